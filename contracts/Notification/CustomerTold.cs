@@ -1,0 +1,17 @@
+namespace AfterSalesMesh.Contracts.Notification;
+
+/// <summary>The message of a step has left the house, or nobody could be told.</summary>
+/// <param name="ReturnId">The return.</param>
+/// <param name="StorefrontId">The shop it belongs to.</param>
+/// <param name="MessageId">The key of the command it answers.</param>
+/// <param name="Step">The step of the command it answers.</param>
+/// <param name="Outcome"><c>sent</c>, or <c>no_address</c> when the shop told no e-mail address.</param>
+/// <param name="At">When, UTC.</param>
+public sealed record CustomerTold(
+    Guid ReturnId,
+    string StorefrontId,
+    Guid MessageId,
+    string Step,
+    string Outcome,
+    DateTimeOffset At
+);

@@ -1,0 +1,24 @@
+namespace AfterSalesMesh.Contracts.Refund;
+
+/// <summary>
+/// Money is owed. Told again, the refund is not made again: how it stands is told again, with <see cref="RefundSubmitted"/>,
+/// <see cref="RefundSucceeded"/> or <see cref="RefundFailed"/>.
+/// </summary>
+/// <param name="ReturnId">The return.</param>
+/// <param name="StorefrontId">The shop it belongs to.</param>
+/// <param name="RefundId">The command's key, derived from the return, the round and the part.</param>
+/// <param name="Round">The settlement round, 1 for the first.</param>
+/// <param name="OrderNumber">The shop's own order number, which the cap is kept for.</param>
+/// <param name="Amount">Minor units of <paramref name="Currency"/>, more than 0.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Payments">Where it can go back to, in order of preference.</param>
+public sealed record IssueRefund(
+    Guid ReturnId,
+    string StorefrontId,
+    Guid RefundId,
+    int Round,
+    string OrderNumber,
+    long Amount,
+    string Currency,
+    IReadOnlyList<CapturedPayment> Payments
+);

@@ -1,0 +1,19 @@
+namespace AfterSalesMesh.Contracts.Refund;
+
+/// <summary>The money is on its way back.</summary>
+/// <param name="ReturnId">The return.</param>
+/// <param name="StorefrontId">The shop it belongs to.</param>
+/// <param name="RefundId">The key of the command it answers.</param>
+/// <param name="Round">The round of the command it answers.</param>
+/// <param name="Amount">Minor units of <paramref name="Currency"/>.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="At">When the provider said so, UTC.</param>
+public sealed record RefundSucceeded(
+    Guid ReturnId,
+    string StorefrontId,
+    Guid RefundId,
+    int Round,
+    long Amount,
+    string Currency,
+    DateTimeOffset At
+);

@@ -1,0 +1,8 @@
+namespace AfterSalesMesh.Contracts.Warehouse;
+
+/// <summary>What a parcel should hold of one order line.</summary>
+/// <param name="LineId">The order line.</param>
+/// <param name="Sku">The shop's article number.</param>
+/// <param name="Gtin">The GTIN on the tag, when the shop told it.</param>
+/// <param name="Quantity">Units, at least 1.</param>
+public sealed record ExpectedLine(string LineId, string Sku, string? Gtin, int Quantity);

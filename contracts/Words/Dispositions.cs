@@ -1,0 +1,15 @@
+namespace AfterSalesMesh.Contracts.Words;
+
+/// <summary>Where a judged unit goes, greenest first.</summary>
+public static class Dispositions
+{
+    public const string Restock = "restock";
+    public const string Refurbish = "refurbish";
+    public const string Outlet = "outlet";
+    public const string Donate = "donate";
+    public const string Recycle = "recycle";
+    public const string Destroy = "destroy";
+    public const string ReturnToCustomer = "return_to_customer";
+    public const string ReturnToVendor = "return_to_vendor";
+    public const string Quarantine = "quarantine";
+}

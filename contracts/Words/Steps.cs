@@ -1,0 +1,12 @@
+namespace AfterSalesMesh.Contracts.Words;
+
+/// <summary>The steps of a return that a customer hears of.</summary>
+public static class Steps
+{
+    public const string Approved = "approved";
+    public const string Received = "received";
+    public const string Inspected = "inspected";
+    public const string Completed = "completed";
+    public const string RefundDelayed = "refund_delayed";
+    public const string Expired = "expired";
+}

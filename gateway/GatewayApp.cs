@@ -1,0 +1,129 @@
+using AfterSalesMesh.Gateway.Description;
+using AfterSalesMesh.Gateway.Keys;
+using AfterSalesMesh.Gateway.Limits;
+using AfterSalesMesh.Gateway.Proxy;
+using AfterSalesMesh.Gateway.Storage;
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AfterSalesMesh.Gateway;
+
+/// <summary>The only door: it knows its callers, tells the services in a token of its own, and keeps out what is too much.</summary>
+public static class GatewayApp
+{
+    // The weakest source of configuration: appsettings.json or the environment may say otherwise.
+    private static readonly Dictionary<string, string?> QuietLogs = new()
+    {
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
+        ["Logging:LogLevel:System.Net.Http"] = "Warning",
+        ["Logging:LogLevel:Yarp"] = "Warning",
+    };
+
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The configuration is wrong: says all of it.</exception>
+    public static void AddGateway(this WebApplicationBuilder builder)
+    {
+        var settings = GatewaySettings.Read(builder.Configuration);
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietLogs });
+        builder.AddGatewayStorage();
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton<KeyRing>();
+        builder.Services.AddSingleton(x => new InternalToken(settings.PrivateKey, x.GetRequiredService<TimeProvider>()));
+        builder
+            .Services.AddAuthentication(ApiKeyAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
+        builder
+            .Services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        builder.Services.AddRequestRate(settings.RequestsPerSecond);
+        builder.Services.AddRoutes(settings);
+        builder.Services.AddSingleton<ApiDescription>();
+        builder.Services.AddHttpClient(
+            nameof(ApiDescription),
+            client =>
+            {
+                client.Timeout = TimeSpan.FromSeconds(5);
+                client.MaxResponseContentBufferSize = 8 * 1024 * 1024;
+            }
+        );
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // RequestSize refuses earlier and in words; Kestrel's own limits would cut the connection before they are read.
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MaxRequestLineSize = 2 * RequestSize.MaxUrl;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 2 * RequestSize.MaxHeaders;
+        });
+    }
+
+    /// <summary>Brings the gateway's database up to date; before <see cref="EnsureKeyAsync"/> and before it runs.</summary>
+    public static async Task MigrateGatewayAsync(this WebApplication app, CancellationToken cancellation = default)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<GatewayDb>();
+        await GatewayStorage.MigrateAsync(db, app.Services.GetRequiredService<TimeProvider>(), cancellation);
+    }
+
+    public static void UseGateway(this WebApplication app)
+    {
+        app.UseProblems();
+        app.UseMiddleware<RequestSize>();
+        app.UseRouting();
+        app.UseAuthentication();
+        if (app.Services.GetRequiredService<GatewaySettings>().RequestsPerSecond > 0)
+        {
+            app.UseRateLimiter();
+        }
+        app.UseAuthorization();
+        app.MapGet("/health/live", () => Results.Text("Healthy")).AllowAnonymous().DisableRateLimiting();
+        app.MapGet("/health/ready", ReadyAsync).AllowAnonymous().DisableRateLimiting();
+        app.MapGet("/openapi/v1.json", (ApiDescription api, HttpContext context) => api.AnswerAsync(context, context.RequestAborted))
+            .AllowAnonymous();
+        app.MapReverseProxy();
+    }
+
+    /// <summary>Sees to it that this very key works, with these rights; again and again is fine. A revoked key stays revoked.</summary>
+    public static async Task EnsureKeyAsync(
+        this WebApplication app,
+        string key,
+        string name,
+        IReadOnlyList<string> storefronts,
+        IReadOnlyList<string> roles,
+        CancellationToken cancellation = default
+    )
+    {
+        var wanted = ApiKey.Of(key, name, storefronts, roles, app.Services.GetRequiredService<TimeProvider>().GetUtcNow());
+        if (wanted.Flaws().FirstOrDefault() is { } flaw)
+        {
+            throw new ArgumentException(flaw);
+        }
+        await using var scope = app.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<GatewayDb>();
+        if (await db.ApiKeys.FirstOrDefaultAsync(x => x.Hash == wanted.Hash, cancellation) is { } kept)
+        {
+            (kept.Name, kept.Storefronts, kept.Roles) = (wanted.Name, wanted.Storefronts, wanted.Roles);
+        }
+        else
+        {
+            db.Add(wanted);
+        }
+        await db.SaveChangesAsync(cancellation);
+    }
+
+    internal static void AddGatewayStorage(this WebApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddGatewayDb(builder.Configuration);
+    }
+
+    private static async Task<IResult> ReadyAsync(GatewayDb db, CancellationToken cancellation)
+    {
+        await db.ApiKeys.AsNoTracking().AnyAsync(cancellation);
+        return Results.Text("Healthy");
+    }
+}

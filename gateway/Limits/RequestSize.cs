@@ -1,0 +1,60 @@
+using AfterSalesMesh.ServiceDefaults;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace AfterSalesMesh.Gateway.Limits;
+
+/// <summary>What is too big is refused here, as a problem; no service sees any of it.</summary>
+internal sealed class RequestSize(RequestDelegate next)
+{
+    public const int MaxUrl = 8 * 1024;
+    public const int MaxHeaders = 32 * 1024;
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var refusal =
+            context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Length > MaxUrl
+                ? Problem.Of(StatusCodes.Status414UriTooLong, "url_too_long", $"The URL may have {MaxUrl} characters at most.")
+            : context.Request.Headers.Sum(header => header.Key.Length + header.Value.Sum(value => value?.Length ?? 0)) > MaxHeaders
+                ? Problem.Of(
+                    StatusCodes.Status431RequestHeaderFieldsTooLarge,
+                    "headers_too_large",
+                    $"The headers may have {MaxHeaders} bytes at most."
+                )
+            : await HasFittingBodyAsync(context) ? null
+            : Problem.Of(
+                StatusCodes.Status413PayloadTooLarge,
+                "body_too_large",
+                $"The body may have {MeshHost.MaxBodyBytes} bytes at most."
+            );
+        await (refusal?.ExecuteAsync(context) ?? next(context));
+    }
+
+    private static async Task<bool> HasFittingBodyAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (request.ContentLength is { } length)
+        {
+            return length <= MeshHost.MaxBodyBytes;
+        }
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != true)
+        {
+            return true;
+        }
+        // The length is not declared, so the body is read before anyone hears of it.
+        var body = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        for (int read; (read = await request.Body.ReadAsync(buffer, context.RequestAborted)) > 0; )
+        {
+            if (body.Length + read > MeshHost.MaxBodyBytes)
+            {
+                return false;
+            }
+            body.Write(buffer, 0, read);
+        }
+        body.Position = 0;
+        request.Body = body;
+        request.Headers.TransferEncoding = default;
+        request.ContentLength = body.Length;
+        return true;
+    }
+}

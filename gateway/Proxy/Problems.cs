@@ -1,0 +1,85 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using AfterSalesMesh.ServiceDefaults;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
+using Yarp.ReverseProxy.Model;
+
+namespace AfterSalesMesh.Gateway.Proxy;
+
+/// <summary>Every error that the gateway itself makes is a problem, too; those of services pass as they are.</summary>
+internal static class Problems
+{
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler(
+            new ExceptionHandlerOptions
+            {
+                ExceptionHandler = context =>
+                    AnswerAsync(context, Of(context, context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error)),
+                SuppressDiagnosticsCallback = handled => handled.Exception is BadHttpRequestException,
+            }
+        );
+        app.UseStatusCodePages(pages => AnswerAsync(pages.HttpContext, Of(pages.HttpContext)));
+    }
+
+    private static ProblemHttpResult Of(HttpContext context, Exception exception) =>
+        exception switch
+        {
+            BadHttpRequestException bad => Problem.Of(bad.StatusCode, "malformed_request", bad.Message),
+            _ when exception.GetBaseException() is DbException or SocketException or TimeoutException => Problem.Of(
+                StatusCodes.Status503ServiceUnavailable,
+                "temporarily_unavailable",
+                "The gateway can't look up keys right now. Nothing was changed: try again in a few seconds."
+            ),
+            _ => Problem.Of(
+                StatusCodes.Status500InternalServerError,
+                "internal_error",
+                $"This is our mistake. Quote {context.TraceIdentifier} when you report it."
+            ),
+        };
+
+    private static ProblemHttpResult Of(HttpContext context)
+    {
+        var (request, status) = (context.Request, context.Response.StatusCode);
+        return status switch
+        {
+            StatusCodes.Status404NotFound => Problem.Of(
+                status,
+                "not_found",
+                $"There is nothing at {request.Path}: GET /openapi/v1.json lists what there is."
+            ),
+            StatusCodes.Status405MethodNotAllowed => Problem.Of(
+                status,
+                "method_not_allowed",
+                $"{request.Path} does not answer {request.Method}; it answers {context.Response.Headers.Allow}."
+            ),
+            >= StatusCodes.Status502BadGateway and <= StatusCodes.Status504GatewayTimeout => Problem.Of(
+                status,
+                "upstream_unavailable",
+                $"The service '{Cluster(context)}' does not answer, and whether it did what was asked is not known. "
+                    + "Try again in a few seconds, with the same Idempotency-Key."
+            ),
+            _ => Problem.Of(status, Word(status), $"{request.Method} {request.Path} was refused: {ReasonPhrases.GetReasonPhrase(status)}."),
+        };
+    }
+
+    private static Task AnswerAsync(HttpContext context, ProblemHttpResult problem)
+    {
+        if (problem.StatusCode is StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable)
+        {
+            context.Response.Headers.RetryAfter = "2";
+        }
+        return problem.ExecuteAsync(context);
+    }
+
+    private static string? Cluster(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Cluster?.ClusterId;
+
+    private static string Word(int status) =>
+        ReasonPhrases.GetReasonPhrase(status).ToLowerInvariant().Replace(' ', '_').Replace('-', '_') is { Length: > 0 } word
+            ? word
+            : "refused";
+}

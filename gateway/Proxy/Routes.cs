@@ -1,0 +1,103 @@
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace AfterSalesMesh.Gateway.Proxy;
+
+/// <summary>Which service answers which path, and what of a request reaches it.</summary>
+internal static class Routes
+{
+    public static readonly IReadOnlyList<(string Prefix, string Cluster)> All =
+    [
+        ("/v1/orders", "returns"),
+        ("/v1/returns", "returns"),
+        ("/v1/warehouse", "warehouse"),
+        ("/v1/inspections", "inspection"),
+        ("/v1/refunds", "refund"),
+    ];
+
+    private static readonly TimeSpan ActivityTimeout = TimeSpan.FromSeconds(30);
+
+    // A list of what may pass, not of what may not: a header nobody thought of must not speak for anyone.
+    private static readonly string[] ForwardedHeaders =
+    [
+        "Accept",
+        "Accept-Encoding",
+        "Accept-Language",
+        "Content-Encoding",
+        "Content-Language",
+        "Content-Length",
+        "Content-Type",
+        "Idempotency-Key",
+        "If-Match",
+        "If-Modified-Since",
+        "If-None-Match",
+        "If-Unmodified-Since",
+        "Prefer",
+        "Transfer-Encoding",
+        "User-Agent",
+        "traceparent",
+        "tracestate",
+    ];
+
+    public static void AddRoutes(this IServiceCollection services, GatewaySettings settings) =>
+        services
+            .AddReverseProxy()
+            .LoadFromMemory(
+                [.. All.Select(route => Route(route.Prefix, route.Cluster))],
+                [.. settings.Services.Select(service => Cluster(service.Key, service.Value))]
+            )
+            .AddTransforms(Transform);
+
+    private static RouteConfig Route(string prefix, string cluster) =>
+        new()
+        {
+            RouteId = prefix,
+            ClusterId = cluster,
+            Match = new RouteMatch { Path = prefix + "/{**rest}" },
+        };
+
+    private static ClusterConfig Cluster(string name, string[] addresses) =>
+        new()
+        {
+            ClusterId = name,
+            Destinations = addresses
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+                .ToDictionary(address => address, address => new DestinationConfig { Address = address }),
+            HttpRequest = new ForwarderRequestConfig { ActivityTimeout = ActivityTimeout },
+            HealthCheck = new HealthCheckConfig
+            {
+                // Rests a replica that can't be reached; when none is left, tries them all.
+                Passive = new PassiveHealthCheckConfig
+                {
+                    Enabled = true,
+                    Policy = "TransportFailureRate",
+                    ReactivationPeriod = TimeSpan.FromSeconds(10),
+                },
+                AvailableDestinationsPolicy = "HealthyOrPanic",
+            },
+        };
+
+    private static void Transform(TransformBuilderContext route)
+    {
+        route.AddRequestHeadersAllowed(ForwardedHeaders);
+        var token = route.Services.GetRequiredService<InternalToken>();
+        route.AddRequestTransform(request =>
+        {
+            request.ProxyRequest.Headers.Authorization = new("Bearer", token.For(Caller.From(request.HttpContext.User)));
+            return ValueTask.CompletedTask;
+        });
+        // A service that refuses without a word: without a length, the gateway fills in a problem.
+        route.AddResponseTransform(response =>
+        {
+            var headers = response.HttpContext.Response;
+            if (response.ProxyResponse is { IsSuccessStatusCode: false } && headers.ContentLength == 0)
+            {
+                headers.ContentLength = null;
+            }
+            return ValueTask.CompletedTask;
+        });
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using AfterSalesMesh.DurableMessaging.Storage;
+using MassTransit;
+using MassTransit.Context;
+
+namespace AfterSalesMesh.DurableMessaging.Capture;
+
+/// <summary>Turns what a handler says into a row of its commit.</summary>
+internal static class OutboxCapture
+{
+    // A message goes out right after its commit. The sweep leaves it that long.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
+    public static OutboxMessage ToRow<T>(SendContext<T> context, IBus bus, DateTimeOffset now)
+        where T : class
+    {
+        // Every transport's send context is a publish context too: only the address tells a command from an event.
+        var isEvent =
+            bus.Topology.TryGetPublishAddress<T>(out var publish) && SamePath(publish, context.DestinationAddress);
+        if (!isEvent && context is PublishContext command)
+        {
+            command.Mandatory = true;
+        }
+        Dictionary<string, object> properties = [];
+        (context as TransportSendContext)?.WritePropertiesTo(properties);
+        return new OutboxMessage
+        {
+            Id = context.MessageId ?? throw new MessageException(typeof(T), "A durable message needs an id."),
+            Destination = context.DestinationAddress!.ToString(),
+            ContentType = (context.ContentType ?? context.Serialization.DefaultContentType).ToString(),
+            Body = context.Serializer.GetMessageBody(context).GetBytes(),
+            CorrelationId = context.CorrelationId,
+            Headers = JsonSerializer.Serialize(context.Headers.GetAll().ToDictionary(x => x.Key, x => x.Value)),
+            Properties = JsonSerializer.Serialize(properties),
+            EnqueuedAt = now,
+            DueAt = now + Grace,
+        };
+    }
+
+    private static bool SamePath(Uri publish, Uri? destination) =>
+        destination is not null && publish.AbsolutePath == destination.AbsolutePath;
+}

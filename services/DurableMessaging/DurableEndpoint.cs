@@ -1,0 +1,49 @@
+using AfterSalesMesh.DurableMessaging.Capture;
+using AfterSalesMesh.DurableMessaging.Storage;
+using MassTransit;
+using MassTransit.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace AfterSalesMesh.DurableMessaging;
+
+/// <summary>The policy of every durable endpoint, outermost first: retry, then inbox and outbox, then the handler.</summary>
+internal static class DurableEndpoint
+{
+    // As many as a small pool of database connections serves; twice that many wait in the process, so none waits for the wire.
+    private const int SideBySide = 16;
+
+    public static void UseDurable<TDbContext>(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
+        where TDbContext : DurableDbContext
+    {
+        endpoint.ConcurrentMessageLimit = SideBySide;
+        endpoint.PrefetchCount = 2 * SideBySide;
+        var stopping = context.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        endpoint.UseMessageRetry(retry => retry.SetRetryPolicy(_ => new DurableRetryPolicy(stopping)));
+        var observer = new OutboxConsumePipeSpecificationObserver<TDbContext>(endpoint, context);
+        endpoint.ConnectConsumerConfigurationObserver(observer);
+        endpoint.ConnectSagaConfigurationObserver(observer);
+    }
+}
+
+internal sealed class DurableConsumerDefinition<TConsumer, TDbContext> : ConsumerDefinition<TConsumer>
+    where TConsumer : class, IConsumer
+    where TDbContext : DurableDbContext
+{
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator,
+        IConsumerConfigurator<TConsumer> consumerConfigurator,
+        IRegistrationContext context
+    ) => endpointConfigurator.UseDurable<TDbContext>(context);
+}
+
+internal sealed class DurableSagaDefinition<TSaga, TDbContext> : SagaDefinition<TSaga>
+    where TSaga : class, ISaga
+    where TDbContext : DurableDbContext
+{
+    protected override void ConfigureSaga(
+        IReceiveEndpointConfigurator endpointConfigurator,
+        ISagaConfigurator<TSaga> sagaConfigurator,
+        IRegistrationContext context
+    ) => endpointConfigurator.UseDurable<TDbContext>(context);
+}

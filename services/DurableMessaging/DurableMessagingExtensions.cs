@@ -1,0 +1,74 @@
+using AfterSalesMesh.DurableMessaging.Capture;
+using AfterSalesMesh.DurableMessaging.Delivery;
+using AfterSalesMesh.DurableMessaging.Sagas;
+using AfterSalesMesh.DurableMessaging.Storage;
+using MassTransit;
+using MassTransit.Configuration;
+using MassTransit.Middleware;
+using MassTransit.Saga;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AfterSalesMesh.DurableMessaging;
+
+public static class DurableMessagingExtensions
+{
+    /// <summary>
+    /// The inbox and outbox of one service's database. Call it after <c>AddMassTransit</c>, so that the bus is there
+    /// before what sends through it, and register the context itself as a scoped service.
+    /// </summary>
+    public static IServiceCollection AddDurableMessaging<TDbContext>(this IServiceCollection services)
+        where TDbContext : DurableDbContext
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<AfterCommit>();
+        services.TryAddSingleton<OutboxSender>();
+        services.TryAddScoped<IOutboxContextFactory<TDbContext>, DurableConsumeContextFactory<TDbContext>>();
+        services.TryAddScoped<Outbox<TDbContext>>();
+        services.AddHostedSingleton<DatabaseClock<TDbContext>>();
+        services.AddHostedSingleton<OutboxDispatcher<TDbContext>>();
+        services.AddHostedService<OutboxSweep<TDbContext>>();
+        services.AddHostedService<InboxCleanup<TDbContext>>();
+        return services;
+    }
+
+    /// <summary>A consumer on an endpoint of its own, whose messages each change the service once.</summary>
+    public static void AddDurableConsumer<TConsumer, TDbContext>(this IBusRegistrationConfigurator bus, string endpoint)
+        where TConsumer : class, IConsumer
+        where TDbContext : DurableDbContext =>
+        bus.AddConsumer<TConsumer>(typeof(DurableConsumerDefinition<TConsumer, TDbContext>)).Endpoint(x => x.Name = endpoint);
+
+    /// <summary>
+    /// A state machine whose instances are rows of the service's database, nudged with <see cref="SagaIsDue"/> when due.
+    /// </summary>
+    /// <param name="bus">The bus.</param>
+    /// <param name="endpoint">The name of its queue.</param>
+    /// <param name="include">What is loaded with an instance.</param>
+    public static void AddDurableSaga<TMachine, TSaga, TDbContext>(
+        this IBusRegistrationConfigurator bus,
+        string endpoint,
+        Func<IQueryable<TSaga>, IQueryable<TSaga>> include
+    )
+        where TMachine : class, SagaStateMachine<TSaga>
+        where TSaga : class, SagaStateMachineInstance, IDue, IVersioned
+        where TDbContext : DurableDbContext
+    {
+        bus.AddSagaStateMachine<TMachine, TSaga>(typeof(DurableSagaDefinition<TSaga, TDbContext>)).Endpoint(x => x.Name = endpoint);
+        bus.RegisterSagaRepository<
+            TSaga,
+            DurableDbContext,
+            SagaConsumeContextFactory<DurableDbContext, TSaga>,
+            DurableSagaRepositoryContextFactory<TSaga, TDbContext>
+        >();
+        bus.AddSingleton(new SagaLoading<TSaga>(include));
+        bus.AddSingleton(new SagaAddress<TSaga>(new Uri($"exchange:{endpoint}")));
+        bus.AddHostedService<SagaSweep<TSaga, TDbContext>>();
+    }
+
+    private static void AddHostedSingleton<TService>(this IServiceCollection services)
+        where TService : class, Microsoft.Extensions.Hosting.IHostedService
+    {
+        services.AddSingleton<TService>();
+        services.AddHostedService(provider => provider.GetRequiredService<TService>());
+    }
+}

@@ -1,0 +1,53 @@
+using AfterSalesMesh.DurableMessaging.Capture;
+using AfterSalesMesh.DurableMessaging.Storage;
+using MassTransit;
+using MassTransit.Middleware;
+using MassTransit.Middleware.Outbox;
+
+namespace AfterSalesMesh.DurableMessaging;
+
+/// <summary>
+/// What HTTP handlers and workers say to other services: rows of the same <c>SaveChanges</c> as what they changed.
+/// (Consumers and sagas use their consume context.) Never publish through <c>IBus</c>: that would not wait for the commit.
+/// </summary>
+public sealed class Outbox<TDbContext> : OutboxSendContext
+    where TDbContext : DurableDbContext
+{
+    private readonly TDbContext _db;
+    private readonly IBus _bus;
+    private readonly DatabaseClock<TDbContext> _clock;
+    private readonly IServiceProvider _services;
+    private readonly OutboxPublishEndpointProvider _publish;
+    private readonly OutboxSendEndpointProvider _send;
+
+    public Outbox(TDbContext db, IBus bus, DatabaseClock<TDbContext> clock, IServiceProvider services)
+    {
+        (_db, _bus, _clock, _services) = (db, bus, clock, services);
+        _publish = new OutboxPublishEndpointProvider(this, bus);
+        _send = new OutboxSendEndpointProvider(this, bus);
+    }
+
+    /// <summary>Says an event, once the commit is done.</summary>
+    public async Task PublishAsync<T>(T message, CancellationToken cancellation)
+        where T : class
+    {
+        var endpoint = await _publish.GetPublishSendEndpoint<T>();
+        await endpoint.Send(message, cancellation);
+    }
+
+    /// <summary>Sends a command to the exchange of a consumer's queue, once the commit is done.</summary>
+    public async Task SendAsync<T>(Uri address, T command, CancellationToken cancellation)
+        where T : class
+    {
+        var endpoint = await _send.GetSendEndpoint(address);
+        await endpoint.Send(command, cancellation);
+    }
+
+    Task OutboxSendContext.AddSend<T>(SendContext<T> context)
+    {
+        _db.Outbox.Add(OutboxCapture.ToRow(context, _bus, _clock.UtcNow));
+        return Task.CompletedTask;
+    }
+
+    object? IServiceProvider.GetService(Type serviceType) => _services.GetService(serviceType);
+}

@@ -1,0 +1,52 @@
+using AfterSalesMesh.DurableMessaging.Storage;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace AfterSalesMesh.DurableMessaging.Sagas;
+
+/// <summary>
+/// Nudges sagas whose due time has come. The nudge is a plain message, not an outbox row: if it is lost, the saga is
+/// due again when its lease ends. What the machine then does is one commit, as for any message.
+/// </summary>
+internal sealed class SagaSweep<TSaga, TDbContext>(
+    IServiceProvider services,
+    IBusControl bus,
+    SagaAddress<TSaga> address,
+    ILogger<SagaSweep<TSaga, TDbContext>> logger
+) : DueWorker<TDbContext, TSaga>(services, logger)
+    where TSaga : class, ISaga, IDue
+    where TDbContext : DurableDbContext
+{
+    protected override TimeSpan Lease => TimeSpan.FromSeconds(30);
+
+    protected override int Batch => 64;
+
+    protected override bool Ready => bus.CheckHealth().Status != BusHealthStatus.Unhealthy;
+
+    protected override async Task WorkAsync(TSaga row, IServiceProvider scope, CancellationToken cancellation)
+    {
+        var endpoint = await bus.GetSendEndpoint(address.Uri);
+        await endpoint.Send(new SagaIsDue(row.CorrelationId, Clock.UtcNow), cancellation);
+    }
+
+    protected override async Task BeforeFirstAsync(TDbContext db, CancellationToken cancellation)
+    {
+        if (Forgets)
+        {
+            // What was on its way died with the last process: every waiting saga asks again.
+            var now = Clock.UtcNow;
+            await db.WriteAsync(
+                () =>
+                    db.Set<TSaga>()
+                        .IgnoreQueryFilters()
+                        .Where(x => x.DueAt > now)
+                        .ExecuteUpdateAsync(x => x.SetProperty(s => s.DueAt, now), cancellation),
+                cancellation
+            );
+        }
+    }
+}
+
+/// <summary>Where a saga's messages are sent: the exchange of its queue.</summary>
+internal sealed record SagaAddress<TSaga>(Uri Uri);

@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+
+namespace AfterSalesMesh.DurableMessaging.Storage;
+
+/// <summary>What a commit is about to write that somebody waits for: messages to send, rows that are due.</summary>
+internal sealed record Committing(IReadOnlyList<OutboxMessage> Messages, IReadOnlyCollection<Type> Due)
+{
+    public static Committing Take(ChangeTracker changes)
+    {
+        List<OutboxMessage> messages = [];
+        HashSet<Type> due = [];
+        foreach (var entry in changes.Entries())
+        {
+            if (entry.State is not (EntityState.Added or EntityState.Modified))
+            {
+                continue;
+            }
+            if (entry is { Entity: IVersioned versioned, State: EntityState.Modified })
+            {
+                versioned.Version++;
+            }
+            if (entry is { Entity: OutboxMessage message, State: EntityState.Added })
+            {
+                messages.Add(message);
+            }
+            else if (entry.Entity is IDue { DueAt: not null })
+            {
+                due.Add(entry.Entity.GetType());
+            }
+        }
+        return new Committing(messages, due);
+    }
+}

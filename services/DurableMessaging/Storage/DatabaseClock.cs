@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace AfterSalesMesh.DurableMessaging.Storage;
+
+/// <summary>
+/// The time of a service's database, which all its replicas share: leases and due times compare with it, so that a
+/// replica whose own clock is off neither sends too early nor takes what another holds. It is this process's clock plus
+/// a difference measured every half minute, so a test that drives the clock drives this one too.
+/// </summary>
+public sealed class DatabaseClock<TDbContext>(
+    IServiceScopeFactory scopes,
+    TimeProvider clock,
+    ILogger<DatabaseClock<TDbContext>> logger
+) : BackgroundService
+    where TDbContext : DurableDbContext
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
+    private long _aheadTicks;
+
+    /// <summary>The database's time, UTC.</summary>
+    public DateTimeOffset UtcNow => clock.GetUtcNow().AddTicks(Volatile.Read(ref _aheadTicks));
+
+    /// <inheritdoc/>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await MeasureAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await MeasureAsync(stoppingToken);
+        }
+    }
+
+    private async Task MeasureAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
+            if (SqlDialect.Of(db).SelectNow is not { } select)
+            {
+                return;
+            }
+            await db.Database.OpenConnectionAsync(cancellation);
+            await using var command = db.Database.GetDbConnection().CreateCommand();
+            command.CommandText = select;
+            var asked = Stopwatch.GetTimestamp();
+            var answer = (DateTime)(await command.ExecuteScalarAsync(cancellation))!;
+            var there = new DateTimeOffset(DateTime.SpecifyKind(answer, DateTimeKind.Utc)) + Stopwatch.GetElapsedTime(asked) / 2;
+            Volatile.Write(ref _aheadTicks, (there - clock.GetUtcNow()).Ticks);
+        }
+        catch (Exception exception) when (Outage.Is(exception))
+        {
+            logger.LogWarning("The database's clock could not be read ({Reason}); the last difference holds", exception.Message);
+        }
+    }
+}

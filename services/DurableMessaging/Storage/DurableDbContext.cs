@@ -1,0 +1,96 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace AfterSalesMesh.DurableMessaging.Storage;
+
+/// <summary>
+/// A service's database with an inbox and an outbox in it. Everything a handler changes and says goes into one
+/// <see cref="SaveChangesAsync(bool, CancellationToken)"/>; what was said goes out when that has committed.
+/// </summary>
+public abstract class DurableDbContext(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<InboxEntry> Inbox => Set<InboxEntry>();
+
+    public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
+
+    /// <inheritdoc/>
+    public override async Task<int> SaveChangesAsync(
+        bool acceptAllChangesOnSuccess,
+        CancellationToken cancellationToken = default
+    )
+    {
+        if (Database.CurrentTransaction is not null)
+        {
+            throw new InvalidOperationException(
+                "A durable commit is one SaveChanges without a transaction around it: what it says goes out right after."
+            );
+        }
+        var committing = Committing.Take(ChangeTracker);
+        int rows;
+        using (await WriteGate.EnterAsync(this, cancellationToken))
+        {
+            rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        this.GetService<AfterCommit>().Committed(GetType(), committing);
+        return rows;
+    }
+
+    /// <summary>
+    /// For what writes past the change tracker (<c>ExecuteUpdate</c>, <c>ExecuteDelete</c>, SQL): waits its turn where the
+    /// database has one writer.
+    /// </summary>
+    public async Task<T> WriteAsync<T>(Func<Task<T>> write, CancellationToken cancellation)
+    {
+        using (await WriteGate.EnterAsync(this, cancellation))
+        {
+            return await write();
+        }
+    }
+
+    /// <summary>Refused: a blocking commit would wait for SQLite's one writer on a thread.</summary>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
+        throw new NotSupportedException("Use SaveChangesAsync.");
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        if (Database.ProviderName == "Microsoft.EntityFrameworkCore.Sqlite")
+        {
+            // SQLite has no time type that it could compare.
+            configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
+        }
+        else
+        {
+            configurationBuilder.Properties<DateTimeOffset>().HaveConversion<Utc>();
+        }
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<InboxEntry>(inbox =>
+        {
+            inbox.ToTable("Inbox");
+            inbox.HasKey(x => new { x.MessageId, x.Consumer });
+            inbox.Property(x => x.Consumer).HasMaxLength(100);
+            inbox.HasIndex(x => x.ConsumedAt);
+        });
+        modelBuilder.Entity<OutboxMessage>(outbox =>
+        {
+            outbox.ToTable("Outbox");
+            outbox.Property(x => x.Id).ValueGeneratedNever();
+            outbox.Property(x => x.Destination).HasMaxLength(500);
+            outbox.Property(x => x.ContentType).HasMaxLength(100);
+            outbox.Property(x => x.LastError).HasMaxLength(1000);
+            outbox.HasIndex(x => x.DueAt);
+        });
+        foreach (var versioned in modelBuilder.Model.GetEntityTypes().Where(x => x.ClrType.IsAssignableTo(typeof(IVersioned))))
+        {
+            versioned.FindProperty(nameof(IVersioned.Version))!.IsConcurrencyToken = true;
+        }
+    }
+
+    private sealed class Utc() : ValueConverter<DateTimeOffset, DateTimeOffset>(x => x.ToUniversalTime(), x => x);
+
+    private sealed class UtcTicks()
+        : ValueConverter<DateTimeOffset, long>(x => x.UtcTicks, x => new DateTimeOffset(x, TimeSpan.Zero));
+}

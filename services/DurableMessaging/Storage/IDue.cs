@@ -1,0 +1,11 @@
+namespace AfterSalesMesh.DurableMessaging.Storage;
+
+/// <summary>A row that wants attention at a time: an unsent message, a waiting saga, a refund to submit.</summary>
+public interface IDue
+{
+    /// <summary>The row's key.</summary>
+    Guid Id { get; }
+
+    /// <summary>When it wants attention, by the database's clock; null: never again.</summary>
+    DateTimeOffset? DueAt { get; set; }
+}

@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.DurableMessaging.Storage;
+
+/// <summary>What the databases say differently. One subclass for each; SQL Server's goes beside them.</summary>
+internal abstract class SqlDialect
+{
+    private static readonly SqlDialect Sqlite = new SqliteDialect();
+    private static readonly SqlDialect Postgres = new PostgresDialect();
+
+    public static SqlDialect Of(DbContext db) =>
+        db.Database.ProviderName switch
+        {
+            "Microsoft.EntityFrameworkCore.Sqlite" => Sqlite,
+            "Npgsql.EntityFrameworkCore.PostgreSQL" => Postgres,
+            var other => throw new NotSupportedException($"No SQL dialect for the database provider '{other}'."),
+        };
+
+    /// <summary>A statement that answers the database's time, or null where the database runs in this process.</summary>
+    public abstract string? SelectNow { get; }
+
+    /// <summary>
+    /// Takes rows that are due and moves their due time on, in one statement that replicas can run side by side:
+    /// parameters are the new due time {0}, now {1} and the limit {2}.
+    /// </summary>
+    public abstract string ClaimDue(string table, string key, string due, string? attempts);
+
+    /// <summary>A time as a parameter of hand-written SQL, as the column holds it.</summary>
+    public virtual object Time(DateTimeOffset time) => time.ToUniversalTime();
+}

@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.DurableMessaging.Storage;
+
+/// <summary>SQLite has one writer: waiting in line here is cheaper than its busy loop, which sleeps on a thread.</summary>
+internal static class WriteGate
+{
+    private static readonly ConcurrentDictionary<string, SemaphoreSlim> Gates = new(StringComparer.Ordinal);
+
+    public static async ValueTask<Pass> EnterAsync(DbContext db, CancellationToken cancellation)
+    {
+        if (SqlDialect.Of(db) is not SqliteDialect)
+        {
+            return default;
+        }
+        var file = Path.GetFullPath(db.Database.GetDbConnection().DataSource);
+        var gate = Gates.GetOrAdd(file, static _ => new SemaphoreSlim(1));
+        await gate.WaitAsync(cancellation);
+        return new Pass(gate);
+    }
+
+    public readonly struct Pass(SemaphoreSlim? gate) : IDisposable
+    {
+        public void Dispose() => gate?.Release();
+    }
+}

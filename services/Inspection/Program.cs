@@ -1,0 +1,4 @@
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.Inspection;
+
+await MeshHost.RunAsync(args, new InspectionService());

@@ -1,0 +1,4 @@
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.Notification;
+
+await MeshHost.RunAsync(args, new NotificationService());

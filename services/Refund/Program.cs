@@ -1,0 +1,4 @@
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.Refund;
+
+await MeshHost.RunAsync(args, new RefundService());

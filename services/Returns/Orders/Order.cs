@@ -1,0 +1,49 @@
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.ServiceDefaults.Storage;
+
+namespace AfterSalesMesh.Returns.Orders;
+
+/// <summary>The storefront's order, as it last told it. All amounts are minor units of <see cref="Currency"/>.</summary>
+internal sealed class Order : IStorefrontOwned, IVersioned
+{
+    public Guid Id { get; init; }
+    public required string StorefrontId { get; init; }
+    public required string Number { get; init; }
+    public required string Currency { get; set; }
+    public bool TaxIncluded { get; set; }
+    public DateTimeOffset? DeliveredAt { get; set; }
+    public required OrderCustomer Customer { get; set; }
+
+    /// <summary>Off the whole order; spread over its lines by value.</summary>
+    public long Discount { get; set; }
+    public required IReadOnlyList<OrderLine> Lines { get; set; }
+    public required OrderShipping Shipping { get; set; }
+    public required IReadOnlyList<CapturedPayment> Payments { get; set; }
+
+    /// <summary>How many units were ever asked back. Each request changes it, so that of two at once one runs again.</summary>
+    public int Claims { get; set; }
+    public int Version { get; set; }
+}
+
+internal sealed record OrderCustomer(string Reference, string? Email, string? Tier, string? Locale);
+
+/// <param name="Discount">For the whole line.</param>
+/// <param name="Tax">For the whole line; part of its price when the order's tax is included.</param>
+/// <param name="Returned">Units that came back elsewhere, outside this product.</param>
+internal sealed record OrderLine(
+    string LineId,
+    string Sku,
+    string? Gtin,
+    string? Description,
+    string? Category,
+    int Quantity,
+    long UnitPrice,
+    long Discount,
+    long Tax,
+    bool FinalSale,
+    DateTimeOffset? DeliveredAt,
+    int Returned
+);
+
+internal sealed record OrderShipping(long Amount, long Discount, long Tax);

@@ -1,0 +1,135 @@
+using AfterSalesMesh.Returns.Money;
+using AfterSalesMesh.ServiceDefaults.Http;
+
+namespace AfterSalesMesh.Returns.Orders;
+
+/// <summary>An order as a storefront tells it. Amounts are minor units of the currency; what is left out is 0.</summary>
+internal sealed record OrderRequest(
+    string Currency,
+    IReadOnlyList<OrderLineRequest> Lines,
+    IReadOnlyList<PaymentRequest> Payments,
+    bool TaxIncluded = true,
+    DateTimeOffset? DeliveredAt = null,
+    CustomerRequest? Customer = null,
+    long Discount = 0,
+    ShippingRequest? Shipping = null
+)
+{
+    private const int MaxLines = 5_000;
+    private const int MaxQuantity = 10_000;
+
+    // Sums of all an order's amounts stay within 64 bits.
+    private const long MaxAmount = long.MaxValue / 1_000_000;
+
+    public void Check(Checks checks)
+    {
+        checks.That(Currencies.IsKnown(Currency), "currency", "must be a currency of ISO 4217, for example EUR");
+        checks.That(IsAmount(Discount), "discount", AmountRange);
+        if (Customer is not null)
+        {
+            checks.Text(Customer.Reference, "customer.reference", 200);
+            checks.That(Customer.Email is null or { Length: <= 320 }, "customer.email", "must have 320 characters at most");
+            checks.That(Customer.Locale is null or { Length: <= 35 }, "customer.locale", "must be a language tag like zh-CN");
+        }
+        if (Shipping is not null)
+        {
+            checks.That(IsAmount(Shipping.Amount), "shipping.amount", AmountRange);
+            checks.That(IsAmount(Shipping.Tax), "shipping.tax", AmountRange);
+            checks.That(
+                Shipping.Discount >= 0 && Shipping.Discount <= Shipping.Amount,
+                "shipping.discount",
+                "must be from 0 to shipping.amount"
+            );
+        }
+        if (checks.That(Lines.Count is >= 1 and <= MaxLines, "lines", $"must be 1 to {MaxLines} lines"))
+        {
+            CheckLines(checks);
+        }
+        CheckPayments(checks);
+    }
+
+    private static string AmountRange { get; } = $"must be from 0 to {MaxAmount} minor units";
+
+    private void CheckLines(Checks checks)
+    {
+        HashSet<string> ids = new(StringComparer.Ordinal);
+        Int128 worth = 0;
+        for (var i = 0; i < Lines.Count; i++)
+        {
+            var (line, at) = (Lines[i], $"lines[{i}]");
+            checks.Text(line.LineId, $"{at}.lineId", 100);
+            checks.That(ids.Add(line.LineId), $"{at}.lineId", $"must be unique in the order, '{line.LineId}' is not");
+            checks.Text(line.Sku, $"{at}.sku", 100);
+            checks.That(
+                line.Gtin is null || (line.Gtin.Length is >= 1 and <= 14 && line.Gtin.All(char.IsAsciiDigit)),
+                $"{at}.gtin",
+                "must be 14 digits at most"
+            );
+            checks.That(line.Description is null or { Length: <= 500 }, $"{at}.description", "must have 500 characters at most");
+            checks.That(line.Category is null or { Length: <= 100 }, $"{at}.category", "must have 100 characters at most");
+            checks.That(line.Quantity is >= 1 and <= MaxQuantity, $"{at}.quantity", $"must be from 1 to {MaxQuantity}");
+            checks.That(IsAmount(line.UnitPrice), $"{at}.unitPrice", AmountRange);
+            checks.That(IsAmount(line.Tax), $"{at}.tax", AmountRange);
+            checks.That(
+                line.Returned >= 0 && line.Returned <= line.Quantity,
+                $"{at}.returned",
+                "must be from 0 to the line's quantity"
+            );
+            var price = (Int128)line.Quantity * line.UnitPrice;
+            checks.That(price <= MaxAmount, $"{at}.unitPrice", $"times quantity must be {MaxAmount} minor units at most");
+            checks.That(
+                line.Discount >= 0 && line.Discount <= price,
+                $"{at}.discount",
+                "must be from 0 to unitPrice times quantity"
+            );
+            worth += price - line.Discount;
+        }
+        checks.That(Discount <= worth, "discount", "must not be more than the lines are worth");
+    }
+
+    private void CheckPayments(Checks checks)
+    {
+        HashSet<string> references = new(StringComparer.Ordinal);
+        for (var i = 0; i < Payments.Count; i++)
+        {
+            var (payment, at) = (Payments[i], $"payments[{i}]");
+            checks.Text(payment.Reference, $"{at}.reference", 200);
+            checks.That(references.Add(payment.Reference), $"{at}.reference", "must be unique in the order");
+            checks.Text(payment.Method, $"{at}.method", 50);
+            checks.That(IsAmount(payment.Captured), $"{at}.captured", AmountRange);
+            checks.That(
+                payment.Refunded >= 0 && payment.Refunded <= payment.Captured,
+                $"{at}.refunded",
+                "must be from 0 to what was captured"
+            );
+        }
+    }
+
+    private static bool IsAmount(long amount) => amount is >= 0 and <= MaxAmount;
+}
+
+internal sealed record OrderLineRequest(
+    string LineId,
+    string Sku,
+    int Quantity,
+    long UnitPrice,
+    string? Gtin = null,
+    string? Description = null,
+    string? Category = null,
+    long Discount = 0,
+    long Tax = 0,
+    bool FinalSale = false,
+    DateTimeOffset? DeliveredAt = null,
+    int Returned = 0
+);
+
+internal sealed record CustomerRequest(
+    string Reference,
+    string? Email = null,
+    string? Tier = null,
+    string? Locale = null
+);
+
+internal sealed record ShippingRequest(long Amount = 0, long Discount = 0, long Tax = 0);
+
+internal sealed record PaymentRequest(string Reference, string Method, long Captured, long Refunded = 0);

@@ -1,0 +1,4 @@
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.Returns;
+
+await MeshHost.RunAsync(args, new ReturnsService());

@@ -1,0 +1,28 @@
+using AfterSalesMesh.Returns.Storage;
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Returns.Requests;
+
+/// <summary><c>GET /v1/returns/{id}</c>: where a return is.</summary>
+internal static class GetReturn
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/v1/returns/{id:guid}", HandleAsync)
+            .RequireRoles(Roles.Storefront, Roles.Agent, Roles.Finance, Roles.Admin)
+            .WithTags("Returns")
+            .WithSummary("Where a return is")
+            .Produces<ReturnResponse>()
+            .ProducesProblem(StatusCodes.Status404NotFound);
+
+    private static async Task<IResult> HandleAsync(Guid id, ReturnsDb db, CancellationToken cancellation)
+    {
+        var it = await db
+            .Returns.AsNoTracking()
+            .Include(x => x.Units)
+            .FirstOrDefaultAsync(x => x.CorrelationId == id, cancellation);
+        return it is null ? Problem.NotFound("return") : TypedResults.Ok(ReturnResponse.Of(it));
+    }
+}

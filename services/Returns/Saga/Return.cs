@@ -1,0 +1,69 @@
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.ServiceDefaults.Storage;
+using MassTransit;
+
+namespace AfterSalesMesh.Returns.Saga;
+
+/// <summary>A return: the saga's row, and all that its next command needs to be said again.</summary>
+internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStorefrontOwned
+{
+    /// <summary>The return's id.</summary>
+    public Guid CorrelationId { get; set; }
+    Guid IDue.Id => CorrelationId;
+    public required string StorefrontId { get; init; }
+
+    /// <summary>The name of a state of <see cref="ReturnStateMachine"/>.</summary>
+    public required string State { get; set; }
+    public int Version { get; set; }
+    public DateTimeOffset? DueAt { get; set; }
+
+    /// <summary>How often the present state has repeated itself.</summary>
+    public int Nudges { get; set; }
+
+    public required string Channel { get; init; }
+    public Guid OrderId { get; init; }
+    public required string OrderNumber { get; init; }
+    public required string RmaNumber { get; init; }
+    public required string Currency { get; init; }
+    public string? Email { get; init; }
+    public string? Locale { get; init; }
+    public DateTimeOffset RequestedAt { get; init; }
+
+    /// <summary>By when the parcel must be handed over.</summary>
+    public DateTimeOffset Deadline { get; init; }
+
+    /// <summary>The policy rule that decided.</summary>
+    public required string Rule { get; init; }
+    public required IReadOnlyList<ReturnLine> Lines { get; init; }
+    public List<ReturnUnit> Units { get; init; } = [];
+
+    /// <summary>Where the money can go back to.</summary>
+    public required IReadOnlyList<CapturedPayment> Payments { get; set; }
+
+    /// <summary>What happens now; the rows of before are not loaded.</summary>
+    public List<TimelineEntry> News { get; init; } = [];
+
+    /// <summary>Steps that the customer has not been told of yet.</summary>
+    public IReadOnlyList<string> Untold { get; set; } = [];
+
+    public Guid? InspectionId { get; set; }
+    public Guid? RefundId { get; set; }
+    public long RefundAmount { get; set; }
+    public string? RefundStatus { get; set; }
+
+    /// <summary>Why a person must look, in the state UnderReview.</summary>
+    public string? ParkedBecause { get; set; }
+}
+
+internal sealed record ReturnLine(
+    string LineId,
+    string Sku,
+    string? Gtin,
+    string? Description,
+    int Quantity,
+    string Reason,
+    string Resolution,
+    string? Comment,
+    string Rule
+);

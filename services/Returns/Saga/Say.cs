@@ -1,0 +1,85 @@
+using AfterSalesMesh.Contracts.Inspection;
+using AfterSalesMesh.Contracts.Notification;
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Contracts.Warehouse;
+using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.ServiceDefaults;
+
+namespace AfterSalesMesh.Returns.Saga;
+
+/// <summary>What a return says to other services. Said again, it is the same to the letter: its row alone decides.</summary>
+internal static class Say
+{
+    private const int Round = 1;
+
+    public static Guid InspectionIdOf(Return it) => DerivedId.From(it.CorrelationId, "inspection", Round);
+
+    public static Guid RefundIdOf(Return it) => DerivedId.From(it.CorrelationId, "refund", Round, "units");
+
+    public static ExpectParcel ExpectParcel(Return it) =>
+        new(
+            it.CorrelationId,
+            it.StorefrontId,
+            it.OrderNumber,
+            it.RmaNumber,
+            TrackingNumber: null,
+            it.Deadline,
+            [
+                .. it
+                    .Lines.GroupBy(x => x.LineId)
+                    .Select(x => new ExpectedLine(x.Key, x.First().Sku, x.First().Gtin, x.Sum(line => line.Quantity))),
+            ]
+        );
+
+    public static StopExpectingParcel StopExpectingParcel(Return it) => new(it.CorrelationId, it.StorefrontId);
+
+    public static InspectUnits InspectUnits(Return it)
+    {
+        var skus = it.Lines.DistinctBy(x => x.LineId).ToDictionary(x => x.LineId, x => x.Sku);
+        return new(
+            it.CorrelationId,
+            it.StorefrontId,
+            InspectionIdOf(it),
+            Round,
+            it.OrderNumber,
+            it.RmaNumber,
+            [
+                .. it
+                    .Units.Where(x => x.UnitId is not null)
+                    .OrderBy(x => x.LineId, StringComparer.Ordinal)
+                    .ThenBy(x => x.Ordinal)
+                    .Select(x => new UnitToInspect(x.UnitId!.Value, x.LineId, skus[x.LineId], x.Reason)),
+            ]
+        );
+    }
+
+    public static IssueRefund IssueRefund(Return it) =>
+        new(
+            it.CorrelationId,
+            it.StorefrontId,
+            RefundIdOf(it),
+            Round,
+            it.OrderNumber,
+            it.RefundAmount,
+            it.Currency,
+            it.Payments
+        );
+
+    public static TellCustomer TellCustomer(Return it, string step)
+    {
+        var aboutMoney = step is Steps.Completed or Steps.RefundDelayed;
+        return new(
+            it.CorrelationId,
+            it.StorefrontId,
+            DerivedId.From(it.CorrelationId, "told", step),
+            step,
+            it.Email,
+            it.Locale,
+            it.OrderNumber,
+            it.RmaNumber,
+            step == Steps.Approved ? it.Deadline : null,
+            aboutMoney ? it.RefundAmount : null,
+            aboutMoney ? it.Currency : null
+        );
+    }
+}

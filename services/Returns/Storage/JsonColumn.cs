@@ -1,0 +1,17 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace AfterSalesMesh.Returns.Storage;
+
+/// <summary>A value that is always read and written whole: replaced, never changed in place.</summary>
+internal static class JsonColumn
+{
+    public static PropertyBuilder<T> IsJson<T>(this PropertyBuilder<T> property) =>
+        property.HasConversion(
+            value => JsonSerializer.Serialize(value, JsonSerializerOptions.Web),
+            json => JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Web)!,
+            new ValueComparer<T>((a, b) => ReferenceEquals(a, b), value => value!.GetHashCode(), value => value)
+        );
+}

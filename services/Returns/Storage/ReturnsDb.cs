@@ -1,0 +1,82 @@
+using AfterSalesMesh.Returns.Orders;
+using AfterSalesMesh.Returns.Saga;
+using AfterSalesMesh.ServiceDefaults.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Returns.Storage;
+
+internal abstract class ReturnsDb(DbContextOptions options, StorefrontScope scope) : ServiceDbContext(options, scope)
+{
+    public DbSet<Order> Orders => Set<Order>();
+    public DbSet<Return> Returns => Set<Return>();
+    public DbSet<ReturnUnit> ReturnUnits => Set<ReturnUnit>();
+    public DbSet<TimelineEntry> Timeline => Set<TimelineEntry>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Order>(order =>
+        {
+            order.Property(x => x.Id).ValueGeneratedNever();
+            order.Property(x => x.Number).HasMaxLength(100);
+            order.Property(x => x.Currency).HasMaxLength(3);
+            order.Property(x => x.Customer).IsJson();
+            order.Property(x => x.Lines).IsJson();
+            order.Property(x => x.Payments).IsJson();
+            order.Property(x => x.Shipping).IsJson();
+            order.HasIndex(x => new { x.StorefrontId, x.Number }).IsUnique();
+        });
+        modelBuilder.Entity<Return>(saga =>
+        {
+            saga.HasKey(x => x.CorrelationId);
+            saga.Property(x => x.CorrelationId).ValueGeneratedNever();
+            saga.Property(x => x.State).HasMaxLength(32);
+            saga.Property(x => x.Channel).HasMaxLength(16);
+            saga.Property(x => x.OrderNumber).HasMaxLength(100);
+            saga.Property(x => x.RmaNumber).HasMaxLength(20);
+            saga.Property(x => x.Currency).HasMaxLength(3);
+            saga.Property(x => x.Rule).HasMaxLength(50);
+            saga.Property(x => x.Email).HasMaxLength(320);
+            saga.Property(x => x.Locale).HasMaxLength(35);
+            saga.Property(x => x.RefundStatus).HasMaxLength(16);
+            saga.Property(x => x.ParkedBecause).HasMaxLength(100);
+            saga.Property(x => x.Lines).IsJson();
+            saga.Property(x => x.Payments).IsJson();
+            saga.Property(x => x.Untold).IsJson();
+            saga.HasIndex(x => x.DueAt);
+            saga.HasIndex(x => x.RmaNumber).IsUnique();
+            saga.HasIndex(x => x.OrderId);
+            saga.HasMany(x => x.Units).WithOne().HasForeignKey(x => x.ReturnId);
+            saga.HasMany(x => x.News).WithOne().HasForeignKey(x => x.ReturnId);
+        });
+        modelBuilder.Entity<ReturnUnit>(unit =>
+        {
+            unit.HasKey(x => new { x.ReturnId, x.LineId, x.Ordinal });
+            unit.Property(x => x.LineId).HasMaxLength(100);
+            unit.Property(x => x.Reason).HasMaxLength(50);
+            unit.Property(x => x.Grade).HasMaxLength(1);
+            unit.Property(x => x.Disposition).HasMaxLength(32);
+            // The same unit of an order can be claimed by one living return only, whatever the code above does.
+            unit.HasIndex(x => new { x.OrderId, x.LineId, x.Ordinal }).IsUnique().HasFilter("NOT \"Released\"");
+        });
+        modelBuilder.Entity<TimelineEntry>(entry =>
+        {
+            entry.ToTable("Timeline");
+            entry.Property(x => x.Id).ValueGeneratedNever();
+            entry.Property(x => x.What).HasMaxLength(50);
+            entry.Property(x => x.By).HasMaxLength(50);
+            entry.Property(x => x.Detail).HasMaxLength(500);
+            entry.HasIndex(x => new { x.ReturnId, x.Id });
+        });
+        Owned<Order>(modelBuilder);
+        Owned<Return>(modelBuilder);
+        Owned<ReturnUnit>(modelBuilder);
+        Owned<TimelineEntry>(modelBuilder);
+        base.OnModelCreating(modelBuilder);
+    }
+}
+
+internal sealed class ReturnsSqlite(DbContextOptions<ReturnsSqlite> options, StorefrontScope scope)
+    : ReturnsDb(options, scope);
+
+internal sealed class ReturnsPostgres(DbContextOptions<ReturnsPostgres> options, StorefrontScope scope)
+    : ReturnsDb(options, scope);

@@ -1,0 +1,119 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AfterSalesMesh.ServiceDefaults.Http;
+
+internal static class HttpDefaults
+{
+    public static void AddHttpDefaults(this IServiceCollection services)
+    {
+        services.Configure<JsonOptions>(json =>
+        {
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddProblemDetails(problems =>
+            problems.CustomizeProblemDetails = context =>
+            {
+                // What ASP.NET itself refuses gets a type of ours as well.
+                if (context.ProblemDetails.Type?.StartsWith("urn:", StringComparison.Ordinal) != true)
+                {
+                    context.ProblemDetails.Type = Problem.TypeOf(
+                        ReasonPhrases
+                            .GetReasonPhrase(context.HttpContext.Response.StatusCode)
+                            .ToLowerInvariant()
+                            .Replace(' ', '_')
+                    );
+                }
+            }
+        );
+        services.AddOpenApi(
+            "v1",
+            openApi => openApi.AddOperationTransformer<IdempotencyKeyInOpenApi>()
+        );
+    }
+
+    public static void UseHttpDefaults(this WebApplication app)
+    {
+        app.UseExceptionHandler(
+            new ExceptionHandlerOptions
+            {
+                ExceptionHandler = AnswerAsync,
+                // A caller's mistake is no news; a fault of ours is.
+                SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+            }
+        );
+        app.UseStatusCodePages();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.Use(
+            (context, next) =>
+            {
+                if (context.User.Identity is { IsAuthenticated: true })
+                {
+                    var caller = context.RequestServices.GetRequiredService<Caller>();
+                    context.RequestServices.GetRequiredService<StorefrontScope>().Allow(caller.Storefronts);
+                }
+                return next(context);
+            }
+        );
+        app.UseMiddleware<IdempotencyMiddleware>();
+    }
+
+    private static Task AnswerAsync(HttpContext context)
+    {
+        var exception = context.Features.Get<IExceptionHandlerFeature>()!.Error;
+        var problem = exception switch
+        {
+            BadHttpRequestException { InnerException: JsonException json } => Problem.Of(400, "malformed_json", Explain(json)),
+            BadHttpRequestException bad => Problem.Of(
+                bad.StatusCode,
+                bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "body_too_large" : "malformed_request",
+                bad.StatusCode == StatusCodes.Status413PayloadTooLarge
+                    ? $"The body may have {MeshHost.MaxBodyBytes} bytes at most."
+                    : bad.Message
+            ),
+            _ when Outage.Is(exception) => Problem.Of(
+                StatusCodes.Status503ServiceUnavailable,
+                "temporarily_unavailable",
+                "Nothing was changed. Try again in a few seconds, with the same Idempotency-Key."
+            ),
+            _ => Problem.Of(
+                StatusCodes.Status500InternalServerError,
+                "internal_error",
+                $"This is our mistake. Quote {context.TraceIdentifier} when you report it."
+            ),
+        };
+        if (problem.StatusCode == StatusCodes.Status503ServiceUnavailable)
+        {
+            context.Response.Headers.RetryAfter = "2";
+        }
+        return problem.ExecuteAsync(context);
+    }
+
+    private static string Explain(JsonException json)
+    {
+        const string Missing = "missing required properties including: ";
+        var at = json.Message.IndexOf(Missing, StringComparison.Ordinal);
+        if (at >= 0)
+        {
+            return $"At {json.Path ?? "$"}: missing {json.Message[(at + Missing.Length)..].Split('.')[0]}.";
+        }
+        return json.Path is { Length: > 0 } path && path != "$"
+            ? $"The value at {path} (line {json.LineNumber + 1}) is not of the right kind, is null, or does not fit its range."
+            : $"The body is not JSON of the shape that this call takes (line {json.LineNumber + 1}, byte {json.BytePositionInLine}).";
+    }
+}

@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace AfterSalesMesh.ServiceDefaults.Http;
+
+/// <summary>Reads the <c>Idempotency-Key</c> of routes that write, and what the request is, before the body is bound.</summary>
+internal sealed class IdempotencyMiddleware(RequestDelegate next)
+{
+    private const int MaxKeyLength = 200;
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<WritesMetadata>() is { } writes)
+        {
+            var key = context.Request.Headers["Idempotency-Key"].ToString();
+            if (key.Length > MaxKeyLength || (key.Length == 0 && writes.KeyRequired))
+            {
+                await Problem
+                    .Of(
+                        StatusCodes.Status400BadRequest,
+                        "idempotency_key_required",
+                        $"This call needs a header Idempotency-Key of 1 to {MaxKeyLength} characters, a new one for each new request."
+                    )
+                    .ExecuteAsync(context);
+                return;
+            }
+            if (key.Length > 0)
+            {
+                context.Features.Set(new IdempotencyKey(key, await FingerprintAsync(context.Request)));
+            }
+        }
+        await next(context);
+    }
+
+    private static async Task<byte[]> FingerprintAsync(HttpRequest request)
+    {
+        request.EnableBuffering(bufferThreshold: (int)MeshHost.MaxBodyBytes);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n"));
+        var buffer = new byte[8192];
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0)
+        {
+            hash.AppendData(buffer, 0, read);
+        }
+        request.Body.Position = 0;
+        return hash.GetHashAndReset();
+    }
+}
+
+internal sealed record IdempotencyKey(string Value, byte[] Request);
+
+internal sealed record WritesMetadata(bool KeyRequired);

@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace AfterSalesMesh.ServiceDefaults.Http;
+
+public static class WritesExtensions
+{
+    /// <summary>
+    /// A route that changes something. Its handler changes <typeparamref name="TDbContext"/> and says what it says through
+    /// the outbox, and saves nothing: that happens here, in one commit, together with the answer kept under the request's
+    /// <c>Idempotency-Key</c>. An answer of 400 and above commits nothing. A handler that lost a race runs again.
+    /// </summary>
+    public static RouteHandlerBuilder Writes<TDbContext>(this RouteHandlerBuilder route, bool keyRequired = false)
+        where TDbContext : ServiceDbContext =>
+        route.WithMetadata(new WritesMetadata(keyRequired)).AddEndpointFilter(new WriteFilter<TDbContext>());
+}
+
+internal sealed class WriteFilter<TDbContext> : IEndpointFilter
+    where TDbContext : ServiceDbContext
+{
+    private const int MaxRaces = 50;
+    private static readonly ConcurrentDictionary<(string Caller, string Key), bool> Running = new();
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var caller = http.RequestServices.GetRequiredService<Caller>().Subject;
+        if (http.Features.Get<IdempotencyKey>() is not { } key)
+        {
+            return await CommitAsync(context, next, caller, null);
+        }
+        if (!Running.TryAdd((caller, key.Value), true))
+        {
+            return Problem.Of(
+                StatusCodes.Status409Conflict,
+                "request_in_progress",
+                "A request with this Idempotency-Key is still running. Ask again in a moment."
+            );
+        }
+        try
+        {
+            return await FirstAnswerAsync(http, caller, key) ?? await CommitAsync(context, next, caller, key);
+        }
+        finally
+        {
+            Running.TryRemove((caller, key.Value), out _);
+        }
+    }
+
+    private static async Task<object?> CommitAsync(
+        EndpointFilterInvocationContext context,
+        EndpointFilterDelegate next,
+        string caller,
+        IdempotencyKey? key
+    )
+    {
+        var http = context.HttpContext;
+        var db = http.RequestServices.GetRequiredService<TDbContext>();
+        for (var race = 0; ; race++)
+        {
+            var answer = await next(context);
+            var result = answer is INestedHttpResult nested ? nested.Result : answer;
+            var status = (result as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK;
+            if (status >= 400)
+            {
+                return answer;
+            }
+            if (key is not null)
+            {
+                db.IdempotencyRecords.Add(Record(http, caller, key, status, result));
+            }
+            try
+            {
+                await db.SaveChangesAsync(http.RequestAborted);
+                return answer;
+            }
+            catch (DbUpdateException exception) when (Outage.IsConflict(exception) && race < MaxRaces)
+            {
+                db.ChangeTracker.Clear();
+                if (key is not null && await FirstAnswerAsync(http, caller, key) is { } first)
+                {
+                    return first;
+                }
+            }
+        }
+    }
+
+    private static async Task<IResult?> FirstAnswerAsync(HttpContext http, string caller, IdempotencyKey key)
+    {
+        var db = http.RequestServices.GetRequiredService<TDbContext>();
+        var record = await db
+            .IdempotencyRecords.AsNoTracking()
+            .FirstOrDefaultAsync(x => x.Caller == caller && x.Key == key.Value, http.RequestAborted);
+        if (record is null)
+        {
+            return null;
+        }
+        if (!record.Request.AsSpan().SequenceEqual(key.Request))
+        {
+            return Problem.Of(
+                StatusCodes.Status422UnprocessableEntity,
+                "idempotency_key_reused",
+                "This Idempotency-Key was used for another request. Use a new key for each new request."
+            );
+        }
+        if (record.Location is not null)
+        {
+            http.Response.Headers.Location = record.Location;
+        }
+        return Results.Text(record.Body, "application/json; charset=utf-8", statusCode: record.Status);
+    }
+
+    private static IdempotencyRecord Record(HttpContext http, string caller, IdempotencyKey key, int status, object? result)
+    {
+        var json = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        return new IdempotencyRecord
+        {
+            Caller = caller,
+            Key = key.Value,
+            Request = key.Request,
+            Status = status,
+            Location = result?.GetType().GetProperty("Location")?.GetValue(result) as string,
+            Body = result is IValueHttpResult { Value: { } value } ? JsonSerializer.Serialize(value, value.GetType(), json) : "",
+            CreatedAt = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(),
+        };
+    }
+}

@@ -1,0 +1,21 @@
+using MassTransit;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+
+namespace AfterSalesMesh.ServiceDefaults;
+
+/// <summary>One service of the mesh. It runs alone in its own process or beside the others, and cannot tell which.</summary>
+public interface IMeshService
+{
+    /// <summary>Its name in endpoints, connection strings and file names, for example <c>warehouse</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Its database and workers.</summary>
+    void AddServices(IHostApplicationBuilder builder);
+
+    /// <summary>The messages it consumes.</summary>
+    void AddConsumers(IBusRegistrationConfigurator bus);
+
+    /// <summary>The routes it answers.</summary>
+    void MapRoutes(IEndpointRouteBuilder routes);
+}

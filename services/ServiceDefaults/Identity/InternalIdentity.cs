@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
+
+namespace AfterSalesMesh.ServiceDefaults.Identity;
+
+/// <summary>How a service knows its callers: it verifies the gateway's token itself, and trusts no other header.</summary>
+public static class InternalIdentity
+{
+    private const string PublicKey = "Identity:PublicKey";
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
+
+    /// <summary>Every endpoint needs an authenticated caller unless it says otherwise.</summary>
+    public static IServiceCollection AddInternalIdentity(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddHttpContextAccessor();
+        services.AddScoped(provider =>
+            Caller.From(
+                provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.User
+                    ?? throw new InvalidOperationException("There is a caller only within an HTTP request.")
+            )
+        );
+
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services
+            .AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+            .Configure<TimeProvider>((options, clock) => Configure(options, configuration[PublicKey], clock))
+            .ValidateOnStart();
+        services
+            .AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        return services;
+    }
+
+    /// <summary>Only callers who have one of these roles; others are told which it takes.</summary>
+    public static TBuilder RequireRoles<TBuilder>(this TBuilder endpoint, params string[] roles)
+        where TBuilder : IEndpointConventionBuilder => endpoint.RequireAuthorization(policy => policy.RequireRole(roles));
+
+    private static void Configure(JwtBearerOptions options, string? publicKey, TimeProvider clock)
+    {
+        if (InternalKeys.FlawInPublic(publicKey) is { } flaw)
+        {
+            throw new OptionsValidationException(PublicKey, typeof(JwtBearerOptions), [$"{PublicKey} {flaw}"]);
+        }
+        options.MapInboundClaims = false;
+        options.TokenValidationParameters = new TokenValidationParameters
+        {
+            ValidIssuer = InternalToken.Issuer,
+            ValidAudience = InternalToken.Audience,
+            ValidAlgorithms = [InternalToken.Algorithm],
+            IssuerSigningKey = new ECDsaSecurityKey(InternalKeys.Read(publicKey!)),
+            NameClaimType = Caller.SubjectClaim,
+            RoleClaimType = Caller.RolesClaim,
+            LifetimeValidator = (from, until, _, _) => IsAlive(from, until, clock.GetUtcNow().UtcDateTime),
+        };
+        options.Events = new JwtBearerEvents { OnChallenge = Unauthenticated, OnForbidden = Forbidden };
+    }
+
+    private static bool IsAlive(DateTime? from, DateTime? until, DateTime now) =>
+        from - ClockSkew <= now && now < until + ClockSkew;
+
+    private static Task Unauthenticated(JwtBearerChallengeContext challenge)
+    {
+        challenge.HandleResponse();
+        challenge.Response.Headers.WWWAuthenticate = JwtBearerDefaults.AuthenticationScheme;
+        return Problem
+            .Of(
+                StatusCodes.Status401Unauthorized,
+                "unauthenticated",
+                "This call carries no valid internal token: services answer only what comes through the gateway."
+            )
+            .ExecuteAsync(challenge.HttpContext);
+    }
+
+    private static Task Forbidden(ForbiddenContext forbidden)
+    {
+        var context = forbidden.HttpContext;
+        var needed = context
+            .GetEndpoint()
+            ?.Metadata.GetOrderedMetadata<AuthorizationPolicy>()
+            .SelectMany(policy => policy.Requirements)
+            .OfType<RolesAuthorizationRequirement>()
+            .SelectMany(requirement => requirement.AllowedRoles);
+        var has = context.User.FindAll(Caller.RolesClaim).Select(claim => claim.Value);
+        return Problem
+            .Of(
+                StatusCodes.Status403Forbidden,
+                "forbidden",
+                $"This call needs one of the roles [{string.Join(", ", needed ?? [])}]; this key has [{string.Join(", ", has)}]."
+            )
+            .ExecuteAsync(context);
+    }
+}

@@ -1,0 +1,16 @@
+namespace AfterSalesMesh.ServiceDefaults.Identity;
+
+/// <summary>What a caller may do. An endpoint names the roles it serves; no role implies another.</summary>
+public static class Roles
+{
+    /// <summary>A shop's own system: acts for exactly one storefront.</summary>
+    public const string Storefront = "storefront";
+
+    public const string Agent = "agent";
+    public const string Warehouse = "warehouse";
+    public const string Inspector = "inspector";
+    public const string Finance = "finance";
+    public const string Admin = "admin";
+
+    public static IReadOnlyList<string> All { get; } = [Storefront, Agent, Warehouse, Inspector, Finance, Admin];
+}

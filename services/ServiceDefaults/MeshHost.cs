@@ -1,0 +1,63 @@
+using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Messaging;
+using AfterSalesMesh.ServiceDefaults.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace AfterSalesMesh.ServiceDefaults;
+
+/// <summary>What every host of services says: identity, storage, messaging, HTTP and health.</summary>
+public static class MeshHost
+{
+    /// <summary>The largest body any route takes.</summary>
+    public const long MaxBodyBytes = 1024 * 1024;
+
+    /// <summary>A service in a process of its own.</summary>
+    public static async Task RunAsync(string[] args, IMeshService service)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddMesh(service);
+        var app = builder.Build();
+        app.UseMesh(service);
+        await app.RunAsync();
+    }
+
+    /// <summary>One service, or several side by side.</summary>
+    public static void AddMesh(this WebApplicationBuilder builder, params IMeshService[] services)
+    {
+        builder.Services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddInternalIdentity(builder.Configuration);
+        builder.Services.AddHttpDefaults();
+        builder.Services.AddScoped<StorefrontScope>();
+        builder.Services.AddHostedService<MigrateAtStart>();
+        builder.AddMessaging(services);
+        foreach (var service in services)
+        {
+            service.AddServices(builder);
+        }
+    }
+
+    public static void UseMesh(this WebApplication app, params IMeshService[] services)
+    {
+        app.UseHttpDefaults();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = x => x.Tags.Contains("ready") }).AllowAnonymous();
+        app.MapOpenApi().AllowAnonymous();
+        foreach (var service in services)
+        {
+            service.MapRoutes(app);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text.RegularExpressions;
+
+namespace AfterSalesMesh.ServiceDefaults.Messaging;
+
+/// <summary>
+/// Where a command goes: the last part of its namespace is the service that obeys it, its name in kebab case the
+/// endpoint. <c>Contracts.Warehouse.ExpectParcel</c> goes to <c>warehouse-expect-parcel</c>.
+/// </summary>
+public static partial class CommandAddress
+{
+    /// <summary>The name of the endpoint that obeys a command.</summary>
+    public static string EndpointOf<TCommand>() => Name<TCommand>.Endpoint;
+
+    /// <summary>The exchange of that endpoint.</summary>
+    public static Uri Of<TCommand>() => Name<TCommand>.Exchange;
+
+    [GeneratedRegex("(?<=[a-z])(?=[A-Z])")]
+    private static partial Regex BetweenWords();
+
+    private static class Name<TCommand>
+    {
+        public static readonly string Endpoint = BetweenWords()
+            .Replace($"{typeof(TCommand).Namespace!.Split('.')[^1]}-{typeof(TCommand).Name}", "-")
+            .ToLowerInvariant();
+
+        // "exchange:" declares no queue, so that a command without a consumer comes back as unroutable.
+        public static readonly Uri Exchange = new($"exchange:{Endpoint}");
+    }
+}

@@ -1,0 +1,30 @@
+using AfterSalesMesh.DurableMessaging.Sagas;
+using AfterSalesMesh.ServiceDefaults.Storage;
+using MassTransit;
+
+namespace AfterSalesMesh.ServiceDefaults.Messaging;
+
+/// <summary>A handler sees the rows of the storefront that its message names, and no others.</summary>
+internal sealed class StorefrontOfMessage<T>(StorefrontScope scope) : IFilter<ConsumeContext<T>>
+    where T : class
+{
+    private static readonly Func<T, string?>? StorefrontId = typeof(T).GetProperty("StorefrontId")?.GetMethod is { } getter
+        ? getter.CreateDelegate<Func<T, string?>>()
+        : null;
+
+    public Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
+    {
+        if (StorefrontId?.Invoke(context.Message) is { } storefront)
+        {
+            scope.Allow([storefront]);
+        }
+        else if (typeof(T) == typeof(SagaIsDue))
+        {
+            // Comes from the service's own sweep and names one row.
+            scope.AllowAll();
+        }
+        return next.Send(context);
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("storefrontOfMessage");
+}

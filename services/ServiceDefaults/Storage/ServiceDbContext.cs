@@ -1,0 +1,34 @@
+using AfterSalesMesh.DurableMessaging.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.ServiceDefaults.Storage;
+
+/// <summary>A service's database: durable, and filtered by storefront.</summary>
+public abstract class ServiceDbContext(DbContextOptions options, StorefrontScope scope) : DurableDbContext(options)
+{
+    public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
+
+    /// <summary>Whose rows queries see. Raw SQL and <c>IgnoreQueryFilters</c> see all.</summary>
+    protected StorefrontScope Scope { get; } = scope;
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<IdempotencyRecord>(record =>
+        {
+            record.ToTable("Idempotency");
+            record.HasKey(x => new { x.Caller, x.Key });
+            record.Property(x => x.Caller).HasMaxLength(100);
+            record.Property(x => x.Key).HasMaxLength(200);
+            record.HasIndex(x => x.CreatedAt);
+        });
+        base.OnModelCreating(modelBuilder);
+    }
+
+    /// <summary>A table whose rows belong to storefronts.</summary>
+    protected void Owned<TRow>(ModelBuilder modelBuilder)
+        where TRow : class, IStorefrontOwned
+    {
+        modelBuilder.Entity<TRow>().Property(x => x.StorefrontId).HasMaxLength(64);
+        modelBuilder.Entity<TRow>().HasQueryFilter(x => Scope.All || Scope.Storefronts.Contains(x.StorefrontId));
+    }
+}

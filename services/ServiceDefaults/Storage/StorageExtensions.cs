@@ -1,0 +1,59 @@
+using AfterSalesMesh.DurableMessaging;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace AfterSalesMesh.ServiceDefaults.Storage;
+
+public static class StorageExtensions
+{
+    /// <summary>
+    /// A service's database, durable messaging on it, and its place in readiness. <c>Storage:Provider</c> chooses
+    /// (<c>Sqlite</c>, the default, or <c>Postgres</c>); <c>ConnectionStrings:{name}</c> says where. SQLite's default is
+    /// the file <c>{name}.db</c> in the folder <c>AFTERSALES_DATA</c>, else <c>./data</c>.
+    /// </summary>
+    public static void AddStorage<TDbContext, TSqlite, TPostgres>(this IHostApplicationBuilder builder, string name)
+        where TDbContext : ServiceDbContext
+        where TSqlite : TDbContext
+        where TPostgres : TDbContext
+    {
+        var provider = builder.Configuration["Storage:Provider"] ?? "Sqlite";
+        var connection = builder.Configuration.GetConnectionString(name);
+        switch (provider)
+        {
+            case "Sqlite":
+                builder.Services.AddDbContext<TDbContext, TSqlite>(options =>
+                    options.UseSqlite(connection ?? DefaultFile(builder.Configuration, name))
+                        .AddInterceptors(FullSync.Instance)
+                );
+                break;
+            case "Postgres":
+                builder.Services.AddDbContext<TDbContext, TPostgres>(options =>
+                    options.UseNpgsql(
+                        connection
+                            ?? throw new InvalidOperationException($"Storage:Provider is Postgres: set ConnectionStrings:{name}.")
+                    )
+                );
+                break;
+            default:
+                throw new InvalidOperationException($"Storage:Provider is '{provider}': it must be Sqlite or Postgres.");
+        }
+        builder.Services.AddSingleton(new MigratedContext(typeof(TDbContext)));
+        builder.Services.AddDurableMessaging<TDbContext>();
+        builder.Services.AddHostedService<IdempotencyCleanup<TDbContext>>();
+        builder
+            .Services.AddHealthChecks()
+            .AddCheck<DatabaseAnswers<TDbContext>>($"database-{name}", HealthStatus.Unhealthy, ["ready"]);
+    }
+
+    private static string DefaultFile(IConfiguration configuration, string name)
+    {
+        var folder = Directory.CreateDirectory(configuration["AFTERSALES_DATA"] is { Length: > 0 } set ? set : "data");
+        return new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder.FullName, $"{name}.db") }.ToString();
+    }
+}
+
+internal sealed record MigratedContext(Type Type);

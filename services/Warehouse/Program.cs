@@ -1,0 +1,4 @@
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.Warehouse;
+
+await MeshHost.RunAsync(args, new WarehouseService());

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace AfterSalesMesh.Parts;
+
+/// <summary>Waits for a condition, within a bound.</summary>
+public static class Eventually
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>
+    /// Returns as soon as the condition holds; fails the test when it still does not at the end of the bound.
+    /// An exception of the condition counts as "not yet", and is told in the end.
+    /// </summary>
+    /// <param name="condition">What is waited for.</param>
+    /// <param name="bound">How long at most.</param>
+    /// <param name="why">What was seen instead, told when the bound is over.</param>
+    public static async Task IsTrueAsync(Func<Task<bool>> condition, TimeSpan bound, Func<string>? why = null)
+    {
+        var cancelled = TestContext.Current.CancellationToken;
+        var started = Stopwatch.GetTimestamp();
+        Exception? last;
+        do
+        {
+            cancelled.ThrowIfCancellationRequested();
+            try
+            {
+                if (await condition().WaitAsync(bound, cancelled))
+                {
+                    return;
+                }
+
+                last = null;
+            }
+            catch (Exception e) when (!cancelled.IsCancellationRequested)
+            {
+                last = e;
+            }
+
+            await Task.Delay(Pause, cancelled);
+        } while (Stopwatch.GetElapsedTime(started) < bound);
+
+        var seen = why is null ? "" : $" {why()}";
+        throw new TimeoutException($"Not within {bound.TotalSeconds:0.#} s.{seen}", last);
+    }
+
+    /// <inheritdoc cref="IsTrueAsync(Func{Task{bool}}, TimeSpan, Func{string})" />
+    public static Task IsTrueAsync(Func<bool> condition, TimeSpan bound, Func<string>? why = null) =>
+        IsTrueAsync(() => Task.FromResult(condition()), bound, why);
+}

@@ -1,0 +1,181 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Npgsql;
+
+namespace AfterSalesMesh.Parts;
+
+/// <summary>
+/// A PostgreSQL server. Its own is a process on a free port of 127.0.0.1 with a temporary folder, which dies with the
+/// test host; AFTERSALES_TEST_POSTGRES (a superuser's connection string) names one that runs already.
+/// </summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    private const string Variable = "AFTERSALES_TEST_POSTGRES";
+    private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60);
+
+    private static readonly string[] Versions = Directory.Exists("/usr/lib/postgresql")
+        ? [.. Directory.GetDirectories("/usr/lib/postgresql").Order().Select(version => Path.Combine(version, "bin"))]
+        : [];
+
+    private static readonly string? InitDb = Programs.Find("initdb", Versions.Reverse());
+    private static readonly string? Server = Programs.Find("postgres", Versions.Reverse());
+
+    // PostgreSQL refuses to run as root.
+    private static readonly string? User = Programs.UserFor("postgres", "nobody");
+
+    private readonly string? folder;
+    private readonly bool autovacuum;
+    private readonly ConcurrentBag<string> created = [];
+    private GuardedProcess? process;
+
+    private PostgresServer(string? folder, string connectionString, bool autovacuum)
+    {
+        this.folder = folder;
+        this.autovacuum = autovacuum;
+        ConnectionString = connectionString;
+    }
+
+    /// <summary>Why no server of our own can start here; null when it can.</summary>
+    public static string? SkipReason { get; } =
+        InitDb is null || Server is null || Programs.Find("setsid") is null
+            ? "PostgreSQL is missing: install postgresql (./mesh test does so where it may), "
+                + $"or name a running one in {Variable}, as the connection string of a superuser."
+            : null;
+
+    /// <summary>The superuser's connection to the database postgres.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>True for a server of our own.</summary>
+    public bool CanBeStopped => folder is not null;
+
+    /// <summary>The server named in AFTERSALES_TEST_POSTGRES, else one of our own. Skips the test if there is none.</summary>
+    public static async Task<PostgresServer> GivenOrOwnAsync() =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given
+            ? new PostgresServer(null, given, autovacuum: true)
+            : await OwnAsync();
+
+    /// <summary>A server of our own, for tests that stop it. Skips the test where there is none to start.</summary>
+    /// <param name="autovacuum">Off for tests that count transactions.</param>
+    public static async Task<PostgresServer> OwnAsync(bool autovacuum = true)
+    {
+        Programs.Require(SkipReason);
+        var folder = await Programs.NewFolderAsync("postgres", owner: null);
+        var connection = new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = FreePort.Next(),
+            Database = "postgres",
+            Username = "postgres",
+            Password = RandomNumberGenerator.GetHexString(32),
+            IncludeErrorDetail = true,
+        };
+        var server = new PostgresServer(folder, connection.ConnectionString, autovacuum);
+        try
+        {
+            await server.CreateClusterAsync(connection.Password);
+            await server.StartAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it, again after a stop with the same folder and port, and waits until it takes connections.</summary>
+    public async Task StartAsync()
+    {
+        var port = new NpgsqlConnectionStringBuilder(ConnectionString).Port;
+        string[] settings =
+        [
+            "listen_addresses=127.0.0.1",
+            $"port={port}",
+            $"unix_socket_directories={OwnFolder}",
+            "fsync=on",
+            "max_connections=300",
+            $"autovacuum={(autovacuum ? "on" : "off")}",
+        ];
+        process = new GuardedProcess(
+            [.. Programs.As(User), Server!, "-D", Data, .. settings.SelectMany(setting => new[] { "-c", setting })],
+            new Dictionary<string, string>(),
+            Path.Combine(OwnFolder, "output.log"),
+            OwnFolder,
+            lastSignal: "QUIT"
+        );
+        await process.UntilAsync(TakesConnectionsAsync, StartBound);
+    }
+
+    /// <summary>Stops it; clients are cut off.</summary>
+    /// <param name="immediate">True: without a checkpoint, as in a crash; the next start recovers from the log.</param>
+    public async Task StopAsync(bool immediate = false)
+    {
+        _ = OwnFolder;
+        if (process is not null)
+        {
+            await process.EndAsync(immediate ? "QUIT" : "INT");
+            await process.DisposeAsync();
+            process = null;
+        }
+    }
+
+    /// <summary>Creates an empty database and returns the connection string to it.</summary>
+    /// <param name="name">What its name begins with; the rest makes it unique.</param>
+    public async Task<string> CreateDatabaseAsync(string name)
+    {
+        var unique = $"{name}_{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+        await ExecuteAsync($"CREATE DATABASE \"{unique}\"");
+        created.Add(unique);
+        return new NpgsqlConnectionStringBuilder(ConnectionString) { Database = unique }.ConnectionString;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (folder is null)
+        {
+            foreach (var database in created)
+            {
+                await ExecuteAsync($"DROP DATABASE IF EXISTS \"{database}\" WITH (FORCE)");
+            }
+
+            return;
+        }
+
+        await StopAsync(immediate: true);
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private string OwnFolder =>
+        folder ?? throw new InvalidOperationException($"The server named in {Variable} is not ours to stop.");
+
+    private string Data => Path.Combine(OwnFolder, "data");
+
+    private async Task CreateClusterAsync(string password)
+    {
+        var passwordFile = Path.Combine(OwnFolder, "password");
+        await File.WriteAllTextAsync(passwordFile, password);
+        await Programs.GiveAsync(OwnFolder, User);
+        string[] options = ["--username=postgres", "--auth=scram-sha-256", "--encoding=UTF8", "--no-locale"];
+        string[] once = ["--no-sync", $"--pwfile={passwordFile}", "-D", Data];
+        await Programs.RunAsync([.. Programs.As(User), InitDb!, .. options, .. once], []);
+        File.Delete(passwordFile);
+    }
+
+    private async Task<bool> TakesConnectionsAsync()
+    {
+        await ExecuteAsync("SELECT 1");
+        return true;
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        var unpooled = new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString;
+        await using var connection = new NpgsqlConnection(unpooled);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using RabbitMQ.Client;
+
+namespace AfterSalesMesh.Parts;
+
+/// <summary>
+/// A RabbitMQ broker. Its own is a process on free ports of 127.0.0.1 with a temporary folder, which dies with the test
+/// host; AFTERSALES_TEST_RABBITMQ (an amqp address) names one that runs already.
+/// </summary>
+public sealed class RabbitMqServer : IAsyncDisposable
+{
+    private const string Variable = "AFTERSALES_TEST_RABBITMQ";
+    private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60);
+
+    // Debian's wrappers in PATH insist on the system's own folders; the programs behind them don't.
+    private static readonly string? Server = Programs.Find("rabbitmq-server", "/usr/lib/rabbitmq/bin");
+    private static readonly string? Control = Programs.Find("rabbitmqctl", "/usr/lib/rabbitmq/bin");
+    private static readonly string? User = Programs.UserFor("rabbitmq");
+
+    private readonly string? folder;
+    private readonly Dictionary<string, string> environment = [];
+    private GuardedProcess? process;
+
+    private RabbitMqServer(Uri uri) => Uri = uri;
+
+    private RabbitMqServer(string folder)
+    {
+        this.folder = folder;
+        var port = FreePort.Next();
+        Uri = new Uri($"amqp://guest:guest@127.0.0.1:{port}/");
+        environment = new()
+        {
+            ["HOME"] = folder,
+            ["LC_ALL"] = "C.UTF-8",
+            ["RABBITMQ_NODENAME"] = $"test-{port}@localhost",
+            ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
+            ["RABBITMQ_NODE_PORT"] = $"{port}",
+            ["RABBITMQ_DIST_PORT"] = $"{FreePort.Next()}",
+            ["RABBITMQ_MNESIA_BASE"] = Path.Combine(folder, "mnesia"),
+            ["RABBITMQ_LOG_BASE"] = Path.Combine(folder, "log"),
+            ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(folder, "enabled_plugins"),
+            ["RABBITMQ_CONFIG_FILE"] = Path.Combine(folder, "rabbitmq"),
+            ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(folder, "rabbitmq-env.conf"),
+            ["RABBITMQ_SCHEDULER_BIND_TYPE"] = "u",
+            // Its own name daemon, and every Erlang program (the control program too), stay on loopback.
+            ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+            ["ERL_EPMD_PORT"] = $"{FreePort.Next()}",
+            ["ERL_AFLAGS"] = "-kernel inet_dist_use_interface {127,0,0,1}",
+        };
+    }
+
+    /// <summary>Why no broker of our own can start here; null when it can.</summary>
+    public static string? SkipReason { get; } =
+        Server is null || Control is null || Programs.Find("epmd") is null || Programs.Find("setsid") is null
+            ? "RabbitMQ is missing: install rabbitmq-server (./mesh test does so where it may), "
+                + $"or name a running one in {Variable}, as amqp://user:password@host:port/."
+            : null;
+
+    /// <summary>Where clients connect to.</summary>
+    public Uri Uri { get; }
+
+    /// <summary>True for a broker of our own: it can be stopped, killed and asked for its queues.</summary>
+    public bool CanBeStopped => folder is not null;
+
+    /// <summary>The broker named in AFTERSALES_TEST_RABBITMQ, else one of our own. Skips the test if there is none.</summary>
+    public static async Task<RabbitMqServer> GivenOrOwnAsync() =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given
+            ? new RabbitMqServer(new Uri(given))
+            : await OwnAsync();
+
+    /// <summary>A broker of our own, for tests that stop it. Skips the test where there is none to start.</summary>
+    public static async Task<RabbitMqServer> OwnAsync()
+    {
+        Programs.Require(SkipReason);
+        var server = new RabbitMqServer(await Programs.NewFolderAsync("rabbitmq", User));
+        try
+        {
+            await server.StartAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it, again after a stop with the same folder and port, and waits until it takes connections.</summary>
+    public async Task StartAsync()
+    {
+        // The name daemon is started here, in the foreground, so that it ends with the broker.
+        var script = "epmd & until epmd -names >/dev/null 2>&1; do sleep 0.05; done; exec \"$1\"";
+        process = new GuardedProcess(
+            [.. Programs.As(User), "sh", "-c", script, "broker", Server!],
+            environment,
+            Path.Combine(OwnFolder, "output.log"),
+            OwnFolder
+        );
+        await process.UntilAsync(TakesConnectionsAsync, StartBound);
+    }
+
+    /// <summary>Stops it in good order.</summary>
+    public Task StopAsync() => EndAsync("TERM");
+
+    /// <summary>Kills it at once, as kill -9 does.</summary>
+    public Task KillAsync() => EndAsync("KILL");
+
+    /// <summary>The queues by name, each with the messages it holds, delivered ones included.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> QueuesAsync()
+    {
+        _ = OwnFolder;
+        string[] command = ["--silent", "list_queues", "--no-table-headers", "name", "messages"];
+        var output = await Programs.RunAsync([.. Programs.As(User), Control!, .. command], environment);
+        return output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split('\t'))
+            .ToDictionary(columns => columns[0], columns => long.Parse(columns[1], CultureInfo.InvariantCulture));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is not null)
+        {
+            await process.DisposeAsync();
+            process = null;
+        }
+
+        if (folder is not null && Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private string OwnFolder =>
+        folder ?? throw new InvalidOperationException($"The broker named in {Variable} is not ours to stop or inspect.");
+
+    private async Task EndAsync(string signal)
+    {
+        _ = OwnFolder;
+        if (process is not null)
+        {
+            await process.EndAsync(signal);
+            await process.DisposeAsync();
+            process = null;
+        }
+    }
+
+    private async Task<bool> TakesConnectionsAsync()
+    {
+        await using var connection = await new ConnectionFactory { Uri = Uri }.CreateConnectionAsync();
+        return connection.IsOpen;
+    }
+}

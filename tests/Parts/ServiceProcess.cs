@@ -1,0 +1,99 @@
+using System.Globalization;
+
+namespace AfterSalesMesh.Parts;
+
+/// <summary>
+/// A built .NET program as a process of its own, which dies with the test host. It can be started again after it was
+/// killed or stopped; its output goes on in the same log file.
+/// </summary>
+/// <param name="dll">The program; <see cref="Dll"/> finds one of this repository.</param>
+/// <param name="environment">Variables it gets besides ours.</param>
+/// <param name="arguments">Its command line.</param>
+public sealed class ServiceProcess(
+    string dll,
+    IReadOnlyDictionary<string, string> environment,
+    params string[] arguments
+) : IAsyncDisposable
+{
+    private static readonly TimeSpan ReadyBound = TimeSpan.FromSeconds(60);
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private static int count;
+
+    private GuardedProcess? process;
+
+    /// <summary>Everything it printed.</summary>
+    public string LogFile { get; } = NewLogFile(dll);
+
+    /// <summary>The last of what it printed.</summary>
+    public string Output => GuardedProcess.Tail(LogFile);
+
+    /// <summary>The built program of a project folder of this repository, of the configuration the tests run in.</summary>
+    /// <param name="project">For example deploy/Local.</param>
+    public static string Dll(string project)
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory);
+        var root = output;
+        while (!File.Exists(Path.Combine(root.FullName, "AfterSalesMesh.sln")))
+        {
+            root = root.Parent ?? throw new InvalidOperationException($"No AfterSalesMesh.sln above {output}.");
+        }
+
+        var name = $"AfterSalesMesh.{Path.GetFileName(project)}.dll";
+        var path = Path.Combine(root.FullName, project, "bin", output.Parent!.Name, output.Name, name);
+        return File.Exists(path) ? path : throw new FileNotFoundException($"Build the solution first: no {path}.");
+    }
+
+    public void Start()
+    {
+        if (process is not null)
+        {
+            throw new InvalidOperationException($"{dll} runs already.");
+        }
+
+        var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        process = new GuardedProcess([host, dll, .. arguments], environment, LogFile);
+    }
+
+    /// <summary>Waits until the address answers 2xx; fails with what the program said when it ends before that.</summary>
+    public Task WaitForReadyAsync(Uri address) =>
+        Running.UntilAsync(
+            async () =>
+            {
+                using var response = await Http.GetAsync(address);
+                return response.IsSuccessStatusCode;
+            },
+            ReadyBound
+        );
+
+    /// <summary>Kills it at once, as kill -9 does.</summary>
+    public Task KillAsync() => EndAsync("KILL");
+
+    /// <summary>Asks it to stop (SIGTERM) and waits until it has.</summary>
+    public Task StopAsync() => EndAsync("TERM");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is not null)
+        {
+            await process.DisposeAsync();
+            process = null;
+        }
+    }
+
+    private GuardedProcess Running => process ?? throw new InvalidOperationException($"{dll} has not been started.");
+
+    private async Task EndAsync(string signal)
+    {
+        await Running.EndAsync(signal);
+        await DisposeAsync();
+    }
+
+    private static string NewLogFile(string dll)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "logs"));
+        var number = Interlocked.Increment(ref count).ToString("000", CultureInfo.InvariantCulture);
+        var file = Path.Combine(folder.FullName, $"{number}-{Path.GetFileNameWithoutExtension(dll)}.log");
+        File.Delete(file);
+        return file;
+    }
+}
