@@ -19,6 +19,7 @@ public static class GatewayApp
     // The weakest source of configuration: appsettings.json or the environment may say otherwise.
     private static readonly Dictionary<string, string?> QuietLogs = new()
     {
+        ["Logging:LogLevel:AfterSalesMesh.Gateway.Keys.ApiKeyAuthentication"] = "Warning",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
         ["Logging:LogLevel:System.Net.Http"] = "Warning",
@@ -33,7 +34,10 @@ public static class GatewayApp
         builder.AddGatewayStorage();
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<KeyRing>();
-        builder.Services.AddSingleton(x => new InternalToken(settings.PrivateKey, x.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(x => new InternalToken(
+            settings.PrivateKey,
+            x.GetRequiredService<TimeProvider>()
+        ));
         builder
             .Services.AddAuthentication(ApiKeyAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
@@ -61,7 +65,7 @@ public static class GatewayApp
         });
     }
 
-    /// <summary>Brings the gateway's database up to date; before <see cref="EnsureKeyAsync"/> and before it runs.</summary>
+    /// <summary>Brings the gateway's database up to date; before <see cref="KeySeed.EnsureKeyAsync"/> and before it runs.</summary>
     public static async Task MigrateGatewayAsync(this WebApplication app, CancellationToken cancellation = default)
     {
         await using var scope = app.Services.CreateAsyncScope();
@@ -71,8 +75,8 @@ public static class GatewayApp
 
     public static void UseGateway(this WebApplication app)
     {
+        app.Use(Baggage.DropAsync);
         app.UseProblems();
-        app.UseMiddleware<RequestSize>();
         app.UseRouting();
         app.UseAuthentication();
         if (app.Services.GetRequiredService<GatewaySettings>().RequestsPerSecond > 0)
@@ -80,39 +84,15 @@ public static class GatewayApp
             app.UseRateLimiter();
         }
         app.UseAuthorization();
+        app.UseMiddleware<RequestSize>();
         app.MapGet("/health/live", () => Results.Text("Healthy")).AllowAnonymous().DisableRateLimiting();
         app.MapGet("/health/ready", ReadyAsync).AllowAnonymous().DisableRateLimiting();
-        app.MapGet("/openapi/v1.json", (ApiDescription api, HttpContext context) => api.AnswerAsync(context, context.RequestAborted))
+        app.MapGet(
+                "/openapi/v1.json",
+                (ApiDescription api, HttpContext context) => api.AnswerAsync(context, context.RequestAborted)
+            )
             .AllowAnonymous();
         app.MapReverseProxy();
-    }
-
-    /// <summary>Sees to it that this very key works, with these rights; again and again is fine. A revoked key stays revoked.</summary>
-    public static async Task EnsureKeyAsync(
-        this WebApplication app,
-        string key,
-        string name,
-        IReadOnlyList<string> storefronts,
-        IReadOnlyList<string> roles,
-        CancellationToken cancellation = default
-    )
-    {
-        var wanted = ApiKey.Of(key, name, storefronts, roles, app.Services.GetRequiredService<TimeProvider>().GetUtcNow());
-        if (wanted.Flaws().FirstOrDefault() is { } flaw)
-        {
-            throw new ArgumentException(flaw);
-        }
-        await using var scope = app.Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<GatewayDb>();
-        if (await db.ApiKeys.FirstOrDefaultAsync(x => x.Hash == wanted.Hash, cancellation) is { } kept)
-        {
-            (kept.Name, kept.Storefronts, kept.Roles) = (wanted.Name, wanted.Storefronts, wanted.Roles);
-        }
-        else
-        {
-            db.Add(wanted);
-        }
-        await db.SaveChangesAsync(cancellation);
     }
 
     internal static void AddGatewayStorage(this WebApplicationBuilder builder)

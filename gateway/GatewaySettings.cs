@@ -37,7 +37,12 @@ internal sealed record GatewaySettings(
                 service => Addresses(service.Value),
                 StringComparer.Ordinal
             );
-        foreach (var cluster in Routes.All.Select(route => route.Cluster).Distinct().Where(name => !services.ContainsKey(name)))
+        foreach (
+            var cluster in Routes
+                .All.Select(route => route.Cluster)
+                .Distinct()
+                .Where(name => !services.ContainsKey(name))
+        )
         {
             flaws.Add($"Services:{cluster} is missing: give the URL of that service, or several, separated by ';'.");
         }
@@ -46,7 +51,9 @@ internal sealed record GatewaySettings(
             flaws.AddRange(
                 addresses
                     .Where(address => !IsAddress(address))
-                    .Select(address => $"Services:{service} has '{address}': it must be like http://host:port, without a path.")
+                    .Select(address =>
+                        $"Services:{service} has '{address}': it must be like http://host:port, without a path."
+                    )
             );
         }
 
@@ -54,7 +61,9 @@ internal sealed record GatewaySettings(
         var requestsPerSecond = DefaultRequestsPerSecond;
         if (rate is not null && (!int.TryParse(rate, out requestsPerSecond) || requestsPerSecond is < 0 or > 1_000_000))
         {
-            flaws.Add($"Gateway:RequestsPerSecond is '{rate}': it must be a whole number up to 1000000; 0 means no limit.");
+            flaws.Add(
+                $"Gateway:RequestsPerSecond is '{rate}': it must be a whole number up to 1000000; 0 means no limit."
+            );
         }
 
         return flaws.Count == 0
@@ -63,7 +72,8 @@ internal sealed record GatewaySettings(
     }
 
     private static string[] Addresses(string? value) =>
-        (value ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } several
+        (value ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            is { Length: > 0 } several
             ? several
             : [""];
 

@@ -1,5 +1,6 @@
 using AfterSalesMesh.Gateway;
 using AfterSalesMesh.Gateway.Keys;
+using AfterSalesMesh.Gateway.Storage;
 using Microsoft.Extensions.Options;
 
 try
@@ -18,6 +19,15 @@ try
 }
 catch (OptionsValidationException invalid)
 {
-    await Console.Error.WriteLineAsync($"The gateway can't start with this configuration:\n- {string.Join("\n- ", invalid.Failures)}");
+    await Console.Error.WriteLineAsync(
+        $"The gateway can't start with this configuration:\n- {string.Join("\n- ", invalid.Failures)}"
+    );
+    return 1;
+}
+catch (Exception exception) when (GatewayStorage.IsAway(exception))
+{
+    await Console.Error.WriteLineAsync(
+        $"The gateway's database does not answer: {exception.GetBaseException().Message}"
+    );
     return 1;
 }

@@ -57,7 +57,9 @@ internal sealed class ApiDescription(
     {
         _away = null;
         var described = new List<(string Cluster, JsonObject Document)>();
-        foreach (var clusters in Routes.All.Select(route => route.Cluster).Distinct().GroupBy(x => settings.Services[x][0]))
+        foreach (
+            var clusters in Routes.All.Select(route => route.Cluster).Distinct().GroupBy(x => settings.Services[x][0])
+        )
         {
             var cluster = clusters.First();
             if (await FetchAsync(cluster, cancellation) is not { } document)
@@ -88,7 +90,12 @@ internal sealed class ApiDescription(
                     && !cancellation.IsCancellationRequested
                 )
             {
-                logger.LogWarning("{Service} at {Address} does not describe itself: {Why}", cluster, address, exception.Message);
+                logger.LogWarning(
+                    "{Service} at {Address} does not describe itself: {Why}",
+                    cluster,
+                    address,
+                    exception.Message
+                );
             }
         }
         return null;

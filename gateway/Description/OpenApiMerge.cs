@@ -24,7 +24,9 @@ internal static class OpenApiMerge
                     target.TryAdd(name, component?.DeepClone());
                 }
             }
-            foreach (var tag in (renamed["tags"] as JsonArray ?? []).Where(x => !tags.Any(y => JsonNode.DeepEquals(x, y))))
+            foreach (
+                var tag in (renamed["tags"] as JsonArray ?? []).Where(x => !tags.Any(y => JsonNode.DeepEquals(x, y)))
+            )
             {
                 tags.Add(tag?.DeepClone());
             }
@@ -53,24 +55,39 @@ internal static class OpenApiMerge
     private static bool IsPublic(string path) =>
         Routes.All.Any(route => path == route.Prefix || path.StartsWith(route.Prefix + "/", StringComparison.Ordinal));
 
-    // Two services may call different things by one name: the later one gets its service's name in front.
+    // Two services may call different things by one name: the later one gets its service's name in front. What refers to it
+    // is then a different thing, too, so it goes on until nothing clashes.
     private static JsonObject RenameClashes(string cluster, JsonObject document, JsonObject taken)
     {
         var copy = (JsonObject)document.DeepClone();
-        foreach (var (kind, named) in Entries(copy["components"]))
+        while (FirstClash(copy, taken) is var (kind, name))
         {
-            foreach (var (name, component) in Entries(named).ToList())
+            var named = (JsonObject)copy["components"]![kind]!;
+            var better = $"{char.ToUpperInvariant(cluster[0])}{cluster[1..]}{name}";
+            while (named.ContainsKey(better))
+            {
+                better += "2";
+            }
+            named[better] = named[name]!.DeepClone();
+            named.Remove(name);
+            Redirect(copy, $"#/components/{kind}/{name}", $"#/components/{kind}/{better}");
+        }
+        return copy;
+    }
+
+    private static (string Kind, string Name)? FirstClash(JsonObject document, JsonObject taken)
+    {
+        foreach (var (kind, named) in Entries(document["components"]))
+        {
+            foreach (var (name, component) in Entries(named))
             {
                 if (taken[kind]?[name] is { } other && !JsonNode.DeepEquals(component, other))
                 {
-                    var better = $"{char.ToUpperInvariant(cluster[0])}{cluster[1..]}{name}";
-                    ((JsonObject)named!).Remove(name);
-                    named[better] = component;
-                    Redirect(copy, $"#/components/{kind}/{name}", $"#/components/{kind}/{better}");
+                    return (kind, name);
                 }
             }
         }
-        return copy;
+        return null;
     }
 
     private static void Redirect(JsonNode? node, string from, string to)

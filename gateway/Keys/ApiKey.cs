@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using AfterSalesMesh.ServiceDefaults.Identity;
+using KnownRoles = AfterSalesMesh.ServiceDefaults.Identity.Roles;
 
 namespace AfterSalesMesh.Gateway.Keys;
 
@@ -22,7 +23,13 @@ internal sealed class ApiKey
     // Plain SHA-256 is enough for a secret of 256 random bits: there is nothing to guess.
     public static byte[] HashOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
-    public static ApiKey Of(string key, string name, IEnumerable<string> storefronts, IEnumerable<string> roles, DateTimeOffset now) =>
+    public static ApiKey Of(
+        string key,
+        string name,
+        IEnumerable<string> storefronts,
+        IEnumerable<string> roles,
+        DateTimeOffset now
+    ) =>
         new()
         {
             Id = Guid.CreateVersion7(now),
@@ -50,15 +57,15 @@ internal sealed class ApiKey
         {
             yield return "Name at least one storefront that this key may see.";
         }
-        foreach (var role in Roles.Where(x => !ServiceDefaults.Identity.Roles.All.Contains(x)))
+        foreach (var role in Roles.Where(x => !KnownRoles.All.Contains(x)))
         {
-            yield return $"There is no role '{role}': there are {string.Join(", ", ServiceDefaults.Identity.Roles.All)}.";
+            yield return $"There is no role '{role}': there are {string.Join(", ", KnownRoles.All)}.";
         }
         if (Roles.Count == 0)
         {
-            yield return $"Name at least one role: {string.Join(", ", ServiceDefaults.Identity.Roles.All)}.";
+            yield return $"Name at least one role: {string.Join(", ", KnownRoles.All)}.";
         }
-        if (Roles.Contains(ServiceDefaults.Identity.Roles.Storefront) && Storefronts.Count > 1)
+        if (Roles.Contains(KnownRoles.Storefront) && Storefronts.Count > 1)
         {
             yield return "A key with the role storefront acts for exactly one storefront.";
         }

@@ -66,7 +66,9 @@ internal static class KeysCommand
         }
         key.RevokedAt ??= clock.GetUtcNow();
         await db.SaveChangesAsync();
-        Console.WriteLine($"Key {key.Id} for '{key.Name}' is revoked since {Utc(key.RevokedAt)}; gateways notice within seconds.");
+        Console.WriteLine(
+            $"Key {key.Id} for '{key.Name}' is revoked since {Utc(key.RevokedAt)}; gateways notice within seconds."
+        );
         return 0;
     }
 
@@ -77,7 +79,9 @@ internal static class KeysCommand
         {
             var storefronts = string.Join(',', key.Storefronts);
             var roles = string.Join(',', key.Roles);
-            Console.WriteLine($"{key.Id}\t{key.Name}\t{storefronts}\t{roles}\t{Utc(key.CreatedAt)}\t{Utc(key.RevokedAt)}");
+            Console.WriteLine(
+                $"{key.Id}\t{key.Name}\t{storefronts}\t{roles}\t{Utc(key.CreatedAt)}\t{Utc(key.RevokedAt)}"
+            );
         }
         return 0;
     }

@@ -33,7 +33,9 @@ internal static class RequestRate
 
     private static async ValueTask RefuseAsync(OnRejectedContext rejected, int perSecond)
     {
-        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? Math.Ceiling(time.TotalSeconds) : 1;
+        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var time)
+            ? Math.Ceiling(time.TotalSeconds)
+            : 1;
         rejected.HttpContext.Response.Headers.RetryAfter = Math.Max(wait, 1).ToString(CultureInfo.InvariantCulture);
         await Problem
             .Of(

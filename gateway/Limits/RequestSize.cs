@@ -11,22 +11,39 @@ internal sealed class RequestSize(RequestDelegate next)
 
     public async Task InvokeAsync(HttpContext context)
     {
-        var refusal =
-            context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Length > MaxUrl
-                ? Problem.Of(StatusCodes.Status414UriTooLong, "url_too_long", $"The URL may have {MaxUrl} characters at most.")
-            : context.Request.Headers.Sum(header => header.Key.Length + header.Value.Sum(value => value?.Length ?? 0)) > MaxHeaders
-                ? Problem.Of(
+        if (context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Length > MaxUrl)
+        {
+            await Problem
+                .Of(StatusCodes.Status414UriTooLong, "url_too_long", $"The URL may have {MaxUrl} characters at most.")
+                .ExecuteAsync(context);
+        }
+        else if (
+            context.Request.Headers.Sum(header => header.Key.Length + header.Value.Sum(x => x?.Length ?? 0))
+            > MaxHeaders
+        )
+        {
+            await Problem
+                .Of(
                     StatusCodes.Status431RequestHeaderFieldsTooLarge,
                     "headers_too_large",
                     $"The headers may have {MaxHeaders} bytes at most."
                 )
-            : await HasFittingBodyAsync(context) ? null
-            : Problem.Of(
-                StatusCodes.Status413PayloadTooLarge,
-                "body_too_large",
-                $"The body may have {MeshHost.MaxBodyBytes} bytes at most."
-            );
-        await (refusal?.ExecuteAsync(context) ?? next(context));
+                .ExecuteAsync(context);
+        }
+        else if (!await HasFittingBodyAsync(context))
+        {
+            await Problem
+                .Of(
+                    StatusCodes.Status413PayloadTooLarge,
+                    "body_too_large",
+                    $"The body may have {MeshHost.MaxBodyBytes} bytes at most."
+                )
+                .ExecuteAsync(context);
+        }
+        else
+        {
+            await next(context);
+        }
     }
 
     private static async Task<bool> HasFittingBodyAsync(HttpContext context)

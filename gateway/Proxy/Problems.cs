@@ -1,5 +1,5 @@
-using System.Data.Common;
-using System.Net.Sockets;
+using System.Diagnostics;
+using AfterSalesMesh.Gateway.Storage;
 using AfterSalesMesh.ServiceDefaults;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
@@ -18,7 +18,10 @@ internal static class Problems
             new ExceptionHandlerOptions
             {
                 ExceptionHandler = context =>
-                    AnswerAsync(context, Of(context, context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error)),
+                    AnswerAsync(
+                        context,
+                        Of(context, context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error)
+                    ),
                 SuppressDiagnosticsCallback = handled => handled.Exception is BadHttpRequestException,
             }
         );
@@ -29,16 +32,12 @@ internal static class Problems
         exception switch
         {
             BadHttpRequestException bad => Problem.Of(bad.StatusCode, "malformed_request", bad.Message),
-            _ when exception.GetBaseException() is DbException or SocketException or TimeoutException => Problem.Of(
+            _ when GatewayStorage.IsAway(exception) => Problem.Of(
                 StatusCodes.Status503ServiceUnavailable,
                 "temporarily_unavailable",
                 "The gateway can't look up keys right now. Nothing was changed: try again in a few seconds."
             ),
-            _ => Problem.Of(
-                StatusCodes.Status500InternalServerError,
-                "internal_error",
-                $"This is our mistake. Quote {context.TraceIdentifier} when you report it."
-            ),
+            _ => OurMistake(context),
         };
 
     private static ProblemHttpResult Of(HttpContext context)
@@ -56,19 +55,31 @@ internal static class Problems
                 "method_not_allowed",
                 $"{request.Path} does not answer {request.Method}; it answers {context.Response.Headers.Allow}."
             ),
+            StatusCodes.Status500InternalServerError => OurMistake(context),
             >= StatusCodes.Status502BadGateway and <= StatusCodes.Status504GatewayTimeout => Problem.Of(
                 status,
                 "upstream_unavailable",
                 $"The service '{Cluster(context)}' does not answer, and whether it did what was asked is not known. "
                     + "Try again in a few seconds, with the same Idempotency-Key."
             ),
-            _ => Problem.Of(status, Word(status), $"{request.Method} {request.Path} was refused: {ReasonPhrases.GetReasonPhrase(status)}."),
+            _ => Problem.Of(
+                status,
+                Word(status),
+                $"{request.Method} {request.Path} was refused: {ReasonPhrases.GetReasonPhrase(status)}."
+            ),
         };
     }
 
+    private static ProblemHttpResult OurMistake(HttpContext context) =>
+        Problem.Of(
+            StatusCodes.Status500InternalServerError,
+            "internal_error",
+            $"This is our mistake. Quote {Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier} when you report it."
+        );
+
     private static Task AnswerAsync(HttpContext context, ProblemHttpResult problem)
     {
-        if (problem.StatusCode is StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable)
+        if (problem.StatusCode >= StatusCodes.Status502BadGateway)
         {
             context.Response.Headers.RetryAfter = "2";
         }
@@ -79,7 +90,7 @@ internal static class Problems
         context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Cluster?.ClusterId;
 
     private static string Word(int status) =>
-        ReasonPhrases.GetReasonPhrase(status).ToLowerInvariant().Replace(' ', '_').Replace('-', '_') is { Length: > 0 } word
-            ? word
+        ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase
+            ? string.Concat(phrase.ToLowerInvariant().Select(letter => char.IsAsciiLetter(letter) ? letter : '_'))
             : "refused";
 }

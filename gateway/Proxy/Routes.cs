@@ -86,7 +86,10 @@ internal static class Routes
         var token = route.Services.GetRequiredService<InternalToken>();
         route.AddRequestTransform(request =>
         {
-            request.ProxyRequest.Headers.Authorization = new("Bearer", token.For(Caller.From(request.HttpContext.User)));
+            request.ProxyRequest.Headers.Authorization = new(
+                "Bearer",
+                token.For(Caller.From(request.HttpContext.User))
+            );
             return ValueTask.CompletedTask;
         });
         // A service that refuses without a word: without a length, the gateway fills in a problem.

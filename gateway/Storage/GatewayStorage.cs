@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,9 +28,16 @@ internal static class GatewayStorage
         }
         else
         {
-            services.AddDbContext<GatewayDb, GatewaySqlite>(db => db.UseSqlite(Connection(configuration) ?? File(configuration)));
+            services.AddDbContext<GatewayDb, GatewaySqlite>(db =>
+                db.UseSqlite(Connection(configuration) ?? File(configuration))
+            );
         }
     }
+
+    /// <summary>The database does not answer, and may later.</summary>
+    public static bool IsAway(Exception exception) =>
+        exception is DbException or SocketException or TimeoutException
+        || (exception.InnerException is { } cause && IsAway(cause));
 
     public static async Task MigrateAsync(GatewayDb db, TimeProvider clock, CancellationToken cancellation)
     {
@@ -42,7 +51,11 @@ internal static class GatewayStorage
             return;
         }
         // EF Core's own lock in SQLite is a row, which a killed process leaves behind for ever; a locked file it does not.
-        await using var alone = await LockAsync(db.Database.GetDbConnection().DataSource + ".lock", clock, cancellation);
+        await using var alone = await LockAsync(
+            db.Database.GetDbConnection().DataSource + ".lock",
+            clock,
+            cancellation
+        );
         await db.Database.ExecuteSqlRawAsync(
             "PRAGMA journal_mode = WAL; DROP TABLE IF EXISTS \"__EFMigrationsLock\"",
             cancellation
@@ -72,6 +85,9 @@ internal static class GatewayStorage
     private static string File(IConfiguration configuration)
     {
         var folder = Directory.CreateDirectory(configuration["AFTERSALES_DATA"] is { Length: > 0 } set ? set : "data");
-        return new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder.FullName, "gateway.db") }.ToString();
+        return new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(folder.FullName, "gateway.db"),
+        }.ToString();
     }
 }

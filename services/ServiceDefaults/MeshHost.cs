@@ -6,6 +6,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -17,6 +18,18 @@ public static class MeshHost
 {
     /// <summary>The largest body any route takes.</summary>
     public const long MaxBodyBytes = 1024 * 1024;
+
+    // The weakest source of configuration: appsettings.json or the environment may say otherwise.
+    private static readonly Dictionary<string, string?> QuietLogs = new()
+    {
+        ["Logging:LogLevel:MassTransit"] = "Warning",
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
+        // A lost race fails a command, and is run again; what stays wrong is logged by whoever tried.
+        ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command"] = "Critical",
+        ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Update"] = "Critical",
+        ["Logging:LogLevel:System.Net.Http"] = "Warning",
+    };
 
     /// <summary>A service in a process of its own.</summary>
     public static async Task RunAsync(string[] args, IMeshService service)
@@ -31,6 +44,7 @@ public static class MeshHost
     /// <summary>One service, or several side by side.</summary>
     public static void AddMesh(this WebApplicationBuilder builder, params IMeshService[] services)
     {
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietLogs });
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;

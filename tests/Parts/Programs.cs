@@ -15,7 +15,11 @@ internal static class Programs
 
     /// <summary>The path of a program, looked for first in the folders named, then in PATH; null when missing.</summary>
     public static string? Find(string name, params IEnumerable<string> firstIn) =>
-        firstIn.Concat(Folders).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        firstIn.Concat(Folders).Select(folder => Path.Combine(folder, name)).FirstOrDefault(IsThere);
+
+    // A link to a program that was removed is there for File.Exists.
+    private static bool IsThere(string path) =>
+        File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is not { Exists: false };
 
     /// <summary>
     /// What goes before a command so that root does not run it: the first of these users that exists does.

@@ -102,10 +102,16 @@ public sealed class RabbitMqServer : IAsyncDisposable
     /// <summary>Stops it in good order.</summary>
     public Task StopAsync() => EndAsync("TERM");
 
-    /// <summary>Kills it at once, as kill -9 does.</summary>
+    /// <summary>
+    /// Kills it at once, as kill -9 does. RabbitMQ may then forget a queue that was first declared in this very start,
+    /// with what it holds, although it confirmed both: a test that needs the queue stops and starts it once before.
+    /// </summary>
     public Task KillAsync() => EndAsync("KILL");
 
-    /// <summary>The queues by name, each with the messages it holds, delivered ones included.</summary>
+    /// <summary>
+    /// The queues by name, each with the messages it holds, unacknowledged ones included. A quorum queue's number is
+    /// some seconds old.
+    /// </summary>
     public async Task<IReadOnlyDictionary<string, long>> QueuesAsync()
     {
         _ = OwnFolder;

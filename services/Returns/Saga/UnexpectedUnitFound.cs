@@ -13,7 +13,7 @@ internal sealed class UnexpectedUnitFoundConsumer(ReturnsDb db) : IConsumer<Unex
         db.Timeline.Add(
             new TimelineEntry
             {
-                Id = Guid.CreateVersion7(message.At),
+                Id = Guid.CreateVersion7(context.SentTime ?? message.At.UtcDateTime),
                 ReturnId = message.ReturnId,
                 StorefrontId = message.StorefrontId,
                 At = message.At,

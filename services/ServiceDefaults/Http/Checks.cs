@@ -26,9 +26,13 @@ public sealed class Checks
         return holds;
     }
 
-    /// <summary>A text that is there, is not blank, and is not longer than it may be.</summary>
+    /// <summary>A text that is there, is not blank, is not longer than it may be, and that every database can hold.</summary>
     public bool Text(string? text, string where, int max) =>
-        That(!string.IsNullOrWhiteSpace(text) && text.Length <= max, where, $"must be a text of 1 to {max} characters");
+        That(
+            !string.IsNullOrWhiteSpace(text) && text.Length <= max && !text.Contains('\0'),
+            where,
+            $"must be a text of 1 to {max} characters, none of them NUL"
+        );
 
     public ProblemHttpResult ToProblem() =>
         Problem.Of(

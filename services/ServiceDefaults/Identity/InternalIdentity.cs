@@ -42,7 +42,8 @@ public static class InternalIdentity
 
     /// <summary>Only callers who have one of these roles; others are told which it takes.</summary>
     public static TBuilder RequireRoles<TBuilder>(this TBuilder endpoint, params string[] roles)
-        where TBuilder : IEndpointConventionBuilder => endpoint.RequireAuthorization(policy => policy.RequireRole(roles));
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.RequireAuthorization(policy => policy.RequireRole(roles));
 
     private static void Configure(JwtBearerOptions options, string? publicKey, TimeProvider clock)
     {

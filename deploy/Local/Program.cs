@@ -1,0 +1,3 @@
+using AfterSalesMesh.Local;
+
+return await LocalHost.RunAsync(args);

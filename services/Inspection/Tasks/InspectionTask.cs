@@ -1,0 +1,74 @@
+using AfterSalesMesh.Contracts.Inspection;
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.ServiceDefaults.Storage;
+
+namespace AfterSalesMesh.Inspection.Tasks;
+
+/// <summary>Units of a return that wait for a verdict, or have it.</summary>
+internal sealed class InspectionTask : IStorefrontOwned, IVersioned
+{
+    public required Guid Id { get; init; }
+    public required Guid ReturnId { get; init; }
+    public required string StorefrontId { get; init; }
+    public required int Round { get; init; }
+    public required string OrderNumber { get; init; }
+    public required string RmaNumber { get; init; }
+
+    /// <summary>Where it stands in lists: time-ordered, which its id is not.</summary>
+    public required Guid Place { get; init; }
+    public required DateTimeOffset OpenedAt { get; init; }
+    public string Status { get; private set; } = InspectionStatuses.Open;
+    public DateTimeOffset? DoneAt { get; private set; }
+
+    /// <summary>The id of the API key that gave the verdict.</summary>
+    public string? DoneBy { get; private set; }
+    public List<InspectedUnit> Units { get; private set; } = [];
+    public int Version { get; set; }
+
+    public void Finish(DateTimeOffset at, string by)
+    {
+        Status = InspectionStatuses.Done;
+        // Whole milliseconds survive every database: what is told again is the same to the letter.
+        DoneAt = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMillisecond));
+        DoneBy = by;
+    }
+
+    /// <summary>All verdicts, once they are given.</summary>
+    public InspectionCompleted Completed() =>
+        new(
+            ReturnId,
+            StorefrontId,
+            Id,
+            Round,
+            [
+                .. Units
+                    .OrderBy(x => x.Position)
+                    .Select(x => new UnitVerdict(x.UnitId, x.LineId, x.Grade!, x.Disposition!)),
+            ],
+            DoneAt!.Value
+        );
+}
+
+internal sealed class InspectedUnit : IStorefrontOwned
+{
+    public const int MaxNotes = 2000;
+
+    public required Guid InspectionId { get; init; }
+    public required Guid UnitId { get; init; }
+    public required string StorefrontId { get; init; }
+
+    /// <summary>Where it stands in the task, from 0.</summary>
+    public required int Position { get; init; }
+    public required string LineId { get; init; }
+    public required string Sku { get; init; }
+    public required string Reason { get; init; }
+    public string? Grade { get; set; }
+    public string? Disposition { get; set; }
+    public string? Notes { get; set; }
+}
+
+internal static class InspectionStatuses
+{
+    public const string Open = "open";
+    public const string Done = "done";
+}

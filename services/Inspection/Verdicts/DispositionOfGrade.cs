@@ -1,0 +1,18 @@
+using AfterSalesMesh.Contracts.Words;
+
+namespace AfterSalesMesh.Inspection.Verdicts;
+
+/// <summary>Where a unit goes by its grade alone: the greenest way that its condition allows.</summary>
+internal static class DispositionOfGrade
+{
+    /// <param name="grade">A word of <see cref="Grades"/>.</param>
+    public static string Of(string grade) =>
+        grade switch
+        {
+            Grades.A => Dispositions.Restock,
+            Grades.B => Dispositions.Refurbish,
+            Grades.C => Dispositions.Outlet,
+            Grades.D => Dispositions.Recycle,
+            _ => throw new ArgumentOutOfRangeException(nameof(grade), grade, "A grade is A, B, C or D."),
+        };
+}

@@ -1,0 +1,32 @@
+using System.Collections.Frozen;
+using System.Globalization;
+
+namespace AfterSalesMesh.Notification.Mail;
+
+/// <summary>Amounts as people read them.</summary>
+internal static class Money
+{
+    private const int UsualDecimals = 2;
+
+    // ISO 4217: the currencies whose minor unit is not a hundredth.
+    private static readonly FrozenDictionary<string, int> Decimals = new (int Decimals, string Codes)[]
+    {
+        (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
+        (3, "BHD IQD JOD KWD LYD OMR TND"),
+        (4, "CLF UYW"),
+    }
+        .SelectMany(x => x.Codes.Split(' ').Select(code => KeyValuePair.Create(code, x.Decimals)))
+        .ToFrozenDictionary();
+
+    /// <summary>The code and not a symbol: "$" and "¥" are several currencies each.</summary>
+    /// <param name="amount">Minor units.</param>
+    /// <param name="currency">ISO 4217.</param>
+    /// <param name="culture">How the reader writes numbers.</param>
+    public static string Format(long amount, string currency, CultureInfo culture)
+    {
+        var decimals = Decimals.GetValueOrDefault(currency, UsualDecimals);
+        var number = (amount / (decimal)Math.Pow(10, decimals)).ToString($"N{decimals}", culture);
+        var codeFirst = culture.NumberFormat.CurrencyPositivePattern is 0 or 2;
+        return codeFirst ? $"{currency}\u00A0{number}" : $"{number}\u00A0{currency}";
+    }
+}

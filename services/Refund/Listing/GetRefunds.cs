@@ -1,0 +1,85 @@
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Listing;
+
+internal static class GetRefunds
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/v1/refunds", HandleAsync)
+            .RequireRoles(Roles.Finance, Roles.Admin, Roles.Storefront)
+            .WithTags("Refund")
+            .WithSummary("Refunds, oldest first; of one status or one return")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+
+    private static async Task<Results<Ok<Page<RefundSummary>>, ProblemHttpResult>> HandleAsync(
+        RefundDb db,
+        string? status,
+        Guid? returnId,
+        Guid? after,
+        CancellationToken cancellation,
+        int limit = Page.DefaultLimit
+    )
+    {
+        var checks = new Checks();
+        checks.That(
+            status is null || RefundStatus.All.Contains(status),
+            "status",
+            $"must be one of {string.Join(", ", RefundStatus.All)}"
+        );
+        checks.That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
+        if (checks.Failed)
+        {
+            return checks.ToProblem();
+        }
+        var found = await db
+            .Refunds.AsNoTracking()
+            .Where(x => status == null || x.Status == status)
+            .Where(x => returnId == null || x.ReturnId == returnId)
+            .Where(x => after == null || x.Position > after)
+            .OrderBy(x => x.Position)
+            .Take(limit + 1)
+            .Select(x => new
+            {
+                x.Position,
+                Refund = new RefundSummary(
+                    x.Id,
+                    x.ReturnId,
+                    x.OrderNumber,
+                    x.Status,
+                    x.Amount,
+                    x.Currency,
+                    x.Parts.Where(part => part.Status == RefundStatus.Succeeded).Sum(part => part.Amount),
+                    x.Reason,
+                    x.CreatedAt
+                ),
+            })
+            .ToListAsync(cancellation);
+        var page = Page.Of(found, limit, x => x.Position.ToString());
+        return TypedResults.Ok(new Page<RefundSummary>([.. page.Items.Select(x => x.Refund)], page.Next));
+    }
+}
+
+/// <param name="Id">The refund.</param>
+/// <param name="ReturnId">The return.</param>
+/// <param name="OrderNumber">The shop's own order number.</param>
+/// <param name="Status"><c>planned</c>, <c>submitted</c>, <c>unknown</c>, <c>succeeded</c>, <c>failed</c> or <c>reversed</c>.</param>
+/// <param name="Amount">What is owed, in minor units.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Paid">What the provider has paid back of it, in minor units: of a failed refund it may be some.</param>
+/// <param name="Reason">Why it failed, or why a part of it did.</param>
+/// <param name="CreatedAt">When it was asked for, UTC.</param>
+internal sealed record RefundSummary(
+    Guid Id,
+    Guid ReturnId,
+    string OrderNumber,
+    string Status,
+    long Amount,
+    string Currency,
+    long Paid,
+    string? Reason,
+    DateTimeOffset CreatedAt
+);

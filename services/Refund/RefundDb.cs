@@ -1,0 +1,55 @@
+using AfterSalesMesh.ServiceDefaults.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund;
+
+internal abstract class RefundDb(DbContextOptions options, StorefrontScope scope) : ServiceDbContext(options, scope)
+{
+    public DbSet<Refund> Refunds => Set<Refund>();
+
+    public DbSet<RefundPart> RefundParts => Set<RefundPart>();
+
+    public DbSet<Payment> Payments => Set<Payment>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Refund>(refund =>
+        {
+            refund.Property(x => x.Id).ValueGeneratedNever();
+            refund.Property(x => x.OrderNumber).HasMaxLength(100);
+            refund.Property(x => x.Currency).HasMaxLength(3);
+            refund.Property(x => x.Status).HasMaxLength(16);
+            refund.Property(x => x.Reason).HasMaxLength(32);
+            refund.HasMany(x => x.Parts).WithOne().HasForeignKey(x => x.RefundId);
+            refund.HasIndex(x => x.Position).IsUnique();
+            refund.HasIndex(x => new { x.Status, x.Position });
+            refund.HasIndex(x => new { x.ReturnId, x.Position });
+        });
+        modelBuilder.Entity<RefundPart>(part =>
+        {
+            part.Property(x => x.Id).ValueGeneratedNever();
+            part.Property(x => x.PaymentReference).HasMaxLength(200);
+            part.Property(x => x.Currency).HasMaxLength(3);
+            part.Property(x => x.Status).HasMaxLength(16);
+            part.Property(x => x.Failure).HasMaxLength(32);
+            part.Property(x => x.ProviderId).HasMaxLength(200);
+            part.HasIndex(x => x.DueAt);
+        });
+        modelBuilder.Entity<Payment>(payment =>
+        {
+            payment.HasKey(x => new { x.StorefrontId, x.Reference });
+            payment.Property(x => x.Reference).HasMaxLength(200);
+            payment.Property(x => x.Currency).HasMaxLength(3);
+        });
+        Owned<Refund>(modelBuilder);
+        Owned<RefundPart>(modelBuilder);
+        Owned<Payment>(modelBuilder);
+        base.OnModelCreating(modelBuilder);
+    }
+}
+
+internal sealed class RefundSqlite(DbContextOptions<RefundSqlite> options, StorefrontScope scope)
+    : RefundDb(options, scope);
+
+internal sealed class RefundPostgres(DbContextOptions<RefundPostgres> options, StorefrontScope scope)
+    : RefundDb(options, scope);

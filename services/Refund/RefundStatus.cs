@@ -1,0 +1,23 @@
+namespace AfterSalesMesh.Refund;
+
+/// <summary>The words for how a refund stands. A part of one is never submitted or reversed.</summary>
+internal static class RefundStatus
+{
+    /// <summary>The provider has none of it.</summary>
+    public const string Planned = "planned";
+
+    /// <summary>The provider has some of it, and the rest is still due.</summary>
+    public const string Submitted = "submitted";
+
+    /// <summary>The provider may have it and has not said; it will be asked until it does.</summary>
+    public const string Unknown = "unknown";
+
+    public const string Succeeded = "succeeded";
+
+    /// <summary>Nothing more happens by itself.</summary>
+    public const string Failed = "failed";
+
+    public const string Reversed = "reversed";
+
+    public static IReadOnlyList<string> All { get; } = [Planned, Submitted, Unknown, Succeeded, Failed, Reversed];
+}

@@ -1,0 +1,42 @@
+using AfterSalesMesh.ServiceDefaults.Http;
+
+namespace AfterSalesMesh.Warehouse;
+
+/// <summary>What scanners read and people type, brought to one form.</summary>
+internal static class Codes
+{
+    public const int MaxLength = 200;
+
+    /// <summary>Without the spaces and control characters that scanners put around and into a code.</summary>
+    public static string Clean(string code) => string.Concat(code.Where(x => !char.IsControl(x))).Trim();
+
+    public static void Code(this Checks checks, string code, string where) =>
+        checks.That(
+            code.Length <= MaxLength && Clean(code).Length > 0,
+            where,
+            $"must be a code of 1 to {MaxLength} characters"
+        );
+
+    /// <summary>
+    /// The form in which RMA and tracking numbers are compared, read aloud or typed as they may be: letters and digits
+    /// only, in upper case, with the letters that are heard and seen as digits (O, I, L) as those.
+    /// </summary>
+    public static string Key(string number) =>
+        string.Concat(
+            number
+                .Where(char.IsLetterOrDigit)
+                .Select(char.ToUpperInvariant)
+                .Select(x =>
+                    x switch
+                    {
+                        'O' => '0',
+                        'I' or 'L' => '1',
+                        _ => x,
+                    }
+                )
+        );
+
+    /// <summary>A GTIN without leading zeros, which differ between its 8, 12, 13 and 14 digits; null: it is none.</summary>
+    public static string? GtinKey(string? code) =>
+        code?.TrimStart('0') is { Length: >= 1 and <= 14 } digits && digits.All(char.IsAsciiDigit) ? digits : null;
+}

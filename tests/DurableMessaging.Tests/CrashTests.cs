@@ -1,0 +1,154 @@
+using AfterSalesMesh.DurableMessaging.Delivery;
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.DurableMessaging.Tests.World;
+using AfterSalesMesh.Parts;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.DurableMessaging.Tests;
+
+public sealed class CrashTests(PostgresFixture postgres, RabbitMqFixture rabbit)
+{
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public async Task What_a_crash_left_between_commit_and_publish_is_sent_by_another_replica(string database)
+    {
+        await using var world = await TestWorld.CreateAsync(database, postgres, (await rabbit.ServerAsync()).Uri);
+        await world.Build().SayAsync(new WriteDown("left behind"));
+        await using (var db = world.Open())
+        {
+            (await db.Outbox.CountAsync(TestWorld.Cancelled)).ShouldBe(1);
+        }
+        await world.AgeOutboxAsync();
+
+        await world.StartAsync();
+
+        await world.UntilLinesAsync("heard: left behind", 1);
+        await world.UntilOutboxIsEmptyAsync();
+    }
+
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public async Task What_a_crash_left_between_publish_and_delete_is_sent_again_and_changes_nothing(string database)
+    {
+        await using var world = await TestWorld.CreateAsync(database, postgres, (await rabbit.ServerAsync()).Uri);
+        await world.Build().SayAsync(new WriteDown("sent already"));
+        await using var db = world.Open();
+        var row = await db.Outbox.AsNoTracking().SingleAsync(TestWorld.Cancelled);
+        await world.AgeOutboxAsync();
+        var node = await world.StartAsync();
+        await world.UntilLinesAsync("heard: sent already", 1);
+        await world.UntilOutboxIsEmptyAsync();
+
+        row.DueAt = DateTimeOffset.UtcNow.AddMinutes(-1);
+        db.Outbox.Add(row);
+        await db.SaveChangesAsync(TestWorld.Cancelled);
+        await world.UntilOutboxIsEmptyAsync();
+        await node.SayAsync(new WriteDown("after"));
+        await world.UntilLinesAsync("heard: after", 1);
+
+        (await world.LinesAsync("sent already")).ShouldBe(1);
+        (await world.LinesAsync("heard: sent already")).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public async Task A_row_that_cannot_be_sent_holds_nothing_back_and_is_quarantined_in_the_end(string database)
+    {
+        await using var world = await TestWorld.CreateAsync(database, postgres, (await rabbit.ServerAsync()).Uri);
+        var dead = world.Build();
+        await dead.CommitAsync(
+            async (_, outbox) =>
+            {
+                await outbox.SendAsync(new Uri($"exchange:{world.Queue("nobody")}"), new WriteDown("to nobody"), TestWorld.Cancelled);
+                await outbox.PublishAsync(new WriteDown("to somebody"), TestWorld.Cancelled);
+            }
+        );
+        await world.AgeOutboxAsync();
+
+        await world.StartAsync();
+        await world.UntilLinesAsync("heard: to somebody", 1);
+
+        // A command that no queue takes comes back from the broker.
+        var stuck = await UntilStuckAsync(world, x => x.LastError is not null);
+        stuck.Attempts.ShouldBe(1);
+        stuck.QuarantinedAt.ShouldBeNull();
+        stuck.DueAt.ShouldNotBeNull().ShouldBeGreaterThan(DateTimeOffset.UtcNow.AddSeconds(20));
+
+        await using (var db = world.Open())
+        {
+            await db.Outbox.ExecuteUpdateAsync(
+                x => x.SetProperty(m => m.Attempts, OutboxSweep<ShopDb>.MaxAttempts - 1),
+                TestWorld.Cancelled
+            );
+        }
+        await world.AgeOutboxAsync();
+        var quarantined = await UntilStuckAsync(world, x => x.QuarantinedAt is not null);
+        quarantined.DueAt.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_commit_that_fails_says_nothing()
+    {
+        await using var world = await TestWorld.CreateAsync("sqlite", postgres, broker: null);
+        var node = await world.StartAsync();
+        var id = Guid.CreateVersion7();
+        await node.CommitAsync((db, _) => Task.FromResult(db.Add(new Line { Id = id, Text = "first" })));
+
+        await Should.ThrowAsync<DbUpdateException>(() =>
+            node.CommitAsync(
+                async (db, outbox) =>
+                {
+                    db.Add(new Line { Id = id, Text = "same key" });
+                    await outbox.PublishAsync(new WriteDown("never"), TestWorld.Cancelled);
+                }
+            )
+        );
+        await node.SayAsync(new WriteDown("after"));
+        await world.UntilLinesAsync("heard: after", 1);
+
+        (await world.LinesAsync("never")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_is_said_while_the_broker_is_away_is_sent_when_it_is_back()
+    {
+        await using var broker = await RabbitMqServer.OwnAsync();
+        await using var world = await TestWorld.CreateAsync("postgres", postgres, broker.Uri);
+        var node = await world.StartAsync();
+        await broker.KillAsync();
+
+        await node.SayAsync(new WriteDown("in the dark"));
+        await broker.StartAsync();
+
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                await world.AgeOutboxAsync();
+                return await world.LinesAsync("heard: in the dark") == 1;
+            },
+            TimeSpan.FromSeconds(90)
+        );
+        (await world.LinesAsync("in the dark")).ShouldBe(1);
+    }
+
+    private static async Task<OutboxMessage> UntilStuckAsync(TestWorld world, Func<OutboxMessage, bool> condition)
+    {
+        OutboxMessage? row = null;
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                await using var db = world.Open();
+                row = await db.Outbox.AsNoTracking().SingleAsync(TestWorld.Cancelled);
+                return condition(row);
+            },
+            TimeSpan.FromSeconds(30),
+            () => $"Attempts {row?.Attempts}, error {row?.LastError}"
+        );
+        return row!;
+    }
+}

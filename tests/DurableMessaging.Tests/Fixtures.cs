@@ -1,0 +1,5 @@
+using AfterSalesMesh.Parts;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
+[assembly: AssemblyFixture(typeof(RabbitMqFixture))]

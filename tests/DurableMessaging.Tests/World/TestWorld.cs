@@ -1,0 +1,144 @@
+using AfterSalesMesh.Parts;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace AfterSalesMesh.DurableMessaging.Tests.World;
+
+/// <summary>
+/// A database, a part of the broker of its own, and as many replicas of the service as a test starts. A
+/// <see cref="Node"/> that is never started is a process that died right after its commit.
+/// </summary>
+public sealed class TestWorld(string database, string connection, Uri? broker, TimeProvider clock) : IAsyncDisposable
+{
+    private readonly string _prefix = $"t{Guid.NewGuid():N}"[..9];
+    private readonly List<Node> _nodes = [];
+
+    public static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public string Connection => connection;
+
+    /// <summary>The name of a queue as the broker knows it.</summary>
+    public string Queue(string name) => $"{_prefix}-{name}";
+
+    public static async Task<TestWorld> CreateAsync(
+        string database,
+        PostgresFixture postgres,
+        Uri? broker,
+        TimeProvider? clock = null
+    )
+    {
+        var connection =
+            database == "sqlite"
+                ? $"Data Source={Path.Combine(Directory.CreateTempSubdirectory("durable-").FullName, "shop.db")}"
+                : await (await postgres.ServerAsync()).CreateDatabaseAsync($"t{Guid.NewGuid():N}");
+        return await OnAsync(database, connection, broker, clock);
+    }
+
+    public static async Task<TestWorld> OnAsync(string database, string connection, Uri? broker, TimeProvider? clock = null)
+    {
+        var world = new TestWorld(database, connection, broker, clock ?? TimeProvider.System);
+        await using var db = world.Open();
+        await db.Database.EnsureCreatedAsync(Cancelled);
+        return world;
+    }
+
+    /// <summary>A context of its own, that sends nothing: for looking and arranging.</summary>
+    public ShopDb Open()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<Storage.AfterCommit>();
+        var options = new DbContextOptionsBuilder<ShopDb>().UseApplicationServiceProvider(services.BuildServiceProvider());
+        Use(options);
+        return new ShopDb(options.Options);
+    }
+
+    /// <summary>A replica that is wired up but not running.</summary>
+    public Node Build()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging.AddProvider(new TestLog());
+        builder.Services.Replace(ServiceDescriptor.Singleton(clock));
+        builder.Services.AddDbContext<ShopDb>(Use);
+        builder.Services.Configure<DurableMessagingOptions>(x => x.TransportForgets = broker is null);
+        builder.Services.Configure<MassTransitHostOptions>(x => x.WaitUntilStarted = true);
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.AddDurableConsumer<WriteDownConsumer, ShopDb>(Queue("write-down"));
+            bus.AddDurableConsumer<WrittenDownConsumer, ShopDb>(Queue("written-down"));
+            bus.AddDurableConsumer<SayBothConsumer, ShopDb>(Queue("say-both"));
+            bus.AddDurableSaga<TallyMachine, Tally, ShopDb>(Queue("tally"), tallies => tallies);
+            if (broker is null)
+            {
+                bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
+            }
+            else
+            {
+                bus.UsingRabbitMq(
+                    (context, transport) =>
+                    {
+                        transport.Host(broker);
+                        transport.MessageTopology.SetEntityNameFormatter(
+                            new PrefixEntityNameFormatter(transport.MessageTopology.EntityNameFormatter, $"{_prefix}-")
+                        );
+                        transport.ConfigureEndpoints(context);
+                    }
+                );
+            }
+        });
+        builder.Services.AddDurableMessaging<ShopDb>();
+        var node = new Node(builder.Build());
+        _nodes.Add(node);
+        return node;
+    }
+
+    public async Task<Node> StartAsync()
+    {
+        var node = Build();
+        await node.StartAsync();
+        return node;
+    }
+
+    public async Task<int> LinesAsync(string text)
+    {
+        await using var db = Open();
+        return await db.Lines.CountAsync(x => x.Text == text, Cancelled);
+    }
+
+    public Task UntilLinesAsync(string text, int count, int seconds = 30) =>
+        Eventually.IsTrueAsync(async () => await LinesAsync(text) >= count, TimeSpan.FromSeconds(seconds));
+
+    /// <summary>Makes what waits in the outbox due, as if its time had passed.</summary>
+    public async Task AgeOutboxAsync()
+    {
+        await using var db = Open();
+        var past = clock.GetUtcNow().AddMinutes(-1);
+        await db.Outbox.Where(x => x.DueAt != null).ExecuteUpdateAsync(x => x.SetProperty(m => m.DueAt, past), Cancelled);
+    }
+
+    public Task UntilOutboxIsEmptyAsync() =>
+        Eventually.IsTrueAsync(
+            async () =>
+            {
+                await using var db = Open();
+                return !await db.Outbox.AnyAsync(Cancelled);
+            },
+            TimeSpan.FromSeconds(30)
+        );
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes)
+        {
+            await node.DisposeAsync();
+        }
+    }
+
+    private void Use(DbContextOptionsBuilder options) =>
+        _ = database == "sqlite" ? options.UseSqlite(connection) : options.UseNpgsql(connection);
+}

@@ -1,0 +1,154 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using AfterSalesMesh.Parts;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Flow;
+
+/// <summary>
+/// One return from the order to the money, as people would make it. Every call is made again with the same ids until it
+/// is answered: a journey gets through whatever dies on the way.
+/// </summary>
+public sealed class Journey(MeshApi api, string orderNumber, string storefrontKey = "local-storefront")
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(240);
+    private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
+
+    public string OrderNumber => orderNumber;
+
+    /// <summary>The reference of the order's payment at the provider.</summary>
+    public string Payment => $"pay-{orderNumber}";
+
+    public string ReturnId { get; private set; } = "";
+
+    public string InspectionId { get; private set; } = "";
+
+    public Guid ReceiptId { get; } = Guid.CreateVersion7();
+
+    public static object Order(string payment, long captured, params object[] lines) =>
+        new
+        {
+            currency = "EUR",
+            deliveredAt = Now.AddDays(-2),
+            customer = new { reference = "c-1", email = "ada@example.org", locale = "en" },
+            lines,
+            payments = new[] { new { reference = payment, method = "card", captured } },
+        };
+
+    public static object Line(string id, int quantity, long unitPrice, long discount = 0) =>
+        new { lineId = id, sku = $"sku-{id}", quantity, unitPrice, discount };
+
+    public static object Ask(string lineId, int quantity, string reason = "too_small") =>
+        new { lineId, quantity, reason, resolution = "refund" };
+
+    public Task OrderAsync(object order) =>
+        PersistAsync(async () => (await api.PutOrderAsync(orderNumber, order, storefrontKey)).Status is HttpStatusCode.Created or HttpStatusCode.OK);
+
+    public async Task RequestAsync(params object[] lines)
+    {
+        var idempotencyKey = Guid.NewGuid().ToString();
+        await PersistAsync(async () =>
+        {
+            var answer = await api.RequestReturnAsync(new { orderNumber, channel = "web", lines }, idempotencyKey, storefrontKey);
+            ReturnId = (string?)answer.Json?["id"] ?? "";
+            return answer.Status == HttpStatusCode.Created;
+        });
+    }
+
+    /// <summary>Waits until the warehouse knows the return, and scans it by its RMA number.</summary>
+    public async Task ScanAsync()
+    {
+        var it = await UntilStatusAsync("awaiting_parcel");
+        await PersistAsync(async () =>
+        {
+            var answer = await api.PostAsync(
+                "/v1/warehouse/scans",
+                "local-warehouse",
+                new { scanId = Guid.NewGuid(), receiptId = ReceiptId, code = (string)it["rmaNumber"]!, station = "t1", scannedAt = Now }
+            );
+            return (string?)answer.Json?["match"] == "one";
+        });
+    }
+
+    public async Task UnitAsync(string lineId, int quantity = 1)
+    {
+        var scanId = Guid.NewGuid();
+        await PersistAsync(async () =>
+        {
+            var answer = await api.PostAsync(
+                $"/v1/warehouse/receipts/{ReceiptId}/units",
+                "local-warehouse",
+                new { scanId, code = $"sku-{lineId}", quantity, scannedAt = Now }
+            );
+            return (string?)answer.Json?["outcome"] == "expected";
+        });
+    }
+
+    public async Task CloseAsync()
+    {
+        var scanId = Guid.NewGuid();
+        await PersistAsync(async () =>
+        {
+            var answer = await api.PostAsync(
+                $"/v1/warehouse/receipts/{ReceiptId}/close",
+                "local-warehouse",
+                new { scanId, scannedAt = Now }
+            );
+            return answer.Status == HttpStatusCode.OK;
+        });
+    }
+
+    /// <summary>Waits for the inspection, and grades every unit of it.</summary>
+    public async Task JudgeAsync(string grade = "A", Func<JsonNode, string?>? disposition = null)
+    {
+        JsonNode? task = null;
+        await PersistAsync(async () =>
+        {
+            var answer = await api.GetAsync($"/v1/inspections?returnId={ReturnId}", "local-inspector");
+            task = answer.Json?["items"]?.AsArray().FirstOrDefault();
+            return task is not null;
+        });
+        InspectionId = (string)task!["id"]!;
+        var units = task["units"]!
+            .AsArray()
+            .Select(x => new { unitId = (string)x!["unitId"]!, grade, disposition = disposition?.Invoke(x), notes = "" });
+        var verdict = new { units = units.ToArray() };
+        await PersistAsync(async () =>
+            (await api.PostAsync($"/v1/inspections/{InspectionId}/verdict", "local-inspector", verdict)).Status == HttpStatusCode.OK
+        );
+    }
+
+    public async Task<JsonNode> UntilStatusAsync(string status)
+    {
+        JsonNode? it = null;
+        await PersistAsync(
+            async () =>
+            {
+                it = (await api.GetAsync($"/v1/returns/{ReturnId}", storefrontKey)).Json;
+                return (string?)it?["status"] == status;
+            },
+            () => $"Wanted {status}: {it?.ToJsonString()}"
+        );
+        return it!;
+    }
+
+    /// <summary>All of it, with every unit sent back and as new.</summary>
+    public async Task<JsonNode> CompleteAsync(params (string LineId, int Quantity)[] lines)
+    {
+        await RequestAsync([.. lines.Select(x => Ask(x.LineId, x.Quantity))]);
+        await ScanAsync();
+        foreach (var (lineId, quantity) in lines)
+        {
+            await UnitAsync(lineId, quantity);
+        }
+        await CloseAsync();
+        await JudgeAsync();
+        return await UntilStatusAsync("completed");
+    }
+
+    public static long Refunded(JsonNode it) => it["refunds"]!.AsArray().Sum(x => (long)x!["amount"]!);
+
+    private static Task PersistAsync(Func<Task<bool>> step, Func<string>? why = null) =>
+        Eventually.IsTrueAsync(step, Patience, why);
+}

@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Flow;
+
+/// <summary>The public API as its callers use it: JSON over HTTP with an API key.</summary>
+public sealed class MeshApi(Uri address) : IDisposable
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = address };
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async Task<Answer> SendAsync(
+        HttpMethod method,
+        string path,
+        string? key,
+        object? body = null,
+        string? idempotencyKey = null,
+        Action<HttpRequestMessage>? change = null
+    )
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (key is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        }
+        if (idempotencyKey is not null)
+        {
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+        request.Content = body switch
+        {
+            null => null,
+            string raw => new StringContent(raw, Encoding.UTF8, "application/json"),
+            _ => JsonContent.Create(body),
+        };
+        change?.Invoke(request);
+        using var response = await _http.SendAsync(request, Cancelled);
+        var text = await response.Content.ReadAsStringAsync(Cancelled);
+        return new Answer(
+            response.StatusCode,
+            text.StartsWith('{') ? JsonNode.Parse(text) : null,
+            text,
+            response.Headers.Location?.ToString(),
+            response.Content.Headers.ContentType?.MediaType
+        );
+    }
+
+    public Task<Answer> PutOrderAsync(string number, object order, string key = "local-storefront") =>
+        SendAsync(HttpMethod.Put, $"/v1/orders/{number}", key, order);
+
+    public Task<Answer> RequestReturnAsync(object request, string? idempotencyKey = null, string key = "local-storefront") =>
+        SendAsync(HttpMethod.Post, "/v1/returns", key, request, idempotencyKey ?? Guid.NewGuid().ToString());
+
+    public Task<Answer> GetAsync(string path, string key = "local-storefront") => SendAsync(HttpMethod.Get, path, key);
+
+    public Task<Answer> PostAsync(string path, string key, object body, string? idempotencyKey = null) =>
+        SendAsync(HttpMethod.Post, path, key, body, idempotencyKey);
+
+    public void Dispose() => _http.Dispose();
+}
+
+public sealed record Answer(HttpStatusCode Status, JsonNode? Json, string Text, string? Location, string? MediaType)
+{
+    /// <summary>The word of the problem's stable type, for example <c>not_eligible</c>.</summary>
+    public string? Problem => ((string?)Json?["type"])?.Split(':')[^1];
+
+    public Answer ShouldBe(HttpStatusCode status)
+    {
+        Status.ShouldBe(status, Text);
+        return this;
+    }
+
+    /// <summary>A refusal that a caller can act on: problem details with a type, a status and a sentence.</summary>
+    public Answer ShouldBeProblem(HttpStatusCode status, string word)
+    {
+        Status.ShouldBe(status, Text);
+        MediaType.ShouldBe("application/problem+json", Text);
+        Problem.ShouldBe(word, Text);
+        ((int)Json!["status"]!).ShouldBe((int)status);
+        ((string?)Json["detail"]).ShouldNotBeNullOrWhiteSpace();
+        Text.ShouldNotContain("   at ");
+        return this;
+    }
+}

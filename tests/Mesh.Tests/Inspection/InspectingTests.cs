@@ -1,0 +1,126 @@
+using AfterSalesMesh.Contracts.Inspection;
+using MassTransit;
+using Shouldly;
+using Xunit;
+using static AfterSalesMesh.Mesh.Tests.Inspection.InspectionFixture;
+
+namespace AfterSalesMesh.Mesh.Tests.Inspection;
+
+public sealed class InspectingOnSqliteTests(InspectionFixture inspection)
+    : InspectingTests(inspection),
+        IClassFixture<InspectionFixture>;
+
+public sealed class InspectingOnPostgresTests(InspectionOnPostgres inspection)
+    : InspectingTests(inspection),
+        IClassFixture<InspectionOnPostgres>;
+
+public abstract class InspectingTests(InspectionFixture inspection) : IAsyncLifetime
+{
+    public ValueTask InitializeAsync() => inspection.StartAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Units_are_listed_judged_and_told_again_to_the_letter()
+    {
+        var asked = await inspection.AskAsync();
+        var item = (await inspection.ListAsync($"?returnId={asked.ReturnId}"))["items"]!.AsArray().ShouldHaveSingleItem()!;
+        (item.Says("id"), item.Says("status"), item.Says("rmaNumber")).ShouldBe(
+            (asked.InspectionId.ToString(), "open", "R-7K3M-9QX2-T")
+        );
+        item["units"]!.AsArray().Select(x => (x!.Says("unitId"), x!.Says("sku"), x!.Says("grade"))).ShouldBe(
+            asked.Units.Select(x => ((string?)x.UnitId.ToString(), (string?)x.Sku, (string?)null))
+        );
+
+        object[] verdict = [Verdict(asked.Units[1], "D", "return_to_customer", "worn"), Verdict(asked.Units[0], "B")];
+        var first = await inspection.JudgeAsync(asked, verdict).ShouldBeOkAsync();
+        first.Says("status").ShouldBe("done");
+        first["units"]!.AsArray().Select(x => x!.Says("disposition")).ShouldBe(["refurbish", "return_to_customer"]);
+        var again = await inspection.JudgeAsync(asked, verdict).ShouldBeOkAsync();
+        again.ToJsonString().ShouldBe(first.ToJsonString());
+
+        var told = (await inspection.Service.HearAsync<InspectionCompleted>(x => x.InspectionId == asked.InspectionId))[0];
+        (told.ReturnId, told.StorefrontId, told.Round).ShouldBe((asked.ReturnId, Shop, 1));
+        told.Units.ShouldBe(
+            [
+                new UnitVerdict(asked.Units[0].UnitId, "1", "B", "refurbish"),
+                new UnitVerdict(asked.Units[1].UnitId, "2", "D", "return_to_customer"),
+            ]
+        );
+        await inspection.Service.TellAsync(asked);
+        await inspection.Service.TellAsync(asked with { Units = [.. asked.Units.Reverse()] });
+        var all = await inspection.Service.HearAsync<InspectionCompleted>(x => x.InspectionId == asked.InspectionId, 3);
+        all.Count.ShouldBe(3);
+        all.ShouldAllBe(x => x.At == told.At && x.Units.SequenceEqual(told.Units));
+    }
+
+    [Fact]
+    public async Task An_open_inspection_that_is_asked_for_again_is_the_same_one()
+    {
+        var asked = await inspection.AskAsync();
+        await inspection.Service.TellAsync(asked);
+        (await inspection.ListAsync($"?returnId={asked.ReturnId}"))["items"]!.AsArray().Count.ShouldBe(1);
+        var marker = new InspectionCompleted(Guid.NewGuid(), "marker", Guid.NewGuid(), 1, [], DateTimeOffset.UnixEpoch);
+        var all = await inspection.Service.AllAsync(marker, x => x.InspectionId == marker.InspectionId);
+        all.OfType<InspectionCompleted>().ShouldNotContain(x => x.InspectionId == asked.InspectionId);
+    }
+
+    [Fact]
+    public async Task The_same_inspection_with_other_content_is_a_fault()
+    {
+        var asked = await inspection.AskAsync();
+        await inspection.Service.SendAsync(asked with { Units = [asked.Units[0]] });
+        await inspection.Service.HearAsync<Fault<InspectUnits>>(x => x.Message.InspectionId == asked.InspectionId);
+    }
+
+    [Fact]
+    public async Task The_list_is_open_work_oldest_first_in_pages()
+    {
+        List<string> asked = [];
+        for (var i = 0; i < 3; i++)
+        {
+            // A place in the list is a millisecond.
+            var opened = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+            asked.Add((await inspection.AskAsync()).InspectionId.ToString());
+            SpinWait.SpinUntil(() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() > opened, 100);
+        }
+        var done = await inspection.AskAsync(1);
+        await inspection.JudgeAsync(done, Verdict(done.Units[0], "A")).ShouldBeOkAsync();
+
+        List<string> listed = [];
+        string? next = null;
+        do
+        {
+            var page = await inspection.ListAsync($"?limit=2{(next is null ? "" : $"&after={next}")}");
+            page["items"]!.AsArray().Count.ShouldBeInRange(1, 2);
+            listed.AddRange(page["items"]!.AsArray().Select(x => x!.Says("id")!));
+            next = page.Says("next");
+        } while (next is not null);
+        listed.ShouldBeUnique();
+        listed.Where(asked.Contains).ShouldBe(asked);
+        listed.ShouldNotContain(done.InspectionId.ToString());
+
+        var all = await inspection.ListAsync($"?returnId={done.ReturnId}");
+        all["items"]![0]!.Says("status").ShouldBe("done");
+        (await inspection.ListAsync($"?returnId={done.ReturnId}&status=open"))["items"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Two_inspectors_at_once_are_one_verdict()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            var asked = await inspection.AskAsync(1);
+            string[] grades = ["A", "B", "C", "D"];
+            var answers = await Task.WhenAll(grades.Select(x => inspection.JudgeAsync(asked, Verdict(asked.Units[0], x))));
+            answers.Select(x => (int)x.StatusCode).Order().ShouldBe([200, 409, 409, 409]);
+            await inspection.Service.TellAsync(asked);
+            var told = await inspection.Service.HearAsync<InspectionCompleted>(x => x.InspectionId == asked.InspectionId, 2);
+            told.Select(x => x.Units[0].Grade).Distinct().ShouldBe([grades[Array.FindIndex(answers, x => x.IsSuccessStatusCode)]]);
+        }
+    }
+}

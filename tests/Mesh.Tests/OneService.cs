@@ -1,0 +1,185 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Parts;
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Messaging;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace AfterSalesMesh.Mesh.Tests;
+
+/// <summary>
+/// One service in this process: real HTTP, a database of its own, the in-memory bus, and an ear for what it tells.
+/// </summary>
+public sealed class OneService : IAsyncDisposable
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("one-service-");
+    private readonly (string Private, string Public) _keys = InternalKeys.Generate();
+    private readonly WebApplication _app;
+    private readonly InternalToken _token;
+    private readonly Func<IServiceProvider, DurableDbContext> _db;
+    private readonly Heard _heard;
+
+    private OneService(
+        IMeshService service,
+        Func<IServiceProvider, DurableDbContext> db,
+        Type[] listensFor,
+        string? postgres,
+        IReadOnlyDictionary<string, string?>? settings
+    )
+    {
+        (_db, _heard) = (db, new Heard(listensFor));
+        _token = new InternalToken(_keys.Private, TimeProvider.System);
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["AFTERSALES_DATA"] = _folder.FullName,
+                ["Identity:PublicKey"] = _keys.Public,
+                ["Storage:Provider"] = postgres is null ? "Sqlite" : "Postgres",
+                [$"ConnectionStrings:{service.Name}"] = postgres,
+            }
+        );
+        builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.AddMesh(service, _heard);
+        _app = builder.Build();
+        _app.UseMesh(service, _heard);
+    }
+
+    /// <param name="service">The service.</param>
+    /// <param name="db">Its database, from a scope.</param>
+    /// <param name="listensFor">The types of messages to hear.</param>
+    /// <param name="postgres">A connection string, or null for SQLite.</param>
+    /// <param name="settings">The service's own configuration.</param>
+    public static async Task<OneService> StartAsync(
+        IMeshService service,
+        Func<IServiceProvider, DurableDbContext> db,
+        Type[] listensFor,
+        string? postgres = null,
+        IReadOnlyDictionary<string, string?>? settings = null
+    )
+    {
+        var one = new OneService(service, db, listensFor, postgres, settings);
+        await one._app.StartAsync();
+        return one;
+    }
+
+    /// <summary>A caller of the service, as the gateway would introduce them.</summary>
+    public HttpClient As(string role, params string[] storefronts)
+    {
+        var client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
+        var caller = new Caller($"key-of-{role}", storefronts, [role]);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _token.For(caller));
+        return client;
+    }
+
+    /// <summary>Sends a command and waits until the service has obeyed it.</summary>
+    public async Task TellAsync<T>(T command)
+        where T : class
+    {
+        var id = await SendAsync(command);
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                await using var scope = _app.Services.CreateAsyncScope();
+                return await _db(scope.ServiceProvider).Inbox.AnyAsync(x => x.MessageId == id);
+            },
+            Bound,
+            () => $"{typeof(T).Name} was not consumed."
+        );
+    }
+
+    /// <summary>Sends a command.</summary>
+    public async Task<Guid> SendAsync<T>(T command)
+        where T : class
+    {
+        var bus = _app.Services.GetRequiredService<IBus>();
+        var endpoint = await bus.GetSendEndpoint(CommandAddress.Of<T>());
+        var id = Guid.NewGuid();
+        await endpoint.Send(command, context => context.MessageId = id);
+        return id;
+    }
+
+    /// <summary>Waits until that many such messages were heard, and gives them in the order they came.</summary>
+    public async Task<List<T>> HearAsync<T>(Func<T, bool> such, int times = 1)
+    {
+        await Eventually.IsTrueAsync(
+            () => _heard.Messages.OfType<T>().Count(such) >= times,
+            Bound,
+            () => $"Of {typeof(T).Name} {_heard.Messages.OfType<T>().Count(such)} were heard, {times} were awaited."
+        );
+        return [.. _heard.Messages.OfType<T>().Where(such)];
+    }
+
+    /// <summary>All messages heard so far, after everything said until now has gone out.</summary>
+    /// <param name="marker">A message that is said last.</param>
+    /// <param name="isMarker">Knows it again.</param>
+    public async Task<IReadOnlyList<object>> AllAsync<TMarker>(TMarker marker, Func<TMarker, bool> isMarker)
+        where TMarker : class
+    {
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                await using var scope = _app.Services.CreateAsyncScope();
+                return !await _db(scope.ServiceProvider).Outbox.AnyAsync();
+            },
+            Bound,
+            () => "The outbox does not empty."
+        );
+        await _app.Services.GetRequiredService<IBus>().Publish(marker);
+        await HearAsync(isMarker);
+        return [.. _heard.Messages];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _token.Dispose();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _folder.Delete(recursive: true);
+    }
+
+    private sealed class Heard(Type[] types) : IMeshService
+    {
+        public ConcurrentQueue<object> Messages { get; } = new();
+
+        public string Name => "test";
+
+        public void AddServices(IHostApplicationBuilder builder) => builder.Services.AddSingleton(this);
+
+        public void AddConsumers(IBusRegistrationConfigurator bus)
+        {
+            foreach (var type in types)
+            {
+                var endpoint = $"test-{string.Join('-', type.GenericTypeArguments.Prepend(type).Select(x => x.Name))}";
+                bus.AddConsumer(typeof(Ear<>).MakeGenericType(type)).Endpoint(x => x.Name = endpoint);
+            }
+        }
+
+        public void MapRoutes(IEndpointRouteBuilder routes) { }
+    }
+
+    private sealed class Ear<T>(Heard heard) : IConsumer<T>
+        where T : class
+    {
+        public Task Consume(ConsumeContext<T> context)
+        {
+            heard.Messages.Enqueue(context.Message);
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Parts;
+using AfterSalesMesh.Refund;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AfterSalesMesh.Mesh.Tests.Refund;
+
+/// <summary>A refund service of its own on SQLite, with a provider of its own.</summary>
+public class RefundFixture : IAsyncDisposable
+{
+    public const string Shop = "shop";
+
+    private static readonly Type[] ListensFor =
+    [
+        typeof(RefundSubmitted),
+        typeof(RefundSucceeded),
+        typeof(RefundFailed),
+        typeof(Fault<IssueRefund>),
+    ];
+
+    private OneService? _service;
+
+    internal StubProvider Provider { get; } = new();
+
+    public OneService Service => _service!;
+
+    /// <summary>Starts it for the first test; skips where there is no database.</summary>
+    public async ValueTask StartAsync()
+    {
+        if (_service is not null)
+        {
+            return;
+        }
+        var postgres = await PostgresAsync();
+        await Provider.StartAsync();
+        _service = await OneService.StartAsync(
+            new RefundService(),
+            scope => scope.GetRequiredService<RefundDb>(),
+            ListensFor,
+            postgres,
+            new Dictionary<string, string?> { ["Refund:Provider:Address"] = Provider.Address }
+        );
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (_service is not null)
+        {
+            await _service.DisposeAsync();
+        }
+        await Provider.DisposeAsync();
+    }
+
+    protected virtual Task<string?> PostgresAsync() => Task.FromResult<string?>(null);
+
+    /// <summary>A refund that nobody has asked for yet.</summary>
+    public static IssueRefund Of(long amount, params CapturedPayment[] payments) =>
+        new(Guid.CreateVersion7(), Shop, Guid.NewGuid(), 1, "1001", amount, "EUR", payments);
+
+    /// <summary>A payment that no other test uses; its end says how the provider behaves.</summary>
+    public static CapturedPayment Paid(long captured, string behaviour = "", long refunded = 0) =>
+        new($"pay_{Guid.NewGuid():N}{behaviour}", "card", captured, refunded);
+}
+
+/// <summary>The same on PostgreSQL.</summary>
+public sealed class RefundOnPostgres : RefundFixture
+{
+    private readonly PostgresFixture _postgres = new();
+
+    protected override async Task<string?> PostgresAsync() =>
+        await (await _postgres.ServerAsync()).CreateDatabaseAsync("refund");
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _postgres.DisposeAsync();
+    }
+}

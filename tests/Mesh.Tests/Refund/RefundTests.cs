@@ -1,0 +1,81 @@
+using AfterSalesMesh.Contracts.Refund;
+using Shouldly;
+using Xunit;
+using RefundRow = AfterSalesMesh.Refund.Refund;
+
+namespace AfterSalesMesh.Mesh.Tests.Refund;
+
+public sealed class RefundTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData("planned", "planned")]
+    [InlineData("planned planned", "planned")]
+    [InlineData("unknown", "unknown")]
+    [InlineData("unknown succeeded", "unknown")]
+    [InlineData("unknown failed", "unknown")]
+    [InlineData("succeeded planned", "submitted")]
+    [InlineData("failed planned", "submitted")]
+    [InlineData("succeeded succeeded", "succeeded")]
+    [InlineData("succeeded failed", "failed")]
+    [InlineData("failed failed", "failed")]
+    public void A_refund_sums_up_its_parts_and_fails_only_when_all_have_ended(string parts, string status)
+    {
+        var refund = Of(parts.Split(' '));
+
+        refund.SumUp(Now);
+
+        refund.Status.ShouldBe(status);
+        refund.HasEnded.ShouldBe(status is "succeeded" or "failed");
+    }
+
+    [Fact]
+    public void A_failed_part_gives_the_reason()
+    {
+        var refund = Of("succeeded", "failed");
+
+        refund.SumUp(Now);
+
+        refund.Failed().Reason.ShouldBe("declined");
+    }
+
+    [Fact]
+    public void The_time_it_tells_is_when_its_status_changed_however_often_it_is_told()
+    {
+        var refund = Of("succeeded");
+        refund.SumUp(Now);
+
+        refund.SumUp(Now.AddHours(1));
+
+        refund.Succeeded().At.ShouldBe(Now);
+    }
+
+    [Fact]
+    public void A_command_asks_for_the_same_when_what_is_owed_is_the_same()
+    {
+        var refund = Of("planned");
+        var command = new IssueRefund(refund.ReturnId, "shop", refund.Id, 1, "1001", 100, "EUR", []);
+
+        refund.IsAskedBy(command).ShouldBeTrue();
+        refund.IsAskedBy(command with { Payments = [new("p-2", "card", 5, 0)] }).ShouldBeTrue();
+        refund.IsAskedBy(command with { Amount = 101 }).ShouldBeFalse();
+        refund.IsAskedBy(command with { Currency = "USD" }).ShouldBeFalse();
+        refund.IsAskedBy(command with { StorefrontId = "other" }).ShouldBeFalse();
+        refund.IsAskedBy(command with { Round = 2 }).ShouldBeFalse();
+    }
+
+    private static RefundRow Of(params string[] parts) =>
+        new()
+        {
+            Id = Guid.NewGuid(),
+            ReturnId = Guid.NewGuid(),
+            StorefrontId = "shop",
+            OrderNumber = "1001",
+            Round = 1,
+            Amount = 100,
+            Currency = "EUR",
+            Status = "planned",
+            Parts = [.. parts.Select(x => RefundPartTests.Of(x, x == "failed" ? "declined" : null))],
+        };
+}

@@ -1,0 +1,253 @@
+using System.Text.Json;
+using AfterSalesMesh.Contracts.Inspection;
+using AfterSalesMesh.Contracts.Notification;
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Contracts.Returns;
+using AfterSalesMesh.Contracts.Warehouse;
+using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.DurableMessaging.Sagas;
+using AfterSalesMesh.Returns.Requests;
+using AfterSalesMesh.Returns.Saga;
+using MassTransit;
+using MassTransit.Saga;
+using MassTransit.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Returns;
+
+public sealed class ReturnStateMachineTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Now = Orders.Delivered.AddDays(1);
+    private readonly FakeTimeProvider _clock = new(Now);
+    private readonly ServiceProvider _services;
+    private readonly ITestHarness _harness;
+    private readonly Return _it;
+
+    public ReturnStateMachineTests()
+    {
+        _services = new ServiceCollection()
+            .AddSingleton<TimeProvider>(_clock)
+            .AddMassTransitTestHarness(bus => bus.AddSagaStateMachine<ReturnStateMachine, Return>().InMemoryRepository())
+            .BuildServiceProvider(true);
+        _harness = _services.GetTestHarness();
+        var claim = new Claim(Orders.Of(0, Orders.Line("a", 2, 1000)), [], Now);
+        claim.Add(new ReturnLineRequest("a", 2, Reasons.TooSmall, Resolutions.Refund), 0);
+        _it = claim.ToReturn("web");
+        _services.GetRequiredService<IndexedSagaDictionary<Return>>().Add(new SagaInstance<Return>(_it));
+    }
+
+    public async ValueTask InitializeAsync() => await _harness.Start();
+
+    public async ValueTask DisposeAsync() => await _services.DisposeAsync();
+
+    [Fact]
+    public async Task A_request_is_approved_expected_and_told()
+    {
+        await SayAsync(Requested());
+
+        _it.State.ShouldBe("AwaitingParcel");
+        Sent<ExpectParcel>().Single().Lines.ShouldBe([new ExpectedLine("a", "sku-a", null, 2)]);
+        Sent<TellCustomer>().Single().Step.ShouldBe(Steps.Approved);
+        Published<ReturnApproved>().Single().Rule.ShouldBe("return_window");
+        _it.DueAt.ShouldNotBeNull().ShouldBeGreaterThan(Now);
+    }
+
+    [Fact]
+    public async Task A_request_whose_event_was_lost_is_approved_when_it_is_due()
+    {
+        await SayAsync(Due(Now));
+
+        _it.State.ShouldBe("AwaitingParcel");
+        Sent<ExpectParcel>().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Before_the_deadline_it_says_again_what_it_said_and_waits_longer_each_time()
+    {
+        await SayAsync(Requested());
+        await SayAsync(Due(Now.AddMinutes(1)));
+        var first = _it.DueAt!.Value - Now.AddMinutes(1);
+        await SayAsync(Due(Now.AddMinutes(2)));
+
+        (_it.DueAt!.Value - Now.AddMinutes(2)).ShouldBeGreaterThan(first);
+        Sent<ExpectParcel>().Select(x => JsonSerializer.Serialize(x)).Distinct().Count().ShouldBe(1);
+        Sent<ExpectParcel>().Count().ShouldBe(3);
+        Sent<TellCustomer>().Select(x => x.MessageId).Distinct().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task It_never_sleeps_past_its_deadline()
+    {
+        await SayAsync(Requested());
+        await SayAsync(Due(_it.Deadline.AddSeconds(-10)));
+
+        _it.DueAt.ShouldBe(_it.Deadline);
+    }
+
+    [Fact]
+    public async Task After_the_deadline_it_asks_the_warehouse_before_it_expires()
+    {
+        await SayAsync(Requested());
+        await SayAsync(Due(_it.Deadline));
+        _it.State.ShouldBe("AwaitingParcel");
+        Sent<StopExpectingParcel>().Count().ShouldBe(1);
+
+        await SayAsync(new ParcelNotSeen(_it.CorrelationId, "demo"));
+
+        _it.State.ShouldBe("Expired");
+        _it.Units.ShouldAllBe(x => x.Released);
+        Published<ReturnExpired>().Count().ShouldBe(1);
+        Sent<TellCustomer>().Last().Step.ShouldBe(Steps.Expired);
+    }
+
+    [Fact]
+    public async Task A_parcel_that_came_just_in_time_is_not_expired()
+    {
+        await SayAsync(Requested());
+        await SayAsync(Due(_it.Deadline));
+
+        await SayAsync(Closed(2));
+
+        _it.State.ShouldBe("Inspecting");
+    }
+
+    [Fact]
+    public async Task The_whole_way_with_every_message_twice_ends_once()
+    {
+        await TwiceAsync(Requested());
+        await TwiceAsync(new ReceiptOpened(_it.CorrelationId, "demo", Guid.Empty, Now));
+        await TwiceAsync(Closed(2));
+        await TwiceAsync(Verdict(Dispositions.Restock));
+        _it.State.ShouldBe("Settling");
+        await TwiceAsync(new RefundSubmitted(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 2000, "EUR", Now));
+        await TwiceAsync(new RefundSucceeded(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 2000, "EUR", Now));
+
+        _it.State.ShouldBe("Completed");
+        Sent<IssueRefund>().Single().Amount.ShouldBe(2000);
+        Published<ReturnCompleted>().Single().Refunded.ShouldBe(2000);
+        Sent<TellCustomer>().Select(x => x.Step).ShouldBe([Steps.Approved, Steps.Received, Steps.Inspected, Steps.Completed]);
+        Faults().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_end_may_overtake_what_led_to_it()
+    {
+        await SayAsync(Requested());
+        await SayAsync(Closed(2));
+        await SayAsync(new ReceiptOpened(_it.CorrelationId, "demo", Guid.Empty, Now));
+        await SayAsync(Verdict(Dispositions.Restock));
+        await SayAsync(new RefundSucceeded(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 2000, "EUR", Now));
+        await SayAsync(new RefundSubmitted(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 2000, "EUR", Now));
+
+        _it.State.ShouldBe("Completed");
+        _it.RefundStatus.ShouldBe("succeeded");
+        Faults().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Answers_to_another_key_change_nothing()
+    {
+        await SayAsync(Requested());
+        await SayAsync(Closed(2));
+        await SayAsync(Verdict(Dispositions.Restock) with { InspectionId = Guid.NewGuid() });
+        _it.State.ShouldBe("Inspecting");
+
+        await SayAsync(Verdict(Dispositions.Restock));
+        await SayAsync(new RefundSucceeded(_it.CorrelationId, "demo", Guid.NewGuid(), 1, 2000, "EUR", Now));
+        _it.State.ShouldBe("Settling");
+    }
+
+    [Fact]
+    public async Task What_is_not_kept_is_not_paid_and_nothing_is_no_refund()
+    {
+        await SayAsync(Requested());
+        await SayAsync(Closed(2));
+        await SayAsync(Verdict(Dispositions.ReturnToCustomer));
+
+        _it.State.ShouldBe("Completed");
+        Sent<IssueRefund>().ShouldBeEmpty();
+        Published<ReturnCompleted>().Single().Refunded.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_refund_that_failed_is_parked_and_a_late_success_completes_it()
+    {
+        await SayAsync(Requested());
+        await SayAsync(Closed(1));
+        await SayAsync(Verdict(Dispositions.Restock));
+        await SayAsync(new RefundFailed(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 1000, "EUR", "declined", Now));
+        _it.State.ShouldBe("UnderReview");
+        _it.ParkedBecause.ShouldBe("refund_declined");
+
+        await SayAsync(new RefundSucceeded(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 1000, "EUR", Now));
+        _it.State.ShouldBe("Completed");
+        _it.ParkedBecause.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_completed_return_is_due_until_the_customer_has_been_told_everything()
+    {
+        await SayAsync(Requested());
+        await SayAsync(Closed(0));
+        _it.State.ShouldBe("Completed");
+        foreach (var step in new[] { Steps.Completed, Steps.Approved })
+        {
+            _it.DueAt.ShouldNotBeNull();
+            await TwiceAsync(new CustomerTold(_it.CorrelationId, "demo", Guid.Empty, step, "sent", Now));
+        }
+
+        _it.DueAt.ShouldBeNull();
+        _it.News.Count(x => x.What == "customer_told").ShouldBe(2);
+    }
+
+    private ReturnRequested Requested() => new(_it.CorrelationId, "demo", "1", Now);
+
+    private SagaIsDue Due(DateTimeOffset at) => new(_it.CorrelationId, at);
+
+    private ReceiptClosed Closed(int units) =>
+        new(
+            _it.CorrelationId,
+            "demo",
+            Guid.CreateVersion7(),
+            [.. Enumerable.Range(0, units).Select(_ => new ReceivedUnit(Guid.CreateVersion7(), "a", "sku-a"))],
+            0,
+            Now
+        );
+
+    private InspectionCompleted Verdict(string disposition) =>
+        new(
+            _it.CorrelationId,
+            "demo",
+            _it.InspectionId!.Value,
+            1,
+            [.. _it.Units.Where(x => x.UnitId is not null).Select(x => new UnitVerdict(x.UnitId!.Value, "a", "A", disposition))],
+            Now
+        );
+
+    private async Task TwiceAsync<T>(T message)
+        where T : class
+    {
+        await SayAsync(message);
+        await SayAsync(message);
+    }
+
+    /// <summary>Says it and waits until the machine has taken it.</summary>
+    private async Task SayAsync<T>(T message)
+        where T : class
+    {
+        var id = NewId.NextGuid();
+        await _harness.Bus.Publish(message, x => x.MessageId = id);
+        (await _harness.Consumed.Any<T>(x => x.Context.MessageId == id)).ShouldBeTrue();
+    }
+
+    private IEnumerable<T> Sent<T>()
+        where T : class => _harness.Sent.Select<T>().Select(x => x.Context.Message);
+
+    private IEnumerable<T> Published<T>()
+        where T : class => _harness.Published.Select<T>().Select(x => x.Context.Message);
+
+    private List<Exception?> Faults() => [.. _harness.Consumed.Select(x => x.Exception is not null).Select(x => x.Exception)];
+}

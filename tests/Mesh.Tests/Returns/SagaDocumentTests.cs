@@ -1,0 +1,22 @@
+using AfterSalesMesh.Returns.Saga;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Returns;
+
+public sealed class SagaDocumentTests
+{
+    [Fact]
+    public void The_document_shows_the_machine_as_it_is() =>
+        Pinned.ShouldMatch(
+            "docs/return-saga.md",
+            $"""
+            # The return, state by state
+
+            Printed from the state machine itself (`services/Returns/Saga/ReturnStateMachine.cs`); a test keeps it true.
+            `Due` comes from the sweep when a state has waited long enough: the state says its last command again. What a state
+            only notes or ignores is left out.
+
+            {SagaTable<Return>.Of(new ReturnStateMachine(TimeProvider.System))}
+            """
+        );
+}

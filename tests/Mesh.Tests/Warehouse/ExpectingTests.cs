@@ -1,0 +1,123 @@
+using AfterSalesMesh.Contracts.Warehouse;
+using MassTransit;
+using Shouldly;
+using Xunit;
+using static AfterSalesMesh.Mesh.Tests.Warehouse.WarehouseFixture;
+
+namespace AfterSalesMesh.Mesh.Tests.Warehouse;
+
+public sealed class ExpectingOnSqliteTests(WarehouseFixture warehouse)
+    : ExpectingTests(warehouse),
+        IClassFixture<WarehouseFixture>;
+
+public sealed class ExpectingOnPostgresTests(WarehouseOnPostgres warehouse)
+    : ExpectingTests(warehouse),
+        IClassFixture<WarehouseOnPostgres>;
+
+public abstract class ExpectingTests(WarehouseFixture warehouse) : IAsyncLifetime
+{
+    public ValueTask InitializeAsync() => warehouse.StartAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Expecting_twice_is_expecting_once()
+    {
+        var parcel = await warehouse.ExpectAsync();
+        await warehouse.Service.TellAsync(parcel);
+        await warehouse.Service.TellAsync(parcel with { Deadline = parcel.Deadline.AddTicks(-3) });
+        (await warehouse.ScanAsync(parcel.RmaNumber, Guid.NewGuid())).Says("match").ShouldBe("one");
+        (await EverythingToldAsync(parcel.ReturnId)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_same_return_with_other_content_is_a_fault()
+    {
+        var parcel = await warehouse.ExpectAsync();
+        await warehouse.Service.SendAsync(parcel with { Lines = [parcel.Lines[0] with { Quantity = 4 }, parcel.Lines[1]] });
+        var fault = await warehouse.Service.HearAsync<Fault<ExpectParcel>>(x => x.Message.ReturnId == parcel.ReturnId);
+        fault[0].Exceptions[0].Message.ShouldContain("other content");
+    }
+
+    [Fact]
+    public async Task What_nothing_came_of_is_stopped_and_says_so_each_time()
+    {
+        var parcel = await warehouse.ExpectAsync();
+        await warehouse.Service.TellAsync(new StopExpectingParcel(parcel.ReturnId, Shop));
+        await warehouse.Service.TellAsync(new StopExpectingParcel(parcel.ReturnId, Shop));
+        await warehouse.Service.HearAsync<ParcelNotSeen>(x => x.ReturnId == parcel.ReturnId, 2);
+
+        await warehouse.Service.TellAsync(parcel);
+        var receipt = Guid.NewGuid();
+        var found = await warehouse.ScanAsync(parcel.RmaNumber, receipt);
+        (found.Says("match"), found["candidates"]![0]!.Says("state")).ShouldBe(("one", "stopped"));
+        (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Says("outcome").ShouldBe("over");
+        await warehouse.CloseAsync(receipt);
+        (await EverythingToldAsync(parcel.ReturnId)).Select(x => x.GetType().Name).Order().ShouldBe(
+            [nameof(ParcelNotSeen), nameof(ParcelNotSeen), nameof(UnexpectedUnitFound)]
+        );
+    }
+
+    [Fact]
+    public async Task A_return_that_was_stopped_before_it_was_told_of_stays_stopped()
+    {
+        var parcel = new ExpectParcel(
+            Guid.CreateVersion7(),
+            Shop,
+            $"order-{Guid.NewGuid()}",
+            $"R-{Guid.NewGuid():N}",
+            null,
+            DateTimeOffset.UtcNow,
+            [new ExpectedLine("1", "HAT", null, 1)]
+        );
+        await warehouse.Service.TellAsync(new StopExpectingParcel(parcel.ReturnId, Shop));
+        await warehouse.Service.TellAsync(parcel);
+        var receipt = Guid.NewGuid();
+        (await warehouse.ScanAsync(parcel.OrderNumber, receipt))["candidates"]![0]!.Says("state").ShouldBe("stopped");
+        (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Says("outcome").ShouldBe("over");
+        await warehouse.Service.TellAsync(parcel);
+        await warehouse.Service.TellAsync(new StopExpectingParcel(parcel.ReturnId, Shop));
+        await warehouse.Service.HearAsync<ParcelNotSeen>(x => x.ReturnId == parcel.ReturnId, 2);
+    }
+
+    [Fact]
+    public async Task While_units_lie_on_an_open_receipt_stopping_waits_for_its_closing()
+    {
+        var parcel = await warehouse.ExpectAsync();
+        var receipt = await warehouse.OpenAsync(parcel);
+        await warehouse.UnitsAsync(receipt, Unit("HAT"));
+        await warehouse.Service.TellAsync(new StopExpectingParcel(parcel.ReturnId, Shop));
+        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS"))).Says("outcome").ShouldBe("expected");
+        await warehouse.CloseAsync(receipt);
+        var told = await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId);
+        told.ShouldHaveSingleItem().Units.Count.ShouldBe(2);
+        (await EverythingToldAsync(parcel.ReturnId)).OfType<ParcelNotSeen>().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Stopping_and_the_first_unit_at_once_end_one_way_or_the_other()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            var parcel = await warehouse.ExpectAsync();
+            var receipt = await warehouse.OpenAsync(parcel);
+            var unit = warehouse.UnitsAsync(receipt, Unit("HAT"));
+            await warehouse.Service.TellAsync(new StopExpectingParcel(parcel.ReturnId, Shop));
+            var taken = (await unit).Says("outcome") == "expected";
+            var told = await EverythingToldAsync(parcel.ReturnId);
+            told.OfType<ParcelNotSeen>().Any().ShouldBe(!taken);
+            told.OfType<UnitReceived>().Any().ShouldBe(taken);
+        }
+    }
+
+    private async Task<List<object>> EverythingToldAsync(Guid returnId)
+    {
+        var marker = new ParcelNotSeen(Guid.NewGuid(), "marker");
+        var all = await warehouse.Service.AllAsync(marker, x => x == marker);
+        return all.Where(x => x.GetType().GetProperty("ReturnId")?.GetValue(x) is Guid id && id == returnId).ToList();
+    }
+}

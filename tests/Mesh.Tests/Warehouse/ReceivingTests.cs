@@ -1,0 +1,244 @@
+using AfterSalesMesh.Contracts.Warehouse;
+using Shouldly;
+using Xunit;
+using static AfterSalesMesh.Mesh.Tests.Warehouse.WarehouseFixture;
+
+namespace AfterSalesMesh.Mesh.Tests.Warehouse;
+
+public sealed class ReceivingOnSqliteTests(WarehouseFixture warehouse)
+    : ReceivingTests(warehouse),
+        IClassFixture<WarehouseFixture>;
+
+public sealed class ReceivingOnPostgresTests(WarehouseOnPostgres warehouse)
+    : ReceivingTests(warehouse),
+        IClassFixture<WarehouseOnPostgres>;
+
+public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetime
+{
+    public ValueTask InitializeAsync() => warehouse.StartAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_parcel_is_found_by_each_of_its_numbers()
+    {
+        var parcel = await warehouse.ExpectAsync();
+        string[] codes =
+        [
+            parcel.RmaNumber.ToLowerInvariant().Replace('-', ' '),
+            parcel.OrderNumber,
+            parcel.TrackingNumber!.Replace(" ", ""),
+        ];
+        foreach (var code in codes)
+        {
+            var receipt = Guid.NewGuid();
+            var answer = await warehouse.ScanAsync(code, receipt);
+            answer.Says("match").ShouldBe("one", code);
+            answer.Says("receiptId").ShouldBe(receipt.ToString());
+            var candidate = answer["candidates"]![0]!;
+            candidate.Says("returnId").ShouldBe(parcel.ReturnId.ToString());
+            candidate.Says("rmaNumber").ShouldBe(parcel.RmaNumber);
+            candidate.Says("orderNumber").ShouldBe(parcel.OrderNumber);
+            candidate.Says("storefront").ShouldBe(Shop);
+            var line = candidate["expected"]![0]!;
+            (line.Says("lineId"), line.Says("sku"), line.Says("gtin"), line.Says("quantity")).ShouldBe(
+                ("1", "TROUSERS", "4006381333931", "3")
+            );
+        }
+    }
+
+    [Fact]
+    public async Task An_article_number_never_finds_a_return_and_is_no_error()
+    {
+        await warehouse.ExpectAsync();
+        (await warehouse.ScanAsync("TROUSERS", Guid.NewGuid())).Says("match").ShouldBe("none");
+        (await warehouse.ScanAsync("4006381333931", Guid.NewGuid())).Says("match").ShouldBe("none");
+    }
+
+    [Fact]
+    public async Task A_return_is_received_told_and_told_again_to_the_letter()
+    {
+        var parcel = await warehouse.ExpectAsync();
+        var receipt = await warehouse.OpenAsync(parcel);
+        var trousers = await warehouse.UnitsAsync(receipt, Unit("04006381333931", 2));
+        (trousers.Says("outcome"), trousers.Says("lineId"), trousers.Says("location")).ShouldBe(("expected", "1", "RECEIVING"));
+        trousers["unitIds"]!.AsArray().Count.ShouldBe(2);
+        var hat = await warehouse.UnitsAsync(receipt, Unit(null, lineId: "2"));
+        (hat.Says("outcome"), hat.Says("returnId")).ShouldBe(("expected", parcel.ReturnId.ToString()));
+        (await warehouse.UnitsAsync(receipt, Unit("SCARF"))).Says("outcome").ShouldBe("wrong_item");
+        var closed = await warehouse.CloseAsync(receipt);
+        closed["returns"]![0].ShouldNotBeNull().Says("expected").ShouldBe("3");
+
+        var told = (await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId))[0];
+        (told.ReceiptId, told.Unexpected, told.StorefrontId).ShouldBe((receipt, 1, Shop));
+        told.Units.Select(x => (x.LineId, x.Sku)).Order().ShouldBe([("1", "TROUSERS"), ("1", "TROUSERS"), ("2", "HAT")]);
+        told.Units.Select(x => x.UnitId.ToString()).ShouldContain(hat["unitIds"]![0]!.ToString());
+        (await warehouse.Service.HearAsync<ReceiptOpened>(x => x.ReturnId == parcel.ReturnId)).Count.ShouldBe(1);
+        (await warehouse.Service.HearAsync<UnitReceived>(x => x.ReturnId == parcel.ReturnId, 2)).Count.ShouldBe(2);
+        var wrong = (await warehouse.Service.HearAsync<UnexpectedUnitFound>(x => x.ReturnId == parcel.ReturnId))[0];
+        (wrong.Outcome, wrong.UnitIds.Count).ShouldBe(("wrong_item", 1));
+
+        await warehouse.Service.TellAsync(parcel);
+        await warehouse.Service.TellAsync(new StopExpectingParcel(parcel.ReturnId, Shop));
+        var again = await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId, 3);
+        again.ShouldAllBe(x => x.At == told.At && x.Unexpected == 1 && x.ReceiptId == receipt);
+        again.ShouldAllBe(x => x.Units.SequenceEqual(told.Units));
+    }
+
+    [Fact]
+    public async Task Of_five_units_where_three_are_expected_three_are_taken_and_two_are_over()
+    {
+        var parcel = await warehouse.ExpectAsync();
+        var receipt = await warehouse.OpenAsync(parcel);
+        var answer = await warehouse.UnitsAsync(receipt, Unit("TROUSERS", 5));
+        (answer.Says("outcome"), answer.Says("location")).ShouldBe(("over", "QUARANTINE"));
+        answer["unitIds"]!.AsArray().Count.ShouldBe(5);
+        answer["parts"]!.AsArray().Select(x => (x!.Says("outcome"), x!["unitIds"]!.AsArray().Count)).ShouldBe([("expected", 3), ("over", 2)]);
+        await warehouse.CloseAsync(receipt);
+        var told = (await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId))[0];
+        (told.Units.Count, told.Unexpected).ShouldBe((3, 2));
+    }
+
+    [Fact]
+    public async Task Two_stations_at_once_never_count_more_than_is_expected()
+    {
+        var parcel = await warehouse.ExpectAsync(lines: [new ExpectedLine("1", "TROUSERS", null, 10)]);
+        Guid[] receipts = [await warehouse.OpenAsync(parcel), await warehouse.OpenAsync(parcel)];
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 24).Select(i => warehouse.UnitsAsync(receipts[i % 2], Unit("TROUSERS")))
+        );
+        answers.Count(x => x.Says("outcome") == "expected").ShouldBe(10);
+        answers.Count(x => x.Says("outcome") == "over").ShouldBe(14);
+        await Task.WhenAll(receipts.Select(warehouse.CloseAsync));
+        var told = await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId);
+        told.ShouldHaveSingleItem().Units.Count.ShouldBe(10);
+        (await warehouse.Service.HearAsync<ReceiptOpened>(x => x.ReturnId == parcel.ReturnId)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_order_number_of_two_storefronts_finds_both_and_each_unit_the_right_one()
+    {
+        var order = Guid.NewGuid().ToString();
+        var mine = await warehouse.ExpectAsync(order, lines: [new ExpectedLine("1", "TROUSERS", null, 1)]);
+        var other = await warehouse.ExpectAsync(order, 1, "other-shop", [new ExpectedLine("1", "HAT", null, 1)]);
+        var receipt = Guid.NewGuid();
+        var found = await warehouse.ScanAsync(order, receipt);
+        found.Says("match").ShouldBe("several");
+        found["candidates"]!.AsArray().Select(x => x!.Says("storefront")).ShouldBe(["other-shop", Shop]);
+        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS"))).Says("returnId").ShouldBe(mine.ReturnId.ToString());
+        (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Says("returnId").ShouldBe(other.ReturnId.ToString());
+        (await warehouse.UnitsAsync(receipt, Unit("SCARF"))).Says("outcome").ShouldBe("unknown");
+        var closed = await warehouse.CloseAsync(receipt);
+        (closed["returns"]!.AsArray().Count, closed.Says("unknown")).ShouldBe((2, "1"));
+        await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == mine.ReturnId);
+        (await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == other.ReturnId))[0].Unexpected.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Where_two_returns_fit_the_earliest_deadline_comes_first_and_an_explicit_return_wins()
+    {
+        var order = Guid.NewGuid().ToString();
+        var later = await warehouse.ExpectAsync(order, 9);
+        var earlier = await warehouse.ExpectAsync(order, 2);
+        var receipt = Guid.NewGuid();
+        (await warehouse.ScanAsync(order, receipt)).Says("match").ShouldBe("several");
+        (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Says("returnId").ShouldBe(earlier.ReturnId.ToString());
+        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS", 1, later.ReturnId))).Says("returnId").ShouldBe(later.ReturnId.ToString());
+    }
+
+    [Fact]
+    public async Task An_empty_box_decides_the_return_that_it_names()
+    {
+        var parcel = await warehouse.ExpectAsync();
+        await warehouse.CloseAsync(await warehouse.OpenAsync(parcel));
+        var told = await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId);
+        told.ShouldHaveSingleItem().Units.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_comes_after_a_return_was_received_is_over_and_changes_nothing_of_it()
+    {
+        var parcel = await warehouse.ExpectAsync();
+        var first = await warehouse.OpenAsync(parcel);
+        await warehouse.UnitsAsync(first, Unit("HAT"));
+        await warehouse.CloseAsync(first);
+        var second = Guid.NewGuid();
+        var found = await warehouse.ScanAsync(parcel.RmaNumber, second);
+        (found.Says("match"), found["candidates"]![0]!.Says("state")).ShouldBe(("one", "received"));
+        (await warehouse.UnitsAsync(second, Unit("TROUSERS"))).Says("outcome").ShouldBe("over");
+        await warehouse.CloseAsync(second);
+        await warehouse.Service.TellAsync(parcel);
+        var told = await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId, 2);
+        told.ShouldAllBe(x => x.ReceiptId == first && x.Units.Count == 1 && x.Unexpected == 0);
+    }
+
+    [Fact]
+    public async Task Units_on_another_open_receipt_are_not_lost_when_the_first_one_closes()
+    {
+        var parcel = await warehouse.ExpectAsync();
+        var (one, other) = (await warehouse.OpenAsync(parcel), await warehouse.OpenAsync(parcel));
+        await warehouse.UnitsAsync(one, Unit("HAT"));
+        await warehouse.UnitsAsync(other, Unit("TROUSERS"));
+        await warehouse.CloseAsync(one);
+        await warehouse.CloseAsync(other);
+        var told = await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId);
+        told.ShouldHaveSingleItem().Units.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_scan_that_is_sent_again_gets_its_first_answer_even_after_the_receipt_was_closed()
+    {
+        var parcel = await warehouse.ExpectAsync();
+        var receipt = Guid.NewGuid();
+        var (scan, unit, close) = (ParcelScan(parcel.RmaNumber, receipt), Unit("HAT"), Scan());
+        (string Path, object Body)[] calls =
+        [
+            ("/v1/warehouse/scans", scan),
+            ($"/v1/warehouse/receipts/{receipt}/units", unit),
+            ($"/v1/warehouse/receipts/{receipt}/close", close),
+        ];
+        List<string> first = [];
+        foreach (var (path, body) in calls)
+        {
+            // Twice at once: the device lost its patience.
+            var both = await Task.WhenAll(PostAsync(path, body), PostAsync(path, body));
+            both[0].ShouldBe(both[1]);
+            first.Add(both[0]);
+        }
+        foreach (var ((path, body), answer) in calls.Zip(first))
+        {
+            (await PostAsync(path, body)).ShouldBe(answer);
+        }
+        await warehouse.Service.TellAsync(parcel);
+        var told = await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId, 2);
+        told.ShouldAllBe(x => x.Units.Count == 1 && x.Unexpected == 0);
+    }
+
+    [Fact]
+    public async Task A_device_that_was_offline_may_open_a_receipt_with_a_unit_of_a_named_return()
+    {
+        var parcel = await warehouse.ExpectAsync();
+        var receipt = Guid.NewGuid();
+        (await warehouse.UnitsAsync(receipt, Unit("HAT", 1, parcel.ReturnId))).Says("outcome").ShouldBe("expected");
+        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS"))).Says("outcome").ShouldBe("expected");
+        await warehouse.CloseAsync(receipt);
+        (await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId))[0].Units.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Nobodys_parcel_is_recorded_and_put_aside()
+    {
+        var receipt = Guid.NewGuid();
+        (await warehouse.ScanAsync("no-such-number", receipt)).Says("match").ShouldBe("none");
+        var unit = await warehouse.UnitsAsync(receipt, Unit("\u001dHAT", 2));
+        (unit.Says("outcome"), unit.Says("location"), unit.Says("returnId")).ShouldBe(("unknown", "QUARANTINE", null));
+        (await warehouse.CloseAsync(receipt)).Says("unknown").ShouldBe("2");
+    }
+
+    private async Task<string> PostAsync(string path, object body) =>
+        (await warehouse.Station.TellAsync(path, body).ShouldBeOkAsync()).ToJsonString();
+}
