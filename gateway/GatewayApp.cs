@@ -5,6 +5,7 @@ using AfterSalesMesh.Gateway.Proxy;
 using AfterSalesMesh.Gateway.Storage;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
@@ -70,7 +71,7 @@ public static class GatewayApp
     {
         await using var scope = app.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<GatewayDb>();
-        await GatewayStorage.MigrateAsync(db, app.Services.GetRequiredService<TimeProvider>(), cancellation);
+        await Migration.RunAsync(db, app.Services.GetRequiredService<TimeProvider>(), cancellation);
     }
 
     public static void UseGateway(this WebApplication app)

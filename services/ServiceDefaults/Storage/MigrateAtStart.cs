@@ -5,10 +5,11 @@ using Microsoft.Extensions.Logging;
 
 namespace AfterSalesMesh.ServiceDefaults.Storage;
 
-/// <summary>Brings every database up to date before anything else starts; EF Core's lock lets one replica do it.</summary>
+/// <summary>Brings every database up to date before anything else starts.</summary>
 internal sealed class MigrateAtStart(
     IServiceScopeFactory scopes,
     IEnumerable<MigratedContext> contexts,
+    TimeProvider clock,
     ILogger<MigrateAtStart> logger
 ) : IHostedService
 {
@@ -18,11 +19,10 @@ internal sealed class MigrateAtStart(
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = (DbContext)scope.ServiceProvider.GetRequiredService(context.Type);
-            var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
-            if (pending.Count > 0)
+            var applied = await Migration.RunAsync(db, clock, cancellationToken);
+            if (applied.Count > 0)
             {
-                logger.LogInformation("{Context}: applying {Migrations}", context.Type.Name, string.Join(", ", pending));
-                await db.Database.MigrateAsync(cancellationToken);
+                logger.LogInformation("{Context}: applied {Migrations}", context.Type.Name, string.Join(", ", applied));
             }
         }
     }

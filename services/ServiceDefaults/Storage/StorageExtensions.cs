@@ -1,5 +1,4 @@
 using AfterSalesMesh.DurableMessaging;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,7 +25,7 @@ public static class StorageExtensions
         {
             case "Sqlite":
                 builder.Services.AddDbContext<TDbContext, TSqlite>(options =>
-                    options.UseSqlite(connection ?? DefaultFile(builder.Configuration, name))
+                    options.UseSqlite(connection ?? SqliteFile.Of(builder.Configuration, name))
                         .AddInterceptors(FullSync.Instance)
                 );
                 break;
@@ -47,12 +46,6 @@ public static class StorageExtensions
         builder
             .Services.AddHealthChecks()
             .AddCheck<DatabaseAnswers<TDbContext>>($"database-{name}", HealthStatus.Unhealthy, ["ready"]);
-    }
-
-    private static string DefaultFile(IConfiguration configuration, string name)
-    {
-        var folder = Directory.CreateDirectory(configuration["AFTERSALES_DATA"] is { Length: > 0 } set ? set : "data");
-        return new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder.FullName, $"{name}.db") }.ToString();
     }
 }
 

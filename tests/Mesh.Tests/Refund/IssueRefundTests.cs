@@ -120,6 +120,7 @@ public sealed class IssueRefundTests(RefundFixture refunds) : IClassFixture<Refu
         await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
         (await refunds.Service.HearAsync<RefundSubmitted>(x => x.RefundId == refund.RefundId)).Count.ShouldBe(1);
         refunds.Provider.PaidTo(refund.Payments[0].Reference).ShouldBe(100);
+        Submissions(refund).ShouldBe(1);
     }
 
     [Fact]

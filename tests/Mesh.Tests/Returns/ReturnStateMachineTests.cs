@@ -21,6 +21,9 @@ namespace AfterSalesMesh.Mesh.Tests.Returns;
 public sealed class ReturnStateMachineTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Now = Orders.Delivered.AddDays(1);
+
+    // What is looked for has been said by then: nothing is waited for.
+    private static readonly CancellationToken Already = new(canceled: true);
     private readonly FakeTimeProvider _clock = new(Now);
     private readonly ServiceProvider _services;
     private readonly ITestHarness _harness;
@@ -30,7 +33,11 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
     {
         _services = new ServiceCollection()
             .AddSingleton<TimeProvider>(_clock)
-            .AddMassTransitTestHarness(bus => bus.AddSagaStateMachine<ReturnStateMachine, Return>().InMemoryRepository())
+            .AddMassTransitTestHarness(bus =>
+            {
+                bus.SetTestTimeouts(testTimeout: TimeSpan.FromMinutes(1), testInactivityTimeout: TimeSpan.FromSeconds(20));
+                bus.AddSagaStateMachine<ReturnStateMachine, Return>().InMemoryRepository();
+            })
             .BuildServiceProvider(true);
         _harness = _services.GetTestHarness();
         var claim = new Claim(Orders.Of(0, Orders.Line("a", 2, 1000)), [], Now);
@@ -244,10 +251,10 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
     }
 
     private IEnumerable<T> Sent<T>()
-        where T : class => _harness.Sent.Select<T>().Select(x => x.Context.Message);
+        where T : class => _harness.Sent.Select<T>(Already).Select(x => x.Context.Message);
 
     private IEnumerable<T> Published<T>()
-        where T : class => _harness.Published.Select<T>().Select(x => x.Context.Message);
+        where T : class => _harness.Published.Select<T>(Already).Select(x => x.Context.Message);
 
-    private List<Exception?> Faults() => [.. _harness.Consumed.Select(x => x.Exception is not null).Select(x => x.Exception)];
+    private List<Exception?> Faults() => [.. _harness.Consumed.Select(x => x.Exception is not null, Already).Select(x => x.Exception)];
 }

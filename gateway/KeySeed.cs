@@ -1,7 +1,8 @@
+using AfterSalesMesh.Gateway.Keys;
 using AfterSalesMesh.Gateway.Storage;
 using Microsoft.EntityFrameworkCore;
 
-namespace AfterSalesMesh.Gateway.Keys;
+namespace AfterSalesMesh.Gateway;
 
 /// <summary>Keys that are known beforehand: for demonstrations and tests on one machine, never for production.</summary>
 public static class KeySeed

@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.ServiceDefaults.Storage;
+
+/// <summary>Brings a database up to date; of several processes at once, one does it.</summary>
+public static class Migration
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>The migrations that were applied.</summary>
+    public static async Task<IReadOnlyList<string>> RunAsync(DbContext db, TimeProvider clock, CancellationToken cancellation)
+    {
+        var pending = (await db.Database.GetPendingMigrationsAsync(cancellation)).ToList();
+        if (pending.Count == 0)
+        {
+            return pending;
+        }
+        if (!db.Database.IsSqlite())
+        {
+            await db.Database.MigrateAsync(cancellation);
+            return pending;
+        }
+        // EF Core's own lock in SQLite is a row, which a killed process leaves behind for ever; a locked file it does not.
+        await using var alone = await LockAsync(db.Database.GetDbConnection().DataSource + ".lock", clock, cancellation);
+        await db.Database.ExecuteSqlRawAsync(
+            "PRAGMA journal_mode = WAL; DROP TABLE IF EXISTS \"__EFMigrationsLock\"",
+            cancellation
+        );
+        await db.Database.MigrateAsync(cancellation);
+        return pending;
+    }
+
+    private static async Task<FileStream> LockAsync(string file, TimeProvider clock, CancellationToken cancellation)
+    {
+        for (var since = clock.GetTimestamp(); ; )
+        {
+            try
+            {
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (clock.GetElapsedTime(since) < Patience)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), clock, cancellation);
+            }
+        }
+    }
+}
