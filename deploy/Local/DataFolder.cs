@@ -19,7 +19,10 @@ internal sealed class DataFolder : IDisposable
         try
         {
             var file = System.IO.Path.Combine(folder, ".lock");
-            return new DataFolder(folder, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new DataFolder(
+                folder,
+                new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
+            );
         }
         catch (IOException)
         {

@@ -31,7 +31,9 @@ internal static class LocalHost
         using var folder = DataFolder.Open(front.Configuration["AFTERSALES_DATA"]);
         if (folder is null)
         {
-            await Console.Error.WriteLineAsync("Another AfterSalesMesh is using this data folder: stop it, or set AFTERSALES_DATA.");
+            await Console.Error.WriteLineAsync(
+                "Another AfterSalesMesh is using this data folder: stop it, or set AFTERSALES_DATA."
+            );
             return 1;
         }
         var (privateKey, publicKey) = InternalKeys.Generate();
@@ -65,7 +67,9 @@ internal static class LocalHost
         await mesh.StartAsync();
 
         front.Configuration.AddInMemoryCollection(
-            new Dictionary<string, string?>(services.Select(x => KeyValuePair.Create($"Services:{x.Name}", (string?)mesh.Urls.First())))
+            new Dictionary<string, string?>(
+                services.Select(x => KeyValuePair.Create($"Services:{x.Name}", (string?)mesh.Urls.First()))
+            )
             {
                 ["AFTERSALES_DATA"] = folder.Path,
                 ["Identity:PrivateKey"] = privateKey,

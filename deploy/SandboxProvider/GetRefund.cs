@@ -10,7 +10,8 @@ internal static class GetRefund
         routes.MapGet(
             "/v1/refunds/{reference}",
             async (string reference, SandboxDb db, CancellationToken cancellation) =>
-                await db.Refunds.AsNoTracking().FirstOrDefaultAsync(x => x.Reference == reference, cancellation) is { } refund
+                await db.Refunds.AsNoTracking().FirstOrDefaultAsync(x => x.Reference == reference, cancellation)
+                    is { } refund
                     ? Results.Ok(refund)
                     : Results.NotFound()
         );

@@ -55,7 +55,10 @@ internal static class PostRefund
         }
         return answer.Status == StatusCodes.Status402PaymentRequired
             ? Results.Json(new { code = "declined", message = "The payment's bank declines refunds." }, statusCode: 402)
-            : Results.Created($"/v1/refunds/{request.Reference}", await db.Refunds.FindAsync([answer.RefundId], cancellation));
+            : Results.Created(
+                $"/v1/refunds/{request.Reference}",
+                await db.Refunds.FindAsync([answer.RefundId], cancellation)
+            );
     }
 
     private static async Task<(SandboxAnswer Answer, bool IsFirst)> TakeAsync(

@@ -13,7 +13,9 @@ public static class SandboxApp
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddProblemDetails();
-        var folder = Directory.CreateDirectory(builder.Configuration["AFTERSALES_DATA"] is { Length: > 0 } set ? set : "data");
+        var folder = Directory.CreateDirectory(
+            builder.Configuration["AFTERSALES_DATA"] is { Length: > 0 } set ? set : "data"
+        );
         var file = Path.Combine(folder.FullName, "sandbox-provider.db");
         builder.Services.AddDbContext<SandboxDb>(options =>
             options.UseSqlite($"Data Source={file}").AddInterceptors(FullSync.Instance)

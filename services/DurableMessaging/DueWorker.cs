@@ -99,7 +99,12 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
-            _logger.LogError(exception, "{Table} {Id} failed; it is tried again after its lease", typeof(TRow).Name, row.Id);
+            _logger.LogError(
+                exception,
+                "{Table} {Id} failed; it is tried again after its lease",
+                typeof(TRow).Name,
+                row.Id
+            );
         }
         catch (OperationCanceledException)
         {

@@ -36,7 +36,8 @@ public static class DurableMessagingExtensions
     public static void AddDurableConsumer<TConsumer, TDbContext>(this IBusRegistrationConfigurator bus, string endpoint)
         where TConsumer : class, IConsumer
         where TDbContext : DurableDbContext =>
-        bus.AddConsumer<TConsumer>(typeof(DurableConsumerDefinition<TConsumer, TDbContext>)).Endpoint(x => x.Name = endpoint);
+        bus.AddConsumer<TConsumer>(typeof(DurableConsumerDefinition<TConsumer, TDbContext>))
+            .Endpoint(x => x.Name = endpoint);
 
     /// <summary>
     /// A state machine whose instances are rows of the service's database, nudged with <see cref="SagaIsDue"/> when due.
@@ -53,7 +54,8 @@ public static class DurableMessagingExtensions
         where TSaga : class, SagaStateMachineInstance, IDue, IVersioned
         where TDbContext : DurableDbContext
     {
-        bus.AddSagaStateMachine<TMachine, TSaga>(typeof(DurableSagaDefinition<TSaga, TDbContext>)).Endpoint(x => x.Name = endpoint);
+        bus.AddSagaStateMachine<TMachine, TSaga>(typeof(DurableSagaDefinition<TSaga, TDbContext>))
+            .Endpoint(x => x.Name = endpoint);
         bus.RegisterSagaRepository<
             TSaga,
             DurableDbContext,

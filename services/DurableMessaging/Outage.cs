@@ -18,7 +18,8 @@ public static class Outage
             .Any(cause =>
                 cause switch
                 {
-                    PostgresException postgres => postgres.IsTransient || postgres.SqlState.StartsWith("57P", StringComparison.Ordinal),
+                    PostgresException postgres => postgres.IsTransient
+                        || postgres.SqlState.StartsWith("57P", StringComparison.Ordinal),
                     // Without an answer from the server there is no SQLSTATE: the connection is what failed.
                     NpgsqlException => true,
                     SqliteException sqlite => // busy, locked, I/O error, disk full, cannot open

@@ -1,4 +1,4 @@
-using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.Inspection;
+using AfterSalesMesh.ServiceDefaults;
 
 await MeshHost.RunAsync(args, new InspectionService());

@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Notification;
 
-internal abstract class NotificationDb(DbContextOptions options, StorefrontScope scope) : ServiceDbContext(options, scope)
+internal abstract class NotificationDb(DbContextOptions options, StorefrontScope scope)
+    : ServiceDbContext(options, scope)
 {
     public DbSet<Telling> Tellings => Set<Telling>();
 

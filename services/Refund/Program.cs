@@ -1,4 +1,4 @@
-using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.Refund;
+using AfterSalesMesh.ServiceDefaults;
 
 await MeshHost.RunAsync(args, new RefundService());

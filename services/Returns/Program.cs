@@ -1,4 +1,4 @@
-using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.Returns;
+using AfterSalesMesh.ServiceDefaults;
 
 await MeshHost.RunAsync(args, new ReturnsService());

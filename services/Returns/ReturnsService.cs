@@ -20,7 +20,10 @@ public sealed class ReturnsService : IMeshService
 
     public void AddConsumers(IBusRegistrationConfigurator bus)
     {
-        bus.AddDurableSaga<ReturnStateMachine, Return, ReturnsDb>("returns-return", returns => returns.Include(x => x.Units));
+        bus.AddDurableSaga<ReturnStateMachine, Return, ReturnsDb>(
+            "returns-return",
+            returns => returns.Include(x => x.Units)
+        );
         bus.AddDurableConsumer<UnitReceivedConsumer, ReturnsDb>("returns-unit-received");
         bus.AddDurableConsumer<UnexpectedUnitFoundConsumer, ReturnsDb>("returns-unexpected-unit-found");
     }

@@ -67,7 +67,8 @@ public static class MeshHost
     {
         app.UseHttpDefaults();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = x => x.Tags.Contains("ready") }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = x => x.Tags.Contains("ready") })
+            .AllowAnonymous();
         app.MapOpenApi().AllowAnonymous();
         foreach (var service in services)
         {

@@ -45,7 +45,10 @@ public sealed class CommitTests(RabbitMqFixture rabbit)
     {
         await using var database = new NpgsqlConnection(connection);
         await database.OpenAsync(TestWorld.Cancelled);
-        await using var command = new NpgsqlCommand("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint", database);
+        await using var command = new NpgsqlCommand(
+            "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint",
+            database
+        );
         return (long)(await command.ExecuteScalarAsync(TestWorld.Cancelled))!;
     }
 }

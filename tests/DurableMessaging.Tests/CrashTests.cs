@@ -64,7 +64,11 @@ public sealed class CrashTests(PostgresFixture postgres, RabbitMqFixture rabbit)
         await dead.CommitAsync(
             async (_, outbox) =>
             {
-                await outbox.SendAsync(new Uri($"exchange:{world.Queue("nobody")}"), new WriteDown("to nobody"), TestWorld.Cancelled);
+                await outbox.SendAsync(
+                    new Uri($"exchange:{world.Queue("nobody")}"),
+                    new WriteDown("to nobody"),
+                    TestWorld.Cancelled
+                );
                 await outbox.PublishAsync(new WriteDown("to somebody"), TestWorld.Cancelled);
             }
         );

@@ -98,7 +98,8 @@ public sealed class DuplicateTests(PostgresFixture postgres, RabbitMqFixture rab
             async () =>
             {
                 clock.Advance(TimeSpan.FromMinutes(10));
-                return await db.Inbox.CountAsync(x => x.Consumer == world.Queue("write-down"), TestWorld.Cancelled) == 1;
+                return await db.Inbox.CountAsync(x => x.Consumer == world.Queue("write-down"), TestWorld.Cancelled)
+                    == 1;
             },
             TimeSpan.FromSeconds(30)
         );
@@ -118,7 +119,9 @@ public sealed class DuplicateTests(PostgresFixture postgres, RabbitMqFixture rab
             messageType = new[] { MessageUrn.ForTypeString<WriteDown>() },
             message = new WriteDown(text),
         };
-        await using var connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync(TestWorld.Cancelled);
+        await using var connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync(
+            TestWorld.Cancelled
+        );
         await using var channel = await connection.CreateChannelAsync(cancellationToken: TestWorld.Cancelled);
         await channel.BasicPublishAsync(
             "",
@@ -132,7 +135,9 @@ public sealed class DuplicateTests(PostgresFixture postgres, RabbitMqFixture rab
 
     private static async Task FlagAsRedeliveredAsync(Uri broker, string queue)
     {
-        await using var connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync(TestWorld.Cancelled);
+        await using var connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync(
+            TestWorld.Cancelled
+        );
         await using var channel = await connection.CreateChannelAsync(cancellationToken: TestWorld.Cancelled);
         var message = (await channel.BasicGetAsync(queue, autoAck: false, TestWorld.Cancelled)).ShouldNotBeNull();
         await channel.BasicNackAsync(message.DeliveryTag, multiple: false, requeue: true, TestWorld.Cancelled);

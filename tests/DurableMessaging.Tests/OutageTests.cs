@@ -13,7 +13,11 @@ public sealed class OutageTests(RabbitMqFixture rabbit, PostgresFixture postgres
         const int Messages = 40;
         var broker = await rabbit.ServerAsync();
         await using var server = await PostgresServer.OwnAsync();
-        await using var world = await TestWorld.OnAsync("postgres", await server.CreateDatabaseAsync("shop"), broker.Uri);
+        await using var world = await TestWorld.OnAsync(
+            "postgres",
+            await server.CreateDatabaseAsync("shop"),
+            broker.Uri
+        );
         var node = await world.StartAsync();
         await node.SayAsync(new WriteDown("before"));
         await world.UntilLinesAsync("heard: before", 1);
@@ -32,7 +36,13 @@ public sealed class OutageTests(RabbitMqFixture rabbit, PostgresFixture postgres
             (await world.LinesAsync($"during {i}")).ShouldBe(1);
         }
         var queues = await broker.QueuesAsync();
-        queues.Where(x => x.Key.StartsWith(world.Queue("w"), StringComparison.Ordinal) && x.Key.EndsWith("_error", StringComparison.Ordinal) && x.Value > 0).ShouldBeEmpty();
+        queues
+            .Where(x =>
+                x.Key.StartsWith(world.Queue("w"), StringComparison.Ordinal)
+                && x.Key.EndsWith("_error", StringComparison.Ordinal)
+                && x.Value > 0
+            )
+            .ShouldBeEmpty();
     }
 
     [Theory]
@@ -61,7 +71,11 @@ public sealed class OutageTests(RabbitMqFixture rabbit, PostgresFixture postgres
     {
         var broker = await rabbit.ServerAsync();
         await using var server = await PostgresServer.OwnAsync();
-        await using var world = await TestWorld.OnAsync("postgres", await server.CreateDatabaseAsync("shop"), broker.Uri);
+        await using var world = await TestWorld.OnAsync(
+            "postgres",
+            await server.CreateDatabaseAsync("shop"),
+            broker.Uri
+        );
         var node = await world.StartAsync();
         await server.StopAsync(immediate: true);
         await node.Bus.Publish(new WriteDown("given back"), TestWorld.Cancelled);

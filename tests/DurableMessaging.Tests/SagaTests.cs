@@ -84,7 +84,12 @@ public sealed class SagaTests(PostgresFixture postgres, RabbitMqFixture rabbit)
         return tally.CorrelationId;
     }
 
-    private static Task AdvanceUntilAsync(TestWorld world, FakeTimeProvider clock, Guid id, Func<Tally, bool> condition) =>
+    private static Task AdvanceUntilAsync(
+        TestWorld world,
+        FakeTimeProvider clock,
+        Guid id,
+        Func<Tally, bool> condition
+    ) =>
         Eventually.IsTrueAsync(
             async () =>
             {

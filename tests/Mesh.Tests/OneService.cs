@@ -166,7 +166,11 @@ public sealed class OneService : IAsyncDisposable
             foreach (var type in types)
             {
                 // A type's own name has a backtick where it is generic, and addresses escape that.
-                var endpoint = "test-" + type.GenericTypeArguments.Prepend(type).Select(x => x.Name.Split('`')[0]).Aggregate((a, b) => a + b);
+                var endpoint =
+                    "test-"
+                    + type.GenericTypeArguments.Prepend(type)
+                        .Select(x => x.Name.Split('`')[0])
+                        .Aggregate((a, b) => a + b);
                 bus.AddConsumer(typeof(Ear<>).MakeGenericType(type)).Endpoint(x => x.Name = endpoint);
             }
         }

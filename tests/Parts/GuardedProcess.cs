@@ -46,10 +46,7 @@ internal sealed class GuardedProcess : IAsyncDisposable
     )
     {
         this.log = log;
-        var start = new ProcessStartInfo(
-            "setsid",
-            ["sh", "-c", Guard, "guard", log, folder, lastSignal, .. command]
-        )
+        var start = new ProcessStartInfo("setsid", ["sh", "-c", Guard, "guard", log, folder, lastSignal, .. command])
         {
             RedirectStandardInput = true,
             WorkingDirectory = Path.GetDirectoryName(log)!,

@@ -30,7 +30,9 @@ internal static class Programs
 
     public static string? UserFor(params string[] wanted) =>
         Environment.IsPrivilegedProcess && File.Exists("/etc/passwd")
-            ? wanted.FirstOrDefault(user => File.ReadLines("/etc/passwd").Any(line => line.StartsWith($"{user}:", StringComparison.Ordinal)))
+            ? wanted.FirstOrDefault(user =>
+                File.ReadLines("/etc/passwd").Any(line => line.StartsWith($"{user}:", StringComparison.Ordinal))
+            )
             : null;
 
     /// <summary>A new folder of ours in the temporary folder, which belongs to the user.</summary>

@@ -138,7 +138,8 @@ public sealed class RabbitMqServer : IAsyncDisposable
     }
 
     private string OwnFolder =>
-        folder ?? throw new InvalidOperationException($"The broker named in {Variable} is not ours to stop or inspect.");
+        folder
+        ?? throw new InvalidOperationException($"The broker named in {Variable} is not ours to stop or inspect.");
 
     private async Task EndAsync(string signal)
     {

@@ -45,7 +45,8 @@ internal sealed class DurableConsumeContext<TDbContext, TMessage>(
 
     public override Task SetDelivered() => Task.CompletedTask;
 
-    public override Task<List<OutboxMessageContext>> LoadOutboxMessages() => Task.FromResult<List<OutboxMessageContext>>([]);
+    public override Task<List<OutboxMessageContext>> LoadOutboxMessages() =>
+        Task.FromResult<List<OutboxMessageContext>>([]);
 
     public override Task NotifyOutboxMessageDelivered(OutboxMessageContext message) => Task.CompletedTask;
 

@@ -31,7 +31,8 @@ internal sealed class DurableConsumeContextFactory<TDbContext>(
         var inbox = new InboxEntry
         {
             MessageId =
-                context.GetOriginalMessageId() ?? throw new MessageException(typeof(T), "A durable message needs an id."),
+                context.GetOriginalMessageId()
+                ?? throw new MessageException(typeof(T), "A durable message needs an id."),
             Consumer = context.ReceiveContext.InputAddress.AbsolutePath.Split('/')[^1],
             ConsumedAt = clock.UtcNow,
         };
@@ -64,7 +65,8 @@ internal sealed class DurableConsumeContextFactory<TDbContext>(
         }
     }
 
-    public void Probe(ProbeContext context) => context.CreateFilterScope("durable").Add("context", typeof(TDbContext).Name);
+    public void Probe(ProbeContext context) =>
+        context.CreateFilterScope("durable").Add("context", typeof(TDbContext).Name);
 
     private static Task<bool> IsConsumedAsync(TDbContext db, InboxEntry inbox, CancellationToken cancellation) =>
         db.Inbox.AnyAsync(x => x.MessageId == inbox.MessageId && x.Consumer == inbox.Consumer, cancellation);

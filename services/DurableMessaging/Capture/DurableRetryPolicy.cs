@@ -25,7 +25,9 @@ internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPol
         }
         if (Outage.IsConflict(exception))
         {
-            return tries.Conflicts < 50 ? TimeSpan.FromMilliseconds(Random.Shared.Next(1, 5 * (tries.Conflicts + 2))) : null;
+            return tries.Conflicts < 50
+                ? TimeSpan.FromMilliseconds(Random.Shared.Next(1, 5 * (tries.Conflicts + 2)))
+                : null;
         }
         return tries.Faults switch
         {
@@ -56,8 +58,10 @@ internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPol
             return Next(default, exception) is not null;
         }
 
-        protected override RetryContext<T> CreateRetryContext(Exception exception, CancellationToken cancellationToken) =>
-            new TryContext<T>(Context, exception, 0, default(Tries), cancellationToken);
+        protected override RetryContext<T> CreateRetryContext(
+            Exception exception,
+            CancellationToken cancellationToken
+        ) => new TryContext<T>(Context, exception, 0, default(Tries), cancellationToken);
     }
 
     private sealed class TryContext<T>(

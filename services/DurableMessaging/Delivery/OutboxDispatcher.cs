@@ -112,7 +112,10 @@ internal sealed class OutboxDispatcher<TDbContext> : BackgroundService
         {
             await using var scope = _scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
-            await db.WriteAsync(() => db.Outbox.Where(x => ids.Contains(x.Id)).ExecuteDeleteAsync(cancellation), cancellation);
+            await db.WriteAsync(
+                () => db.Outbox.Where(x => ids.Contains(x.Id)).ExecuteDeleteAsync(cancellation),
+                cancellation
+            );
         }
         catch (Exception exception)
         {

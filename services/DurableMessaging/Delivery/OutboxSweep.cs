@@ -63,7 +63,10 @@ internal sealed class OutboxSweep<TDbContext>(
             // No other process can have these in hand.
             var now = Clock.UtcNow;
             await db.WriteAsync(
-                () => db.Outbox.Where(x => x.DueAt > now).ExecuteUpdateAsync(x => x.SetProperty(m => m.DueAt, now), cancellation),
+                () =>
+                    db
+                        .Outbox.Where(x => x.DueAt > now)
+                        .ExecuteUpdateAsync(x => x.SetProperty(m => m.DueAt, now), cancellation),
                 cancellation
             );
         }
@@ -82,7 +85,8 @@ internal sealed class OutboxSweep<TDbContext>(
     ) =>
         db.WriteAsync(
             () =>
-                db.Outbox.Where(x => x.Id == id)
+                db
+                    .Outbox.Where(x => x.Id == id)
                     .ExecuteUpdateAsync(
                         x =>
                             x.SetProperty(m => m.DueAt, dueAt)

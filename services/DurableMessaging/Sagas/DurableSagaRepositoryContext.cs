@@ -10,7 +10,9 @@ namespace AfterSalesMesh.DurableMessaging.Sagas;
 /// Loads and tracks a saga in the context of the message's one commit, and saves nothing itself. Nobody waits for a lock:
 /// a lost race shows in the saga's version, and the message runs again.
 /// </summary>
-internal sealed class DurableSagaRepositoryContext<TSaga, TMessage> : ConsumeContextScope<TMessage>, SagaRepositoryContext<TSaga, TMessage>
+internal sealed class DurableSagaRepositoryContext<TSaga, TMessage>
+    : ConsumeContextScope<TMessage>,
+        SagaRepositoryContext<TSaga, TMessage>
     where TSaga : class, ISaga
     where TMessage : class
 {

@@ -22,7 +22,9 @@ internal sealed class DurableSagaRepositoryContextFactory<TSaga, TDbContext>(
         IPipe<SagaRepositoryQueryContext<TSaga, T>> next
     )
         where T : class =>
-        throw new NotSupportedException($"{typeof(TSaga).Name} is found by its id: correlate {typeof(T).Name} with CorrelateById.");
+        throw new NotSupportedException(
+            $"{typeof(TSaga).Name} is found by its id: correlate {typeof(T).Name} with CorrelateById."
+        );
 
     public void Probe(ProbeContext context) => context.Add("persistence", "durable");
 }

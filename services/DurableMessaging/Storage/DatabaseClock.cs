@@ -56,12 +56,17 @@ public sealed class DatabaseClock<TDbContext>(
             command.CommandText = select;
             var asked = Stopwatch.GetTimestamp();
             var answer = (DateTime)(await command.ExecuteScalarAsync(cancellation))!;
-            var there = new DateTimeOffset(DateTime.SpecifyKind(answer, DateTimeKind.Utc)) + Stopwatch.GetElapsedTime(asked) / 2;
+            var there =
+                new DateTimeOffset(DateTime.SpecifyKind(answer, DateTimeKind.Utc))
+                + Stopwatch.GetElapsedTime(asked) / 2;
             Volatile.Write(ref _aheadTicks, (there - clock.GetUtcNow()).Ticks);
         }
         catch (Exception exception) when (Outage.Is(exception))
         {
-            logger.LogWarning("The database's clock could not be read ({Reason}); the last difference holds", exception.Message);
+            logger.LogWarning(
+                "The database's clock could not be read ({Reason}); the last difference holds",
+                exception.Message
+            );
         }
     }
 }

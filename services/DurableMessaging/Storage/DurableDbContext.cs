@@ -83,7 +83,11 @@ public abstract class DurableDbContext(DbContextOptions options) : DbContext(opt
             outbox.Property(x => x.LastError).HasMaxLength(1000);
             outbox.HasIndex(x => x.DueAt);
         });
-        foreach (var versioned in modelBuilder.Model.GetEntityTypes().Where(x => x.ClrType.IsAssignableTo(typeof(IVersioned))))
+        foreach (
+            var versioned in modelBuilder
+                .Model.GetEntityTypes()
+                .Where(x => x.ClrType.IsAssignableTo(typeof(IVersioned)))
+        )
         {
             versioned.FindProperty(nameof(IVersioned.Version))!.IsConcurrencyToken = true;
         }

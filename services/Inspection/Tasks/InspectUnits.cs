@@ -67,8 +67,7 @@ internal sealed class InspectUnitsConsumer(InspectionDb db, TimeProvider clock) 
     private static bool AsksFor(InspectionTask task, InspectUnits asked) =>
         (task.ReturnId, task.Round, task.OrderNumber, task.RmaNumber)
             == (asked.ReturnId, asked.Round, asked.OrderNumber, asked.RmaNumber)
-        && task
-            .Units.Select(x => new UnitToInspect(x.UnitId, x.LineId, x.Sku, x.Reason))
+        && task.Units.Select(x => new UnitToInspect(x.UnitId, x.LineId, x.Sku, x.Reason))
             .ToHashSet()
             .SetEquals(asked.Units);
 }

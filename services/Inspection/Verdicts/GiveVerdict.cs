@@ -15,7 +15,9 @@ internal static class GiveVerdict
         routes
             .MapPost("/v1/inspections/{id:guid}/verdict", HandleAsync)
             .Writes<InspectionDb>()
-            .WithSummary("Judge all units of an inspection: a grade each, and a disposition where it should not follow from it")
+            .WithSummary(
+                "Judge all units of an inspection: a grade each, and a disposition where it should not follow from it"
+            )
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)

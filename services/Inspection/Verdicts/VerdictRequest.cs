@@ -36,7 +36,11 @@ internal sealed record VerdictRequest(IReadOnlyList<UnitVerdictRequest> Units)
             }
             var unit = Units[i];
             checks.That(ids.Add(unit.UnitId), $"{at}.unitId", "must be there once");
-            checks.That(AllGrades.Contains(unit.Grade), $"{at}.grade", $"must be one of {string.Join(", ", AllGrades)}");
+            checks.That(
+                AllGrades.Contains(unit.Grade),
+                $"{at}.grade",
+                $"must be one of {string.Join(", ", AllGrades)}"
+            );
             checks.That(
                 unit.Disposition is null || AllDispositions.Contains(unit.Disposition),
                 $"{at}.disposition",
@@ -55,12 +59,7 @@ internal sealed record VerdictRequest(IReadOnlyList<UnitVerdictRequest> Units)
 /// <param name="Grade">Its condition, <c>A</c> to <c>D</c>.</param>
 /// <param name="Disposition">Only to override what follows from the grade.</param>
 /// <param name="Notes">What the inspector saw.</param>
-internal sealed record UnitVerdictRequest(
-    Guid UnitId,
-    string Grade,
-    string? Disposition = null,
-    string? Notes = null
-)
+internal sealed record UnitVerdictRequest(Guid UnitId, string Grade, string? Disposition = null, string? Notes = null)
 {
     /// <summary>Where it goes: as the inspector says, else by its grade.</summary>
     public string GoesTo => Disposition ?? DispositionOfGrade.Of(Grade);

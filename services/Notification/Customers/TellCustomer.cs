@@ -24,7 +24,9 @@ internal sealed class TellCustomerConsumer(NotificationDb db, TimeProvider time,
         }
         else if (!telling.IsAskedBy(command))
         {
-            throw new InvalidOperationException($"Message {command.MessageId} was asked for before with other content.");
+            throw new InvalidOperationException(
+                $"Message {command.MessageId} was asked for before with other content."
+            );
         }
         if (telling.Status != Telling.Due)
         {

@@ -50,7 +50,8 @@ internal sealed class TellingWorker(
             var now = Clock.UtcNow;
             await db.WriteAsync(
                 () =>
-                    db.Tellings.IgnoreQueryFilters()
+                    db
+                        .Tellings.IgnoreQueryFilters()
                         .Where(x => x.DueAt > now)
                         .ExecuteUpdateAsync(x => x.SetProperty(t => t.DueAt, now), cancellation),
                 cancellation
@@ -68,7 +69,9 @@ internal sealed class TellingWorker(
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             patience.CancelAfter(Patience);
-            var sent = Envelope.For(row, settings.Value.Smtp.From!) is { } mail && await delivery.DeliverAsync(row, mail, patience.Token);
+            var sent =
+                Envelope.For(row, settings.Value.Smtp.From!) is { } mail
+                && await delivery.DeliverAsync(row, mail, patience.Token);
             var outcome = sent ? Telling.Sent : Telling.Undeliverable;
             logger.LogInformation("Message {MessageId} of step {Step}: {Outcome}", row.Id, row.Step, outcome);
             return outcome;

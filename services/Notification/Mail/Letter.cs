@@ -35,7 +35,8 @@ internal sealed partial record Letter(string Subject, string Body)
                 {
                     var fact = facts[match.Groups["fact"].Value];
                     known &= fact is not null;
-                    var said = (fact as IFormattable)?.ToString(match.Groups["format"].Value, culture) ?? fact?.ToString();
+                    var said =
+                        (fact as IFormattable)?.ToString(match.Groups["format"].Value, culture) ?? fact?.ToString();
                     // A fact is a word in a line: it can't start another line, or a header.
                     return LineBreaks().Replace(said ?? "", " ");
                 }

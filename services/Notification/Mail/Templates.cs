@@ -16,7 +16,10 @@ internal static class Templates
         .GetManifestResourceNames()
         .Select(name => (Step: name.Split('.')[0], Locale: name.Split('.')[1], Text: Read(name)))
         .GroupBy(x => x.Step)
-        .ToFrozenDictionary(x => x.Key, x => x.ToFrozenDictionary(y => y.Locale, y => y.Text, StringComparer.OrdinalIgnoreCase));
+        .ToFrozenDictionary(
+            x => x.Key,
+            x => x.ToFrozenDictionary(y => y.Locale, y => y.Text, StringComparer.OrdinalIgnoreCase)
+        );
 
     /// <summary>The text for the locale, else for its language, else the English one; and the locale it is in.</summary>
     public static (string Locale, string Text) Find(string step, string? locale)
@@ -28,7 +31,9 @@ internal static class Templates
         var asked = locale ?? Default;
         var found =
             texts.Keys.FirstOrDefault(x => x.Equals(asked, StringComparison.OrdinalIgnoreCase))
-            ?? texts.Keys.FirstOrDefault(x => LanguageOf(x).Equals(LanguageOf(asked), StringComparison.OrdinalIgnoreCase))
+            ?? texts.Keys.FirstOrDefault(x =>
+                LanguageOf(x).Equals(LanguageOf(asked), StringComparison.OrdinalIgnoreCase)
+            )
             ?? Default;
         return (found, texts[found]);
     }

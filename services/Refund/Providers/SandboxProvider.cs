@@ -20,7 +20,11 @@ internal sealed class SandboxProvider(HttpClient http) : IPaymentProvider
             using var response = await http.SendAsync(request, cancellation);
             return response.StatusCode switch
             {
-                HttpStatusCode.OK or HttpStatusCode.Created => await ReadAsync(response, ProviderOutcome.Unknown, cancellation),
+                HttpStatusCode.OK or HttpStatusCode.Created => await ReadAsync(
+                    response,
+                    ProviderOutcome.Unknown,
+                    cancellation
+                ),
                 HttpStatusCode.PaymentRequired => Say(ProviderOutcome.Declined, response),
                 // Not about this refund, but about us or now: it would be wrong to give up the money for that.
                 HttpStatusCode.Unauthorized
@@ -30,7 +34,10 @@ internal sealed class SandboxProvider(HttpClient http) : IPaymentProvider
                 or HttpStatusCode.ServiceUnavailable => Say(ProviderOutcome.TryLater, response),
                 // A first request with this key is still in the provider's hands.
                 HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict => Say(ProviderOutcome.Unknown, response),
-                >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError => Say(ProviderOutcome.Rejected, response),
+                >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError => Say(
+                    ProviderOutcome.Rejected,
+                    response
+                ),
                 _ => Say(ProviderOutcome.Unknown, response),
             };
         }

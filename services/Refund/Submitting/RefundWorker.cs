@@ -58,7 +58,8 @@ internal sealed class RefundWorker(IServiceProvider services, ILogger<RefundWork
             var now = Clock.UtcNow;
             await db.WriteAsync(
                 () =>
-                    db.RefundParts.IgnoreQueryFilters()
+                    db
+                        .RefundParts.IgnoreQueryFilters()
                         .Where(x => x.DueAt > now)
                         .ExecuteUpdateAsync(x => x.SetProperty(p => p.DueAt, now), cancellation),
                 cancellation
@@ -66,7 +67,11 @@ internal sealed class RefundWorker(IServiceProvider services, ILogger<RefundWork
         }
     }
 
-    private static async Task<ProviderAnswer> AskAsync(IPaymentProvider provider, RefundPart part, CancellationToken cancellation)
+    private static async Task<ProviderAnswer> AskAsync(
+        IPaymentProvider provider,
+        RefundPart part,
+        CancellationToken cancellation
+    )
     {
         // An earlier attempt may have got through, be it that we died before we wrote so; and a provider forgets its
         // idempotency keys one day, but not its refunds.

@@ -28,8 +28,16 @@ internal sealed record OrderRequest(
         if (Customer is not null)
         {
             checks.Text(Customer.Reference, "customer.reference", 200);
-            checks.That(Customer.Email is null or { Length: <= 320 }, "customer.email", "must have 320 characters at most");
-            checks.That(Customer.Locale is null or { Length: <= 35 }, "customer.locale", "must be a language tag like zh-CN");
+            checks.That(
+                Customer.Email is null or { Length: <= 320 },
+                "customer.email",
+                "must have 320 characters at most"
+            );
+            checks.That(
+                Customer.Locale is null or { Length: <= 35 },
+                "customer.locale",
+                "must be a language tag like zh-CN"
+            );
         }
         if (Shipping is not null)
         {
@@ -65,8 +73,16 @@ internal sealed record OrderRequest(
                 $"{at}.gtin",
                 "must be 14 digits at most"
             );
-            checks.That(line.Description is null or { Length: <= 500 }, $"{at}.description", "must have 500 characters at most");
-            checks.That(line.Category is null or { Length: <= 100 }, $"{at}.category", "must have 100 characters at most");
+            checks.That(
+                line.Description is null or { Length: <= 500 },
+                $"{at}.description",
+                "must have 500 characters at most"
+            );
+            checks.That(
+                line.Category is null or { Length: <= 100 },
+                $"{at}.category",
+                "must have 100 characters at most"
+            );
             checks.That(line.Quantity is >= 1 and <= MaxQuantity, $"{at}.quantity", $"must be from 1 to {MaxQuantity}");
             checks.That(IsAmount(line.UnitPrice), $"{at}.unitPrice", AmountRange);
             checks.That(IsAmount(line.Tax), $"{at}.tax", AmountRange);
@@ -76,7 +92,11 @@ internal sealed record OrderRequest(
                 "must be from 0 to the line's quantity"
             );
             var price = (Int128)line.Quantity * line.UnitPrice;
-            checks.That(price <= MaxAmount, $"{at}.unitPrice", $"times quantity must be {MaxAmount} minor units at most");
+            checks.That(
+                price <= MaxAmount,
+                $"{at}.unitPrice",
+                $"times quantity must be {MaxAmount} minor units at most"
+            );
             checks.That(
                 line.Discount >= 0 && line.Discount <= price,
                 $"{at}.discount",

@@ -50,7 +50,10 @@ internal static class DefaultPolicy
     {
         if (quantity > left)
         {
-            return Decision.Refuse("quantity_left", $"{left} of {line.Quantity} units can still be returned, not {quantity}");
+            return Decision.Refuse(
+                "quantity_left",
+                $"{left} of {line.Quantity} units can still be returned, not {quantity}"
+            );
         }
         if (deliveredAt is not { } delivered || delivered > now)
         {
@@ -65,7 +68,10 @@ internal static class DefaultPolicy
         var rule = quality ? "warranty" : "return_window";
         return now <= until
             ? Decision.Approve(rule)
-            : Decision.Refuse(rule, string.Create(CultureInfo.InvariantCulture, $"this could be returned until {until:u}"));
+            : Decision.Refuse(
+                rule,
+                string.Create(CultureInfo.InvariantCulture, $"this could be returned until {until:u}")
+            );
     }
 }
 

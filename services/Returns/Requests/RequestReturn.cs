@@ -56,7 +56,10 @@ internal static class RequestReturn
         }
         if (request.Lines.FirstOrDefault(x => x.Resolution != Resolutions.Refund) is { } other)
         {
-            return Unprocessable("resolution_not_available", $"The resolution '{other.Resolution}' is not on offer yet; 'refund' is.");
+            return Unprocessable(
+                "resolution_not_available",
+                $"The resolution '{other.Resolution}' is not on offer yet; 'refund' is."
+            );
         }
         var order = await db.Orders.FirstOrDefaultAsync(
             x => x.StorefrontId == caller.StorefrontId && x.Number == request.OrderNumber,
@@ -64,7 +67,10 @@ internal static class RequestReturn
         );
         if (order is null)
         {
-            return Unprocessable("unknown_order", $"There is no order '{request.OrderNumber}': PUT it to /v1/orders first.");
+            return Unprocessable(
+                "unknown_order",
+                $"There is no order '{request.OrderNumber}': PUT it to /v1/orders first."
+            );
         }
         var taken = await db
             .ReturnUnits.Where(x => x.OrderId == order.Id && !x.Released)
@@ -95,13 +101,21 @@ internal static class RequestReturn
     {
         var checks = new Checks();
         checks.Text(request.OrderNumber, "orderNumber", 100);
-        checks.That(Channels.Contains(request.Channel), "channel", $"must be one of {string.Join(", ", Channels.Order())}");
+        checks.That(
+            Channels.Contains(request.Channel),
+            "channel",
+            $"must be one of {string.Join(", ", Channels.Order())}"
+        );
         checks.That(request.Lines.Count is >= 1 and <= MaxLines, "lines", $"must be 1 to {MaxLines} lines");
         HashSet<(string, string)> asked = [];
         for (var i = 0; i < request.Lines.Count; i++)
         {
             var (line, at) = (request.Lines[i], $"lines[{i}]");
-            checks.That(asked.Add((line.LineId, line.Reason)), at, "repeats a line with the same reason: add the quantities");
+            checks.That(
+                asked.Add((line.LineId, line.Reason)),
+                at,
+                "repeats a line with the same reason: add the quantities"
+            );
             checks.Text(line.LineId, $"{at}.lineId", 100);
             checks.That(line.Quantity >= 1, $"{at}.quantity", "must be 1 or more");
             checks.That(
@@ -114,7 +128,11 @@ internal static class RequestReturn
                 $"{at}.resolution",
                 $"must be one of {string.Join(", ", KnownResolutions.Order())}"
             );
-            checks.That(line.Comment is null or { Length: <= 2000 }, $"{at}.comment", "must have 2000 characters at most");
+            checks.That(
+                line.Comment is null or { Length: <= 2000 },
+                $"{at}.comment",
+                "must have 2000 characters at most"
+            );
         }
         return checks;
     }

@@ -22,18 +22,28 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
         Event(() => ReceiptOpened, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
         Event(() => ReceiptClosed, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
         Event(() => ParcelNotSeen, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
-        Event(() => InspectionCompleted, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
+        Event(
+            () => InspectionCompleted,
+            e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault())
+        );
         Event(() => RefundSubmitted, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
         Event(() => RefundSucceeded, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
         Event(() => RefundFailed, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
         Event(() => CustomerTold, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
         Event(() => Due, e => e.CorrelateById(x => x.Message.CorrelationId).OnMissingInstance(m => m.Fault()));
 
-        During(Requested, When(ReturnRequested).Approve(clock, AwaitingParcel), When(Due).Approve(clock, AwaitingParcel));
+        During(
+            Requested,
+            When(ReturnRequested).Approve(clock, AwaitingParcel),
+            When(Due).Approve(clock, AwaitingParcel)
+        );
 
         During(
             AwaitingParcel,
-            When(ReceiptOpened).Note("receipt_opened", "warehouse", x => x.Message.At).Wait(clock).TransitionTo(Receiving),
+            When(ReceiptOpened)
+                .Note("receipt_opened", "warehouse", x => x.Message.At)
+                .Wait(clock)
+                .TransitionTo(Receiving),
             When(ReceiptClosed, x => x.Message.Units.Count > 0).TakeIn(clock, Inspecting),
             When(ReceiptClosed, x => x.Message.Units.Count == 0).NothingCame(clock, Completed),
             When(Due, x => x.Message.At < x.Saga.Deadline).Again(x => x.Saga.Deadline).SendExpectParcel(),

@@ -12,7 +12,11 @@ namespace AfterSalesMesh.Returns.Saga;
 /// <summary>The verbs of <see cref="ReturnStateMachine"/>'s table: what happens on the way from one state to the next.</summary>
 internal static class ReturnSteps
 {
-    public static EventActivityBinder<Return, T> Approve<T>(this EventActivityBinder<Return, T> on, TimeProvider clock, State next)
+    public static EventActivityBinder<Return, T> Approve<T>(
+        this EventActivityBinder<Return, T> on,
+        TimeProvider clock,
+        State next
+    )
         where T : class =>
         on.Note("approved", "policy", _ => clock.GetUtcNow(), x => x.Saga.Rule)
             .Tell(Steps.Approved)
@@ -57,10 +61,18 @@ internal static class ReturnSteps
                 "inspected",
                 "inspector",
                 x => x.Message.At,
-                x => string.Join(", ", x.Message.Units.CountBy(unit => unit.Disposition).Select(d => $"{d.Value} {d.Key}"))
+                x =>
+                    string.Join(
+                        ", ",
+                        x.Message.Units.CountBy(unit => unit.Disposition).Select(d => $"{d.Value} {d.Key}")
+                    )
             );
 
-    public static EventActivityBinder<Return, T> Settle<T>(this EventActivityBinder<Return, T> on, TimeProvider clock, State next)
+    public static EventActivityBinder<Return, T> Settle<T>(
+        this EventActivityBinder<Return, T> on,
+        TimeProvider clock,
+        State next
+    )
         where T : class =>
         on.Then(x =>
             {
@@ -117,7 +129,11 @@ internal static class ReturnSteps
             .Wait(clock)
             .TransitionTo(next);
 
-    public static EventActivityBinder<Return, T> Expire<T>(this EventActivityBinder<Return, T> on, TimeProvider clock, State next)
+    public static EventActivityBinder<Return, T> Expire<T>(
+        this EventActivityBinder<Return, T> on,
+        TimeProvider clock,
+        State next
+    )
         where T : class =>
         on.Then(x => Settlement.TakeIn(x.Saga, []))
             .Note("expired", "returns", _ => clock.GetUtcNow())
@@ -126,7 +142,8 @@ internal static class ReturnSteps
             .Wait(clock)
             .TransitionTo(next);
 
-    private static string Money(Return it) => string.Create(CultureInfo.InvariantCulture, $"{it.RefundAmount} {it.Currency}");
+    private static string Money(Return it) =>
+        string.Create(CultureInfo.InvariantCulture, $"{it.RefundAmount} {it.Currency}");
 
     private static string Came(ReceiptClosed receipt) =>
         string.Create(CultureInfo.InvariantCulture, $"{receipt.Units.Count} expected, {receipt.Unexpected} unexpected");

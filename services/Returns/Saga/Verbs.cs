@@ -51,7 +51,12 @@ internal static class Verbs
             first =>
                 first
                     .Then(x => x.Saga.Untold = [.. x.Saga.Untold.Where(step => step != x.Message.Step)])
-                    .Note("customer_told", "notification", x => x.Message.At, x => $"{x.Message.Step}: {x.Message.Outcome}")
+                    .Note(
+                        "customer_told",
+                        "notification",
+                        x => x.Message.At,
+                        x => $"{x.Message.Step}: {x.Message.Outcome}"
+                    )
         );
 
     public static EventActivityBinder<Return, T> SendExpectParcel<T>(this EventActivityBinder<Return, T> on)
@@ -90,7 +95,9 @@ internal static class Verbs
             })
             .ThenAsync(x =>
                 Task.WhenAll(
-                    x.Saga.Untold.Select(step => x.Send(CommandAddress.Of<TellCustomer>(), Say.TellCustomer(x.Saga, step)))
+                    x.Saga.Untold.Select(step =>
+                        x.Send(CommandAddress.Of<TellCustomer>(), Say.TellCustomer(x.Saga, step))
+                    )
                 )
             );
 

@@ -50,13 +50,25 @@ internal abstract class ReturnsDb(DbContextOptions options, StorefrontScope scop
         });
         modelBuilder.Entity<ReturnUnit>(unit =>
         {
-            unit.HasKey(x => new { x.ReturnId, x.LineId, x.Ordinal });
+            unit.HasKey(x => new
+            {
+                x.ReturnId,
+                x.LineId,
+                x.Ordinal,
+            });
             unit.Property(x => x.LineId).HasMaxLength(100);
             unit.Property(x => x.Reason).HasMaxLength(50);
             unit.Property(x => x.Grade).HasMaxLength(1);
             unit.Property(x => x.Disposition).HasMaxLength(32);
             // The same unit of an order can be claimed by one living return only, whatever the code above does.
-            unit.HasIndex(x => new { x.OrderId, x.LineId, x.Ordinal }).IsUnique().HasFilter("NOT \"Released\"");
+            unit.HasIndex(x => new
+                {
+                    x.OrderId,
+                    x.LineId,
+                    x.Ordinal,
+                })
+                .IsUnique()
+                .HasFilter("NOT \"Released\"");
         });
         modelBuilder.Entity<TimelineEntry>(entry =>
         {

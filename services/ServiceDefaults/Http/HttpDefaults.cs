@@ -39,10 +39,7 @@ internal static class HttpDefaults
                 }
             }
         );
-        services.AddOpenApi(
-            "v1",
-            openApi => openApi.AddOperationTransformer<IdempotencyKeyInOpenApi>()
-        );
+        services.AddOpenApi("v1", openApi => openApi.AddOperationTransformer<IdempotencyKeyInOpenApi>());
     }
 
     public static void UseHttpDefaults(this WebApplication app)
@@ -78,7 +75,11 @@ internal static class HttpDefaults
         var exception = context.Features.Get<IExceptionHandlerFeature>()!.Error;
         var problem = exception switch
         {
-            BadHttpRequestException { InnerException: JsonException json } => Problem.Of(400, "malformed_json", Explain(json)),
+            BadHttpRequestException { InnerException: JsonException json } => Problem.Of(
+                400,
+                "malformed_json",
+                Explain(json)
+            ),
             BadHttpRequestException bad => Problem.Of(
                 bad.StatusCode,
                 bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "body_too_large" : "malformed_request",

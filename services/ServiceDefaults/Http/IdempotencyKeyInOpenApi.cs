@@ -12,7 +12,10 @@ internal sealed class IdempotencyKeyInOpenApi : IOpenApiOperationTransformer
         CancellationToken cancellationToken
     )
     {
-        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<WritesMetadata>().FirstOrDefault() is { } writes)
+        if (
+            context.Description.ActionDescriptor.EndpointMetadata.OfType<WritesMetadata>().FirstOrDefault() is
+            { } writes
+        )
         {
             operation.Parameters ??= [];
             operation.Parameters.Add(

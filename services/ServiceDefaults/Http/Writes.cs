@@ -119,7 +119,13 @@ internal sealed class WriteFilter<TDbContext> : IEndpointFilter
         return Results.Text(record.Body, "application/json; charset=utf-8", statusCode: record.Status);
     }
 
-    private static IdempotencyRecord Record(HttpContext http, string caller, IdempotencyKey key, int status, object? result)
+    private static IdempotencyRecord Record(
+        HttpContext http,
+        string caller,
+        IdempotencyKey key,
+        int status,
+        object? result
+    )
     {
         var json = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         return new IdempotencyRecord
@@ -129,7 +135,9 @@ internal sealed class WriteFilter<TDbContext> : IEndpointFilter
             Request = key.Request,
             Status = status,
             Location = result?.GetType().GetProperty("Location")?.GetValue(result) as string,
-            Body = result is IValueHttpResult { Value: { } value } ? JsonSerializer.Serialize(value, value.GetType(), json) : "",
+            Body = result is IValueHttpResult { Value: { } value }
+                ? JsonSerializer.Serialize(value, value.GetType(), json)
+                : "",
             CreatedAt = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(),
         };
     }

@@ -8,7 +8,8 @@ namespace AfterSalesMesh.ServiceDefaults.Messaging;
 internal sealed class StorefrontOfMessage<T>(StorefrontScope scope) : IFilter<ConsumeContext<T>>
     where T : class
 {
-    private static readonly Func<T, string?>? StorefrontId = typeof(T).GetProperty("StorefrontId")?.GetMethod is { } getter
+    private static readonly Func<T, string?>? StorefrontId = typeof(T).GetProperty("StorefrontId")?.GetMethod
+        is { } getter
         ? getter.CreateDelegate<Func<T, string?>>()
         : null;
 

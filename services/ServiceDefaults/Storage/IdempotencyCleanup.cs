@@ -25,7 +25,10 @@ internal sealed class IdempotencyCleanup<TDbContext>(
                 await using var scope = scopes.CreateAsyncScope();
                 var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
                 var before = clock.GetUtcNow() - Keep;
-                await db.WriteAsync(() => db.IdempotencyRecords.Where(x => x.CreatedAt < before).ExecuteDeleteAsync(stoppingToken), stoppingToken);
+                await db.WriteAsync(
+                    () => db.IdempotencyRecords.Where(x => x.CreatedAt < before).ExecuteDeleteAsync(stoppingToken),
+                    stoppingToken
+                );
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {

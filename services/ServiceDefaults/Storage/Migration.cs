@@ -8,7 +8,11 @@ public static class Migration
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>The migrations that were applied.</summary>
-    public static async Task<IReadOnlyList<string>> RunAsync(DbContext db, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<string>> RunAsync(
+        DbContext db,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
     {
         var pending = (await db.Database.GetPendingMigrationsAsync(cancellation)).ToList();
         if (pending.Count == 0)
@@ -21,7 +25,11 @@ public static class Migration
             return pending;
         }
         // EF Core's own lock in SQLite is a row, which a killed process leaves behind for ever; a locked file it does not.
-        await using var alone = await LockAsync(db.Database.GetDbConnection().DataSource + ".lock", clock, cancellation);
+        await using var alone = await LockAsync(
+            db.Database.GetDbConnection().DataSource + ".lock",
+            clock,
+            cancellation
+        );
         await db.Database.ExecuteSqlRawAsync(
             "PRAGMA journal_mode = WAL; DROP TABLE IF EXISTS \"__EFMigrationsLock\"",
             cancellation

@@ -10,6 +10,9 @@ public static class SqliteFile
     public static string Of(IConfiguration configuration, string name)
     {
         var folder = Directory.CreateDirectory(configuration["AFTERSALES_DATA"] is { Length: > 0 } set ? set : "data");
-        return new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder.FullName, $"{name}.db") }.ToString();
+        return new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(folder.FullName, $"{name}.db"),
+        }.ToString();
     }
 }

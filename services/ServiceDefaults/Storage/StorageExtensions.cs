@@ -25,7 +25,8 @@ public static class StorageExtensions
         {
             case "Sqlite":
                 builder.Services.AddDbContext<TDbContext, TSqlite>(options =>
-                    options.UseSqlite(connection ?? SqliteFile.Of(builder.Configuration, name))
+                    options
+                        .UseSqlite(connection ?? SqliteFile.Of(builder.Configuration, name))
                         .AddInterceptors(FullSync.Instance)
                 );
                 break;
@@ -33,12 +34,16 @@ public static class StorageExtensions
                 builder.Services.AddDbContext<TDbContext, TPostgres>(options =>
                     options.UseNpgsql(
                         connection
-                            ?? throw new InvalidOperationException($"Storage:Provider is Postgres: set ConnectionStrings:{name}.")
+                            ?? throw new InvalidOperationException(
+                                $"Storage:Provider is Postgres: set ConnectionStrings:{name}."
+                            )
                     )
                 );
                 break;
             default:
-                throw new InvalidOperationException($"Storage:Provider is '{provider}': it must be Sqlite or Postgres.");
+                throw new InvalidOperationException(
+                    $"Storage:Provider is '{provider}': it must be Sqlite or Postgres."
+                );
         }
         builder.Services.AddSingleton(new MigratedContext(typeof(TDbContext)));
         builder.Services.AddDurableMessaging<TDbContext>();

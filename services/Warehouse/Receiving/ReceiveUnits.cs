@@ -48,7 +48,13 @@ internal static class ReceiveUnits
         }
         return checks.Failed
             ? checks.ToProblem()
-            : await scans.OnceAsync(request, receiptId, opens: request.ReturnId is not null, ReceiveAsync, cancellation);
+            : await scans.OnceAsync(
+                request,
+                receiptId,
+                opens: request.ReturnId is not null,
+                ReceiveAsync,
+                cancellation
+            );
 
         async Task<Results<Ok<UnitScanResponse>, ProblemHttpResult>> ReceiveAsync(Receipt receipt, DateTimeOffset at)
         {

@@ -30,7 +30,10 @@ internal sealed record UnitMatch(string Outcome, Parcel? Parcel, ParcelLine? Lin
             .ThenByDescending(x => certain.Contains(x.ReturnId))
             .ThenBy(x => x.Deadline)
             .ThenBy(x => x.ReturnId)
-            .SelectMany(x => fitting.Where(line => line.ReturnId == x.ReturnId).OrderBy(line => line.Position), (x, line) => (x, line))
+            .SelectMany(
+                x => fitting.Where(line => line.ReturnId == x.ReturnId).OrderBy(line => line.Position),
+                (x, line) => (x, line)
+            )
             .ToList();
         List<UnitMatch> matches = [];
         var left = quantity;

@@ -23,7 +23,13 @@ internal static class WhatCame
                 db.ParcelLines.Where(x => x.ReturnId == parcel.ReturnId),
                 unit => unit.LineId,
                 line => line.LineId,
-                (unit, line) => new { unit.Id, line.LineId, line.Sku }
+                (unit, line) =>
+                    new
+                    {
+                        unit.Id,
+                        line.LineId,
+                        line.Sku,
+                    }
             )
             .OrderBy(x => x.Id)
             .ToListAsync(cancellation);

@@ -10,7 +10,9 @@ internal sealed class WriteDownConsumer(ShopDb db) : IConsumer<WriteDown>
     public async Task Consume(ConsumeContext<WriteDown> context)
     {
         var text = context.Message.Text;
-        db.Lines.Add(new Line { Text = text, OnlyOnce = text.StartsWith(OnlyOnce, StringComparison.Ordinal) ? text : null });
+        db.Lines.Add(
+            new Line { Text = text, OnlyOnce = text.StartsWith(OnlyOnce, StringComparison.Ordinal) ? text : null }
+        );
         await context.Publish(new WrittenDown(text));
         if (text == Poison)
         {

@@ -33,5 +33,8 @@ internal sealed class TallyMachine : MassTransitStateMachine<Tally>
     public Event<SagaIsDue> Due { get; private set; } = null!;
 
     private static string Both(string seen, string now) =>
-        string.Join('+', seen.Split('+', StringSplitOptions.RemoveEmptyEntries).Append(now).Order(StringComparer.Ordinal));
+        string.Join(
+            '+',
+            seen.Split('+', StringSplitOptions.RemoveEmptyEntries).Append(now).Order(StringComparer.Ordinal)
+        );
 }

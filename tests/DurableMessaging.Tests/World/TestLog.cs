@@ -29,7 +29,9 @@ internal sealed class TestLog : ILoggerProvider, ILogger
         }
         try
         {
-            _output?.WriteLine($"{logLevel}: {formatter(state, exception)} {exception?.GetType().Name} {exception?.Message}");
+            _output?.WriteLine(
+                $"{logLevel}: {formatter(state, exception)} {exception?.GetType().Name} {exception?.Message}"
+            );
         }
         catch (InvalidOperationException)
         {

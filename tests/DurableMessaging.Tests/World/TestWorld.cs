@@ -39,7 +39,12 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
         return await OnAsync(database, connection, broker, clock);
     }
 
-    public static async Task<TestWorld> OnAsync(string database, string connection, Uri? broker, TimeProvider? clock = null)
+    public static async Task<TestWorld> OnAsync(
+        string database,
+        string connection,
+        Uri? broker,
+        TimeProvider? clock = null
+    )
     {
         var world = new TestWorld(database, connection, broker, clock ?? TimeProvider.System);
         await using var db = world.Open();
@@ -52,7 +57,9 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
     {
         var services = new ServiceCollection();
         services.AddSingleton<Storage.AfterCommit>();
-        var options = new DbContextOptionsBuilder<ShopDb>().UseApplicationServiceProvider(services.BuildServiceProvider());
+        var options = new DbContextOptionsBuilder<ShopDb>().UseApplicationServiceProvider(
+            services.BuildServiceProvider()
+        );
         Use(options);
         return new ShopDb(options.Options);
     }
@@ -118,7 +125,9 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
     {
         await using var db = Open();
         var past = clock.GetUtcNow().AddMinutes(-1);
-        await db.Outbox.Where(x => x.DueAt != null).ExecuteUpdateAsync(x => x.SetProperty(m => m.DueAt, past), Cancelled);
+        await db
+            .Outbox.Where(x => x.DueAt != null)
+            .ExecuteUpdateAsync(x => x.SetProperty(m => m.DueAt, past), Cancelled);
     }
 
     public Task UntilOutboxIsEmptyAsync() =>

@@ -14,7 +14,8 @@ public sealed class ReferenceTests
     {
         foreach (var service in Services)
         {
-            ReferencesOf($"services/{service}/{service}.csproj").ShouldBe(["Contracts", "DurableMessaging", "ServiceDefaults"]);
+            ReferencesOf($"services/{service}/{service}.csproj")
+                .ShouldBe(["Contracts", "DurableMessaging", "ServiceDefaults"]);
         }
     }
 
@@ -22,7 +23,13 @@ public sealed class ReferenceTests
     public void Durable_messaging_knows_nothing_of_after_sales()
     {
         ReferencesOf("services/DurableMessaging/DurableMessaging.csproj").ShouldBeEmpty();
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "services/DurableMessaging"), "*.cs", SearchOption.AllDirectories))
+        foreach (
+            var file in Directory.EnumerateFiles(
+                Path.Combine(Repository.Root, "services/DurableMessaging"),
+                "*.cs",
+                SearchOption.AllDirectories
+            )
+        )
         {
             File.ReadAllText(file).ShouldNotContain("AfterSalesMesh.Contracts", customMessage: file);
         }

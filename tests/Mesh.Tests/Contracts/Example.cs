@@ -29,7 +29,8 @@ internal static class Example
             items.SetValue(Of(item, name), 0);
             return items;
         }
-        var constructor = type.GetConstructors().Single(x => x.GetParameters() is not [var one] || one.ParameterType != type);
+        var constructor = type.GetConstructors()
+            .Single(x => x.GetParameters() is not [var one] || one.ParameterType != type);
         return constructor.Invoke([.. constructor.GetParameters().Select(x => Of(x.ParameterType, x.Name!))]);
     }
 }

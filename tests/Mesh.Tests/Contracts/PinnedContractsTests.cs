@@ -23,7 +23,11 @@ public sealed class PinnedContractsTests
             .Select(type =>
             {
                 var exchange = new MassTransit.RabbitMqTransport.RabbitMqMessageNameFormatter().GetMessageName(type);
-                var json = JsonSerializer.Serialize(Example.Of(type, ""), type, SystemTextJsonMessageSerializer.Options);
+                var json = JsonSerializer.Serialize(
+                    Example.Of(type, ""),
+                    type,
+                    SystemTextJsonMessageSerializer.Options
+                );
                 return $"{MessageUrn.ForTypeString(type)}\n  exchange {exchange}\n  {json}\n";
             });
 
@@ -33,7 +37,9 @@ public sealed class PinnedContractsTests
     [Fact]
     public void Every_contract_reads_back_what_it_wrote()
     {
-        foreach (var type in typeof(ReturnRequested).Assembly.GetExportedTypes().Where(x => !(x.IsAbstract && x.IsSealed)))
+        foreach (
+            var type in typeof(ReturnRequested).Assembly.GetExportedTypes().Where(x => !(x.IsAbstract && x.IsSealed))
+        )
         {
             var json = JsonSerializer.Serialize(Example.Of(type, ""), type, SystemTextJsonMessageSerializer.Options);
             var again = JsonSerializer.Deserialize(json, type, SystemTextJsonMessageSerializer.Options);

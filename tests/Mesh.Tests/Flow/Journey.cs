@@ -31,26 +31,65 @@ public sealed class Journey(MeshApi api, string orderNumber, string storefrontKe
         {
             currency = "EUR",
             deliveredAt = Now.AddDays(-2),
-            customer = new { reference = "c-1", email = "ada@example.org", locale = "en" },
+            customer = new
+            {
+                reference = "c-1",
+                email = "ada@example.org",
+                locale = "en",
+            },
             lines,
-            payments = new[] { new { reference = payment, method = "card", captured } },
+            payments = new[]
+            {
+                new
+                {
+                    reference = payment,
+                    method = "card",
+                    captured,
+                },
+            },
         };
 
     public static object Line(string id, int quantity, long unitPrice, long discount = 0) =>
-        new { lineId = id, sku = $"sku-{id}", quantity, unitPrice, discount };
+        new
+        {
+            lineId = id,
+            sku = $"sku-{id}",
+            quantity,
+            unitPrice,
+            discount,
+        };
 
     public static object Ask(string lineId, int quantity, string reason = "too_small") =>
-        new { lineId, quantity, reason, resolution = "refund" };
+        new
+        {
+            lineId,
+            quantity,
+            reason,
+            resolution = "refund",
+        };
 
     public Task OrderAsync(object order) =>
-        PersistAsync(async () => (await api.PutOrderAsync(orderNumber, order, storefrontKey)).Status is HttpStatusCode.Created or HttpStatusCode.OK);
+        PersistAsync(async () =>
+            (await api.PutOrderAsync(orderNumber, order, storefrontKey)).Status
+                is HttpStatusCode.Created
+                    or HttpStatusCode.OK
+        );
 
     public async Task RequestAsync(params object[] lines)
     {
         var idempotencyKey = Guid.NewGuid().ToString();
         await PersistAsync(async () =>
         {
-            var answer = await api.RequestReturnAsync(new { orderNumber, channel = "web", lines }, idempotencyKey, storefrontKey);
+            var answer = await api.RequestReturnAsync(
+                new
+                {
+                    orderNumber,
+                    channel = "web",
+                    lines,
+                },
+                idempotencyKey,
+                storefrontKey
+            );
             ReturnId = (string?)answer.Json?["id"] ?? "";
             return answer.Status == HttpStatusCode.Created;
         });
@@ -65,7 +104,14 @@ public sealed class Journey(MeshApi api, string orderNumber, string storefrontKe
             var answer = await api.PostAsync(
                 "/v1/warehouse/scans",
                 "local-warehouse",
-                new { scanId = Guid.NewGuid(), receiptId = ReceiptId, code = (string)it["rmaNumber"]!, station = "t1", scannedAt = Now }
+                new
+                {
+                    scanId = Guid.NewGuid(),
+                    receiptId = ReceiptId,
+                    code = (string)it["rmaNumber"]!,
+                    station = "t1",
+                    scannedAt = Now,
+                }
             );
             return (string?)answer.Json?["match"] == "one";
         });
@@ -79,7 +125,13 @@ public sealed class Journey(MeshApi api, string orderNumber, string storefrontKe
             var answer = await api.PostAsync(
                 $"/v1/warehouse/receipts/{ReceiptId}/units",
                 "local-warehouse",
-                new { scanId, code = $"sku-{lineId}", quantity, scannedAt = Now }
+                new
+                {
+                    scanId,
+                    code = $"sku-{lineId}",
+                    quantity,
+                    scannedAt = Now,
+                }
             );
             return (string?)answer.Json?["outcome"] == "expected";
         });
@@ -112,10 +164,17 @@ public sealed class Journey(MeshApi api, string orderNumber, string storefrontKe
         InspectionId = (string)task!["id"]!;
         var units = task["units"]!
             .AsArray()
-            .Select(x => new { unitId = (string)x!["unitId"]!, grade, disposition = disposition?.Invoke(x), notes = "" });
+            .Select(x => new
+            {
+                unitId = (string)x!["unitId"]!,
+                grade,
+                disposition = disposition?.Invoke(x),
+                notes = "",
+            });
         var verdict = new { units = units.ToArray() };
         await PersistAsync(async () =>
-            (await api.PostAsync($"/v1/inspections/{InspectionId}/verdict", "local-inspector", verdict)).Status == HttpStatusCode.OK
+            (await api.PostAsync($"/v1/inspections/{InspectionId}/verdict", "local-inspector", verdict)).Status
+            == HttpStatusCode.OK
         );
     }
 

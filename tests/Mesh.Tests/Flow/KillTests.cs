@@ -23,7 +23,9 @@ public sealed class KillTests
                 // Spread over the kills, so that some of them meet every step.
                 await Eventually.IsTrueAsync(() => Volatile.Read(ref kills) >= i * Kills / Returns, Journey.Patience);
                 var journey = new Journey(mesh.Api, $"K-{i:000}");
-                await journey.OrderAsync(Journey.Order(journey.Payment, 3000 + i, Journey.Line("a", 1, 1000), Journey.Line("b", 2, 1000)));
+                await journey.OrderAsync(
+                    Journey.Order(journey.Payment, 3000 + i, Journey.Line("a", 1, 1000), Journey.Line("b", 2, 1000))
+                );
                 var it = await journey.CompleteAsync(("a", 1), ("b", 2));
                 return (journey.Payment, Refunded: Journey.Refunded(it));
             })

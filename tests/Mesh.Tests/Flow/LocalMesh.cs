@@ -48,7 +48,9 @@ public sealed class LocalMesh : IAsyncLifetime
     /// <summary>What the sandbox provider really paid to a payment: the amounts, one for each refund it made.</summary>
     public async Task<IReadOnlyList<long>> PaidAsync(string payment)
     {
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_data, "sandbox-provider.db")};Mode=ReadOnly");
+        await using var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(_data, "sandbox-provider.db")};Mode=ReadOnly"
+        );
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT Amount FROM Refunds WHERE Payment = $payment";

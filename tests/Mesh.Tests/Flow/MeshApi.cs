@@ -11,7 +11,10 @@ namespace AfterSalesMesh.Mesh.Tests.Flow;
 /// <summary>The public API as its callers use it: JSON over HTTP with an API key.</summary>
 public sealed class MeshApi(Uri address) : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = address };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 })
+    {
+        BaseAddress = address,
+    };
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -54,8 +57,11 @@ public sealed class MeshApi(Uri address) : IDisposable
     public Task<Answer> PutOrderAsync(string number, object order, string key = "local-storefront") =>
         SendAsync(HttpMethod.Put, $"/v1/orders/{number}", key, order);
 
-    public Task<Answer> RequestReturnAsync(object request, string? idempotencyKey = null, string key = "local-storefront") =>
-        SendAsync(HttpMethod.Post, "/v1/returns", key, request, idempotencyKey ?? Guid.NewGuid().ToString());
+    public Task<Answer> RequestReturnAsync(
+        object request,
+        string? idempotencyKey = null,
+        string key = "local-storefront"
+    ) => SendAsync(HttpMethod.Post, "/v1/returns", key, request, idempotencyKey ?? Guid.NewGuid().ToString());
 
     public Task<Answer> GetAsync(string path, string key = "local-storefront") => SendAsync(HttpMethod.Get, path, key);
 

@@ -13,7 +13,9 @@ public sealed class WholeFlowTests(LocalMesh mesh)
     public async Task A_return_goes_from_the_request_to_the_money_and_the_last_message()
     {
         var journey = new Journey(mesh.Api, NewOrder());
-        await journey.OrderAsync(Journey.Order(journey.Payment, 9900, Journey.Line("shirt", 2, 4000), Journey.Line("belt", 1, 1900)));
+        await journey.OrderAsync(
+            Journey.Order(journey.Payment, 9900, Journey.Line("shirt", 2, 4000), Journey.Line("belt", 1, 1900))
+        );
 
         var it = await journey.CompleteAsync(("shirt", 1), ("belt", 1));
 
@@ -23,7 +25,9 @@ public sealed class WholeFlowTests(LocalMesh mesh)
         var refunds = await mesh.Api.GetAsync($"/v1/refunds?returnId={journey.ReturnId}", "local-finance");
         ((long)refunds.Json!["items"]![0]!["amount"]!).ShouldBe(5900);
         await Eventually.IsTrueAsync(
-            () => Directory.GetFiles(mesh.Outbox, "*.eml").Count(x => File.ReadAllText(x).Contains(journey.OrderNumber)) == 4,
+            () =>
+                Directory.GetFiles(mesh.Outbox, "*.eml").Count(x => File.ReadAllText(x).Contains(journey.OrderNumber))
+                == 4,
             TimeSpan.FromSeconds(30)
         );
     }
@@ -43,7 +47,9 @@ public sealed class WholeFlowTests(LocalMesh mesh)
 
         var first = await mesh.Api.GetAsync($"/v1/returns/{journey.ReturnId}/timeline?limit=2");
         first.Json!["items"]!.AsArray().Count.ShouldBe(2);
-        var second = await mesh.Api.GetAsync($"/v1/returns/{journey.ReturnId}/timeline?limit=200&after={first.Json["next"]}");
+        var second = await mesh.Api.GetAsync(
+            $"/v1/returns/{journey.ReturnId}/timeline?limit=200&after={first.Json["next"]}"
+        );
         second.Json!["items"]!.AsArray().Count.ShouldBe(what.Count - 2);
     }
 
@@ -67,7 +73,9 @@ public sealed class WholeFlowTests(LocalMesh mesh)
     public async Task A_unit_that_goes_back_to_the_customer_is_not_paid()
     {
         var journey = new Journey(mesh.Api, NewOrder());
-        await journey.OrderAsync(Journey.Order(journey.Payment, 2000, Journey.Line("a", 1, 500), Journey.Line("b", 1, 1500)));
+        await journey.OrderAsync(
+            Journey.Order(journey.Payment, 2000, Journey.Line("a", 1, 500), Journey.Line("b", 1, 1500))
+        );
         await journey.RequestAsync(Journey.Ask("a", 1), Journey.Ask("b", 1));
         await journey.ScanAsync();
         await journey.UnitAsync("a");
@@ -136,7 +144,9 @@ public sealed class WholeFlowTests(LocalMesh mesh)
                 var total = (long)order.Quantity * order.Price - off;
                 var number = NewOrder();
                 var first = new Journey(mesh.Api, number);
-                await first.OrderAsync(Journey.Order(first.Payment, total, Journey.Line("x", order.Quantity, order.Price, off)));
+                await first.OrderAsync(
+                    Journey.Order(first.Payment, total, Journey.Line("x", order.Quantity, order.Price, off))
+                );
                 var second = new Journey(mesh.Api, number);
                 var ends = await Task.WhenAll(
                     first.CompleteAsync(("x", 1)),

@@ -17,7 +17,9 @@ public sealed class BadVerdictsTests(InspectionFixture inspection) : IClassFixtu
         await inspection
             .JudgeAsync(mine, Verdict(mine.Units[0], "A"), Verdict(other.Units[0], "A"))
             .ShouldBeProblemAsync(422, "unit_not_in_inspection");
-        await inspection.JudgeAsync(mine, Verdict(other.Units[0], "A")).ShouldBeProblemAsync(422, "unit_not_in_inspection");
+        await inspection
+            .JudgeAsync(mine, Verdict(other.Units[0], "A"))
+            .ShouldBeProblemAsync(422, "unit_not_in_inspection");
         await ShouldBeOpenAsync(mine.ReturnId);
         await ShouldBeOpenAsync(other.ReturnId);
     }

@@ -28,13 +28,16 @@ public abstract class InspectingTests(InspectionFixture inspection) : IAsyncLife
     public async Task Units_are_listed_judged_and_told_again_to_the_letter()
     {
         var asked = await inspection.AskAsync();
-        var item = (await inspection.ListAsync($"?returnId={asked.ReturnId}"))["items"]!.AsArray().ShouldHaveSingleItem()!;
+        var item = (await inspection.ListAsync($"?returnId={asked.ReturnId}"))["items"]!
+            .AsArray()
+            .ShouldHaveSingleItem()!;
         (item.Says("id"), item.Says("status"), item.Says("rmaNumber")).ShouldBe(
             (asked.InspectionId.ToString(), "open", "R-7K3M-9QX2-T")
         );
-        item["units"]!.AsArray().Select(x => (x!.Says("unitId"), x!.Says("sku"), x!.Says("grade"))).ShouldBe(
-            asked.Units.Select(x => ((string?)x.UnitId.ToString(), (string?)x.Sku, (string?)null))
-        );
+        item["units"]!
+            .AsArray()
+            .Select(x => (x!.Says("unitId"), x!.Says("sku"), x!.Says("grade")))
+            .ShouldBe(asked.Units.Select(x => ((string?)x.UnitId.ToString(), (string?)x.Sku, (string?)null)));
 
         object[] verdict = [Verdict(asked.Units[1], "D", "return_to_customer", "worn"), Verdict(asked.Units[0], "B")];
         var first = await inspection.JudgeAsync(asked, verdict).ShouldBeOkAsync();
@@ -43,14 +46,14 @@ public abstract class InspectingTests(InspectionFixture inspection) : IAsyncLife
         var again = await inspection.JudgeAsync(asked, verdict).ShouldBeOkAsync();
         again.ToJsonString().ShouldBe(first.ToJsonString());
 
-        var told = (await inspection.Service.HearAsync<InspectionCompleted>(x => x.InspectionId == asked.InspectionId))[0];
+        var told = (await inspection.Service.HearAsync<InspectionCompleted>(x => x.InspectionId == asked.InspectionId))[
+            0
+        ];
         (told.ReturnId, told.StorefrontId, told.Round).ShouldBe((asked.ReturnId, Shop, 1));
-        told.Units.ShouldBe(
-            [
-                new UnitVerdict(asked.Units[0].UnitId, "1", "B", "refurbish"),
-                new UnitVerdict(asked.Units[1].UnitId, "2", "D", "return_to_customer"),
-            ]
-        );
+        told.Units.ShouldBe([
+            new UnitVerdict(asked.Units[0].UnitId, "1", "B", "refurbish"),
+            new UnitVerdict(asked.Units[1].UnitId, "2", "D", "return_to_customer"),
+        ]);
         await inspection.Service.TellAsync(asked);
         await inspection.Service.TellAsync(asked with { Units = [.. asked.Units.Reverse()] });
         var all = await inspection.Service.HearAsync<InspectionCompleted>(x => x.InspectionId == asked.InspectionId, 3);
@@ -116,11 +119,18 @@ public abstract class InspectingTests(InspectionFixture inspection) : IAsyncLife
         {
             var asked = await inspection.AskAsync(1);
             string[] grades = ["A", "B", "C", "D"];
-            var answers = await Task.WhenAll(grades.Select(x => inspection.JudgeAsync(asked, Verdict(asked.Units[0], x))));
+            var answers = await Task.WhenAll(
+                grades.Select(x => inspection.JudgeAsync(asked, Verdict(asked.Units[0], x)))
+            );
             answers.Select(x => (int)x.StatusCode).Order().ShouldBe([200, 409, 409, 409]);
             await inspection.Service.TellAsync(asked);
-            var told = await inspection.Service.HearAsync<InspectionCompleted>(x => x.InspectionId == asked.InspectionId, 2);
-            told.Select(x => x.Units[0].Grade).Distinct().ShouldBe([grades[Array.FindIndex(answers, x => x.IsSuccessStatusCode)]]);
+            var told = await inspection.Service.HearAsync<InspectionCompleted>(
+                x => x.InspectionId == asked.InspectionId,
+                2
+            );
+            told.Select(x => x.Units[0].Grade)
+                .Distinct()
+                .ShouldBe([grades[Array.FindIndex(answers, x => x.IsSuccessStatusCode)]]);
         }
     }
 }

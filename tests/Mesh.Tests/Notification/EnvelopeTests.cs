@@ -44,7 +44,12 @@ public sealed class EnvelopeTests
     [Fact]
     public void Facts_cannot_add_headers()
     {
-        var telling = LetterTests.Of(Steps.Approved, "en", order: "1\r\nBcc: b@example.com\r\n", rma: "R-1\r\nBcc: b@example.com");
+        var telling = LetterTests.Of(
+            Steps.Approved,
+            "en",
+            order: "1\r\nBcc: b@example.com\r\n",
+            rma: "R-1\r\nBcc: b@example.com"
+        );
 
         var mail = Envelope.For(telling, From)!;
 

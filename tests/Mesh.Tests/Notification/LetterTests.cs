@@ -70,12 +70,16 @@ public sealed class LetterTests
 
     [Fact]
     public void A_step_without_a_text_is_refused() =>
-        Should.Throw<InvalidOperationException>(() => Letter.Write(Of("dancing", "en"))).Message.ShouldContain("dancing");
+        Should
+            .Throw<InvalidOperationException>(() => Letter.Write(Of("dancing", "en")))
+            .Message.ShouldContain("dancing");
 
     [Fact]
     public void A_fact_never_starts_a_line_of_its_own()
     {
-        var letter = Letter.Write(Of(Steps.Received, "en", order: "1001\r\nRefund: EUR 9,999.00", rma: "R-1\nBcc: x@example.com"));
+        var letter = Letter.Write(
+            Of(Steps.Received, "en", order: "1001\r\nRefund: EUR 9,999.00", rma: "R-1\nBcc: x@example.com")
+        );
 
         letter.Subject.ShouldBe("Your return R-1 Bcc: x@example.com has arrived");
         letter.Body.Split('\n').ShouldNotContain(x => x.StartsWith("Refund", StringComparison.Ordinal));

@@ -38,7 +38,11 @@ public class NotificationFixture : IAsyncDisposable
 
     protected virtual Dictionary<string, string?> Settings => new() { ["Notification:Outbox"] = Outbox.FullName };
 
-    public static TellCustomer Tell(string? email = "mei@example.com", string step = Steps.Completed, string? locale = "en") =>
+    public static TellCustomer Tell(
+        string? email = "mei@example.com",
+        string step = Steps.Completed,
+        string? locale = "en"
+    ) =>
         new(
             Guid.CreateVersion7(),
             "shop",

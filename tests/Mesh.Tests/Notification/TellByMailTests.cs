@@ -50,5 +50,9 @@ public sealed class TellByMailTests(NotificationByMail notification) : IClassFix
         (await notification.Service.HearAsync<CustomerTold>(x => x.MessageId == tell.MessageId))[0].Outcome;
 
     private List<string> MailOf(TellCustomer tell) =>
-        [.. notification.Server.Taken.Where(x => x.Contains($"Message-Id: <{tell.MessageId}@aftersales>", StringComparison.OrdinalIgnoreCase))];
+        [
+            .. notification.Server.Taken.Where(x =>
+                x.Contains($"Message-Id: <{tell.MessageId}@aftersales>", StringComparison.OrdinalIgnoreCase)
+            ),
+        ];
 }

@@ -8,7 +8,9 @@ using static AfterSalesMesh.Mesh.Tests.Notification.NotificationFixture;
 
 namespace AfterSalesMesh.Mesh.Tests.Notification;
 
-public sealed class TellCustomerTests(NotificationFixture notification) : IClassFixture<NotificationFixture>, IAsyncLifetime
+public sealed class TellCustomerTests(NotificationFixture notification)
+    : IClassFixture<NotificationFixture>,
+        IAsyncLifetime
 {
     public ValueTask InitializeAsync() => notification.StartAsync();
 
@@ -113,5 +115,9 @@ public sealed class TellCustomerTests(NotificationFixture notification) : IClass
         notification.Service.HearAsync<CustomerTold>(x => x.MessageId == tell.MessageId, times);
 
     private List<FileInfo> FilesOf(TellCustomer tell) =>
-        [.. notification.Outbox.GetFiles().Where(x => x.Name.EndsWith($"-{tell.Step}-{tell.MessageId}.eml", StringComparison.Ordinal))];
+        [
+            .. notification
+                .Outbox.GetFiles()
+                .Where(x => x.Name.EndsWith($"-{tell.Step}-{tell.MessageId}.eml", StringComparison.Ordinal)),
+        ];
 }

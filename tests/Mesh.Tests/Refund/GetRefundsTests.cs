@@ -21,7 +21,9 @@ public sealed class GetRefundsTests(RefundFixture refunds) : IClassFixture<Refun
         await refunds.Service.SendAsync(refund);
         await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId);
 
-        var item = (await ListAsync("finance", $"?status=failed&returnId={refund.ReturnId}", Shop)).ShouldHaveSingleItem()!;
+        var item = (
+            await ListAsync("finance", $"?status=failed&returnId={refund.ReturnId}", Shop)
+        ).ShouldHaveSingleItem()!;
 
         item["id"]!.GetValue<Guid>().ShouldBe(refund.RefundId);
         item["status"]!.ToString().ShouldBe("failed");
@@ -78,7 +80,9 @@ public sealed class GetRefundsTests(RefundFixture refunds) : IClassFixture<Refun
         var answer = await finance.GetAsync($"/v1/refunds?{query}");
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await answer.Content.ReadFromJsonAsync<JsonNode>())!["type"]!.ToString().ShouldStartWith("urn:aftersales:problem:");
+        (await answer.Content.ReadFromJsonAsync<JsonNode>())!["type"]!
+            .ToString()
+            .ShouldStartWith("urn:aftersales:problem:");
     }
 
     [Fact]

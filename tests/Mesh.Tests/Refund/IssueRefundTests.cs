@@ -34,7 +34,8 @@ public sealed class IssueRefundTests(RefundFixture refunds) : IClassFixture<Refu
 
         await refunds.Service.SendAsync(refund);
 
-        (await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId, times: 2))[1].ShouldBe(first[0]);
+        (await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId, times: 2))[1]
+            .ShouldBe(first[0]);
         Submissions(refund).ShouldBe(1);
     }
 
@@ -83,7 +84,8 @@ public sealed class IssueRefundTests(RefundFixture refunds) : IClassFixture<Refu
 
         await refunds.Service.SendAsync(refund);
 
-        (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId))[0].Reason.ShouldBe("cap_exceeded");
+        (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId))[0]
+            .Reason.ShouldBe("cap_exceeded");
     }
 
     [Fact]
@@ -96,7 +98,8 @@ public sealed class IssueRefundTests(RefundFixture refunds) : IClassFixture<Refu
 
             await refunds.Service.SendAsync(refund);
 
-            (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId))[0].Reason.ShouldBe("declined");
+            (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId))[0]
+                .Reason.ShouldBe("declined");
         }
     }
 
@@ -107,7 +110,8 @@ public sealed class IssueRefundTests(RefundFixture refunds) : IClassFixture<Refu
 
         await refunds.Service.SendAsync(refund);
 
-        (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId))[0].Reason.ShouldBe("rejected");
+        (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId))[0]
+            .Reason.ShouldBe("rejected");
     }
 
     [Fact]

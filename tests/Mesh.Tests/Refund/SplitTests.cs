@@ -10,7 +10,8 @@ public sealed class SplitTests
     public void The_first_payment_takes_all_that_it_can() => Split.Over(100, [100, 50]).ShouldBe([100, 0]);
 
     [Fact]
-    public void What_the_first_payment_cannot_take_goes_to_the_next() => Split.Over(120, [100, 0, 50]).ShouldBe([100, 0, 20]);
+    public void What_the_first_payment_cannot_take_goes_to_the_next() =>
+        Split.Over(120, [100, 0, 50]).ShouldBe([100, 0, 20]);
 
     [Fact]
     public void More_than_all_payments_can_take_is_not_split() => Split.Over(151, [100, 50]).ShouldBeNull();

@@ -19,7 +19,11 @@ internal sealed class StubProvider : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
         _app.MapPost("/v1/refunds", Submit);
-        _app.MapGet("/v1/refunds/{reference}", (string reference) => Paid.TryGetValue(reference, out var paid) ? Results.Ok(Answer(paid)) : Results.NotFound());
+        _app.MapGet(
+            "/v1/refunds/{reference}",
+            (string reference) =>
+                Paid.TryGetValue(reference, out var paid) ? Results.Ok(Answer(paid)) : Results.NotFound()
+        );
     }
 
     public string Address => _app.Urls.First();
@@ -51,7 +55,10 @@ internal sealed class StubProvider : IAsyncDisposable
         {
             return Results.StatusCode(422);
         }
-        if (wanted.Payment.EndsWith("-down-once", StringComparison.Ordinal) && _misbehaved.TryAdd(wanted.Reference, true))
+        if (
+            wanted.Payment.EndsWith("-down-once", StringComparison.Ordinal)
+            && _misbehaved.TryAdd(wanted.Reference, true)
+        )
         {
             return Results.StatusCode(503);
         }

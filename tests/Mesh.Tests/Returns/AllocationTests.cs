@@ -11,7 +11,11 @@ public sealed class AllocationTests
     [Fact]
     public void The_documented_example_adds_up()
     {
-        var order = Orders.Of(discount: 500, Orders.Line("shirt", 3, 3333, discount: 100), Orders.Line("belt", 1, 2000));
+        var order = Orders.Of(
+            discount: 500,
+            Orders.Line("shirt", 3, 3333, discount: 100),
+            Orders.Line("belt", 1, 2000)
+        );
 
         var units = Allocation.PerUnit(order);
 
@@ -40,7 +44,11 @@ public sealed class AllocationTests
                 .Select(n =>
                 {
                     var line = Orders.Line($"l{n}", random.Next(1, 12), random.NextInt64(0, 100_000));
-                    return line with { Discount = random.NextInt64(0, line.Quantity * line.UnitPrice + 1), Tax = random.NextInt64(0, 999) };
+                    return line with
+                    {
+                        Discount = random.NextInt64(0, line.Quantity * line.UnitPrice + 1),
+                        Tax = random.NextInt64(0, 999),
+                    };
                 })
                 .ToArray();
             var worth = lines.Sum(x => x.Quantity * x.UnitPrice - x.Discount);

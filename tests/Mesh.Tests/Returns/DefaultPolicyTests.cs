@@ -51,7 +51,12 @@ public sealed class DefaultPolicyTests
     private static Decision Decide(string reason, DateTimeOffset? now = null, bool finalSale = false) =>
         Decide(reason, Delivered, now, finalSale);
 
-    private static Decision Decide(string reason, DateTimeOffset? delivered, DateTimeOffset? now = null, bool finalSale = false) =>
+    private static Decision Decide(
+        string reason,
+        DateTimeOffset? delivered,
+        DateTimeOffset? now = null,
+        bool finalSale = false
+    ) =>
         DefaultPolicy.Decide(
             Orders.Line("a", 1, 100) with
             {

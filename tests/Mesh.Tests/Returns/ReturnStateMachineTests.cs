@@ -35,7 +35,10 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
             .AddSingleton<TimeProvider>(_clock)
             .AddMassTransitTestHarness(bus =>
             {
-                bus.SetTestTimeouts(testTimeout: TimeSpan.FromMinutes(1), testInactivityTimeout: TimeSpan.FromSeconds(20));
+                bus.SetTestTimeouts(
+                    testTimeout: TimeSpan.FromMinutes(1),
+                    testInactivityTimeout: TimeSpan.FromSeconds(20)
+                );
                 bus.AddSagaStateMachine<ReturnStateMachine, Return>().InMemoryRepository();
             })
             .BuildServiceProvider(true);
@@ -135,7 +138,9 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
         _it.State.ShouldBe("Completed");
         Sent<IssueRefund>().Single().Amount.ShouldBe(2000);
         Published<ReturnCompleted>().Single().Refunded.ShouldBe(2000);
-        Sent<TellCustomer>().Select(x => x.Step).ShouldBe([Steps.Approved, Steps.Received, Steps.Inspected, Steps.Completed]);
+        Sent<TellCustomer>()
+            .Select(x => x.Step)
+            .ShouldBe([Steps.Approved, Steps.Received, Steps.Inspected, Steps.Completed]);
         Faults().ShouldBeEmpty();
     }
 
@@ -185,7 +190,9 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
         await SayAsync(Requested());
         await SayAsync(Closed(1));
         await SayAsync(Verdict(Dispositions.Restock));
-        await SayAsync(new RefundFailed(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 1000, "EUR", "declined", Now));
+        await SayAsync(
+            new RefundFailed(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 1000, "EUR", "declined", Now)
+        );
         _it.State.ShouldBe("UnderReview");
         _it.ParkedBecause.ShouldBe("refund_declined");
 
@@ -230,7 +237,11 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
             "demo",
             _it.InspectionId!.Value,
             1,
-            [.. _it.Units.Where(x => x.UnitId is not null).Select(x => new UnitVerdict(x.UnitId!.Value, "a", "A", disposition))],
+            [
+                .. _it
+                    .Units.Where(x => x.UnitId is not null)
+                    .Select(x => new UnitVerdict(x.UnitId!.Value, "a", "A", disposition)),
+            ],
             Now
         );
 
@@ -256,5 +267,6 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
     private IEnumerable<T> Published<T>()
         where T : class => _harness.Published.Select<T>(Already).Select(x => x.Context.Message);
 
-    private List<Exception?> Faults() => [.. _harness.Consumed.Select(x => x.Exception is not null, Already).Select(x => x.Exception)];
+    private List<Exception?> Faults() =>
+        [.. _harness.Consumed.Select(x => x.Exception is not null, Already).Select(x => x.Exception)];
 }

@@ -31,11 +31,15 @@ public abstract class BadScansTests(WarehouseFixture warehouse) : IAsyncLifetime
     public async Task A_scan_needs_a_code_of_1_to_200_characters(string code)
     {
         var receipt = Guid.NewGuid();
-        await warehouse.Station.TellAsync("/v1/warehouse/scans", ParcelScan(code, receipt)).ShouldBeProblemAsync(400, "invalid_request");
+        await warehouse
+            .Station.TellAsync("/v1/warehouse/scans", ParcelScan(code, receipt))
+            .ShouldBeProblemAsync(400, "invalid_request");
         await ShouldNotExistAsync(receipt);
 
         receipt = await warehouse.OpenAsync(await warehouse.ExpectAsync());
-        await warehouse.Station.TellAsync($"/v1/warehouse/receipts/{receipt}/units", Unit(code)).ShouldBeProblemAsync(400, "invalid_request");
+        await warehouse
+            .Station.TellAsync($"/v1/warehouse/receipts/{receipt}/units", Unit(code))
+            .ShouldBeProblemAsync(400, "invalid_request");
         (await warehouse.CloseAsync(receipt))["returns"]![0]!.Says("unexpected").ShouldBe("0");
     }
 
@@ -67,11 +71,15 @@ public abstract class BadScansTests(WarehouseFixture warehouse) : IAsyncLifetime
         var parcel = await warehouse.ExpectAsync();
         var (receipt, scanId) = (Guid.NewGuid(), Guid.NewGuid());
         await warehouse.Station.TellAsync("/v1/warehouse/scans", ParcelScan(parcel.RmaNumber, receipt, scanId));
-        await warehouse.Station.TellAsync("/v1/warehouse/scans", ParcelScan("else", receipt, scanId)).ShouldBeProblemAsync(422, "scan_id_reused");
-        await warehouse.Station.TellAsync(
-            $"/v1/warehouse/receipts/{receipt}/close",
-            new { scanId, scannedAt = "2026-11-20T10:00:00Z" }
-        ).ShouldBeProblemAsync(422, "scan_id_reused");
+        await warehouse
+            .Station.TellAsync("/v1/warehouse/scans", ParcelScan("else", receipt, scanId))
+            .ShouldBeProblemAsync(422, "scan_id_reused");
+        await warehouse
+            .Station.TellAsync(
+                $"/v1/warehouse/receipts/{receipt}/close",
+                new { scanId, scannedAt = "2026-11-20T10:00:00Z" }
+            )
+            .ShouldBeProblemAsync(422, "scan_id_reused");
         await warehouse.UnitsAsync(receipt, Unit("HAT"));
     }
 
@@ -102,11 +110,12 @@ public abstract class BadScansTests(WarehouseFixture warehouse) : IAsyncLifetime
     {
         var receipt = Guid.NewGuid();
         await ShouldNotExistAsync(receipt);
-        await warehouse.Station.TellAsync($"/v1/warehouse/receipts/{receipt}/units", Unit("HAT")).ShouldBeProblemAsync(404, "not_found");
-        await warehouse.Station.TellAsync(
-            $"/v1/warehouse/receipts/{receipt}/units",
-            Unit("HAT", 1, Guid.NewGuid())
-        ).ShouldBeProblemAsync(404, "not_found");
+        await warehouse
+            .Station.TellAsync($"/v1/warehouse/receipts/{receipt}/units", Unit("HAT"))
+            .ShouldBeProblemAsync(404, "not_found");
+        await warehouse
+            .Station.TellAsync($"/v1/warehouse/receipts/{receipt}/units", Unit("HAT", 1, Guid.NewGuid()))
+            .ShouldBeProblemAsync(404, "not_found");
         await ShouldNotExistAsync(receipt);
     }
 
@@ -135,7 +144,9 @@ public abstract class BadScansTests(WarehouseFixture warehouse) : IAsyncLifetime
     public async Task Only_the_warehouse_scans()
     {
         using var inspector = warehouse.Service.As("inspector", Shop);
-        await inspector.TellAsync("/v1/warehouse/scans", ParcelScan("1", Guid.NewGuid())).ShouldBeProblemAsync(403, "forbidden");
+        await inspector
+            .TellAsync("/v1/warehouse/scans", ParcelScan("1", Guid.NewGuid()))
+            .ShouldBeProblemAsync(403, "forbidden");
         using var admin = warehouse.Service.As("admin", Shop);
         await admin.TellAsync("/v1/warehouse/scans", ParcelScan("1", Guid.NewGuid())).ShouldBeOkAsync();
     }
@@ -152,13 +163,17 @@ public abstract class BadScansTests(WarehouseFixture warehouse) : IAsyncLifetime
         {
             body = body.Replace("{", $"{{\"scanId\":\"{Guid.NewGuid()}\",", StringComparison.Ordinal);
         }
-        await warehouse.Station.TellRawAsync($"/v1/warehouse/receipts/{receipt}/units", body).ShouldBeProblemAsync(400, word);
+        await warehouse
+            .Station.TellRawAsync($"/v1/warehouse/receipts/{receipt}/units", body)
+            .ShouldBeProblemAsync(400, word);
         var closed = (await warehouse.CloseAsync(receipt))["returns"]![0]!;
         (closed.Says("expected"), closed.Says("unexpected")).ShouldBe(("0", "0"));
     }
 
     private async Task ShouldNotExistAsync(Guid receipt)
     {
-        await warehouse.Station.TellAsync($"/v1/warehouse/receipts/{receipt}/close", Scan()).ShouldBeProblemAsync(404, "not_found");
+        await warehouse
+            .Station.TellAsync($"/v1/warehouse/receipts/{receipt}/close", Scan())
+            .ShouldBeProblemAsync(404, "not_found");
     }
 }

@@ -38,7 +38,12 @@ public abstract class ExpectingTests(WarehouseFixture warehouse) : IAsyncLifetim
     public async Task The_same_return_with_other_content_is_a_fault()
     {
         var parcel = await warehouse.ExpectAsync();
-        await warehouse.Service.SendAsync(parcel with { Lines = [parcel.Lines[0] with { Quantity = 4 }, parcel.Lines[1]] });
+        await warehouse.Service.SendAsync(
+            parcel with
+            {
+                Lines = [parcel.Lines[0] with { Quantity = 4 }, parcel.Lines[1]],
+            }
+        );
         var fault = await warehouse.Service.HearAsync<Fault<ExpectParcel>>(x => x.Message.ReturnId == parcel.ReturnId);
         fault[0].Exceptions[0].Message.ShouldContain("other content");
     }
@@ -57,9 +62,10 @@ public abstract class ExpectingTests(WarehouseFixture warehouse) : IAsyncLifetim
         (found.Says("match"), found["candidates"]![0]!.Says("state")).ShouldBe(("one", "stopped"));
         (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Says("outcome").ShouldBe("over");
         await warehouse.CloseAsync(receipt);
-        (await EverythingToldAsync(parcel.ReturnId)).Select(x => x.GetType().Name).Order().ShouldBe(
-            [nameof(ParcelNotSeen), nameof(ParcelNotSeen), nameof(UnexpectedUnitFound)]
-        );
+        (await EverythingToldAsync(parcel.ReturnId))
+            .Select(x => x.GetType().Name)
+            .Order()
+            .ShouldBe([nameof(ParcelNotSeen), nameof(ParcelNotSeen), nameof(UnexpectedUnitFound)]);
     }
 
     [Fact]

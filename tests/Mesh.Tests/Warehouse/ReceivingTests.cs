@@ -65,7 +65,9 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
         var parcel = await warehouse.ExpectAsync();
         var receipt = await warehouse.OpenAsync(parcel);
         var trousers = await warehouse.UnitsAsync(receipt, Unit("04006381333931", 2));
-        (trousers.Says("outcome"), trousers.Says("lineId"), trousers.Says("location")).ShouldBe(("expected", "1", "RECEIVING"));
+        (trousers.Says("outcome"), trousers.Says("lineId"), trousers.Says("location")).ShouldBe(
+            ("expected", "1", "RECEIVING")
+        );
         trousers["unitIds"]!.AsArray().Count.ShouldBe(2);
         var hat = await warehouse.UnitsAsync(receipt, Unit(null, lineId: "2"));
         (hat.Says("outcome"), hat.Says("returnId")).ShouldBe(("expected", parcel.ReturnId.ToString()));
@@ -75,7 +77,9 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
 
         var told = (await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId))[0];
         (told.ReceiptId, told.Unexpected, told.StorefrontId).ShouldBe((receipt, 1, Shop));
-        told.Units.Select(x => (x.LineId, x.Sku)).Order().ShouldBe([("1", "TROUSERS"), ("1", "TROUSERS"), ("2", "HAT")]);
+        told.Units.Select(x => (x.LineId, x.Sku))
+            .Order()
+            .ShouldBe([("1", "TROUSERS"), ("1", "TROUSERS"), ("2", "HAT")]);
         told.Units.Select(x => x.UnitId.ToString()).ShouldContain(hat["unitIds"]![0]!.ToString());
         (await warehouse.Service.HearAsync<ReceiptOpened>(x => x.ReturnId == parcel.ReturnId)).Count.ShouldBe(1);
         (await warehouse.Service.HearAsync<UnitReceived>(x => x.ReturnId == parcel.ReturnId, 2)).Count.ShouldBe(2);
@@ -97,7 +101,10 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
         var answer = await warehouse.UnitsAsync(receipt, Unit("TROUSERS", 5));
         (answer.Says("outcome"), answer.Says("location")).ShouldBe(("over", "QUARANTINE"));
         answer["unitIds"]!.AsArray().Count.ShouldBe(5);
-        answer["parts"]!.AsArray().Select(x => (x!.Says("outcome"), x!["unitIds"]!.AsArray().Count)).ShouldBe([("expected", 3), ("over", 2)]);
+        answer["parts"]!
+            .AsArray()
+            .Select(x => (x!.Says("outcome"), x!["unitIds"]!.AsArray().Count))
+            .ShouldBe([("expected", 3), ("over", 2)]);
         await warehouse.CloseAsync(receipt);
         var told = (await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId))[0];
         (told.Units.Count, told.Unexpected).ShouldBe((3, 2));
@@ -147,7 +154,9 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
         var receipt = Guid.NewGuid();
         (await warehouse.ScanAsync(order, receipt)).Says("match").ShouldBe("several");
         (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Says("returnId").ShouldBe(earlier.ReturnId.ToString());
-        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS", 1, later.ReturnId))).Says("returnId").ShouldBe(later.ReturnId.ToString());
+        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS", 1, later.ReturnId)))
+            .Says("returnId")
+            .ShouldBe(later.ReturnId.ToString());
     }
 
     [Fact]
@@ -226,7 +235,8 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
         (await warehouse.UnitsAsync(receipt, Unit("HAT", 1, parcel.ReturnId))).Says("outcome").ShouldBe("expected");
         (await warehouse.UnitsAsync(receipt, Unit("TROUSERS"))).Says("outcome").ShouldBe("expected");
         await warehouse.CloseAsync(receipt);
-        (await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId))[0].Units.Count.ShouldBe(2);
+        (await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId))[0]
+            .Units.Count.ShouldBe(2);
     }
 
     [Fact]
