@@ -5,7 +5,7 @@ namespace AfterSalesMesh.Contracts.Notification;
 /// <param name="StorefrontId">The shop it belongs to.</param>
 /// <param name="MessageId">The key of the command it answers.</param>
 /// <param name="Step">The step of the command it answers.</param>
-/// <param name="Outcome"><c>sent</c>, or <c>no_address</c> when the shop told no e-mail address.</param>
+/// <param name="Outcome"><c>sent</c>; <c>no_address</c>: the shop told none; <c>undeliverable</c>: the mail server refuses it for good.</param>
 /// <param name="At">When, UTC.</param>
 public sealed record CustomerTold(
     Guid ReturnId,

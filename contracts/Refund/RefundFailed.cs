@@ -7,7 +7,7 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// <param name="Round">The round of the command it answers.</param>
 /// <param name="Amount">What should have gone back, in minor units of <paramref name="Currency"/>.</param>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="Reason">A stable word: <c>cap_exceeded</c>, <c>declined</c>.</param>
+/// <param name="Reason">A stable word: <c>cap_exceeded</c>, <c>declined</c>, <c>rejected</c> (the provider takes it for our mistake).</param>
 /// <param name="At">When it was known, UTC.</param>
 public sealed record RefundFailed(
     Guid ReturnId,

@@ -7,6 +7,7 @@ using AfterSalesMesh.SandboxProvider;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.Warehouse;
+using Microsoft.AspNetCore.HostFiltering;
 
 namespace AfterSalesMesh.Local;
 
@@ -77,6 +78,7 @@ internal static class LocalHost
                 ["AllowedHosts"] = "localhost;127.0.0.1;[::1]",
             }
         );
+        front.Services.Configure<HostFilteringOptions>(filter => filter.IncludeFailureMessage = false);
         front.WebHost.UseUrls(urls);
         front.AddGateway();
         await using var gateway = front.Build();

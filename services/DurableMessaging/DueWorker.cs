@@ -1,4 +1,5 @@
 using AfterSalesMesh.DurableMessaging.Storage;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -41,7 +42,7 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
 
     protected virtual TimeSpan Every => TimeSpan.FromSeconds(1);
 
-    /// <summary>Rows taken in one statement, and worked on side by side.</summary>
+    /// <summary>Rows worked on side by side: a slow one holds back no other.</summary>
     protected virtual int Batch => 16;
 
     protected virtual bool Ready => true;
@@ -49,32 +50,31 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
     /// <summary>Works on one row in a scope of its own. An exception leaves the row leased: it is tried again when the lease ends.</summary>
     protected abstract Task WorkAsync(TRow row, IServiceProvider scope, CancellationToken cancellation);
 
-    /// <summary>Runs once before the first claim.</summary>
-    protected virtual Task BeforeFirstAsync(TDbContext db, CancellationToken cancellation) => Task.CompletedTask;
-
+    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var first = true;
+        List<Task> working = [];
+        var first = Forgets;
         while (!stoppingToken.IsCancellationRequested)
         {
+            working.RemoveAll(task => task.IsCompleted);
+            var free = Batch - working.Count;
             try
             {
-                if (Ready)
+                if (Ready && free > 0)
                 {
                     await using var scope = _scopes.CreateAsyncScope();
                     var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
                     if (first)
                     {
-                        await BeforeFirstAsync(db, stoppingToken);
+                        await MakeAllDueAsync(db, Clock.UtcNow, stoppingToken);
                         first = false;
                     }
                     var now = Clock.UtcNow;
-                    var rows = await db.ClaimDueAsync<TRow>(now, now + Lease, Batch, stoppingToken);
-                    await Task.WhenAll(rows.Select(row => WorkInScopeAsync(row, stoppingToken)));
-                    if (rows.Count == Batch)
-                    {
-                        continue;
-                    }
+                    var rows = await db.ClaimDueAsync<TRow>(now, now + Lease, free, stoppingToken);
+                    working.AddRange(
+                        rows.Select(row => WorkInScopeAsync(row, wakeAfter: rows.Count == free, stoppingToken))
+                    );
                 }
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
@@ -88,9 +88,21 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
             }
             await WaitAsync(stoppingToken);
         }
+        await Task.WhenAll(working);
     }
 
-    private async Task WorkInScopeAsync(TRow row, CancellationToken cancellation)
+    /// <summary>Where the transport forgets there is no other process: what was leased or under way died with the last one.</summary>
+    private static Task<int> MakeAllDueAsync(TDbContext db, DateTimeOffset now, CancellationToken cancellation) =>
+        db.WriteAsync(
+            () =>
+                db.Set<TRow>()
+                    .IgnoreQueryFilters()
+                    .Where(x => x.DueAt > now)
+                    .ExecuteUpdateAsync(x => x.SetProperty(row => row.DueAt, now), cancellation),
+            cancellation
+        );
+
+    private async Task WorkInScopeAsync(TRow row, bool wakeAfter, CancellationToken cancellation)
     {
         try
         {
@@ -109,6 +121,11 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
         catch (OperationCanceledException)
         {
             _logger.LogDebug("{Table} {Id} was left for its lease to end", typeof(TRow).Name, row.Id);
+        }
+        if (wakeAfter)
+        {
+            // There was no room for more; there may be more.
+            Wake();
         }
     }
 

@@ -6,7 +6,9 @@ namespace AfterSalesMesh.Parts;
 /// <summary>Waits for a condition, within a bound.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    // Short at first, for what is nearly there; longer later, so that many who wait leave the machine to what they wait for.
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
 
     /// <summary>
     /// Returns as soon as the condition holds; fails the test when it still does not at the end of the bound.
@@ -19,6 +21,7 @@ public static class Eventually
     {
         var cancelled = TestContext.Current.CancellationToken;
         var started = Stopwatch.GetTimestamp();
+        var pause = FirstPause;
         Exception? last;
         do
         {
@@ -37,7 +40,8 @@ public static class Eventually
                 last = e;
             }
 
-            await Task.Delay(Pause, cancelled);
+            await Task.Delay(pause, cancelled);
+            pause = pause * 1.5 < LongestPause ? pause * 1.5 : LongestPause;
         } while (Stopwatch.GetElapsedTime(started) < bound);
 
         var seen = why is null ? "" : $" {why()}";

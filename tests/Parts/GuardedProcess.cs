@@ -24,7 +24,7 @@ internal sealed class GuardedProcess : IAsyncDisposable
         wait "$child"
         kill_all
         kill "$host" 2>/dev/null
-        wait "$host" && { [ -z "$folder" ] || rm -rf "$folder" || { sleep 1; rm -rf "$folder"; }; }
+        wait "$host" 2>/dev/null && { [ -z "$folder" ] || rm -rf "$folder" || { sleep 1; rm -rf "$folder"; }; }
         """;
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);

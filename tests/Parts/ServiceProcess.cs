@@ -29,7 +29,8 @@ public sealed class ServiceProcess(
 
     /// <summary>The built program of a project folder of this repository, of the configuration the tests run in.</summary>
     /// <param name="project">For example deploy/Local.</param>
-    public static string Dll(string project)
+    /// <param name="named">The project's name where its folder has another.</param>
+    public static string Dll(string project, string? named = null)
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         var root = output;
@@ -38,7 +39,7 @@ public sealed class ServiceProcess(
             root = root.Parent ?? throw new InvalidOperationException($"No AfterSalesMesh.sln above {output}.");
         }
 
-        var name = $"AfterSalesMesh.{Path.GetFileName(project)}.dll";
+        var name = $"AfterSalesMesh.{named ?? Path.GetFileName(project)}.dll";
         var path = Path.Combine(root.FullName, project, "bin", output.Parent!.Name, output.Name, name);
         return File.Exists(path) ? path : throw new FileNotFoundException($"Build the solution first: no {path}.");
     }

@@ -56,22 +56,6 @@ internal sealed class OutboxSweep<TDbContext>(
         }
     }
 
-    protected override async Task BeforeFirstAsync(TDbContext db, CancellationToken cancellation)
-    {
-        if (Forgets)
-        {
-            // No other process can have these in hand.
-            var now = Clock.UtcNow;
-            await db.WriteAsync(
-                () =>
-                    db
-                        .Outbox.Where(x => x.DueAt > now)
-                        .ExecuteUpdateAsync(x => x.SetProperty(m => m.DueAt, now), cancellation),
-                cancellation
-            );
-        }
-    }
-
     internal static TimeSpan Backoff(int attempts) =>
         TimeSpan.FromSeconds(Math.Min(30 * Math.Pow(2, attempts - 1), 3600));
 

@@ -1,6 +1,5 @@
 using AfterSalesMesh.DurableMessaging.Storage;
 using MassTransit;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace AfterSalesMesh.DurableMessaging.Sagas;
@@ -28,23 +27,6 @@ internal sealed class SagaSweep<TSaga, TDbContext>(
     {
         var endpoint = await bus.GetSendEndpoint(address.Uri);
         await endpoint.Send(new SagaIsDue(row.CorrelationId, Clock.UtcNow), cancellation);
-    }
-
-    protected override async Task BeforeFirstAsync(TDbContext db, CancellationToken cancellation)
-    {
-        if (Forgets)
-        {
-            // What was on its way died with the last process: every waiting saga asks again.
-            var now = Clock.UtcNow;
-            await db.WriteAsync(
-                () =>
-                    db.Set<TSaga>()
-                        .IgnoreQueryFilters()
-                        .Where(x => x.DueAt > now)
-                        .ExecuteUpdateAsync(x => x.SetProperty(s => s.DueAt, now), cancellation),
-                cancellation
-            );
-        }
     }
 }
 

@@ -42,23 +42,6 @@ internal sealed class TellingWorker(
         await db.SaveChangesAsync(cancellation);
     }
 
-    protected override async Task BeforeFirstAsync(NotificationDb db, CancellationToken cancellation)
-    {
-        if (Forgets)
-        {
-            // No other process can have these in hand.
-            var now = Clock.UtcNow;
-            await db.WriteAsync(
-                () =>
-                    db
-                        .Tellings.IgnoreQueryFilters()
-                        .Where(x => x.DueAt > now)
-                        .ExecuteUpdateAsync(x => x.SetProperty(t => t.DueAt, now), cancellation),
-                cancellation
-            );
-        }
-    }
-
     internal static TimeSpan Backoff(int attempts) =>
         TimeSpan.FromSeconds(Math.Min(5 * Math.Pow(2, attempts - 1), LongestWaitSeconds));
 

@@ -50,23 +50,6 @@ internal sealed class RefundWorker(IServiceProvider services, ILogger<RefundWork
         }
     }
 
-    protected override async Task BeforeFirstAsync(RefundDb db, CancellationToken cancellation)
-    {
-        if (Forgets)
-        {
-            // No other process can have these in hand.
-            var now = Clock.UtcNow;
-            await db.WriteAsync(
-                () =>
-                    db
-                        .RefundParts.IgnoreQueryFilters()
-                        .Where(x => x.DueAt > now)
-                        .ExecuteUpdateAsync(x => x.SetProperty(p => p.DueAt, now), cancellation),
-                cancellation
-            );
-        }
-    }
-
     private static async Task<ProviderAnswer> AskAsync(
         IPaymentProvider provider,
         RefundPart part,

@@ -28,16 +28,9 @@ internal sealed record OrderRequest(
         if (Customer is not null)
         {
             checks.Text(Customer.Reference, "customer.reference", 200);
-            checks.That(
-                Customer.Email is null or { Length: <= 320 },
-                "customer.email",
-                "must have 320 characters at most"
-            );
-            checks.That(
-                Customer.Locale is null or { Length: <= 35 },
-                "customer.locale",
-                "must be a language tag like zh-CN"
-            );
+            checks.OptionalText(Customer.Email, "customer.email", 320);
+            checks.OptionalText(Customer.Tier, "customer.tier", 50);
+            checks.OptionalText(Customer.Locale, "customer.locale", 35);
         }
         if (Shipping is not null)
         {
@@ -73,16 +66,8 @@ internal sealed record OrderRequest(
                 $"{at}.gtin",
                 "must be 14 digits at most"
             );
-            checks.That(
-                line.Description is null or { Length: <= 500 },
-                $"{at}.description",
-                "must have 500 characters at most"
-            );
-            checks.That(
-                line.Category is null or { Length: <= 100 },
-                $"{at}.category",
-                "must have 100 characters at most"
-            );
+            checks.OptionalText(line.Description, $"{at}.description", 500);
+            checks.OptionalText(line.Category, $"{at}.category", 100);
             checks.That(line.Quantity is >= 1 and <= MaxQuantity, $"{at}.quantity", $"must be from 1 to {MaxQuantity}");
             checks.That(IsAmount(line.UnitPrice), $"{at}.unitPrice", AmountRange);
             checks.That(IsAmount(line.Tax), $"{at}.tax", AmountRange);

@@ -128,11 +128,7 @@ internal static class RequestReturn
                 $"{at}.resolution",
                 $"must be one of {string.Join(", ", KnownResolutions.Order())}"
             );
-            checks.That(
-                line.Comment is null or { Length: <= 2000 },
-                $"{at}.comment",
-                "must have 2000 characters at most"
-            );
+            checks.OptionalText(line.Comment, $"{at}.comment", 2000);
         }
         return checks;
     }

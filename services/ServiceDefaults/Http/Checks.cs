@@ -34,6 +34,14 @@ public sealed class Checks
             $"must be a text of 1 to {max} characters, none of them NUL"
         );
 
+    /// <summary>A text that may be left out.</summary>
+    public bool OptionalText(string? text, string where, int max) =>
+        That(
+            text is null || (text.Length <= max && !text.Contains('\0')),
+            where,
+            $"must be a text of {max} characters at most, none of them NUL"
+        );
+
     public ProblemHttpResult ToProblem() =>
         Problem.Of(
             StatusCodes.Status400BadRequest,

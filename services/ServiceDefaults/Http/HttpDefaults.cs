@@ -27,7 +27,15 @@ internal static class HttpDefaults
         services.AddProblemDetails(problems =>
             problems.CustomizeProblemDetails = context =>
             {
-                // What ASP.NET itself refuses gets a type of ours as well.
+                // What ASP.NET itself refuses gets a type and a sentence of ours as well.
+                context.ProblemDetails.Detail ??= context.HttpContext.Response.StatusCode switch
+                {
+                    StatusCodes.Status404NotFound => "There is nothing at this address. Ids in it must be UUIDs.",
+                    StatusCodes.Status405MethodNotAllowed => "This address does not take this method.",
+                    StatusCodes.Status415UnsupportedMediaType =>
+                        "The body must be JSON, with Content-Type: application/json.",
+                    _ => null,
+                };
                 if (context.ProblemDetails.Type?.StartsWith("urn:", StringComparison.Ordinal) != true)
                 {
                     context.ProblemDetails.Type = Problem.TypeOf(

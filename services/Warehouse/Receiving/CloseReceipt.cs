@@ -52,7 +52,10 @@ internal static class CloseReceipt
                     Units = x.Count(),
                 })
                 .ToListAsync(cancellation);
-            Guid?[] returnIds = [.. came.Select(x => x.ReturnId), receipt.OnlyReturn];
+            // A box that held another return's goods was not empty: of the return on its label nothing is decided.
+            Guid?[] returnIds = came.Exists(x => x.ReturnId is not null)
+                ? [.. came.Select(x => x.ReturnId)]
+                : [receipt.OnlyReturn];
             var parcels = await db
                 .Parcels.Where(x => returnIds.Contains(x.ReturnId))
                 .OrderBy(x => x.ReturnId)

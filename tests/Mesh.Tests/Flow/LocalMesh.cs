@@ -28,6 +28,9 @@ public sealed class LocalMesh : IAsyncLifetime
 
     public MeshApi Api { get; }
 
+    /// <summary>The folder with its databases.</summary>
+    public string Data => _data;
+
     /// <summary>The mail that customers would have got.</summary>
     public string Outbox => Path.Combine(_data, "outbox");
 

@@ -7,6 +7,8 @@ namespace AfterSalesMesh.Mesh.Tests.Flow;
 
 public sealed class WholeFlowTests(LocalMesh mesh)
 {
+    private static List<string> Ids(Answer page) => [.. page.Json!["items"]!.AsArray().Select(x => (string)x!["id"]!)];
+
     private static string NewOrder() => $"W-{Guid.NewGuid():N}"[..14];
 
     [Fact]
@@ -50,7 +52,8 @@ public sealed class WholeFlowTests(LocalMesh mesh)
         var second = await mesh.Api.GetAsync(
             $"/v1/returns/{journey.ReturnId}/timeline?limit=200&after={first.Json["next"]}"
         );
-        second.Json!["items"]!.AsArray().Count.ShouldBe(what.Count - 2);
+        // The last message may have been told in between.
+        Ids(first).Concat(Ids(second)).Take(what.Count).ShouldBe(Ids(timeline));
     }
 
     [Fact]

@@ -169,6 +169,22 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task A_box_with_another_returns_goods_decides_that_one_and_not_the_one_on_its_label()
+    {
+        var order = Guid.NewGuid().ToString();
+        var labelled = await warehouse.ExpectAsync(order, lines: [new ExpectedLine("1", "TROUSERS", null, 1)]);
+        var inside = await warehouse.ExpectAsync(order, lines: [new ExpectedLine("2", "HAT", null, 1)]);
+        var receipt = Guid.NewGuid();
+        await warehouse.ScanAsync(order, receipt);
+        await warehouse.ScanAsync(labelled.RmaNumber, receipt);
+        (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Says("returnId").ShouldBe(inside.ReturnId.ToString());
+        await warehouse.CloseAsync(receipt);
+        await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == inside.ReturnId);
+        var late = await warehouse.OpenAsync(labelled);
+        (await warehouse.UnitsAsync(late, Unit("TROUSERS"))).Says("outcome").ShouldBe("expected");
+    }
+
+    [Fact]
     public async Task What_comes_after_a_return_was_received_is_over_and_changes_nothing_of_it()
     {
         var parcel = await warehouse.ExpectAsync();

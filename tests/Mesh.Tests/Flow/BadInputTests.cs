@@ -1,0 +1,343 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Flow;
+
+public sealed class BadInputTests(LocalMesh mesh)
+{
+    private const HttpStatusCode Unprocessable = HttpStatusCode.UnprocessableEntity;
+
+    private static string NewOrder() => $"B-{Guid.NewGuid():N}"[..14];
+
+    [Theory]
+    [InlineData("ghost", "x", 1, "too_small", 422, "unknown_order", "ghost")]
+    [InlineData("", "ghost", 1, "too_small", 422, "not_eligible", "unknown_line")]
+    [InlineData("", "x", 1, "ugly", 400, "invalid_request", "too_small")]
+    [InlineData("", "x", 0, "too_small", 400, "invalid_request", "lines[0].quantity")]
+    [InlineData("", "x", -1, "too_small", 400, "invalid_request", "lines[0].quantity")]
+    [InlineData("", "x", 3, "too_small", 422, "not_eligible", "quantity_left")]
+    public async Task A_request_that_cannot_be_is_refused_with_its_reason(
+        string otherOrder,
+        string line,
+        int quantity,
+        string reason,
+        int status,
+        string word,
+        string mentions
+    )
+    {
+        var number = await OrderedAsync(quantity: 2);
+        var order = otherOrder.Length > 0 ? otherOrder : number;
+
+        var answer = await mesh.Api.RequestReturnAsync(Request(order, line, quantity, reason));
+
+        answer.ShouldBeProblem((HttpStatusCode)status, word).Text.ShouldContain(mentions);
+        await StillFreeAsync(number, 2);
+    }
+
+    [Theory]
+    [InlineData(
+        """{"orderNumber":"1","channel":"web","lines":[{"lineId":"x","quantity":1.5,"reason":"too_small","resolution":"refund"}]}""",
+        "$.lines[0].quantity"
+    )]
+    [InlineData(
+        """{"orderNumber":"1","channel":"web","lines":[{"lineId":"x","quantity":"1","reason":"too_small","resolution":"refund"}]}""",
+        "$.lines[0].quantity"
+    )]
+    [InlineData("""{"orderNumber":"1","channel":"web"}""", "lines")]
+    [InlineData("""{"orderNumber":null,"channel":"web","lines":[]}""", "$.orderNumber")]
+    [InlineData("""{"orderNumber":""", "JSON")]
+    [InlineData("[]", "JSON")]
+    [InlineData("not json", "JSON")]
+    public async Task A_body_of_the_wrong_shape_is_told_where(string body, string mentions)
+    {
+        var answer = await mesh.Api.RequestReturnAsync(body);
+
+        answer.ShouldBeProblem(HttpStatusCode.BadRequest, "malformed_json").Text.ShouldContain(mentions);
+        answer.Text.ShouldNotContain("System.");
+    }
+
+    [Fact]
+    public async Task Ten_megabytes_are_too_much()
+    {
+        var body = $$"""{"orderNumber":"{{new string('x', 10_000_000)}}","channel":"web","lines":[]}""";
+
+        var answer = await mesh.Api.RequestReturnAsync(body);
+
+        answer.ShouldBeProblem(HttpStatusCode.RequestEntityTooLarge, "body_too_large");
+    }
+
+    [Fact]
+    public async Task A_resolution_that_is_not_on_offer_yet_is_said_to_be_so()
+    {
+        var number = await OrderedAsync(1);
+        var request = new
+        {
+            orderNumber = number,
+            channel = "web",
+            lines = new[]
+            {
+                new
+                {
+                    lineId = "x",
+                    quantity = 1,
+                    reason = "too_small",
+                    resolution = "exchange",
+                },
+            },
+        };
+
+        (await mesh.Api.RequestReturnAsync(request)).ShouldBeProblem(Unprocessable, "resolution_not_available");
+        await StillFreeAsync(number, 1);
+    }
+
+    [Theory]
+    [InlineData(
+        """{"currency":"XYZ","lines":[{"lineId":"x","sku":"s","quantity":1,"unitPrice":100}],"payments":[{"reference":"p","method":"card","captured":100}]}""",
+        400,
+        "invalid_request",
+        "currency"
+    )]
+    [InlineData(
+        """{"currency":"EUR","lines":[{"lineId":"x","sku":"s","quantity":1,"unitPrice":100}],"payments":[{"reference":"p","method":"card","captured":99}]}""",
+        422,
+        "payments_do_not_cover",
+        "100"
+    )]
+    [InlineData(
+        """{"currency":"EUR","lines":[{"lineId":"x","sku":"s","quantity":1,"unitPrice":9223372036854775808}],"payments":[]}""",
+        400,
+        "malformed_json",
+        "$.lines[0].unitPrice"
+    )]
+    [InlineData(
+        """{"currency":"EUR","lines":[{"lineId":"x","sku":"s","quantity":10000,"unitPrice":9223372036854775807}],"payments":[]}""",
+        400,
+        "invalid_request",
+        "lines[0].unitPrice"
+    )]
+    [InlineData(
+        """{"currency":"EUR","lines":[{"lineId":"x","sku":"s","quantity":0,"unitPrice":100}],"payments":[]}""",
+        400,
+        "invalid_request",
+        "lines[0].quantity"
+    )]
+    [InlineData(
+        """{"currency":"EUR","lines":[{"lineId":"x","sku":"s","quantity":1,"unitPrice":-1}],"payments":[]}""",
+        400,
+        "invalid_request",
+        "lines[0].unitPrice"
+    )]
+    [InlineData(
+        """{"currency":"EUR","lines":[{"lineId":"x","sku":"s","quantity":1,"unitPrice":100,"discount":101}],"payments":[]}""",
+        400,
+        "invalid_request",
+        "lines[0].discount"
+    )]
+    [InlineData(
+        """{"currency":"EUR","lines":[{"lineId":"x","sku":"s","quantity":1,"unitPrice":1},{"lineId":"x","sku":"s","quantity":1,"unitPrice":1}],"payments":[]}""",
+        400,
+        "invalid_request",
+        "lines[1].lineId"
+    )]
+    [InlineData("""{"currency":"EUR","lines":[],"payments":[]}""", 400, "invalid_request", "lines")]
+    [InlineData(
+        """{"currency":"EUR","lines":[{"lineId":"x\u0000","sku":"s","quantity":1,"unitPrice":1}],"payments":[]}""",
+        400,
+        "invalid_request",
+        "lines[0].lineId"
+    )]
+    public async Task An_order_that_cannot_be_is_refused_and_not_kept(
+        string body,
+        int status,
+        string word,
+        string mentions
+    )
+    {
+        var number = NewOrder();
+
+        var answer = await mesh.Api.PutOrderAsync(number, body);
+
+        answer.ShouldBeProblem((HttpStatusCode)status, word).Text.ShouldContain(mentions);
+        (await mesh.Api.RequestReturnAsync(Request(number, "x"))).ShouldBeProblem(Unprocessable, "unknown_order");
+    }
+
+    [Fact]
+    public async Task An_order_may_be_corrected_until_that_contradicts_a_return()
+    {
+        var number = await OrderedAsync(quantity: 2);
+        (await mesh.Api.PutOrderAsync(number, Order(quantity: 3, price: 900))).ShouldBe(HttpStatusCode.OK);
+        (await mesh.Api.RequestReturnAsync(Request(number, "x", 2))).ShouldBe(HttpStatusCode.Created);
+
+        (await mesh.Api.PutOrderAsync(number, Order(quantity: 3, price: 900))).ShouldBe(HttpStatusCode.OK);
+        foreach (
+            var other in new[] { Order(quantity: 3, price: 901), Order(quantity: 1, price: 900), Order(3, 900, "USD") }
+        )
+        {
+            (await mesh.Api.PutOrderAsync(number, other)).ShouldBeProblem(
+                HttpStatusCode.Conflict,
+                "contradicts_return"
+            );
+        }
+        (await mesh.Api.RequestReturnAsync(Request(number, "x", 1))).ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_missing_wrong_or_for_another_role_gets_nowhere()
+    {
+        var number = await OrderedAsync(1);
+        var request = Request(number, "x");
+
+        (await mesh.Api.SendAsync(HttpMethod.Post, "/v1/returns", key: null, request, "k")).ShouldBeProblem(
+            HttpStatusCode.Unauthorized,
+            "unauthenticated"
+        );
+        (await mesh.Api.RequestReturnAsync(request, key: "no-such-key")).ShouldBeProblem(
+            HttpStatusCode.Unauthorized,
+            "unauthenticated"
+        );
+        (await mesh.Api.RequestReturnAsync(request, key: "local-warehouse")).ShouldBeProblem(
+            HttpStatusCode.Forbidden,
+            "forbidden"
+        );
+        await StillFreeAsync(number, 1);
+    }
+
+    [Fact]
+    public async Task Identity_headers_from_outside_mean_nothing()
+    {
+        var answer = await mesh.Api.SendAsync(
+            HttpMethod.Get,
+            "/v1/refunds",
+            "local-storefront-2",
+            change: request =>
+            {
+                request.Headers.Add("X-User", "local-admin");
+                request.Headers.Add("X-Roles", "admin");
+                request.Headers.Add("X-Storefront-Id", "demo");
+            }
+        );
+
+        answer.Text.ShouldNotContain("W-");
+        var without = await mesh.Api.GetAsync("/v1/refunds", "local-storefront-2");
+        answer.Text.ShouldBe(without.Text);
+    }
+
+    [Fact]
+    public async Task Another_storefronts_return_and_order_do_not_exist()
+    {
+        var number = await OrderedAsync(1);
+        var made = (await mesh.Api.RequestReturnAsync(Request(number, "x"))).ShouldBe(HttpStatusCode.Created);
+        var id = (string)made.Json!["id"]!;
+
+        foreach (
+            var path in new[] { $"/v1/returns/{id}", $"/v1/returns/{id}/timeline", $"/v1/returns/{Guid.NewGuid()}" }
+        )
+        {
+            (await mesh.Api.GetAsync(path, "local-storefront-2")).ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+        }
+        (await mesh.Api.RequestReturnAsync(Request(number, "x"), key: "local-storefront-2")).ShouldBeProblem(
+            Unprocessable,
+            "unknown_order"
+        );
+        (await mesh.Api.GetAsync("/v1/returns/not-a-uuid")).ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+    }
+
+    [Fact]
+    public async Task An_idempotency_key_is_needed_and_gets_the_first_answer_again()
+    {
+        var number = await OrderedAsync(1);
+        var key = Guid.NewGuid().ToString();
+        (
+            await mesh.Api.SendAsync(HttpMethod.Post, "/v1/returns", "local-storefront", Request(number, "x"))
+        ).ShouldBeProblem(HttpStatusCode.BadRequest, "idempotency_key_required");
+
+        var first = (await mesh.Api.RequestReturnAsync(Request(number, "x"), key)).ShouldBe(HttpStatusCode.Created);
+        var again = (await mesh.Api.RequestReturnAsync(Request(number, "x"), key)).ShouldBe(HttpStatusCode.Created);
+
+        again.Text.ShouldBe(first.Text);
+        again.Location.ShouldBe(first.Location);
+        (await mesh.Api.RequestReturnAsync(Request(number, "x", 2), key)).ShouldBeProblem(
+            Unprocessable,
+            "idempotency_key_reused"
+        );
+        (await mesh.Api.RequestReturnAsync(Request(number, "x"))).ShouldBeProblem(Unprocessable, "not_eligible");
+    }
+
+    [Fact]
+    public async Task One_key_used_twenty_times_at_once_makes_one_return()
+    {
+        var number = await OrderedAsync(20);
+        var key = Guid.NewGuid().ToString();
+
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => mesh.Api.RequestReturnAsync(Request(number, "x"), key))
+        );
+
+        answers.Where(x => x.Status == HttpStatusCode.Created).Select(x => x.Text).Distinct().Count().ShouldBe(1);
+        foreach (var other in answers.Where(x => x.Status != HttpStatusCode.Created))
+        {
+            other.ShouldBeProblem(HttpStatusCode.Conflict, "request_in_progress");
+        }
+        await StillFreeAsync(number, 19);
+    }
+
+    [Fact]
+    public async Task Unknown_addresses_methods_and_media_types_are_problems_too()
+    {
+        (await mesh.Api.GetAsync("/v1/nothing")).ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+        (await mesh.Api.SendAsync(HttpMethod.Delete, "/v1/returns", "local-storefront")).ShouldBeProblem(
+            HttpStatusCode.MethodNotAllowed,
+            "method_not_allowed"
+        );
+        (
+            await mesh.Api.SendAsync(
+                HttpMethod.Post,
+                "/v1/returns",
+                "local-storefront",
+                "<xml/>",
+                "k",
+                request => request.Content!.Headers.ContentType = new MediaTypeHeaderValue("text/xml")
+            )
+        ).ShouldBeProblem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+        (await mesh.Api.GetAsync("/v1/refunds?status=lost", "local-finance")).ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    private static object Request(string order, string line, int quantity = 1, string reason = "too_small") =>
+        new
+        {
+            orderNumber = order,
+            channel = "web",
+            lines = new[] { Journey.Ask(line, quantity, reason) },
+        };
+
+    private static object Order(int quantity, long price, string currency = "EUR") =>
+        new
+        {
+            currency,
+            deliveredAt = DateTimeOffset.UtcNow.AddDays(-2),
+            lines = new[] { Journey.Line("x", quantity, price) },
+            payments = new[]
+            {
+                new
+                {
+                    reference = "pay",
+                    method = "card",
+                    captured = 100_000,
+                },
+            },
+        };
+
+    private async Task<string> OrderedAsync(int quantity)
+    {
+        var number = NewOrder();
+        (await mesh.Api.PutOrderAsync(number, Order(quantity, 1000))).ShouldBe(HttpStatusCode.Created);
+        return number;
+    }
+
+    /// <summary>Nothing was changed: the units can still all be asked for.</summary>
+    private async Task StillFreeAsync(string number, int quantity) =>
+        (await mesh.Api.RequestReturnAsync(Request(number, "x", quantity))).ShouldBe(HttpStatusCode.Created);
+}

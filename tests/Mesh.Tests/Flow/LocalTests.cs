@@ -1,0 +1,119 @@
+using System.Net;
+using AfterSalesMesh.Parts;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Flow;
+
+public sealed class LocalTests(LocalMesh mesh)
+{
+    [Theory]
+    [InlineData("http://0.0.0.0:0")]
+    [InlineData("http://*:0")]
+    [InlineData("http://example.org:0")]
+    [InlineData("http://127.0.0.1:0;http://[::]:0")]
+    public async Task It_refuses_to_listen_to_others_than_this_machine(string urls)
+    {
+        await using var process = Start(Directory.CreateTempSubdirectory("mesh-").FullName, urls);
+
+        await Eventually.IsTrueAsync(
+            () => process.Output.Contains("is not a loopback address", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(30)
+        );
+    }
+
+    [Fact]
+    public async Task Two_of_it_cannot_use_one_data_folder()
+    {
+        await using var second = Start(mesh.Data, $"http://127.0.0.1:{FreePort.Next()}");
+
+        await Eventually.IsTrueAsync(
+            () => second.Output.Contains("using this data folder", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(30)
+        );
+    }
+
+    [Fact]
+    public async Task A_page_elsewhere_cannot_reach_it_by_a_name_of_its_own()
+    {
+        var answer = await mesh.Api.SendAsync(
+            HttpMethod.Get,
+            "/v1/refunds",
+            "local-finance",
+            change: request => request.Headers.Host = "rebound.example.org"
+        );
+
+        answer.ShouldBe(HttpStatusCode.BadRequest);
+        (await mesh.Api.GetAsync("/v1/refunds", "local-finance")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task The_api_describes_itself()
+    {
+        var answer = await mesh.Api.SendAsync(HttpMethod.Get, "/openapi/v1.json", key: null);
+
+        ((string)answer.Json!["openapi"]!).ShouldStartWith("3.1");
+        string[] routes =
+        [
+            "/v1/inspections",
+            "/v1/inspections/{id}/verdict",
+            "/v1/orders/{orderNumber}",
+            "/v1/refunds",
+            "/v1/returns",
+            "/v1/returns/{id}",
+            "/v1/returns/{id}/timeline",
+            "/v1/warehouse/receipts/{receiptId}/close",
+            "/v1/warehouse/receipts/{receiptId}/units",
+            "/v1/warehouse/scans",
+        ];
+        answer.Json["paths"]!.AsObject().Select(x => x.Key).Order(StringComparer.Ordinal).ShouldBe(routes);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_revoked_stops_working()
+    {
+        var added = await KeysAsync("add", "--name", "short-lived", "--storefront", "demo", "--role", "finance");
+        var key = added.Split().Single(x => x.StartsWith("asm_", StringComparison.Ordinal));
+        (await mesh.Api.GetAsync("/v1/refunds", key)).ShouldBe(HttpStatusCode.OK);
+        var id = (await KeysAsync("list"))
+            .Split('\n')
+            .Single(x => x.Contains("short-lived", StringComparison.Ordinal))
+            .Split()[0];
+
+        await KeysAsync("revoke", id);
+
+        await Eventually.IsTrueAsync(
+            async () => (await mesh.Api.GetAsync("/v1/refunds", key)).Status == HttpStatusCode.Unauthorized,
+            TimeSpan.FromSeconds(20)
+        );
+    }
+
+    private static ServiceProcess Start(string data, string urls)
+    {
+        var process = new ServiceProcess(
+            ServiceProcess.Dll("deploy/Local"),
+            new Dictionary<string, string> { ["AFTERSALES_DATA"] = data },
+            "--urls",
+            urls
+        );
+        process.Start();
+        return process;
+    }
+
+    private async Task<string> KeysAsync(params string[] words)
+    {
+        var start = new System.Diagnostics.ProcessStartInfo(
+            "dotnet",
+            [ServiceProcess.Dll("gateway", "Gateway"), "keys", .. words]
+        )
+        {
+            RedirectStandardOutput = true,
+            Environment = { ["AFTERSALES_DATA"] = mesh.Data },
+        };
+        using var process = System.Diagnostics.Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0, output);
+        return output;
+    }
+}
