@@ -27,8 +27,8 @@ internal static class Verbs
             x.Saga.News.Add(
                 new TimelineEntry
                 {
-                    // In the order it was said, and within a message in the order it was noted.
-                    Id = Guid.CreateVersion7((x.SentTime ?? at(x).UtcDateTime).AddMilliseconds(x.Saga.News.Count)),
+                    // After the message that led to it, and within a message in the order it was noted.
+                    Id = Guid.CreateVersion7((x.SentTime ?? at(x).UtcDateTime).AddMilliseconds(1 + x.Saga.News.Count)),
                     ReturnId = x.Saga.CorrelationId,
                     StorefrontId = x.Saga.StorefrontId,
                     At = at(x),
