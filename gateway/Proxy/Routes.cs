@@ -66,9 +66,19 @@ internal static class Routes
             Destinations = addresses
                 .Distinct(StringComparer.OrdinalIgnoreCase)
                 .ToDictionary(address => address, address => new DestinationConfig { Address = address }),
+            Metadata = new Dictionary<string, string> { ["ConsecutiveFailuresHealthPolicy.Threshold"] = "1" },
             HttpRequest = new ForwarderRequestConfig { ActivityTimeout = ActivityTimeout },
             HealthCheck = new HealthCheckConfig
             {
+                // Notices a replica that is about to stop while it still answers; one alone is asked whatever it says.
+                Active = new ActiveHealthCheckConfig
+                {
+                    Enabled = addresses.Length > 1,
+                    Interval = TimeSpan.FromSeconds(1),
+                    Timeout = TimeSpan.FromSeconds(5),
+                    Policy = "ConsecutiveFailures",
+                    Path = "/health/ready",
+                },
                 // Rests a replica that can't be reached; when none is left, tries them all.
                 Passive = new PassiveHealthCheckConfig
                 {

@@ -18,8 +18,10 @@ public static class Outage
             .Any(cause =>
                 cause switch
                 {
+                    // Shutting down or starting up; or up again before its tables have been made.
                     PostgresException postgres => postgres.IsTransient
-                        || postgres.SqlState.StartsWith("57P", StringComparison.Ordinal),
+                        || postgres.SqlState.StartsWith("57P", StringComparison.Ordinal)
+                        || postgres.SqlState == PostgresErrorCodes.UndefinedTable,
                     // Without an answer from the server there is no SQLSTATE: the connection is what failed.
                     NpgsqlException => true,
                     SqliteException sqlite => // busy, locked, I/O error, disk full, cannot open

@@ -1,4 +1,4 @@
 using AfterSalesMesh.Inspection;
 using AfterSalesMesh.ServiceDefaults;
 
-await MeshHost.RunAsync(args, new InspectionService());
+return await MeshHost.RunAsync(args, new InspectionService());

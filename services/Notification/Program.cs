@@ -1,4 +1,4 @@
 using AfterSalesMesh.Notification;
 using AfterSalesMesh.ServiceDefaults;
 
-await MeshHost.RunAsync(args, new NotificationService());
+return await MeshHost.RunAsync(args, new NotificationService());

@@ -1,4 +1,4 @@
 using AfterSalesMesh.Refund;
 using AfterSalesMesh.ServiceDefaults;
 
-await MeshHost.RunAsync(args, new RefundService());
+return await MeshHost.RunAsync(args, new RefundService());

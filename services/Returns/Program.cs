@@ -1,4 +1,4 @@
 using AfterSalesMesh.Returns;
 using AfterSalesMesh.ServiceDefaults;
 
-await MeshHost.RunAsync(args, new ReturnsService());
+return await MeshHost.RunAsync(args, new ReturnsService());

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
 namespace AfterSalesMesh.ServiceDefaults;
@@ -32,13 +33,25 @@ public static class MeshHost
     };
 
     /// <summary>A service in a process of its own.</summary>
-    public static async Task RunAsync(string[] args, IMeshService service)
+    /// <returns>The process's exit code: 1 when its configuration is wrong, after saying all of what is.</returns>
+    public static async Task<int> RunAsync(string[] args, IMeshService service)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddMesh(service);
         var app = builder.Build();
         app.UseMesh(service);
-        await app.RunAsync();
+        try
+        {
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception exception) when (Settings.FlawsOf(exception) is { } flaws)
+        {
+            await Console.Error.WriteLineAsync(
+                $"{service.Name} can't start with this configuration:\n- {string.Join("\n- ", flaws)}"
+            );
+            return 1;
+        }
     }
 
     /// <summary>One service, or several side by side.</summary>
@@ -55,7 +68,14 @@ public static class MeshHost
         builder.Services.AddInternalIdentity(builder.Configuration);
         builder.Services.AddHttpDefaults();
         builder.Services.AddScoped<StorefrontScope>();
-        builder.Services.AddHostedService<MigrateAtStart>();
+        builder.Services.AddSingleton<Draining>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<Draining>());
+        builder.Services.AddSingleton<MigrateAtStart>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<MigrateAtStart>());
+        builder
+            .Services.AddHealthChecks()
+            .AddCheck<Draining>("draining", HealthStatus.Unhealthy, ["ready"])
+            .AddCheck<MigrateAtStart>("migrated", HealthStatus.Unhealthy, ["ready"]);
         builder.AddMessaging(services);
         foreach (var service in services)
         {

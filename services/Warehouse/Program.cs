@@ -1,4 +1,4 @@
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.Warehouse;
 
-await MeshHost.RunAsync(args, new WarehouseService());
+return await MeshHost.RunAsync(args, new WarehouseService());

@@ -6,12 +6,12 @@ namespace AfterSalesMesh.Parts;
 /// <summary>
 /// A program that outlives neither us nor our will: a small shell beside it holds the other end of a pipe of ours,
 /// passes on the signals we write, and when the pipe closes, because we are done or dead, ends the program with all it
-/// started and removes its folder.
+/// started.
 /// </summary>
 internal sealed class GuardedProcess : IAsyncDisposable
 {
     private const string Guard = """
-        log=$1 folder=$2 last=$3; shift 3
+        log=$1 last=$2; shift 2
         exec 3<&0 >>"$log" 2>&1
         setsid "$@" </dev/null 3<&- &
         child=$!
@@ -19,12 +19,11 @@ internal sealed class GuardedProcess : IAsyncDisposable
         tell() {
           if [ "$1" = KILL ]; then kill_all || kill -s KILL "$child"; else kill -s "$1" "$child"; fi
         }
-        { while read -r signal; do tell "$signal"; done; trap '' TERM; tell "$last"; } <&3 &
+        { while read -r signal; do tell "$signal"; done; tell "$last"; sleep 5; kill_all; } <&3 &
         host=$!
         wait "$child"
         kill_all
         kill "$host" 2>/dev/null
-        wait "$host" 2>/dev/null && { [ -z "$folder" ] || rm -rf "$folder" || { sleep 1; rm -rf "$folder"; }; }
         """;
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
@@ -35,18 +34,16 @@ internal sealed class GuardedProcess : IAsyncDisposable
     /// <param name="command">The program and its arguments.</param>
     /// <param name="environment">Variables it gets besides ours.</param>
     /// <param name="log">The file to which its output is appended.</param>
-    /// <param name="folder">The folder that is removed with it when we are gone; empty for none.</param>
     /// <param name="lastSignal">What ends it when we are gone.</param>
     public GuardedProcess(
         IEnumerable<string> command,
         IReadOnlyDictionary<string, string> environment,
         string log,
-        string folder = "",
         string lastSignal = "KILL"
     )
     {
         this.log = log;
-        var start = new ProcessStartInfo("setsid", ["sh", "-c", Guard, "guard", log, folder, lastSignal, .. command])
+        var start = new ProcessStartInfo("setsid", ["sh", "-c", Guard, "guard", log, lastSignal, .. command])
         {
             RedirectStandardInput = true,
             WorkingDirectory = Path.GetDirectoryName(log)!,

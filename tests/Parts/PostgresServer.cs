@@ -11,6 +11,16 @@ namespace AfterSalesMesh.Parts;
 public sealed class PostgresServer : IAsyncDisposable
 {
     private const string Variable = "AFTERSALES_TEST_POSTGRES";
+
+    // The first start makes the files of the databases, guarded as the server is.
+    private const string Start = """
+        [ -d data ] ||
+          "$1" --username=postgres --auth=scram-sha-256 --pwfile=password --encoding=UTF8 --no-locale --no-sync -D data ||
+          exit
+        shift
+        exec "$@"
+        """;
+
     private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60);
 
     private static readonly string[] Versions = Directory.Exists("/usr/lib/postgresql")
@@ -23,12 +33,12 @@ public sealed class PostgresServer : IAsyncDisposable
     // PostgreSQL refuses to run as root.
     private static readonly string? User = Programs.UserFor("postgres", "nobody");
 
-    private readonly string? folder;
+    private readonly TempFolder? folder;
     private readonly bool autovacuum;
     private readonly ConcurrentBag<string> created = [];
     private GuardedProcess? process;
 
-    private PostgresServer(string? folder, string connectionString, bool autovacuum)
+    private PostgresServer(TempFolder? folder, string connectionString, bool autovacuum)
     {
         this.folder = folder;
         this.autovacuum = autovacuum;
@@ -59,7 +69,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public static async Task<PostgresServer> OwnAsync(bool autovacuum = true)
     {
         Programs.Require(SkipReason);
-        var folder = await Programs.NewFolderAsync("postgres", owner: null);
+        var folder = new TempFolder("postgres");
         var connection = new NpgsqlConnectionStringBuilder
         {
             Host = "127.0.0.1",
@@ -72,7 +82,8 @@ public sealed class PostgresServer : IAsyncDisposable
         var server = new PostgresServer(folder, connection.ConnectionString, autovacuum);
         try
         {
-            await server.CreateClusterAsync(connection.Password);
+            await File.WriteAllTextAsync(Path.Combine(folder.Path, "password"), connection.Password);
+            await folder.GiveAsync(User);
             await server.StartAsync();
             return server;
         }
@@ -96,11 +107,11 @@ public sealed class PostgresServer : IAsyncDisposable
             "max_connections=300",
             $"autovacuum={(autovacuum ? "on" : "off")}",
         ];
+        var arguments = settings.SelectMany(setting => new[] { "-c", setting });
         process = new GuardedProcess(
-            [.. Programs.As(User), Server!, "-D", Data, .. settings.SelectMany(setting => new[] { "-c", setting })],
+            [.. Programs.As(User), "sh", "-c", Start, "server", InitDb!, Server!, "-D", "data", .. arguments],
             new Dictionary<string, string>(),
             Path.Combine(OwnFolder, "output.log"),
-            OwnFolder,
             lastSignal: "QUIT"
         );
         await process.UntilAsync(TakesConnectionsAsync, StartBound);
@@ -142,27 +153,11 @@ public sealed class PostgresServer : IAsyncDisposable
         }
 
         await StopAsync(immediate: true);
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        await folder.DisposeAsync();
     }
 
     private string OwnFolder =>
-        folder ?? throw new InvalidOperationException($"The server named in {Variable} is not ours to stop.");
-
-    private string Data => Path.Combine(OwnFolder, "data");
-
-    private async Task CreateClusterAsync(string password)
-    {
-        var passwordFile = Path.Combine(OwnFolder, "password");
-        await File.WriteAllTextAsync(passwordFile, password);
-        await Programs.GiveAsync(OwnFolder, User);
-        string[] options = ["--username=postgres", "--auth=scram-sha-256", "--encoding=UTF8", "--no-locale"];
-        string[] once = ["--no-sync", $"--pwfile={passwordFile}", "-D", Data];
-        await Programs.RunAsync([.. Programs.As(User), InitDb!, .. options, .. once], []);
-        File.Delete(passwordFile);
-    }
+        folder?.Path ?? throw new InvalidOperationException($"The server named in {Variable} is not ours to stop.");
 
     private async Task<bool> TakesConnectionsAsync()
     {

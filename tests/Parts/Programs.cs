@@ -35,22 +35,6 @@ internal static class Programs
             )
             : null;
 
-    /// <summary>A new folder of ours in the temporary folder, which belongs to the user.</summary>
-    public static async Task<string> NewFolderAsync(string name, string? owner)
-    {
-        var folder = Directory.CreateTempSubdirectory($"aftersales-{name}-").FullName;
-        await GiveAsync(folder, owner);
-        return folder;
-    }
-
-    public static async Task GiveAsync(string folder, string? owner)
-    {
-        if (owner is not null)
-        {
-            await RunAsync(["chown", "-R", $"{owner}:", folder], []);
-        }
-    }
-
     /// <summary>Runs a command to its end and returns what it printed; throws that when it failed.</summary>
     public static async Task<string> RunAsync(string[] command, Dictionary<string, string> environment)
     {

@@ -17,30 +17,30 @@ public sealed class RabbitMqServer : IAsyncDisposable
     private static readonly string? Control = Programs.Find("rabbitmqctl", "/usr/lib/rabbitmq/bin");
     private static readonly string? User = Programs.UserFor("rabbitmq");
 
-    private readonly string? folder;
+    private readonly TempFolder? folder;
     private readonly Dictionary<string, string> environment = [];
     private GuardedProcess? process;
 
     private RabbitMqServer(Uri uri) => Uri = uri;
 
-    private RabbitMqServer(string folder)
+    private RabbitMqServer(TempFolder folder)
     {
         this.folder = folder;
         var port = FreePort.Next();
         Uri = new Uri($"amqp://guest:guest@127.0.0.1:{port}/");
         environment = new()
         {
-            ["HOME"] = folder,
+            ["HOME"] = folder.Path,
             ["LC_ALL"] = "C.UTF-8",
             ["RABBITMQ_NODENAME"] = $"test-{port}@localhost",
             ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
             ["RABBITMQ_NODE_PORT"] = $"{port}",
             ["RABBITMQ_DIST_PORT"] = $"{FreePort.Next()}",
-            ["RABBITMQ_MNESIA_BASE"] = Path.Combine(folder, "mnesia"),
-            ["RABBITMQ_LOG_BASE"] = Path.Combine(folder, "log"),
-            ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(folder, "enabled_plugins"),
-            ["RABBITMQ_CONFIG_FILE"] = Path.Combine(folder, "rabbitmq"),
-            ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(folder, "rabbitmq-env.conf"),
+            ["RABBITMQ_MNESIA_BASE"] = Path.Combine(folder.Path, "mnesia"),
+            ["RABBITMQ_LOG_BASE"] = Path.Combine(folder.Path, "log"),
+            ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(folder.Path, "enabled_plugins"),
+            ["RABBITMQ_CONFIG_FILE"] = Path.Combine(folder.Path, "rabbitmq"),
+            ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(folder.Path, "rabbitmq-env.conf"),
             ["RABBITMQ_SCHEDULER_BIND_TYPE"] = "u",
             // Its own name daemon, and every Erlang program (the control program too), stay on loopback.
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
@@ -72,9 +72,10 @@ public sealed class RabbitMqServer : IAsyncDisposable
     public static async Task<RabbitMqServer> OwnAsync()
     {
         Programs.Require(SkipReason);
-        var server = new RabbitMqServer(await Programs.NewFolderAsync("rabbitmq", User));
+        var server = new RabbitMqServer(new TempFolder("rabbitmq"));
         try
         {
+            await server.folder!.GiveAsync(User);
             await server.StartAsync();
             return server;
         }
@@ -93,8 +94,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
         process = new GuardedProcess(
             [.. Programs.As(User), "sh", "-c", script, "broker", Server!],
             environment,
-            Path.Combine(OwnFolder, "output.log"),
-            OwnFolder
+            Path.Combine(OwnFolder, "output.log")
         );
         await process.UntilAsync(TakesConnectionsAsync, StartBound);
     }
@@ -131,9 +131,9 @@ public sealed class RabbitMqServer : IAsyncDisposable
             process = null;
         }
 
-        if (folder is not null && Directory.Exists(folder))
+        if (folder is not null)
         {
-            Directory.Delete(folder, recursive: true);
+            await folder.DisposeAsync();
         }
     }
 

@@ -8,6 +8,8 @@ namespace AfterSalesMesh.ServiceDefaults.Messaging;
 
 internal static class MessagingExtensions
 {
+    private const int DeliveryLimit = 20;
+
     /// <summary>
     /// The bus, on the transport that <c>Messaging:RabbitMq</c> names (an AMQP address), else in memory.
     /// </summary>
@@ -15,6 +17,14 @@ internal static class MessagingExtensions
     {
         var broker = builder.Configuration["Messaging:RabbitMq"];
         var inMemory = string.IsNullOrEmpty(broker);
+        var address =
+            Uri.TryCreate(broker, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" ? uri : null;
+        Settings.Require(
+            builder.Services,
+            inMemory || address is not null
+                ? null
+                : "Messaging:RabbitMq is no address of a broker: it must be like amqp://user:password@host:5672/vhost."
+        );
         builder.Services.Configure<DurableMessagingOptions>(options => options.TransportForgets = inMemory);
         builder.Services.Configure<MassTransitHostOptions>(options =>
         {
@@ -29,6 +39,10 @@ internal static class MessagingExtensions
             {
                 service.AddConsumers(bus);
             }
+            if (builder.Configuration.GetValue<bool>("Messaging:QuorumQueues"))
+            {
+                bus.AddConfigureEndpointsCallback((_, name, endpoint) => UseQuorumQueue(name, endpoint));
+            }
             if (inMemory)
             {
                 bus.UsingInMemory((context, transport) => ConfigureEndpoints(transport, context));
@@ -38,12 +52,26 @@ internal static class MessagingExtensions
                 bus.UsingRabbitMq(
                     (context, transport) =>
                     {
-                        transport.Host(new Uri(broker!));
+                        transport.Host(address ?? new Uri("amqp://localhost"));
                         ConfigureEndpoints(transport, context);
                     }
                 );
             }
         });
+    }
+
+    /// <summary>
+    /// For a broker that is a cluster. A message that comes back too often, because each who takes it dies, goes where a
+    /// person can look at it, and is not dropped.
+    /// </summary>
+    private static void UseQuorumQueue(string name, IReceiveEndpointConfigurator endpoint)
+    {
+        if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
+        {
+            queue.SetQuorumQueue();
+            queue.SetQueueArgument("x-delivery-limit", DeliveryLimit);
+            queue.BindDeadLetterQueue($"{name}_dead_letter");
+        }
     }
 
     private static void ConfigureEndpoints<T>(IBusFactoryConfigurator<T> transport, IBusRegistrationContext context)

@@ -1,31 +1,70 @@
+using AfterSalesMesh.DurableMessaging;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace AfterSalesMesh.ServiceDefaults.Storage;
 
-/// <summary>Brings every database up to date before anything else starts.</summary>
+/// <summary>
+/// Brings every database up to date before anything else starts. Where a database is away, the process lives, is not
+/// ready, and tries again.
+/// </summary>
 internal sealed class MigrateAtStart(
     IServiceScopeFactory scopes,
     IEnumerable<MigratedContext> contexts,
     TimeProvider clock,
     ILogger<MigrateAtStart> logger
-) : IHostedService
+) : BackgroundService, IHealthCheck
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    private readonly Queue<MigratedContext> _waiting = new(contexts);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var context in contexts)
+        await MigrateAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+        Task.FromResult(
+            _waiting.Count == 0
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Unhealthy("A database has not been brought up to date yet.")
+        );
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (_waiting.Count > 0)
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var db = (DbContext)scope.ServiceProvider.GetRequiredService(context.Type);
-            var applied = await Migration.RunAsync(db, clock, cancellationToken);
-            if (applied.Count > 0)
-            {
-                logger.LogInformation("{Context}: applied {Migrations}", context.Type.Name, string.Join(", ", applied));
-            }
+            await Task.Delay(TimeSpan.FromSeconds(1), clock, stoppingToken);
+            await MigrateAsync(stoppingToken);
         }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    private async Task MigrateAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            while (_waiting.TryPeek(out var context))
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                var db = (DbContext)scope.ServiceProvider.GetRequiredService(context.Type);
+                var applied = await Migration.RunAsync(db, clock, cancellation);
+                if (applied.Count > 0)
+                {
+                    logger.LogInformation(
+                        "{Context}: applied {Migrations}",
+                        context.Type.Name,
+                        string.Join(", ", applied)
+                    );
+                }
+                _waiting.Dequeue();
+            }
+        }
+        catch (Exception exception) when (Outage.Is(exception))
+        {
+            logger.LogWarning("A database is away ({Reason}); trying again", exception.GetBaseException().Message);
+        }
+    }
 }

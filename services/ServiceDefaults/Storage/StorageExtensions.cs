@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 
 namespace AfterSalesMesh.ServiceDefaults.Storage;
 
@@ -31,19 +32,17 @@ public static class StorageExtensions
                 );
                 break;
             case "Postgres":
-                builder.Services.AddDbContext<TDbContext, TPostgres>(options =>
-                    options.UseNpgsql(
-                        connection
-                            ?? throw new InvalidOperationException(
-                                $"Storage:Provider is Postgres: set ConnectionStrings:{name}."
-                            )
-                    )
+                Settings.Require(
+                    builder.Services,
+                    string.IsNullOrEmpty(connection)
+                        ? $"ConnectionStrings:{name} is missing: Storage:Provider is Postgres, say where its database is."
+                        : null
                 );
+                builder.Services.AddDbContext<TDbContext, TPostgres>(options => options.UseNpgsql(Pooled(connection)));
                 break;
             default:
-                throw new InvalidOperationException(
-                    $"Storage:Provider is '{provider}': it must be Sqlite or Postgres."
-                );
+                Settings.Require(builder.Services, $"Storage:Provider is '{provider}': it must be Sqlite or Postgres.");
+                break;
         }
         builder.Services.AddSingleton(new MigratedContext(typeof(TDbContext)));
         builder.Services.AddDurableMessaging<TDbContext>();
@@ -51,6 +50,19 @@ public static class StorageExtensions
         builder
             .Services.AddHealthChecks()
             .AddCheck<DatabaseAnswers<TDbContext>>($"database-{name}", HealthStatus.Unhealthy, ["ready"]);
+    }
+
+    /// <summary>
+    /// Few enough connections that replicas of all services fit a server's default of 100, when nobody says otherwise.
+    /// </summary>
+    private static string? Pooled(string? connection)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connection);
+        if (!settings.ContainsKey("Maximum Pool Size"))
+        {
+            settings.MaxPoolSize = 20;
+        }
+        return settings.ConnectionString;
     }
 }
 

@@ -1,5 +1,4 @@
 using AfterSalesMesh.Parts;
-using Microsoft.Data.Sqlite;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(AfterSalesMesh.Mesh.Tests.Flow.LocalMesh))]
@@ -48,24 +47,7 @@ public sealed class LocalMesh : IAsyncLifetime
 
     public Task StopAsync() => _process.StopAsync();
 
-    /// <summary>What the sandbox provider really paid to a payment: the amounts, one for each refund it made.</summary>
-    public async Task<IReadOnlyList<long>> PaidAsync(string payment)
-    {
-        await using var connection = new SqliteConnection(
-            $"Data Source={Path.Combine(_data, "sandbox-provider.db")};Mode=ReadOnly"
-        );
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT Amount FROM Refunds WHERE Payment = $payment";
-        command.Parameters.AddWithValue("$payment", payment);
-        List<long> amounts = [];
-        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
-        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
-        {
-            amounts.Add(reader.GetInt64(0));
-        }
-        return amounts;
-    }
+    public Task<IReadOnlyList<long>> PaidAsync(string payment) => Sandbox.PaidAsync(_data, payment);
 
     public async ValueTask DisposeAsync()
     {

@@ -8,8 +8,11 @@ using Xunit;
 
 namespace AfterSalesMesh.Mesh.Tests.Flow;
 
-/// <summary>The public API as its callers use it: JSON over HTTP with an API key.</summary>
-public sealed class MeshApi(Uri address) : IDisposable
+/// <summary>
+/// The public API as its callers use it: JSON over HTTP with an API key. Tests name Local's demo keys; where there are
+/// none, <c>keys</c> says which ones stand for them.
+/// </summary>
+public sealed class MeshApi(Uri address, IReadOnlyDictionary<string, string>? keys = null) : IDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 })
     {
@@ -30,7 +33,10 @@ public sealed class MeshApi(Uri address) : IDisposable
         using var request = new HttpRequestMessage(method, path);
         if (key is not null)
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+            request.Headers.Authorization = new AuthenticationHeaderValue(
+                "Bearer",
+                keys?.GetValueOrDefault(key) ?? key
+            );
         }
         if (idempotencyKey is not null)
         {

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+
+namespace AfterSalesMesh.Parts;
+
+/// <summary>A temporary folder that goes with us, even when we die: a small shell waits for that and removes it.</summary>
+internal sealed class TempFolder : IAsyncDisposable
+{
+    // Again until it is gone: what is being stopped may still write to it.
+    private const string Guard = """
+        read -r _
+        n=0
+        while [ -e "$1" ] && [ $n -lt 50 ]; do sleep 0.2; rm -rf "$1"; n=$((n + 1)); done
+        """;
+
+    private readonly Process guard;
+
+    public TempFolder(string name)
+    {
+        Path = Directory.CreateTempSubdirectory($"aftersales-{name}-").FullName;
+        var start = new ProcessStartInfo("setsid", ["sh", "-c", Guard, "guard", Path])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
+        guard = Process.Start(start)!;
+    }
+
+    public string Path { get; }
+
+    /// <summary>Makes it, with all it holds, the user's; nothing without a user.</summary>
+    public async Task GiveAsync(string? user)
+    {
+        if (user is not null)
+        {
+            await Programs.RunAsync(["chown", "-R", $"{user}:", Path], []);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Directory.Exists(Path))
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+
+        guard.StandardInput.Close();
+        await guard.WaitForExitAsync();
+        guard.Dispose();
+    }
+}
