@@ -24,6 +24,8 @@ public static class MeshHost
     private static readonly Dictionary<string, string?> QuietLogs = new()
     {
         ["Logging:LogLevel:MassTransit"] = "Warning",
+        // Lost races and outages are tried again; what is given up is an error.
+        ["Logging:LogLevel:MassTransit.ReceiveTransport"] = "Error",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
         // A lost race fails a command, and is run again; what stays wrong is logged by whoever tried.

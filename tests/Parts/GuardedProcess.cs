@@ -19,7 +19,7 @@ internal sealed class GuardedProcess : IAsyncDisposable
         tell() {
           if [ "$1" = KILL ]; then kill_all || kill -s KILL "$child"; else kill -s "$1" "$child"; fi
         }
-        { while read -r signal; do tell "$signal"; done; tell "$last"; sleep 5; kill_all; } <&3 &
+        { while read -r signal; do tell "$signal"; done; for i in 1 2 3 4 5; do tell "$last"; sleep 1; done; kill_all; } <&3 &
         host=$!
         wait "$child"
         kill_all

@@ -138,7 +138,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
     }
 
     private string OwnFolder =>
-        folder
+        folder?.Path
         ?? throw new InvalidOperationException($"The broker named in {Variable} is not ours to stop or inspect.");
 
     private async Task EndAsync(string signal)

@@ -5,11 +5,11 @@ namespace AfterSalesMesh.Parts;
 /// <summary>A temporary folder that goes with us, even when we die: a small shell waits for that and removes it.</summary>
 internal sealed class TempFolder : IAsyncDisposable
 {
-    // Again until it is gone: what is being stopped may still write to it.
+    // Late, so that what is being stopped finds its files, and again until it is gone.
     private const string Guard = """
         read -r _
         n=0
-        while [ -e "$1" ] && [ $n -lt 50 ]; do sleep 0.2; rm -rf "$1"; n=$((n + 1)); done
+        while [ -e "$1" ] && [ $n -lt 10 ]; do sleep 3; rm -rf "$1"; n=$((n + 1)); done
         """;
 
     private readonly Process guard;

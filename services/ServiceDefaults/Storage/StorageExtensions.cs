@@ -1,3 +1,4 @@
+using System.Data.Common;
 using AfterSalesMesh.DurableMessaging;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -57,12 +58,11 @@ public static class StorageExtensions
     /// </summary>
     private static string? Pooled(string? connection)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connection);
-        if (!settings.ContainsKey("Maximum Pool Size"))
-        {
-            settings.MaxPoolSize = 20;
-        }
-        return settings.ConnectionString;
+        // Npgsql's own builder says yes to every key it knows.
+        var said = new DbConnectionStringBuilder { ConnectionString = connection };
+        return said.ContainsKey("Maximum Pool Size") || said.ContainsKey("MaxPoolSize")
+            ? connection
+            : new NpgsqlConnectionStringBuilder(connection) { MaxPoolSize = 20 }.ConnectionString;
     }
 }
 
