@@ -24,6 +24,13 @@ internal static class LocalHost
     {
         var front = WebApplication.CreateBuilder(args);
         var urls = (front.Configuration["urls"] ?? DefaultUrl).Split(';', StringSplitOptions.RemoveEmptyEntries);
+        if (front.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            await Console.Error.WriteLineAsync(
+                "Kestrel:Endpoints is set: Local listens where --urls says, and nowhere else."
+            );
+            return 1;
+        }
         if (Loopback.Flaw(urls) is { } flaw)
         {
             await Console.Error.WriteLineAsync(flaw);
@@ -88,7 +95,13 @@ internal static class LocalHost
         await gateway.StartAsync();
         DemoKeys.Announce(gateway.Urls, folder);
 
-        await gateway.WaitForShutdownAsync();
+        // Whichever stops first takes the others along: a door to nothing helps nobody.
+        await Task.WhenAny(
+            gateway.WaitForShutdownAsync(),
+            mesh.WaitForShutdownAsync(),
+            provider.WaitForShutdownAsync()
+        );
+        await gateway.StopAsync();
         await mesh.StopAsync();
         await provider.StopAsync();
         return 0;

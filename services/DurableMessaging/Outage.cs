@@ -18,10 +18,7 @@ public static class Outage
             .Any(cause =>
                 cause switch
                 {
-                    // Shutting down or starting up; or up again before its tables have been made.
-                    PostgresException postgres => postgres.IsTransient
-                        || postgres.SqlState.StartsWith("57P", StringComparison.Ordinal)
-                        || postgres.SqlState == PostgresErrorCodes.UndefinedTable,
+                    PostgresException postgres => postgres.IsTransient || IsAway(postgres.SqlState),
                     // Without an answer from the server there is no SQLSTATE: the connection is what failed.
                     NpgsqlException => true,
                     SqliteException sqlite => // busy, locked, I/O error, disk full, cannot open
@@ -41,6 +38,18 @@ public static class Outage
                         or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }
                         or SqliteException { SqliteExtendedErrorCode: SqliteUnique or SqlitePrimaryKey }
             );
+
+    /// <summary>
+    /// Broken connections (08), shutting down or starting up (57P), a primary that has become a standby (25006), logins and
+    /// databases that a failover has not brought along yet (28, 3D000), tables that are still to be made (42P01).
+    /// </summary>
+    private static bool IsAway(string sqlState) =>
+        sqlState[..2] is "08" or "28"
+        || sqlState.StartsWith("57P", StringComparison.Ordinal)
+        || sqlState
+            is PostgresErrorCodes.ReadOnlySqlTransaction
+                or PostgresErrorCodes.InvalidCatalogName
+                or PostgresErrorCodes.UndefinedTable;
 
     private static IEnumerable<Exception> Causes(Exception exception)
     {

@@ -39,6 +39,12 @@ public static class MeshHost
     public static async Task<int> RunAsync(string[] args, IMeshService service)
     {
         var builder = WebApplication.CreateBuilder(args);
+        Settings.Require(
+            builder.Services,
+            string.IsNullOrEmpty(builder.Configuration["Messaging:RabbitMq"])
+                ? "Messaging:RabbitMq is missing: alone, a service talks to the others through a broker."
+                : null
+        );
         builder.AddMesh(service);
         var app = builder.Build();
         app.UseMesh(service);

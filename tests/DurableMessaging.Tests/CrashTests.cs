@@ -49,6 +49,7 @@ public sealed class CrashTests(PostgresFixture postgres, RabbitMqFixture rabbit)
         await world.UntilOutboxIsEmptyAsync();
         await node.SayAsync(new WriteDown("after"));
         await world.UntilLinesAsync("heard: after", 1);
+        await node.StopAsync();
 
         (await world.LinesAsync("sent already")).ShouldBe(1);
         (await world.LinesAsync("heard: sent already")).ShouldBe(1);
@@ -81,7 +82,7 @@ public sealed class CrashTests(PostgresFixture postgres, RabbitMqFixture rabbit)
         var stuck = await UntilStuckAsync(world, x => x.LastError is not null);
         stuck.Attempts.ShouldBe(1);
         stuck.QuarantinedAt.ShouldBeNull();
-        stuck.DueAt.ShouldNotBeNull().ShouldBeGreaterThan(DateTimeOffset.UtcNow.AddSeconds(20));
+        stuck.DueAt.ShouldNotBeNull().ShouldBeGreaterThan(DateTimeOffset.UtcNow);
 
         await using (var db = world.Open())
         {
@@ -124,6 +125,9 @@ public sealed class CrashTests(PostgresFixture postgres, RabbitMqFixture rabbit)
         await using var broker = await RabbitMqServer.OwnAsync();
         await using var world = await TestWorld.CreateAsync("postgres", postgres, broker.Uri);
         var node = await world.StartAsync();
+        // RabbitMQ keeps for certain only the queues that it has found at a start.
+        await broker.StopAsync();
+        await broker.StartAsync();
         await broker.KillAsync();
 
         await node.SayAsync(new WriteDown("in the dark"));

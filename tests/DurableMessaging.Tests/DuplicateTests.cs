@@ -43,18 +43,20 @@ public sealed class DuplicateTests(PostgresFixture postgres, RabbitMqFixture rab
         var broker = await rabbit.ServerAsync();
         await using var world = await TestWorld.CreateAsync(database, postgres, broker.Uri);
         var node = await world.StartAsync();
+        var text = $"once on {database}";
         var id = NewId.NextGuid();
-        await PutIntoQueueAsync(broker.Uri, world.Queue("write-down"), id, "once");
-        await world.UntilLinesAsync("heard: once", 1);
+        await PutIntoQueueAsync(broker.Uri, world.Queue("write-down"), id, text);
+        await world.UntilLinesAsync($"heard: {text}", 1);
         await node.StopAsync();
 
-        await PutIntoQueueAsync(broker.Uri, world.Queue("write-down"), id, "once");
+        await PutIntoQueueAsync(broker.Uri, world.Queue("write-down"), id, text);
         await FlagAsRedeliveredAsync(broker.Uri, world.Queue("write-down"));
         var second = await world.StartAsync();
         await second.SayAsync(new WriteDown("after"));
         await world.UntilLinesAsync("heard: after", 1);
 
-        (await world.LinesAsync("once")).ShouldBe(1);
+        WriteDownConsumer.Runs(text).ShouldBe(1);
+        (await world.LinesAsync(text)).ShouldBe(1);
         await NothingFailedAsync(world);
     }
 

@@ -58,6 +58,8 @@ public sealed class SagaTests(PostgresFixture postgres, RabbitMqFixture rabbit)
         (clock.GetUtcNow() - Started(clock)).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromHours(1));
         await AdvanceUntilAsync(world, clock, tally, x => x is { Nudges: 3, DueAt: null });
         clock.Advance(TimeSpan.FromDays(30));
+        var other = await NewTallyAsync(world, clock.GetUtcNow());
+        await AdvanceUntilAsync(world, clock, other, x => x is { Nudges: 3, DueAt: null });
 
         await UntilAsync(world, tally, x => x.Nudges == 3);
     }

@@ -22,7 +22,7 @@ namespace AfterSalesMesh.Mesh.Tests;
 /// </summary>
 public sealed class OneService : IAsyncDisposable
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("one-service-");
     private readonly (string Private, string Public) _keys = InternalKeys.Generate();

@@ -45,7 +45,7 @@ internal sealed class DurableConsumeContextFactory<TDbContext>(
         {
             await next.Send(new DurableConsumeContext<TDbContext, T>(context, options, services, db, bus, inbox));
         }
-        catch (Exception) when (!context.CancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
         {
             // The handler's own key may have failed before the inbox's. And this is where an outage shows: when the
             // look-up fails too, its exception is the one that counts, and it is no fault of the message.
@@ -53,6 +53,7 @@ internal sealed class DurableConsumeContextFactory<TDbContext>(
             var fresh = scope.ServiceProvider.GetRequiredService<TDbContext>();
             if (!await IsConsumedAsync(fresh, inbox, context.CancellationToken))
             {
+                DurableRetryPolicy.MarkAnswered(exception);
                 throw;
             }
             await DuplicateAsync();

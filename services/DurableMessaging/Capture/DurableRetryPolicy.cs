@@ -9,6 +9,9 @@ namespace AfterSalesMesh.DurableMessaging.Capture;
 /// </summary>
 internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPolicy
 {
+    private const string Answered = "the database answered";
+    private const int MaxWhileAnswering = 10;
+
     public RetryPolicyContext<T> CreatePolicyContext<T>(T context)
         where T : class, PipeContext => new PolicyContext<T>(this, context, stopping);
 
@@ -21,6 +24,10 @@ internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPol
     {
         if (Outage.Is(exception))
         {
+            if (AnsweredDuring(exception) && tries.Answered >= MaxWhileAnswering)
+            {
+                return null;
+            }
             return TimeSpan.FromMilliseconds(Math.Min(100 << Math.Min(tries.Outages, 6), 5000));
         }
         if (Outage.IsConflict(exception))
@@ -38,10 +45,22 @@ internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPol
         };
     }
 
-    internal readonly record struct Tries(int Outages, int Conflicts, int Faults)
+    /// <summary>
+    /// The database answered while this failed as if it were away: its end was near, or only this message fares so.
+    /// </summary>
+    public static void MarkAnswered(Exception exception) => exception.Data[Answered] = true;
+
+    private static bool AnsweredDuring(Exception exception) => exception.Data.Contains(Answered);
+
+    internal readonly record struct Tries(int Outages, int Answered, int Conflicts, int Faults)
     {
         public Tries After(Exception exception) =>
-            Outage.Is(exception) ? this with { Outages = Outages + 1 }
+            Outage.Is(exception)
+                ? this with
+                {
+                    Outages = Outages + 1,
+                    Answered = Answered + (AnsweredDuring(exception) ? 1 : 0),
+                }
             : Outage.IsConflict(exception) ? this with { Conflicts = Conflicts + 1 }
             : this with { Faults = Faults + 1 };
     }
@@ -61,25 +80,26 @@ internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPol
         protected override RetryContext<T> CreateRetryContext(
             Exception exception,
             CancellationToken cancellationToken
-        ) => new TryContext<T>(Context, exception, 0, default(Tries), cancellationToken);
+        ) => new TryContext<T>(Context, exception, 0, default, cancellationToken);
     }
 
+    // The base gets no token: MassTransit would leave its loop quietly on it, and acknowledge what was not consumed.
     private sealed class TryContext<T>(
         T context,
         Exception exception,
         int count,
         Tries tries,
-        CancellationToken cancellation
-    ) : BaseRetryContext<T>(context, exception, count, cancellation), RetryContext<T>
+        CancellationToken stopping
+    ) : BaseRetryContext<T>(context, exception, count, CancellationToken.None), RetryContext<T>
         where T : class, PipeContext
     {
-        public override TimeSpan? Delay => Next(tries, Exception);
+        public override Task PreRetry() => Task.Delay(Next(tries, Exception) ?? TimeSpan.Zero, stopping);
 
         public bool CanRetry(Exception exception, out RetryContext<T> retryContext)
         {
-            CancellationToken.ThrowIfCancellationRequested();
+            stopping.ThrowIfCancellationRequested();
             var after = tries.After(Exception);
-            retryContext = new TryContext<T>(Context, exception, RetryCount + 1, after, CancellationToken);
+            retryContext = new TryContext<T>(Context, exception, RetryCount + 1, after, stopping);
             return Next(after, exception) is not null;
         }
     }

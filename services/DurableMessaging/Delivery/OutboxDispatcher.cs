@@ -18,7 +18,7 @@ internal sealed class OutboxDispatcher<TDbContext> : BackgroundService
     private const int DeletedAtOnce = 500;
 
     // Longer: fewer deleting commits. Until then a crash sends the row again, and the inbox drops it.
-    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Gather = TimeSpan.FromSeconds(1);
 
     private readonly Channel<OutboxMessage> _committed = Channel.CreateBounded<OutboxMessage>(
         new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropWrite }
@@ -86,7 +86,10 @@ internal sealed class OutboxDispatcher<TDbContext> : BackgroundService
         {
             while (await _confirmed.Reader.WaitToReadAsync(stopping))
             {
-                await Task.Delay(Gather, _clock, stopping);
+                if (_confirmed.Reader.Count < DeletedAtOnce)
+                {
+                    await Task.Delay(Gather, _clock, stopping);
+                }
                 await DeleteConfirmedAsync(stopping);
             }
         }

@@ -1,6 +1,7 @@
 using AfterSalesMesh.DurableMessaging.Storage;
 using MassTransit;
 using MassTransit.Saga;
+using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.DurableMessaging.Sagas;
 
@@ -10,11 +11,19 @@ internal sealed class DurableSagaRepositoryContextFactory<TSaga, TDbContext>(
     ISagaConsumeContextFactory<DurableDbContext, TSaga> contexts,
     SagaLoading<TSaga> loading
 ) : ISagaRepositoryContextFactory<TSaga>
-    where TSaga : class, ISaga
+    where TSaga : class, ISaga, IDue
     where TDbContext : DurableDbContext
 {
-    public Task Send<T>(ConsumeContext<T> context, IPipe<SagaRepositoryContext<TSaga, T>> next)
-        where T : class => next.Send(new DurableSagaRepositoryContext<TSaga, T>(db, context, contexts, loading));
+    public async Task Send<T>(ConsumeContext<T> context, IPipe<SagaRepositoryContext<TSaga, T>> next)
+        where T : class
+    {
+        if (context.Message is SagaIsDue due && !await IsStillDueAsync(due, context.CancellationToken))
+        {
+            await context.NotifyConsumed(context, TimeSpan.Zero, typeof(TSaga).Name);
+            return;
+        }
+        await next.Send(new DurableSagaRepositoryContext<TSaga, T>(db, context, contexts, loading));
+    }
 
     public Task SendQuery<T>(
         ConsumeContext<T> context,
@@ -25,6 +34,10 @@ internal sealed class DurableSagaRepositoryContextFactory<TSaga, TDbContext>(
         throw new NotSupportedException(
             $"{typeof(TSaga).Name} is found by its id: correlate {typeof(T).Name} with CorrelateById."
         );
+
+    // Nudges that piled up in a backlog must not all repeat the command, and push its next repeat further out each.
+    private Task<bool> IsStillDueAsync(SagaIsDue due, CancellationToken cancellation) =>
+        db.Set<TSaga>().AnyAsync(x => x.CorrelationId == due.CorrelationId && x.DueAt == due.Until, cancellation);
 
     public void Probe(ProbeContext context) => context.Add("persistence", "durable");
 }

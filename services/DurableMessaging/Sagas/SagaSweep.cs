@@ -26,7 +26,7 @@ internal sealed class SagaSweep<TSaga, TDbContext>(
     protected override async Task WorkAsync(TSaga row, IServiceProvider scope, CancellationToken cancellation)
     {
         var endpoint = await bus.GetSendEndpoint(address.Uri);
-        await endpoint.Send(new SagaIsDue(row.CorrelationId, Clock.UtcNow), cancellation);
+        await endpoint.Send(new SagaIsDue(row.CorrelationId, Clock.UtcNow, row.DueAt!.Value), cancellation);
     }
 }
 

@@ -6,7 +6,8 @@ namespace AfterSalesMesh.DurableMessaging.Storage;
 /// <summary>What a commit is about to write that somebody waits for: messages to send, rows that are due.</summary>
 internal sealed record Committing(IReadOnlyList<OutboxMessage> Messages, IReadOnlyCollection<Type> Due)
 {
-    public static Committing Take(ChangeTracker changes)
+    /// <param name="soon">Rows due by then are worth waking a worker for; the sweeps find the others.</param>
+    public static Committing Take(ChangeTracker changes, DateTimeOffset soon)
     {
         List<OutboxMessage> messages = [];
         HashSet<Type> due = [];
@@ -24,7 +25,7 @@ internal sealed record Committing(IReadOnlyList<OutboxMessage> Messages, IReadOn
             {
                 messages.Add(message);
             }
-            else if (entry.Entity is IDue { DueAt: not null })
+            else if (entry.Entity is IDue { DueAt: { } dueAt } && dueAt <= soon)
             {
                 due.Add(entry.Entity.GetType());
             }

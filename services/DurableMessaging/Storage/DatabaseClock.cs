@@ -61,7 +61,7 @@ public sealed class DatabaseClock<TDbContext>(
                 + Stopwatch.GetElapsedTime(asked) / 2;
             Volatile.Write(ref _aheadTicks, (there - clock.GetUtcNow()).Ticks);
         }
-        catch (Exception exception) when (Outage.Is(exception))
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
             logger.LogWarning(
                 "The database's clock could not be read ({Reason}); the last difference holds",

@@ -26,13 +26,14 @@ public abstract class DurableDbContext(DbContextOptions options) : DbContext(opt
                 "A durable commit is one SaveChanges without a transaction around it: what it says goes out right after."
             );
         }
-        var committing = Committing.Take(ChangeTracker);
+        var afterCommit = this.GetService<AfterCommit>();
+        var committing = Committing.Take(ChangeTracker, afterCommit.Soon);
         int rows;
         using (await WriteGate.EnterAsync(this, cancellationToken))
         {
             rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
-        this.GetService<AfterCommit>().Committed(GetType(), committing);
+        afterCommit.Committed(GetType(), committing);
         return rows;
     }
 

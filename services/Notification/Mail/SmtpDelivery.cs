@@ -19,8 +19,15 @@ internal sealed class SmtpDelivery(IOptions<MailSettings> settings) : IMailDeliv
         {
             await smtp.SendAsync(mail, cancellation);
         }
-        catch (SmtpCommandException refused)
-            when (refused is { ErrorCode: SmtpErrorCode.RecipientNotAccepted, StatusCode: >= (SmtpStatusCode)500 })
+        catch (Exception refused)
+            when (refused
+                    is NotSupportedException
+                        or SmtpCommandException
+                        {
+                            ErrorCode: SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted,
+                            StatusCode: >= (SmtpStatusCode)500,
+                        }
+            )
         {
             return false;
         }

@@ -6,8 +6,6 @@ namespace AfterSalesMesh.Refund.Providers;
 /// <summary>The sandbox's refunds over HTTP.</summary>
 internal sealed class SandboxProvider(HttpClient http) : IPaymentProvider
 {
-    private const HttpStatusCode TooEarly = (HttpStatusCode)425;
-
     public async Task<ProviderAnswer> SubmitAsync(RefundPart part, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "v1/refunds")
@@ -26,18 +24,15 @@ internal sealed class SandboxProvider(HttpClient http) : IPaymentProvider
                     cancellation
                 ),
                 HttpStatusCode.PaymentRequired => Say(ProviderOutcome.Declined, response),
-                // Not about this refund, but about us or now: it would be wrong to give up the money for that.
-                HttpStatusCode.Unauthorized
-                or HttpStatusCode.Forbidden
-                or HttpStatusCode.TooManyRequests
-                or TooEarly
-                or HttpStatusCode.ServiceUnavailable => Say(ProviderOutcome.TryLater, response),
-                // A first request with this key is still in the provider's hands.
-                HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict => Say(ProviderOutcome.Unknown, response),
-                >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError => Say(
+                HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => Say(
                     ProviderOutcome.Rejected,
                     response
                 ),
+                // A first request with this key is still in the provider's hands.
+                HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict => Say(ProviderOutcome.Unknown, response),
+                // Not about this refund, but about us or now: it would be wrong to give up the money for that.
+                (>= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError)
+                or HttpStatusCode.ServiceUnavailable => Say(ProviderOutcome.TryLater, response),
                 _ => Say(ProviderOutcome.Unknown, response),
             };
         }

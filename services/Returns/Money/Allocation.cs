@@ -15,14 +15,14 @@ namespace AfterSalesMesh.Returns.Money;
 internal static class Allocation
 {
     /// <summary>What was paid for every unit of every line, in minor units; tax included, shipping not.</summary>
-    public static IReadOnlyDictionary<string, long[]> PerUnit(Order order)
+    public static IReadOnlyDictionary<string, EqualParts> PerUnit(Order order)
     {
         var discounts = Spread(order.Discount, [.. order.Lines.Select(Value)]);
-        Dictionary<string, long[]> units = new(StringComparer.Ordinal);
+        Dictionary<string, EqualParts> units = new(StringComparer.Ordinal);
         foreach (var (line, discount) in order.Lines.Zip(discounts))
         {
             var paid = Value(line) - discount + (order.TaxIncluded ? 0 : line.Tax);
-            units[line.LineId] = Split(paid, line.Quantity);
+            units[line.LineId] = new EqualParts(paid, line.Quantity);
         }
         return units;
     }
@@ -36,18 +36,6 @@ internal static class Allocation
             total += (Int128)line.Quantity * line.UnitPrice - line.Discount + (order.TaxIncluded ? 0 : line.Tax);
         }
         return order.TaxIncluded ? total : total + order.Shipping.Tax;
-    }
-
-    /// <summary>Equal parts; what does not divide goes, one minor unit each, to the first.</summary>
-    public static long[] Split(long amount, int parts)
-    {
-        var (each, rest) = Math.DivRem(amount, parts);
-        var split = new long[parts];
-        for (var i = 0; i < parts; i++)
-        {
-            split[i] = each + (i < rest ? 1 : 0);
-        }
-        return split;
     }
 
     /// <summary>Parts in proportion to weights by largest remainder; of equal remainders the first is served.</summary>
@@ -80,4 +68,18 @@ internal static class Allocation
     }
 
     private static long Value(OrderLine line) => line.Quantity * line.UnitPrice - line.Discount;
+}
+
+/// <summary>Equal parts of an amount; what does not divide goes, one minor unit each, to the first.</summary>
+internal readonly record struct EqualParts(long Amount, int Count)
+{
+    public long this[int ordinal] => Amount / Count + (ordinal < Amount % Count ? 1 : 0);
+
+    public IEnumerable<long> All()
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            yield return this[i];
+        }
+    }
 }

@@ -58,6 +58,11 @@ internal sealed record OrderRequest(
         for (var i = 0; i < Lines.Count; i++)
         {
             var (line, at) = (Lines[i], $"lines[{i}]");
+            if (line is null)
+            {
+                checks.That(false, at, "must not be null");
+                continue;
+            }
             checks.Text(line.LineId, $"{at}.lineId", 100);
             checks.That(ids.Add(line.LineId), $"{at}.lineId", $"must be unique in the order, '{line.LineId}' is not");
             checks.Text(line.Sku, $"{at}.sku", 100);
@@ -98,6 +103,11 @@ internal sealed record OrderRequest(
         for (var i = 0; i < Payments.Count; i++)
         {
             var (payment, at) = (Payments[i], $"payments[{i}]");
+            if (payment is null)
+            {
+                checks.That(false, at, "must not be null");
+                continue;
+            }
             checks.Text(payment.Reference, $"{at}.reference", 200);
             checks.That(references.Add(payment.Reference), $"{at}.reference", "must be unique in the order");
             checks.Text(payment.Method, $"{at}.method", 50);

@@ -17,6 +17,9 @@ internal static class DefaultPolicy
     /// <summary>From the request until the parcel must be handed over.</summary>
     public static readonly TimeSpan HandOver = TimeSpan.FromDays(14);
 
+    /// <summary>From the last moment to hand it over until a parcel that was must have arrived.</summary>
+    public static readonly TimeSpan Transit = TimeSpan.FromDays(14);
+
     private static readonly FrozenSet<string> Quality = new[]
     {
         Reasons.Defective,

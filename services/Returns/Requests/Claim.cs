@@ -18,7 +18,7 @@ internal sealed class Claim
     private readonly Order _order;
     private readonly DateTimeOffset _now;
     private readonly HashSet<(string LineId, int Ordinal)> _taken;
-    private readonly IReadOnlyDictionary<string, long[]> _paid;
+    private readonly IReadOnlyDictionary<string, EqualParts> _paid;
     private readonly Dictionary<string, OrderLine> _orderLines;
     private readonly List<ReturnLine> _lines = [];
     private readonly List<ReturnUnit> _units = [];

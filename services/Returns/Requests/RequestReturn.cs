@@ -19,6 +19,7 @@ namespace AfterSalesMesh.Returns.Requests;
 internal static class RequestReturn
 {
     private const int MaxLines = 2_000;
+    private const int MaxUnits = 5_000;
 
     private static readonly FrozenSet<string> Channels = FrozenSet.ToFrozenSet(
         ["web", "app", "phone", "chat", "email", "shop"],
@@ -107,10 +108,20 @@ internal static class RequestReturn
             $"must be one of {string.Join(", ", Channels.Order())}"
         );
         checks.That(request.Lines.Count is >= 1 and <= MaxLines, "lines", $"must be 1 to {MaxLines} lines");
+        checks.That(
+            request.Lines.Sum(x => (long)(x?.Quantity ?? 0)) <= MaxUnits,
+            "lines",
+            $"must be {MaxUnits} units at most: ask for the rest in another return"
+        );
         HashSet<(string, string)> asked = [];
         for (var i = 0; i < request.Lines.Count; i++)
         {
             var (line, at) = (request.Lines[i], $"lines[{i}]");
+            if (line is null)
+            {
+                checks.That(false, at, "must not be null");
+                continue;
+            }
             checks.That(
                 asked.Add((line.LineId, line.Reason)),
                 at,

@@ -1,5 +1,6 @@
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using MassTransit;
 
@@ -32,6 +33,9 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
 
     /// <summary>By when the parcel must be handed over.</summary>
     public DateTimeOffset Deadline { get; init; }
+
+    /// <summary>When a parcel that was handed over in time must have come.</summary>
+    public DateTimeOffset ExpiresAt => Deadline + DefaultPolicy.Transit;
 
     /// <summary>The policy rule that decided.</summary>
     public required string Rule { get; init; }

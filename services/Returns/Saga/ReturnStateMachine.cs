@@ -46,8 +46,8 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
                 .TransitionTo(Receiving),
             When(ReceiptClosed, x => x.Message.Units.Count > 0).TakeIn(clock, Inspecting),
             When(ReceiptClosed, x => x.Message.Units.Count == 0).NothingCame(clock, Completed),
-            When(Due, x => x.Message.At < x.Saga.Deadline).Again(x => x.Saga.Deadline).SendExpectParcel(),
-            When(Due, x => x.Message.At >= x.Saga.Deadline).Again().SendStopExpectingParcel(),
+            When(Due, x => x.Message.At < x.Saga.ExpiresAt).Again(x => x.Saga.ExpiresAt).SendExpectParcel(),
+            When(Due, x => x.Message.At >= x.Saga.ExpiresAt).Again().SendStopExpectingParcel(),
             When(ParcelNotSeen).Expire(clock, Expired)
         );
 
@@ -72,7 +72,7 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
 
         During(
             Settling,
-            When(RefundSubmitted, x => x.Message.RefundId == x.Saga.RefundId)
+            When(RefundSubmitted, x => x.Message.RefundId == x.Saga.RefundId && x.Saga.RefundStatus != "submitted")
                 .Then(x => x.Saga.RefundStatus = "submitted")
                 .Note("refund_submitted", "refund", x => x.Message.At),
             When(RefundSucceeded, x => x.Message.RefundId == x.Saga.RefundId).Paid(clock, Completed),

@@ -27,7 +27,7 @@ public static class WritesExtensions
 internal sealed class WriteFilter<TDbContext> : IEndpointFilter
     where TDbContext : ServiceDbContext
 {
-    private const int MaxRaces = 50;
+    private const int MaxRaces = 200;
     private static readonly ConcurrentDictionary<(string Caller, string Key), bool> Running = new();
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -83,12 +83,22 @@ internal sealed class WriteFilter<TDbContext> : IEndpointFilter
                 await db.SaveChangesAsync(http.RequestAborted);
                 return answer;
             }
-            catch (DbUpdateException exception) when (Outage.IsConflict(exception) && race < MaxRaces)
+            catch (DbUpdateException exception) when (Outage.IsConflict(exception))
             {
                 db.ChangeTracker.Clear();
+                await Task.Delay(Random.Shared.Next(1, 2 + race), http.RequestAborted);
                 if (key is not null && await FirstAnswerAsync(http, caller, key) is { } first)
                 {
                     return first;
+                }
+                if (race == MaxRaces)
+                {
+                    http.Response.Headers.RetryAfter = "1";
+                    return Problem.Of(
+                        StatusCodes.Status503ServiceUnavailable,
+                        "temporarily_unavailable",
+                        "Too many others change the same thing at once. Nothing was changed: try again, with the same Idempotency-Key."
+                    );
                 }
             }
         }

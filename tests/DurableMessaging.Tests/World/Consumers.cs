@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MassTransit;
 
 namespace AfterSalesMesh.DurableMessaging.Tests.World;
@@ -7,9 +8,15 @@ internal sealed class WriteDownConsumer(ShopDb db) : IConsumer<WriteDown>
     public const string Poison = "poison";
     public const string OnlyOnce = "only once:";
 
+    private static readonly ConcurrentDictionary<string, int> RunsByText = new();
+
+    /// <summary>How often the handler was run for a text, whatever came of it.</summary>
+    public static int Runs(string text) => RunsByText.GetValueOrDefault(text);
+
     public async Task Consume(ConsumeContext<WriteDown> context)
     {
         var text = context.Message.Text;
+        RunsByText.AddOrUpdate(text, 1, (_, runs) => runs + 1);
         db.Lines.Add(
             new Line { Text = text, OnlyOnce = text.StartsWith(OnlyOnce, StringComparison.Ordinal) ? text : null }
         );

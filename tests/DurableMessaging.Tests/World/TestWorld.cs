@@ -56,7 +56,7 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
     public ShopDb Open()
     {
         var services = new ServiceCollection();
-        services.AddSingleton<Storage.AfterCommit>();
+        services.AddSingleton(clock).AddSingleton<Storage.AfterCommit>();
         var options = new DbContextOptionsBuilder<ShopDb>().UseApplicationServiceProvider(
             services.BuildServiceProvider()
         );

@@ -6,6 +6,7 @@ using Xunit;
 
 namespace AfterSalesMesh.Mesh.Tests.Flow;
 
+[Collection(nameof(Heavy))]
 public sealed class ApartTests(ApartMesh mesh) : IClassFixture<ApartMesh>
 {
     [Fact]

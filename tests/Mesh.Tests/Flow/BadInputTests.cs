@@ -60,6 +60,17 @@ public sealed class BadInputTests(LocalMesh mesh)
     }
 
     [Fact]
+    public async Task A_list_with_nothing_in_it_is_told_where()
+    {
+        (await mesh.Api.RequestReturnAsync("""{"orderNumber":"1","channel":"web","lines":[null]}"""))
+            .ShouldBeProblem(HttpStatusCode.BadRequest, "invalid_request")
+            .Text.ShouldContain("lines[0]");
+        (await mesh.Api.PutOrderAsync(NewOrder(), """{"currency":"EUR","lines":[null],"payments":[null]}"""))
+            .ShouldBeProblem(HttpStatusCode.BadRequest, "invalid_request")
+            .Text.ShouldContain("payments[0]");
+    }
+
+    [Fact]
     public async Task Ten_megabytes_are_too_much()
     {
         var body = $$"""{"orderNumber":"{{new string('x', 10_000_000)}}","channel":"web","lines":[]}""";

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace AfterSalesMesh.Mesh.Tests.Flow;
 
+[Collection(nameof(Heavy))]
 public sealed class KillTests
 {
     [Fact]

@@ -45,7 +45,7 @@ public sealed class WholeFlowTests(LocalMesh mesh)
         var what = timeline.Json!["items"]!.AsArray().Select(x => (string)x!["what"]!).ToList();
         what.First().ShouldBe("requested");
         string[] steps = ["requested", "approved", "received", "inspected", "refunded", "completed"];
-        what.Where(steps.Contains).ShouldBe(steps, ignoreOrder: true);
+        what.Where(steps.Contains).ShouldBe(steps);
 
         var first = await mesh.Api.GetAsync($"/v1/returns/{journey.ReturnId}/timeline?limit=2");
         first.Json!["items"]!.AsArray().Count.ShouldBe(2);

@@ -75,7 +75,7 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Before_the_deadline_it_says_again_what_it_said_and_waits_longer_each_time()
+    public async Task Until_then_it_says_again_what_it_said_and_waits_longer_each_time()
     {
         await SayAsync(Requested());
         await SayAsync(Due(Now.AddMinutes(1)));
@@ -89,19 +89,19 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_never_sleeps_past_its_deadline()
+    public async Task It_never_sleeps_past_the_moment_it_expires()
     {
         await SayAsync(Requested());
-        await SayAsync(Due(_it.Deadline.AddSeconds(-10)));
+        await SayAsync(Due(_it.ExpiresAt.AddSeconds(-10)));
 
-        _it.DueAt.ShouldBe(_it.Deadline);
+        _it.DueAt.ShouldBe(_it.ExpiresAt);
     }
 
     [Fact]
-    public async Task After_the_deadline_it_asks_the_warehouse_before_it_expires()
+    public async Task Once_no_parcel_can_be_on_its_way_it_asks_the_warehouse_before_it_expires()
     {
         await SayAsync(Requested());
-        await SayAsync(Due(_it.Deadline));
+        await SayAsync(Due(_it.ExpiresAt));
         _it.State.ShouldBe("AwaitingParcel");
         Sent<StopExpectingParcel>().Count().ShouldBe(1);
 
@@ -117,7 +117,7 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
     public async Task A_parcel_that_came_just_in_time_is_not_expired()
     {
         await SayAsync(Requested());
-        await SayAsync(Due(_it.Deadline));
+        await SayAsync(Due(_it.ExpiresAt));
 
         await SayAsync(Closed(2));
 
@@ -138,6 +138,7 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
         _it.State.ShouldBe("Completed");
         Sent<IssueRefund>().Single().Amount.ShouldBe(2000);
         Published<ReturnCompleted>().Single().Refunded.ShouldBe(2000);
+        _it.News.Select(x => x.What).ShouldBeUnique();
         Sent<TellCustomer>()
             .Select(x => x.Step)
             .ShouldBe([Steps.Approved, Steps.Received, Steps.Inspected, Steps.Completed]);
@@ -219,7 +220,7 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
 
     private ReturnRequested Requested() => new(_it.CorrelationId, "demo", "1", Now);
 
-    private SagaIsDue Due(DateTimeOffset at) => new(_it.CorrelationId, at);
+    private SagaIsDue Due(DateTimeOffset at) => new(_it.CorrelationId, at, at);
 
     private ReceiptClosed Closed(int units) =>
         new(
