@@ -1,20 +1,26 @@
 using System.Globalization;
 using AfterSalesMesh.Gateway.Storage;
+using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Gateway.Keys;
 
-/// <summary>For operators, at the gateway's own command line: <c>keys add</c>, <c>keys revoke</c>, <c>keys list</c>.</summary>
+/// <summary>For operators, at the gateway's own command line: <c>keys add</c>, <c>keys revoke</c>, <c>keys list</c>, <c>keys pair</c>.</summary>
 internal static class KeysCommand
 {
     private const string Usage = """
         keys add --name NAME --storefront STOREFRONT [--storefront …] --role ROLE [--role …]
         keys revoke ID
         keys list
+        keys pair
         """;
 
     public static async Task<int> RunAsync(string[] words)
     {
+        if (words is ["pair"])
+        {
+            return Pair();
+        }
         var builder = WebApplication.CreateBuilder();
         if (GatewayStorage.Flaw(builder.Configuration) is { } flaw)
         {
@@ -83,6 +89,15 @@ internal static class KeysCommand
                 $"{key.Id}\t{key.Name}\t{storefronts}\t{roles}\t{Utc(key.CreatedAt)}\t{Utc(key.RevokedAt)}"
             );
         }
+        return 0;
+    }
+
+    // As lines of an environment file, which takes no line breaks in a value; PEM does without.
+    private static int Pair()
+    {
+        var (privateKey, publicKey) = InternalKeys.Generate();
+        Console.WriteLine($"Identity__PrivateKey={privateKey.ReplaceLineEndings("")}");
+        Console.WriteLine($"Identity__PublicKey={publicKey.ReplaceLineEndings("")}");
         return 0;
     }
 
