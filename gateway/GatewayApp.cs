@@ -22,7 +22,11 @@ public static class GatewayApp
     {
         ["Logging:LogLevel:AfterSalesMesh.Gateway.Keys.ApiKeyAuthentication"] = "Warning",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        // It complains of keys that it can't keep, and nothing is protected with them.
+        ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
+        // The first look into an empty database fails a command; what stays wrong is logged by whoever tried.
+        ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command"] = "Critical",
         ["Logging:LogLevel:System.Net.Http"] = "Warning",
         ["Logging:LogLevel:Yarp"] = "Warning",
     };

@@ -27,6 +27,8 @@ public static class MeshHost
         // Lost races and outages are tried again; what is given up is an error.
         ["Logging:LogLevel:MassTransit.ReceiveTransport"] = "Error",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        // It complains of keys that it can't keep, and nothing is protected with them.
+        ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
         // A lost race fails a command, and is run again; what stays wrong is logged by whoever tried.
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command"] = "Critical",
