@@ -1,3 +1,4 @@
+using AfterSalesMesh.ServiceDefaults.Identity;
 using System.Net;
 using AfterSalesMesh.Parts;
 using Shouldly;
@@ -86,6 +87,17 @@ public sealed class LocalTests(LocalMesh mesh)
             async () => (await mesh.Api.GetAsync("/v1/refunds", key)).Status == HttpStatusCode.Unauthorized,
             TimeSpan.FromSeconds(20)
         );
+    }
+
+    [Fact]
+    public async Task A_new_key_pair_is_two_lines_of_an_environment_file()
+    {
+        var lines = (await KeysAsync("pair")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        var pair = lines.Select(x => x.Split('=', 2)).ToDictionary(x => x[0], x => x[1]);
+        pair.Keys.ShouldBe(["Identity__PrivateKey", "Identity__PublicKey"]);
+        InternalKeys.FlawInPrivate(pair["Identity__PrivateKey"]).ShouldBeNull();
+        InternalKeys.FlawInPublic(pair["Identity__PublicKey"]).ShouldBeNull();
     }
 
     private static ServiceProcess Start(string data, string urls)
