@@ -1,6 +1,6 @@
-using AfterSalesMesh.ServiceDefaults.Identity;
 using System.Net;
 using AfterSalesMesh.Parts;
+using AfterSalesMesh.ServiceDefaults.Identity;
 using Shouldly;
 using Xunit;
 
