@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection;
+using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.DurableMessaging.Sagas;
+using AfterSalesMesh.DurableMessaging.Storage;
 
 namespace AfterSalesMesh.ServiceDefaults.Telemetry;
 
@@ -16,11 +18,19 @@ public static class ReturnTrace
 
     private static readonly ConcurrentDictionary<Type, PropertyInfo?> Ids = new();
 
-    /// <summary>The present span, those around it in this process, and what is said within are about this return.</summary>
-    public static void Tag(Guid returnId) => Tag(returnId.ToString());
+    /// <summary>
+    /// The present span, those around it in this process, and what is said within are about this return. (What is about
+    /// several shows the last; their messages show each its own.)
+    /// </summary>
+    /// <param name="returnId">The return.</param>
+    /// <param name="row">What knows the return's first trace, to which this one is then linked.</param>
+    public static void Tag(Guid returnId, ITraced? row = null)
+    {
+        Tag(returnId.ToString());
+        Tracing.LinkTo(row?.TraceParent);
+    }
 
-    /// <inheritdoc cref="Tag(Guid)"/>
-    public static void Tag(string returnId)
+    internal static void Tag(string returnId)
     {
         for (var span = Activity.Current; span is { IsAllDataRequested: true }; span = span.Parent)
         {
