@@ -1,4 +1,5 @@
 using AfterSalesMesh.DurableMessaging;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -54,8 +55,9 @@ public static class TelemetryExtensions
             );
             return;
         }
-        // ASP.NET Core names its spans and says their path, method and route only when asked to.
+        // ASP.NET Core says method, path and route of its spans only when asked to.
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
+        builder.Services.AddSingleton<IStartupFilter, NamesOfRequests>();
         var telemetry = new Builder(builder.Services);
         telemetry
             .ConfigureResource(resource =>

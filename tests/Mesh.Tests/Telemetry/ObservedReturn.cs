@@ -23,7 +23,7 @@ public sealed class ObservedReturn : IAsyncLifetime
     public List<OtlpSpan> TraceOf(string method, string path)
     {
         var root = Spans.Last(x =>
-            x is { Service: "aftersales-gateway", Kind: OtlpKind.Server }
+            x is { Service: "aftersales-gateway", Kind: OtlpKind.Server, ParentId: "" }
             && x.Attributes["http.request.method"] == method
             && x.Attributes["url.path"].EndsWith(path, StringComparison.Ordinal)
         );
