@@ -23,10 +23,7 @@ internal sealed class ReturnOfMessage<T> : IFilter<ConsumeContext<T>>
 
 internal static class ReturnOfMessageExtensions
 {
-    public static void UseReturnOfMessage<T>(
-        this IBusFactoryConfigurator<T> transport,
-        IBusRegistrationContext context
-    )
+    public static void UseReturnOfMessage<T>(this IBusFactoryConfigurator<T> transport, IBusRegistrationContext context)
         where T : IReceiveEndpointConfigurator
     {
         transport.ConfigureSend(send => send.UseExecute(Name));

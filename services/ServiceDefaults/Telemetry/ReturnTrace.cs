@@ -42,7 +42,8 @@ public static class ReturnTrace
     internal static Guid? Of(object message) =>
         Ids.GetOrAdd(
                 message.GetType(),
-                static type => type.GetProperty(type == typeof(SagaIsDue) ? nameof(SagaIsDue.CorrelationId) : "ReturnId")
+                static type =>
+                    type.GetProperty(type == typeof(SagaIsDue) ? nameof(SagaIsDue.CorrelationId) : "ReturnId")
             )
             ?.GetValue(message) as Guid?;
 

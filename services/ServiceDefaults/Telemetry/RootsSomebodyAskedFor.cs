@@ -17,6 +17,8 @@ internal sealed class RootsSomebodyAskedFor : Sampler
         );
 
     private static bool IsProbe(IEnumerable<KeyValuePair<string, object?>>? tags) =>
-        tags?.Any(x => x is { Key: "url.path", Value: string path } && path.StartsWith("/health/", StringComparison.Ordinal))
-            ?? false;
+        tags?.Any(x =>
+            x is { Key: "url.path", Value: string path } && path.StartsWith("/health/", StringComparison.Ordinal)
+        )
+        ?? false;
 }

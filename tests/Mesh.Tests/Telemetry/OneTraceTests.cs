@@ -74,7 +74,9 @@ public sealed class OneTraceTests(ObservedReturn observed) : IClassFixture<Obser
     [InlineData("/verdict")]
     public void A_request_says_at_the_gateway_and_at_the_service_which_return_it_is_about(string path)
     {
-        var served = observed.TraceOf("POST", path).FindAll(x => x.Name.StartsWith("POST /v1/", StringComparison.Ordinal));
+        var served = observed
+            .TraceOf("POST", path)
+            .FindAll(x => x.Name.StartsWith("POST /v1/", StringComparison.Ordinal));
 
         served.Count.ShouldBe(2, Told(served));
         served.ShouldAllBe(x => x.Attributes.GetValueOrDefault(ReturnId) == observed.ReturnId.ToString());
@@ -86,7 +88,9 @@ public sealed class OneTraceTests(ObservedReturn observed) : IClassFixture<Obser
         var roots = observed.Spans.Where(x => x.ParentId.Length == 0).ToList();
 
         roots.ShouldAllBe(x => x.Kind == OtlpKind.Server || x.Kind == OtlpKind.Producer, Told(roots));
-        observed.Spans.ShouldNotContain(x => x.Attributes.GetValueOrDefault("url.path", "").StartsWith("/health", StringComparison.Ordinal));
+        observed.Spans.ShouldNotContain(x =>
+            x.Attributes.GetValueOrDefault("url.path", "").StartsWith("/health", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -94,7 +98,9 @@ public sealed class OneTraceTests(ObservedReturn observed) : IClassFixture<Obser
     [InlineData("Message ", "aftersales-notification")]
     public void Log_lines_are_found_by_trace_and_by_return(string beginning, string service)
     {
-        var line = observed.Logs.First(x => x.Service == service && x.Text.StartsWith(beginning, StringComparison.Ordinal));
+        var line = observed.Logs.First(x =>
+            x.Service == service && x.Text.StartsWith(beginning, StringComparison.Ordinal)
+        );
 
         line.TraceId.ShouldNotBeEmpty();
         line.Attributes[ReturnId].ShouldBe(observed.ReturnId.ToString());
@@ -104,9 +110,18 @@ public sealed class OneTraceTests(ObservedReturn observed) : IClassFixture<Obser
     public void What_operators_ask_first_is_measured()
     {
         string[] services = ["inspection", "notification", "refund", "returns", "warehouse"];
-        foreach (var metric in new[] { "aftersales.outbox.depth", "aftersales.outbox.oldest", "aftersales.outbox.quarantined" })
+        foreach (
+            var metric in new[]
+            {
+                "aftersales.outbox.depth",
+                "aftersales.outbox.oldest",
+                "aftersales.outbox.quarantined",
+            }
+        )
         {
-            var telling = observed.Points.Where(x => x.Metric == metric).Select(x => x.Attributes["aftersales.service"]);
+            var telling = observed
+                .Points.Where(x => x.Metric == metric)
+                .Select(x => x.Attributes["aftersales.service"]);
             telling.Distinct().Order().ShouldBe(services);
         }
         observed
