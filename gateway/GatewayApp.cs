@@ -6,6 +6,7 @@ using AfterSalesMesh.Gateway.Storage;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Storage;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
@@ -36,6 +37,7 @@ public static class GatewayApp
     {
         var settings = GatewaySettings.Read(builder.Configuration);
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietLogs });
+        builder.AddTelemetry("aftersales-gateway");
         builder.AddGatewayStorage();
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<KeyRing>();

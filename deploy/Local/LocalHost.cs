@@ -81,6 +81,8 @@ internal static class LocalHost
             {
                 ["AFTERSALES_DATA"] = folder.Path,
                 ["Identity:PrivateKey"] = privateKey,
+                // The mesh below exports this process's traces and metrics.
+                ["Telemetry:LogsOnly"] = "true",
                 // A page elsewhere must not reach this by a name that it makes point here.
                 ["AllowedHosts"] = "localhost;127.0.0.1;[::1]",
             }

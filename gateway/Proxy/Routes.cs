@@ -1,4 +1,5 @@
 using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Transforms;
@@ -106,6 +107,10 @@ internal static class Routes
         route.AddResponseTransform(response =>
         {
             var headers = response.HttpContext.Response;
+            if (headers.Headers.Remove(ReturnTrace.AnswerHeader, out var id) && Guid.TryParse(id, out var returnId))
+            {
+                ReturnTrace.Tag(returnId);
+            }
             if (response.ProxyResponse is { IsSuccessStatusCode: false } && headers.ContentLength == 0)
             {
                 headers.ContentLength = null;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AfterSalesMesh.DurableMessaging.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,6 +47,9 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
     protected virtual int Batch => 16;
 
     protected virtual bool Ready => true;
+
+    /// <summary>Whether the work on a row that is <see cref="ITraced"/> belongs to the trace that made it.</summary>
+    protected virtual bool GoesOnInTrace(TRow row) => true;
 
     /// <summary>Works on one row in a scope of its own. An exception leaves the row leased: it is tried again when the lease ends.</summary>
     protected abstract Task WorkAsync(TRow row, IServiceProvider scope, CancellationToken cancellation);
@@ -104,6 +108,7 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
 
     private async Task WorkInScopeAsync(TRow row, bool wakeAfter, CancellationToken cancellation)
     {
+        using var span = GoesOnInTrace(row) ? Tracing.Continue(row) : null;
         try
         {
             await using var scope = _scopes.CreateAsyncScope();
@@ -111,6 +116,7 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
+            span?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
             _logger.LogError(
                 exception,
                 "{Table} {Id} failed; it is tried again after its lease",

@@ -5,7 +5,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 namespace AfterSalesMesh.Notification;
 
 /// <summary>A step that a customer is to hear of, and whether that has happened.</summary>
-internal sealed class Telling : IDue, IVersioned, IStorefrontOwned
+internal sealed class Telling : IDue, IVersioned, IStorefrontOwned, ITraced
 {
     public const string Due = "due";
     public const string Sent = "sent";
@@ -49,6 +49,9 @@ internal sealed class Telling : IDue, IVersioned, IStorefrontOwned
     public DateTimeOffset? DueAt { get; set; }
 
     public int Version { get; set; }
+
+    /// <inheritdoc/>
+    public string? TraceParent { get; set; }
 
     /// <summary>Whether a command with its key says the same.</summary>
     public bool IsAskedBy(TellCustomer command) =>

@@ -6,7 +6,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 namespace AfterSalesMesh.Refund;
 
 /// <summary>The part of a refund that goes back to one payment.</summary>
-internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned
+internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
 {
     private const int LongestWaitSeconds = 300;
 
@@ -14,6 +14,8 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned
     public Guid Id { get; init; }
 
     public Guid RefundId { get; init; }
+
+    public Guid ReturnId { get; init; }
 
     public required string StorefrontId { get; init; }
 
@@ -39,6 +41,9 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned
     public DateTimeOffset? DueAt { get; set; }
 
     public int Version { get; set; }
+
+    /// <inheritdoc/>
+    public string? TraceParent { get; set; }
 
     public bool IsOpen => Status is RefundStatus.Planned or RefundStatus.Unknown;
 

@@ -3,8 +3,10 @@ using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Requests;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.Returns.Storage;
+using AfterSalesMesh.Returns.Watching;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Storage;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,8 +17,11 @@ public sealed class ReturnsService : IMeshService
 {
     public string Name => "returns";
 
-    public void AddServices(IHostApplicationBuilder builder) =>
+    public void AddServices(IHostApplicationBuilder builder)
+    {
         builder.AddStorage<ReturnsDb, ReturnsSqlite, ReturnsPostgres>(Name);
+        builder.AddWatch<ReturnsByState>();
+    }
 
     public void AddConsumers(IBusRegistrationConfigurator bus)
     {

@@ -3,6 +3,7 @@ using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Messaging;
 using AfterSalesMesh.ServiceDefaults.Storage;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -75,6 +76,7 @@ public static class MeshHost
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddTelemetry($"aftersales-{(services is [var one] ? one.Name : "local")}");
         builder.Services.AddInternalIdentity(builder.Configuration);
         builder.Services.AddHttpDefaults();
         builder.Services.AddScoped<StorefrontScope>();
@@ -95,6 +97,7 @@ public static class MeshHost
 
     public static void UseMesh(this WebApplication app, params IMeshService[] services)
     {
+        app.UseReturnOfAnswer();
         app.UseHttpDefaults();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = x => x.Tags.Contains("ready") })

@@ -52,6 +52,16 @@ internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPol
 
     private static bool AnsweredDuring(Exception exception) => exception.Data.Contains(Answered);
 
+    private static bool Counted(Tries tries, Exception exception, PipeContext context)
+    {
+        if (Next(tries, exception) is null)
+        {
+            return false;
+        }
+        Retries.Add(exception, context);
+        return true;
+    }
+
     internal readonly record struct Tries(int Outages, int Answered, int Conflicts, int Faults)
     {
         public Tries After(Exception exception) =>
@@ -74,7 +84,7 @@ internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPol
             // A process that stops gives the message back; the wait must not end in the error queue.
             stopping.ThrowIfCancellationRequested();
             retryContext = CreateRetryContext(exception, stopping);
-            return Next(default, exception) is not null;
+            return Counted(default, exception, Context);
         }
 
         protected override RetryContext<T> CreateRetryContext(
@@ -100,7 +110,7 @@ internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPol
             stopping.ThrowIfCancellationRequested();
             var after = tries.After(Exception);
             retryContext = new TryContext<T>(Context, exception, RetryCount + 1, after, stopping);
-            return Next(after, exception) is not null;
+            return Counted(after, exception, Context);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using AfterSalesMesh.DurableMessaging.Storage;
 using MassTransit;
 using MassTransit.Context;
+using MassTransit.Logging;
 
 namespace AfterSalesMesh.DurableMessaging.Capture;
 
@@ -20,6 +21,11 @@ internal static class OutboxCapture
         if (!isEvent && context is PublishContext command)
         {
             command.Mandatory = true;
+        }
+        // MassTransit names its own span, where it has one here; whoever sends this later goes on from it.
+        if (!context.Headers.TryGetHeader(DiagnosticHeaders.ActivityId, out _) && Tracing.Parent is { } parent)
+        {
+            context.Headers.Set(DiagnosticHeaders.ActivityId, parent);
         }
         Dictionary<string, object> properties = [];
         (context as TransportSendContext)?.WritePropertiesTo(properties);

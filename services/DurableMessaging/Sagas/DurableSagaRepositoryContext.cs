@@ -43,6 +43,7 @@ internal sealed class DurableSagaRepositoryContext<TSaga, TMessage>
         var instance = await _loading
             .Include(_db.Set<TSaga>())
             .FirstOrDefaultAsync(x => x.CorrelationId == correlationId, CancellationToken);
+        Tracing.LinkTo((instance as ITraced)?.TraceParent);
         return instance is null
             ? null!
             : await _contexts.CreateSagaConsumeContext(_db, _consume, instance, SagaConsumeContextMode.Load);

@@ -23,6 +23,12 @@ internal sealed class SagaSweep<TSaga, TDbContext>(
 
     protected override bool Ready => bus.CheckHealth().Status != BusHealthStatus.Unhealthy;
 
+    /// <summary>
+    /// The nudge of a saga that nothing has moved yet is part of what made it; a later one starts a trace of its own, or a
+    /// trace would last as long as its saga.
+    /// </summary>
+    protected override bool GoesOnInTrace(TSaga row) => row is IVersioned { Version: 0 };
+
     protected override async Task WorkAsync(TSaga row, IServiceProvider scope, CancellationToken cancellation)
     {
         var endpoint = await bus.GetSendEndpoint(address.Uri);

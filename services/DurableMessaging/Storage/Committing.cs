@@ -21,6 +21,10 @@ internal sealed record Committing(IReadOnlyList<OutboxMessage> Messages, IReadOn
             {
                 versioned.Version++;
             }
+            if (entry is { Entity: ITraced traced, State: EntityState.Added })
+            {
+                traced.TraceParent ??= Tracing.Parent;
+            }
             if (entry is { Entity: OutboxMessage message, State: EntityState.Added })
             {
                 messages.Add(message);

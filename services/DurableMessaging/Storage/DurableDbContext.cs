@@ -92,6 +92,12 @@ public abstract class DurableDbContext(DbContextOptions options) : DbContext(opt
         {
             versioned.FindProperty(nameof(IVersioned.Version))!.IsConcurrencyToken = true;
         }
+        foreach (
+            var traced in modelBuilder.Model.GetEntityTypes().Where(x => x.ClrType.IsAssignableTo(typeof(ITraced)))
+        )
+        {
+            traced.FindProperty(nameof(ITraced.TraceParent))!.SetMaxLength(Tracing.MaxLength);
+        }
     }
 
     private sealed class Utc() : ValueConverter<DateTimeOffset, DateTimeOffset>(x => x.ToUniversalTime(), x => x);

@@ -1,4 +1,5 @@
 using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -59,6 +60,10 @@ internal static class ListInspections
             .Include(x => x.Units)
             .AsSplitQuery()
             .ToListAsync(cancellation);
+        if (returnId is { } id && found.Count > 0)
+        {
+            ReturnTrace.Tag(id);
+        }
         var page = Page.Of(found, limit, x => x.Place.ToString());
         return TypedResults.Ok(new Page<InspectionResponse>([.. page.Items.Select(InspectionResponse.Of)], page.Next));
     }

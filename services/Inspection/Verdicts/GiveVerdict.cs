@@ -3,6 +3,7 @@ using AfterSalesMesh.Inspection.Tasks;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -44,6 +45,7 @@ internal static class GiveVerdict
         {
             return Problem.NotFound("inspection");
         }
+        ReturnTrace.Tag(task.ReturnId);
         var units = task.Units.ToDictionary(x => x.UnitId);
         if (request.Units.FirstOrDefault(x => !units.ContainsKey(x.UnitId)) is { } foreign)
         {

@@ -1,6 +1,7 @@
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Notification.Mail;
 using AfterSalesMesh.ServiceDefaults.Storage;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
 using MailKit.Net.Smtp;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -22,6 +23,7 @@ internal sealed class TellingWorker(
 
     protected override async Task WorkAsync(Telling row, IServiceProvider scope, CancellationToken cancellation)
     {
+        ReturnTrace.Tag(row.ReturnId);
         var outcome = await SendAsync(row, cancellation);
         scope.GetRequiredService<StorefrontScope>().Allow([row.StorefrontId]);
         var db = scope.GetRequiredService<NotificationDb>();

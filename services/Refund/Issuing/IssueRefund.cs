@@ -68,6 +68,7 @@ internal sealed class IssueRefundConsumer(
                 new RefundPart
                 {
                     Id = RefundPart.IdOf(refund.Id, payment.Reference),
+                    ReturnId = refund.ReturnId,
                     StorefrontId = refund.StorefrontId,
                     PaymentReference = payment.Reference,
                     Amount = share,

@@ -1,5 +1,6 @@
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -58,6 +59,10 @@ internal static class GetRefunds
                 ),
             })
             .ToListAsync(cancellation);
+        if (returnId is { } id && found.Count > 0)
+        {
+            ReturnTrace.Tag(id);
+        }
         var page = Page.Of(found, limit, x => x.Position.ToString());
         return TypedResults.Ok(new Page<RefundSummary>([.. page.Items.Select(x => x.Refund)], page.Next));
     }

@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Refund.Providers;
 using AfterSalesMesh.ServiceDefaults.Storage;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Submitting;
@@ -9,6 +11,15 @@ namespace AfterSalesMesh.Refund.Submitting;
 internal sealed class RefundWorker(IServiceProvider services, ILogger<RefundWorker> logger)
     : DueWorker<RefundDb, RefundPart>(services, logger)
 {
+    private static readonly Meter Meter = new(Tracing.Source);
+    private static readonly Histogram<double> Latency = Meter.CreateHistogram(
+        "aftersales.refund.latency",
+        "s",
+        "From the order to refund until the money is on its way",
+        tags: null,
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.5, 1, 5, 15, 60, 300, 3600, 21_600, 86_400] }
+    );
+
     /// <summary>A look-up and a submission that both time out, and the commit.</summary>
     protected override TimeSpan Lease => 3 * ProviderSettings.Timeout;
 
@@ -17,6 +28,7 @@ internal sealed class RefundWorker(IServiceProvider services, ILogger<RefundWork
 
     protected override async Task WorkAsync(RefundPart row, IServiceProvider scope, CancellationToken cancellation)
     {
+        ReturnTrace.Tag(row.ReturnId);
         var answer = await AskAsync(scope.GetRequiredService<IPaymentProvider>(), row, cancellation);
         logger.Log(
             answer.Outcome switch
@@ -101,6 +113,10 @@ internal sealed class RefundWorker(IServiceProvider services, ILogger<RefundWork
             await TellAsync(outbox, refund, cancellation);
         }
         await db.SaveChangesAsync(cancellation);
+        if (refund.Status != before && refund.Status == RefundStatus.Succeeded)
+        {
+            Latency.Record((refund.ChangedAt - refund.CreatedAt).TotalSeconds);
+        }
     }
 
     private static Task TellAsync(Outbox<RefundDb> outbox, Refund refund, CancellationToken cancellation) =>

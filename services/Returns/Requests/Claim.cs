@@ -90,6 +90,7 @@ internal sealed class Claim
             CorrelationId = _id,
             StorefrontId = _order.StorefrontId,
             State = nameof(ReturnStateMachine.Requested),
+            StateSince = _now,
             DueAt = _now + FirstNudge,
             Channel = channel,
             OrderId = _order.Id,

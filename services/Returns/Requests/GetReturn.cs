@@ -1,6 +1,7 @@
 using AfterSalesMesh.Returns.Storage;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Requests;
@@ -23,6 +24,11 @@ internal static class GetReturn
             .Returns.AsNoTracking()
             .Include(x => x.Units)
             .FirstOrDefaultAsync(x => x.CorrelationId == id, cancellation);
-        return it is null ? Problem.NotFound("return") : TypedResults.Ok(ReturnResponse.Of(it));
+        if (it is null)
+        {
+            return Problem.NotFound("return");
+        }
+        ReturnTrace.Tag(id, it);
+        return TypedResults.Ok(ReturnResponse.Of(it));
     }
 }

@@ -2,6 +2,7 @@ using AfterSalesMesh.Returns.Storage;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Requests;
@@ -35,6 +36,7 @@ internal static class GetTimeline
         {
             return Problem.NotFound("return");
         }
+        ReturnTrace.Tag(id);
         var from = after ?? Guid.Empty;
         var entries = await db
             .Timeline.AsNoTracking()

@@ -10,6 +10,7 @@ using AfterSalesMesh.Returns.Storage;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -89,6 +90,7 @@ internal static class RequestReturn
             );
         }
         var made = claim.ToReturn(request.Channel);
+        ReturnTrace.Tag(made.CorrelationId);
         order.Claims += made.Units.Count;
         db.Returns.Add(made);
         await outbox.PublishAsync(

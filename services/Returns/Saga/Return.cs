@@ -7,7 +7,7 @@ using MassTransit;
 namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>A return: the saga's row, and all that its next command needs to be said again.</summary>
-internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStorefrontOwned
+internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStorefrontOwned, ITraced
 {
     /// <summary>The return's id.</summary>
     public Guid CorrelationId { get; set; }
@@ -17,7 +17,13 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     /// <summary>The name of a state of <see cref="ReturnStateMachine"/>.</summary>
     public required string State { get; set; }
     public int Version { get; set; }
+
+    /// <summary>The trace of its request, to which all later ones are linked.</summary>
+    public string? TraceParent { get; set; }
     public DateTimeOffset? DueAt { get; set; }
+
+    /// <summary>When it came into its state.</summary>
+    public DateTimeOffset StateSince { get; set; }
 
     /// <summary>How often the present state has repeated itself.</summary>
     public int Nudges { get; set; }

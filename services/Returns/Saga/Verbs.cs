@@ -77,7 +77,8 @@ internal static class Verbs
         on.Then(x =>
         {
             x.Saga.Nudges = 0;
-            x.Saga.DueAt = clock.GetUtcNow() + First;
+            x.Saga.StateSince = clock.GetUtcNow();
+            x.Saga.DueAt = x.Saga.StateSince + First;
         });
 
     /// <summary>

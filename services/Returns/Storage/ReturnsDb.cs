@@ -1,5 +1,6 @@
 using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Saga;
+using AfterSalesMesh.Returns.Watching;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,6 +12,17 @@ internal abstract class ReturnsDb(DbContextOptions options, StorefrontScope scop
     public DbSet<Return> Returns => Set<Return>();
     public DbSet<ReturnUnit> ReturnUnits => Set<ReturnUnit>();
     public DbSet<TimelineEntry> Timeline => Set<TimelineEntry>();
+
+    public override async Task<int> SaveChangesAsync(
+        bool acceptAllChangesOnSuccess,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var moved = TimeInState.Take(ChangeTracker);
+        var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        TimeInState.Record(moved);
+        return rows;
+    }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -43,6 +55,7 @@ internal abstract class ReturnsDb(DbContextOptions options, StorefrontScope scop
             saga.Property(x => x.Payments).IsJson();
             saga.Property(x => x.Untold).IsJson();
             saga.HasIndex(x => x.DueAt);
+            saga.HasIndex(x => x.State);
             saga.HasIndex(x => x.RmaNumber).IsUnique();
             saga.HasIndex(x => x.OrderId);
             saga.HasMany(x => x.Units).WithOne().HasForeignKey(x => x.ReturnId);

@@ -1,4 +1,5 @@
 using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +36,10 @@ internal static class MessagingExtensions
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
+            if (builder.IsObserved())
+            {
+                bus.AddSendObserver<ReturnOfSent>();
+            }
             foreach (var service in services)
             {
                 service.AddConsumers(bus);
@@ -45,7 +50,7 @@ internal static class MessagingExtensions
             }
             if (inMemory)
             {
-                bus.UsingInMemory((context, transport) => ConfigureEndpoints(transport, context));
+                bus.UsingInMemory((context, transport) => ConfigureEndpoints(transport, context, builder.IsObserved()));
             }
             else
             {
@@ -53,7 +58,7 @@ internal static class MessagingExtensions
                     (context, transport) =>
                     {
                         transport.Host(address ?? new Uri("amqp://localhost"));
-                        ConfigureEndpoints(transport, context);
+                        ConfigureEndpoints(transport, context, builder.IsObserved());
                     }
                 );
             }
@@ -74,9 +79,17 @@ internal static class MessagingExtensions
         }
     }
 
-    private static void ConfigureEndpoints<T>(IBusFactoryConfigurator<T> transport, IBusRegistrationContext context)
+    private static void ConfigureEndpoints<T>(
+        IBusFactoryConfigurator<T> transport,
+        IBusRegistrationContext context,
+        bool observed
+    )
         where T : IReceiveEndpointConfigurator
     {
+        if (observed)
+        {
+            transport.UseReturnOfMessage(context);
+        }
         transport.UseConsumeFilter(typeof(StorefrontOfMessage<>), context);
         transport.ConfigureEndpoints(context);
     }

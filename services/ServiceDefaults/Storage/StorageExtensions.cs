@@ -1,5 +1,6 @@
 using System.Data.Common;
 using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,6 +49,7 @@ public static class StorageExtensions
         builder.Services.AddSingleton(new MigratedContext(typeof(TDbContext)));
         builder.Services.AddDurableMessaging<TDbContext>();
         builder.Services.AddHostedService<IdempotencyCleanup<TDbContext>>();
+        builder.AddWatch<OutboxWatch<TDbContext>>();
         builder
             .Services.AddHealthChecks()
             .AddCheck<DatabaseAnswers<TDbContext>>($"database-{name}", HealthStatus.Unhealthy, ["ready"]);

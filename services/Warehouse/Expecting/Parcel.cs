@@ -5,7 +5,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 namespace AfterSalesMesh.Warehouse.Expecting;
 
 /// <summary>What should come of a return, and what has come of it.</summary>
-internal sealed class Parcel : IStorefrontOwned, IVersioned
+internal sealed class Parcel : IStorefrontOwned, IVersioned, ITraced
 {
     // A database may keep less of a time than a message does.
     private static readonly TimeSpan SameTime = TimeSpan.FromMilliseconds(1);
@@ -31,6 +31,9 @@ internal sealed class Parcel : IStorefrontOwned, IVersioned
     public Guid? ReceiptId { get; set; }
     public DateTimeOffset? ReceivedAt { get; set; }
     public int Version { get; set; }
+
+    /// <inheritdoc/>
+    public string? TraceParent { get; set; }
 
     /// <summary>False for a return that was stopped before anyone said what to expect of it.</summary>
     public bool IsTold => RmaKey is not null;

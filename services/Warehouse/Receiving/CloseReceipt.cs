@@ -1,5 +1,6 @@
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
 using AfterSalesMesh.Warehouse.Expecting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -62,6 +63,7 @@ internal static class CloseReceipt
                 .ToListAsync(cancellation);
             foreach (var parcel in parcels.Where(x => x.State == ParcelStates.Expected))
             {
+                ReturnTrace.Tag(parcel.ReturnId, parcel);
                 (parcel.State, parcel.ReceiptId, parcel.ReceivedAt) = (ParcelStates.Received, receiptId, at);
                 await outbox.PublishAsync(await db.WhatCameAsync(parcel, cancellation), cancellation);
             }

@@ -1,4 +1,5 @@
 using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
 using AfterSalesMesh.Warehouse.Expecting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -44,6 +45,10 @@ internal static class ScanParcel
             foreach (var candidate in candidates)
             {
                 receipt.Add(candidate.ReturnId, candidate.StorefrontId, certain: candidates.Count == 1);
+            }
+            if (candidates is [var only])
+            {
+                ReturnTrace.Tag(only.ReturnId, only);
             }
             var match = candidates.Count switch
             {

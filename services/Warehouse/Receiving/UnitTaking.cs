@@ -1,5 +1,6 @@
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
 using AfterSalesMesh.Warehouse.Expecting;
 
 namespace AfterSalesMesh.Warehouse.Receiving;
@@ -34,6 +35,7 @@ internal sealed class UnitTaking(WarehouseDb db, Outbox<WarehouseDb> outbox, Tim
         Guid[] ids = [.. units.Select(x => x.Id)];
         if (match.Parcel is { } parcel)
         {
+            ReturnTrace.Tag(parcel.ReturnId, parcel);
             if (parcel.State == ParcelStates.Expected)
             {
                 if (parcel.Seen == 0)

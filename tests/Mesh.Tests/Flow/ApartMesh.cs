@@ -17,6 +17,12 @@ public sealed class ApartMesh : IAsyncLifetime
     private readonly List<(Uri Address, ServiceProcess Process)> _processes = [];
     private readonly Dictionary<string, string> _keys = [];
 
+    /// <summary>How many of each service.</summary>
+    public int Replicas { get; init; } = 2;
+
+    /// <summary>Environment variables for all processes.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
     public RabbitMqServer Broker { get; private set; } = null!;
 
     public PostgresServer Database { get; private set; } = null!;
@@ -51,10 +57,12 @@ public sealed class ApartMesh : IAsyncLifetime
                 ["Shutdown__DrainSeconds"] = "3",
                 ["Refund__Provider__Address"] = provider.Address.ToString(),
             };
-            var one = Start($"services/{service}", service, settings);
-            var two = Start($"services/{service}", service, settings);
-            first.Add(one);
-            gateway[$"Services__{service}"] = $"{one.Address};{two.Address}";
+            var replicas = Enumerable
+                .Range(0, Replicas)
+                .Select(_ => Start($"services/{service}", service, settings))
+                .ToList();
+            first.Add(replicas[0]);
+            gateway[$"Services__{service}"] = string.Join(';', replicas.Select(x => x.Address));
         }
         FirstReplicas = first;
         foreach (var role in new[] { "storefront", "warehouse", "inspector", "finance" })
@@ -68,6 +76,15 @@ public sealed class ApartMesh : IAsyncLifetime
             await process.WaitForReadyAsync(new Uri(address, path));
         }
         Api = new MeshApi(door.Address, _keys);
+    }
+
+    /// <summary>Asks all of it to stop, the gateway first, and waits until it has.</summary>
+    public async Task StopAsync()
+    {
+        foreach (var (_, process) in Enumerable.Reverse(_processes))
+        {
+            await process.StopAsync();
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -89,7 +106,7 @@ public sealed class ApartMesh : IAsyncLifetime
     )
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
-        settings = new(settings) { ["AFTERSALES_DATA"] = _data };
+        settings = new(Settings.Concat(settings)) { ["AFTERSALES_DATA"] = _data };
         var process = new ServiceProcess(ServiceProcess.Dll(project, name), settings, "--urls", address.ToString());
         process.Start();
         _processes.Add((address, process));

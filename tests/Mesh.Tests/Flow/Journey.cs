@@ -192,6 +192,13 @@ public sealed class Journey(MeshApi api, string orderNumber, string storefrontKe
         return it!;
     }
 
+    /// <summary>What happened so far, in words of the timeline.</summary>
+    public async Task<IReadOnlyList<string>> TimelineAsync()
+    {
+        var timeline = await api.GetAsync($"/v1/returns/{ReturnId}/timeline?limit=200", storefrontKey);
+        return [.. timeline.Json!["items"]!.AsArray().Select(x => (string)x!["what"]!)];
+    }
+
     /// <summary>All of it, with every unit sent back and as new.</summary>
     public async Task<JsonNode> CompleteAsync(params (string LineId, int Quantity)[] lines)
     {

@@ -225,6 +225,9 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     b.Property<Guid>("RefundId")
                         .HasColumnType("uuid");
 
+                    b.Property<Guid>("ReturnId")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -234,6 +237,10 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
+
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .HasColumnType("character varying(55)");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()

@@ -220,6 +220,9 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     b.Property<Guid>("RefundId")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid>("ReturnId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -228,6 +231,10 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     b.Property<string>("StorefrontId")
                         .IsRequired()
                         .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Version")

@@ -237,10 +237,17 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)");
 
+                    b.Property<DateTimeOffset>("StateSince")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("StorefrontId")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
+
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .HasColumnType("character varying(55)");
 
                     b.Property<string>("Untold")
                         .IsRequired()
@@ -258,6 +265,8 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
 
                     b.HasIndex("RmaNumber")
                         .IsUnique();
+
+                    b.HasIndex("State");
 
                     b.ToTable("Returns");
                 });

@@ -232,9 +232,16 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("StateSince")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("StorefrontId")
                         .IsRequired()
                         .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Untold")
@@ -253,6 +260,8 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
 
                     b.HasIndex("RmaNumber")
                         .IsUnique();
+
+                    b.HasIndex("State");
 
                     b.ToTable("Returns");
                 });

@@ -169,6 +169,10 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .HasColumnType("character varying(55)");
+
                     b.Property<string>("TrackingKey")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");

@@ -164,6 +164,10 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("TrackingKey")
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");

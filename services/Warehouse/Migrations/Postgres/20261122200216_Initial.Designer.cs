@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AfterSalesMesh.Warehouse.Migrations.Postgres
 {
     [DbContext(typeof(WarehousePostgres))]
-    [Migration("20261122190248_Initial")]
+    [Migration("20261122200216_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -171,6 +171,10 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
+
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .HasColumnType("character varying(55)");
 
                     b.Property<string>("TrackingKey")
                         .HasMaxLength(100)

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Notification.Migrations.Sqlite
 {
     [DbContext(typeof(NotificationSqlite))]
-    [Migration("20261122190624_Initial")]
+    [Migration("20261122200208_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -153,6 +153,10 @@ namespace AfterSalesMesh.Notification.Migrations.Sqlite
                     b.Property<string>("StorefrontId")
                         .IsRequired()
                         .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Version")

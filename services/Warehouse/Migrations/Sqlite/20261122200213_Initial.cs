@@ -80,7 +80,8 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                     Unexpected = table.Column<int>(type: "INTEGER", nullable: false),
                     ReceiptId = table.Column<Guid>(type: "TEXT", nullable: true),
                     ReceivedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    TraceParent = table.Column<string>(type: "TEXT", maxLength: 55, nullable: true)
                 },
                 constraints: table =>
                 {

@@ -80,7 +80,8 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                     Unexpected = table.Column<int>(type: "integer", nullable: false),
                     ReceiptId = table.Column<Guid>(type: "uuid", nullable: true),
                     ReceivedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    Version = table.Column<int>(type: "integer", nullable: false)
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    TraceParent = table.Column<string>(type: "character varying(55)", maxLength: 55, nullable: true)
                 },
                 constraints: table =>
                 {

@@ -94,7 +94,9 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    TraceParent = table.Column<string>(type: "TEXT", maxLength: 55, nullable: true),
                     DueAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    StateSince = table.Column<long>(type: "INTEGER", nullable: false),
                     Nudges = table.Column<int>(type: "INTEGER", nullable: false),
                     Channel = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     OrderId = table.Column<Guid>(type: "TEXT", nullable: false),
@@ -206,6 +208,11 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                 table: "Returns",
                 column: "RmaNumber",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Returns_State",
+                table: "Returns",
+                column: "State");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ReturnUnits_OrderId_LineId_Ordinal",

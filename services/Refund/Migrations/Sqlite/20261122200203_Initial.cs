@@ -109,6 +109,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                 {
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     RefundId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReturnId = table.Column<Guid>(type: "TEXT", nullable: false),
                     StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     PaymentReference = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Amount = table.Column<long>(type: "INTEGER", nullable: false),
@@ -118,7 +119,8 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     ProviderId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     Attempts = table.Column<int>(type: "INTEGER", nullable: false),
                     DueAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    TraceParent = table.Column<string>(type: "TEXT", maxLength: 55, nullable: true)
                 },
                 constraints: table =>
                 {

@@ -94,7 +94,9 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false),
+                    TraceParent = table.Column<string>(type: "character varying(55)", maxLength: 55, nullable: true),
                     DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    StateSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     Nudges = table.Column<int>(type: "integer", nullable: false),
                     Channel = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
                     OrderId = table.Column<Guid>(type: "uuid", nullable: false),
@@ -206,6 +208,11 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                 table: "Returns",
                 column: "RmaNumber",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Returns_State",
+                table: "Returns",
+                column: "State");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ReturnUnits_OrderId_LineId_Ordinal",

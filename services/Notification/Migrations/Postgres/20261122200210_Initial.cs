@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace AfterSalesMesh.Refund.Migrations.Postgres
+namespace AfterSalesMesh.Notification.Migrations.Postgres
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -64,71 +64,31 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "Payments",
-                columns: table => new
-                {
-                    StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Reference = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
-                    Captured = table.Column<long>(type: "bigint", nullable: false),
-                    RefundedElsewhere = table.Column<long>(type: "bigint", nullable: false),
-                    Committed = table.Column<long>(type: "bigint", nullable: false),
-                    Version = table.Column<int>(type: "integer", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Payments", x => new { x.StorefrontId, x.Reference });
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Refunds",
+                name: "Tellings",
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Position = table.Column<Guid>(type: "uuid", nullable: false),
                     ReturnId = table.Column<Guid>(type: "uuid", nullable: false),
                     StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Step = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
+                    Locale = table.Column<string>(type: "character varying(35)", maxLength: 35, nullable: true),
                     OrderNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    Round = table.Column<int>(type: "integer", nullable: false),
-                    Amount = table.Column<long>(type: "bigint", nullable: false),
-                    Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    RmaNumber = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    Deadline = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Amount = table.Column<long>(type: "bigint", nullable: true),
+                    Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: true),
                     Status = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
-                    Reason = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    ChangedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    Version = table.Column<int>(type: "integer", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Refunds", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "RefundParts",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    RefundId = table.Column<Guid>(type: "uuid", nullable: false),
-                    StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    PaymentReference = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Amount = table.Column<long>(type: "bigint", nullable: false),
-                    Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
-                    Status = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
-                    Failure = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
-                    ProviderId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     Attempts = table.Column<int>(type: "integer", nullable: false),
                     DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    Version = table.Column<int>(type: "integer", nullable: false)
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    TraceParent = table.Column<string>(type: "character varying(55)", maxLength: 55, nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_RefundParts", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_RefundParts_Refunds_RefundId",
-                        column: x => x.RefundId,
-                        principalTable: "Refunds",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                    table.PrimaryKey("PK_Tellings", x => x.Id);
                 });
 
             migrationBuilder.CreateIndex(
@@ -147,30 +107,9 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                 column: "DueAt");
 
             migrationBuilder.CreateIndex(
-                name: "IX_RefundParts_DueAt",
-                table: "RefundParts",
+                name: "IX_Tellings_DueAt",
+                table: "Tellings",
                 column: "DueAt");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_RefundParts_RefundId",
-                table: "RefundParts",
-                column: "RefundId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Refunds_Position",
-                table: "Refunds",
-                column: "Position",
-                unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Refunds_ReturnId_Position",
-                table: "Refunds",
-                columns: new[] { "ReturnId", "Position" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Refunds_Status_Position",
-                table: "Refunds",
-                columns: new[] { "Status", "Position" });
         }
 
         /// <inheritdoc />
@@ -186,13 +125,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                 name: "Outbox");
 
             migrationBuilder.DropTable(
-                name: "Payments");
-
-            migrationBuilder.DropTable(
-                name: "RefundParts");
-
-            migrationBuilder.DropTable(
-                name: "Refunds");
+                name: "Tellings");
         }
     }
 }

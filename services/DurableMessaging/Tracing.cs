@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using AfterSalesMesh.DurableMessaging.Storage;
+
+namespace AfterSalesMesh.DurableMessaging;
+
+/// <summary>The trace of work that does not begin with a message or a request, and how traces are tied together.</summary>
+public static class Tracing
+{
+    /// <summary>The name of the activity source.</summary>
+    public const string Source = "AfterSalesMesh";
+
+    internal const int MaxLength = 55;
+
+    private static readonly ActivitySource Activities = new(Source);
+
+    /// <summary>The present span as a W3C <c>traceparent</c>; null when it is not recorded.</summary>
+    internal static string? Parent => Activity.Current is { Recorded: true, Id: { } id } ? id : null;
+
+    /// <summary>Ties the present span to another trace, once; does nothing within that trace itself.</summary>
+    public static void LinkTo(string? traceParent)
+    {
+        if (
+            Activity.Current is { IsAllDataRequested: true } span
+            && ActivityContext.TryParse(traceParent, null, isRemote: true, out var other)
+            && other.TraceId != span.TraceId
+            && span.Links.All(x => x.Context != other)
+        )
+        {
+            span.AddLink(new ActivityLink(other));
+        }
+    }
+
+    /// <summary>Begins a span in the trace that made a row; null where nothing was traced then, or nothing is now.</summary>
+    internal static Activity? Continue(object row) =>
+        row is ITraced traced && ActivityContext.TryParse(traced.TraceParent, null, isRemote: true, out var parent)
+            ? Activities.StartActivity($"{row.GetType().Name} due", ActivityKind.Internal, parent)
+            : null;
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.Returns.Saga;
+using AfterSalesMesh.Returns.Storage;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Returns.Watching;
+
+/// <summary>How many returns are in each state that is not an end: of those there are ever more.</summary>
+internal sealed class ReturnsByState : Watch
+{
+    private static readonly string[] Open =
+    [
+        nameof(ReturnStateMachine.Requested),
+        nameof(ReturnStateMachine.UnderReview),
+        nameof(ReturnStateMachine.AwaitingParcel),
+        nameof(ReturnStateMachine.Receiving),
+        nameof(ReturnStateMachine.Inspecting),
+        nameof(ReturnStateMachine.Settling),
+    ];
+
+    private readonly Meter _meter = new(Tracing.Source);
+    private volatile Measurement<long>[] _numbers = [];
+
+    public ReturnsByState(IServiceScopeFactory scopes, TimeProvider time, ILogger<ReturnsByState> logger)
+        : base(scopes, time, logger) =>
+        _meter.CreateObservableGauge("aftersales.returns", () => _numbers, "{return}", "Returns by state");
+
+    public static KeyValuePair<string, object?> Tag(string state) =>
+        new("aftersales.state", JsonNamingPolicy.SnakeCaseLower.ConvertName(state));
+
+    protected override async Task ReadAsync(IServiceProvider scope, CancellationToken cancellation)
+    {
+        var counts = await scope
+            .GetRequiredService<ReturnsDb>()
+            .Returns.AsNoTracking()
+            .IgnoreQueryFilters()
+            .Where(x => Open.Contains(x.State))
+            .GroupBy(x => x.State)
+            .Select(x => new { State = x.Key, Count = x.LongCount() })
+            .ToDictionaryAsync(x => x.State, x => x.Count, cancellation);
+        _numbers = [.. Open.Select(x => new Measurement<long>(counts.GetValueOrDefault(x), Tag(x)))];
+    }
+
+    protected override void Forget() => _numbers = [];
+
+    public override void Dispose()
+    {
+        _meter.Dispose();
+        base.Dispose();
+    }
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics.Metrics;
+using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.DurableMessaging.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace AfterSalesMesh.ServiceDefaults.Telemetry;
+
+/// <summary>How much of what a service has said has not reached the broker, since when, and what was given up.</summary>
+internal sealed class OutboxWatch<TDbContext> : Watch
+    where TDbContext : DurableDbContext
+{
+    private readonly Meter _meter = new(Tracing.Source);
+    private readonly DatabaseClock<TDbContext> _clock;
+    private volatile Numbers? _numbers;
+
+    public OutboxWatch(
+        IServiceScopeFactory scopes,
+        TimeProvider time,
+        DatabaseClock<TDbContext> clock,
+        ILogger<OutboxWatch<TDbContext>> logger
+    )
+        : base(scopes, time, logger)
+    {
+        _clock = clock;
+        // In one process several services may have the same instruments.
+        var service = KeyValuePair.Create<string, object?>(
+            "aftersales.service",
+            typeof(TDbContext).Name.Replace("Db", "", StringComparison.Ordinal).ToLowerInvariant()
+        );
+        Measurement<T>[] Show<T>(Func<Numbers, T> number)
+            where T : struct => _numbers is { } numbers ? [new(number(numbers), service)] : [];
+        _meter.CreateObservableGauge(
+            "aftersales.outbox.depth",
+            () => Show(x => x.Depth),
+            "{message}",
+            "Messages committed and not yet known to have reached the broker"
+        );
+        _meter.CreateObservableGauge(
+            "aftersales.outbox.oldest",
+            () => Show(x => x.OldestSeconds),
+            "s",
+            "Age of the oldest of them"
+        );
+        _meter.CreateObservableGauge(
+            "aftersales.outbox.quarantined",
+            () => Show(x => x.Quarantined),
+            "{message}",
+            "Messages that could not be sent and wait for a person"
+        );
+    }
+
+    protected override async Task ReadAsync(IServiceProvider scope, CancellationToken cancellation)
+    {
+        var outbox = scope.GetRequiredService<TDbContext>().Outbox.AsNoTracking();
+        var waiting = outbox.Where(x => x.QuarantinedAt == null);
+        var depth = await waiting.LongCountAsync(cancellation);
+        var oldest = await waiting.MinAsync(x => (DateTimeOffset?)x.EnqueuedAt, cancellation);
+        var quarantined = await outbox.LongCountAsync(x => x.QuarantinedAt != null, cancellation);
+        var age = oldest is { } since ? Math.Max(0, (_clock.UtcNow - since).TotalSeconds) : 0;
+        _numbers = new Numbers(depth, age, quarantined);
+    }
+
+    protected override void Forget() => _numbers = null;
+
+    public override void Dispose()
+    {
+        _meter.Dispose();
+        base.Dispose();
+    }
+
+    private sealed record Numbers(long Depth, double OldestSeconds, long Quarantined);
+}

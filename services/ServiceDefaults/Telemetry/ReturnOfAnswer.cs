@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+
+namespace AfterSalesMesh.ServiceDefaults.Telemetry;
+
+internal static class ReturnOfAnswer
+{
+    /// <summary>Tells the gateway which return a request was about, so that its span can say so too.</summary>
+    public static void UseReturnOfAnswer(this WebApplication app) =>
+        app.Use(
+            (context, next) =>
+            {
+                if (Activity.Current is { IsAllDataRequested: true } span)
+                {
+                    context.Response.OnStarting(() =>
+                    {
+                        if (ReturnTrace.Of(span) is { } id)
+                        {
+                            context.Response.Headers[ReturnTrace.AnswerHeader] = id;
+                        }
+                        return Task.CompletedTask;
+                    });
+                }
+                return next(context);
+            }
+        );
+}

@@ -1,0 +1,62 @@
+using AfterSalesMesh.Mesh.Tests.Flow;
+using AfterSalesMesh.Parts;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Telemetry;
+
+/// <summary>One return through all of its calls, in separate processes, and what a telemetry backend then knows of it.</summary>
+public sealed class ObservedReturn : IAsyncLifetime
+{
+    private readonly OtlpCollector _collector = new();
+
+    public Guid ReturnId { get; private set; }
+
+    public IReadOnlyList<OtlpSpan> Spans { get; private set; } = [];
+
+    public IReadOnlyList<OtlpLog> Logs { get; private set; } = [];
+
+    public IReadOnlyList<OtlpPoint> Points { get; private set; } = [];
+
+    /// <summary>The spans of the trace that a call from outside began.</summary>
+    /// <param name="method">The call's method.</param>
+    /// <param name="path">The end of its path.</param>
+    public List<OtlpSpan> TraceOf(string method, string path)
+    {
+        var root = Spans.Last(x =>
+            x is { Service: "aftersales-gateway", Kind: OtlpKind.Server, ParentId: "" }
+            && x.Attributes["http.request.method"] == method
+            && x.Attributes["url.path"].EndsWith(path, StringComparison.Ordinal)
+        );
+        return [.. Spans.Where(x => x.TraceId == root.TraceId)];
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        await using var mesh = new ApartMesh
+        {
+            Replicas = 1,
+            Settings = new Dictionary<string, string>(_collector.Environment)
+            {
+                ["OTEL_EXPORTER_OTLP_COMPRESSION"] = "gzip",
+            },
+        };
+        await mesh.InitializeAsync();
+        var journey = new Journey(mesh.Api, "T-1");
+        await journey.OrderAsync(Journey.Order(journey.Payment, 1000, Journey.Line("a", 1, 1000)));
+        await journey.CompleteAsync(("a", 1));
+        await Eventually.IsTrueAsync(
+            async () => (await journey.TimelineAsync()).Count(x => x == "customer_told") == 4,
+            Journey.Patience
+        );
+        ReturnId = Guid.Parse(journey.ReturnId);
+        await Eventually.IsTrueAsync(
+            () => _collector.Points.Count(x => x.Metric == "aftersales.outbox.depth") > 5,
+            Journey.Patience
+        );
+        // What is not yet told then is told on leaving.
+        await mesh.StopAsync();
+        (Spans, Logs, Points) = (_collector.Spans, _collector.Logs, _collector.Points);
+    }
+
+    public ValueTask DisposeAsync() => _collector.DisposeAsync();
+}

@@ -1,0 +1,148 @@
+using AfterSalesMesh.Parts;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Telemetry;
+
+public sealed class OneTraceTests(ObservedReturn observed) : IClassFixture<ObservedReturn>
+{
+    private const string ReturnId = "aftersales.return_id";
+
+    private static string Told(IEnumerable<OtlpSpan> spans) =>
+        string.Join('\n', spans.Select(x => $"{x.Service} {x.Kind} {x.Name} {x.SpanId} < {x.ParentId}"));
+
+    [Fact]
+    public void The_request_is_one_trace_through_all_services_that_it_reaches()
+    {
+        var trace = observed.TraceOf("POST", "/v1/returns");
+
+        string[] services = ["gateway", "notification", "returns", "warehouse"];
+        trace.Select(x => x.Service).Distinct().Order().ShouldBe(services.Select(x => $"aftersales-{x}"));
+        ShouldHangTogether(trace);
+    }
+
+    [Fact]
+    public void The_verdict_is_one_trace_up_to_the_money_and_the_last_message()
+    {
+        var trace = observed.TraceOf("POST", "/verdict");
+
+        string[] services = ["gateway", "inspection", "notification", "refund", "returns"];
+        trace.Select(x => x.Service).Distinct().Order().ShouldBe(services.Select(x => $"aftersales-{x}"));
+        trace.ShouldContain(x => x.Name == "RefundPart due");
+        trace.ShouldContain(x => x.Name == "Telling due");
+        ShouldHangTogether(trace);
+    }
+
+    [Fact]
+    public void No_span_of_any_trace_is_an_orphan()
+    {
+        foreach (var trace in observed.Spans.GroupBy(x => x.TraceId))
+        {
+            ShouldHangTogether([.. trace]);
+        }
+    }
+
+    [Theory]
+    [InlineData("/v1/warehouse/scans")]
+    [InlineData("/units")]
+    [InlineData("/close")]
+    [InlineData("/verdict")]
+    public void What_people_do_later_is_a_trace_of_its_own_that_is_linked_to_the_first(string path)
+    {
+        var first = observed.TraceOf("POST", "/v1/returns")[0].TraceId;
+        var later = observed.TraceOf("POST", path);
+
+        later[0].TraceId.ShouldNotBe(first);
+        later.SelectMany(x => x.Links).ShouldContain(first, Told(later));
+    }
+
+    [Fact]
+    public void Every_span_of_a_message_says_which_return_it_is_about()
+    {
+        var messages = observed.Spans.Where(x => x.Kind is OtlpKind.Producer or OtlpKind.Consumer).ToList();
+
+        messages.ShouldNotBeEmpty();
+        var mute = messages.Where(x => x.Attributes.GetValueOrDefault(ReturnId) != observed.ReturnId.ToString());
+        Told(mute).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("/v1/returns")]
+    [InlineData("/v1/warehouse/scans")]
+    [InlineData("/units")]
+    [InlineData("/close")]
+    [InlineData("/verdict")]
+    public void A_request_says_at_the_gateway_and_at_the_service_which_return_it_is_about(string path)
+    {
+        var served = observed
+            .TraceOf("POST", path)
+            .FindAll(x => x.Name.StartsWith("POST /v1/", StringComparison.Ordinal));
+
+        served.Count.ShouldBe(2, Told(served));
+        served.ShouldAllBe(x => x.Attributes.GetValueOrDefault(ReturnId) == observed.ReturnId.ToString());
+    }
+
+    [Fact]
+    public void Probes_of_health_and_looking_for_work_leave_no_spans()
+    {
+        var roots = observed.Spans.Where(x => x.ParentId.Length == 0).ToList();
+
+        roots.ShouldAllBe(x => x.Kind == OtlpKind.Server || x.Kind == OtlpKind.Producer, Told(roots));
+        observed.Spans.ShouldNotContain(x =>
+            x.Attributes.GetValueOrDefault("url.path", "").StartsWith("/health", StringComparison.Ordinal)
+        );
+    }
+
+    [Theory]
+    [InlineData("Part ", "aftersales-refund")]
+    [InlineData("Message ", "aftersales-notification")]
+    public void Log_lines_are_found_by_trace_and_by_return(string beginning, string service)
+    {
+        var line = observed.Logs.First(x =>
+            x.Service == service && x.Text.StartsWith(beginning, StringComparison.Ordinal)
+        );
+
+        line.TraceId.ShouldNotBeEmpty();
+        line.Attributes[ReturnId].ShouldBe(observed.ReturnId.ToString());
+    }
+
+    [Fact]
+    public void What_operators_ask_first_is_measured()
+    {
+        string[] services = ["inspection", "notification", "refund", "returns", "warehouse"];
+        foreach (
+            var metric in new[]
+            {
+                "aftersales.outbox.depth",
+                "aftersales.outbox.oldest",
+                "aftersales.outbox.quarantined",
+            }
+        )
+        {
+            var telling = observed
+                .Points.Where(x => x.Metric == metric)
+                .Select(x => x.Attributes["aftersales.service"]);
+            telling.Distinct().Order().ShouldBe(services);
+        }
+        observed
+            .Points.Where(x => x.Metric == "aftersales.returns")
+            .Select(x => x.Attributes["aftersales.state"])
+            .ShouldContain("awaiting_parcel");
+        observed
+            .Points.Where(x => x.Metric == "aftersales.return.time_in_state")
+            .Select(x => x.Attributes["aftersales.state"])
+            .Distinct()
+            .ShouldBe(["requested", "awaiting_parcel", "receiving", "inspecting", "settling"], ignoreOrder: true);
+        observed.Points.Last(x => x.Metric == "aftersales.refund.latency").Value.ShouldBe(1);
+        string[] builtIn = ["http.server.request.duration", "dotnet.gc.collections"];
+        observed.Points.Select(x => x.Metric).Intersect(builtIn).Count().ShouldBe(2);
+    }
+
+    private static void ShouldHangTogether(List<OtlpSpan> trace)
+    {
+        var spans = trace.Select(x => x.SpanId).ToHashSet();
+        trace.Count(x => x.ParentId.Length == 0).ShouldBe(1, Told(trace));
+        var orphans = trace.Where(x => x.ParentId.Length > 0 && !spans.Contains(x.ParentId)).ToList();
+        orphans.ShouldBeEmpty($"{Told(orphans)}\nof\n{Told(trace)}");
+    }
+}
