@@ -16,7 +16,7 @@ public sealed class ReturnsService : IMeshService
     public string Name => "returns";
 
     public void AddServices(IHostApplicationBuilder builder) =>
-        builder.AddStorage<ReturnsDb, ReturnsSqlite, ReturnsPostgres>(Name);
+        builder.AddStorage<ReturnsDb, ReturnsSqlite, ReturnsPostgres, ReturnsSqlServer>(Name);
 
     public void AddConsumers(IBusRegistrationConfigurator bus)
     {
