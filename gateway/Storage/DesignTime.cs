@@ -15,3 +15,9 @@ internal sealed class PostgresAtDesignTime : IDesignTimeDbContextFactory<Gateway
     public GatewayPostgres CreateDbContext(string[] args) =>
         new(new DbContextOptionsBuilder<GatewayPostgres>().UseNpgsql("Host=localhost").Options);
 }
+
+internal sealed class SqlServerAtDesignTime : IDesignTimeDbContextFactory<GatewaySqlServer>
+{
+    public GatewaySqlServer CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<GatewaySqlServer>().UseSqlServer("Server=localhost").Options);
+}

@@ -1,3 +1,4 @@
+using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Gateway.Keys;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,6 +8,14 @@ namespace AfterSalesMesh.Gateway.Storage;
 internal abstract class GatewayDb(DbContextOptions options) : DbContext(options)
 {
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        if (Database.IsSqlServer())
+        {
+            configurationBuilder.SortAndCompareLikeTheOthers();
+        }
+    }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -20,3 +29,5 @@ internal abstract class GatewayDb(DbContextOptions options) : DbContext(options)
 internal sealed class GatewaySqlite(DbContextOptions<GatewaySqlite> options) : GatewayDb(options);
 
 internal sealed class GatewayPostgres(DbContextOptions<GatewayPostgres> options) : GatewayDb(options);
+
+internal sealed class GatewaySqlServer(DbContextOptions<GatewaySqlServer> options) : GatewayDb(options);

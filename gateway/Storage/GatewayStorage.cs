@@ -15,20 +15,27 @@ internal static class GatewayStorage
             "Sqlite" => null,
             "Postgres" when Connection(configuration) is { Length: > 0 } => null,
             "Postgres" => "ConnectionStrings:gateway is missing: it must say where PostgreSQL is.",
-            var other => $"Storage:Provider is '{other}': it must be Sqlite or Postgres.",
+            "SqlServer" when SqlServerBuild.Flaw is { } flaw => flaw,
+            "SqlServer" when Connection(configuration) is { Length: > 0 } => null,
+            "SqlServer" => "ConnectionStrings:gateway is missing: it must say where SQL Server is.",
+            var other => $"Storage:Provider is '{other}': it must be Sqlite, Postgres or SqlServer.",
         };
 
     public static void AddGatewayDb(this IServiceCollection services, IConfiguration configuration)
     {
-        if (Provider(configuration) == "Postgres")
+        switch (Provider(configuration))
         {
-            services.AddDbContext<GatewayDb, GatewayPostgres>(db => db.UseNpgsql(Connection(configuration)));
-        }
-        else
-        {
-            services.AddDbContext<GatewayDb, GatewaySqlite>(db =>
-                db.UseSqlite(Connection(configuration) ?? SqliteFile.Of(configuration, "gateway"))
-            );
+            case "Postgres":
+                services.AddDbContext<GatewayDb, GatewayPostgres>(db => db.UseNpgsql(Connection(configuration)));
+                break;
+            case "SqlServer":
+                services.AddDbContext<GatewayDb, GatewaySqlServer>(db => db.UseSqlServer(Connection(configuration)));
+                break;
+            default:
+                services.AddDbContext<GatewayDb, GatewaySqlite>(db =>
+                    db.UseSqlite(Connection(configuration) ?? SqliteFile.Of(configuration, "gateway"))
+                );
+                break;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -12,6 +13,22 @@ public static class Outage
     private const int SqliteUnique = 2067;
     private const int SqlitePrimaryKey = 1555;
 
+    // SQL Server's and Azure SQL's words for being away, starting, failing over, full or busy. Fatal errors need no list.
+    private static readonly HashSet<int> SqlServerAway =
+    [
+        // The connection: no answer in time, broken, refused, unknown host, no such server.
+        .. (int[])[-2, -1, 2, 20, 53, 64, 121, 233, 10053, 10054, 10060, 10061, 11001],
+        // The database: its tables are not made yet, cannot be opened, starting, restoring, offline, moving, read-only for now.
+        .. (int[])[208, 4060, 4221, 921, 922, 927, 942, 976, 978, 982, 983, 3906, 6005, 17142, 17187, 17188, 17197],
+        // The login: it may not be there yet, or its password is being changed; that is no fault of a message.
+        .. (int[])[18401, 18451, 18456],
+        // Memory, locks, log, disk, workers.
+        .. (int[])[617, 669, 701, 802, 1105, 1203, 1204, 1221, 1222, 8628, 8645, 8651, 9002],
+        // Azure SQL: throttled, reconfigured, too many requests.
+        .. (int[])[10922, 10928, 10929, 10936, 40143, 40197, 40501, 40540, 40544, 40549, 40550, 40551, 40552, 40553],
+        .. (int[])[40613, 40615, 42108, 42109, 49918, 49919, 49920],
+    ];
+
     /// <summary>The database is away, overloaded or shutting down: the same thing may work later.</summary>
     public static bool Is(Exception exception) =>
         Causes(exception)
@@ -23,6 +40,7 @@ public static class Outage
                     NpgsqlException => true,
                     SqliteException sqlite => // busy, locked, I/O error, disk full, cannot open
                     sqlite.SqliteErrorCode is 5 or 6 or 10 or 13 or 14,
+                    SqlException sqlServer => IsSqlServerAway(sqlServer.Number, sqlServer.Class),
                     DbException { IsTransient: true } => true,
                     SocketException => true,
                     _ => false,
@@ -37,6 +55,7 @@ public static class Outage
                     is DbUpdateConcurrencyException
                         or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }
                         or SqliteException { SqliteExtendedErrorCode: SqliteUnique or SqlitePrimaryKey }
+                || cause is SqlException sqlServer && IsSqlServerConflict(sqlServer.Number)
             );
 
     /// <summary>
@@ -50,6 +69,12 @@ public static class Outage
             is PostgresErrorCodes.ReadOnlySqlTransaction
                 or PostgresErrorCodes.InvalidCatalogName
                 or PostgresErrorCodes.UndefinedTable;
+
+    // From class 20 on the server, or the way to it, has ended the connection.
+    internal static bool IsSqlServerAway(int number, byte severity) => severity >= 20 || SqlServerAway.Contains(number);
+
+    // Unique index, unique constraint; and the victim of a deadlock, whose rival has committed.
+    internal static bool IsSqlServerConflict(int number) => number is 2601 or 2627 or 1205;
 
     private static IEnumerable<Exception> Causes(Exception exception)
     {

@@ -43,3 +43,6 @@ internal sealed class InspectionSqlite(DbContextOptions<InspectionSqlite> option
 
 internal sealed class InspectionPostgres(DbContextOptions<InspectionPostgres> options, StorefrontScope scope)
     : InspectionDb(options, scope);
+
+internal sealed class InspectionSqlServer(DbContextOptions<InspectionSqlServer> options, StorefrontScope scope)
+    : InspectionDb(options, scope);

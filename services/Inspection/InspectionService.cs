@@ -16,7 +16,7 @@ public sealed class InspectionService : IMeshService
     public string Name => "inspection";
 
     public void AddServices(IHostApplicationBuilder builder) =>
-        builder.AddStorage<InspectionDb, InspectionSqlite, InspectionPostgres>(Name);
+        builder.AddStorage<InspectionDb, InspectionSqlite, InspectionPostgres, InspectionSqlServer>(Name);
 
     public void AddConsumers(IBusRegistrationConfigurator bus) =>
         bus.AddDurableConsumer<InspectUnitsConsumer, InspectionDb>(CommandAddress.EndpointOf<InspectUnits>());

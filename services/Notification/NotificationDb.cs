@@ -32,3 +32,6 @@ internal sealed class NotificationSqlite(DbContextOptions<NotificationSqlite> op
 
 internal sealed class NotificationPostgres(DbContextOptions<NotificationPostgres> options, StorefrontScope scope)
     : NotificationDb(options, scope);
+
+internal sealed class NotificationSqlServer(DbContextOptions<NotificationSqlServer> options, StorefrontScope scope)
+    : NotificationDb(options, scope);

@@ -16,7 +16,7 @@ public sealed class NotificationService : IMeshService
 
     public void AddServices(IHostApplicationBuilder builder)
     {
-        builder.AddStorage<NotificationDb, NotificationSqlite, NotificationPostgres>(Name);
+        builder.AddStorage<NotificationDb, NotificationSqlite, NotificationPostgres, NotificationSqlServer>(Name);
         builder.AddMail();
         builder.Services.AddHostedService<TellingWorker>();
     }

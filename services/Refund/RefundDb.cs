@@ -53,3 +53,6 @@ internal sealed class RefundSqlite(DbContextOptions<RefundSqlite> options, Store
 
 internal sealed class RefundPostgres(DbContextOptions<RefundPostgres> options, StorefrontScope scope)
     : RefundDb(options, scope);
+
+internal sealed class RefundSqlServer(DbContextOptions<RefundSqlServer> options, StorefrontScope scope)
+    : RefundDb(options, scope);

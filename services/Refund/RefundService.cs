@@ -18,7 +18,7 @@ public sealed class RefundService : IMeshService
 
     public void AddServices(IHostApplicationBuilder builder)
     {
-        builder.AddStorage<RefundDb, RefundSqlite, RefundPostgres>(Name);
+        builder.AddStorage<RefundDb, RefundSqlite, RefundPostgres, RefundSqlServer>(Name);
         builder.AddSandboxProvider();
         builder.Services.AddHostedService<RefundWorker>();
     }

@@ -19,7 +19,7 @@ public sealed class ReturnsService : IMeshService
 
     public void AddServices(IHostApplicationBuilder builder)
     {
-        builder.AddStorage<ReturnsDb, ReturnsSqlite, ReturnsPostgres>(Name);
+        builder.AddStorage<ReturnsDb, ReturnsSqlite, ReturnsPostgres, ReturnsSqlServer>(Name);
         builder.AddWatch<ReturnsByState>();
     }
 

@@ -73,3 +73,6 @@ internal sealed class WarehouseSqlite(DbContextOptions<WarehouseSqlite> options,
 
 internal sealed class WarehousePostgres(DbContextOptions<WarehousePostgres> options, StorefrontScope scope)
     : WarehouseDb(options, scope);
+
+internal sealed class WarehouseSqlServer(DbContextOptions<WarehouseSqlServer> options, StorefrontScope scope)
+    : WarehouseDb(options, scope);

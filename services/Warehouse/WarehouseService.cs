@@ -17,7 +17,7 @@ public sealed class WarehouseService : IMeshService
 
     public void AddServices(IHostApplicationBuilder builder)
     {
-        builder.AddStorage<WarehouseDb, WarehouseSqlite, WarehousePostgres>(Name);
+        builder.AddStorage<WarehouseDb, WarehouseSqlite, WarehousePostgres, WarehouseSqlServer>(Name);
         builder.Services.AddScoped<Scans>();
         builder.Services.AddScoped<UnitTaking>();
     }

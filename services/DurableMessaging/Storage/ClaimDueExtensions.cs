@@ -17,6 +17,16 @@ public static class ClaimDueExtensions
         int limit,
         CancellationToken cancellation
     )
+        where TRow : class, IDue =>
+        db.WriteAsync(() => db.ClaimDue<TRow>(now, until, limit).ToListAsync(cancellation), cancellation);
+
+    /// <summary>The statement; enumerating it runs it.</summary>
+    internal static IQueryable<TRow> ClaimDue<TRow>(
+        this DurableDbContext db,
+        DateTimeOffset now,
+        DateTimeOffset until,
+        int limit
+    )
         where TRow : class, IDue
     {
         var dialect = SqlDialect.Of(db);
@@ -28,14 +38,9 @@ public static class ClaimDueExtensions
             table.FindProperty(nameof(IDue.DueAt))!.GetColumnName(store)!,
             table.FindProperty(nameof(OutboxMessage.Attempts))?.GetColumnName(store)
         );
-        return db.WriteAsync(
-            () =>
-                db.Set<TRow>()
-                    .FromSqlRaw(sql, dialect.Time(until), dialect.Time(now), limit)
-                    .IgnoreQueryFilters()
-                    .AsNoTracking()
-                    .ToListAsync(cancellation),
-            cancellation
-        );
+        return db.Set<TRow>()
+            .FromSqlRaw(sql, dialect.Time(until), dialect.Time(now), limit)
+            .IgnoreQueryFilters()
+            .AsNoTracking();
     }
 }

@@ -37,6 +37,10 @@ public abstract class DurableDbContext(DbContextOptions options) : DbContext(opt
         return rows;
     }
 
+    /// <summary>For a transaction that will be rolled back: what it says goes nowhere.</summary>
+    internal Task<int> SaveInRehearsalAsync(CancellationToken cancellation) =>
+        base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellation);
+
     /// <summary>
     /// For what writes past the change tracker (<c>ExecuteUpdate</c>, <c>ExecuteDelete</c>, SQL): waits its turn where the
     /// database has one writer.
@@ -63,6 +67,10 @@ public abstract class DurableDbContext(DbContextOptions options) : DbContext(opt
         else
         {
             configurationBuilder.Properties<DateTimeOffset>().HaveConversion<Utc>();
+        }
+        if (Database.IsSqlServer())
+        {
+            configurationBuilder.SortAndCompareLikeTheOthers();
         }
     }
 

@@ -2,17 +2,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
-/// <summary>What the databases say differently. One subclass for each; SQL Server's goes beside them.</summary>
+/// <summary>What the databases say differently. One subclass for each.</summary>
 internal abstract class SqlDialect
 {
     private static readonly SqlDialect Sqlite = new SqliteDialect();
     private static readonly SqlDialect Postgres = new PostgresDialect();
+    private static readonly SqlDialect SqlServer = new SqlServerDialect();
 
     public static SqlDialect Of(DbContext db) =>
         db.Database.ProviderName switch
         {
             "Microsoft.EntityFrameworkCore.Sqlite" => Sqlite,
             "Npgsql.EntityFrameworkCore.PostgreSQL" => Postgres,
+            "Microsoft.EntityFrameworkCore.SqlServer" => SqlServer,
             var other => throw new NotSupportedException($"No SQL dialect for the database provider '{other}'."),
         };
 
@@ -24,6 +26,9 @@ internal abstract class SqlDialect
     /// parameters are the new due time {0}, now {1} and the limit {2}.
     /// </summary>
     public abstract string ClaimDue(string table, string key, string due, string? attempts);
+
+    /// <summary>Several connections can write at once.</summary>
+    public virtual bool ManyWriters => true;
 
     /// <summary>A time as a parameter of hand-written SQL, as the column holds it.</summary>
     public virtual object Time(DateTimeOffset time) => time.ToUniversalTime();

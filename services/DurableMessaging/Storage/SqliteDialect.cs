@@ -11,5 +11,7 @@ internal sealed class SqliteDialect : SqlDialect
             RETURNING *
             """;
 
+    public override bool ManyWriters => false;
+
     public override object Time(DateTimeOffset time) => time.UtcTicks;
 }

@@ -10,7 +10,7 @@ internal static class WriteGate
 
     public static async ValueTask<Pass> EnterAsync(DbContext db, CancellationToken cancellation)
     {
-        if (SqlDialect.Of(db) is not SqliteDialect)
+        if (SqlDialect.Of(db).ManyWriters)
         {
             return default;
         }

@@ -54,7 +54,7 @@ internal sealed class RefundWorker(IServiceProvider services, ILogger<RefundWork
                 await WriteAsync(db, outbox, row, answer, cancellation);
                 written = true;
             }
-            catch (DbUpdateException exception) when (Outage.IsConflict(exception))
+            catch (Exception exception) when (Outage.IsConflict(exception))
             {
                 // Another part of the refund, or another refund of the payment, was written in between.
                 db.ChangeTracker.Clear();

@@ -81,7 +81,7 @@ internal abstract class ReturnsDb(DbContextOptions options, StorefrontScope scop
                     x.Ordinal,
                 })
                 .IsUnique()
-                .HasFilter("NOT \"Released\"");
+                .HasFilter(Database.IsSqlServer() ? "[Released] = 0" : "NOT \"Released\"");
         });
         modelBuilder.Entity<TimelineEntry>(entry =>
         {
@@ -104,4 +104,7 @@ internal sealed class ReturnsSqlite(DbContextOptions<ReturnsSqlite> options, Sto
     : ReturnsDb(options, scope);
 
 internal sealed class ReturnsPostgres(DbContextOptions<ReturnsPostgres> options, StorefrontScope scope)
+    : ReturnsDb(options, scope);
+
+internal sealed class ReturnsSqlServer(DbContextOptions<ReturnsSqlServer> options, StorefrontScope scope)
     : ReturnsDb(options, scope);

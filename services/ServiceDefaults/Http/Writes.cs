@@ -83,7 +83,7 @@ internal sealed class WriteFilter<TDbContext> : IEndpointFilter
                 await db.SaveChangesAsync(http.RequestAborted);
                 return answer;
             }
-            catch (DbUpdateException exception) when (Outage.IsConflict(exception))
+            catch (Exception exception) when (Outage.IsConflict(exception))
             {
                 db.ChangeTracker.Clear();
                 await Task.Delay(Random.Shared.Next(1, 2 + race), http.RequestAborted);

@@ -1,5 +1,5 @@
 using AfterSalesMesh.DurableMessaging;
-using Microsoft.EntityFrameworkCore;
+using AfterSalesMesh.DurableMessaging.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace AfterSalesMesh.ServiceDefaults.Storage;
 
 /// <summary>
-/// Brings every database up to date before anything else starts. Where a database is away, the process lives, is not
+/// Brings every database up to date, and tries it out, before anything else starts. Where a database is away, the process lives, is not
 /// ready, and tries again.
 /// </summary>
 internal sealed class MigrateAtStart(
@@ -49,7 +49,7 @@ internal sealed class MigrateAtStart(
             while (_waiting.TryPeek(out var context))
             {
                 await using var scope = scopes.CreateAsyncScope();
-                var db = (DbContext)scope.ServiceProvider.GetRequiredService(context.Type);
+                var db = (DurableDbContext)scope.ServiceProvider.GetRequiredService(context.Type);
                 var applied = await Migration.RunAsync(db, clock, cancellation);
                 if (applied.Count > 0)
                 {
@@ -59,6 +59,9 @@ internal sealed class MigrateAtStart(
                         string.Join(", ", applied)
                     );
                 }
+                await using var beside = scopes.CreateAsyncScope();
+                var other = (DurableDbContext)beside.ServiceProvider.GetRequiredService(context.Type);
+                await SelfCheck.RunAsync(db, other, cancellation);
                 _waiting.Dequeue();
             }
         }

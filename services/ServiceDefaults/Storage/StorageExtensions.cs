@@ -14,13 +14,17 @@ public static class StorageExtensions
 {
     /// <summary>
     /// A service's database, durable messaging on it, and its place in readiness. <c>Storage:Provider</c> chooses
-    /// (<c>Sqlite</c>, the default, or <c>Postgres</c>); <c>ConnectionStrings:{name}</c> says where. SQLite's default is
+    /// (<c>Sqlite</c>, the default, <c>Postgres</c> or <c>SqlServer</c>); <c>ConnectionStrings:{name}</c> says where. SQLite's default is
     /// the file <c>{name}.db</c> in the folder <c>AFTERSALES_DATA</c>, else <c>./data</c>.
     /// </summary>
-    public static void AddStorage<TDbContext, TSqlite, TPostgres>(this IHostApplicationBuilder builder, string name)
+    public static void AddStorage<TDbContext, TSqlite, TPostgres, TSqlServer>(
+        this IHostApplicationBuilder builder,
+        string name
+    )
         where TDbContext : ServiceDbContext
         where TSqlite : TDbContext
         where TPostgres : TDbContext
+        where TSqlServer : TDbContext
     {
         var provider = builder.Configuration["Storage:Provider"] ?? "Sqlite";
         var connection = builder.Configuration.GetConnectionString(name);
@@ -34,16 +38,19 @@ public static class StorageExtensions
                 );
                 break;
             case "Postgres":
-                Settings.Require(
-                    builder.Services,
-                    string.IsNullOrEmpty(connection)
-                        ? $"ConnectionStrings:{name} is missing: Storage:Provider is Postgres, say where its database is."
-                        : null
-                );
+                Settings.Require(builder.Services, Missing(provider, connection, name));
                 builder.Services.AddDbContext<TDbContext, TPostgres>(options => options.UseNpgsql(Pooled(connection)));
                 break;
+            case "SqlServer":
+                Settings.Require(builder.Services, Missing(provider, connection, name));
+                Settings.Require(builder.Services, SqlServerBuild.Flaw);
+                builder.Services.AddDbContext<TDbContext, TSqlServer>(options => options.UseSqlServer(connection));
+                break;
             default:
-                Settings.Require(builder.Services, $"Storage:Provider is '{provider}': it must be Sqlite or Postgres.");
+                Settings.Require(
+                    builder.Services,
+                    $"Storage:Provider is '{provider}': it must be Sqlite, Postgres or SqlServer."
+                );
                 break;
         }
         builder.Services.AddSingleton(new MigratedContext(typeof(TDbContext)));
@@ -54,6 +61,11 @@ public static class StorageExtensions
             .Services.AddHealthChecks()
             .AddCheck<DatabaseAnswers<TDbContext>>($"database-{name}", HealthStatus.Unhealthy, ["ready"]);
     }
+
+    private static string? Missing(string provider, string? connection, string name) =>
+        string.IsNullOrEmpty(connection)
+            ? $"ConnectionStrings:{name} is missing: Storage:Provider is {provider}, say where its database is."
+            : null;
 
     /// <summary>
     /// Few enough connections that replicas of all services fit a server's default of 100, when nobody says otherwise.

@@ -1,0 +1,158 @@
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.DurableMessaging.Storage;
+
+/// <summary>
+/// Runs one statement of each kind that services stand on, so that a database that answers one of them in its own way is
+/// found at start. All of it happens in a transaction that is rolled back, on rows that no running replica can see.
+/// </summary>
+public static class SelfCheck
+{
+    // Earlier than anything real is due: its claims take its own rows only.
+    private static readonly DateTimeOffset LongAgo = new(1900, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <param name="db">A context of its own.</param>
+    /// <param name="other">A second one, as another replica would have.</param>
+    /// <exception cref="InvalidOperationException">Says what does not work.</exception>
+    public static Task RunAsync(DurableDbContext db, DurableDbContext other, CancellationToken cancellation) =>
+        db.WriteAsync(() => InTransactionAsync(db, other, cancellation), cancellation);
+
+    private static async Task<bool> InTransactionAsync(
+        DurableDbContext db,
+        DurableDbContext other,
+        CancellationToken cancellation
+    )
+    {
+        var stem = Guid.NewGuid().ToByteArray()[..9];
+        // In order when compared from their start, as time-ordered ids must be, and in none when compared from their end.
+        var (first, second) = (Message([.. stem, 1, 9, 9, 9, 9, 9, 9]), Message([.. stem, 2, 1, 1, 1, 1, 1, 1]));
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await StepAsync(
+            "insert several rows at once",
+            async () =>
+            {
+                db.AddRange(first, second, Proof(first.Id));
+                return await db.SaveInRehearsalAsync(cancellation) == 3;
+            }
+        );
+        if (SqlDialect.Of(db).ManyWriters)
+        {
+            await StepAsync(
+                "pass by due rows that another holds",
+                async () => (await other.ClaimDue<OutboxMessage>(LongAgo, LongAgo, 2).ToListAsync(cancellation)) is []
+            );
+        }
+        await StepAsync(
+            "claim due rows",
+            async () =>
+                (await db.ClaimDue<OutboxMessage>(LongAgo, LongAgo.AddDays(1), 2).ToListAsync(cancellation))
+                    is [{ Attempts: 1 } one, { Attempts: 1 } two]
+                && one.DueAt == LongAgo.AddDays(1)
+                && (Guid[])[first.Id, second.Id] is var ids
+                && ids.Contains(one.Id)
+                && ids.Contains(two.Id)
+        );
+        await StepAsync(
+            "page through rows in the order of their ids",
+            async () =>
+                (
+                    await db
+                        .Outbox.AsNoTracking()
+                        .Where(x => x.Id > first.Id)
+                        .OrderBy(x => x.Id)
+                        .Take(1)
+                        .ToListAsync(cancellation)
+                )
+                    is [var next]
+                && next.Id == second.Id
+        );
+        await StepAsync("notice a lost race for a row", () => IsLostRaceNoticedAsync(db, cancellation));
+        await StepAsync(
+            "refuse the same key twice",
+            async () =>
+            {
+                db.ChangeTracker.Clear();
+                db.Add(Proof(first.Id));
+                return await IsConflictAsync(db, cancellation);
+            }
+        );
+        await transaction.RollbackAsync(cancellation);
+        return true;
+    }
+
+    /// <summary>Changes a row whose version has moved on: one that is not there at all, so that none is touched.</summary>
+    private static async Task<bool> IsLostRaceNoticedAsync(DurableDbContext db, CancellationToken cancellation)
+    {
+        var table = db.Model.GetEntityTypes().FirstOrDefault(x => x.ClrType.IsAssignableTo(typeof(IVersioned)));
+        if (table is null)
+        {
+            return true;
+        }
+        var row = db.Entry(RuntimeHelpers.GetUninitializedObject(table.ClrType));
+        foreach (var key in table.FindPrimaryKey()!.Properties)
+        {
+            row.Property(key.Name).CurrentValue =
+                key.ClrType == typeof(Guid) ? Guid.NewGuid()
+                : key.ClrType == typeof(string) ? "self-check"
+                : RuntimeHelpers.GetUninitializedObject(key.ClrType);
+        }
+        row.State = EntityState.Unchanged;
+        row.Property(nameof(IVersioned.Version)).IsModified = true;
+        return await IsConflictAsync(db, cancellation);
+    }
+
+    private static async Task<bool> IsConflictAsync(DurableDbContext db, CancellationToken cancellation)
+    {
+        try
+        {
+            await db.SaveInRehearsalAsync(cancellation);
+            return false;
+        }
+        catch (Exception exception) when (Outage.IsConflict(exception))
+        {
+            return true;
+        }
+    }
+
+    private static async Task StepAsync(string what, Func<Task<bool>> works)
+    {
+        Exception? cause = null;
+        try
+        {
+            if (await works())
+            {
+                return;
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            cause = exception;
+        }
+        throw new InvalidOperationException(
+            $"The check at start failed: this database does not {what} as it must. {cause?.GetBaseException().Message}".Trim(),
+            cause
+        );
+    }
+
+    private static OutboxMessage Message(ReadOnlySpan<byte> id) =>
+        new()
+        {
+            Id = new Guid(id, bigEndian: true),
+            Destination = "self-check",
+            ContentType = "none",
+            Body = [0],
+            Headers = "{}",
+            Properties = "{}",
+            EnqueuedAt = LongAgo,
+            DueAt = LongAgo,
+        };
+
+    private static InboxEntry Proof(Guid message) =>
+        new()
+        {
+            MessageId = message,
+            Consumer = "self-check",
+            ConsumedAt = LongAgo,
+        };
+}

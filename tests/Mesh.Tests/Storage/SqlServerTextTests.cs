@@ -1,0 +1,234 @@
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Notification;
+using AfterSalesMesh.Refund;
+using AfterSalesMesh.Returns.Saga;
+using AfterSalesMesh.Returns.Storage;
+using AfterSalesMesh.Warehouse;
+using AfterSalesMesh.Warehouse.Expecting;
+using AfterSalesMesh.Warehouse.Receiving;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Storage;
+
+/// <summary>What is said to SQL Server, letter for letter where it matters: no server is needed to read it.</summary>
+public sealed class SqlServerTextTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 22, 20, 0, 0, TimeSpan.Zero);
+    private readonly Recorder _recorder = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> OnSqlServer => Databases.OnSqlServer;
+
+    [Fact]
+    public async Task A_claim_locks_the_rows_that_are_due_first_and_passes_by_what_others_hold()
+    {
+        await using var db = (DurableDbContext)Open("RefundSqlServer");
+
+        await db.ClaimDueAsync<RefundPart>(Now, Now.AddMinutes(1), 16, Cancelled);
+
+        _recorder
+            .Said.ShouldHaveSingleItem()
+            .ReplaceLineEndings("\n")
+            .ShouldBe(
+                """
+                WITH claimed AS (SELECT TOP (@p2) * FROM [RefundParts] WITH (READPAST, UPDLOCK, ROWLOCK)
+                    WHERE [DueAt] <= @p1 ORDER BY [DueAt])
+                UPDATE claimed SET [DueAt] = @p0, [Attempts] = [Attempts] + 1
+                OUTPUT inserted.*
+                """.ReplaceLineEndings("\n")
+            );
+    }
+
+    [Fact]
+    public async Task Every_table_with_due_rows_is_claimed_the_same_way()
+    {
+        await using var returns = (DurableDbContext)Open("ReturnsSqlServer");
+        await using var notification = (DurableDbContext)Open("NotificationSqlServer");
+
+        await returns.ClaimDueAsync<Return>(Now, Now, 64, Cancelled);
+        await returns.ClaimDueAsync<OutboxMessage>(Now, Now, 64, Cancelled);
+        await notification.ClaimDueAsync<Telling>(Now, Now, 16, Cancelled);
+
+        _recorder.Said.Count.ShouldBe(3);
+        _recorder.Said[0].ShouldContain("FROM [Returns] WITH (READPAST, UPDLOCK, ROWLOCK)");
+        _recorder.Said[1].ShouldContain("FROM [Outbox] WITH (READPAST, UPDLOCK, ROWLOCK)");
+        _recorder.Said[2].ShouldContain("FROM [Tellings] WITH (READPAST, UPDLOCK, ROWLOCK)");
+        _recorder.Said.ShouldAllBe(x => x.EndsWith("OUTPUT inserted.*", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_commit_is_plain_inserts_and_an_update_that_counts_its_row()
+    {
+        await using var db = Open("WarehouseSqlServer");
+        var receipt = new Receipt { Id = Guid.NewGuid(), OpenedAt = Now };
+        db.Attach(receipt);
+        receipt.Scans = 2;
+        db.AddRange(Enumerable.Range(0, 5).Select(_ => Message()));
+        db.AddRange(Enumerable.Range(0, 5).Select(_ => UnitOf(receipt)));
+        db.Add(
+            new InboxEntry
+            {
+                MessageId = Guid.NewGuid(),
+                Consumer = "warehouse-expect-parcel",
+                ConsumedAt = Now,
+            }
+        );
+
+        // There is no server that would count the updated row; all that is said has been said by then.
+        await Should.ThrowAsync<DbUpdateConcurrencyException>(() => db.SaveChangesAsync(Cancelled));
+
+        var batch = _recorder.Said.ShouldHaveSingleItem();
+        batch.ShouldNotContain("MERGE");
+        batch.ShouldNotContain("OUTPUT INSERTED");
+        Count(batch, "INSERT INTO [Outbox]").ShouldBe(1);
+        Count(batch, "INSERT INTO [Units]").ShouldBe(1);
+        Count(batch, "INSERT INTO [Inbox]").ShouldBe(1);
+        batch.ShouldMatch(
+            @"UPDATE \[Receipts\] SET \[Scans\] = @p\d+, \[Version\] = @p\d+\s+OUTPUT 1\s+WHERE \[Id\] = @p\d+ AND \[Version\] = @p\d+;"
+        );
+    }
+
+    [Fact]
+    public async Task Sent_messages_are_deleted_by_key_in_one_statement()
+    {
+        await using var db = (DurableDbContext)Open("ReturnsSqlServer");
+        var ids = Enumerable.Range(0, 500).Select(_ => Guid.NewGuid()).ToList();
+
+        await db.Outbox.Where(x => ids.Contains(x.Id)).ExecuteDeleteAsync(Cancelled);
+        await db.Inbox.Where(x => x.ConsumedAt < Now).ExecuteDeleteAsync(Cancelled);
+
+        _recorder.Said[0].ShouldMatch(@"DELETE FROM \[o\]\s+FROM \[Outbox\] AS \[o\]\s+WHERE \[o\]\.\[Id\] IN \(");
+        _recorder.Said[0].ShouldNotContain("OPENJSON");
+        _recorder.Said[1].ShouldContain("WHERE [i].[ConsumedAt] < ");
+    }
+
+    [Fact]
+    public void A_page_starts_behind_a_key_and_takes_so_many_of_the_callers_storefronts()
+    {
+        using var db = (ReturnsDb)Open("ReturnsSqlServer");
+        var (id, after) = (Guid.NewGuid(), Guid.CreateVersion7(Now));
+
+        var sql = db
+            .Timeline.AsNoTracking()
+            .Where(x => x.ReturnId == id && x.Id > after)
+            .OrderBy(x => x.Id)
+            .Take(51)
+            .ToQueryString();
+
+        sql.ShouldContain("SELECT TOP(@p)");
+        sql.ShouldContain("[t].[StorefrontId] IN (");
+        sql.ShouldContain("[t].[ReturnId] = @id AND [t].[Id] > @after");
+        sql.ShouldEndWith("ORDER BY [t].[Id]");
+        // The bytes of the id in the order in which it is written: what is later is greater.
+        sql.ShouldContain($"= 0x{after:N};", Case.Insensitive, sql);
+    }
+
+    [Fact]
+    public void Skipping_rows_is_said_as_offset_and_fetch()
+    {
+        using var db = (ReturnsDb)Open("ReturnsSqlServer");
+
+        db.Orders.OrderBy(x => x.Id)
+            .Skip(20)
+            .Take(10)
+            .ToQueryString()
+            .ShouldMatch(@"ORDER BY \[o\]\.\[Id\]\s+OFFSET @p\d* ROWS FETCH NEXT @p\d* ROWS ONLY");
+    }
+
+    [Fact]
+    public void Candidates_for_a_scan_are_found_by_any_of_their_keys_with_the_expected_first()
+    {
+        using var db = (WarehouseDb)Open("WarehouseSqlServer");
+        var (key, code) = ("RGCHX", "A-1");
+
+        var sql = db
+            .Parcels.AsNoTracking()
+            .Where(x => x.RmaKey == key || x.TrackingKey == key || x.OrderNumber == code)
+            .OrderByDescending(x => x.State == ParcelStates.Expected)
+            .ThenBy(x => x.Deadline)
+            .ThenBy(x => x.ReturnId)
+            .Take(20)
+            .ToQueryString();
+
+        sql.ShouldContain("[p].[RmaKey] = @key OR [p].[TrackingKey] = @key OR [p].[OrderNumber] = @code");
+        sql.ShouldMatch(@"ORDER BY CASE\s+WHEN \[p\]\.\[State\] = N'expected' THEN CAST\(1 AS bit\)");
+    }
+
+    [Fact]
+    public void A_saga_is_loaded_with_its_units_by_its_key()
+    {
+        using var db = (ReturnsDb)Open("ReturnsSqlServer");
+        var id = Guid.NewGuid();
+
+        var sql = db.Returns.Include(x => x.Units).Where(x => x.CorrelationId == id).ToQueryString();
+
+        sql.ShouldContain("[r].[CorrelationId] = @id");
+        sql.ShouldContain("LEFT JOIN");
+    }
+
+    [Theory]
+    [MemberData(nameof(OnSqlServer))]
+    public void The_script_that_makes_a_database_merges_nothing_and_makes_no_values(string context)
+    {
+        using var db = Databases.Open(context);
+
+        var script = db.Database.GenerateCreateScript();
+
+        script.ShouldContain("CREATE TABLE [");
+        script.ShouldNotContain("MERGE");
+        script.ShouldNotContain("IDENTITY");
+        script.ShouldNotContain("DEFAULT");
+        script.ShouldNotContain("uniqueidentifier");
+        // Only names in square brackets: a quote would be another product's way.
+        script.ShouldNotContain("\"");
+    }
+
+    [Fact]
+    public void A_unit_of_an_order_is_claimed_by_one_living_return_only()
+    {
+        using var db = Databases.Open("ReturnsSqlServer");
+
+        db.Database.GenerateCreateScript()
+            .ShouldContain(
+                "CREATE UNIQUE INDEX [IX_ReturnUnits_OrderId_LineId_Ordinal] ON [ReturnUnits] "
+                    + "([OrderId], [LineId], [Ordinal]) WHERE [Released] = 0;"
+            );
+    }
+
+    private DbContext Open(string context)
+    {
+        var db = Databases.Open(context, options => options.AddInterceptors(_recorder));
+        // A transaction would need a server.
+        db.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
+        return db;
+    }
+
+    private static int Count(string text, string part) => text.Split(part).Length - 1;
+
+    private static Unit UnitOf(Receipt receipt) =>
+        new()
+        {
+            Id = Guid.NewGuid(),
+            ReceiptId = receipt.Id,
+            StorefrontId = "shop-1",
+            Outcome = Outcomes.Unknown,
+            Location = Locations.Receiving,
+            ReceivedAt = Now,
+        };
+
+    private static OutboxMessage Message() =>
+        new()
+        {
+            Id = Guid.NewGuid(),
+            Destination = "exchange:somebody",
+            ContentType = "application/json",
+            Body = [1],
+            Headers = "{}",
+            Properties = "{}",
+            EnqueuedAt = Now,
+            DueAt = Now,
+        };
+}
