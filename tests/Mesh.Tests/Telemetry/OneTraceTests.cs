@@ -1,9 +1,11 @@
+using AfterSalesMesh.Mesh.Tests.Flow;
 using AfterSalesMesh.Parts;
 using Shouldly;
 using Xunit;
 
 namespace AfterSalesMesh.Mesh.Tests.Telemetry;
 
+[Collection(nameof(Heavy))]
 public sealed class OneTraceTests(ObservedReturn observed) : IClassFixture<ObservedReturn>
 {
     private const string ReturnId = "aftersales.return_id";
