@@ -1,3 +1,4 @@
+using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Notification;
 using AfterSalesMesh.Refund;
@@ -7,6 +8,7 @@ using AfterSalesMesh.Warehouse;
 using AfterSalesMesh.Warehouse.Expecting;
 using AfterSalesMesh.Warehouse.Receiving;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -16,6 +18,10 @@ namespace AfterSalesMesh.Mesh.Tests.Storage;
 public sealed class SqlServerTextTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 22, 20, 0, 0, TimeSpan.Zero);
+    private static readonly ServiceProvider Services = new ServiceCollection()
+        .AddDurableMessaging<DurableDbContext>()
+        .BuildServiceProvider();
+
     private readonly Recorder _recorder = new();
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -200,7 +206,10 @@ public sealed class SqlServerTextTests
 
     private DbContext Open(string context)
     {
-        var db = Databases.Open(context, options => options.AddInterceptors(_recorder));
+        var db = Databases.Open(
+            context,
+            options => options.AddInterceptors(_recorder).UseApplicationServiceProvider(Services)
+        );
         // A transaction would need a server.
         db.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
         return db;
