@@ -50,7 +50,12 @@ public sealed class SagaTests(PostgresFixture postgres, RabbitMqFixture rabbit)
     public async Task A_saga_that_is_due_is_nudged_as_often_as_it_asks_and_then_left_alone()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        await using var world = await TestWorld.CreateAsync("sqlite", postgres, broker: null, clock);
+        await using var world = await TestWorld.CreateAsync(
+            "sqlite",
+            postgres,
+            (await rabbit.ServerAsync()).Uri,
+            clock
+        );
         await world.StartAsync();
         var tally = await NewTallyAsync(world, clock.GetUtcNow().AddHours(1));
 

@@ -22,7 +22,10 @@ public sealed class KillTests
             .Select(async i =>
             {
                 // Spread over the kills, so that some of them meet every step.
-                await Eventually.IsTrueAsync(() => Volatile.Read(ref kills) >= i * Kills / Returns, TimeSpan.FromMinutes(10));
+                await Eventually.IsTrueAsync(
+                    () => Volatile.Read(ref kills) >= i * Kills / Returns,
+                    TimeSpan.FromMinutes(10)
+                );
                 var journey = new Journey(mesh.Api, $"K-{i:000}");
                 await journey.OrderAsync(
                     Journey.Order(journey.Payment, 3000 + i, Journey.Line("a", 1, 1000), Journey.Line("b", 2, 1000))
