@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using AfterSalesMesh.Parts;
+using AfterSalesMesh.Parts.Apart;
 using Shouldly;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using AfterSalesMesh.Parts;
+using AfterSalesMesh.Parts.Apart;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(AfterSalesMesh.Mesh.Tests.Flow.LocalMesh))]

@@ -1,5 +1,6 @@
 using System.Net;
 using AfterSalesMesh.Parts;
+using AfterSalesMesh.Parts.Apart;
 using Shouldly;
 using Xunit;
 

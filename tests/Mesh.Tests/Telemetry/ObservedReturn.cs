@@ -1,5 +1,6 @@
 using AfterSalesMesh.Mesh.Tests.Flow;
 using AfterSalesMesh.Parts;
+using AfterSalesMesh.Parts.Apart;
 using Xunit;
 
 namespace AfterSalesMesh.Mesh.Tests.Telemetry;

@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using AfterSalesMesh.Parts;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using Xunit;
 
-namespace AfterSalesMesh.Mesh.Tests.Flow;
+namespace AfterSalesMesh.Parts.Apart;
 
 /// <summary>
 /// The product as it runs in production: the gateway and two replicas of every service as processes of their own, on a

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 using Shouldly;
 using Xunit;
 
-namespace AfterSalesMesh.Mesh.Tests.Flow;
+namespace AfterSalesMesh.Parts.Apart;
 
 /// <summary>
 /// The public API as its callers use it: JSON over HTTP with an API key. Tests name Local's demo keys; where there are

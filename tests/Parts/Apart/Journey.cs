@@ -1,10 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using AfterSalesMesh.Parts;
 using Shouldly;
 using Xunit;
 
-namespace AfterSalesMesh.Mesh.Tests.Flow;
+namespace AfterSalesMesh.Parts.Apart;
 
 /// <summary>
 /// One return from the order to the money, as people would make it. Every call is made again with the same ids until it

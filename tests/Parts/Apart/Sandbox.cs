@@ -1,9 +1,9 @@
 using Microsoft.Data.Sqlite;
 
-namespace AfterSalesMesh.Mesh.Tests.Flow;
+namespace AfterSalesMesh.Parts.Apart;
 
 /// <summary>The books of the sandbox provider, which no service of ours can write.</summary>
-internal static class Sandbox
+public static class Sandbox
 {
     /// <summary>What it really paid to a payment: the amounts, one for each refund it made.</summary>
     public static async Task<IReadOnlyList<long>> PaidAsync(string folder, string payment)
