@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AfterSalesMesh.Gateway.Description;
 using AfterSalesMesh.Gateway.Keys;
 using AfterSalesMesh.Gateway.Limits;
@@ -37,6 +38,7 @@ public static class GatewayApp
     {
         var settings = GatewaySettings.Read(builder.Configuration);
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietLogs });
+        builder.Services.AddSingleton<DistributedContextPropagator>(new OwnTraces());
         builder.AddTelemetry("aftersales-gateway");
         builder.AddGatewayStorage();
         builder.Services.AddSingleton(settings);
@@ -82,7 +84,7 @@ public static class GatewayApp
 
     public static void UseGateway(this WebApplication app)
     {
-        app.Use(Baggage.DropAsync);
+        app.Use(OwnTraces.LinkAsync);
         app.UseProblems();
         app.UseRouting();
         app.UseAuthentication();

@@ -39,8 +39,6 @@ internal static class Routes
         "Prefer",
         "Transfer-Encoding",
         "User-Agent",
-        "traceparent",
-        "tracestate",
     ];
 
     public static void AddRoutes(this IServiceCollection services, GatewaySettings settings) =>

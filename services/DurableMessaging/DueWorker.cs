@@ -17,6 +17,8 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
     where TDbContext : DurableDbContext
     where TRow : class, IDue
 {
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(8);
+
     private readonly SemaphoreSlim _woken = new(0, 1);
     private readonly IServiceScopeFactory _scopes;
     private readonly ILogger _logger;
@@ -58,6 +60,9 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         List<Task> working = [];
+        // What has been begun may end, when the process stops.
+        using var work = new CancellationTokenSource();
+        await using var patience = stoppingToken.Register(() => work.CancelAfter(LastPatience));
         var first = Forgets;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -65,7 +70,7 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
             var free = Batch - working.Count;
             try
             {
-                if (Ready && free > 0)
+                if (Ready && Clock.IsKnown && free > 0)
                 {
                     await using var scope = _scopes.CreateAsyncScope();
                     var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
@@ -77,7 +82,7 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
                     var now = Clock.UtcNow;
                     var rows = await db.ClaimDueAsync<TRow>(now, now + Lease, free, stoppingToken);
                     working.AddRange(
-                        rows.Select(row => WorkInScopeAsync(row, wakeAfter: rows.Count == free, stoppingToken))
+                        rows.Select(row => WorkInScopeAsync(row, wakeAfter: rows.Count == free, work.Token))
                     );
                 }
             }

@@ -112,15 +112,24 @@ public sealed class RabbitMqServer : IAsyncDisposable
     /// The queues by name, each with the messages it holds, unacknowledged ones included. A quorum queue's number is
     /// some seconds old.
     /// </summary>
-    public async Task<IReadOnlyDictionary<string, long>> QueuesAsync()
+    public async Task<IReadOnlyDictionary<string, long>> QueuesAsync() =>
+        (await ListQueuesAsync("messages")).ToDictionary(
+            x => x.Key,
+            x => long.Parse(x.Value, CultureInfo.InvariantCulture)
+        );
+
+    /// <summary>The queues by name, each with its type: classic or quorum.</summary>
+    public Task<IReadOnlyDictionary<string, string>> QueueTypesAsync() => ListQueuesAsync("type");
+
+    private async Task<IReadOnlyDictionary<string, string>> ListQueuesAsync(string column)
     {
         _ = OwnFolder;
-        string[] command = ["--silent", "list_queues", "--no-table-headers", "name", "messages"];
+        string[] command = ["--silent", "list_queues", "--no-table-headers", "name", column];
         var output = await Programs.RunAsync([.. Programs.As(User), Control!, .. command], environment);
         return output
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split('\t'))
-            .ToDictionary(columns => columns[0], columns => long.Parse(columns[1], CultureInfo.InvariantCulture));
+            .ToDictionary(columns => columns[0], columns => columns[1]);
     }
 
     public async ValueTask DisposeAsync()

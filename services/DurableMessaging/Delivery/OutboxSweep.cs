@@ -39,8 +39,9 @@ internal sealed class OutboxSweep<TDbContext>(
             logger.Log(
                 quarantined ? LogLevel.Error : LogLevel.Warning,
                 exception,
-                "Message {MessageId} to {Destination} could not be sent, attempt {Attempt}, quarantined: {Quarantined}",
+                "Message {MessageId} of {CorrelationId} to {Destination} could not be sent, attempt {Attempt}, quarantined: {Quarantined}",
                 row.Id,
+                row.CorrelationId,
                 row.Destination,
                 row.Attempts,
                 quarantined

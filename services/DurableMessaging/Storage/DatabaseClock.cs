@@ -19,25 +19,22 @@ public sealed class DatabaseClock<TDbContext>(
     where TDbContext : DurableDbContext
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
     private long _aheadTicks;
+
+    /// <summary>Whether it has been read yet: before, nobody may hold or let go of anything by it.</summary>
+    public bool IsKnown { get; private set; }
 
     /// <summary>The database's time, UTC.</summary>
     public DateTimeOffset UtcNow => clock.GetUtcNow().AddTicks(Volatile.Read(ref _aheadTicks));
 
     /// <inheritdoc/>
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await MeasureAsync(cancellationToken);
-        await base.StartAsync(cancellationToken);
-    }
-
-    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Every, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (!stoppingToken.IsCancellationRequested)
         {
             await MeasureAsync(stoppingToken);
+            await Task.Delay(IsKnown ? Every : Again, clock, stoppingToken);
         }
     }
 
@@ -49,6 +46,7 @@ public sealed class DatabaseClock<TDbContext>(
             var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
             if (SqlDialect.Of(db).SelectNow is not { } select)
             {
+                IsKnown = true;
                 return;
             }
             await db.Database.OpenConnectionAsync(cancellation);
@@ -60,6 +58,7 @@ public sealed class DatabaseClock<TDbContext>(
                 new DateTimeOffset(DateTime.SpecifyKind(answer, DateTimeKind.Utc))
                 + Stopwatch.GetElapsedTime(asked) / 2;
             Volatile.Write(ref _aheadTicks, (there - clock.GetUtcNow()).Ticks);
+            IsKnown = true;
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {

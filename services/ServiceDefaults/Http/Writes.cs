@@ -72,7 +72,8 @@ internal sealed class WriteFilter<TDbContext> : IEndpointFilter
             var status = (result as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK;
             if (status >= 400)
             {
-                return answer;
+                // It may be refused only because another replica has just done it.
+                return key is null ? answer : await FirstAnswerAsync(http, caller, key) ?? answer;
             }
             if (key is not null)
             {

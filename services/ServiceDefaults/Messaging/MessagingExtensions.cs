@@ -86,9 +86,10 @@ internal static class MessagingExtensions
     )
         where T : IReceiveEndpointConfigurator
     {
+        transport.UseReturnAsCorrelationId();
         if (observed)
         {
-            transport.UseReturnOfMessage(context);
+            transport.UseConsumeFilter(typeof(ReturnOfMessage<>), context);
         }
         transport.UseConsumeFilter(typeof(StorefrontOfMessage<>), context);
         transport.ConfigureEndpoints(context);

@@ -18,12 +18,18 @@ internal sealed class MigrateAtStart(
     ILogger<MigrateAtStart> logger
 ) : BackgroundService, IHealthCheck
 {
+    // Longer, and whoever watches over the process would take it for dead: it does not listen yet.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly Queue<MigratedContext> _waiting = new(contexts);
+    private readonly TaskCompletionSource _tried = new();
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await MigrateAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
+        await Task.WhenAny(_tried.Task, Task.Delay(Patience, cancellationToken));
+        // What is wrong for good ends the process here, and not somewhere behind.
+        await (_tried.Task.IsFaulted ? _tried.Task : Task.CompletedTask);
     }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
@@ -35,6 +41,16 @@ internal sealed class MigrateAtStart(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await MigrateAsync(stoppingToken);
+            _tried.SetResult();
+        }
+        catch (Exception exception)
+        {
+            _tried.SetException(exception);
+            throw;
+        }
         while (_waiting.Count > 0)
         {
             await Task.Delay(TimeSpan.FromSeconds(1), clock, stoppingToken);

@@ -16,14 +16,19 @@ internal sealed class ReturnIdOnSpans : BaseProcessor<Activity>
     }
 }
 
-/// <summary>What is logged within a span is about the same return.</summary>
+/// <summary>What is logged within a span is about the same return, and so is what is logged of one of its messages.</summary>
 internal sealed class ReturnIdOnLogs : BaseProcessor<LogRecord>
 {
+    private const string OfMessage = "CorrelationId";
+
     public override void OnEnd(LogRecord data)
     {
-        if (ReturnTrace.Of(Activity.Current) is { } id)
+        if (
+            (ReturnTrace.Of(Activity.Current) ?? data.Attributes?.FirstOrDefault(x => x.Key == OfMessage).Value) is
+            { } id
+        )
         {
-            data.Attributes = [.. data.Attributes ?? [], new(ReturnTrace.ReturnId, id)];
+            data.Attributes = [.. data.Attributes ?? [], new(ReturnTrace.ReturnId, id.ToString())];
         }
     }
 }

@@ -3,8 +3,8 @@ using MassTransit;
 namespace AfterSalesMesh.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Messages carry the id of their return in a header, which stays with them in the outbox; the spans of sending and
-/// consuming them are marked with it.
+/// The correlation id of a message is its return, which stays with it in the outbox; the spans of sending and consuming it
+/// are marked with it.
 /// </summary>
 internal sealed class ReturnOfMessage<T> : IFilter<ConsumeContext<T>>
     where T : class
@@ -23,19 +23,17 @@ internal sealed class ReturnOfMessage<T> : IFilter<ConsumeContext<T>>
 
 internal static class ReturnOfMessageExtensions
 {
-    public static void UseReturnOfMessage<T>(this IBusFactoryConfigurator<T> transport, IBusRegistrationContext context)
-        where T : IReceiveEndpointConfigurator
+    public static void UseReturnAsCorrelationId(this IBusFactoryConfigurator transport)
     {
-        transport.ConfigureSend(send => send.UseExecute(Name));
-        transport.ConfigurePublish(publish => publish.UseExecute(Name));
-        transport.UseConsumeFilter(typeof(ReturnOfMessage<>), context);
+        transport.ConfigureSend(send => send.UseExecute(Correlate));
+        transport.ConfigurePublish(publish => publish.UseExecute(Correlate));
     }
 
-    private static void Name(SendContext context)
+    private static void Correlate(SendContext context)
     {
         if (context is SendContext<object> { Message: { } message } && ReturnTrace.Of(message) is { } id)
         {
-            context.Headers.Set(ReturnTrace.ReturnId, id.ToString());
+            context.CorrelationId = id;
         }
     }
 }
@@ -46,7 +44,7 @@ internal sealed class ReturnOfSent : ISendObserver
     public Task PreSend<T>(SendContext<T> context)
         where T : class
     {
-        if (context.Headers.TryGetHeader(ReturnTrace.ReturnId, out var value) && value is string id)
+        if (context.CorrelationId is { } id)
         {
             ReturnTrace.Tag(id);
         }

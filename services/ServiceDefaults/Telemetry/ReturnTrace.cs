@@ -10,7 +10,7 @@ namespace AfterSalesMesh.ServiceDefaults.Telemetry;
 /// <summary>Marks what is observed with the return that it is about, so that all of one return can be found.</summary>
 public static class ReturnTrace
 {
-    /// <summary>The attribute on spans and log lines, and the header of messages.</summary>
+    /// <summary>The attribute on spans and log lines.</summary>
     public const string ReturnId = "aftersales.return_id";
 
     /// <summary>The header by which a service tells the gateway, which keeps it to itself.</summary>

@@ -66,8 +66,10 @@ public static class TelemetryExtensions
                     serviceInstanceId: $"{Environment.MachineName}-{Environment.ProcessId}"
                 )
             )
-            .WithLogging(logs => logs.AddProcessor(new ReturnIdOnLogs()), logs => logs.IncludeFormattedMessage = true)
-            .UseOtlpExporter(ProtocolOf(builder.Configuration), address);
+            .WithLogging(
+                logs => logs.AddProcessor(new ReturnIdOnLogs()).AddOtlpExporter(otlp => To(otlp, "logs")),
+                logs => logs.IncludeFormattedMessage = true
+            );
         // Spans and meters belong to the process: where it has several hosts, one of them exports for all.
         if (!builder.Configuration.GetValue<bool>("Telemetry:LogsOnly"))
         {
@@ -76,10 +78,35 @@ public static class TelemetryExtensions
                     traces
                         .SetSampler(new ParentBasedSampler(new RootsSomebodyAskedFor()))
                         .AddProcessor(new ReturnIdOnSpans())
+                        .AddProcessor(new SpansTogether(ExportSpans()))
                         .AddSource(Sources)
                 )
-                .WithMetrics(metrics => metrics.AddMeter(Meters));
+                .WithMetrics(metrics => metrics.AddMeter(Meters).AddOtlpExporter(otlp => To(otlp, "metrics")));
             builder.Services.AddHostedService<Exporting>();
+        }
+
+        void To(OtlpExporterOptions otlp, string signal)
+        {
+            otlp.Protocol = ProtocolOf(builder.Configuration);
+            // By gRPC all go to one address; the signal is in the call.
+            otlp.Endpoint =
+                otlp.Protocol == OtlpExportProtocol.Grpc
+                    ? address
+                    : new Uri($"{address.ToString().TrimEnd('/')}/v1/{signal}");
+        }
+
+        BatchActivityExportProcessor ExportSpans()
+        {
+            var otlp = new OtlpExporterOptions();
+            To(otlp, "traces");
+            var batch = new BatchExportActivityProcessorOptions();
+            return new BatchActivityExportProcessor(
+                new OtlpTraceExporter(otlp),
+                batch.MaxQueueSize,
+                batch.ScheduledDelayMilliseconds,
+                batch.ExporterTimeoutMilliseconds,
+                batch.MaxExportBatchSize
+            );
         }
     }
 

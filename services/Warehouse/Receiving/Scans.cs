@@ -55,6 +55,12 @@ internal sealed class Scans(WarehouseDb db, Caller caller, TimeProvider clock)
             },
             Json
         );
+        // Before the look for the scan: what another one of the same scan has just closed, it has also answered.
+        // Unfiltered, to notice returns that this caller may not see.
+        var receipt = await db
+            .Receipts.IgnoreQueryFilters()
+            .Include(x => x.Returns)
+            .FirstOrDefaultAsync(x => x.Id == receiptId, cancellation);
         if (await db.Scans.AsNoTracking().FirstOrDefaultAsync(x => x.Id == scan.ScanId, cancellation) is { } first)
         {
             return first.Request == request
@@ -66,11 +72,6 @@ internal sealed class Scans(WarehouseDb db, Caller caller, TimeProvider clock)
                 );
         }
         var at = TimeOf(scan);
-        // Unfiltered, to notice returns that this caller may not see.
-        var receipt = await db
-            .Receipts.IgnoreQueryFilters()
-            .Include(x => x.Returns)
-            .FirstOrDefaultAsync(x => x.Id == receiptId, cancellation);
         if (receipt is null ? !opens : receipt.Returns.Exists(x => !caller.Storefronts.Contains(x.StorefrontId)))
         {
             return Problem.NotFound("receipt");

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Net;
 using AfterSalesMesh.Mesh.Tests.Flow;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Parts.Apart;
@@ -11,6 +13,11 @@ public sealed class ObservedReturn : IAsyncLifetime
     private readonly OtlpCollector _collector = new();
 
     public Guid ReturnId { get; private set; }
+
+    /// <summary>The trace that a storefront said its look at the return belongs to.</summary>
+    public string TraceOfStorefront { get; } = ActivityTraceId.CreateRandom().ToHexString();
+
+    public IReadOnlyDictionary<string, string> QueueTypes { get; private set; } = new Dictionary<string, string>();
 
     public IReadOnlyList<OtlpSpan> Spans { get; private set; } = [];
 
@@ -39,6 +46,7 @@ public sealed class ObservedReturn : IAsyncLifetime
             Settings = new Dictionary<string, string>(_collector.Environment)
             {
                 ["OTEL_EXPORTER_OTLP_COMPRESSION"] = "gzip",
+                ["Messaging__QuorumQueues"] = "true",
             },
         };
         await mesh.InitializeAsync();
@@ -50,6 +58,16 @@ public sealed class ObservedReturn : IAsyncLifetime
             Journey.Patience
         );
         ReturnId = Guid.Parse(journey.ReturnId);
+        // Not sampled, as the storefront says; that is for us to decide.
+        (
+            await mesh.Api.SendAsync(
+                HttpMethod.Get,
+                $"/v1/returns/{ReturnId}",
+                "local-storefront",
+                change: x => x.Headers.Add("traceparent", $"00-{TraceOfStorefront}-00f067aa0ba902b7-00")
+            )
+        ).ShouldBe(HttpStatusCode.OK);
+        QueueTypes = await mesh.Broker.QueueTypesAsync();
         await Eventually.IsTrueAsync(
             () => _collector.Points.Count(x => x.Metric == "aftersales.outbox.depth") > 5,
             Journey.Patience

@@ -74,14 +74,38 @@ public sealed class OneTraceTests(ObservedReturn observed) : IClassFixture<Obser
     [InlineData("/units")]
     [InlineData("/close")]
     [InlineData("/verdict")]
-    public void A_request_says_at_the_gateway_and_at_the_service_which_return_it_is_about(string path)
+    public void Every_span_and_log_line_of_what_people_do_says_which_return_it_is_about(string path)
     {
-        var served = observed
-            .TraceOf("POST", path)
-            .FindAll(x => x.Name.StartsWith("POST /v1/", StringComparison.Ordinal));
+        var trace = observed.TraceOf("POST", path);
+        var lines = observed.Logs.Where(x => x.TraceId == trace[0].TraceId).ToList();
 
-        served.Count.ShouldBe(2, Told(served));
-        served.ShouldAllBe(x => x.Attributes.GetValueOrDefault(ReturnId) == observed.ReturnId.ToString());
+        trace.ShouldContain(x => x.Kind == OtlpKind.Client);
+        var mute = trace.FindAll(x => x.Attributes.GetValueOrDefault(ReturnId) != observed.ReturnId.ToString());
+        Told(mute).ShouldBeEmpty();
+        lines
+            .Where(x => x.Attributes.GetValueOrDefault(ReturnId) != observed.ReturnId.ToString())
+            .Select(x => $"{x.Service}: {x.Text}")
+            .ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_callers_trace_is_linked_and_neither_continued_nor_obeyed()
+    {
+        var root = observed.Spans.Single(x => x.Links.Contains(observed.TraceOfStorefront));
+
+        root.Service.ShouldBe("aftersales-gateway");
+        root.ParentId.ShouldBeEmpty();
+        observed.Spans.ShouldNotContain(x => x.TraceId == observed.TraceOfStorefront);
+        observed.Spans.ShouldContain(x => x.TraceId == root.TraceId && x.Service == "aftersales-returns");
+    }
+
+    [Fact]
+    public void Where_quorum_queues_are_asked_for_every_queue_of_a_service_is_one()
+    {
+        var queues = observed.QueueTypes.Where(x => !x.Key.EndsWith("_dead_letter", StringComparison.Ordinal)).ToList();
+
+        queues.Count.ShouldBeGreaterThan(5);
+        queues.Where(x => x.Value != "quorum").Select(x => x.Key).ShouldBeEmpty();
     }
 
     [Fact]
