@@ -55,6 +55,23 @@ public sealed class CrashTests(PostgresFixture postgres, RabbitMqFixture rabbit)
         (await world.LinesAsync("heard: sent already")).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Who_is_asked_to_stop_sends_what_was_said_last_before_leaving()
+    {
+        await using var world = await TestWorld.CreateAsync("postgres", postgres, (await rabbit.ServerAsync()).Uri);
+        var node = await world.StartAsync();
+        await node.SayAsync(new WriteDown("first"));
+        await world.UntilLinesAsync("heard: first", 1);
+
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => node.SayAsync(new WriteDown($"last {i}"))));
+        await node.StopAsync();
+
+        await using var db = world.Open();
+        (await db.Outbox.CountAsync(TestWorld.Cancelled)).ShouldBe(0);
+        // Some of it was consumed here, and what that said is sent, too; the rest waits at the broker.
+        (await db.Inbox.CountAsync(TestWorld.Cancelled)).ShouldBeGreaterThan(2);
+    }
+
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
