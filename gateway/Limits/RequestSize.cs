@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace AfterSalesMesh.Gateway.Limits;
 
-/// <summary>What is too big is refused here, as a problem; no service sees any of it.</summary>
+/// <summary>What is too big, or cannot be passed on, is refused here, as a problem; no service sees any of it.</summary>
 internal sealed class RequestSize(RequestDelegate next)
 {
     public const int MaxUrl = 8 * 1024;
@@ -30,6 +30,16 @@ internal sealed class RequestSize(RequestDelegate next)
                 )
                 .ExecuteAsync(context);
         }
+        else if (NotAscii(context.Request) is { } header)
+        {
+            await Problem
+                .Of(
+                    StatusCodes.Status400BadRequest,
+                    "malformed_request",
+                    $"The header {header} may have visible ASCII characters and spaces only."
+                )
+                .ExecuteAsync(context);
+        }
         else if (!await HasFittingBodyAsync(context))
         {
             await Problem
@@ -45,6 +55,14 @@ internal sealed class RequestSize(RequestDelegate next)
             await next(context);
         }
     }
+
+    /// <summary>A header that no service could be told: HTTP passes on what it can't write down as nothing at all.</summary>
+    private static string? NotAscii(HttpRequest request) =>
+        request
+            .Headers.FirstOrDefault(header =>
+                header.Value.Any(value => value?.AsSpan().ContainsAnyExceptInRange(' ', '~') ?? false)
+            )
+            .Key;
 
     private static async Task<bool> HasFittingBodyAsync(HttpContext context)
     {

@@ -21,16 +21,31 @@ internal sealed record OrderRequest(
     // Sums of all an order's amounts stay within 64 bits.
     private const long MaxAmount = long.MaxValue / 1_000_000;
 
-    public void Check(Checks checks)
+    public void Check(Checks checks, DateTimeOffset now)
     {
         checks.That(Currencies.IsKnown(Currency), "currency", "must be a currency of ISO 4217, for example EUR");
         checks.That(IsAmount(Discount), "discount", AmountRange);
+        checks.Past(DeliveredAt, now, "deliveredAt");
         if (Customer is not null)
         {
             checks.Text(Customer.Reference, "customer.reference", 200);
             checks.OptionalText(Customer.Email, "customer.email", 320);
+            checks.That(
+                Customer.Email is null
+                    || Customer.Email.IndexOf('@') is > 0 and var at && at < Customer.Email.Length - 1,
+                "customer.email",
+                "must be an e-mail address, for example ada@example.org"
+            );
             checks.OptionalText(Customer.Tier, "customer.tier", 50);
-            checks.OptionalText(Customer.Locale, "customer.locale", 35);
+            checks.That(
+                Customer.Locale is null
+                    || (
+                        Customer.Locale.Length is >= 2 and <= 35
+                        && Customer.Locale.All(x => char.IsAsciiLetterOrDigit(x) || x == '-')
+                    ),
+                "customer.locale",
+                "must be a language tag, for example zh-CN or en"
+            );
         }
         if (Shipping is not null)
         {
@@ -44,14 +59,14 @@ internal sealed record OrderRequest(
         }
         if (checks.That(Lines.Count is >= 1 and <= MaxLines, "lines", $"must be 1 to {MaxLines} lines"))
         {
-            CheckLines(checks);
+            CheckLines(checks, now);
         }
         CheckPayments(checks);
     }
 
     private static string AmountRange { get; } = $"must be from 0 to {MaxAmount} minor units";
 
-    private void CheckLines(Checks checks)
+    private void CheckLines(Checks checks, DateTimeOffset now)
     {
         HashSet<string> ids = new(StringComparer.Ordinal);
         Int128 worth = 0;
@@ -73,6 +88,7 @@ internal sealed record OrderRequest(
             );
             checks.OptionalText(line.Description, $"{at}.description", 500);
             checks.OptionalText(line.Category, $"{at}.category", 100);
+            checks.Past(line.DeliveredAt, now, $"{at}.deliveredAt");
             checks.That(line.Quantity is >= 1 and <= MaxQuantity, $"{at}.quantity", $"must be from 1 to {MaxQuantity}");
             checks.That(IsAmount(line.UnitPrice), $"{at}.unitPrice", AmountRange);
             checks.That(IsAmount(line.Tax), $"{at}.tax", AmountRange);

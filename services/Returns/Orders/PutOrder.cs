@@ -34,9 +34,11 @@ internal static class PutOrder
         CancellationToken cancellation
     )
     {
+        // The one character that a server leaves as it was written.
+        orderNumber = orderNumber.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         var checks = new Checks();
         checks.Text(orderNumber, "orderNumber", 100);
-        request.Check(checks);
+        request.Check(checks, clock.GetUtcNow());
         if (checks.Failed)
         {
             return checks.ToProblem();

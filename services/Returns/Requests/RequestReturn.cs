@@ -141,7 +141,7 @@ internal static class RequestReturn
                 $"{at}.resolution",
                 $"must be one of {string.Join(", ", KnownResolutions.Order())}"
             );
-            checks.OptionalText(line.Comment, $"{at}.comment", 2000);
+            checks.OptionalLines(line.Comment, $"{at}.comment", 2000);
         }
         return checks;
     }

@@ -26,21 +26,40 @@ public sealed class Checks
         return holds;
     }
 
-    /// <summary>A text that is there, is not blank, is not longer than it may be, and that every database can hold.</summary>
+    /// <summary>A text of one line that is there, is not blank and not longer than it may be.</summary>
     public bool Text(string? text, string where, int max) =>
         That(
-            !string.IsNullOrWhiteSpace(text) && text.Length <= max && !text.Contains('\0'),
+            !string.IsNullOrWhiteSpace(text) && IsLine(text, max),
             where,
-            $"must be a text of 1 to {max} characters, none of them NUL"
+            $"must be a text of 1 to {max} characters, none of them a control character"
         );
 
-    /// <summary>A text that may be left out.</summary>
+    /// <summary>A text of one line that may be left out.</summary>
     public bool OptionalText(string? text, string where, int max) =>
         That(
-            text is null || (text.Length <= max && !text.Contains('\0')),
+            text is null || IsLine(text, max),
             where,
-            $"must be a text of {max} characters at most, none of them NUL"
+            $"must be a text of {max} characters at most, none of them a control character"
         );
+
+    /// <summary>A text of several lines that may be left out.</summary>
+    public bool OptionalLines(string? text, string where, int max) =>
+        That(
+            text is null
+                || (text.Length <= max && !text.Any(x => char.IsControl(x) && x is not ('\n' or '\r' or '\t'))),
+            where,
+            $"must be a text of {max} characters at most, none of them a control character but for line ends and tabs"
+        );
+
+    /// <summary>When something happened: not long ago, and not in times to come (a clock may be a day ahead).</summary>
+    public bool Past(DateTimeOffset? at, DateTimeOffset now, string where) =>
+        That(
+            at is null || (at.Value.UtcDateTime.Year >= 2000 && at.Value.UtcDateTime <= now.UtcDateTime.AddDays(1)),
+            where,
+            "must be a time after the year 2000 that is not in the future"
+        );
+
+    private static bool IsLine(string text, int max) => text.Length <= max && !text.Any(char.IsControl);
 
     public ProblemHttpResult ToProblem() =>
         Problem.Of(

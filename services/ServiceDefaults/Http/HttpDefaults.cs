@@ -22,6 +22,7 @@ internal static class HttpDefaults
             json.SerializerOptions.RespectNullableAnnotations = true;
             json.SerializerOptions.RespectRequiredConstructorParameters = true;
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.AllowDuplicateProperties = false;
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddProblemDetails(problems =>
@@ -93,7 +94,7 @@ internal static class HttpDefaults
                 bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "body_too_large" : "malformed_request",
                 bad.StatusCode == StatusCodes.Status413PayloadTooLarge
                     ? $"The body may have {MeshHost.MaxBodyBytes} bytes at most."
-                    : bad.Message
+                    : MalformedRequest.Explain(bad.Message)
             ),
             _ when Outage.Is(exception) => Problem.Of(
                 StatusCodes.Status503ServiceUnavailable,

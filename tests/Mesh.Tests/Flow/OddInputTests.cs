@@ -1,0 +1,106 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using AfterSalesMesh.Parts.Apart;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Flow;
+
+/// <summary>What no one sends on purpose.</summary>
+public sealed class OddInputTests(LocalMesh mesh)
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private static string NewOrder() => $"O-{Guid.NewGuid():N}"[..14];
+
+    [Theory]
+    [InlineData("Idempotency-Key")]
+    [InlineData("User-Agent")]
+    public async Task A_header_that_is_not_ascii_is_refused_by_its_name(string header)
+    {
+        var answer = await RawAsync(
+            $"POST /v1/returns HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer local-storefront\r\n"
+                + $"Content-Type: application/json\r\nContent-Length: 2\r\n{header}: sch\u00e4l\r\n\r\n{{}}"
+        );
+
+        answer.ShouldStartWith("HTTP/1.1 400 ");
+        answer.ShouldContain($"The header {header} ");
+    }
+
+    [Fact]
+    public async Task A_slash_in_an_order_number_is_a_slash()
+    {
+        var number = $"{NewOrder()}/1";
+        var order = Journey.Order("p", 1000, Journey.Line("a", 1, 1000));
+
+        (await mesh.Api.PutOrderAsync(Uri.EscapeDataString(number), order)).ShouldBe(HttpStatusCode.Created);
+
+        var asked = await mesh.Api.RequestReturnAsync(
+            new
+            {
+                orderNumber = number,
+                channel = "web",
+                lines = new[] { Journey.Ask("a", 1) },
+            }
+        );
+        asked.ShouldBe(HttpStatusCode.Created);
+        ((string?)asked.Json!["orderNumber"]).ShouldBe(number);
+    }
+
+    [Theory]
+    [InlineData("\"deliveredAt\":\"9999-01-01T00:00:00Z\"", "deliveredAt")]
+    [InlineData("\"deliveredAt\":\"1970-01-01T00:00:00Z\"", "deliveredAt")]
+    [InlineData("\"customer\":{\"reference\":\"c\\u0007\"}", "customer.reference")]
+    [InlineData("\"customer\":{\"reference\":\"c\",\"email\":\"a@b\\nBcc: c@d\"}", "customer.email")]
+    [InlineData("\"customer\":{\"reference\":\"c\",\"email\":\"nobody\"}", "customer.email")]
+    [InlineData("\"customer\":{\"reference\":\"c\",\"locale\":\"../../x\"}", "customer.locale")]
+    public async Task What_no_storefront_can_mean_is_refused_where_it_stands(string field, string where)
+    {
+        var answer = await mesh.Api.PutOrderAsync(NewOrder(), OrderWith(field));
+
+        answer.ShouldBeProblem(HttpStatusCode.BadRequest, "invalid_request").Json!["errors"]![where].ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_field_said_twice_is_refused_rather_than_guessed() =>
+        (await mesh.Api.PutOrderAsync(NewOrder(), OrderWith("\"currency\":\"USD\""))).ShouldBeProblem(
+            HttpStatusCode.BadRequest,
+            "malformed_json"
+        );
+
+    [Theory]
+    [InlineData("limit=many", "'many' is no value for limit: it must be a whole number.")]
+    [InlineData("returnId=4711", "'4711' is no value for returnId: it must be a UUID.")]
+    public async Task A_parameter_of_the_wrong_kind_is_told_in_our_words(string query, string sentence) =>
+        (await mesh.Api.GetAsync($"/v1/inspections?{query}", "local-inspector"))
+            .ShouldBeProblem(HttpStatusCode.BadRequest, "malformed_request")
+            .Text.ShouldContain(sentence);
+
+    [Fact]
+    public async Task A_missing_body_is_told_in_our_words() =>
+        (
+            await mesh.Api.SendAsync(
+                HttpMethod.Post,
+                "/v1/returns",
+                "local-storefront",
+                idempotencyKey: Guid.NewGuid().ToString()
+            )
+        ).Text.ShouldContain("must be JSON, with Content-Type: application/json.");
+
+    private static string OrderWith(string field) =>
+        $$"""
+            {"currency":"EUR",{{field}},"lines":[{"lineId":"x","sku":"s","quantity":1,"unitPrice":100}],
+             "payments":[{"reference":"p","method":"card","captured":100}]}
+            """;
+
+    private async Task<string> RawAsync(string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(mesh.Address.Host, mesh.Address.Port, Cancelled);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(request), Cancelled);
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync(Cancelled);
+    }
+}
