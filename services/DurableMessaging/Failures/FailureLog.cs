@@ -41,9 +41,10 @@ internal sealed class FailureLog<TDbContext>(
                 await AddAsync(failure, context.CancellationToken);
                 logger.LogError(
                     exception,
-                    "{MessageType} {MessageId} failed for good at {Endpoint} and is kept as failure {FailureId}: {Reason}",
+                    "{MessageType} {MessageId} of {CorrelationId} failed for good at {Endpoint} and is kept as failure {FailureId}: {Reason}",
                     failure.MessageType,
                     failure.MessageId,
+                    failure.CorrelationId,
                     endpoint,
                     failure.Id,
                     reason
