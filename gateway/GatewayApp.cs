@@ -2,6 +2,7 @@ using System.Diagnostics;
 using AfterSalesMesh.Gateway.Description;
 using AfterSalesMesh.Gateway.Keys;
 using AfterSalesMesh.Gateway.Limits;
+using AfterSalesMesh.Gateway.Operations;
 using AfterSalesMesh.Gateway.Proxy;
 using AfterSalesMesh.Gateway.Storage;
 using AfterSalesMesh.ServiceDefaults;
@@ -55,7 +56,9 @@ public static class GatewayApp
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         builder.Services.AddRequestRate(settings.RequestsPerSecond);
         builder.Services.AddRoutes(settings);
-        builder.Services.AddSingleton<ApiDescription>();
+        builder.Services.AddOpenApi(OwnDescription.Name);
+        builder.Services.AddSingleton<OwnDescription>().AddSingleton<ApiDescription>();
+        builder.Services.AddFailures();
         builder.Services.AddHttpClient(
             nameof(ApiDescription),
             client =>
@@ -101,6 +104,7 @@ public static class GatewayApp
                 (ApiDescription api, HttpContext context) => api.AnswerAsync(context, context.RequestAborted)
             )
             .AllowAnonymous();
+        app.MapFailures();
         app.MapReverseProxy();
     }
 

@@ -2,6 +2,7 @@ using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Messaging;
+using AfterSalesMesh.ServiceDefaults.Operations;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -106,6 +107,10 @@ public static class MeshHost
         foreach (var service in services)
         {
             service.MapRoutes(app);
+        }
+        foreach (var operated in app.Services.GetServices<OperatedService>())
+        {
+            operated.MapRoutes(app);
         }
     }
 }

@@ -123,13 +123,18 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
     private async Task<IReadOnlyDictionary<string, string>> ListQueuesAsync(string column)
     {
-        _ = OwnFolder;
-        string[] command = ["--silent", "list_queues", "--no-table-headers", "name", column];
-        var output = await Programs.RunAsync([.. Programs.As(User), Control!, .. command], environment);
+        var output = await ControlAsync("--silent", "list_queues", "--no-table-headers", "name", column);
         return output
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split('\t'))
             .ToDictionary(columns => columns[0], columns => columns[1]);
+    }
+
+    /// <summary>Runs rabbitmqctl on it and returns what that said.</summary>
+    public Task<string> ControlAsync(params string[] command)
+    {
+        _ = OwnFolder;
+        return Programs.RunAsync([.. Programs.As(User), Control!, .. command], environment);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.ServiceDefaults.Operations;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -13,7 +14,7 @@ namespace AfterSalesMesh.ServiceDefaults.Storage;
 public static class StorageExtensions
 {
     /// <summary>
-    /// A service's database, durable messaging on it, and its place in readiness. <c>Storage:Provider</c> chooses
+    /// A service's database, durable messaging on it, what its operators see of it, and its place in readiness. <c>Storage:Provider</c> chooses
     /// (<c>Sqlite</c>, the default, <c>Postgres</c> or <c>SqlServer</c>); <c>ConnectionStrings:{name}</c> says where. SQLite's default is
     /// the file <c>{name}.db</c> in the folder <c>AFTERSALES_DATA</c>, else <c>./data</c>.
     /// </summary>
@@ -55,6 +56,13 @@ public static class StorageExtensions
         }
         builder.Services.AddSingleton(new MigratedContext(typeof(TDbContext)));
         builder.Services.AddDurableMessaging<TDbContext>();
+        builder.Services.AddSingleton(
+            new OperatedService(routes =>
+            {
+                ListFailures.Map<TDbContext>(routes, name);
+                ReplayFailures.Map<TDbContext>(routes, name);
+            })
+        );
         builder.Services.AddHostedService<IdempotencyCleanup<TDbContext>>();
         builder.AddWatch<OutboxWatch<TDbContext>>();
         builder

@@ -136,14 +136,7 @@ public sealed class OneTraceTests(ObservedReturn observed) : IClassFixture<Obser
     public void What_operators_ask_first_is_measured()
     {
         string[] services = ["inspection", "notification", "refund", "returns", "warehouse"];
-        foreach (
-            var metric in new[]
-            {
-                "aftersales.outbox.depth",
-                "aftersales.outbox.oldest",
-                "aftersales.outbox.quarantined",
-            }
-        )
+        foreach (var metric in new[] { "aftersales.outbox.depth", "aftersales.outbox.oldest", "aftersales.failures" })
         {
             var telling = observed
                 .Points.Where(x => x.Metric == metric)
