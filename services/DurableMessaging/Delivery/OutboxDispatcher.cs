@@ -65,6 +65,7 @@ internal sealed class OutboxDispatcher<TDbContext> : BackgroundService
                     try
                     {
                         await _sender.SendAsync(message, cancellation);
+                        CrashPoint.Reach(CrashPoint.AfterPublish);
                         Confirmed(message.Id);
                     }
                     catch (Exception exception)
