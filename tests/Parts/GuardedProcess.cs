@@ -37,7 +37,7 @@ internal sealed class GuardedProcess : IAsyncDisposable
     /// <param name="lastSignal">What ends it when we are gone.</param>
     public GuardedProcess(
         IEnumerable<string> command,
-        IReadOnlyDictionary<string, string> environment,
+        IEnumerable<KeyValuePair<string, string>> environment,
         string log,
         string lastSignal = "KILL"
     )
@@ -93,6 +93,8 @@ internal sealed class GuardedProcess : IAsyncDisposable
         await WaitForEndAsync("the end of its guard's pipe");
         process.Dispose();
     }
+
+    public bool HasExited => process.HasExited;
 
     /// <summary>The last of what it printed.</summary>
     public string Output => Tail(log);

@@ -140,6 +140,9 @@ public sealed class PostgresServer : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder(ConnectionString) { Database = unique }.ConnectionString;
     }
 
+    /// <summary>Copies all its files to where a person can look into them; while it is stopped.</summary>
+    public Task KeepAsync(string place) => Programs.RunAsync(["cp", "-a", OwnFolder, place], []);
+
     public async ValueTask DisposeAsync()
     {
         if (folder is null)

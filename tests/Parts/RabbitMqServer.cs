@@ -114,14 +114,22 @@ public sealed class RabbitMqServer : IAsyncDisposable
     /// </summary>
     public async Task<IReadOnlyDictionary<string, long>> QueuesAsync()
     {
-        _ = OwnFolder;
-        string[] command = ["--silent", "list_queues", "--no-table-headers", "name", "messages"];
-        var output = await Programs.RunAsync([.. Programs.As(User), Control!, .. command], environment);
+        var output = await ControlAsync("--silent", "list_queues", "--no-table-headers", "name", "messages");
         return output
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split('\t'))
             .ToDictionary(columns => columns[0], columns => long.Parse(columns[1], CultureInfo.InvariantCulture));
     }
+
+    /// <summary>Runs rabbitmqctl on it and returns what that said.</summary>
+    public Task<string> ControlAsync(params string[] command)
+    {
+        _ = OwnFolder;
+        return Programs.RunAsync([.. Programs.As(User), Control!, .. command], environment);
+    }
+
+    /// <summary>Copies all its files, logs among them, to where a person can look into them.</summary>
+    public Task KeepAsync(string place) => Programs.RunAsync(["cp", "-a", OwnFolder, place], []);
 
     public async ValueTask DisposeAsync()
     {
