@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using AfterSalesMesh.Chaos.Faults;
+
+namespace AfterSalesMesh.Chaos;
+
+/// <summary>A load, and rounds of faults with a recovery after each; then all is healed, and the oracle asked.</summary>
+internal sealed class Run(Options options, Fault? only)
+{
+    private static readonly TimeSpan Settling = TimeSpan.FromMinutes(4);
+
+    private readonly Random _random = new(options.Seed);
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private int _faults;
+    private double _recovery;
+
+    /// <returns>Whether the promise was kept.</returns>
+    public async Task<bool> RunAsync(CancellationToken cancellation)
+    {
+        var rounds = Catalog.Rounds(new Random(_random.Next()), only);
+        await using var world = new World(new Random(_random.Next()));
+        var load = new Load(world, options.Rate, new Random(_random.Next()));
+        var oracle = new Oracle(world, load);
+        Say($"seed {options.Seed}, {options.Minutes} minutes, {options.Rate} returns/s; starting the mesh");
+        await world.StartAsync();
+        Say(
+            $"{world.Mesh.AllReplicas.Count} replicas on {world.Mesh.Broker.Uri.Authority}, {world.Endpoints.Count} queues"
+        );
+
+        using var minutes = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        minutes.CancelAfter(TimeSpan.FromMinutes(options.Minutes));
+        var people = load.RunAsync(minutes.Token);
+        foreach (var round in rounds.TakeWhile(_ => !minutes.IsCancellationRequested))
+        {
+            await StrikeAsync(round, world, load, minutes.Token);
+        }
+        await people;
+        cancellation.ThrowIfCancellationRequested();
+        await SettleAsync(oracle, cancellation);
+
+        var verdict = await oracle.JudgeAsync() with
+        {
+            Seed = options.Seed,
+            Faults = _faults,
+            RecoverySecondsMax = Math.Round(_recovery, 1),
+        };
+        oracle.Complaints.ForEach(x => Say($"BROKEN {x}"));
+        if (options.Keep || !verdict.IsKept())
+        {
+            Say($"logs, queues and databases are kept in {await Evidence.KeepAsync(world, oracle.Complaints)}");
+        }
+        Console.WriteLine(verdict.ToJson());
+        return verdict.IsKept();
+    }
+
+    private async Task StrikeAsync(
+        IReadOnlyList<(Fault Fault, Random Random)> round,
+        World world,
+        Load load,
+        CancellationToken cancellation
+    )
+    {
+        foreach (var line in await Task.WhenAll(round.Select(x => OneAsync(x.Fault, x.Random))))
+        {
+            _faults++;
+            Say(line);
+        }
+        var mended = Stopwatch.GetTimestamp();
+        await load.OrderAsync(toTheEnd: true);
+        var recovery = Stopwatch.GetElapsedTime(mended).TotalSeconds;
+        _recovery = Math.Max(_recovery, recovery);
+        Say(
+            $"     a new return got through in {recovery:0.0} s; {load.Accepted.Count} accepted, {load.UnderWay} under way"
+        );
+
+        async Task<string> OneAsync(Fault fault, Random random)
+        {
+            try
+            {
+                return $"{fault.Name}: {await fault.StrikeAsync(world, random, cancellation)}";
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                return $"{fault.Name}: did not go as planned: {exception.GetType().Name} {exception.Message}";
+            }
+            catch (OperationCanceledException)
+            {
+                return $"{fault.Name}: mended early, for the time is over";
+            }
+        }
+    }
+
+    private async Task SettleAsync(Oracle oracle, CancellationToken cancellation)
+    {
+        var since = Stopwatch.GetTimestamp();
+        string? last = null;
+        while (await oracle.WaitsForAsync() is { } waits && Stopwatch.GetElapsedTime(since) < Settling)
+        {
+            if (waits != last)
+            {
+                Say($"all is mended; waiting for {waits}");
+            }
+            last = waits;
+            await Task.Delay(TimeSpan.FromSeconds(2), cancellation);
+        }
+        Say($"settled in {Stopwatch.GetElapsedTime(since).TotalSeconds:0} s");
+    }
+
+    private void Say(string line) => Console.WriteLine($"{Stopwatch.GetElapsedTime(_started):mm\\:ss} {line}");
+}
