@@ -110,7 +110,7 @@ internal sealed class Books(World world)
 
     private async Task<List<T>> ReadAsync<T>(string service, string sql, Func<NpgsqlDataReader, T> read)
     {
-        await using var connection = new NpgsqlConnection(world.Mesh.Databases[service]);
+        await using var connection = new NpgsqlConnection($"{world.Mesh.Databases[service]};Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync();

@@ -3,11 +3,11 @@ namespace AfterSalesMesh.Chaos;
 /// <summary>What one needs to look into a broken run: logs, mails, the broker's files and the databases.</summary>
 internal static class Evidence
 {
-    public static async Task<string> KeepAsync(World world, IEnumerable<string> complaints)
+    public static async Task<string> KeepAsync(World world, IEnumerable<string> said)
     {
         var place = Directory.CreateTempSubdirectory("aftersales-chaos-").FullName;
-        await File.WriteAllLinesAsync(Path.Combine(place, "complaints.txt"), complaints);
-        await world.Mesh.StopAsync();
+        await File.WriteAllLinesAsync(Path.Combine(place, "said.txt"), said);
+        await Task.WhenAll(world.Mesh.AllReplicas.Select(x => x.Process.KillAsync()));
         await world.Mesh.Database.StopAsync();
         await world.Mesh.Broker.StopAsync();
         await world.Mesh.Database.KeepAsync(Path.Combine(place, "postgres"));

@@ -10,22 +10,40 @@ internal sealed class Run(Options options, Fault? only)
 
     private readonly Random _random = new(options.Seed);
     private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly List<string> _said = [];
     private int _faults;
     private double _recovery;
 
     /// <returns>Whether the promise was kept.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellation)
     {
-        var rounds = Catalog.Rounds(new Random(_random.Next()), only);
         await using var world = new World(new Random(_random.Next()));
-        var load = new Load(world, options.Rate, new Random(_random.Next()));
-        var oracle = new Oracle(world, load);
         Say($"seed {options.Seed}, {options.Minutes} minutes, {options.Rate} returns/s; starting the mesh");
         await world.StartAsync();
-        Say(
-            $"{world.Mesh.AllReplicas.Count} replicas on {world.Mesh.Broker.Uri.Authority}, {world.Endpoints.Count} queues"
-        );
+        Say($"{world.Mesh.AllReplicas.Count} replicas of {world.Services.Length} services are ready");
+        try
+        {
+            var verdict = await BreakAsync(world, cancellation);
+            if (options.Keep || !verdict.IsKept())
+            {
+                await KeepAsync(world);
+            }
+            Console.WriteLine(verdict.ToJson());
+            return verdict.IsKept();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Say($"the run itself has failed: {exception}");
+            await KeepAsync(world);
+            throw;
+        }
+    }
 
+    private async Task<Verdict> BreakAsync(World world, CancellationToken cancellation)
+    {
+        var rounds = Catalog.Rounds(new Random(_random.Next()), only);
+        var load = new Load(world, options.Rate, new Random(_random.Next()));
+        var oracle = new Oracle(world, load);
         using var minutes = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         minutes.CancelAfter(TimeSpan.FromMinutes(options.Minutes));
         var people = load.RunAsync(minutes.Token);
@@ -36,7 +54,6 @@ internal sealed class Run(Options options, Fault? only)
         await people;
         cancellation.ThrowIfCancellationRequested();
         await SettleAsync(oracle, cancellation);
-
         var verdict = await oracle.JudgeAsync() with
         {
             Seed = options.Seed,
@@ -44,12 +61,7 @@ internal sealed class Run(Options options, Fault? only)
             RecoverySecondsMax = Math.Round(_recovery, 1),
         };
         oracle.Complaints.ForEach(x => Say($"BROKEN {x}"));
-        if (options.Keep || !verdict.IsKept())
-        {
-            Say($"logs, queues and databases are kept in {await Evidence.KeepAsync(world, oracle.Complaints)}");
-        }
-        Console.WriteLine(verdict.ToJson());
-        return verdict.IsKept();
+        return verdict;
     }
 
     private async Task StrikeAsync(
@@ -105,5 +117,12 @@ internal sealed class Run(Options options, Fault? only)
         Say($"settled in {Stopwatch.GetElapsedTime(since).TotalSeconds:0} s");
     }
 
-    private void Say(string line) => Console.WriteLine($"{Stopwatch.GetElapsedTime(_started):mm\\:ss} {line}");
+    private async Task KeepAsync(World world) =>
+        Say($"seed {options.Seed}; logs, queues and databases are kept in {await Evidence.KeepAsync(world, _said)}");
+
+    private void Say(string line)
+    {
+        _said.Add($@"{Stopwatch.GetElapsedTime(_started):mm\:ss} {line}");
+        Console.WriteLine(_said[^1]);
+    }
 }

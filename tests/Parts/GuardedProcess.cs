@@ -89,7 +89,14 @@ internal sealed class GuardedProcess : IAsyncDisposable
     /// <summary>Ends the program, if it still runs, as if we had died.</summary>
     public async ValueTask DisposeAsync()
     {
-        process.StandardInput.Close();
+        try
+        {
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It had ended before it was told to.
+        }
         await WaitForEndAsync("the end of its guard's pipe");
         process.Dispose();
     }

@@ -68,10 +68,13 @@ public sealed class RabbitMqServer : IAsyncDisposable
             ? new RabbitMqServer(new Uri(given))
             : await OwnAsync();
 
+    /// <summary>Skips the test where no broker of our own can be started.</summary>
+    public static void RequireOwn() => Programs.Require(SkipReason);
+
     /// <summary>A broker of our own, for tests that stop it. Skips the test where there is none to start.</summary>
     public static async Task<RabbitMqServer> OwnAsync()
     {
-        Programs.Require(SkipReason);
+        RequireOwn();
         var server = new RabbitMqServer(new TempFolder("rabbitmq"));
         try
         {

@@ -14,7 +14,7 @@ internal sealed class PoisonRow() : Fault("poison-row", Part.Database)
     {
         var of = random.GetItems(world.Services, 1)[0];
         var id = Guid.CreateVersion7();
-        await using var connection = new NpgsqlConnection(world.Mesh.Databases[of]);
+        await using var connection = new NpgsqlConnection($"{world.Mesh.Databases[of]};Pooling=false");
         await connection.OpenAsync(cancellation);
         await using var command = new NpgsqlCommand(Insert, connection) { Parameters = { new() { Value = id } } };
         await command.ExecuteNonQueryAsync(cancellation);

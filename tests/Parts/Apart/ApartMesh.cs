@@ -54,8 +54,12 @@ public sealed class ApartMesh : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Broker = await RabbitMqServer.OwnAsync();
-        Database = await PostgresServer.OwnAsync();
+        var (broker, databases) = (RabbitMqServer.OwnAsync(), PostgresServer.OwnAsync());
+        foreach (var role in new[] { "storefront", "warehouse", "inspector", "finance" })
+        {
+            _keys[$"local-{role}"] = await AddKeyAsync(role);
+        }
+        (Broker, Database) = (await broker, await databases);
         var (privateKey, publicKey) = InternalKeys.Generate();
         var provider = Start("deploy/SandboxProvider", "SandboxProvider", []);
         Dictionary<string, string> gateway = new()
@@ -87,10 +91,6 @@ public sealed class ApartMesh : IAsyncLifetime
             gateway[$"Services__{service}"] = string.Join(';', replicas.Select(x => x.Address));
         }
         FirstReplicas = first;
-        foreach (var role in new[] { "storefront", "warehouse", "inspector", "finance" })
-        {
-            _keys[$"local-{role}"] = await AddKeyAsync(role);
-        }
         var door = Start("gateway", "Gateway", gateway);
         foreach (var (address, process) in _processes)
         {
