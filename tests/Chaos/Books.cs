@@ -40,10 +40,11 @@ internal sealed class Books(World world)
             x => new StoredPart(x.GetGuid(0), x.GetGuid(1), x.GetInt64(2), x.GetString(3))
         );
 
-    /// <summary>Unsent messages that are not there on purpose.</summary>
+    /// <summary>Outbox rows that are there without purpose, or were sent although they can't be.</summary>
     public async Task<IReadOnlyList<string>> UnsentAsync()
     {
         List<string> unsent = [];
+        HashSet<Guid> poison = [.. world.PoisonRows];
         foreach (var service in world.Services)
         {
             var rows = await ReadAsync(
@@ -51,9 +52,10 @@ internal sealed class Books(World world)
                 """SELECT "Id", "Destination", "Attempts", "LastError" FROM "Outbox" """,
                 x => (Id: x.GetGuid(0), What: $"{x[1]}, {x[2]} attempts, {x[3]}")
             );
-            var others = rows.Where(x => !world.PoisonRows.Contains(x.Id));
+            var others = rows.Where(x => !poison.Remove(x.Id));
             unsent.AddRange(others.Select(x => $"outbox of {service}: {x.Id} to {x.What}"));
         }
+        unsent.AddRange(poison.Select(x => $"outbox row {x} is poison, and is gone"));
         return unsent;
     }
 

@@ -8,6 +8,10 @@ internal sealed class Oracle(World world, Load load)
     /// <summary>What is wrong, in sentences.</summary>
     public List<string> Complaints { get; } = [];
 
+    /// <summary>Mails, and how many of them repeat an id: mailboxes know those as one.</summary>
+    public string Mails =>
+        $"{world.Mails.Count} mails, {world.Mails.Count - world.Mails.DistinctBy(IdOf).Count()} of them repeats of an id";
+
     /// <summary>Whether there is nothing left to wait for; else what there is.</summary>
     public async Task<string?> WaitsForAsync()
     {
@@ -103,16 +107,19 @@ internal sealed class Oracle(World world, Load load)
             .Select(x => $"{x} of which the provider paid {back.GetValueOrDefault(x.Reference)}");
     }
 
+    private static string? IdOf(string mail) =>
+        mail.Split('\n').FirstOrDefault(x => x.StartsWith("Message-Id:", StringComparison.OrdinalIgnoreCase))?.Trim();
+
     private IEnumerable<string> Untold(List<StoredTelling> tellings, Dictionary<Guid, StoredReturn> stored)
     {
-        var mails = world.Mails.ToList();
+        var mails = world.Mails.Select(IdOf).ToHashSet();
         var told = tellings.ToLookup(x => (x.ReturnId, x.Step));
         foreach (var it in load.Accepted)
         {
             foreach (var step in StepsOf(stored.GetValueOrDefault(it.Id)))
             {
                 var all = told[(it.Id, step)].ToList();
-                if (all is not [{ Status: "sent" } one] || !mails.Exists(x => x.Contains($"{one.Id}@aftersales")))
+                if (all is not [{ Status: "sent" } one] || !mails.Contains($"Message-Id: <{one.Id}@aftersales>"))
                 {
                     yield return $"return {it.Id}, step {step}: {(all.Count == 0 ? "nothing" : string.Join(", ", all))}";
                 }

@@ -60,6 +60,7 @@ internal sealed class Run(Options options, Fault? only)
             Faults = _faults,
             RecoverySecondsMax = Math.Round(_recovery, 1),
         };
+        Say(oracle.Mails);
         oracle.Complaints.ForEach(x => Say($"BROKEN {x}"));
         return verdict;
     }

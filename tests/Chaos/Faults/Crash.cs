@@ -6,14 +6,14 @@ namespace AfterSalesMesh.Chaos.Faults;
 /// <summary>A replica dies by itself, at the moment at which that hurts most.</summary>
 internal sealed class Crash(string point) : Fault($"crash-{point}", Part.Replicas)
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     public override async Task<string> StrikeAsync(World world, Random random, CancellationToken cancellation)
     {
         var of = point == CrashPoint.AfterProvider ? "Refund" : random.GetItems(world.Services, 1)[0];
         var replicas = world.Mesh.AllReplicas.Where(x => x.Service == of).ToList();
         var replica = replicas[random.Next(replicas.Count)];
-        var time = random.Next(1, 6);
+        var time = random.Next(1, 4);
         await replica.Process.KillAsync();
         replica.Process.Start(new Dictionary<string, string> { ["AFTERSALES_CRASH_AT"] = $"{point}:{time}" });
         var died = true;
@@ -41,7 +41,6 @@ internal sealed class Crash(string point) : Fault($"crash-{point}", Part.Replica
         {
             1 => "first",
             2 => "second",
-            3 => "third",
-            _ => $"{time}th",
+            _ => "third",
         };
 }
