@@ -76,7 +76,7 @@ public static class MeshHost
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
-        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(OffsetClock.FromEnvironment());
         builder.AddTelemetry($"aftersales-{(services is [var one] ? one.Name : "local")}");
         builder.Services.AddInternalIdentity(builder.Configuration);
         builder.Services.AddHttpDefaults();

@@ -68,10 +68,13 @@ public sealed class RabbitMqServer : IAsyncDisposable
             ? new RabbitMqServer(new Uri(given))
             : await OwnAsync();
 
+    /// <summary>Skips the test where no broker of our own can be started.</summary>
+    public static void RequireOwn() => Programs.Require(SkipReason);
+
     /// <summary>A broker of our own, for tests that stop it. Skips the test where there is none to start.</summary>
     public static async Task<RabbitMqServer> OwnAsync()
     {
-        Programs.Require(SkipReason);
+        RequireOwn();
         var server = new RabbitMqServer(new TempFolder("rabbitmq"));
         try
         {
@@ -136,6 +139,9 @@ public sealed class RabbitMqServer : IAsyncDisposable
         _ = OwnFolder;
         return Programs.RunAsync([.. Programs.As(User), Control!, .. command], environment);
     }
+
+    /// <summary>Copies all its files, logs among them, to where a person can look into them.</summary>
+    public Task KeepAsync(string place) => Programs.RunAsync(["cp", "-a", OwnFolder, place], []);
 
     public async ValueTask DisposeAsync()
     {

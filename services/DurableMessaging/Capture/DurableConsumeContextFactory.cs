@@ -44,6 +44,7 @@ internal sealed class DurableConsumeContextFactory<TDbContext>(
         try
         {
             await next.Send(new DurableConsumeContext<TDbContext, T>(context, options, services, db, bus, inbox));
+            CrashPoint.Reach(CrashPoint.BeforeAck);
         }
         catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
         {

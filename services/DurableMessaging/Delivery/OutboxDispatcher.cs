@@ -87,6 +87,7 @@ internal sealed class OutboxDispatcher<TDbContext> : BackgroundService, IHostedL
                     try
                     {
                         await _sender.SendAsync(message, cancellation);
+                        CrashPoint.Reach(CrashPoint.AfterPublish);
                         Confirmed(message.Id);
                     }
                     catch (Exception exception)

@@ -35,6 +35,7 @@ public abstract class DurableDbContext(DbContextOptions options) : DbContext(opt
         {
             rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
+        CrashPoint.Reach(CrashPoint.AfterCommit);
         afterCommit.Committed(GetType(), committing);
         return rows;
     }

@@ -10,14 +10,15 @@ namespace AfterSalesMesh.Parts.Apart;
 
 /// <summary>
 /// The public API as its callers use it: JSON over HTTP with an API key. Tests name Local's demo keys; where there are
-/// none, <c>keys</c> says which ones stand for them.
+/// none, <c>keys</c> says which ones stand for them; <c>caller</c> may have habits of its own.
 /// </summary>
-public sealed class MeshApi(Uri address, IReadOnlyDictionary<string, string>? keys = null) : IDisposable
+public sealed class MeshApi(
+    Uri address,
+    IReadOnlyDictionary<string, string>? keys = null,
+    DelegatingHandler? caller = null
+) : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 })
-    {
-        BaseAddress = address,
-    };
+    private readonly HttpClient _http = new(Connect(caller)) { BaseAddress = address };
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -75,6 +76,17 @@ public sealed class MeshApi(Uri address, IReadOnlyDictionary<string, string>? ke
         SendAsync(HttpMethod.Post, path, key, body, idempotencyKey);
 
     public void Dispose() => _http.Dispose();
+
+    private static HttpMessageHandler Connect(DelegatingHandler? caller)
+    {
+        var network = new SocketsHttpHandler { MaxConnectionsPerServer = 256 };
+        if (caller is null)
+        {
+            return network;
+        }
+        caller.InnerHandler = network;
+        return caller;
+    }
 }
 
 public sealed record Answer(HttpStatusCode Status, JsonNode? Json, string Text, string? Location, string? MediaType)
