@@ -6,6 +6,7 @@ using AfterSalesMesh.Gateway.Operations;
 using AfterSalesMesh.Gateway.Proxy;
 using AfterSalesMesh.Gateway.Storage;
 using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
@@ -41,6 +42,7 @@ public static class GatewayApp
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietLogs });
         builder.Services.AddSingleton<DistributedContextPropagator>(new OwnTraces());
         builder.AddTelemetry("aftersales-gateway");
+        builder.AddDraining();
         builder.AddGatewayStorage();
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<KeyRing>();
@@ -114,8 +116,12 @@ public static class GatewayApp
         builder.Services.AddGatewayDb(builder.Configuration);
     }
 
-    private static async Task<IResult> ReadyAsync(GatewayDb db, CancellationToken cancellation)
+    private static async Task<IResult> ReadyAsync(GatewayDb db, Draining draining, CancellationToken cancellation)
     {
+        if (draining.HasBegun)
+        {
+            return Results.Text("Stopping", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
         await db.ApiKeys.AsNoTracking().AnyAsync(cancellation);
         return Results.Text("Healthy");
     }

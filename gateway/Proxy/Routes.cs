@@ -33,7 +33,7 @@ internal static class Routes
     private static readonly TimeSpan ActivityTimeout = TimeSpan.FromSeconds(30);
 
     // A list of what may pass, not of what may not: a header nobody thought of must not speak for anyone.
-    private static readonly string[] ForwardedHeaders =
+    public static readonly string[] ForwardedHeaders =
     [
         "Accept",
         "Accept-Encoding",

@@ -20,7 +20,7 @@ internal static class DurableEndpoint
         endpoint.ConcurrentMessageLimit = SideBySide;
         endpoint.PrefetchCount = 2 * SideBySide;
         endpoint.UseFailures<TDbContext>(context);
-        var stopping = context.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        var stopping = context.GetRequiredService<EndpointsStop>().Stopping;
         endpoint.UseMessageRetry(retry => retry.SetRetryPolicy(_ => new DurableRetryPolicy(stopping)));
         var observer = new OutboxConsumePipeSpecificationObserver<TDbContext>(endpoint, context);
         endpoint.ConnectConsumerConfigurationObserver(observer);

@@ -23,11 +23,14 @@ public static class DurableMessagingExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<AfterCommit>();
+        services.TryAddSingleton<EndpointsStop>();
+        services.AddReceiveEndpointObserver(provider => provider.GetRequiredService<EndpointsStop>());
         services.TryAddSingleton<OutboxSender>();
         services.TryAddScoped<IOutboxContextFactory<TDbContext>, DurableConsumeContextFactory<TDbContext>>();
         services.TryAddScoped<Outbox<TDbContext>>();
         services.TryAddSingleton<FailureLog<TDbContext>>();
         services.AddHostedSingleton<DatabaseClock<TDbContext>>();
+        services.AddHostedSingleton<OutboxCleaner<TDbContext>>();
         services.AddHostedSingleton<OutboxDispatcher<TDbContext>>();
         services.AddHostedService<OutboxSweep<TDbContext>>();
         services.AddHostedService<InboxCleanup<TDbContext>>();

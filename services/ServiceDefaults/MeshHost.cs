@@ -7,6 +7,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
@@ -81,8 +82,7 @@ public static class MeshHost
         builder.Services.AddInternalIdentity(builder.Configuration);
         builder.Services.AddHttpDefaults();
         builder.Services.AddScoped<StorefrontScope>();
-        builder.Services.AddSingleton<Draining>();
-        builder.Services.AddHostedService(provider => provider.GetRequiredService<Draining>());
+        builder.AddDraining();
         builder.Services.AddSingleton<MigrateAtStart>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<MigrateAtStart>());
         builder
@@ -101,7 +101,15 @@ public static class MeshHost
         app.UseReturnOfAnswer();
         app.UseHttpDefaults();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = x => x.Tags.Contains("ready") })
+        app.MapHealthChecks(
+                "/health/ready",
+                new HealthCheckOptions
+                {
+                    Predicate = x => x.Tags.Contains("ready"),
+                    // With some of its endpoints, a replica is not ready for what the others are for.
+                    ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable },
+                }
+            )
             .AllowAnonymous();
         app.MapOpenApi().AllowAnonymous();
         foreach (var service in services)

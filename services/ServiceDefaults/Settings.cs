@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace AfterSalesMesh.ServiceDefaults;
 
 /// <summary>Collects what is wrong with a host's configuration, so that its operator mends it in one go.</summary>
-internal sealed class Settings
+public sealed class Settings
 {
     /// <summary>Says at start, with everything else that is wrong, what this is; null: nothing is.</summary>
     public static void Require(IServiceCollection services, string? flaw)
@@ -20,9 +20,15 @@ internal sealed class Settings
         exception switch
         {
             OptionsValidationException one => [.. one.Failures],
-            AggregateException all when all.InnerExceptions.All(x => x is OptionsValidationException) =>
+            // .NET's own sentence about a value of the wrong kind; it names the key.
+            InvalidOperationException unbound
+                when unbound.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) =>
             [
-                .. all.InnerExceptions.Cast<OptionsValidationException>().SelectMany(x => x.Failures),
+                unbound.Message,
+            ],
+            AggregateException all when all.InnerExceptions.All(x => FlawsOf(x) is not null) =>
+            [
+                .. all.InnerExceptions.SelectMany(x => FlawsOf(x)!),
             ],
             _ => null,
         };

@@ -54,7 +54,10 @@ internal sealed class DurableConsumeContextFactory<TDbContext>(
             var fresh = scope.ServiceProvider.GetRequiredService<TDbContext>();
             if (!await IsConsumedAsync(fresh, inbox, context.CancellationToken))
             {
-                DurableRetryPolicy.MarkAnswered(exception);
+                if (!Outage.IsSaidByDatabase(exception))
+                {
+                    DurableRetryPolicy.MarkAnswered(exception);
+                }
                 throw;
             }
             await DuplicateAsync();

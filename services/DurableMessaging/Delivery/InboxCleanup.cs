@@ -22,6 +22,10 @@ internal sealed class InboxCleanup<TDbContext>(
         using var timer = new PeriodicTimer(TimeSpan.FromMinutes(10), time);
         do
         {
+            if (!clock.IsKnown)
+            {
+                continue;
+            }
             try
             {
                 await using var scope = scopes.CreateAsyncScope();

@@ -16,7 +16,7 @@ internal sealed class OutboxSweep<TDbContext>(
     IServiceProvider services,
     IBusControl bus,
     OutboxSender sender,
-    OutboxDispatcher<TDbContext> dispatcher,
+    OutboxCleaner<TDbContext> cleaner,
     IOptions<DurableMessagingOptions> options,
     ILogger<OutboxSweep<TDbContext>> logger
 ) : DueWorker<TDbContext, OutboxMessage>(services, logger)
@@ -34,7 +34,7 @@ internal sealed class OutboxSweep<TDbContext>(
         try
         {
             await sender.SendAsync(row, cancellation);
-            dispatcher.Confirmed(row.Id);
+            cleaner.Confirmed(row.Id);
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {

@@ -11,7 +11,11 @@ public static class DeadLetters
     public static string QueueOf(string endpoint) => $"{endpoint}_dead_letter";
 
     /// <summary>Makes failures of what comes into those queues.</summary>
-    public static void DrainDeadLetters(this IReceiveConfigurator transport, IRegistrationContext context)
+    public static void DrainDeadLetters(
+        this IReceiveConfigurator transport,
+        IRegistrationContext context,
+        Action<IReceiveEndpointConfigurator> declare
+    )
     {
         foreach (var queue in context.GetServices<DurableQueue>())
         {
@@ -20,6 +24,7 @@ public static class DeadLetters
                 endpoint =>
                 {
                     endpoint.ConfigureConsumeTopology = false;
+                    declare(endpoint);
                     queue.Drain(endpoint, context);
                 }
             );

@@ -12,7 +12,7 @@ internal sealed class FailureLog<TDbContext>(
     IServiceScopeFactory scopes,
     DatabaseClock<TDbContext> clock,
     TimeProvider time,
-    IHostApplicationLifetime host,
+    EndpointsStop endpoints,
     IOptions<DurableMessagingOptions> options,
     ILogger<FailureLog<TDbContext>> logger
 )
@@ -54,7 +54,7 @@ internal sealed class FailureLog<TDbContext>(
             catch (Exception away) when (Outage.Is(away))
             {
                 // A process that stops meanwhile gives the message back.
-                await Task.Delay(Pause, time, host.ApplicationStopping);
+                await Task.Delay(Pause, time, endpoints.Stopping);
             }
             catch (Exception race) when (Outage.IsConflict(race) && ++races < MaxRaces)
             {

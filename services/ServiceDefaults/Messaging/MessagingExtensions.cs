@@ -1,5 +1,6 @@
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.DurableMessaging.Failures;
+using AfterSalesMesh.ServiceDefaults.Storage;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
@@ -27,6 +28,11 @@ internal static class MessagingExtensions
                 ? null
                 : "Messaging:RabbitMq is no address of a broker: it must be like amqp://user:password@host:5672/vhost."
         );
+        var said = builder.Configuration["Messaging:QuorumQueues"]?.ToLowerInvariant();
+        Settings.Require(
+            builder.Services,
+            said is null or "true" or "false" ? null : $"Messaging:QuorumQueues is '{said}': it must be true or false."
+        );
         builder.Services.Configure<DurableMessagingOptions>(options =>
         {
             options.TransportForgets = inMemory;
@@ -49,7 +55,7 @@ internal static class MessagingExtensions
             {
                 service.AddConsumers(bus);
             }
-            var quorum = builder.Configuration.GetValue<bool>("Messaging:QuorumQueues");
+            var quorum = said == "true";
             if (quorum)
             {
                 bus.AddConfigureEndpointsCallback((_, name, endpoint) => UseQuorumQueue(name, endpoint));
@@ -67,7 +73,10 @@ internal static class MessagingExtensions
                         ConfigureEndpoints(transport, context, builder.IsObserved());
                         if (quorum)
                         {
-                            transport.DrainDeadLetters(context);
+                            transport.DrainDeadLetters(
+                                context,
+                                endpoint => ((IRabbitMqReceiveEndpointConfigurator)endpoint).SetQuorumQueue()
+                            );
                         }
                     }
                 );
@@ -85,7 +94,7 @@ internal static class MessagingExtensions
         {
             queue.SetQuorumQueue();
             queue.SetQueueArgument("x-delivery-limit", DeliveryLimit);
-            queue.BindDeadLetterQueue(DeadLetters.QueueOf(name));
+            queue.BindDeadLetterQueue(DeadLetters.QueueOf(name), null, dead => dead.SetQuorumQueue());
         }
     }
 
@@ -96,6 +105,8 @@ internal static class MessagingExtensions
     )
         where T : IReceiveEndpointConfigurator
     {
+        var migrating = context.GetRequiredService<MigrateAtStart>();
+        transport.UseExecuteAsync(consuming => migrating.Migrated.WaitAsync(consuming.CancellationToken));
         transport.UseReturnAsCorrelationId();
         if (observed)
         {

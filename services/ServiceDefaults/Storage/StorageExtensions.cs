@@ -39,7 +39,7 @@ public static class StorageExtensions
                 );
                 break;
             case "Postgres":
-                Settings.Require(builder.Services, Missing(provider, connection, name));
+                Settings.Require(builder.Services, Missing(provider, connection, name) ?? Malformed(connection, name));
                 builder.Services.AddDbContext<TDbContext, TPostgres>(options => options.UseNpgsql(Pooled(connection)));
                 break;
             case "SqlServer":
@@ -70,21 +70,36 @@ public static class StorageExtensions
             .AddCheck<DatabaseAnswers<TDbContext>>($"database-{name}", HealthStatus.Unhealthy, ["ready"]);
     }
 
+    private static string? Malformed(string? connection, string name)
+    {
+        try
+        {
+            _ = Pooled(connection);
+            return null;
+        }
+        catch (ArgumentException wrong)
+        {
+            // The sentence names a key and never a value.
+            return $"ConnectionStrings:{name} is no connection string: {wrong.Message.Split('\'')[0].TrimEnd()}.";
+        }
+    }
+
     private static string? Missing(string provider, string? connection, string name) =>
         string.IsNullOrEmpty(connection)
             ? $"ConnectionStrings:{name} is missing: Storage:Provider is {provider}, say where its database is."
             : null;
 
     /// <summary>
-    /// Few enough connections that replicas of all services fit a server's default of 100, when nobody says otherwise.
+    /// Few enough connections that two replicas of all services and of the gateway fit a server's default of 100, when nobody
+    /// says otherwise.
     /// </summary>
-    private static string? Pooled(string? connection)
+    public static string? Pooled(string? connection)
     {
         // Npgsql's own builder says yes to every key it knows.
         var said = new DbConnectionStringBuilder { ConnectionString = connection };
         return said.ContainsKey("Maximum Pool Size") || said.ContainsKey("MaxPoolSize")
             ? connection
-            : new NpgsqlConnectionStringBuilder(connection) { MaxPoolSize = 20 }.ConnectionString;
+            : new NpgsqlConnectionStringBuilder(connection) { MaxPoolSize = 8 }.ConnectionString;
     }
 }
 

@@ -6,7 +6,7 @@ namespace AfterSalesMesh.Chaos.Faults;
 internal sealed class PoisonRow() : Fault("poison-row", Part.Database)
 {
     private const string Insert = """
-        INSERT INTO "Outbox" ("Id", "Destination", "ContentType", "Body", "Headers", "Properties", "EnqueuedAt", "DueAt", "Attempts")
+        INSERT INTO "Outbox" ("Id", "Destination", "ContentType", "Body", "Headers", "Properties", "EnqueuedAt", "DueAt", "Refusals")
         VALUES ($1, 'exchange:nobody-listens', 'application/vnd.masstransit+json', '{}', '{}', '{"Mandatory":true}', now(), now(), 0)
         """;
 
