@@ -17,14 +17,14 @@ public sealed class RefusalTests(PostgresFixture postgres)
         new()
         {
             { new MessageReturnedException(), true },
-            { new MessageNotConfirmedException(new Uri("exchange:x"), "closed", Closed(406)), true },
+            { new MassTransitException("could not be sent", Closed(406)), true },
             { Closed(403), true },
             { new UriFormatException("not an address"), true },
             { Closed(320), false },
             { Closed(541), false },
             { new AlreadyClosedException(Reason(320)), false },
             { new BrokerUnreachableException(new SocketException()), false },
-            { new MessageNotConfirmedException(new Uri("exchange:x"), "no answer"), false },
+            { new MassTransitException("no answer", new TimeoutException()), false },
             { new OperationCanceledException(), false },
             { new TimeoutException(), false },
             { new IOException("reset", new SocketException()), false },

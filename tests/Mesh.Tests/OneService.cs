@@ -41,7 +41,7 @@ public sealed class OneService : IAsyncDisposable
         TimeProvider clock
     )
     {
-        (_db, _heard) = (db, new Heard(listensFor));
+        (_db, _heard) = (db, new Heard(listensFor, service.Name));
         _token = new InternalToken(_keys.Private, clock);
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(
@@ -176,7 +176,7 @@ public sealed class OneService : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private sealed class Heard(Type[] types) : IMeshService
+    private sealed class Heard(Type[] types, string service) : IMeshService
     {
         public ConcurrentQueue<object> Messages { get; } = new();
 
@@ -188,17 +188,28 @@ public sealed class OneService : IAsyncDisposable
         {
             foreach (var type in types)
             {
-                // A type's own name has a backtick where it is generic, and addresses escape that.
-                var endpoint =
-                    "test-"
-                    + type.GenericTypeArguments.Prepend(type)
-                        .Select(x => x.Name.Split('`')[0])
-                        .Aggregate((a, b) => a + b);
+                var endpoint = IsForOthers(type) ? EndpointOf(type) : $"test-{NameOf(type)}";
                 bus.AddConsumer(typeof(Ear<>).MakeGenericType(type)).Endpoint(x => x.Name = endpoint);
             }
         }
 
         public void MapRoutes(IEndpointRouteBuilder routes) { }
+
+        // A command goes to the endpoint of the service that obeys it: the ear is in its place.
+        private bool IsForOthers(Type type) =>
+            !type.IsGenericType
+            && !string.Equals(type.Namespace!.Split('.')[^1], service, StringComparison.OrdinalIgnoreCase);
+
+        private static string EndpointOf(Type type) =>
+            (string)
+                typeof(CommandAddress)
+                    .GetMethod(nameof(CommandAddress.EndpointOf))!
+                    .MakeGenericMethod(type)
+                    .Invoke(null, null)!;
+
+        // A type's own name has a backtick where it is generic, and addresses escape that.
+        private static string NameOf(Type type) =>
+            type.GenericTypeArguments.Prepend(type).Select(x => x.Name.Split('`')[0]).Aggregate((a, b) => a + b);
     }
 
     private sealed class Ear<T>(Heard heard) : IConsumer<T>

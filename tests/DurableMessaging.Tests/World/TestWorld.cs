@@ -94,7 +94,7 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
                         var queue = (IRabbitMqReceiveEndpointConfigurator)endpoint;
                         queue.SetQuorumQueue();
                         queue.SetQueueArgument("x-delivery-limit", 2);
-                        queue.BindDeadLetterQueue(DeadLetters.QueueOf(name));
+                        queue.BindDeadLetterQueue(DeadLetters.QueueOf(name), null, dead => dead.SetQuorumQueue());
                     }
                 );
             }
@@ -114,7 +114,10 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
                         transport.ConfigureEndpoints(context);
                         if (Quorum)
                         {
-                            transport.DrainDeadLetters(context);
+                            transport.DrainDeadLetters(
+                                context,
+                                endpoint => ((IRabbitMqReceiveEndpointConfigurator)endpoint).SetQuorumQueue()
+                            );
                         }
                     }
                 );
