@@ -51,7 +51,7 @@ internal sealed class Books(World world)
             var rows = await ReadAsync(
                 service,
                 """SELECT "Id", "Destination", "Refusals", "LastError" FROM "Outbox" """,
-                x => (Id: x.GetGuid(0), What: $"{x[1]}, refused {x[2]} times, {x[3]}")
+                x => (Id: x.GetGuid(0), What: $"{x[1]}, {x[2]} refusals, {x[3]}")
             );
             var others = rows.Where(x => !poison.Remove(x.Id));
             unsent.AddRange(others.Select(x => $"outbox of {service}: {x.Id} to {x.What}"));

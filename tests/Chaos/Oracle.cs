@@ -32,11 +32,11 @@ internal sealed class Oracle(World world, Load load)
         var paid = await _books.PaidAsync();
         var parts = (await _books.PartsAsync()).ToDictionary(x => x.Id);
         var kept = (await _books.FailuresAsync()).Where(x => !world.PoisonRows.Contains(x.MessageId));
-        List<(string Queue, string Id, string Why)> failed =
-        [
-            .. await ErrorQueues.ReadAsync(world),
-            .. kept.Select(x => (x.Endpoint, $"{x.MessageId}", x.Reason)),
-        ];
+        // A message may lie in two places when whoever moved it died: it counts once.
+        var failed = (await ErrorQueues.ReadAsync(world))
+            .Concat(kept.Select(x => (Queue: x.Endpoint, Id: $"{x.MessageId}", Why: x.Reason)))
+            .DistinctBy(x => x.Id)
+            .ToList();
         var strangers = failed.Where(x => world.Poison.All(id => $"{id}" != x.Id)).ToList();
         Complaints.AddRange(strangers.Select(x => $"{x.Queue} has {x.Id}, which is no poison: {x.Why}"));
         Complaints.AddRange(load.GaveUp);

@@ -16,22 +16,22 @@ internal sealed class PoisonMessage() : Fault("poison-message", Part.Broker)
         var garbage = new byte[random.Next(1, 2000)];
         random.NextBytes(garbage);
         var queue = queues.Names[random.Next(queues.Names.Count)];
-        await PublishAsync(queue, garbage);
-        await PublishAsync(Notification, Nonsense(Id(random)));
+        await PublishAsync(queue, Id(random), garbage);
+        var id = Id(random);
+        await PublishAsync(Notification, id, Nonsense(id));
         return $"garbage into {queue}, and a step that has no text into {Notification}";
 
-        async Task PublishAsync(string to, byte[] body)
+        async Task PublishAsync(string to, Guid name, byte[] body)
         {
-            var id = Id(random);
             var properties = new BasicProperties
             {
-                MessageId = id.ToString(),
+                MessageId = name.ToString(),
                 ContentType = "application/vnd.masstransit+json",
                 Persistent = true,
-                Headers = new Dictionary<string, object?> { [Queues.Poison] = id.ToString() },
+                Headers = new Dictionary<string, object?> { [Queues.Poison] = name.ToString() },
             };
             await channel.BasicPublishAsync("", to, mandatory: true, properties, body, CancellationToken.None);
-            world.Poison.Add(id);
+            world.Poison.Add(name);
         }
     }
 

@@ -115,9 +115,10 @@ public sealed class ApartMesh : IAsyncLifetime
         {
             await process.DisposeAsync();
         }
-        Api.Dispose();
-        await Database.DisposeAsync();
-        await Broker.DisposeAsync();
+        // Not all of it is there when it could not start.
+        Api?.Dispose();
+        await (Database?.DisposeAsync() ?? default);
+        await (Broker?.DisposeAsync() ?? default);
         Directory.Delete(DataFolder, recursive: true);
     }
 
