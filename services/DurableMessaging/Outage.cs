@@ -61,7 +61,8 @@ public static class Outage
             .Any(cause =>
                 cause switch
                 {
-                    PostgresException postgres => Is(postgres) && postgres.SqlState != PostgresErrorCodes.UndefinedTable,
+                    PostgresException postgres => Is(postgres)
+                        && postgres.SqlState != PostgresErrorCodes.UndefinedTable,
                     SqliteException sqlite => Is(sqlite),
                     SqlException sqlServer => Is(sqlServer) && !SqlServerUnclear.Contains(sqlServer.Number),
                     _ => false,

@@ -31,9 +31,7 @@ internal static partial class MalformedRequest
             _ => "a text",
         };
 
-    [GeneratedRegex(
-        """Failed to bind parameter "(Nullable<)?(?<type>\w+\??)>? (?<name>\w+)" from "(?<value>.*)"."""
-    )]
+    [GeneratedRegex("""Failed to bind parameter "(Nullable<)?(?<type>\w+\??)>? (?<name>\w+)" from "(?<value>.*)".""")]
     private static partial Regex NotOfType();
 
     [GeneratedRegex("""Required parameter "(?<type>\w+) (?<name>\w+)" was not provided""")]
