@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -15,20 +16,30 @@ public sealed class Settings
         }
     }
 
+    /// <summary>Options of a section; a value of the wrong kind is one flaw among the others, and not the end of the look.</summary>
+    public static OptionsBuilder<T> Bind<T>(IServiceCollection services, IConfigurationSection section)
+        where T : class
+    {
+        try
+        {
+            _ = section.Get<T>();
+            return services.AddOptions<T>().Bind(section);
+        }
+        catch (InvalidOperationException wrong)
+        {
+            Require(services, wrong.Message);
+            return services.AddOptions<T>();
+        }
+    }
+
     /// <summary>All the sentences of a start that configuration has failed, or null when something else did.</summary>
     public static IReadOnlyList<string>? FlawsOf(Exception exception) =>
         exception switch
         {
             OptionsValidationException one => [.. one.Failures],
-            // .NET's own sentence about a value of the wrong kind; it names the key.
-            InvalidOperationException unbound
-                when unbound.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) =>
+            AggregateException all when all.InnerExceptions.All(x => x is OptionsValidationException) =>
             [
-                unbound.Message,
-            ],
-            AggregateException all when all.InnerExceptions.All(x => FlawsOf(x) is not null) =>
-            [
-                .. all.InnerExceptions.SelectMany(x => FlawsOf(x)!),
+                .. all.InnerExceptions.Cast<OptionsValidationException>().SelectMany(x => x.Failures),
             ],
             _ => null,
         };

@@ -30,6 +30,7 @@ public static class Migration
             await lockedBy.OpenAsync(cancellation);
             await using var take = new NpgsqlCommand($"SELECT pg_advisory_lock({LockId})", lockedBy);
             await take.ExecuteNonQueryAsync(cancellation);
+            pending = [.. await db.Database.GetPendingMigrationsAsync(cancellation)];
             await db.Database.MigrateAsync(cancellation);
             return pending;
         }

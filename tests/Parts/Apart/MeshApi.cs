@@ -20,6 +20,8 @@ public sealed class MeshApi(
 {
     private readonly HttpClient _http = new(Connect(caller)) { BaseAddress = address };
 
+    private int _unanswered;
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public async Task<Answer> SendAsync(
@@ -50,7 +52,7 @@ public sealed class MeshApi(
             _ => JsonContent.Create(body),
         };
         change?.Invoke(request);
-        using var response = await _http.SendAsync(request, Cancelled);
+        using var response = await AnswerAsync(request);
         var text = await response.Content.ReadAsStringAsync(Cancelled);
         return new Answer(
             response.StatusCode,
@@ -59,6 +61,25 @@ public sealed class MeshApi(
             response.Headers.Location?.ToString(),
             response.Content.Headers.ContentType?.MediaType
         );
+    }
+
+    /// <summary>How many calls so far got no answer, or one of 500 and above.</summary>
+    public int Unanswered => _unanswered;
+
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request)
+    {
+        HttpResponseMessage? response = null;
+        try
+        {
+            return response = await _http.SendAsync(request, Cancelled);
+        }
+        finally
+        {
+            if (response is null || (int)response.StatusCode >= 500)
+            {
+                Interlocked.Increment(ref _unanswered);
+            }
+        }
     }
 
     public Task<Answer> PutOrderAsync(string number, object order, string key = "local-storefront") =>
