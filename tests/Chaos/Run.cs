@@ -44,6 +44,8 @@ internal sealed class Run(Options options, Fault? only)
         var rounds = Catalog.Rounds(new Random(_random.Next()), only);
         var load = new Load(world, options.Rate, new Random(_random.Next()));
         var oracle = new Oracle(world, load);
+        // What follows is measured from a mesh at work, not from one that has just started.
+        await load.OrderAsync(toTheEnd: true);
         using var minutes = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         minutes.CancelAfter(TimeSpan.FromMinutes(options.Minutes));
         var people = load.RunAsync(minutes.Token);
