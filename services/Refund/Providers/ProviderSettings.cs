@@ -1,5 +1,5 @@
-using AfterSalesMesh.ServiceDefaults;
 using System.ComponentModel.DataAnnotations;
+using AfterSalesMesh.ServiceDefaults;
 using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.Refund.Providers;
