@@ -42,7 +42,9 @@ internal static partial class PgBench
             await process.WaitForExitAsync();
             return Tps().Match(output) is { Success: true } tps
                 ? double.Parse(tps.Groups[1].Value, CultureInfo.InvariantCulture)
-                : throw new InvalidOperationException($"pgbench said: {output}\n{await errors}");
+                : throw new InvalidOperationException(
+                    $"pgbench said: {output} {(await errors)[..Math.Min(1000, (await errors).Length)]}"
+                );
         }
         finally
         {
@@ -56,7 +58,7 @@ internal static partial class PgBench
         var (reads, commits) = (new Share(plan.Reads), new Share(plan.Commits));
         var (inserts, updates, deletes) = (new Share(plan.Inserts), new Share(plan.Updates), new Share(plan.Deletes));
         var script = new StringBuilder("\\set known random(1, 10000)\n");
-        var key = "lpad(to_hex(:known), 32, '0')::uuid";
+        var key = "lpad(to_hex(:known::int), 32, '0')::uuid";
         for (var hop = 0; hop < plan.Hops; hop++)
         {
             RoundTrip(Repeat($"SELECT n, body FROM floor WHERE id = {key};", reads.Take()));

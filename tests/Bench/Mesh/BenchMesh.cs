@@ -18,6 +18,8 @@ internal sealed class BenchMesh : IAsyncDisposable
     private static readonly string[] Settings =
     [
         "shared_preload_libraries=pg_stat_statements",
+        // Two replicas of all services and as many processes of the floor, twenty connections each.
+        "max_connections=600",
         // A checkpoint now and then would be in some rounds and not in others.
         "checkpoint_timeout=1h",
         "max_wal_size=16GB",
