@@ -1,6 +1,7 @@
 using AfterSalesMesh.Bench.Counting;
 using AfterSalesMesh.Bench.Floor;
 using AfterSalesMesh.Bench.Flow;
+using AfterSalesMesh.Bench.Growth;
 using AfterSalesMesh.Bench.Mesh;
 using AfterSalesMesh.Bench.Reporting;
 
@@ -18,6 +19,9 @@ internal static class Measurement
         var processes = mesh.Processes();
         var counter = new Counter(mesh.Source("postgres"), mesh.Apart.Broker, processes);
         var turns = new Turns(mesh, counter, options);
+        var filler = new Filler([.. mesh.Apart.Databases.Keys.Select(mesh.Source)]);
+        await turns.FirstAsync();
+        await filler.KeepPatternAsync();
         Say($"warming up with {options.WarmUp} returns");
         await turns.WarmUpAsync();
         Say("counting what a return costs");
@@ -54,7 +58,33 @@ internal static class Measurement
             best.Concurrency,
             Bare
         );
-        return new Figures(options, pairs, open, megabytes, floor.Plan, bareDatabase, bareBroker);
+        Say("the gateway's cost");
+        var gateway = await GatewayCost.MeasureAsync(mesh, processes, $"/v1/returns/{mesh.Flow.Last}");
+        List<Grown> growth = [];
+        foreach (var stored in options.Growth.Order())
+        {
+            Say($"storing {stored} finished returns");
+            await filler.FillAsync(stored);
+            growth.Add(await turns.GrownAsync(stored, best.Concurrency));
+        }
+        Run? local = null;
+        if (options.WithLocal)
+        {
+            Say("Local on SQLite");
+            local = await LocalBench.RunAsync(options.WarmUp / 3, options.Returns, best.Concurrency);
+        }
+        return new Figures(
+            options,
+            pairs,
+            open,
+            megabytes,
+            floor.Plan,
+            bareDatabase,
+            bareBroker,
+            gateway,
+            growth,
+            local
+        );
     }
 
     public static void Say(string what) => Console.Error.WriteLine($"bench: {what}");

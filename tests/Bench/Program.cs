@@ -17,7 +17,8 @@ if (Options.Parse(args) is not { } options)
 var figures = await Measurement.RunAsync(options);
 if (options.Report is { } file)
 {
-    await File.WriteAllTextAsync(file, figures.ToMarkdown());
+    var notes = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "notes.md"));
+    await File.WriteAllTextAsync(file, figures.ToMarkdown(notes));
 }
 Console.WriteLine(figures.ToJson());
 return 0;

@@ -1,6 +1,7 @@
 using AfterSalesMesh.Bench.Counting;
 using AfterSalesMesh.Bench.Floor;
 using AfterSalesMesh.Bench.Flow;
+using AfterSalesMesh.Bench.Growth;
 using AfterSalesMesh.Bench.Mesh;
 
 namespace AfterSalesMesh.Bench;
@@ -10,6 +11,26 @@ internal sealed class Turns(BenchMesh mesh, Counter counter, Options options)
 {
     // What the last messages leave behind (deletes that are gathered, workers' last rounds) belongs to the turn.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2.5);
+
+    /// <summary>One return alone, with all that it leaves behind.</summary>
+    public async Task FirstAsync()
+    {
+        await mesh.Flow.PrepareAsync(1);
+        await mesh.Flow.RunAsync();
+        await Task.Delay(Settling);
+    }
+
+    /// <summary>The median of as many turns as there are rounds.</summary>
+    public async Task<Grown> GrownAsync(int stored, int concurrency)
+    {
+        List<Run> runs = [];
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            runs.Add((await FlowAsync(concurrency)).Run);
+        }
+        var median = Pair.Median(runs.Select(x => x.PerSecond));
+        return new Grown(stored, median, runs.MinBy(x => Math.Abs(x.PerSecond - median))!);
+    }
 
     /// <summary>Work that is done before anything counts.</summary>
     public async Task WarmUpAsync()

@@ -30,7 +30,7 @@ internal sealed class FloorMesh : IAsyncDisposable
     {
         (Plan, Database) = (plan, database);
         (_source, _connection, _channel) = (source, connection, channel);
-        _ends = new Watch<int>(source, "SELECT id, n FROM floor WHERE id = ANY($1)");
+        _ends = new Watch<int>(source.LookUp<int>("SELECT id, n FROM floor WHERE id = ANY($1)"));
     }
 
     public FloorPlan Plan { get; }

@@ -12,6 +12,9 @@ internal sealed class ReturnFlow(Door door, ReturnWatches watches)
     private readonly ConcurrentQueue<string> _orders = new();
     private static int _numbered;
 
+    /// <summary>A return that has ended.</summary>
+    public Guid Last { get; private set; }
+
     /// <summary>Tells orders, one for each return to come.</summary>
     public Task PrepareAsync(int count) =>
         Parallel.ForAsync(
@@ -52,6 +55,7 @@ internal sealed class ReturnFlow(Door door, ReturnWatches watches)
             $$"""{"units":[{"unitId":"{{inspection[1]}}","grade":"A","notes":"as new"}]}"""
         );
         var refunded = await watches.Ends.ForAsync(id);
+        Last = id;
         return new Finished(started, Stopwatch.GetTimestamp(), refunded - accepted);
     }
 

@@ -2,32 +2,61 @@ using Npgsql;
 
 namespace AfterSalesMesh.Bench.Flow;
 
-/// <summary>What a return waits for: that the warehouse expects it, that the inspector has it, that all is told.</summary>
-internal sealed class ReturnWatches(Func<string, NpgsqlDataSource> database) : IAsyncDisposable
+/// <summary>What a return waits for.</summary>
+/// <param name="Parcels">That the warehouse expects it: its RMA number.</param>
+/// <param name="Inspections">That the inspector has it: the inspection, and its unit.</param>
+/// <param name="Ends">That it has ended and its customer was told of all: when it knew that it was refunded.</param>
+internal sealed record ReturnWatches(Watch<string> Parcels, Watch<Guid[]> Inspections, Watch<DateTime> Ends)
+    : IAsyncDisposable
 {
-    /// <summary>The RMA number of a return that the warehouse expects.</summary>
-    public Watch<string> Parcels { get; } =
-        new(database("Warehouse"), """SELECT "ReturnId", "RmaNumber" FROM "Parcels" WHERE "ReturnId" = ANY($1)""");
+    private const string Expected = """SELECT "ReturnId", "RmaNumber" FROM "Parcels" WHERE "ReturnId" """;
 
-    /// <summary>The inspection of a return, and its unit.</summary>
-    public Watch<Guid[]> Inspections { get; } =
-        new(
-            database("Inspection"),
-            """
-            SELECT t."ReturnId", ARRAY[t."Id", u."UnitId"] FROM "Tasks" t JOIN "Units" u ON u."InspectionId" = t."Id"
-            WHERE t."ReturnId" = ANY($1)
-            """
+    private const string Tasks = """
+        FROM "Tasks" t JOIN "Units" u ON u."InspectionId" = t."Id" WHERE t."ReturnId"
+        """;
+
+    private const string Ended = """
+        SELECT "CorrelationId", "StateSince" FROM "Returns"
+        WHERE "State" = 'Completed' AND "DueAt" IS NULL AND "CorrelationId"
+        """;
+
+    public static ReturnWatches InPostgres(Func<string, NpgsqlDataSource> database)
+    {
+        const string Wanted = " = ANY($1)";
+        return new ReturnWatches(
+            new(database("Warehouse").LookUp<string>(Expected + Wanted)),
+            new(
+                database("Inspection")
+                    .LookUp<Guid[]>($"""SELECT t."ReturnId", ARRAY[t."Id", u."UnitId"] {Tasks} {Wanted}""")
+            ),
+            new(database("Returns").LookUp<DateTime>(Ended + Wanted))
+        );
+    }
+
+    /// <param name="folder">The data of Local.</param>
+    public static ReturnWatches InFiles(string folder)
+    {
+        const string Wanted = " IN (SELECT value FROM json_each($ids))";
+        return new ReturnWatches(
+            new(LookUps.LookUpInFile(File("warehouse"), Expected + Wanted, x => x.GetString(1))),
+            new(
+                LookUps.LookUpInFile<Guid[]>(
+                    File("inspection"),
+                    $"""SELECT t."ReturnId", t."Id", u."UnitId" {Tasks} {Wanted}""",
+                    x => [x.GetGuid(1), x.GetGuid(2)]
+                )
+            ),
+            new(
+                LookUps.LookUpInFile(
+                    File("returns"),
+                    Ended + Wanted,
+                    x => new DateTime(x.GetInt64(1), DateTimeKind.Utc)
+                )
+            )
         );
 
-    /// <summary>When a return that has ended, with its customer told of all, knew that it was refunded.</summary>
-    public Watch<DateTime> Ends { get; } =
-        new(
-            database("Returns"),
-            """
-            SELECT "CorrelationId", "StateSince" FROM "Returns"
-            WHERE "CorrelationId" = ANY($1) AND "State" = 'Completed' AND "DueAt" IS NULL
-            """
-        );
+        string File(string service) => Path.Combine(folder, $"{service}.db");
+    }
 
     public async ValueTask DisposeAsync()
     {

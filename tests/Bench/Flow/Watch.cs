@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Npgsql;
 
 namespace AfterSalesMesh.Bench.Flow;
 
@@ -17,9 +16,8 @@ internal sealed class Watch<T> : IAsyncDisposable
     private readonly SemaphoreSlim _wanted = new(0);
     private readonly Task _looking;
 
-    /// <param name="database">Where.</param>
-    /// <param name="sql">Takes the returns that are waited for as $1; gives those that are there, and something of each.</param>
-    public Watch(NpgsqlDataSource database, string sql) => _looking = LookAsync(database, sql);
+    /// <param name="look">Takes the returns that are waited for; gives those that are there, and something of each.</param>
+    public Watch(Func<IReadOnlyCollection<Guid>, Task<List<(Guid Id, T What)>>> look) => _looking = LookAsync(look);
 
     public Task<T> ForAsync(Guid id)
     {
@@ -29,14 +27,8 @@ internal sealed class Watch<T> : IAsyncDisposable
         return waiter.Task.WaitAsync(Patience);
     }
 
-    private async Task LookAsync(NpgsqlDataSource database, string sql)
+    private async Task LookAsync(Func<IReadOnlyCollection<Guid>, Task<List<(Guid Id, T What)>>> look)
     {
-        await _wanted.WaitAsync(_over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await using var connection = await database.OpenConnectionAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        var ids = new NpgsqlParameter<Guid[]> { TypedValue = [] };
-        command.Parameters.Add(ids);
-        await command.PrepareAsync();
         using var pause = new PeriodicTimer(Every);
         while (!_over.IsCancellationRequested)
         {
@@ -45,15 +37,11 @@ internal sealed class Watch<T> : IAsyncDisposable
                 await _wanted.WaitAsync(_over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 continue;
             }
-            ids.TypedValue = [.. _waiting.Keys];
-            await using (var rows = await command.ExecuteReaderAsync())
+            foreach (var (id, what) in await look([.. _waiting.Keys]))
             {
-                while (await rows.ReadAsync())
+                if (_waiting.TryRemove(id, out var waiter))
                 {
-                    if (_waiting.TryRemove(rows.GetGuid(0), out var waiter))
-                    {
-                        waiter.SetResult(rows.GetFieldValue<T>(1));
-                    }
+                    waiter.SetResult(what);
                 }
             }
             await pause.WaitForNextTickAsync();

@@ -34,7 +34,7 @@ internal sealed class BenchMesh : IAsyncDisposable
     {
         (Apart, Provider) = (apart, provider);
         Door = new Door(apart.Door, apart.Keys);
-        _watches = new ReturnWatches(Source);
+        _watches = ReturnWatches.InPostgres(Source);
         Flow = new ReturnFlow(Door, _watches);
     }
 

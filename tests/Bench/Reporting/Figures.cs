@@ -1,6 +1,9 @@
 using System.Text.Json;
 using AfterSalesMesh.Bench.Counting;
 using AfterSalesMesh.Bench.Floor;
+using AfterSalesMesh.Bench.Flow;
+using AfterSalesMesh.Bench.Growth;
+using AfterSalesMesh.Bench.Mesh;
 
 namespace AfterSalesMesh.Bench.Reporting;
 
@@ -11,6 +14,9 @@ namespace AfterSalesMesh.Bench.Reporting;
 /// <param name="Plan">What a hop of the floor does.</param>
 /// <param name="BareDatabase">Returns a second that pgbench gets through with the floor's transactions.</param>
 /// <param name="BareBroker">Messages a second that a bare publish loop gets through.</param>
+/// <param name="Gateway">A read through it, and without it.</param>
+/// <param name="Growth">The flow with more and more finished returns stored.</param>
+/// <param name="Local">The flow on Local; null where it was left out.</param>
 internal sealed record Figures(
     Options Options,
     IReadOnlyList<Pair> Pairs,
@@ -18,7 +24,10 @@ internal sealed record Figures(
     IReadOnlyDictionary<string, double> Megabytes,
     FloorPlan Plan,
     double BareDatabase,
-    double BareBroker
+    double BareBroker,
+    GatewayCost Gateway,
+    IReadOnlyList<Grown> Growth,
+    Run? Local
 )
 {
     public (int Concurrency, double Flow, double Floor, double Ratio) Best { get; } = Pair.Best(Pairs);
@@ -33,6 +42,10 @@ internal sealed record Figures(
 
     public double CommitsPerMessage => PerReturn.Commits / PerReturn.Acknowledged;
 
+    /// <summary>The pace with the most returns stored, against that with the fewest; null where growth was left out.</summary>
+    public double? GrowthRatio =>
+        Growth is [var first, .., var last] ? Math.Round(last.PerSecond / first.PerSecond, 3) : null;
+
     public string ToJson() =>
         JsonSerializer.Serialize(
             new
@@ -43,9 +56,10 @@ internal sealed record Figures(
                 commitsPerMessage = Math.Round(CommitsPerMessage, 2),
                 publishesPerReturn = Math.Round(PerReturn.Publishes, 2),
                 p99Ms = Math.Round(Open.Run.P99.TotalMilliseconds),
-                growthRatio = (double?)null,
+                growthRatio = GrowthRatio,
             }
         );
 
-    public string ToMarkdown() => new Report(this).ToString();
+    /// <param name="notes">What people have to say about them.</param>
+    public string ToMarkdown(string notes) => new Report(this, notes).ToString();
 }

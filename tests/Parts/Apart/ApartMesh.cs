@@ -51,6 +51,9 @@ public sealed class ApartMesh : IAsyncLifetime
     /// <summary>The gateway.</summary>
     public Uri Door { get; private set; } = null!;
 
+    /// <summary>What the gateway signs its word with.</summary>
+    public string PrivateKey { get; private set; } = "";
+
     /// <summary>What each <c>local-…</c> key stands for here.</summary>
     public IReadOnlyDictionary<string, string> Keys => _keys;
 
@@ -73,6 +76,7 @@ public sealed class ApartMesh : IAsyncLifetime
         }
         (Broker, Database) = (await broker, await databases);
         var (privateKey, publicKey) = InternalKeys.Generate();
+        PrivateKey = privateKey;
         var provider = Start("deploy/SandboxProvider", "SandboxProvider", []);
         Dictionary<string, string> gateway = new()
         {
