@@ -32,7 +32,7 @@ public static class StorageExtensions
         switch (provider)
         {
             case "Sqlite":
-                builder.Services.AddDbContext<TDbContext, TSqlite>(options =>
+                builder.Services.AddPooled<TDbContext, TSqlite>(options =>
                     options
                         .UseSqlite(connection ?? SqliteFile.Of(builder.Configuration, name))
                         .AddInterceptors(FullSync.Instance)
@@ -40,12 +40,12 @@ public static class StorageExtensions
                 break;
             case "Postgres":
                 Settings.Require(builder.Services, Missing(provider, connection, name) ?? Malformed(connection, name));
-                builder.Services.AddDbContext<TDbContext, TPostgres>(options => options.UseNpgsql(Pooled(connection)));
+                builder.Services.AddPooled<TDbContext, TPostgres>(options => options.UseNpgsql(Pooled(connection)));
                 break;
             case "SqlServer":
                 Settings.Require(builder.Services, Missing(provider, connection, name));
                 Settings.Require(builder.Services, SqlServerBuild.Flaw);
-                builder.Services.AddDbContext<TDbContext, TSqlServer>(options => options.UseSqlServer(connection));
+                builder.Services.AddPooled<TDbContext, TSqlServer>(options => options.UseSqlServer(connection));
                 break;
             default:
                 Settings.Require(
