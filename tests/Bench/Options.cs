@@ -21,7 +21,7 @@ internal sealed record Options(
 )
 {
     public const string Usage = """
-        bench [--quick] [--rounds N] [--returns N] [--warm-up N] [--concurrency N,N] [--growth N,N] [--report FILE]
+        bench [--quick] [--rounds N] [--returns N] [--warm-up N] [--concurrency N,N] [--growth N,N] [--local] [--report FILE]
         """;
 
     private static readonly Options Full = new(
@@ -61,6 +61,7 @@ internal sealed record Options(
                     "--warm-up" => options with { WarmUp = Number(words.Dequeue()) },
                     "--concurrency" => options with { Concurrency = Numbers(words.Dequeue()) },
                     "--growth" => options with { Growth = Numbers(words.Dequeue()) },
+                    "--local" => options with { WithLocal = true },
                     "--report" => options with { Report = words.Dequeue() },
                     _ => throw new FormatException(word),
                 };
