@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Inspection;
 
-internal abstract class InspectionDb(DbContextOptions options, StorefrontScope scope) : ServiceDbContext(options, scope)
+internal abstract class InspectionDb(DbContextOptions options) : ServiceDbContext(options)
 {
     public DbSet<InspectionTask> Tasks => Set<InspectionTask>();
     public DbSet<InspectedUnit> Units => Set<InspectedUnit>();
@@ -38,11 +38,8 @@ internal abstract class InspectionDb(DbContextOptions options, StorefrontScope s
     }
 }
 
-internal sealed class InspectionSqlite(DbContextOptions<InspectionSqlite> options, StorefrontScope scope)
-    : InspectionDb(options, scope);
+internal sealed class InspectionSqlite(DbContextOptions<InspectionSqlite> options) : InspectionDb(options);
 
-internal sealed class InspectionPostgres(DbContextOptions<InspectionPostgres> options, StorefrontScope scope)
-    : InspectionDb(options, scope);
+internal sealed class InspectionPostgres(DbContextOptions<InspectionPostgres> options) : InspectionDb(options);
 
-internal sealed class InspectionSqlServer(DbContextOptions<InspectionSqlServer> options, StorefrontScope scope)
-    : InspectionDb(options, scope);
+internal sealed class InspectionSqlServer(DbContextOptions<InspectionSqlServer> options) : InspectionDb(options);

@@ -3,8 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Notification;
 
-internal abstract class NotificationDb(DbContextOptions options, StorefrontScope scope)
-    : ServiceDbContext(options, scope)
+internal abstract class NotificationDb(DbContextOptions options) : ServiceDbContext(options)
 {
     public DbSet<Telling> Tellings => Set<Telling>();
 
@@ -27,11 +26,8 @@ internal abstract class NotificationDb(DbContextOptions options, StorefrontScope
     }
 }
 
-internal sealed class NotificationSqlite(DbContextOptions<NotificationSqlite> options, StorefrontScope scope)
-    : NotificationDb(options, scope);
+internal sealed class NotificationSqlite(DbContextOptions<NotificationSqlite> options) : NotificationDb(options);
 
-internal sealed class NotificationPostgres(DbContextOptions<NotificationPostgres> options, StorefrontScope scope)
-    : NotificationDb(options, scope);
+internal sealed class NotificationPostgres(DbContextOptions<NotificationPostgres> options) : NotificationDb(options);
 
-internal sealed class NotificationSqlServer(DbContextOptions<NotificationSqlServer> options, StorefrontScope scope)
-    : NotificationDb(options, scope);
+internal sealed class NotificationSqlServer(DbContextOptions<NotificationSqlServer> options) : NotificationDb(options);

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund;
 
-internal abstract class RefundDb(DbContextOptions options, StorefrontScope scope) : ServiceDbContext(options, scope)
+internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(options)
 {
     public DbSet<Refund> Refunds => Set<Refund>();
 
@@ -48,11 +48,8 @@ internal abstract class RefundDb(DbContextOptions options, StorefrontScope scope
     }
 }
 
-internal sealed class RefundSqlite(DbContextOptions<RefundSqlite> options, StorefrontScope scope)
-    : RefundDb(options, scope);
+internal sealed class RefundSqlite(DbContextOptions<RefundSqlite> options) : RefundDb(options);
 
-internal sealed class RefundPostgres(DbContextOptions<RefundPostgres> options, StorefrontScope scope)
-    : RefundDb(options, scope);
+internal sealed class RefundPostgres(DbContextOptions<RefundPostgres> options) : RefundDb(options);
 
-internal sealed class RefundSqlServer(DbContextOptions<RefundSqlServer> options, StorefrontScope scope)
-    : RefundDb(options, scope);
+internal sealed class RefundSqlServer(DbContextOptions<RefundSqlServer> options) : RefundDb(options);

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Warehouse;
 
-internal abstract class WarehouseDb(DbContextOptions options, StorefrontScope scope) : ServiceDbContext(options, scope)
+internal abstract class WarehouseDb(DbContextOptions options) : ServiceDbContext(options)
 {
     public DbSet<Parcel> Parcels => Set<Parcel>();
     public DbSet<ParcelLine> ParcelLines => Set<ParcelLine>();
@@ -68,11 +68,8 @@ internal abstract class WarehouseDb(DbContextOptions options, StorefrontScope sc
     }
 }
 
-internal sealed class WarehouseSqlite(DbContextOptions<WarehouseSqlite> options, StorefrontScope scope)
-    : WarehouseDb(options, scope);
+internal sealed class WarehouseSqlite(DbContextOptions<WarehouseSqlite> options) : WarehouseDb(options);
 
-internal sealed class WarehousePostgres(DbContextOptions<WarehousePostgres> options, StorefrontScope scope)
-    : WarehouseDb(options, scope);
+internal sealed class WarehousePostgres(DbContextOptions<WarehousePostgres> options) : WarehouseDb(options);
 
-internal sealed class WarehouseSqlServer(DbContextOptions<WarehouseSqlServer> options, StorefrontScope scope)
-    : WarehouseDb(options, scope);
+internal sealed class WarehouseSqlServer(DbContextOptions<WarehouseSqlServer> options) : WarehouseDb(options);

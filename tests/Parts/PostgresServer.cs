@@ -35,13 +35,15 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private readonly TempFolder? folder;
     private readonly bool autovacuum;
+    private readonly string[] more;
     private readonly ConcurrentBag<string> created = [];
     private GuardedProcess? process;
 
-    private PostgresServer(TempFolder? folder, string connectionString, bool autovacuum)
+    private PostgresServer(TempFolder? folder, string connectionString, bool autovacuum, string[] more)
     {
         this.folder = folder;
         this.autovacuum = autovacuum;
+        this.more = more;
         ConnectionString = connectionString;
     }
 
@@ -61,7 +63,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>The server named in AFTERSALES_TEST_POSTGRES, else one of our own. Skips the test if there is none.</summary>
     public static async Task<PostgresServer> GivenOrOwnAsync() =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given
-            ? new PostgresServer(null, given, autovacuum: true)
+            ? new PostgresServer(null, given, autovacuum: true, [])
             : await OwnAsync();
 
     /// <summary>Skips the test where no server of our own can be started.</summary>
@@ -69,7 +71,8 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>A server of our own, for tests that stop it. Skips the test where there is none to start.</summary>
     /// <param name="autovacuum">Off for tests that count transactions.</param>
-    public static async Task<PostgresServer> OwnAsync(bool autovacuum = true)
+    /// <param name="settings">More of its settings, each name=value.</param>
+    public static async Task<PostgresServer> OwnAsync(bool autovacuum = true, params string[] settings)
     {
         RequireOwn();
         var folder = new TempFolder("postgres");
@@ -82,7 +85,7 @@ public sealed class PostgresServer : IAsyncDisposable
             Password = RandomNumberGenerator.GetHexString(32),
             IncludeErrorDetail = true,
         };
-        var server = new PostgresServer(folder, connection.ConnectionString, autovacuum);
+        var server = new PostgresServer(folder, connection.ConnectionString, autovacuum, settings);
         try
         {
             await File.WriteAllTextAsync(Path.Combine(folder.Path, "password"), connection.Password);
@@ -109,6 +112,7 @@ public sealed class PostgresServer : IAsyncDisposable
             "fsync=on",
             "max_connections=300",
             $"autovacuum={(autovacuum ? "on" : "off")}",
+            .. more,
         ];
         var arguments = settings.SelectMany(setting => new[] { "-c", setting });
         process = new GuardedProcess(

@@ -36,7 +36,8 @@ public static class ClaimDueExtensions
             store.Name,
             table.FindPrimaryKey()!.Properties[0].GetColumnName(store)!,
             table.FindProperty(nameof(IDue.DueAt))!.GetColumnName(store)!,
-            table.FindProperty("Attempts")?.GetColumnName(store)
+            table.FindProperty("Attempts")?.GetColumnName(store),
+            table.GetProperties().Select(x => x.GetColumnName(store)!)
         );
         return db.Set<TRow>()
             .FromSqlRaw(sql, dialect.Time(until), dialect.Time(now), limit)

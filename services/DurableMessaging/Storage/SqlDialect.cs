@@ -23,9 +23,15 @@ internal abstract class SqlDialect
 
     /// <summary>
     /// Takes rows that are due and moves their due time on, in one statement that replicas can run side by side:
-    /// parameters are the new due time {0}, now {1} and the limit {2}.
+    /// parameters are the new due time {0}, now {1} and the limit {2}. Gives the rows, with these columns at least.
     /// </summary>
-    public abstract string ClaimDue(string table, string key, string due, string? attempts);
+    public abstract string ClaimDue(
+        string table,
+        string key,
+        string due,
+        string? attempts,
+        IEnumerable<string> columns
+    );
 
     /// <summary>Several connections can write at once.</summary>
     public virtual bool ManyWriters => true;

@@ -5,7 +5,13 @@ internal sealed class SqlServerDialect : SqlDialect
     public override string SelectNow => "SELECT SYSUTCDATETIME()";
 
     // UPDLOCK makes it a locking read, without which READPAST is refused where READ_COMMITTED_SNAPSHOT is on.
-    public override string ClaimDue(string table, string key, string due, string? attempts) =>
+    public override string ClaimDue(
+        string table,
+        string key,
+        string due,
+        string? attempts,
+        IEnumerable<string> columns
+    ) =>
         $$"""
             WITH claimed AS (SELECT TOP ({2}) * FROM [{{table}}] WITH (READPAST, UPDLOCK, ROWLOCK)
                 WHERE [{{due}}] <= {1} ORDER BY [{{due}}])

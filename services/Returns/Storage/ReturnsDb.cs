@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Storage;
 
-internal abstract class ReturnsDb(DbContextOptions options, StorefrontScope scope) : ServiceDbContext(options, scope)
+internal abstract class ReturnsDb(DbContextOptions options) : ServiceDbContext(options)
 {
     public DbSet<Order> Orders => Set<Order>();
     public DbSet<Return> Returns => Set<Return>();
@@ -101,11 +101,8 @@ internal abstract class ReturnsDb(DbContextOptions options, StorefrontScope scop
     }
 }
 
-internal sealed class ReturnsSqlite(DbContextOptions<ReturnsSqlite> options, StorefrontScope scope)
-    : ReturnsDb(options, scope);
+internal sealed class ReturnsSqlite(DbContextOptions<ReturnsSqlite> options) : ReturnsDb(options);
 
-internal sealed class ReturnsPostgres(DbContextOptions<ReturnsPostgres> options, StorefrontScope scope)
-    : ReturnsDb(options, scope);
+internal sealed class ReturnsPostgres(DbContextOptions<ReturnsPostgres> options) : ReturnsDb(options);
 
-internal sealed class ReturnsSqlServer(DbContextOptions<ReturnsSqlServer> options, StorefrontScope scope)
-    : ReturnsDb(options, scope);
+internal sealed class ReturnsSqlServer(DbContextOptions<ReturnsSqlServer> options) : ReturnsDb(options);

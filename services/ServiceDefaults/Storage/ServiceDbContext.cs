@@ -4,12 +4,13 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.ServiceDefaults.Storage;
 
 /// <summary>A service's database: durable, and filtered by storefront.</summary>
-public abstract class ServiceDbContext(DbContextOptions options, StorefrontScope scope) : DurableDbContext(options)
+public abstract class ServiceDbContext(DbContextOptions options) : DurableDbContext(options)
 {
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
 
     /// <summary>Whose rows queries see. Raw SQL and <c>IgnoreQueryFilters</c> see all.</summary>
-    protected StorefrontScope Scope { get; } = scope;
+    /// <remarks>A pooled context is given anew, with the scope of whoever takes it.</remarks>
+    public StorefrontScope Scope { get; set; } = new();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

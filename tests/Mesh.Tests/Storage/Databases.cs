@@ -46,11 +46,9 @@ internal static class Databases
             : name.EndsWith("Postgres", StringComparison.Ordinal) ? options.UseNpgsql("Host=unused")
             : options.UseSqlite("Data Source=unused");
         configure?.Invoke(options);
-        var scope = new StorefrontScope();
-        scope.Allow(["shop-1", "shop-2"]);
-        object[] arguments =
-            type.GetConstructors().Single().GetParameters().Length == 1 ? [options.Options] : [options.Options, scope];
-        return (DbContext)Activator.CreateInstance(type, arguments)!;
+        var db = (DbContext)Activator.CreateInstance(type, options.Options)!;
+        (db as ServiceDbContext)?.Scope.Allow(["shop-1", "shop-2"]);
+        return db;
     }
 
     /// <summary>What a column takes in a SQL Server index, in bytes at most.</summary>

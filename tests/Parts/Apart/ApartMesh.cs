@@ -36,11 +36,26 @@ public sealed class ApartMesh : IAsyncLifetime
     /// <summary>Where the sandbox and the gateway keep their books.</summary>
     public string DataFolder { get; } = Directory.CreateTempSubdirectory("apart-").FullName;
 
+    /// <summary>A payment provider in the place of the sandbox.</summary>
+    public Uri? Provider { get; init; }
+
+    /// <summary>How its database server starts.</summary>
+    public Func<Task<PostgresServer>> StartDatabase { get; init; } = () => PostgresServer.OwnAsync();
+
     public RabbitMqServer Broker { get; private set; } = null!;
 
     public PostgresServer Database { get; private set; } = null!;
 
     public MeshApi Api { get; private set; } = null!;
+
+    /// <summary>The gateway.</summary>
+    public Uri Door { get; private set; } = null!;
+
+    /// <summary>What the gateway signs its word with.</summary>
+    public string PrivateKey { get; private set; } = "";
+
+    /// <summary>What each <c>local-…</c> key stands for here.</summary>
+    public IReadOnlyDictionary<string, string> Keys => _keys;
 
     /// <summary>One replica of each service.</summary>
     public IReadOnlyList<(Uri Address, ServiceProcess Process)> FirstReplicas { get; private set; } = [];
@@ -54,13 +69,14 @@ public sealed class ApartMesh : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var (broker, databases) = (RabbitMqServer.OwnAsync(), PostgresServer.OwnAsync());
+        var (broker, databases) = (RabbitMqServer.OwnAsync(), StartDatabase());
         foreach (var role in new[] { "storefront", "warehouse", "inspector", "finance" })
         {
             _keys[$"local-{role}"] = await AddKeyAsync(role);
         }
         (Broker, Database) = (await broker, await databases);
         var (privateKey, publicKey) = InternalKeys.Generate();
+        PrivateKey = privateKey;
         var provider = Start("deploy/SandboxProvider", "SandboxProvider", []);
         Dictionary<string, string> gateway = new()
         {
@@ -80,7 +96,7 @@ public sealed class ApartMesh : IAsyncLifetime
                 ["Storage__Provider"] = "Postgres",
                 [$"ConnectionStrings__{service}"] = database.ConnectionString,
                 ["Shutdown__DrainSeconds"] = "3",
-                ["Refund__Provider__Address"] = At(provider.Address, Via(service, "provider", provider.Address.Port)),
+                ["Refund__Provider__Address"] = Provider?.ToString() ?? At(provider.Address, Via(service, "provider", provider.Address.Port)),
             };
             var replicas = Enumerable
                 .Range(0, Replicas)
@@ -97,7 +113,8 @@ public sealed class ApartMesh : IAsyncLifetime
             var path = process == provider.Process ? "health/live" : "health/ready";
             await process.WaitForReadyAsync(new Uri(address, path));
         }
-        Api = new MeshApi(door.Address, _keys, Caller);
+        Door = door.Address;
+        Api = new MeshApi(Door, _keys, Caller);
     }
 
     /// <summary>Asks all of it to stop, the gateway first, and waits until it has.</summary>

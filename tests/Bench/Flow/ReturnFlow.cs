@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace AfterSalesMesh.Bench.Flow;
+
+/// <summary>
+/// One return as people would make it, each call as soon as it can be made: request, scan, unit, close, verdict; then the
+/// refund and the last message are waited for. Its order is told before, outside of what is measured.
+/// </summary>
+internal sealed class ReturnFlow(Door door, ReturnWatches watches)
+{
+    private readonly ConcurrentQueue<string> _orders = new();
+    private static int _numbered;
+
+    /// <summary>A return that has ended.</summary>
+    public Guid Last { get; private set; }
+
+    /// <summary>Tells orders, one for each return to come.</summary>
+    public Task PrepareAsync(int count) =>
+        Parallel.ForAsync(
+            0,
+            count,
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (_, _) => await OrderAsync()
+        );
+
+    public async Task<Finished> RunAsync()
+    {
+        if (!_orders.TryDequeue(out var order))
+        {
+            throw new InvalidOperationException("More returns than orders were prepared.");
+        }
+        var started = Stopwatch.GetTimestamp();
+        using var made = await door.SendAsync(
+            HttpMethod.Post,
+            "/v1/returns",
+            "storefront",
+            $$"""
+            {"orderNumber":"{{order}}","channel":"web","lines":[{"lineId":"1","quantity":1,"reason":"too_small","resolution":"refund"}]}
+            """,
+            order
+        );
+        var accepted = DateTime.UtcNow;
+        var id = made.RootElement.GetProperty("id").GetGuid();
+        var rma = await watches.Parcels.ForAsync(id);
+        var receipt = Guid.CreateVersion7();
+        await ScanAsync("", $"\"receiptId\":\"{receipt}\",\"code\":\"{rma}\",\"station\":\"dock-1\",");
+        await ScanAsync($"receipts/{receipt}/units", "\"code\":\"SHIRT-M\",\"quantity\":1,");
+        await ScanAsync($"receipts/{receipt}/close", "");
+        var inspection = await watches.Inspections.ForAsync(id);
+        using var judged = await door.SendAsync(
+            HttpMethod.Post,
+            $"/v1/inspections/{inspection[0]}/verdict",
+            "inspector",
+            $$"""{"units":[{"unitId":"{{inspection[1]}}","grade":"A","notes":"as new"}]}"""
+        );
+        var refunded = await watches.Ends.ForAsync(id);
+        Last = id;
+        return new Finished(started, Stopwatch.GetTimestamp(), refunded - accepted);
+    }
+
+    private async Task ScanAsync(string path, string what)
+    {
+        using var answer = await door.SendAsync(
+            HttpMethod.Post,
+            path.Length == 0 ? "/v1/warehouse/scans" : $"/v1/warehouse/{path}",
+            "warehouse",
+            $$"""{"scanId":"{{Guid.CreateVersion7()}}",{{what}}"scannedAt":"{{DateTime.UtcNow:O}}"}"""
+        );
+    }
+
+    private async Task OrderAsync()
+    {
+        var number = $"B-{Interlocked.Increment(ref _numbered)}";
+        using var answer = await door.SendAsync(
+            HttpMethod.Put,
+            $"/v1/orders/{number}",
+            "storefront",
+            $$"""
+            {"currency":"EUR","deliveredAt":"{{DateTime.UtcNow.AddDays(-2):O}}",
+             "customer":{"reference":"c-1","email":"ada@example.org","locale":"en"},
+             "lines":[{"lineId":"1","sku":"SHIRT-M","quantity":1,"unitPrice":4999}],
+             "payments":[{"reference":"pay-{{number}}","method":"card","captured":4999}]}
+            """
+        );
+        _orders.Enqueue(number);
+    }
+}
+
+/// <param name="Started">When its request was sent, by <see cref="Stopwatch"/>.</param>
+/// <param name="Ended">When the last message to the customer was known to be told.</param>
+/// <param name="ToRefund">From the answer to its request until the return knew that the money went back.</param>
+internal sealed record Finished(long Started, long Ended, TimeSpan ToRefund);

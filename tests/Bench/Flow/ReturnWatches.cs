@@ -1,0 +1,67 @@
+using Npgsql;
+
+namespace AfterSalesMesh.Bench.Flow;
+
+/// <summary>What a return waits for.</summary>
+/// <param name="Parcels">That the warehouse expects it: its RMA number.</param>
+/// <param name="Inspections">That the inspector has it: the inspection, and its unit.</param>
+/// <param name="Ends">That it has ended and its customer was told of all: when it knew that it was refunded.</param>
+internal sealed record ReturnWatches(Watch<string> Parcels, Watch<Guid[]> Inspections, Watch<DateTime> Ends)
+    : IAsyncDisposable
+{
+    private const string Expected = """SELECT "ReturnId", "RmaNumber" FROM "Parcels" WHERE "ReturnId" """;
+
+    private const string Tasks = """
+        FROM "Tasks" t JOIN "Units" u ON u."InspectionId" = t."Id" WHERE t."ReturnId"
+        """;
+
+    private const string Ended = """
+        SELECT "CorrelationId", "StateSince" FROM "Returns"
+        WHERE "State" = 'Completed' AND "DueAt" IS NULL AND "CorrelationId"
+        """;
+
+    public static ReturnWatches InPostgres(Func<string, NpgsqlDataSource> database)
+    {
+        const string Wanted = " = ANY($1)";
+        return new ReturnWatches(
+            new(database("Warehouse").LookUp<string>(Expected + Wanted)),
+            new(
+                database("Inspection")
+                    .LookUp<Guid[]>($"""SELECT t."ReturnId", ARRAY[t."Id", u."UnitId"] {Tasks} {Wanted}""")
+            ),
+            new(database("Returns").LookUp<DateTime>(Ended + Wanted))
+        );
+    }
+
+    /// <param name="folder">The data of Local.</param>
+    public static ReturnWatches InFiles(string folder)
+    {
+        const string Wanted = " IN (SELECT value FROM json_each($ids))";
+        return new ReturnWatches(
+            new(LookUps.LookUpInFile(File("warehouse"), Expected + Wanted, x => x.GetString(1))),
+            new(
+                LookUps.LookUpInFile<Guid[]>(
+                    File("inspection"),
+                    $"""SELECT t."ReturnId", t."Id", u."UnitId" {Tasks} {Wanted}""",
+                    x => [x.GetGuid(1), x.GetGuid(2)]
+                )
+            ),
+            new(
+                LookUps.LookUpInFile(
+                    File("returns"),
+                    Ended + Wanted,
+                    x => new DateTime(x.GetInt64(1), DateTimeKind.Utc)
+                )
+            )
+        );
+
+        string File(string service) => Path.Combine(folder, $"{service}.db");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Parcels.DisposeAsync();
+        await Inspections.DisposeAsync();
+        await Ends.DisposeAsync();
+    }
+}
