@@ -2,9 +2,11 @@ using System.Diagnostics;
 using AfterSalesMesh.Gateway.Description;
 using AfterSalesMesh.Gateway.Keys;
 using AfterSalesMesh.Gateway.Limits;
+using AfterSalesMesh.Gateway.Operations;
 using AfterSalesMesh.Gateway.Proxy;
 using AfterSalesMesh.Gateway.Storage;
 using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
@@ -40,6 +42,7 @@ public static class GatewayApp
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietLogs });
         builder.Services.AddSingleton<DistributedContextPropagator>(new OwnTraces());
         builder.AddTelemetry("aftersales-gateway");
+        builder.AddDraining();
         builder.AddGatewayStorage();
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<KeyRing>();
@@ -55,7 +58,9 @@ public static class GatewayApp
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         builder.Services.AddRequestRate(settings.RequestsPerSecond);
         builder.Services.AddRoutes(settings);
-        builder.Services.AddSingleton<ApiDescription>();
+        builder.Services.AddOpenApi(OwnDescription.Name);
+        builder.Services.AddSingleton<OwnDescription>().AddSingleton<ApiDescription>();
+        builder.Services.AddFailures();
         builder.Services.AddHttpClient(
             nameof(ApiDescription),
             client =>
@@ -101,6 +106,7 @@ public static class GatewayApp
                 (ApiDescription api, HttpContext context) => api.AnswerAsync(context, context.RequestAborted)
             )
             .AllowAnonymous();
+        app.MapFailures();
         app.MapReverseProxy();
     }
 
@@ -110,8 +116,12 @@ public static class GatewayApp
         builder.Services.AddGatewayDb(builder.Configuration);
     }
 
-    private static async Task<IResult> ReadyAsync(GatewayDb db, CancellationToken cancellation)
+    private static async Task<IResult> ReadyAsync(GatewayDb db, Draining draining, CancellationToken cancellation)
     {
+        if (draining.HasBegun)
+        {
+            return Results.Text("Stopping", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
         await db.ApiKeys.AsNoTracking().AnyAsync(cancellation);
         return Results.Text("Healthy");
     }

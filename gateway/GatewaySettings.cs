@@ -37,12 +37,7 @@ internal sealed record GatewaySettings(
                 service => Addresses(service.Value),
                 StringComparer.Ordinal
             );
-        foreach (
-            var cluster in Routes
-                .All.Select(route => route.Cluster)
-                .Distinct()
-                .Where(name => !services.ContainsKey(name))
-        )
+        foreach (var cluster in Routes.Services.Where(name => !services.ContainsKey(name)))
         {
             flaws.Add($"Services:{cluster} is missing: give the URL of that service, or several, separated by ';'.");
         }

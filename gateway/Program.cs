@@ -1,7 +1,7 @@
 using AfterSalesMesh.Gateway;
 using AfterSalesMesh.Gateway.Keys;
 using AfterSalesMesh.Gateway.Storage;
-using Microsoft.Extensions.Options;
+using AfterSalesMesh.ServiceDefaults;
 
 try
 {
@@ -11,21 +11,22 @@ try
     }
     var builder = WebApplication.CreateBuilder(args);
     builder.AddGateway();
+    builder.Services.AddHostedService<MigrateGateway>();
     var app = builder.Build();
-    await app.MigrateGatewayAsync();
     app.UseGateway();
     await app.RunAsync();
     return 0;
 }
-catch (OptionsValidationException invalid)
+catch (Exception exception) when (Settings.FlawsOf(exception) is { } flaws)
 {
     await Console.Error.WriteLineAsync(
-        $"The gateway can't start with this configuration:\n- {string.Join("\n- ", invalid.Failures)}"
+        $"The gateway can't start with this configuration:\n- {string.Join("\n- ", flaws)}"
     );
     return 1;
 }
 catch (Exception exception) when (GatewayStorage.IsAway(exception))
 {
+    // Of a command; a gateway that runs waits for its database.
     await Console.Error.WriteLineAsync(
         $"The gateway's database does not answer: {exception.GetBaseException().Message}"
     );

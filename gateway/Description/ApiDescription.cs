@@ -6,12 +6,13 @@ using AfterSalesMesh.ServiceDefaults;
 namespace AfterSalesMesh.Gateway.Description;
 
 /// <summary>
-/// <c>GET /openapi/v1.json</c>: what the services say of themselves, as one document. Half a description would become half
+/// <c>GET /openapi/v1.json</c>: what the services and the gateway say of themselves, as one document. Half a description would become half
 /// a client, so while a service is away the last whole one is given, and without one a problem that names the service.
 /// </summary>
 internal sealed class ApiDescription(
     GatewaySettings settings,
     IHttpClientFactory clients,
+    OwnDescription own,
     TimeProvider clock,
     ILogger<ApiDescription> logger
 ) : IDisposable
@@ -69,6 +70,7 @@ internal sealed class ApiDescription(
             }
             described.Add((cluster, document));
         }
+        described.Add(("gateway", await own.ReadAsync(cancellation)));
         _whole = OpenApiMerge.Of(described).ToJsonString();
     }
 

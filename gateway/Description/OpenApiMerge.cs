@@ -53,7 +53,10 @@ internal static class OpenApiMerge
     }
 
     private static bool IsPublic(string path) =>
-        Routes.All.Any(route => path == route.Prefix || path.StartsWith(route.Prefix + "/", StringComparison.Ordinal));
+        Routes
+            .All.Select(route => route.Prefix)
+            .Append(Routes.Failures)
+            .Any(prefix => path == prefix || path.StartsWith(prefix + "/", StringComparison.Ordinal));
 
     // Two services may call different things by one name: the later one gets its service's name in front. What refers to it
     // is then a different thing, too, so it goes on until nothing clashes.

@@ -1,3 +1,4 @@
+using AfterSalesMesh.Gateway.Proxy;
 using AfterSalesMesh.ServiceDefaults;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -58,11 +59,9 @@ internal sealed class RequestSize(RequestDelegate next)
 
     /// <summary>A header that no service could be told: HTTP passes on what it can't write down as nothing at all.</summary>
     private static string? NotAscii(HttpRequest request) =>
-        request
-            .Headers.FirstOrDefault(header =>
-                header.Value.Any(value => value?.AsSpan().ContainsAnyExceptInRange(' ', '~') ?? false)
-            )
-            .Key;
+        Routes.ForwardedHeaders.FirstOrDefault(header =>
+            request.Headers[header].Any(value => value?.AsSpan().ContainsAnyExceptInRange(' ', '~') ?? false)
+        );
 
     private static async Task<bool> HasFittingBodyAsync(HttpContext context)
     {

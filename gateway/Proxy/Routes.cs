@@ -17,12 +17,23 @@ internal static class Routes
         ("/v1/warehouse", "warehouse"),
         ("/v1/inspections", "inspection"),
         ("/v1/refunds", "refund"),
+        ("/v1/ops/stuck", "returns"),
+        ("/v1/ops/returns", "returns"),
+    ];
+
+    /// <summary>What the gateway answers itself, having asked all services.</summary>
+    public const string Failures = "/v1/ops/failures";
+
+    /// <summary>All services, also one that answers no path of its own.</summary>
+    public static readonly IReadOnlyList<string> Services =
+    [
+        .. All.Select(x => x.Cluster).Append("notification").Distinct(),
     ];
 
     private static readonly TimeSpan ActivityTimeout = TimeSpan.FromSeconds(30);
 
     // A list of what may pass, not of what may not: a header nobody thought of must not speak for anyone.
-    private static readonly string[] ForwardedHeaders =
+    public static readonly string[] ForwardedHeaders =
     [
         "Accept",
         "Accept-Encoding",

@@ -26,7 +26,9 @@ internal static class GatewayStorage
         switch (Provider(configuration))
         {
             case "Postgres":
-                services.AddDbContext<GatewayDb, GatewayPostgres>(db => db.UseNpgsql(Connection(configuration)));
+                services.AddDbContext<GatewayDb, GatewayPostgres>(db =>
+                    db.UseNpgsql(StorageExtensions.Pooled(Connection(configuration)))
+                );
                 break;
             case "SqlServer":
                 services.AddDbContext<GatewayDb, GatewaySqlServer>(db => db.UseSqlServer(Connection(configuration)));

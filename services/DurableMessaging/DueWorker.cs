@@ -76,17 +76,17 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
                     var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
                     if (first)
                     {
-                        await MakeAllDueAsync(db, Clock.UtcNow, stoppingToken);
+                        await MakeAllDueAsync(db, Clock.UtcNow, work.Token);
                         first = false;
                     }
                     var now = Clock.UtcNow;
-                    var rows = await db.ClaimDueAsync<TRow>(now, now + Lease, free, stoppingToken);
+                    var rows = await db.ClaimDueAsync<TRow>(now, now + Lease, free, work.Token);
                     working.AddRange(
                         rows.Select(row => WorkInScopeAsync(row, wakeAfter: rows.Count == free, work.Token))
                     );
                 }
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (!work.IsCancellationRequested)
             {
                 _logger.Log(
                     Outage.Is(exception) ? LogLevel.Warning : LogLevel.Error,

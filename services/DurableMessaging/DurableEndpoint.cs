@@ -1,4 +1,5 @@
 using AfterSalesMesh.DurableMessaging.Capture;
+using AfterSalesMesh.DurableMessaging.Failures;
 using AfterSalesMesh.DurableMessaging.Storage;
 using MassTransit;
 using MassTransit.Configuration;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace AfterSalesMesh.DurableMessaging;
 
-/// <summary>The policy of every durable endpoint, outermost first: retry, then inbox and outbox, then the handler.</summary>
+/// <summary>The policy of every durable endpoint, outermost first: what fails for good is kept, retry, then inbox and outbox, then the handler.</summary>
 internal static class DurableEndpoint
 {
     // As many as a small pool of database connections serves; twice that many wait in the process, so none waits for the wire.
@@ -18,7 +19,8 @@ internal static class DurableEndpoint
     {
         endpoint.ConcurrentMessageLimit = SideBySide;
         endpoint.PrefetchCount = 2 * SideBySide;
-        var stopping = context.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        endpoint.UseFailures<TDbContext>(context);
+        var stopping = context.GetRequiredService<EndpointsStop>().Stopping;
         endpoint.UseMessageRetry(retry => retry.SetRetryPolicy(_ => new DurableRetryPolicy(stopping)));
         var observer = new OutboxConsumePipeSpecificationObserver<TDbContext>(endpoint, context);
         endpoint.ConnectConsumerConfigurationObserver(observer);

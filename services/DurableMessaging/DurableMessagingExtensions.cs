@@ -1,5 +1,6 @@
 using AfterSalesMesh.DurableMessaging.Capture;
 using AfterSalesMesh.DurableMessaging.Delivery;
+using AfterSalesMesh.DurableMessaging.Failures;
 using AfterSalesMesh.DurableMessaging.Sagas;
 using AfterSalesMesh.DurableMessaging.Storage;
 using MassTransit;
@@ -22,10 +23,14 @@ public static class DurableMessagingExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<AfterCommit>();
+        services.TryAddSingleton<EndpointsStop>();
+        services.AddReceiveEndpointObserver(provider => provider.GetRequiredService<EndpointsStop>());
         services.TryAddSingleton<OutboxSender>();
         services.TryAddScoped<IOutboxContextFactory<TDbContext>, DurableConsumeContextFactory<TDbContext>>();
         services.TryAddScoped<Outbox<TDbContext>>();
+        services.TryAddSingleton<FailureLog<TDbContext>>();
         services.AddHostedSingleton<DatabaseClock<TDbContext>>();
+        services.AddHostedSingleton<OutboxCleaner<TDbContext>>();
         services.AddHostedSingleton<OutboxDispatcher<TDbContext>>();
         services.AddHostedService<OutboxSweep<TDbContext>>();
         services.AddHostedService<InboxCleanup<TDbContext>>();
@@ -35,9 +40,12 @@ public static class DurableMessagingExtensions
     /// <summary>A consumer on an endpoint of its own, whose messages each change the service once.</summary>
     public static void AddDurableConsumer<TConsumer, TDbContext>(this IBusRegistrationConfigurator bus, string endpoint)
         where TConsumer : class, IConsumer
-        where TDbContext : DurableDbContext =>
+        where TDbContext : DurableDbContext
+    {
         bus.AddConsumer<TConsumer>(typeof(DurableConsumerDefinition<TConsumer, TDbContext>))
             .Endpoint(x => x.Name = endpoint);
+        bus.AddSingleton(DurableQueue.Of<TDbContext>(endpoint));
+    }
 
     /// <summary>
     /// A state machine whose instances are rows of the service's database, nudged with <see cref="SagaIsDue"/> when due.
@@ -62,6 +70,7 @@ public static class DurableMessagingExtensions
             SagaConsumeContextFactory<DurableDbContext, TSaga>,
             DurableSagaRepositoryContextFactory<TSaga, TDbContext>
         >();
+        bus.AddSingleton(DurableQueue.Of<TDbContext>(endpoint));
         bus.AddSingleton(new SagaLoading<TSaga>(include));
         bus.AddSingleton(new SagaAddress<TSaga>(new Uri($"exchange:{endpoint}")));
         bus.AddHostedService<SagaSweep<TSaga, TDbContext>>();

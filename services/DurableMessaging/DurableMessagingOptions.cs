@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace AfterSalesMesh.DurableMessaging;
 
 public sealed class DurableMessagingOptions
@@ -7,4 +9,10 @@ public sealed class DurableMessagingOptions
     /// keeps messages and other replicas may be at work.
     /// </summary>
     public bool TransportForgets { get; set; }
+
+    /// <summary>
+    /// Reads from a message (a JSON object) what it is about and whose it is, so that its failure can say so; nulls where
+    /// it does not say.
+    /// </summary>
+    public Func<JsonElement, (Guid? Subject, string? Owner)> About { get; set; } = static _ => default;
 }

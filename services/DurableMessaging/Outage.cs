@@ -13,13 +13,18 @@ public static class Outage
     private const int SqliteUnique = 2067;
     private const int SqlitePrimaryKey = 1555;
 
+    // The connection: no answer in time, broken, refused, unknown host, no such server. And tables that are not made yet.
+    private static readonly HashSet<int> SqlServerUnclear =
+    [
+        .. (int[])[-2, -1, 2, 20, 53, 64, 121, 233, 10053, 10054, 10060, 10061, 11001, 208],
+    ];
+
     // SQL Server's and Azure SQL's words for being away, starting, failing over, full or busy. Fatal errors need no list.
     private static readonly HashSet<int> SqlServerAway =
     [
-        // The connection: no answer in time, broken, refused, unknown host, no such server.
-        .. (int[])[-2, -1, 2, 20, 53, 64, 121, 233, 10053, 10054, 10060, 10061, 11001],
-        // The database: its tables are not made yet, cannot be opened, starting, restoring, offline, moving, read-only for now.
-        .. (int[])[208, 4060, 4221, 921, 922, 927, 942, 976, 978, 982, 983, 3906, 6005, 17142, 17187, 17188, 17197],
+        .. SqlServerUnclear,
+        // The database cannot be opened, is starting, restoring, offline, moving, read-only for now.
+        .. (int[])[4060, 4221, 921, 922, 927, 942, 976, 978, 982, 983, 3906, 6005, 17142, 17187, 17188, 17197],
         // The login: it may not be there yet, or its password is being changed; that is no fault of a message.
         .. (int[])[18401, 18451, 18456],
         // Memory, locks, log, disk, workers.
@@ -43,6 +48,23 @@ public static class Outage
                     SqlException sqlServer => IsSqlServerAway(sqlServer.Number, sqlServer.Class),
                     DbException { IsTransient: true } => true,
                     SocketException => true,
+                    _ => false,
+                }
+            );
+
+    /// <summary>
+    /// The database says itself that it refuses everybody for now (read-only, full, shutting down): no message can be blamed.
+    /// Where a connection just broke, or something took too long, it may be one message's doing.
+    /// </summary>
+    internal static bool IsSaidByDatabase(Exception exception) =>
+        Causes(exception)
+            .Any(cause =>
+                cause switch
+                {
+                    PostgresException postgres => Is(postgres)
+                        && postgres.SqlState != PostgresErrorCodes.UndefinedTable,
+                    SqliteException sqlite => Is(sqlite),
+                    SqlException sqlServer => Is(sqlServer) && !SqlServerUnclear.Contains(sqlServer.Number),
                     _ => false,
                 }
             );

@@ -3,6 +3,7 @@ using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Requests;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.Returns.Storage;
+using AfterSalesMesh.Returns.Stuck;
 using AfterSalesMesh.Returns.Watching;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Storage;
@@ -21,6 +22,7 @@ public sealed class ReturnsService : IMeshService
     {
         builder.AddStorage<ReturnsDb, ReturnsSqlite, ReturnsPostgres, ReturnsSqlServer>(Name);
         builder.AddWatch<ReturnsByState>();
+        builder.Services.AddHostedService<StuckWatch>();
     }
 
     public void AddConsumers(IBusRegistrationConfigurator bus)
@@ -40,5 +42,7 @@ public sealed class ReturnsService : IMeshService
         QuoteReturn.Map(routes);
         GetReturn.Map(routes);
         GetTimeline.Map(routes);
+        ListStuck.Map(routes);
+        RedriveReturn.Map(routes);
     }
 }

@@ -2,10 +2,12 @@ using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Messaging;
+using AfterSalesMesh.ServiceDefaults.Operations;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
@@ -75,13 +77,12 @@ public static class MeshHost
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
-        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(OffsetClock.FromEnvironment());
         builder.AddTelemetry($"aftersales-{(services is [var one] ? one.Name : "local")}");
         builder.Services.AddInternalIdentity(builder.Configuration);
         builder.Services.AddHttpDefaults();
         builder.Services.AddScoped<StorefrontScope>();
-        builder.Services.AddSingleton<Draining>();
-        builder.Services.AddHostedService(provider => provider.GetRequiredService<Draining>());
+        builder.AddDraining();
         builder.Services.AddSingleton<MigrateAtStart>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<MigrateAtStart>());
         builder
@@ -100,12 +101,24 @@ public static class MeshHost
         app.UseReturnOfAnswer();
         app.UseHttpDefaults();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = x => x.Tags.Contains("ready") })
+        app.MapHealthChecks(
+                "/health/ready",
+                new HealthCheckOptions
+                {
+                    Predicate = x => x.Tags.Contains("ready"),
+                    // With some of its endpoints, a replica is not ready for what the others are for.
+                    ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable },
+                }
+            )
             .AllowAnonymous();
         app.MapOpenApi().AllowAnonymous();
         foreach (var service in services)
         {
             service.MapRoutes(app);
+        }
+        foreach (var operated in app.Services.GetServices<OperatedService>())
+        {
+            operated.MapRoutes(app);
         }
     }
 }

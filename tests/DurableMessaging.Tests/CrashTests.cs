@@ -75,7 +75,7 @@ public sealed class CrashTests(PostgresFixture postgres, RabbitMqFixture rabbit)
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
-    public async Task A_row_that_cannot_be_sent_holds_nothing_back_and_is_quarantined_in_the_end(string database)
+    public async Task A_row_that_cannot_be_sent_holds_nothing_back_and_becomes_a_failure_in_the_end(string database)
     {
         await using var world = await TestWorld.CreateAsync(database, postgres, (await rabbit.ServerAsync()).Uri);
         var dead = world.Build();
@@ -97,20 +97,14 @@ public sealed class CrashTests(PostgresFixture postgres, RabbitMqFixture rabbit)
 
         // A command that no queue takes comes back from the broker.
         var stuck = await UntilStuckAsync(world, x => x.LastError is not null);
-        stuck.Attempts.ShouldBe(1);
-        stuck.QuarantinedAt.ShouldBeNull();
+        stuck.Refusals.ShouldBe(1);
         stuck.DueAt.ShouldNotBeNull().ShouldBeGreaterThan(DateTimeOffset.UtcNow);
 
-        await using (var db = world.Open())
-        {
-            await db.Outbox.ExecuteUpdateAsync(
-                x => x.SetProperty(m => m.Attempts, OutboxSweep<ShopDb>.MaxAttempts - 1),
-                TestWorld.Cancelled
-            );
-        }
-        await world.AgeOutboxAsync();
-        var quarantined = await UntilStuckAsync(world, x => x.QuarantinedAt is not null);
-        quarantined.DueAt.ShouldBeNull();
+        await world.RefusedBeforeAsync(OutboxSweep<ShopDb>.MaxRefusals - 1);
+        var failure = (await world.UntilFailuresAsync(1)).Single();
+        failure.Kind.ShouldBe(FailureKinds.Unsent);
+        failure.MessageId.ShouldBe(stuck.Id);
+        await world.UntilOutboxIsEmptyAsync();
     }
 
     [Fact]
@@ -172,7 +166,7 @@ public sealed class CrashTests(PostgresFixture postgres, RabbitMqFixture rabbit)
                 return condition(row);
             },
             TimeSpan.FromSeconds(30),
-            () => $"Attempts {row?.Attempts}, error {row?.LastError}"
+            () => $"Refusals {row?.Refusals}, error {row?.LastError}"
         );
         return row!;
     }

@@ -26,7 +26,7 @@ public sealed class SelfCheckTests(PostgresFixture postgres)
         await using var db = world.Open();
         (await db.Inbox.CountAsync(TestWorld.Cancelled)).ShouldBe(0);
         var waiting = await db.Outbox.SingleAsync(TestWorld.Cancelled);
-        waiting.Attempts.ShouldBe(0);
+        waiting.Refusals.ShouldBe(0);
         waiting.DueAt.ShouldNotBeNull();
     }
 

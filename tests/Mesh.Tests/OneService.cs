@@ -5,6 +5,7 @@ using AfterSalesMesh.Parts;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Messaging;
+using AfterSalesMesh.ServiceDefaults.Storage;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -36,11 +37,12 @@ public sealed class OneService : IAsyncDisposable
         Func<IServiceProvider, DurableDbContext> db,
         Type[] listensFor,
         string? postgres,
-        IReadOnlyDictionary<string, string?>? settings
+        IReadOnlyDictionary<string, string?>? settings,
+        TimeProvider clock
     )
     {
-        (_db, _heard) = (db, new Heard(listensFor));
-        _token = new InternalToken(_keys.Private, TimeProvider.System);
+        (_db, _heard) = (db, new Heard(listensFor, service.Name));
+        _token = new InternalToken(_keys.Private, clock);
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(
             new Dictionary<string, string?>
@@ -52,7 +54,8 @@ public sealed class OneService : IAsyncDisposable
             }
         );
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddProvider(Log);
+        builder.Services.AddSingleton(clock);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddMesh(service, _heard);
         _app = builder.Build();
@@ -64,17 +67,37 @@ public sealed class OneService : IAsyncDisposable
     /// <param name="listensFor">The types of messages to hear.</param>
     /// <param name="postgres">A connection string, or null for SQLite.</param>
     /// <param name="settings">The service's own configuration.</param>
+    /// <param name="clock">The process's clock, which SQLite's time follows.</param>
     public static async Task<OneService> StartAsync(
         IMeshService service,
         Func<IServiceProvider, DurableDbContext> db,
         Type[] listensFor,
         string? postgres = null,
-        IReadOnlyDictionary<string, string?>? settings = null
+        IReadOnlyDictionary<string, string?>? settings = null,
+        TimeProvider? clock = null
     )
     {
-        var one = new OneService(service, db, listensFor, postgres, settings);
+        var one = new OneService(service, db, listensFor, postgres, settings, clock ?? TimeProvider.System);
         await one._app.StartAsync();
         return one;
+    }
+
+    /// <summary>Where it answers.</summary>
+    public string Address => _app.Urls.First();
+
+    /// <summary>The key with which its gateway signs.</summary>
+    public string PrivateKey => _keys.Private;
+
+    /// <summary>What it has logged as a warning or worse.</summary>
+    public WarningLog Log { get; } = new();
+
+    /// <summary>Reads or arranges its database, in which every storefront's rows show.</summary>
+    public async Task<T> InDatabaseAsync<TDbContext, T>(Func<TDbContext, Task<T>> work)
+        where TDbContext : DurableDbContext
+    {
+        await using var scope = _app.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<StorefrontScope>().AllowAll();
+        return await work((TDbContext)_db(scope.ServiceProvider));
     }
 
     /// <summary>A caller of the service, as the gateway would introduce them.</summary>
@@ -153,7 +176,7 @@ public sealed class OneService : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private sealed class Heard(Type[] types) : IMeshService
+    private sealed class Heard(Type[] types, string service) : IMeshService
     {
         public ConcurrentQueue<object> Messages { get; } = new();
 
@@ -165,17 +188,28 @@ public sealed class OneService : IAsyncDisposable
         {
             foreach (var type in types)
             {
-                // A type's own name has a backtick where it is generic, and addresses escape that.
-                var endpoint =
-                    "test-"
-                    + type.GenericTypeArguments.Prepend(type)
-                        .Select(x => x.Name.Split('`')[0])
-                        .Aggregate((a, b) => a + b);
+                var endpoint = IsForOthers(type) ? EndpointOf(type) : $"test-{NameOf(type)}";
                 bus.AddConsumer(typeof(Ear<>).MakeGenericType(type)).Endpoint(x => x.Name = endpoint);
             }
         }
 
         public void MapRoutes(IEndpointRouteBuilder routes) { }
+
+        // A command goes to the endpoint of the service that obeys it: the ear is in its place.
+        private bool IsForOthers(Type type) =>
+            !type.IsGenericType
+            && !string.Equals(type.Namespace!.Split('.')[^1], service, StringComparison.OrdinalIgnoreCase);
+
+        private static string EndpointOf(Type type) =>
+            (string)
+                typeof(CommandAddress)
+                    .GetMethod(nameof(CommandAddress.EndpointOf))!
+                    .MakeGenericMethod(type)
+                    .Invoke(null, null)!;
+
+        // A type's own name has a backtick where it is generic, and addresses escape that.
+        private static string NameOf(Type type) =>
+            type.GenericTypeArguments.Prepend(type).Select(x => x.Name.Split('`')[0]).Aggregate((a, b) => a + b);
     }
 
     private sealed class Ear<T>(Heard heard) : IConsumer<T>

@@ -37,7 +37,7 @@ internal sealed class GuardedProcess : IAsyncDisposable
     /// <param name="lastSignal">What ends it when we are gone.</param>
     public GuardedProcess(
         IEnumerable<string> command,
-        IReadOnlyDictionary<string, string> environment,
+        IEnumerable<KeyValuePair<string, string>> environment,
         string log,
         string lastSignal = "KILL"
     )
@@ -89,10 +89,19 @@ internal sealed class GuardedProcess : IAsyncDisposable
     /// <summary>Ends the program, if it still runs, as if we had died.</summary>
     public async ValueTask DisposeAsync()
     {
-        process.StandardInput.Close();
+        try
+        {
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It had ended before it was told to.
+        }
         await WaitForEndAsync("the end of its guard's pipe");
         process.Dispose();
     }
+
+    public bool HasExited => process.HasExited;
 
     /// <summary>The last of what it printed.</summary>
     public string Output => Tail(log);

@@ -64,11 +64,14 @@ public sealed class PostgresServer : IAsyncDisposable
             ? new PostgresServer(null, given, autovacuum: true)
             : await OwnAsync();
 
+    /// <summary>Skips the test where no server of our own can be started.</summary>
+    public static void RequireOwn() => Programs.Require(SkipReason);
+
     /// <summary>A server of our own, for tests that stop it. Skips the test where there is none to start.</summary>
     /// <param name="autovacuum">Off for tests that count transactions.</param>
     public static async Task<PostgresServer> OwnAsync(bool autovacuum = true)
     {
-        Programs.Require(SkipReason);
+        RequireOwn();
         var folder = new TempFolder("postgres");
         var connection = new NpgsqlConnectionStringBuilder
         {
@@ -139,6 +142,9 @@ public sealed class PostgresServer : IAsyncDisposable
         created.Add(unique);
         return new NpgsqlConnectionStringBuilder(ConnectionString) { Database = unique }.ConnectionString;
     }
+
+    /// <summary>Copies all its files to where a person can look into them; while it is stopped.</summary>
+    public Task KeepAsync(string place) => Programs.RunAsync(["cp", "-a", OwnFolder, place], []);
 
     public async ValueTask DisposeAsync()
     {

@@ -68,10 +68,13 @@ public sealed class RabbitMqServer : IAsyncDisposable
             ? new RabbitMqServer(new Uri(given))
             : await OwnAsync();
 
+    /// <summary>Skips the test where no broker of our own can be started.</summary>
+    public static void RequireOwn() => Programs.Require(SkipReason);
+
     /// <summary>A broker of our own, for tests that stop it. Skips the test where there is none to start.</summary>
     public static async Task<RabbitMqServer> OwnAsync()
     {
-        Programs.Require(SkipReason);
+        RequireOwn();
         var server = new RabbitMqServer(new TempFolder("rabbitmq"));
         try
         {
@@ -123,14 +126,22 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
     private async Task<IReadOnlyDictionary<string, string>> ListQueuesAsync(string column)
     {
-        _ = OwnFolder;
-        string[] command = ["--silent", "list_queues", "--no-table-headers", "name", column];
-        var output = await Programs.RunAsync([.. Programs.As(User), Control!, .. command], environment);
+        var output = await ControlAsync("--silent", "list_queues", "--no-table-headers", "name", column);
         return output
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split('\t'))
             .ToDictionary(columns => columns[0], columns => columns[1]);
     }
+
+    /// <summary>Runs rabbitmqctl on it and returns what that said.</summary>
+    public Task<string> ControlAsync(params string[] command)
+    {
+        _ = OwnFolder;
+        return Programs.RunAsync([.. Programs.As(User), Control!, .. command], environment);
+    }
+
+    /// <summary>Copies all its files, logs among them, to where a person can look into them.</summary>
+    public Task KeepAsync(string place) => Programs.RunAsync(["cp", "-a", OwnFolder, place], []);
 
     public async ValueTask DisposeAsync()
     {

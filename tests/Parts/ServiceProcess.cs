@@ -17,6 +17,7 @@ public sealed class ServiceProcess(
 {
     private static readonly TimeSpan ReadyBound = TimeSpan.FromSeconds(60);
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private static readonly Dictionary<string, string> Nothing = [];
     private static int count;
 
     private GuardedProcess? process;
@@ -44,7 +45,11 @@ public sealed class ServiceProcess(
         return File.Exists(path) ? path : throw new FileNotFoundException($"Build the solution first: no {path}.");
     }
 
-    public void Start()
+    /// <summary>False once it has ended by itself.</summary>
+    public bool IsRunning => process is { HasExited: false };
+
+    /// <param name="more">Variables for this run only.</param>
+    public void Start(IReadOnlyDictionary<string, string>? more = null)
     {
         if (process is not null)
         {
@@ -52,7 +57,7 @@ public sealed class ServiceProcess(
         }
 
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        process = new GuardedProcess([host, dll, .. arguments], environment, LogFile);
+        process = new GuardedProcess([host, dll, .. arguments], [.. environment, .. more ?? Nothing], LogFile);
     }
 
     /// <summary>Waits until the address answers 2xx; fails with what the program said when it ends before that.</summary>

@@ -44,6 +44,7 @@ internal sealed class DurableConsumeContextFactory<TDbContext>(
         try
         {
             await next.Send(new DurableConsumeContext<TDbContext, T>(context, options, services, db, bus, inbox));
+            CrashPoint.Reach(CrashPoint.BeforeAck);
         }
         catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
         {
@@ -53,7 +54,10 @@ internal sealed class DurableConsumeContextFactory<TDbContext>(
             var fresh = scope.ServiceProvider.GetRequiredService<TDbContext>();
             if (!await IsConsumedAsync(fresh, inbox, context.CancellationToken))
             {
-                DurableRetryPolicy.MarkAnswered(exception);
+                if (!Outage.IsSaidByDatabase(exception))
+                {
+                    DurableRetryPolicy.MarkAnswered(exception);
+                }
                 throw;
             }
             await DuplicateAsync();

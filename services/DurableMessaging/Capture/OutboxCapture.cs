@@ -10,7 +10,7 @@ namespace AfterSalesMesh.DurableMessaging.Capture;
 internal static class OutboxCapture
 {
     // A message goes out right after its commit. The sweep leaves it that long.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
     public static OutboxMessage ToRow<T>(SendContext<T> context, IBus bus, DateTimeOffset now)
         where T : class

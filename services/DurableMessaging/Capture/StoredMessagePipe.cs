@@ -12,7 +12,7 @@ internal sealed class StoredMessagePipe(OutboxMessage message) : IPipe<SendConte
 {
     public Task Send(SendContext context)
     {
-        context.MessageId = message.Id;
+        context.MessageId = message.MessageId ?? message.Id;
         context.CorrelationId = message.CorrelationId;
         context.Serializer = new CopyBodySerializer(
             new ContentType(message.ContentType),

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AfterSalesMesh.DurableMessaging.Delivery;
 
-/// <summary>Forgets what was consumed more than seven days ago: no message comes again so late.</summary>
+/// <summary>Forgets what was consumed, or failed and was sent again, more than seven days ago: no message comes again so late.</summary>
 internal sealed class InboxCleanup<TDbContext>(
     IServiceScopeFactory scopes,
     DatabaseClock<TDbContext> clock,
@@ -22,6 +22,10 @@ internal sealed class InboxCleanup<TDbContext>(
         using var timer = new PeriodicTimer(TimeSpan.FromMinutes(10), time);
         do
         {
+            if (!clock.IsKnown)
+            {
+                continue;
+            }
             try
             {
                 await using var scope = scopes.CreateAsyncScope();
@@ -29,6 +33,10 @@ internal sealed class InboxCleanup<TDbContext>(
                 var before = clock.UtcNow - Keep;
                 await db.WriteAsync(
                     () => db.Inbox.Where(x => x.ConsumedAt < before).ExecuteDeleteAsync(stoppingToken),
+                    stoppingToken
+                );
+                await db.WriteAsync(
+                    () => db.Failures.Where(x => x.ReplayedAt < before).ExecuteDeleteAsync(stoppingToken),
                     stoppingToken
                 );
             }

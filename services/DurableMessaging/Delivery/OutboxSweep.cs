@@ -1,25 +1,29 @@
+using AfterSalesMesh.DurableMessaging.Failures;
 using AfterSalesMesh.DurableMessaging.Storage;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.DurableMessaging.Delivery;
 
 /// <summary>
-/// Sends what a crash left behind. A row that fails waits longer each time and is quarantined at last; it never holds
-/// back another. Attempts count only while the broker is there.
+/// Sends what a crash left behind. A row that is refused waits longer each time and becomes a failure at last; it never
+/// holds back another. What only needs time is tried again when its lease ends, however often.
 /// </summary>
 internal sealed class OutboxSweep<TDbContext>(
     IServiceProvider services,
     IBusControl bus,
     OutboxSender sender,
-    OutboxDispatcher<TDbContext> dispatcher,
+    OutboxCleaner<TDbContext> cleaner,
+    IOptions<DurableMessagingOptions> options,
     ILogger<OutboxSweep<TDbContext>> logger
 ) : DueWorker<TDbContext, OutboxMessage>(services, logger)
     where TDbContext : DurableDbContext
 {
-    internal const int MaxAttempts = 20;
+    // Over an hour: a queue that is still to be declared, by a service that starts for the first time, is there by then.
+    internal const int MaxRefusals = 8;
 
     protected override int Batch => 64;
 
@@ -30,55 +34,70 @@ internal sealed class OutboxSweep<TDbContext>(
         try
         {
             await sender.SendAsync(row, cancellation);
-            dispatcher.Confirmed(row.Id);
+            cleaner.Confirmed(row.Id);
         }
-        catch (Exception exception) when (!cancellation.IsCancellationRequested && Ready)
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
-            var now = Clock.UtcNow;
-            var quarantined = row.Attempts >= MaxAttempts;
+            var refusals = row.Refusals + (Refusal.Is(exception) ? 1 : 0);
+            var givenUp = refusals >= MaxRefusals;
             logger.Log(
-                quarantined ? LogLevel.Error : LogLevel.Warning,
+                givenUp ? LogLevel.Error : LogLevel.Warning,
                 exception,
-                "Message {MessageId} of {CorrelationId} to {Destination} could not be sent, attempt {Attempt}, quarantined: {Quarantined}",
-                row.Id,
+                "Message {MessageId} of {CorrelationId} to {Destination} could not be sent, refused {Refusals} times, given up: {GivenUp}",
+                row.MessageId ?? row.Id,
                 row.CorrelationId,
                 row.Destination,
-                row.Attempts,
-                quarantined
+                refusals,
+                givenUp
             );
-            await RecordAsync(
-                scope.GetRequiredService<TDbContext>(),
-                row.Id,
-                quarantined ? null : now + Backoff(row.Attempts),
-                quarantined ? now : null,
-                exception.Message[..Math.Min(exception.Message.Length, 1000)],
-                cancellation
-            );
+            var db = scope.GetRequiredService<TDbContext>();
+            if (givenUp)
+            {
+                await GiveUpAsync(db, row, exception, cancellation);
+            }
+            else if (refusals > row.Refusals)
+            {
+                await WaitLongerAsync(db, row, refusals, Failing.ReasonOf(exception), cancellation);
+            }
         }
     }
 
-    internal static TimeSpan Backoff(int attempts) =>
-        TimeSpan.FromSeconds(Math.Min(30 * Math.Pow(2, attempts - 1), 3600));
+    internal static TimeSpan Backoff(int refusals) =>
+        TimeSpan.FromSeconds(Math.Min(30 * Math.Pow(2, refusals - 1), 3600));
 
-    private static Task<int> RecordAsync(
+    private async Task GiveUpAsync(
         TDbContext db,
-        Guid id,
-        DateTimeOffset? dueAt,
-        DateTimeOffset? quarantinedAt,
-        string error,
+        OutboxMessage row,
+        Exception exception,
         CancellationToken cancellation
-    ) =>
-        db.WriteAsync(
+    )
+    {
+        await db.AddOrCountAsync(Failing.Unsent(row, exception, options.Value, Clock.UtcNow), cancellation);
+        db.Remove(row);
+        await db.SaveChangesAsync(cancellation);
+    }
+
+    private Task<int> WaitLongerAsync(
+        TDbContext db,
+        OutboxMessage row,
+        int refusals,
+        string reason,
+        CancellationToken cancellation
+    )
+    {
+        DateTimeOffset? dueAt = Clock.UtcNow + Backoff(refusals);
+        return db.WriteAsync(
             () =>
                 db
-                    .Outbox.Where(x => x.Id == id)
+                    .Outbox.Where(x => x.Id == row.Id)
                     .ExecuteUpdateAsync(
                         x =>
                             x.SetProperty(m => m.DueAt, dueAt)
-                                .SetProperty(m => m.QuarantinedAt, quarantinedAt)
-                                .SetProperty(m => m.LastError, error),
+                                .SetProperty(m => m.Refusals, refusals)
+                                .SetProperty(m => m.LastError, reason),
                         cancellation
                     ),
             cancellation
         );
+    }
 }

@@ -36,7 +36,7 @@ public static class ClaimDueExtensions
             store.Name,
             table.FindPrimaryKey()!.Properties[0].GetColumnName(store)!,
             table.FindProperty(nameof(IDue.DueAt))!.GetColumnName(store)!,
-            table.FindProperty(nameof(OutboxMessage.Attempts))?.GetColumnName(store)
+            table.FindProperty("Attempts")?.GetColumnName(store)
         );
         return db.Set<TRow>()
             .FromSqlRaw(sql, dialect.Time(until), dialect.Time(now), limit)

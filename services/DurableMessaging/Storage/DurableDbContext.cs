@@ -14,6 +14,8 @@ public abstract class DurableDbContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
 
+    public DbSet<Failure> Failures => Set<Failure>();
+
     /// <inheritdoc/>
     public override async Task<int> SaveChangesAsync(
         bool acceptAllChangesOnSuccess,
@@ -33,6 +35,7 @@ public abstract class DurableDbContext(DbContextOptions options) : DbContext(opt
         {
             rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
+        CrashPoint.Reach(CrashPoint.AfterCommit);
         afterCommit.Committed(GetType(), committing);
         return rows;
     }
@@ -76,22 +79,7 @@ public abstract class DurableDbContext(DbContextOptions options) : DbContext(opt
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<InboxEntry>(inbox =>
-        {
-            inbox.ToTable("Inbox");
-            inbox.HasKey(x => new { x.MessageId, x.Consumer });
-            inbox.Property(x => x.Consumer).HasMaxLength(100);
-            inbox.HasIndex(x => x.ConsumedAt);
-        });
-        modelBuilder.Entity<OutboxMessage>(outbox =>
-        {
-            outbox.ToTable("Outbox");
-            outbox.Property(x => x.Id).ValueGeneratedNever();
-            outbox.Property(x => x.Destination).HasMaxLength(500);
-            outbox.Property(x => x.ContentType).HasMaxLength(100);
-            outbox.Property(x => x.LastError).HasMaxLength(1000);
-            outbox.HasIndex(x => x.DueAt);
-        });
+        modelBuilder.AddDurableTables();
         foreach (
             var versioned in modelBuilder
                 .Model.GetEntityTypes()

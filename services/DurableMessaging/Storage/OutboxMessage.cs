@@ -3,8 +3,11 @@ namespace AfterSalesMesh.DurableMessaging.Storage;
 /// <summary>A message that was said in a commit and is not yet known to have reached the broker.</summary>
 public sealed class OutboxMessage : IDue
 {
-    /// <summary>The message's own id.</summary>
+    /// <summary>The message's own id, unless <see cref="MessageId"/> says another.</summary>
     public Guid Id { get; init; }
+
+    /// <summary>The message's own id where it was sent before, perhaps to others too, and is sent again.</summary>
+    public Guid? MessageId { get; init; }
 
     /// <summary>The transport address it goes to.</summary>
     public required string Destination { get; init; }
@@ -27,12 +30,9 @@ public sealed class OutboxMessage : IDue
     /// <inheritdoc/>
     public DateTimeOffset? DueAt { get; set; }
 
-    /// <summary>How often a sweep tried.</summary>
-    public int Attempts { get; set; }
+    /// <summary>How often it was refused for what it is; an outage is not counted.</summary>
+    public int Refusals { get; set; }
 
-    /// <summary>Why the last attempt failed.</summary>
+    /// <summary>Why it was refused last.</summary>
     public string? LastError { get; set; }
-
-    /// <summary>Set when sweeping gave up; the row stays until a person has looked.</summary>
-    public DateTimeOffset? QuarantinedAt { get; set; }
 }

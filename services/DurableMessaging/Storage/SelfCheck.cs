@@ -47,8 +47,9 @@ public static class SelfCheck
             "claim due rows",
             async () =>
                 (await db.ClaimDue<OutboxMessage>(LongAgo, LongAgo.AddDays(1), 2).ToListAsync(cancellation))
-                    is [{ Attempts: 1 } one, { Attempts: 1 } two]
+                    is [var one, var two]
                 && one.DueAt == LongAgo.AddDays(1)
+                && two.DueAt == LongAgo.AddDays(1)
                 && (Guid[])[first.Id, second.Id] is var ids
                 && ids.Contains(one.Id)
                 && ids.Contains(two.Id)

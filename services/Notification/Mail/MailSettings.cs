@@ -1,3 +1,4 @@
+using AfterSalesMesh.ServiceDefaults;
 using MailKit.Security;
 using MimeKit;
 
@@ -35,9 +36,8 @@ internal static class MailRegistration
     public static void AddMail(this IHostApplicationBuilder builder)
     {
         var configuration = builder.Configuration.GetSection("Notification");
-        builder
-            .Services.AddOptions<MailSettings>()
-            .Bind(configuration)
+        Settings
+            .Bind<MailSettings>(builder.Services, configuration)
             .PostConfigure(mail =>
             {
                 var data = builder.Configuration["AFTERSALES_DATA"] is { Length: > 0 } set ? set : "data";

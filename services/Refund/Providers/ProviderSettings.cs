@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using AfterSalesMesh.ServiceDefaults;
 using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.Refund.Providers;
@@ -16,9 +17,8 @@ internal static class ProviderRegistration
 {
     public static void AddSandboxProvider(this IHostApplicationBuilder builder)
     {
-        builder
-            .Services.AddOptions<ProviderSettings>()
-            .Bind(builder.Configuration.GetSection("Refund:Provider"))
+        Settings
+            .Bind<ProviderSettings>(builder.Services, builder.Configuration.GetSection("Refund:Provider"))
             .Validate(
                 x => x.Address is { IsAbsoluteUri: true, Scheme: "http" or "https" },
                 "Refund:Provider:Address must be the provider's http or https address."

@@ -30,6 +30,7 @@ internal sealed class RefundWorker(IServiceProvider services, ILogger<RefundWork
     {
         ReturnTrace.Tag(row.ReturnId);
         var answer = await AskAsync(scope.GetRequiredService<IPaymentProvider>(), row, cancellation);
+        CrashPoint.Reach(CrashPoint.AfterProvider);
         logger.Log(
             answer.Outcome switch
             {

@@ -34,10 +34,11 @@ internal static class PutOrder
         CancellationToken cancellation
     )
     {
-        // The one character that a server leaves as it was written.
+        // The one character that a server leaves as it was written; a percent sign could be either.
         orderNumber = orderNumber.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         var checks = new Checks();
         checks.Text(orderNumber, "orderNumber", 100);
+        checks.That(!orderNumber.Contains('%'), "orderNumber", "must not contain a percent sign");
         request.Check(checks, clock.GetUtcNow());
         if (checks.Failed)
         {

@@ -28,6 +28,9 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     /// <summary>How often the present state has repeated itself.</summary>
     public int Nudges { get; set; }
 
+    /// <summary>When it was found to be longer in its state than that allows; null: it was not.</summary>
+    public DateTimeOffset? StuckAt { get; set; }
+
     public required string Channel { get; init; }
     public Guid OrderId { get; init; }
     public required string OrderNumber { get; init; }

@@ -76,7 +76,7 @@ internal static class Verbs
         where T : class =>
         on.Then(x =>
         {
-            x.Saga.Nudges = 0;
+            (x.Saga.Nudges, x.Saga.StuckAt) = (0, null);
             x.Saga.StateSince = clock.GetUtcNow();
             x.Saga.DueAt = x.Saga.StateSince + First;
         });

@@ -55,7 +55,8 @@ internal abstract class ReturnsDb(DbContextOptions options, StorefrontScope scop
             saga.Property(x => x.Payments).IsJson();
             saga.Property(x => x.Untold).IsJson();
             saga.HasIndex(x => x.DueAt);
-            saga.HasIndex(x => x.State);
+            // With the due time, the ends that still have something to tell are found among ever more that have not.
+            saga.HasIndex(x => new { x.State, x.DueAt });
             saga.HasIndex(x => x.RmaNumber).IsUnique();
             saga.HasIndex(x => x.OrderId);
             saga.HasMany(x => x.Units).WithOne().HasForeignKey(x => x.ReturnId);

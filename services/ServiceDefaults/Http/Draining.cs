@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
@@ -8,9 +10,14 @@ namespace AfterSalesMesh.ServiceDefaults.Http;
 /// Before a replica stops, it says so: readiness fails while requests are still answered, until the gateway has noticed
 /// (<c>Shutdown:DrainSeconds</c>, 0 where nobody else could answer).
 /// </summary>
-internal sealed class Draining(IConfiguration configuration, TimeProvider clock) : IHostedLifecycleService, IHealthCheck
+public sealed class Draining(IConfiguration configuration, TimeProvider clock) : IHostedLifecycleService, IHealthCheck
 {
+    private const string Key = "Shutdown:DrainSeconds";
+    private const int Most = 15;
+
     private volatile bool _draining;
+
+    public bool HasBegun => _draining;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
         Task.FromResult(
@@ -20,7 +27,7 @@ internal sealed class Draining(IConfiguration configuration, TimeProvider clock)
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
         _draining = true;
-        var wait = TimeSpan.FromSeconds(configuration.GetValue("Shutdown:DrainSeconds", 0.0));
+        var wait = TimeSpan.FromSeconds(configuration.GetValue(Key, 0.0));
         return wait > TimeSpan.Zero ? Task.Delay(wait, clock, cancellationToken) : Task.CompletedTask;
     }
 
@@ -33,4 +40,20 @@ internal sealed class Draining(IConfiguration configuration, TimeProvider clock)
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    internal static string? Flaw(IConfiguration configuration) =>
+        configuration[Key] is not { } said
+        || (double.TryParse(said, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= Most)
+            ? null
+            : $"{Key} is '{said}': it must be a number of seconds from 0 to {Most}.";
+}
+
+public static class DrainingExtensions
+{
+    public static void AddDraining(this IHostApplicationBuilder builder)
+    {
+        Settings.Require(builder.Services, Draining.Flaw(builder.Configuration));
+        builder.Services.AddSingleton<Draining>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<Draining>());
+    }
 }

@@ -99,7 +99,7 @@ internal static class HttpDefaults
             _ when Outage.Is(exception) => Problem.Of(
                 StatusCodes.Status503ServiceUnavailable,
                 "temporarily_unavailable",
-                "Nothing was changed. Try again in a few seconds, with the same Idempotency-Key."
+                "The database does not answer, and whether it did what was asked is not known. Try again in a few seconds, with the same Idempotency-Key."
             ),
             _ => Problem.Of(
                 StatusCodes.Status500InternalServerError,

@@ -18,7 +18,7 @@ internal static partial class MalformedRequest
         }
         return message.Contains("no body was provided", StringComparison.Ordinal)
             ? "The body is missing: it must be JSON, with Content-Type: application/json."
-            : message;
+            : "The request is not of the shape that this call takes: GET /openapi/v1.json describes it.";
     }
 
     private static string Kind(string type) =>
@@ -31,9 +31,7 @@ internal static partial class MalformedRequest
             _ => "a text",
         };
 
-    [GeneratedRegex(
-        """Failed to bind parameter "(Nullable<)?(?<type>\w+\??)>? (?<name>\w+)" from "(?<value>[^"]*)"."""
-    )]
+    [GeneratedRegex("""Failed to bind parameter "(Nullable<)?(?<type>\w+\??)>? (?<name>\w+)" from "(?<value>.*)".""")]
     private static partial Regex NotOfType();
 
     [GeneratedRegex("""Required parameter "(?<type>\w+) (?<name>\w+)" was not provided""")]

@@ -1,4 +1,6 @@
 using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.DurableMessaging.Failures;
+using AfterSalesMesh.ServiceDefaults.Storage;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
@@ -26,7 +28,16 @@ internal static class MessagingExtensions
                 ? null
                 : "Messaging:RabbitMq is no address of a broker: it must be like amqp://user:password@host:5672/vhost."
         );
-        builder.Services.Configure<DurableMessagingOptions>(options => options.TransportForgets = inMemory);
+        var said = builder.Configuration["Messaging:QuorumQueues"]?.ToLowerInvariant();
+        Settings.Require(
+            builder.Services,
+            said is null or "true" or "false" ? null : $"Messaging:QuorumQueues is '{said}': it must be true or false."
+        );
+        builder.Services.Configure<DurableMessagingOptions>(options =>
+        {
+            options.TransportForgets = inMemory;
+            options.About = AboutReturn.Of;
+        });
         builder.Services.Configure<MassTransitHostOptions>(options =>
         {
             // A broker may be away at start: the process lives and is not ready.
@@ -44,7 +55,8 @@ internal static class MessagingExtensions
             {
                 service.AddConsumers(bus);
             }
-            if (builder.Configuration.GetValue<bool>("Messaging:QuorumQueues"))
+            var quorum = said == "true";
+            if (quorum)
             {
                 bus.AddConfigureEndpointsCallback((_, name, endpoint) => UseQuorumQueue(name, endpoint));
             }
@@ -59,6 +71,13 @@ internal static class MessagingExtensions
                     {
                         transport.Host(address ?? new Uri("amqp://localhost"));
                         ConfigureEndpoints(transport, context, builder.IsObserved());
+                        if (quorum)
+                        {
+                            transport.DrainDeadLetters(
+                                context,
+                                endpoint => ((IRabbitMqReceiveEndpointConfigurator)endpoint).SetQuorumQueue()
+                            );
+                        }
                     }
                 );
             }
@@ -66,8 +85,8 @@ internal static class MessagingExtensions
     }
 
     /// <summary>
-    /// For a broker that is a cluster. A message that comes back too often, because each who takes it dies, goes where a
-    /// person can look at it, and is not dropped.
+    /// For a broker that is a cluster. A message that comes back too often, because each who takes it dies, becomes a
+    /// failure, and is not dropped.
     /// </summary>
     private static void UseQuorumQueue(string name, IReceiveEndpointConfigurator endpoint)
     {
@@ -75,7 +94,7 @@ internal static class MessagingExtensions
         {
             queue.SetQuorumQueue();
             queue.SetQueueArgument("x-delivery-limit", DeliveryLimit);
-            queue.BindDeadLetterQueue($"{name}_dead_letter");
+            queue.BindDeadLetterQueue(DeadLetters.QueueOf(name), null, dead => dead.SetQuorumQueue());
         }
     }
 
@@ -86,6 +105,8 @@ internal static class MessagingExtensions
     )
         where T : IReceiveEndpointConfigurator
     {
+        var migrating = context.GetRequiredService<MigrateAtStart>();
+        transport.UseExecuteAsync(consuming => migrating.Migrated.WaitAsync(consuming.CancellationToken));
         transport.UseReturnAsCorrelationId();
         if (observed)
         {

@@ -1,3 +1,4 @@
+using AfterSalesMesh.DurableMessaging;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -9,8 +10,17 @@ internal sealed class DatabaseAnswers<TDbContext>(TDbContext db) : IHealthCheck
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context,
         CancellationToken cancellationToken
-    ) =>
-        await db.Database.CanConnectAsync(cancellationToken)
-            ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy("The database does not answer.");
+    )
+    {
+        try
+        {
+            // EF Core's CanConnect opens a connection of its own each time, past the pool.
+            await db.Database.ExecuteSqlRawAsync("SELECT 1", cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (Exception exception) when (Outage.Is(exception))
+        {
+            return HealthCheckResult.Unhealthy("The database does not answer.");
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using AfterSalesMesh.DurableMessaging.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -8,7 +9,8 @@ namespace AfterSalesMesh.ServiceDefaults.Storage;
 /// <summary>A key is remembered for 24 hours.</summary>
 internal sealed class IdempotencyCleanup<TDbContext>(
     IServiceScopeFactory scopes,
-    TimeProvider clock,
+    DatabaseClock<TDbContext> clock,
+    TimeProvider time,
     ILogger<IdempotencyCleanup<TDbContext>> logger
 ) : BackgroundService
     where TDbContext : ServiceDbContext
@@ -17,14 +19,18 @@ internal sealed class IdempotencyCleanup<TDbContext>(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(10), clock);
+        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(10), time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            if (!clock.IsKnown)
+            {
+                continue;
+            }
             try
             {
                 await using var scope = scopes.CreateAsyncScope();
                 var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
-                var before = clock.GetUtcNow() - Keep;
+                var before = clock.UtcNow - Keep;
                 await db.WriteAsync(
                     () => db.IdempotencyRecords.Where(x => x.CreatedAt < before).ExecuteDeleteAsync(stoppingToken),
                     stoppingToken

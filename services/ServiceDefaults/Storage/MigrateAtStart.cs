@@ -23,6 +23,10 @@ internal sealed class MigrateAtStart(
 
     private readonly Queue<MigratedContext> _waiting = new(contexts);
     private readonly TaskCompletionSource _tried = new();
+    private readonly TaskCompletionSource _migrated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when every database is up to date: what a message changes must be there. Cancelled when the process stops first.</summary>
+    public Task Migrated => _migrated.Task;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -41,6 +45,7 @@ internal sealed class MigrateAtStart(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await using var stops = stoppingToken.Register(() => _migrated.TrySetCanceled(stoppingToken));
         try
         {
             await MigrateAsync(stoppingToken);
@@ -56,6 +61,7 @@ internal sealed class MigrateAtStart(
             await Task.Delay(TimeSpan.FromSeconds(1), clock, stoppingToken);
             await MigrateAsync(stoppingToken);
         }
+        _migrated.TrySetResult();
     }
 
     private async Task MigrateAsync(CancellationToken cancellation)

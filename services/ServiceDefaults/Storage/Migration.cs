@@ -1,10 +1,13 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace AfterSalesMesh.ServiceDefaults.Storage;
 
 /// <summary>Brings a database up to date; of several processes at once, one does it.</summary>
 public static class Migration
 {
+    // Any number, as long as it is the same everywhere; it counts within one database.
+    private const long LockId = 20261122;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>The migrations that were applied.</summary>
@@ -17,6 +20,18 @@ public static class Migration
         var pending = (await db.Database.GetPendingMigrationsAsync(cancellation)).ToList();
         if (pending.Count == 0)
         {
+            return pending;
+        }
+        if (db.Database.IsNpgsql())
+        {
+            // Npgsql's own lock ends with each migration: of two processes, both would apply the second. Without a pool, what
+            // dies lets go.
+            await using var lockedBy = new NpgsqlConnection($"{db.Database.GetConnectionString()};Pooling=false");
+            await lockedBy.OpenAsync(cancellation);
+            await using var take = new NpgsqlCommand($"SELECT pg_advisory_lock({LockId})", lockedBy);
+            await take.ExecuteNonQueryAsync(cancellation);
+            pending = [.. await db.Database.GetPendingMigrationsAsync(cancellation)];
+            await db.Database.MigrateAsync(cancellation);
             return pending;
         }
         if (!db.Database.IsSqlite())

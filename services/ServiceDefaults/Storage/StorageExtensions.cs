@@ -1,5 +1,6 @@
 using System.Data.Common;
 using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.ServiceDefaults.Operations;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -13,7 +14,7 @@ namespace AfterSalesMesh.ServiceDefaults.Storage;
 public static class StorageExtensions
 {
     /// <summary>
-    /// A service's database, durable messaging on it, and its place in readiness. <c>Storage:Provider</c> chooses
+    /// A service's database, durable messaging on it, what its operators see of it, and its place in readiness. <c>Storage:Provider</c> chooses
     /// (<c>Sqlite</c>, the default, <c>Postgres</c> or <c>SqlServer</c>); <c>ConnectionStrings:{name}</c> says where. SQLite's default is
     /// the file <c>{name}.db</c> in the folder <c>AFTERSALES_DATA</c>, else <c>./data</c>.
     /// </summary>
@@ -38,7 +39,7 @@ public static class StorageExtensions
                 );
                 break;
             case "Postgres":
-                Settings.Require(builder.Services, Missing(provider, connection, name));
+                Settings.Require(builder.Services, Missing(provider, connection, name) ?? Malformed(connection, name));
                 builder.Services.AddDbContext<TDbContext, TPostgres>(options => options.UseNpgsql(Pooled(connection)));
                 break;
             case "SqlServer":
@@ -55,11 +56,32 @@ public static class StorageExtensions
         }
         builder.Services.AddSingleton(new MigratedContext(typeof(TDbContext)));
         builder.Services.AddDurableMessaging<TDbContext>();
+        builder.Services.AddSingleton(
+            new OperatedService(routes =>
+            {
+                ListFailures.Map<TDbContext>(routes, name);
+                ReplayFailures.Map<TDbContext>(routes, name);
+            })
+        );
         builder.Services.AddHostedService<IdempotencyCleanup<TDbContext>>();
         builder.AddWatch<OutboxWatch<TDbContext>>();
         builder
             .Services.AddHealthChecks()
             .AddCheck<DatabaseAnswers<TDbContext>>($"database-{name}", HealthStatus.Unhealthy, ["ready"]);
+    }
+
+    private static string? Malformed(string? connection, string name)
+    {
+        try
+        {
+            _ = Pooled(connection);
+            return null;
+        }
+        catch (ArgumentException wrong)
+        {
+            // The sentence names a key and never a value.
+            return $"ConnectionStrings:{name} is no connection string: {wrong.Message.Split('\'')[0].TrimEnd()}.";
+        }
     }
 
     private static string? Missing(string provider, string? connection, string name) =>
@@ -68,15 +90,16 @@ public static class StorageExtensions
             : null;
 
     /// <summary>
-    /// Few enough connections that replicas of all services fit a server's default of 100, when nobody says otherwise.
+    /// Few enough connections that two replicas of all services and of the gateway fit a server's default of 100, when nobody
+    /// says otherwise.
     /// </summary>
-    private static string? Pooled(string? connection)
+    public static string? Pooled(string? connection)
     {
         // Npgsql's own builder says yes to every key it knows.
         var said = new DbConnectionStringBuilder { ConnectionString = connection };
         return said.ContainsKey("Maximum Pool Size") || said.ContainsKey("MaxPoolSize")
             ? connection
-            : new NpgsqlConnectionStringBuilder(connection) { MaxPoolSize = 20 }.ConnectionString;
+            : new NpgsqlConnectionStringBuilder(connection) { MaxPoolSize = 8 }.ConnectionString;
     }
 }
 

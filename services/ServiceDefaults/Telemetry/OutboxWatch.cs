@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AfterSalesMesh.ServiceDefaults.Telemetry;
 
-/// <summary>How much of what a service has said has not reached the broker, since when, and what was given up.</summary>
+/// <summary>How much of what a service has said has not reached the broker, since when, and what failed for good.</summary>
 internal sealed class OutboxWatch<TDbContext> : Watch
     where TDbContext : DurableDbContext
 {
@@ -44,22 +44,21 @@ internal sealed class OutboxWatch<TDbContext> : Watch
             "Age of the oldest of them"
         );
         _meter.CreateObservableGauge(
-            "aftersales.outbox.quarantined",
-            () => Show(x => x.Quarantined),
+            "aftersales.failures",
+            () => Show(x => x.Failures),
             "{message}",
-            "Messages that could not be sent and wait for a person"
+            "Messages that failed for good and wait for a person"
         );
     }
 
     protected override async Task ReadAsync(IServiceProvider scope, CancellationToken cancellation)
     {
-        var outbox = scope.GetRequiredService<TDbContext>().Outbox.AsNoTracking();
-        var waiting = outbox.Where(x => x.QuarantinedAt == null);
-        var depth = await waiting.LongCountAsync(cancellation);
-        var oldest = await waiting.MinAsync(x => (DateTimeOffset?)x.EnqueuedAt, cancellation);
-        var quarantined = await outbox.LongCountAsync(x => x.QuarantinedAt != null, cancellation);
+        var db = scope.GetRequiredService<TDbContext>();
+        var depth = await db.Outbox.LongCountAsync(cancellation);
+        var oldest = await db.Outbox.MinAsync(x => (DateTimeOffset?)x.EnqueuedAt, cancellation);
+        var failures = await db.Failures.LongCountAsync(x => x.ReplayedAt == null, cancellation);
         var age = oldest is { } since ? Math.Max(0, (_clock.UtcNow - since).TotalSeconds) : 0;
-        _numbers = new Numbers(depth, age, quarantined);
+        _numbers = new Numbers(depth, age, failures);
     }
 
     protected override void Forget() => _numbers = null;
@@ -70,5 +69,5 @@ internal sealed class OutboxWatch<TDbContext> : Watch
         base.Dispose();
     }
 
-    private sealed record Numbers(long Depth, double OldestSeconds, long Quarantined);
+    private sealed record Numbers(long Depth, double OldestSeconds, long Failures);
 }

@@ -5,8 +5,8 @@ using OpenTelemetry;
 namespace AfterSalesMesh.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// The spans of one piece of work of this process leave together, when the outermost of them ends: what was done before it
-/// was known which return the work is about then says so, too.
+/// Spans of this process that do not know which return they are about wait for the outermost of their work to end: by then
+/// it is known, and they say so, too.
 /// </summary>
 internal sealed class SpansTogether(BaseProcessor<Activity> export) : CompositeProcessor<Activity>([export])
 {
@@ -19,7 +19,7 @@ internal sealed class SpansTogether(BaseProcessor<Activity> export) : CompositeP
         {
             outermost = parent;
         }
-        if (outermost != data)
+        if (outermost != data && ReturnTrace.Of(data) is null && ReturnTrace.Of(outermost) is null)
         {
             HeldBy(outermost).Enqueue(data);
             if (!outermost.IsStopped)
@@ -29,17 +29,26 @@ internal sealed class SpansTogether(BaseProcessor<Activity> export) : CompositeP
         }
         else
         {
-            base.OnEnd(data);
+            Leave(data, outermost);
+            if (outermost != data)
+            {
+                return;
+            }
         }
         // Also by a span that outlived the outermost, and came just too late for it.
         while (HeldBy(outermost).TryDequeue(out var span))
         {
-            if (ReturnTrace.Of(span) is null && ReturnTrace.Of(outermost) is { } id)
-            {
-                span.SetTag(ReturnTrace.ReturnId, id);
-            }
-            base.OnEnd(span);
+            Leave(span, outermost);
         }
+    }
+
+    private void Leave(Activity span, Activity outermost)
+    {
+        if (ReturnTrace.Of(span) is null && ReturnTrace.Of(outermost) is { } id)
+        {
+            span.SetTag(ReturnTrace.ReturnId, id);
+        }
+        base.OnEnd(span);
     }
 
     private static ConcurrentQueue<Activity> HeldBy(Activity outermost)

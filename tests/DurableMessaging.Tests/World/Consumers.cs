@@ -9,6 +9,13 @@ internal sealed class WriteDownConsumer(ShopDb db) : IConsumer<WriteDown>
     public const string OnlyOnce = "only once:";
 
     private static readonly ConcurrentDictionary<string, int> RunsByText = new();
+    private static readonly ConcurrentDictionary<string, bool> Mended = new();
+
+    /// <summary>A text of its own that cannot be written down.</summary>
+    public static string NewPoison() => $"{Poison} {Guid.NewGuid():N}";
+
+    /// <summary>From now on it can be.</summary>
+    public static void Mend(string text) => Mended[text] = true;
 
     /// <summary>How often the handler was run for a text, whatever came of it.</summary>
     public static int Runs(string text) => RunsByText.GetValueOrDefault(text);
@@ -21,7 +28,7 @@ internal sealed class WriteDownConsumer(ShopDb db) : IConsumer<WriteDown>
             new Line { Text = text, OnlyOnce = text.StartsWith(OnlyOnce, StringComparison.Ordinal) ? text : null }
         );
         await context.Publish(new WrittenDown(text));
-        if (text == Poison)
+        if (text.StartsWith(Poison, StringComparison.Ordinal) && !Mended.ContainsKey(text))
         {
             throw new InvalidOperationException("This text cannot be written down.");
         }

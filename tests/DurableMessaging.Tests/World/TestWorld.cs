@@ -1,3 +1,5 @@
+using AfterSalesMesh.DurableMessaging.Failures;
+using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Parts;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -5,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Shouldly;
 using Xunit;
 
 namespace AfterSalesMesh.DurableMessaging.Tests.World;
@@ -21,6 +24,9 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
     public static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public string Connection => connection;
+
+    /// <summary>Queues of a broker that is a cluster, with a limit of deliveries.</summary>
+    public bool Quorum { get; set; }
 
     /// <summary>The name of a queue as the broker knows it.</summary>
     public string Queue(string name) => $"{_prefix}-{name}";
@@ -56,7 +62,7 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
     public ShopDb Open()
     {
         var services = new ServiceCollection();
-        services.AddSingleton(clock).AddSingleton<Storage.AfterCommit>();
+        services.AddSingleton(clock).AddSingleton<AfterCommit>();
         var options = new DbContextOptionsBuilder<ShopDb>().UseApplicationServiceProvider(
             services.BuildServiceProvider()
         );
@@ -80,6 +86,18 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
             bus.AddDurableConsumer<WrittenDownConsumer, ShopDb>(Queue("written-down"));
             bus.AddDurableConsumer<SayBothConsumer, ShopDb>(Queue("say-both"));
             bus.AddDurableSaga<TallyMachine, Tally, ShopDb>(Queue("tally"), tallies => tallies);
+            if (Quorum)
+            {
+                bus.AddConfigureEndpointsCallback(
+                    (_, name, endpoint) =>
+                    {
+                        var queue = (IRabbitMqReceiveEndpointConfigurator)endpoint;
+                        queue.SetQuorumQueue();
+                        queue.SetQueueArgument("x-delivery-limit", 2);
+                        queue.BindDeadLetterQueue(DeadLetters.QueueOf(name), null, dead => dead.SetQuorumQueue());
+                    }
+                );
+            }
             if (broker is null)
             {
                 bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
@@ -94,6 +112,13 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
                             new PrefixEntityNameFormatter(transport.MessageTopology.EntityNameFormatter, $"{_prefix}-")
                         );
                         transport.ConfigureEndpoints(context);
+                        if (Quorum)
+                        {
+                            transport.DrainDeadLetters(
+                                context,
+                                endpoint => ((IRabbitMqReceiveEndpointConfigurator)endpoint).SetQuorumQueue()
+                            );
+                        }
                     }
                 );
             }
@@ -130,6 +155,16 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
             .ExecuteUpdateAsync(x => x.SetProperty(m => m.DueAt, past), Cancelled);
     }
 
+    /// <summary>Makes what waits in the outbox due, as if it had been refused so often.</summary>
+    public async Task RefusedBeforeAsync(int times)
+    {
+        await using (var db = Open())
+        {
+            await db.Outbox.ExecuteUpdateAsync(x => x.SetProperty(m => m.Refusals, times), Cancelled);
+        }
+        await AgeOutboxAsync();
+    }
+
     public Task UntilOutboxIsEmptyAsync() =>
         Eventually.IsTrueAsync(
             async () =>
@@ -139,6 +174,39 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
             },
             TimeSpan.FromSeconds(30)
         );
+
+    /// <summary>The failures, once there are that many.</summary>
+    public async Task<List<Failure>> UntilFailuresAsync(int count, Func<Failure, bool>? such = null)
+    {
+        List<Failure> failures = [];
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                await using var db = Open();
+                failures = await db.Failures.AsNoTracking().ToListAsync(Cancelled);
+                return failures.Count == count && failures.All(such ?? (_ => true));
+            },
+            TimeSpan.FromSeconds(30),
+            () => string.Join("; ", failures.Select(x => $"{x.Kind} {x.MessageType} {x.Count} times: {x.Reason}"))
+        );
+        return failures;
+    }
+
+    /// <summary>No failure, and nothing in queues for errors.</summary>
+    public async Task NothingFailedAsync(RabbitMqServer broker)
+    {
+        await UntilFailuresAsync(0);
+        (await LeftInErrorQueuesAsync(broker)).ShouldBeEmpty();
+    }
+
+    /// <summary>The queues of this world for errors that hold something.</summary>
+    public async Task<IEnumerable<string>> LeftInErrorQueuesAsync(RabbitMqServer broker) =>
+        (await broker.QueuesAsync())
+            .Where(x => x.Key.StartsWith(_prefix, StringComparison.Ordinal) && x.Value > 0)
+            .Select(x => x.Key)
+            .Where(x =>
+                x.EndsWith("_error", StringComparison.Ordinal) || x.EndsWith("_skipped", StringComparison.Ordinal)
+            );
 
     public async ValueTask DisposeAsync()
     {

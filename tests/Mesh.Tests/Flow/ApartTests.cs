@@ -32,8 +32,10 @@ public sealed class ApartTests(ApartMesh mesh) : IClassFixture<ApartMesh>
 
         await Eventually.IsTrueAsync(() => Volatile.Read(ref requested) > Orders / 2, Journey.Patience);
         await mesh.Broker.StopAsync();
+        await AllAreAliveAndNotReadyAsync();
         await mesh.Broker.StartAsync();
         await mesh.Database.StopAsync(immediate: true);
+        await AllAreAliveAndNotReadyAsync();
         await mesh.Database.StartAsync();
 
         foreach (var (payment, told, total) in await Task.WhenAll(journeys))
@@ -55,6 +57,7 @@ public sealed class ApartTests(ApartMesh mesh) : IClassFixture<ApartMesh>
         await journey.OrderAsync(Journey.Order(journey.Payment, 1000, Journey.Line("a", 1, 1000)));
         await journey.RequestAsync(Journey.Ask("a", 1));
         await journey.UntilStatusAsync("awaiting_parcel");
+        var unanswered = mesh.Api.Unanswered;
         ConcurrentBag<HttpStatusCode> answers = [];
         using var replaced = new CancellationTokenSource();
         Func<Task<Answer>>[] calls =
@@ -74,6 +77,8 @@ public sealed class ApartTests(ApartMesh mesh) : IClassFixture<ApartMesh>
             })
             .ToList();
 
+        var returns = Enumerable.Range(0, 10).Select(CompleteAsync).ToList();
+
         foreach (var (address, process) in mesh.FirstReplicas)
         {
             await process.StopAsync();
@@ -82,9 +87,38 @@ public sealed class ApartTests(ApartMesh mesh) : IClassFixture<ApartMesh>
         }
         await replaced.CancelAsync();
         await Task.WhenAll(load);
+        await Task.WhenAll(returns);
 
         answers.Count.ShouldBeGreaterThan(100);
         answers.Where(x => x != HttpStatusCode.OK).ShouldBeEmpty();
+        // Neither did any call by which whole returns were made meanwhile.
+        (mesh.Api.Unanswered - unanswered).ShouldBe(0);
+    }
+
+    private async Task CompleteAsync(int number)
+    {
+        var journey = new Journey(mesh.Api, $"P-meanwhile-{number}");
+        await journey.OrderAsync(Journey.Order(journey.Payment, 1000, Journey.Line("a", 1, 1000)));
+        await journey.CompleteAsync(("a", 1));
+    }
+
+    private async Task AllAreAliveAndNotReadyAsync()
+    {
+        using var http = new HttpClient();
+        foreach (var replica in mesh.AllReplicas)
+        {
+            await Eventually.IsTrueAsync(
+                async () => await StatusAsync(replica, "ready") == HttpStatusCode.ServiceUnavailable,
+                Journey.Patience
+            );
+            (await StatusAsync(replica, "live")).ShouldBe(HttpStatusCode.OK);
+        }
+
+        async Task<HttpStatusCode> StatusAsync(Replica replica, string what)
+        {
+            using var answer = await http.GetAsync(new Uri(replica.Address, $"health/{what}"));
+            return answer.StatusCode;
+        }
     }
 
     private static object Scan() =>

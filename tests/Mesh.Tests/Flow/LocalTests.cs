@@ -58,6 +58,11 @@ public sealed class LocalTests(LocalMesh mesh)
         [
             "/v1/inspections",
             "/v1/inspections/{id}/verdict",
+            "/v1/ops/failures",
+            "/v1/ops/failures/replay",
+            "/v1/ops/failures/{id}/replay",
+            "/v1/ops/returns/{id}/redrive",
+            "/v1/ops/stuck",
             "/v1/orders/{orderNumber}",
             "/v1/refunds",
             "/v1/returns",

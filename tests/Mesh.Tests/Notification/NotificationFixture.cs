@@ -1,6 +1,7 @@
 using AfterSalesMesh.Contracts.Notification;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Notification;
+using AfterSalesMesh.Parts;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AfterSalesMesh.ServiceDefaults.Identity;
+using Npgsql;
 using Xunit;
 
 namespace AfterSalesMesh.Parts.Apart;
@@ -12,15 +13,28 @@ public sealed class ApartMesh : IAsyncLifetime
 {
     private static readonly string[] Services = ["Returns", "Warehouse", "Inspection", "Refund", "Notification"];
 
-    private readonly string _data = Directory.CreateTempSubdirectory("apart-").FullName;
     private readonly List<(Uri Address, ServiceProcess Process)> _processes = [];
     private readonly Dictionary<string, string> _keys = [];
+    private readonly Dictionary<string, string> _databases = [];
+    private readonly List<Replica> _replicas = [];
 
     /// <summary>How many of each service.</summary>
     public int Replicas { get; init; } = 2;
 
     /// <summary>Environment variables for all processes.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// The port of 127.0.0.1 through which a service reaches a server (<c>broker</c>, <c>database</c>, <c>provider</c>),
+    /// given the server's own.
+    /// </summary>
+    public Func<string, string, int, int> Via { get; init; } = (_, _, port) => port;
+
+    /// <summary>What callers do besides calling.</summary>
+    public DelegatingHandler? Caller { get; init; }
+
+    /// <summary>Where the sandbox and the gateway keep their books.</summary>
+    public string DataFolder { get; } = Directory.CreateTempSubdirectory("apart-").FullName;
 
     public RabbitMqServer Broker { get; private set; } = null!;
 
@@ -31,12 +45,21 @@ public sealed class ApartMesh : IAsyncLifetime
     /// <summary>One replica of each service.</summary>
     public IReadOnlyList<(Uri Address, ServiceProcess Process)> FirstReplicas { get; private set; } = [];
 
-    public Task<IReadOnlyList<long>> PaidAsync(string payment) => Sandbox.PaidAsync(_data, payment);
+    public IReadOnlyList<Replica> AllReplicas => _replicas;
+
+    /// <summary>The connection string of each service's database.</summary>
+    public IReadOnlyDictionary<string, string> Databases => _databases;
+
+    public Task<IReadOnlyList<long>> PaidAsync(string payment) => Sandbox.PaidAsync(DataFolder, payment);
 
     public async ValueTask InitializeAsync()
     {
-        Broker = await RabbitMqServer.OwnAsync();
-        Database = await PostgresServer.OwnAsync();
+        var (broker, databases) = (RabbitMqServer.OwnAsync(), PostgresServer.OwnAsync());
+        foreach (var role in new[] { "storefront", "warehouse", "inspector", "finance" })
+        {
+            _keys[$"local-{role}"] = await AddKeyAsync(role);
+        }
+        (Broker, Database) = (await broker, await databases);
         var (privateKey, publicKey) = InternalKeys.Generate();
         var provider = Start("deploy/SandboxProvider", "SandboxProvider", []);
         Dictionary<string, string> gateway = new()
@@ -47,34 +70,34 @@ public sealed class ApartMesh : IAsyncLifetime
         List<(Uri, ServiceProcess)> first = [];
         foreach (var service in Services)
         {
+            _databases[service] = await Database.CreateDatabaseAsync(service.ToLowerInvariant());
+            var database = new NpgsqlConnectionStringBuilder(_databases[service]);
+            database.Port = Via(service, "database", database.Port);
             Dictionary<string, string> settings = new()
             {
                 ["Identity__PublicKey"] = publicKey,
-                ["Messaging__RabbitMq"] = Broker.Uri.ToString(),
+                ["Messaging__RabbitMq"] = At(Broker.Uri, Via(service, "broker", Broker.Uri.Port)),
                 ["Storage__Provider"] = "Postgres",
-                [$"ConnectionStrings__{service}"] = await Database.CreateDatabaseAsync(service.ToLowerInvariant()),
+                [$"ConnectionStrings__{service}"] = database.ConnectionString,
                 ["Shutdown__DrainSeconds"] = "3",
-                ["Refund__Provider__Address"] = provider.Address.ToString(),
+                ["Refund__Provider__Address"] = At(provider.Address, Via(service, "provider", provider.Address.Port)),
             };
             var replicas = Enumerable
                 .Range(0, Replicas)
                 .Select(_ => Start($"services/{service}", service, settings))
                 .ToList();
             first.Add(replicas[0]);
+            _replicas.AddRange(replicas.Select(x => new Replica(service, x.Address, x.Process)));
             gateway[$"Services__{service}"] = string.Join(';', replicas.Select(x => x.Address));
         }
         FirstReplicas = first;
-        foreach (var role in new[] { "storefront", "warehouse", "inspector", "finance" })
-        {
-            _keys[$"local-{role}"] = await AddKeyAsync(role);
-        }
         var door = Start("gateway", "Gateway", gateway);
         foreach (var (address, process) in _processes)
         {
             var path = process == provider.Process ? "health/live" : "health/ready";
             await process.WaitForReadyAsync(new Uri(address, path));
         }
-        Api = new MeshApi(door.Address, _keys);
+        Api = new MeshApi(door.Address, _keys, Caller);
     }
 
     /// <summary>Asks all of it to stop, the gateway first, and waits until it has.</summary>
@@ -92,11 +115,14 @@ public sealed class ApartMesh : IAsyncLifetime
         {
             await process.DisposeAsync();
         }
-        Api.Dispose();
-        await Database.DisposeAsync();
-        await Broker.DisposeAsync();
-        Directory.Delete(_data, recursive: true);
+        // Not all of it is there when it could not start.
+        Api?.Dispose();
+        await (Database?.DisposeAsync() ?? default);
+        await (Broker?.DisposeAsync() ?? default);
+        Directory.Delete(DataFolder, recursive: true);
     }
+
+    private static string At(Uri server, int port) => new UriBuilder(server) { Port = port }.Uri.ToString();
 
     private (Uri Address, ServiceProcess Process) Start(
         string project,
@@ -105,7 +131,7 @@ public sealed class ApartMesh : IAsyncLifetime
     )
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
-        settings = new(Settings.Concat(settings)) { ["AFTERSALES_DATA"] = _data };
+        settings = new(Settings.Concat(settings)) { ["AFTERSALES_DATA"] = DataFolder };
         var process = new ServiceProcess(ServiceProcess.Dll(project, name), settings, "--urls", address.ToString());
         process.Start();
         _processes.Add((address, process));
@@ -118,11 +144,18 @@ public sealed class ApartMesh : IAsyncLifetime
         var start = new ProcessStartInfo("dotnet", [ServiceProcess.Dll("gateway", "Gateway"), .. words])
         {
             RedirectStandardOutput = true,
-            Environment = { ["AFTERSALES_DATA"] = _data },
+            RedirectStandardError = true,
+            Environment = { ["AFTERSALES_DATA"] = DataFolder },
         };
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return output.Split().Single(x => x.StartsWith("asm_", StringComparison.Ordinal));
     }
+}
+
+/// <summary>One process of a service.</summary>
+public sealed record Replica(string Service, Uri Address, ServiceProcess Process)
+{
+    public Task WaitForReadyAsync() => Process.WaitForReadyAsync(new Uri(Address, "health/ready"));
 }

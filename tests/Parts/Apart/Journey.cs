@@ -9,7 +9,12 @@ namespace AfterSalesMesh.Parts.Apart;
 /// One return from the order to the money, as people would make it. Every call is made again with the same ids until it
 /// is answered: a journey gets through whatever dies on the way.
 /// </summary>
-public sealed class Journey(MeshApi api, string orderNumber, string storefrontKey = "local-storefront")
+public sealed class Journey(
+    MeshApi api,
+    string orderNumber,
+    string storefrontKey = "local-storefront",
+    TimeSpan? patience = null
+)
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(240);
     private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
@@ -214,6 +219,6 @@ public sealed class Journey(MeshApi api, string orderNumber, string storefrontKe
 
     public static long Refunded(JsonNode it) => it["refunds"]!.AsArray().Sum(x => (long)x!["amount"]!);
 
-    private static Task PersistAsync(Func<Task<bool>> step, Func<string>? why = null) =>
-        Eventually.IsTrueAsync(step, Patience, why);
+    private Task PersistAsync(Func<Task<bool>> step, Func<string>? why = null) =>
+        Eventually.IsTrueAsync(step, patience ?? Patience, why);
 }

@@ -10,14 +10,17 @@ namespace AfterSalesMesh.Parts.Apart;
 
 /// <summary>
 /// The public API as its callers use it: JSON over HTTP with an API key. Tests name Local's demo keys; where there are
-/// none, <c>keys</c> says which ones stand for them.
+/// none, <c>keys</c> says which ones stand for them; <c>caller</c> may have habits of its own.
 /// </summary>
-public sealed class MeshApi(Uri address, IReadOnlyDictionary<string, string>? keys = null) : IDisposable
+public sealed class MeshApi(
+    Uri address,
+    IReadOnlyDictionary<string, string>? keys = null,
+    DelegatingHandler? caller = null
+) : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 })
-    {
-        BaseAddress = address,
-    };
+    private readonly HttpClient _http = new(Connect(caller)) { BaseAddress = address };
+
+    private int _unanswered;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -49,7 +52,7 @@ public sealed class MeshApi(Uri address, IReadOnlyDictionary<string, string>? ke
             _ => JsonContent.Create(body),
         };
         change?.Invoke(request);
-        using var response = await _http.SendAsync(request, Cancelled);
+        using var response = await AnswerAsync(request);
         var text = await response.Content.ReadAsStringAsync(Cancelled);
         return new Answer(
             response.StatusCode,
@@ -58,6 +61,25 @@ public sealed class MeshApi(Uri address, IReadOnlyDictionary<string, string>? ke
             response.Headers.Location?.ToString(),
             response.Content.Headers.ContentType?.MediaType
         );
+    }
+
+    /// <summary>How many calls so far got no answer, or one of 500 and above.</summary>
+    public int Unanswered => _unanswered;
+
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request)
+    {
+        HttpResponseMessage? response = null;
+        try
+        {
+            return response = await _http.SendAsync(request, Cancelled);
+        }
+        finally
+        {
+            if (response is null || (int)response.StatusCode >= 500)
+            {
+                Interlocked.Increment(ref _unanswered);
+            }
+        }
     }
 
     public Task<Answer> PutOrderAsync(string number, object order, string key = "local-storefront") =>
@@ -75,6 +97,17 @@ public sealed class MeshApi(Uri address, IReadOnlyDictionary<string, string>? ke
         SendAsync(HttpMethod.Post, path, key, body, idempotencyKey);
 
     public void Dispose() => _http.Dispose();
+
+    private static HttpMessageHandler Connect(DelegatingHandler? caller)
+    {
+        var network = new SocketsHttpHandler { MaxConnectionsPerServer = 256 };
+        if (caller is null)
+        {
+            return network;
+        }
+        caller.InnerHandler = network;
+        return caller;
+    }
 }
 
 public sealed record Answer(HttpStatusCode Status, JsonNode? Json, string Text, string? Location, string? MediaType)

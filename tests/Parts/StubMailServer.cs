@@ -3,10 +3,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace AfterSalesMesh.Mesh.Tests.Notification;
+namespace AfterSalesMesh.Parts;
 
 /// <summary>A mail server. It refuses recipients whose name says so, the unlucky ones at first only.</summary>
-internal sealed class StubMailServer : IAsyncDisposable
+public sealed class StubMailServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();

@@ -1,0 +1,83 @@
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Operations;
+using Microsoft.AspNetCore.Http.Extensions;
+
+namespace AfterSalesMesh.Gateway.Operations;
+
+/// <summary><c>GET /v1/ops/failures</c>: what failed for good in all services, as one list.</summary>
+internal static class ListFailures
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/v1/ops/failures", HandleAsync)
+            .RequireRoles(Roles.Admin)
+            .WithTags("Operations")
+            .WithSummary("Messages that failed for good, of all services, newest last failure first")
+            .Produces<FailurePage>()
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+
+    private static async Task<IResult> HandleAsync(
+        HttpContext context,
+        ServiceCalls calls,
+        CancellationToken cancellation,
+        string? service = null,
+        string? kind = null,
+        string? messageType = null,
+        string? reason = null,
+        Guid? returnId = null,
+        string? after = null,
+        int limit = Page.DefaultLimit
+    )
+    {
+        if (calls.UnknownService(service) is { } unknown)
+        {
+            return unknown;
+        }
+        var query = new QueryBuilder { { "limit", $"{limit}" } };
+        foreach (
+            var (name, value) in new[]
+            {
+                ("kind", kind),
+                ("messageType", messageType),
+                ("reason", reason),
+                ("returnId", returnId?.ToString()),
+                ("after", after),
+            }
+        )
+        {
+            if (value is not null)
+            {
+                query.Add(name, value);
+            }
+        }
+        var caller = Caller.From(context.User);
+        var asked = service is null ? calls.All : [service];
+        var shares = await Task.WhenAll(
+            asked.Select(x =>
+                calls.ReadAsync<Page<FailureItem>>(
+                    x,
+                    HttpMethod.Get,
+                    $"/v1/ops/failures/{x}{query}",
+                    caller,
+                    cancellation
+                )
+            )
+        );
+        return shares.FirstOrDefault(x => x.Refusal is not null)?.Refusal ?? TypedResults.Ok(Merge(shares, limit));
+    }
+
+    // Each share is in order, and in the order of services' names: a stable sort by time keeps both.
+    private static FailurePage Merge(IReadOnlyList<Share<Page<FailureItem>>> shares, int limit)
+    {
+        var all = shares.SelectMany(x => x.Answer?.Items ?? []).OrderByDescending(x => x.LastAt).ToList();
+        var items = all.Take(limit).ToList();
+        var more = all.Count > limit || shares.Any(x => x.Answer?.Next is not null);
+        return new FailurePage(
+            items,
+            more ? FailureCursor.Of(items[^1]) : null,
+            [.. shares.Where(x => x.Answer is null).Select(x => x.Service)]
+        );
+    }
+}

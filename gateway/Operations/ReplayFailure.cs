@@ -1,0 +1,56 @@
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Operations;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AfterSalesMesh.Gateway.Operations;
+
+/// <summary><c>POST /v1/ops/failures/{id}/replay</c>: sends one message again; the id says which service keeps it.</summary>
+internal static class ReplayFailure
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/v1/ops/failures/{id}/replay", HandleAsync)
+            .RequireRoles(Roles.Admin)
+            .WithTags("Operations")
+            .WithSummary("Sends a message again that failed for good; asked twice, it goes out once")
+            .Produces<FailureItem>()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    private static async Task<IResult> HandleAsync(
+        string id,
+        HttpContext context,
+        ServiceCalls calls,
+        CancellationToken cancellation,
+        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey = null
+    )
+    {
+        if (
+            id.Split('-', 2) is not [var service, var failure]
+            || !calls.All.Contains(service)
+            || !Guid.TryParse(failure, out var known)
+        )
+        {
+            return Problem.NotFound("failure");
+        }
+        using var answer = await calls.SendAsync(
+            service,
+            HttpMethod.Post,
+            $"/v1/ops/failures/{service}-{known}/replay",
+            Caller.From(context.User),
+            cancellation,
+            idempotencyKey: idempotencyKey
+        );
+        if (answer is not null)
+        {
+            return await Shares.AsIsAsync(answer, cancellation);
+        }
+        context.Response.Headers.RetryAfter = "2";
+        return Problem.Of(
+            StatusCodes.Status503ServiceUnavailable,
+            "upstream_unavailable",
+            $"The service '{service}' does not answer. Try again in a few seconds: it goes out once."
+        );
+    }
+}

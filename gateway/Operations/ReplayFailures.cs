@@ -1,0 +1,55 @@
+using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Operations;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AfterSalesMesh.Gateway.Operations;
+
+/// <summary><c>POST /v1/ops/failures/replay</c>: sends all messages again that failed for good and match.</summary>
+internal static class ReplayFailures
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/v1/ops/failures/replay", HandleAsync)
+            .RequireRoles(Roles.Admin)
+            .WithTags("Operations")
+            .WithSummary("Sends all messages again that failed for good and match, of one service or of all")
+            .Produces<ReplayAnswer>()
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+
+    private static async Task<IResult> HandleAsync(
+        ReplayRequest request,
+        HttpContext context,
+        ServiceCalls calls,
+        CancellationToken cancellation,
+        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey = null
+    )
+    {
+        if (calls.UnknownService(request.Service) is { } unknown)
+        {
+            return unknown;
+        }
+        var caller = Caller.From(context.User);
+        var asked = request.Service is { } service ? [service] : calls.All;
+        var shares = await Task.WhenAll(
+            asked.Select(x =>
+                calls.ReadAsync<ReplayAnswer>(
+                    x,
+                    HttpMethod.Post,
+                    $"/v1/ops/failures/{x}/replay",
+                    caller,
+                    cancellation,
+                    request,
+                    idempotencyKey
+                )
+            )
+        );
+        return shares.FirstOrDefault(x => x.Refusal is not null)?.Refusal
+            ?? TypedResults.Ok(
+                new ReplayAnswer(
+                    shares.Sum(x => x.Answer?.Replayed ?? 0),
+                    shares.Sum(x => x.Answer?.Left ?? 0),
+                    [.. shares.Where(x => x.Answer is null).Select(x => x.Service)]
+                )
+            );
+    }
+}

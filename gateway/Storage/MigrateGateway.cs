@@ -1,0 +1,32 @@
+using AfterSalesMesh.ServiceDefaults.Storage;
+
+namespace AfterSalesMesh.Gateway.Storage;
+
+/// <summary>Brings the gateway's database up to date; while it is away, the gateway lives and is not ready.</summary>
+internal sealed class MigrateGateway(IServiceScopeFactory scopes, TimeProvider clock, ILogger<MigrateGateway> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                var db = scope.ServiceProvider.GetRequiredService<GatewayDb>();
+                await Migration.RunAsync(db, clock, stoppingToken);
+                return;
+            }
+            catch (Exception exception) when (GatewayStorage.IsAway(exception))
+            {
+                logger.LogWarning(
+                    "The gateway's database is away ({Reason}); trying again",
+                    exception.GetBaseException().Message
+                );
+            }
+            await Task.Delay(Pause, clock, stoppingToken);
+        }
+    }
+}

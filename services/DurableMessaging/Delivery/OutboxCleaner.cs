@@ -1,0 +1,83 @@
+using System.Threading.Channels;
+using AfterSalesMesh.DurableMessaging.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace AfterSalesMesh.DurableMessaging.Delivery;
+
+/// <summary>Deletes what the broker has confirmed, many rows at a time. It stops after all others have.</summary>
+internal sealed class OutboxCleaner<TDbContext>(
+    IServiceScopeFactory scopes,
+    TimeProvider clock,
+    ILogger<OutboxCleaner<TDbContext>> logger
+) : BackgroundService, IHostedLifecycleService
+    where TDbContext : DurableDbContext
+{
+    private const int AtOnce = 500;
+
+    // Longer: fewer deleting commits. Until then a crash sends the row again, and the inbox drops it.
+    private static readonly TimeSpan Gather = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<Guid> _confirmed = Channel.CreateUnbounded<Guid>();
+
+    /// <summary>The broker has it: the row may go.</summary>
+    public void Confirmed(Guid message) => _confirmed.Writer.TryWrite(message);
+
+    /// <summary>Others still send.</summary>
+    public override Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => base.StopAsync(cancellationToken);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (await _confirmed.Reader.WaitToReadAsync(stoppingToken))
+            {
+                if (_confirmed.Reader.Count < AtOnce)
+                {
+                    await Task.Delay(Gather, clock, stoppingToken);
+                }
+                await DeleteAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // What was confirmed last is deleted before the process leaves.
+            while (_confirmed.Reader.TryPeek(out _))
+            {
+                await DeleteAsync();
+            }
+        }
+    }
+
+    private async Task DeleteAsync()
+    {
+        List<Guid> ids = [];
+        while (ids.Count < AtOnce && _confirmed.Reader.TryRead(out var id))
+        {
+            ids.Add(id);
+        }
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
+            await db.WriteAsync(
+                () => db.Outbox.Where(x => ids.Contains(x.Id)).ExecuteDeleteAsync(),
+                CancellationToken.None
+            );
+        }
+        catch (Exception exception)
+        {
+            logger.LogWarning(exception, "{Count} sent messages stay for the sweep to send again", ids.Count);
+        }
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

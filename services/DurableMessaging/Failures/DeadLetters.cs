@@ -1,0 +1,41 @@
+using AfterSalesMesh.DurableMessaging.Storage;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AfterSalesMesh.DurableMessaging.Failures;
+
+/// <summary>Where a broker puts what it gave up delivering, for transports that have a limit.</summary>
+public static class DeadLetters
+{
+    /// <summary>The queue beside a durable endpoint's own, which the transport is to name as its dead-letter queue.</summary>
+    public static string QueueOf(string endpoint) => $"{endpoint}_dead_letter";
+
+    /// <summary>Makes failures of what comes into those queues.</summary>
+    public static void DrainDeadLetters(
+        this IReceiveConfigurator transport,
+        IRegistrationContext context,
+        Action<IReceiveEndpointConfigurator> declare
+    )
+    {
+        foreach (var queue in context.GetServices<DurableQueue>())
+        {
+            transport.ReceiveEndpoint(
+                QueueOf(queue.Name),
+                endpoint =>
+                {
+                    endpoint.ConfigureConsumeTopology = false;
+                    declare(endpoint);
+                    queue.Drain(endpoint, context);
+                }
+            );
+        }
+    }
+}
+
+/// <summary>The queue of a durable consumer or saga, and how its dead letters are kept.</summary>
+internal sealed record DurableQueue(string Name, Action<IReceiveEndpointConfigurator, IRegistrationContext> Drain)
+{
+    public static DurableQueue Of<TDbContext>(string name)
+        where TDbContext : DurableDbContext =>
+        new(name, (endpoint, services) => endpoint.UseDeadLetters<TDbContext>(services, name));
+}

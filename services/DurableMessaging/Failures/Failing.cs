@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using AfterSalesMesh.DurableMessaging.Storage;
+using MassTransit;
+using MassTransit.Logging;
+
+namespace AfterSalesMesh.DurableMessaging.Failures;
+
+/// <summary>Makes a failure of a message that was received, or of one that could not be sent.</summary>
+internal static class Failing
+{
+    public const int MaxAddress = 500;
+    public const int MaxType = 200;
+    public const int MaxReason = 1000;
+    public const int MaxOwner = 64;
+
+    private const string Envelope = "application/vnd.masstransit+json";
+
+    public static Failure Received(
+        ReceiveContext context,
+        string kind,
+        string endpoint,
+        string reason,
+        DurableMessagingOptions options,
+        DateTimeOffset now
+    )
+    {
+        var body = context.GetBody();
+        var said = MessageText.Read(body, options);
+        // The same bytes without an id are taken for the same message.
+        var id = said.MessageId ?? context.GetMessageId() ?? IdOf(body);
+        var headers = TransportHeaders.Delivered(context);
+        var trace = headers.GetValueOrDefault(DiagnosticHeaders.ActivityId) as string ?? Activity.Current?.Id;
+        return new Failure
+        {
+            // A nudge is another message each time: of a saga that cannot go on there is one failure.
+            Id = IdOf(Encoding.UTF8.GetBytes($"{endpoint}/{said.Saga ?? id:N}")),
+            Kind = kind,
+            Endpoint = endpoint,
+            Destination = $"exchange:{endpoint}",
+            MessageId = id,
+            MessageType = said.Type,
+            ContentType = TypeOf(context),
+            Body = body,
+            Headers = JsonSerializer.Serialize(headers),
+            Properties = """{"Mandatory":true}""",
+            CorrelationId = said.Correlation ?? context.GetCorrelationId(),
+            Reason = Fit(reason, MaxReason),
+            FirstAt = now,
+            LastAt = now,
+            Subject = said.Subject,
+            Owner = said.Owner,
+            TraceId = TraceOf(trace),
+        };
+    }
+
+    public static Failure Unsent(
+        OutboxMessage row,
+        Exception exception,
+        DurableMessagingOptions options,
+        DateTimeOffset now
+    )
+    {
+        var said = MessageText.Read(row.Body, options);
+        return new Failure
+        {
+            Id = IdOf(Encoding.UTF8.GetBytes($"{row.Destination}/{row.MessageId ?? row.Id:N}/unsent")),
+            Kind = FailureKinds.Unsent,
+            Endpoint = Fit(row.Destination.Split('/', ':')[^1], MaxAddress),
+            Destination = row.Destination,
+            MessageId = row.MessageId ?? row.Id,
+            MessageType = said.Type,
+            ContentType = row.ContentType,
+            Body = row.Body,
+            Headers = row.Headers,
+            Properties = row.Properties,
+            CorrelationId = row.CorrelationId,
+            Reason = ReasonOf(exception),
+            FirstAt = now,
+            LastAt = now,
+            Subject = said.Subject,
+            Owner = said.Owner,
+            TraceId = TraceOf(said.Trace),
+        };
+    }
+
+    /// <summary>The cause in one line.</summary>
+    public static string ReasonOf(Exception exception)
+    {
+        var cause = exception.GetBaseException();
+        return Fit($"{cause.GetType().Name}: {cause.Message}", MaxReason);
+    }
+
+    // PostgreSQL takes no NUL in a text.
+    public static string Fit(string text, int length) =>
+        text.Replace("\0", "", StringComparison.Ordinal) is var clean && clean.Length > length
+            ? clean[..length]
+            : clean;
+
+    private static Guid IdOf(byte[] bytes) => new(SHA256.HashData(bytes).AsSpan(0, 16), bigEndian: true);
+
+    private static string? TraceOf(string? parent) =>
+        ActivityContext.TryParse(parent, null, out var trace) ? trace.TraceId.ToString() : null;
+
+    private static string TypeOf(ReceiveContext context) =>
+        context.ContentType?.ToString() is { Length: <= 100 } type && !type.Contains('\0') ? type : Envelope;
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using AfterSalesMesh.DurableMessaging.Sagas;
+using MassTransit;
+using MassTransit.Logging;
+
+namespace AfterSalesMesh.DurableMessaging.Failures;
+
+/// <summary>What can be read from the bytes of a message, whether or not anybody understands it.</summary>
+/// <param name="MessageId">Its own id.</param>
+/// <param name="Correlation">Its correlation id.</param>
+/// <param name="Type">Its type's own name; empty where it does not say.</param>
+/// <param name="Saga">The saga that it nudges, where it is a nudge.</param>
+/// <param name="Subject">What it is about.</param>
+/// <param name="Owner">Whose it is.</param>
+/// <param name="Trace">The trace it belongs to, as a <c>traceparent</c>.</param>
+internal sealed record MessageText(
+    Guid? MessageId,
+    Guid? Correlation,
+    string Type,
+    Guid? Saga,
+    Guid? Subject,
+    string? Owner,
+    string? Trace
+)
+{
+    private static readonly MessageText Nothing = new(null, null, "", null, null, null, null);
+    private static readonly string Nudge = MessageUrn.ForTypeString<SagaIsDue>();
+
+    public static MessageText Read(byte[] body, DurableMessagingOptions options)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            var envelope = json.RootElement;
+            if (envelope.ValueKind != JsonValueKind.Object)
+            {
+                return Nothing;
+            }
+            var urn =
+                Of(envelope, "messageType") is { ValueKind: JsonValueKind.Array } types && types.GetArrayLength() > 0
+                    ? types[0].ToString()
+                    : "";
+            var message = Of(envelope, "message");
+            var (subject, owner) = message is { ValueKind: JsonValueKind.Object } said
+                ? options.About(said)
+                : (null, null);
+            return new MessageText(
+                Id(envelope, "messageId"),
+                Id(envelope, "correlationId"),
+                Failing.Fit(urn[(urn.LastIndexOf(':') + 1)..], Failing.MaxType),
+                urn == Nudge && message is { ValueKind: JsonValueKind.Object } nudge
+                    ? Id(nudge, "correlationId")
+                    : null,
+                subject,
+                owner is { Length: <= Failing.MaxOwner } fits ? Failing.Fit(fits, Failing.MaxOwner) : null,
+                Of(envelope, "headers") is { ValueKind: JsonValueKind.Object } headers
+                    ? Of(headers, DiagnosticHeaders.ActivityId)?.ToString()
+                    : null
+            );
+        }
+        catch (JsonException)
+        {
+            return Nothing;
+        }
+    }
+
+    private static JsonElement? Of(JsonElement from, string name) =>
+        from.TryGetProperty(name, out var value) ? value : null;
+
+    private static Guid? Id(JsonElement from, string name) =>
+        Of(from, name) is { ValueKind: JsonValueKind.String } text && text.TryGetGuid(out var id) ? id : null;
+}

@@ -1,0 +1,80 @@
+namespace AfterSalesMesh.DurableMessaging.Storage;
+
+/// <summary>
+/// A message that was given up, whole, until a person has looked and sends it again. The same message failing at the same
+/// place again is the same row.
+/// </summary>
+public sealed class Failure : IVersioned
+{
+    /// <summary>Follows from the message and the place where it failed.</summary>
+    public Guid Id { get; init; }
+
+    /// <summary>One of <see cref="FailureKinds"/>.</summary>
+    public required string Kind { get; set; }
+
+    /// <summary>The queue whose consumer failed, or to which it could not be sent.</summary>
+    public required string Endpoint { get; init; }
+
+    /// <summary>The transport address it goes to again.</summary>
+    public required string Destination { get; init; }
+
+    public Guid MessageId { get; init; }
+
+    /// <summary>The type's own name, without its namespace; empty where the message does not say.</summary>
+    public required string MessageType { get; init; }
+
+    public required string ContentType { get; init; }
+
+    /// <summary>The whole envelope, byte for byte as it came.</summary>
+    public required byte[] Body { get; init; }
+
+    /// <summary>Transport headers, a JSON object.</summary>
+    public required string Headers { get; init; }
+
+    /// <summary>Transport properties, a JSON object.</summary>
+    public required string Properties { get; init; }
+
+    public Guid? CorrelationId { get; init; }
+
+    /// <summary>The exception's type and message; where it was thrown is in the log.</summary>
+    public required string Reason { get; set; }
+
+    public int Count { get; set; } = 1;
+
+    public DateTimeOffset FirstAt { get; init; }
+
+    public DateTimeOffset LastAt { get; set; }
+
+    /// <summary>When it was sent again; null while it waits for a person.</summary>
+    public DateTimeOffset? ReplayedAt { get; set; }
+
+    /// <summary>What the message is about, where the host knows how to tell (<see cref="DurableMessagingOptions.About"/>).</summary>
+    public Guid? Subject { get; init; }
+
+    /// <summary>Whose it is, where the message says so.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>The trace that the message belongs to, in hexadecimal.</summary>
+    public string? TraceId { get; init; }
+
+    /// <inheritdoc/>
+    public int Version { get; set; }
+}
+
+public static class FailureKinds
+{
+    /// <summary>Its consumer threw, while the database answered.</summary>
+    public const string Failed = "failed";
+
+    /// <summary>It could not be read.</summary>
+    public const string Unreadable = "unreadable";
+
+    /// <summary>No consumer of its queue understands its type.</summary>
+    public const string Unknown = "unknown";
+
+    /// <summary>The broker gave up delivering it: whoever took it died.</summary>
+    public const string Undelivered = "undelivered";
+
+    /// <summary>It could not be sent.</summary>
+    public const string Unsent = "unsent";
+}

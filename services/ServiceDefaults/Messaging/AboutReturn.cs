@@ -1,0 +1,18 @@
+using System.Text.Json;
+
+namespace AfterSalesMesh.ServiceDefaults.Messaging;
+
+/// <summary>What any message of the mesh says of its return and storefront, read without knowing its type.</summary>
+internal static class AboutReturn
+{
+    public static (Guid? ReturnId, string? StorefrontId) Of(JsonElement message) =>
+        (Id(message, "returnId") ?? Id(message, "correlationId"), Text(message, "storefrontId"));
+
+    private static Guid? Id(JsonElement message, string name) =>
+        Guid.TryParse(Text(message, name), out var id) ? id : null;
+
+    private static string? Text(JsonElement message, string name) =>
+        message.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace AfterSalesMesh.ServiceDefaults.Operations;
+
+/// <summary>
+/// A place in the list of all services' failures: newest last failure first, at the same time by service, then by id. Each
+/// service finds its own place in it.
+/// </summary>
+public sealed record FailureCursor(DateTimeOffset LastAt, string Service, Guid Id)
+{
+    public static string Of(FailureItem item) =>
+        string.Create(CultureInfo.InvariantCulture, $"{item.LastAt.UtcTicks}-{item.Id}");
+
+    public static bool TryParse(string? text, out FailureCursor? cursor)
+    {
+        cursor = null;
+        if (text is null)
+        {
+            return true;
+        }
+        if (
+            text.Split('-', 3) is not [var ticks, var service, var id]
+            || !long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+            || at > DateTimeOffset.MaxValue.UtcTicks
+            || !Guid.TryParse(id, out var failure)
+        )
+        {
+            return false;
+        }
+        cursor = new FailureCursor(new DateTimeOffset(at, TimeSpan.Zero), service, failure);
+        return true;
+    }
+}

@@ -1,0 +1,48 @@
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+
+namespace AfterSalesMesh.ServiceDefaults.Operations;
+
+/// <summary>
+/// Which failures a caller means and may see: those of messages of their storefronts, and those that don't say whose they
+/// are, because they can't be read or come from the service itself.
+/// </summary>
+internal static class FailureFilter
+{
+    public static IQueryable<Failure> Waiting(this IQueryable<Failure> failures, Caller caller, ReplayRequest asked) =>
+        failures
+            .Of(caller)
+            .Where(x => x.ReplayedAt == null)
+            .Where(x => asked.Kind == null || x.Kind == asked.Kind)
+            .Where(x => asked.MessageType == null || x.MessageType == asked.MessageType)
+            .Where(x => asked.Reason == null || x.Reason.Contains(asked.Reason))
+            .Where(x => asked.ReturnId == null || x.Subject == asked.ReturnId);
+
+    public static IQueryable<Failure> Of(this IQueryable<Failure> failures, Caller caller) =>
+        failures.Where(x => x.Owner == null || caller.Storefronts.Contains(x.Owner));
+
+    public static void Check(this ReplayRequest asked, Checks checks)
+    {
+        checks.OptionalText(asked.Kind, "kind", 20);
+        checks.OptionalText(asked.MessageType, "messageType", 200);
+        checks.OptionalText(asked.Reason, "reason", 200);
+    }
+
+    public static FailureItem ToItem(this Failure failure, string service) =>
+        new(
+            $"{service}-{failure.Id}",
+            service,
+            failure.Kind,
+            failure.Endpoint,
+            failure.MessageType,
+            failure.MessageId,
+            failure.Reason,
+            failure.Count,
+            failure.FirstAt,
+            failure.LastAt,
+            failure.ReplayedAt,
+            failure.Subject,
+            failure.TraceId
+        );
+}

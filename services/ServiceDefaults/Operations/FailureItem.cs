@@ -1,0 +1,59 @@
+namespace AfterSalesMesh.ServiceDefaults.Operations;
+
+/// <summary>A message that failed for good.</summary>
+/// <param name="Id">Names it in the whole mesh: <c>refund-0193…</c>.</param>
+/// <param name="Service">The service that keeps it.</param>
+/// <param name="Kind">
+/// <c>failed</c>: its handler threw; <c>unreadable</c>; <c>unknown</c>: nobody there understands its type; <c>undelivered</c>:
+/// whoever took it died; <c>unsent</c>: it could not be sent.
+/// </param>
+/// <param name="Endpoint">The queue where it failed, or to which it could not be sent.</param>
+/// <param name="MessageType">The name of its type; empty where it cannot be read.</param>
+/// <param name="MessageId">The id of the message itself.</param>
+/// <param name="Reason">The exception's type and message.</param>
+/// <param name="Count">How often it has failed.</param>
+/// <param name="FirstAt">When it failed first, UTC.</param>
+/// <param name="LastAt">When it failed last, UTC.</param>
+/// <param name="ReplayedAt">When it was sent again, UTC; such a failure is not listed.</param>
+/// <param name="ReturnId">The return that it is about, where it says so.</param>
+/// <param name="TraceId">The trace that it belongs to.</param>
+public sealed record FailureItem(
+    string Id,
+    string Service,
+    string Kind,
+    string Endpoint,
+    string MessageType,
+    Guid MessageId,
+    string Reason,
+    int Count,
+    DateTimeOffset FirstAt,
+    DateTimeOffset LastAt,
+    DateTimeOffset? ReplayedAt,
+    Guid? ReturnId,
+    string? TraceId
+);
+
+/// <summary>A part of the list, over all services.</summary>
+/// <param name="Items">Newest last failure first.</param>
+/// <param name="Next">Give it back as <c>?after=</c> for the part behind it; null: the end.</param>
+/// <param name="Unanswered">Services that did not answer: their failures are missing here.</param>
+public sealed record FailurePage(IReadOnlyList<FailureItem> Items, string? Next, IReadOnlyList<string> Unanswered);
+
+/// <summary>Which failures to send again; what is left out does not matter, and with nothing said all are.</summary>
+/// <param name="Service">Only those of this service.</param>
+/// <param name="Kind">Only those of this kind.</param>
+/// <param name="MessageType">Only messages of this type.</param>
+/// <param name="Reason">Only those whose reason has this in it.</param>
+/// <param name="ReturnId">Only those about this return.</param>
+public sealed record ReplayRequest(
+    string? Service = null,
+    string? Kind = null,
+    string? MessageType = null,
+    string? Reason = null,
+    Guid? ReturnId = null
+);
+
+/// <param name="Replayed">How many are sent again.</param>
+/// <param name="Left">How many more there are: a call sends a thousand of each service at most.</param>
+/// <param name="Unanswered">Services that did not answer: theirs may not be among them.</param>
+public sealed record ReplayAnswer(int Replayed, int Left, IReadOnlyList<string> Unanswered);

@@ -1,0 +1,147 @@
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace AfterSalesMesh.Chaos;
+
+/// <summary>What stands in the services' databases and in the provider's, read past all of our own code.</summary>
+internal sealed class Books(World world)
+{
+    public Task<List<StoredReturn>> ReturnsAsync() =>
+        ReadAsync(
+            "Returns",
+            """SELECT "CorrelationId", "State", "ParkedBecause", "Untold"::text, "DueAt" FROM "Returns" """,
+            x => new StoredReturn(
+                x.GetGuid(0),
+                x.GetString(1),
+                x.IsDBNull(2) ? null : x.GetString(2),
+                x.GetString(3) == "[]",
+                x.IsDBNull(4) ? null : x.GetDateTime(4)
+            )
+        );
+
+    public Task<List<StoredTelling>> TellingsAsync() =>
+        ReadAsync(
+            "Notification",
+            """SELECT "Id", "ReturnId", "Step", "Status" FROM "Tellings" """,
+            x => new StoredTelling(x.GetGuid(0), x.GetGuid(1), x.GetString(2), x.GetString(3))
+        );
+
+    public Task<List<StoredPayment>> PaymentsAsync() =>
+        ReadAsync(
+            "Refund",
+            """SELECT "Reference", "Captured", "Committed" FROM "Payments" """,
+            x => new StoredPayment(x.GetString(0), x.GetInt64(1), x.GetInt64(2))
+        );
+
+    public Task<List<StoredPart>> PartsAsync() =>
+        ReadAsync(
+            "Refund",
+            """SELECT "Id", "ReturnId", "Amount", "Status" FROM "RefundParts" """,
+            x => new StoredPart(x.GetGuid(0), x.GetGuid(1), x.GetInt64(2), x.GetString(3))
+        );
+
+    /// <summary>Outbox rows that are there without purpose, or were sent although they can't be.</summary>
+    public async Task<IReadOnlyList<string>> UnsentAsync()
+    {
+        List<string> unsent = [];
+        // Given up at last, a row is a failure.
+        HashSet<Guid> poison = [.. world.PoisonRows.Except((await FailuresAsync()).Select(x => x.MessageId))];
+        foreach (var service in world.Services)
+        {
+            var rows = await ReadAsync(
+                service,
+                """SELECT "Id", "Destination", "Refusals", "LastError" FROM "Outbox" """,
+                x => (Id: x.GetGuid(0), What: $"{x[1]}, {x[2]} refusals, {x[3]}")
+            );
+            var others = rows.Where(x => !poison.Remove(x.Id));
+            unsent.AddRange(others.Select(x => $"outbox of {service}: {x.Id} to {x.What}"));
+        }
+        unsent.AddRange(poison.Select(x => $"outbox row {x} is poison, and is gone"));
+        return unsent;
+    }
+
+    /// <summary>Work that is long due and not done, and inboxes that forget too late.</summary>
+    public async Task<IReadOnlyList<string>> OverdueAsync()
+    {
+        (string Service, string Table, string Late)[] places =
+        [
+            ("Returns", "Returns", "\"DueAt\" < now() - interval '2 minutes'"),
+            ("Refund", "RefundParts", "\"DueAt\" < now() - interval '2 minutes'"),
+            ("Notification", "Tellings", "\"DueAt\" < now() - interval '2 minutes'"),
+            .. world.Services.Select(x => (x, "Inbox", "\"ConsumedAt\" < now() - interval '7 days 20 minutes'")),
+        ];
+        List<string> overdue = [];
+        foreach (var (service, table, late) in places)
+        {
+            var rows = await ReadAsync(service, $"SELECT count(*) FROM \"{table}\" WHERE {late}", x => x.GetInt64(0));
+            overdue.AddRange(Enumerable.Repeat($"{table} of {service}: overdue", (int)rows[0]));
+        }
+        return overdue;
+    }
+
+    /// <summary>What the services say has failed for good.</summary>
+    public async Task<IReadOnlyList<StoredFailure>> FailuresAsync()
+    {
+        List<StoredFailure> failures = [];
+        foreach (var service in world.Services)
+        {
+            failures.AddRange(
+                await ReadAsync(
+                    service,
+                    """SELECT "MessageId", "Endpoint", "Reason" FROM "Failures" """,
+                    x => new StoredFailure(x.GetGuid(0), x.GetString(1), x.GetString(2))
+                )
+            );
+        }
+        return failures;
+    }
+
+    /// <summary>What the provider has paid.</summary>
+    public async Task<List<Paid>> PaidAsync()
+    {
+        var file = Path.Combine(world.Mesh.DataFolder, "sandbox-provider.db");
+        await using var connection = new SqliteConnection($"Data Source={file};Mode=ReadOnly");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT Reference, Payment, Amount FROM Refunds";
+        await using var reader = await command.ExecuteReaderAsync();
+        List<Paid> paid = [];
+        while (await reader.ReadAsync())
+        {
+            paid.Add(new Paid(Guid.Parse(reader.GetString(0)), reader.GetString(1), reader.GetInt64(2)));
+        }
+        return paid;
+    }
+
+    private async Task<List<T>> ReadAsync<T>(string service, string sql, Func<NpgsqlDataReader, T> read)
+    {
+        await using var connection = new NpgsqlConnection($"{world.Mesh.Databases[service]};Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        List<T> rows = [];
+        while (await reader.ReadAsync())
+        {
+            rows.Add(read(reader));
+        }
+        return rows;
+    }
+}
+
+internal sealed record StoredReturn(Guid Id, string State, string? ParkedBecause, bool AllTold, DateTime? DueAt)
+{
+    public bool HasEnded => State is "Completed" or "Rejected" or "Cancelled" or "Expired";
+
+    /// <summary>A person sees that they must look at it, and why.</summary>
+    public bool IsParked => State == "UnderReview" && ParkedBecause is not null;
+}
+
+internal sealed record StoredTelling(Guid Id, Guid ReturnId, string Step, string Status);
+
+internal sealed record StoredPayment(string Reference, long Captured, long Committed);
+
+internal sealed record StoredPart(Guid Id, Guid ReturnId, long Amount, string Status);
+
+internal sealed record StoredFailure(Guid MessageId, string Endpoint, string Reason);
+
+internal sealed record Paid(Guid Part, string Payment, long Amount);

@@ -1,0 +1,69 @@
+using AfterSalesMesh.DurableMessaging;
+using static AfterSalesMesh.Chaos.Faults.BadWire.How;
+
+namespace AfterSalesMesh.Chaos.Faults;
+
+/// <summary>All that can go wrong here.</summary>
+internal static class Catalog
+{
+    public static IReadOnlyList<Fault> All { get; } =
+    [
+        new BrokerKilled(),
+        new ReplicaKilled(),
+        new Crash(CrashPoint.AfterCommit),
+        new Crash(CrashPoint.AfterPublish),
+        new Crash(CrashPoint.BeforeAck),
+        new Crash(CrashPoint.AfterProvider),
+        new DatabaseKilled(),
+        new BadWire("one-database", Part.Database, "database", Cut, oneService: true),
+        new BadWire("broker-cut", Part.Broker, "broker", Cut, most: 10),
+        new BadWire("broker-stalled", Part.Broker, "broker", Stalled),
+        new BadWire("broker-slow", Part.Broker, "broker", Slow),
+        new BadWire("database-cut", Part.Database, "database", Cut, most: 10),
+        new BadWire("database-stalled", Part.Database, "database", Stalled),
+        new BadWire("database-slow", Part.Database, "database", Slow),
+        new Twice(),
+        new Reordered(),
+        new DiskAlarm(),
+        new Emptied(),
+        new PoisonMessage(),
+        new PoisonRow(),
+        new BadWire("provider-slow", Part.Provider, "provider", Slow),
+        new BadWire("provider-away", Part.Provider, "provider", Cut),
+        new BadWire("provider-mute", Part.Provider, "provider", Mute),
+        new BadWire("mail-away", Part.Mail, "mail", Cut),
+        new ClockOff(),
+    ];
+
+    /// <summary>Rounds of one fault or two, without end: each comes once before any comes again.</summary>
+    public static IEnumerable<IReadOnlyList<(Fault Fault, Random Random)>> Rounds(Random random, Fault? only)
+    {
+        Queue<Fault> deck = [];
+        while (true)
+        {
+            var first = Draw();
+            var alone = only is not null || random.Next(3) > 0;
+            var second = alone ? null : Draw();
+            yield return second is null ? [With(first)]
+            : second.Touches != first.Touches ? [With(first), With(second)]
+            : [With(first)];
+            if (second is not null && second.Touches == first.Touches)
+            {
+                yield return [With(second)];
+            }
+        }
+
+        (Fault, Random) With(Fault fault) => (fault, new Random(random.Next()));
+
+        Fault Draw()
+        {
+            if (deck.Count == 0)
+            {
+                var shuffled = only is null ? [.. All] : new[] { only };
+                random.Shuffle(shuffled);
+                deck = new Queue<Fault>(shuffled);
+            }
+            return deck.Dequeue();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace AfterSalesMesh.Chaos.Faults;
+
+/// <summary>One replica believes in another time.</summary>
+internal sealed class ClockOff() : Fault("clock-off", Part.Replicas)
+{
+    public override async Task<string> StrikeAsync(World world, Random random, CancellationToken cancellation)
+    {
+        var replica = world.Mesh.AllReplicas[random.Next(world.Mesh.AllReplicas.Count)];
+        var offset = random.Next(2) == 0 ? -90 : 90;
+        var time = Seconds(random, 8, 20);
+        await RestartAsync(new() { ["AFTERSALES_CLOCK_OFFSET"] = offset.ToString(CultureInfo.InvariantCulture) });
+        try
+        {
+            await Task.Delay(time, cancellation);
+        }
+        finally
+        {
+            await RestartAsync([]);
+        }
+        return $"a {replica.Service} worked {time.TotalSeconds} s with its clock {offset:+0;-0} s off";
+
+        async Task RestartAsync(Dictionary<string, string> more)
+        {
+            await replica.Process.StopAsync();
+            replica.Process.Start(more);
+            await replica.WaitForReadyAsync();
+        }
+    }
+}

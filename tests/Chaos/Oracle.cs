@@ -1,0 +1,137 @@
+namespace AfterSalesMesh.Chaos;
+
+/// <summary>Compares what was promised with what the databases, the provider and the mail server have.</summary>
+internal sealed class Oracle(World world, Load load)
+{
+    private readonly Books _books = new(world);
+
+    /// <summary>What is wrong, in sentences.</summary>
+    public List<string> Complaints { get; } = [];
+
+    /// <summary>Mails, and how many of them repeat an id: mailboxes know those as one.</summary>
+    public string Mails =>
+        $"{world.Mails.Count} mails, {world.Mails.Count - world.Mails.DistinctBy(IdOf).Count()} of them repeats of an id";
+
+    /// <summary>Whether there is nothing left to wait for; else what there is.</summary>
+    public async Task<string?> WaitsForAsync()
+    {
+        var returns = (await _books.ReturnsAsync()).ToDictionary(x => x.Id);
+        var open = load.Accepted.Count(x =>
+            returns.GetValueOrDefault(x.Id) is not { } it || !(it.HasEnded || it.IsParked)
+        );
+        var untold = returns.Values.Count(x => !x.AllTold);
+        var unsent = (await _books.UnsentAsync()).Count;
+        return (load.UnderWay, open, untold, unsent) == (0, 0, 0, 0)
+            ? null
+            : $"{load.UnderWay} people, {open} returns, {untold} untold, {unsent} messages unsent";
+    }
+
+    public async Task<Verdict> JudgeAsync()
+    {
+        var stored = (await _books.ReturnsAsync()).ToDictionary(x => x.Id);
+        var paid = await _books.PaidAsync();
+        var parts = (await _books.PartsAsync()).ToDictionary(x => x.Id);
+        var kept = (await _books.FailuresAsync()).Where(x => !world.PoisonRows.Contains(x.MessageId));
+        // A message may lie in two places when whoever moved it died: it counts once.
+        var failed = (await ErrorQueues.ReadAsync(world))
+            .Concat(kept.Select(x => (Queue: x.Endpoint, Id: $"{x.MessageId}", Why: x.Reason)))
+            .DistinctBy(x => x.Id)
+            .ToList();
+        var strangers = failed.Where(x => world.Poison.All(id => $"{id}" != x.Id)).ToList();
+        Complaints.AddRange(strangers.Select(x => $"{x.Queue} has {x.Id}, which is no poison: {x.Why}"));
+        Complaints.AddRange(load.GaveUp);
+        return new Verdict
+        {
+            Accepted = load.Accepted.Count,
+            Ended = load.Accepted.Count(x => HasEnded(x, stored, parts, paid)),
+            Parked = load.Accepted.Count(x => stored.GetValueOrDefault(x.Id) is { IsParked: true }),
+            Lost = Count(Lost(stored, parts, paid)),
+            DoubleRefunds = Count(DoubleRefunds(parts, paid)),
+            OverRefunds = Count(OverRefunds(paid)),
+            CapErrors = Count(CapErrors(await _books.PaymentsAsync(), paid)),
+            Untold = Count(Untold(await _books.TellingsAsync(), stored)),
+            Leftovers = Count((await _books.UnsentAsync()).Concat(await _books.OverdueAsync())),
+            InErrorQueues = failed.Count,
+            PoisonInjected = world.Poison.Count,
+        };
+    }
+
+    private int Count(IEnumerable<string> wrong)
+    {
+        List<string> all = [.. wrong];
+        Complaints.AddRange(all);
+        return all.Count;
+    }
+
+    private static bool HasEnded(
+        Accepted it,
+        Dictionary<Guid, StoredReturn> stored,
+        Dictionary<Guid, StoredPart> parts,
+        List<Paid> paid
+    ) =>
+        stored.GetValueOrDefault(it.Id) is { HasEnded: true }
+        && paid.Where(x => parts.GetValueOrDefault(x.Part)?.ReturnId == it.Id).Sum(x => x.Amount) == it.Owed;
+
+    private IEnumerable<string> Lost(
+        Dictionary<Guid, StoredReturn> stored,
+        Dictionary<Guid, StoredPart> parts,
+        List<Paid> paid
+    ) =>
+        load
+            .Accepted.Where(x => !HasEnded(x, stored, parts, paid))
+            .Where(x => stored.GetValueOrDefault(x.Id) is not { IsParked: true } || !x.IsDeclined)
+            .Select(x => $"return {x.Id} ({x.Payment}) is lost: {stored.GetValueOrDefault(x.Id)}")
+            .Concat(
+                stored
+                    .Keys.Except(load.Accepted.Select(x => x.Id))
+                    .Select(x => $"return {x} is one that nobody was told of: {stored[x]}")
+            );
+
+    private static IEnumerable<string> DoubleRefunds(Dictionary<Guid, StoredPart> parts, List<Paid> paid) =>
+        paid.GroupBy(x => x.Part)
+            .Where(x =>
+                x.Count() > 1
+                || parts.GetValueOrDefault(x.Key) is not { Status: "succeeded" } part
+                || part.Amount != x.Sum(y => y.Amount)
+            )
+            .Select(x => $"part {x.Key} was paid {x.Count()} times: {parts.GetValueOrDefault(x.Key)}");
+
+    private IEnumerable<string> OverRefunds(List<Paid> paid)
+    {
+        var captured = load.Accepted.GroupBy(x => x.Payment).ToDictionary(x => x.Key, x => x.Sum(y => y.Owed));
+        return paid.GroupBy(x => x.Payment)
+            .Where(x => x.Sum(y => y.Amount) > captured.GetValueOrDefault(x.Key))
+            .Select(x => $"payment {x.Key} got {x.Sum(y => y.Amount)} back of {captured.GetValueOrDefault(x.Key)}");
+    }
+
+    private static IEnumerable<string> CapErrors(List<StoredPayment> payments, List<Paid> paid)
+    {
+        var back = paid.GroupBy(x => x.Payment).ToDictionary(x => x.Key, x => x.Sum(y => y.Amount));
+        return payments
+            .Where(x => x.Committed != back.GetValueOrDefault(x.Reference) || x.Committed > x.Captured)
+            .Select(x => $"{x} of which the provider paid {back.GetValueOrDefault(x.Reference)}");
+    }
+
+    private static string? IdOf(string mail) =>
+        mail.Split('\n').FirstOrDefault(x => x.StartsWith("Message-Id:", StringComparison.OrdinalIgnoreCase))?.Trim();
+
+    private IEnumerable<string> Untold(List<StoredTelling> tellings, Dictionary<Guid, StoredReturn> stored)
+    {
+        var mails = world.Mails.Select(IdOf).ToHashSet();
+        var told = tellings.ToLookup(x => (x.ReturnId, x.Step));
+        foreach (var it in load.Accepted)
+        {
+            foreach (var step in StepsOf(stored.GetValueOrDefault(it.Id)))
+            {
+                var all = told[(it.Id, step)].ToList();
+                if (all is not [{ Status: "sent" } one] || !mails.Contains($"Message-Id: <{one.Id}@aftersales>"))
+                {
+                    yield return $"return {it.Id}, step {step}: {(all.Count == 0 ? "nothing" : string.Join(", ", all))}";
+                }
+            }
+        }
+    }
+
+    private static string[] StepsOf(StoredReturn? it) =>
+        ["approved", "received", "inspected", it is { IsParked: true } ? "refund_delayed" : "completed"];
+}

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using AfterSalesMesh.Parts;
+using AfterSalesMesh.Parts.Apart;
+
+namespace AfterSalesMesh.Chaos;
+
+/// <summary>The mesh, and all that can be done to it: every wire between a service and a server is ours.</summary>
+internal sealed class World : IAsyncDisposable
+{
+    public const string Storefront = "demo";
+
+    private readonly StubMailServer _mail = new();
+
+    public World(Random habits)
+    {
+        Wires[("Notification", "mail")] = new TcpProxy(_mail.Port);
+        Mesh = new ApartMesh
+        {
+            Via = Wire,
+            Caller = new SendsTwice(habits),
+            Settings = new Dictionary<string, string>
+            {
+                // Many processes on one machine: little memory, and quick to start.
+                ["DOTNET_gcServer"] = "0",
+                ["DOTNET_TieredPGO"] = "0",
+                ["Notification__Smtp__Host"] = "127.0.0.1",
+                ["Notification__Smtp__Port"] = $"{Wires[("Notification", "mail")].Port}",
+                ["Notification__Smtp__Tls"] = "None",
+                ["Notification__Smtp__From"] = "returns@example.org",
+            },
+        };
+    }
+
+    public ApartMesh Mesh { get; }
+
+    public string[] Services => [.. Mesh.Databases.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>From each service to its broker, database, provider or mail server.</summary>
+    public ConcurrentDictionary<(string Service, string Server), TcpProxy> Wires { get; } = new();
+
+    /// <summary>The queues of the services' endpoints.</summary>
+    public IReadOnlyList<string> Endpoints { get; private set; } = [];
+
+    /// <summary>Messages that must end in an error queue.</summary>
+    public ConcurrentBag<Guid> Poison { get; } = [];
+
+    /// <summary>Outbox rows that can't be sent, and stay.</summary>
+    public ConcurrentBag<Guid> PoisonRows { get; } = [];
+
+    /// <summary>Every mail that was taken, headers and body.</summary>
+    public IReadOnlyCollection<string> Mails => _mail.Taken;
+
+    public async Task StartAsync()
+    {
+        await Mesh.InitializeAsync();
+        var queues = await Mesh.Broker.QueuesAsync();
+        Endpoints = [.. queues.Keys.Where(x => !x.Contains('_')).Order(StringComparer.Ordinal)];
+        // A killed broker may forget what was declared in its very first start.
+        await Mesh.Broker.StopAsync();
+        await Mesh.Broker.StartAsync();
+        await Task.WhenAll(Mesh.AllReplicas.Select(x => x.WaitForReadyAsync()));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Mesh.DisposeAsync();
+        foreach (var wire in Wires.Values)
+        {
+            await wire.DisposeAsync();
+        }
+        await _mail.DisposeAsync();
+    }
+
+    private int Wire(string service, string server, int port) =>
+        server == "provider" && service != "Refund"
+            ? port
+            : Wires.GetOrAdd((service, server), _ => new TcpProxy(port)).Port;
+}

@@ -1,0 +1,100 @@
+using System.Net;
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Gateway;
+using AfterSalesMesh.Mesh.Tests.Refund;
+using AfterSalesMesh.Parts;
+using AfterSalesMesh.Parts.Apart;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Shouldly;
+using Xunit;
+using static AfterSalesMesh.Mesh.Tests.Refund.RefundFixture;
+
+namespace AfterSalesMesh.Mesh.Tests.Operations;
+
+/// <summary>A gateway of its own, behind which one service answers and the others are down.</summary>
+public sealed class OneServiceDownTests(RefundFixture refunds) : IClassFixture<RefundFixture>, IAsyncLifetime
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gateway-");
+    private WebApplication _gateway = null!;
+    private MeshApi _api = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await refunds.StartAsync();
+        var nobody = $"http://127.0.0.1:{FreePort.Next()}";
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["AFTERSALES_DATA"] = _folder.FullName,
+                ["Identity:PrivateKey"] = refunds.Service.PrivateKey,
+                ["Services:refund"] = $"{nobody};{refunds.Service.Address}",
+                ["Services:returns"] = nobody,
+                ["Services:warehouse"] = nobody,
+                ["Services:inspection"] = nobody,
+                ["Services:notification"] = nobody,
+            }
+        );
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.AddGateway();
+        _gateway = builder.Build();
+        await _gateway.MigrateGatewayAsync();
+        await _gateway.EnsureKeyAsync("admin-key", "admin", [Shop], [Roles.Admin]);
+        _gateway.UseGateway();
+        await _gateway.StartAsync();
+        _api = new MeshApi(new Uri(_gateway.Urls.First()));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _api.Dispose();
+        await _gateway.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task The_list_holds_what_answers_and_names_what_does_not()
+    {
+        var poison = Of(-5, Paid(100));
+        await refunds.Service.SendAsync(poison);
+        await refunds.Service.HearAsync<Fault<IssueRefund>>(x => x.Message.RefundId == poison.RefundId);
+        string? id = null;
+
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                var list = await _api.GetAsync($"/v1/ops/failures?returnId={poison.ReturnId}", "admin-key");
+                list.ShouldBe(HttpStatusCode.OK);
+                list.Json!["unanswered"]!
+                    .AsArray()
+                    .Select(x => (string)x!)
+                    .ShouldBe(["inspection", "notification", "returns", "warehouse"]);
+                id = (string?)list.Json["items"]!.AsArray().SingleOrDefault()?["id"];
+                return id is not null;
+            },
+            TimeSpan.FromSeconds(60)
+        );
+        (await _api.PostAsync($"/v1/ops/failures/{id}/replay", "admin-key", "")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task To_send_again_from_a_service_that_is_down_is_to_be_tried_later()
+    {
+        (await _api.PostAsync($"/v1/ops/failures/warehouse-{Guid.NewGuid()}/replay", "admin-key", "")).ShouldBeProblem(
+            HttpStatusCode.ServiceUnavailable,
+            "upstream_unavailable"
+        );
+
+        var group = await _api.PostAsync("/v1/ops/failures/replay", "admin-key", new { service = "warehouse" });
+
+        group.ShouldBe(HttpStatusCode.OK);
+        group.Json!["unanswered"]!.AsArray().Select(x => (string)x!).ShouldBe(["warehouse"]);
+    }
+}

@@ -1,0 +1,181 @@
+using System.Text.Json.Nodes;
+using AfterSalesMesh.Contracts.Notification;
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Mesh.Tests.Returns;
+using AfterSalesMesh.Parts;
+using AfterSalesMesh.Returns;
+using AfterSalesMesh.Returns.Requests;
+using AfterSalesMesh.Returns.Saga;
+using AfterSalesMesh.Returns.Storage;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Operations;
+
+/// <summary>The service Returns alone, so that nobody answers its commands, with its clock in hand.</summary>
+public sealed class StuckTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 4, 10, 12, 0, 0, TimeSpan.Zero));
+    private OneService _service = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _service = await OneService.StartAsync(
+            new ReturnsService(),
+            scope => scope.GetRequiredService<ReturnsDb>(),
+            [typeof(IssueRefund), typeof(TellCustomer)],
+            clock: _clock
+        );
+        // Where the transport forgets, all that waits is due at the start: that is over when this one was nudged.
+        var first = await AddAsync("Expired", since: TimeSpan.Zero);
+        await UntilAsync(first, x => x.Nudges > 3);
+    }
+
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    [Theory]
+    [InlineData("Requested", 5)]
+    [InlineData("Receiving", 2 * 24 * 60)]
+    [InlineData("Inspecting", 5 * 24 * 60)]
+    [InlineData("Settling", 24 * 60)]
+    public async Task A_return_is_stuck_once_it_is_longer_in_its_state_than_that_allows(string state, int minutes)
+    {
+        var allowed = TimeSpan.FromMinutes(minutes);
+        var fresh = await AddAsync(state, since: allowed - TimeSpan.FromMinutes(1));
+        var late = await AddAsync(state, since: allowed + TimeSpan.FromMinutes(1));
+
+        var stuck = await ListAsync();
+
+        stuck.Select(x => x.Says("id")).ShouldBe([$"{late}"]);
+        stuck[0].Says("kind").ShouldBe("stuck");
+        stuck[0].Says("waitsFor").ShouldNotBeNullOrEmpty();
+        stuck[0]["repeated"]!.GetValue<int>().ShouldBe(3);
+        ((DateTimeOffset)stuck[0]["since"]!).ShouldBe(_clock.GetUtcNow() - allowed - TimeSpan.FromMinutes(1));
+        ((DateTimeOffset)stuck[0]["allowedUntil"]!).ShouldBe(_clock.GetUtcNow() - TimeSpan.FromMinutes(1));
+        await UntilWarnedAsync(late);
+        _service.Log.Lines.ShouldNotContain(x => x.Contains($"{fresh}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_parcel_within_its_deadline_is_not_stuck_and_a_parked_return_waits_for_a_person()
+    {
+        await AddAsync("AwaitingParcel", since: TimeSpan.FromDays(27));
+        var never = await AddAsync("AwaitingParcel", since: TimeSpan.FromDays(30));
+        var parked = await AddAsync("UnderReview", since: TimeSpan.FromSeconds(1), because: "refund_declined");
+        await AddAsync("Completed", since: TimeSpan.FromDays(3), untold: []);
+        var untold = await AddAsync("Completed", since: TimeSpan.FromDays(3));
+
+        var all = await ListAsync();
+
+        all.Select(x => x.Says("id")).ShouldBe([$"{never}", $"{parked}", $"{untold}"], ignoreOrder: true);
+        (await ListAsync("?kind=stuck")).Count.ShouldBe(2);
+        var waits = (await ListAsync("?kind=parked")).ShouldHaveSingleItem();
+        waits.Says("kind").ShouldBe("parked");
+        waits.Says("waitsFor").ShouldBe("person");
+        waits.Says("reason").ShouldBe("refund_declined");
+        await UntilWarnedAsync(never);
+        await UntilWarnedAsync(untold);
+        _service.Log.Lines.ShouldNotContain(x => x.Contains($"{parked}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Driven_again_it_says_its_command_again_at_once()
+    {
+        var id = await AddAsync("Settling", since: TimeSpan.FromDays(2));
+        using var admin = _service.As(Roles.Admin, "demo");
+
+        var answer = await admin.TellRawAsync($"/v1/ops/returns/{id}/redrive", "").ShouldBeOkAsync();
+
+        answer.Says("repeats").ShouldBe("IssueRefund");
+        (await _service.HearAsync<IssueRefund>(x => x.ReturnId == id))[0].Amount.ShouldBe(1000);
+        await UntilAsync(id, x => x.Nudges == 4 && x.DueAt > _clock.GetUtcNow());
+        // It is as late as it was: that is for the answer to change.
+        (await ListAsync()).ShouldHaveSingleItem()["repeated"]!.GetValue<int>().ShouldBe(4);
+        var timeline = await admin.AskAsync($"/v1/returns/{id}/timeline").ShouldBeOkAsync();
+        timeline["items"]!.AsArray().Select(x => x!.Says("what")).ShouldContain("redriven");
+    }
+
+    [Fact]
+    public async Task Nothing_is_repeated_for_a_person_or_after_the_end_and_nothing_for_strangers()
+    {
+        var parked = await AddAsync("UnderReview", since: TimeSpan.FromDays(1), because: "refund_declined", untold: []);
+        var ended = await AddAsync("Completed", since: TimeSpan.FromDays(1), untold: []);
+        using var admin = _service.As(Roles.Admin, "demo");
+        using var stranger = _service.As(Roles.Admin, "other");
+        using var agent = _service.As(Roles.Agent, "demo");
+
+        foreach (var id in new[] { parked, ended })
+        {
+            await admin.TellRawAsync(Redrive(id), "").ShouldBeProblemAsync(409, "nothing_to_repeat");
+            await stranger.TellRawAsync(Redrive(id), "").ShouldBeProblemAsync(404, "not_found");
+            await agent.TellRawAsync(Redrive(id), "").ShouldBeProblemAsync(403, "forbidden");
+        }
+        (await stranger.AskAsync("/v1/ops/stuck").ShouldBeOkAsync())["items"]!.AsArray().ShouldBeEmpty();
+        await agent.AskAsync("/v1/ops/stuck").ShouldBeProblemAsync(403, "forbidden");
+        await admin.AskAsync("/v1/ops/stuck?kind=lost").ShouldBeProblemAsync(400, "invalid_request");
+    }
+
+    private static string Redrive(Guid id) => $"/v1/ops/returns/{id}/redrive";
+
+    private async Task<Guid> AddAsync(string state, TimeSpan since, string? because = null, string[]? untold = null)
+    {
+        var (now, then) = (_clock.GetUtcNow(), _clock.GetUtcNow() - since);
+        // Each has an order of its own: a unit can be asked back once. What is defective can be for a year.
+        var claim = new Claim(Orders.Of(0, Orders.Line("a", 1, 1000)), [], then);
+        claim.Add(new ReturnLineRequest("a", 1, "defective", "refund"), 0);
+        var it = claim.ToReturn("web");
+        (it.State, it.StateSince, it.Nudges, it.ParkedBecause) = (state, then, 3, because);
+        it.Untold = untold ?? ["completed"];
+        it.DueAt = it.Untold.Count == 0 ? null : now.AddHours(1);
+        (it.RefundId, it.RefundAmount) = (Say.RefundIdOf(it), 1000);
+        await _service.InDatabaseAsync<ReturnsDb, int>(db =>
+        {
+            db.Add(it);
+            return db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        });
+        return it.CorrelationId;
+    }
+
+    private async Task<List<JsonNode>> ListAsync(string query = "")
+    {
+        using var admin = _service.As(Roles.Admin, "demo");
+        var list = await admin.AskAsync($"/v1/ops/stuck{query}").ShouldBeOkAsync();
+        return [.. list["items"]!.AsArray().Select(x => x!)];
+    }
+
+    private async Task UntilWarnedAsync(Guid id)
+    {
+        int Warnings() => _service.Log.Lines.Count(x => x.Contains($"Return {id} is stuck", StringComparison.Ordinal));
+        await TickUntilAsync(() => Warnings() > 0);
+        for (var rounds = 0; rounds < 3; rounds++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(15));
+        }
+        await UntilAsync(id, x => x.StuckAt != null);
+        Warnings().ShouldBe(1);
+    }
+
+    private Task UntilAsync(Guid id, Func<Return, bool> such) =>
+        TickUntilAsync(() =>
+            _service.InDatabaseAsync<ReturnsDb, bool>(async db =>
+                such(await db.Returns.AsNoTracking().SingleAsync(x => x.CorrelationId == id))
+            )
+        );
+
+    private Task TickUntilAsync(Func<bool> condition) => TickUntilAsync(() => Task.FromResult(condition()));
+
+    /// <summary>Time goes on in small steps, for those who wait for it.</summary>
+    private Task TickUntilAsync(Func<Task<bool>> condition) =>
+        Eventually.IsTrueAsync(
+            () =>
+            {
+                _clock.Advance(TimeSpan.FromSeconds(1));
+                return condition();
+            },
+            TimeSpan.FromSeconds(60)
+        );
+}
