@@ -39,6 +39,7 @@ public sealed class ReturnsService : IMeshService
     {
         PutOrder.Map(routes);
         RequestReturn.Map(routes);
+        QuoteReturn.Map(routes);
         GetReturn.Map(routes);
         GetTimeline.Map(routes);
         ListStuck.Map(routes);

@@ -27,6 +27,20 @@ internal static class Allocation
         return units;
     }
 
+    /// <summary>
+    /// What the amount paid for some units of a line is made of. The parts add up to it exactly: what rounding moves from one
+    /// unit to another is in the discount.
+    /// </summary>
+    public static AmountParts Parts(Order order, string lineId, IReadOnlyCollection<(int Ordinal, long Paid)> units)
+    {
+        var line = order.Lines.First(x => x.LineId == lineId);
+        var tax = new EqualParts(line.Tax, line.Quantity);
+        var taxOfUnits = units.Sum(x => tax[x.Ordinal]);
+        var onTop = order.TaxIncluded ? 0 : taxOfUnits;
+        var price = units.Count * line.UnitPrice;
+        return new AmountParts(price, units.Sum(x => x.Paid) - price - onTop, onTop, taxOfUnits - onTop);
+    }
+
     /// <summary>What the customer had to pay: all lines, tax and shipping.</summary>
     public static Int128 Total(Order order)
     {
@@ -68,6 +82,15 @@ internal static class Allocation
     }
 
     private static long Value(OrderLine line) => line.Quantity * line.UnitPrice - line.Discount;
+}
+
+/// <param name="Price">Before discount.</param>
+/// <param name="Discount">Off the line, and the line's share of what is off the order; 0 or less.</param>
+/// <param name="Tax">On top of the price.</param>
+/// <param name="IncludedTax">Within the price; not a part of the sum.</param>
+internal readonly record struct AmountParts(long Price, long Discount, long Tax, long IncludedTax)
+{
+    public long Sum => Price + Discount + Tax;
 }
 
 /// <summary>Equal parts of an amount; what does not divide goes, one minor unit each, to the first.</summary>

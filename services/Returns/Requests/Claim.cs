@@ -2,6 +2,8 @@ using AfterSalesMesh.Returns.Money;
 using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;
+using AfterSalesMesh.Returns.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Requests;
 
@@ -23,6 +25,15 @@ internal sealed class Claim
     private readonly List<ReturnLine> _lines = [];
     private readonly List<ReturnUnit> _units = [];
 
+    public static async Task<Claim> OfAsync(Order order, ReturnsDb db, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var taken = await db
+            .ReturnUnits.Where(x => x.OrderId == order.Id && !x.Released)
+            .Select(x => new { x.LineId, x.Ordinal })
+            .ToListAsync(cancellation);
+        return new Claim(order, taken.Select(x => (x.LineId, x.Ordinal)), now);
+    }
+
     public Claim(Order order, IEnumerable<(string LineId, int Ordinal)> taken, DateTimeOffset now)
     {
         _id = Guid.CreateVersion7(now);
@@ -31,15 +42,12 @@ internal sealed class Claim
         _orderLines = order.Lines.ToDictionary(x => x.LineId, StringComparer.Ordinal);
     }
 
-    /// <summary>What the policy refused, by JSON path: the rule, and why.</summary>
-    public Dictionary<string, string[]> Errors { get; } = [];
-
-    public bool Add(ReturnLineRequest asked, int index)
+    /// <summary>Lays claim to units of a line, as far as there are any and the policy allows; else to none.</summary>
+    public ClaimedLine Add(ReturnLineRequest asked)
     {
         if (!_orderLines.TryGetValue(asked.LineId, out var line))
         {
-            Errors[$"lines[{index}]"] = [$"unknown_line: the order has no line '{asked.LineId}'"];
-            return false;
+            return new(Decision.Refuse("unknown_line", $"the order has no line '{asked.LineId}'"), []);
         }
         var free = Enumerable
             .Range(0, line.Quantity - line.Returned)
@@ -49,8 +57,7 @@ internal sealed class Claim
         var decision = DefaultPolicy.Decide(line, asked.Reason, asked.Quantity, free.Count, deliveredAt, _now);
         if (!decision.Approved)
         {
-            Errors[$"lines[{index}]"] = [$"{decision.Rule}: {decision.Because}"];
-            return false;
+            return new(decision, []);
         }
         _lines.Add(
             new ReturnLine(
@@ -65,11 +72,10 @@ internal sealed class Claim
                 decision.Rule
             )
         );
-        foreach (var ordinal in free.Take(asked.Quantity))
-        {
-            _taken.Add((line.LineId, ordinal));
-            _units.Add(
-                new ReturnUnit
+        List<ReturnUnit> units =
+        [
+            .. free.Take(asked.Quantity)
+                .Select(ordinal => new ReturnUnit
                 {
                     ReturnId = _id,
                     StorefrontId = _order.StorefrontId,
@@ -78,10 +84,11 @@ internal sealed class Claim
                     Ordinal = ordinal,
                     Reason = asked.Reason,
                     Paid = _paid[line.LineId][ordinal],
-                }
-            );
-        }
-        return true;
+                }),
+        ];
+        _taken.UnionWith(units.Select(x => (x.LineId, x.Ordinal)));
+        _units.AddRange(units);
+        return new(decision, units);
     }
 
     public Return ToReturn(string channel) =>
@@ -120,3 +127,7 @@ internal sealed class Claim
             ],
         };
 }
+
+/// <param name="Decision">What the policy says.</param>
+/// <param name="Units">The units claimed; none when it refuses.</param>
+internal sealed record ClaimedLine(Decision Decision, IReadOnlyList<ReturnUnit> Units);

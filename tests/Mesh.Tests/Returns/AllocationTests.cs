@@ -63,6 +63,15 @@ public sealed class AllocationTests
             {
                 (line.Max() - line.Min()).ShouldBeLessThanOrEqualTo(1);
             }
+            foreach (var (lineId, paid) in units)
+            {
+                // Any unit alone, as in a partial return.
+                var ordinal = random.Next(paid.Count);
+                var parts = Allocation.Parts(order, lineId, [(ordinal, paid[ordinal])]);
+                parts.Sum.ShouldBe(paid[ordinal]);
+                parts.Discount.ShouldBeLessThanOrEqualTo(0);
+                (order.TaxIncluded ? parts.Tax : parts.IncludedTax).ShouldBe(0);
+            }
         }
     }
 

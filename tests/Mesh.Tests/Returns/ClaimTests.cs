@@ -25,9 +25,8 @@ public sealed class ClaimTests
         var order = Orders.Of(0, Orders.Line("a", 3, 100) with { Returned = 2 });
         var claim = new Claim(order, [], Now);
 
-        claim.Add(Ask(2), 0).ShouldBeFalse();
-        claim.Errors["lines[0]"][0].ShouldStartWith("quantity_left");
-        claim.Add(Ask(1), 0).ShouldBeTrue();
+        claim.Add(Ask(2)).Decision.Rule.ShouldBe("quantity_left");
+        claim.Add(Ask(1)).Decision.Approved.ShouldBeTrue();
     }
 
     [Fact]
@@ -35,14 +34,14 @@ public sealed class ClaimTests
     {
         var claim = new Claim(Orders.Of(0, Orders.Line("a", 2, 100)), [], Now);
 
-        claim.Add(Ask(1), 0).ShouldBeTrue();
-        claim.Add(Ask(2, Reasons.Defective), 1).ShouldBeFalse();
-        claim.Add(Ask(1, Reasons.Defective), 1).ShouldBeTrue();
+        claim.Add(Ask(1)).Decision.Approved.ShouldBeTrue();
+        claim.Add(Ask(2, Reasons.Defective)).Decision.Approved.ShouldBeFalse();
+        claim.Add(Ask(1, Reasons.Defective)).Decision.Approved.ShouldBeTrue();
     }
 
     private static long[] Paid(Claim claim, int quantity)
     {
-        claim.Add(Ask(quantity), 0).ShouldBeTrue();
+        claim.Add(Ask(quantity)).Decision.Approved.ShouldBeTrue();
         return [.. claim.ToReturn("web").Units.Select(x => x.Paid)];
     }
 

@@ -44,7 +44,7 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
             .BuildServiceProvider(true);
         _harness = _services.GetTestHarness();
         var claim = new Claim(Orders.Of(0, Orders.Line("a", 2, 1000)), [], Now);
-        claim.Add(new ReturnLineRequest("a", 2, Reasons.TooSmall, Resolutions.Refund), 0);
+        claim.Add(new ReturnLineRequest("a", 2, Reasons.TooSmall, Resolutions.Refund));
         _it = claim.ToReturn("web");
         _services.GetRequiredService<IndexedSagaDictionary<Return>>().Add(new SagaInstance<Return>(_it));
     }

@@ -1,0 +1,90 @@
+using System.Net;
+using AfterSalesMesh.Parts.Apart;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Flow;
+
+public sealed class QuoteTests(LocalMesh mesh)
+{
+    private static readonly string[] Parts = ["price", "discount", "tax", "shipping", "fees"];
+
+    [Fact]
+    public async Task A_quote_says_to_the_cent_what_the_return_then_gives()
+    {
+        var journey = await OrderedAsync();
+
+        var quote = (await QuoteAsync(journey, Journey.Ask("a", 2), Journey.Ask("b", 1))).ShouldBe(HttpStatusCode.OK);
+
+        ((bool)quote.Json!["eligible"]!).ShouldBeTrue();
+        var lines = quote.Json["lines"]!.AsArray();
+        foreach (var line in lines)
+        {
+            var parts = line!["parts"]!;
+            var sum = Parts.Sum(x => (long)parts[x]!);
+            sum.ShouldBe((long)line["refund"]!);
+            ((string?)line["rule"]).ShouldBe("return_window");
+        }
+        ((long)lines[0]!["parts"]!["price"]!).ShouldBe(2002);
+        ((long)quote.Json["refund"]!).ShouldBe(lines.Sum(x => (long)x!["refund"]!));
+        var done = await journey.CompleteAsync(("a", 2), ("b", 1));
+        Journey.Refunded(done).ShouldBe((long)quote.Json["refund"]!);
+    }
+
+    [Fact]
+    public async Task A_line_that_can_not_come_back_says_why_and_the_others_are_quoted()
+    {
+        var journey = await OrderedAsync();
+
+        var quote = await QuoteAsync(journey, Journey.Ask("a", 4), Journey.Ask("b", 1), Journey.Ask("ghost", 1));
+
+        ((bool)quote.Json!["eligible"]!).ShouldBeFalse();
+        quote
+            .Json["lines"]!.AsArray()
+            .Select(x => ((bool)x!["eligible"]!, (string?)x["rule"]))
+            .ShouldBe([(false, "quantity_left"), (true, "return_window"), (false, "unknown_line")]);
+        ((long)quote.Json["lines"]![0]!["refund"]!).ShouldBe(0);
+        ((string?)quote.Json["lines"]![0]!["because"]).ShouldNotBeNullOrEmpty();
+    }
+
+    [Fact]
+    public async Task Asking_for_a_quote_claims_nothing_and_a_bad_one_is_refused()
+    {
+        var journey = await OrderedAsync();
+
+        await QuoteAsync(journey, Journey.Ask("a", 3));
+        ((bool)(await QuoteAsync(journey, Journey.Ask("a", 3))).Json!["eligible"]!).ShouldBeTrue();
+
+        (await QuoteAsync(new Journey(mesh.Api, "nobody's"), Journey.Ask("a", 1))).ShouldBeProblem(
+            HttpStatusCode.UnprocessableEntity,
+            "unknown_order"
+        );
+        (await QuoteAsync(journey, Journey.Ask("a", 0))).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid_request");
+    }
+
+    private async Task<Journey> OrderedAsync()
+    {
+        var journey = new Journey(mesh.Api, $"Q-{Guid.NewGuid():N}"[..14]);
+        await journey.OrderAsync(
+            Journey.Order(
+                journey.Payment,
+                10_000,
+                Journey.Line("a", 3, 1001, discount: 100),
+                Journey.Line("b", 1, 2000, discount: 1)
+            )
+        );
+        return journey;
+    }
+
+    private Task<Answer> QuoteAsync(Journey journey, params object[] lines) =>
+        mesh.Api.PostAsync(
+            "/v1/returns/quote",
+            "local-storefront",
+            new
+            {
+                orderNumber = journey.OrderNumber,
+                channel = "web",
+                lines,
+            }
+        );
+}
