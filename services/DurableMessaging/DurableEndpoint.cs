@@ -2,6 +2,7 @@ using AfterSalesMesh.DurableMessaging.Capture;
 using AfterSalesMesh.DurableMessaging.Failures;
 using AfterSalesMesh.DurableMessaging.Storage;
 using MassTransit;
+using MassTransit.Middleware;
 using MassTransit.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -43,9 +44,22 @@ internal sealed class DurableSagaDefinition<TSaga, TDbContext> : SagaDefinition<
     where TSaga : class, ISaga
     where TDbContext : DurableDbContext
 {
+    // Many more than run side by side, so that strangers seldom wait for each other.
+    private const int Turns = 256;
+
     protected override void ConfigureSaga(
         IReceiveEndpointConfigurator endpointConfigurator,
         ISagaConfigurator<TSaga> sagaConfigurator,
         IRegistrationContext context
-    ) => endpointConfigurator.UseDurable<TDbContext>(context);
+    )
+    {
+        // Two messages of one saga at once in this process would only race for its row: they take turns.
+        endpointConfigurator.UseFilter(
+            new PartitionFilter<ConsumeContext>(
+                message => (message.CorrelationId ?? message.MessageId ?? Guid.Empty).ToByteArray(),
+                new Partitioner(Turns, new Murmur3UnsafeHashGenerator())
+            )
+        );
+        endpointConfigurator.UseDurable<TDbContext>(context);
+    }
 }
