@@ -57,13 +57,22 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
     protected abstract Task WorkAsync(TRow row, IServiceProvider scope, CancellationToken cancellation);
 
     /// <inheritdoc/>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (Forgets)
+        {
+            await MakeAllDueAsync(cancellationToken);
+        }
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         List<Task> working = [];
         // What has been begun may end, when the process stops.
         using var work = new CancellationTokenSource();
         await using var patience = stoppingToken.Register(() => work.CancelAfter(LastPatience));
-        var first = Forgets;
         while (!stoppingToken.IsCancellationRequested)
         {
             working.RemoveAll(task => task.IsCompleted);
@@ -74,11 +83,6 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
                 {
                     await using var scope = _scopes.CreateAsyncScope();
                     var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
-                    if (first)
-                    {
-                        await MakeAllDueAsync(db, Clock.UtcNow, work.Token);
-                        first = false;
-                    }
                     var now = Clock.UtcNow;
                     var rows = await db.ClaimDueAsync<TRow>(now, now + Lease, free, work.Token);
                     working.AddRange(
@@ -100,16 +104,31 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
         await Task.WhenAll(working);
     }
 
-    /// <summary>Where the transport forgets there is no other process: what was leased or under way died with the last one.</summary>
-    private static Task<int> MakeAllDueAsync(TDbContext db, DateTimeOffset now, CancellationToken cancellation) =>
-        db.WriteAsync(
-            () =>
-                db.Set<TRow>()
-                    .IgnoreQueryFilters()
-                    .Where(x => x.DueAt > now)
-                    .ExecuteUpdateAsync(x => x.SetProperty(row => row.DueAt, now), cancellation),
-            cancellation
-        );
+    /// <summary>
+    /// Where the transport forgets there is no other process: what was leased or under way died with the last one. Before
+    /// anything new is said, or that would be said twice.
+    /// </summary>
+    private async Task MakeAllDueAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var scope = _scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
+            var now = Clock.UtcNow;
+            await db.WriteAsync(
+                () =>
+                    db.Set<TRow>()
+                        .IgnoreQueryFilters()
+                        .Where(x => x.DueAt > now)
+                        .ExecuteUpdateAsync(x => x.SetProperty(row => row.DueAt, now), cancellation),
+                cancellation
+            );
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            _logger.LogWarning(exception, "Rows of {Table} wait until their leases end", typeof(TRow).Name);
+        }
+    }
 
     private async Task WorkInScopeAsync(TRow row, bool wakeAfter, CancellationToken cancellation)
     {

@@ -20,6 +20,8 @@ public sealed class DatabaseClock<TDbContext>(
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _aheadTicks;
 
     /// <summary>Whether it has been read yet: before, nobody may hold or let go of anything by it.</summary>
@@ -28,12 +30,20 @@ public sealed class DatabaseClock<TDbContext>(
     /// <summary>The database's time, UTC.</summary>
     public DateTimeOffset UtcNow => clock.GetUtcNow().AddTicks(Volatile.Read(ref _aheadTicks));
 
+    /// <summary>Whoever starts behind it finds it known, unless the database is away.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await base.StartAsync(cancellationToken);
+        await Task.WhenAny(_tried.Task, Task.Delay(Patience, cancellationToken));
+    }
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             await MeasureAsync(stoppingToken);
+            _tried.TrySetResult();
             await Task.Delay(IsKnown ? Every : Again, clock, stoppingToken);
         }
     }
