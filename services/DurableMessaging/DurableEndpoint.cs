@@ -2,8 +2,8 @@ using AfterSalesMesh.DurableMessaging.Capture;
 using AfterSalesMesh.DurableMessaging.Failures;
 using AfterSalesMesh.DurableMessaging.Storage;
 using MassTransit;
-using MassTransit.Middleware;
 using MassTransit.Configuration;
+using MassTransit.Middleware;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

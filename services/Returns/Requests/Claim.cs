@@ -25,7 +25,12 @@ internal sealed class Claim
     private readonly List<ReturnLine> _lines = [];
     private readonly List<ReturnUnit> _units = [];
 
-    public static async Task<Claim> OfAsync(Order order, ReturnsDb db, DateTimeOffset now, CancellationToken cancellation)
+    public static async Task<Claim> OfAsync(
+        Order order,
+        ReturnsDb db,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         var taken = await db
             .ReturnUnits.Where(x => x.OrderId == order.Id && !x.Released)

@@ -25,11 +25,7 @@ internal sealed record ReturnRequest(string OrderNumber, string Channel, IReadOn
     {
         var checks = new Checks();
         checks.Text(OrderNumber, "orderNumber", 100);
-        checks.That(
-            Channels.Contains(Channel),
-            "channel",
-            $"must be one of {string.Join(", ", Channels.Order())}"
-        );
+        checks.That(Channels.Contains(Channel), "channel", $"must be one of {string.Join(", ", Channels.Order())}");
         checks.That(Lines.Count is >= 1 and <= MaxLines, "lines", $"must be 1 to {MaxLines} lines");
         checks.That(
             Lines.Sum(x => (long)(x?.Quantity ?? 0)) <= MaxUnits,

@@ -39,8 +39,8 @@ public sealed class QuoteTests(LocalMesh mesh)
         var quote = await QuoteAsync(journey, Journey.Ask("a", 4), Journey.Ask("b", 1), Journey.Ask("ghost", 1));
 
         ((bool)quote.Json!["eligible"]!).ShouldBeFalse();
-        quote
-            .Json["lines"]!.AsArray()
+        quote.Json["lines"]!
+            .AsArray()
             .Select(x => ((bool)x!["eligible"]!, (string?)x["rule"]))
             .ShouldBe([(false, "quantity_left"), (true, "return_window"), (false, "unknown_line")]);
         ((long)quote.Json["lines"]![0]!["refund"]!).ShouldBe(0);

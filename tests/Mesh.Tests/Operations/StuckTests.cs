@@ -123,7 +123,7 @@ public sealed class StuckTests : IAsyncLifetime
         var (now, then) = (_clock.GetUtcNow(), _clock.GetUtcNow() - since);
         // Each has an order of its own: a unit can be asked back once. What is defective can be for a year.
         var claim = new Claim(Orders.Of(0, Orders.Line("a", 1, 1000)), [], then);
-        claim.Add(new ReturnLineRequest("a", 1, "defective", "refund"), 0);
+        claim.Add(new ReturnLineRequest("a", 1, "defective", "refund"));
         var it = claim.ToReturn("web");
         (it.State, it.StateSince, it.Nudges, it.ParkedBecause) = (state, then, 3, because);
         it.Untold = untold ?? ["completed"];

@@ -96,7 +96,8 @@ public sealed class ApartMesh : IAsyncLifetime
                 ["Storage__Provider"] = "Postgres",
                 [$"ConnectionStrings__{service}"] = database.ConnectionString,
                 ["Shutdown__DrainSeconds"] = "3",
-                ["Refund__Provider__Address"] = Provider?.ToString() ?? At(provider.Address, Via(service, "provider", provider.Address.Port)),
+                ["Refund__Provider__Address"] =
+                    Provider?.ToString() ?? At(provider.Address, Via(service, "provider", provider.Address.Port)),
             };
             var replicas = Enumerable
                 .Range(0, Replicas)
