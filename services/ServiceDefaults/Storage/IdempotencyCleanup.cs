@@ -1,45 +1,24 @@
-using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.DurableMessaging;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace AfterSalesMesh.ServiceDefaults.Storage;
 
 /// <summary>A key is remembered for 24 hours.</summary>
 internal sealed class IdempotencyCleanup<TDbContext>(
-    IServiceScopeFactory scopes,
-    DatabaseClock<TDbContext> clock,
-    TimeProvider time,
+    IServiceProvider services,
     ILogger<IdempotencyCleanup<TDbContext>> logger
-) : BackgroundService
+) : Cleanup<TDbContext>(services, logger)
     where TDbContext : ServiceDbContext
 {
     private static readonly TimeSpan Keep = TimeSpan.FromHours(24);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ForgetAsync(TDbContext db, DateTimeOffset now, CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(10), time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            if (!clock.IsKnown)
-            {
-                continue;
-            }
-            try
-            {
-                await using var scope = scopes.CreateAsyncScope();
-                var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
-                var before = clock.UtcNow - Keep;
-                await db.WriteAsync(
-                    () => db.IdempotencyRecords.Where(x => x.CreatedAt < before).ExecuteDeleteAsync(stoppingToken),
-                    stoppingToken
-                );
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                logger.LogWarning(exception, "Old idempotency keys could not be deleted; next time");
-            }
-        }
+        var before = now - Keep;
+        return db.WriteAsync(
+            () => db.IdempotencyRecords.Where(x => x.CreatedAt < before).ExecuteDeleteAsync(cancellation),
+            cancellation
+        );
     }
 }

@@ -66,6 +66,7 @@ public sealed class LocalTests(LocalMesh mesh)
             "/v1/orders/{orderNumber}",
             "/v1/refunds",
             "/v1/returns",
+            "/v1/returns/quote",
             "/v1/returns/{id}",
             "/v1/returns/{id}/timeline",
             "/v1/warehouse/receipts/{receiptId}/close",
