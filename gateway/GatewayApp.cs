@@ -33,6 +33,8 @@ public static class GatewayApp
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command"] = "Critical",
         ["Logging:LogLevel:System.Net.Http"] = "Warning",
         ["Logging:LogLevel:Yarp"] = "Warning",
+        // A stack trace for each probe of a replica that is away; that it is away is said once, by another category.
+        ["Logging:LogLevel:Yarp.ReverseProxy.Health.ActiveHealthCheckMonitor"] = "Error",
     };
 
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The configuration is wrong: says all of it.</exception>
@@ -107,7 +109,12 @@ public static class GatewayApp
             )
             .AllowAnonymous();
         app.MapFailures();
-        app.MapReverseProxy();
+        app.MapReverseProxy(proxy =>
+        {
+            proxy.Use(AskAnother.OnceAsync);
+            proxy.UseLoadBalancing();
+            proxy.UsePassiveHealthChecks();
+        });
     }
 
     internal static void AddGatewayStorage(this WebApplicationBuilder builder)
