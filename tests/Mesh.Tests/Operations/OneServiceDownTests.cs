@@ -46,6 +46,7 @@ public sealed class OneServiceDownTests(RefundFixture refunds) : IClassFixture<R
         _gateway = builder.Build();
         await _gateway.MigrateGatewayAsync();
         await _gateway.EnsureKeyAsync("admin-key", "admin", [Shop], [Roles.Admin]);
+        await _gateway.EnsureKeyAsync("finance-key", "finance", [Shop], [Roles.Finance]);
         _gateway.UseGateway();
         await _gateway.StartAsync();
         _api = new MeshApi(new Uri(_gateway.Urls.First()));
@@ -96,5 +97,15 @@ public sealed class OneServiceDownTests(RefundFixture refunds) : IClassFixture<R
 
         group.ShouldBe(HttpStatusCode.OK);
         group.Json!["unanswered"]!.AsArray().Select(x => (string)x!).ShouldBe(["warehouse"]);
+    }
+
+    [Fact]
+    public async Task Of_two_replicas_one_may_be_gone_and_no_caller_notices()
+    {
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 30).Select(_ => _api.GetAsync("/v1/refunds", "finance-key"))
+        );
+
+        answers.ShouldAllBe(x => x.Status == HttpStatusCode.OK);
     }
 }
