@@ -59,7 +59,14 @@ public sealed class InternalToken(string privateKey, TimeProvider clock) : IDisp
                     [Caller.StorefrontsClaim] = caller.Storefronts.ToArray(),
                     [Caller.RolesClaim] = caller.Roles.ToArray(),
                 },
-                SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(_key), Algorithm),
+                SigningCredentials = new SigningCredentials(
+                    new ECDsaSecurityKey(_key)
+                    {
+                        // Its cache is the process's, and would hand out a key that another host has disposed of.
+                        CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false },
+                    },
+                    Algorithm
+                ),
             }
         );
 }
