@@ -98,7 +98,7 @@ public static class Outage
     // Unique index, unique constraint; and the victim of a deadlock, whose rival has committed.
     internal static bool IsSqlServerConflict(int number) => number is 2601 or 2627 or 1205;
 
-    private static IEnumerable<Exception> Causes(Exception exception)
+    internal static IEnumerable<Exception> Causes(Exception exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {

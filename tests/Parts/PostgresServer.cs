@@ -57,9 +57,6 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>The superuser's connection to the database postgres.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>True for a server of our own.</summary>
-    public bool CanBeStopped => folder is not null;
-
     /// <summary>The server named in AFTERSALES_TEST_POSTGRES, else one of our own. Skips the test if there is none.</summary>
     public static async Task<PostgresServer> GivenOrOwnAsync() =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given

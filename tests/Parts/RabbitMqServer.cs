@@ -59,9 +59,6 @@ public sealed class RabbitMqServer : IAsyncDisposable
     /// <summary>Where clients connect to.</summary>
     public Uri Uri { get; }
 
-    /// <summary>True for a broker of our own: it can be stopped, killed and asked for its queues.</summary>
-    public bool CanBeStopped => folder is not null;
-
     /// <summary>The broker named in AFTERSALES_TEST_RABBITMQ, else one of our own. Skips the test if there is none.</summary>
     public static async Task<RabbitMqServer> GivenOrOwnAsync() =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given

@@ -11,17 +11,7 @@ namespace AfterSalesMesh.DurableMessaging.Delivery;
 /// </summary>
 internal static class Refusal
 {
-    public static bool Is(Exception exception)
-    {
-        for (var cause = exception; cause is not null; cause = cause.InnerException)
-        {
-            if (IsOwn(cause))
-            {
-                return true;
-            }
-        }
-        return false;
-    }
+    public static bool Is(Exception exception) => Outage.Causes(exception).Any(IsOwn);
 
     private static bool IsOwn(Exception cause) =>
         cause switch

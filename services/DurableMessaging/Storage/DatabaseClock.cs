@@ -34,7 +34,7 @@ public sealed class DatabaseClock<TDbContext>(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await base.StartAsync(cancellationToken);
-        await Task.WhenAny(_tried.Task, Task.Delay(Patience, cancellationToken));
+        await Task.WhenAny(_tried.Task, Task.Delay(Patience, clock, cancellationToken));
     }
 
     /// <inheritdoc/>

@@ -22,7 +22,7 @@ internal sealed class MigrateAtStart(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Queue<MigratedContext> _waiting = new(contexts);
-    private readonly TaskCompletionSource _tried = new();
+    private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _migrated = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Ends when every database is up to date: what a message changes must be there. Cancelled when the process stops first.</summary>
@@ -31,7 +31,7 @@ internal sealed class MigrateAtStart(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await base.StartAsync(cancellationToken);
-        await Task.WhenAny(_tried.Task, Task.Delay(Patience, cancellationToken));
+        await Task.WhenAny(_tried.Task, Task.Delay(Patience, clock, cancellationToken));
         // What is wrong for good ends the process here, and not somewhere behind.
         await (_tried.Task.IsFaulted ? _tried.Task : Task.CompletedTask);
     }

@@ -20,6 +20,7 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
 {
     private readonly string _prefix = $"t{Guid.NewGuid():N}"[..9];
     private readonly List<Node> _nodes = [];
+    private DirectoryInfo? _folder;
 
     public static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -38,11 +39,13 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
         TimeProvider? clock = null
     )
     {
-        var connection =
-            database == "sqlite"
-                ? $"Data Source={Path.Combine(Directory.CreateTempSubdirectory("durable-").FullName, "shop.db")}"
-                : await (await postgres.ServerAsync()).CreateDatabaseAsync($"t{Guid.NewGuid():N}");
-        return await OnAsync(database, connection, broker, clock);
+        var folder = database == "sqlite" ? Directory.CreateTempSubdirectory("durable-") : null;
+        var connection = folder is not null
+            ? $"Data Source={Path.Combine(folder.FullName, "shop.db")}"
+            : await (await postgres.ServerAsync()).CreateDatabaseAsync($"t{Guid.NewGuid():N}");
+        var world = await OnAsync(database, connection, broker, clock);
+        world._folder = folder;
+        return world;
     }
 
     public static async Task<TestWorld> OnAsync(
@@ -214,6 +217,7 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
         {
             await node.DisposeAsync();
         }
+        _folder?.Delete(recursive: true);
     }
 
     private void Use(DbContextOptionsBuilder options) =>

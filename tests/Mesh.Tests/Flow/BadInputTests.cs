@@ -8,9 +8,9 @@ namespace AfterSalesMesh.Mesh.Tests.Flow;
 
 public sealed class BadInputTests(LocalMesh mesh)
 {
-    private const HttpStatusCode Unprocessable = HttpStatusCode.UnprocessableEntity;
+    private readonly Shop _shop = new(mesh.Api);
 
-    private static string NewOrder() => $"B-{Guid.NewGuid():N}"[..14];
+    private const HttpStatusCode Unprocessable = HttpStatusCode.UnprocessableEntity;
 
     [Theory]
     [InlineData("ghost", "x", 1, "too_small", 422, "unknown_order", "ghost")]
@@ -29,13 +29,13 @@ public sealed class BadInputTests(LocalMesh mesh)
         string mentions
     )
     {
-        var number = await OrderedAsync(quantity: 2);
+        var number = await _shop.OrderedAsync(quantity: 2);
         var order = otherOrder.Length > 0 ? otherOrder : number;
 
-        var answer = await mesh.Api.RequestReturnAsync(Request(order, line, quantity, reason));
+        var answer = await mesh.Api.RequestReturnAsync(Shop.Request(order, line, quantity, reason));
 
         answer.ShouldBeProblem((HttpStatusCode)status, word).Text.ShouldContain(mentions);
-        await StillFreeAsync(number, 2);
+        await _shop.StillFreeAsync(number, 2);
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class BadInputTests(LocalMesh mesh)
         (await mesh.Api.RequestReturnAsync("""{"orderNumber":"1","channel":"web","lines":[null]}"""))
             .ShouldBeProblem(HttpStatusCode.BadRequest, "invalid_request")
             .Text.ShouldContain("lines[0]");
-        (await mesh.Api.PutOrderAsync(NewOrder(), """{"currency":"EUR","lines":[null],"payments":[null]}"""))
+        (await mesh.Api.PutOrderAsync(Shop.NewOrder(), """{"currency":"EUR","lines":[null],"payments":[null]}"""))
             .ShouldBeProblem(HttpStatusCode.BadRequest, "invalid_request")
             .Text.ShouldContain("payments[0]");
     }
@@ -84,7 +84,7 @@ public sealed class BadInputTests(LocalMesh mesh)
     [Fact]
     public async Task A_resolution_that_is_not_on_offer_yet_is_said_to_be_so()
     {
-        var number = await OrderedAsync(1);
+        var number = await _shop.OrderedAsync(1);
         var request = new
         {
             orderNumber = number,
@@ -102,7 +102,7 @@ public sealed class BadInputTests(LocalMesh mesh)
         };
 
         (await mesh.Api.RequestReturnAsync(request)).ShouldBeProblem(Unprocessable, "resolution_not_available");
-        await StillFreeAsync(number, 1);
+        await _shop.StillFreeAsync(number, 1);
     }
 
     [Theory]
@@ -168,24 +168,29 @@ public sealed class BadInputTests(LocalMesh mesh)
         string mentions
     )
     {
-        var number = NewOrder();
+        var number = Shop.NewOrder();
 
         var answer = await mesh.Api.PutOrderAsync(number, body);
 
         answer.ShouldBeProblem((HttpStatusCode)status, word).Text.ShouldContain(mentions);
-        (await mesh.Api.RequestReturnAsync(Request(number, "x"))).ShouldBeProblem(Unprocessable, "unknown_order");
+        (await mesh.Api.RequestReturnAsync(Shop.Request(number, "x"))).ShouldBeProblem(Unprocessable, "unknown_order");
     }
 
     [Fact]
     public async Task An_order_may_be_corrected_until_that_contradicts_a_return()
     {
-        var number = await OrderedAsync(quantity: 2);
-        (await mesh.Api.PutOrderAsync(number, Order(quantity: 3, price: 900))).ShouldBe(HttpStatusCode.OK);
-        (await mesh.Api.RequestReturnAsync(Request(number, "x", 2))).ShouldBe(HttpStatusCode.Created);
+        var number = await _shop.OrderedAsync(quantity: 2);
+        (await mesh.Api.PutOrderAsync(number, Shop.Order(quantity: 3, price: 900))).ShouldBe(HttpStatusCode.OK);
+        (await mesh.Api.RequestReturnAsync(Shop.Request(number, "x", 2))).ShouldBe(HttpStatusCode.Created);
 
-        (await mesh.Api.PutOrderAsync(number, Order(quantity: 3, price: 900))).ShouldBe(HttpStatusCode.OK);
+        (await mesh.Api.PutOrderAsync(number, Shop.Order(quantity: 3, price: 900))).ShouldBe(HttpStatusCode.OK);
         foreach (
-            var other in new[] { Order(quantity: 3, price: 901), Order(quantity: 1, price: 900), Order(3, 900, "USD") }
+            var other in new[]
+            {
+                Shop.Order(quantity: 3, price: 901),
+                Shop.Order(quantity: 1, price: 900),
+                Shop.Order(3, 900, "USD"),
+            }
         )
         {
             (await mesh.Api.PutOrderAsync(number, other)).ShouldBeProblem(
@@ -193,107 +198,7 @@ public sealed class BadInputTests(LocalMesh mesh)
                 "contradicts_return"
             );
         }
-        (await mesh.Api.RequestReturnAsync(Request(number, "x", 1))).ShouldBe(HttpStatusCode.Created);
-    }
-
-    [Fact]
-    public async Task A_key_that_is_missing_wrong_or_for_another_role_gets_nowhere()
-    {
-        var number = await OrderedAsync(1);
-        var request = Request(number, "x");
-
-        (await mesh.Api.SendAsync(HttpMethod.Post, "/v1/returns", key: null, request, "k")).ShouldBeProblem(
-            HttpStatusCode.Unauthorized,
-            "unauthenticated"
-        );
-        (await mesh.Api.RequestReturnAsync(request, key: "no-such-key")).ShouldBeProblem(
-            HttpStatusCode.Unauthorized,
-            "unauthenticated"
-        );
-        (await mesh.Api.RequestReturnAsync(request, key: "local-warehouse")).ShouldBeProblem(
-            HttpStatusCode.Forbidden,
-            "forbidden"
-        );
-        await StillFreeAsync(number, 1);
-    }
-
-    [Fact]
-    public async Task Identity_headers_from_outside_mean_nothing()
-    {
-        var answer = await mesh.Api.SendAsync(
-            HttpMethod.Get,
-            "/v1/refunds",
-            "local-storefront-2",
-            change: request =>
-            {
-                request.Headers.Add("X-User", "local-admin");
-                request.Headers.Add("X-Roles", "admin");
-                request.Headers.Add("X-Storefront-Id", "demo");
-            }
-        );
-
-        answer.Text.ShouldNotContain("W-");
-        var without = await mesh.Api.GetAsync("/v1/refunds", "local-storefront-2");
-        answer.Text.ShouldBe(without.Text);
-    }
-
-    [Fact]
-    public async Task Another_storefronts_return_and_order_do_not_exist()
-    {
-        var number = await OrderedAsync(1);
-        var made = (await mesh.Api.RequestReturnAsync(Request(number, "x"))).ShouldBe(HttpStatusCode.Created);
-        var id = (string)made.Json!["id"]!;
-
-        foreach (
-            var path in new[] { $"/v1/returns/{id}", $"/v1/returns/{id}/timeline", $"/v1/returns/{Guid.NewGuid()}" }
-        )
-        {
-            (await mesh.Api.GetAsync(path, "local-storefront-2")).ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
-        }
-        (await mesh.Api.RequestReturnAsync(Request(number, "x"), key: "local-storefront-2")).ShouldBeProblem(
-            Unprocessable,
-            "unknown_order"
-        );
-        (await mesh.Api.GetAsync("/v1/returns/not-a-uuid")).ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
-    }
-
-    [Fact]
-    public async Task An_idempotency_key_is_needed_and_gets_the_first_answer_again()
-    {
-        var number = await OrderedAsync(1);
-        var key = Guid.NewGuid().ToString();
-        (
-            await mesh.Api.SendAsync(HttpMethod.Post, "/v1/returns", "local-storefront", Request(number, "x"))
-        ).ShouldBeProblem(HttpStatusCode.BadRequest, "idempotency_key_required");
-
-        var first = (await mesh.Api.RequestReturnAsync(Request(number, "x"), key)).ShouldBe(HttpStatusCode.Created);
-        var again = (await mesh.Api.RequestReturnAsync(Request(number, "x"), key)).ShouldBe(HttpStatusCode.Created);
-
-        again.Text.ShouldBe(first.Text);
-        again.Location.ShouldBe(first.Location);
-        (await mesh.Api.RequestReturnAsync(Request(number, "x", 2), key)).ShouldBeProblem(
-            Unprocessable,
-            "idempotency_key_reused"
-        );
-        (await mesh.Api.RequestReturnAsync(Request(number, "x"))).ShouldBeProblem(Unprocessable, "not_eligible");
-    }
-
-    [Fact]
-    public async Task One_key_used_twenty_times_at_once_makes_one_return()
-    {
-        var number = await OrderedAsync(20);
-        var key = Guid.NewGuid().ToString();
-
-        var answers = await Task.WhenAll(
-            Enumerable.Range(0, 20).Select(_ => mesh.Api.RequestReturnAsync(Request(number, "x"), key))
-        );
-
-        answers.Where(x => x.Status == HttpStatusCode.Created).Select(x => x.Text).Distinct().Count().ShouldBe(1);
-        foreach (var other in answers.Where(x => x.Status != HttpStatusCode.Created))
-        {
-            other.ShouldBeProblem(HttpStatusCode.Conflict, "request_in_progress");
-        }
-        await StillFreeAsync(number, 19);
+        (await mesh.Api.RequestReturnAsync(Shop.Request(number, "x", 1))).ShouldBe(HttpStatusCode.Created);
     }
 
     [Fact]
@@ -316,40 +221,4 @@ public sealed class BadInputTests(LocalMesh mesh)
         ).ShouldBeProblem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
         (await mesh.Api.GetAsync("/v1/refunds?status=lost", "local-finance")).ShouldBe(HttpStatusCode.BadRequest);
     }
-
-    private static object Request(string order, string line, int quantity = 1, string reason = "too_small") =>
-        new
-        {
-            orderNumber = order,
-            channel = "web",
-            lines = new[] { Journey.Ask(line, quantity, reason) },
-        };
-
-    private static object Order(int quantity, long price, string currency = "EUR") =>
-        new
-        {
-            currency,
-            deliveredAt = DateTimeOffset.UtcNow.AddDays(-2),
-            lines = new[] { Journey.Line("x", quantity, price) },
-            payments = new[]
-            {
-                new
-                {
-                    reference = "pay",
-                    method = "card",
-                    captured = 100_000,
-                },
-            },
-        };
-
-    private async Task<string> OrderedAsync(int quantity)
-    {
-        var number = NewOrder();
-        (await mesh.Api.PutOrderAsync(number, Order(quantity, 1000))).ShouldBe(HttpStatusCode.Created);
-        return number;
-    }
-
-    /// <summary>Nothing was changed: the units can still all be asked for.</summary>
-    private async Task StillFreeAsync(string number, int quantity) =>
-        (await mesh.Api.RequestReturnAsync(Request(number, "x", quantity))).ShouldBe(HttpStatusCode.Created);
 }
