@@ -10,8 +10,8 @@ namespace AfterSalesMesh.DurableMessaging;
 
 /// <summary>
 /// Works through the rows of a table that are due. A row is leased to one replica at a time; how it goes on (a later due
-/// time, or none) is for <see cref="WorkAsync"/> to write. Wakes when a commit of this process makes a row due, else
-/// looks every <see cref="Every"/>.
+/// time, or none) is for <see cref="WorkAsync"/> to write. A row that this process makes comes leased with its commit, as
+/// long as there is room; the others are claimed: when a commit makes one due, and every <see cref="Every"/>.
 /// </summary>
 public abstract class DueWorker<TDbContext, TRow> : BackgroundService
     where TDbContext : DurableDbContext
@@ -21,7 +21,9 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
 
     private readonly SemaphoreSlim _woken = new(0, 1);
     private readonly IServiceScopeFactory _scopes;
+    private readonly AfterCommit _afterCommit;
     private readonly ILogger _logger;
+    private volatile bool _stopping;
 
     protected DueWorker(IServiceProvider services, ILogger logger)
     {
@@ -30,7 +32,7 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
         Clock = services.GetRequiredService<DatabaseClock<TDbContext>>();
         Time = services.GetRequiredService<TimeProvider>();
         Forgets = services.GetRequiredService<IOptions<DurableMessagingOptions>>().Value.TransportForgets;
-        services.GetRequiredService<AfterCommit>().OnDue(typeof(TRow), Wake);
+        _afterCommit = services.GetRequiredService<AfterCommit>();
     }
 
     protected DatabaseClock<TDbContext> Clock { get; }
@@ -69,39 +71,77 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        List<Task> working = [];
         // What has been begun may end, when the process stops.
         using var work = new CancellationTokenSource();
         await using var patience = stoppingToken.Register(() => work.CancelAfter(LastPatience));
+        Handover places = null!;
+        places = new Handover(
+            Batch,
+            () => IsReady && !_stopping,
+            () => Clock.UtcNow + Lease,
+            // Not in the trace of whoever commits, nor before they go on.
+            row =>
+                ThreadPool.UnsafeQueueUserWorkItem(
+                    _ => _ = WorkInScopeAsync((TRow)row, places, wakeAfter: false, work.Token),
+                    null
+                ),
+            Wake
+        );
+        _afterCommit.OnDue(typeof(TRow), places);
         while (!stoppingToken.IsCancellationRequested)
         {
-            working.RemoveAll(task => task.IsCompleted);
-            var free = Batch - working.Count;
-            try
-            {
-                if (Ready && Clock.IsKnown && free > 0)
-                {
-                    await using var scope = _scopes.CreateAsyncScope();
-                    var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
-                    var now = Clock.UtcNow;
-                    var rows = await db.ClaimDueAsync<TRow>(now, now + Lease, free, work.Token);
-                    working.AddRange(
-                        rows.Select(row => WorkInScopeAsync(row, wakeAfter: rows.Count == free, work.Token))
-                    );
-                }
-            }
-            catch (Exception exception) when (!work.IsCancellationRequested)
-            {
-                _logger.Log(
-                    Outage.Is(exception) ? LogLevel.Warning : LogLevel.Error,
-                    exception,
-                    "Due rows of {Table} could not be claimed",
-                    typeof(TRow).Name
-                );
-            }
+            await ClaimAsync(places, work.Token);
             await WaitAsync(stoppingToken);
         }
-        await Task.WhenAll(working);
+        _stopping = true;
+        while (places.Taken > 0 && !work.IsCancellationRequested)
+        {
+            await WaitAsync(work.Token);
+        }
+    }
+
+    private bool IsReady => Ready && Clock.IsKnown;
+
+    /// <summary>Claims what is due, as much as there are places for, and begins with it.</summary>
+    private async Task ClaimAsync(Handover places, CancellationToken cancellation)
+    {
+        var free = 0;
+        try
+        {
+            // Half of what is free: what comes leased meanwhile finds a place, and is not claimed in its turn.
+            var wanted = Math.Max(1, (Batch - places.Taken) / 2);
+            while (IsReady && free < wanted && places.TryTakePlace())
+            {
+                free++;
+            }
+            if (free == 0)
+            {
+                return;
+            }
+            await using var scope = _scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
+            var now = Clock.UtcNow;
+            var rows = await db.ClaimDueAsync<TRow>(now, now + Lease, free, cancellation);
+            var more = rows.Count == free;
+            free -= rows.Count;
+            foreach (var row in rows)
+            {
+                _ = WorkInScopeAsync(row, places, wakeAfter: more, cancellation);
+            }
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            _logger.Log(
+                Outage.Is(exception) ? LogLevel.Warning : LogLevel.Error,
+                exception,
+                "Due rows of {Table} could not be claimed",
+                typeof(TRow).Name
+            );
+        }
+        finally
+        {
+            places.GiveUpPlaces(free);
+        }
     }
 
     /// <summary>
@@ -130,7 +170,7 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
         }
     }
 
-    private async Task WorkInScopeAsync(TRow row, bool wakeAfter, CancellationToken cancellation)
+    private async Task WorkInScopeAsync(TRow row, Handover places, bool wakeAfter, CancellationToken cancellation)
     {
         using var span = GoesOnInTrace(row) ? Tracing.Continue(row) : null;
         try
@@ -152,9 +192,13 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
         {
             _logger.LogDebug("{Table} {Id} was left for its lease to end", typeof(TRow).Name, row.Id);
         }
-        if (wakeAfter)
+        finally
         {
-            // There was no room for more; there may be more.
+            places.GiveUpPlaces(1);
+        }
+        if (wakeAfter || _stopping)
+        {
+            // There was no room for more, and there may be more; or the end is waited for.
             Wake();
         }
     }

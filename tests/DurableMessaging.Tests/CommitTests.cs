@@ -1,7 +1,6 @@
 using AfterSalesMesh.DurableMessaging.Tests.World;
 using AfterSalesMesh.Parts;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using Shouldly;
 using Xunit;
 
@@ -25,7 +24,7 @@ public sealed class CommitTests(RabbitMqFixture rabbit)
         await world.UntilLinesAsync("heard: warm", 1);
         await world.UntilOutboxIsEmptyAsync();
 
-        var before = await NextTransactionIdAsync(world.Connection);
+        var before = await world.NextTransactionIdAsync();
         await Parallel.ForEachAsync(
             Enumerable.Range(0, Messages),
             new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = TestWorld.Cancelled },
@@ -33,22 +32,11 @@ public sealed class CommitTests(RabbitMqFixture rabbit)
         );
         await world.UntilLinesAsync("heard: many", Messages, seconds: 90);
         await world.UntilOutboxIsEmptyAsync();
-        var commits = await NextTransactionIdAsync(world.Connection) - before;
+        var commits = await world.NextTransactionIdAsync() - before;
 
         // Each of the messages is consumed, and so is the event that its consumer publishes.
         (commits / (2.0 * Messages)).ShouldBeInRange(1.0, 1.1);
         await using var db = world.Open();
         (await db.Inbox.CountAsync(TestWorld.Cancelled)).ShouldBe(2 * Messages + 2);
-    }
-
-    private static async Task<long> NextTransactionIdAsync(string connection)
-    {
-        await using var database = new NpgsqlConnection(connection);
-        await database.OpenAsync(TestWorld.Cancelled);
-        await using var command = new NpgsqlCommand(
-            "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint",
-            database
-        );
-        return (long)(await command.ExecuteScalarAsync(TestWorld.Cancelled))!;
     }
 }

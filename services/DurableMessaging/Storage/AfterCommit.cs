@@ -9,13 +9,15 @@ internal sealed class AfterCommit(TimeProvider clock)
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<Type, Action<IReadOnlyList<OutboxMessage>>> _senders = new();
-    private readonly ConcurrentDictionary<Type, Action> _workers = new();
+    private readonly ConcurrentDictionary<Type, Handover> _workers = new();
 
     public DateTimeOffset Soon => clock.GetUtcNow() + Tolerance;
 
     public void OnMessages(Type context, Action<IReadOnlyList<OutboxMessage>> send) => _senders[context] = send;
 
-    public void OnDue(Type row, Action wake) => _workers[row] = wake;
+    public void OnDue(Type row, Handover worker) => _workers[row] = worker;
+
+    public Handover? WorkerOf(Type row) => _workers.GetValueOrDefault(row);
 
     public void Committed(Type context, Committing committed)
     {
@@ -29,12 +31,13 @@ internal sealed class AfterCommit(TimeProvider clock)
                 }
             }
         }
-        foreach (var row in committed.Due)
+        foreach (var (worker, row) in committed.Leased)
         {
-            if (_workers.TryGetValue(row, out var wake))
-            {
-                wake();
-            }
+            worker.Begin(row);
+        }
+        foreach (var worker in committed.Due)
+        {
+            worker.Wake();
         }
     }
 }

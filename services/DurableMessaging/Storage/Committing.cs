@@ -4,13 +4,22 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
 /// <summary>What a commit is about to write that somebody waits for: messages to send, rows that are due.</summary>
-internal sealed record Committing(IReadOnlyList<OutboxMessage> Messages, IReadOnlyCollection<Type> Due)
+/// <param name="Messages">To be sent.</param>
+/// <param name="Due">Whose workers are to look.</param>
+/// <param name="Leased">Rows that belong to a worker of this process as soon as they are written.</param>
+internal sealed record Committing(
+    IReadOnlyList<OutboxMessage> Messages,
+    IReadOnlyCollection<Handover> Due,
+    IReadOnlyList<(Handover Worker, object Row)> Leased
+)
 {
-    /// <param name="soon">Rows due by then are worth waking a worker for; the sweeps find the others.</param>
-    public static Committing Take(ChangeTracker changes, DateTimeOffset soon)
+    public static Committing Take(ChangeTracker changes, AfterCommit afterCommit)
     {
+        // Rows due by then are worth a worker's look; the sweeps find the others.
+        var soon = afterCommit.Soon;
         List<OutboxMessage> messages = [];
-        HashSet<Type> due = [];
+        HashSet<Handover> due = [];
+        List<(Handover, object)> leased = [];
         foreach (var entry in changes.Entries())
         {
             if (entry.State is not (EntityState.Added or EntityState.Modified))
@@ -29,11 +38,32 @@ internal sealed record Committing(IReadOnlyList<OutboxMessage> Messages, IReadOn
             {
                 messages.Add(message);
             }
-            else if (entry.Entity is IDue { DueAt: { } dueAt } && dueAt <= soon)
+            else if (
+                entry.Entity is IDue { DueAt: { } dueAt }
+                && dueAt <= soon
+                && afterCommit.WorkerOf(entry.Entity.GetType()) is { } worker
+            )
             {
-                due.Add(entry.Entity.GetType());
+                if (entry.State == EntityState.Added && worker.TryLease(entry))
+                {
+                    // A copy: the row itself stays with the context and whoever uses it.
+                    leased.Add((worker, entry.CurrentValues.ToObject()));
+                }
+                else
+                {
+                    due.Add(worker);
+                }
             }
         }
-        return new Committing(messages, due);
+        return new Committing(messages, due, leased);
+    }
+
+    /// <summary>Nothing was written.</summary>
+    public void Failed()
+    {
+        foreach (var (worker, _) in Leased)
+        {
+            worker.GiveUpPlaces(1);
+        }
     }
 }

@@ -29,11 +29,17 @@ public abstract class DurableDbContext(DbContextOptions options) : DbContext(opt
             );
         }
         var afterCommit = this.GetService<AfterCommit>();
-        var committing = Committing.Take(ChangeTracker, afterCommit.Soon);
+        var committing = Committing.Take(ChangeTracker, afterCommit);
         int rows;
-        using (await WriteGate.EnterAsync(this, cancellationToken))
+        try
         {
+            using var turn = await WriteGate.EnterAsync(this, cancellationToken);
             rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        catch
+        {
+            committing.Failed();
+            throw;
         }
         CrashPoint.Reach(CrashPoint.AfterCommit);
         afterCommit.Committed(GetType(), committing);

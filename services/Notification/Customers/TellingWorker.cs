@@ -27,19 +27,16 @@ internal sealed class TellingWorker(
         var outcome = await SendAsync(row, cancellation);
         scope.GetRequiredService<StorefrontScope>().Allow([row.StorefrontId]);
         var db = scope.GetRequiredService<NotificationDb>();
-        var telling = await db.Tellings.SingleAsync(x => x.Id == row.Id, cancellation);
-        if (telling.Status != Telling.Due)
-        {
-            return;
-        }
+        // As it was leased: had another worked on it since, its version would be another one.
+        db.Attach(row);
         if (outcome is null)
         {
-            telling.DueAt = Clock.UtcNow + Backoff(telling.Attempts);
+            row.DueAt = Clock.UtcNow + Backoff(row.Attempts);
         }
         else
         {
-            telling.End(outcome, Time.GetUtcNow());
-            await scope.GetRequiredService<Outbox<NotificationDb>>().PublishAsync(telling.Told(), cancellation);
+            row.End(outcome, Time.GetUtcNow());
+            await scope.GetRequiredService<Outbox<NotificationDb>>().PublishAsync(row.Told(), cancellation);
         }
         await db.SaveChangesAsync(cancellation);
     }

@@ -8,7 +8,7 @@ namespace AfterSalesMesh.Bench.Flow;
 /// </summary>
 internal sealed class Watch<T> : IAsyncDisposable
 {
-    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource<T>> _waiting = new();

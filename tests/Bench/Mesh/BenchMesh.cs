@@ -73,7 +73,14 @@ internal sealed class BenchMesh : IAsyncDisposable
         if (!_sources.TryGetValue(name, out var source))
         {
             var there = Apart.Databases.GetValueOrDefault(name, Apart.Database.ConnectionString);
-            var own = new NpgsqlConnectionStringBuilder(there) { Username = Watcher, Password = Watcher };
+            var own = new NpgsqlConnectionStringBuilder(there)
+            {
+                Username = Watcher,
+                Password = Watcher,
+                // Its work is not what is measured: let it be little.
+                MaxAutoPrepare = 10,
+                NoResetOnClose = true,
+            };
             _sources[name] = source = NpgsqlDataSource.Create(own);
         }
         return source;

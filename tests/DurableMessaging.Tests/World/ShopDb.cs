@@ -9,6 +9,7 @@ public sealed class ShopDb(DbContextOptions<ShopDb> options) : DurableDbContext(
 {
     public DbSet<Line> Lines => Set<Line>();
     public DbSet<Tally> Tallies => Set<Tally>();
+    public DbSet<Errand> Errands => Set<Errand>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -16,6 +17,8 @@ public sealed class ShopDb(DbContextOptions<ShopDb> options) : DurableDbContext(
         modelBuilder.Entity<Line>().HasIndex(x => x.OnlyOnce).IsUnique();
         modelBuilder.Entity<Tally>().HasKey(x => x.CorrelationId);
         modelBuilder.Entity<Tally>().HasIndex(x => x.DueAt);
+        modelBuilder.Entity<Errand>().Property(x => x.Id).ValueGeneratedNever();
+        modelBuilder.Entity<Errand>().HasIndex(x => x.DueAt);
         base.OnModelCreating(modelBuilder);
     }
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Shouldly;
 using Xunit;
 
@@ -127,6 +128,7 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
             }
         });
         builder.Services.AddDurableMessaging<ShopDb>();
+        builder.Services.AddHostedService<ErrandWorker>();
         var node = new Node(builder.Build());
         _nodes.Add(node);
         return node;
@@ -210,6 +212,18 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
             .Where(x =>
                 x.EndsWith("_error", StringComparison.Ordinal) || x.EndsWith("_skipped", StringComparison.Ordinal)
             );
+
+    /// <summary>PostgreSQL's: a commit that wrote took one, one that only read did not.</summary>
+    public async Task<long> NextTransactionIdAsync()
+    {
+        await using var database = new NpgsqlConnection(connection);
+        await database.OpenAsync(Cancelled);
+        await using var command = new NpgsqlCommand(
+            "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint",
+            database
+        );
+        return (long)(await command.ExecuteScalarAsync(Cancelled))!;
+    }
 
     public async ValueTask DisposeAsync()
     {

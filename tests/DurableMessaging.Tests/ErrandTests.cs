@@ -1,0 +1,127 @@
+using AfterSalesMesh.DurableMessaging.Tests.World;
+using AfterSalesMesh.Parts;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.DurableMessaging.Tests;
+
+public sealed class ErrandTests(PostgresFixture postgres, RabbitMqFixture rabbit)
+{
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public async Task What_a_commit_makes_due_is_done_once_however_little_room_the_workers_of_two_replicas_have(
+        string database
+    )
+    {
+        const int Errands = 20 * ErrandWorker.Places;
+        await using var world = await TestWorld.CreateAsync(database, postgres, (await rabbit.ServerAsync()).Uri);
+        Node[] nodes = [await world.StartAsync(), await world.StartAsync()];
+
+        await Parallel.ForAsync(
+            0,
+            Errands,
+            TestWorld.Cancelled,
+            async (i, _) => await CommitAsync(nodes[i % 2], $"errand {i}")
+        );
+
+        await UntilDoneAsync(world, Errands);
+        await using var db = world.Open();
+        (await db.Lines.GroupBy(x => x.Text).CountAsync(x => x.Count() > 1, TestWorld.Cancelled)).ShouldBe(0);
+        (await db.Errands.AllAsync(x => x.Attempts == 1, TestWorld.Cancelled)).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public async Task A_commit_that_fails_takes_no_room_from_the_worker(string database)
+    {
+        await using var world = await TestWorld.CreateAsync(database, postgres, (await rabbit.ServerAsync()).Uri);
+        var node = await world.StartAsync();
+        var id = Guid.CreateVersion7();
+        await node.CommitAsync((db, _) => Task.FromResult(db.Add(new Line { Id = id, Text = "taken" })));
+
+        for (var i = 0; i < 2 * ErrandWorker.Places; i++)
+        {
+            await Should.ThrowAsync<DbUpdateException>(() =>
+                node.CommitAsync(
+                    (db, _) =>
+                    {
+                        db.Add(new Line { Id = id, Text = "taken" });
+                        db.Add(new Errand { Text = "never", DueAt = DateTimeOffset.UtcNow });
+                        return Task.CompletedTask;
+                    }
+                )
+            );
+        }
+        await CommitAsync(node, "after all");
+
+        await world.UntilLinesAsync("did: after all", 1);
+        await using var shop = world.Open();
+        var done = await shop.Errands.SingleAsync(TestWorld.Cancelled);
+        done.Leased!.Value.ShouldBeGreaterThan(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task An_errand_costs_two_commits_the_one_that_makes_it_and_the_one_that_ends_it()
+    {
+        const int Errands = 200;
+        await using var server = await PostgresServer.OwnAsync(autovacuum: false);
+        await using var world = await TestWorld.OnAsync(
+            "postgres",
+            await server.CreateDatabaseAsync("shop"),
+            (await rabbit.ServerAsync()).Uri
+        );
+        var node = await world.StartAsync();
+        await CommitAsync(node, "warm");
+        await UntilDoneAsync(world, 1);
+        var before = await world.NextTransactionIdAsync();
+
+        for (var i = 0; i < Errands; i++)
+        {
+            await CommitAsync(node, $"errand {i}");
+        }
+        await UntilDoneAsync(world, Errands + 1);
+
+        var commits = await world.NextTransactionIdAsync() - before;
+        // What found no room is claimed, a few at a time.
+        (commits / (double)Errands).ShouldBeInRange(2.0, 2.2);
+    }
+
+    [Fact]
+    public async Task A_process_that_stops_does_what_it_has_leased()
+    {
+        await using var world = await TestWorld.CreateAsync("sqlite", postgres, (await rabbit.ServerAsync()).Uri);
+        var node = await world.StartAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await CommitAsync(node, $"errand {i}");
+        }
+
+        await node.StopAsync();
+
+        var leased = DateTimeOffset.UtcNow.AddSeconds(5);
+        await using var db = world.Open();
+        (await db.Errands.CountAsync(x => x.DueAt > leased, TestWorld.Cancelled)).ShouldBe(0);
+    }
+
+    private static Task CommitAsync(Node node, string text) =>
+        node.CommitAsync(
+            (db, _) =>
+            {
+                db.Add(new Errand { Text = text, DueAt = DateTimeOffset.UtcNow });
+                return Task.CompletedTask;
+            }
+        );
+
+    private static Task UntilDoneAsync(TestWorld world, int count) =>
+        Eventually.IsTrueAsync(
+            async () =>
+            {
+                await using var db = world.Open();
+                return await db.Errands.CountAsync(x => x.DueAt == null, TestWorld.Cancelled) == count;
+            },
+            TimeSpan.FromSeconds(30)
+        );
+}

@@ -1,0 +1,35 @@
+using AfterSalesMesh.DurableMessaging.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace AfterSalesMesh.DurableMessaging.Tests.World;
+
+/// <summary>Something to do outside the database.</summary>
+public sealed class Errand : IDue, IVersioned
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public required string Text { get; init; }
+    public int Attempts { get; set; }
+    public DateTimeOffset? DueAt { get; set; }
+
+    /// <summary>How far ahead its lease ended when the worker began.</summary>
+    public TimeSpan? Leased { get; set; }
+    public int Version { get; set; }
+}
+
+public sealed class ErrandWorker(IServiceProvider services, ILogger<ErrandWorker> logger)
+    : DueWorker<ShopDb, Errand>(services, logger)
+{
+    public const int Places = 4;
+
+    protected override int Batch => Places;
+
+    protected override async Task WorkAsync(Errand row, IServiceProvider scope, CancellationToken cancellation)
+    {
+        var db = scope.GetRequiredService<ShopDb>();
+        db.Attach(row);
+        (row.Leased, row.DueAt) = (row.DueAt - Clock.UtcNow, null);
+        db.Add(new Line { Text = $"did: {row.Text}" });
+        await db.SaveChangesAsync(cancellation);
+    }
+}
