@@ -25,6 +25,7 @@ public static class DurableMessagingExtensions
         services.TryAddSingleton<AfterCommit>();
         services.TryAddSingleton<EndpointsStop>();
         services.AddReceiveEndpointObserver(provider => provider.GetRequiredService<EndpointsStop>());
+        services.TryAddSingleton<HungConnection>();
         services.TryAddSingleton<OutboxSender>();
         services.TryAddScoped<IOutboxContextFactory<TDbContext>, DurableConsumeContextFactory<TDbContext>>();
         services.TryAddScoped<Outbox<TDbContext>>();

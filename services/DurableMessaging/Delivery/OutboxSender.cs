@@ -6,15 +6,24 @@ using MassTransit.Serialization;
 namespace AfterSalesMesh.DurableMessaging.Delivery;
 
 /// <summary>Hands stored messages to the broker and waits for its confirm.</summary>
-internal sealed class OutboxSender(IBus bus)
+internal sealed class OutboxSender(IBus bus, HungConnection connection, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public async Task SendAsync(OutboxMessage message, CancellationToken cancellation)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(Patience);
-        var endpoint = await bus.GetSendEndpoint(new Uri(message.Destination));
-        await endpoint.Send(new SerializedMessageBody(), new StoredMessagePipe(message), patience.Token);
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        try
+        {
+            var endpoint = await bus.GetSendEndpoint(new Uri(message.Destination));
+            await endpoint.Send(new SerializedMessageBody(), new StoredMessagePipe(message), either.Token);
+            connection.Answers();
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            connection.Hangs();
+            throw;
+        }
     }
 }

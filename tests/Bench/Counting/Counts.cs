@@ -1,14 +1,14 @@
 namespace AfterSalesMesh.Bench.Counting;
 
 /// <summary>What the servers and the kernel have counted so far, or between two moments.</summary>
-/// <param name="Commits">Transaction ids used: each is a commit that wrote.</param>
+/// <param name="TransactionIds">Used by all that wrote, be it committed or rolled back.</param>
 /// <param name="WalBytes">Bytes of PostgreSQL's log.</param>
 /// <param name="Statements">Statements by database and text, those of the watcher left out.</param>
 /// <param name="Broker">RabbitMQ's own counters, by name.</param>
 /// <param name="BrokerBytes">Bytes that RabbitMQ has received.</param>
 /// <param name="Cpu">CPU seconds by process.</param>
 internal sealed record Counts(
-    double Commits,
+    double TransactionIds,
     double WalBytes,
     IReadOnlyDictionary<Statement, double> Statements,
     IReadOnlyDictionary<string, double> Broker,
@@ -16,6 +16,9 @@ internal sealed record Counts(
     IReadOnlyDictionary<string, double> Cpu
 )
 {
+    /// <summary>Commits that wrote. Who rolls back has written before: it lost a race for a row.</summary>
+    public double Commits => TransactionIds - Of("ROLLBACK");
+
     public double Publishes => Broker.GetValueOrDefault("messages_received");
 
     public double Confirms => Broker.GetValueOrDefault("messages_confirmed");
@@ -33,7 +36,7 @@ internal sealed record Counts(
     /// <summary>What was counted since an earlier moment, for each of so many returns.</summary>
     public Counts Since(Counts before, double returns) =>
         new(
-            (Commits - before.Commits) / returns,
+            (TransactionIds - before.TransactionIds) / returns,
             (WalBytes - before.WalBytes) / returns,
             Less(Statements, before.Statements, returns),
             Less(Broker, before.Broker, returns),

@@ -9,6 +9,12 @@ namespace AfterSalesMesh.Bench.Flow;
 /// </summary>
 internal sealed class ReturnFlow(Door door, ReturnWatches watches)
 {
+    /// <summary>What people call: request, scan, unit, close, verdict.</summary>
+    public const int Calls = 5;
+
+    /// <summary>What the outside answers: the provider the refund, the mail server four letters.</summary>
+    public const int Answers = 5;
+
     private readonly ConcurrentQueue<string> _orders = new();
     private static int _numbered;
 

@@ -40,7 +40,9 @@ internal sealed record Figures(
     /// <summary>What both could do at best if they share the machine: the time of a return is the sum of both's.</summary>
     public double Reachable => 1 / (1 / BareDatabase + Plan.Hops * (1 + Plan.Events) / BareBroker);
 
-    public double CommitsPerMessage => PerReturn.Commits / PerReturn.Acknowledged;
+    /// <summary>A hop is a message that is consumed, a call that is answered, or an answer from outside that is written down.</summary>
+    public double CommitsPerMessage =>
+        PerReturn.Commits / (PerReturn.Acknowledged + ReturnFlow.Calls + ReturnFlow.Answers);
 
     /// <summary>The pace with the most returns stored, against that with the fewest; null where growth was left out.</summary>
     public double? GrowthRatio =>

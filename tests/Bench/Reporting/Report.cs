@@ -71,7 +71,7 @@ internal sealed class Report(Figures figures, string notes)
 
     private static readonly (string Name, Func<Counts, double> Of)[] Counted =
     [
-        ("writing commits (transaction ids)", x => x.Commits),
+        ("writing commits (transaction ids, less those rolled back)", x => x.Commits),
         ("transactions rolled back", x => x.Of("ROLLBACK")),
         ("statements", x => x.AllStatements),
         ("… reads", x => x.Of("SELECT")),
