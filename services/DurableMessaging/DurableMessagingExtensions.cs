@@ -25,8 +25,11 @@ public static class DurableMessagingExtensions
         services.TryAddSingleton<AfterCommit>();
         services.TryAddSingleton<EndpointsStop>();
         services.AddReceiveEndpointObserver(provider => provider.GetRequiredService<EndpointsStop>());
-        services.TryAddSingleton<HungConnection>();
         services.TryAddSingleton<OutboxSender>();
+        if (!services.Any(x => x.ServiceType == typeof(BrokerWatch)))
+        {
+            services.AddHostedSingleton<BrokerWatch>();
+        }
         services.TryAddScoped<IOutboxContextFactory<TDbContext>, DurableConsumeContextFactory<TDbContext>>();
         services.TryAddScoped<Outbox<TDbContext>>();
         services.TryAddSingleton<FailureLog<TDbContext>>();

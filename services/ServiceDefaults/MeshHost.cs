@@ -40,7 +40,10 @@ public static class MeshHost
     };
 
     /// <summary>A service in a process of its own.</summary>
-    /// <returns>The process's exit code: 1 when its configuration is wrong, after saying all of what is.</returns>
+    /// <returns>
+    /// The process's exit code: 1 when its configuration is wrong, after saying all of what is; 75 when it must be started
+    /// again, as its bus does not find back to the broker.
+    /// </returns>
     public static async Task<int> RunAsync(string[] args, IMeshService service)
     {
         var builder = WebApplication.CreateBuilder(args);
@@ -56,7 +59,7 @@ public static class MeshHost
         try
         {
             await app.RunAsync();
-            return 0;
+            return Environment.ExitCode;
         }
         catch (Exception exception) when (Settings.FlawsOf(exception) is { } flaws)
         {

@@ -8,6 +8,8 @@ internal sealed class Run(Options options, Fault? only)
 {
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(4);
 
+    private const int EndsToBeStartedAgain = 75;
+
     private readonly Random _random = new(options.Seed);
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly List<string> _said = [];
@@ -49,6 +51,8 @@ internal sealed class Run(Options options, Fault? only)
         using var minutes = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         minutes.CancelAfter(TimeSpan.FromMinutes(options.Minutes));
         var people = load.RunAsync(minutes.Token);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var keeping = StartAgainAsync(world, over.Token);
         foreach (var round in rounds.TakeWhile(_ => !minutes.IsCancellationRequested))
         {
             await StrikeAsync(round, world, load, minutes.Token);
@@ -56,6 +60,8 @@ internal sealed class Run(Options options, Fault? only)
         await people;
         cancellation.ThrowIfCancellationRequested();
         await SettleAsync(oracle, cancellation);
+        await over.CancelAsync();
+        await keeping;
         var verdict = await oracle.JudgeAsync() with
         {
             Seed = options.Seed,
@@ -101,6 +107,21 @@ internal sealed class Run(Options options, Fault? only)
             {
                 return $"{fault.Name}: mended early, for the time is over";
             }
+        }
+    }
+
+    /// <summary>Does what whoever runs the processes does: one that has ended to be started again is.</summary>
+    private async Task StartAgainAsync(World world, CancellationToken over)
+    {
+        while (!over.IsCancellationRequested)
+        {
+            foreach (var ended in world.Mesh.AllReplicas.Where(x => x.Process.ExitCode == EndsToBeStartedAgain))
+            {
+                await ended.Process.DisposeAsync();
+                ended.Process.Start();
+                Say($"     a {ended.Service} did not find back to the broker, ended, and was started again");
+            }
+            await Task.Delay(1000, over).ContinueWith(static _ => { }, TaskScheduler.Default);
         }
     }
 

@@ -22,8 +22,10 @@ internal sealed class GuardedProcess : IAsyncDisposable
         { while read -r signal; do tell "$signal"; done; for i in 1 2 3 4 5; do tell "$last"; sleep 1; done; kill_all; } <&3 &
         host=$!
         wait "$child"
+        code=$?
         kill_all
         kill "$host" 2>/dev/null
+        exit $code
         """;
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
@@ -102,6 +104,9 @@ internal sealed class GuardedProcess : IAsyncDisposable
     }
 
     public bool HasExited => process.HasExited;
+
+    /// <summary>The program's, once it has ended.</summary>
+    public int? ExitCode => process.HasExited ? process.ExitCode : null;
 
     /// <summary>The last of what it printed.</summary>
     public string Output => Tail(log);

@@ -48,6 +48,9 @@ public sealed class ServiceProcess(
     /// <summary>False once it has ended by itself.</summary>
     public bool IsRunning => process is { HasExited: false };
 
+    /// <summary>With what it ended by itself; null while it runs.</summary>
+    public int? ExitCode => process?.ExitCode;
+
     /// <param name="more">Variables for this run only.</param>
     public void Start(IReadOnlyDictionary<string, string>? more = null)
     {

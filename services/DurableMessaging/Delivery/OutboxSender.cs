@@ -6,7 +6,7 @@ using MassTransit.Serialization;
 namespace AfterSalesMesh.DurableMessaging.Delivery;
 
 /// <summary>Hands stored messages to the broker and waits for its confirm.</summary>
-internal sealed class OutboxSender(IBus bus, HungConnection connection, TimeProvider clock)
+internal sealed class OutboxSender(IBus bus, BrokerWatch watch, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -18,11 +18,11 @@ internal sealed class OutboxSender(IBus bus, HungConnection connection, TimeProv
         {
             var endpoint = await bus.GetSendEndpoint(new Uri(message.Destination));
             await endpoint.Send(new SerializedMessageBody(), new StoredMessagePipe(message), either.Token);
-            connection.Answers();
+            watch.Answers();
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            connection.Hangs();
+            watch.Hangs();
             throw;
         }
     }
