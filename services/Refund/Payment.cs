@@ -18,6 +18,11 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
 
     public long RefundedElsewhere { get; set; }
 
+    /// <summary>What was found to have gone back elsewhere and is not in what the order told.</summary>
+    public long FoundElsewhere { get; set; }
+
+    public long ChargedBack { get; set; }
+
     /// <summary>What we have paid back or have promised to: all parts of refunds that have not failed.</summary>
     public long Committed { get; set; }
 
@@ -33,5 +38,7 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
 
     /// <summary>What is left, in minor units; nothing for another currency than its own.</summary>
     public long Room(string currency) =>
-        currency == Currency ? (long)Int128.Max(0, (Int128)Captured - RefundedElsewhere - Committed) : 0;
+        currency == Currency
+            ? (long)Int128.Max(0, (Int128)Captured - RefundedElsewhere - FoundElsewhere - ChargedBack - Committed)
+            : 0;
 }

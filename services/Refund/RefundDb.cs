@@ -1,4 +1,7 @@
+using AfterSalesMesh.Refund.Closing;
 using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Settlements;
+using AfterSalesMesh.Refund.Settlements.Exceptions;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,6 +18,20 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
     public DbSet<Posting> Postings => Set<Posting>();
 
     public DbSet<AccountBalance> AccountBalances => Set<AccountBalance>();
+
+    public DbSet<Settlement> Settlements => Set<Settlement>();
+
+    public DbSet<SettlementRow> SettlementRows => Set<SettlementRow>();
+
+    public DbSet<SettlementFlaw> SettlementFlaws => Set<SettlementFlaw>();
+
+    public DbSet<SettledPart> SettledParts => Set<SettledPart>();
+
+    public DbSet<Discrepancy> Discrepancies => Set<Discrepancy>();
+
+    public DbSet<Book> StorefrontBooks => Set<Book>();
+
+    public DbSet<ClosedMonth> ClosedMonths => Set<ClosedMonth>();
 
     /// <summary>Which balances this context adds to: contexts at work at one time seldom meet.</summary>
     public int Shard { get; } = Random.Shared.Next(Books.Shards);
@@ -52,9 +69,17 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
             payment.Property(x => x.Currency).HasMaxLength(3);
         });
         modelBuilder.AddLedger();
+        modelBuilder.AddSettlements();
         Owned<Posting>(modelBuilder);
         Owned<PostingLine>(modelBuilder);
         Owned<AccountBalance>(modelBuilder);
+        Owned<Settlement>(modelBuilder);
+        Owned<SettlementRow>(modelBuilder);
+        Owned<SettlementFlaw>(modelBuilder);
+        Owned<SettledPart>(modelBuilder);
+        Owned<Discrepancy>(modelBuilder);
+        Owned<Book>(modelBuilder);
+        Owned<ClosedMonth>(modelBuilder);
         Owned<Refund>(modelBuilder);
         Owned<RefundPart>(modelBuilder);
         Owned<Payment>(modelBuilder);

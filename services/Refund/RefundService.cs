@@ -4,6 +4,7 @@ using AfterSalesMesh.Refund.Issuing;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Listing;
 using AfterSalesMesh.Refund.Providers;
+using AfterSalesMesh.Refund.Settlements;
 using AfterSalesMesh.Refund.Submitting;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Messaging;
@@ -22,6 +23,7 @@ public sealed class RefundService : IMeshService
         builder.AddStorage<RefundDb, RefundSqlite, RefundPostgres, RefundSqlServer>(Name);
         builder.AddSandboxProvider();
         builder.Services.AddHostedService<RefundWorker>();
+        builder.AddSettlements();
     }
 
     public void AddConsumers(IBusRegistrationConfigurator bus) =>
@@ -32,5 +34,6 @@ public sealed class RefundService : IMeshService
         GetRefunds.Map(routes);
         GetAccounts.Map(routes);
         GetPostings.Map(routes);
+        routes.MapSettlements();
     }
 }

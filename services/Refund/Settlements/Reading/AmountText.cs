@@ -84,7 +84,8 @@ internal static class AmountText
 
     private static bool HasThousandsInThrees(ReadOnlySpan<char> number)
     {
-        var whole = number.IndexOf('.') is var point and >= 0 ? number[..point] : number;
+        var point = number.IndexOf('.');
+        var whole = point >= 0 ? number[..point] : number;
         if (point >= 0 && number[(point + 1)..].ContainsAny(',', '.'))
         {
             return false;

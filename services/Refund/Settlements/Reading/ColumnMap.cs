@@ -10,7 +10,18 @@ internal sealed class ColumnMap
     /// </summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "line", "reference", "refund", "payment", "type", "gross", "fee", "net", "currency", "settledCurrency", "rate", "at",
+        "line",
+        "reference",
+        "refund",
+        "payment",
+        "type",
+        "gross",
+        "fee",
+        "net",
+        "currency",
+        "settledCurrency",
+        "rate",
+        "at",
     ];
 
     private static readonly string[] Needed = ["reference", "currency", "at"];
@@ -24,7 +35,7 @@ internal sealed class ColumnMap
     /// <returns>Why the file can't be read, or null.</returns>
     public static string? Read(SettlementFormat format, IReadOnlyList<string> header, out ColumnMap map)
     {
-        map = new ColumnMap();
+        var found = map = new ColumnMap();
         var columns = header.Select(x => x.Trim()).ToList();
         foreach (var name in Names)
         {
@@ -42,7 +53,7 @@ internal sealed class ColumnMap
                 map._places[name] = places;
             }
         }
-        var missing = Needed.Where(x => !map.Has(x)).Select(x => Describe(format, x)).ToList();
+        var missing = Needed.Where(x => !found.Has(x)).Select(x => Describe(format, x)).ToList();
         if (!map.Has("gross") && !map.Has("net"))
         {
             missing.Add($"{Describe(format, "gross")} or {Describe(format, "net")}");
@@ -68,5 +79,7 @@ internal sealed class ColumnMap
     }
 
     private static string Describe(SettlementFormat format, string name) =>
-        format.Columns.TryGetValue(name, out var theirs) ? theirs : $"for {name}, which the provider's format does not name";
+        format.Columns.TryGetValue(name, out var theirs)
+            ? theirs
+            : $"for {name}, which the provider's format does not name";
 }

@@ -91,7 +91,11 @@ internal readonly record struct CsvScan(int Length, int Lines, bool IsBlank, str
             var next = text[at..].IndexOf('"');
             if (next < 0)
             {
-                return (0, 0, isLast ? "a quote is not closed" : $"a quote is not closed within {CsvRecords.MaxRecord} characters");
+                return (
+                    0,
+                    0,
+                    isLast ? "a quote is not closed" : $"a quote is not closed within {CsvRecords.MaxRecord} characters"
+                );
             }
             at += next;
             if (at + 1 < text.Length && text[at + 1] == '"')

@@ -9,7 +9,10 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns, char
 {
     public const int MaxText = 200;
 
-    private readonly char _decimal = format.Decimal is { Length: 1 } said ? said[0] : delimiter == ';' ? ',' : '.';
+    private readonly char _decimal =
+        format.Decimal is { Length: 1 } said ? said[0]
+        : delimiter == ';' ? ','
+        : '.';
     private readonly Dictionary<UInt128, int> _told = [];
     private readonly List<string> _flaws = [];
 

@@ -29,6 +29,18 @@ internal sealed class SettlementFormat
     /// <summary>How times are written, for example <c>dd.MM.yyyy HH:mm</c>; by default as ISO 8601 has it. UTC where none is said.</summary>
     public string? Time { get; set; }
 
+    /// <summary>What is wrong with it as it is configured, or null.</summary>
+    public string? Flaw(string path, string provider) =>
+        provider.Length > 32 || !provider.All(x => char.IsAsciiLetterOrDigit(x) || x is '-' or '_')
+            ? $"{path}: a provider's name has 32 characters at most, letters, digits, - and _."
+        : Columns.Keys.FirstOrDefault(x => !ColumnMap.Names.Contains(x, StringComparer.OrdinalIgnoreCase)) is { } column
+            ? $"{path}:Columns:{column} is no column that we know: {string.Join(", ", ColumnMap.Names)}."
+        : Types.FirstOrDefault(x => !RowType.All.Contains(x.Value)) is { Key: not null } type
+            ? $"{path}:Types:{type.Key} must be one of {string.Join(", ", RowType.All)}."
+        : MoneyOut is not (Negative or Positive) ? $"{path}:MoneyOut must be {Negative} or {Positive}."
+        : Decimal is not (null or "." or ",") ? $"{path}:Decimal must be . or a comma."
+        : null;
+
     public static Dictionary<string, SettlementFormat> BuiltIn() =>
         new(StringComparer.OrdinalIgnoreCase)
         {
