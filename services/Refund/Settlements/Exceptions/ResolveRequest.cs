@@ -1,3 +1,4 @@
+using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Settlements.Matching;
 using AfterSalesMesh.Refund.Settlements.Reading;
 using AfterSalesMesh.ServiceDefaults.Http;
@@ -44,6 +45,7 @@ internal sealed record ResolveRequest(
         Resolution == Exceptions.Resolution.Ignore ? null
         : exception is { OnClearing: 0, OnSuspense: 0 }
             ? $"Nothing hangs on an exception of the kind {exception.Kind} by itself: ignore it, with a note."
+        : Account == Accounts.Suspense && exception.OnClearing == 0 ? "It is in suspense already."
         : Exceptions.Resolution.LowersCap(Resolution) && !Exceptions.Resolution.IsMoneyOut(exception)
             ? "No money left here that we did not send: no cap is lowered."
         : Exceptions.Resolution.LowersCap(Resolution) && payment is null

@@ -17,6 +17,7 @@ internal sealed class CsvRecords(TextReader text)
     private long _nextLine = 1;
     private char _delimiter;
     private int _width;
+    private bool _isInBrokenLine;
 
     /// <summary>The line on which the last record begins, from 1.</summary>
     public long Line { get; private set; }
@@ -73,6 +74,11 @@ internal sealed class CsvRecords(TextReader text)
     private bool Take()
     {
         var window = _buffer.AsSpan(_start, Math.Min(_end - _start, MaxRecord));
+        if (_isInBrokenLine)
+        {
+            SkipLine(window);
+            return false;
+        }
         var isLast = _isRead && window.Length == _end - _start;
         (Line, Flaw) = (_nextLine, null);
         var scan = CsvScan.Record(window, _delimiter, isLast, _fields);
@@ -89,8 +95,16 @@ internal sealed class CsvRecords(TextReader text)
             return !scan.IsBlank;
         }
         Flaw = wrong;
-        Skip(CsvScan.EndOfLine(window));
+        SkipLine(window);
         return true;
+    }
+
+    private void SkipLine(ReadOnlySpan<char> window)
+    {
+        var end = CsvScan.EndOfLine(window);
+        // It may be longer than what is there of it.
+        _isInBrokenLine = end.Lines == 0;
+        Skip(end);
     }
 
     private void Skip((int Length, int Lines) taken)
