@@ -76,9 +76,10 @@ internal sealed class SettlementRow : IStorefrontOwned
 /// <summary>That a part, or its coming back, is settled: its key makes the second row of it a duplicate, whoever imports it.</summary>
 internal sealed class SettledPart : IStorefrontOwned
 {
+    /// <summary>The part; of what left past us, the adjustment.</summary>
     public Guid PartId { get; init; }
 
-    /// <summary><c>refund</c> or <c>refund_failure</c>.</summary>
+    /// <summary><c>refund</c>, <c>refund_failure</c> or <c>chargeback</c>.</summary>
     public required string Type { get; init; }
 
     public required string StorefrontId { get; init; }

@@ -48,7 +48,12 @@ internal static class SettlementRegistration
             Settings.Require(builder.Services, format.Flaw(provider.Path, provider.Key));
         }
         builder.Services.AddSingleton(new SettlementFormats(formats));
-        builder.Services.AddScoped<Import>().AddScoped<ImportBatch>().AddScoped<PartsLookup>().AddScoped<FindMissing>();
+        builder
+            .Services.AddScoped<Import>()
+            .AddScoped<ImportBatch>()
+            .AddScoped<PartsLookup>()
+            .AddScoped<FindMissing>()
+            .AddScoped<LowerCap>();
         builder.Services.AddHostedService<MissingWatch>();
     }
 

@@ -75,6 +75,5 @@ internal static class SettlementTables
             month.Property(x => x.Month).HasMaxLength(7);
             month.Property(x => x.ClosedBy).HasMaxLength(100);
         });
-        modelBuilder.Entity<RefundPart>().HasIndex(x => new { x.StorefrontId, x.ProviderId });
     }
 }

@@ -106,6 +106,7 @@ internal sealed class SettlementBooks(RefundFixture refunds)
             ReturnId = Guid.NewGuid(),
             StorefrontId = Shop,
             PaymentReference = $"pay_{id:N}",
+            Tender = "card",
             Amount = amount,
             Currency = "EUR",
             Status = status,

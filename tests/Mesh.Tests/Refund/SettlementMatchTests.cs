@@ -39,7 +39,7 @@ public sealed class SettlementMatchTests
             var (outcomes, flaws) = await ReconcileAsync(world);
 
             var found = outcomes.SelectMany(x => x.Findings.Select(y => $"{y.Kind} {x.Row.Line}")).ToList();
-            var settled = outcomes.Where(x => x.Settles).Select(x => x.Part!.Id).ToHashSet();
+            var settled = outcomes.Where(x => x.Settles is not null).Select(x => x.Settles!.Value).ToHashSet();
             found.AddRange(
                 world
                     .Parts.Values.Where(x => x.IsPaid && !settled.Contains(x.Id))
@@ -57,8 +57,8 @@ public sealed class SettlementMatchTests
         var part = Part(10000, "EUR");
         var row = Row(part) with { Currency = "USD", SettledCurrency = "USD", Gross = 10900, Net = 10900 };
 
-        Match.Of(row, part, LateAfter).Findings.ShouldHaveSingleItem().Kind.ShouldBe("currency");
-        var explained = Match.Of(row with { Rate = 1.09m }, part, LateAfter);
+        Match.Of(row, new Known(part), LateAfter).Findings.ShouldHaveSingleItem().Kind.ShouldBe("currency");
+        var explained = Match.Of(row with { Rate = 1.09m }, new Known(part), LateAfter);
 
         explained.Findings.ShouldBeEmpty();
         Sum(explained, Accounts.Clearing("card"), "EUR").ShouldBe(10000);
@@ -73,7 +73,7 @@ public sealed class SettlementMatchTests
         var part = Part(500, "EUR") with { Status = RefundStatus.Reversed };
         var back = Row(part) with { Type = RowType.RefundFailure, Net = -500 };
 
-        var outcomes = Match.All([Row(part), back, back with { Key = "again" }], _ => part, LateAfter);
+        var outcomes = Match.All([Row(part), back, back with { Key = "again" }], _ => new Known(part), LateAfter);
 
         outcomes.Select(x => x.Findings.Count).ShouldBe([0, 0, 1]);
         outcomes.Take(2).Sum(x => Sum(x, Accounts.Bank, "EUR")).ShouldBe(0);
@@ -89,7 +89,7 @@ public sealed class SettlementMatchTests
     {
         var part = Part(500, "EUR") with { IsWrittenOff = true };
 
-        var outcome = Match.Of(Row(part), part, LateAfter);
+        var outcome = Match.Of(Row(part), new Known(part), LateAfter);
 
         outcome.Findings.ShouldHaveSingleItem().Kind.ShouldBe("late");
         Sum(outcome, Accounts.Suspense, "EUR").ShouldBe(500);
@@ -100,9 +100,30 @@ public sealed class SettlementMatchTests
     {
         var part = Part(500, "EUR") with { Ledger = null };
 
-        var finding = Match.Of(Row(part), part, LateAfter).Findings.ShouldHaveSingleItem();
+        var finding = Match.Of(Row(part), new Known(part), LateAfter).Findings.ShouldHaveSingleItem();
 
         (finding.Kind, finding.Detail).ShouldBe(("amount", "The ledger has no success of it."));
+    }
+
+    [Fact]
+    public void A_chargeback_that_somebody_told_us_of_is_settled_once()
+    {
+        var told = new AdjustmentInBooks(
+            Guid.NewGuid(),
+            RowType.Chargeback,
+            "pay",
+            500,
+            "EUR",
+            Accounts.Clearing("card")
+        );
+        var row = Row(Part(500, "EUR")) with { Type = RowType.Chargeback, PartId = null, Fee = 15, Net = 515 };
+
+        var outcomes = Match.All([row, row with { Key = "again" }], _ => new Known(null, told), LateAfter);
+
+        outcomes.Select(x => x.Findings.Count).ShouldBe([0, 1]);
+        Sum(outcomes[0], Accounts.Clearing("card"), "EUR").ShouldBe(500);
+        Sum(outcomes[0], Accounts.ProviderFees, "EUR").ShouldBe(15);
+        outcomes[1].Findings[0].Kind.ShouldBe("duplicate");
     }
 
     private static async Task<(List<Outcome> Outcomes, List<long> Flaws)> ReconcileAsync(Made world)
@@ -129,10 +150,11 @@ public sealed class SettlementMatchTests
         var byProvider = world.Parts.Values.ToDictionary(x => $"rf_{x.Id:N}");
         var outcomes = Match.All(
             rows,
-            row =>
+            row => new Known(
                 row.PartId is { } id && world.Parts.TryGetValue(id, out var ours) ? ours
                 : row.ProviderRefund is { } refund ? byProvider.GetValueOrDefault(refund)
-                : null,
+                : null
+            ),
             LateAfter
         );
         return (outcomes, flaws);
@@ -159,7 +181,7 @@ public sealed class SettlementMatchTests
                 .ShouldBe(Hanging(findings.Select(x => x.OnSuspense), currency), because);
             // What waited, what was settled, and what nobody has settled.
             var waited = world.Parts.Values.Where(x => x.Currency == currency).Sum(x => x.Ledger?.Amount ?? 0);
-            var settled = outcomes.Where(x => x.Settles).Select(x => x.Part!.Id).ToHashSet();
+            var settled = outcomes.Where(x => x.Settles is not null).Select(x => x.Settles!.Value).ToHashSet();
             var missing = world.Parts.Values.Where(x => x.Currency == currency && !settled.Contains(x.Id));
             lines
                 .Where(x => x.Account == Accounts.Clearing("card") && x.Currency == currency)

@@ -370,7 +370,10 @@ public abstract class SettlementTests(RefundFixture refunds) : IAsyncLifetime
     private static async Task<List<JsonNode>> SettlementsAsync(SettlementBooks books)
     {
         using var finance = books.Finance;
-        return [.. JsonNode.Parse(await finance.GetStringAsync("/v1/settlements"))!["items"]!.AsArray().Select(x => x!)];
+        return
+        [
+            .. JsonNode.Parse(await finance.GetStringAsync("/v1/settlements"))!["items"]!.AsArray().Select(x => x!),
+        ];
     }
 
     /// <summary>Sends the beginning of a file, and dies.</summary>

@@ -38,14 +38,16 @@ internal static class Resolution
     public static bool LowersCap(string resolution) => resolution is RefundElsewhere or Chargeback;
 
     /// <summary>The account that takes what hangs.</summary>
+    /// <param name="resolution">One that posts.</param>
+    /// <param name="account">The one that the resolver names.</param>
+    /// <param name="clearing">Where the refund or the chargeback waits for its settlement.</param>
     public static string Target(string resolution, string? account, string? clearing) =>
         resolution switch
         {
             AcceptDifference => account!,
             WriteOff => WriteOffs,
-            Settle => clearing!,
+            Settle or Chargeback => clearing!,
             RefundElsewhere => Accounts.Returns,
-            Chargeback => Accounts.Chargebacks,
             _ => throw new ArgumentOutOfRangeException(nameof(resolution), resolution, "It posts nothing."),
         };
 

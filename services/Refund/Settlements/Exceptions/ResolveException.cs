@@ -30,6 +30,7 @@ internal static class ResolveException
         Guid id,
         ResolveRequest request,
         RefundDb db,
+        LowerCap lowerCap,
         Caller caller,
         TimeProvider clock,
         CancellationToken cancellation
@@ -58,8 +59,25 @@ internal static class ResolveException
             return Problem.Of(StatusCodes.Status422UnprocessableEntity, "resolution_does_not_fit", refusal);
         }
         var now = clock.GetUtcNow();
+        if (Resolution.LowersCap(request.Resolution))
+        {
+            var (refused, account) = await lowerCap.RunAsync(
+                exception,
+                request.Resolution,
+                payment!,
+                caller.Subject,
+                now,
+                cancellation
+            );
+            if (refused is not null)
+            {
+                return Problem.Of(StatusCodes.Status422UnprocessableEntity, "resolution_does_not_fit", refused);
+            }
+            clearing = account;
+        }
         if (request.Resolution != Resolution.Ignore)
         {
+            var target = Resolution.Target(request.Resolution, request.Account, clearing);
             var book = await Book.TakeAsync(db, exception.StorefrontId, cancellation);
             db.Post(
                 new Posting
@@ -72,22 +90,8 @@ internal static class ResolveException
                     RefundId = exception.RefundId,
                     PartId = exception.PartId,
                     SettlementRowId = exception.RowId,
-                    Lines = Resolution.Lines(
-                        exception,
-                        Resolution.Target(request.Resolution, request.Account, clearing)
-                    ),
+                    Lines = Resolution.Lines(exception, target),
                 }
-            );
-        }
-        if (
-            Resolution.LowersCap(request.Resolution)
-            && !await LowerCapAsync(db, exception, request.Resolution, payment!, cancellation)
-        )
-        {
-            return Problem.Of(
-                StatusCodes.Status422UnprocessableEntity,
-                "resolution_does_not_fit",
-                $"The payment {payment} is in another currency than {exception.FoundCurrency}."
             );
         }
         exception.Resolve(request.Resolution, request.Note, caller.Subject, now);
@@ -114,40 +118,5 @@ internal static class ResolveException
             .Include(x => x.Lines)
             .FirstOrDefaultAsync(x => x.Id == success, cancellation);
         return posting?.Lines.Find(InBooks.IsClearing)?.Account;
-    }
-
-    private static async Task<bool> LowerCapAsync(
-        RefundDb db,
-        Discrepancy exception,
-        string resolution,
-        string reference,
-        CancellationToken cancellation
-    )
-    {
-        var payment = await db.Payments.FirstOrDefaultAsync(
-            x => x.StorefrontId == exception.StorefrontId && x.Reference == reference,
-            cancellation
-        );
-        if (payment is null)
-        {
-            payment = new Payment
-            {
-                StorefrontId = exception.StorefrontId,
-                Reference = reference,
-                Currency = exception.FoundCurrency!,
-                // The first refund that names it says how much it is; the least that is ever told counts.
-                Captured = long.MaxValue,
-            };
-            db.Payments.Add(payment);
-        }
-        if (resolution == Resolution.Chargeback)
-        {
-            payment.ChargedBack += exception.Found ?? 0;
-        }
-        else
-        {
-            payment.FoundElsewhere += exception.Found ?? 0;
-        }
-        return payment.Currency == exception.FoundCurrency;
     }
 }

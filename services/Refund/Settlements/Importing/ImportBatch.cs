@@ -50,18 +50,18 @@ internal sealed class ImportBatch(RefundDb db, PartsLookup parts, TimeProvider c
                     Lines = [.. outcome.Lines],
                 }
             );
-            if (outcome.Settles)
+            if (outcome.Settles is { } settled)
             {
                 db.SettledParts.Add(
                     new SettledPart
                     {
-                        PartId = part!.Id,
+                        PartId = settled,
                         Type = outcome.Row.Type,
                         StorefrontId = settlement.StorefrontId,
                         RowId = id,
                     }
                 );
-                known.Missing(part.Id)?.Clear(now);
+                known.Missing(settled)?.Clear(now);
             }
             db.Discrepancies.AddRange(outcome.Findings.Select(x => Discrepancy.Of(x, outcome, id, settlement, now)));
         }

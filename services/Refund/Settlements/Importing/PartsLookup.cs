@@ -1,3 +1,4 @@
+using AfterSalesMesh.Refund.Adjusting;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Settlements.Exceptions;
 using AfterSalesMesh.Refund.Settlements.Matching;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Settlements.Importing;
 
-/// <summary>What we know of the parts that rows are about: five queries, however many rows.</summary>
+/// <summary>What we know of the parts that rows are about: six queries, however many rows.</summary>
 internal sealed class PartsLookup(RefundDb db)
 {
     public async Task<KnownParts> OfAsync(
@@ -24,9 +25,11 @@ internal sealed class PartsLookup(RefundDb db)
             .ToListAsync(cancellation);
         var parts = byOurs.Concat(byTheirs).DistinctBy(x => x.Id).ToList();
         var ids = parts.ConvertAll(x => x.Id);
+        var adjustments = await AdjustmentsAsync(storefront, theirs, cancellation);
+        var settleable = ids.Concat(adjustments.Select(x => x.Id)).ToList();
         var settled = await db
             .SettledParts.AsNoTracking()
-            .Where(x => ids.Contains(x.PartId))
+            .Where(x => settleable.Contains(x.PartId))
             .Select(x => new { x.PartId, x.Type })
             .ToListAsync(cancellation);
         var isSettled = settled.Select(x => (x.PartId, x.Type)).ToHashSet();
@@ -53,8 +56,33 @@ internal sealed class PartsLookup(RefundDb db)
         return new KnownParts(
             known.ToDictionary(x => x.Id),
             byTheirs.ToLookup(x => x.ProviderId!, x => x.Id, StringComparer.Ordinal),
-            missing
+            missing,
+            adjustments.ToDictionary(
+                x => x.Reference,
+                x => x.Told with { IsSettled = isSettled.Contains((x.Id, x.Told.RowType)) },
+                StringComparer.Ordinal
+            )
         );
+    }
+
+    /// <summary>What left past us, by the name it has at the provider.</summary>
+    private async Task<List<(Guid Id, string Reference, AdjustmentInBooks Told)>> AdjustmentsAsync(
+        string storefront,
+        List<string> references,
+        CancellationToken cancellation
+    )
+    {
+        var told = await db
+            .PaymentAdjustments.AsNoTracking()
+            .Where(x => x.StorefrontId == storefront && references.Contains(x.Reference))
+            .Join(
+                db.Payments,
+                x => new { x.StorefrontId, Reference = x.PaymentReference },
+                x => new { x.StorefrontId, x.Reference },
+                (adjustment, payment) => new { Adjustment = adjustment, payment.Method }
+            )
+            .ToListAsync(cancellation);
+        return told.ConvertAll(x => (x.Adjustment.Id, x.Adjustment.Reference, InBooks.Of(x.Adjustment, x.Method)));
     }
 
     /// <summary>What waits for each part on a clearing account since it succeeded.</summary>
@@ -83,6 +111,12 @@ internal static class InBooks
 
     public static Guid SuccessOf(Guid part) => DerivedId.From(part, $"posting-{Succeeded}");
 
+    /// <summary>A chargeback waits on the clearing account; of a refund made elsewhere nothing is posted before it is settled.</summary>
+    public static AdjustmentInBooks Of(PaymentAdjustment it, string method) =>
+        it.Kind == PaymentAdjustment.Chargeback
+            ? new(it.Id, RowType.Chargeback, it.PaymentReference, it.Amount, it.Currency, Accounts.Clearing(method))
+            : new(it.Id, RowType.Refund, it.PaymentReference, it.Amount, it.Currency, Accounts.Returns);
+
     public static bool IsClearing(PostingLine line) =>
         line.Account.StartsWith(Accounts.Clearing(""), StringComparison.Ordinal);
 }
@@ -90,14 +124,16 @@ internal static class InBooks
 internal sealed class KnownParts(
     IReadOnlyDictionary<Guid, PartInBooks> parts,
     ILookup<string, Guid> byProvider,
-    IReadOnlyDictionary<Guid, Discrepancy> missing
+    IReadOnlyDictionary<Guid, Discrepancy> missing,
+    IReadOnlyDictionary<string, AdjustmentInBooks> adjustments
 )
 {
     /// <summary>By our id, else by the provider's if it means one only.</summary>
-    public PartInBooks? Find(SettledRow row) =>
-        row.PartId is { } id && parts.TryGetValue(id, out var ours) ? ours
-        : row.ProviderRefund is { } refund && byProvider[refund].Take(2).ToList() is [var one] ? parts[one]
-        : null;
+    public Known Find(SettledRow row) =>
+        row.PartId is { } id && parts.TryGetValue(id, out var ours) ? new Known(ours)
+        : row.ProviderRefund is not { } refund ? default
+        : byProvider[refund].Take(2).ToList() is [var one] ? new Known(parts[one])
+        : new Known(null, adjustments.GetValueOrDefault(refund));
 
     /// <summary>That the part was found to be missing at the provider.</summary>
     public Discrepancy? Missing(Guid part) => missing.GetValueOrDefault(part);

@@ -8,55 +8,92 @@ internal static class Match
 {
     /// <summary>Rows in the order of their file: of two that settle one part, the second is a duplicate.</summary>
     /// <param name="rows">New ones only.</param>
-    /// <param name="partOf">The part that a row is about.</param>
+    /// <param name="known">What a row is about.</param>
     /// <param name="lateAfter">How long a settlement may take.</param>
-    public static List<Outcome> All(
-        IEnumerable<SettledRow> rows,
-        Func<SettledRow, PartInBooks?> partOf,
-        TimeSpan lateAfter
-    )
+    public static List<Outcome> All(IEnumerable<SettledRow> rows, Func<SettledRow, Known> known, TimeSpan lateAfter)
     {
         List<Outcome> outcomes = [];
-        HashSet<(Guid, bool)> settled = [];
+        HashSet<(Guid, string)> settled = [];
         foreach (var row in rows)
         {
-            var isFailure = row.Type == RowType.RefundFailure;
-            var part = partOf(row);
-            if (part is not null && settled.Contains((part.Id, isFailure)))
+            var (part, adjustment) = known(row);
+            if (part is not null && settled.Contains((part.Id, row.Type)))
             {
-                part = isFailure ? part with { IsFailureSettled = true } : part with { IsSettled = true };
+                part =
+                    row.Type == RowType.RefundFailure
+                        ? part with
+                        {
+                            IsFailureSettled = true,
+                        }
+                        : part with
+                        {
+                            IsSettled = true,
+                        };
             }
-            var outcome = Of(row, part, lateAfter);
-            if (outcome.Settles)
+            if (adjustment is not null && settled.Contains((adjustment.Id, row.Type)))
             {
-                settled.Add((part!.Id, isFailure));
+                adjustment = adjustment with { IsSettled = true };
+            }
+            var outcome = Of(row, new Known(part, adjustment), lateAfter);
+            if (outcome.Settles is { } id)
+            {
+                settled.Add((id, row.Type));
             }
             outcomes.Add(outcome);
         }
         return outcomes;
     }
 
-    public static Outcome Of(SettledRow row, PartInBooks? part, TimeSpan lateAfter) =>
-        row.Type switch
+    public static Outcome Of(SettledRow row, Known known, TimeSpan lateAfter) =>
+        row.Type == RowType.Fee ? new Outcome(row, known.Part, null, Lines(row), [])
+        : known.Adjustment is { } adjustment && known.Adjustment.RowType == row.Type && known.Part is null
+            ? PastUs(row, adjustment)
+        : row.Type switch
         {
-            RowType.Fee => new Outcome(row, part, false, Lines(row), []),
             RowType.Chargeback => Suspend(
                 row,
-                part,
+                null,
                 false,
                 ExceptionKind.MissingWithUs,
                 "A chargeback that nobody has told us of."
             ),
-            RowType.RefundFailure => Failure(row, part),
-            _ => Refund(row, part, lateAfter),
+            RowType.RefundFailure => Failure(row, known.Part),
+            _ => Refund(row, known.Part, lateAfter),
         };
+
+    /// <summary>Somebody told us before that the money left past us.</summary>
+    private static Outcome PastUs(SettledRow row, AdjustmentInBooks told)
+    {
+        if (told.IsSettled)
+        {
+            return Suspend(row, null, false, ExceptionKind.Duplicate, "It was settled before, by another row.");
+        }
+        if (row.Currency != told.Currency)
+        {
+            var detail =
+                $"We were told of {told.Amount} {told.Currency}, settled are {row.Gross} {row.Currency} (minor units).";
+            return Suspend(row, null, false, ExceptionKind.Currency, detail);
+        }
+        List<Finding> findings = [];
+        if (row.Gross != told.Amount)
+        {
+            var detail = $"We were told of {told.Amount}, settled are {row.Gross} {row.Currency} (minor units).";
+            findings.Add(
+                new Finding(ExceptionKind.Amount, detail, told.Amount, row.Gross)
+                {
+                    OnClearing = new Hanging(told.Account, told.Currency, row.Gross - told.Amount),
+                }
+            );
+        }
+        return Settle(row, null, told.Id, told.Account, told.Currency, row.Gross, findings);
+    }
 
     private static Outcome Failure(SettledRow row, PartInBooks? part) =>
         part is null ? Suspend(row, part, false, ExceptionKind.MissingWithUs, "A refund came back that we do not know.")
         : part.IsFailureSettled
             ? Suspend(row, part, false, ExceptionKind.Duplicate, "It came back before, by another row.")
         : part.Status == RefundStatus.Reversed && part.Ledger is { } ledger && row.Currency == part.Currency
-            ? Settle(row, part, ledger.Account, -row.Gross, [])
+            ? Settle(row, part, part.Id, ledger.Account, part.Currency, -row.Gross, [])
         : Suspend(row, part, true, ExceptionKind.MissingWithUs, $"The refund came back, and is {part.Status} with us.");
 
     private static Outcome Refund(SettledRow row, PartInBooks? part, TimeSpan lateAfter)
@@ -105,7 +142,7 @@ internal static class Match
                 new Finding(ExceptionKind.Late, $"Settled {days:0} days after it succeeded.", part.Amount, gross)
             );
         }
-        return Settle(row, part, part.Ledger.Account, gross.Value, findings);
+        return Settle(row, part, part.Id, part.Ledger.Account, part.Currency, gross.Value, findings);
     }
 
     /// <summary>What the row says of our currency, be it by its rate; null where it says nothing of it.</summary>
@@ -142,15 +179,23 @@ internal static class Match
         return outcome with { Findings = [finding] };
     }
 
-    private static Outcome Settle(SettledRow row, PartInBooks part, string account, long gross, List<Finding> findings)
+    private static Outcome Settle(
+        SettledRow row,
+        PartInBooks? part,
+        Guid settles,
+        string account,
+        string currency,
+        long gross,
+        List<Finding> findings
+    )
     {
-        List<PostingLine> lines = [new(account, part.Currency, gross), .. Lines(row)];
-        if (part.Currency != row.SettledCurrency)
+        List<PostingLine> lines = [new(account, currency, gross), .. Lines(row)];
+        if (currency != row.SettledCurrency)
         {
-            lines.Add(new(Accounts.ExchangeDifferences, part.Currency, -gross));
+            lines.Add(new(Accounts.ExchangeDifferences, currency, -gross));
             lines.Add(new(Accounts.ExchangeDifferences, row.SettledCurrency, row.SettledGross));
         }
-        return new Outcome(row, part, true, lines, findings);
+        return new Outcome(row, part, settles, lines, findings);
     }
 
     private static Outcome Suspend(SettledRow row, PartInBooks? part, bool settles, string kind, string detail)
@@ -159,7 +204,7 @@ internal static class Match
         return new Outcome(
             row,
             part,
-            settles && part is not null,
+            settles ? part?.Id : null,
             [new(suspense.Account, suspense.Currency, suspense.Amount), .. Lines(row)],
             [new Finding(kind, detail, part?.Amount, row.Gross) { OnSuspense = suspense }]
         );

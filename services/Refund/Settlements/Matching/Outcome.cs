@@ -6,13 +6,13 @@ namespace AfterSalesMesh.Refund.Settlements.Matching;
 /// <summary>What a row comes to: what is posted for it, and what is wrong.</summary>
 /// <param name="Row">The row.</param>
 /// <param name="Part">The part it is about, if there is one.</param>
-/// <param name="Settles">The part, or its coming back, is settled by it.</param>
+/// <param name="Settles">The part, whose way or coming back it settles, or the adjustment.</param>
 /// <param name="Lines">Sum up to nothing in each currency.</param>
 /// <param name="Findings">Nothing, where decision, ledger and settlement agree.</param>
 internal sealed record Outcome(
     SettledRow Row,
     PartInBooks? Part,
-    bool Settles,
+    Guid? Settles,
     IReadOnlyList<PostingLine> Lines,
     IReadOnlyList<Finding> Findings
 );

@@ -37,3 +37,26 @@ internal sealed record PartInBooks(
 /// <param name="Amount">What waits there.</param>
 /// <param name="At">Since when.</param>
 internal sealed record InLedger(string Account, long Amount, DateTimeOffset At);
+
+/// <summary>Money that somebody told us left a payment past us: a chargeback, or a refund made elsewhere.</summary>
+/// <param name="Id">The adjustment.</param>
+/// <param name="RowType">The <see cref="Reading.RowType"/> of the row that settles it.</param>
+/// <param name="Payment">The payment, by the provider's name.</param>
+/// <param name="Amount">Minor units.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Account">Where it waits for its settlement.</param>
+internal sealed record AdjustmentInBooks(
+    Guid Id,
+    string RowType,
+    string Payment,
+    long Amount,
+    string Currency,
+    string Account
+)
+{
+    /// <summary>A row has settled it.</summary>
+    public bool IsSettled { get; init; }
+}
+
+/// <summary>What a row is about: one of them, or nothing that we know.</summary>
+internal readonly record struct Known(PartInBooks? Part, AdjustmentInBooks? Adjustment = null);
