@@ -79,7 +79,7 @@ public sealed class SettlementMatchTests
         outcomes.Take(2).Sum(x => Sum(x, Accounts.Bank, "EUR")).ShouldBe(0);
         outcomes.Take(2).Sum(x => Sum(x, Accounts.Clearing("card"), "EUR")).ShouldBe(0);
         Match
-            .Of(back, part with { Status = RefundStatus.Succeeded }, LateAfter)
+            .Of(back, new Known(part with { Status = RefundStatus.Succeeded }), LateAfter)
             .Findings.ShouldHaveSingleItem()
             .Kind.ShouldBe("missing_with_us");
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using AfterSalesMesh.Refund.Settlements.Reading;
 using Shouldly;
@@ -223,24 +222,4 @@ public sealed class SettlementReadingTests
         cell.AsSpan().ContainsAny(",\"\n") || random.Next(3) == 0 || cell.Length == 0
             ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
             : cell;
-}
-
-/// <summary>How many cases a property is tried with: 1,000, or as many as AFTERSALES_CASES says.</summary>
-internal static class Cases
-{
-    public static readonly int Count = int.TryParse(
-        Environment.GetEnvironmentVariable("AFTERSALES_CASES"),
-        CultureInfo.InvariantCulture,
-        out var cases
-    )
-        ? cases
-        : 1000;
-
-    public static readonly int Seed = int.TryParse(
-        Environment.GetEnvironmentVariable("AFTERSALES_SEED"),
-        CultureInfo.InvariantCulture,
-        out var seed
-    )
-        ? seed
-        : Environment.TickCount;
 }

@@ -13,9 +13,12 @@ internal sealed class FindMissing(RefundDb db, IOptions<SettlementSettings> sett
 {
     private const int PageSize = 500;
 
-    public async Task RunAsync(string storefront, CancellationToken cancellation)
+    /// <param name="storefront">Whose.</param>
+    /// <param name="pages">So many at most: who waits for an answer does not wait for years of refunds, the watch goes on.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task RunAsync(string storefront, int pages, CancellationToken cancellation)
     {
-        for (var isMore = true; isMore; )
+        for (var isMore = true; isMore && pages > 0; pages--)
         {
             await Conflicts.AgainAsync(
                 db,

@@ -34,7 +34,9 @@ internal sealed class MissingWatch(IServiceScopeFactory scopes, TimeProvider clo
         var storefronts = await db.StorefrontBooks.Select(x => x.StorefrontId).ToListAsync(cancellation);
         foreach (var storefront in storefronts)
         {
-            await scope.ServiceProvider.GetRequiredService<FindMissing>().RunAsync(storefront, cancellation);
+            await scope
+                .ServiceProvider.GetRequiredService<FindMissing>()
+                .RunAsync(storefront, int.MaxValue, cancellation);
         }
     }
 }

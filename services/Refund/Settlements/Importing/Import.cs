@@ -29,6 +29,9 @@ internal sealed class Import(
     /// <summary>Rows of a commit.</summary>
     private const int BatchSize = 250;
 
+    /// <summary>What is looked at for missing ones before the answer: seconds, as the gateway waits half a minute.</summary>
+    private const int MissingPages = 20;
+
     /// <returns>The settlement, whether it was there before, or why the file can't be read.</returns>
     public async Task<(Settlement? Settlement, bool IsRepeated, string? Refusal)> RunAsync(
         Upload upload,
@@ -75,7 +78,7 @@ internal sealed class Import(
         }
         await CommitAsync(pass, rows, cancellation);
         var (settlement, isRepeated) = await FinishAsync(pass, hashed.Hash(), cancellation);
-        await missing.RunAsync(upload.StorefrontId, cancellation);
+        await missing.RunAsync(upload.StorefrontId, MissingPages, cancellation);
         logger.LogInformation(
             "Settlement {SettlementId} of {Provider}: {Rows} rows, {New} new, {Broken} broken",
             settlement.Id,

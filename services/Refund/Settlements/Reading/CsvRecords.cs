@@ -117,7 +117,8 @@ internal sealed class CsvRecords(TextReader text)
     {
         _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
         (_start, _end) = (0, _end - _start);
-        while (_end < _buffer.Length && !_isRead)
+        // No more than is needed: what has come is taken before what has not.
+        while (_end < MaxRecord && !_isRead)
         {
             var read = await text.ReadAsync(_buffer.AsMemory(_end), cancellation);
             _isRead = read == 0;
