@@ -218,7 +218,7 @@ public sealed class InterleavingTests : IAsyncLifetime
     private Task<bool> HasEndedAsync(Guid refund) =>
         InScopeAsync<RefundDb, bool>(async db => (await db.Refunds.SingleAsync(x => x.Id == refund)).HasEnded);
 
-    private Task InScopeAsync<T>(Func<T, Task> work)
+    private Task<bool> InScopeAsync<T>(Func<T, Task> work)
         where T : class =>
         InScopeAsync<T, bool>(async service =>
         {
