@@ -60,8 +60,12 @@ internal static class BooksAgree
         refunds
             .SelectMany(x => x.Parts)
             .Where(x => x.Status == RefundStatus.Succeeded)
-            .ToDictionary(x => x.Id, x => x.Amount)
-            .ShouldBe(paid, ignoreOrder: true);
+            .Select(x => $"{x.Id}: {x.Amount}")
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(
+                paid.Select(x => $"{x.Key}: {x.Value}").Order(StringComparer.Ordinal),
+                "What we say was paid is what the provider says."
+            );
         var lines = (
             await db
                 .Postings.Where(x => x.RefundId != null && (storefront == null || x.StorefrontId == storefront))

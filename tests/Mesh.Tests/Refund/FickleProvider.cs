@@ -41,10 +41,10 @@ internal sealed class FickleProvider(Random random, TimeProvider time) : IPaymen
                 _late.Add((time.GetUtcNow() + (Longest * random.NextDouble()), part, part.Key));
                 return Say(ProviderOutcome.Unknown);
             case < 60:
-                Arrive(part, part.Key);
+                Arrive(part, part.Key, time.GetUtcNow());
                 return Say(ProviderOutcome.Unknown);
             default:
-                return Task.FromResult(Arrive(part, part.Key));
+                return Task.FromResult(Arrive(part, part.Key, time.GetUtcNow()));
         }
     }
 
@@ -62,10 +62,10 @@ internal sealed class FickleProvider(Random random, TimeProvider time) : IPaymen
     /// <summary>Time has passed: what was late arrives, what was pending ends, what had succeeded may fail.</summary>
     public void Tick()
     {
-        foreach (var late in _late.FindAll(x => x.Arrives <= time.GetUtcNow()))
+        foreach (var late in _late.FindAll(x => x.Arrives <= time.GetUtcNow()).OrderBy(x => x.Arrives))
         {
             _late.Remove(late);
-            Arrive(late.Part, late.Key);
+            Arrive(late.Part, late.Key, late.Arrives);
         }
         foreach (var (part, made) in _made)
         {
@@ -85,9 +85,9 @@ internal sealed class FickleProvider(Random random, TimeProvider time) : IPaymen
         }
     }
 
-    private ProviderAnswer Arrive(RefundPart part, Guid key)
+    private ProviderAnswer Arrive(RefundPart part, Guid key, DateTimeOffset at)
     {
-        if (_keys.TryGetValue(key, out var known) && time.GetUtcNow() < known.Since + KeysLive)
+        if (_keys.TryGetValue(key, out var known) && at < known.Since + KeysLive)
         {
             return known.Answer;
         }
@@ -105,7 +105,7 @@ internal sealed class FickleProvider(Random random, TimeProvider time) : IPaymen
             _made[part.Id] = new Made { Amount = part.Amount, Status = outcome };
         }
         var answer = new ProviderAnswer(outcome, "first", $"re_{part.Id}");
-        _keys[key] = (time.GetUtcNow(), answer);
+        _keys[key] = (at, answer);
         return answer;
     }
 

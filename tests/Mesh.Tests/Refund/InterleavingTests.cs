@@ -216,7 +216,10 @@ public sealed class InterleavingTests : IAsyncLifetime
     }
 
     private Task<bool> HasEndedAsync(Guid refund) =>
-        InScopeAsync<RefundDb, bool>(async db => (await db.Refunds.SingleAsync(x => x.Id == refund)).HasEnded);
+        InScopeAsync<RefundDb, bool>(async db =>
+            (await db.Refunds.SingleAsync(x => x.Id == refund)).HasEnded
+            && !await db.RefundParts.AnyAsync(x => x.RefundId == refund && x.DueAt != null)
+        );
 
     private Task<bool> InScopeAsync<T>(Func<T, Task> work)
         where T : class =>
