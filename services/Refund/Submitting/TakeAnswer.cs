@@ -53,14 +53,6 @@ internal sealed class TakeAnswer(
         var refund = await db.Refunds.Include(x => x.Parts).SingleAsync(x => x.Id == row.RefundId, cancellation);
         var part = refund.Parts.Single(x => x.Id == row.Id);
         var (now, before, due) = (time.GetUtcNow(), part.Status, part.DueAt);
-        if (answer.Outcome == ProviderOutcome.Spent && row.KeysSpent != part.KeysSpent)
-        {
-            // That was said of an earlier key; a request with the present one may be on its way.
-            answer = answer with
-            {
-                Outcome = ProviderOutcome.TryLater,
-            };
-        }
         part.Take(answer, clock.UtcNow, settings.Value.KeyLifetime);
         if (due != row.DueAt)
         {

@@ -104,7 +104,7 @@ internal sealed class FickleProvider(Random random, TimeProvider time) : IPaymen
             Doubles += _made.ContainsKey(part.Id) ? 1 : 0;
             _made[part.Id] = new Made { Amount = part.Amount, Status = outcome };
         }
-        var answer = new ProviderAnswer(outcome, "first", $"re_{part.Id}");
+        var answer = new ProviderAnswer(outcome, "first", $"re_{part.Id}", key);
         _keys[key] = (at, answer);
         return answer;
     }
