@@ -113,7 +113,8 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
                 Status = RefundStatus.Unknown;
                 KeyUsedAt = KeyUsedAt is { } used && now < used + keyLifetime ? used : now;
                 break;
-            case ProviderOutcome.Spent:
+            // Not one that another worker has given up already: a request with the present one may be on its way.
+            case ProviderOutcome.Spent when answer.SpentKey == Key:
                 (KeysSpent, KeyUsedAt) = (KeysSpent + 1, null);
                 break;
         }

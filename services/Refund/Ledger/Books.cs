@@ -24,7 +24,7 @@ internal static class Books
                 );
             }
         }
-        if (posting.Lines.Count == 0 || db.Postings.Local.FindEntry(posting.Id) is not null)
+        if (posting.Lines.Count == 0 || IsPosted(db, posting.Id))
         {
             return;
         }
@@ -40,5 +40,20 @@ internal static class Books
             line.Shard = db.Shard;
         }
         db.Postings.Add(posting);
+    }
+
+    private static bool IsPosted(RefundDb db, Guid id)
+    {
+        // Else each of the many postings of an import would look for changes in all that is tracked.
+        var detects = db.ChangeTracker.AutoDetectChangesEnabled;
+        db.ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            return db.Postings.Local.FindEntry(id) is not null;
+        }
+        finally
+        {
+            db.ChangeTracker.AutoDetectChangesEnabled = detects;
+        }
     }
 }

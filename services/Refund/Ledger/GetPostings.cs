@@ -45,12 +45,21 @@ internal static class GetPostings
         {
             postings = postings.Where(x => x.ReturnId == returnId);
         }
+        else if (account is not null)
+        {
+            // First the lines, by their key: nobody reads all postings to find a few of one account.
+            var positions = await db.Set<PostingLine>()
+                .Where(x => x.Account == account && (after == null || x.Position > after))
+                .Select(x => x.Position)
+                .Distinct()
+                .OrderBy(x => x)
+                .Take(limit + 1)
+                .ToListAsync(cancellation);
+            postings = postings.Where(x => positions.Contains(x.Position));
+        }
         if (account is not null)
         {
-            var lines = db.Set<PostingLine>()
-                .Where(x => x.Account == account && (after == null || x.Position > after))
-                .Select(x => x.Position);
-            postings = postings.Where(x => lines.Contains(x.Position));
+            postings = postings.Where(x => x.Lines.Any(line => line.Account == account));
         }
         var found = await postings
             .Include(x => x.Lines.OrderBy(line => line.Number))

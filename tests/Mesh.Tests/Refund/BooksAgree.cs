@@ -44,17 +44,34 @@ internal static class BooksAgree
     /// <summary>Once nothing is on its way: what the books say is gone is what the provider has paid, refund by refund.</summary>
     /// <param name="db">The service's database.</param>
     /// <param name="paid">What the provider has paid and not had come back, by part.</param>
-    public static async Task ProviderAgreesAsync(RefundDb db, IReadOnlyDictionary<Guid, long> paid)
+    /// <param name="storefront">One storefront's only.</param>
+    public static async Task ProviderAgreesAsync(
+        RefundDb db,
+        IReadOnlyDictionary<Guid, long> paid,
+        string? storefront = null
+    )
     {
-        var refunds = await db.Refunds.Include(x => x.Parts).AsNoTracking().ToListAsync();
+        var refunds = await db
+            .Refunds.Where(x => storefront == null || x.StorefrontId == storefront)
+            .Include(x => x.Parts)
+            .AsNoTracking()
+            .ToListAsync();
         refunds.ShouldAllBe(x => x.HasEnded);
         refunds
             .SelectMany(x => x.Parts)
             .Where(x => x.Status == RefundStatus.Succeeded)
-            .ToDictionary(x => x.Id, x => x.Amount)
-            .ShouldBe(paid, ignoreOrder: true);
+            .Select(x => $"{x.Id}: {x.Amount}")
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(
+                paid.Select(x => $"{x.Key}: {x.Value}").Order(StringComparer.Ordinal),
+                "What we say was paid is what the provider says."
+            );
         var lines = (
-            await db.Postings.Where(x => x.RefundId != null).Include(x => x.Lines).AsNoTracking().ToListAsync()
+            await db
+                .Postings.Where(x => x.RefundId != null && (storefront == null || x.StorefrontId == storefront))
+                .Include(x => x.Lines)
+                .AsNoTracking()
+                .ToListAsync()
         )
             .SelectMany(x => x.Lines.Select(line => (Refund: x.RefundId!.Value, line.Account, line.Amount)))
             .ToLookup(x => x.Refund);

@@ -97,15 +97,18 @@ public sealed class RefundPartTests
     }
 
     [Fact]
-    public void A_spent_key_is_followed_by_another_and_the_reference_stays()
+    public void A_spent_key_is_followed_by_one_other_however_often_that_is_said()
     {
         var part = Of("planned");
         part.Key.ShouldBe(part.Id);
+        var spent = new ProviderAnswer(ProviderOutcome.Spent, "because", SpentKey: part.Key);
 
-        part.Take(new ProviderAnswer(ProviderOutcome.Spent, "because"), Now, Lifetime);
+        part.Take(spent, Now, Lifetime);
+        var next = part.Key;
+        part.Take(spent, Now, Lifetime);
 
-        part.Key.ShouldNotBe(part.Id);
-        part.KeyUsedAt.ShouldBeNull();
+        next.ShouldNotBe(part.Id);
+        (part.Key, part.KeyUsedAt).ShouldBe((next, null));
     }
 
     internal static RefundPart Of(string status, string? failure = null) =>
