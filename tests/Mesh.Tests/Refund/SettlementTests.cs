@@ -176,9 +176,8 @@ public abstract class SettlementTests(RefundFixture refunds) : IAsyncLifetime
             TimeSpan.FromSeconds(20)
         );
         var broken = (await SettlementsAsync(books))[0];
-        (broken["status"]!.ToString(), broken["newRows"]!.GetValue<long>()).ShouldBe(
-            ("importing", broken["newRows"]!.GetValue<long>())
-        );
+        broken["status"]!.ToString().ShouldBe("importing");
+        broken["newRows"]!.GetValue<long>().ShouldBeLessThan(1800);
 
         var (status, answer) = await books.UploadAsync(file);
 
