@@ -10,6 +10,9 @@ internal sealed class RequestSize(RequestDelegate next)
     public const int MaxUrl = 8 * 1024;
     public const int MaxHeaders = 32 * 1024;
 
+    /// <summary>A file that its service reads as it comes; nobody holds it.</summary>
+    public const long MaxFile = 2L * 1024 * 1024 * 1024;
+
     public async Task InvokeAsync(HttpContext context)
     {
         if (context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Length > MaxUrl)
@@ -47,7 +50,7 @@ internal sealed class RequestSize(RequestDelegate next)
                 .Of(
                     StatusCodes.Status413PayloadTooLarge,
                     "body_too_large",
-                    $"The body may have {MeshHost.MaxBodyBytes} bytes at most."
+                    $"The body may have {(IsFile(context.Request) ? MaxFile : MeshHost.MaxBodyBytes)} bytes at most."
                 )
                 .ExecuteAsync(context);
         }
@@ -63,9 +66,18 @@ internal sealed class RequestSize(RequestDelegate next)
             request.Headers[header].Any(value => value?.AsSpan().ContainsAnyExceptInRange(' ', '~') ?? false)
         );
 
+    private static bool IsFile(HttpRequest request) =>
+        HttpMethods.IsPost(request.Method)
+        && Routes.Files.Contains(request.Path.Value?.TrimEnd('/'), StringComparer.OrdinalIgnoreCase);
+
     private static async Task<bool> HasFittingBodyAsync(HttpContext context)
     {
         var request = context.Request;
+        if (IsFile(request))
+        {
+            // Without a length, its service counts.
+            return request.ContentLength is null or <= MaxFile;
+        }
         if (request.ContentLength is { } length)
         {
             return length <= MeshHost.MaxBodyBytes;

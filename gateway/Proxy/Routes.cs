@@ -17,9 +17,17 @@ internal static class Routes
         ("/v1/warehouse", "warehouse"),
         ("/v1/inspections", "inspection"),
         ("/v1/refunds", "refund"),
+        ("/v1/settlements", "refund"),
+        ("/v1/exceptions", "refund"),
+        ("/v1/books", "refund"),
+        ("/v1/ledger", "refund"),
+        ("/v1/payments", "refund"),
         ("/v1/ops/stuck", "returns"),
         ("/v1/ops/returns", "returns"),
     ];
+
+    /// <summary>Routes whose bodies are files: passed on as they come, however long they are.</summary>
+    public static readonly IReadOnlyList<string> Files = ["/v1/settlements"];
 
     /// <summary>What the gateway answers itself, having asked all services.</summary>
     public const string Failures = "/v1/ops/failures";

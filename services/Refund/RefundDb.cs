@@ -1,3 +1,8 @@
+using AfterSalesMesh.Refund.Adjusting;
+using AfterSalesMesh.Refund.Closing;
+using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Settlements;
+using AfterSalesMesh.Refund.Settlements.Exceptions;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,6 +16,31 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
 
     public DbSet<Payment> Payments => Set<Payment>();
 
+    public DbSet<PaymentAdjustment> PaymentAdjustments => Set<PaymentAdjustment>();
+
+    public DbSet<Posting> Postings => Set<Posting>();
+
+    public DbSet<AccountBalance> AccountBalances => Set<AccountBalance>();
+
+    public DbSet<Settlement> Settlements => Set<Settlement>();
+
+    public DbSet<SettlementRow> SettlementRows => Set<SettlementRow>();
+
+    public DbSet<SettlementFlaw> SettlementFlaws => Set<SettlementFlaw>();
+
+    public DbSet<SettledPart> SettledParts => Set<SettledPart>();
+
+    public DbSet<Discrepancy> Discrepancies => Set<Discrepancy>();
+
+    public DbSet<Book> StorefrontBooks => Set<Book>();
+
+    public DbSet<ClosedMonth> ClosedMonths => Set<ClosedMonth>();
+
+    /// <summary>Which balances this context adds to: contexts at work at one time seldom meet.</summary>
+    public int Shard { get; } = Random.Shared.Next(Books.Shards);
+
+    public override IEnumerable<Trigger> Triggers => [.. base.Triggers, BalanceTrigger.Of(this)];
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Refund>(refund =>
@@ -20,27 +50,64 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
             refund.Property(x => x.Currency).HasMaxLength(3);
             refund.Property(x => x.Status).HasMaxLength(16);
             refund.Property(x => x.Reason).HasMaxLength(32);
+            refund.Property(x => x.DecidedBy).HasMaxLength(100);
+            refund.Property(x => x.WaitingFor).HasMaxLength(16);
+            refund.Property(x => x.ReviewedBy).HasMaxLength(100);
+            refund.Property(x => x.ReviewNote).HasMaxLength(500);
             refund.HasMany(x => x.Parts).WithOne().HasForeignKey(x => x.RefundId);
             refund.HasIndex(x => x.Position).IsUnique();
             refund.HasIndex(x => new { x.Status, x.Position });
             refund.HasIndex(x => new { x.ReturnId, x.Position });
+            refund.HasIndex(x => new { x.WaitingFor, x.Position });
+            refund.HasIndex(x => x.DueAt);
         });
         modelBuilder.Entity<RefundPart>(part =>
         {
             part.Property(x => x.Id).ValueGeneratedNever();
-            part.Property(x => x.PaymentReference).HasMaxLength(200);
+            part.Property(x => x.PaymentReference).HasMaxLength(Payment.MaxReference);
+            part.Property(x => x.Tender).HasMaxLength(Payment.MaxMethod);
             part.Property(x => x.Currency).HasMaxLength(3);
             part.Property(x => x.Status).HasMaxLength(16);
             part.Property(x => x.Failure).HasMaxLength(32);
             part.Property(x => x.ProviderId).HasMaxLength(200);
+            // A claim counts without a version: who takes a part back that no worker has had must lose against one.
+            part.Property(x => x.Attempts).IsConcurrencyToken();
             part.HasIndex(x => x.DueAt);
+            part.HasIndex(x => x.ProviderId);
+            part.HasIndex(x => new { x.StorefrontId, x.PaymentReference });
         });
         modelBuilder.Entity<Payment>(payment =>
         {
             payment.HasKey(x => new { x.StorefrontId, x.Reference });
-            payment.Property(x => x.Reference).HasMaxLength(200);
+            payment.Property(x => x.Reference).HasMaxLength(Payment.MaxReference);
+            payment.Property(x => x.Method).HasMaxLength(Payment.MaxMethod);
+            payment.Property(x => x.ToldBy).HasMaxLength(100);
+            payment.HasIndex(x => x.Reference);
             payment.Property(x => x.Currency).HasMaxLength(3);
         });
+        modelBuilder.Entity<PaymentAdjustment>(adjustment =>
+        {
+            adjustment.Property(x => x.Id).ValueGeneratedNever();
+            adjustment.Property(x => x.PaymentReference).HasMaxLength(Payment.MaxReference);
+            adjustment.Property(x => x.Kind).HasMaxLength(20);
+            adjustment.Property(x => x.Currency).HasMaxLength(3);
+            adjustment.Property(x => x.Reference).HasMaxLength(PaymentAdjustment.MaxReference);
+            adjustment.Property(x => x.By).HasMaxLength(100);
+            adjustment.HasIndex(x => new { x.StorefrontId, x.Reference }).IsUnique();
+        });
+        modelBuilder.AddLedger();
+        modelBuilder.AddSettlements();
+        Owned<PaymentAdjustment>(modelBuilder);
+        Owned<Posting>(modelBuilder);
+        Owned<PostingLine>(modelBuilder);
+        Owned<AccountBalance>(modelBuilder);
+        Owned<Settlement>(modelBuilder);
+        Owned<SettlementRow>(modelBuilder);
+        Owned<SettlementFlaw>(modelBuilder);
+        Owned<SettledPart>(modelBuilder);
+        Owned<Discrepancy>(modelBuilder);
+        Owned<Book>(modelBuilder);
+        Owned<ClosedMonth>(modelBuilder);
         Owned<Refund>(modelBuilder);
         Owned<RefundPart>(modelBuilder);
         Owned<Payment>(modelBuilder);

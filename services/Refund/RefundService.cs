@@ -1,8 +1,13 @@
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.Refund.Adjusting;
+using AfterSalesMesh.Refund.Approving;
 using AfterSalesMesh.Refund.Issuing;
+using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Listing;
 using AfterSalesMesh.Refund.Providers;
+using AfterSalesMesh.Refund.Reversing;
+using AfterSalesMesh.Refund.Settlements;
 using AfterSalesMesh.Refund.Submitting;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Messaging;
@@ -20,11 +25,28 @@ public sealed class RefundService : IMeshService
     {
         builder.AddStorage<RefundDb, RefundSqlite, RefundPostgres, RefundSqlServer>(Name);
         builder.AddSandboxProvider();
+        builder.AddApproval();
+        builder.Services.AddScoped<TakeAnswer>();
+        builder.Services.AddScoped<Adjustments>();
         builder.Services.AddHostedService<RefundWorker>();
+        builder.AddSettlements();
+        builder.Services.AddHostedService<TellReversals>();
     }
 
-    public void AddConsumers(IBusRegistrationConfigurator bus) =>
+    public void AddConsumers(IBusRegistrationConfigurator bus)
+    {
         bus.AddDurableConsumer<IssueRefundConsumer, RefundDb>(CommandAddress.EndpointOf<IssueRefund>());
+        bus.AddDurableConsumer<AcknowledgeReversalConsumer, RefundDb>(CommandAddress.EndpointOf<AcknowledgeReversal>());
+    }
 
-    public void MapRoutes(IEndpointRouteBuilder routes) => GetRefunds.Map(routes);
+    public void MapRoutes(IEndpointRouteBuilder routes)
+    {
+        GetRefunds.Map(routes);
+        ApproveRefund.Map(routes);
+        RefuseRefund.Map(routes);
+        PostAdjustment.Map(routes);
+        GetAccounts.Map(routes);
+        GetPostings.Map(routes);
+        routes.MapSettlements();
+    }
 }

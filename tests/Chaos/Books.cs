@@ -40,6 +40,45 @@ internal sealed class Books(World world)
             x => new StoredPart(x.GetGuid(0), x.GetGuid(1), x.GetInt64(2), x.GetString(3))
         );
 
+    /// <summary>What the ledger says has gone back, by part.</summary>
+    public Task<List<Paid>> PostedAsync() =>
+        ReadAsync(
+            "Refund",
+            """
+            SELECT p."PartId", part."PaymentReference", -SUM(line."Amount")::bigint FROM "Postings" p
+            JOIN "PostingLines" line ON line."PostingId" = p."Id" JOIN "RefundParts" part ON part."Id" = p."PartId"
+            WHERE line."Account" LIKE 'clearing:%' GROUP BY 1, 2 HAVING SUM(line."Amount") <> 0
+            """,
+            x => new Paid(x.GetGuid(0), x.GetString(1), x.GetInt64(2))
+        );
+
+    /// <summary>Postings that do not balance, accounts whose balance is not the sum of their lines, money still on its way.</summary>
+    public async Task<List<string>> UnbalancedAsync() =>
+        [
+            .. await ReadAsync(
+                "Refund",
+                """SELECT "PostingId" FROM "PostingLines" GROUP BY "PostingId", "Currency" HAVING SUM("Amount") <> 0""",
+                x => $"posting {x.GetGuid(0)} does not balance"
+            ),
+            .. await ReadAsync(
+                "Refund",
+                """
+                SELECT "Account" FROM (SELECT "StorefrontId", "Account", "Currency", "Amount" FROM "PostingLines"
+                    UNION ALL SELECT "StorefrontId", "Account", "Currency", -"Amount" FROM "AccountBalances") everything
+                GROUP BY "StorefrontId", "Account", "Currency" HAVING SUM("Amount") <> 0
+                """,
+                x => $"the balance of {x.GetString(0)} is not the sum of its postings"
+            ),
+            .. await ReadAsync(
+                "Refund",
+                """
+                SELECT "Account" FROM "AccountBalances" WHERE "Account" LIKE 'refunds_in_transit:%'
+                GROUP BY "StorefrontId", "Account", "Currency" HAVING SUM("Amount") <> 0
+                """,
+                x => $"{x.GetString(0)} still has money on its way"
+            ),
+        ];
+
     /// <summary>Outbox rows that are there without purpose, or were sent although they can't be.</summary>
     public async Task<IReadOnlyList<string>> UnsentAsync()
     {

@@ -49,6 +49,7 @@ internal sealed class Oracle(World world, Load load)
             DoubleRefunds = Count(DoubleRefunds(parts, paid)),
             OverRefunds = Count(OverRefunds(paid)),
             CapErrors = Count(CapErrors(await _books.PaymentsAsync(), paid)),
+            LedgerErrors = Count(LedgerErrors(await _books.PostedAsync(), paid).Concat(await _books.UnbalancedAsync())),
             Untold = Count(Untold(await _books.TellingsAsync(), stored)),
             Leftovers = Count((await _books.UnsentAsync()).Concat(await _books.OverdueAsync())),
             InErrorQueues = failed.Count,
@@ -111,6 +112,12 @@ internal sealed class Oracle(World world, Load load)
             .Where(x => x.Committed != back.GetValueOrDefault(x.Reference) || x.Committed > x.Captured)
             .Select(x => $"{x} of which the provider paid {back.GetValueOrDefault(x.Reference)}");
     }
+
+    private static IEnumerable<string> LedgerErrors(List<Paid> posted, List<Paid> paid) =>
+        posted
+            .Except(paid)
+            .Select(x => $"the ledger says that {x} was paid, the provider does not")
+            .Concat(paid.Except(posted).Select(x => $"the provider has paid {x}, the ledger does not say so"));
 
     private static string? IdOf(string mail) =>
         mail.Split('\n').FirstOrDefault(x => x.StartsWith("Message-Id:", StringComparison.OrdinalIgnoreCase))?.Trim();

@@ -30,6 +30,9 @@ internal sealed record Verdict
     /// <summary>Payments whose row says otherwise than the provider.</summary>
     public int CapErrors { get; init; }
 
+    /// <summary>Parts of refunds that ledger and provider disagree on, and what does not balance.</summary>
+    public int LedgerErrors { get; init; }
+
     /// <summary>Steps that the customer did not hear of under exactly one message id.</summary>
     public int Untold { get; init; }
 
@@ -46,7 +49,7 @@ internal sealed record Verdict
     public double RecoverySecondsMax { get; init; }
 
     public bool IsKept() =>
-        (Lost, DoubleRefunds, OverRefunds, CapErrors, Untold, Leftovers) == (0, 0, 0, 0, 0, 0)
+        (Lost, DoubleRefunds, OverRefunds, CapErrors, LedgerErrors, Untold, Leftovers) == (0, 0, 0, 0, 0, 0, 0)
         && InErrorQueues == PoisonInjected
         && Accepted > 0;
 

@@ -34,7 +34,7 @@ internal static class HttpDefaults
                     StatusCodes.Status404NotFound => "There is nothing at this address. Ids in it must be UUIDs.",
                     StatusCodes.Status405MethodNotAllowed => "This address does not take this method.",
                     StatusCodes.Status415UnsupportedMediaType =>
-                        "The body must be JSON, with Content-Type: application/json.",
+                        "The body must be JSON, with Content-Type: application/json. A file that a call takes: text/csv.",
                     _ => null,
                 };
                 if (context.ProblemDetails.Type?.StartsWith("urn:", StringComparison.Ordinal) != true)
@@ -93,7 +93,7 @@ internal static class HttpDefaults
                 bad.StatusCode,
                 bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "body_too_large" : "malformed_request",
                 bad.StatusCode == StatusCodes.Status413PayloadTooLarge
-                    ? $"The body may have {MeshHost.MaxBodyBytes} bytes at most."
+                    ? "The body is larger than this call takes."
                     : MalformedRequest.Explain(bad.Message)
             ),
             _ when Outage.Is(exception) => Problem.Of(

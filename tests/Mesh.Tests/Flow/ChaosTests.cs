@@ -21,7 +21,18 @@ public sealed class ChaosTests
         ((int)verdict["faults"]!).ShouldBeGreaterThan(0, output);
         ((int)verdict["accepted"]!).ShouldBeGreaterThan(0, output);
         ((int)verdict["ended"]! + (int)verdict["parked"]!).ShouldBe((int)verdict["accepted"]!, output);
-        foreach (var wrong in new[] { "lost", "doubleRefunds", "overRefunds", "capErrors", "untold", "leftovers" })
+        foreach (
+            var wrong in new[]
+            {
+                "lost",
+                "doubleRefunds",
+                "overRefunds",
+                "capErrors",
+                "ledgerErrors",
+                "untold",
+                "leftovers",
+            }
+        )
         {
             ((int)verdict[wrong]!).ShouldBe(0, output);
         }

@@ -56,6 +56,12 @@ public sealed class LocalTests(LocalMesh mesh)
         ((string)answer.Json!["openapi"]!).ShouldStartWith("3.1");
         string[] routes =
         [
+            "/v1/books",
+            "/v1/books/{month}/close",
+            "/v1/books/{month}/postings.csv",
+            "/v1/exceptions",
+            "/v1/exceptions/{id}/assign",
+            "/v1/exceptions/{id}/resolve",
             "/v1/inspections",
             "/v1/inspections/{id}/verdict",
             "/v1/ops/failures",
@@ -69,6 +75,8 @@ public sealed class LocalTests(LocalMesh mesh)
             "/v1/returns/quote",
             "/v1/returns/{id}",
             "/v1/returns/{id}/timeline",
+            "/v1/settlements",
+            "/v1/settlements/{id}",
             "/v1/warehouse/receipts/{receiptId}/close",
             "/v1/warehouse/receipts/{receiptId}/units",
             "/v1/warehouse/scans",

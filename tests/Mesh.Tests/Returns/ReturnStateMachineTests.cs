@@ -218,6 +218,57 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
         _it.News.Count(x => x.What == "customer_told").ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_reversal_parks_the_return_also_when_it_overtakes_the_success_and_is_acknowledged_each_time(
+        bool overtakes
+    )
+    {
+        await SayAsync(Requested());
+        await SayAsync(Closed(2));
+        await SayAsync(Verdict(Dispositions.Restock));
+        var succeeded = new RefundSucceeded(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 2000, "EUR", Now);
+        if (!overtakes)
+        {
+            await SayAsync(succeeded);
+            _it.State.ShouldBe("Completed");
+        }
+
+        await TwiceAsync(Reversed(500));
+        await SayAsync(succeeded);
+
+        _it.State.ShouldBe("UnderReview");
+        (_it.ParkedBecause, _it.RefundStatus, _it.Reversed).ShouldBe(("refund_reversed", "reversed", 500));
+        _it.DueAt.ShouldNotBeNull();
+        _it.News.Where(x => x.What == "refund_reversed").ShouldHaveSingleItem().Detail.ShouldBe("500 EUR");
+        Sent<AcknowledgeReversal>().Select(x => x.Reversed).ShouldBe([500, 500]);
+        Sent<TellCustomer>().Last().Step.ShouldBe(Steps.RefundDelayed);
+        Faults().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task More_that_comes_back_is_news_and_what_is_not_its_refund_is_none()
+    {
+        await SayAsync(Requested());
+        await SayAsync(Closed(2));
+        await SayAsync(Verdict(Dispositions.Restock));
+        await SayAsync(new RefundSucceeded(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 2000, "EUR", Now));
+
+        await SayAsync(Reversed(500) with { RefundId = Guid.NewGuid() });
+        _it.State.ShouldBe("Completed");
+        await SayAsync(Reversed(500));
+        await SayAsync(Reversed(2000));
+        await SayAsync(Reversed(500));
+
+        _it.Reversed.ShouldBe(2000);
+        _it.News.Count(x => x.What == "refund_reversed").ShouldBe(2);
+        Sent<AcknowledgeReversal>().Select(x => x.Reversed).ShouldBe([500, 2000, 500]);
+    }
+
+    private RefundReversed Reversed(long amount) =>
+        new(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, amount, 2000 - amount, "EUR", Now);
+
     private ReturnRequested Requested() => new(_it.CorrelationId, "demo", "1", Now);
 
     private SagaIsDue Due(DateTimeOffset at) => new(_it.CorrelationId, at, at);

@@ -10,6 +10,9 @@ internal sealed class Recorder : DbCommandInterceptor, IDbConnectionInterceptor
 {
     public List<string> Said { get; } = [];
 
+    /// <summary>What was said along with it, in the order in which it was said.</summary>
+    public List<object?> Parameters { get; } = [];
+
     public string All => string.Join('\n', Said);
 
     public ValueTask<InterceptionResult> ConnectionOpeningAsync(
@@ -27,6 +30,7 @@ internal sealed class Recorder : DbCommandInterceptor, IDbConnectionInterceptor
     )
     {
         Said.Add(command.CommandText.Trim());
+        Parameters.AddRange(command.Parameters.Cast<DbParameter>().Select(x => x.Value));
         var nothing = new DataTable();
         // Whatever is asked for is a column of it.
         foreach (
@@ -50,6 +54,7 @@ internal sealed class Recorder : DbCommandInterceptor, IDbConnectionInterceptor
     )
     {
         Said.Add(command.CommandText.Trim());
+        Parameters.AddRange(command.Parameters.Cast<DbParameter>().Select(x => x.Value));
         return ValueTask.FromResult(InterceptionResult<int>.SuppressWithResult(1));
     }
 }

@@ -2,6 +2,7 @@ using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Notification;
 using AfterSalesMesh.Refund;
+using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.Returns.Storage;
 using AfterSalesMesh.Warehouse;
@@ -203,6 +204,61 @@ public sealed class SqlServerTextTests
                     + "([OrderId], [LineId], [Ordinal]) WHERE [Released] = 0;"
             );
     }
+
+    [Fact]
+    public void What_is_append_only_refuses_changes_and_balances_are_added_up_by_triggers_that_can_be_made_again()
+    {
+        using var db = (RefundDb)Databases.Open("RefundSqlServer");
+        var triggers = db.Triggers.ToDictionary(x => x.Name, x => x.Sql.ShouldHaveSingleItem());
+
+        triggers.Keys.ShouldBe(
+            [
+                "PaymentAdjustments_append_only",
+                "PostingLines_append_only",
+                "PostingLines_balance",
+                "Postings_append_only",
+            ],
+            ignoreOrder: true
+        );
+        triggers.Values.ShouldAllBe(x => x.StartsWith("CREATE OR ALTER TRIGGER [", StringComparison.Ordinal));
+        triggers["Postings_append_only"]
+            .ReplaceLineEndings("\n")
+            .ShouldBe(
+                """
+                CREATE OR ALTER TRIGGER [Postings_append_only] ON [Postings] AFTER UPDATE, DELETE
+                AS BEGIN SET NOCOUNT ON; THROW 50001, 'Postings is append-only.', 1; END
+                """.ReplaceLineEndings("\n")
+            );
+        triggers["PostingLines_balance"].ShouldContain("MERGE [AccountBalances] WITH (HOLDLOCK) AS balance");
+        triggers["PostingLines_balance"].ShouldContain("SUM([Amount]) AS [Amount] FROM inserted");
+        triggers["PostingLines_balance"].ShouldNotContain("\"");
+    }
+
+    [Fact]
+    public async Task The_lines_of_a_commit_are_inserted_in_the_order_of_their_accounts_whatever_posted_first()
+    {
+        await using var db = (RefundDb)Open("RefundSqlServer");
+        db.Post(PostingOf("failed", "b", "a"));
+        db.Post(PostingOf("reversed", "a", "b"));
+
+        await db.SaveChangesAsync(true, Cancelled);
+
+        var batch = _recorder.All;
+        batch.ShouldNotContain("OUTPUT INSERTED");
+        Count(batch, "INSERT INTO [PostingLines]").ShouldBe(1);
+        db.ChangeTracker.Entries<PostingLine>().Select(x => x.Entity.Shard).Distinct().Count().ShouldBe(1);
+        _recorder.Parameters.Where(x => x is "a" or "b").ShouldBe(["a", "a", "b", "b"]);
+    }
+
+    private static Posting PostingOf(string what, string debit, string credit) =>
+        new()
+        {
+            Id = Guid.NewGuid(),
+            StorefrontId = "shop-1",
+            What = what,
+            At = Now,
+            Lines = [new(debit, "EUR", 5), new(credit, "EUR", -5)],
+        };
 
     private DbContext Open(string context)
     {

@@ -1,0 +1,36 @@
+using AfterSalesMesh.ServiceDefaults.Http;
+
+namespace AfterSalesMesh.Refund.Adjusting;
+
+/// <param name="Kind"><c>chargeback</c> or <c>refunded_elsewhere</c>.</param>
+/// <param name="Amount">Minor units, more than 0.</param>
+/// <param name="Currency">ISO 4217, the payment's.</param>
+/// <param name="Reference">Its name where it was made: told twice, it counts once.</param>
+/// <param name="Method">How the payment was made, <c>card</c> when left out; counts where the payment is not known yet.</param>
+/// <param name="StorefrontId">Whose payment it is, for who acts for several.</param>
+internal sealed record AdjustmentRequest(
+    string? Kind,
+    long Amount,
+    string? Currency,
+    string? Reference,
+    string? Method = null,
+    string? StorefrontId = null
+)
+{
+    public void Check(Checks checks, long maxAmount)
+    {
+        checks.That(
+            Kind is PaymentAdjustment.Chargeback or PaymentAdjustment.RefundedElsewhere,
+            "kind",
+            $"must be {PaymentAdjustment.Chargeback} or {PaymentAdjustment.RefundedElsewhere}"
+        );
+        checks.That(Amount >= 1 && Amount <= maxAmount, "amount", $"must be from 1 to {maxAmount} minor units");
+        checks.That(
+            Currency is { Length: 3 } && Currency.All(char.IsAsciiLetterUpper),
+            "currency",
+            "must be three capital letters of ISO 4217"
+        );
+        checks.Text(Reference, "reference", PaymentAdjustment.MaxReference);
+        checks.OptionalText(Method, "method", Payment.MaxMethod);
+    }
+}

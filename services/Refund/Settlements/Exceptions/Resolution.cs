@@ -1,0 +1,74 @@
+using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Settlements.Reading;
+
+namespace AfterSalesMesh.Refund.Settlements.Exceptions;
+
+/// <summary>The ways out of an exception.</summary>
+internal static class Resolution
+{
+    /// <summary>What hangs goes to an account that the resolver names.</summary>
+    public const string AcceptDifference = "accept_difference";
+
+    /// <summary>What hangs is lost, or won.</summary>
+    public const string WriteOff = "write_off";
+
+    /// <summary>It has succeeded with us by now: what waits in suspense settles it.</summary>
+    public const string Settle = "settle";
+
+    /// <summary>Somebody paid it back past us: that much less may go back to its payment.</summary>
+    public const string RefundElsewhere = "record_refund_elsewhere";
+
+    /// <summary>The customer's bank took it back: that much less may go back to its payment.</summary>
+    public const string Chargeback = "chargeback";
+
+    /// <summary>Nothing is posted; a note says why.</summary>
+    public const string Ignore = "ignore";
+
+    /// <summary>What was written off.</summary>
+    public const string WriteOffs = "write_offs";
+
+    public static IReadOnlyList<string> All { get; } =
+    [AcceptDifference, WriteOff, Settle, RefundElsewhere, Chargeback, Ignore];
+
+    /// <summary>Where a difference can go.</summary>
+    public static IReadOnlyList<string> Targets { get; } =
+    [Accounts.Suspense, Accounts.ExchangeDifferences, Accounts.ProviderFees];
+
+    /// <summary>Money left us that we did not send: only such lowers a cap.</summary>
+    public static bool LowersCap(string resolution) => resolution is RefundElsewhere or Chargeback;
+
+    /// <summary>The account that takes what hangs.</summary>
+    /// <param name="resolution">One that posts.</param>
+    /// <param name="account">The one that the resolver names.</param>
+    /// <param name="clearing">Where the refund or the chargeback waits for its settlement.</param>
+    public static string Target(string resolution, string? account, string? clearing) =>
+        resolution switch
+        {
+            AcceptDifference => account!,
+            WriteOff => WriteOffs,
+            Settle or Chargeback => clearing!,
+            RefundElsewhere => Accounts.Returns,
+            _ => throw new ArgumentOutOfRangeException(nameof(resolution), resolution, "It posts nothing."),
+        };
+
+    /// <summary>Takes what hangs from where it does, each currency by itself.</summary>
+    public static List<PostingLine> Lines(Discrepancy exception, string target)
+    {
+        List<PostingLine> lines = [];
+        if (exception is { OnClearing: not 0, ClearingAccount: { } clearing, Currency: { } ours })
+        {
+            lines.Add(new(clearing, ours, -exception.OnClearing));
+            lines.Add(new(target, ours, exception.OnClearing));
+        }
+        if (exception is { OnSuspense: not 0, SuspenseCurrency: { } theirs } && target != Accounts.Suspense)
+        {
+            lines.Add(new(Accounts.Suspense, theirs, -exception.OnSuspense));
+            lines.Add(new(target, theirs, exception.OnSuspense));
+        }
+        return lines;
+    }
+
+    /// <summary>Whether it was money out that we did not send.</summary>
+    public static bool IsMoneyOut(Discrepancy exception) =>
+        exception.OnSuspense > 0 && exception.RowType is RowType.Refund or RowType.Chargeback;
+}

@@ -1,0 +1,59 @@
+using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Settlements.Matching;
+using AfterSalesMesh.Refund.Settlements.Reading;
+using AfterSalesMesh.ServiceDefaults.Http;
+
+namespace AfterSalesMesh.Refund.Settlements.Exceptions;
+
+/// <param name="Resolution"><c>accept_difference</c>, <c>write_off</c>, <c>settle</c>, <c>record_refund_elsewhere</c>, <c>chargeback</c> or <c>ignore</c>.</param>
+/// <param name="Account">Of <c>accept_difference</c>: <c>suspense</c>, <c>exchange_differences</c> or <c>provider_fees</c>.</param>
+/// <param name="Payment">Whose cap is lowered, where the file does not say.</param>
+/// <param name="Note">Why; needed to ignore it.</param>
+internal sealed record ResolveRequest(
+    string Resolution,
+    string? Account = null,
+    string? Payment = null,
+    string? Note = null
+)
+{
+    public void Check(Checks checks)
+    {
+        checks.That(
+            Exceptions.Resolution.All.Contains(Resolution),
+            "resolution",
+            $"must be one of {string.Join(", ", Exceptions.Resolution.All)}"
+        );
+        checks.That(
+            Resolution != Exceptions.Resolution.AcceptDifference || Exceptions.Resolution.Targets.Contains(Account),
+            "account",
+            $"must be one of {string.Join(", ", Exceptions.Resolution.Targets)}"
+        );
+        checks.OptionalText(Payment, "payment", RowReader.MaxText);
+        checks.OptionalLines(Note, "note", 1000);
+        checks.That(
+            Resolution != Exceptions.Resolution.Ignore || !string.IsNullOrWhiteSpace(Note),
+            "note",
+            "must say why it can be ignored"
+        );
+    }
+
+    /// <summary>Why this does not resolve that, or null.</summary>
+    /// <param name="exception">The exception.</param>
+    /// <param name="clearing">Where its part waits for a settlement, if it does.</param>
+    /// <param name="payment">The payment it is about, if that is known.</param>
+    public string? WhyNot(Discrepancy exception, string? clearing, string? payment) =>
+        Resolution == Exceptions.Resolution.Ignore ? null
+        : exception is { OnClearing: 0, OnSuspense: 0 }
+            ? $"Nothing hangs on an exception of the kind {exception.Kind} by itself: ignore it, with a note."
+        : Account == Accounts.Suspense && exception.OnClearing == 0 ? "It is in suspense already."
+        : Exceptions.Resolution.LowersCap(Resolution) && !Exceptions.Resolution.IsMoneyOut(exception)
+            ? "No money left here that we did not send: no cap is lowered."
+        : Exceptions.Resolution.LowersCap(Resolution) && payment is null
+            ? "The file does not say which payment it is about: give payment."
+        : Resolution == Exceptions.Resolution.Settle
+        && (exception.Kind != ExceptionKind.MissingWithUs || clearing is null)
+            ? "We have no success of such a refund that it could settle."
+        : Resolution == Exceptions.Resolution.Settle && exception.SuspenseCurrency != exception.Currency
+            ? "It waits in another currency than the refund's: accept the difference."
+        : null;
+}

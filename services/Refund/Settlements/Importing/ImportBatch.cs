@@ -1,0 +1,103 @@
+using AfterSalesMesh.Refund.Closing;
+using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Settlements.Exceptions;
+using AfterSalesMesh.Refund.Settlements.Matching;
+using AfterSalesMesh.Refund.Settlements.Reading;
+using AfterSalesMesh.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Settlements.Importing;
+
+/// <summary>Rows of one commit: what of them is new, what it comes to, and what is written for it.</summary>
+internal sealed class ImportBatch(RefundDb db, PartsLookup parts, TimeProvider clock)
+{
+    /// <returns>What is wrong with rows that came before with other words.</returns>
+    public async Task<List<(long Line, string What)>> AddAsync(
+        Pass pass,
+        IReadOnlyList<SettledRow> rows,
+        TimeSpan lateAfter,
+        CancellationToken cancellation
+    )
+    {
+        List<(long Line, string What)> flaws = [];
+        var news = await NewAsync(pass.Upload, rows, flaws, cancellation);
+        if (news.Count == 0)
+        {
+            return flaws;
+        }
+        var now = clock.GetUtcNow();
+        var settlement = await pass.SettlementAsync(db, now, cancellation);
+        var known = await parts.OfAsync(pass.Upload.StorefrontId, [.. news.Values], cancellation);
+        var book = await Book.TakeAsync(db, pass.Upload.StorefrontId, cancellation);
+        // Nothing of what follows changes a row that is tracked, and to look for changes after each would take most of the time.
+        db.ChangeTracker.AutoDetectChangesEnabled = false;
+        foreach (var outcome in Match.All(news.Values, known.Find, lateAfter))
+        {
+            var id = IdOf(pass.Upload, outcome.Row);
+            var part = outcome.Part;
+            db.SettlementRows.Add(SettlementRow.Of(outcome.Row, id, part?.Id, settlement.Id, settlement.StorefrontId));
+            db.Post(
+                new Posting
+                {
+                    Id = DerivedId.From(id, "settled"),
+                    StorefrontId = settlement.StorefrontId,
+                    What = "settled",
+                    At = book.Date(outcome.Row.At, now),
+                    ReturnId = part?.ReturnId,
+                    RefundId = part?.RefundId,
+                    PartId = part?.Id,
+                    SettlementRowId = id,
+                    Lines = [.. outcome.Lines],
+                }
+            );
+            if (outcome.Settles is { } settled)
+            {
+                db.SettledParts.Add(
+                    new SettledPart
+                    {
+                        PartId = settled,
+                        Type = outcome.Row.Type,
+                        StorefrontId = settlement.StorefrontId,
+                        RowId = id,
+                    }
+                );
+                known.Missing(settled)?.Clear(now);
+            }
+            db.Discrepancies.AddRange(outcome.Findings.Select(x => Discrepancy.Of(x, outcome, id, settlement, now)));
+        }
+        db.ChangeTracker.AutoDetectChangesEnabled = true;
+        settlement.NewRows += news.Count;
+        settlement.Lines = Math.Max(settlement.Lines, pass.Lines);
+        return flaws;
+    }
+
+    /// <summary>The rows that are not in the books, each once.</summary>
+    private async Task<Dictionary<Guid, SettledRow>> NewAsync(
+        Upload upload,
+        IReadOnlyList<SettledRow> rows,
+        List<(long Line, string What)> flaws,
+        CancellationToken cancellation
+    )
+    {
+        Dictionary<Guid, SettledRow> news = [];
+        var ids = rows.Select(x => IdOf(upload, x)).ToList();
+        var there = await db
+            .SettlementRows.AsNoTracking()
+            .Where(x => ids.Contains(x.Id))
+            .ToDictionaryAsync(x => x.Id, cancellation);
+        foreach (var (id, row) in ids.Zip(rows))
+        {
+            var isSame = there.TryGetValue(id, out var before)
+                ? before.Says(row)
+                : news.TryAdd(id, row) || news[id] with { Line = row.Line } == row;
+            if (!isSame)
+            {
+                flaws.Add((row.Line, $"{row.Key} was imported before and said something else; the first stands"));
+            }
+        }
+        return news;
+    }
+
+    private static Guid IdOf(Upload upload, SettledRow row) =>
+        SettlementRow.IdOf(upload.StorefrontId, upload.Provider, row.Key);
+}

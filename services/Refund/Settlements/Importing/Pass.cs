@@ -1,0 +1,73 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Settlements.Importing;
+
+/// <summary>How far one upload has come, and what is wrong in it.</summary>
+internal sealed class Pass(Upload upload, byte[] head)
+{
+    public Upload Upload => upload;
+
+    /// <summary>Null as long as nothing new was in it: the same file again leaves nothing behind.</summary>
+    public Guid? SettlementId { get; private set; }
+
+    public long Lines { get; set; }
+
+    public long Rows { get; set; }
+
+    public long Ignored { get; set; }
+
+    public long Broken { get; private set; }
+
+    /// <summary>The first of them, by line.</summary>
+    public SortedDictionary<long, string> Flaws { get; } = [];
+
+    public void AddFlaw(long line, string what)
+    {
+        Broken++;
+        if (Flaws.Count < SettlementFlaw.Most)
+        {
+            Flaws.TryAdd(line, what.Length > 500 ? what[..500] : what);
+        }
+    }
+
+    public IEnumerable<SettlementFlaw> FlawsOf(Settlement settlement) =>
+        Flaws.Select(x => new SettlementFlaw
+        {
+            SettlementId = settlement.Id,
+            StorefrontId = settlement.StorefrontId,
+            Line = x.Key,
+            What = x.Value,
+        });
+
+    /// <summary>The upload's settlement: its own, that of an upload of the same file that broke off, or a new one.</summary>
+    public async Task<Settlement> SettlementAsync(RefundDb db, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var found = SettlementId is { } id
+            ? await db.Settlements.SingleOrDefaultAsync(x => x.Id == id, cancellation)
+            : await db.Settlements.FirstOrDefaultAsync(
+                x =>
+                    x.StorefrontId == upload.StorefrontId
+                    && x.Provider == upload.Provider
+                    && x.Head == head
+                    && x.Status == Settlement.Importing,
+                cancellation
+            );
+        if (found is null)
+        {
+            found = new Settlement
+            {
+                // The same one when its commit lost a race.
+                Id = SettlementId ?? Guid.CreateVersion7(now),
+                StorefrontId = upload.StorefrontId,
+                Provider = upload.Provider,
+                FileName = upload.FileName,
+                Head = head,
+                StartedAt = now,
+                By = upload.By,
+            };
+            db.Settlements.Add(found);
+        }
+        SettlementId = found.Id;
+        return found;
+    }
+}

@@ -1,0 +1,239 @@
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Refund;
+using AfterSalesMesh.Refund.Issuing;
+using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Providers;
+using AfterSalesMesh.Refund.Submitting;
+using AfterSalesMesh.ServiceDefaults.Storage;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Shouldly;
+using Xunit;
+using RefundRow = AfterSalesMesh.Refund.Refund;
+
+namespace AfterSalesMesh.Mesh.Tests.Refund;
+
+/// <summary>
+/// Several workers on one refund, a provider on a bad day, the clock in hand: answers are lost, late, written twice or in another order,
+/// workers die before and after they asked. In the end books, caps and provider agree, and nothing was paid twice.
+/// </summary>
+public sealed class InterleavingTests : IAsyncLifetime
+{
+    private static readonly TimeSpan KeyLifetime = TimeSpan.FromHours(24);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("interleaving-");
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
+    private readonly IHost _host;
+
+    public InterleavingTests()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?> { ["AFTERSALES_DATA"] = _folder.FullName, ["Storage:Provider"] = "Sqlite" }
+        );
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<TimeProvider>(_time);
+        builder.Services.AddScoped<StorefrontScope>();
+        builder.Services.AddMassTransit(bus => bus.UsingInMemory());
+        builder.AddStorage<RefundDb, RefundSqlite, RefundPostgres, RefundSqlServer>("refund");
+        builder.Services.AddOptions<ProviderSettings>();
+        builder.Services.AddScoped<TakeAnswer>();
+        _host = builder.Build();
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        await InScopeAsync<RefundDb>(db => Migration.RunAsync(db, TimeProvider.System, CancellationToken.None));
+        await _host.Services.GetRequiredService<IBusControl>().StartAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.Services.GetRequiredService<IBusControl>().StopAsync();
+        _host.Dispose();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Books_caps_and_provider_agree_however_answers_timeouts_repeats_and_reversals_interleave()
+    {
+        var ended = new Dictionary<string, int>();
+        for (var i = 0; i < Cases.Count; i++)
+        {
+            var status = await CaseAsync($"shop-{i}", Cases.Seed + i);
+            ended[status] = ended.GetValueOrDefault(status) + 1;
+        }
+        await InScopeAsync<RefundDb>(BooksAgree.BalanceAsync);
+        await InScopeAsync<RefundDb>(BooksAgree.CapsCountPartsAsync);
+        // Every end was reached; else the cases are too tame.
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Join(", ", ended));
+        ended.Keys.ShouldBe(["succeeded", "failed", "reversed"], ignoreOrder: true);
+    }
+
+    private async Task<string> CaseAsync(string shop, int seed)
+    {
+        var random = new Random(seed);
+        var provider = new FickleProvider(random, _time);
+        var refund = await PlanAsync(shop, random);
+        List<(RefundPart Row, ProviderAnswer Answer)> held = [];
+        for (var step = random.Next(2, 10); step > 0; step--)
+        {
+            _time.Advance(
+                random.Next(20) switch
+                {
+                    < 14 => TimeSpan.FromSeconds(random.Next(1, 120)),
+                    < 19 => TimeSpan.FromMinutes(random.Next(1, 300)),
+                    _ => TimeSpan.FromHours(random.Next(20, 30)),
+                }
+            );
+            provider.Tick();
+            await HintAsync(provider.News.Where(_ => random.Next(3) > 0));
+            foreach (var row in await ClaimAsync())
+            {
+                // Who dies before they ask, or before they write what was said, leaves the part to the next one.
+                if (random.Next(10) > 0)
+                {
+                    var answer = await AskAsync(provider, row);
+                    held.AddRange(
+                        Enumerable.Repeat(
+                            (row, answer),
+                            random.Next(8) switch
+                            {
+                                0 => 0,
+                                1 => 2,
+                                _ => 1,
+                            }
+                        )
+                    );
+                }
+            }
+            await WriteAsync(held, random, random.Next(held.Count + 1));
+        }
+        provider.IsWell = true;
+        for (var more = 0; !await HasEndedAsync(refund) || held.Count > 0 || provider.News.Count > 0; more++)
+        {
+            more.ShouldBeLessThan(200, $"seed {seed}: it does not end");
+            await WriteAsync(held, random, held.Count);
+            _time.Advance(TimeSpan.FromMinutes(6));
+            provider.Tick();
+            await HintAsync(provider.News);
+            foreach (var row in await ClaimAsync())
+            {
+                held.Add((row, await AskAsync(provider, row)));
+            }
+        }
+        provider.Doubles.ShouldBe(0, $"seed {seed}: paid twice");
+        try
+        {
+            await InScopeAsync<RefundDb>(db => BooksAgree.ProviderAgreesAsync(db, provider.Paid, shop));
+        }
+        catch (ShouldAssertException wrong)
+        {
+            throw new ShouldAssertException($"seed {seed}: {wrong.Message}", wrong);
+        }
+        return await InScopeAsync<RefundDb, string>(async db =>
+            (await db.Refunds.SingleAsync(x => x.Id == refund)).Status
+        );
+    }
+
+    private Task<Guid> PlanAsync(string shop, Random random) =>
+        InScopeAsync<RefundDb, Guid>(async db =>
+        {
+            var payments = Enumerable
+                .Range(0, random.Next(1, 4))
+                .Select(i => new Payment
+                {
+                    StorefrontId = shop,
+                    Reference = $"p-{i}{(random.Next(4) == 0 ? "-declined" : "")}",
+                    Method = i == 0 ? "card" : "gift_card",
+                    Currency = "EUR",
+                    Captured = random.Next(50, 150),
+                })
+                .ToList();
+            var owed = random.Next(1, (int)payments.Sum(x => x.Captured!.Value) + 1);
+            var refund = new RefundRow
+            {
+                Id = Guid.NewGuid(),
+                Position = Guid.CreateVersion7(_time.GetUtcNow()),
+                ReturnId = Guid.NewGuid(),
+                StorefrontId = shop,
+                OrderNumber = "1001",
+                Round = 1,
+                Amount = owed,
+                Currency = "EUR",
+                Status = RefundStatus.Planned,
+                Tenders = payments.ConvertAll(x => x.Reference),
+                CreatedAt = _time.GetUtcNow(),
+                ChangedAt = _time.GetUtcNow(),
+            };
+            var shares = Split.Over(owed, payments.Select(x => x.Room("EUR")))!;
+            foreach (var (payment, share) in payments.Zip(shares).Where(x => x.Second > 0))
+            {
+                refund.Plan(payment, share, _time.GetUtcNow());
+            }
+            db.AddRange(payments);
+            db.Add(refund);
+            db.Post(RefundPostings.Decided(refund, _time.GetUtcNow()));
+            await db.SaveChangesAsync();
+            return refund.Id;
+        });
+
+    private Task<List<RefundPart>> ClaimAsync() =>
+        InScopeAsync<RefundDb, List<RefundPart>>(db =>
+            db.ClaimDueAsync<RefundPart>(_time.GetUtcNow(), _time.GetUtcNow() + Lease, 64, CancellationToken.None)
+        );
+
+    private Task<ProviderAnswer> AskAsync(FickleProvider provider, RefundPart row) =>
+        RefundWorker.AskAsync(provider, row, _time.GetUtcNow(), KeyLifetime, CancellationToken.None);
+
+    private async Task WriteAsync(List<(RefundPart Row, ProviderAnswer Answer)> held, Random random, int count)
+    {
+        for (; count > 0; count--)
+        {
+            var (row, answer) = held[random.Next(held.Count)];
+            held.Remove((row, answer));
+            await InScopeAsync<TakeAnswer>(writer => writer.WriteAsync(row, answer, CancellationToken.None));
+        }
+    }
+
+    /// <summary>As a webhook does.</summary>
+    private async Task HintAsync(IEnumerable<Guid> parts)
+    {
+        foreach (var part in parts.ToList())
+        {
+            await InScopeAsync<RefundDb>(db =>
+                db.RefundParts.Where(x => x.Id == part && x.Status != RefundStatus.Planned)
+                    .ExecuteUpdateAsync(x => x.SetProperty(row => row.DueAt, _time.GetUtcNow()))
+            );
+        }
+    }
+
+    private Task<bool> HasEndedAsync(Guid refund) =>
+        InScopeAsync<RefundDb, bool>(async db =>
+            (await db.Refunds.SingleAsync(x => x.Id == refund)).HasEnded
+            && !await db.RefundParts.AnyAsync(x => x.RefundId == refund && x.DueAt != null)
+        );
+
+    private Task<bool> InScopeAsync<T>(Func<T, Task> work)
+        where T : class =>
+        InScopeAsync<T, bool>(async service =>
+        {
+            await work(service);
+            return true;
+        });
+
+    private async Task<TResult> InScopeAsync<T, TResult>(Func<T, Task<TResult>> work)
+        where T : class
+    {
+        await using var scope = _host.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<StorefrontScope>().AllowAll();
+        return await work(scope.ServiceProvider.GetRequiredService<T>());
+    }
+}

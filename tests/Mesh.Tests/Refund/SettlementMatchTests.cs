@@ -1,0 +1,353 @@
+using AfterSalesMesh.Parts;
+using AfterSalesMesh.Refund;
+using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Settlements.Matching;
+using AfterSalesMesh.Refund.Settlements.Reading;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Refund;
+
+/// <summary>Decided × ledger × settled, from the text of a file to what is posted for it.</summary>
+public sealed class SettlementMatchTests
+{
+    private static readonly TimeSpan LateAfter = TimeSpan.FromDays(7);
+    private static readonly DateTimeOffset Start = new(2026, 10, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly string[] Errors =
+    [
+        "missing_at_provider",
+        "missing_with_us",
+        "failed_with_us",
+        "unknown_chargeback",
+        "amount",
+        "ledger",
+        "currency",
+        "duplicate",
+        "late",
+        "broken",
+    ];
+
+    [Fact]
+    public async Task Each_injected_error_is_found_and_nothing_else()
+    {
+        var random = new Random(Cases.Seed);
+        for (var i = 0; i < Cases.Count; i++)
+        {
+            var world = new Made(random);
+            var because = $"seed {Cases.Seed}, case {i}\n{world.File}";
+
+            var (outcomes, flaws) = await ReconcileAsync(world);
+
+            var found = outcomes.SelectMany(x => x.Findings.Select(y => $"{y.Kind} {x.Row.Line}")).ToList();
+            var settled = outcomes.Where(x => x.Settles is not null).Select(x => x.Settles!.Value).ToHashSet();
+            found.AddRange(
+                world
+                    .Parts.Values.Where(x => x.IsPaid && !settled.Contains(x.Id))
+                    .Select(x => $"missing_at_provider {x.Id}")
+            );
+            found.Order().ShouldBe(world.Expected.Order(), because);
+            flaws.ShouldBe(world.Broken, because);
+            ShouldAddUp(outcomes, world, because);
+        }
+    }
+
+    [Fact]
+    public void What_a_row_says_of_another_currency_is_explained_by_its_rate_or_is_an_exception()
+    {
+        var part = Part(10000, "EUR");
+        var row = Row(part) with { Currency = "USD", SettledCurrency = "USD", Gross = 10900, Net = 10900 };
+
+        Match.Of(row, new Known(part), LateAfter).Findings.ShouldHaveSingleItem().Kind.ShouldBe("currency");
+        var explained = Match.Of(row with { Rate = 1.09m }, new Known(part), LateAfter);
+
+        explained.Findings.ShouldBeEmpty();
+        Sum(explained, Accounts.Clearing("card"), "EUR").ShouldBe(10000);
+        Sum(explained, Accounts.ExchangeDifferences, "EUR").ShouldBe(-10000);
+        Sum(explained, Accounts.ExchangeDifferences, "USD").ShouldBe(10900);
+        Sum(explained, Accounts.Bank, "USD").ShouldBe(-10900);
+    }
+
+    [Fact]
+    public void A_refund_that_came_back_settles_its_reversal_once()
+    {
+        var part = Part(500, "EUR") with { Status = RefundStatus.Reversed };
+        var back = Row(part) with { Type = RowType.RefundFailure, Net = -500 };
+
+        var outcomes = Match.All([Row(part), back, back with { Key = "again" }], _ => new Known(part), LateAfter);
+
+        outcomes.Select(x => x.Findings.Count).ShouldBe([0, 0, 1]);
+        outcomes.Take(2).Sum(x => Sum(x, Accounts.Bank, "EUR")).ShouldBe(0);
+        outcomes.Take(2).Sum(x => Sum(x, Accounts.Clearing("card"), "EUR")).ShouldBe(0);
+        Match
+            .Of(back, new Known(part with { Status = RefundStatus.Succeeded }), LateAfter)
+            .Findings.ShouldHaveSingleItem()
+            .Kind.ShouldBe("missing_with_us");
+    }
+
+    [Fact]
+    public void What_was_given_up_as_missing_and_comes_after_all_is_late_and_waits_in_suspense()
+    {
+        var part = Part(500, "EUR") with { IsWrittenOff = true };
+
+        var outcome = Match.Of(Row(part), new Known(part), LateAfter);
+
+        outcome.Findings.ShouldHaveSingleItem().Kind.ShouldBe("late");
+        Sum(outcome, Accounts.Suspense, "EUR").ShouldBe(500);
+    }
+
+    [Fact]
+    public void A_refund_that_the_ledger_knows_nothing_of_is_an_exception()
+    {
+        var part = Part(500, "EUR") with { Ledger = null };
+
+        var finding = Match.Of(Row(part), new Known(part), LateAfter).Findings.ShouldHaveSingleItem();
+
+        (finding.Kind, finding.Detail).ShouldBe(("amount", "The ledger has no success of it."));
+    }
+
+    [Fact]
+    public void A_chargeback_that_somebody_told_us_of_is_settled_once()
+    {
+        var told = new AdjustmentInBooks(
+            Guid.NewGuid(),
+            RowType.Chargeback,
+            "pay",
+            500,
+            "EUR",
+            Accounts.Clearing("card")
+        );
+        var row = Row(Part(500, "EUR")) with { Type = RowType.Chargeback, PartId = null, Fee = 15, Net = 515 };
+
+        var outcomes = Match.All([row, row with { Key = "again" }], _ => new Known(null, told), LateAfter);
+
+        outcomes.Select(x => x.Findings.Count).ShouldBe([0, 1]);
+        Sum(outcomes[0], Accounts.Clearing("card"), "EUR").ShouldBe(500);
+        Sum(outcomes[0], Accounts.ProviderFees, "EUR").ShouldBe(15);
+        outcomes[1].Findings[0].Kind.ShouldBe("duplicate");
+    }
+
+    private static async Task<(List<Outcome> Outcomes, List<long> Flaws)> ReconcileAsync(Made world)
+    {
+        var records = new CsvRecords(new StringReader(world.File));
+        await records.ReadHeaderAsync(CancellationToken.None);
+        var format = SettlementFormat.BuiltIn()["sandbox"];
+        ColumnMap.Read(format, records.Fields, out var map).ShouldBeNull();
+        var reader = new RowReader(format, map, records.Delimiter);
+        List<SettledRow> rows = [];
+        List<long> flaws = [];
+        while (await records.ReadAsync(CancellationToken.None))
+        {
+            var (row, flaw) = records.Flaw is { } broken ? (null, broken) : reader.Read(records.Fields, records.Line);
+            if (flaw is not null)
+            {
+                flaws.Add(records.Line);
+            }
+            else if (row is not null)
+            {
+                rows.Add(row);
+            }
+        }
+        var byProvider = world.Parts.Values.ToDictionary(x => $"rf_{x.Id:N}");
+        var outcomes = Match.All(
+            rows,
+            row => new Known(
+                row.PartId is { } id && world.Parts.TryGetValue(id, out var ours) ? ours
+                : row.ProviderRefund is { } refund ? byProvider.GetValueOrDefault(refund)
+                : null
+            ),
+            LateAfter
+        );
+        return (outcomes, flaws);
+    }
+
+    /// <summary>Every posting balances, the bank has what the file says, and clearing what the findings say.</summary>
+    private static void ShouldAddUp(List<Outcome> outcomes, Made world, string because)
+    {
+        foreach (var outcome in outcomes)
+        {
+            outcome.Lines.GroupBy(x => x.Currency).ShouldAllBe(x => x.Sum(y => y.Amount) == 0, because);
+        }
+        var lines = outcomes.SelectMany(x => x.Lines).ToList();
+        var findings = outcomes.SelectMany(x => x.Findings).ToList();
+        foreach (var currency in lines.Select(x => x.Currency).Distinct())
+        {
+            lines
+                .Where(x => x.Account == Accounts.Bank && x.Currency == currency)
+                .Sum(x => -x.Amount)
+                .ShouldBe(outcomes.Where(x => x.Row.SettledCurrency == currency).Sum(x => x.Row.Net), because);
+            lines
+                .Where(x => x.Account == Accounts.Suspense && x.Currency == currency)
+                .Sum(x => x.Amount)
+                .ShouldBe(Hanging(findings.Select(x => x.OnSuspense), currency), because);
+            // What waited, what was settled, and what nobody has settled.
+            var waited = world.Parts.Values.Where(x => x.Currency == currency).Sum(x => x.Ledger?.Amount ?? 0);
+            var settled = outcomes.Where(x => x.Settles is not null).Select(x => x.Settles!.Value).ToHashSet();
+            var missing = world.Parts.Values.Where(x => x.Currency == currency && !settled.Contains(x.Id));
+            lines
+                .Where(x => x.Account == Accounts.Clearing("card") && x.Currency == currency)
+                .Sum(x => x.Amount)
+                .ShouldBe(
+                    waited
+                        - missing.Sum(x => x.Ledger?.Amount ?? 0)
+                        + Hanging(findings.Select(x => x.OnClearing), currency),
+                    because
+                );
+        }
+    }
+
+    private static long Hanging(IEnumerable<Hanging?> hanging, string currency) =>
+        hanging.OfType<Hanging>().Where(x => x.Currency == currency).Sum(x => x.Amount);
+
+    private static long Sum(Outcome outcome, string account, string currency) =>
+        outcome.Lines.Where(x => x.Account == account && x.Currency == currency).Sum(x => x.Amount);
+
+    private static PartInBooks Part(long amount, string currency) =>
+        new(
+            Guid.NewGuid(),
+            Guid.NewGuid(),
+            Guid.NewGuid(),
+            "pay",
+            amount,
+            currency,
+            RefundStatus.Succeeded,
+            new InLedger(Accounts.Clearing("card"), amount, Start)
+        );
+
+    private static SettledRow Row(PartInBooks part) =>
+        new()
+        {
+            Key = part.Id.ToString(),
+            Type = RowType.Refund,
+            PartId = part.Id,
+            Gross = part.Amount,
+            Currency = part.Currency,
+            Net = part.Amount,
+            SettledCurrency = part.Currency,
+            At = Start.AddDays(1),
+        };
+
+    /// <summary>Refunds that succeeded, a file that settles them, and errors in it, each of them known.</summary>
+    private sealed class Made
+    {
+        private readonly List<string> _lines = [SettlementFile.Header];
+
+        public Made(Random random)
+        {
+            for (var i = random.Next(1, 25); i > 0; i--)
+            {
+                Add(random, random.Next(3) == 0 ? random.GetItems(Errors, 1)[0] : "");
+            }
+        }
+
+        public Dictionary<Guid, PartInBooks> Parts { get; } = [];
+
+        public List<string> Expected { get; } = [];
+
+        public List<long> Broken { get; } = [];
+
+        public string File => string.Join("\r\n", _lines);
+
+        private void Add(Random random, string error)
+        {
+            var part = Part(random.Next(2, 1_000_000), random.Next(4) == 0 ? "USD" : "EUR");
+            part = part with { Ledger = part.Ledger! with { At = Start.AddMinutes(random.Next(20_000)) } };
+            part = error switch
+            {
+                "failed_with_us" => part with { Status = RefundStatus.Failed, Ledger = null },
+                "ledger" => part with { Ledger = part.Ledger with { Amount = part.Amount + random.Next(1, 100) } },
+                _ => part,
+            };
+            if (error is not ("missing_with_us" or "unknown_chargeback"))
+            {
+                Parts[part.Id] = part;
+            }
+            var at = (part.Ledger?.At ?? Start).AddHours(random.Next(1, 7 * 24));
+            var line = Vary(
+                new SettlementLine($"l{_lines.Count}", Reference(part, random), part.Amount, at)
+                {
+                    Currency = part.Currency,
+                },
+                random
+            );
+            switch (error)
+            {
+                case "missing_at_provider":
+                    Expected.Add($"missing_at_provider {part.Id}");
+                    return;
+                case "missing_with_us" or "failed_with_us":
+                    Expect("missing_with_us");
+                    break;
+                case "unknown_chargeback":
+                    line = line with { Type = "chargeback" };
+                    Expect("missing_with_us");
+                    break;
+                case "amount":
+                    line = line with { Gross = line.Gross + random.Next(1, 500), Net = null, SettledCurrency = null };
+                    Expect("amount");
+                    break;
+                case "ledger":
+                    Expect("amount");
+                    break;
+                case "currency":
+                    line = line with { Currency = "GBP", SettledCurrency = "GBP", Net = null };
+                    Expect("currency");
+                    break;
+                case "late":
+                    line = line with { At = part.Ledger!.At.AddDays(7).AddSeconds(random.Next(1, 1_000_000)) };
+                    Expect("late");
+                    break;
+                case "duplicate":
+                    _lines.Add(line.ToString());
+                    line = line with { Line = $"again{_lines.Count}" };
+                    Expect("duplicate");
+                    break;
+                case "broken":
+                    Broken.Add(_lines.Count + 1);
+                    _lines.Add(Break(line.ToString(), random));
+                    // The row that nobody could read has settled nothing.
+                    Expected.Add($"missing_at_provider {part.Id}");
+                    return;
+            }
+            _lines.Add(line.ToString());
+            if (random.Next(5) == 0)
+            {
+                _lines.Add($"c{_lines.Count},ch_1,,pay,charge,10.00,0.30,9.70,EUR,EUR,,{at:O}");
+            }
+            if (random.Next(5) == 0)
+            {
+                _lines.Add($"f{_lines.Count},,,,fee,0.25,,,EUR,,,{at:O}");
+            }
+        }
+
+        private void Expect(string kind) => Expected.Add($"{kind} {_lines.Count + 1}");
+
+        private static string Reference(PartInBooks part, Random random) =>
+            random.Next(2) == 0 ? part.Id.ToString() : $"rf_{part.Id:N}";
+
+        /// <summary>Fees, and another currency at the bank, are no errors.</summary>
+        private static SettlementLine Vary(SettlementLine line, Random random)
+        {
+            var fee = random.Next(3) == 0 ? random.Next(-50, 100) : 0;
+            return random.Next(4) == 0
+                ? line with
+                {
+                    Fee = fee,
+                    SettledCurrency = "CHF",
+                    Net = line.Gross * 94 / 100 + fee,
+                }
+                : line with
+                {
+                    Fee = fee,
+                };
+        }
+
+        private static string Break(string line, Random random) =>
+            random.Next(4) switch
+            {
+                0 => line.Replace(",refund,", ",refund,x", StringComparison.Ordinal),
+                1 => $"\"{line}",
+                2 => $"{line},more",
+                _ => line[..line.LastIndexOf(',')] + ",yesterday",
+            };
+    }
+}

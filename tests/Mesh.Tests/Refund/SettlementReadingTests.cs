@@ -1,0 +1,225 @@
+using System.Text;
+using AfterSalesMesh.Refund.Settlements.Reading;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Refund;
+
+public sealed class SettlementReadingTests
+{
+    private const string Columns = "line,reference,gross,fee,net,currency,at\n";
+
+    [Theory]
+    [InlineData("a,b\n1,2\n", "1|2")]
+    [InlineData("a,b\r\n1,2\r\n3,4", "1|2 / 3|4")]
+    [InlineData("a;b\n1,5;2\n", "1,5|2")]
+    [InlineData("a\tb\n1\t2\n", "1|2")]
+    [InlineData("sep=;\na;b\n1;2\n", "1|2")]
+    [InlineData("\uFEFFa,b\n1,2\n", "1|2")]
+    [InlineData("a,b\r1,2\r", "1|2")]
+    [InlineData("a,b\n\"1,\"\"x\"\"\",2\n", "1,\"x\"|2")]
+    [InlineData("a,b\n\"1\nx\",2\n3,4\n", "1\nx|2 / 3|4")]
+    [InlineData("a,b\n\n1,2\n\n\n", "1|2")]
+    [InlineData("a,b\n1,\n,2\n\"\",\"\"\n", "1| / |2 / |")]
+    [InlineData("a,b\n5\" screen,2\n", "5\" screen|2")]
+    public async Task Files_are_read_as_their_makers_mean_them(string file, string records) =>
+        string.Join(" / ", (await ReadAsync(file)).Select(x => string.Join('|', x.Fields))).ShouldBe(records);
+
+    [Theory]
+    [InlineData("a,b\n1,2\n\"3,4\n5,6\n\"7\",8\n9,10\n", "3: there is text behind a closing quote", 4)]
+    [InlineData("a,b\n1,2\n\"3,4\n5,6\n7,8\n9,10\n", "3: a quote is not closed", 4)]
+    [InlineData("a,b\n1,2,3\n5,6\n7,8\n\n9,10\n11,12\n", "2: it has 3 fields, and the first line has 2", 4)]
+    [InlineData("a,b\n\"1\"x,2\n\"5\n5\",6\n7,8\n9,10\n11,12", "2: there is text behind a closing quote", 4)]
+    public async Task A_broken_record_costs_its_own_line_only(string file, string flaw, int good)
+    {
+        var records = await ReadAsync(file);
+
+        records.Where(x => x.Flaw is not null).Select(x => $"{x.Line}: {x.Flaw}").ShouldBe([flaw]);
+        records.Count(x => x.Flaw is null).ShouldBe(good);
+    }
+
+    [Fact]
+    public async Task A_record_longer_than_any_may_be_costs_itself_only()
+    {
+        var endless = new string('x', 3 * CsvRecords.MaxRecord);
+
+        var records = await ReadAsync($"a,b\n1,2\n{endless},2\n3,4\n\"{endless}\n5,6\n");
+
+        records.Where(x => x.Flaw is null).Select(x => x.Fields[0]).ShouldBe(["1", "3", "5"]);
+    }
+
+    [Fact]
+    public async Task Whatever_is_written_is_read_again_and_lines_are_counted_right()
+    {
+        var random = new Random(Cases.Seed);
+        for (var i = 0; i < Cases.Count / 10; i++)
+        {
+            var width = random.Next(2, 6);
+            var rows = Enumerable
+                .Range(0, random.Next(1, 40))
+                .Select(_ => Enumerable.Range(0, width).Select(_ => Text(random)).ToArray())
+                .ToList();
+            var end = random.Next(2) == 0 ? "\n" : "\r\n";
+            var lines = rows.Select(x => string.Join(',', x.Select(y => Quote(y, random))));
+            var header = string.Join(',', Enumerable.Range(0, width).Select(x => $"c{x}"));
+
+            var records = await ReadAsync(string.Join(end, lines.Prepend(header)));
+
+            records.Select(x => x.Flaw).ShouldAllBe(x => x == null, $"seed {Cases.Seed}, case {i}");
+            records.Select(x => x.Fields).ShouldBe(rows, $"seed {Cases.Seed}, case {i}");
+            var line = 2L;
+            foreach (var (record, row) in records.Zip(rows))
+            {
+                record.Line.ShouldBe(line, $"seed {Cases.Seed}, case {i}");
+                line += 1 + row.Sum(x => x.Count(y => y == '\n'));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("12.34", '.', 2, 1234)]
+    [InlineData("12,34", '.', 2, 1234)]
+    [InlineData("12,5", ',', 2, 1250)]
+    [InlineData("-1,234.56", '.', 2, -123456)]
+    [InlineData("1.234,56", '.', 2, 123456)]
+    [InlineData("1,234", '.', 2, 123400)]
+    [InlineData("1.234", ',', 2, 123400)]
+    [InlineData("1,234,567", '.', 0, 1234567)]
+    [InlineData("1 234,50", ',', 2, 123450)]
+    [InlineData("1'234.50", '.', 2, 123450)]
+    [InlineData("1.234", '.', 3, 1234)]
+    [InlineData("100.00", '.', 0, 100)]
+    [InlineData("+7", '.', 2, 700)]
+    [InlineData("\u22127", '.', 2, -700)]
+    public void Amounts_are_read_as_their_writers_mean_them(string text, char sign, int decimals, long minor)
+    {
+        AmountText.TryMinor(text, sign, decimals, out var read).ShouldBeTrue();
+        read.ShouldBe(minor);
+    }
+
+    [Theory]
+    [InlineData("12.345", 2)]
+    [InlineData("1.5", 0)]
+    [InlineData("12,34,56", 2)]
+    [InlineData("1.2.3", 2)]
+    [InlineData("1,23.4,5", 2)]
+    [InlineData("abc", 2)]
+    [InlineData("1e5", 2)]
+    [InlineData("--1", 2)]
+    [InlineData("99999999999999999999", 2)]
+    [InlineData("£12", 2)]
+    public void What_is_no_amount_is_none(string text, int decimals) =>
+        AmountText.TryMinor(text, '.', decimals, out _).ShouldBeFalse();
+
+    [Theory]
+    [InlineData("x,ref,10.00,0.25,10.25,EUR,2026-10-05", null)]
+    [InlineData("x,ref,,0.25,10.25,EUR,2026-10-05", null)]
+    [InlineData("x,ref,10.00,,,EUR,2026-10-05", null)]
+    [InlineData("x,,10.00,,,EUR,2026-10-05", "it has no reference")]
+    [InlineData("x,ref,10.00,0.25,10.20,EUR,2026-10-05", "do not add up")]
+    [InlineData("x,ref,ten,,,EUR,2026-10-05", "gross 'ten' is no amount in EUR")]
+    [InlineData("x,ref,10.00,,,euro,2026-10-05", "currency 'EURO' is no currency")]
+    [InlineData("x,ref,10.00,,,EUR,05.10.2026", "at '05.10.2026' is no time")]
+    [InlineData("x,ref,,,,EUR,2026-10-05", "neither gross nor net")]
+    [InlineData("x,ref,0,,,EUR,2026-10-05", "its amount is 0")]
+    [InlineData("x,ref,10.00,,-10.00,EUR,2026-10-05", "moves money out")]
+    public async Task A_row_says_what_is_wrong_with_it(string row, string? flaw)
+    {
+        var read = (await RowsAsync("sandbox", Columns + row)).ShouldHaveSingleItem();
+
+        if (flaw is null)
+        {
+            read.Flaw.ShouldBeNull();
+            read.Row!.Gross.ShouldBe(1000);
+        }
+        else
+        {
+            read.Flaw.ShouldNotBeNull().ShouldContain(flaw);
+        }
+    }
+
+    [Fact]
+    public async Task Stripes_report_is_understood_with_its_signs_currencies_and_other_business()
+    {
+        var rows = await RowsAsync(
+            "stripe",
+            """
+            balance_transaction_id,created_utc,currency,gross,fee,net,reporting_category,source_id,customer_facing_amount,customer_facing_currency,payment_intent_id
+            txn_1,2026-10-05 10:00:00,eur,-37.49,0.00,-37.49,refund,re_1,,,pi_1
+            txn_2,2026-10-05 10:00:01,eur,50.00,1.00,49.00,charge,ch_2,,,pi_2
+            txn_3,2026-10-05 10:00:02,eur,-10.00,-0.30,-9.70,refund,re_3,,,pi_3
+            txn_4,2026-10-05 10:00:03,eur,-91.74,0.00,-91.74,refund,re_4,-100.00,usd,pi_4
+            txn_5,2026-10-05 10:00:04,eur,-20.00,15.00,-35.00,dispute,dp_5,,,pi_5
+            txn_6,2026-10-05 10:00:05,eur,10.00,0.00,10.00,refund_failure,re_6,,,pi_6
+            txn_7,2026-10-05 10:00:06,eur,-0.30,0.00,-0.30,fee,,,,
+            """
+        );
+
+        rows.ShouldAllBe(x => x.Flaw == null);
+        rows.Select(x =>
+                x.Row is { } r
+                    ? $"{r.Type} {r.Gross}{r.Currency} {r.Fee} {r.Net}{r.SettledCurrency} {r.ProviderRefund}"
+                    : "-"
+            )
+            .ShouldBe([
+                "refund 3749EUR 0 3749EUR re_1",
+                "-",
+                "refund 1000EUR -30 970EUR re_3",
+                "refund 10000USD 0 9174EUR re_4",
+                "chargeback 2000EUR 1500 3500EUR dp_5",
+                "refund_failure 1000EUR 0 -1000EUR re_6",
+                "fee 0EUR 30 30EUR ",
+            ]);
+    }
+
+    [Fact]
+    public async Task Rows_without_an_id_of_their_own_are_told_apart_by_how_often_they_come()
+    {
+        var rows = await RowsAsync(
+            "sandbox",
+            "reference,gross,currency,at\na,1,EUR,2026-10-05\na,1,EUR,2026-10-05\nb,1,EUR,2026-10-05"
+        );
+
+        rows.Select(x => x.Row!.Key).Distinct().Count().ShouldBe(3);
+        rows.Select(x => x.Row!.Key[^2..]).ShouldBe([":1", ":2", ":1"]);
+    }
+
+    private static async Task<List<(SettledRow? Row, string? Flaw)>> RowsAsync(string provider, string file)
+    {
+        var format = SettlementFormat.BuiltIn()[provider];
+        var records = new CsvRecords(new StringReader(file));
+        await records.ReadHeaderAsync(CancellationToken.None);
+        ColumnMap.Read(format, records.Fields, out var map).ShouldBeNull();
+        var reader = new RowReader(format, map, records.Delimiter);
+        List<(SettledRow?, string?)> rows = [];
+        while (await records.ReadAsync(CancellationToken.None))
+        {
+            rows.Add(reader.Read(records.Fields, records.Line));
+        }
+        return rows;
+    }
+
+    private static async Task<List<(long Line, string? Flaw, string[] Fields)>> ReadAsync(string file)
+    {
+        using var text = new StreamReader(new MemoryStream(Encoding.UTF8.GetBytes(file)));
+        var records = new CsvRecords(text);
+        (await records.ReadHeaderAsync(CancellationToken.None)).ShouldBeTrue();
+        List<(long, string?, string[])> all = [];
+        while (await records.ReadAsync(CancellationToken.None))
+        {
+            all.Add((records.Line, records.Flaw, [.. records.Fields]));
+        }
+        return all;
+    }
+
+    private static string Text(Random random)
+    {
+        const string Signs = "ab1 ,;\"\n\té=-";
+        return string.Create(random.Next(0, 12), random, (span, r) => r.GetItems<char>(Signs, span));
+    }
+
+    private static string Quote(string cell, Random random) =>
+        cell.AsSpan().ContainsAny(",\"\n") || random.Next(3) == 0 || cell.Length == 0
+            ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : cell;
+}

@@ -1,0 +1,396 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using AfterSalesMesh.Parts;
+using AfterSalesMesh.Refund;
+using AfterSalesMesh.Refund.Ledger;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+using Xunit;
+using static AfterSalesMesh.Mesh.Tests.Refund.SettlementBooks;
+
+namespace AfterSalesMesh.Mesh.Tests.Refund;
+
+public sealed class SettlementOnSqliteTests(RefundFixture refunds)
+    : SettlementTests(refunds),
+        IClassFixture<RefundFixture>;
+
+public sealed class SettlementOnPostgresTests(RefundOnPostgres refunds)
+    : SettlementTests(refunds),
+        IClassFixture<RefundOnPostgres>;
+
+public abstract class SettlementTests(RefundFixture refunds) : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
+    private static readonly DateTimeOffset Paid = Now.AddDays(-20);
+
+    public ValueTask InitializeAsync() => refunds.StartAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Each_injected_error_is_found_and_nothing_else_and_resolved_until_nothing_hangs()
+    {
+        var books = new SettlementBooks(refunds);
+        var good = await books.PaidAsync(600, Paid);
+        var bad = await books.PaidAsync(7, Paid);
+        var failed = (await books.PaidAsync(1, Paid, status: "failed"))[0];
+        var at = Paid.AddDays(2);
+        var lines = good.ConvertAll(x => Line(x, at) with { Fee = 10 });
+        // bad[0] is missing at the provider, bad[5] comes twice, bad[6] in another currency with fees.
+        lines.Add(Line(bad[1], at) with { Gross = bad[1].Amount - 5 });
+        lines.Add(Line(bad[2], at) with { Currency = "USD" });
+        lines.Add(Line(bad[3], Paid.AddDays(9)));
+        lines.Add(Line(bad[5], at));
+        lines.Add(Line(bad[5], at) with { Line = "again", Reference = bad[5].ProviderId! });
+        lines.Add(Line(bad[6], at) with { SettledCurrency = "CHF", Net = 900, Fee = 20 });
+        lines.Add(new SettlementLine("stranger", Guid.NewGuid().ToString(), 777, at) { Payment = "pay_stranger" });
+        lines.Add(
+            new SettlementLine("dispute", "dp_1", 4200, at)
+            {
+                Payment = "pay_disputed",
+                Type = "chargeback",
+                Fee = 1500,
+            }
+        );
+        lines.Add(Line(failed, at));
+        var file = SettlementFile.Of(lines) + $"broken,{bad[4].Id},,,refund,ten,,,EUR,EUR,,{at:O}\r\n";
+
+        var (status, answer) = await books.UploadAsync(file);
+
+        status.ShouldBe(201);
+        Counts(answer).ShouldBe((609, 609, 1, "complete"));
+        answer["flaws"]![0]!["line"]!.GetValue<long>().ShouldBe(611);
+        answer["flaws"]![0]!["what"]!.ToString().ShouldContain("gross 'ten'");
+        var found = (await books.ExceptionsAsync()).Select(x => $"{x["kind"]} {x["partId"] ?? x["payment"]}").Order();
+        found.ShouldBe(
+            new[]
+            {
+                $"missing_at_provider {bad[0].Id}",
+                $"missing_at_provider {bad[4].Id}",
+                $"amount {bad[1].Id}",
+                $"currency {bad[2].Id}",
+                $"late {bad[3].Id}",
+                $"duplicate {bad[5].Id}",
+                "missing_with_us pay_stranger",
+                "missing_with_us pay_disputed",
+                $"missing_with_us {failed.Id}",
+            }.Order()
+        );
+
+        foreach (var exception in await books.ExceptionsAsync("&status=open"))
+        {
+            var resolution = exception["kind"]!.ToString() switch
+            {
+                "late" => (object)new { resolution = "ignore", note = "Their bank had a holiday." },
+                "amount" or "currency" => new { resolution = "accept_difference", account = "exchange_differences" },
+                "missing_with_us" when exception["rowType"]!.ToString() == "chargeback" => new
+                {
+                    resolution = "chargeback",
+                },
+                "missing_with_us" when exception["partId"] is null => new { resolution = "record_refund_elsewhere" },
+                _ => new { resolution = "write_off" },
+            };
+            var (code, body) = await books.PostAsync($"/v1/exceptions/{exception["id"]}/resolve", resolution);
+            code.ShouldBe(200, body.ToJsonString());
+        }
+
+        (await books.ExceptionsAsync("&status=open")).ShouldBeEmpty();
+        var balances = await books.BalancesAsync();
+        balances.ShouldNotContainKey("suspense EUR");
+        balances.ShouldNotContainKey("suspense USD");
+        // The failed one's success is in these books, though its status says otherwise, and nothing settled it.
+        balances["clearing:card EUR"].ShouldBe(-failed.Amount);
+        balances["provider_fees EUR"].ShouldBe(600 * 10 + 1500);
+        balances["chargebacks EUR"].ShouldBe(4200);
+        var caps = await refunds.Service.InDatabaseAsync<RefundDb, List<Payment>>(db =>
+            db.Payments.Where(x => x.StorefrontId == books.Shop).OrderBy(x => x.Reference).ToListAsync()
+        );
+        caps.Select(x => (x.Reference, x.FoundElsewhere, x.ChargedBack))
+            .ShouldBe([("pay_disputed", 0, 4200), ("pay_stranger", 777, 0)]);
+    }
+
+    [Fact]
+    public async Task The_same_file_twice_changes_nothing()
+    {
+        var books = new SettlementBooks(refunds);
+        var lines = (await books.PaidAsync(300, Paid)).ConvertAll(x => Line(x, Paid.AddDays(1)));
+        var file = SettlementFile.Of(lines) + "broken\r\n";
+        var (_, first) = await books.UploadAsync(file, "provider=sandbox&fileName=october.csv");
+        var before = await books.BalancesAsync();
+
+        var (status, again) = await books.UploadAsync(file, "provider=sandbox&fileName=october.csv");
+
+        status.ShouldBe(200);
+        again["repeated"]!.GetValue<bool>().ShouldBeTrue();
+        JsonNode.DeepEquals(again["settlement"], first["settlement"]).ShouldBeTrue(again.ToJsonString());
+        JsonNode.DeepEquals(again["flaws"], first["flaws"]).ShouldBeTrue();
+        (await books.BalancesAsync()).ShouldBe(before);
+        (await SettlementsAsync(books)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_file_that_goes_on_from_an_earlier_one_brings_only_what_is_new()
+    {
+        var books = new SettlementBooks(refunds);
+        var lines = (await books.PaidAsync(20, Paid)).ConvertAll(x => Line(x, Paid.AddDays(1)));
+        await books.UploadAsync(SettlementFile.Of(lines.Take(12)));
+
+        var (status, answer) = await books.UploadAsync(SettlementFile.Of(lines));
+
+        status.ShouldBe(201);
+        Counts(answer).ShouldBe((20, 8, 0, "complete"));
+        (await books.ExceptionsAsync()).ShouldAllBe(x => x["status"]!.ToString() == "cleared");
+        (await books.BalancesAsync()).Keys.ShouldNotContain("clearing:card EUR");
+    }
+
+    [Fact]
+    public async Task A_row_that_says_something_else_than_before_is_a_broken_one()
+    {
+        var books = new SettlementBooks(refunds);
+        var line = Line((await books.PaidAsync(1, Paid))[0], Paid.AddDays(1));
+        await books.UploadAsync(SettlementFile.Of([line]));
+
+        var (_, answer) = await books.UploadAsync(SettlementFile.Of([line with { Gross = 5 }]));
+
+        answer["flaws"]![0]!["what"]!.ToString().ShouldContain("said something else");
+        (await books.ExceptionsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_upload_that_broke_off_goes_on_when_the_file_comes_again()
+    {
+        var books = new SettlementBooks(refunds);
+        var lines = (await books.PaidAsync(1800, Paid)).ConvertAll(x => Line(x, Paid.AddDays(1)));
+        var file = SettlementFile.Of(lines);
+        using (var torn = new TornContent(Encoding.UTF8.GetBytes(file), 2 * file.Length / 3))
+        {
+            await Should.ThrowAsync<HttpRequestException>(() => books.UploadAsync(torn));
+        }
+        await Eventually.IsTrueAsync(
+            async () => (await SettlementsAsync(books)) is [{ } one] && one["newRows"]!.GetValue<long>() > 0,
+            TimeSpan.FromSeconds(20)
+        );
+        var broken = (await SettlementsAsync(books))[0];
+        broken["status"]!.ToString().ShouldBe("importing");
+        broken["newRows"]!.GetValue<long>().ShouldBeLessThan(1800);
+
+        var (status, answer) = await books.UploadAsync(file);
+
+        status.ShouldBe(201);
+        answer["settlement"]!["id"]!.ToString().ShouldBe(broken["id"]!.ToString());
+        Counts(answer).ShouldBe((1800, 1800, 0, "complete"));
+        (await books.ExceptionsAsync()).ShouldBeEmpty();
+        (await books.BalancesAsync()).Keys.Order().ShouldBe(["bank EUR", "refunds_in_transit:card EUR"]);
+    }
+
+    [Fact]
+    public async Task Two_uploads_of_a_file_at_once_take_each_row_once()
+    {
+        var books = new SettlementBooks(refunds);
+        var file = SettlementFile.Of((await books.PaidAsync(700, Paid)).ConvertAll(x => Line(x, Paid.AddDays(1))));
+
+        var answers = await Task.WhenAll(books.UploadAsync(file), books.UploadAsync(file));
+
+        answers.ShouldAllBe(x => x.Status == 200 || x.Status == 201);
+        (await books.ExceptionsAsync()).ShouldBeEmpty();
+        (await books.BalancesAsync()).Keys.Order().ShouldBe(["bank EUR", "refunds_in_transit:card EUR"]);
+    }
+
+    [Fact]
+    public async Task A_missing_refund_that_is_settled_after_all_clears_its_exception()
+    {
+        var books = new SettlementBooks(refunds);
+        var parts = await books.PaidAsync(2, Paid);
+        await books.UploadAsync(SettlementFile.Of([Line(parts[0], Paid.AddDays(1))]));
+        (await books.ExceptionsAsync()).ShouldHaveSingleItem()["kind"]!.ToString().ShouldBe("missing_at_provider");
+
+        await books.UploadAsync(SettlementFile.Of([Line(parts[1], Paid.AddDays(15))]));
+
+        (await books.ExceptionsAsync())
+            .Select(x => $"{x["kind"]} {x["status"]}")
+            .Order()
+            .ShouldBe(["late open", "missing_at_provider cleared"]);
+    }
+
+    [Fact]
+    public async Task An_exception_has_an_owner_and_is_resolved_once()
+    {
+        var books = new SettlementBooks(refunds);
+        await books.PaidAsync(1, Paid);
+        await books.UploadAsync(SettlementFile.Of([new("x", "unknown", 500, Paid)]));
+        var id = (await books.ExceptionsAsync("&kind=missing_with_us"))[0]["id"]!.ToString();
+
+        (
+            await books.PostAsync($"/v1/exceptions/{id}/assign", new { owner = "ada", note = "asks the provider" })
+        ).Status.ShouldBe(200);
+        (await books.ExceptionsAsync("&owner=ada")).ShouldHaveSingleItem()["note"]!
+            .ToString()
+            .ShouldBe("asks the provider");
+        (await books.PostAsync($"/v1/exceptions/{id}/resolve", new { resolution = "chargeback" })).Status.ShouldBe(422);
+        (await books.PostAsync($"/v1/exceptions/{id}/resolve", new { resolution = "ignore" })).Status.ShouldBe(400);
+        (await books.PostAsync($"/v1/exceptions/{id}/resolve", new { resolution = "settle" })).Status.ShouldBe(422);
+        var (status, body) = await books.PostAsync(
+            $"/v1/exceptions/{id}/resolve",
+            new
+            {
+                resolution = "chargeback",
+                payment = "pay_1",
+                note = "found it",
+            },
+            "one-key"
+        );
+        status.ShouldBe(200, body.ToJsonString());
+
+        (
+            await books.PostAsync(
+                $"/v1/exceptions/{id}/resolve",
+                new
+                {
+                    resolution = "chargeback",
+                    payment = "pay_1",
+                    note = "found it",
+                },
+                "one-key"
+            )
+        ).Status.ShouldBe(200);
+        (await books.PostAsync($"/v1/exceptions/{id}/resolve", new { resolution = "write_off" })).Status.ShouldBe(409);
+        var item = (await books.ExceptionsAsync("&status=resolved")).ShouldHaveSingleItem();
+        (item["resolution"]!.ToString(), item["note"]!.ToString(), item["owner"]!.ToString()).ShouldBe(
+            ("chargeback", "found it", "ada")
+        );
+        (await books.BalancesAsync())["chargebacks EUR"].ShouldBe(500);
+    }
+
+    [Fact]
+    public async Task A_month_that_is_closed_stays_as_it_is()
+    {
+        var books = new SettlementBooks(refunds);
+        var month = new DateTimeOffset(Now.Year, Now.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(-1);
+        var then = month.AddDays(3);
+        var parts = await books.PaidAsync(3, then, order: "=cmd|' /C calc'!A0");
+        await books.UploadAsync(SettlementFile.Of([Line(parts[0], then.AddDays(1))]));
+        using var finance = books.Finance;
+        var name = $"{month:yyyy-MM}";
+        var before = await finance.GetStringAsync($"/v1/books/{name}/postings.csv");
+
+        (await books.PostAsync($"/v1/books/{Now:yyyy-MM}/close", null)).Status.ShouldBe(409);
+        var (status, closed) = await books.PostAsync($"/v1/books/{name}/close", null);
+
+        status.ShouldBe(200, closed.ToJsonString());
+        closed["openExceptions"]!.GetValue<int>().ShouldBe(2);
+        closed["exceptions"]!.AsArray().Count.ShouldBe(2);
+        closed["closed"]!["postings"]!.GetValue<long>().ShouldBe(4);
+        closed["balances"]!.AsArray().Sum(x => x!["amount"]!.GetValue<long>()).ShouldBe(0);
+        await books.UploadAsync(SettlementFile.Of([Line(parts[1], then.AddDays(1))]));
+        (await finance.GetStringAsync($"/v1/books/{name}/postings.csv")).ShouldBe(before);
+        var late = (await finance.GetStringAsync($"/v1/books/{Now:yyyy-MM}/postings.csv")).Split("\r\n");
+        late[1].ShouldStartWith($"{Now:yyyy-MM}-01T00:00:00.000Z,");
+        (await books.PostAsync($"/v1/books/{name}/close", null)).Status.ShouldBe(200);
+        var listed = JsonNode.Parse(await finance.GetStringAsync("/v1/books"))!["items"]!.AsArray();
+        listed.ShouldHaveSingleItem()!["month"]!.ToString().ShouldBe(name);
+    }
+
+    [Fact]
+    public async Task Postings_are_exported_safe_from_formulas_and_numbers_stay_numbers()
+    {
+        var books = new SettlementBooks(refunds);
+        await books.PaidAsync(1, Paid, order: "=HYPERLINK(\"http://evil\",\"x\")");
+        await books.PaidAsync(1200, Paid.AddHours(1), order: "+1,2");
+        using var finance = books.Finance;
+
+        var file = await finance.GetStringAsync($"/v1/books/{Paid:yyyy-MM}/postings.csv");
+
+        var lines = file.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(1 + 2 * 1201);
+        lines[0].ShouldBe("at,posting,what,account,currency,amount,order,return,refund,part,settlement_row,trace");
+        lines[1].ShouldContain(",clearing:card,EUR,-10.00,\"'=HYPERLINK(\"\"http://evil\"\",\"\"x\"\")\",");
+        lines[3].ShouldContain(",\"'+1,2\",");
+        lines[2].ShouldContain(",refunds_in_transit:card,EUR,10.00,");
+    }
+
+    [Theory]
+    [InlineData("provider=nobody", 400)]
+    [InlineData("", 400)]
+    [InlineData("provider=sandbox&storefrontId=other", 404)]
+    [InlineData("provider=stripe", 422)]
+    public async Task A_file_that_is_not_understood_is_refused_with_the_reason(string query, int status)
+    {
+        var (code, body) = await new SettlementBooks(refunds).UploadAsync(SettlementFile.Of([]), query);
+
+        code.ShouldBe(status);
+        body["type"]!.ToString().ShouldStartWith("urn:aftersales:problem:");
+    }
+
+    [Fact]
+    public async Task Who_looks_after_several_storefronts_says_whose_file_it_is_and_others_see_none_of_it()
+    {
+        var books = new SettlementBooks(refunds);
+        var parts = await books.PaidAsync(1, Paid);
+        using var both = refunds.Service.As("finance", books.Shop, "other");
+        using var other = refunds.Service.As("finance", "other");
+        using var shop = refunds.Service.As("storefront", books.Shop);
+        var file = SettlementFile.Of([Line(parts[0], Paid), new("x", "unknown", 5, Paid)]);
+
+        (await PostAsync(both, "provider=sandbox", file)).ShouldBe(HttpStatusCode.BadRequest);
+        (await PostAsync(shop, "provider=sandbox", file)).ShouldBe(HttpStatusCode.Forbidden);
+        (await PostAsync(both, $"provider=sandbox&storefrontId={books.Shop}", file)).ShouldBe(HttpStatusCode.Created);
+
+        var settlement = (await SettlementsAsync(books))[0]["id"]!.ToString();
+        var exception = (await books.ExceptionsAsync())[0]["id"]!.ToString();
+        (await other.GetAsync($"/v1/settlements/{settlement}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        using var assign = new StringContent("""{"owner":"me"}""", Encoding.UTF8, "application/json");
+        (await other.PostAsync($"/v1/exceptions/{exception}/assign", assign)).StatusCode.ShouldBe(
+            HttpStatusCode.NotFound
+        );
+        (await other.GetStringAsync("/v1/exceptions")).ShouldNotContain(exception);
+        (await other.GetAsync($"/v1/books/2026-10/postings.csv?storefrontId={books.Shop}")).StatusCode.ShouldBe(
+            HttpStatusCode.NotFound
+        );
+    }
+
+    private static async Task<HttpStatusCode> PostAsync(HttpClient client, string query, string file)
+    {
+        using var content = new StringContent(file, Encoding.UTF8, "text/csv");
+        using var answer = await client.PostAsync($"/v1/settlements?{query}", content);
+        return answer.StatusCode;
+    }
+
+    private static (long Rows, long New, long Broken, string Status) Counts(JsonNode answer) =>
+        (
+            answer["settlement"]!["rows"]!.GetValue<long>(),
+            answer["settlement"]!["newRows"]!.GetValue<long>(),
+            answer["settlement"]!["broken"]!.GetValue<long>(),
+            answer["settlement"]!["status"]!.ToString()
+        );
+
+    private static async Task<List<JsonNode>> SettlementsAsync(SettlementBooks books)
+    {
+        using var finance = books.Finance;
+        return
+        [
+            .. JsonNode.Parse(await finance.GetStringAsync("/v1/settlements"))!["items"]!.AsArray().Select(x => x!),
+        ];
+    }
+
+    /// <summary>Sends the beginning of a file, and dies.</summary>
+    private sealed class TornContent(byte[] file, int at) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(file.AsMemory(0, at));
+            await stream.FlushAsync();
+            throw new IOException("The wire was cut.");
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = file.Length;
+            return true;
+        }
+    }
+}
