@@ -40,6 +40,8 @@ public sealed class LocalTests(LocalMesh mesh)
         var answer = await mesh.Api.SendAsync(
             HttpMethod.Get,
             "/v1/refunds",
+            "/v1/refunds/{id}/approve",
+            "/v1/refunds/{id}/refuse",
             "local-finance",
             change: request => request.Headers.Host = "rebound.example.org"
         );
@@ -64,12 +66,15 @@ public sealed class LocalTests(LocalMesh mesh)
             "/v1/exceptions/{id}/resolve",
             "/v1/inspections",
             "/v1/inspections/{id}/verdict",
+            "/v1/ledger/accounts",
+            "/v1/ledger/postings",
             "/v1/ops/failures",
             "/v1/ops/failures/replay",
             "/v1/ops/failures/{id}/replay",
             "/v1/ops/returns/{id}/redrive",
             "/v1/ops/stuck",
             "/v1/orders/{orderNumber}",
+            "/v1/payments/{reference}/adjustments",
             "/v1/refunds",
             "/v1/returns",
             "/v1/returns/quote",
