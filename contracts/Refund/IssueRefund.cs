@@ -12,6 +12,9 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// <param name="Amount">Minor units of <paramref name="Currency"/>, more than 0.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Payments">Where it can go back to, in order of preference.</param>
+/// <param name="Lines">What the amount is made of, for the credit note; what they give adds up to <paramref name="Amount"/>.</param>
+/// <param name="PromisedBy">By when the customer was promised the money, UTC.</param>
+/// <param name="DecidedBy">Who decided that it is owed: the subject of the inspector's key. They may not approve it as well.</param>
 public sealed record IssueRefund(
     Guid ReturnId,
     string StorefrontId,
@@ -20,5 +23,8 @@ public sealed record IssueRefund(
     string OrderNumber,
     long Amount,
     string Currency,
-    IReadOnlyList<CapturedPayment> Payments
+    IReadOnlyList<CapturedPayment> Payments,
+    IReadOnlyList<RefundedLine>? Lines = null,
+    DateTimeOffset? PromisedBy = null,
+    string? DecidedBy = null
 );

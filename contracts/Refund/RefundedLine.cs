@@ -1,0 +1,30 @@
+namespace AfterSalesMesh.Contracts.Refund;
+
+/// <summary>
+/// What an order line gives back, in minor units of the refund's currency. Price, discount, tax, shipping and fees add up to
+/// what is paid for it.
+/// </summary>
+/// <param name="LineId">The order line.</param>
+/// <param name="Sku">The shop's article number.</param>
+/// <param name="Description">What the customer calls it.</param>
+/// <param name="Quantity">How many units are paid back.</param>
+/// <param name="Price">Before discount.</param>
+/// <param name="Discount">Off the line, and the line's share of what is off the order; 0 or less.</param>
+/// <param name="Tax">On top of the price.</param>
+/// <param name="IncludedTax">Tax within price and postage; not a part of the sum. All tax is this and <paramref name="Tax"/>.</param>
+/// <param name="Shipping">Outbound postage paid back, its tax included.</param>
+/// <param name="Fees">What the shop keeps, for example for restocking; 0 or less.</param>
+/// <param name="TaxRate">Basis points, 2000 is 20 %; null: the order did not say.</param>
+public sealed record RefundedLine(
+    string LineId,
+    string? Sku,
+    string? Description,
+    int Quantity,
+    long Price,
+    long Discount,
+    long Tax,
+    long IncludedTax,
+    long Shipping,
+    long Fees,
+    int? TaxRate
+);
