@@ -65,10 +65,17 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     public long RefundAmount { get; set; }
     public string? RefundStatus { get; set; }
 
+    /// <summary>By when the customer was promised the money; null: the goods have not come.</summary>
+    public DateTimeOffset? PromisedBy { get; set; }
+
+    /// <summary>Whose verdict made the refund: the subject of a key.</summary>
+    public string? DecidedBy { get; set; }
+
     /// <summary>Why a person must look, in the state UnderReview.</summary>
     public string? ParkedBecause { get; set; }
 }
 
+/// <param name="TaxRate">Basis points, as the order said when it was asked for; null: it did not.</param>
 internal sealed record ReturnLine(
     string LineId,
     string Sku,
@@ -78,5 +85,6 @@ internal sealed record ReturnLine(
     string Reason,
     string Resolution,
     string? Comment,
-    string Rule
+    string Rule,
+    int? TaxRate = null
 );

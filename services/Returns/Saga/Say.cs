@@ -62,7 +62,10 @@ internal static class Say
             it.OrderNumber,
             it.RefundAmount,
             it.Currency,
-            it.Payments
+            it.Payments,
+            Settlement.Lines(it),
+            it.PromisedBy,
+            it.DecidedBy
         );
 
     public static TellCustomer TellCustomer(Return it, string step)
