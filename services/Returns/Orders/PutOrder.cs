@@ -127,7 +127,7 @@ internal static class PutOrder
         (order.Shipping, order.Payments) = (told.Shipping, told.Payments);
     }
 
-    private static Order ToOrder(DateTimeOffset now, string storefront, string number, OrderRequest request) =>
+    internal static Order ToOrder(DateTimeOffset now, string storefront, string number, OrderRequest request) =>
         new()
         {
             Id = Guid.CreateVersion7(now),
