@@ -11,7 +11,7 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// <param name="Price">Before discount.</param>
 /// <param name="Discount">Off the line, and the line's share of what is off the order; 0 or less.</param>
 /// <param name="Tax">On top of the price.</param>
-/// <param name="IncludedTax">Tax within the amount; not a part of the sum.</param>
+/// <param name="IncludedTax">Tax within price and postage; not a part of the sum. All tax is this and <paramref name="Tax"/>.</param>
 /// <param name="Shipping">Outbound postage paid back, its tax included.</param>
 /// <param name="Fees">What the shop keeps, for example for restocking; 0 or less.</param>
 /// <param name="TaxRate">Basis points, 2000 is 20 %; null: the order did not say.</param>

@@ -45,7 +45,8 @@ internal sealed class InspectionTask : IStorefrontOwned, IVersioned
                     .OrderBy(x => x.Position)
                     .Select(x => new UnitVerdict(x.UnitId, x.LineId, x.Grade!, x.Disposition!)),
             ],
-            DoneAt!.Value
+            DoneAt!.Value,
+            DoneBy
         );
 }
 

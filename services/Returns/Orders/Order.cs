@@ -31,6 +31,7 @@ internal sealed record OrderCustomer(string Reference, string? Email, string? Ti
 /// <param name="Discount">For the whole line.</param>
 /// <param name="Tax">For the whole line; part of its price when the order's tax is included.</param>
 /// <param name="Returned">Units that came back elsewhere, outside this product.</param>
+/// <param name="TaxRate">Basis points, 2000 is 20 %; null: not told.</param>
 internal sealed record OrderLine(
     string LineId,
     string Sku,
@@ -43,7 +44,8 @@ internal sealed record OrderLine(
     long Tax,
     bool FinalSale,
     DateTimeOffset? DeliveredAt,
-    int Returned
+    int Returned,
+    int? TaxRate = null
 );
 
 internal sealed record OrderShipping(long Amount, long Discount, long Tax);

@@ -4,6 +4,7 @@ using AfterSalesMesh.ServiceDefaults.Http;
 namespace AfterSalesMesh.Returns.Orders;
 
 /// <summary>An order as a storefront tells it. Amounts are minor units of the currency; what is left out is 0.</summary>
+/// <param name="Decimals">How many digits the storefront believes to stand behind the point: refused where ISO 4217 says otherwise.</param>
 internal sealed record OrderRequest(
     string Currency,
     IReadOnlyList<OrderLineRequest> Lines,
@@ -12,7 +13,8 @@ internal sealed record OrderRequest(
     DateTimeOffset? DeliveredAt = null,
     CustomerRequest? Customer = null,
     long Discount = 0,
-    ShippingRequest? Shipping = null
+    ShippingRequest? Shipping = null,
+    int? Decimals = null
 )
 {
     private const int MaxLines = 5_000;
@@ -23,7 +25,15 @@ internal sealed record OrderRequest(
 
     public void Check(Checks checks, DateTimeOffset now)
     {
-        checks.That(Currencies.IsKnown(Currency), "currency", "must be a currency of ISO 4217, for example EUR");
+        if (checks.That(Currencies.IsKnown(Currency), "currency", "must be a currency of ISO 4217, for example EUR"))
+        {
+            var decimals = Currencies.DigitsOf(Currency);
+            checks.That(
+                Decimals is null || Decimals == decimals,
+                "decimals",
+                $"must be {decimals} for {Currency}: amounts are whole minor units, and 1 {Currency} is {(long)Math.Pow(10, decimals)}"
+            );
+        }
         checks.That(IsAmount(Discount), "discount", AmountRange);
         checks.Past(DeliveredAt, now, "deliveredAt");
         if (Customer is not null)
@@ -51,6 +61,11 @@ internal sealed record OrderRequest(
         {
             checks.That(IsAmount(Shipping.Amount), "shipping.amount", AmountRange);
             checks.That(IsAmount(Shipping.Tax), "shipping.tax", AmountRange);
+            checks.That(
+                !TaxIncluded || Shipping.Tax <= Shipping.Amount - Shipping.Discount,
+                "shipping.tax",
+                "must not be more than the postage that includes it, unless taxIncluded is false"
+            );
             checks.That(
                 Shipping.Discount >= 0 && Shipping.Discount <= Shipping.Amount,
                 "shipping.discount",
@@ -108,6 +123,16 @@ internal sealed record OrderRequest(
                 $"{at}.discount",
                 "must be from 0 to unitPrice times quantity"
             );
+            checks.That(
+                !TaxIncluded || line.Tax <= price - line.Discount,
+                $"{at}.tax",
+                "must not be more than the price that includes it, unless taxIncluded is false"
+            );
+            checks.That(
+                line.TaxRate is null or >= 0 and <= 10_000,
+                $"{at}.taxRate",
+                "must be from 0 to 10000 basis points: 2000 is 20 %"
+            );
             worth += price - line.Discount;
         }
         checks.That(Discount <= worth, "discount", "must not be more than the lines are worth");
@@ -151,7 +176,8 @@ internal sealed record OrderLineRequest(
     long Tax = 0,
     bool FinalSale = false,
     DateTimeOffset? DeliveredAt = null,
-    int Returned = 0
+    int Returned = 0,
+    int? TaxRate = null
 );
 
 internal sealed record CustomerRequest(

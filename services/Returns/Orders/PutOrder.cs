@@ -72,7 +72,7 @@ internal static class PutOrder
         {
             return Problem.Of(StatusCodes.Status409Conflict, "contradicts_return", contradiction);
         }
-        var response = new OrderResponse(orderNumber, order.Currency, (long)total);
+        var response = new OrderResponse(orderNumber, order.Currency, Currencies.DigitsOf(order.Currency), (long)total);
         return isNew
             ? TypedResults.Created($"/v1/orders/{Uri.EscapeDataString(orderNumber)}", response)
             : TypedResults.Ok(response);
@@ -94,7 +94,7 @@ internal static class PutOrder
         {
             return $"currency: units of this order are being returned in {returns[0].Currency}";
         }
-        var paid = Allocation.PerUnit(order);
+        var shares = Allocation.Of(order);
         var lines = order.Lines.ToDictionary(x => x.LineId, StringComparer.Ordinal);
         foreach (var unit in claimed)
         {
@@ -102,9 +102,14 @@ internal static class PutOrder
             {
                 return $"line '{unit.LineId}': more of its units are being returned than would be left";
             }
-            if (paid[unit.LineId][unit.Ordinal] != unit.Paid)
+            var (paid, postage) = (shares[unit.LineId].Paid[unit.Ordinal], shares[unit.LineId].Postage[unit.Ordinal]);
+            if (paid != unit.Paid)
             {
-                return $"line '{unit.LineId}': {unit.Paid} was paid for a unit that is being returned, it would be {paid[unit.LineId][unit.Ordinal]}";
+                return $"line '{unit.LineId}': {unit.Paid} was paid for a unit that is being returned, it would be {paid}";
+            }
+            if (unit.Shipping > 0 && postage != unit.Shipping)
+            {
+                return $"shipping: {unit.Shipping} of it was promised for a unit that is being returned, it would be {postage}";
             }
         }
         foreach (var open in returns.Where(x => x.RefundId is null && !x.Payments.SequenceEqual(order.Payments)))
@@ -123,7 +128,7 @@ internal static class PutOrder
         (order.Shipping, order.Payments) = (told.Shipping, told.Payments);
     }
 
-    private static Order ToOrder(DateTimeOffset now, string storefront, string number, OrderRequest request) =>
+    internal static Order ToOrder(DateTimeOffset now, string storefront, string number, OrderRequest request) =>
         new()
         {
             Id = Guid.CreateVersion7(now),
@@ -153,7 +158,8 @@ internal static class PutOrder
                     x.Tax,
                     x.FinalSale,
                     x.DeliveredAt,
-                    x.Returned
+                    x.Returned,
+                    x.TaxRate
                 )),
             ],
             Shipping = request.Shipping is { } shipping
@@ -167,4 +173,5 @@ internal static class PutOrder
 }
 
 /// <param name="Total">What the lines, tax and shipping cost, in minor units.</param>
-internal sealed record OrderResponse(string OrderNumber, string Currency, long Total);
+/// <param name="Decimals">How many digits of it stand behind the point.</param>
+internal sealed record OrderResponse(string OrderNumber, string Currency, int Decimals, long Total);

@@ -20,6 +20,9 @@ internal static class DefaultPolicy
     /// <summary>From the last moment to hand it over until a parcel that was must have arrived.</summary>
     public static readonly TimeSpan Transit = TimeSpan.FromDays(14);
 
+    /// <summary>From when the goods came until the money must be back: what the EU gives a shop, counted from when it can look.</summary>
+    public static readonly TimeSpan Refund = TimeSpan.FromDays(14);
+
     private static readonly FrozenSet<string> Quality = new[]
     {
         Reasons.Defective,
@@ -39,6 +42,12 @@ internal static class DefaultPolicy
     public static IEnumerable<string> AllReasons => Quality.Concat(Others).Order(StringComparer.Ordinal);
 
     public static bool Knows(string reason) => Quality.Contains(reason) || Others.Contains(reason);
+
+    /// <summary>
+    /// The outbound postage comes back where the quality was at fault, as far as it was paid for what was faulty; for any
+    /// other reason it was rightly paid. There is no fee.
+    /// </summary>
+    public static Terms TermsOf(string reason) => new(PostageRefunded: Quality.Contains(reason), RestockingFee: 0);
 
     /// <summary>Decides on one line and names the rule that did.</summary>
     /// <param name="deliveredAt">When the line was delivered; null: not yet.</param>

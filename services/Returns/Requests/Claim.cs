@@ -20,7 +20,7 @@ internal sealed class Claim
     private readonly Order _order;
     private readonly DateTimeOffset _now;
     private readonly HashSet<(string LineId, int Ordinal)> _taken;
-    private readonly IReadOnlyDictionary<string, EqualParts> _paid;
+    private readonly IReadOnlyDictionary<string, LineShares> _shares;
     private readonly Dictionary<string, OrderLine> _orderLines;
     private readonly List<ReturnLine> _lines = [];
     private readonly List<ReturnUnit> _units = [];
@@ -43,9 +43,12 @@ internal sealed class Claim
     {
         _id = Guid.CreateVersion7(now);
         (_order, _now, _taken) = (order, now, [.. taken]);
-        _paid = Allocation.PerUnit(order);
+        _shares = Allocation.Of(order);
         _orderLines = order.Lines.ToDictionary(x => x.LineId, StringComparer.Ordinal);
     }
+
+    /// <summary>What is claimed so far.</summary>
+    public IReadOnlyList<ReturnUnit> Units => _units;
 
     /// <summary>Lays claim to units of a line, as far as there are any and the policy allows; else to none.</summary>
     public ClaimedLine Add(ReturnLineRequest asked)
@@ -74,26 +77,37 @@ internal sealed class Claim
                 asked.Reason,
                 asked.Resolution,
                 asked.Comment,
-                decision.Rule
+                decision.Rule,
+                line.TaxRate
             )
         );
         List<ReturnUnit> units =
         [
-            .. free.Take(asked.Quantity)
-                .Select(ordinal => new ReturnUnit
-                {
-                    ReturnId = _id,
-                    StorefrontId = _order.StorefrontId,
-                    OrderId = _order.Id,
-                    LineId = line.LineId,
-                    Ordinal = ordinal,
-                    Reason = asked.Reason,
-                    Paid = _paid[line.LineId][ordinal],
-                }),
+            .. free.Take(asked.Quantity).Select(ordinal => Unit(line.LineId, ordinal, asked.Reason)),
         ];
         _taken.UnionWith(units.Select(x => (x.LineId, x.Ordinal)));
         _units.AddRange(units);
         return new(decision, units);
+    }
+
+    private ReturnUnit Unit(string lineId, int ordinal, string reason)
+    {
+        var gives = _shares[lineId].Of(ordinal, DefaultPolicy.TermsOf(reason));
+        return new ReturnUnit
+        {
+            ReturnId = _id,
+            StorefrontId = _order.StorefrontId,
+            OrderId = _order.Id,
+            LineId = lineId,
+            Ordinal = ordinal,
+            Reason = reason,
+            Paid = gives.Paid,
+            Discount = gives.Discount,
+            Tax = gives.Tax,
+            IncludedTax = gives.IncludedTax,
+            Shipping = gives.Shipping,
+            Fees = gives.Fees,
+        };
     }
 
     public Return ToReturn(string channel) =>

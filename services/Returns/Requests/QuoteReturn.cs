@@ -1,6 +1,5 @@
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns.Money;
-using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Storage;
 using AfterSalesMesh.ServiceDefaults.Identity;
@@ -49,11 +48,12 @@ internal static class QuoteReturn
         }
         var now = clock.GetUtcNow();
         var claim = await Claim.OfAsync(order, db, now, cancellation);
-        List<QuotedLine> lines = [.. request.Lines.Select(line => Quote(order, claim, line))];
+        List<QuotedLine> lines = [.. request.Lines.Select(line => Quote(claim, line))];
         return TypedResults.Ok(
             new QuoteResponse(
                 order.Number,
                 order.Currency,
+                Currencies.DigitsOf(order.Currency),
                 lines.Sum(x => x.Refund),
                 lines.TrueForAll(x => x.Eligible),
                 now + DefaultPolicy.HandOver,
@@ -62,7 +62,7 @@ internal static class QuoteReturn
         );
     }
 
-    private static QuotedLine Quote(Order order, Claim claim, ReturnLineRequest asked)
+    internal static QuotedLine Quote(Claim claim, ReturnLineRequest asked)
     {
         var (decision, units) =
             asked.Resolution == Resolutions.Refund
@@ -72,7 +72,7 @@ internal static class QuoteReturn
         {
             return new(asked.LineId, asked.Quantity, asked.Reason, false, decision.Rule, decision.Because, 0, null);
         }
-        var parts = Allocation.Parts(order, asked.LineId, [.. units.Select(x => (x.Ordinal, x.Paid))]);
+        var gives = Amounts.SumOf(units.Select(x => x.Amounts));
         return new(
             asked.LineId,
             asked.Quantity,
@@ -80,19 +80,20 @@ internal static class QuoteReturn
             true,
             decision.Rule,
             null,
-            units.Sum(x => x.Paid),
-            // The built-in policy keeps the outbound postage and takes no fee.
-            new QuotedParts(parts.Price, parts.Discount, parts.Tax, Shipping: 0, Fees: 0, parts.IncludedTax)
+            gives.Sum,
+            new QuotedParts(gives.Price, gives.Discount, gives.Tax, gives.Shipping, gives.Fees, gives.IncludedTax)
         );
     }
 }
 
+/// <param name="Decimals">How many digits of an amount stand behind the point: 2 for EUR, 0 for JPY.</param>
 /// <param name="Refund">What all eligible lines give together, in minor units.</param>
 /// <param name="Eligible">Whether <c>POST /v1/returns</c> would take it as it is.</param>
 /// <param name="HandOverBy">By when the parcel would have to be handed over, were it asked for now.</param>
 internal sealed record QuoteResponse(
     string OrderNumber,
     string Currency,
+    int Decimals,
     long Refund,
     bool Eligible,
     DateTimeOffset HandOverBy,
@@ -116,7 +117,7 @@ internal sealed record QuotedLine(
 /// <param name="Price">Before discount.</param>
 /// <param name="Discount">0 or less: off the line, and the line's share of what is off the order.</param>
 /// <param name="Tax">On top of the price.</param>
-/// <param name="Shipping">Outbound postage paid back.</param>
+/// <param name="Shipping">Outbound postage paid back, with its tax.</param>
 /// <param name="Fees">0 or less.</param>
-/// <param name="IncludedTax">How much of the refund is tax within the price; not added.</param>
+/// <param name="IncludedTax">How much of the refund is tax within price and postage; not added.</param>
 internal sealed record QuotedParts(long Price, long Discount, long Tax, long Shipping, long Fees, long IncludedTax);

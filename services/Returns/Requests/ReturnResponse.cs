@@ -4,6 +4,7 @@ using AfterSalesMesh.Returns.Saga;
 namespace AfterSalesMesh.Returns.Requests;
 
 /// <summary>A return as its storefront sees it. Amounts are minor units of the currency beside them.</summary>
+/// <param name="PromisedBy">By when the money is promised, from when the goods came.</param>
 internal sealed record ReturnResponse(
     Guid Id,
     string? RmaNumber,
@@ -14,7 +15,8 @@ internal sealed record ReturnResponse(
     DateTimeOffset Deadline,
     IReadOnlyList<ReturnLineResponse> Lines,
     IReadOnlyList<ReturnRefundResponse> Refunds,
-    string? UnderReviewBecause
+    string? UnderReviewBecause,
+    DateTimeOffset? PromisedBy
 )
 {
     public static ReturnResponse Of(Return it)
@@ -33,7 +35,8 @@ internal sealed record ReturnResponse(
             it.RefundId is { } refund
                 ? [new ReturnRefundResponse(refund, it.RefundStatus!, it.RefundAmount, it.Currency)]
                 : [],
-            it.ParkedBecause
+            it.ParkedBecause,
+            it.PromisedBy
         );
     }
 }
@@ -60,7 +63,7 @@ internal sealed record ReturnLineResponse(
             .. units
                 .Where(x => x.UnitId is not null)
                 .OrderBy(x => x.Ordinal)
-                .Select(x => new ReturnUnitResponse(x.UnitId!.Value, x.Paid, x.Grade, x.Disposition)),
+                .Select(x => new ReturnUnitResponse(x.UnitId!.Value, x.Paid, x.Amounts.Sum, x.Grade, x.Disposition)),
         ];
         return new ReturnLineResponse(
             line.LineId,
@@ -77,7 +80,8 @@ internal sealed record ReturnLineResponse(
     }
 }
 
-/// <param name="Paid">What was paid for this unit.</param>
-internal sealed record ReturnUnitResponse(Guid UnitId, long Paid, string? Grade, string? Disposition);
+/// <param name="Paid">What was paid for this unit, tax included, postage not.</param>
+/// <param name="Gives">What it gives back when it is accepted: postage and fees counted in.</param>
+internal sealed record ReturnUnitResponse(Guid UnitId, long Paid, long Gives, string? Grade, string? Disposition);
 
 internal sealed record ReturnRefundResponse(Guid Id, string Status, long Amount, string Currency);

@@ -70,11 +70,17 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
 
     /// <summary>What had been refunded and came back to the merchant, in minor units.</summary>
     public long Reversed { get; set; }
+    /// <summary>By when the customer was promised the money; null: the goods have not come.</summary>
+    public DateTimeOffset? PromisedBy { get; set; }
+
+    /// <summary>Whose verdict made the refund: the subject of a key.</summary>
+    public string? DecidedBy { get; set; }
 
     /// <summary>Why a person must look, in the state UnderReview.</summary>
     public string? ParkedBecause { get; set; }
 }
 
+/// <param name="TaxRate">Basis points, as the order said when it was asked for; null: it did not.</param>
 internal sealed record ReturnLine(
     string LineId,
     string Sku,
@@ -84,5 +90,6 @@ internal sealed record ReturnLine(
     string Reason,
     string Resolution,
     string? Comment,
-    string Rule
+    string Rule,
+    int? TaxRate = null
 );

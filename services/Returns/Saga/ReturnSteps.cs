@@ -5,6 +5,7 @@ using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Returns;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.Returns.Policy;
 using MassTransit;
 
 namespace AfterSalesMesh.Returns.Saga;
@@ -37,7 +38,11 @@ internal static class ReturnSteps
         State next
     ) =>
         on.Then(x => Settlement.TakeIn(x.Saga, x.Message.Units))
-            .Then(x => x.Saga.InspectionId = Say.InspectionIdOf(x.Saga))
+            .Then(x =>
+            {
+                x.Saga.InspectionId = Say.InspectionIdOf(x.Saga);
+                x.Saga.PromisedBy = x.Message.At + DefaultPolicy.Refund;
+            })
             .Note("received", "warehouse", x => x.Message.At, x => Came(x.Message))
             .Tell(Steps.Received)
             .SendInspectUnits()
@@ -56,7 +61,11 @@ internal static class ReturnSteps
     public static EventActivityBinder<Return, InspectionCompleted> Judge(
         this EventActivityBinder<Return, InspectionCompleted> on
     ) =>
-        on.Then(x => Settlement.Judge(x.Saga, x.Message.Units))
+        on.Then(x =>
+            {
+                Settlement.Judge(x.Saga, x.Message.Units);
+                x.Saga.DecidedBy = x.Message.By;
+            })
             .Note(
                 "inspected",
                 "inspector",

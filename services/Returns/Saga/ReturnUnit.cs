@@ -1,8 +1,12 @@
+using AfterSalesMesh.Returns.Money;
 using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>One unit of an order that a return lays claim to, with what was paid for it.</summary>
+/// <summary>
+/// One unit of an order that a return lays claim to, with what it gives back when it is accepted: fixed when it was asked
+/// for, in minor units of the order's currency, whatever the order says later.
+/// </summary>
 internal sealed class ReturnUnit : IStorefrontOwned
 {
     public Guid ReturnId { get; init; }
@@ -14,8 +18,25 @@ internal sealed class ReturnUnit : IStorefrontOwned
     public int Ordinal { get; init; }
     public required string Reason { get; init; }
 
-    /// <summary>What was paid for it, in minor units of the order's currency.</summary>
+    /// <summary>What was paid for it: after discount, tax included, postage not.</summary>
     public long Paid { get; init; }
+
+    /// <summary>Within <see cref="Paid"/>; 0 or less.</summary>
+    public long Discount { get; init; }
+
+    /// <summary>Within <see cref="Paid"/>: on top of the price.</summary>
+    public long Tax { get; init; }
+
+    /// <summary>Within price and postage.</summary>
+    public long IncludedTax { get; init; }
+
+    /// <summary>Outbound postage that comes back with it.</summary>
+    public long Shipping { get; init; }
+
+    /// <summary>What is kept of it; 0 or less.</summary>
+    public long Fees { get; init; }
+
+    public Amounts Amounts => new(Paid - Discount - Tax, Discount, Tax, IncludedTax, Shipping, Fees);
 
     /// <summary>It did not come back, or went back to the customer: it may be asked for again.</summary>
     public bool Released { get; set; }

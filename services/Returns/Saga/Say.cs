@@ -63,7 +63,10 @@ internal static class Say
             it.RefundAmount,
             it.Currency,
             it.Payments,
-            PaymentsVersion: it.PaymentsVersion
+            Settlement.Lines(it),
+            it.PromisedBy,
+            it.DecidedBy,
+            it.PaymentsVersion
         );
 
     public static AcknowledgeReversal AcknowledgeReversal(Return it, RefundReversed heard) =>

@@ -1,6 +1,8 @@
 using AfterSalesMesh.Contracts.Inspection;
+using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.Returns.Money;
 
 namespace AfterSalesMesh.Returns.Saga;
 
@@ -21,21 +23,50 @@ internal static class Settlement
         }
     }
 
-    /// <summary>Notes the verdicts and adds up what is owed: what was paid for the units that the shop keeps.</summary>
+    /// <summary>Notes the verdicts and adds up what is owed: what the units give that the shop keeps.</summary>
     public static void Judge(Return it, IReadOnlyList<UnitVerdict> verdicts)
     {
         var byUnit = verdicts.ToDictionary(x => x.UnitId);
-        long owed = 0;
         foreach (var unit in it.Units.Where(x => x.UnitId is not null))
         {
             var verdict = byUnit[unit.UnitId!.Value];
             (unit.Grade, unit.Disposition) = (verdict.Grade, verdict.Disposition);
             unit.Released = verdict.Disposition == Dispositions.ReturnToCustomer;
-            owed = checked(owed + (IsPaid(verdict.Disposition) ? unit.Paid : 0));
         }
-        it.RefundAmount = owed;
+        it.RefundAmount = Owed(it).Sum(x => x.Amounts.Sum);
     }
 
-    private static bool IsPaid(string disposition) =>
-        disposition is not (Dispositions.ReturnToCustomer or Dispositions.Quarantine);
+    /// <summary>What is owed line by line, for the credit note; it adds up to the refund.</summary>
+    public static IReadOnlyList<RefundedLine> Lines(Return it)
+    {
+        var lines = it.Lines.DistinctBy(x => x.LineId).ToDictionary(x => x.LineId, StringComparer.Ordinal);
+        return
+        [
+            .. Owed(it)
+                .GroupBy(x => x.LineId)
+                .OrderBy(x => x.Key, StringComparer.Ordinal)
+                .Select(units => Line(lines[units.Key], [.. units])),
+        ];
+    }
+
+    private static RefundedLine Line(ReturnLine line, IReadOnlyList<ReturnUnit> units)
+    {
+        var all = Amounts.SumOf(units.Select(x => x.Amounts));
+        return new(
+            line.LineId,
+            line.Sku,
+            line.Description,
+            units.Count,
+            all.Price,
+            all.Discount,
+            all.Tax,
+            all.IncludedTax,
+            all.Shipping,
+            all.Fees,
+            line.TaxRate
+        );
+    }
+
+    private static IEnumerable<ReturnUnit> Owed(Return it) =>
+        it.Units.Where(x => x.Disposition is not (null or Dispositions.ReturnToCustomer or Dispositions.Quarantine));
 }

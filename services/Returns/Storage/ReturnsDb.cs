@@ -51,6 +51,7 @@ internal abstract class ReturnsDb(DbContextOptions options) : ServiceDbContext(o
             saga.Property(x => x.Locale).HasMaxLength(35);
             saga.Property(x => x.RefundStatus).HasMaxLength(16);
             saga.Property(x => x.ParkedBecause).HasMaxLength(100);
+            saga.Property(x => x.DecidedBy).HasMaxLength(100);
             saga.Property(x => x.Lines).IsJson();
             saga.Property(x => x.Payments).IsJson();
             saga.Property(x => x.Untold).IsJson();

@@ -55,6 +55,8 @@ public sealed class OddInputTests(LocalMesh mesh)
     [InlineData("\"customer\":{\"reference\":\"c\",\"email\":\"a@b\\nBcc: c@d\"}", "customer.email")]
     [InlineData("\"customer\":{\"reference\":\"c\",\"email\":\"nobody\"}", "customer.email")]
     [InlineData("\"customer\":{\"reference\":\"c\",\"locale\":\"../../x\"}", "customer.locale")]
+    [InlineData("\"decimals\":0", "decimals")]
+    [InlineData("\"shipping\":{\"amount\":100,\"tax\":101}", "shipping.tax")]
     public async Task What_no_storefront_can_mean_is_refused_where_it_stands(string field, string where)
     {
         var answer = await mesh.Api.PutOrderAsync(NewOrder(), OrderWith(field));

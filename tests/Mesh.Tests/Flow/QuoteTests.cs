@@ -32,6 +32,30 @@ public sealed class QuoteTests(LocalMesh mesh)
     }
 
     [Fact]
+    public async Task What_is_faulty_brings_its_postage_back_and_the_money_is_promised_by_a_day()
+    {
+        var journey = new Journey(mesh.Api, $"Q-{Guid.NewGuid():N}"[..14]);
+        await journey.OrderAsync(WithPostage(journey.Payment, postage: 1000));
+        var quote = await QuoteAsync(journey, Journey.Ask("a", 2, "defective"));
+
+        await journey.RequestAsync(Journey.Ask("a", 2, "defective"));
+        (await mesh.Api.PutOrderAsync(journey.OrderNumber, WithPostage(journey.Payment, postage: 900))).ShouldBeProblem(
+            HttpStatusCode.Conflict,
+            "contradicts_return"
+        );
+        await journey.ScanAsync();
+        await journey.UnitAsync("a", 2);
+        await journey.CloseAsync();
+        await journey.JudgeAsync();
+        var done = await journey.UntilStatusAsync("completed");
+
+        ((int)quote.Json!["decimals"]!).ShouldBe(3);
+        ((long)quote.Json["lines"]![0]!["parts"]!["shipping"]!).ShouldBe(701);
+        Journey.Refunded(done).ShouldBe((long)quote.Json["refund"]!);
+        ((DateTimeOffset)done["promisedBy"]!).ShouldBe(DateTimeOffset.UtcNow.AddDays(14), TimeSpan.FromDays(1));
+    }
+
+    [Fact]
     public async Task A_line_that_can_not_come_back_says_why_and_the_others_are_quoted()
     {
         var journey = await OrderedAsync();
@@ -61,6 +85,47 @@ public sealed class QuoteTests(LocalMesh mesh)
         );
         (await QuoteAsync(journey, Journey.Ask("a", 0))).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid_request");
     }
+
+    [Fact]
+    public async Task A_tax_of_more_than_all_is_no_rate() =>
+        (await mesh.Api.PutOrderAsync("T-1", WithPostage("t-1", postage: 0, taxRate: 10_001)))
+            .ShouldBeProblem(HttpStatusCode.BadRequest, "invalid_request")
+            .Json!["errors"]!
+            ["lines[0].taxRate"]
+            .ShouldNotBeNull();
+
+    /// <summary>In a currency of three decimals, with tax on top.</summary>
+    private static object WithPostage(string payment, long postage, int taxRate = 500) =>
+        new
+        {
+            currency = "KWD",
+            decimals = 3,
+            taxIncluded = false,
+            deliveredAt = DateTimeOffset.UtcNow.AddDays(-1),
+            discount = 100,
+            shipping = new { amount = postage, tax = 51 },
+            lines = new[]
+            {
+                new
+                {
+                    lineId = "a",
+                    sku = "sku-a",
+                    quantity = 3,
+                    unitPrice = 10_001,
+                    tax = 1_495,
+                    taxRate,
+                },
+            },
+            payments = new[]
+            {
+                new
+                {
+                    reference = payment,
+                    method = "card",
+                    captured = 32_449,
+                },
+            },
+        };
 
     private async Task<Journey> OrderedAsync()
     {

@@ -50,6 +50,7 @@ public abstract class InspectingTests(InspectionFixture inspection) : IAsyncLife
             0
         ];
         (told.ReturnId, told.StorefrontId, told.Round).ShouldBe((asked.ReturnId, Shop, 1));
+        told.By.ShouldNotBeNullOrEmpty();
         told.Units.ShouldBe([
             new UnitVerdict(asked.Units[0].UnitId, "1", "B", "refurbish"),
             new UnitVerdict(asked.Units[1].UnitId, "2", "D", "return_to_customer"),
@@ -58,7 +59,7 @@ public abstract class InspectingTests(InspectionFixture inspection) : IAsyncLife
         await inspection.Service.TellAsync(asked with { Units = [.. asked.Units.Reverse()] });
         var all = await inspection.Service.HearAsync<InspectionCompleted>(x => x.InspectionId == asked.InspectionId, 3);
         all.Count.ShouldBe(3);
-        all.ShouldAllBe(x => x.At == told.At && x.Units.SequenceEqual(told.Units));
+        all.ShouldAllBe(x => x.At == told.At && x.By == told.By && x.Units.SequenceEqual(told.Units));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
-using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns.Money;
 using AfterSalesMesh.Returns.Orders;
+using AfterSalesMesh.Returns.Policy;
+using AfterSalesMesh.Returns.Requests;
 using Shouldly;
 using Xunit;
 
@@ -8,6 +10,9 @@ namespace AfterSalesMesh.Mesh.Tests.Returns;
 
 public sealed class AllocationTests
 {
+    private static readonly Terms Keeps = new(PostageRefunded: false, RestockingFee: 0);
+    private static readonly Terms All = new(PostageRefunded: true, RestockingFee: 0);
+
     [Fact]
     public void The_documented_example_adds_up()
     {
@@ -16,12 +21,19 @@ public sealed class AllocationTests
             Orders.Line("shirt", 3, 3333, discount: 100),
             Orders.Line("belt", 1, 2000)
         );
+        order.Shipping = new OrderShipping(490, 0, 78);
 
-        var units = Allocation.PerUnit(order);
+        var shares = Allocation.Of(order);
+        var shirts = shares["shirt"];
 
-        units["shirt"].All().ShouldBe([3161, 3161, 3161]);
-        units["belt"].All().ShouldBe([1916]);
-        Allocation.Total(order).ShouldBe((Int128)11399);
+        Units(shirts).Select(i => shirts.Of(i, Keeps).Sum).ShouldBe([3161, 3161, 3161]);
+        shirts.Of(0, Keeps).ShouldBe(new Amounts(3333, -172, 0, 0, 0, 0));
+        Units(shirts).Select(i => shirts.Of(i, All).Sum).ShouldBe([3297, 3297, 3297]);
+        Units(shirts).Select(i => shirts.Of(i, All).IncludedTax).ShouldBe([22, 22, 21]);
+        shirts.Of(0, new Terms(false, 1000)).Sum.ShouldBe(2845);
+        shares["belt"].Of(0, Keeps).Sum.ShouldBe(1916);
+        shares["belt"].Of(0, All).ShouldBe(new Amounts(2000, -84, 0, 13, 82, 0));
+        Allocation.Total(order).ShouldBe((Int128)11889);
     }
 
     [Fact]
@@ -29,51 +41,101 @@ public sealed class AllocationTests
     {
         var order = Orders.Of(discount: 0, Orders.Line("a", 2, 1000) with { Tax = 381 });
         order.TaxIncluded = false;
+        order.Shipping = new OrderShipping(500, 0, 95);
 
-        Allocation.PerUnit(order)["a"].All().ShouldBe([1191, 1190]);
+        var line = Allocation.Of(order)["a"];
+
+        line.Of(0, All).ShouldBe(new Amounts(1000, 0, 191, 48, 298, 0));
+        line.Of(1, All).ShouldBe(new Amounts(1000, 0, 190, 47, 297, 0));
     }
 
     [Fact]
-    public void In_a_thousand_random_orders_the_parts_add_up_to_the_whole()
+    public void Postage_of_an_order_that_cost_nothing_goes_by_the_number_of_units()
     {
-        var random = new Random(1);
-        for (var i = 0; i < 1_000; i++)
-        {
-            var lines = Enumerable
-                .Range(0, random.Next(1, 8))
-                .Select(n =>
-                {
-                    var line = Orders.Line($"l{n}", random.Next(1, 12), random.NextInt64(0, 100_000));
-                    return line with
-                    {
-                        Discount = random.NextInt64(0, line.Quantity * line.UnitPrice + 1),
-                        Tax = random.NextInt64(0, 999),
-                    };
-                })
-                .ToArray();
-            var worth = lines.Sum(x => x.Quantity * x.UnitPrice - x.Discount);
-            var order = Orders.Of(random.NextInt64(0, worth + 1), lines);
-            order.TaxIncluded = random.Next(2) == 0;
+        var order = Orders.Of(discount: 0, Orders.Line("a", 1, 0), Orders.Line("b", 2, 0));
+        order.Shipping = new OrderShipping(300, 0, 0);
 
-            var units = Allocation.PerUnit(order);
+        var shares = Allocation.Of(order);
 
-            units.Values.SelectMany(x => x.All()).Sum().ShouldBe((long)Allocation.Total(order));
-            units.Values.SelectMany(x => x.All()).ShouldAllBe(x => x >= 0);
-            foreach (var line in units.Values.Select(x => x.All().ToList()))
-            {
-                (line.Max() - line.Min()).ShouldBeLessThanOrEqualTo(1);
-            }
-            foreach (var (lineId, paid) in units)
-            {
-                // Any unit alone, as in a partial return.
-                var ordinal = random.Next(paid.Count);
-                var parts = Allocation.Parts(order, lineId, [(ordinal, paid[ordinal])]);
-                parts.Sum.ShouldBe(paid[ordinal]);
-                parts.Discount.ShouldBeLessThanOrEqualTo(0);
-                (order.TaxIncluded ? parts.Tax : parts.IncludedTax).ShouldBe(0);
-            }
-        }
+        shares["a"].Of(0, All).Sum.ShouldBe(100);
+        shares["b"].Of(1, All).Sum.ShouldBe(100);
     }
+
+    [Fact]
+    public void Parts_add_up_to_units_units_to_lines_and_lines_to_the_order() =>
+        Cases.Each(random =>
+        {
+            var order = Orders.Any(random);
+            var shares = Allocation.Of(order);
+
+            long total = 0;
+            foreach (var line in order.Lines)
+            {
+                var units = Units(shares[line.LineId]).Select(i => shares[line.LineId].Of(i, All)).ToList();
+                var sum = Amounts.SumOf(units);
+                sum.Price.ShouldBe(line.Quantity * line.UnitPrice);
+                sum.Tax.ShouldBe(order.TaxIncluded ? 0 : line.Tax);
+                sum.Paid.ShouldBe(shares[line.LineId].Paid.Amount);
+                sum.Shipping.ShouldBe(shares[line.LineId].Postage.Amount);
+                (units.Max(x => x.Paid) - units.Min(x => x.Paid)).ShouldBeLessThanOrEqualTo(1);
+                units.ShouldAllBe(x => x.Sum >= 0 && x.Discount <= 0 && x.Tax >= 0 && x.Shipping >= 0);
+                units.ShouldAllBe(x => x.IncludedTax >= 0 && x.IncludedTax <= x.Price + x.Discount + x.Shipping);
+                total += sum.Sum;
+            }
+            total.ShouldBe((long)Allocation.Total(order));
+            shares
+                .Values.SelectMany(x => Units(x).Select(i => x.Of(i, All).IncludedTax))
+                .Sum()
+                .ShouldBeLessThanOrEqualTo(order.Lines.Sum(x => x.Tax) + order.Shipping.Tax);
+        });
+
+    [Fact]
+    public void A_fee_is_taken_once_whichever_units_come_back_and_never_more_than_was_paid() =>
+        Cases.Each(random =>
+        {
+            var terms = new Terms(random.Next(2) == 0, random.Next(0, 10_001));
+            foreach (var line in Allocation.Of(Orders.Any(random)).Values)
+            {
+                var units = Units(line).Select(i => line.Of(i, terms)).ToList();
+                units
+                    .Sum(x => x.Fees)
+                    .ShouldBe(-(long)Math.Floor(line.Paid.Amount * (decimal)terms.RestockingFee / 10_000));
+                units.ShouldAllBe(x => x.Fees <= 0 && x.Sum >= 0);
+            }
+        });
+
+    [Fact]
+    public void Any_sequence_of_partial_returns_gives_the_whole_in_the_end_and_never_more_on_the_way() =>
+        Cases.Each(random =>
+        {
+            var order = Orders.Any(random);
+            var total = (long)Allocation.Total(order);
+            HashSet<(string, int)> taken = [];
+            long given = 0;
+            while (taken.Count < order.Lines.Sum(x => x.Quantity))
+            {
+                var claim = new Claim(order, taken, Orders.Delivered.AddDays(1));
+                foreach (var line in order.Lines.Where(_ => random.Next(2) == 0))
+                {
+                    claim.Add(
+                        new ReturnLineRequest(
+                            line.LineId,
+                            random.Next(1, line.Quantity + 1),
+                            Reasons.Defective,
+                            Resolutions.Refund
+                        )
+                    );
+                }
+                // Some don't come, or go back to the customer: they may be asked for again.
+                foreach (var unit in claim.Units.Where(_ => random.Next(4) > 0))
+                {
+                    taken.Add((unit.LineId, unit.Ordinal)).ShouldBeTrue();
+                    given += unit.Amounts.Sum;
+                }
+                given.ShouldBeLessThanOrEqualTo(total);
+            }
+            given.ShouldBe(total);
+        });
 
     [Fact]
     public void Amounts_near_the_limit_do_not_overflow()
@@ -81,29 +143,10 @@ public sealed class AllocationTests
         const long Huge = long.MaxValue / 1_000_000;
 
         Allocation.Spread(Huge, [Huge, Huge, 1]).Sum().ShouldBe(Huge);
+        new LineShares(Huge, new(Huge, 1), default, new(0, 1), new(0, 1), new(0, 1)) { Tax = new(0, 1) }
+            .Of(0, new Terms(true, 10_000))
+            .Sum.ShouldBe(0);
     }
-}
 
-internal static class Orders
-{
-    public static readonly DateTimeOffset Delivered = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-
-    public static OrderLine Line(string id, int quantity, long unitPrice, long discount = 0) =>
-        new(id, $"sku-{id}", null, null, null, quantity, unitPrice, discount, 0, false, null, 0);
-
-    public static Order Of(long discount, params OrderLine[] lines) =>
-        new()
-        {
-            Id = Guid.CreateVersion7(),
-            StorefrontId = "demo",
-            Number = "1",
-            Currency = "EUR",
-            TaxIncluded = true,
-            DeliveredAt = Delivered,
-            Customer = new OrderCustomer("c", "ada@example.org", null, "en"),
-            Discount = discount,
-            Lines = lines,
-            Shipping = new OrderShipping(0, 0, 0),
-            Payments = [new CapturedPayment("pay", "card", 1_000_000, 0)],
-        };
+    private static IEnumerable<int> Units(LineShares line) => Enumerable.Range(0, line.Paid.Count);
 }

@@ -136,7 +136,11 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
         await TwiceAsync(new RefundSucceeded(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 2000, "EUR", Now));
 
         _it.State.ShouldBe("Completed");
-        Sent<IssueRefund>().Single().Amount.ShouldBe(2000);
+        var refund = Sent<IssueRefund>().Single();
+        refund.Amount.ShouldBe(2000);
+        refund.Lines.ShouldBe([new RefundedLine("a", "sku-a", null, 2, 2000, 0, 0, 0, 0, 0, null)]);
+        refund.PromisedBy.ShouldBe(Now.AddDays(14));
+        refund.DecidedBy.ShouldBe("the inspector");
         Published<ReturnCompleted>().Single().Refunded.ShouldBe(2000);
         _it.News.Select(x => x.What).ShouldBeUnique();
         Sent<TellCustomer>()
@@ -294,7 +298,8 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
                     .Units.Where(x => x.UnitId is not null)
                     .Select(x => new UnitVerdict(x.UnitId!.Value, "a", "A", disposition)),
             ],
-            Now
+            Now,
+            "the inspector"
         );
 
     private async Task TwiceAsync<T>(T message)

@@ -1,0 +1,145 @@
+using AfterSalesMesh.Contracts.Inspection;
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Contracts.Warehouse;
+using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.Returns.Orders;
+using AfterSalesMesh.Returns.Requests;
+using AfterSalesMesh.Returns.Saga;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Returns;
+
+public sealed class SettlementTests
+{
+    private static readonly DateTimeOffset Now = Orders.Delivered.AddDays(1);
+
+    [Fact]
+    public void What_the_quote_says_is_what_the_return_gives_and_what_the_refund_pays() =>
+        Cases.Each(random =>
+        {
+            var order = Orders.Any(random);
+            var asked = Ask(order, random);
+            var quoted = asked.ConvertAll(x => QuoteReturn.Quote(QuoteOf(order, asked, x), x));
+
+            var it = Request(order, asked);
+            // What the order says later changes nothing.
+            (order.Discount, order.Shipping) = (0, new OrderShipping(0, 0, 0));
+            Come(it, _ => Dispositions.Restock);
+
+            it.RefundAmount.ShouldBe(quoted.Sum(x => x.Refund));
+            var lines = Say.IssueRefund(it).Lines!;
+            foreach (var line in lines)
+            {
+                var of = quoted.Where(x => x.LineId == line.LineId).ToList();
+                Gives(line).ShouldBe(of.Sum(x => x.Refund));
+                line.Price.ShouldBe(of.Sum(x => x.Parts!.Price));
+                line.Discount.ShouldBe(of.Sum(x => x.Parts!.Discount));
+                line.Tax.ShouldBe(of.Sum(x => x.Parts!.Tax));
+                line.IncludedTax.ShouldBe(of.Sum(x => x.Parts!.IncludedTax));
+                line.Shipping.ShouldBe(of.Sum(x => x.Parts!.Shipping));
+                line.Quantity.ShouldBe(of.Sum(x => x.Quantity));
+                line.TaxRate.ShouldBe(order.Lines.Single(x => x.LineId == line.LineId).TaxRate);
+            }
+        });
+
+    [Fact]
+    public void The_lines_of_a_refund_add_up_to_it_whatever_is_accepted() =>
+        Cases.Each(random =>
+        {
+            var order = Orders.Any(random);
+            var it = Request(order, Ask(order, random));
+            string[] ends = [Dispositions.Restock, Dispositions.ReturnToCustomer, Dispositions.Quarantine];
+
+            Come(it, _ => ends[random.Next(3)], came: _ => random.Next(3) > 0);
+
+            var refund = Say.IssueRefund(it);
+            refund.Lines!.Sum(Gives).ShouldBe(refund.Amount);
+            refund.Lines!.ShouldAllBe(x => x.Discount <= 0 && x.Fees <= 0 && x.Quantity > 0);
+            refund.Lines!.Sum(x => x.Quantity).ShouldBe(it.Units.Count(x => x.Disposition == Dispositions.Restock));
+        });
+
+    [Fact]
+    public void Postage_comes_back_with_what_was_faulty_and_stays_with_what_did_not_fit()
+    {
+        var order = Orders.Of(0, Orders.Line("a", 2, 1000));
+        order.Shipping = new OrderShipping(500, 0, 0);
+
+        var it = Request(order, [Line("a", 1, Reasons.TooSmall), Line("a", 1, Reasons.Defective)]);
+
+        it.Units.Select(x => x.Amounts.Sum).ShouldBe([1000, 1250]);
+    }
+
+    [Fact]
+    public void Units_of_before_amounts_had_parts_give_what_was_paid_for_them()
+    {
+        var it = Request(Orders.Of(0, Orders.Line("a", 1, 1000)), [Line("a", 1, Reasons.TooSmall)]);
+        it.Units[0] = new ReturnUnit
+        {
+            StorefrontId = "demo",
+            LineId = "a",
+            Reason = Reasons.TooSmall,
+            Paid = 900,
+        };
+
+        Come(it, _ => Dispositions.Restock);
+
+        it.RefundAmount.ShouldBe(900);
+        Gives(Say.IssueRefund(it).Lines!.Single()).ShouldBe(900);
+    }
+
+    private static long Gives(RefundedLine x) => x.Price + x.Discount + x.Tax + x.Shipping + x.Fees;
+
+    private static ReturnLineRequest Line(string id, int quantity, string reason) =>
+        new(id, quantity, reason, Resolutions.Refund);
+
+    /// <summary>Each line may be asked for twice, for two reasons.</summary>
+    private static List<ReturnLineRequest> Ask(Order order, Random random)
+    {
+        List<ReturnLineRequest> asked = [];
+        foreach (var line in order.Lines)
+        {
+            var faulty = random.Next(0, line.Quantity + 1);
+            var small = random.Next(0, line.Quantity - faulty + 1);
+            asked.Add(Line(line.LineId, faulty, Reasons.Defective));
+            asked.Add(Line(line.LineId, small, Reasons.TooSmall));
+        }
+        asked.RemoveAll(x => x.Quantity == 0);
+        return asked.Count > 0 ? asked : [Line(order.Lines[0].LineId, 1, Reasons.TooSmall)];
+    }
+
+    /// <summary>A claim as it stands when the quote comes to this line: those before it have taken theirs.</summary>
+    private static Claim QuoteOf(Order order, List<ReturnLineRequest> asked, ReturnLineRequest line)
+    {
+        var claim = new Claim(order, [], Now);
+        asked.TakeWhile(x => x != line).ToList().ForEach(x => claim.Add(x));
+        return claim;
+    }
+
+    private static Return Request(Order order, List<ReturnLineRequest> asked)
+    {
+        var claim = new Claim(order, [], Now);
+        asked.ForEach(x => claim.Add(x).Decision.Approved.ShouldBeTrue());
+        return claim.ToReturn("web");
+    }
+
+    private static void Come(Return it, Func<ReturnUnit, string> ends, Func<ReturnUnit, bool>? came = null)
+    {
+        Settlement.TakeIn(
+            it,
+            [
+                .. it
+                    .Units.Where(x => came?.Invoke(x) ?? true)
+                    .Select(x => new ReceivedUnit(Guid.CreateVersion7(), x.LineId, "")),
+            ]
+        );
+        Settlement.Judge(
+            it,
+            [
+                .. it
+                    .Units.Where(x => x.UnitId is not null)
+                    .Select(x => new UnitVerdict(x.UnitId!.Value, x.LineId, "A", ends(x))),
+            ]
+        );
+    }
+}

@@ -1,0 +1,72 @@
+using AfterSalesMesh.Contracts.Inspection;
+using AfterSalesMesh.Contracts.Warehouse;
+using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.Returns.Money;
+using AfterSalesMesh.Returns.Orders;
+using AfterSalesMesh.Returns.Requests;
+using AfterSalesMesh.Returns.Saga;
+using AfterSalesMesh.ServiceDefaults.Http;
+
+namespace AfterSalesMesh.Replay;
+
+/// <summary>The product's own checks, claims, quotes and settlements, without its databases.</summary>
+internal sealed class InMemory : IMesh
+{
+    private readonly Dictionary<string, (Order Order, HashSet<(string, int)> Taken)> _orders = [];
+
+    /// <summary>What has been given for each order so far, against what it cost.</summary>
+    private readonly Dictionary<string, long> _given = [];
+
+    public Task<long> OrderAsync(Invoice invoice)
+    {
+        var checks = new Checks();
+        invoice.Order.Check(checks, invoice.At);
+        if (checks.Failed)
+        {
+            throw new InvalidOperationException($"The order {invoice.Number} is not taken.");
+        }
+        var order = PutOrder.ToOrder(invoice.At, "replay", invoice.Number, invoice.Order);
+        _orders.Add(invoice.Number, (order, []));
+        return Task.FromResult((long)Allocation.Total(order));
+    }
+
+    public Task<Answer> QuoteAsync(Ask ask, DateTimeOffset at)
+    {
+        var (order, taken) = _orders[ask.Line.Invoice.Number];
+        var request = RequestOf(ask);
+        if (request.Check().Failed)
+        {
+            return Task.FromResult(new Answer("invalid_request", 0));
+        }
+        var quote = QuoteReturn.Quote(new Claim(order, taken, at), request.Lines[0]);
+        return Task.FromResult(new Answer(quote.Eligible ? null : quote.Rule, quote.Refund));
+    }
+
+    public Task<long> ReturnAsync(Ask ask, DateTimeOffset at)
+    {
+        var (order, taken) = _orders[ask.Line.Invoice.Number];
+        var claim = new Claim(order, taken, at);
+        claim.Add(RequestOf(ask).Lines[0]);
+        var it = claim.ToReturn("web");
+        taken.UnionWith(it.Units.Select(x => (x.LineId, x.Ordinal)));
+        Settlement.TakeIn(it, [.. it.Units.Select(x => new ReceivedUnit(Guid.CreateVersion7(), x.LineId, ""))]);
+        Settlement.Judge(
+            it,
+            [.. it.Units.Select(x => new UnitVerdict(x.UnitId!.Value, x.LineId, Grades.A, Dispositions.Restock))]
+        );
+        var refund = Say.IssueRefund(it);
+        var lines = refund.Lines!.Sum(x => x.Price + x.Discount + x.Tax + x.Shipping + x.Fees);
+        var given = _given[order.Number] = _given.GetValueOrDefault(order.Number) + refund.Amount;
+        return lines == refund.Amount && given <= (long)Allocation.Total(order)
+            ? Task.FromResult(refund.Amount)
+            : throw new InvalidOperationException($"The refunds of the order {order.Number} don't add up.");
+    }
+
+    /// <summary>Faulty: what was bought up to a year ago may come back.</summary>
+    public static ReturnRequest RequestOf(Ask ask, string prefix = "") =>
+        new(
+            prefix + ask.Line.Invoice.Number,
+            "web",
+            [new ReturnLineRequest(ask.Line.LineId, ask.Quantity, Reasons.Defective, Resolutions.Refund)]
+        );
+}
