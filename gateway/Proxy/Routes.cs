@@ -17,6 +17,8 @@ internal static class Routes
         ("/v1/warehouse", "warehouse"),
         ("/v1/inspections", "inspection"),
         ("/v1/refunds", "refund"),
+        ("/v1/ledger", "refund"),
+        ("/v1/payments", "refund"),
         ("/v1/ops/stuck", "returns"),
         ("/v1/ops/returns", "returns"),
     ];

@@ -40,7 +40,8 @@ public static class Outage
             .Any(cause =>
                 cause switch
                 {
-                    PostgresException postgres => postgres.IsTransient || IsAway(postgres.SqlState),
+                    PostgresException postgres => !IsPostgresConflict(postgres.SqlState)
+                        && (postgres.IsTransient || IsAway(postgres.SqlState)),
                     // Without an answer from the server there is no SQLSTATE: the connection is what failed.
                     NpgsqlException => true,
                     SqliteException sqlite => // busy, locked, I/O error, disk full, cannot open
@@ -75,8 +76,8 @@ public static class Outage
             .Any(cause =>
                 cause
                     is DbUpdateConcurrencyException
-                        or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }
                         or SqliteException { SqliteExtendedErrorCode: SqliteUnique or SqlitePrimaryKey }
+                || cause is PostgresException postgres && IsPostgresConflict(postgres.SqlState)
                 || cause is SqlException sqlServer && IsSqlServerConflict(sqlServer.Number)
             );
 
@@ -94,6 +95,13 @@ public static class Outage
 
     // From class 20 on the server, or the way to it, has ended the connection.
     internal static bool IsSqlServerAway(int number, byte severity) => severity >= 20 || SqlServerAway.Contains(number);
+
+    // Unique index or constraint; and the victim of a deadlock, or of a race, whose rival goes on.
+    internal static bool IsPostgresConflict(string sqlState) =>
+        sqlState
+            is PostgresErrorCodes.UniqueViolation
+                or PostgresErrorCodes.DeadlockDetected
+                or PostgresErrorCodes.SerializationFailure;
 
     // Unique index, unique constraint; and the victim of a deadlock, whose rival has committed.
     internal static bool IsSqlServerConflict(int number) => number is 2601 or 2627 or 1205;

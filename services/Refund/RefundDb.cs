@@ -1,3 +1,4 @@
+using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,6 +11,15 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
     public DbSet<RefundPart> RefundParts => Set<RefundPart>();
 
     public DbSet<Payment> Payments => Set<Payment>();
+
+    public DbSet<Posting> Postings => Set<Posting>();
+
+    public DbSet<AccountBalance> AccountBalances => Set<AccountBalance>();
+
+    /// <summary>Which balances this context adds to: contexts at work at one time seldom meet.</summary>
+    public int Shard { get; } = Random.Shared.Next(Books.Shards);
+
+    public override IEnumerable<Trigger> Triggers => [.. base.Triggers, BalanceTrigger.Of(this)];
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -41,6 +51,10 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
             payment.Property(x => x.Reference).HasMaxLength(200);
             payment.Property(x => x.Currency).HasMaxLength(3);
         });
+        modelBuilder.AddLedger();
+        Owned<Posting>(modelBuilder);
+        Owned<PostingLine>(modelBuilder);
+        Owned<AccountBalance>(modelBuilder);
         Owned<Refund>(modelBuilder);
         Owned<RefundPart>(modelBuilder);
         Owned<Payment>(modelBuilder);

@@ -1,6 +1,7 @@
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Refund.Issuing;
+using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Listing;
 using AfterSalesMesh.Refund.Providers;
 using AfterSalesMesh.Refund.Submitting;
@@ -26,5 +27,10 @@ public sealed class RefundService : IMeshService
     public void AddConsumers(IBusRegistrationConfigurator bus) =>
         bus.AddDurableConsumer<IssueRefundConsumer, RefundDb>(CommandAddress.EndpointOf<IssueRefund>());
 
-    public void MapRoutes(IEndpointRouteBuilder routes) => GetRefunds.Map(routes);
+    public void MapRoutes(IEndpointRouteBuilder routes)
+    {
+        GetRefunds.Map(routes);
+        GetAccounts.Map(routes);
+        GetPostings.Map(routes);
+    }
 }

@@ -13,6 +13,12 @@ internal sealed record Committing(IReadOnlyList<OutboxMessage> Messages, IReadOn
         HashSet<Type> due = [];
         foreach (var entry in changes.Entries())
         {
+            if (entry is { Entity: IAppendOnly, State: EntityState.Modified or EntityState.Deleted })
+            {
+                throw new InvalidOperationException(
+                    $"{entry.Metadata.DisplayName()} is append-only: what was written stays as it is."
+                );
+            }
             if (entry.State is not (EntityState.Added or EntityState.Modified))
             {
                 continue;

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
 
 namespace AfterSalesMesh.ServiceDefaults.Storage;
@@ -18,7 +20,7 @@ public static class Migration
     )
     {
         var pending = (await db.Database.GetPendingMigrationsAsync(cancellation)).ToList();
-        if (pending.Count == 0)
+        if (pending.Count == 0 && await TriggerSetup.IsDoneAsync(db, cancellation))
         {
             return pending;
         }
@@ -32,11 +34,14 @@ public static class Migration
             await take.ExecuteNonQueryAsync(cancellation);
             pending = [.. await db.Database.GetPendingMigrationsAsync(cancellation)];
             await db.Database.MigrateAsync(cancellation);
+            await TriggerSetup.RunAsync(db, cancellation);
             return pending;
         }
         if (!db.Database.IsSqlite())
         {
             await db.Database.MigrateAsync(cancellation);
+            await using var held = await db.GetService<IHistoryRepository>().AcquireDatabaseLockAsync(cancellation);
+            await TriggerSetup.RunAsync(db, cancellation);
             return pending;
         }
         // EF Core's own lock in SQLite is a row, which a killed process leaves behind for ever; a locked file it does not.
@@ -50,6 +55,7 @@ public static class Migration
             cancellation
         );
         await db.Database.MigrateAsync(cancellation);
+        await TriggerSetup.RunAsync(db, cancellation);
         return pending;
     }
 

@@ -12,6 +12,9 @@ public abstract class ServiceDbContext(DbContextOptions options) : DurableDbCont
     /// <remarks>A pooled context is given anew, with the scope of whoever takes it.</remarks>
     public StorefrontScope Scope { get; set; } = new();
 
+    /// <summary>What this database does by itself; made after a migration, see <see cref="Migration"/>.</summary>
+    public virtual IEnumerable<Trigger> Triggers => AppendOnly.TriggersOf(this);
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<IdempotencyRecord>(record =>
@@ -23,6 +26,7 @@ public abstract class ServiceDbContext(DbContextOptions options) : DurableDbCont
             record.HasIndex(x => x.CreatedAt);
         });
         base.OnModelCreating(modelBuilder);
+        AppendOnly.SayTriggers(modelBuilder);
     }
 
     /// <summary>A table whose rows belong to storefronts.</summary>

@@ -1,0 +1,38 @@
+namespace AfterSalesMesh.Refund.Ledger;
+
+/// <summary>The accounts of a storefront's books. Amounts are signed: a debit is positive, a credit negative.</summary>
+internal static class Accounts
+{
+    public const int MaxLength = 80;
+
+    /// <summary>What sales have lost to returns (contra revenue).</summary>
+    public const string Returns = "returns";
+
+    /// <summary>What is owed to customers and not on its way.</summary>
+    public const string RefundsPayable = "refunds_payable";
+
+    public const string Bank = "bank";
+
+    public const string ProviderFees = "provider_fees";
+
+    public const string ExchangeDifferences = "exchange_differences";
+
+    /// <summary>What customers owe.</summary>
+    public const string Receivables = "receivables";
+
+    /// <summary>What customers may still buy with.</summary>
+    public const string StoreCredit = "store_credit";
+
+    public const string Chargebacks = "chargebacks";
+
+    /// <summary>What nobody has explained yet.</summary>
+    public const string Suspense = "suspense";
+
+    /// <summary>What the provider has been asked to pay and has not said it did.</summary>
+    /// <param name="tender">How the payment was made, for example <c>card</c>.</param>
+    public static string InTransit(string tender) => $"refunds_in_transit:{tender}";
+
+    /// <summary>What the provider owes us, or we it, until it is settled at the bank.</summary>
+    /// <param name="tender">How the payment was made, for example <c>card</c>.</param>
+    public static string Clearing(string tender) => $"clearing:{tender}";
+}

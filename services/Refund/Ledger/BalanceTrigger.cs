@@ -1,0 +1,63 @@
+using AfterSalesMesh.ServiceDefaults.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Ledger;
+
+/// <summary>Keeps <see cref="AccountBalance"/> up to date, in the commit of each line and whoever inserts it.</summary>
+internal static class BalanceTrigger
+{
+    public const string Name = "PostingLines_balance";
+
+    public static Trigger Of(DbContext db) =>
+        db.Database.IsSqlite() ? OnSqlite
+        : db.Database.IsNpgsql() ? OnPostgres
+        : OnSqlServer;
+
+    private static readonly Trigger OnSqlite = new(
+        Name,
+        $"""
+        CREATE TRIGGER IF NOT EXISTS "{Name}" AFTER INSERT ON "PostingLines"
+        BEGIN
+            INSERT INTO "AccountBalances" ("StorefrontId", "Account", "Currency", "Shard", "Amount")
+            VALUES (NEW."StorefrontId", NEW."Account", NEW."Currency", NEW."Shard", NEW."Amount")
+            ON CONFLICT ("StorefrontId", "Account", "Currency", "Shard") DO UPDATE SET "Amount" = "Amount" + excluded."Amount";
+        END
+        """
+    );
+
+    private static readonly Trigger OnPostgres = new(
+        Name,
+        """
+        CREATE OR REPLACE FUNCTION add_to_balance() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            INSERT INTO "AccountBalances" ("StorefrontId", "Account", "Currency", "Shard", "Amount")
+            VALUES (NEW."StorefrontId", NEW."Account", NEW."Currency", NEW."Shard", NEW."Amount")
+            ON CONFLICT ("StorefrontId", "Account", "Currency", "Shard")
+            DO UPDATE SET "Amount" = "AccountBalances"."Amount" + EXCLUDED."Amount";
+            RETURN NULL;
+        END $$
+        """,
+        $"""
+        CREATE OR REPLACE TRIGGER "{Name}" AFTER INSERT ON "PostingLines" FOR EACH ROW EXECUTE FUNCTION add_to_balance()
+        """
+    );
+
+    // Its inserts come many to a statement. HOLDLOCK: of two commits that both find no row, one waits.
+    private static readonly Trigger OnSqlServer = new(
+        Name,
+        $"""
+        CREATE OR ALTER TRIGGER [{Name}] ON [PostingLines] AFTER INSERT AS
+        BEGIN
+            SET NOCOUNT ON;
+            MERGE [AccountBalances] WITH (HOLDLOCK) AS balance
+            USING (SELECT [StorefrontId], [Account], [Currency], [Shard], SUM([Amount]) AS [Amount] FROM inserted
+                GROUP BY [StorefrontId], [Account], [Currency], [Shard]) AS line
+            ON balance.[StorefrontId] = line.[StorefrontId] AND balance.[Account] = line.[Account]
+                AND balance.[Currency] = line.[Currency] AND balance.[Shard] = line.[Shard]
+            WHEN MATCHED THEN UPDATE SET [Amount] = balance.[Amount] + line.[Amount]
+            WHEN NOT MATCHED THEN INSERT ([StorefrontId], [Account], [Currency], [Shard], [Amount])
+                VALUES (line.[StorefrontId], line.[Account], line.[Currency], line.[Shard], line.[Amount]);
+        END
+        """
+    );
+}

@@ -1,0 +1,57 @@
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Ledger;
+
+/// <summary>What each account stands at.</summary>
+internal static class GetAccounts
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/v1/ledger/accounts", HandleAsync)
+            .RequireRoles(Roles.Finance, Roles.Admin)
+            .WithTags("Ledger")
+            .WithSummary("What each account stands at, by storefront and currency")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+
+    private static async Task<Results<Ok<Page<Account>>, ProblemHttpResult>> HandleAsync(
+        RefundDb db,
+        string? after,
+        CancellationToken cancellation,
+        int limit = Page.MaxLimit
+    )
+    {
+        var checks = new Checks();
+        checks.That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
+        if (checks.Failed)
+        {
+            return checks.ToProblem();
+        }
+        // A storefront has a dozen accounts: they are put in order here, where all databases agree on it.
+        var all = await db
+            .AccountBalances.AsNoTracking()
+            .GroupBy(x => new
+            {
+                x.StorefrontId,
+                x.Account,
+                x.Currency,
+            })
+            .Select(x => new Account(x.Key.StorefrontId, x.Key.Account, x.Key.Currency, x.Sum(shard => shard.Amount)))
+            .ToListAsync(cancellation);
+        var behind = all.OrderBy(Key, StringComparer.Ordinal)
+            .SkipWhile(x => after is not null && string.CompareOrdinal(Key(x), after) <= 0)
+            .Take(limit + 1)
+            .ToList();
+        return TypedResults.Ok(Page.Of(behind, limit, Key));
+    }
+
+    private static string Key(Account account) => $"{account.StorefrontId}/{account.Name}/{account.Currency}";
+}
+
+/// <param name="StorefrontId">Whose books.</param>
+/// <param name="Name">The account, for example <c>clearing:card</c>.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Balance">Minor units; what is owed to us positive, what we owe negative.</param>
+internal sealed record Account(string StorefrontId, string Name, string Currency, long Balance);

@@ -1,0 +1,110 @@
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Ledger;
+
+/// <summary>The entries of the books, each with the return, refund and trace that it comes from.</summary>
+internal static class GetPostings
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/v1/ledger/postings", HandleAsync)
+            .RequireRoles(Roles.Finance, Roles.Admin)
+            .WithTags("Ledger")
+            .WithSummary("Postings, oldest first; of one account, refund or return")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+
+    private static async Task<Results<Ok<Page<PostingView>>, ProblemHttpResult>> HandleAsync(
+        RefundDb db,
+        string? account,
+        Guid? refundId,
+        Guid? returnId,
+        Guid? after,
+        CancellationToken cancellation,
+        int limit = Page.DefaultLimit
+    )
+    {
+        var checks = new Checks();
+        checks.OptionalText(account, "account", Accounts.MaxLength);
+        checks.That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
+        if (checks.Failed)
+        {
+            return checks.ToProblem();
+        }
+        var postings = db.Postings.AsNoTracking().Where(x => after == null || x.Position > after);
+        if (refundId is not null)
+        {
+            // A return has few postings, and an index; a refund has none.
+            returnId ??= (await db.Refunds.FirstOrDefaultAsync(x => x.Id == refundId, cancellation))?.ReturnId;
+            postings = postings.Where(x => x.ReturnId == returnId && x.RefundId == refundId);
+        }
+        else if (returnId is not null)
+        {
+            postings = postings.Where(x => x.ReturnId == returnId);
+        }
+        if (account is not null)
+        {
+            var lines = db.Set<PostingLine>()
+                .Where(x => x.Account == account && (after == null || x.Position > after))
+                .Select(x => x.Position);
+            postings = postings.Where(x => lines.Contains(x.Position));
+        }
+        var found = await postings
+            .Include(x => x.Lines.OrderBy(line => line.Number))
+            .OrderBy(x => x.Position)
+            .Take(limit + 1)
+            .ToListAsync(cancellation);
+        if (returnId is { } id && found.Count > 0)
+        {
+            ReturnTrace.Tag(id);
+        }
+        var page = Page.Of(found, limit, x => x.Position.ToString());
+        return TypedResults.Ok(new Page<PostingView>([.. page.Items.Select(PostingView.Of)], page.Next));
+    }
+}
+
+/// <param name="Id">The posting.</param>
+/// <param name="At">When it was posted, UTC.</param>
+/// <param name="What">What happened: <c>decided</c>, <c>submitted</c>, <c>succeeded</c>, <c>failed</c>, <c>reversed</c>, …</param>
+/// <param name="StorefrontId">Whose books.</param>
+/// <param name="ReturnId">The return.</param>
+/// <param name="RefundId">The refund.</param>
+/// <param name="PartId">The part of it that goes to one payment: our reference at the provider.</param>
+/// <param name="SettlementRowId">The row of a settlement file.</param>
+/// <param name="TraceId">The trace of what posted it.</param>
+/// <param name="Lines">They sum up to 0 in each currency.</param>
+internal sealed record PostingView(
+    Guid Id,
+    DateTimeOffset At,
+    string What,
+    string StorefrontId,
+    Guid? ReturnId,
+    Guid? RefundId,
+    Guid? PartId,
+    Guid? SettlementRowId,
+    string? TraceId,
+    IReadOnlyList<PostingLineView> Lines
+)
+{
+    public static PostingView Of(Posting it) =>
+        new(
+            it.Id,
+            it.At,
+            it.What,
+            it.StorefrontId,
+            it.ReturnId,
+            it.RefundId,
+            it.PartId,
+            it.SettlementRowId,
+            it.TraceParent?.Split('-')[1],
+            [.. it.Lines.Select(x => new PostingLineView(x.Account, x.Currency, x.Amount))]
+        );
+}
+
+/// <param name="Account">For example <c>refunds_payable</c>.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Amount">Minor units; a debit is positive, a credit negative.</param>
+internal sealed record PostingLineView(string Account, string Currency, long Amount);

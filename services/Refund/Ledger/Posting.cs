@@ -1,0 +1,60 @@
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.ServiceDefaults.Storage;
+
+namespace AfterSalesMesh.Refund.Ledger;
+
+/// <summary>An entry of the books: lines that sum up to nothing in each currency. Written by <see cref="Posting"/>'s one way in, <c>db.Post</c>.</summary>
+internal sealed class Posting : IStorefrontOwned, IAppendOnly, ITraced
+{
+    /// <summary>Derived from what is posted, so that it can't be posted twice.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Time-ordered, for lists; set by <c>Post</c>.</summary>
+    public Guid Position { get; set; }
+
+    public required string StorefrontId { get; init; }
+
+    /// <summary>What happened, in a word: <c>decided</c>, <c>submitted</c>, <c>succeeded</c>, …</summary>
+    public required string What { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public Guid? ReturnId { get; init; }
+
+    public Guid? RefundId { get; init; }
+
+    public Guid? PartId { get; init; }
+
+    /// <summary>The row of a provider's settlement file that it comes from.</summary>
+    public Guid? SettlementRowId { get; init; }
+
+    /// <summary>The trace of what posted it, filled in by the commit.</summary>
+    public string? TraceParent { get; set; }
+
+    public required List<PostingLine> Lines { get; init; }
+}
+
+/// <param name="account">Of <see cref="Accounts"/>.</param>
+/// <param name="currency">ISO 4217.</param>
+/// <param name="amount">Minor units; a debit is positive, a credit negative.</param>
+internal sealed class PostingLine(string account, string currency, long amount) : IStorefrontOwned, IAppendOnly
+{
+    public string StorefrontId { get; set; } = "";
+
+    public string Account { get; init; } = account;
+
+    /// <summary>That of its posting.</summary>
+    public Guid Position { get; set; }
+
+    /// <summary>Within its posting, from 0.</summary>
+    public int Number { get; set; }
+
+    public Guid PostingId { get; set; }
+
+    public string Currency { get; init; } = currency;
+
+    public long Amount { get; init; } = amount;
+
+    /// <summary>Which of the account's balances counts it.</summary>
+    public int Shard { get; set; }
+}

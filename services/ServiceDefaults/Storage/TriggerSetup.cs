@@ -1,0 +1,42 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.ServiceDefaults.Storage;
+
+/// <summary>Something a database does by itself.</summary>
+/// <param name="Name">Unique in the database. Another text needs another name: one that is there is not made again.</param>
+/// <param name="Sql">Makes it, in each database's words; run again, it changes nothing.</param>
+public sealed record Trigger(string Name, params string[] Sql);
+
+/// <summary>Makes the triggers that a database lacks: new ones, and those of a table that a migration of SQLite has made anew.</summary>
+internal static class TriggerSetup
+{
+    public static async Task<bool> IsDoneAsync(DbContext db, CancellationToken cancellation) =>
+        (await MissingAsync(db, cancellation)).Count == 0;
+
+    /// <summary>Under the lock of the migration before it.</summary>
+    public static async Task RunAsync(DbContext db, CancellationToken cancellation)
+    {
+        foreach (var sql in (await MissingAsync(db, cancellation)).SelectMany(x => x.Sql))
+        {
+            await db.Database.ExecuteSqlRawAsync(sql, cancellation);
+        }
+    }
+
+    private static async Task<List<Trigger>> MissingAsync(DbContext db, CancellationToken cancellation)
+    {
+        var wanted = (db as ServiceDbContext)?.Triggers.ToList() ?? [];
+        if (wanted.Count == 0)
+        {
+            return wanted;
+        }
+        var there = await db.Database.SqlQueryRaw<string>(Names(db)).ToListAsync(cancellation);
+        return wanted.FindAll(x => !there.Contains(x.Name));
+    }
+
+    private static string Names(DbContext db) =>
+        db.Database.IsSqlite() ? "SELECT name AS \"Value\" FROM sqlite_master WHERE type = 'trigger'"
+        : db.Database.IsNpgsql()
+            ? "SELECT tgname::text AS \"Value\" FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+                + "WHERE NOT tgisinternal AND pg_table_is_visible(pg_class.oid)"
+        : "SELECT name AS [Value] FROM sys.triggers";
+}
