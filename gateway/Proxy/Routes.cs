@@ -17,6 +17,7 @@ internal static class Routes
         ("/v1/warehouse", "warehouse"),
         ("/v1/inspections", "inspection"),
         ("/v1/refunds", "refund"),
+        ("/v1/credit-notes", "refund"),
         ("/v1/ledger", "refund"),
         ("/v1/payments", "refund"),
         ("/v1/ops/stuck", "returns"),

@@ -1,6 +1,8 @@
+using AfterSalesMesh.Refund.CreditNotes;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace AfterSalesMesh.Refund;
 
@@ -12,6 +14,12 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
 
     public DbSet<Payment> Payments => Set<Payment>();
 
+    public DbSet<CreditNote> CreditNotes => Set<CreditNote>();
+
+    public DbSet<OwedCreditNote> OwedCreditNotes => Set<OwedCreditNote>();
+
+    public DbSet<CreditNoteSeries> CreditNoteSeries => Set<CreditNoteSeries>();
+
     public DbSet<Posting> Postings => Set<Posting>();
 
     public DbSet<AccountBalance> AccountBalances => Set<AccountBalance>();
@@ -20,6 +28,15 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
     public int Shard { get; } = Random.Shared.Next(Books.Shards);
 
     public override IEnumerable<Trigger> Triggers => [.. base.Triggers, BalanceTrigger.Of(this)];
+
+    public override Task<int> SaveChangesAsync(
+        bool acceptAllChangesOnSuccess,
+        CancellationToken cancellationToken = default
+    )
+    {
+        OweCreditNotes.In(this);
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -30,10 +47,14 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
             refund.Property(x => x.Currency).HasMaxLength(3);
             refund.Property(x => x.Status).HasMaxLength(16);
             refund.Property(x => x.Reason).HasMaxLength(32);
+            refund.Property(x => x.Lines).IsJson();
+            // Written past the change tracker alone: a worker that writes what it read earlier must not take it back.
+            refund.Property(x => x.DeadlineWarnings).Metadata.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
             refund.HasMany(x => x.Parts).WithOne().HasForeignKey(x => x.RefundId);
             refund.HasIndex(x => x.Position).IsUnique();
             refund.HasIndex(x => new { x.Status, x.Position });
             refund.HasIndex(x => new { x.ReturnId, x.Position });
+            refund.HasIndex(x => new { x.Status, x.PromisedBy });
         });
         modelBuilder.Entity<RefundPart>(part =>
         {
@@ -51,6 +72,10 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
             payment.Property(x => x.Reference).HasMaxLength(200);
             payment.Property(x => x.Currency).HasMaxLength(3);
         });
+        modelBuilder.AddCreditNotes();
+        Owned<CreditNote>(modelBuilder);
+        Owned<OwedCreditNote>(modelBuilder);
+        Owned<CreditNoteSeries>(modelBuilder);
         modelBuilder.AddLedger();
         Owned<Posting>(modelBuilder);
         Owned<PostingLine>(modelBuilder);

@@ -1,5 +1,7 @@
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.Refund.CreditNotes;
+using AfterSalesMesh.Refund.Deadlines;
 using AfterSalesMesh.Refund.Issuing;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Listing;
@@ -22,6 +24,9 @@ public sealed class RefundService : IMeshService
         builder.AddStorage<RefundDb, RefundSqlite, RefundPostgres, RefundSqlServer>(Name);
         builder.AddSandboxProvider();
         builder.Services.AddHostedService<RefundWorker>();
+        Settings.Bind<CreditNoteSettings>(builder.Services, builder.Configuration.GetSection("Refund:CreditNotes"));
+        builder.Services.AddHostedService<WriteCreditNotes>();
+        builder.Services.AddHostedService<DeadlineWatch>();
     }
 
     public void AddConsumers(IBusRegistrationConfigurator bus) =>
@@ -30,6 +35,8 @@ public sealed class RefundService : IMeshService
     public void MapRoutes(IEndpointRouteBuilder routes)
     {
         GetRefunds.Map(routes);
+        GetDueRefunds.Map(routes);
+        GetCreditNote.Map(routes);
         GetAccounts.Map(routes);
         GetPostings.Map(routes);
     }

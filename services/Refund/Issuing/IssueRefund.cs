@@ -53,6 +53,8 @@ internal sealed class IssueRefundConsumer(
             Currency = command.Currency,
             Status = shares is null ? RefundStatus.Failed : RefundStatus.Planned,
             Reason = shares is null ? FailureReason.CapExceeded : null,
+            Lines = command.Lines,
+            PromisedBy = command.PromisedBy,
             CreatedAt = now,
             ChangedAt = now,
         };

@@ -64,13 +64,18 @@ public sealed class RefundPartTests
         RefundPart.IdOf(refund, "p-1").ShouldNotBe(RefundPart.IdOf(Guid.NewGuid(), "p-1"));
     }
 
-    internal static RefundPart Of(string status, string? failure = null) =>
+    internal static RefundPart Of(
+        string status,
+        string? failure = null,
+        long amount = 100,
+        string storefront = "shop"
+    ) =>
         new()
         {
             Id = Guid.NewGuid(),
-            StorefrontId = "shop",
+            StorefrontId = storefront,
             PaymentReference = "p-1",
-            Amount = 100,
+            Amount = amount,
             Currency = "EUR",
             Status = status,
             Failure = failure,
