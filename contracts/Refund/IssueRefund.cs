@@ -2,7 +2,7 @@ namespace AfterSalesMesh.Contracts.Refund;
 
 /// <summary>
 /// Money is owed. Told again, the refund is not made again: how it stands is told again, with <see cref="RefundSubmitted"/>,
-/// <see cref="RefundSucceeded"/> or <see cref="RefundFailed"/>.
+/// <see cref="RefundSucceeded"/>, <see cref="RefundFailed"/> or <see cref="RefundReversed"/>.
 /// </summary>
 /// <param name="ReturnId">The return.</param>
 /// <param name="StorefrontId">The shop it belongs to.</param>
@@ -15,6 +15,7 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// <param name="Lines">What the amount is made of, for the credit note; what they give adds up to <paramref name="Amount"/>.</param>
 /// <param name="PromisedBy">By when the customer was promised the money, UTC.</param>
 /// <param name="DecidedBy">Who decided that it is owed: the subject of the inspector's key. They may not approve it as well.</param>
+/// <param name="PaymentsVersion">Which telling of the order <paramref name="Payments"/> are from: the later is right where two differ. Null: not known.</param>
 public sealed record IssueRefund(
     Guid ReturnId,
     string StorefrontId,
@@ -26,5 +27,6 @@ public sealed record IssueRefund(
     IReadOnlyList<CapturedPayment> Payments,
     IReadOnlyList<RefundedLine>? Lines = null,
     DateTimeOffset? PromisedBy = null,
-    string? DecidedBy = null
+    string? DecidedBy = null,
+    int? PaymentsVersion = null
 );

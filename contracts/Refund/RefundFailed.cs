@@ -7,8 +7,9 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// <param name="Round">The round of the command it answers.</param>
 /// <param name="Amount">What should have gone back, in minor units of <paramref name="Currency"/>.</param>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="Reason">A stable word: <c>cap_exceeded</c>, <c>declined</c>, <c>rejected</c> (the provider takes it for our mistake).</param>
+/// <param name="Reason">A stable word: <c>cap_exceeded</c>, <c>declined</c>, <c>rejected</c> (the provider takes it for our mistake), <c>refused</c> (by who should have approved it).</param>
 /// <param name="At">When it was known, UTC.</param>
+/// <param name="Paid">What did go back of it, in minor units; null: not told.</param>
 public sealed record RefundFailed(
     Guid ReturnId,
     string StorefrontId,
@@ -17,5 +18,6 @@ public sealed record RefundFailed(
     long Amount,
     string Currency,
     string Reason,
-    DateTimeOffset At
+    DateTimeOffset At,
+    long? Paid = null
 );

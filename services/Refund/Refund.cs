@@ -4,9 +4,12 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund;
 
-/// <summary>Money owed for a return, and how it stands.</summary>
-internal sealed class Refund : IVersioned, IStorefrontOwned
+/// <summary>Money owed for a return, and how it stands. It is due while a reversal of it has not been acknowledged.</summary>
+internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
 {
+    /// <summary>A word of <see cref="WaitingFor"/>: a second person has to agree.</summary>
+    public const string Approval = "approval";
+
     public Guid Id { get; init; }
 
     /// <summary>Time-ordered, for lists: the id is derived, so it is not.</summary>
@@ -23,6 +26,20 @@ internal sealed class Refund : IVersioned, IStorefrontOwned
     public long Amount { get; init; }
 
     public required string Currency { get; init; }
+
+    /// <summary>References of the payments it may go back to, in order of preference.</summary>
+    public List<string> Tenders { get; init; } = [];
+
+    /// <summary>Who decided that it is owed, and so may not approve it.</summary>
+    public string? DecidedBy { get; init; }
+
+    /// <summary>What it waits for while it is planned: <see cref="Approval"/>; null: nothing.</summary>
+    public string? WaitingFor { get; set; }
+
+    /// <summary>Who approved or refused it, when, and what they said.</summary>
+    public string? ReviewedBy { get; set; }
+    public DateTimeOffset? ReviewedAt { get; set; }
+    public string? ReviewNote { get; set; }
 
     /// <summary>A word of <see cref="RefundStatus"/>.</summary>
     public required string Status { get; set; }
@@ -49,12 +66,21 @@ internal sealed class Refund : IVersioned, IStorefrontOwned
     /// <summary>Since when the status is what it is.</summary>
     public DateTimeOffset ChangedAt { get; set; }
 
+    /// <summary>When its reversal is told again.</summary>
+    public DateTimeOffset? DueAt { get; set; }
+
+    /// <summary>How often a worker has told its reversal.</summary>
+    public int Attempts { get; set; }
+
     public int Version { get; set; }
 
     public List<RefundPart> Parts { get; init; } = [];
 
     /// <summary>What went back of it, in minor units.</summary>
-    public long Paid => Parts.Where(x => x.Status == RefundStatus.Succeeded).Sum(x => x.Amount);
+    public long Paid => Sum(RefundStatus.Succeeded);
+
+    /// <summary>What had gone back of it and came to us again.</summary>
+    public long Reversed => Sum(RefundStatus.Reversed);
 
     public bool HasEnded => Status is RefundStatus.Succeeded or RefundStatus.Failed or RefundStatus.Reversed;
 
@@ -70,8 +96,10 @@ internal sealed class Refund : IVersioned, IStorefrontOwned
         var status =
             Parts.TrueForAll(x => x.Status == RefundStatus.Planned) ? RefundStatus.Planned
             : Parts.Exists(x => x.Status == RefundStatus.Unknown) ? RefundStatus.Unknown
-            : Parts.Exists(x => x.Status == RefundStatus.Planned) ? RefundStatus.Submitted
-            : Parts.Exists(x => x.Status == RefundStatus.Failed) ? RefundStatus.Failed
+            : Parts.Exists(x => x.IsOpen) ? RefundStatus.Submitted
+            : Parts.Exists(x => x.Status == RefundStatus.Reversed) ? RefundStatus.Reversed
+            // Where a payment declined, another one may have taken its share.
+            : Paid < Amount ? RefundStatus.Failed
             : RefundStatus.Succeeded;
         if (status != Status)
         {
@@ -79,9 +107,27 @@ internal sealed class Refund : IVersioned, IStorefrontOwned
         }
     }
 
+    /// <summary>Gives up what no provider has had in hand.</summary>
+    /// <returns>The parts that will not be paid.</returns>
+    public List<RefundPart> GiveUp(string reason, DateTimeOffset now)
+    {
+        var parts = Parts.FindAll(x => x is { Status: RefundStatus.Planned, Attempts: 0 });
+        foreach (var part in parts)
+        {
+            (part.Status, part.Failure, part.DueAt) = (RefundStatus.Failed, reason, null);
+        }
+        (WaitingFor, Reason) = (null, reason);
+        SumUp(now);
+        return parts;
+    }
+
     public RefundSubmitted Submitted() => new(ReturnId, StorefrontId, Id, Round, Amount, Currency, ChangedAt);
 
     public RefundSucceeded Succeeded() => new(ReturnId, StorefrontId, Id, Round, Amount, Currency, ChangedAt);
 
-    public RefundFailed Failed() => new(ReturnId, StorefrontId, Id, Round, Amount, Currency, Reason!, ChangedAt);
+    public RefundFailed Failed() => new(ReturnId, StorefrontId, Id, Round, Amount, Currency, Reason!, ChangedAt, Paid);
+
+    public RefundReversed ReversedOf() => new(ReturnId, StorefrontId, Id, Round, Reversed, Paid, Currency, ChangedAt);
+
+    private long Sum(string status) => Parts.Where(x => x.Status == status).Sum(x => x.Amount);
 }

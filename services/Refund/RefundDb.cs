@@ -1,3 +1,4 @@
+using AfterSalesMesh.Refund.Adjusting;
 using AfterSalesMesh.Refund.CreditNotes;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.ServiceDefaults.Storage;
@@ -19,6 +20,7 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
     public DbSet<OwedCreditNote> OwedCreditNotes => Set<OwedCreditNote>();
 
     public DbSet<CreditNoteSeries> CreditNoteSeries => Set<CreditNoteSeries>();
+    public DbSet<PaymentAdjustment> PaymentAdjustments => Set<PaymentAdjustment>();
 
     public DbSet<Posting> Postings => Set<Posting>();
 
@@ -50,33 +52,58 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
             refund.Property(x => x.Lines).IsJson();
             // Written past the change tracker alone: a worker that writes what it read earlier must not take it back.
             refund.Property(x => x.DeadlineWarnings).Metadata.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
+            refund.Property(x => x.DecidedBy).HasMaxLength(100);
+            refund.Property(x => x.WaitingFor).HasMaxLength(16);
+            refund.Property(x => x.ReviewedBy).HasMaxLength(100);
+            refund.Property(x => x.ReviewNote).HasMaxLength(500);
             refund.HasMany(x => x.Parts).WithOne().HasForeignKey(x => x.RefundId);
             refund.HasIndex(x => x.Position).IsUnique();
             refund.HasIndex(x => new { x.Status, x.Position });
             refund.HasIndex(x => new { x.ReturnId, x.Position });
             refund.HasIndex(x => new { x.Status, x.PromisedBy });
+            refund.HasIndex(x => new { x.WaitingFor, x.Position });
+            refund.HasIndex(x => x.DueAt);
         });
         modelBuilder.Entity<RefundPart>(part =>
         {
             part.Property(x => x.Id).ValueGeneratedNever();
-            part.Property(x => x.PaymentReference).HasMaxLength(200);
+            part.Property(x => x.PaymentReference).HasMaxLength(Payment.MaxReference);
+            part.Property(x => x.Tender).HasMaxLength(Payment.MaxMethod);
             part.Property(x => x.Currency).HasMaxLength(3);
             part.Property(x => x.Status).HasMaxLength(16);
             part.Property(x => x.Failure).HasMaxLength(32);
             part.Property(x => x.ProviderId).HasMaxLength(200);
+            // A claim counts without a version: who takes a part back that no worker has had must lose against one.
+            part.Property(x => x.Attempts).IsConcurrencyToken();
             part.HasIndex(x => x.DueAt);
+            part.HasIndex(x => x.ProviderId);
+            part.HasIndex(x => new { x.StorefrontId, x.PaymentReference });
         });
         modelBuilder.Entity<Payment>(payment =>
         {
             payment.HasKey(x => new { x.StorefrontId, x.Reference });
-            payment.Property(x => x.Reference).HasMaxLength(200);
+            payment.Property(x => x.Reference).HasMaxLength(Payment.MaxReference);
+            payment.Property(x => x.Method).HasMaxLength(Payment.MaxMethod);
+            payment.Property(x => x.ToldBy).HasMaxLength(100);
+            payment.HasIndex(x => x.Reference);
             payment.Property(x => x.Currency).HasMaxLength(3);
         });
         modelBuilder.AddCreditNotes();
         Owned<CreditNote>(modelBuilder);
         Owned<OwedCreditNote>(modelBuilder);
         Owned<CreditNoteSeries>(modelBuilder);
+        modelBuilder.Entity<PaymentAdjustment>(adjustment =>
+        {
+            adjustment.Property(x => x.Id).ValueGeneratedNever();
+            adjustment.Property(x => x.PaymentReference).HasMaxLength(Payment.MaxReference);
+            adjustment.Property(x => x.Kind).HasMaxLength(20);
+            adjustment.Property(x => x.Currency).HasMaxLength(3);
+            adjustment.Property(x => x.Reference).HasMaxLength(PaymentAdjustment.MaxReference);
+            adjustment.Property(x => x.By).HasMaxLength(100);
+            adjustment.HasIndex(x => new { x.StorefrontId, x.Reference }).IsUnique();
+        });
         modelBuilder.AddLedger();
+        Owned<PaymentAdjustment>(modelBuilder);
         Owned<Posting>(modelBuilder);
         Owned<PostingLine>(modelBuilder);
         Owned<AccountBalance>(modelBuilder);

@@ -10,6 +10,9 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
 {
     private const int LongestWaitSeconds = 300;
 
+    // Longer than a request can be on its way.
+    private static readonly TimeSpan Quiet = TimeSpan.FromHours(1);
+
     /// <summary>See <see cref="IdOf"/>.</summary>
     public Guid Id { get; init; }
 
@@ -22,11 +25,14 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
     /// <summary>The payment's name at the provider.</summary>
     public required string PaymentReference { get; init; }
 
+    /// <summary>How that payment was made, for example <c>card</c>.</summary>
+    public required string Tender { get; init; }
+
     public long Amount { get; init; }
 
     public required string Currency { get; init; }
 
-    /// <summary><c>planned</c>, <c>unknown</c>, <c>succeeded</c> or <c>failed</c>, of <see cref="RefundStatus"/>.</summary>
+    /// <summary>Of <see cref="RefundStatus"/>.</summary>
     public string Status { get; set; } = RefundStatus.Planned;
 
     /// <summary>A word of <see cref="FailureReason"/>.</summary>
@@ -38,6 +44,12 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
     /// <summary>How often a worker has taken it in hand; counted before the provider is called.</summary>
     public int Attempts { get; set; }
 
+    /// <summary>How many of its keys the provider has used up without making it.</summary>
+    public int KeysSpent { get; set; }
+
+    /// <summary>Since when a request with the present key may have been taken, at the latest; null: none that we know of.</summary>
+    public DateTimeOffset? KeyUsedAt { get; set; }
+
     public DateTimeOffset? DueAt { get; set; }
 
     public int Version { get; set; }
@@ -45,22 +57,51 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
     /// <inheritdoc/>
     public string? TraceParent { get; set; }
 
-    public bool IsOpen => Status is RefundStatus.Planned or RefundStatus.Unknown;
+    public bool IsOpen => Status is RefundStatus.Planned or RefundStatus.Submitted or RefundStatus.Unknown;
 
-    /// <summary>The provider's idempotency key and our reference there: it follows from what it pays, so it can't be made twice.</summary>
-    public static Guid IdOf(Guid refund, string paymentReference) => DerivedId.From(refund, "part", paymentReference);
+    /// <summary>
+    /// The provider's idempotency key. The same one for as long as it can: only under the same key are two requests one
+    /// refund. A new one is counted here, and so committed, before anybody uses it.
+    /// </summary>
+    public Guid Key => KeysSpent == 0 ? Id : DerivedId.From(Id, "key", KeysSpent);
+
+    /// <summary>Our reference at the provider: it follows from what it pays, so it can't be made twice.</summary>
+    /// <param name="refund">The refund.</param>
+    /// <param name="paymentReference">Where it goes.</param>
+    /// <param name="before">How many parts of the refund go there already.</param>
+    public static Guid IdOf(Guid refund, string paymentReference, int before = 0) =>
+        before == 0
+            ? DerivedId.From(refund, "part", paymentReference)
+            : DerivedId.From(refund, "part", paymentReference, before);
+
+    /// <summary>
+    /// Whether one that the provider says it never heard of can be asked for again. While its key lives, both requests would
+    /// be one. When it is forgotten, the look-up is right: what was asked last is too long ago to be still on its way.
+    /// </summary>
+    public bool MaySubmitAgain(DateTimeOffset now, TimeSpan keyLifetime) =>
+        Status is RefundStatus.Planned or RefundStatus.Unknown
+        && (KeyUsedAt is not { } used || now < used + keyLifetime - Quiet || now >= used + keyLifetime);
 
     /// <summary>What came of an attempt. Money that is owed stays due, however often that was.</summary>
-    public void Take(ProviderAnswer answer, DateTimeOffset now)
+    public void Take(ProviderAnswer answer, DateTimeOffset now, TimeSpan keyLifetime)
     {
         if (!IsOpen)
         {
+            TakeLate(answer, now);
             return;
         }
+        DueAt = now + Backoff(Attempts);
         switch (answer.Outcome)
         {
             case ProviderOutcome.Succeeded:
                 (Status, ProviderId, DueAt) = (RefundStatus.Succeeded, answer.ProviderId, null);
+                break;
+            case ProviderOutcome.Pending:
+                (Status, ProviderId) = (RefundStatus.Submitted, answer.ProviderId);
+                break;
+            case ProviderOutcome.Failed:
+                (Status, Failure, DueAt) = (RefundStatus.Failed, FailureReason.Declined, null);
+                ProviderId = answer.ProviderId;
                 break;
             case ProviderOutcome.Declined:
                 (Status, Failure, DueAt) = (RefundStatus.Failed, FailureReason.Declined, null);
@@ -69,11 +110,22 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
                 (Status, Failure, DueAt) = (RefundStatus.Failed, FailureReason.Rejected, null);
                 break;
             case ProviderOutcome.Unknown:
-                (Status, DueAt) = (RefundStatus.Unknown, now + Backoff(Attempts));
+                Status = RefundStatus.Unknown;
+                KeyUsedAt = KeyUsedAt is { } used && now < used + keyLifetime ? used : now;
                 break;
-            default:
-                DueAt = now + Backoff(Attempts);
+            case ProviderOutcome.Spent:
+                (KeysSpent, KeyUsedAt) = (KeysSpent + 1, null);
                 break;
+        }
+    }
+
+    /// <summary>Looked up again after it had ended, because somebody said that it has changed.</summary>
+    private void TakeLate(ProviderAnswer answer, DateTimeOffset now)
+    {
+        DueAt = answer.Outcome == ProviderOutcome.TryLater ? now + Backoff(Attempts) : null;
+        if (Status == RefundStatus.Succeeded && answer.Outcome == ProviderOutcome.Failed)
+        {
+            Status = RefundStatus.Reversed;
         }
     }
 

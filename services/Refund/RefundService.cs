@@ -1,11 +1,14 @@
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.Refund.Adjusting;
+using AfterSalesMesh.Refund.Approving;
 using AfterSalesMesh.Refund.CreditNotes;
 using AfterSalesMesh.Refund.Deadlines;
 using AfterSalesMesh.Refund.Issuing;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Listing;
 using AfterSalesMesh.Refund.Providers;
+using AfterSalesMesh.Refund.Reversing;
 using AfterSalesMesh.Refund.Submitting;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Messaging;
@@ -23,20 +26,30 @@ public sealed class RefundService : IMeshService
     {
         builder.AddStorage<RefundDb, RefundSqlite, RefundPostgres, RefundSqlServer>(Name);
         builder.AddSandboxProvider();
+        builder.AddApproval();
+        builder.Services.AddScoped<TakeAnswer>();
+        builder.Services.AddScoped<Adjustments>();
         builder.Services.AddHostedService<RefundWorker>();
         Settings.Bind<CreditNoteSettings>(builder.Services, builder.Configuration.GetSection("Refund:CreditNotes"));
         builder.Services.AddHostedService<WriteCreditNotes>();
         builder.Services.AddHostedService<DeadlineWatch>();
+        builder.Services.AddHostedService<TellReversals>();
     }
 
-    public void AddConsumers(IBusRegistrationConfigurator bus) =>
+    public void AddConsumers(IBusRegistrationConfigurator bus)
+    {
         bus.AddDurableConsumer<IssueRefundConsumer, RefundDb>(CommandAddress.EndpointOf<IssueRefund>());
+        bus.AddDurableConsumer<AcknowledgeReversalConsumer, RefundDb>(CommandAddress.EndpointOf<AcknowledgeReversal>());
+    }
 
     public void MapRoutes(IEndpointRouteBuilder routes)
     {
         GetRefunds.Map(routes);
         GetDueRefunds.Map(routes);
         GetCreditNote.Map(routes);
+        ApproveRefund.Map(routes);
+        RefuseRefund.Map(routes);
+        PostAdjustment.Map(routes);
         GetAccounts.Map(routes);
         GetPostings.Map(routes);
     }

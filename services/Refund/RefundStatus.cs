@@ -1,12 +1,12 @@
 namespace AfterSalesMesh.Refund;
 
-/// <summary>The words for how a refund stands. A part of one is never submitted or reversed.</summary>
+/// <summary>The words for how a refund stands.</summary>
 internal static class RefundStatus
 {
     /// <summary>The provider has none of it.</summary>
     public const string Planned = "planned";
 
-    /// <summary>The provider has some of it, and the rest is still due.</summary>
+    /// <summary>The provider has it, or some of it, and has not paid it yet.</summary>
     public const string Submitted = "submitted";
 
     /// <summary>The provider may have it and has not said; it will be asked until it does.</summary>
@@ -17,6 +17,7 @@ internal static class RefundStatus
     /// <summary>Nothing more happens by itself.</summary>
     public const string Failed = "failed";
 
+    /// <summary>It had succeeded, and the money is with the merchant again.</summary>
     public const string Reversed = "reversed";
 
     public static IReadOnlyList<string> All { get; } = [Planned, Submitted, Unknown, Succeeded, Failed, Reversed];

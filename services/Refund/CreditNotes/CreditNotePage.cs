@@ -13,7 +13,7 @@ internal static class CreditNotePage
     private const string Style = """
         :root { color: #1c1c1c; background: #f4f4f2; font: 14px/1.45 system-ui, "Noto Sans SC", "Microsoft YaHei", sans-serif; }
         body { margin: 0; }
-        main { max-width: 46rem; margin: 2rem auto; padding: 3rem; background: #fff; box-shadow: 0 1px 4px #0002; }
+        main { max-width: 50rem; margin: 2rem auto; padding: 3rem; background: #fff; box-shadow: 0 1px 4px #0002; }
         header { display: flex; justify-content: space-between; gap: 2rem; margin-bottom: 2.5rem; }
         h1 { margin: 0; font-size: 1.7rem; font-weight: 600; text-align: right; }
         address { font-style: normal; white-space: pre-line; overflow-wrap: anywhere; }
@@ -21,10 +21,12 @@ internal static class CreditNotePage
         dt { color: #666; }
         dd { margin: 0; overflow-wrap: anywhere; }
         table { width: 100%; border-collapse: collapse; margin-bottom: 2rem; font-variant-numeric: tabular-nums; }
-        th { color: #666; font-weight: 500; text-align: right; border-bottom: 1.5px solid #1c1c1c; }
+        th { color: #666; font-weight: 500; text-align: right; white-space: nowrap; border-bottom: 1.5px solid #1c1c1c; }
         th, td { padding: .45rem 0 .45rem 1rem; vertical-align: top; }
         td { text-align: right; border-bottom: 1px solid #ddd; white-space: nowrap; }
         th:first-child, td:first-child { padding-left: 0; text-align: left; white-space: normal; overflow-wrap: anywhere; }
+        tbody td:first-child { min-width: 11rem; }
+        .taxes td:first-child { min-width: 0; }
         td small { display: block; color: #666; }
         tfoot td { border: 0; font-weight: 600; font-size: 1.1rem; }
         .taxes { width: 60%; margin-left: auto; }

@@ -7,6 +7,8 @@ namespace AfterSalesMesh.Refund.CreditNotes;
 /// <summary>The two tables of a note's page. A column that says nothing in any line is left out.</summary>
 internal static class CreditNoteTables
 {
+    private const string Nothing = "–";
+
     public static void Lines(
         StringBuilder page,
         CreditNoteResponse note,
@@ -37,10 +39,10 @@ internal static class CreditNoteTables
                 [Item(line), line.Quantity.ToString(words.Culture), .. columns.Select(x => encode(Number(x.Of(line))))]
             );
         }
-        page.Append(CultureInfo.InvariantCulture, $"</tbody>\n<tfoot>\n<tr><td colspan=\"{columns.Length + 1}\">");
+        page.Append(CultureInfo.InvariantCulture, $"</tbody>\n<tfoot>\n<tr><td colspan=\"{columns.Length}\">");
         page.Append(
             CultureInfo.InvariantCulture,
-            $"{encode(words.Total)}</td><td>{encode(Money.Format(note.Amount, note.Currency, words.Culture))}</td></tr>\n"
+            $"{encode(words.Total)}</td><td colspan=\"2\">{encode(Money.Format(note.Amount, note.Currency, words.Culture))}</td></tr>\n"
         );
         page.Append("</tfoot>\n</table>\n");
 
@@ -79,8 +81,8 @@ internal static class CreditNoteTables
                     encode(
                         tax.Rate is { } rate ? $"{(rate / 100m).ToString("0.##", words.Culture)} %" : words.RateNotTold
                     ),
-                    told ? Number(tax.Net) : "–",
-                    told ? Number(tax.Tax) : "–",
+                    told ? Number(tax.Net) : Nothing,
+                    told ? Number(tax.Tax) : Nothing,
                     Number(tax.Amount),
                 ]
             );

@@ -1,7 +1,10 @@
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Refund.Approving;
+using AfterSalesMesh.Refund.Ledger;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.Refund.Issuing;
 
@@ -10,6 +13,7 @@ internal sealed class IssueRefundConsumer(
     RefundDb db,
     TimeProvider time,
     DatabaseClock<RefundDb> clock,
+    IOptions<ApprovalSettings> approval,
     ILogger<IssueRefundConsumer> logger
 ) : IConsumer<IssueRefund>
 {
@@ -19,17 +23,19 @@ internal sealed class IssueRefundConsumer(
         // Unfiltered: the key in another storefront's hands is other content, not a new refund.
         var refund = await db
             .Refunds.IgnoreQueryFilters()
+            .Include(x => x.Parts)
             .FirstOrDefaultAsync(x => x.Id == command.RefundId, context.CancellationToken);
         if (refund is null)
         {
             refund = await PlanAsync(command, context.CancellationToken);
             db.Refunds.Add(refund);
+            db.Post(RefundPostings.Decided(refund, refund.CreatedAt));
         }
         else if (!refund.IsAskedBy(command))
         {
             throw new InvalidOperationException($"Refund {command.RefundId} was asked for before with other content.");
         }
-        await TellAsync(context, refund);
+        await context.TellAsync(refund, context.CancellationToken);
     }
 
     private async Task<Refund> PlanAsync(IssueRefund command, CancellationToken cancellation)
@@ -38,8 +44,9 @@ internal sealed class IssueRefundConsumer(
         {
             throw new InvalidOperationException($"Refund {command.RefundId} has an amount that no money can have.");
         }
-        var payments = await PaymentsAsync(command, cancellation);
+        var payments = await HeardAsync(command, cancellation);
         var shares = Split.Over(command.Amount, payments.Select(x => x.Room(command.Currency)));
+        var waits = shares is not null && approval.Value.IsNeeded(command.Amount, command.Currency);
         var now = time.GetUtcNow();
         var refund = new Refund
         {
@@ -51,6 +58,9 @@ internal sealed class IssueRefundConsumer(
             Round = command.Round,
             Amount = command.Amount,
             Currency = command.Currency,
+            Tenders = payments.ConvertAll(x => x.Reference),
+            DecidedBy = command.DecidedBy,
+            WaitingFor = waits ? Refund.Approval : null,
             Status = shares is null ? RefundStatus.Failed : RefundStatus.Planned,
             Reason = shares is null ? FailureReason.CapExceeded : null,
             Lines = command.Lines,
@@ -65,58 +75,35 @@ internal sealed class IssueRefundConsumer(
         }
         foreach (var (payment, share) in payments.Zip(shares).Where(x => x.Second > 0))
         {
-            payment.Committed += share;
-            refund.Parts.Add(
-                new RefundPart
-                {
-                    Id = RefundPart.IdOf(refund.Id, payment.Reference),
-                    ReturnId = refund.ReturnId,
-                    StorefrontId = refund.StorefrontId,
-                    PaymentReference = payment.Reference,
-                    Amount = share,
-                    Currency = refund.Currency,
-                    DueAt = clock.UtcNow,
-                }
-            );
+            refund.Plan(payment, share, waits ? null : clock.UtcNow);
         }
         return refund;
     }
 
     /// <summary>The rows of the command's payments in its order, each brought up to what it says.</summary>
-    private async Task<List<Payment>> PaymentsAsync(IssueRefund command, CancellationToken cancellation)
+    private async Task<List<Payment>> HeardAsync(IssueRefund command, CancellationToken cancellation)
     {
         // A payment named twice counts once: its row has one counter.
         var told = command.Payments.DistinctBy(x => x.Reference).ToList();
-        var references = told.ConvertAll(x => x.Reference);
-        var known = await db
-            .Payments.Where(x => x.StorefrontId == command.StorefrontId && references.Contains(x.Reference))
-            .ToDictionaryAsync(x => x.Reference, cancellation);
+        var known = await db.PaymentsAsync(command.StorefrontId, told.ConvertAll(x => x.Reference), cancellation);
         List<Payment> payments = [];
         foreach (var payment in told)
         {
-            if (!known.TryGetValue(payment.Reference, out var row))
+            var row = known.Find(x => x.Reference == payment.Reference);
+            if (row is null)
             {
                 row = new Payment
                 {
                     StorefrontId = command.StorefrontId,
                     Reference = payment.Reference,
+                    Method = payment.Method,
                     Currency = command.Currency,
-                    Captured = payment.Captured,
                 };
                 db.Payments.Add(row);
             }
-            row.Hear(payment);
+            row.Hear(payment, command.OrderNumber, command.PaymentsVersion);
             payments.Add(row);
         }
         return payments;
     }
-
-    private static Task TellAsync(ConsumeContext context, Refund refund) =>
-        refund.Status switch
-        {
-            RefundStatus.Submitted or RefundStatus.Unknown => context.Publish(refund.Submitted()),
-            RefundStatus.Succeeded => context.Publish(refund.Succeeded()),
-            RefundStatus.Failed => context.Publish(refund.Failed()),
-            _ => Task.CompletedTask,
-        };
 }

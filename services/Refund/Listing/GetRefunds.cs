@@ -13,13 +13,14 @@ internal static class GetRefunds
             .MapGet("/v1/refunds", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin, Roles.Storefront)
             .WithTags("Refund")
-            .WithSummary("Refunds, oldest first; of one status or one return")
+            .WithSummary("Refunds, oldest first; of one status or one return, or that wait for approval")
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
     private static async Task<Results<Ok<Page<RefundSummary>>, ProblemHttpResult>> HandleAsync(
         RefundDb db,
         string? status,
         Guid? returnId,
+        string? waiting,
         Guid? after,
         CancellationToken cancellation,
         int limit = Page.DefaultLimit
@@ -31,6 +32,7 @@ internal static class GetRefunds
             "status",
             $"must be one of {string.Join(", ", RefundStatus.All)}"
         );
+        checks.That(waiting is null or Refund.Approval, "waiting", $"must be {Refund.Approval}");
         checks.That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
         if (checks.Failed)
         {
@@ -40,6 +42,7 @@ internal static class GetRefunds
             .Refunds.AsNoTracking()
             .Where(x => status == null || x.Status == status)
             .Where(x => returnId == null || x.ReturnId == returnId)
+            .Where(x => waiting == null || x.WaitingFor == waiting)
             .Where(x => after == null || x.Position > after)
             .OrderBy(x => x.Position)
             .Take(limit + 1)
@@ -55,7 +58,9 @@ internal static class GetRefunds
                     x.Currency,
                     x.Parts.Where(part => part.Status == RefundStatus.Succeeded).Sum(part => part.Amount),
                     x.Reason,
-                    x.CreatedAt
+                    x.CreatedAt,
+                    x.WaitingFor,
+                    x.ReviewedBy
                 ),
             })
             .ToListAsync(cancellation);
@@ -77,6 +82,8 @@ internal static class GetRefunds
 /// <param name="Paid">What the provider has paid back of it, in minor units: of a failed refund it may be some.</param>
 /// <param name="Reason">Why it failed, or why a part of it did.</param>
 /// <param name="CreatedAt">When it was asked for, UTC.</param>
+/// <param name="WaitingFor"><c>approval</c>: a second person has to agree before it goes on its way; null: nothing.</param>
+/// <param name="ReviewedBy">Who approved or refused it.</param>
 internal sealed record RefundSummary(
     Guid Id,
     Guid ReturnId,
@@ -86,5 +93,23 @@ internal sealed record RefundSummary(
     string Currency,
     long Paid,
     string? Reason,
-    DateTimeOffset CreatedAt
-);
+    DateTimeOffset CreatedAt,
+    string? WaitingFor = null,
+    string? ReviewedBy = null
+)
+{
+    public static RefundSummary Of(Refund it) =>
+        new(
+            it.Id,
+            it.ReturnId,
+            it.OrderNumber,
+            it.Status,
+            it.Amount,
+            it.Currency,
+            it.Paid,
+            it.Reason,
+            it.CreatedAt,
+            it.WaitingFor,
+            it.ReviewedBy
+        );
+}

@@ -3,22 +3,37 @@ namespace AfterSalesMesh.Refund.Providers;
 /// <summary>Who moves the money. An expected outcome is an answer, never an exception.</summary>
 internal interface IPaymentProvider
 {
-    /// <summary>Asks for a refund, with the part's id as idempotency key and reference: asked twice, it is paid once.</summary>
+    /// <summary>Asks for a refund under the part's present key: asked twice, it is paid once.</summary>
     Task<ProviderAnswer> SubmitAsync(RefundPart part, CancellationToken cancellation);
 
-    /// <summary>Looks a part up by its id: <c>Succeeded</c>, <c>NotFound</c>, or <c>TryLater</c>.</summary>
-    Task<ProviderAnswer> FindAsync(Guid part, CancellationToken cancellation);
+    /// <summary>
+    /// Looks a part up, by the provider's id where we know it, else by ours: <c>Succeeded</c>, <c>Pending</c>,
+    /// <c>Failed</c>, <c>NotFound</c>, or <c>TryLater</c>.
+    /// </summary>
+    Task<ProviderAnswer> FindAsync(RefundPart part, CancellationToken cancellation);
 }
 
 /// <param name="Outcome">What came of it.</param>
 /// <param name="Detail">Why, fit for a log: no payment, no secret.</param>
-/// <param name="ProviderId">The provider's own id of the refund, when it succeeded.</param>
-internal sealed record ProviderAnswer(ProviderOutcome Outcome, string Detail, string? ProviderId = null);
+/// <param name="ProviderId">The provider's own id of the refund, when it was made.</param>
+/// <param name="SpentKey">The key that is spent: another worker may have taken a new one since.</param>
+internal sealed record ProviderAnswer(
+    ProviderOutcome Outcome,
+    string Detail,
+    string? ProviderId = null,
+    Guid? SpentKey = null
+);
 
 internal enum ProviderOutcome
 {
     /// <summary>The money is on its way.</summary>
     Succeeded,
+
+    /// <summary>The provider has it and will do it; whether the money gets there shows later.</summary>
+    Pending,
+
+    /// <summary>It was made and did not get there, be it long after it had succeeded: the merchant has the money again.</summary>
+    Failed,
 
     /// <summary>It will not be paid back to this payment.</summary>
     Declined,
@@ -31,6 +46,9 @@ internal enum ProviderOutcome
 
     /// <summary>This attempt has changed nothing.</summary>
     TryLater,
+
+    /// <summary>It was not made, and under this key the provider will only ever say so again: the next attempt takes a new one.</summary>
+    Spent,
 
     /// <summary>The provider has never heard of it.</summary>
     NotFound,

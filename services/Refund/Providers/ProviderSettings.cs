@@ -11,6 +11,11 @@ internal sealed class ProviderSettings
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     public Uri? Address { get; set; }
+
+    /// <summary>How long the provider knows an idempotency key again. Stripe: 24 hours at least.</summary>
+    public int KeyLifetimeHours { get; set; } = 24;
+
+    public TimeSpan KeyLifetime => TimeSpan.FromHours(KeyLifetimeHours);
 }
 
 internal static class ProviderRegistration
@@ -22,6 +27,10 @@ internal static class ProviderRegistration
             .Validate(
                 x => x.Address is { IsAbsoluteUri: true, Scheme: "http" or "https" },
                 "Refund:Provider:Address must be the provider's http or https address."
+            )
+            .Validate(
+                x => x.KeyLifetimeHours is >= 2 and <= 24 * 365,
+                "Refund:Provider:KeyLifetimeHours must be from 2 to 8760."
             )
             .ValidateOnStart();
         builder

@@ -10,7 +10,7 @@ internal sealed class SandboxProvider(HttpClient http) : IPaymentProvider
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "v1/refunds")
         {
-            Headers = { { "Idempotency-Key", part.Id.ToString() } },
+            Headers = { { "Idempotency-Key", part.Key.ToString() } },
             Content = JsonContent.Create(new RefundToMake(part.Id, part.PaymentReference, part.Amount, part.Currency)),
         };
         try
@@ -46,11 +46,11 @@ internal sealed class SandboxProvider(HttpClient http) : IPaymentProvider
         }
     }
 
-    public async Task<ProviderAnswer> FindAsync(Guid part, CancellationToken cancellation)
+    public async Task<ProviderAnswer> FindAsync(RefundPart part, CancellationToken cancellation)
     {
         try
         {
-            using var response = await http.GetAsync($"v1/refunds/{part}", cancellation);
+            using var response = await http.GetAsync($"v1/refunds/{part.Id}", cancellation);
             return response.StatusCode switch
             {
                 HttpStatusCode.OK => await ReadAsync(response, ProviderOutcome.TryLater, cancellation),
@@ -71,9 +71,12 @@ internal sealed class SandboxProvider(HttpClient http) : IPaymentProvider
     )
     {
         var made = await response.Content.ReadFromJsonAsync<RefundMade>(cancellation);
-        return made is { Id: { } id, Status: "succeeded" }
-            ? new ProviderAnswer(ProviderOutcome.Succeeded, "succeeded", id)
-            : new ProviderAnswer(unlessSucceeded, "not yet succeeded");
+        return made switch
+        {
+            { Id: { } id, Status: "succeeded" } => new ProviderAnswer(ProviderOutcome.Succeeded, "succeeded", id),
+            { Id: { } id, Status: "failed" } => new ProviderAnswer(ProviderOutcome.Failed, "failed", id),
+            _ => new ProviderAnswer(unlessSucceeded, "not yet succeeded"),
+        };
     }
 
     private static ProviderAnswer Say(ProviderOutcome outcome, HttpResponseMessage response) =>

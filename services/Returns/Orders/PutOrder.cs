@@ -110,7 +110,8 @@ internal static class PutOrder
         foreach (var open in returns.Where(x => x.RefundId is null && !x.Payments.SequenceEqual(order.Payments)))
         {
             // What went back elsewhere in the meantime lowers what can still go back.
-            open.Payments = order.Payments;
+            // This commit raises the order's version, as it does the row's.
+            (open.Payments, open.PaymentsVersion) = (order.Payments, order.Version + 1);
         }
         return null;
     }

@@ -117,6 +117,7 @@ internal sealed class Claim
             Lines = _lines,
             Units = _units,
             Payments = _order.Payments,
+            PaymentsVersion = _order.Version,
             News =
             [
                 new TimelineEntry

@@ -54,6 +54,9 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     /// <summary>Where the money can go back to.</summary>
     public required IReadOnlyList<CapturedPayment> Payments { get; set; }
 
+    /// <summary>The version of the order that told them: a later one is right where two differ.</summary>
+    public int? PaymentsVersion { get; set; }
+
     /// <summary>What happens now; the rows of before are not loaded.</summary>
     public List<TimelineEntry> News { get; init; } = [];
 
@@ -64,6 +67,9 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     public Guid? RefundId { get; set; }
     public long RefundAmount { get; set; }
     public string? RefundStatus { get; set; }
+
+    /// <summary>What had been refunded and came back to the merchant, in minor units.</summary>
+    public long Reversed { get; set; }
 
     /// <summary>Why a person must look, in the state UnderReview.</summary>
     public string? ParkedBecause { get; set; }

@@ -29,6 +29,7 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
         Event(() => RefundSubmitted, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
         Event(() => RefundSucceeded, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
         Event(() => RefundFailed, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
+        Event(() => RefundReversed, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
         Event(() => CustomerTold, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
         Event(() => Due, e => e.CorrelateById(x => x.Message.CorrelationId).OnMissingInstance(m => m.Fault()));
 
@@ -77,16 +78,24 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
                 .Note("refund_submitted", "refund", x => x.Message.At),
             When(RefundSucceeded, x => x.Message.RefundId == x.Saga.RefundId).Paid(clock, Completed),
             When(RefundFailed, x => x.Message.RefundId == x.Saga.RefundId).Park(clock, UnderReview),
+            When(RefundReversed, x => x.Message.RefundId == x.Saga.RefundId).Reverse(clock, UnderReview),
             When(Due).Again().SendIssueRefund()
         );
 
         During(
             UnderReview,
-            When(RefundSucceeded, x => x.Message.RefundId == x.Saga.RefundId).Paid(clock, Completed),
+            // What was told before it was reversed may come after.
+            When(RefundSucceeded, x => x.Message.RefundId == x.Saga.RefundId && x.Saga.RefundStatus != "reversed")
+                .Paid(clock, Completed),
+            When(RefundReversed, x => x.Message.RefundId == x.Saga.RefundId).Reverse(clock, UnderReview),
             When(Due).Again().RestWhenAllIsTold()
         );
 
-        During(Completed, When(Due).Again().RestWhenAllIsTold());
+        During(
+            Completed,
+            When(RefundReversed, x => x.Message.RefundId == x.Saga.RefundId).Reverse(clock, UnderReview),
+            When(Due).Again().RestWhenAllIsTold()
+        );
         During(Expired, When(Due).Again().RestWhenAllIsTold());
 
         foreach (var told in new[] { Requested, AwaitingParcel, Receiving, Inspecting, Settling })
@@ -130,6 +139,7 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
     public Event<RefundSubmitted> RefundSubmitted { get; private set; } = null!;
     public Event<RefundSucceeded> RefundSucceeded { get; private set; } = null!;
     public Event<RefundFailed> RefundFailed { get; private set; } = null!;
+    public Event<RefundReversed> RefundReversed { get; private set; } = null!;
     public Event<CustomerTold> CustomerTold { get; private set; } = null!;
     public Event<SagaIsDue> Due { get; private set; } = null!;
 }

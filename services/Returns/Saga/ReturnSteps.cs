@@ -112,6 +112,33 @@ internal static class ReturnSteps
             .Wait(clock)
             .TransitionTo(next);
 
+    /// <summary>What was paid came back: a person must look, whatever the return had come to.</summary>
+    public static EventActivityBinder<Return, RefundReversed> Reverse(
+        this EventActivityBinder<Return, RefundReversed> on,
+        TimeProvider clock,
+        State next
+    ) =>
+        on.If(
+                x => x.Message.Reversed > x.Saga.Reversed,
+                news =>
+                    news.Then(x =>
+                        {
+                            x.Saga.Reversed = x.Message.Reversed;
+                            x.Saga.RefundStatus = "reversed";
+                            x.Saga.ParkedBecause = "refund_reversed";
+                        })
+                        .Note(
+                            "refund_reversed",
+                            "refund",
+                            x => x.Message.At,
+                            x => Money(x.Message.Reversed, x.Message.Currency)
+                        )
+                        .Tell(Steps.RefundDelayed)
+                        .Wait(clock)
+                        .TransitionTo(next)
+            )
+            .SendAcknowledgeReversal();
+
     public static EventActivityBinder<Return, T> Complete<T>(
         this EventActivityBinder<Return, T> on,
         TimeProvider clock,
@@ -142,8 +169,10 @@ internal static class ReturnSteps
             .Wait(clock)
             .TransitionTo(next);
 
-    private static string Money(Return it) =>
-        string.Create(CultureInfo.InvariantCulture, $"{it.RefundAmount} {it.Currency}");
+    private static string Money(Return it) => Money(it.RefundAmount, it.Currency);
+
+    private static string Money(long amount, string currency) =>
+        string.Create(CultureInfo.InvariantCulture, $"{amount} {currency}");
 
     private static string Came(ReceiptClosed receipt) =>
         string.Create(CultureInfo.InvariantCulture, $"{receipt.Units.Count} expected, {receipt.Unexpected} unexpected");

@@ -62,8 +62,12 @@ internal static class Say
             it.OrderNumber,
             it.RefundAmount,
             it.Currency,
-            it.Payments
+            it.Payments,
+            PaymentsVersion: it.PaymentsVersion
         );
+
+    public static AcknowledgeReversal AcknowledgeReversal(Return it, RefundReversed heard) =>
+        new(it.CorrelationId, it.StorefrontId, heard.RefundId, heard.Reversed);
 
     public static TellCustomer TellCustomer(Return it, string step)
     {

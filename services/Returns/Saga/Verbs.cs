@@ -71,6 +71,11 @@ internal static class Verbs
     public static EventActivityBinder<Return, T> SendIssueRefund<T>(this EventActivityBinder<Return, T> on)
         where T : class => on.Send(CommandAddress.Of<IssueRefund>(), x => Say.IssueRefund(x.Saga));
 
+    /// <summary>A reversal is told until it is said that it was heard.</summary>
+    public static EventActivityBinder<Return, RefundReversed> SendAcknowledgeReversal(
+        this EventActivityBinder<Return, RefundReversed> on
+    ) => on.Send(CommandAddress.Of<AcknowledgeReversal>(), x => Say.AcknowledgeReversal(x.Saga, x.Message));
+
     /// <summary>A new state waits: its first repeat is due soon.</summary>
     public static EventActivityBinder<Return, T> Wait<T>(this EventActivityBinder<Return, T> on, TimeProvider clock)
         where T : class =>

@@ -28,18 +28,55 @@ public sealed class PaymentTests
     [Theory]
     [InlineData(80, 10, 80, 10)]
     [InlineData(120, 0, 100, 5)]
-    public void The_least_captured_and_the_most_refunded_elsewhere_count(
+    public void Where_nothing_says_which_is_later_the_least_captured_and_the_most_refunded_count(
         long captured,
         long refunded,
         long counted,
         long elsewhere
     )
     {
-        var payment = Of(100, 5, 0);
+        var (unversioned, otherOrder) = (Told(100, 5, "1001", null), Told(100, 5, "1001", 1));
 
-        payment.Hear(new CapturedPayment("p-1", "card", captured, refunded));
+        unversioned.Hear(new CapturedPayment("p-1", "card", captured, refunded), "1001", null);
+        otherOrder.Hear(new CapturedPayment("p-1", "card", captured, refunded), "1002", 9);
 
-        (payment.Captured, payment.RefundedElsewhere).ShouldBe((counted, elsewhere));
+        (unversioned.Captured, unversioned.RefundedElsewhere).ShouldBe((counted, elsewhere));
+        (otherOrder.Captured, otherOrder.RefundedElsewhere).ShouldBe((counted, elsewhere));
+    }
+
+    [Theory]
+    [InlineData(3, 150, 0)]
+    [InlineData(2, 100, 5)]
+    [InlineData(1, 100, 5)]
+    public void The_later_telling_of_an_order_is_right_whichever_comes_first(int version, long captured, long elsewhere)
+    {
+        var payment = Told(100, 5, "1001", 2);
+
+        payment.Hear(new CapturedPayment("p-1", "card", 150, 0), "1001", version);
+
+        (payment.Captured, payment.RefundedElsewhere).ShouldBe((captured, elsewhere));
+    }
+
+    [Fact]
+    public void What_left_it_past_us_is_not_left_and_before_an_order_tells_of_it_nothing_is()
+    {
+        var payment = Of(100, 5, 20);
+        (payment.ChargedBack, payment.FoundElsewhere) = (30, 10);
+        payment.Room("EUR").ShouldBe(35);
+
+        payment.ChargedBack = 90;
+        (payment.Room("EUR"), payment.Over).ShouldBe((0, 25));
+
+        payment.Captured = null;
+        payment.Room("EUR").ShouldBe(0);
+    }
+
+    private static Payment Told(long captured, long refunded, string order, int? version)
+    {
+        var payment = Of(0, 0, 0);
+        payment.Captured = null;
+        payment.Hear(new CapturedPayment("p-1", "card", captured, refunded), order, version);
+        return payment;
     }
 
     private static Payment Of(long captured, long elsewhere, long committed) =>
@@ -47,6 +84,7 @@ public sealed class PaymentTests
         {
             StorefrontId = "shop",
             Reference = "p-1",
+            Method = "card",
             Currency = "EUR",
             Captured = captured,
             RefundedElsewhere = elsewhere,

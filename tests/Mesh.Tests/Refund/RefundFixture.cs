@@ -16,6 +16,7 @@ public class RefundFixture : IAsyncDisposable
         typeof(RefundSubmitted),
         typeof(RefundSucceeded),
         typeof(RefundFailed),
+        typeof(RefundReversed),
         typeof(Fault<IssueRefund>),
     ];
 
@@ -39,7 +40,12 @@ public class RefundFixture : IAsyncDisposable
             scope => scope.GetRequiredService<RefundDb>(),
             ListensFor,
             postgres,
-            new Dictionary<string, string?> { ["Refund:Provider:Address"] = Provider.Address }
+            new Dictionary<string, string?>
+            {
+                ["Refund:Provider:Address"] = Provider.Address,
+                // A currency of its own: what is in EUR goes on its way at once.
+                ["Refund:ApproveAbove:CHF"] = "100",
+            }
         );
     }
 
@@ -60,8 +66,12 @@ public class RefundFixture : IAsyncDisposable
         new(Guid.CreateVersion7(), Shop, Guid.NewGuid(), 1, "1001", amount, "EUR", payments);
 
     /// <summary>A payment that no other test uses; its end says how the provider behaves.</summary>
-    public static CapturedPayment Paid(long captured, string behaviour = "", long refunded = 0) =>
-        new($"pay_{Guid.NewGuid():N}{behaviour}", "card", captured, refunded);
+    public static CapturedPayment Paid(
+        long captured,
+        string behaviour = "",
+        long refunded = 0,
+        string method = "card"
+    ) => new($"pay_{Guid.NewGuid():N}{behaviour}", method, captured, refunded);
 }
 
 /// <summary>The same on PostgreSQL.</summary>
@@ -70,7 +80,7 @@ public sealed class RefundOnPostgres : RefundFixture
     private readonly PostgresFixture _postgres = new();
 
     protected override async Task<string?> PostgresAsync() =>
-        await (await _postgres.ServerAsync()).CreateDatabaseAsync("refund");
+        $"{await (await _postgres.ServerAsync()).CreateDatabaseAsync("refund")};Maximum Pool Size=70";
 
     public override async ValueTask DisposeAsync()
     {

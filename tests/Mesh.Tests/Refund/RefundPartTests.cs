@@ -7,6 +7,7 @@ namespace AfterSalesMesh.Mesh.Tests.Refund;
 
 public sealed class RefundPartTests
 {
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
     [Theory]
@@ -19,13 +20,21 @@ public sealed class RefundPartTests
     [InlineData("unknown", "Declined", "failed", "declined")]
     [InlineData("unknown", "Unknown", "unknown", null)]
     [InlineData("unknown", "TryLater", "unknown", null)]
+    [InlineData("planned", "Pending", "submitted", null)]
+    [InlineData("planned", "Spent", "planned", null)]
+    [InlineData("submitted", "Succeeded", "succeeded", null)]
+    [InlineData("submitted", "Failed", "failed", "declined")]
+    [InlineData("unknown", "Failed", "failed", "declined")]
+    [InlineData("succeeded", "Failed", "reversed", null)]
+    [InlineData("reversed", "Succeeded", "reversed", null)]
+    [InlineData("failed", "Failed", "failed", null)]
     [InlineData("succeeded", "Declined", "succeeded", null)]
     [InlineData("failed", "Succeeded", "failed", null)]
     public void An_answer_moves_a_part_on(string before, string outcome, string after, string? failure)
     {
         var part = Of(before);
 
-        part.Take(new ProviderAnswer(Enum.Parse<ProviderOutcome>(outcome), "because"), Now);
+        part.Take(new ProviderAnswer(Enum.Parse<ProviderOutcome>(outcome), "because"), Now, Lifetime);
 
         (part.Status, part.Failure).ShouldBe((after, failure));
     }
@@ -34,13 +43,16 @@ public sealed class RefundPartTests
     [InlineData("Succeeded", false)]
     [InlineData("Declined", false)]
     [InlineData("Rejected", false)]
+    [InlineData("Failed", false)]
+    [InlineData("Pending", true)]
+    [InlineData("Spent", true)]
     [InlineData("Unknown", true)]
     [InlineData("TryLater", true)]
     public void A_part_stays_due_until_it_has_ended(string outcome, bool due)
     {
         var part = Of("planned");
 
-        part.Take(new ProviderAnswer(Enum.Parse<ProviderOutcome>(outcome), "because"), Now);
+        part.Take(new ProviderAnswer(Enum.Parse<ProviderOutcome>(outcome), "because"), Now, Lifetime);
 
         (part.DueAt > Now).ShouldBe(due);
     }
@@ -61,7 +73,39 @@ public sealed class RefundPartTests
 
         RefundPart.IdOf(refund, "p-1").ShouldBe(RefundPart.IdOf(refund, "p-1"));
         RefundPart.IdOf(refund, "p-1").ShouldNotBe(RefundPart.IdOf(refund, "p-2"));
+        RefundPart.IdOf(refund, "p-1").ShouldNotBe(RefundPart.IdOf(refund, "p-1", 1));
         RefundPart.IdOf(refund, "p-1").ShouldNotBe(RefundPart.IdOf(Guid.NewGuid(), "p-1"));
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(22, true)]
+    [InlineData(23.5, false)]
+    [InlineData(24, true)]
+    public void What_was_never_heard_of_is_asked_for_under_a_living_key_or_when_nothing_can_be_on_its_way(
+        double hours,
+        bool may
+    )
+    {
+        var part = Of("planned");
+        part.MaySubmitAgain(Now, Lifetime).ShouldBeTrue();
+
+        part.Take(new ProviderAnswer(ProviderOutcome.Unknown, "because"), Now, Lifetime);
+        part.Take(new ProviderAnswer(ProviderOutcome.Unknown, "because"), Now.AddHours(1), Lifetime);
+
+        part.MaySubmitAgain(Now.AddHours(hours), Lifetime).ShouldBe(may);
+    }
+
+    [Fact]
+    public void A_spent_key_is_followed_by_another_and_the_reference_stays()
+    {
+        var part = Of("planned");
+        part.Key.ShouldBe(part.Id);
+
+        part.Take(new ProviderAnswer(ProviderOutcome.Spent, "because"), Now, Lifetime);
+
+        part.Key.ShouldNotBe(part.Id);
+        part.KeyUsedAt.ShouldBeNull();
     }
 
     internal static RefundPart Of(
@@ -75,6 +119,7 @@ public sealed class RefundPartTests
             Id = Guid.NewGuid(),
             StorefrontId = storefront,
             PaymentReference = "p-1",
+            Tender = "card",
             Amount = amount,
             Currency = "EUR",
             Status = status,

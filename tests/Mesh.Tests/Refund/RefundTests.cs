@@ -20,6 +20,12 @@ public sealed class RefundTests
     [InlineData("succeeded succeeded", "succeeded")]
     [InlineData("succeeded failed", "failed")]
     [InlineData("failed failed", "failed")]
+    [InlineData("submitted", "submitted")]
+    [InlineData("submitted succeeded", "submitted")]
+    [InlineData("submitted unknown", "unknown")]
+    [InlineData("reversed", "reversed")]
+    [InlineData("reversed succeeded", "reversed")]
+    [InlineData("reversed planned", "submitted")]
     public void A_refund_sums_up_its_parts_and_fails_only_when_all_have_ended(string parts, string status)
     {
         var refund = Of(parts.Split(' '));
@@ -27,7 +33,7 @@ public sealed class RefundTests
         refund.SumUp(Now);
 
         refund.Status.ShouldBe(status);
-        refund.HasEnded.ShouldBe(status is "succeeded" or "failed");
+        refund.HasEnded.ShouldBe(status is "succeeded" or "failed" or "reversed");
     }
 
     [Fact]
@@ -38,6 +44,18 @@ public sealed class RefundTests
         refund.SumUp(Now);
 
         refund.Failed().Reason.ShouldBe("declined");
+        refund.Failed().Paid.ShouldBe(100);
+    }
+
+    [Fact]
+    public void What_another_payment_took_over_is_paid()
+    {
+        var refund = Of("failed", "succeeded");
+        refund.Parts.Add(RefundPartTests.Of("succeeded"));
+
+        refund.SumUp(Now);
+
+        refund.Status.ShouldBe("succeeded");
     }
 
     [Fact]
@@ -73,7 +91,7 @@ public sealed class RefundTests
             StorefrontId = "shop",
             OrderNumber = "1001",
             Round = 1,
-            Amount = 100,
+            Amount = 100 * parts.Length,
             Currency = "EUR",
             Status = "planned",
             Parts = [.. parts.Select(x => RefundPartTests.Of(x, x == "failed" ? "declined" : null))],

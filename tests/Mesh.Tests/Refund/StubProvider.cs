@@ -23,7 +23,9 @@ internal sealed class StubProvider : IAsyncDisposable
         _app.MapGet(
             "/v1/refunds/{reference}",
             (string reference) =>
-                Paid.TryGetValue(reference, out var paid) ? Results.Ok(Answer(paid)) : Results.NotFound()
+                Paid.TryGetValue(reference, out var paid) ? Results.Ok(Answer(paid))
+                : Reversed.TryGetValue(reference, out paid) ? Results.Ok(Answer(paid, "failed"))
+                : Results.NotFound()
         );
     }
 
@@ -32,12 +34,25 @@ internal sealed class StubProvider : IAsyncDisposable
     /// <summary>What has been paid back, by our reference.</summary>
     public ConcurrentDictionary<string, Wanted> Paid { get; } = new();
 
+    /// <summary>What had been paid back and failed later, by our reference.</summary>
+    public ConcurrentDictionary<string, Wanted> Reversed { get; } = new();
+
     /// <summary>Every submission, repeats included.</summary>
     public ConcurrentQueue<Wanted> Submitted { get; } = new();
 
     public Task StartAsync() => _app.StartAsync();
 
     public long PaidTo(string payment) => Paid.Values.Where(x => x.Payment == payment).Sum(x => x.Amount);
+
+    /// <summary>What was paid back to a payment did not get there.</summary>
+    public void Reverse(string payment)
+    {
+        foreach (var (reference, paid) in Paid.Where(x => x.Value.Payment == payment))
+        {
+            Reversed[reference] = paid;
+            Paid.TryRemove(reference, out _);
+        }
+    }
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
@@ -71,7 +86,7 @@ internal sealed class StubProvider : IAsyncDisposable
         return Results.Json(Answer(Paid[wanted.Reference]), statusCode: 201);
     }
 
-    private static object Answer(Wanted paid) =>
+    private static object Answer(Wanted paid, string status = "succeeded") =>
         new
         {
             id = $"re_{paid.Reference}",
@@ -79,7 +94,7 @@ internal sealed class StubProvider : IAsyncDisposable
             paid.Payment,
             paid.Amount,
             paid.Currency,
-            status = "succeeded",
+            status,
         };
 
     internal sealed record Wanted(string Reference, string Payment, long Amount, string Currency);

@@ -1,0 +1,67 @@
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Refund.Listing;
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Approving;
+
+/// <summary>A second person agrees to a large refund: it goes on its way.</summary>
+internal static class ApproveRefund
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/v1/refunds/{id:guid}/approve", HandleAsync)
+            .RequireRoles(Roles.Finance, Roles.Admin)
+            .Writes<RefundDb>(keyRequired: true)
+            .WithTags("Refund")
+            .WithSummary("Approve a refund that waits for it; not by who decided it")
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+
+    private static async Task<Results<Ok<RefundSummary>, ProblemHttpResult>> HandleAsync(
+        Guid id,
+        Caller caller,
+        RefundDb db,
+        TimeProvider time,
+        DatabaseClock<RefundDb> clock,
+        CancellationToken cancellation
+    )
+    {
+        var refund = await db.Refunds.Include(x => x.Parts).FirstOrDefaultAsync(x => x.Id == id, cancellation);
+        if (refund is null)
+        {
+            return Problem.NotFound("refund");
+        }
+        ReturnTrace.Tag(refund.ReturnId);
+        if (refund.WaitingFor != Refund.Approval)
+        {
+            return NotWaiting(refund);
+        }
+        if (refund.DecidedBy == caller.Subject)
+        {
+            return Problem.Of(
+                StatusCodes.Status403Forbidden,
+                "decided_by_you",
+                "You decided that this refund is owed: somebody else must approve it."
+            );
+        }
+        (refund.WaitingFor, refund.ReviewedBy, refund.ReviewedAt) = (null, caller.Subject, time.GetUtcNow());
+        foreach (var part in refund.Parts.Where(x => x.Status == RefundStatus.Planned))
+        {
+            part.DueAt = clock.UtcNow;
+        }
+        return TypedResults.Ok(RefundSummary.Of(refund));
+    }
+
+    public static ProblemHttpResult NotWaiting(Refund refund) =>
+        Problem.Of(
+            StatusCodes.Status409Conflict,
+            "not_waiting",
+            $"This refund waits for nobody's approval: it is {refund.Status}."
+        );
+}

@@ -1,0 +1,86 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Issuing;
+
+/// <summary>Gives shares of a refund to payments, within what they have left, and takes them back.</summary>
+internal static class Planning
+{
+    /// <summary>A part of the refund for a payment, which has that much less left.</summary>
+    /// <param name="refund">The refund.</param>
+    /// <param name="payment">Where the part goes.</param>
+    /// <param name="share">Minor units, no more than the payment has left.</param>
+    /// <param name="due">When the provider is asked; null: not before somebody says so.</param>
+    public static RefundPart Plan(this Refund refund, Payment payment, long share, DateTimeOffset? due)
+    {
+        payment.Committed += share;
+        var part = new RefundPart
+        {
+            Id = RefundPart.IdOf(
+                refund.Id,
+                payment.Reference,
+                refund.Parts.Count(x => x.PaymentReference == payment.Reference)
+            ),
+            RefundId = refund.Id,
+            ReturnId = refund.ReturnId,
+            StorefrontId = refund.StorefrontId,
+            PaymentReference = payment.Reference,
+            Tender = payment.Method,
+            Amount = share,
+            Currency = refund.Currency,
+            DueAt = due,
+        };
+        refund.Parts.Add(part);
+        return part;
+    }
+
+    /// <summary>What the parts took is left on their payments again.</summary>
+    public static async Task ReleaseAsync(
+        this RefundDb db,
+        IReadOnlyList<RefundPart> parts,
+        CancellationToken cancellation
+    )
+    {
+        var payments = await db.PaymentsAsync(
+            parts[0].StorefrontId,
+            [.. parts.Select(x => x.PaymentReference)],
+            cancellation
+        );
+        foreach (var part in parts)
+        {
+            payments.Single(x => x.Reference == part.PaymentReference).Committed -= part.Amount;
+        }
+    }
+
+    /// <summary>What a payment declined goes to those after it, as far as they have room, but for any that has declined as well.</summary>
+    public static async Task PlanAgainAsync(
+        this RefundDb db,
+        Refund refund,
+        long amount,
+        DateTimeOffset due,
+        CancellationToken cancellation
+    )
+    {
+        var failed = refund.Parts.Where(x => x.Status == RefundStatus.Failed).Select(x => x.PaymentReference);
+        List<string> others = [.. refund.Tenders.Except(failed, StringComparer.Ordinal)];
+        var payments = await db.PaymentsAsync(refund.StorefrontId, others, cancellation);
+        foreach (var payment in payments.OrderBy(x => others.IndexOf(x.Reference)))
+        {
+            var share = Math.Min(amount, payment.Room(refund.Currency));
+            if (share > 0)
+            {
+                amount -= share;
+                db.RefundParts.Add(refund.Plan(payment, share, due));
+            }
+        }
+    }
+
+    public static Task<List<Payment>> PaymentsAsync(
+        this RefundDb db,
+        string storefront,
+        List<string> references,
+        CancellationToken cancellation
+    ) =>
+        db
+            .Payments.Where(x => x.StorefrontId == storefront && references.Contains(x.Reference))
+            .ToListAsync(cancellation);
+}

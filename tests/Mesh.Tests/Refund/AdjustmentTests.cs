@@ -1,0 +1,164 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Refund;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+using Xunit;
+using static AfterSalesMesh.Mesh.Tests.Refund.RefundFixture;
+
+namespace AfterSalesMesh.Mesh.Tests.Refund;
+
+public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<RefundFixture>, IAsyncLifetime
+{
+    public ValueTask InitializeAsync() => refunds.StartAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Theory]
+    [InlineData("chargeback")]
+    [InlineData("refunded_elsewhere")]
+    public async Task What_left_a_payment_past_us_can_not_go_back_by_us_also_when_no_order_has_told_of_it_yet(
+        string kind
+    )
+    {
+        var payment = Paid(100);
+
+        var told = await TellAsync("storefront", payment.Reference, kind, 40);
+
+        told.StatusCode.ShouldBe(HttpStatusCode.Created);
+        var (tooMuch, enough) = (Of(61, payment), Of(60, payment));
+        await refunds.Service.SendAsync(tooMuch);
+        (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == tooMuch.RefundId))[0]
+            .Reason.ShouldBe("cap_exceeded");
+        await refunds.Service.SendAsync(enough);
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == enough.RefundId);
+    }
+
+    [Fact]
+    public async Task A_chargeback_is_posted_once_however_often_it_is_told()
+    {
+        var shop = $"shop-{Guid.NewGuid():N}";
+        var payment = Paid(100, method: "wallet");
+        await refunds.Service.TellAsync(Of(10, payment) with { StorefrontId = shop });
+        var reference = $"dp_{Guid.NewGuid():N}";
+
+        var first = await TellAsync("finance", payment.Reference, "chargeback", 30, reference, shop);
+        var again = await TellAsync("finance", payment.Reference, "chargeback", 30, reference, shop);
+        var other = await TellAsync("finance", payment.Reference, "chargeback", 31, reference, shop);
+
+        (first.StatusCode, again.StatusCode, other.StatusCode).ShouldBe(
+            (HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.Conflict)
+        );
+        (await first.Content.ReadFromJsonAsync<JsonNode>())!["left"]!.GetValue<long>().ShouldBe(60);
+        using var finance = refunds.Service.As("finance", shop);
+        var lines = (await finance.GetFromJsonAsync<JsonNode>("/v1/ledger/postings?account=chargebacks"))!["items"]!
+            .AsArray()
+            .ShouldHaveSingleItem()!["lines"]!.AsArray();
+        lines
+            .Select(x => (x!["account"]!.ToString(), x["amount"]!.GetValue<long>()))
+            .ShouldBe([("chargebacks", 30), ("clearing:wallet", -30)]);
+    }
+
+    [Fact]
+    public async Task What_was_planned_and_can_not_be_given_any_more_is_not_sent()
+    {
+        var payment = Paid(1000);
+        var waiting = Of(800, payment) with { Currency = "CHF" };
+        await refunds.Service.TellAsync(waiting);
+
+        var told = await TellAsync("storefront", payment.Reference, "chargeback", 500, currency: "CHF");
+
+        var answer = (await told.Content.ReadFromJsonAsync<JsonNode>())!;
+        (answer["left"]!.GetValue<long>(), answer["over"]!.GetValue<long>()).ShouldBe((500, 0));
+        var failed = (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == waiting.RefundId))[0];
+        (failed.Reason, failed.Paid).ShouldBe(("cap_exceeded", 0));
+    }
+
+    [Fact]
+    public async Task What_was_paid_before_it_was_charged_back_is_said_to_be_too_much()
+    {
+        var payment = Paid(100);
+        var refund = Of(80, payment);
+        await refunds.Service.SendAsync(refund);
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
+
+        var told = await TellAsync("storefront", payment.Reference, "chargeback", 100);
+
+        var answer = (await told.Content.ReadFromJsonAsync<JsonNode>())!;
+        (answer["left"]!.GetValue<long>(), answer["over"]!.GetValue<long>()).ShouldBe((0, 80));
+    }
+
+    [Fact]
+    public async Task Whose_payment_it_is_must_be_clear_and_a_foreign_one_is_not_there()
+    {
+        var payment = Paid(100);
+        using var finance = refunds.Service.As("finance", Shop, "other");
+        using var agent = refunds.Service.As("agent", Shop);
+
+        (await PostAsync(finance, payment.Reference, "chargeback", 10)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await PostAsync(finance, payment.Reference, "chargeback", 10, storefront: "third")).StatusCode.ShouldBe(
+            HttpStatusCode.NotFound
+        );
+        (await PostAsync(agent, payment.Reference, "chargeback", 10)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await PostAsync(finance, payment.Reference, "chargeback", 10, storefront: Shop)).StatusCode.ShouldBe(
+            HttpStatusCode.Created
+        );
+        (await PostAsync(finance, payment.Reference, "chargeback", 10)).StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await PostAsync(finance, payment.Reference, "chargeback", 10, currency: "USD")).StatusCode.ShouldBe(
+            HttpStatusCode.Conflict
+        );
+    }
+
+    [Theory]
+    [InlineData("theft", 10, "EUR")]
+    [InlineData("chargeback", 0, "EUR")]
+    [InlineData("chargeback", 10, "eur")]
+    [InlineData(null, 10, "EUR")]
+    public async Task What_makes_no_sense_is_told_so(string? kind, long amount, string currency) =>
+        (await TellAsync("storefront", "p-1", kind, amount, currency: currency)).StatusCode.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
+
+    private async Task<HttpResponseMessage> TellAsync(
+        string role,
+        string payment,
+        string? kind,
+        long amount,
+        string? reference = null,
+        string shop = Shop,
+        string currency = "EUR"
+    )
+    {
+        using var client = refunds.Service.As(role, shop);
+        return await PostAsync(client, payment, kind, amount, reference, currency: currency);
+    }
+
+    private static async Task<HttpResponseMessage> PostAsync(
+        HttpClient client,
+        string payment,
+        string? kind,
+        long amount,
+        string? reference = null,
+        string? storefront = null,
+        string currency = "EUR"
+    )
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/payments/{payment}/adjustments")
+        {
+            Headers = { { "Idempotency-Key", Guid.NewGuid().ToString() } },
+            Content = JsonContent.Create(
+                new
+                {
+                    kind,
+                    amount,
+                    currency,
+                    reference = reference ?? Guid.NewGuid().ToString(),
+                    storefrontId = storefront,
+                }
+            ),
+        };
+        return await client.SendAsync(request);
+    }
+}

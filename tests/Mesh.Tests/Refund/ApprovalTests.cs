@@ -1,0 +1,125 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Refund;
+using AfterSalesMesh.Refund.Ledger;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+using Xunit;
+using static AfterSalesMesh.Mesh.Tests.Refund.RefundFixture;
+
+namespace AfterSalesMesh.Mesh.Tests.Refund;
+
+/// <summary>Refunds in CHF wait for approval above 100.</summary>
+public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundFixture>, IAsyncLifetime
+{
+    public ValueTask InitializeAsync() => refunds.StartAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Up_to_the_limit_nobody_is_asked()
+    {
+        var refund = Large(100);
+
+        await refunds.Service.SendAsync(refund);
+
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
+    }
+
+    [Fact]
+    public async Task Above_the_limit_it_waits_until_a_second_person_approves()
+    {
+        var refund = Large(101);
+        await refunds.Service.TellAsync(refund);
+
+        var waiting = (await WaitingAsync()).Single(x => x!["id"]!.GetValue<Guid>() == refund.RefundId)!;
+        (waiting["status"]!.ToString(), waiting["waitingFor"]!.ToString()).ShouldBe(("planned", "approval"));
+        refunds.Provider.Submitted.ShouldNotContain(x => x.Payment == refund.Payments[0].Reference);
+
+        var approved = await PostAsync("finance", $"{refund.RefundId}/approve");
+
+        approved.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await approved.Content.ReadFromJsonAsync<JsonNode>())!["reviewedBy"]!.ToString().ShouldBe("key-of-finance");
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
+        (await WaitingAsync()).ShouldNotContain(x => x!["id"]!.GetValue<Guid>() == refund.RefundId);
+        (await PostAsync("admin", $"{refund.RefundId}/approve")).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task Who_decided_it_may_not_approve_it()
+    {
+        var refund = Large(101) with { DecidedBy = "key-of-finance" };
+        await refunds.Service.TellAsync(refund);
+
+        var own = await PostAsync("finance", $"{refund.RefundId}/approve");
+
+        own.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await own.Content.ReadFromJsonAsync<JsonNode>())!["type"]!
+            .ToString()
+            .ShouldBe("urn:aftersales:problem:decided_by_you");
+        (await PostAsync("admin", $"{refund.RefundId}/approve")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_refused_refund_fails_gives_its_room_back_and_is_owed_no_more()
+    {
+        var refund = Large(150);
+        await refunds.Service.TellAsync(refund);
+
+        var refused = await PostAsync("finance", $"{refund.RefundId}/refuse", new { reason = "Sent back used." });
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var failed = (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId))[0];
+        (failed.Reason, failed.Paid).ShouldBe(("refused", 0));
+        var (committed, postings) = await refunds.Service.InDatabaseAsync<RefundDb, (long, List<Posting>)>(async db =>
+            (
+                (await db.Payments.SingleAsync(x => x.Reference == refund.Payments[0].Reference)).Committed,
+                await db.Postings.Where(x => x.RefundId == refund.RefundId).OrderBy(x => x.Position).ToListAsync()
+            )
+        );
+        committed.ShouldBe(0);
+        postings.Select(x => x.What).ShouldBe(["decided", "cancelled"]);
+        (await PostAsync("finance", $"{refund.RefundId}/approve")).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task A_refusal_says_why_a_stranger_sees_nothing_and_a_key_is_needed()
+    {
+        var refund = Large(150);
+        await refunds.Service.TellAsync(refund);
+
+        (await PostAsync("finance", $"{refund.RefundId}/refuse", new { reason = " " })).StatusCode.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
+        (await PostAsync("finance", $"{Guid.NewGuid()}/approve")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await PostAsync("agent", $"{refund.RefundId}/approve")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        using var other = refunds.Service.As("finance", "other");
+        other.DefaultRequestHeaders.Add("Idempotency-Key", "k-1");
+        (await other.PostAsync($"/v1/refunds/{refund.RefundId}/approve", null)).StatusCode.ShouldBe(
+            HttpStatusCode.NotFound
+        );
+        using var keyless = refunds.Service.As("finance", Shop);
+        (await keyless.PostAsync($"/v1/refunds/{refund.RefundId}/approve", null)).StatusCode.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
+    }
+
+    private static IssueRefund Large(long amount) => Of(amount, Paid(1000)) with { Currency = "CHF" };
+
+    private async Task<JsonArray> WaitingAsync()
+    {
+        using var finance = refunds.Service.As("finance", Shop);
+        return (await finance.GetFromJsonAsync<JsonNode>("/v1/refunds?waiting=approval&limit=200"))![
+            "items"
+        ]!.AsArray();
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(string role, string what, object? body = null)
+    {
+        using var client = refunds.Service.As(role, Shop);
+        client.DefaultRequestHeaders.Add("Idempotency-Key", Guid.NewGuid().ToString());
+        return await client.PostAsJsonAsync($"/v1/refunds/{what}", body ?? new { });
+    }
+}
