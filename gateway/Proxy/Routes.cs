@@ -20,6 +20,7 @@ internal static class Routes
         ("/v1/settlements", "refund"),
         ("/v1/exceptions", "refund"),
         ("/v1/books", "refund"),
+        ("/v1/credit-notes", "refund"),
         ("/v1/ledger", "refund"),
         ("/v1/payments", "refund"),
         ("/v1/ops/stuck", "returns"),

@@ -47,6 +47,20 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     /// <summary>A word of <see cref="FailureReason"/>.</summary>
     public string? Reason { get; set; }
 
+    /// <summary>What the amount is made of; null: not told.</summary>
+    public IReadOnlyList<RefundedLine>? Lines { get; init; }
+
+    /// <summary>By when the customer was promised the money.</summary>
+    public DateTimeOffset? PromisedBy { get; init; }
+
+    /// <summary>How often the log has warned of its deadline: 1 when it came near, 2 when it was over.</summary>
+    public int DeadlineWarnings { get; init; }
+
+    /// <summary>What its credit notes say: it follows <see cref="Paid"/> once the refund has ended.</summary>
+    public long Credited { get; set; }
+
+    public int CreditNotes { get; set; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Since when the status is what it is.</summary>

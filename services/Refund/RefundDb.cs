@@ -1,10 +1,12 @@
 using AfterSalesMesh.Refund.Adjusting;
 using AfterSalesMesh.Refund.Closing;
+using AfterSalesMesh.Refund.CreditNotes;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Settlements;
 using AfterSalesMesh.Refund.Settlements.Exceptions;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace AfterSalesMesh.Refund;
 
@@ -16,6 +18,11 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
 
     public DbSet<Payment> Payments => Set<Payment>();
 
+    public DbSet<CreditNote> CreditNotes => Set<CreditNote>();
+
+    public DbSet<OwedCreditNote> OwedCreditNotes => Set<OwedCreditNote>();
+
+    public DbSet<CreditNoteSeries> CreditNoteSeries => Set<CreditNoteSeries>();
     public DbSet<PaymentAdjustment> PaymentAdjustments => Set<PaymentAdjustment>();
 
     public DbSet<Posting> Postings => Set<Posting>();
@@ -41,6 +48,15 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
 
     public override IEnumerable<Trigger> Triggers => [.. base.Triggers, BalanceTrigger.Of(this)];
 
+    public override Task<int> SaveChangesAsync(
+        bool acceptAllChangesOnSuccess,
+        CancellationToken cancellationToken = default
+    )
+    {
+        OweCreditNotes.In(this);
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Refund>(refund =>
@@ -50,6 +66,9 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
             refund.Property(x => x.Currency).HasMaxLength(3);
             refund.Property(x => x.Status).HasMaxLength(16);
             refund.Property(x => x.Reason).HasMaxLength(32);
+            refund.Property(x => x.Lines).IsJson();
+            // Written past the change tracker alone: a worker that writes what it read earlier must not take it back.
+            refund.Property(x => x.DeadlineWarnings).Metadata.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
             refund.Property(x => x.DecidedBy).HasMaxLength(100);
             refund.Property(x => x.WaitingFor).HasMaxLength(16);
             refund.Property(x => x.ReviewedBy).HasMaxLength(100);
@@ -58,6 +77,7 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
             refund.HasIndex(x => x.Position).IsUnique();
             refund.HasIndex(x => new { x.Status, x.Position });
             refund.HasIndex(x => new { x.ReturnId, x.Position });
+            refund.HasIndex(x => new { x.Status, x.PromisedBy });
             refund.HasIndex(x => new { x.WaitingFor, x.Position });
             refund.HasIndex(x => x.DueAt);
         });
@@ -85,6 +105,10 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
             payment.HasIndex(x => x.Reference);
             payment.Property(x => x.Currency).HasMaxLength(3);
         });
+        modelBuilder.AddCreditNotes();
+        Owned<CreditNote>(modelBuilder);
+        Owned<OwedCreditNote>(modelBuilder);
+        Owned<CreditNoteSeries>(modelBuilder);
         modelBuilder.Entity<PaymentAdjustment>(adjustment =>
         {
             adjustment.Property(x => x.Id).ValueGeneratedNever();

@@ -2,6 +2,8 @@ using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Refund.Adjusting;
 using AfterSalesMesh.Refund.Approving;
+using AfterSalesMesh.Refund.CreditNotes;
+using AfterSalesMesh.Refund.Deadlines;
 using AfterSalesMesh.Refund.Issuing;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Listing;
@@ -30,6 +32,9 @@ public sealed class RefundService : IMeshService
         builder.Services.AddScoped<Adjustments>();
         builder.Services.AddHostedService<RefundWorker>();
         builder.AddSettlements();
+        Settings.Bind<CreditNoteSettings>(builder.Services, builder.Configuration.GetSection("Refund:CreditNotes"));
+        builder.Services.AddHostedService<WriteCreditNotes>();
+        builder.Services.AddHostedService<DeadlineWatch>();
         builder.Services.AddHostedService<TellReversals>();
     }
 
@@ -42,6 +47,8 @@ public sealed class RefundService : IMeshService
     public void MapRoutes(IEndpointRouteBuilder routes)
     {
         GetRefunds.Map(routes);
+        GetDueRefunds.Map(routes);
+        GetCreditNote.Map(routes);
         ApproveRefund.Map(routes);
         RefuseRefund.Map(routes);
         PostAdjustment.Map(routes);

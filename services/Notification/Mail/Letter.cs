@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Notification.Mail;
 

@@ -63,6 +63,8 @@ internal sealed class IssueRefundConsumer(
             WaitingFor = waits ? Refund.Approval : null,
             Status = shares is null ? RefundStatus.Failed : RefundStatus.Planned,
             Reason = shares is null ? FailureReason.CapExceeded : null,
+            Lines = command.Lines,
+            PromisedBy = command.PromisedBy,
             CreatedAt = now,
             ChangedAt = now,
         };

@@ -70,6 +70,7 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
 
     /// <summary>What had been refunded and came back to the merchant, in minor units.</summary>
     public long Reversed { get; set; }
+
     /// <summary>By when the customer was promised the money; null: the goods have not come.</summary>
     public DateTimeOffset? PromisedBy { get; set; }
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using AfterSalesMesh.Notification.Mail;
+using AfterSalesMesh.ServiceDefaults;
 using Shouldly;
 using Xunit;
 

@@ -111,14 +111,19 @@ public sealed class RefundPartTests
         (part.Key, part.KeyUsedAt).ShouldBe((next, null));
     }
 
-    internal static RefundPart Of(string status, string? failure = null) =>
+    internal static RefundPart Of(
+        string status,
+        string? failure = null,
+        long amount = 100,
+        string storefront = "shop"
+    ) =>
         new()
         {
             Id = Guid.NewGuid(),
-            StorefrontId = "shop",
+            StorefrontId = storefront,
             PaymentReference = "p-1",
             Tender = "card",
-            Amount = 100,
+            Amount = amount,
             Currency = "EUR",
             Status = status,
             Failure = failure,

@@ -1,10 +1,10 @@
 using System.Collections.Frozen;
 using System.Globalization;
 
-namespace AfterSalesMesh.Notification.Mail;
+namespace AfterSalesMesh.ServiceDefaults;
 
 /// <summary>Amounts as people read them.</summary>
-internal static class Money
+public static class Money
 {
     private const int UsualDecimals = 2;
 
@@ -24,9 +24,15 @@ internal static class Money
     /// <param name="culture">How the reader writes numbers.</param>
     public static string Format(long amount, string currency, CultureInfo culture)
     {
-        var decimals = Decimals.GetValueOrDefault(currency, UsualDecimals);
-        var number = (amount / (decimal)Math.Pow(10, decimals)).ToString($"N{decimals}", culture);
+        var number = Number(amount, currency, culture);
         var codeFirst = culture.NumberFormat.CurrencyPositivePattern is 0 or 2;
         return codeFirst ? $"{currency}\u00A0{number}" : $"{number}\u00A0{currency}";
+    }
+
+    /// <summary>The number alone, for where the currency stands beside.</summary>
+    public static string Number(long amount, string currency, CultureInfo culture)
+    {
+        var decimals = Decimals.GetValueOrDefault(currency, UsualDecimals);
+        return (amount / (decimal)Math.Pow(10, decimals)).ToString($"N{decimals}", culture);
     }
 }

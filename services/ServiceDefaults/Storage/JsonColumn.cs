@@ -3,10 +3,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace AfterSalesMesh.Returns.Storage;
+namespace AfterSalesMesh.ServiceDefaults.Storage;
 
 /// <summary>A value that is always read and written whole: replaced, never changed in place.</summary>
-internal static class JsonColumn
+public static class JsonColumn
 {
     public static PropertyBuilder<T> IsJson<T>(this PropertyBuilder<T> property) =>
         property.HasConversion(

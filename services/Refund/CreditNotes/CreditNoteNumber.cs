@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace AfterSalesMesh.Refund.CreditNotes;
+
+/// <summary>A note's number as people read it: <c>CN-{storefront}-000042</c>.</summary>
+internal static class CreditNoteNumber
+{
+    private const string Prefix = "CN-";
+
+    public static string Of(string storefront, long serial) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Prefix}{storefront}-{serial:D6}");
+
+    /// <summary>Only what <see cref="Of"/> writes is a number: a note has one address.</summary>
+    public static bool TryParse(string text, out string storefront, out long serial)
+    {
+        var end = text.LastIndexOf('-');
+        (storefront, serial) = ("", 0);
+        if (
+            end <= Prefix.Length
+            || !long.TryParse(text.AsSpan(end + 1), NumberStyles.None, CultureInfo.InvariantCulture, out serial)
+        )
+        {
+            return false;
+        }
+        storefront = text[Prefix.Length..end];
+        return Of(storefront, serial) == text;
+    }
+}

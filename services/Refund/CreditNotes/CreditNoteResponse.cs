@@ -1,0 +1,101 @@
+using AfterSalesMesh.Contracts.Refund;
+
+namespace AfterSalesMesh.Refund.CreditNotes;
+
+/// <param name="Number">Without gaps for each storefront.</param>
+/// <param name="Kind"><c>credit</c>, or <c>cancellation</c> of an earlier note, whose amounts are below 0.</param>
+/// <param name="Issuer">Who gives it, in lines; null: not configured.</param>
+/// <param name="RefundId">The refund it is about.</param>
+/// <param name="ReturnId">The return it is about.</param>
+/// <param name="OrderNumber">The shop's own order number.</param>
+/// <param name="IssuedAt">The note's date, UTC.</param>
+/// <param name="PaidAt">When the money went, or was known to have come back, UTC.</param>
+/// <param name="Currency">ISO 4217; all amounts are its minor units.</param>
+/// <param name="Net">The amount without tax.</param>
+/// <param name="Tax">The tax in the amount.</param>
+/// <param name="Amount">What was given back.</param>
+/// <param name="RefundAmount">What the whole refund is: more than the amount when a part of it could not be paid.</param>
+/// <param name="Lines">They add up to the amount.</param>
+/// <param name="Taxes">By rate; they add up to net, tax and amount.</param>
+/// <param name="Others">The numbers of the same refund's other notes.</param>
+internal sealed record CreditNoteResponse(
+    string Number,
+    string Kind,
+    string? Issuer,
+    Guid RefundId,
+    Guid ReturnId,
+    string OrderNumber,
+    DateTimeOffset IssuedAt,
+    DateTimeOffset PaidAt,
+    string Currency,
+    long Net,
+    long Tax,
+    long Amount,
+    long RefundAmount,
+    IReadOnlyList<CreditedLine> Lines,
+    IReadOnlyList<TaxOfRate> Taxes,
+    IReadOnlyList<string> Others
+)
+{
+    public const string Credit = "credit";
+    public const string Cancellation = "cancellation";
+
+    /// <param name="note">The note.</param>
+    /// <param name="others">The serials of its refund's other notes.</param>
+    public static CreditNoteResponse Of(CreditNote note, IEnumerable<long> others)
+    {
+        var taxes = TaxOfRate.Of(note.Lines);
+        return new(
+            CreditNoteNumber.Of(note.StorefrontId, note.Serial),
+            note.Amount < 0 ? Cancellation : Credit,
+            note.Issuer,
+            note.RefundId,
+            note.ReturnId,
+            note.OrderNumber,
+            note.IssuedAt,
+            note.PaidAt,
+            note.Currency,
+            taxes.Sum(x => x.Net),
+            taxes.Sum(x => x.Tax),
+            note.Amount,
+            note.RefundAmount,
+            [.. note.Lines.Select(CreditedLine.Of)],
+            taxes,
+            [.. others.Select(x => CreditNoteNumber.Of(note.StorefrontId, x))]
+        );
+    }
+}
+
+/// <inheritdoc cref="RefundedLine"/>
+/// <param name="Amount">The sum of price, discount, tax, shipping and fees.</param>
+internal sealed record CreditedLine(
+    string LineId,
+    string? Sku,
+    string? Description,
+    int Quantity,
+    long Price,
+    long Discount,
+    long Tax,
+    long IncludedTax,
+    long Shipping,
+    long Fees,
+    int? TaxRate,
+    long Amount
+)
+{
+    public static CreditedLine Of(RefundedLine line) =>
+        new(
+            line.LineId,
+            line.Sku,
+            line.Description,
+            line.Quantity,
+            line.Price,
+            line.Discount,
+            line.Tax,
+            line.IncludedTax,
+            line.Shipping,
+            line.Fees,
+            line.TaxRate,
+            CreditedLines.Amount(line)
+        );
+}

@@ -1,0 +1,104 @@
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.CreditNotes;
+
+/// <summary>
+/// <c>GET /v1/credit-notes/{number}</c> and <c>GET /v1/refunds/{id}/credit-note</c> (its last): as JSON, or as a page to
+/// print for who accepts <c>text/html</c> rather.
+/// </summary>
+internal static class GetCreditNote
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        Describe(routes.MapGet("/v1/credit-notes/{number}", ByNumberAsync), "A credit note, as JSON or as a page");
+        Describe(
+            routes.MapGet("/v1/refunds/{id:guid}/credit-note", OfRefundAsync),
+            "The last credit note of a refund, as JSON or as a page"
+        );
+    }
+
+    private static void Describe(RouteHandlerBuilder route, string summary) =>
+        route
+            .RequireRoles(Roles.Storefront, Roles.Finance, Roles.Admin)
+            .WithTags("Refund")
+            .WithSummary(summary)
+            .Produces<CreditNoteResponse>(StatusCodes.Status200OK, "application/json", "text/html")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+
+    private static async Task<IResult> ByNumberAsync(
+        RefundDb db,
+        HttpContext http,
+        string number,
+        CancellationToken cancellation
+    )
+    {
+        if (!CreditNoteNumber.TryParse(number, out var storefront, out var serial))
+        {
+            return Problem.NotFound("credit note");
+        }
+        var note = await db
+            .CreditNotes.AsNoTracking()
+            .FirstOrDefaultAsync(x => x.StorefrontId == storefront && x.Serial == serial, cancellation);
+        return await AnswerAsync(db, http, note, cancellation);
+    }
+
+    private static async Task<IResult> OfRefundAsync(
+        RefundDb db,
+        HttpContext http,
+        Guid id,
+        CancellationToken cancellation
+    )
+    {
+        var note = await db
+            .CreditNotes.AsNoTracking()
+            .Where(x => x.RefundId == id)
+            .OrderByDescending(x => x.Ordinal)
+            .FirstOrDefaultAsync(cancellation);
+        return await AnswerAsync(db, http, note, cancellation);
+    }
+
+    private static async Task<IResult> AnswerAsync(
+        RefundDb db,
+        HttpContext http,
+        CreditNote? note,
+        CancellationToken cancellation
+    )
+    {
+        if (note is null)
+        {
+            return Problem.NotFound("credit note");
+        }
+        ReturnTrace.Tag(note.ReturnId);
+        var others = await db
+            .CreditNotes.AsNoTracking()
+            .Where(x => x.RefundId == note.RefundId && x.Id != note.Id)
+            .OrderBy(x => x.Ordinal)
+            .Select(x => x.Serial)
+            .ToListAsync(cancellation);
+        var response = CreditNoteResponse.Of(note, others);
+        http.Response.Headers.Vary = "Accept, Accept-Language";
+        http.Response.Headers.CacheControl = "private, no-cache";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        if (!WantsPage(http.Request))
+        {
+            return TypedResults.Ok(response);
+        }
+        var words = CreditNoteWords.For(http.Request.GetTypedHeaders().AcceptLanguage);
+        http.Response.Headers.ContentSecurityPolicy = CreditNotePage.Policy;
+        http.Response.Headers.ContentLanguage = words.Locale;
+        return TypedResults.Content(CreditNotePage.Write(response, words), "text/html; charset=utf-8");
+    }
+
+    /// <summary>Whether HTML is named, and before JSON: who takes everything gets JSON.</summary>
+    private static bool WantsPage(HttpRequest request)
+    {
+        var accept = request.GetTypedHeaders().Accept;
+        double Wants(string type) =>
+            accept.Where(x => x.MediaType == type).Select(x => x.Quality ?? 1).DefaultIfEmpty(0).Max();
+        return Wants("text/html") > 0 && Wants("text/html") >= Wants("application/json");
+    }
+}

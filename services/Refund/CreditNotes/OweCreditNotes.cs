@@ -1,0 +1,57 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+
+namespace AfterSalesMesh.Refund.CreditNotes;
+
+/// <summary>
+/// Promises a note in the commit that ends a refund, or reverses it, whichever way that happened: as soon as what is paid is
+/// not what its notes say.
+/// </summary>
+internal static class OweCreditNotes
+{
+    /// <summary>Of a commit that is about to be made.</summary>
+    public static void In(RefundDb db)
+    {
+        foreach (
+            var entry in db
+                .ChangeTracker.Entries<Refund>()
+                .Where(x => x.State is EntityState.Added or EntityState.Modified && x.Entity.HasEnded)
+                .ToList()
+        )
+        {
+            if (PartsAreThere(entry) && entry.Entity.Paid != entry.Entity.Credited)
+            {
+                db.OwedCreditNotes.Add(Next(entry.Entity));
+            }
+        }
+    }
+
+    private static OwedCreditNote Next(Refund refund)
+    {
+        var before = refund.Credited;
+        (refund.Credited, refund.CreditNotes) = (refund.Paid, refund.CreditNotes + 1);
+        return new OwedCreditNote
+        {
+            Id = CreditNote.IdOf(refund.Id, refund.CreditNotes),
+            Position = Guid.CreateVersion7(refund.ChangedAt),
+            StorefrontId = refund.StorefrontId,
+            RefundId = refund.Id,
+            Ordinal = refund.CreditNotes,
+            Before = before,
+            After = refund.Credited,
+            PaidAt = refund.ChangedAt,
+        };
+    }
+
+    private static bool PartsAreThere(EntityEntry<Refund> entry)
+    {
+        if (entry.State == EntityState.Added || entry.Collection(x => x.Parts).IsLoaded)
+        {
+            return true;
+        }
+        var status = entry.Property(x => x.Status);
+        return status.OriginalValue == status.CurrentValue
+            ? false
+            : throw new InvalidOperationException($"Refund {entry.Entity.Id} ended without its parts being loaded.");
+    }
+}

@@ -1,0 +1,30 @@
+using AfterSalesMesh.ServiceDefaults.Storage;
+
+namespace AfterSalesMesh.Refund.CreditNotes;
+
+/// <summary>
+/// A note that the commit which moved the money has promised: all that it will say follows from this and from its refund. It
+/// is deleted by the commit that writes the note.
+/// </summary>
+internal sealed class OwedCreditNote : IStorefrontOwned
+{
+    /// <summary>That of the note.</summary>
+    public Guid Id { get; init; }
+
+    /// <summary>Time-ordered: the order in which notes are numbered.</summary>
+    public Guid Position { get; init; }
+
+    public required string StorefrontId { get; init; }
+
+    public Guid RefundId { get; init; }
+
+    public int Ordinal { get; init; }
+
+    /// <summary>What the refund's notes say before this one, in minor units.</summary>
+    public long Before { get; init; }
+
+    /// <summary>What they say with it: what is paid.</summary>
+    public long After { get; init; }
+
+    public DateTimeOffset PaidAt { get; init; }
+}

@@ -1,0 +1,113 @@
+using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.ServiceDefaults.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace AfterSalesMesh.Refund.CreditNotes;
+
+/// <summary>
+/// Writes what notes are owed, each second, in one commit with their storefronts' counters: a refund never waits for another
+/// one's number, and a number that was not committed was never given.
+/// </summary>
+internal sealed class WriteCreditNotes(
+    IServiceScopeFactory scopes,
+    TimeProvider time,
+    IOptions<CreditNoteSettings> settings,
+    ILogger<WriteCreditNotes> logger
+) : BackgroundService
+{
+    internal const int AtOnce = 200;
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await WriteAllAsync(stoppingToken);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Another replica's turn, or an outage: nothing was written, and nothing is lost.
+                var expected = Outage.IsConflict(exception) || Outage.Is(exception);
+                logger.Log(
+                    expected ? LogLevel.Debug : LogLevel.Error,
+                    exception,
+                    "Credit notes could not be written; next time"
+                );
+            }
+        }
+    }
+
+    private async Task WriteAllAsync(CancellationToken cancellation)
+    {
+        for (var written = AtOnce; written == AtOnce; )
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<StorefrontScope>().AllowAll();
+            var db = scope.ServiceProvider.GetRequiredService<RefundDb>();
+            written = await WriteAsync(db, time.GetUtcNow(), settings.Value.Issuers, cancellation);
+        }
+    }
+
+    /// <summary>Writes the oldest that are owed, and says how many those were.</summary>
+    internal static async Task<int> WriteAsync(
+        RefundDb db,
+        DateTimeOffset now,
+        IReadOnlyDictionary<string, string> issuers,
+        CancellationToken cancellation
+    )
+    {
+        var owed = await db.OwedCreditNotes.OrderBy(x => x.Position).Take(AtOnce).ToListAsync(cancellation);
+        if (owed.Count == 0)
+        {
+            return 0;
+        }
+        var ids = owed.Select(x => x.RefundId).Distinct().ToList();
+        var refunds = await db
+            .Refunds.AsNoTracking()
+            .Where(x => ids.Contains(x.Id))
+            .ToDictionaryAsync(x => x.Id, cancellation);
+        var storefronts = owed.Select(x => x.StorefrontId).Distinct().ToList();
+        var all = await db
+            .CreditNoteSeries.Where(x => storefronts.Contains(x.StorefrontId))
+            .ToDictionaryAsync(x => x.StorefrontId, cancellation);
+        foreach (var note in owed)
+        {
+            if (!all.TryGetValue(note.StorefrontId, out var series))
+            {
+                all[note.StorefrontId] = series = new CreditNoteSeries { StorefrontId = note.StorefrontId };
+                db.CreditNoteSeries.Add(series);
+            }
+            // Clocks of replicas differ a little; the days on the notes follow their numbers all the same.
+            (series.Last, series.LastAt) = (series.Last + 1, now > series.LastAt ? now : series.LastAt);
+            db.CreditNotes.Add(
+                Note(note, refunds[note.RefundId], series, issuers.GetValueOrDefault(note.StorefrontId))
+            );
+            db.OwedCreditNotes.Remove(note);
+        }
+        await db.SaveChangesAsync(cancellation);
+        return owed.Count;
+    }
+
+    private static CreditNote Note(OwedCreditNote owed, Refund refund, CreditNoteSeries series, string? issuer) =>
+        new()
+        {
+            Id = owed.Id,
+            StorefrontId = owed.StorefrontId,
+            Serial = series.Last,
+            IssuedAt = series.LastAt,
+            Issuer = issuer,
+            RefundId = owed.RefundId,
+            Ordinal = owed.Ordinal,
+            ReturnId = refund.ReturnId,
+            OrderNumber = refund.OrderNumber,
+            Currency = refund.Currency,
+            Amount = owed.After - owed.Before,
+            RefundAmount = refund.Amount,
+            Lines = CreditedLines.Of(refund.Lines, refund.Amount, owed.Before, owed.After),
+            PaidAt = owed.PaidAt,
+        };
+}
