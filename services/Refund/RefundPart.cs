@@ -113,7 +113,7 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
                 Status = RefundStatus.Unknown;
                 KeyUsedAt = KeyUsedAt is { } used && now < used + keyLifetime ? used : now;
                 break;
-            case ProviderOutcome.Spent:
+            case ProviderOutcome.Spent when answer.SpentKey == Key:
                 (KeysSpent, KeyUsedAt) = (KeysSpent + 1, null);
                 break;
         }

@@ -23,10 +23,10 @@ public sealed class RefundService : IMeshService
     public void AddServices(IHostApplicationBuilder builder)
     {
         builder.AddStorage<RefundDb, RefundSqlite, RefundPostgres, RefundSqlServer>(Name);
-        builder.AddSandboxProvider();
         builder.AddApproval();
         builder.Services.AddScoped<TakeAnswer>();
         builder.Services.AddScoped<Adjustments>();
+        builder.AddPaymentProvider();
         builder.Services.AddHostedService<RefundWorker>();
         builder.Services.AddHostedService<TellReversals>();
     }
@@ -45,5 +45,6 @@ public sealed class RefundService : IMeshService
         PostAdjustment.Map(routes);
         GetAccounts.Map(routes);
         GetPostings.Map(routes);
+        ReceiveStripeEvent.Map(routes);
     }
 }
