@@ -72,11 +72,13 @@ public sealed class StripeAtTheDoorTests
     }
 
     [Theory]
-    [InlineData("paypal", "http://provider", "", "Kind must be sandbox or stripe")]
+    [InlineData("paypal", "http://provider", "", "Kind must be sandbox, stripe or alipay")]
     [InlineData("stripe", null, "", "Refund:Provider:Key must be")]
     [InlineData("stripe", null, "pk_test_1", "Refund:Provider:Key must be")]
     [InlineData("stripe", "http://stripe.example", "sk_test_1", "Address must be https")]
     [InlineData("sandbox", null, "", "Address must be the provider's")]
+    [InlineData("alipay", null, "no key: test_1", "Refund:Provider:AppId, Key and PublicKey must be")]
+    [InlineData("alipay", "http://alipay.example", "", "Address must be https")]
     public void What_is_wrong_is_said_in_words_and_without_the_key(
         string kind,
         string? address,

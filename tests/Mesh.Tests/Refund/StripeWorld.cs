@@ -59,11 +59,14 @@ internal sealed class StripeWorld : IAsyncDisposable
         return answer;
     }
 
-    public async Task<ProviderAnswer> AskAsync(RefundPart part)
+    public Task<ProviderAnswer> AskAsync(RefundPart part) => AskAsync(Provider, part);
+
+    /// <summary>As the worker asks a provider.</summary>
+    public static async Task<ProviderAnswer> AskAsync(IPaymentProvider provider, RefundPart part)
     {
-        var found = part.Attempts > 1 ? await Provider.FindAsync(part, CancellationToken.None) : null;
+        var found = part.Attempts > 1 ? await provider.FindAsync(part, CancellationToken.None) : null;
         return found is null or { Outcome: ProviderOutcome.NotFound }
-            ? await Provider.SubmitAsync(part, CancellationToken.None)
+            ? await provider.SubmitAsync(part, CancellationToken.None)
             : found;
     }
 

@@ -58,7 +58,8 @@ internal sealed class StubStripe : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Answer> _answers = new(StringComparer.Ordinal);
-    private readonly List<Refunded> _refunds = [];
+    private readonly Dictionary<string, List<Refunded>> _refunds = new(StringComparer.Ordinal);
+    private int _made;
     private readonly ConcurrentDictionary<string, ConcurrentQueue<Mishap>> _mishaps = new();
 
     public StubStripe()
@@ -96,7 +97,7 @@ internal sealed class StubStripe : IAsyncDisposable
         {
             lock (_gate)
             {
-                return [.. _refunds];
+                return [.. _refunds.Values.SelectMany(x => x).OrderBy(x => x.Id, StringComparer.Ordinal)];
             }
         }
     }
@@ -126,8 +127,12 @@ internal sealed class StubStripe : IAsyncDisposable
     {
         lock (_gate)
         {
-            var made = new Refunded($"re_{_refunds.Count:D6}{Guid.NewGuid():N}", payment, amount, part, status);
-            _refunds.Add(made);
+            var made = new Refunded($"re_{++_made:D8}{Guid.NewGuid():N}", payment, amount, part, status);
+            if (!_refunds.TryGetValue(payment, out var before))
+            {
+                _refunds[payment] = before = [];
+            }
+            before.Add(made);
             return made;
         }
     }
@@ -137,13 +142,14 @@ internal sealed class StubStripe : IAsyncDisposable
     {
         lock (_gate)
         {
-            var at = _refunds.FindIndex(x => x.Id == id);
-            _refunds[at] = _refunds[at] with { Status = status };
+            var among = _refunds.Values.Single(x => x.Exists(refund => refund.Id == id));
+            var at = among.FindIndex(x => x.Id == id);
+            among[at] = among[at] with { Status = status };
         }
     }
 
     public long PaidBack(string payment) =>
-        Refunds.Where(x => x.Payment == payment && x.Status is not ("failed" or "canceled")).Sum(x => x.Amount);
+        Of(payment).Where(x => x.Status is not ("failed" or "canceled")).Sum(x => x.Amount);
 
     /// <summary>How Stripe signs.</summary>
     public static string Sign(string body, DateTimeOffset at, params string[] secrets)
@@ -171,6 +177,14 @@ internal sealed class StubStripe : IAsyncDisposable
                 data = new { @object = about },
             }
         );
+
+    private List<Refunded> Of(string payment)
+    {
+        lock (_gate)
+        {
+            return _refunds.TryGetValue(payment, out var made) ? [.. made] : [];
+        }
+    }
 
     private async Task KnownCallersAsync(HttpContext http, RequestDelegate next)
     {
@@ -313,7 +327,7 @@ internal sealed class StubStripe : IAsyncDisposable
             return Error(404, "invalid_request_error", "resource_missing");
         }
         var limit = int.Parse(query["limit"].FirstOrDefault() ?? "10", CultureInfo.InvariantCulture);
-        var newestFirst = Refunds.Where(x => x.Payment == payment).Reverse();
+        var newestFirst = Of(payment).AsEnumerable().Reverse();
         if (query["starting_after"].FirstOrDefault() is { } after)
         {
             newestFirst = newestFirst.SkipWhile(x => x.Id != after).Skip(1);
