@@ -27,6 +27,7 @@ public sealed class RefundService : IMeshService
         builder.Services.AddScoped<TakeAnswer>();
         builder.Services.AddScoped<Adjustments>();
         builder.AddPaymentProvider();
+        builder.Services.AddScoped<EnterChargeback>();
         builder.Services.AddHostedService<RefundWorker>();
         builder.Services.AddHostedService<TellReversals>();
     }

@@ -30,6 +30,10 @@ internal static class ProviderRegistration
                 x => x.Kind != ProviderSettings.Alipay || x.HasKeys,
                 "Refund:Provider:AppId, Key and PublicKey must be Alipay's number of the application, its private key (PKCS#8) and Alipay's public key, both as Base64 in one line."
             )
+            .Validate(
+                x => x.KeyLifetimeHours is >= 2 and <= 24 * 365,
+                "Refund:Provider:KeyLifetimeHours must be from 2 to 8760."
+            )
             .ValidateOnStart();
         switch (section["Kind"])
         {

@@ -12,6 +12,11 @@ internal sealed class ProviderSettings
 
     public string Kind { get; set; } = Sandbox;
 
+    /// <summary>How long the provider knows an idempotency key again. Stripe: 24 hours at least.</summary>
+    public int KeyLifetimeHours { get; set; } = 24;
+
+    public TimeSpan KeyLifetime => TimeSpan.FromHours(KeyLifetimeHours);
+
     /// <summary>The sandbox's; of the others where they are not where they always are.</summary>
     public Uri? Address { get; set; }
 

@@ -25,7 +25,7 @@ internal static class ReceiveStripeEvent
         TimeProvider time,
         RefundDb db,
         DatabaseClock<RefundDb> clock,
-        ILogger<Chargeback> logger,
+        EnterChargeback enter,
         CancellationToken cancellation
     )
     {
@@ -53,7 +53,7 @@ internal static class ReceiveStripeEvent
                 break;
             case "charge.dispute.created"
             or "charge.dispute.funds_withdrawn" when told.Data.Object.TakesMoney(told.Type):
-                await Chargeback.Of(told.Data.Object).EnterAsync(db, logger, cancellation);
+                await enter.OfAsync(Chargeback.Of(told.Data.Object), cancellation);
                 break;
         }
         return TypedResults.Ok();

@@ -11,7 +11,7 @@ internal sealed class SandboxProvider(HttpClient http) : IPaymentProvider
             {
                 using var request = new HttpRequestMessage(HttpMethod.Post, "v1/refunds")
                 {
-                    Headers = { { "Idempotency-Key", part.Id.ToString() } },
+                    Headers = { { "Idempotency-Key", part.Key.ToString() } },
                     Content = JsonContent.Create(
                         new RefundToMake(part.Id, part.PaymentReference, part.Amount, part.Currency)
                     ),
@@ -62,9 +62,12 @@ internal sealed class SandboxProvider(HttpClient http) : IPaymentProvider
     )
     {
         var made = await response.Content.ReadFromJsonAsync<RefundMade>(cancellation);
-        return made is { Id: { } id, Status: "succeeded" }
-            ? new ProviderAnswer(ProviderOutcome.Succeeded, "succeeded", id)
-            : new ProviderAnswer(unlessSucceeded, "not yet succeeded");
+        return made switch
+        {
+            { Id: { } id, Status: "succeeded" } => new ProviderAnswer(ProviderOutcome.Succeeded, "succeeded", id),
+            { Id: { } id, Status: "failed" } => new ProviderAnswer(ProviderOutcome.Failed, "failed", id),
+            _ => new ProviderAnswer(unlessSucceeded, "not yet succeeded"),
+        };
     }
 
     private static ProviderAnswer Say(ProviderOutcome outcome, HttpResponseMessage response) =>

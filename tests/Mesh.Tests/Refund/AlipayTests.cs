@@ -167,10 +167,10 @@ public sealed class AlipayTests : IAsyncLifetime
     private async Task<ProviderAnswer> AttemptAsync(RefundPart part, bool dies = false)
     {
         part.Attempts++;
-        var answer = await StripeWorld.AskAsync(_provider, part);
+        var answer = await StripeWorld.AskAsync(_provider, part, _alipay.Time.GetUtcNow());
         if (!dies)
         {
-            part.Take(answer, _alipay.Time.GetUtcNow());
+            part.Take(answer, _alipay.Time.GetUtcNow(), StripeWorld.KeyLifetime);
         }
         return answer;
     }

@@ -103,8 +103,8 @@ public sealed class StripeKeyTests : IAsyncLifetime
         var part = PartOf("pi_1");
         var spent = new ProviderAnswer(ProviderOutcome.Spent, "again", SpentKey: part.Key);
 
-        part.Take(spent, DateTimeOffset.UtcNow);
-        part.Take(spent, DateTimeOffset.UtcNow);
+        part.Take(spent, DateTimeOffset.UtcNow, KeyLifetime);
+        part.Take(spent, DateTimeOffset.UtcNow, KeyLifetime);
 
         part.KeysSpent.ShouldBe(1);
     }
@@ -143,7 +143,7 @@ public sealed class StripeKeyTests : IAsyncLifetime
         var answers = await Task.WhenAll(_world.AskAsync(part), _world.AskAsync(part));
         foreach (var answer in answers.Where(_ => part.IsOpen))
         {
-            part.Take(answer, Stripe.Time.GetUtcNow());
+            part.Take(answer, Stripe.Time.GetUtcNow(), KeyLifetime);
         }
     }
 

@@ -81,7 +81,7 @@ public sealed class StripeServiceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_late_failure_makes_the_part_looked_up_once_and_nothing_is_paid_again()
+    public async Task A_late_failure_is_looked_up_once_and_reverses_the_part_and_nothing_is_paid_again()
     {
         var refund = Of(100);
         await _service.SendAsync(refund);
@@ -92,9 +92,10 @@ public sealed class StripeServiceTests : IAsyncLifetime
         (await HookAsync("refund.failed", ARefund(part.ProviderId!, part.Id, "failed"))).ShouldBe(HttpStatusCode.OK);
 
         await Eventually.IsTrueAsync(
-            async () => _stripe.LookedUp.Count == 1 && (await PartAsync(refund.RefundId)).DueAt is null,
+            async () => await PartAsync(refund.RefundId) is { Status: "reversed", DueAt: null },
             Bound
         );
+        _stripe.LookedUp.Count.ShouldBe(1);
         _stripe.Submitted.Count.ShouldBe(1);
     }
 
@@ -162,7 +163,7 @@ public sealed class StripeServiceTests : IAsyncLifetime
         );
 
     [Fact]
-    public async Task A_chargeback_on_a_payment_of_ours_is_said_and_a_banks_question_is_not()
+    public async Task A_chargeback_on_a_payment_of_ours_lowers_its_cap_once_and_a_banks_question_does_not()
     {
         var part = await PendingAsync();
         object Dispute(string status) =>
@@ -178,11 +179,18 @@ public sealed class StripeServiceTests : IAsyncLifetime
             };
 
         await HookAsync("charge.dispute.created", Dispute("warning_needs_response"));
-        _service.Log.Lines.ShouldNotContain(x => x.Contains("Chargeback", StringComparison.Ordinal));
+        (await ChargedBackAsync(part)).ShouldBe(0);
 
-        await HookAsync("charge.dispute.created", Dispute("needs_response"));
-        _service.Log.Lines.ShouldContain(x => x.Contains("Chargeback du_1 of 70 EUR", StringComparison.Ordinal));
+        (await HookAsync("charge.dispute.created", Dispute("needs_response"))).ShouldBe(HttpStatusCode.OK);
+        (await HookAsync("charge.dispute.funds_withdrawn", Dispute("needs_response"))).ShouldBe(HttpStatusCode.OK);
+        (await ChargedBackAsync(part)).ShouldBe(70);
     }
+
+    private Task<long> ChargedBackAsync(RefundPart part) =>
+        _service.InDatabaseAsync(
+            (RefundDb db) =>
+                db.Payments.Where(x => x.Reference == part.PaymentReference).Select(x => x.ChargedBack).SingleAsync()
+        );
 
     private async Task<RefundPart> PendingAsync()
     {

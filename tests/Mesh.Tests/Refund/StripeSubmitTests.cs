@@ -189,7 +189,7 @@ public sealed class StripeSubmitTests : IAsyncLifetime
         var impatient = _world.With(StubStripe.Key, TimeSpan.FromMilliseconds(300));
         part.Attempts = 1;
 
-        part.Take(await impatient.SubmitAsync(part, CancellationToken.None), Stripe.Time.GetUtcNow());
+        part.Take(await impatient.SubmitAsync(part, CancellationToken.None), Stripe.Time.GetUtcNow(), KeyLifetime);
         part.Status.ShouldBe("unknown");
         await _world.AttemptAsync(part);
 
@@ -219,6 +219,7 @@ public sealed class StripeSubmitTests : IAsyncLifetime
             Id = part.Id,
             StorefrontId = "shop",
             PaymentReference = payment,
+            Tender = "card",
             Amount = 41,
             Currency = "EUR",
         };

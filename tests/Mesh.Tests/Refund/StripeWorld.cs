@@ -1,5 +1,6 @@
 using AfterSalesMesh.Refund;
 using AfterSalesMesh.Refund.Providers;
+using AfterSalesMesh.Refund.Submitting;
 
 namespace AfterSalesMesh.Mesh.Tests.Refund;
 
@@ -7,6 +8,8 @@ namespace AfterSalesMesh.Mesh.Tests.Refund;
 internal sealed class StripeWorld : IAsyncDisposable
 {
     private readonly List<HttpClient> _clients = [];
+
+    public static readonly TimeSpan KeyLifetime = TimeSpan.FromHours(24);
 
     public StubStripe Stripe { get; } = new();
 
@@ -43,6 +46,7 @@ internal sealed class StripeWorld : IAsyncDisposable
             Id = Guid.NewGuid(),
             StorefrontId = "shop",
             PaymentReference = payment,
+            Tender = "card",
             Amount = amount,
             Currency = currency,
         };
@@ -54,21 +58,16 @@ internal sealed class StripeWorld : IAsyncDisposable
         var answer = await AskAsync(part);
         if (!dies)
         {
-            part.Take(answer, Stripe.Time.GetUtcNow());
+            part.Take(answer, Stripe.Time.GetUtcNow(), KeyLifetime);
         }
         return answer;
     }
 
-    public Task<ProviderAnswer> AskAsync(RefundPart part) => AskAsync(Provider, part);
+    public Task<ProviderAnswer> AskAsync(RefundPart part) => AskAsync(Provider, part, Stripe.Time.GetUtcNow());
 
     /// <summary>As the worker asks a provider.</summary>
-    public static async Task<ProviderAnswer> AskAsync(IPaymentProvider provider, RefundPart part)
-    {
-        var found = part.Attempts > 1 ? await provider.FindAsync(part, CancellationToken.None) : null;
-        return found is null or { Outcome: ProviderOutcome.NotFound }
-            ? await provider.SubmitAsync(part, CancellationToken.None)
-            : found;
-    }
+    public static Task<ProviderAnswer> AskAsync(IPaymentProvider provider, RefundPart part, DateTimeOffset now) =>
+        RefundWorker.AskAsync(provider, part, now, KeyLifetime, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
