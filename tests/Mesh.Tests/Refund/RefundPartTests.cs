@@ -102,7 +102,7 @@ public sealed class RefundPartTests
         var part = Of("planned");
         part.Key.ShouldBe(part.Id);
 
-        part.Take(new ProviderAnswer(ProviderOutcome.Spent, "because"), Now, Lifetime);
+        part.Take(new ProviderAnswer(ProviderOutcome.Spent, "because", SpentKey: part.Key), Now, Lifetime);
 
         part.Key.ShouldNotBe(part.Id);
         part.KeyUsedAt.ShouldBeNull();
