@@ -10,6 +10,9 @@ namespace AfterSalesMesh.Gateway.Proxy;
 /// <summary>Which service answers which path, and what of a request reaches it.</summary>
 internal static class Routes
 {
+    /// <summary>Its caller has no key of ours, but signs what it says, which the service verifies.</summary>
+    public const string StripeWebhook = "/v1/webhooks/stripe";
+
     public static readonly IReadOnlyList<(string Prefix, string Cluster)> All =
     [
         ("/v1/orders", "returns"),
@@ -23,6 +26,7 @@ internal static class Routes
         ("/v1/credit-notes", "refund"),
         ("/v1/ledger", "refund"),
         ("/v1/payments", "refund"),
+        (StripeWebhook, "refund"),
         ("/v1/ops/stuck", "returns"),
         ("/v1/ops/returns", "returns"),
     ];
@@ -57,6 +61,7 @@ internal static class Routes
         "If-None-Match",
         "If-Unmodified-Since",
         "Prefer",
+        "Stripe-Signature",
         "Transfer-Encoding",
         "User-Agent",
     ];
@@ -75,6 +80,7 @@ internal static class Routes
         {
             RouteId = prefix,
             ClusterId = cluster,
+            AuthorizationPolicy = prefix == StripeWebhook ? "Anonymous" : null,
             Match = new RouteMatch { Path = prefix + "/{**rest}" },
         };
 
@@ -112,15 +118,18 @@ internal static class Routes
     private static void Transform(TransformBuilderContext route)
     {
         route.AddRequestHeadersAllowed(ForwardedHeaders);
-        var token = route.Services.GetRequiredService<InternalToken>();
-        route.AddRequestTransform(request =>
+        if (route.Route.RouteId != StripeWebhook)
         {
-            request.ProxyRequest.Headers.Authorization = new(
-                "Bearer",
-                token.For(Caller.From(request.HttpContext.User))
-            );
-            return ValueTask.CompletedTask;
-        });
+            var token = route.Services.GetRequiredService<InternalToken>();
+            route.AddRequestTransform(request =>
+            {
+                request.ProxyRequest.Headers.Authorization = new(
+                    "Bearer",
+                    token.For(Caller.From(request.HttpContext.User))
+                );
+                return ValueTask.CompletedTask;
+            });
+        }
         // A service that refuses without a word: without a length, the gateway fills in a problem.
         route.AddResponseTransform(response =>
         {

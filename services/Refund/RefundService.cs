@@ -26,10 +26,11 @@ public sealed class RefundService : IMeshService
     public void AddServices(IHostApplicationBuilder builder)
     {
         builder.AddStorage<RefundDb, RefundSqlite, RefundPostgres, RefundSqlServer>(Name);
-        builder.AddSandboxProvider();
         builder.AddApproval();
         builder.Services.AddScoped<TakeAnswer>();
         builder.Services.AddScoped<Adjustments>();
+        builder.AddPaymentProvider();
+        builder.Services.AddScoped<EnterChargeback>();
         builder.Services.AddHostedService<RefundWorker>();
         builder.AddSettlements();
         Settings.Bind<CreditNoteSettings>(builder.Services, builder.Configuration.GetSection("Refund:CreditNotes"));
@@ -55,5 +56,6 @@ public sealed class RefundService : IMeshService
         GetAccounts.Map(routes);
         GetPostings.Map(routes);
         routes.MapSettlements();
+        ReceiveStripeEvent.Map(routes);
     }
 }

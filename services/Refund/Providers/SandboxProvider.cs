@@ -1,68 +1,59 @@
 using System.Net;
-using System.Text.Json;
 
 namespace AfterSalesMesh.Refund.Providers;
 
 /// <summary>The sandbox's refunds over HTTP.</summary>
 internal sealed class SandboxProvider(HttpClient http) : IPaymentProvider
 {
-    public async Task<ProviderAnswer> SubmitAsync(RefundPart part, CancellationToken cancellation)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "v1/refunds")
-        {
-            Headers = { { "Idempotency-Key", part.Key.ToString() } },
-            Content = JsonContent.Create(new RefundToMake(part.Id, part.PaymentReference, part.Amount, part.Currency)),
-        };
-        try
-        {
-            using var response = await http.SendAsync(request, cancellation);
-            return response.StatusCode switch
+    public Task<ProviderAnswer> SubmitAsync(RefundPart part, CancellationToken cancellation) =>
+        ProviderCall.SubmitAsync(
+            async () =>
             {
-                HttpStatusCode.OK or HttpStatusCode.Created => await ReadAsync(
-                    response,
-                    ProviderOutcome.Unknown,
-                    cancellation
-                ),
-                HttpStatusCode.PaymentRequired => Say(ProviderOutcome.Declined, response),
-                HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => Say(
-                    ProviderOutcome.Rejected,
-                    response
-                ),
-                // A first request with this key is still in the provider's hands.
-                HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict => Say(ProviderOutcome.Unknown, response),
-                // Not about this refund, but about us or now: it would be wrong to give up the money for that.
-                (>= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError)
-                or HttpStatusCode.ServiceUnavailable => Say(ProviderOutcome.TryLater, response),
-                _ => Say(ProviderOutcome.Unknown, response),
-            };
-        }
-        catch (HttpRequestException exception) when (WasNeverSent(exception))
-        {
-            return new ProviderAnswer(ProviderOutcome.TryLater, $"{exception.HttpRequestError}");
-        }
-        catch (Exception exception) when (IsBroken(exception) && !cancellation.IsCancellationRequested)
-        {
-            return new ProviderAnswer(ProviderOutcome.Unknown, exception.GetType().Name);
-        }
-    }
+                using var request = new HttpRequestMessage(HttpMethod.Post, "v1/refunds")
+                {
+                    Headers = { { "Idempotency-Key", part.Key.ToString() } },
+                    Content = JsonContent.Create(
+                        new RefundToMake(part.Id, part.PaymentReference, part.Amount, part.Currency)
+                    ),
+                };
+                using var response = await http.SendAsync(request, cancellation);
+                return response.StatusCode switch
+                {
+                    HttpStatusCode.OK or HttpStatusCode.Created => await ReadAsync(
+                        response,
+                        ProviderOutcome.Unknown,
+                        cancellation
+                    ),
+                    HttpStatusCode.PaymentRequired => Say(ProviderOutcome.Declined, response),
+                    HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => Say(
+                        ProviderOutcome.Rejected,
+                        response
+                    ),
+                    // A first request with this key is still in the provider's hands.
+                    HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict => Say(ProviderOutcome.Unknown, response),
+                    // Not about this refund, but about us or now: it would be wrong to give up the money for that.
+                    (>= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError)
+                    or HttpStatusCode.ServiceUnavailable => Say(ProviderOutcome.TryLater, response),
+                    _ => Say(ProviderOutcome.Unknown, response),
+                };
+            },
+            cancellation
+        );
 
-    public async Task<ProviderAnswer> FindAsync(RefundPart part, CancellationToken cancellation)
-    {
-        try
-        {
-            using var response = await http.GetAsync($"v1/refunds/{part.Id}", cancellation);
-            return response.StatusCode switch
+    public Task<ProviderAnswer> FindAsync(RefundPart part, CancellationToken cancellation) =>
+        ProviderCall.FindAsync(
+            async () =>
             {
-                HttpStatusCode.OK => await ReadAsync(response, ProviderOutcome.TryLater, cancellation),
-                HttpStatusCode.NotFound => Say(ProviderOutcome.NotFound, response),
-                _ => Say(ProviderOutcome.TryLater, response),
-            };
-        }
-        catch (Exception exception) when (IsBroken(exception) && !cancellation.IsCancellationRequested)
-        {
-            return new ProviderAnswer(ProviderOutcome.TryLater, exception.GetType().Name);
-        }
-    }
+                using var response = await http.GetAsync($"v1/refunds/{part.Id}", cancellation);
+                return response.StatusCode switch
+                {
+                    HttpStatusCode.OK => await ReadAsync(response, ProviderOutcome.TryLater, cancellation),
+                    HttpStatusCode.NotFound => Say(ProviderOutcome.NotFound, response),
+                    _ => Say(ProviderOutcome.TryLater, response),
+                };
+            },
+            cancellation
+        );
 
     private static async Task<ProviderAnswer> ReadAsync(
         HttpResponseMessage response,
@@ -81,16 +72,6 @@ internal sealed class SandboxProvider(HttpClient http) : IPaymentProvider
 
     private static ProviderAnswer Say(ProviderOutcome outcome, HttpResponseMessage response) =>
         new(outcome, $"HTTP {(int)response.StatusCode}");
-
-    private static bool WasNeverSent(HttpRequestException exception) =>
-        exception.HttpRequestError
-            is HttpRequestError.ConnectionError
-                or HttpRequestError.NameResolutionError
-                or HttpRequestError.SecureConnectionError;
-
-    // A timeout of the client is an OperationCanceledException, too.
-    private static bool IsBroken(Exception exception) =>
-        exception is HttpRequestException or OperationCanceledException or JsonException or IOException;
 
     private sealed record RefundToMake(Guid Reference, string Payment, long Amount, string Currency);
 

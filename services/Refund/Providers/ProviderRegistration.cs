@@ -1,0 +1,73 @@
+using System.Net.Http.Headers;
+using AfterSalesMesh.ServiceDefaults;
+using Microsoft.Extensions.Options;
+
+namespace AfterSalesMesh.Refund.Providers;
+
+internal static class ProviderRegistration
+{
+    private const int MaxAnswerBytes = 4 * 1024 * 1024;
+
+    public static void AddPaymentProvider(this IHostApplicationBuilder builder)
+    {
+        var section = builder.Configuration.GetSection("Refund:Provider");
+        Settings
+            .Bind<ProviderSettings>(builder.Services, section)
+            .Validate(
+                x => x.Kind is ProviderSettings.Sandbox or ProviderSettings.Stripe or ProviderSettings.Alipay,
+                "Refund:Provider:Kind must be sandbox, stripe or alipay."
+            )
+            .Validate(x => x.HasAddress, "Refund:Provider:Address must be the provider's http or https address.")
+            .Validate(
+                x => !x.HasAddress || x.IsPrivate,
+                "Refund:Provider:Address must be https: what is said to a provider is not for others to read."
+            )
+            .Validate(
+                x => x.Kind != ProviderSettings.Stripe || x.HasKeys,
+                "Refund:Provider:Key must be Stripe's secret key (sk_…) or a restricted one (rk_…) that may read and write refunds."
+            )
+            .Validate(
+                x => x.Kind != ProviderSettings.Alipay || x.HasKeys,
+                "Refund:Provider:AppId, Key and PublicKey must be Alipay's number of the application, its private key (PKCS#8) and Alipay's public key, both as Base64 in one line."
+            )
+            .Validate(
+                x => x.KeyLifetimeHours is >= 2 and <= 24 * 365,
+                "Refund:Provider:KeyLifetimeHours must be from 2 to 8760."
+            )
+            .ValidateOnStart();
+        switch (section["Kind"])
+        {
+            case ProviderSettings.Stripe:
+                Http<StripeProvider>(builder.Services);
+                break;
+            case ProviderSettings.Alipay:
+                Http<AlipayProvider>(builder.Services);
+                break;
+            default:
+                Http<SandboxProvider>(builder.Services);
+                break;
+        }
+    }
+
+    internal static void Prepare(HttpClient http, ProviderSettings settings)
+    {
+        http.BaseAddress = settings.Base;
+        http.Timeout = ProviderSettings.Timeout;
+        http.MaxResponseContentBufferSize = MaxAnswerBytes;
+        if (settings.Kind == ProviderSettings.Stripe)
+        {
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", settings.Key);
+            http.DefaultRequestHeaders.Add("Stripe-Version", StripeProvider.Version);
+        }
+    }
+
+    // Without loggers: they write down headers.
+    private static void Http<TProvider>(IServiceCollection services)
+        where TProvider : class, IPaymentProvider =>
+        services
+            .AddHttpClient<IPaymentProvider, TProvider>(
+                (provider, http) => Prepare(http, provider.GetRequiredService<IOptions<ProviderSettings>>().Value)
+            )
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
+            .RemoveAllLoggers();
+}

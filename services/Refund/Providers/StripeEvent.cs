@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace AfterSalesMesh.Refund.Providers;
+
+/// <summary>An event of Stripe: what kind, and what it is about as it was then.</summary>
+internal sealed record StripeEvent(string Type, StripeEventData Data)
+{
+    private static readonly JsonSerializerOptions Json = new(StripeRefund.Json)
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    /// <summary>Null: it is none.</summary>
+    public static StripeEvent? Read(byte[] body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<StripeEvent>(body, Json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+internal sealed record StripeEventData(StripeObject Object);
+
+/// <summary>A refund or a dispute; of anything else nothing is read.</summary>
+internal sealed class StripeObject
+{
+    public string? Id { get; init; }
+
+    public string? Status { get; init; }
+
+    public long Amount { get; init; }
+
+    public string? Currency { get; init; }
+
+    // An object where somebody has asked Stripe to expand it, else an id.
+    public JsonElement Charge { get; init; }
+
+    public JsonElement PaymentIntent { get; init; }
+
+    public JsonElement Metadata { get; init; }
+
+    /// <summary>The part that a refund's metadata names.</summary>
+    public Guid? Part =>
+        Metadata.ValueKind == JsonValueKind.Object
+        && Metadata.TryGetProperty(StripeRefund.PartOf, out var part)
+        && Guid.TryParse(Text(part), out var id)
+            ? id
+            : null;
+
+    /// <summary>The names by which an order may know the payment.</summary>
+    public IReadOnlyList<string> Payments => [.. new[] { IdOf(PaymentIntent), IdOf(Charge) }.OfType<string>()];
+
+    /// <summary>A bank's first question (a warning) takes nothing, whatever it leads to.</summary>
+    public bool TakesMoney(string type) =>
+        type == "charge.dispute.funds_withdrawn" || Status?.StartsWith("warning_", StringComparison.Ordinal) == false;
+
+    private static string? IdOf(JsonElement payment) =>
+        payment.ValueKind == JsonValueKind.Object && payment.TryGetProperty("id", out var id)
+            ? Text(id)
+            : Text(payment);
+
+    private static string? Text(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,159 @@
+using System.Globalization;
+using AfterSalesMesh.Refund;
+using AfterSalesMesh.Refund.Providers;
+using Shouldly;
+using Xunit;
+using static AfterSalesMesh.Mesh.Tests.Refund.StripeWorld;
+
+namespace AfterSalesMesh.Mesh.Tests.Refund;
+
+/// <summary>When a new idempotency key is taken, and that the customer is paid once whatever happens.</summary>
+public sealed class StripeKeyTests : IAsyncLifetime
+{
+    private static readonly int Cases = int.Parse(
+        Environment.GetEnvironmentVariable("AFTERSALES_CASES") ?? "1000",
+        CultureInfo.InvariantCulture
+    );
+
+    // Those that hang would only take time: they end as those that are silent.
+    private static readonly Mishap[] Mishaps =
+    [
+        .. Enum.GetValues<Mishap>().Where(x => x is not (Mishap.HangsBefore or Mishap.HangsAfter)),
+    ];
+
+    private StripeWorld _world = null!;
+
+    private StubStripe Stripe => _world.Stripe;
+
+    public async ValueTask InitializeAsync() => _world = await StartAsync();
+
+    public async ValueTask DisposeAsync() => await _world.DisposeAsync();
+
+    [Fact]
+    public async Task A_stored_500_is_not_asked_around_before_it_has_settled()
+    {
+        var part = await BrokenAsync();
+
+        Stripe.Time.Advance(StripeProvider.Settling - TimeSpan.FromSeconds(1));
+        await _world.AttemptAsync(part);
+
+        (part.Status, part.KeysSpent).ShouldBe(("unknown", 0));
+        Keys().ShouldBe([part.Id.ToString()]);
+    }
+
+    [Fact]
+    public async Task A_stored_500_that_has_settled_and_made_nothing_is_asked_again_under_a_new_key()
+    {
+        var part = await BrokenAsync();
+
+        Stripe.Time.Advance(StripeProvider.Settling);
+        (await _world.AttemptAsync(part)).Outcome.ShouldBe(ProviderOutcome.Spent);
+        (part.Status, part.KeysSpent, part.KeyUsedAt).ShouldBe(("unknown", 1, null));
+        await _world.AttemptAsync(part);
+
+        part.Status.ShouldBe("succeeded");
+        Stripe.PaidBack(part.PaymentReference).ShouldBe(part.Amount);
+        Keys().ShouldBe([part.Id.ToString(), part.Key.ToString()]);
+    }
+
+    [Fact]
+    public async Task What_Stripe_has_mended_in_the_meantime_is_found_and_not_made_again()
+    {
+        var part = await BrokenAsync();
+        Stripe.Make(part.PaymentReference, part.Amount, part.Id.ToString());
+
+        Stripe.Time.Advance(StripeProvider.Settling);
+        await _world.AttemptAsync(part);
+
+        part.Status.ShouldBe("succeeded");
+        Stripe.PaidBack(part.PaymentReference).ShouldBe(part.Amount);
+        Keys().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_key_that_Stripe_has_forgotten_serves_again()
+    {
+        var part = await BrokenAsync();
+
+        Stripe.Time.Advance(TimeSpan.FromHours(25));
+        await _world.AttemptAsync(part);
+
+        part.Status.ShouldBe("succeeded");
+        Keys().ShouldBe([part.Id.ToString()]);
+    }
+
+    [Fact]
+    public async Task A_refusal_for_lack_of_the_merchants_money_is_asked_again_under_a_new_key_at_once()
+    {
+        var part = PartOf(Stripe.Paid(1000));
+        Stripe.Next(part.PaymentReference, Mishap.NoMoney, Mishap.NoMoney);
+
+        await _world.AttemptAsync(part);
+        await _world.AttemptAsync(part);
+        (part.Status, part.DueAt is null).ShouldBe(("planned", false));
+        await _world.AttemptAsync(part);
+
+        part.Status.ShouldBe("succeeded");
+        Keys().Distinct().Count().ShouldBe(3);
+    }
+
+    [Fact]
+    public void A_worker_that_comes_late_spends_no_key_that_it_did_not_use()
+    {
+        var part = PartOf("pi_1");
+        var spent = new ProviderAnswer(ProviderOutcome.Spent, "again", SpentKey: part.Key);
+
+        part.Take(spent, DateTimeOffset.UtcNow, KeyLifetime);
+        part.Take(spent, DateTimeOffset.UtcNow, KeyLifetime);
+
+        part.KeysSpent.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Whatever_goes_wrong_and_whenever_it_is_paid_once_or_declined_and_never_paid()
+    {
+        for (var seed = 0; seed < Cases; seed++)
+        {
+            var random = new Random(seed);
+            var part = PartOf(Stripe.Paid(1000));
+            Stripe.Next(part.PaymentReference, random.GetItems(Mishaps, random.Next(8)));
+            for (var attempt = 0; part.IsOpen && attempt < 100; attempt++)
+            {
+                if (random.Next(4) == 0)
+                {
+                    await SideBySideAsync(part);
+                }
+                else
+                {
+                    await _world.AttemptAsync(part, dies: random.Next(4) == 0);
+                }
+                Stripe.Time.Advance(TimeSpan.FromMinutes(random.Next(120)));
+            }
+            part.Status.ShouldBeOneOf("succeeded", "failed");
+            Stripe
+                .PaidBack(part.PaymentReference)
+                .ShouldBe(part.Status == "succeeded" ? part.Amount : 0, $"seed {seed}");
+        }
+    }
+
+    /// <summary>A worker was too slow for its lease, and another has the part now as well.</summary>
+    private async Task SideBySideAsync(RefundPart part)
+    {
+        part.Attempts += 2;
+        var answers = await Task.WhenAll(_world.AskAsync(part), _world.AskAsync(part));
+        foreach (var answer in answers.Where(_ => part.IsOpen))
+        {
+            part.Take(answer, Stripe.Time.GetUtcNow(), KeyLifetime);
+        }
+    }
+
+    private async Task<RefundPart> BrokenAsync()
+    {
+        var part = PartOf(Stripe.Paid(1000));
+        Stripe.Next(part.PaymentReference, Mishap.BreaksBefore);
+        (await _world.AttemptAsync(part)).Outcome.ShouldBe(ProviderOutcome.Unknown);
+        return part;
+    }
+
+    private List<string> Keys() => [.. Stripe.Submitted.Select(x => x.Key).Distinct()];
+}
