@@ -40,8 +40,6 @@ public sealed class LocalTests(LocalMesh mesh)
         var answer = await mesh.Api.SendAsync(
             HttpMethod.Get,
             "/v1/refunds",
-            "/v1/refunds/{id}/approve",
-            "/v1/refunds/{id}/refuse",
             "local-finance",
             change: request => request.Headers.Host = "rebound.example.org"
         );
@@ -76,6 +74,8 @@ public sealed class LocalTests(LocalMesh mesh)
             "/v1/orders/{orderNumber}",
             "/v1/payments/{reference}/adjustments",
             "/v1/refunds",
+            "/v1/refunds/{id}/approve",
+            "/v1/refunds/{id}/refuse",
             "/v1/returns",
             "/v1/returns/quote",
             "/v1/returns/{id}",
