@@ -139,7 +139,8 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns, char
         {
             _flaws.Add($"at '{Short(said)}' is no time, for example {format.Time ?? "2026-01-31T12:00:00Z"}");
         }
-        return at;
+        // As fine as every database keeps it, so that a row is known again.
+        return at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMillisecond));
     }
 
     private static string Short(string said) => said.Length > 40 ? $"{said[..40]}…" : said;
