@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace AfterSalesMesh.ServiceDefaults;
 
-/// <summary>Amounts as people read them.</summary>
+/// <summary>Minor units, and amounts as people read them.</summary>
 public static class Money
 {
     private const int UsualDecimals = 2;
@@ -18,6 +18,19 @@ public static class Money
         .SelectMany(x => x.Codes.Split(' ').Select(code => KeyValuePair.Create(code, x.Decimals)))
         .ToFrozenDictionary();
 
+    /// <summary>How many digits of an amount in minor units stand behind the point, by ISO 4217.</summary>
+    public static int DecimalsOf(string currency) => Decimals.GetValueOrDefault(currency, UsualDecimals);
+
+    /// <summary>Minor units in one unit.</summary>
+    public static decimal ScaleOf(string currency) =>
+        DecimalsOf(currency) switch
+        {
+            0 => 1m,
+            2 => 100m,
+            3 => 1000m,
+            _ => 10_000m,
+        };
+
     /// <summary>The code and not a symbol: "$" and "¥" are several currencies each.</summary>
     /// <param name="amount">Minor units.</param>
     /// <param name="currency">ISO 4217.</param>
@@ -30,9 +43,6 @@ public static class Money
     }
 
     /// <summary>The number alone, for where the currency stands beside.</summary>
-    public static string Number(long amount, string currency, CultureInfo culture)
-    {
-        var decimals = Decimals.GetValueOrDefault(currency, UsualDecimals);
-        return (amount / (decimal)Math.Pow(10, decimals)).ToString($"N{decimals}", culture);
-    }
+    public static string Number(long amount, string currency, CultureInfo culture) =>
+        (amount / ScaleOf(currency)).ToString($"N{DecimalsOf(currency)}", culture);
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using AfterSalesMesh.Refund.Settlements.Reading;
+using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Closing;
 
@@ -23,8 +24,5 @@ internal static class CsvText
 
     /// <summary>A number stays one, minus and all.</summary>
     public static string Amount(long minor, string currency) =>
-        (minor / CurrencyDecimals.Scale(currency)).ToString(
-            $"F{CurrencyDecimals.Of(currency)}",
-            CultureInfo.InvariantCulture
-        );
+        (minor / Money.ScaleOf(currency)).ToString($"F{Money.DecimalsOf(currency)}", CultureInfo.InvariantCulture);
 }

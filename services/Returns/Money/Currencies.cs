@@ -16,19 +16,5 @@ internal static class Currencies
         .Split(' ')
         .ToFrozenSet(StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> None = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
-        .Split(' ')
-        .ToFrozenSet(StringComparer.Ordinal);
-
-    private static readonly FrozenSet<string> Three = "BHD IQD JOD KWD LYD OMR TND"
-        .Split(' ')
-        .ToFrozenSet(StringComparer.Ordinal);
-
-    /// <summary>How many digits of an amount in minor units stand behind the point.</summary>
-    public static int DigitsOf(string code) =>
-        None.Contains(code) ? 0
-        : Three.Contains(code) ? 3
-        : 2;
-
     public static bool IsKnown(string? code) => code is not null && Known.Contains(code);
 }

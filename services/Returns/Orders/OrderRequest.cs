@@ -27,7 +27,7 @@ internal sealed record OrderRequest(
     {
         if (checks.That(Currencies.IsKnown(Currency), "currency", "must be a currency of ISO 4217, for example EUR"))
         {
-            var decimals = Currencies.DigitsOf(Currency);
+            var decimals = ServiceDefaults.Money.DecimalsOf(Currency);
             checks.That(
                 Decimals is null || Decimals == decimals,
                 "decimals",

@@ -72,7 +72,12 @@ internal static class PutOrder
         {
             return Problem.Of(StatusCodes.Status409Conflict, "contradicts_return", contradiction);
         }
-        var response = new OrderResponse(orderNumber, order.Currency, Currencies.DigitsOf(order.Currency), (long)total);
+        var response = new OrderResponse(
+            orderNumber,
+            order.Currency,
+            ServiceDefaults.Money.DecimalsOf(order.Currency),
+            (long)total
+        );
         return isNew
             ? TypedResults.Created($"/v1/orders/{Uri.EscapeDataString(orderNumber)}", response)
             : TypedResults.Ok(response);

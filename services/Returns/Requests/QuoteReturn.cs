@@ -53,7 +53,7 @@ internal static class QuoteReturn
             new QuoteResponse(
                 order.Number,
                 order.Currency,
-                Currencies.DigitsOf(order.Currency),
+                ServiceDefaults.Money.DecimalsOf(order.Currency),
                 lines.Sum(x => x.Refund),
                 lines.TrueForAll(x => x.Eligible),
                 now + DefaultPolicy.HandOver,

@@ -1,5 +1,6 @@
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Settlements.Reading;
+using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Settlements.Matching;
 
@@ -156,7 +157,7 @@ internal static class Match
         {
             return null;
         }
-        var theirs = part.Amount / CurrencyDecimals.Scale(part.Currency) * rate * CurrencyDecimals.Scale(row.Currency);
+        var theirs = part.Amount / Money.ScaleOf(part.Currency) * rate * Money.ScaleOf(row.Currency);
         return Math.Abs(theirs - row.Gross) <= 1 ? part.Amount : null;
     }
 

@@ -1,3 +1,5 @@
+using AfterSalesMesh.ServiceDefaults;
+
 namespace AfterSalesMesh.Refund.Settlements.Reading;
 
 /// <summary>Brings net and gross of fees, either sign and one or two currencies to one form.</summary>
@@ -73,10 +75,7 @@ internal static class RowAmounts
     private static long Exchange(long amount, string from, string to, decimal rate) =>
         (long)
             Math.Clamp(
-                Math.Round(
-                    amount / CurrencyDecimals.Scale(from) * rate * CurrencyDecimals.Scale(to),
-                    MidpointRounding.AwayFromZero
-                ),
+                Math.Round(amount / Money.ScaleOf(from) * rate * Money.ScaleOf(to), MidpointRounding.AwayFromZero),
                 -AmountText.Most,
                 AmountText.Most
             );

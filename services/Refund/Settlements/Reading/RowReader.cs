@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Settlements.Reading;
 
@@ -103,7 +104,7 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns, char
         {
             return null;
         }
-        var decimals = CurrencyDecimals.Of(currency);
+        var decimals = Money.DecimalsOf(currency);
         if (AmountText.TryMinor(said, _decimal, format.MinorUnits ? 0 : decimals, out var minor))
         {
             return minor;

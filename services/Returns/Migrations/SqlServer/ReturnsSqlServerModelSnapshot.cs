@@ -283,6 +283,11 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     b.Property<DateTimeOffset>("Deadline")
                         .HasColumnType("datetimeoffset");
 
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<DateTimeOffset?>("DueAt")
                         .HasColumnType("datetimeoffset");
 
@@ -325,6 +330,12 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
 
+                    b.Property<int?>("PaymentsVersion")
+                        .HasColumnType("int");
+
+                    b.Property<DateTimeOffset?>("PromisedBy")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<long>("RefundAmount")
                         .HasColumnType("bigint");
 
@@ -338,6 +349,9 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
 
                     b.Property<DateTimeOffset>("RequestedAt")
                         .HasColumnType("datetimeoffset");
+
+                    b.Property<long>("Reversed")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("RmaNumber")
                         .IsRequired()
@@ -409,15 +423,24 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     b.Property<int>("Ordinal")
                         .HasColumnType("int");
 
+                    b.Property<long>("Discount")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Disposition")
                         .HasMaxLength(32)
                         .HasColumnType("nvarchar(32)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<long>("Fees")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Grade")
                         .HasMaxLength(1)
                         .HasColumnType("nvarchar(1)")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("IncludedTax")
+                        .HasColumnType("bigint");
 
                     b.Property<byte[]>("OrderId")
                         .IsRequired()
@@ -435,11 +458,17 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     b.Property<bool>("Released")
                         .HasColumnType("bit");
 
+                    b.Property<long>("Shipping")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("StorefrontId")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Tax")
+                        .HasColumnType("bigint");
 
                     b.Property<byte[]>("UnitId")
                         .HasColumnType("binary(16)");

@@ -256,6 +256,10 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     b.Property<long>("Deadline")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("DueAt")
                         .HasColumnType("INTEGER");
 
@@ -293,6 +297,12 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("PaymentsVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("PromisedBy")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("RefundAmount")
                         .HasColumnType("INTEGER");
 
@@ -304,6 +314,9 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<long>("RequestedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Reversed")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("RmaNumber")
@@ -370,13 +383,22 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     b.Property<int>("Ordinal")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("Discount")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Disposition")
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Fees")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Grade")
                         .HasMaxLength(1)
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("IncludedTax")
+                        .HasColumnType("INTEGER");
 
                     b.Property<Guid>("OrderId")
                         .HasColumnType("TEXT");
@@ -392,10 +414,16 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     b.Property<bool>("Released")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("Shipping")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("StorefrontId")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("Tax")
+                        .HasColumnType("INTEGER");
 
                     b.Property<Guid?>("UnitId")
                         .HasColumnType("TEXT");

@@ -1,0 +1,116 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace AfterSalesMesh.Returns.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class Money : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<long>(
+                name: "Discount",
+                table: "ReturnUnits",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "Fees",
+                table: "ReturnUnits",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "IncludedTax",
+                table: "ReturnUnits",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "Shipping",
+                table: "ReturnUnits",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "Tax",
+                table: "ReturnUnits",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<string>(
+                name: "DecidedBy",
+                table: "Returns",
+                type: "character varying(100)",
+                maxLength: 100,
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "PaymentsVersion",
+                table: "Returns",
+                type: "integer",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "PromisedBy",
+                table: "Returns",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "Reversed",
+                table: "Returns",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 0L);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "Discount",
+                table: "ReturnUnits");
+
+            migrationBuilder.DropColumn(
+                name: "Fees",
+                table: "ReturnUnits");
+
+            migrationBuilder.DropColumn(
+                name: "IncludedTax",
+                table: "ReturnUnits");
+
+            migrationBuilder.DropColumn(
+                name: "Shipping",
+                table: "ReturnUnits");
+
+            migrationBuilder.DropColumn(
+                name: "Tax",
+                table: "ReturnUnits");
+
+            migrationBuilder.DropColumn(
+                name: "DecidedBy",
+                table: "Returns");
+
+            migrationBuilder.DropColumn(
+                name: "PaymentsVersion",
+                table: "Returns");
+
+            migrationBuilder.DropColumn(
+                name: "PromisedBy",
+                table: "Returns");
+
+            migrationBuilder.DropColumn(
+                name: "Reversed",
+                table: "Returns");
+        }
+    }
+}
