@@ -44,7 +44,9 @@ internal sealed class Handover(
         {
             return false;
         }
-        ((IDue)entry.Entity).DueAt = leasedUntil();
+        // As every database has it: PostgreSQL counts microseconds, and the row must be the one that is written.
+        var until = leasedUntil();
+        ((IDue)entry.Entity).DueAt = until.AddTicks(-(until.Ticks % TimeSpan.TicksPerMillisecond));
         if (entry.Metadata.FindProperty("Attempts") is { } attempts)
         {
             // As a claim does.

@@ -1,4 +1,5 @@
 using AfterSalesMesh.DurableMessaging.Storage;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -11,6 +12,9 @@ public sealed class Errand : IDue, IVersioned
     public required string Text { get; init; }
     public int Attempts { get; set; }
     public DateTimeOffset? DueAt { get; set; }
+
+    /// <summary>Whether the worker was handed its due time to the letter as the database has it.</summary>
+    public bool IsAsStored { get; set; }
 
     /// <summary>How far ahead its lease ended when the worker began.</summary>
     public TimeSpan? Leased { get; set; }
@@ -27,7 +31,9 @@ public sealed class ErrandWorker(IServiceProvider services, ILogger<ErrandWorker
     protected override async Task WorkAsync(Errand row, IServiceProvider scope, CancellationToken cancellation)
     {
         var db = scope.GetRequiredService<ShopDb>();
+        var stored = await db.Errands.Where(x => x.Id == row.Id).Select(x => x.DueAt).SingleAsync(cancellation);
         db.Attach(row);
+        row.IsAsStored = row.DueAt == stored;
         (row.Leased, row.DueAt) = (row.DueAt - Clock.UtcNow, null);
         db.Add(new Line { Text = $"did: {row.Text}" });
         await db.SaveChangesAsync(cancellation);
