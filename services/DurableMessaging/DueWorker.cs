@@ -74,6 +74,8 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
         // What has been begun may end, when the process stops.
         using var work = new CancellationTokenSource();
         await using var patience = stoppingToken.Register(() => work.CancelAfter(LastPatience));
+        // A row may come when all of this has ended.
+        var working = work.Token;
         Handover places = null!;
         places = new Handover(
             Batch,
@@ -82,7 +84,7 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
             // Not in the trace of whoever commits, nor before they go on.
             row =>
                 ThreadPool.UnsafeQueueUserWorkItem(
-                    _ => _ = WorkInScopeAsync((TRow)row, places, wakeAfter: false, work.Token),
+                    _ => _ = WorkInScopeAsync((TRow)row, places, wakeAfter: false, working),
                     null
                 ),
             Wake
@@ -218,9 +220,9 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
         {
             _woken.Release();
         }
-        catch (SemaphoreFullException)
+        catch (Exception exception) when (exception is SemaphoreFullException or ObjectDisposedException)
         {
-            // Woken already.
+            // Woken already, or gone.
         }
     }
 

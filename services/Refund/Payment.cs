@@ -57,12 +57,13 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
             (Captured, RefundedElsewhere, Method) = (told.Captured, told.Refunded, told.Method);
             (ToldBy, ToldVersion) = (order, version);
         }
-        else if (version is { } and var now && ToldBy == order)
+        else if (version is { } and var now && (ToldBy ?? order) == order)
         {
             // Commands have no order in time, what the order's storefront told has: the later is right.
             if (ToldVersion is null || now > ToldVersion)
             {
-                (Captured, RefundedElsewhere, ToldVersion) = (told.Captured, told.Refunded, now);
+                (Captured, RefundedElsewhere) = (told.Captured, told.Refunded);
+                (ToldBy, ToldVersion) = (order, now);
             }
         }
         else

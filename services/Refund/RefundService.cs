@@ -33,7 +33,13 @@ public sealed class RefundService : IMeshService
         builder.Services.AddScoped<EnterChargeback>();
         builder.Services.AddHostedService<RefundWorker>();
         builder.AddSettlements();
-        Settings.Bind<CreditNoteSettings>(builder.Services, builder.Configuration.GetSection("Refund:CreditNotes"));
+        Settings
+            .Bind<CreditNoteSettings>(builder.Services, builder.Configuration.GetSection("Refund:CreditNotes"))
+            .Validate(
+                x => x.Issuers.Values.All(issuer => issuer.Length <= CreditNoteSettings.MaxIssuer),
+                $"Refund:CreditNotes:Issuers may have {CreditNoteSettings.MaxIssuer} characters each."
+            )
+            .ValidateOnStart();
         builder.Services.AddHostedService<WriteCreditNotes>();
         builder.Services.AddHostedService<DeadlineWatch>();
         builder.Services.AddHostedService<TellReversals>();

@@ -57,10 +57,10 @@ public sealed class OutageTests(RabbitMqFixture rabbit)
         HashSet<string> looked = [.. await ConnectionsAsync()];
         var own = looked.Count;
 
-        node.Services.GetRequiredService<BrokerWatch>().Hangs();
         await Eventually.IsTrueAsync(
             async () =>
             {
+                node.Services.GetRequiredService<BrokerWatch>().Hangs();
                 clock.Advance(BrokerWatch.Enough / 4);
                 looked.UnionWith(await ConnectionsAsync());
                 return stopping.IsCancellationRequested || (!takes && looked.Count >= own + 3);

@@ -28,13 +28,30 @@ internal sealed class BrokerWatch(
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
-    private volatile bool _hangs;
+    // Between two that hung and none that was answered: a moment's trouble makes many at once.
+    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(15);
+
+    // A row that nobody else has sent meanwhile is tried again sooner.
+    private static readonly TimeSpan Lapses = TimeSpan.FromMinutes(3);
+
+    private long _firstHung;
+    private long _lastHung;
 
     /// <summary>A send was confirmed, or refused.</summary>
-    public void Answers() => _hangs = false;
+    public void Answers() => Volatile.Write(ref _firstHung, 0);
 
     /// <summary>A send was given up after waiting in vain.</summary>
-    public void Hangs() => _hangs = true;
+    public void Hangs()
+    {
+        var now = clock.GetTimestamp();
+        Interlocked.CompareExchange(ref _firstHung, now, 0);
+        Volatile.Write(ref _lastHung, now);
+    }
+
+    private bool SendsHang =>
+        (Volatile.Read(ref _firstHung), Volatile.Read(ref _lastHung)) is (not 0, _) hung
+        && clock.GetElapsedTime(hung.Item1, hung.Item2) >= Apart
+        && clock.GetElapsedTime(hung.Item2) < Lapses;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -46,7 +63,7 @@ internal sealed class BrokerWatch(
         using var timer = new PeriodicTimer(Every, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            var reason = _hangs ? "sends hang" : FaultOfEndpoint();
+            var reason = SendsHang ? "sends hang" : FaultOfEndpoint();
             if (reason is null || !await TakesMessagesAsync(host.Settings, stoppingToken))
             {
                 since = null;

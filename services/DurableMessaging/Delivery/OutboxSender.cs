@@ -20,6 +20,11 @@ internal sealed class OutboxSender(IBus bus, BrokerWatch watch, TimeProvider clo
             await endpoint.Send(new SerializedMessageBody(), new StoredMessagePipe(message), either.Token);
             watch.Answers();
         }
+        catch (Exception exception) when (Refusal.Is(exception))
+        {
+            watch.Answers();
+            throw;
+        }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             watch.Hangs();

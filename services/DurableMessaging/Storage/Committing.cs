@@ -20,7 +20,8 @@ internal sealed record Committing(
         List<OutboxMessage> messages = [];
         HashSet<Handover> due = [];
         List<(Handover, object)> leased = [];
-        foreach (var entry in changes.Entries())
+        var entries = changes.Entries().ToList();
+        foreach (var entry in entries)
         {
             if (entry is { Entity: IAppendOnly, State: EntityState.Modified or EntityState.Deleted })
             {
@@ -28,6 +29,9 @@ internal sealed record Committing(
                     $"{entry.Metadata.DisplayName()} is append-only: what was written stays as it is."
                 );
             }
+        }
+        foreach (var entry in entries)
+        {
             if (entry.State is not (EntityState.Added or EntityState.Modified))
             {
                 continue;

@@ -12,7 +12,7 @@ internal static class CreditNoteModel
             note.Property(x => x.Id).ValueGeneratedNever();
             note.Property(x => x.OrderNumber).HasMaxLength(100);
             note.Property(x => x.Currency).HasMaxLength(3);
-            note.Property(x => x.Issuer).HasMaxLength(2000);
+            note.Property(x => x.Issuer).HasMaxLength(CreditNoteSettings.MaxIssuer);
             note.Property(x => x.Lines).IsJson();
             note.HasIndex(x => new { x.RefundId, x.Ordinal }).IsUnique();
             note.HasIndex(x => new { x.StorefrontId, x.Serial }).IsUnique();

@@ -79,7 +79,12 @@ internal static class ReceiveStripeEvent
             ? known.Where(x => x.Id == part)
             : known.Where(x => x.ProviderId == refund.Id);
         return db.WriteAsync(
-            () => named.ExecuteUpdateAsync(x => x.SetProperty(row => row.DueAt, now), cancellation),
+            () =>
+                named.ExecuteUpdateAsync(
+                    // Whoever writes what it read before this reads once more.
+                    x => x.SetProperty(row => row.DueAt, now).SetProperty(row => row.Version, row => row.Version + 1),
+                    cancellation
+                ),
             cancellation
         );
     }

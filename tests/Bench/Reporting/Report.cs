@@ -20,8 +20,13 @@ internal sealed class Report(Figures figures, string notes)
             processes that does as many confirmed persistent publishes, deliveries with acknowledgement, statements and
             writing commits of the same sizes as were counted in the flow. They take turns; figures are medians.
 
-            ## Pace
             """
+        );
+        var options = figures.Options;
+        _text.Line(
+            $"This run: {options.Rounds} rounds of {options.Returns} returns, after {options.WarmUp} to warm up; "
+                + (options.Growth.Count > 0 ? $"growth to {options.Growth.Max()} stored." : "growth was left out.")
+                + "\n\n## Pace"
         );
         Pace();
         _text.Line("\n## What a return costs");

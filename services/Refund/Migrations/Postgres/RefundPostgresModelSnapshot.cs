@@ -558,8 +558,10 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
 
                     b.Property<string>("Method")
                         .IsRequired()
+                        .ValueGeneratedOnAdd()
                         .HasMaxLength(50)
-                        .HasColumnType("character varying(50)");
+                        .HasColumnType("character varying(50)")
+                        .HasDefaultValue("card");
 
                     b.Property<long>("RefundedElsewhere")
                         .HasColumnType("bigint");
@@ -667,7 +669,9 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
 
                     b.PrimitiveCollection<List<string>>("Tenders")
                         .IsRequired()
-                        .HasColumnType("text[]");
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasDefaultValueSql("'{}'");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -752,8 +756,10 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
 
                     b.Property<string>("Tender")
                         .IsRequired()
+                        .ValueGeneratedOnAdd()
                         .HasMaxLength(50)
-                        .HasColumnType("character varying(50)");
+                        .HasColumnType("character varying(50)")
+                        .HasDefaultValue("card");
 
                     b.Property<string>("TraceParent")
                         .HasMaxLength(55)

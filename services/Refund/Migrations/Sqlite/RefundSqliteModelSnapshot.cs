@@ -552,8 +552,10 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
                     b.Property<string>("Method")
                         .IsRequired()
+                        .ValueGeneratedOnAdd()
                         .HasMaxLength(50)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("card");
 
                     b.Property<long>("RefundedElsewhere")
                         .HasColumnType("INTEGER");
@@ -746,8 +748,10 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
                     b.Property<string>("Tender")
                         .IsRequired()
+                        .ValueGeneratedOnAdd()
                         .HasMaxLength(50)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("card");
 
                     b.Property<string>("TraceParent")
                         .HasMaxLength(55)

@@ -31,7 +31,7 @@ internal sealed class MissingWatch(IServiceScopeFactory scopes, TimeProvider clo
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<StorefrontScope>().AllowAll();
         var db = scope.ServiceProvider.GetRequiredService<RefundDb>();
-        var storefronts = await db.StorefrontBooks.Select(x => x.StorefrontId).ToListAsync(cancellation);
+        var storefronts = await db.Settlements.Select(x => x.StorefrontId).Distinct().ToListAsync(cancellation);
         foreach (var storefront in storefronts)
         {
             await scope

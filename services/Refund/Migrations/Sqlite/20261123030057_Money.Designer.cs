@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Refund.Migrations.Sqlite
 {
     [DbContext(typeof(RefundSqlite))]
-    [Migration("20261123021218_Money")]
+    [Migration("20261123030057_Money")]
     partial class Money
     {
         /// <inheritdoc />
@@ -555,8 +555,10 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
                     b.Property<string>("Method")
                         .IsRequired()
+                        .ValueGeneratedOnAdd()
                         .HasMaxLength(50)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("card");
 
                     b.Property<long>("RefundedElsewhere")
                         .HasColumnType("INTEGER");
@@ -749,8 +751,10 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
                     b.Property<string>("Tender")
                         .IsRequired()
+                        .ValueGeneratedOnAdd()
                         .HasMaxLength(50)
-                        .HasColumnType("TEXT");
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("card");
 
                     b.Property<string>("TraceParent")
                         .HasMaxLength(55)

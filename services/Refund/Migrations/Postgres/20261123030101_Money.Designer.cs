@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AfterSalesMesh.Refund.Migrations.Postgres
 {
     [DbContext(typeof(RefundPostgres))]
-    [Migration("20261123021220_Money")]
+    [Migration("20261123030101_Money")]
     partial class Money
     {
         /// <inheritdoc />
@@ -561,8 +561,10 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
 
                     b.Property<string>("Method")
                         .IsRequired()
+                        .ValueGeneratedOnAdd()
                         .HasMaxLength(50)
-                        .HasColumnType("character varying(50)");
+                        .HasColumnType("character varying(50)")
+                        .HasDefaultValue("card");
 
                     b.Property<long>("RefundedElsewhere")
                         .HasColumnType("bigint");
@@ -670,7 +672,9 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
 
                     b.PrimitiveCollection<List<string>>("Tenders")
                         .IsRequired()
-                        .HasColumnType("text[]");
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasDefaultValueSql("'{}'");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -755,8 +759,10 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
 
                     b.Property<string>("Tender")
                         .IsRequired()
+                        .ValueGeneratedOnAdd()
                         .HasMaxLength(50)
-                        .HasColumnType("character varying(50)");
+                        .HasColumnType("character varying(50)")
+                        .HasDefaultValue("card");
 
                     b.Property<string>("TraceParent")
                         .HasMaxLength(55)

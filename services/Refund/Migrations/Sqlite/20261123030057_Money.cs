@@ -117,7 +117,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                 type: "TEXT",
                 maxLength: 50,
                 nullable: false,
-                defaultValue: "");
+                defaultValue: "card");
 
             migrationBuilder.AlterColumn<long>(
                 name: "Captured",
@@ -147,7 +147,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                 type: "TEXT",
                 maxLength: 50,
                 nullable: false,
-                defaultValue: "");
+                defaultValue: "card");
 
             migrationBuilder.AddColumn<string>(
                 name: "ToldBy",

@@ -89,7 +89,8 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                 name: "Tenders",
                 table: "Refunds",
                 type: "text[]",
-                nullable: false);
+                nullable: false,
+                defaultValueSql: "'{}'");
 
             migrationBuilder.AddColumn<string>(
                 name: "WaitingFor",
@@ -117,7 +118,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                 type: "character varying(50)",
                 maxLength: 50,
                 nullable: false,
-                defaultValue: "");
+                defaultValue: "card");
 
             migrationBuilder.AlterColumn<long>(
                 name: "Captured",
@@ -147,7 +148,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                 type: "character varying(50)",
                 maxLength: 50,
                 nullable: false,
-                defaultValue: "");
+                defaultValue: "card");
 
             migrationBuilder.AddColumn<string>(
                 name: "ToldBy",
