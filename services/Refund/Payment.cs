@@ -52,6 +52,11 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
     /// <summary>Takes in what a command says of it.</summary>
     public void Hear(CapturedPayment told, string order, int? version)
     {
+        if (Method.Length == 0)
+        {
+            // From before the books, which are the first to ask.
+            Method = told.Method;
+        }
         if (Captured is not { } captured)
         {
             (Captured, RefundedElsewhere, Method) = (told.Captured, told.Refunded, told.Method);

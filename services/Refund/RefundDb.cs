@@ -70,7 +70,7 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
             if (Database.IsNpgsql())
             {
                 // For refunds that were there before it.
-                refund.Property(x => x.Tenders).HasDefaultValueSql("'{}'");
+                refund.Property(x => x.Tenders).HasDefaultValueSql("'{}'").ValueGeneratedNever();
             }
             // Written past the change tracker alone: a worker that writes what it read earlier must not take it back.
             refund.Property(x => x.DeadlineWarnings).Metadata.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
@@ -90,7 +90,7 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
         {
             part.Property(x => x.Id).ValueGeneratedNever();
             part.Property(x => x.PaymentReference).HasMaxLength(Payment.MaxReference);
-            part.Property(x => x.Tender).HasMaxLength(Payment.MaxMethod).HasDefaultValue(Payment.UsualMethod);
+            part.Property(x => x.Tender).HasMaxLength(Payment.MaxMethod);
             part.Property(x => x.Currency).HasMaxLength(3);
             part.Property(x => x.Status).HasMaxLength(16);
             part.Property(x => x.Failure).HasMaxLength(32);
@@ -105,7 +105,7 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
         {
             payment.HasKey(x => new { x.StorefrontId, x.Reference });
             payment.Property(x => x.Reference).HasMaxLength(Payment.MaxReference);
-            payment.Property(x => x.Method).HasMaxLength(Payment.MaxMethod).HasDefaultValue(Payment.UsualMethod);
+            payment.Property(x => x.Method).HasMaxLength(Payment.MaxMethod);
             payment.Property(x => x.ToldBy).HasMaxLength(100);
             payment.HasIndex(x => x.Reference);
             payment.Property(x => x.Currency).HasMaxLength(3);

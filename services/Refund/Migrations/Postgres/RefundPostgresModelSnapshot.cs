@@ -558,10 +558,8 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
 
                     b.Property<string>("Method")
                         .IsRequired()
-                        .ValueGeneratedOnAdd()
                         .HasMaxLength(50)
-                        .HasColumnType("character varying(50)")
-                        .HasDefaultValue("card");
+                        .HasColumnType("character varying(50)");
 
                     b.Property<long>("RefundedElsewhere")
                         .HasColumnType("bigint");
@@ -669,7 +667,6 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
 
                     b.PrimitiveCollection<List<string>>("Tenders")
                         .IsRequired()
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("text[]")
                         .HasDefaultValueSql("'{}'");
 
@@ -756,10 +753,8 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
 
                     b.Property<string>("Tender")
                         .IsRequired()
-                        .ValueGeneratedOnAdd()
                         .HasMaxLength(50)
-                        .HasColumnType("character varying(50)")
-                        .HasDefaultValue("card");
+                        .HasColumnType("character varying(50)");
 
                     b.Property<string>("TraceParent")
                         .HasMaxLength(55)

@@ -617,10 +617,8 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
 
                     b.Property<string>("Method")
                         .IsRequired()
-                        .ValueGeneratedOnAdd()
                         .HasMaxLength(50)
                         .HasColumnType("nvarchar(50)")
-                        .HasDefaultValue("card")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<long>("RefundedElsewhere")
@@ -834,10 +832,8 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
 
                     b.Property<string>("Tender")
                         .IsRequired()
-                        .ValueGeneratedOnAdd()
                         .HasMaxLength(50)
                         .HasColumnType("nvarchar(50)")
-                        .HasDefaultValue("card")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("TraceParent")

@@ -552,10 +552,8 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
                     b.Property<string>("Method")
                         .IsRequired()
-                        .ValueGeneratedOnAdd()
                         .HasMaxLength(50)
-                        .HasColumnType("TEXT")
-                        .HasDefaultValue("card");
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("RefundedElsewhere")
                         .HasColumnType("INTEGER");
@@ -748,10 +746,8 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
                     b.Property<string>("Tender")
                         .IsRequired()
-                        .ValueGeneratedOnAdd()
                         .HasMaxLength(50)
-                        .HasColumnType("TEXT")
-                        .HasDefaultValue("card");
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("TraceParent")
                         .HasMaxLength(55)

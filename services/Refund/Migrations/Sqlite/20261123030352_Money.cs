@@ -117,7 +117,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                 type: "TEXT",
                 maxLength: 50,
                 nullable: false,
-                defaultValue: "card");
+                defaultValue: "");
 
             migrationBuilder.AlterColumn<long>(
                 name: "Captured",
@@ -147,7 +147,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                 type: "TEXT",
                 maxLength: 50,
                 nullable: false,
-                defaultValue: "card");
+                defaultValue: "");
 
             migrationBuilder.AddColumn<string>(
                 name: "ToldBy",

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Refund.Migrations.Sqlite
 {
     [DbContext(typeof(RefundSqlite))]
-    [Migration("20261123030057_Money")]
+    [Migration("20261123030352_Money")]
     partial class Money
     {
         /// <inheritdoc />
@@ -555,10 +555,8 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
                     b.Property<string>("Method")
                         .IsRequired()
-                        .ValueGeneratedOnAdd()
                         .HasMaxLength(50)
-                        .HasColumnType("TEXT")
-                        .HasDefaultValue("card");
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("RefundedElsewhere")
                         .HasColumnType("INTEGER");
@@ -751,10 +749,8 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
                     b.Property<string>("Tender")
                         .IsRequired()
-                        .ValueGeneratedOnAdd()
                         .HasMaxLength(50)
-                        .HasColumnType("TEXT")
-                        .HasDefaultValue("card");
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("TraceParent")
                         .HasMaxLength(55)

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AfterSalesMesh.Refund.Migrations.Postgres
 {
     [DbContext(typeof(RefundPostgres))]
-    [Migration("20261123030101_Money")]
+    [Migration("20261123030355_Money")]
     partial class Money
     {
         /// <inheritdoc />
@@ -561,10 +561,8 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
 
                     b.Property<string>("Method")
                         .IsRequired()
-                        .ValueGeneratedOnAdd()
                         .HasMaxLength(50)
-                        .HasColumnType("character varying(50)")
-                        .HasDefaultValue("card");
+                        .HasColumnType("character varying(50)");
 
                     b.Property<long>("RefundedElsewhere")
                         .HasColumnType("bigint");
@@ -672,7 +670,6 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
 
                     b.PrimitiveCollection<List<string>>("Tenders")
                         .IsRequired()
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("text[]")
                         .HasDefaultValueSql("'{}'");
 
@@ -759,10 +756,8 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
 
                     b.Property<string>("Tender")
                         .IsRequired()
-                        .ValueGeneratedOnAdd()
                         .HasMaxLength(50)
-                        .HasColumnType("character varying(50)")
-                        .HasDefaultValue("card");
+                        .HasColumnType("character varying(50)");
 
                     b.Property<string>("TraceParent")
                         .HasMaxLength(55)

@@ -118,7 +118,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                 type: "character varying(50)",
                 maxLength: 50,
                 nullable: false,
-                defaultValue: "card");
+                defaultValue: "");
 
             migrationBuilder.AlterColumn<long>(
                 name: "Captured",
@@ -148,7 +148,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                 type: "character varying(50)",
                 maxLength: 50,
                 nullable: false,
-                defaultValue: "card");
+                defaultValue: "");
 
             migrationBuilder.AddColumn<string>(
                 name: "ToldBy",

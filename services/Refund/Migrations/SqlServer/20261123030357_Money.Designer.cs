@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Refund.Migrations.SqlServer
 {
     [DbContext(typeof(RefundSqlServer))]
-    [Migration("20261123030104_Money")]
+    [Migration("20261123030357_Money")]
     partial class Money
     {
         /// <inheritdoc />
@@ -620,10 +620,8 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
 
                     b.Property<string>("Method")
                         .IsRequired()
-                        .ValueGeneratedOnAdd()
                         .HasMaxLength(50)
                         .HasColumnType("nvarchar(50)")
-                        .HasDefaultValue("card")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<long>("RefundedElsewhere")
@@ -837,10 +835,8 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
 
                     b.Property<string>("Tender")
                         .IsRequired()
-                        .ValueGeneratedOnAdd()
                         .HasMaxLength(50)
                         .HasColumnType("nvarchar(50)")
-                        .HasDefaultValue("card")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("TraceParent")

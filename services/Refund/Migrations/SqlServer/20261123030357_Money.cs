@@ -121,7 +121,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                 type: "nvarchar(50)",
                 maxLength: 50,
                 nullable: false,
-                defaultValue: "card",
+                defaultValue: "",
                 collation: "Latin1_General_100_BIN2");
 
             migrationBuilder.AlterColumn<long>(
@@ -152,7 +152,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                 type: "nvarchar(50)",
                 maxLength: 50,
                 nullable: false,
-                defaultValue: "card",
+                defaultValue: "",
                 collation: "Latin1_General_100_BIN2");
 
             migrationBuilder.AddColumn<string>(
