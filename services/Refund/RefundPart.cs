@@ -47,7 +47,9 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
     /// <summary>How many of its keys the provider has used up without making it.</summary>
     public int KeysSpent { get; set; }
 
-    /// <summary>Since when a request with the present key may have been taken, at the latest; null: none that we know of.</summary>
+    /// <summary>
+    /// Since when a request with the present key may have been taken; null: none that we know of. A time to come: not before then.
+    /// </summary>
     public DateTimeOffset? KeyUsedAt { get; set; }
 
     public DateTimeOffset? DueAt { get; set; }
@@ -80,7 +82,11 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
     /// </summary>
     public bool MaySubmitAgain(DateTimeOffset now, TimeSpan keyLifetime) =>
         Status is RefundStatus.Planned or RefundStatus.Unknown
-        && (KeyUsedAt is not { } used || now < used + keyLifetime - Quiet || now >= used + keyLifetime);
+        && (
+            KeyUsedAt is not { } used
+            || (now >= used && now < used + keyLifetime - Quiet)
+            || now >= used + keyLifetime
+        );
 
     /// <summary>What came of an attempt. Money that is owed stays due, however often that was.</summary>
     public void Take(ProviderAnswer answer, DateTimeOffset now, TimeSpan keyLifetime)
@@ -113,9 +119,11 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
                 Status = RefundStatus.Unknown;
                 KeyUsedAt = KeyUsedAt is { } used && now < used + keyLifetime ? used : now;
                 break;
-            // Not one that another worker has given up already: a request with the present one may be on its way.
+            // Not one that another worker has given up already: a request with the present one may be on its way. One with the
+            // old may be as well, and be taken for new when that key is forgotten: the next one waits until a look-up finds it.
             case ProviderOutcome.Spent when answer.SpentKey == Key:
-                (KeysSpent, KeyUsedAt) = (KeysSpent + 1, null);
+                KeysSpent++;
+                KeyUsedAt = DueAt = now + Quiet;
                 break;
         }
     }

@@ -1,3 +1,5 @@
+using AfterSalesMesh.ServiceDefaults;
+
 namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>The one way into the books.</summary>
@@ -28,7 +30,7 @@ internal static class Books
         {
             return;
         }
-        posting.Position = Guid.CreateVersion7(posting.At);
+        posting.Position = TimeOrderedId.At(posting.At);
         posting.Lines.Sort((a, b) => string.CompareOrdinal(a.Account, b.Account));
         for (var number = 0; number < posting.Lines.Count; number++)
         {

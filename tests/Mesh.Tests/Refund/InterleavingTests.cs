@@ -27,6 +27,9 @@ public sealed class InterleavingTests : IAsyncLifetime
     private static readonly TimeSpan KeyLifetime = TimeSpan.FromHours(24);
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
+    // Cases that once went wrong: a key's last request arrives when the key is forgotten, and the next key has paid.
+    private static readonly int[] Found = [169610];
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("interleaving-");
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
     private readonly IHost _host;
@@ -65,9 +68,9 @@ public sealed class InterleavingTests : IAsyncLifetime
     public async Task Books_caps_and_provider_agree_however_answers_timeouts_repeats_and_reversals_interleave()
     {
         var ended = new Dictionary<string, int>();
-        for (var i = 0; i < Cases.Count; i++)
+        foreach (var seed in Enumerable.Range(Cases.Seed, Cases.Count).Union(Found))
         {
-            var status = await CaseAsync($"shop-{i}", Cases.Seed + i);
+            var status = await CaseAsync($"shop-{seed}", seed);
             ended[status] = ended.GetValueOrDefault(status) + 1;
         }
         await InScopeAsync<RefundDb>(BooksAgree.BalanceAsync);

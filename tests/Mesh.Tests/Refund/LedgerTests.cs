@@ -124,6 +124,20 @@ public abstract class LedgerTests(RefundFixture refunds) : IAsyncLifetime
         (await agent.GetAsync("/v1/ledger/accounts")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
+    [Fact]
+    public async Task Postings_of_one_moment_are_listed_in_the_order_in_which_they_were_posted()
+    {
+        var at = DateTimeOffset.UtcNow;
+        var postings = Enumerable
+            .Range(0, 20)
+            .Select(_ => Of(Guid.NewGuid(), at, new PostingLine("bank", "EUR", 5), new PostingLine("returns", "EUR", -5)))
+            .ToArray();
+
+        await WriteAsync(postings);
+
+        (await PagesAsync($"/v1/ledger/postings?limit=7")).ShouldBe(postings.Select(x => x.Id));
+    }
+
     private async Task<List<Guid>> PagesAsync(string address)
     {
         var seen = new List<Guid>();
@@ -139,13 +153,15 @@ public abstract class LedgerTests(RefundFixture refunds) : IAsyncLifetime
 
     private Posting Of(params PostingLine[] lines) => Of(Guid.NewGuid(), lines);
 
-    private Posting Of(Guid id, params PostingLine[] lines) =>
+    private Posting Of(Guid id, params PostingLine[] lines) => Of(id, DateTimeOffset.UtcNow, lines);
+
+    private Posting Of(Guid id, DateTimeOffset at, params PostingLine[] lines) =>
         new()
         {
             Id = id,
             StorefrontId = _shop,
             What = "tested",
-            At = DateTimeOffset.UtcNow,
+            At = at,
             Lines = [.. lines],
         };
 

@@ -108,7 +108,24 @@ public sealed class RefundPartTests
         part.Take(spent, Now, Lifetime);
 
         next.ShouldNotBe(part.Id);
-        (part.Key, part.KeyUsedAt).ShouldBe((next, null));
+        part.Key.ShouldBe(next);
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(0.9, false)]
+    [InlineData(1, true)]
+    [InlineData(23.5, true)]
+    [InlineData(24.5, false)]
+    [InlineData(25, true)]
+    public void A_new_key_is_used_when_no_request_with_the_old_one_can_be_on_its_way(double hours, bool may)
+    {
+        var part = Of("unknown");
+
+        part.Take(new ProviderAnswer(ProviderOutcome.Spent, "because", SpentKey: part.Key), Now, Lifetime);
+
+        part.DueAt.ShouldBe(Now.AddHours(1));
+        part.MaySubmitAgain(Now.AddHours(hours), Lifetime).ShouldBe(may);
     }
 
     internal static RefundPart Of(

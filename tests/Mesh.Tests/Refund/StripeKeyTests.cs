@@ -15,6 +15,8 @@ public sealed class StripeKeyTests : IAsyncLifetime
         CultureInfo.InvariantCulture
     );
 
+    private static readonly TimeSpan OnItsWay = TimeSpan.FromHours(1);
+
     // Those that hang would only take time: they end as those that are silent.
     private static readonly Mishap[] Mishaps =
     [
@@ -48,7 +50,8 @@ public sealed class StripeKeyTests : IAsyncLifetime
 
         Stripe.Time.Advance(StripeProvider.Settling);
         (await _world.AttemptAsync(part)).Outcome.ShouldBe(ProviderOutcome.Spent);
-        (part.Status, part.KeysSpent, part.KeyUsedAt).ShouldBe(("unknown", 1, null));
+        (part.Status, part.KeysSpent).ShouldBe(("unknown", 1));
+        Stripe.Time.Advance(OnItsWay);
         await _world.AttemptAsync(part);
 
         part.Status.ShouldBe("succeeded");
@@ -83,14 +86,17 @@ public sealed class StripeKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refusal_for_lack_of_the_merchants_money_is_asked_again_under_a_new_key_at_once()
+    public async Task A_refusal_for_lack_of_the_merchants_money_is_asked_again_under_a_new_key_when_nothing_is_on_its_way()
     {
         var part = PartOf(Stripe.Paid(1000));
         Stripe.Next(part.PaymentReference, Mishap.NoMoney, Mishap.NoMoney);
 
         await _world.AttemptAsync(part);
         await _world.AttemptAsync(part);
-        (part.Status, part.DueAt is null).ShouldBe(("planned", false));
+        (part.Status, part.DueAt is null, Keys().Count).ShouldBe(("planned", false, 1));
+        Stripe.Time.Advance(OnItsWay);
+        await _world.AttemptAsync(part);
+        Stripe.Time.Advance(OnItsWay);
         await _world.AttemptAsync(part);
 
         part.Status.ShouldBe("succeeded");
