@@ -83,9 +83,7 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
     public bool MaySubmitAgain(DateTimeOffset now, TimeSpan keyLifetime) =>
         Status is RefundStatus.Planned or RefundStatus.Unknown
         && (
-            KeyUsedAt is not { } used
-            || (now >= used && now < used + keyLifetime - Quiet)
-            || now >= used + keyLifetime
+            KeyUsedAt is not { } used || (now >= used && now < used + keyLifetime - Quiet) || now >= used + keyLifetime
         );
 
     /// <summary>What came of an attempt. Money that is owed stays due, however often that was.</summary>

@@ -130,7 +130,9 @@ public abstract class LedgerTests(RefundFixture refunds) : IAsyncLifetime
         var at = DateTimeOffset.UtcNow;
         var postings = Enumerable
             .Range(0, 20)
-            .Select(_ => Of(Guid.NewGuid(), at, new PostingLine("bank", "EUR", 5), new PostingLine("returns", "EUR", -5)))
+            .Select(_ =>
+                Of(Guid.NewGuid(), at, new PostingLine("bank", "EUR", 5), new PostingLine("returns", "EUR", -5))
+            )
             .ToArray();
 
         await WriteAsync(postings);
