@@ -9,7 +9,7 @@ try
     {
         return await KeysCommand.RunAsync(words);
     }
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = WebApplication.CreateBuilder([MeshHost.WithoutWatching, .. args]);
     builder.AddGateway();
     builder.Services.AddHostedService<MigrateGateway>();
     var app = builder.Build();

@@ -22,7 +22,7 @@ internal static class LocalHost
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var front = WebApplication.CreateBuilder(args);
+        var front = WebApplication.CreateBuilder([MeshHost.WithoutWatching, .. args]);
         var urls = (front.Configuration["urls"] ?? DefaultUrl).Split(';', StringSplitOptions.RemoveEmptyEntries);
         if (front.Configuration.GetSection("Kestrel:Endpoints").Exists())
         {
@@ -111,7 +111,7 @@ internal static class LocalHost
 
     private static WebApplicationBuilder Behind(DataFolder folder, Dictionary<string, string?> settings)
     {
-        var builder = WebApplication.CreateBuilder();
+        var builder = WebApplication.CreateBuilder([MeshHost.WithoutWatching]);
         settings["AFTERSALES_DATA"] = folder.Path;
         builder.Configuration.AddInMemoryCollection(settings);
         builder.WebHost.UseUrls(AnyLoopbackPort);

@@ -23,6 +23,12 @@ public static class MeshHost
     /// <summary>The largest body any route takes.</summary>
     public const long MaxBodyBytes = 1024 * 1024;
 
+    /// <summary>
+    /// For <c>CreateBuilder</c>: what is configured is read at the start and never again. Watching its files means watching the
+    /// whole working directory, in every process.
+    /// </summary>
+    public const string WithoutWatching = "--hostBuilder:reloadConfigOnChange=false";
+
     // The weakest source of configuration: appsettings.json or the environment may say otherwise.
     private static readonly Dictionary<string, string?> QuietLogs = new()
     {
@@ -46,7 +52,7 @@ public static class MeshHost
     /// </returns>
     public static async Task<int> RunAsync(string[] args, IMeshService service)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder([WithoutWatching, .. args]);
         Settings.Require(
             builder.Services,
             string.IsNullOrEmpty(builder.Configuration["Messaging:RabbitMq"])
