@@ -5,4 +5,11 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// <param name="StorefrontId">The shop it belongs to.</param>
 /// <param name="RefundId">The refund.</param>
 /// <param name="Reversed">How much had come back when it was heard, in minor units.</param>
-public sealed record AcknowledgeReversal(Guid ReturnId, string StorefrontId, Guid RefundId, long Reversed);
+/// <param name="Unknown">True: no return has such a refund, so nobody there looks after it. Null: one has.</param>
+public sealed record AcknowledgeReversal(
+    Guid ReturnId,
+    string StorefrontId,
+    Guid RefundId,
+    long Reversed,
+    bool? Unknown = null
+);

@@ -21,7 +21,8 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
     /// <summary>How it was paid, for example <c>card</c>: names its accounts in the books.</summary>
     public required string Method { get; set; }
 
-    public required string Currency { get; init; }
+    /// <summary>ISO 4217. Of what was told of it before an order has: the order knows better.</summary>
+    public required string Currency { get; set; }
 
     /// <summary>Null until an order has told it: nothing can go back before.</summary>
     public long? Captured { get; set; }
@@ -47,7 +48,7 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
     public Int128 Cap => (Int128)(Captured ?? 0) - RefundedElsewhere - FoundElsewhere - ChargedBack;
 
     /// <summary>How much more we have paid or promised than may go back: what was charged back after it was paid.</summary>
-    public long Over => (long)Int128.Clamp(Committed - Cap, 0, long.MaxValue);
+    public long Over => Captured is null ? 0 : (long)Int128.Max(0, Committed - Int128.Max(0, Cap));
 
     /// <summary>Takes in what a command says of it.</summary>
     public void Hear(CapturedPayment told, string order, int? version)

@@ -92,7 +92,11 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     /// <summary>Brings it in line with its parts. It ends when all of them have: what can be paid is paid.</summary>
     public void SumUp(DateTimeOffset now)
     {
-        Reason ??= Parts.Find(x => x.Failure is not null)?.Failure;
+        // A decline may have gone to another payment: what that one said counts more.
+        Reason =
+            Parts.Find(x => x.Failure is not (null or FailureReason.Declined))?.Failure
+            ?? Reason
+            ?? Parts.Find(x => x.Failure is not null)?.Failure;
         var status =
             Parts.TrueForAll(x => x.Status == RefundStatus.Planned) ? RefundStatus.Planned
             : Parts.Exists(x => x.Status == RefundStatus.Unknown) ? RefundStatus.Unknown

@@ -23,6 +23,11 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
     public DbSet<OwedCreditNote> OwedCreditNotes => Set<OwedCreditNote>();
 
     public DbSet<CreditNoteSeries> CreditNoteSeries => Set<CreditNoteSeries>();
+
+    public DbSet<PaymentAtProvider> PaymentsAtProvider => Set<PaymentAtProvider>();
+
+    public DbSet<Dispute> Disputes => Set<Dispute>();
+
     public DbSet<PaymentAdjustment> PaymentAdjustments => Set<PaymentAdjustment>();
 
     public DbSet<Posting> Postings => Set<Posting>();
@@ -48,13 +53,14 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
 
     public override IEnumerable<Trigger> Triggers => [.. base.Triggers, BalanceTrigger.Of(this)];
 
-    public override Task<int> SaveChangesAsync(
+    public override async Task<int> SaveChangesAsync(
         bool acceptAllChangesOnSuccess,
         CancellationToken cancellationToken = default
     )
     {
         OweCreditNotes.In(this);
-        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        await TooMuch.LookAsync(this, cancellationToken);
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -120,9 +126,28 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
             adjustment.Property(x => x.PaymentReference).HasMaxLength(Payment.MaxReference);
             adjustment.Property(x => x.Kind).HasMaxLength(20);
             adjustment.Property(x => x.Currency).HasMaxLength(3);
-            adjustment.Property(x => x.Reference).HasMaxLength(PaymentAdjustment.MaxReference);
+            adjustment
+                .Property(x => x.Reference)
+                .HasMaxLength(PaymentAdjustment.MaxReference + PaymentAdjustment.ReversalOf("").Length);
             adjustment.Property(x => x.By).HasMaxLength(100);
             adjustment.HasIndex(x => new { x.StorefrontId, x.Reference }).IsUnique();
+        });
+        modelBuilder.Entity<PaymentAtProvider>(payment =>
+        {
+            payment.ToTable("PaymentsAtProvider").HasKey(x => x.Reference);
+            payment.Property(x => x.Reference).HasMaxLength(Payment.MaxReference);
+            payment.Property(x => x.Owner).HasMaxLength(64);
+        });
+        modelBuilder.Entity<Dispute>(dispute =>
+        {
+            dispute.Property(x => x.Id).HasMaxLength(PaymentAdjustment.MaxReference);
+            dispute.Property(x => x.Payment).HasMaxLength(Payment.MaxReference);
+            dispute.Property(x => x.OtherName).HasMaxLength(Payment.MaxReference);
+            dispute.Property(x => x.Currency).HasMaxLength(3);
+            dispute.Property(x => x.By).HasMaxLength(100);
+            dispute.Ignore(x => x.Names);
+            dispute.HasIndex(x => x.Payment);
+            dispute.HasIndex(x => x.OtherName);
         });
         modelBuilder.AddLedger();
         modelBuilder.AddSettlements();

@@ -52,6 +52,9 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
     /// </summary>
     public DateTimeOffset? KeyUsedAt { get; set; }
 
+    /// <summary>Since when nobody asks for it, as its payment can't give it any more; null: it may be asked for.</summary>
+    public DateTimeOffset? WithheldSince { get; set; }
+
     public DateTimeOffset? DueAt { get; set; }
 
     public int Version { get; set; }
@@ -110,6 +113,19 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
             case ProviderOutcome.Declined:
                 (Status, Failure, DueAt) = (RefundStatus.Failed, FailureReason.Declined, null);
                 break;
+            case ProviderOutcome.Disputed:
+                (Status, Failure, DueAt) = (RefundStatus.Failed, FailureReason.Disputed, null);
+                ProviderId ??= answer.ProviderId;
+                break;
+            case ProviderOutcome.RefundedElsewhere:
+                (Status, Failure, DueAt) = (RefundStatus.Failed, FailureReason.RefundedElsewhere, null);
+                break;
+            case ProviderOutcome.Withheld when IsSurelyNowhere(now):
+                (Status, Failure, DueAt) = (RefundStatus.Failed, FailureReason.CapExceeded, null);
+                break;
+            case ProviderOutcome.Withheld:
+                WithheldSince ??= now;
+                break;
             case ProviderOutcome.Rejected:
                 (Status, Failure, DueAt) = (RefundStatus.Failed, FailureReason.Rejected, null);
                 break;
@@ -130,11 +146,17 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
     private void TakeLate(ProviderAnswer answer, DateTimeOffset now)
     {
         DueAt = answer.Outcome == ProviderOutcome.TryLater ? now + Backoff(Attempts) : null;
-        if (Status == RefundStatus.Succeeded && answer.Outcome == ProviderOutcome.Failed)
+        if (Status == RefundStatus.Succeeded && answer.Outcome is ProviderOutcome.Failed or ProviderOutcome.Disputed)
         {
             Status = RefundStatus.Reversed;
         }
     }
+
+    /// <summary>
+    /// No worker has asked for it, or none for so long that what they asked is at the provider by now; who withholds it has
+    /// just looked it up there, and not found it.
+    /// </summary>
+    private bool IsSurelyNowhere(DateTimeOffset now) => Attempts == 1 || now >= WithheldSince + Quiet;
 
     internal static TimeSpan Backoff(int attempts) =>
         TimeSpan.FromSeconds(Math.Min(Math.Pow(2, attempts - 1), LongestWaitSeconds));

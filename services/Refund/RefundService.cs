@@ -28,9 +28,13 @@ public sealed class RefundService : IMeshService
         builder.AddStorage<RefundDb, RefundSqlite, RefundPostgres, RefundSqlServer>(Name);
         builder.AddApproval();
         builder.Services.AddScoped<TakeAnswer>();
+        builder.Services.AddScoped<WithinCap>();
+        builder.Services.AddScoped<Owning>();
+        builder.Services.AddScoped<Entering>();
+        builder.Services.AddScoped<Disputes>();
         builder.Services.AddScoped<Adjustments>();
         builder.AddPaymentProvider();
-        builder.Services.AddScoped<EnterChargeback>();
+        builder.Services.AddScoped<EnterDispute>();
         builder.Services.AddHostedService<RefundWorker>();
         builder.AddSettlements();
         Settings

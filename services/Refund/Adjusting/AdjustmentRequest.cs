@@ -2,10 +2,10 @@ using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Refund.Adjusting;
 
-/// <param name="Kind"><c>chargeback</c> or <c>refunded_elsewhere</c>.</param>
+/// <param name="Kind"><c>chargeback</c>, <c>refunded_elsewhere</c>, or <c>chargeback_reversed</c>: a chargeback was won.</param>
 /// <param name="Amount">Minor units, more than 0.</param>
 /// <param name="Currency">ISO 4217, the payment's.</param>
-/// <param name="Reference">Its name where it was made: told twice, it counts once.</param>
+/// <param name="Reference">Its name where it was made: told twice, it counts once. Of <c>chargeback_reversed</c>: the chargeback's.</param>
 /// <param name="Method">How the payment was made, <c>card</c> when left out; counts where the payment is not known yet.</param>
 /// <param name="StorefrontId">Whose payment it is, for who acts for several.</param>
 internal sealed record AdjustmentRequest(
@@ -20,9 +20,12 @@ internal sealed record AdjustmentRequest(
     public void Check(Checks checks, long maxAmount)
     {
         checks.That(
-            Kind is PaymentAdjustment.Chargeback or PaymentAdjustment.RefundedElsewhere,
+            Kind
+                is PaymentAdjustment.Chargeback
+                    or PaymentAdjustment.ChargebackReversed
+                    or PaymentAdjustment.RefundedElsewhere,
             "kind",
-            $"must be {PaymentAdjustment.Chargeback} or {PaymentAdjustment.RefundedElsewhere}"
+            $"must be {PaymentAdjustment.Chargeback}, {PaymentAdjustment.ChargebackReversed} or {PaymentAdjustment.RefundedElsewhere}"
         );
         checks.That(Amount >= 1 && Amount <= maxAmount, "amount", $"must be from 1 to {maxAmount} minor units");
         checks.That(

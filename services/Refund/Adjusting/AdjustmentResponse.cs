@@ -2,7 +2,7 @@ namespace AfterSalesMesh.Refund.Adjusting;
 
 /// <param name="Id">The adjustment.</param>
 /// <param name="Payment">The payment's name at the provider.</param>
-/// <param name="Kind"><c>chargeback</c> or <c>refunded_elsewhere</c>.</param>
+/// <param name="Kind"><c>chargeback</c>, <c>chargeback_reversed</c> or <c>refunded_elsewhere</c>.</param>
 /// <param name="Amount">Minor units.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Reference">Its name where it was made.</param>
@@ -28,6 +28,6 @@ internal sealed record AdjustmentResponse(
             it.Currency,
             it.Reference,
             payment.Room(payment.Currency),
-            payment.Captured is null ? 0 : payment.Over
+            payment.Over
         );
 }

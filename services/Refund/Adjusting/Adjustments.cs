@@ -1,34 +1,31 @@
-using AfterSalesMesh.DurableMessaging;
-using AfterSalesMesh.Refund.Issuing;
-using AfterSalesMesh.Refund.Ledger;
-using AfterSalesMesh.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Adjusting;
 
-/// <summary>Lowers a payment's cap, whoever found out: the storefront, finance, a webhook or a settlement file.</summary>
-internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox)
+/// <summary>Moves a payment's cap, whoever found out: the storefront, finance, a webhook or a settlement file.</summary>
+internal sealed class Adjustments(RefundDb db, Entering entering, Owning owning, Disputes disputes, TimeProvider time)
 {
     /// <summary>Takes an adjustment into the next commit, unless it was told before.</summary>
     /// <param name="told">What was found out.</param>
     /// <param name="method">How the payment was made; counts where we don't know the payment yet.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>The adjustment as it stands, which is another one if its reference was told before, and its payment.</returns>
-    public async Task<(PaymentAdjustment Adjustment, Payment Payment)> TakeAsync(
+    /// <returns>
+    /// The adjustment as it stands, which is another one if its reference was told before, and its payment; null: another
+    /// storefront's.
+    /// </returns>
+    public async Task<(PaymentAdjustment Adjustment, Payment? Payment)> TakeAsync(
         PaymentAdjustment told,
         string? method,
         CancellationToken cancellation
     )
     {
-        var before = await db.PaymentAdjustments.FirstOrDefaultAsync(
-            x => x.StorefrontId == told.StorefrontId && x.Reference == told.Reference,
-            cancellation
-        );
+        var before = await entering.BeforeAsync(told, cancellation);
         var reference = (before ?? told).PaymentReference;
-        var payment = (await db.PaymentsAsync(told.StorefrontId, [reference], cancellation)).FirstOrDefault();
-        if (before is not null)
+        var owned = await owning.TakeAsync(told.StorefrontId, [reference], cancellation);
+        var payment = owned.Payments.FirstOrDefault();
+        if (before is not null || owned.Foreign is not null)
         {
-            return (before, payment!);
+            return (before ?? told, payment);
         }
         if (payment is null)
         {
@@ -41,63 +38,39 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox)
             };
             db.Payments.Add(payment);
         }
-        db.PaymentAdjustments.Add(told);
-        if (told.Kind == PaymentAdjustment.Chargeback)
-        {
-            payment.ChargedBack = checked(payment.ChargedBack + told.Amount);
-            db.Post(PostingOf(told, payment.Method));
-        }
-        else
-        {
-            payment.FoundElsewhere = checked(payment.FoundElsewhere + told.Amount);
-        }
-        await StopAsync(payment, told.At, cancellation);
+        await entering.OnceAsync(told, payment, cancellation);
+        await disputes.TakeAsync(owned.Disputes, [payment], cancellation);
         return (told, payment);
     }
 
-    /// <summary>
-    /// What the payment can't give any more is not sent, as far as no worker has had it in hand: who has had their money
-    /// elsewhere does not get it from another payment either, a person must look.
-    /// </summary>
-    private async Task StopAsync(Payment payment, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>An order tells in which currency the payment is: what was told of it before in another one counts no more.</summary>
+    public async Task ReckonAnewAsync(Payment payment, string currency, CancellationToken cancellation)
     {
-        if (payment.Captured is null || payment.Over == 0)
-        {
-            return;
-        }
-        var planned = db.RefundParts.Where(x =>
-            x.StorefrontId == payment.StorefrontId
-            && x.PaymentReference == payment.Reference
-            && x.Status == RefundStatus.Planned
-            && x.Attempts == 0
-        );
-        var refunds = await db
-            .Refunds.Include(x => x.Parts)
-            .Where(x => planned.Any(part => part.RefundId == x.Id))
-            .OrderByDescending(x => x.Position)
+        var told = await db
+            .PaymentAdjustments.Where(x =>
+                x.StorefrontId == payment.StorefrontId && x.PaymentReference == payment.Reference
+            )
             .ToListAsync(cancellation);
-        foreach (var refund in refunds.TakeWhile(_ => payment.Over > 0))
+        (payment.Currency, payment.ChargedBack, payment.FoundElsewhere) = (currency, 0, 0);
+        told.ForEach(x => x.Count(payment));
+        foreach (var other in told.Where(x => x.Currency != currency))
         {
-            var was = refund.Status;
-            await db.ReleaseAsync(refund.GiveUp(FailureReason.CapExceeded, now), cancellation);
-            if (refund.Status != was)
-            {
-                await outbox.TellAsync(refund, cancellation);
-            }
+            await db.RaiseAsync(Attention.Currency(payment, other, time.GetUtcNow()), cancellation);
         }
     }
 
-    private static Posting PostingOf(PaymentAdjustment told, string method) =>
-        new()
-        {
-            Id = DerivedId.From(told.Id, "posting-chargeback"),
-            StorefrontId = told.StorefrontId,
-            What = "chargeback",
-            At = told.At,
-            Lines =
-            [
-                new(Accounts.Chargebacks, told.Currency, told.Amount),
-                new(Accounts.Clearing(method), told.Currency, -told.Amount),
-            ],
-        };
+    /// <summary>Why it takes back no chargeback of the payment, or null.</summary>
+    public async Task<string?> WhyNotAsync(PaymentAdjustment told, CancellationToken cancellation)
+    {
+        var chargebacks = await db
+            .PaymentAdjustments.AsNoTracking()
+            .Where(x => x.StorefrontId == told.StorefrontId && x.PaymentReference == told.PaymentReference)
+            .Where(x => x.Kind == PaymentAdjustment.Chargeback && x.Currency == told.Currency)
+            .ToListAsync(cancellation);
+        var chargeback = chargebacks.Find(x => PaymentAdjustment.ReversalOf(x.Reference) == told.Reference);
+        return chargeback is null ? "The payment has no such chargeback in this currency: reference must name it."
+            : told.Amount > chargeback.Amount
+                ? $"The chargeback took {chargeback.Amount} {chargeback.Currency} (minor units), and no more can come back."
+            : null;
+    }
 }

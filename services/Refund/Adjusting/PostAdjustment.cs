@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Adjusting;
 
-/// <summary><c>POST /v1/payments/{reference}/adjustments</c>: money left a payment past us.</summary>
+/// <summary><c>POST /v1/payments/{reference}/adjustments</c>: money left a payment past us, or came to it again.</summary>
 internal static class PostAdjustment
 {
     private const long MaxAmount = 1_000_000_000_000;
@@ -16,10 +16,13 @@ internal static class PostAdjustment
             .RequireRoles(Roles.Storefront, Roles.Finance)
             .Writes<RefundDb>(keyRequired: true)
             .WithTags("Refund")
-            .WithSummary("Tell of a chargeback, or of a refund made elsewhere that no order says")
+            .WithSummary(
+                "Tell of a chargeback, of one that was won (finance), or of a refund made elsewhere that no order says"
+            )
             .Produces<AdjustmentResponse>(StatusCodes.Status201Created)
             .Produces<AdjustmentResponse>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
 
@@ -35,6 +38,14 @@ internal static class PostAdjustment
     {
         // The one character that a server leaves as it was written.
         reference = reference.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        if (request.Kind == PaymentAdjustment.ChargebackReversed && !caller.Roles.Contains(Roles.Finance))
+        {
+            return Problem.Of(
+                StatusCodes.Status403Forbidden,
+                "finance_only",
+                "That a chargeback was won raises what may go back: only finance can say so."
+            );
+        }
         var checks = new Checks();
         checks.Text(reference, "payment", Payment.MaxReference);
         request.Check(checks, MaxAmount);
@@ -57,11 +68,26 @@ internal static class PostAdjustment
             Kind = request.Kind!,
             Amount = request.Amount,
             Currency = request.Currency!,
-            Reference = request.Reference!,
+            Reference =
+                request.Kind == PaymentAdjustment.ChargebackReversed
+                    ? PaymentAdjustment.ReversalOf(request.Reference!)
+                    : request.Reference!,
             At = now,
             By = caller.Subject,
         };
+        if (
+            request.Kind == PaymentAdjustment.ChargebackReversed
+            && await adjustments.WhyNotAsync(told, cancellation) is { } why
+        )
+        {
+            return Problem.Of(StatusCodes.Status409Conflict, "no_such_chargeback", why);
+        }
         var (adjustment, payment) = await adjustments.TakeAsync(told, request.Method, cancellation);
+        if (payment is null)
+        {
+            // Another storefront's: for this one it is not there.
+            return Problem.NotFound("payment");
+        }
         if (!adjustment.IsSameAs(told))
         {
             return Problem.Of(
@@ -70,7 +96,12 @@ internal static class PostAdjustment
                 $"'{told.Reference}' was told before, with other content. What has another amount has another reference."
             );
         }
-        if (payment.Currency != told.Currency)
+        // Before an order has told its currency, none is wrong.
+        if (
+            payment.Captured is not null
+            && payment.Currency != told.Currency
+            && told.Kind != PaymentAdjustment.ChargebackReversed
+        )
         {
             return Problem.Of(
                 StatusCodes.Status409Conflict,

@@ -1,5 +1,6 @@
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Refund.Adjusting;
 using AfterSalesMesh.Refund.Approving;
 using AfterSalesMesh.Refund.Ledger;
 using MassTransit;
@@ -14,6 +15,9 @@ internal sealed class IssueRefundConsumer(
     TimeProvider time,
     DatabaseClock<RefundDb> clock,
     IOptions<ApprovalSettings> approval,
+    Owning owning,
+    Adjustments adjustments,
+    Disputes disputes,
     ILogger<IssueRefundConsumer> logger
 ) : IConsumer<IssueRefund>
 {
@@ -45,7 +49,9 @@ internal sealed class IssueRefundConsumer(
             throw new InvalidOperationException($"Refund {command.RefundId} has an amount that no money can have.");
         }
         var payments = await HeardAsync(command, cancellation);
-        var shares = Split.Over(command.Amount, payments.Select(x => x.Room(command.Currency)));
+        var shares = payments is null
+            ? null
+            : Split.Over(command.Amount, payments.Select(x => x.Room(command.Currency)));
         var waits = shares is not null && approval.Value.IsNeeded(command.Amount, command.Currency);
         var now = time.GetUtcNow();
         var refund = new Refund
@@ -58,19 +64,22 @@ internal sealed class IssueRefundConsumer(
             Round = command.Round,
             Amount = command.Amount,
             Currency = command.Currency,
-            Tenders = payments.ConvertAll(x => x.Reference),
+            Tenders = [.. command.Payments.Select(x => x.Reference).Distinct()],
             DecidedBy = command.DecidedBy,
             WaitingFor = waits ? Refund.Approval : null,
             Status = shares is null ? RefundStatus.Failed : RefundStatus.Planned,
-            Reason = shares is null ? FailureReason.CapExceeded : null,
+            Reason =
+                payments is null ? FailureReason.ForeignPayment
+                : shares is null ? FailureReason.CapExceeded
+                : null,
             Lines = command.Lines,
             PromisedBy = command.PromisedBy,
             CreatedAt = now,
             ChangedAt = now,
         };
-        if (shares is null)
+        if (payments is null || shares is null)
         {
-            logger.LogWarning("Refund {RefundId} is more than its payments have left", refund.Id);
+            logger.LogWarning("Refund {RefundId} can't be planned: {Reason}", refund.Id, refund.Reason);
             return refund;
         }
         foreach (var (payment, share) in payments.Zip(shares).Where(x => x.Second > 0))
@@ -80,16 +89,23 @@ internal sealed class IssueRefundConsumer(
         return refund;
     }
 
-    /// <summary>The rows of the command's payments in its order, each brought up to what it says.</summary>
-    private async Task<List<Payment>> HeardAsync(IssueRefund command, CancellationToken cancellation)
+    /// <summary>
+    /// The rows of the command's payments in its order, each brought up to what it says and to what was disputed of it before;
+    /// null: one of them is another storefront's.
+    /// </summary>
+    private async Task<List<Payment>?> HeardAsync(IssueRefund command, CancellationToken cancellation)
     {
         // A payment named twice counts once: its row has one counter.
         var told = command.Payments.DistinctBy(x => x.Reference).ToList();
-        var known = await db.PaymentsAsync(command.StorefrontId, told.ConvertAll(x => x.Reference), cancellation);
+        var owned = await owning.TakeAsync(command.StorefrontId, told.ConvertAll(x => x.Reference), cancellation);
+        if (owned.Foreign is not null)
+        {
+            return null;
+        }
         List<Payment> payments = [];
         foreach (var payment in told)
         {
-            var row = known.Find(x => x.Reference == payment.Reference);
+            var row = owned.Payments.Find(x => x.Reference == payment.Reference);
             if (row is null)
             {
                 row = new Payment
@@ -101,9 +117,14 @@ internal sealed class IssueRefundConsumer(
                 };
                 db.Payments.Add(row);
             }
+            else if (row.Captured is null && row.Currency != command.Currency)
+            {
+                await adjustments.ReckonAnewAsync(row, command.Currency, cancellation);
+            }
             row.Hear(payment, command.OrderNumber, command.PaymentsVersion);
             payments.Add(row);
         }
+        await disputes.TakeAsync(owned.Disputes, payments, cancellation);
         return payments;
     }
 }

@@ -15,6 +15,11 @@ internal static class RefundPostings
     /// <summary>What a part's way from one status to another posts, in its order.</summary>
     public static IEnumerable<Posting> Of(RefundPart it, string before, DateTimeOffset now)
     {
+        if (before == RefundStatus.Planned && it.Failure == FailureReason.CapExceeded)
+        {
+            // It was never on its way.
+            yield break;
+        }
         var (transit, clearing) = (Accounts.InTransit(it.Tender), Accounts.Clearing(it.Tender));
         if (before == RefundStatus.Planned && it.Status != RefundStatus.Planned)
         {

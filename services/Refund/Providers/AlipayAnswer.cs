@@ -15,11 +15,12 @@ internal sealed record AlipayAnswer(string? Code, string? SubCode, string? FundC
             { Code: "40004" } => answer.SubCode switch
             {
                 "ACQ.SELLER_BALANCE_NOT_ENOUGH" => ProviderOutcome.TryLater,
+                // Less is left than we think; and what was paid is closed by a refund of all of it.
                 "ACQ.REASON_TRADE_REFUND_FEE_ERR"
                 or "ACQ.REFUND_AMT_NOT_EQUAL_TOTAL"
                 or "ACQ.REFUND_FEE_ERROR"
-                or "ACQ.TRADE_HAS_CLOSE"
-                or "ACQ.TRADE_HAS_FINISHED"
+                or "ACQ.TRADE_HAS_CLOSE" => ProviderOutcome.RefundedElsewhere,
+                "ACQ.TRADE_HAS_FINISHED"
                 or "ACQ.TRADE_NOT_ALLOW_REFUND"
                 or "ACQ.TRADE_STATUS_ERROR"
                 or "ACQ.BUYER_ERROR" => ProviderOutcome.Declined,

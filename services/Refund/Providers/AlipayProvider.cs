@@ -34,7 +34,10 @@ internal sealed class AlipayProvider(HttpClient http, IOptions<ProviderSettings>
                 var answer = await AskAsync(Refund, part, yuan, cancellation);
                 var outcome = AlipayAnswer.OutcomeOf(answer);
                 // What it refuses may be what it has just done: only a look-up that could see it makes a refusal the truth.
-                if (outcome is ProviderOutcome.Declined or ProviderOutcome.Rejected && !CouldSee(part))
+                if (
+                    outcome is ProviderOutcome.Declined or ProviderOutcome.RefundedElsewhere or ProviderOutcome.Rejected
+                    && !CouldSee(part)
+                )
                 {
                     outcome = ProviderOutcome.Unknown;
                 }

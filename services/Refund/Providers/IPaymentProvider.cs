@@ -8,7 +8,7 @@ internal interface IPaymentProvider
 
     /// <summary>
     /// Looks a part up, by the provider's id where we know it, else by ours: <c>Succeeded</c>, <c>Pending</c>,
-    /// <c>Failed</c>, <c>NotFound</c>, or <c>TryLater</c>.
+    /// <c>Failed</c>, <c>Disputed</c>, <c>NotFound</c>, or <c>TryLater</c>.
     /// </summary>
     Task<ProviderAnswer> FindAsync(RefundPart part, CancellationToken cancellation);
 }
@@ -38,6 +38,12 @@ internal enum ProviderOutcome
     /// <summary>It will not be paid back to this payment.</summary>
     Declined,
 
+    /// <summary>It will not be paid back, as the customer's bank takes it back.</summary>
+    Disputed,
+
+    /// <summary>Less is left on the payment than we think: it went back past us.</summary>
+    RefundedElsewhere,
+
     /// <summary>The request makes no sense to the provider: our mistake.</summary>
     Rejected,
 
@@ -49,6 +55,9 @@ internal enum ProviderOutcome
 
     /// <summary>It was not made, and under this key the provider will only ever say so again: the next attempt takes a new one.</summary>
     Spent,
+
+    /// <summary>The provider was not asked: the payment can't give it any more.</summary>
+    Withheld,
 
     /// <summary>The provider has never heard of it.</summary>
     NotFound,

@@ -59,6 +59,12 @@ internal sealed class ProviderSettings
             _ => true,
         };
 
+    /// <summary>
+    /// Whether the provider may know a payment by this name. All but Stripe take what the merchant calls it. Whatever a tender is
+    /// called, it is paid back through the provider, so that says nothing.
+    /// </summary>
+    public bool Knows(string payment) => Kind != Stripe || StripeProvider.Kind(payment) is not null;
+
     private static bool IsStripes(string? key) =>
         key is not null
         && (key.StartsWith("sk_", StringComparison.Ordinal) || key.StartsWith("rk_", StringComparison.Ordinal))

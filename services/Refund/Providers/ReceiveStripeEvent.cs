@@ -8,7 +8,7 @@ namespace AfterSalesMesh.Refund.Providers;
 
 /// <summary>
 /// Stripe's webhook. Of a refund it is a hint and no more: its part is due now, and the worker looks up what is true.
-/// Whatever is not ours is thanked for and forgotten.
+/// A dispute is kept until its payment is known. Whatever else is not ours is thanked for and forgotten.
 /// </summary>
 internal static class ReceiveStripeEvent
 {
@@ -25,7 +25,7 @@ internal static class ReceiveStripeEvent
         TimeProvider time,
         RefundDb db,
         DatabaseClock<RefundDb> clock,
-        EnterChargeback enter,
+        EnterDispute enter,
         CancellationToken cancellation
     )
     {
@@ -52,8 +52,10 @@ internal static class ReceiveStripeEvent
                 await MakeDueAsync(db, told.Data.Object, clock.UtcNow, cancellation);
                 break;
             case "charge.dispute.created"
-            or "charge.dispute.funds_withdrawn" when told.Data.Object.TakesMoney(told.Type):
-                await enter.OfAsync(Chargeback.Of(told.Data.Object), cancellation);
+            or "charge.dispute.funds_withdrawn"
+            or "charge.dispute.funds_reinstated"
+            or "charge.dispute.closed" when told.Data.Object.TakesMoney(told.Type):
+                await enter.OfAsync(told.Data.Object.ToDispute(told.Type), cancellation);
                 break;
         }
         return TypedResults.Ok();

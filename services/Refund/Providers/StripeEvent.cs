@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AfterSalesMesh.Refund.Adjusting;
 
 namespace AfterSalesMesh.Refund.Providers;
 
@@ -53,12 +54,29 @@ internal sealed class StripeObject
             ? id
             : null;
 
-    /// <summary>The names by which an order may know the payment.</summary>
-    public IReadOnlyList<string> Payments => [.. new[] { IdOf(PaymentIntent), IdOf(Charge) }.OfType<string>()];
-
-    /// <summary>A bank's first question (a warning) takes nothing, whatever it leads to.</summary>
+    /// <summary>
+    /// A bank's first question (a warning) takes nothing, whatever it leads to. What was given back was taken, whichever of both is
+    /// heard first.
+    /// </summary>
     public bool TakesMoney(string type) =>
-        type == "charge.dispute.funds_withdrawn" || Status?.StartsWith("warning_", StringComparison.Ordinal) == false;
+        type is "charge.dispute.funds_withdrawn" or "charge.dispute.funds_reinstated"
+        || Status?.StartsWith("warning_", StringComparison.Ordinal) == false;
+
+    public Dispute ToDispute(string type)
+    {
+        var currency = (Currency ?? "").ToUpperInvariant();
+        List<string> names = [.. new[] { IdOf(PaymentIntent), IdOf(Charge) }.OfType<string>()];
+        return new()
+        {
+            Id = Id ?? "",
+            Payment = names is [var first, ..] ? first : "",
+            OtherName = names is [_, var second] ? second : null,
+            Amount = StripeAmount.FromStripe(Amount, currency),
+            Currency = currency,
+            IsWon = type == "charge.dispute.funds_reinstated" || Status == "won",
+            By = ProviderSettings.Stripe,
+        };
+    }
 
     private static string? IdOf(JsonElement payment) =>
         payment.ValueKind == JsonValueKind.Object && payment.TryGetProperty("id", out var id)

@@ -42,7 +42,7 @@ internal static class StripeLookUp
             foreach (var answer in (page.Data ?? []).Where(x => x.Part == part.Id).Select(ToAnswer))
             {
                 // One that failed is not the last word as long as there may be one that did not.
-                if (answer.Outcome != ProviderOutcome.Failed)
+                if (answer.Outcome is not (ProviderOutcome.Failed or ProviderOutcome.Disputed))
                 {
                     return answer;
                 }

@@ -66,7 +66,7 @@ internal sealed class StripeProvider(HttpClient http, TimeProvider time) : IPaym
 
     private bool HasSettled(RefundPart part) => part.KeyUsedAt + Settling <= time.GetUtcNow();
 
-    private static string? Kind(string reference) =>
+    internal static string? Kind(string reference) =>
         reference.Split('_')[0] switch
         {
             "pi" => "payment_intent",

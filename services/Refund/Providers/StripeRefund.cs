@@ -33,6 +33,11 @@ internal sealed record StripeRefund(
         {
             ({ } id, "succeeded") => new(ProviderOutcome.Succeeded, Status, id),
             ({ } id, "pending" or "requires_action") => new(ProviderOutcome.Pending, Say(Status, PendingReason), id),
+            ({ } id, "failed") when FailureReason == "charge_for_pending_refund_disputed" => new(
+                ProviderOutcome.Disputed,
+                Say(Status, FailureReason),
+                id
+            ),
             ({ } id, "failed" or "canceled") => new(ProviderOutcome.Failed, Say(Status, FailureReason), id),
             _ => new(unlessClear, $"a refund of status {Status}"),
         };

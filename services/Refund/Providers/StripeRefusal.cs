@@ -33,9 +33,8 @@ internal static class StripeRefusal
                 // Stripe has said no for lack of the merchant's money, and stores that no with the key.
                 { Code: "balance_insufficient" or "insufficient_funds" } => ProviderOutcome.Spent,
                 { Type: "card_error" } when status is 400 or 402 => ProviderOutcome.Declined,
-                { Type: "invalid_request_error" } when status is 400 or 402 or 404 => IsAboutPayment(error)
-                    ? ProviderOutcome.Declined
-                    : ProviderOutcome.Rejected,
+                { Type: "invalid_request_error" } when status is 400 or 402 or 404 => AboutPayment(error)
+                    ?? ProviderOutcome.Rejected,
                 _ => ProviderOutcome.Unknown,
             },
         };
@@ -46,15 +45,16 @@ internal static class StripeRefusal
         );
     }
 
-    // Less is left there than we think, or nothing may be taken from it any more: refunded elsewhere, or charged back.
-    private static bool IsAboutPayment(StripeError error) =>
-        error.Param == "amount"
-        || error.Code
-            is "charge_already_refunded"
-                or "charge_disputed"
-                or "charge_not_refundable"
-                or "refund_disputed_payment"
-                or "payment_intent_unexpected_state";
+    private static ProviderOutcome? AboutPayment(StripeError error) =>
+        error switch
+        {
+            { Code: "charge_disputed" or "refund_disputed_payment" } => ProviderOutcome.Disputed,
+            // Less is left there than we think.
+            { Code: "charge_already_refunded" } or { Param: "amount" } => ProviderOutcome.RefundedElsewhere,
+            // Nothing may be taken from it by refunds any more: it is too old, or of a kind that has none.
+            { Code: "charge_not_refundable" or "payment_intent_unexpected_state" } => ProviderOutcome.Declined,
+            _ => null,
+        };
 
     private static bool IsReplayed(HttpResponseMessage response) =>
         response.Headers.TryGetValues("Idempotent-Replayed", out var values)

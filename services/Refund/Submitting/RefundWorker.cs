@@ -22,7 +22,7 @@ internal sealed class RefundWorker(
     protected override async Task WorkAsync(RefundPart row, IServiceProvider scope, CancellationToken cancellation)
     {
         ReturnTrace.Tag(row.ReturnId);
-        var provider = scope.GetRequiredService<IPaymentProvider>();
+        var provider = scope.GetRequiredService<WithinCap>();
         var answer = await AskAsync(provider, row, Clock.UtcNow, settings.Value.KeyLifetime, cancellation);
         CrashPoint.Reach(CrashPoint.AfterProvider);
         logger.Log(

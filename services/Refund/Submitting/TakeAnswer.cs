@@ -53,6 +53,15 @@ internal sealed class TakeAnswer(
         var refund = await db.Refunds.Include(x => x.Parts).SingleAsync(x => x.Id == row.RefundId, cancellation);
         var part = refund.Parts.Single(x => x.Id == row.Id);
         var (now, before, due) = (time.GetUtcNow(), part.Status, part.DueAt);
+        if (answer.Outcome == ProviderOutcome.Withheld && !await IsTooMuchAsync(part, cancellation))
+        {
+            // Another part has given way meanwhile; and who has not asked has not had it in hand.
+            answer = answer with
+            {
+                Outcome = ProviderOutcome.TryLater,
+            };
+            part.Attempts = part.Attempts == 1 ? 0 : part.Attempts;
+        }
         part.Take(answer, clock.UtcNow, settings.Value.KeyLifetime);
         if (due != row.DueAt)
         {
@@ -71,6 +80,9 @@ internal sealed class TakeAnswer(
         }
     }
 
+    private async Task<bool> IsTooMuchAsync(RefundPart part, CancellationToken cancellation) =>
+        (await db.PaymentsAsync(part.StorefrontId, [part.PaymentReference], cancellation)).Exists(x => x.Over > 0);
+
     private async Task FollowAsync(
         Refund refund,
         RefundPart part,
@@ -87,6 +99,7 @@ internal sealed class TakeAnswer(
         {
             await db.ReleaseAsync([part], cancellation);
         }
+        // Nothing else: who has, or will have, their money elsewhere must not have it twice, and a mistake is not mended so.
         if (part.Failure == FailureReason.Declined)
         {
             await db.PlanAgainAsync(refund, part.Amount, clock.UtcNow, cancellation);

@@ -5,6 +5,7 @@ using AfterSalesMesh.Contracts.Returns;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.DurableMessaging.Sagas;
+using AfterSalesMesh.ServiceDefaults.Messaging;
 using MassTransit;
 
 namespace AfterSalesMesh.Returns.Saga;
@@ -29,7 +30,15 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
         Event(() => RefundSubmitted, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
         Event(() => RefundSucceeded, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
         Event(() => RefundFailed, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
-        Event(() => RefundReversed, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
+        Event(
+            () => RefundReversed,
+            e =>
+                e.CorrelateById(x => x.Message.ReturnId)
+                    // Told until somebody answers: a fault would be there again with every telling.
+                    .OnMissingInstance(m =>
+                        m.ExecuteAsync(x => x.Send(CommandAddress.Of<AcknowledgeReversal>(), Say.Disown(x.Message)))
+                    )
+        );
         Event(() => CustomerTold, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
         Event(() => Due, e => e.CorrelateById(x => x.Message.CorrelationId).OnMissingInstance(m => m.Fault()));
 
@@ -106,6 +115,8 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
         {
             During(told, When(CustomerTold).Told().RestWhenAllIsTold());
         }
+
+        DuringAny(When(RefundReversed, x => x.Message.RefundId != x.Saga.RefundId).Disown());
 
         // What is told again, or was overtaken, changes nothing.
         During(AwaitingParcel, Ignore(ReturnRequested));

@@ -72,6 +72,9 @@ internal static class Say
     public static AcknowledgeReversal AcknowledgeReversal(Return it, RefundReversed heard) =>
         new(it.CorrelationId, it.StorefrontId, heard.RefundId, heard.Reversed);
 
+    public static AcknowledgeReversal Disown(RefundReversed heard) =>
+        new(heard.ReturnId, heard.StorefrontId, heard.RefundId, heard.Reversed, Unknown: true);
+
     public static TellCustomer TellCustomer(Return it, string step)
     {
         var aboutMoney = step is Steps.Completed or Steps.RefundDelayed;

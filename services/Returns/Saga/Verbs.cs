@@ -76,6 +76,11 @@ internal static class Verbs
         this EventActivityBinder<Return, RefundReversed> on
     ) => on.Send(CommandAddress.Of<AcknowledgeReversal>(), x => Say.AcknowledgeReversal(x.Saga, x.Message));
 
+    /// <summary>It is no refund of this return: it is told no more, and finance looks.</summary>
+    public static EventActivityBinder<Return, RefundReversed> Disown(
+        this EventActivityBinder<Return, RefundReversed> on
+    ) => on.Send(CommandAddress.Of<AcknowledgeReversal>(), x => Say.Disown(x.Message));
+
     /// <summary>A new state waits: its first repeat is due soon.</summary>
     public static EventActivityBinder<Return, T> Wait<T>(this EventActivityBinder<Return, T> on, TimeProvider clock)
         where T : class =>

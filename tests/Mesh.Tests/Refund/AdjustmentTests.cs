@@ -121,6 +121,59 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
             HttpStatusCode.BadRequest
         );
 
+    [Fact]
+    public async Task A_chargeback_that_was_won_gives_the_cap_back_and_only_finance_can_say_so()
+    {
+        var shop = $"shop-{Guid.NewGuid():N}";
+        var payment = Paid(100);
+        await refunds.Service.TellAsync(Of(10, payment) with { StorefrontId = shop });
+        await TellAsync("finance", payment.Reference, "chargeback", 80, "dp_1", shop);
+
+        (await TellAsync("storefront", payment.Reference, "chargeback_reversed", 80, "dp_1", shop)).StatusCode.ShouldBe(
+            HttpStatusCode.Forbidden
+        );
+        (await TellAsync("finance", payment.Reference, "chargeback_reversed", 81, "dp_1", shop)).StatusCode.ShouldBe(
+            HttpStatusCode.Conflict
+        );
+        (await TellAsync("finance", payment.Reference, "chargeback_reversed", 80, "dp_2", shop)).StatusCode.ShouldBe(
+            HttpStatusCode.Conflict
+        );
+        var won = await TellAsync("finance", payment.Reference, "chargeback_reversed", 80, "dp_1", shop);
+        var again = await TellAsync("finance", payment.Reference, "chargeback_reversed", 80, "dp_1", shop);
+
+        (won.StatusCode, again.StatusCode).ShouldBe((HttpStatusCode.Created, HttpStatusCode.OK));
+        (await won.Content.ReadFromJsonAsync<JsonNode>())!["left"]!.GetValue<long>().ShouldBe(90);
+        using var finance = refunds.Service.As("finance", shop);
+        (await finance.GetFromJsonAsync<JsonNode>("/v1/ledger/postings?account=chargebacks"))!["items"]!
+            .AsArray()
+            .Select(x => x!["what"]!.ToString())
+            .ShouldBe(["chargeback", "chargeback_reversed"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task An_adjustment_in_the_wrong_currency_for_a_payment_that_nobody_knows_yet_blocks_nothing()
+    {
+        var payment = Paid(100);
+
+        (await TellAsync("finance", payment.Reference, "chargeback", 40, currency: "USD")).StatusCode.ShouldBe(
+            HttpStatusCode.Created
+        );
+        (await TellAsync("finance", payment.Reference, "chargeback", 30)).StatusCode.ShouldBe(HttpStatusCode.Created);
+
+        var (tooMuch, refund) = (Of(71, payment), Of(70, payment));
+        await refunds.Service.SendAsync(tooMuch);
+        await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == tooMuch.RefundId);
+        await refunds.Service.SendAsync(refund);
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
+        using var finance = refunds.Service.As("finance", Shop);
+        (await finance.GetFromJsonAsync<JsonNode>("/v1/exceptions?kind=currency&limit=100"))!["items"]!
+            .AsArray()
+            .Where(x => x!["payment"]!.ToString() == payment.Reference)
+            .ShouldHaveSingleItem()!["found"]!
+            .GetValue<long>()
+            .ShouldBe(40);
+    }
+
     private async Task<HttpResponseMessage> TellAsync(
         string role,
         string payment,

@@ -115,12 +115,12 @@ public sealed class AlipayTests : IAsyncLifetime
             await AttemptAsync(part);
         }
 
-        (part.Status, part.Failure, part.Attempts).ShouldBe(("failed", "declined", 6));
+        (part.Status, part.Failure, part.Attempts).ShouldBe(("failed", "refunded_elsewhere", 6));
     }
 
     [Theory]
     [InlineData("W-unknown", 100, "Rejected")]
-    [InlineData(null, 101, "Declined")]
+    [InlineData(null, 101, "RefundedElsewhere")]
     public async Task What_can_not_be_is_refused(string? trade, long amount, string outcome) =>
         $"{(await AttemptAsync(PartOf(trade ?? _alipay.Paid(1m), amount))).Outcome}".ShouldBe(outcome);
 

@@ -114,6 +114,28 @@ public sealed class LifeTests(RefundFixture refunds) : IClassFixture<RefundFixtu
         await refunds.Service.HearAsync<RefundReversed>(x => x.RefundId == refund.RefundId, times: 3);
     }
 
+    [Fact]
+    public async Task A_reversal_that_no_return_knows_is_told_no_more_and_finance_sees_it()
+    {
+        var refund = Of(30, Paid(100));
+        await refunds.Service.SendAsync(refund);
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
+        refunds.Provider.Reverse(refund.Payments[0].Reference);
+        await MakeDueAsync(refund);
+        await refunds.Service.HearAsync<RefundReversed>(x => x.RefundId == refund.RefundId);
+
+        var unknown = new AcknowledgeReversal(refund.ReturnId, Shop, refund.RefundId, 30, Unknown: true);
+        await refunds.Service.TellAsync(unknown);
+        await refunds.Service.TellAsync(unknown);
+
+        (await RowAsync(refund)).DueAt.ShouldBeNull();
+        using var finance = refunds.Service.As("finance", Shop);
+        (await finance.GetFromJsonAsync<JsonNode>("/v1/exceptions?kind=orphan_reversal&limit=100"))!["items"]!
+            .AsArray()
+            .Where(x => x!["refundId"]!.GetValue<Guid>() == refund.RefundId)
+            .ShouldHaveSingleItem();
+    }
+
     private Task<AfterSalesMesh.Refund.Refund> RowAsync(IssueRefund refund) =>
         refunds.Service.InDatabaseAsync<RefundDb, AfterSalesMesh.Refund.Refund>(db =>
             db.Refunds.SingleAsync(x => x.Id == refund.RefundId)

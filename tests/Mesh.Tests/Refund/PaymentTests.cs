@@ -71,6 +71,24 @@ public sealed class PaymentTests
         payment.Room("EUR").ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(100, 80, 100, 80)]
+    [InlineData(100, 80, 130, 80)]
+    [InlineData(100, 0, 130, 0)]
+    [InlineData(null, 0, 50, 0)]
+    public void Over_is_what_we_gave_too_much_and_not_what_others_did(
+        int? captured,
+        int committed,
+        int chargedBack,
+        int over
+    )
+    {
+        var payment = Of(0, 0, committed);
+        (payment.Captured, payment.ChargedBack) = (captured, chargedBack);
+
+        payment.Over.ShouldBe(over);
+    }
+
     private static Payment Told(long captured, long refunded, string order, int? version)
     {
         var payment = Of(0, 0, 0);

@@ -48,6 +48,18 @@ public sealed class RefundTests
     }
 
     [Fact]
+    public void What_the_payment_said_that_should_have_taken_over_counts_more_than_the_decline()
+    {
+        var refund = Of("failed");
+        refund.SumUp(Now);
+        refund.Parts.Add(RefundPartTests.Of("failed", "disputed"));
+
+        refund.SumUp(Now);
+
+        refund.Failed().Reason.ShouldBe("disputed");
+    }
+
+    [Fact]
     public void What_another_payment_took_over_is_paid()
     {
         var refund = Of("failed", "succeeded");

@@ -126,6 +126,34 @@ public sealed class SettlementMatchTests
         outcomes[1].Findings[0].Kind.ShouldBe("duplicate");
     }
 
+    [Theory]
+    [InlineData(500, null)]
+    [InlineData(400, 100L)]
+    public void A_chargeback_that_was_won_is_settled_the_other_way(long settled, long? hangs)
+    {
+        var told = new AdjustmentInBooks(
+            Guid.NewGuid(),
+            RowType.ChargebackWon,
+            "pay",
+            500,
+            "EUR",
+            Accounts.Clearing("card")
+        );
+        var row = Row(Part(settled, "EUR")) with
+        {
+            Type = RowType.ChargebackWon,
+            PartId = null,
+            Fee = 0,
+            Net = -settled,
+        };
+
+        var outcome = Match.Of(row, new Known(null, told), LateAfter);
+
+        Sum(outcome, Accounts.Clearing("card"), "EUR").ShouldBe(-settled);
+        Sum(outcome, Accounts.Bank, "EUR").ShouldBe(settled);
+        outcome.Findings.Select(x => x.OnClearing?.Amount).ShouldBe(hangs is null ? [] : [hangs]);
+    }
+
     private static async Task<(List<Outcome> Outcomes, List<long> Flaws)> ReconcileAsync(Made world)
     {
         var records = new CsvRecords(new StringReader(world.File));

@@ -152,6 +152,7 @@ public sealed class SettlementReadingTests
             txn_5,2026-10-05 10:00:04,eur,-20.00,15.00,-35.00,dispute,dp_5,,,pi_5
             txn_6,2026-10-05 10:00:05,eur,10.00,0.00,10.00,refund_failure,re_6,,,pi_6
             txn_7,2026-10-05 10:00:06,eur,-0.30,0.00,-0.30,fee,,,,
+            txn_8,2026-10-05 10:00:07,eur,20.00,0.00,20.00,dispute_reversal,dp_5,,,pi_5
             """
         );
 
@@ -169,6 +170,7 @@ public sealed class SettlementReadingTests
                 "chargeback 2000EUR 1500 3500EUR dp_5",
                 "refund_failure 1000EUR 0 -1000EUR re_6",
                 "fee 0EUR 30 30EUR ",
+                "chargeback_won 2000EUR 0 -2000EUR dp_5",
             ]);
     }
 

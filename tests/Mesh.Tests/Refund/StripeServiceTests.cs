@@ -186,6 +186,31 @@ public sealed class StripeServiceTests : IAsyncLifetime
         (await ChargedBackAsync(part)).ShouldBe(70);
     }
 
+    [Theory]
+    [InlineData("charge_disputed", "disputed")]
+    [InlineData("charge_already_refunded", "refunded_elsewhere")]
+    public async Task Who_has_their_money_elsewhere_does_not_get_it_from_another_payment(string code, string reason)
+    {
+        var (first, second) = (
+            new CapturedPayment(_stripe.Paid(1000), "card", 1000, 0),
+            new CapturedPayment(_stripe.Paid(1000), "card", 1000, 0)
+        );
+        if (code == "charge_disputed")
+        {
+            _stripe.Next(first.Reference, Mishap.Disputed);
+        }
+        else
+        {
+            _stripe.Make(first.Reference, 1000);
+        }
+        var refund = RefundFixture.Of(100, first, second);
+
+        await _service.SendAsync(refund);
+
+        (await _service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId))[0].Reason.ShouldBe(reason);
+        _stripe.PaidBack(second.Reference).ShouldBe(0);
+    }
+
     private Task<long> ChargedBackAsync(RefundPart part) =>
         _service.InDatabaseAsync(
             (RefundDb db) =>

@@ -101,14 +101,40 @@ public sealed class StripeSubmitTests : IAsyncLifetime
     [Theory]
     [InlineData(100, 60)]
     [InlineData(100, 100)]
-    public async Task A_payment_with_less_left_than_we_think_is_a_decline(long captured, long elsewhere)
+    public async Task A_payment_with_less_left_than_we_think_was_refunded_elsewhere(long captured, long elsewhere)
     {
         var part = PartOf(Stripe.Paid(captured), 50);
         Stripe.Make(part.PaymentReference, elsewhere);
 
-        (await _world.AttemptAsync(part)).Outcome.ShouldBe(ProviderOutcome.Declined);
+        (await _world.AttemptAsync(part)).Outcome.ShouldBe(ProviderOutcome.RefundedElsewhere);
 
-        part.Status.ShouldBe("failed");
+        (part.Status, part.Failure).ShouldBe(("failed", "refunded_elsewhere"));
+    }
+
+    [Theory]
+    [InlineData(Mishap.Disputed)]
+    [InlineData(Mishap.InDispute)]
+    public async Task A_payment_that_its_bank_takes_back_is_disputed(Mishap mishap)
+    {
+        var part = PartOf(Stripe.Paid(100));
+        Stripe.Next(part.PaymentReference, mishap);
+
+        (await _world.AttemptAsync(part)).Outcome.ShouldBe(ProviderOutcome.Disputed);
+
+        (part.Status, part.Failure).ShouldBe(("failed", "disputed"));
+    }
+
+    [Fact]
+    public async Task A_pending_refund_that_a_dispute_has_overtaken_is_disputed()
+    {
+        Stripe.BeginsAs = "pending";
+        var part = PartOf(Stripe.Paid(100));
+        await _world.AttemptAsync(part);
+        Stripe.Turn(part.ProviderId!, "failed", "charge_for_pending_refund_disputed");
+
+        await _world.AttemptAsync(part);
+
+        (part.Status, part.Failure, part.DueAt).ShouldBe(("failed", "disputed", null));
     }
 
     [Fact]

@@ -71,6 +71,10 @@ internal sealed class StubProvider : IAsyncDisposable
         {
             return Results.StatusCode(422);
         }
+        if (wanted.Payment.EndsWith("-down", StringComparison.Ordinal))
+        {
+            return Results.StatusCode(503);
+        }
         if (
             wanted.Payment.EndsWith("-down-once", StringComparison.Ordinal)
             && _misbehaved.TryAdd(wanted.Reference, true)

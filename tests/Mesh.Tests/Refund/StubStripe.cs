@@ -39,6 +39,12 @@ public enum Mishap
     /// <summary>The card's bank says no; the refusal is stored.</summary>
     CardError,
 
+    /// <summary>It was charged back; the refusal is stored.</summary>
+    Disputed,
+
+    /// <summary>Its bank asks for it back; the refusal is stored.</summary>
+    InDispute,
+
     /// <summary>The page of a proxy that is no answer of Stripe's.</summary>
     ProxyPage,
 
@@ -138,13 +144,13 @@ internal sealed class StubStripe : IAsyncDisposable
     }
 
     /// <summary>It turns out otherwise.</summary>
-    public void Turn(string id, string status)
+    public void Turn(string id, string status, string reason = "expired_or_canceled_card")
     {
         lock (_gate)
         {
             var among = _refunds.Values.Single(x => x.Exists(refund => refund.Id == id));
             var at = among.FindIndex(x => x.Id == id);
-            among[at] = among[at] with { Status = status };
+            among[at] = among[at] with { Status = status, Reason = reason };
         }
     }
 
@@ -301,6 +307,11 @@ internal sealed class StubStripe : IAsyncDisposable
         {
             return (402, ErrorBody("card_error", "card_declined", null), true);
         }
+        if (mishap is Mishap.Disputed or Mishap.InDispute)
+        {
+            var code = mishap == Mishap.Disputed ? "charge_disputed" : "refund_disputed_payment";
+            return (400, ErrorBody("invalid_request_error", code, null), true);
+        }
         var amount = long.Parse(form["amount"], CultureInfo.InvariantCulture);
         var left = captured - PaidBack(payment);
         if (left <= 0)
@@ -371,7 +382,14 @@ internal sealed class StubStripe : IAsyncDisposable
 
     private sealed record Answer(string Asked, DateTimeOffset At, int Status, string Body);
 
-    internal sealed record Refunded(string Id, string Payment, long Amount, string? Part, string Status)
+    internal sealed record Refunded(
+        string Id,
+        string Payment,
+        long Amount,
+        string? Part,
+        string Status,
+        string Reason = "expired_or_canceled_card"
+    )
     {
         public object ToJson() =>
             new
@@ -386,7 +404,7 @@ internal sealed class StubStripe : IAsyncDisposable
                     ? new Dictionary<string, string>()
                     : new Dictionary<string, string> { ["aftersales_part"] = Part },
                 status = Status,
-                failure_reason = Status == "failed" ? "expired_or_canceled_card" : null,
+                failure_reason = Status == "failed" ? Reason : null,
             };
     }
 }

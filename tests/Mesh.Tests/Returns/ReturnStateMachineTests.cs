@@ -261,13 +261,29 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
 
         await SayAsync(Reversed(500) with { RefundId = Guid.NewGuid() });
         _it.State.ShouldBe("Completed");
+        Sent<AcknowledgeReversal>().ShouldHaveSingleItem().Unknown.ShouldBe(true);
         await SayAsync(Reversed(500));
         await SayAsync(Reversed(2000));
         await SayAsync(Reversed(500));
 
         _it.Reversed.ShouldBe(2000);
         _it.News.Count(x => x.What == "refund_reversed").ShouldBe(2);
-        Sent<AcknowledgeReversal>().Select(x => x.Reversed).ShouldBe([500, 2000, 500]);
+        Sent<AcknowledgeReversal>().Where(x => x.Unknown is null).Select(x => x.Reversed).ShouldBe([500, 2000, 500]);
+    }
+
+    [Fact]
+    public async Task A_reversal_that_is_no_returns_is_disowned_in_any_state_so_that_its_telling_ends()
+    {
+        var foreign = new RefundReversed(_it.CorrelationId, "demo", Guid.NewGuid(), 1, 5, 0, "EUR", Now);
+
+        await SayAsync(foreign);
+        await SayAsync(Requested());
+        await SayAsync(foreign);
+        await SayAsync(foreign with { ReturnId = Guid.NewGuid() });
+
+        Sent<AcknowledgeReversal>().Select(x => x.Unknown).ShouldBe([true, true, true]);
+        _it.State.ShouldBe("AwaitingParcel");
+        Faults().ShouldBeEmpty();
     }
 
     private RefundReversed Reversed(long amount) =>

@@ -2,14 +2,14 @@ namespace AfterSalesMesh.Refund.Settlements.Exceptions;
 
 /// <param name="Id">The exception.</param>
 /// <param name="StorefrontId">Whose.</param>
-/// <param name="Kind"><c>missing_at_provider</c>, <c>missing_with_us</c>, <c>amount</c>, <c>currency</c>, <c>duplicate</c> or <c>late</c>.</param>
+/// <param name="Kind"><c>missing_at_provider</c>, <c>missing_with_us</c>, <c>amount</c>, <c>currency</c>, <c>duplicate</c>, <c>late</c>, <c>over_refunded</c> or <c>orphan_reversal</c>.</param>
 /// <param name="Status"><c>open</c>, <c>resolved</c>, or <c>cleared</c>: it went away by itself.</param>
 /// <param name="Owner">Who looks after it.</param>
 /// <param name="Note">What they say.</param>
 /// <param name="Detail">What is wrong, in a sentence.</param>
 /// <param name="SettlementId">The file.</param>
 /// <param name="Line">Of the file, from 1.</param>
-/// <param name="RowType"><c>refund</c>, <c>refund_failure</c> or <c>chargeback</c>.</param>
+/// <param name="RowType"><c>refund</c>, <c>refund_failure</c>, <c>chargeback</c> or <c>chargeback_won</c>.</param>
 /// <param name="PartId">The part of a refund that it is about, if it is known.</param>
 /// <param name="RefundId">Its refund.</param>
 /// <param name="ReturnId">Its return.</param>

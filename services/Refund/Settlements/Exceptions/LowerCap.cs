@@ -45,12 +45,13 @@ internal sealed class LowerCap(Adjustments adjustments)
         };
         var (taken, lowered) = await adjustments.TakeAsync(told, null, cancellation);
         return (
-            !taken.IsSameAs(told)
+            lowered is null ? $"There is no payment {payment} of this storefront."
+            : !taken.IsSameAs(told)
                 ? $"We were told of {told.Reference} before, as a {taken.Kind} of {taken.Amount} {taken.Currency}."
             : lowered.Currency != told.Currency
                 ? $"The payment {payment} is in {lowered.Currency}, and this is in {told.Currency}."
             : null,
-            Accounts.Clearing(lowered.Method)
+            Accounts.Clearing(lowered?.Method ?? Payment.UsualMethod)
         );
     }
 }

@@ -72,9 +72,10 @@ internal sealed class PartsLookup(RefundDb db)
         CancellationToken cancellation
     )
     {
+        List<string> all = [.. references, .. references.Select(PaymentAdjustment.ReversalOf)];
         var told = await db
             .PaymentAdjustments.AsNoTracking()
-            .Where(x => x.StorefrontId == storefront && references.Contains(x.Reference))
+            .Where(x => x.StorefrontId == storefront && all.Contains(x.Reference))
             .Join(
                 db.Payments,
                 x => new { x.StorefrontId, Reference = x.PaymentReference },
@@ -113,9 +114,16 @@ internal static class InBooks
 
     /// <summary>A chargeback waits on the clearing account; of a refund made elsewhere nothing is posted before it is settled.</summary>
     public static AdjustmentInBooks Of(PaymentAdjustment it, string method) =>
-        it.Kind == PaymentAdjustment.Chargeback
-            ? new(it.Id, RowType.Chargeback, it.PaymentReference, it.Amount, it.Currency, Accounts.Clearing(method))
-            : new(it.Id, RowType.Refund, it.PaymentReference, it.Amount, it.Currency, Accounts.Returns);
+        it.Kind == PaymentAdjustment.RefundedElsewhere
+            ? new(it.Id, RowType.Refund, it.PaymentReference, it.Amount, it.Currency, Accounts.Returns)
+            : new(
+                it.Id,
+                it.Kind == PaymentAdjustment.Chargeback ? RowType.Chargeback : RowType.ChargebackWon,
+                it.PaymentReference,
+                it.Amount,
+                it.Currency,
+                Accounts.Clearing(method)
+            );
 
     public static bool IsClearing(PostingLine line) =>
         line.Account.StartsWith(Accounts.Clearing(""), StringComparison.Ordinal);
@@ -133,7 +141,12 @@ internal sealed class KnownParts(
         row.PartId is { } id && parts.TryGetValue(id, out var ours) ? new Known(ours)
         : row.ProviderRefund is not { } refund ? default
         : byProvider[refund].Take(2).ToList() is [var one] ? new Known(parts[one])
-        : new Known(null, adjustments.GetValueOrDefault(refund));
+        : new Known(
+            null,
+            adjustments.GetValueOrDefault(
+                row.Type == RowType.ChargebackWon ? PaymentAdjustment.ReversalOf(refund) : refund
+            )
+        );
 
     /// <summary>That the part was found to be missing at the provider.</summary>
     public Discrepancy? Missing(Guid part) => missing.GetValueOrDefault(part);

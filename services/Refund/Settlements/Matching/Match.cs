@@ -58,6 +58,13 @@ internal static class Match
                 ExceptionKind.MissingWithUs,
                 "A chargeback that nobody has told us of."
             ),
+            RowType.ChargebackWon => Suspend(
+                row,
+                null,
+                false,
+                ExceptionKind.MissingWithUs,
+                "A chargeback was won that nobody has told us of."
+            ),
             RowType.RefundFailure => Failure(row, known.Part),
             _ => Refund(row, known.Part, lateAfter),
         };
@@ -75,6 +82,7 @@ internal static class Match
                 $"We were told of {told.Amount} {told.Currency}, settled are {row.Gross} {row.Currency} (minor units).";
             return Suspend(row, null, false, ExceptionKind.Currency, detail);
         }
+        var (gross, ours) = RowType.IsIn(row.Type) ? (-row.Gross, -told.Amount) : (row.Gross, told.Amount);
         List<Finding> findings = [];
         if (row.Gross != told.Amount)
         {
@@ -82,11 +90,11 @@ internal static class Match
             findings.Add(
                 new Finding(ExceptionKind.Amount, detail, told.Amount, row.Gross)
                 {
-                    OnClearing = new Hanging(told.Account, told.Currency, row.Gross - told.Amount),
+                    OnClearing = new Hanging(told.Account, told.Currency, gross - ours),
                 }
             );
         }
-        return Settle(row, null, told.Id, told.Account, told.Currency, row.Gross, findings);
+        return Settle(row, null, told.Id, told.Account, told.Currency, gross, findings);
     }
 
     private static Outcome Failure(SettledRow row, PartInBooks? part) =>

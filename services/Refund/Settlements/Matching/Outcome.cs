@@ -54,6 +54,12 @@ internal static class ExceptionKind
     /// <summary>Settled, and later than it may be.</summary>
     public const string Late = "late";
 
+    /// <summary>More went back to a payment, or may be on its way, than may: it was charged back, or refunded elsewhere, meanwhile.</summary>
+    public const string OverRefunded = "over_refunded";
+
+    /// <summary>Money came back of a refund that no return knows.</summary>
+    public const string OrphanReversal = "orphan_reversal";
+
     public static IReadOnlyList<string> All { get; } =
-    [MissingAtProvider, MissingWithUs, Amount, Currency, Duplicate, Late];
+    [MissingAtProvider, MissingWithUs, Amount, Currency, Duplicate, Late, OverRefunded, OrphanReversal];
 }

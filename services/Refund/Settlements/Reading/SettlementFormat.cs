@@ -64,6 +64,7 @@ internal sealed class SettlementFormat
                     ("refund", RowType.Refund),
                     ("refund_failure", RowType.RefundFailure),
                     ("chargeback", RowType.Chargeback),
+                    ("chargeback_won", RowType.ChargebackWon),
                     ("fee", RowType.Fee)
                 ),
             },
@@ -86,6 +87,7 @@ internal sealed class SettlementFormat
                     ("refund", RowType.Refund),
                     ("refund_failure", RowType.RefundFailure),
                     ("dispute", RowType.Chargeback),
+                    ("dispute_reversal", RowType.ChargebackWon),
                     ("fee", RowType.Fee)
                 ),
                 MoneyOut = Negative,
@@ -106,8 +108,14 @@ internal static class RowType
 
     public const string Chargeback = "chargeback";
 
+    /// <summary>A chargeback that came back, as the merchant has won.</summary>
+    public const string ChargebackWon = "chargeback_won";
+
     /// <summary>What the provider takes for itself.</summary>
     public const string Fee = "fee";
 
-    public static IReadOnlyList<string> All { get; } = [Refund, RefundFailure, Chargeback, Fee];
+    public static IReadOnlyList<string> All { get; } = [Refund, RefundFailure, Chargeback, ChargebackWon, Fee];
+
+    /// <summary>Whether money comes in by it.</summary>
+    public static bool IsIn(string type) => type is RefundFailure or ChargebackWon;
 }

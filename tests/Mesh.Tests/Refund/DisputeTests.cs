@@ -1,0 +1,284 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Parts;
+using AfterSalesMesh.Refund;
+using AfterSalesMesh.Refund.Ledger;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Refund;
+
+public sealed class DisputesOnSqlite : DisputeTests
+{
+    protected override Task<string?> PostgresAsync() => Task.FromResult<string?>(null);
+}
+
+public sealed class DisputesOnPostgres : DisputeTests, IClassFixture<PostgresFixture>
+{
+    private readonly PostgresFixture _postgres;
+
+    public DisputesOnPostgres(PostgresFixture postgres) => _postgres = postgres;
+
+    protected override async Task<string?> PostgresAsync() =>
+        await (await _postgres.ServerAsync()).CreateDatabaseAsync("refund");
+}
+
+/// <summary>What Stripe tells of disputes, whenever the payment is heard of and in whichever order.</summary>
+public abstract class DisputeTests : IAsyncLifetime
+{
+    private readonly StubStripe _stripe = new();
+    private readonly string _shop = $"shop-{Guid.NewGuid():N}";
+    private OneService _service = null!;
+
+    protected abstract Task<string?> PostgresAsync();
+
+    public async ValueTask InitializeAsync()
+    {
+        var postgres = await PostgresAsync();
+        await _stripe.StartAsync();
+        _service = await OneService.StartAsync(
+            new RefundService(),
+            scope => scope.GetRequiredService<RefundDb>(),
+            [typeof(RefundSucceeded), typeof(RefundFailed)],
+            postgres,
+            new Dictionary<string, string?>
+            {
+                ["Refund:Provider:Kind"] = "stripe",
+                ["Refund:Provider:Address"] = _stripe.Address,
+                ["Refund:Provider:Key"] = StubStripe.Key,
+                ["Refund:Provider:WebhookSecret"] = StubStripe.WebhookSecret,
+            }
+        );
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (_service is not null)
+        {
+            await _service.DisposeAsync();
+        }
+        await _stripe.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("pi")]
+    [InlineData("ch")]
+    public async Task A_dispute_of_a_payment_that_nobody_has_named_waits_for_who_names_it(string kind)
+    {
+        var payment = _stripe.Paid(100, kind);
+        await HookAsync("charge.dispute.created", ADispute(payment, "du_1"));
+        var (tooMuch, enough) = (Of(31, payment), Of(30, payment));
+
+        await _service.SendAsync(tooMuch);
+        (await _service.HearAsync<RefundFailed>(x => x.RefundId == tooMuch.RefundId))[0]
+            .Reason.ShouldBe("cap_exceeded");
+        await _service.SendAsync(enough);
+        await _service.HearAsync<RefundSucceeded>(x => x.RefundId == enough.RefundId);
+
+        await HookAsync("charge.dispute.funds_withdrawn", ADispute(payment, "du_1"));
+        (await ChargebacksAsync()).ShouldBe([("chargebacks", 70), ("clearing:wallet", -70)]);
+        (await DatabaseAsync(db => db.Disputes.CountAsync())).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_adjustment_is_the_first_that_is_heard_of_a_payment_as_well_as_a_refund_is()
+    {
+        var payment = _stripe.Paid(100);
+        await HookAsync("charge.dispute.created", ADispute(payment, "du_1"));
+
+        await AdjustAsync(payment, "refunded_elsewhere", 10, "rf-1");
+
+        (await DatabaseAsync(db => db.Payments.SingleAsync())).ShouldSatisfyAllConditions(
+            x => x.ChargedBack.ShouldBe(70),
+            x => x.FoundElsewhere.ShouldBe(10)
+        );
+    }
+
+    [Fact]
+    public async Task A_dispute_that_is_won_gives_the_cap_back_whatever_the_order_of_its_events()
+    {
+        (string, string)[] events =
+        [
+            ("charge.dispute.created", "needs_response"),
+            ("charge.dispute.funds_withdrawn", "needs_response"),
+            ("charge.dispute.funds_reinstated", "won"),
+            ("charge.dispute.closed", "won"),
+        ];
+        var random = new Random(1);
+        for (var i = 0; i < 24; i++)
+        {
+            var payment = _stripe.Paid(100);
+            var told = Enumerable.Range(0, 8).Select(x => events[x % 4]).ToArray();
+            random.Shuffle(told);
+            var heardAt = random.Next(9);
+            for (var at = 0; at <= told.Length; at++)
+            {
+                if (at == heardAt)
+                {
+                    await _service.TellAsync(Of(1, payment));
+                }
+                if (at < told.Length)
+                {
+                    var (type, status) = told[at];
+                    await HookAsync(type, ADispute(payment, $"du_{i}", status));
+                }
+            }
+        }
+
+        (await DatabaseAsync(db => db.Payments.Where(x => x.ChargedBack != 0).CountAsync())).ShouldBe(0);
+        (await ChargebacksAsync()).ShouldBe([("chargebacks", 0), ("clearing:wallet", 0)]);
+        (await DatabaseAsync(db => db.Postings.CountAsync(x => x.What == "chargeback"))).ShouldBe(24);
+        (await DatabaseAsync(db => db.Postings.CountAsync(x => x.What == "chargeback_reversed"))).ShouldBe(24);
+        (await DatabaseAsync(db => db.Discrepancies.CountAsync())).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task One_that_is_lost_took_the_money_though_nobody_told_before()
+    {
+        var payment = _stripe.Paid(100);
+        await _service.TellAsync(Of(1, payment));
+
+        await HookAsync("charge.dispute.closed", ADispute(payment, "du_1", "warning_closed"));
+        (await DatabaseAsync(db => db.Payments.SingleAsync())).ChargedBack.ShouldBe(0);
+        await HookAsync("charge.dispute.closed", ADispute(payment, "du_1", "lost"));
+        (await DatabaseAsync(db => db.Payments.SingleAsync())).ChargedBack.ShouldBe(70);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task One_that_is_told_with_another_amount_is_an_exception_for_finance(bool isKnown)
+    {
+        var payment = _stripe.Paid(100);
+        if (isKnown)
+        {
+            await _service.TellAsync(Of(1, payment));
+        }
+
+        await HookAsync("charge.dispute.created", ADispute(payment, "du_1"));
+        await HookAsync("charge.dispute.funds_withdrawn", ADispute(payment, "du_1", amount: 60));
+        await HookAsync("charge.dispute.funds_withdrawn", ADispute(payment, "du_1", amount: 60));
+        await _service.TellAsync(Of(1, payment));
+
+        var open = (await ExceptionsAsync()).ShouldHaveSingleItem()!;
+        (open["kind"]!.ToString(), open["expected"]!.GetValue<long>(), open["found"]!.GetValue<long>()).ShouldBe(
+            ("amount", 70, 60)
+        );
+        open["payment"]!.ToString().ShouldBe(payment);
+        _service.Log.Lines.ShouldContain(x => x.Contains("du_1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task One_in_another_currency_is_an_exception_and_not_in_the_books()
+    {
+        var payment = _stripe.Paid(100);
+        await HookAsync("charge.dispute.created", ADispute(payment, "du_1", currency: "usd"));
+        await _service.TellAsync(Of(1, payment));
+
+        (await ExceptionsAsync()).ShouldHaveSingleItem()!["kind"]!.ToString().ShouldBe("currency");
+        (await ChargebacksAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task None_is_lost_between_the_refund_that_names_the_payment_and_the_event()
+    {
+        var payments = Enumerable.Range(0, 40).Select(_ => _stripe.Paid(100)).ToList();
+
+        await Task.WhenAll(
+            payments.SelectMany(
+                (payment, i) =>
+                    new[]
+                    {
+                        _service.TellAsync(Of(1, payment)),
+                        HookAsync("charge.dispute.created", ADispute(payment, $"du_{i}")),
+                    }
+            )
+        );
+
+        (await DatabaseAsync(db => db.Payments.CountAsync(x => x.ChargedBack == 70))).ShouldBe(40);
+        (await DatabaseAsync(db => db.Disputes.CountAsync())).ShouldBe(0);
+    }
+
+    private Task<T> DatabaseAsync<T>(Func<RefundDb, Task<T>> work) => _service.InDatabaseAsync(work);
+
+    private async Task<List<(string, long)>> ChargebacksAsync() =>
+        (
+            await DatabaseAsync(db =>
+                db.Set<PostingLine>()
+                    .Where(x => x.StorefrontId == _shop)
+                    .Where(x => db.Postings.Any(y => y.Id == x.PostingId && y.RefundId == null))
+                    .ToListAsync()
+            )
+        )
+            .GroupBy(x => x.Account)
+            .OrderBy(x => x.Key, StringComparer.Ordinal)
+            .Select(x => (x.Key, x.Sum(line => line.Amount)))
+            .ToList();
+
+    private async Task<JsonArray> ExceptionsAsync()
+    {
+        using var finance = _service.As("finance", _shop);
+        return (await finance.GetFromJsonAsync<JsonNode>("/v1/exceptions?status=open"))!["items"]!.AsArray();
+    }
+
+    private async Task AdjustAsync(string payment, string kind, long amount, string reference)
+    {
+        using var finance = _service.As("finance", _shop);
+        finance.DefaultRequestHeaders.Add("Idempotency-Key", Guid.NewGuid().ToString());
+        var told = new
+        {
+            kind,
+            amount,
+            currency = "EUR",
+            reference,
+        };
+        using var answer = await finance.PostAsJsonAsync($"/v1/payments/{payment}/adjustments", told);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created);
+    }
+
+    private IssueRefund Of(long amount, string payment) =>
+        RefundFixture.Of(amount, new CapturedPayment(payment, "wallet", 100, 0)) with
+        {
+            StorefrontId = _shop,
+        };
+
+    private static object ADispute(
+        string payment,
+        string id,
+        string status = "needs_response",
+        long amount = 70,
+        string currency = "eur"
+    ) =>
+        new
+        {
+            id,
+            @object = "dispute",
+            amount,
+            currency,
+            charge = payment.StartsWith("pi_", StringComparison.Ordinal) ? $"ch_of_{payment}" : payment,
+            payment_intent = payment.StartsWith("pi_", StringComparison.Ordinal) ? payment : null,
+            status,
+        };
+
+    private async Task HookAsync(string type, object about)
+    {
+        var body = StubStripe.Event(type, about);
+        using var http = new HttpClient { BaseAddress = new Uri(_service.Address) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/webhooks/stripe")
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        request.Headers.TryAddWithoutValidation(
+            "Stripe-Signature",
+            StubStripe.Sign(body, DateTimeOffset.UtcNow, StubStripe.WebhookSecret)
+        );
+        using var response = await http.SendAsync(request);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+}

@@ -1,0 +1,172 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Parts;
+using AfterSalesMesh.Refund;
+using AfterSalesMesh.Refund.Issuing;
+using AfterSalesMesh.Refund.Ledger;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+using Xunit;
+using static AfterSalesMesh.Mesh.Tests.Refund.RefundFixture;
+using RefundRow = AfterSalesMesh.Refund.Refund;
+
+namespace AfterSalesMesh.Mesh.Tests.Refund;
+
+/// <summary>What left a payment past us after a refund of it was planned, and while a worker has it in hand.</summary>
+public sealed class WithinCapTests(RefundFixture refunds) : IClassFixture<RefundFixture>, IAsyncLifetime
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
+
+    public ValueTask InitializeAsync() => refunds.StartAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task A_part_that_comes_leased_is_not_sent_when_its_payment_can_not_give_it_any_more()
+    {
+        var payment = new Payment
+        {
+            StorefrontId = Shop,
+            Reference = Paid(100).Reference,
+            Method = "card",
+            Currency = "EUR",
+            Captured = 100,
+            ChargedBack = 50,
+        };
+        var now = DateTimeOffset.UtcNow;
+        var refund = new RefundRow
+        {
+            Id = Guid.NewGuid(),
+            Position = Guid.CreateVersion7(now),
+            ReturnId = Guid.NewGuid(),
+            StorefrontId = Shop,
+            OrderNumber = "1001",
+            Round = 1,
+            Amount = 80,
+            Currency = "EUR",
+            Status = RefundStatus.Planned,
+            Tenders = [payment.Reference],
+            CreatedAt = now,
+            ChangedAt = now,
+        };
+        refund.Plan(payment, 80, now);
+        await refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
+        {
+            db.AddRange(payment, refund);
+            db.Post(RefundPostings.Decided(refund, now));
+            return db.SaveChangesAsync();
+        });
+
+        var failed = (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.Id))[0];
+
+        (failed.Reason, failed.Paid).ShouldBe(("cap_exceeded", 0));
+        refunds.Provider.Submitted.ShouldNotContain(x => x.Payment == payment.Reference);
+        (await PartAsync(refund.Id)).Attempts.ShouldBe(1);
+        (await WhatsPostedAsync(refund.Id)).ShouldBe(["decided"]);
+    }
+
+    [Fact]
+    public async Task A_part_that_was_tried_is_withheld_and_looked_up_until_none_can_be_on_its_way()
+    {
+        var payment = Paid(100, "-down");
+        var refund = Of(80, payment);
+        await refunds.Service.SendAsync(refund);
+        await Eventually.IsTrueAsync(() => Submissions(payment) > 0, Bound, () => "It was never asked for.");
+
+        await ChargeBackAsync(payment, 100);
+
+        await Eventually.IsTrueAsync(
+            async () => (await PartAsync(refund.RefundId)).WithheldSince is not null,
+            Bound,
+            () => "It is not withheld."
+        );
+        var asked = Submissions(payment);
+        (await ExceptionsAsync(payment, "open")).ShouldHaveSingleItem()!["found"]!.GetValue<long>().ShouldBe(80);
+        await ChangeAsync(refund, DateTimeOffset.UtcNow.AddMinutes(-50));
+        await Eventually.IsTrueAsync(
+            async () => (await PartAsync(refund.RefundId)).DueAt > DateTimeOffset.UtcNow,
+            Bound,
+            () => "It was not looked at."
+        );
+        (await PartAsync(refund.RefundId)).Status.ShouldBe("planned");
+        await ChangeAsync(refund, DateTimeOffset.UtcNow.AddMinutes(-61));
+
+        (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId))[0]
+            .Reason.ShouldBe("cap_exceeded");
+        Submissions(payment).ShouldBe(asked);
+        (await ExceptionsAsync(payment, "open")).ShouldBeEmpty();
+        (await ExceptionsAsync(payment, "cleared")).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_part_that_the_provider_has_is_found_there_and_finance_sees_that_it_was_too_much()
+    {
+        var payment = Paid(100, "-silent");
+        var refund = Of(80, payment);
+        await refunds.Service.SendAsync(refund);
+        await Eventually.IsTrueAsync(() => Submissions(payment) > 0, Bound, () => "It was never asked for.");
+
+        await ChargeBackAsync(payment, 100);
+
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
+        var open = (await ExceptionsAsync(payment, "open")).ShouldHaveSingleItem()!;
+        (open["kind"]!.ToString(), open["expected"]!.GetValue<long>(), open["found"]!.GetValue<long>()).ShouldBe(
+            ("over_refunded", 0, 80)
+        );
+    }
+
+    private int Submissions(CapturedPayment payment) =>
+        refunds.Provider.Submitted.Count(x => x.Payment == payment.Reference);
+
+    private Task<RefundPart> PartAsync(Guid refund) =>
+        refunds.Service.InDatabaseAsync<RefundDb, RefundPart>(db =>
+            db.RefundParts.AsNoTracking().SingleAsync(x => x.RefundId == refund)
+        );
+
+    /// <summary>It is due, and was withheld since then.</summary>
+    private Task<int> ChangeAsync(IssueRefund refund, DateTimeOffset since) =>
+        refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
+            db.WriteAsync(
+                () =>
+                    db
+                        .RefundParts.Where(x => x.RefundId == refund.RefundId)
+                        .ExecuteUpdateAsync(x =>
+                            x.SetProperty(row => row.WithheldSince, since)
+                                .SetProperty(row => row.DueAt, DateTimeOffset.UnixEpoch)
+                                .SetProperty(row => row.Version, row => row.Version + 1)
+                        ),
+                CancellationToken.None
+            )
+        );
+
+    private Task<List<string>> WhatsPostedAsync(Guid refund) =>
+        refunds.Service.InDatabaseAsync<RefundDb, List<string>>(db =>
+            db.Postings.Where(x => x.RefundId == refund).Select(x => x.What).ToListAsync()
+        );
+
+    private async Task ChargeBackAsync(CapturedPayment payment, long amount)
+    {
+        using var finance = refunds.Service.As("finance", Shop);
+        finance.DefaultRequestHeaders.Add("Idempotency-Key", Guid.NewGuid().ToString());
+        var told = new
+        {
+            kind = "chargeback",
+            amount,
+            currency = "EUR",
+            reference = Guid.NewGuid(),
+        };
+        (
+            await finance.PostAsJsonAsync($"/v1/payments/{payment.Reference}/adjustments", told)
+        ).EnsureSuccessStatusCode();
+    }
+
+    private async Task<List<JsonNode?>> ExceptionsAsync(CapturedPayment payment, string status)
+    {
+        using var finance = refunds.Service.As("finance", Shop);
+        var found = await finance.GetFromJsonAsync<JsonNode>(
+            $"/v1/exceptions?kind=over_refunded&status={status}&limit=100"
+        );
+        return [.. found!["items"]!.AsArray().Where(x => x!["payment"]!.ToString() == payment.Reference)];
+    }
+}
