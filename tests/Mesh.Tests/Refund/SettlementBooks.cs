@@ -31,6 +31,7 @@ internal sealed class SettlementBooks(RefundFixture refunds)
         {
             await refunds.Service.InDatabaseAsync<RefundDb, int>(async db =>
             {
+                db.ChangeTracker.AutoDetectChangesEnabled = false;
                 foreach (var part in chunk)
                 {
                     db.Refunds.Add(Refund(part, at, order));
