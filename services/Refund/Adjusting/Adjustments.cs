@@ -1,7 +1,6 @@
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Refund.Issuing;
 using AfterSalesMesh.Refund.Ledger;
-using AfterSalesMesh.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Adjusting;
@@ -90,7 +89,7 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox)
     private static Posting PostingOf(PaymentAdjustment told, string method) =>
         new()
         {
-            Id = DerivedId.From(told.Id, "posting-chargeback"),
+            Id = told.PostingId,
             StorefrontId = told.StorefrontId,
             What = "chargeback",
             At = told.At,

@@ -1,4 +1,5 @@
 using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Adjusting;
@@ -38,6 +39,9 @@ internal sealed class PaymentAdjustment : IStorefrontOwned, IAppendOnly, ITraced
 
     /// <inheritdoc/>
     public string? TraceParent { get; set; }
+
+    /// <summary>The posting that says where a chargeback waits for its settlement.</summary>
+    public Guid PostingId => DerivedId.From(Id, "posting-chargeback");
 
     public bool IsSameAs(PaymentAdjustment other) =>
         (PaymentReference, Kind, Amount, Currency)

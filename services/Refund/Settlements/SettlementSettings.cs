@@ -51,6 +51,7 @@ internal static class SettlementRegistration
         builder
             .Services.AddScoped<Import>()
             .AddScoped<ImportBatch>()
+            .AddScoped<FinishImport>()
             .AddScoped<PartsLookup>()
             .AddScoped<FindMissing>()
             .AddScoped<LowerCap>();

@@ -1,12 +1,13 @@
 using AfterSalesMesh.Refund.Adjusting;
-using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Settlements.Importing;
 using AfterSalesMesh.Refund.Settlements.Matching;
 using AfterSalesMesh.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Settlements.Exceptions;
 
 /// <summary>What a settlement file shows that nobody told us of is told: a chargeback, or a refund made elsewhere.</summary>
-internal sealed class LowerCap(Adjustments adjustments)
+internal sealed class LowerCap(RefundDb db, Adjustments adjustments)
 {
     /// <param name="exception">What was found.</param>
     /// <param name="resolution"><see cref="Resolution.Chargeback"/> or <see cref="Resolution.RefundElsewhere"/>.</param>
@@ -14,8 +15,8 @@ internal sealed class LowerCap(Adjustments adjustments)
     /// <param name="by">Who resolves it.</param>
     /// <param name="now">When.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>Why it can't be, or the clearing account on which a chargeback waits.</returns>
-    public async Task<(string? Refused, string Clearing)> RunAsync(
+    /// <returns>Why it can't be, or what the exception's row has settled with it.</returns>
+    public async Task<(string? Refused, AdjustmentInBooks Told)> RunAsync(
         Discrepancy exception,
         string resolution,
         string payment,
@@ -37,20 +38,44 @@ internal sealed class LowerCap(Adjustments adjustments)
             Currency = exception.FoundCurrency!,
             // By the provider's name it counts once, whoever tells it too; a second settlement of one refund is another event.
             Reference =
-                exception.Kind == ExceptionKind.MissingWithUs && exception.Reference is { } reference
+                exception.Kind == DiscrepancyKind.MissingWithUs && exception.Reference is { } reference
                     ? reference
                     : $"settlement-row:{exception.RowId}",
             At = now,
             By = by,
         };
         var (taken, lowered) = await adjustments.TakeAsync(told, null, cancellation);
-        return (
+        var books = InBooks.Of(taken, await ClearingAsync(taken, cancellation));
+        var refused =
             !taken.IsSameAs(told)
                 ? $"We were told of {told.Reference} before, as a {taken.Kind} of {taken.Amount} {taken.Currency}."
             : lowered.Currency != told.Currency
                 ? $"The payment {payment} is in {lowered.Currency}, and this is in {told.Currency}."
-            : null,
-            Accounts.Clearing(lowered.Method)
-        );
+            : await IsSettledAsync(books, cancellation) ? $"{told.Reference} was settled before, by another row."
+            : null;
+        if (refused is null)
+        {
+            // Its key keeps another row of it, or another resolution, from settling it as well.
+            db.SettledParts.Add(
+                new SettledPart
+                {
+                    PartId = taken.Id,
+                    Type = books.RowType,
+                    StorefrontId = exception.StorefrontId,
+                    RowId = exception.RowId!.Value,
+                }
+            );
+        }
+        return (refused, books);
     }
+
+    /// <summary>Where it waits: as posted just now, or when it was told.</summary>
+    private async Task<string?> ClearingAsync(PaymentAdjustment taken, CancellationToken cancellation) =>
+        db.Postings.Local.FindEntry(taken.PostingId)?.Entity.Lines.Find(InBooks.IsClearing)?.Account
+        ?? (await InBooks.ClearingAsync(db, [taken.PostingId], cancellation))
+            .GetValueOrDefault(taken.PostingId)
+            .Line?.Account;
+
+    private Task<bool> IsSettledAsync(AdjustmentInBooks told, CancellationToken cancellation) =>
+        db.SettledParts.AnyAsync(x => x.PartId == told.Id && x.Type == told.RowType, cancellation);
 }

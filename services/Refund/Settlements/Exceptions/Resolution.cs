@@ -1,5 +1,7 @@
 using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Settlements.Matching;
 using AfterSalesMesh.Refund.Settlements.Reading;
+using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Settlements.Exceptions;
 
@@ -38,17 +40,16 @@ internal static class Resolution
     public static bool LowersCap(string resolution) => resolution is RefundElsewhere or Chargeback;
 
     /// <summary>The account that takes what hangs.</summary>
-    /// <param name="resolution">One that posts.</param>
+    /// <param name="resolution">One that posts, and lowers no cap.</param>
     /// <param name="account">The one that the resolver names.</param>
-    /// <param name="clearing">Where the refund or the chargeback waits for its settlement.</param>
+    /// <param name="clearing">Where the refund waits for its settlement.</param>
     public static string Target(string resolution, string? account, string? clearing) =>
         resolution switch
         {
             AcceptDifference => account!,
             WriteOff => WriteOffs,
-            Settle or Chargeback => clearing!,
-            RefundElsewhere => Accounts.Returns,
-            _ => throw new ArgumentOutOfRangeException(nameof(resolution), resolution, "It posts nothing."),
+            Settle => clearing!,
+            _ => throw new ArgumentOutOfRangeException(nameof(resolution), resolution, "It has no account of its own."),
         };
 
     /// <summary>Takes what hangs from where it does, each currency by itself.</summary>
@@ -68,7 +69,49 @@ internal static class Resolution
         return lines;
     }
 
-    /// <summary>Whether it was money out that we did not send.</summary>
-    public static bool IsMoneyOut(Discrepancy exception) =>
-        exception.OnSuspense > 0 && exception.RowType is RowType.Refund or RowType.Chargeback;
+    /// <summary>What waits in suspense settles what an adjustment says, be it in another currency.</summary>
+    public static List<PostingLine> Lines(Discrepancy exception, AdjustmentInBooks told)
+    {
+        List<PostingLine> lines =
+        [
+            new(Accounts.Suspense, exception.SuspenseCurrency!, -exception.OnSuspense),
+            new(told.Account, told.Currency, told.Amount),
+        ];
+        if (told.Currency != exception.SuspenseCurrency)
+        {
+            lines.AddRange(
+                Accounts.Exchange(told.Currency, -told.Amount, exception.SuspenseCurrency!, exception.OnSuspense)
+            );
+        }
+        return lines;
+    }
+
+    public static Posting PostingOf(
+        Discrepancy exception,
+        string resolution,
+        List<PostingLine> lines,
+        DateTimeOffset at
+    ) =>
+        new()
+        {
+            Id = DerivedId.From(exception.Id, "resolved"),
+            StorefrontId = exception.StorefrontId,
+            What = resolution,
+            At = at,
+            ReturnId = exception.ReturnId,
+            RefundId = exception.RefundId,
+            PartId = exception.PartId,
+            SettlementRowId = exception.RowId,
+            Lines = lines,
+        };
+
+    /// <summary>Whether it was money out of which no payment's cap knows: no refund of ours, and nothing that we were told of.</summary>
+    /// <param name="exception">The exception.</param>
+    /// <param name="part">What its part's status is, if it has one.</param>
+    public static bool IsPastUs(Discrepancy exception, string? part) =>
+        exception is { OnSuspense: > 0, RowType: RowType.Refund or RowType.Chargeback }
+        && (
+            exception.Kind == DiscrepancyKind.Duplicate
+            || (exception.Kind == DiscrepancyKind.MissingWithUs && part is null or RefundStatus.Failed)
+        );
 }

@@ -1,3 +1,5 @@
+using AfterSalesMesh.Refund.Settlements.Reading;
+
 namespace AfterSalesMesh.Refund.Settlements.Matching;
 
 /// <summary>What was decided of a part, and what the ledger has of it.</summary>
@@ -31,6 +33,10 @@ internal sealed record PartInBooks(
 
     /// <summary>We take it for paid, be it that it came back later.</summary>
     public bool IsPaid => Status is RefundStatus.Succeeded or RefundStatus.Reversed;
+
+    /// <summary>As it is once a row of that type has settled it.</summary>
+    public PartInBooks SettledBy(string rowType) =>
+        rowType == RowType.RefundFailure ? this with { IsFailureSettled = true } : this with { IsSettled = true };
 }
 
 /// <param name="Account">The clearing account that waits for the settlement.</param>
@@ -54,8 +60,18 @@ internal sealed record AdjustmentInBooks(
     string Account
 )
 {
+    /// <summary>It was posted when it was told: so much waits on its account.</summary>
+    public bool IsPosted => RowType == Reading.RowType.Chargeback;
+
     /// <summary>A row has settled it.</summary>
     public bool IsSettled { get; init; }
+
+    /// <summary>A row has brought it back.</summary>
+    public bool IsWon { get; init; }
+
+    /// <summary>As it is once a row of that type has settled it.</summary>
+    public AdjustmentInBooks SettledBy(string rowType) =>
+        rowType == Reading.RowType.ChargebackWon ? this with { IsWon = true } : this with { IsSettled = true };
 }
 
 /// <summary>What a row is about: one of them, or nothing that we know.</summary>
