@@ -261,6 +261,32 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     b.ToTable("StorefrontBooks");
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Refund.Closing.ClosedBalance", b =>
+                {
+                    b.Property<string>("StorefrontId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Month")
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)");
+
+                    b.Property<string>("Account")
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("StorefrontId", "Month", "Account", "Currency");
+
+                    b.ToTable("ClosedBalances");
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Refund.Closing.ClosedMonth", b =>
                 {
                     b.Property<string>("StorefrontId")
@@ -480,6 +506,8 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                         .IsUnique();
 
                     b.HasIndex("ReturnId", "Position");
+
+                    b.HasIndex("StorefrontId", "Position");
 
                     b.ToTable("Postings", t =>
                         {
@@ -902,7 +930,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
 
                     b.HasIndex("Status", "Position");
 
-                    b.ToTable("Exceptions", (string)null);
+                    b.ToTable("Discrepancies");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Refund.Settlements.SettledPart", b =>

@@ -287,6 +287,36 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     b.ToTable("StorefrontBooks");
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Refund.Closing.ClosedBalance", b =>
+                {
+                    b.Property<string>("StorefrontId")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Month")
+                        .HasMaxLength(7)
+                        .HasColumnType("nvarchar(7)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Account")
+                        .HasMaxLength(80)
+                        .HasColumnType("nvarchar(80)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("nvarchar(3)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("StorefrontId", "Month", "Account", "Currency");
+
+                    b.ToTable("ClosedBalances");
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Refund.Closing.ClosedMonth", b =>
                 {
                     b.Property<string>("StorefrontId")
@@ -528,6 +558,8 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                         .IsUnique();
 
                     b.HasIndex("ReturnId", "Position");
+
+                    b.HasIndex("StorefrontId", "Position");
 
                     b.ToTable("Postings", t =>
                         {
@@ -999,7 +1031,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
 
                     b.HasIndex("Status", "Position");
 
-                    b.ToTable("Exceptions", (string)null);
+                    b.ToTable("Discrepancies");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Refund.Settlements.SettledPart", b =>

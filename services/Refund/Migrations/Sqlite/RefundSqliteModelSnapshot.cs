@@ -255,6 +255,32 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     b.ToTable("StorefrontBooks");
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Refund.Closing.ClosedBalance", b =>
+                {
+                    b.Property<string>("StorefrontId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Month")
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Account")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("StorefrontId", "Month", "Account", "Currency");
+
+                    b.ToTable("ClosedBalances");
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Refund.Closing.ClosedMonth", b =>
                 {
                     b.Property<string>("StorefrontId")
@@ -474,6 +500,8 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                         .IsUnique();
 
                     b.HasIndex("ReturnId", "Position");
+
+                    b.HasIndex("StorefrontId", "Position");
 
                     b.ToTable("Postings", t =>
                         {
@@ -895,7 +923,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
                     b.HasIndex("Status", "Position");
 
-                    b.ToTable("Exceptions", (string)null);
+                    b.ToTable("Discrepancies");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Refund.Settlements.SettledPart", b =>
