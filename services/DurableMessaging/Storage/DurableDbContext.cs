@@ -69,8 +69,9 @@ public abstract class DurableDbContext(DbContextOptions options) : DbContext(opt
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellation);
         }
         await using var transaction = await Database.BeginTransactionAsync(cancellation);
-        var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellation);
+        // First: versions that others count on are locked for as short as can be.
         await _bulk();
+        var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellation);
         await transaction.CommitAsync(cancellation);
         return rows;
     }
