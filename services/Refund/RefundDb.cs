@@ -48,10 +48,12 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
 
     public DbSet<ClosedMonth> ClosedMonths => Set<ClosedMonth>();
 
+    public DbSet<ClosedBalance> ClosedBalances => Set<ClosedBalance>();
+
     /// <summary>Which balances this context adds to: contexts at work at one time seldom meet.</summary>
     public int Shard { get; } = Random.Shared.Next(Books.Shards);
 
-    public override IEnumerable<Trigger> Triggers => [.. base.Triggers, BalanceTrigger.Of(this)];
+    public override IEnumerable<Trigger> Triggers => [.. base.Triggers, BalanceTrigger.Of(this), .. DoubleEntryTrigger.Of(this)];
 
     public override async Task<int> SaveChangesAsync(
         bool acceptAllChangesOnSuccess,
@@ -162,6 +164,7 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
         Owned<Discrepancy>(modelBuilder);
         Owned<Book>(modelBuilder);
         Owned<ClosedMonth>(modelBuilder);
+        Owned<ClosedBalance>(modelBuilder);
         Owned<Refund>(modelBuilder);
         Owned<RefundPart>(modelBuilder);
         Owned<Payment>(modelBuilder);

@@ -88,6 +88,9 @@ public sealed class OneService : IAsyncDisposable
     /// <summary>The key with which its gateway signs.</summary>
     public string PrivateKey => _keys.Private;
 
+    /// <summary>The other half of it, for a second process of the service.</summary>
+    public string PublicKey => _keys.Public;
+
     /// <summary>What it has logged as a warning or worse.</summary>
     public WarningLog Log { get; } = new();
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace AfterSalesMesh.Parts;
@@ -104,6 +105,14 @@ internal sealed class GuardedProcess : IAsyncDisposable
     }
 
     public bool HasExited => process.HasExited;
+
+    /// <summary>The most memory that the program has had resident, in bytes, as the kernel counts it.</summary>
+    public long PeakMemory() =>
+        File.ReadAllText($"/proc/{process.Id}/task/{process.Id}/children")
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .SelectMany(child => File.ReadLines($"/proc/{child}/status"))
+            .Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+            .Max(line => long.Parse(line.Split([' ', '\t'])[^2], CultureInfo.InvariantCulture) * 1024);
 
     /// <summary>The program's, once it has ended.</summary>
     public int? ExitCode => process.HasExited ? process.ExitCode : null;

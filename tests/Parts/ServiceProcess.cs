@@ -51,6 +51,9 @@ public sealed class ServiceProcess(
     /// <summary>With what it ended by itself; null while it runs.</summary>
     public int? ExitCode => process?.ExitCode;
 
+    /// <summary>The most memory that it has had resident since it started, in bytes.</summary>
+    public long PeakMemory() => Running.PeakMemory();
+
     /// <param name="more">Variables for this run only.</param>
     public void Start(IReadOnlyDictionary<string, string>? more = null)
     {

@@ -10,6 +10,8 @@ namespace AfterSalesMesh.DurableMessaging.Storage;
 /// </summary>
 public abstract class DurableDbContext(DbContextOptions options) : DbContext(options)
 {
+    private Func<Task>? _bulk;
+
     public DbSet<InboxEntry> Inbox => Set<InboxEntry>();
 
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
@@ -34,7 +36,7 @@ public abstract class DurableDbContext(DbContextOptions options) : DbContext(opt
         try
         {
             using var turn = await WriteGate.EnterAsync(this, cancellationToken);
-            rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            rows = await SaveAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
         catch
         {
@@ -43,6 +45,34 @@ public abstract class DurableDbContext(DbContextOptions options) : DbContext(opt
         }
         CrashPoint.Reach(CrashPoint.AfterCommit);
         afterCommit.Committed(GetType(), committing);
+        return rows;
+    }
+
+    /// <summary>One commit of what is tracked and of what is written past the change tracker, see <see cref="BulkCopy"/>.</summary>
+    public async Task SaveChangesWithAsync(Func<Task> bulk, CancellationToken cancellation)
+    {
+        _bulk = bulk;
+        try
+        {
+            await SaveChangesAsync(cancellation);
+        }
+        finally
+        {
+            _bulk = null;
+        }
+    }
+
+    private async Task<int> SaveAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellation)
+    {
+        if (_bulk is null)
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellation);
+        }
+        await using var transaction = await Database.BeginTransactionAsync(cancellation);
+        // First: versions that others count on are locked for as short as can be.
+        await _bulk();
+        var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellation);
+        await transaction.CommitAsync(cancellation);
         return rows;
     }
 

@@ -24,8 +24,8 @@ internal static class Attention
     public static Discrepancy Amount(Payment payment, PaymentAdjustment before, long amount, DateTimeOffset now) =>
         Of(
             payment,
-            DerivedId.From(before.Id, "exception", ExceptionKind.Amount, amount),
-            ExceptionKind.Amount,
+            DerivedId.From(before.Id, "exception", DiscrepancyKind.Amount, amount),
+            DiscrepancyKind.Amount,
             $"{before.Reference} was told as a {before.Kind} of {before.Amount} and as one of {amount} {before.Currency} (minor units). In the books is the first: adjust the payment by the rest.",
             before.Amount,
             amount,
@@ -38,7 +38,7 @@ internal static class Attention
         Of(
             payment,
             DerivedId.From(DerivedId.From(Guid.Empty, payment.StorefrontId, dispute.Id), "exception", "currency"),
-            ExceptionKind.Currency,
+            DiscrepancyKind.Currency,
             $"{dispute.Id} takes back {dispute.Amount} {dispute.Currency} (minor units) and is not in the books: say what it is in {payment.Currency}.",
             null,
             dispute.Amount,
@@ -50,8 +50,8 @@ internal static class Attention
     public static Discrepancy Currency(Payment payment, PaymentAdjustment told, DateTimeOffset now) =>
         Of(
             payment,
-            DerivedId.From(told.Id, "exception", ExceptionKind.Currency),
-            ExceptionKind.Currency,
+            DerivedId.From(told.Id, "exception", DiscrepancyKind.Currency),
+            DiscrepancyKind.Currency,
             $"{told.Reference} was told in {told.Currency}, and the payment is in {payment.Currency}: it lowers no cap.",
             null,
             told.Amount,
@@ -64,7 +64,7 @@ internal static class Attention
         Of(
             payment,
             Guid.CreateVersion7(now),
-            ExceptionKind.OverRefunded,
+            DiscrepancyKind.OverRefunded,
             $"{payment.Over} more went back, or may be on their way, than may go back to the payment (minor units).",
             (long)Int128.Max(0, payment.Cap),
             payment.Committed,
@@ -89,7 +89,7 @@ internal static class Attention
             StorefrontId = payment.StorefrontId,
             Kind = kind,
             Detail = detail,
-            RowType = kind == ExceptionKind.OverRefunded ? null : RowType.Chargeback,
+            RowType = kind == DiscrepancyKind.OverRefunded ? null : RowType.Chargeback,
             Payment = payment.Reference,
             Expected = expected,
             Currency = payment.Currency,

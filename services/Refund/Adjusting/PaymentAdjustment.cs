@@ -68,13 +68,16 @@ internal sealed class PaymentAdjustment : IStorefrontOwned, IAppendOnly, ITraced
         }
     }
 
+    /// <summary>The posting that says where it waits for its settlement.</summary>
+    public Guid PostingId => DerivedId.From(Id, $"posting-{Kind}");
+
     /// <summary>What it posts; of a refund made elsewhere nothing, before it is settled.</summary>
     public Posting? ToPosting(string method) =>
         Kind == RefundedElsewhere
             ? null
             : new()
             {
-                Id = DerivedId.From(Id, $"posting-{Kind}"),
+                Id = PostingId,
                 StorefrontId = StorefrontId,
                 What = Kind,
                 At = At,

@@ -48,7 +48,7 @@ internal static class TooMuch
                 x =>
                     x.StorefrontId == payment.StorefrontId
                     && x.Payment == payment.Reference
-                    && x.Kind == ExceptionKind.OverRefunded
+                    && x.Kind == DiscrepancyKind.OverRefunded
                     && x.Status == Discrepancy.Open,
                 cancellation
             );

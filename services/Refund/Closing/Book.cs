@@ -65,3 +65,29 @@ internal sealed class ClosedMonth : IStorefrontOwned
     /// <summary>Exceptions that were open when it was closed.</summary>
     public int OpenExceptions { get; init; }
 }
+
+/// <summary>What an account stood at when a month ended, kept when it was closed: nobody sums up the whole ledger again.</summary>
+internal sealed class ClosedBalance : IStorefrontOwned
+{
+    public required string StorefrontId { get; init; }
+
+    /// <summary><c>2026-10</c>.</summary>
+    public required string Month { get; init; }
+
+    public required string Account { get; init; }
+
+    public required string Currency { get; init; }
+
+    /// <summary>Minor units; a debit is positive.</summary>
+    public long Amount { get; init; }
+
+    public static ClosedBalance Of(Balance it, string storefront, string month) =>
+        new()
+        {
+            StorefrontId = storefront,
+            Month = month,
+            Account = it.Account,
+            Currency = it.Currency,
+            Amount = it.Amount,
+        };
+}

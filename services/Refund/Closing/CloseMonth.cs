@@ -52,18 +52,19 @@ internal static class CloseMonth
         {
             return Conflict("month_not_over", $"{asked} can be closed from {asked.End + Settled:O} on.");
         }
-        var balances = await TrialBalance.AtAsync(db, storefront, asked, cancellation);
-        var flaws = await TrialBalance.FlawsAsync(db, storefront, balances, cancellation);
-        if (flaws.Count > 0)
+        // First nothing can be dated into it any more, in a commit of its own that no import holds up for long. Then there is time.
+        var openFrom = await Freeze.UntilEndOfAsync(db, storefront, asked, cancellation);
+        var trial = await TrialBalance.OfAsync(db, storefront, asked, cancellation);
+        if (trial.Flaws.Count > 0)
         {
-            return Conflict("books_do_not_balance", $"The books are not right: {string.Join("; ", flaws)}.");
+            await Freeze.UndoAsync(db, storefront, openFrom, cancellation);
+            return Conflict("books_do_not_balance", $"The books are not right: {string.Join("; ", trial.Flaws)}.");
         }
         var open = db
             .Discrepancies.AsNoTracking()
             .Where(x => x.StorefrontId == storefront && x.Status == Discrepancy.Open);
         var count = await open.CountAsync(cancellation);
         var items = await open.OrderBy(x => x.Position).Take(Shown).ToListAsync(cancellation);
-        var book = await Book.TakeAsync(db, storefront, cancellation);
         var closed = await db.ClosedMonths.FirstOrDefaultAsync(
             x => x.StorefrontId == storefront && x.Month == month,
             cancellation
@@ -84,10 +85,10 @@ internal static class CloseMonth
                 OpenExceptions = count,
             };
             db.ClosedMonths.Add(closed);
-            book.OpenFrom = book.OpenFrom > asked.End ? book.OpenFrom : asked.End;
+            db.ClosedBalances.AddRange(trial.Balances.Select(x => ClosedBalance.Of(x, storefront, month)));
         }
         return TypedResults.Ok(
-            new MonthClosing(ClosedMonthItem.Of(closed), balances, count, items.ConvertAll(ExceptionItem.Of))
+            new MonthClosing(ClosedMonthItem.Of(closed), trial.Balances, count, items.ConvertAll(DiscrepancyItem.Of))
         );
     }
 
@@ -111,5 +112,5 @@ internal sealed record MonthClosing(
     ClosedMonthItem Closed,
     IReadOnlyList<Balance> Balances,
     int OpenExceptions,
-    IReadOnlyList<ExceptionItem> Exceptions
+    IReadOnlyList<DiscrepancyItem> Exceptions
 );

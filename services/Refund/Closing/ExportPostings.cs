@@ -102,6 +102,6 @@ internal static class ExportPostings
             posting.RefundId,
             posting.PartId,
             posting.SettlementRowId,
-            CsvText.Cell(posting.TraceParent)
+            CsvText.Cell(posting.TraceId)
         ) + "\r\n";
 }

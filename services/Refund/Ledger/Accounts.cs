@@ -35,4 +35,8 @@ internal static class Accounts
     /// <summary>What the provider owes us, or we it, until it is settled at the bank.</summary>
     /// <param name="tender">How the payment was made, for example <c>card</c>.</param>
     public static string Clearing(string tender) => $"clearing:{tender}";
+
+    /// <summary>Lets two currencies meet: what is missing of one is there of the other.</summary>
+    public static PostingLine[] Exchange(string currency, long amount, string other, long otherAmount) =>
+        [new(ExchangeDifferences, currency, amount), new(ExchangeDifferences, other, otherAmount)];
 }

@@ -15,6 +15,16 @@ internal static class Books
     /// <exception cref="InvalidOperationException">Its lines do not sum up to nothing in each currency.</exception>
     public static void Post(this RefundDb db, Posting posting)
     {
+        if (db.Enter(posting) && !IsPosted(db, posting.Id))
+        {
+            db.Postings.Add(posting);
+        }
+    }
+
+    /// <summary>Makes a posting what can be written; false where it has no lines.</summary>
+    /// <exception cref="InvalidOperationException">Its lines do not sum up to nothing in each currency.</exception>
+    public static bool Enter(this RefundDb db, Posting posting)
+    {
         posting.Lines.RemoveAll(x => x.Amount == 0);
         foreach (var currency in posting.Lines.GroupBy(x => x.Currency, StringComparer.Ordinal))
         {
@@ -25,10 +35,6 @@ internal static class Books
                     $"The posting '{posting.What}' does not balance: its lines sum up to {sum} {currency.Key}."
                 );
             }
-        }
-        if (posting.Lines.Count == 0 || IsPosted(db, posting.Id))
-        {
-            return;
         }
         posting.Position = TimeOrderedId.At(posting.At);
         posting.Lines.Sort((a, b) => string.CompareOrdinal(a.Account, b.Account));
@@ -41,7 +47,7 @@ internal static class Books
             // account: no two commits can wait for each other.
             line.Shard = db.Shard;
         }
-        db.Postings.Add(posting);
+        return posting.Lines.Count > 0;
     }
 
     private static bool IsPosted(RefundDb db, Guid id)

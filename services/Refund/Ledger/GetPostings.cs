@@ -108,7 +108,7 @@ internal sealed record PostingView(
             it.RefundId,
             it.PartId,
             it.SettlementRowId,
-            it.TraceParent?.Split('-')[1],
+            it.TraceId,
             [.. it.Lines.Select(x => new PostingLineView(x.Account, x.Currency, x.Amount))]
         );
 }

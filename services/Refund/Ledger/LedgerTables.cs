@@ -13,6 +13,8 @@ internal static class LedgerTables
             posting.HasMany(x => x.Lines).WithOne().HasForeignKey(x => x.PostingId).OnDelete(DeleteBehavior.Restrict);
             posting.HasIndex(x => x.Position).IsUnique();
             posting.HasIndex(x => new { x.ReturnId, x.Position });
+            // A storefront's month: what is counted, exported and looked for in it.
+            posting.HasIndex(x => new { x.StorefrontId, x.Position });
         });
         modelBuilder.Entity<PostingLine>(line =>
         {

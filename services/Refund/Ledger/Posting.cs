@@ -31,6 +31,9 @@ internal sealed class Posting : IStorefrontOwned, IAppendOnly, ITraced
     /// <summary>The trace of what posted it, filled in by the commit.</summary>
     public string? TraceParent { get; set; }
 
+    /// <summary>The id of that trace.</summary>
+    public string? TraceId => TraceParent?.Split('-')[1];
+
     public required List<PostingLine> Lines { get; init; }
 }
 

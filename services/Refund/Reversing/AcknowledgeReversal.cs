@@ -36,10 +36,10 @@ internal sealed class AcknowledgeReversalConsumer(
     private static Discrepancy Orphan(Refund refund, DateTimeOffset now) =>
         new()
         {
-            Id = DerivedId.From(refund.Id, "exception", ExceptionKind.OrphanReversal, refund.Reversed),
+            Id = DerivedId.From(refund.Id, "exception", DiscrepancyKind.OrphanReversal, refund.Reversed),
             Position = Guid.CreateVersion7(now),
             StorefrontId = refund.StorefrontId,
-            Kind = ExceptionKind.OrphanReversal,
+            Kind = DiscrepancyKind.OrphanReversal,
             Detail =
                 $"{refund.Reversed} came back (minor units), and its return knows of no such refund: nobody there looks.",
             RefundId = refund.Id,

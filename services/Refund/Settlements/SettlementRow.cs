@@ -1,3 +1,4 @@
+using AfterSalesMesh.Refund.Settlements.Matching;
 using AfterSalesMesh.Refund.Settlements.Reading;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Storage;
@@ -79,10 +80,22 @@ internal sealed class SettledPart : IStorefrontOwned
     /// <summary>The part; of what left past us, the adjustment.</summary>
     public Guid PartId { get; init; }
 
-    /// <summary><c>refund</c>, <c>refund_failure</c> or <c>chargeback</c>.</summary>
+    /// <summary><c>refund</c>, <c>refund_failure</c>, <c>chargeback</c> or <c>chargeback_won</c>.</summary>
     public required string Type { get; init; }
 
     public required string StorefrontId { get; init; }
 
     public Guid RowId { get; init; }
+
+    /// <summary>What a row settles, or null.</summary>
+    public static SettledPart? Of(Outcome outcome, Guid row, string storefront) =>
+        outcome.Settles is { } part
+            ? new SettledPart
+            {
+                PartId = part,
+                Type = outcome.Row.Type,
+                StorefrontId = storefront,
+                RowId = row,
+            }
+            : null;
 }

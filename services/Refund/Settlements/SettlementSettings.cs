@@ -51,9 +51,10 @@ internal static class SettlementRegistration
         builder
             .Services.AddScoped<Import>()
             .AddScoped<ImportBatch>()
+            .AddScoped<FinishImport>()
             .AddScoped<PartsLookup>()
             .AddScoped<FindMissing>()
-            .AddScoped<LowerCap>();
+            .AddScoped<MoveCap>();
         builder.Services.AddHostedService<MissingWatch>();
     }
 

@@ -45,7 +45,6 @@ internal static class SettlementTables
         });
         modelBuilder.Entity<Discrepancy>(exception =>
         {
-            exception.ToTable("Exceptions");
             exception.Property(x => x.Id).ValueGeneratedNever();
             exception.Property(x => x.Kind).HasMaxLength(32);
             exception.Property(x => x.Status).HasMaxLength(16);
@@ -69,6 +68,19 @@ internal static class SettlementTables
         });
         modelBuilder.Entity<Book>().HasKey(x => x.StorefrontId);
         modelBuilder.Entity<Book>().Property(x => x.StorefrontId).HasMaxLength(64);
+        modelBuilder.Entity<ClosedBalance>(balance =>
+        {
+            balance.HasKey(x => new
+            {
+                x.StorefrontId,
+                x.Month,
+                x.Account,
+                x.Currency,
+            });
+            balance.Property(x => x.Month).HasMaxLength(7);
+            balance.Property(x => x.Account).HasMaxLength(Accounts.MaxLength);
+            balance.Property(x => x.Currency).HasMaxLength(3);
+        });
         modelBuilder.Entity<ClosedMonth>(month =>
         {
             month.HasKey(x => new { x.StorefrontId, x.Month });

@@ -13,6 +13,47 @@ public sealed class LedgerOnSqlite(RefundFixture refunds) : LedgerTests(refunds)
 
 public sealed class LedgerOnPostgres(RefundOnPostgres refunds) : LedgerTests(refunds), IClassFixture<RefundOnPostgres>;
 
+public sealed class DoubleEntryTests(RefundOnPostgres refunds) : IClassFixture<RefundOnPostgres>, IAsyncLifetime
+{
+    public ValueTask InitializeAsync() => refunds.StartAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task A_posting_that_does_not_balance_is_refused_by_the_database_whoever_writes_it()
+    {
+        (await AddAsync(-5)).ShouldBeNull();
+        (await AddAsync(-4)).ShouldNotBeNull().ShouldContain("does not balance");
+    }
+
+    private async Task<string?> AddAsync(long credit)
+    {
+        var posting = new Posting
+        {
+            Id = Guid.NewGuid(),
+            Position = Guid.CreateVersion7(),
+            StorefrontId = RefundFixture.Shop,
+            What = "tested",
+            At = DateTimeOffset.UtcNow,
+            Lines = [new("bank", "EUR", 5), new("returns", "EUR", credit)],
+        };
+        posting.Lines.ForEach(x => (x.StorefrontId, x.Position) = (posting.StorefrontId, posting.Position));
+        try
+        {
+            await refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
+            {
+                db.Postings.Add(posting);
+                return db.SaveChangesAsync();
+            });
+            return null;
+        }
+        catch (Exception refused)
+        {
+            return refused.GetBaseException().Message;
+        }
+    }
+}
+
 public abstract class LedgerTests(RefundFixture refunds) : IAsyncLifetime
 {
     private readonly string _shop = $"shop-{Guid.NewGuid():N}";

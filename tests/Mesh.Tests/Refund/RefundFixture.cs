@@ -26,6 +26,9 @@ public class RefundFixture : IAsyncDisposable
 
     public OneService Service => _service!;
 
+    /// <summary>The connection string of its database; null: SQLite.</summary>
+    public string? Postgres { get; private set; }
+
     /// <summary>Starts it for the first test; skips where there is no database.</summary>
     public async ValueTask StartAsync()
     {
@@ -33,13 +36,13 @@ public class RefundFixture : IAsyncDisposable
         {
             return;
         }
-        var postgres = await PostgresAsync();
+        Postgres = await PostgresAsync();
         await Provider.StartAsync();
         _service = await OneService.StartAsync(
             new RefundService(),
             scope => scope.GetRequiredService<RefundDb>(),
             ListensFor,
-            postgres,
+            Postgres,
             new Dictionary<string, string?>
             {
                 ["Refund:Provider:Address"] = Provider.Address,

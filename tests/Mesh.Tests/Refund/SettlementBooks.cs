@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Refund;
 using AfterSalesMesh.Refund.Ledger;
@@ -37,6 +38,27 @@ internal sealed class SettlementBooks(RefundFixture refunds)
                     db.Post(Succeeded(part, at));
                 }
                 return await db.SaveChangesAsync();
+            });
+        }
+        return parts;
+    }
+
+    /// <summary>The same, of as many as a large file has; on PostgreSQL.</summary>
+    public async Task<List<RefundPart>> ManyPaidAsync(int count, DateTimeOffset at)
+    {
+        var parts = Enumerable.Range(0, count).Select(i => Part(1000 + i, RefundStatus.Succeeded)).ToList();
+        foreach (var chunk in parts.Chunk(10_000))
+        {
+            await refunds.Service.InDatabaseAsync<RefundDb, int>(async db =>
+            {
+                var postings = chunk.Select(x => Succeeded(x, at)).ToList();
+                postings.ForEach(db.Post);
+                db.ChangeTracker.Clear();
+                await db.CopyAsync(chunk.Select(x => Refund(x, at, "1001")), CancellationToken.None);
+                await db.CopyAsync(chunk, CancellationToken.None);
+                await db.CopyAsync(postings, CancellationToken.None);
+                await db.CopyAsync(postings.SelectMany(x => x.Lines), CancellationToken.None);
+                return count;
             });
         }
         return parts;

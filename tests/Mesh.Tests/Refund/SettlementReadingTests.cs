@@ -144,34 +144,57 @@ public sealed class SettlementReadingTests
         var rows = await RowsAsync(
             "stripe",
             """
-            balance_transaction_id,created_utc,currency,gross,fee,net,reporting_category,source_id,customer_facing_amount,customer_facing_currency,payment_intent_id
-            txn_1,2026-10-05 10:00:00,eur,-37.49,0.00,-37.49,refund,re_1,,,pi_1
-            txn_2,2026-10-05 10:00:01,eur,50.00,1.00,49.00,charge,ch_2,,,pi_2
-            txn_3,2026-10-05 10:00:02,eur,-10.00,-0.30,-9.70,refund,re_3,,,pi_3
-            txn_4,2026-10-05 10:00:03,eur,-91.74,0.00,-91.74,refund,re_4,-100.00,usd,pi_4
-            txn_5,2026-10-05 10:00:04,eur,-20.00,15.00,-35.00,dispute,dp_5,,,pi_5
-            txn_6,2026-10-05 10:00:05,eur,10.00,0.00,10.00,refund_failure,re_6,,,pi_6
-            txn_7,2026-10-05 10:00:06,eur,-0.30,0.00,-0.30,fee,,,,
-            txn_8,2026-10-05 10:00:07,eur,20.00,0.00,20.00,dispute_reversal,dp_5,,,pi_5
+            balance_transaction_id,created_utc,available_on_utc,currency,gross,fee,net,reporting_category,source_id,description,customer_facing_amount,customer_facing_currency,charge_id,payment_intent_id
+            txn_1,2026-10-05 10:00:00,2026-10-07 00:00:00,eur,-37.49,0.00,-37.49,refund,re_1,REFUND FOR CHARGE,-37.49,eur,ch_1,pi_1
+            txn_2,2026-10-05 10:00:01,2026-10-07 00:00:00,eur,50.00,1.00,49.00,charge,ch_2,,50.00,eur,ch_2,pi_2
+            txn_3,2026-10-05 10:00:02,2026-10-07 00:00:00,eur,-10.00,-0.30,-9.70,refund,re_3,,,,ch_3,pi_3
+            txn_4,2026-10-05 10:00:03,2026-10-07 00:00:00,eur,-91.74,0.00,-91.74,refund,re_4,,-100.00,usd,ch_4,pi_4
+            txn_5,2026-10-05 10:00:04,2026-10-07 00:00:00,eur,-20.00,15.00,-35.00,dispute,du_5,,,usd,ch_5,pi_5
+            txn_6,2026-10-05 10:00:05,2026-10-07 00:00:00,eur,10.00,0.00,10.00,refund_failure,re_6,,,,ch_6,
+            txn_7,2026-10-05 10:00:06,2026-10-07 00:00:00,eur,-0.30,0.06,-0.36,fee,,Billing,,,,
+            txn_8,2026-10-05 10:00:07,2026-10-07 00:00:00,eur,-1.20,0.00,-1.20,network_cost,,,,,,
+            txn_9,2026-10-05 10:00:08,2026-10-07 00:00:00,eur,20.00,-15.00,35.00,dispute_reversal,du_5,,,,ch_5,pi_5
+            txn_10,2026-10-05 10:00:09,2026-10-07 00:00:00,jpy,-5000,0,-5000,refund,re_10,,,,ch_10,pi_10
+            txn_11,2026-10-05 10:00:10,2026-10-07 00:00:00,eur,-900.00,0.00,-900.00,payout,po_11,STRIPE PAYOUT,,,,
             """
         );
 
         rows.ShouldAllBe(x => x.Flaw == null);
         rows.Select(x =>
                 x.Row is { } r
-                    ? $"{r.Type} {r.Gross}{r.Currency} {r.Fee} {r.Net}{r.SettledCurrency} {r.ProviderRefund}"
+                    ? $"{r.Type} {r.Gross}{r.Currency} {r.Fee} {r.Net}{r.SettledCurrency} {r.ProviderRefund} {r.Payment}"
                     : "-"
             )
             .ShouldBe([
-                "refund 3749EUR 0 3749EUR re_1",
+                "refund 3749EUR 0 3749EUR re_1 pi_1",
                 "-",
-                "refund 1000EUR -30 970EUR re_3",
-                "refund 10000USD 0 9174EUR re_4",
-                "chargeback 2000EUR 1500 3500EUR dp_5",
-                "refund_failure 1000EUR 0 -1000EUR re_6",
-                "fee 0EUR 30 30EUR ",
-                "chargeback_won 2000EUR 0 -2000EUR dp_5",
+                "refund 1000EUR -30 970EUR re_3 pi_3",
+                "refund 10000USD 0 9174EUR re_4 pi_4",
+                "chargeback 2000EUR 1500 3500EUR du_5 pi_5",
+                "refund_failure 1000EUR 0 -1000EUR re_6 ch_6",
+                "fee 0EUR 36 36EUR  ",
+                "fee 0EUR 120 120EUR  ",
+                "chargeback_won 2000EUR -1500 -3500EUR du_5 pi_5",
+                "refund 5000JPY 0 5000JPY re_10 pi_10",
+                "-",
             ]);
+    }
+
+    [Fact]
+    public async Task Stripes_report_names_our_part_where_it_was_asked_for_the_refunds_metadata()
+    {
+        var part = Guid.NewGuid();
+
+        var rows = await RowsAsync(
+            "stripe",
+            $"""
+            balance_transaction_id,created_utc,currency,gross,fee,net,reporting_category,source_id,refund_metadata[aftersales_part]
+            txn_1,2026-10-05 10:00:00,eur,-37.49,0.00,-37.49,refund,re_1,{part}
+            txn_2,2026-10-05 10:00:00,eur,-37.49,0.00,-37.49,refund,re_2,
+            """
+        );
+
+        rows.Select(x => (x.Row!.PartId, x.Row.ProviderRefund)).ShouldBe([(part, "re_1"), (null, "re_2")]);
     }
 
     [Fact]

@@ -184,53 +184,6 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     b.ToTable("Outbox", (string)null);
                 });
 
-            modelBuilder.Entity("AfterSalesMesh.Refund.Adjusting.Dispute", b =>
-                {
-                    b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
-
-                    b.Property<long>("Amount")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("By")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
-
-                    b.Property<string>("Currency")
-                        .IsRequired()
-                        .HasMaxLength(3)
-                        .HasColumnType("character varying(3)");
-
-                    b.Property<bool>("IsWon")
-                        .HasColumnType("boolean");
-
-                    b.Property<long?>("OtherAmount")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("OtherName")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
-
-                    b.Property<string>("Payment")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OtherName");
-
-                    b.HasIndex("Payment");
-
-                    b.ToTable("Disputes");
-                });
-
             modelBuilder.Entity("AfterSalesMesh.Refund.Adjusting.PaymentAdjustment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -264,8 +217,8 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
 
                     b.Property<string>("Reference")
                         .IsRequired()
-                        .HasMaxLength(209)
-                        .HasColumnType("character varying(209)");
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
 
                     b.Property<string>("StorefrontId")
                         .IsRequired()
@@ -285,25 +238,6 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                         {
                             t.HasTrigger("PaymentAdjustments_append_only");
                         });
-                });
-
-            modelBuilder.Entity("AfterSalesMesh.Refund.Adjusting.PaymentAtProvider", b =>
-                {
-                    b.Property<string>("Reference")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
-
-                    b.Property<string>("Owner")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer");
-
-                    b.HasKey("Reference");
-
-                    b.ToTable("PaymentsAtProvider", (string)null);
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Refund.Closing.Book", b =>
@@ -829,9 +763,6 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
-
-                    b.Property<DateTimeOffset?>("WithheldSince")
-                        .HasColumnType("timestamp with time zone");
 
                     b.HasKey("Id");
 

@@ -200,58 +200,6 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     b.ToTable("Outbox", (string)null);
                 });
 
-            modelBuilder.Entity("AfterSalesMesh.Refund.Adjusting.Dispute", b =>
-                {
-                    b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<long>("Amount")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("By")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Currency")
-                        .IsRequired()
-                        .HasMaxLength(3)
-                        .HasColumnType("nvarchar(3)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<bool>("IsWon")
-                        .HasColumnType("bit");
-
-                    b.Property<long?>("OtherAmount")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("OtherName")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Payment")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("int");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OtherName");
-
-                    b.HasIndex("Payment");
-
-                    b.ToTable("Disputes");
-                });
-
             modelBuilder.Entity("AfterSalesMesh.Refund.Adjusting.PaymentAdjustment", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -289,8 +237,8 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
 
                     b.Property<string>("Reference")
                         .IsRequired()
-                        .HasMaxLength(209)
-                        .HasColumnType("nvarchar(209)")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("StorefrontId")
@@ -315,27 +263,6 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                         });
 
                     b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
-                });
-
-            modelBuilder.Entity("AfterSalesMesh.Refund.Adjusting.PaymentAtProvider", b =>
-                {
-                    b.Property<string>("Reference")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Owner")
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("int");
-
-                    b.HasKey("Reference");
-
-                    b.ToTable("PaymentsAtProvider", (string)null);
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Refund.Closing.Book", b =>
@@ -917,9 +844,6 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
-
-                    b.Property<DateTimeOffset?>("WithheldSince")
-                        .HasColumnType("datetimeoffset");
 
                     b.HasKey("Id");
 

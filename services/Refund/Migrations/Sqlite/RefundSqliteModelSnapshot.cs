@@ -178,53 +178,6 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     b.ToTable("Outbox", (string)null);
                 });
 
-            modelBuilder.Entity("AfterSalesMesh.Refund.Adjusting.Dispute", b =>
-                {
-                    b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("Amount")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("By")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Currency")
-                        .IsRequired()
-                        .HasMaxLength(3)
-                        .HasColumnType("TEXT");
-
-                    b.Property<bool>("IsWon")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("OtherAmount")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("OtherName")
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Payment")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OtherName");
-
-                    b.HasIndex("Payment");
-
-                    b.ToTable("Disputes");
-                });
-
             modelBuilder.Entity("AfterSalesMesh.Refund.Adjusting.PaymentAdjustment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -258,7 +211,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
                     b.Property<string>("Reference")
                         .IsRequired()
-                        .HasMaxLength(209)
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("StorefrontId")
@@ -279,25 +232,6 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                         {
                             t.HasTrigger("PaymentAdjustments_append_only");
                         });
-                });
-
-            modelBuilder.Entity("AfterSalesMesh.Refund.Adjusting.PaymentAtProvider", b =>
-                {
-                    b.Property<string>("Reference")
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Owner")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Reference");
-
-                    b.ToTable("PaymentsAtProvider", (string)null);
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Refund.Closing.Book", b =>
@@ -821,9 +755,6 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("WithheldSince")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");

@@ -20,7 +20,7 @@ internal static class AssignException
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
 
-    private static async Task<Results<Ok<ExceptionItem>, ProblemHttpResult>> HandleAsync(
+    private static async Task<Results<Ok<DiscrepancyItem>, ProblemHttpResult>> HandleAsync(
         Guid id,
         AssignRequest request,
         RefundDb db,
@@ -44,7 +44,7 @@ internal static class AssignException
             return ResolveException.AlreadyEnded(exception);
         }
         (exception.Owner, exception.Note) = (request.Owner, request.Note ?? exception.Note);
-        return TypedResults.Ok(ExceptionItem.Of(exception));
+        return TypedResults.Ok(DiscrepancyItem.Of(exception));
     }
 }
 

@@ -6,7 +6,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Settlements.Exceptions;
 
-/// <summary>An exception of the reconciliation: something that does not agree, until somebody has resolved it.</summary>
+/// <summary>What does not agree between decision, ledger and settlement, until somebody has resolved it. Finance and the API call it an exception, a word that is taken in code.</summary>
 internal sealed class Discrepancy : IVersioned, IStorefrontOwned
 {
     public const string Open = "open";
@@ -25,7 +25,7 @@ internal sealed class Discrepancy : IVersioned, IStorefrontOwned
 
     public required string StorefrontId { get; init; }
 
-    /// <summary>A word of <see cref="ExceptionKind"/>.</summary>
+    /// <summary>A word of <see cref="DiscrepancyKind"/>.</summary>
     public required string Kind { get; init; }
 
     public string Status { get; set; } = Open;
@@ -139,7 +139,7 @@ internal sealed class Discrepancy : IVersioned, IStorefrontOwned
             Payment = outcome.Part?.Payment ?? outcome.Row.Payment,
             Reference = outcome.Row.PartId?.ToString() ?? outcome.Row.ProviderRefund,
             Expected = finding.Expected,
-            Currency = outcome.Part?.Currency ?? outcome.Row.Currency,
+            Currency = finding.OnClearing?.Currency ?? outcome.Part?.Currency ?? outcome.Row.Currency,
             Found = finding.Found,
             FoundCurrency = outcome.Row.Currency,
             ClearingAccount = finding.OnClearing?.Account,

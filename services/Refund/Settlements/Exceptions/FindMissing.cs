@@ -35,7 +35,7 @@ internal sealed class FindMissing(RefundDb db, IOptions<SettlementSettings> sett
     private async Task<bool> PageAsync(string storefront, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var until = Guid.CreateVersion7(now.AddDays(-settings.Value.MissingAfterDays));
+        var until = Month.PositionOf(now.AddDays(-settings.Value.MissingAfterDays));
         var since = settings.Value.Since ?? DateTimeOffset.UnixEpoch;
         var book = await db.StorefrontBooks.FirstOrDefaultAsync(x => x.StorefrontId == storefront, cancellation);
         var from = book?.ReconciledUntil ?? Guid.Empty;
@@ -47,12 +47,14 @@ internal sealed class FindMissing(RefundDb db, IOptions<SettlementSettings> sett
             .Take(PageSize)
             .Include(x => x.Lines)
             .ToListAsync(cancellation);
-        if (page.Count == 0)
+        var isLast = page.Count < PageSize;
+        if (from >= until)
         {
             return false;
         }
         book = await Book.TakeAsync(db, storefront, cancellation);
-        book.ReconciledUntil = page[^1].Position;
+        // Nobody dates a success back: what is behind the last page need not be looked at again.
+        book.ReconciledUntil = isLast ? until : page[^1].Position;
         var accounts = settings.Value.TenderWords.Select(Accounts.Clearing).ToHashSet();
         var waiting = page.Where(x => x.At >= since)
             .Select(x => (Posting: x, Line: x.Lines.Find(y => y.Amount < 0 && accounts.Contains(y.Account))))
@@ -67,7 +69,7 @@ internal sealed class FindMissing(RefundDb db, IOptions<SettlementSettings> sett
                 Missing(part, line, $"It succeeded {days:0} days ago, and no file has settled it.", now)
             );
         }
-        return page.Count == PageSize;
+        return !isLast;
     }
 
     private async Task<List<RefundPart>> UnsettledAsync(List<Guid> ids, CancellationToken cancellation) =>
@@ -80,10 +82,10 @@ internal sealed class FindMissing(RefundDb db, IOptions<SettlementSettings> sett
     private static Discrepancy Missing(RefundPart part, PostingLine line, string detail, DateTimeOffset now) =>
         new()
         {
-            Id = Discrepancy.IdOf(part.Id, ExceptionKind.MissingAtProvider),
+            Id = Discrepancy.IdOf(part.Id, DiscrepancyKind.MissingAtProvider),
             Position = Guid.CreateVersion7(now),
             StorefrontId = part.StorefrontId,
-            Kind = ExceptionKind.MissingAtProvider,
+            Kind = DiscrepancyKind.MissingAtProvider,
             Detail = detail,
             PartId = part.Id,
             RefundId = part.RefundId,

@@ -18,7 +18,7 @@ internal static class GetExceptions
             )
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
-    private static async Task<Results<Ok<Page<ExceptionItem>>, ProblemHttpResult>> HandleAsync(
+    private static async Task<Results<Ok<Page<DiscrepancyItem>>, ProblemHttpResult>> HandleAsync(
         RefundDb db,
         string? kind,
         string? status,
@@ -32,9 +32,9 @@ internal static class GetExceptions
         var checks = new Checks();
         var position = Guid.Empty;
         checks.That(
-            kind is null || ExceptionKind.All.Contains(kind),
+            kind is null || DiscrepancyKind.All.Contains(kind),
             "kind",
-            $"must be one of {string.Join(", ", ExceptionKind.All)}"
+            $"must be one of {string.Join(", ", DiscrepancyKind.All)}"
         );
         checks.That(
             status is null || Discrepancy.Statuses.Contains(status),
@@ -63,6 +63,6 @@ internal static class GetExceptions
             .Take(limit + 1)
             .ToListAsync(cancellation);
         var page = Page.Of(found, limit, x => x.Position.ToString());
-        return TypedResults.Ok(new Page<ExceptionItem>([.. page.Items.Select(ExceptionItem.Of)], page.Next));
+        return TypedResults.Ok(new Page<DiscrepancyItem>([.. page.Items.Select(DiscrepancyItem.Of)], page.Next));
     }
 }

@@ -1,5 +1,8 @@
+using AfterSalesMesh.Refund.Adjusting;
 using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Settlements.Matching;
 using AfterSalesMesh.Refund.Settlements.Reading;
+using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Settlements.Exceptions;
 
@@ -21,6 +24,9 @@ internal static class Resolution
     /// <summary>The customer's bank took it back: that much less may go back to its payment.</summary>
     public const string Chargeback = "chargeback";
 
+    /// <summary>That was won: the bank gave it back, and so much more may go back to its payment.</summary>
+    public const string ChargebackReversed = "chargeback_reversed";
+
     /// <summary>Nothing is posted; a note says why.</summary>
     public const string Ignore = "ignore";
 
@@ -28,27 +34,35 @@ internal static class Resolution
     public const string WriteOffs = "write_offs";
 
     public static IReadOnlyList<string> All { get; } =
-    [AcceptDifference, WriteOff, Settle, RefundElsewhere, Chargeback, Ignore];
+    [AcceptDifference, WriteOff, Settle, RefundElsewhere, Chargeback, ChargebackReversed, Ignore];
 
     /// <summary>Where a difference can go.</summary>
     public static IReadOnlyList<string> Targets { get; } =
     [Accounts.Suspense, Accounts.ExchangeDifferences, Accounts.ProviderFees];
 
-    /// <summary>Money left us that we did not send: only such lowers a cap.</summary>
-    public static bool LowersCap(string resolution) => resolution is RefundElsewhere or Chargeback;
+    /// <summary>Money left us that we did not send, or such came back: only that moves a cap.</summary>
+    public static bool MovesCap(string resolution) => resolution is RefundElsewhere or Chargeback or ChargebackReversed;
+
+    /// <summary>Of one that moves a cap: the kind of the adjustment that it makes.</summary>
+    public static string KindOf(string resolution) =>
+        resolution switch
+        {
+            Chargeback => PaymentAdjustment.Chargeback,
+            ChargebackReversed => PaymentAdjustment.ChargebackReversed,
+            _ => PaymentAdjustment.RefundedElsewhere,
+        };
 
     /// <summary>The account that takes what hangs.</summary>
-    /// <param name="resolution">One that posts.</param>
+    /// <param name="resolution">One that posts, and moves no cap.</param>
     /// <param name="account">The one that the resolver names.</param>
-    /// <param name="clearing">Where the refund or the chargeback waits for its settlement.</param>
+    /// <param name="clearing">Where the refund waits for its settlement.</param>
     public static string Target(string resolution, string? account, string? clearing) =>
         resolution switch
         {
             AcceptDifference => account!,
             WriteOff => WriteOffs,
-            Settle or Chargeback => clearing!,
-            RefundElsewhere => Accounts.Returns,
-            _ => throw new ArgumentOutOfRangeException(nameof(resolution), resolution, "It posts nothing."),
+            Settle => clearing!,
+            _ => throw new ArgumentOutOfRangeException(nameof(resolution), resolution, "It has no account of its own."),
         };
 
     /// <summary>Takes what hangs from where it does, each currency by itself.</summary>
@@ -68,7 +82,52 @@ internal static class Resolution
         return lines;
     }
 
-    /// <summary>Whether it was money out that we did not send.</summary>
-    public static bool IsMoneyOut(Discrepancy exception) =>
-        exception.OnSuspense > 0 && exception.RowType is RowType.Refund or RowType.Chargeback;
+    /// <summary>What waits in suspense settles what an adjustment says, be it in another currency.</summary>
+    public static List<PostingLine> Lines(Discrepancy exception, AdjustmentInBooks told)
+    {
+        List<PostingLine> lines =
+        [
+            new(Accounts.Suspense, exception.SuspenseCurrency!, -exception.OnSuspense),
+            new(told.Account, told.Currency, told.Out),
+        ];
+        if (told.Currency != exception.SuspenseCurrency)
+        {
+            lines.AddRange(
+                Accounts.Exchange(told.Currency, -told.Out, exception.SuspenseCurrency!, exception.OnSuspense)
+            );
+        }
+        return lines;
+    }
+
+    public static Posting PostingOf(
+        Discrepancy exception,
+        string resolution,
+        List<PostingLine> lines,
+        DateTimeOffset at
+    ) =>
+        new()
+        {
+            Id = DerivedId.From(exception.Id, "resolved"),
+            StorefrontId = exception.StorefrontId,
+            What = resolution,
+            At = at,
+            ReturnId = exception.ReturnId,
+            RefundId = exception.RefundId,
+            PartId = exception.PartId,
+            SettlementRowId = exception.RowId,
+            Lines = lines,
+        };
+
+    /// <summary>Whether it was money of which no payment's cap knows: no refund of ours, and nothing that we were told of.</summary>
+    /// <param name="exception">The exception.</param>
+    /// <param name="resolution">One that moves a cap.</param>
+    /// <param name="part">What its part's status is, if it has one.</param>
+    public static bool IsPastUs(Discrepancy exception, string resolution, string? part) =>
+        resolution == ChargebackReversed
+            ? exception is { OnSuspense: < 0, RowType: RowType.ChargebackWon, Kind: DiscrepancyKind.MissingWithUs }
+            : exception is { OnSuspense: > 0, RowType: RowType.Refund or RowType.Chargeback }
+                && (
+                    exception.Kind == DiscrepancyKind.Duplicate
+                    || (exception.Kind == DiscrepancyKind.MissingWithUs && part is null or RefundStatus.Failed)
+                );
 }

@@ -19,18 +19,18 @@ internal static class ResolveException
             .Writes<RefundDb>(keyRequired: true)
             .WithTags("Refund")
             .WithSummary(
-                "Resolve an exception: accept the difference, write it off, settle, lower the cap, or ignore it"
+                "Resolve an exception: accept the difference, write it off, settle, move the cap, or ignore it"
             )
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
-    private static async Task<Results<Ok<ExceptionItem>, ProblemHttpResult>> HandleAsync(
+    private static async Task<Results<Ok<DiscrepancyItem>, ProblemHttpResult>> HandleAsync(
         Guid id,
         ResolveRequest request,
         RefundDb db,
-        LowerCap lowerCap,
+        MoveCap moveCap,
         Caller caller,
         TimeProvider clock,
         CancellationToken cancellation
@@ -51,17 +51,17 @@ internal static class ResolveException
         {
             return AlreadyEnded(exception);
         }
-        var clearing =
-            request.Resolution == Resolution.Settle ? await ClearingAsync(db, exception, cancellation) : null;
+        var (clearing, part) = await PartAsync(db, exception, cancellation);
         var payment = request.Payment ?? exception.Payment;
-        if (request.WhyNot(exception, clearing, payment) is { } refusal)
+        if (request.WhyNot(exception, clearing, payment, part) is { } refusal)
         {
-            return Problem.Of(StatusCodes.Status422UnprocessableEntity, "resolution_does_not_fit", refusal);
+            return DoesNotFit(refusal);
         }
         var now = clock.GetUtcNow();
-        if (Resolution.LowersCap(request.Resolution))
+        List<PostingLine> lines = [];
+        if (Resolution.MovesCap(request.Resolution))
         {
-            var (refused, account) = await lowerCap.RunAsync(
+            var (refused, told) = await moveCap.RunAsync(
                 exception,
                 request.Resolution,
                 payment!,
@@ -71,31 +71,21 @@ internal static class ResolveException
             );
             if (refused is not null)
             {
-                return Problem.Of(StatusCodes.Status422UnprocessableEntity, "resolution_does_not_fit", refused);
+                return DoesNotFit(refused);
             }
-            clearing = account;
+            lines = Resolution.Lines(exception, told);
         }
-        if (request.Resolution != Resolution.Ignore)
+        else if (request.Resolution != Resolution.Ignore)
         {
-            var target = Resolution.Target(request.Resolution, request.Account, clearing);
+            lines = Resolution.Lines(exception, Resolution.Target(request.Resolution, request.Account, clearing));
+        }
+        if (lines.Count > 0)
+        {
             var book = await Book.TakeAsync(db, exception.StorefrontId, cancellation);
-            db.Post(
-                new Posting
-                {
-                    Id = DerivedId.From(exception.Id, "resolved"),
-                    StorefrontId = exception.StorefrontId,
-                    What = request.Resolution,
-                    At = book.Date(now, now),
-                    ReturnId = exception.ReturnId,
-                    RefundId = exception.RefundId,
-                    PartId = exception.PartId,
-                    SettlementRowId = exception.RowId,
-                    Lines = Resolution.Lines(exception, target),
-                }
-            );
+            db.Post(Resolution.PostingOf(exception, request.Resolution, lines, book.Date(now, now)));
         }
         exception.Resolve(request.Resolution, request.Note, caller.Subject, now);
-        return TypedResults.Ok(ExceptionItem.Of(exception));
+        return TypedResults.Ok(DiscrepancyItem.Of(exception));
     }
 
     internal static ProblemHttpResult AlreadyEnded(Discrepancy exception) =>
@@ -105,18 +95,23 @@ internal static class ResolveException
             $"The exception is {exception.Status} since {exception.ResolvedAt:O}. What was posted for it stands."
         );
 
-    /// <summary>Where its part waits for a settlement, if it has succeeded by now.</summary>
-    private static async Task<string?> ClearingAsync(RefundDb db, Discrepancy exception, CancellationToken cancellation)
+    private static ProblemHttpResult DoesNotFit(string why) =>
+        Problem.Of(StatusCodes.Status422UnprocessableEntity, "resolution_does_not_fit", why);
+
+    /// <summary>Where its part waits for a settlement, if it has succeeded by now, and how it stands.</summary>
+    private static async Task<(string? Clearing, string? Status)> PartAsync(
+        RefundDb db,
+        Discrepancy exception,
+        CancellationToken cancellation
+    )
     {
-        if (exception.PartId is not { } part)
+        if (exception.PartId is not { } id)
         {
-            return null;
+            return default;
         }
-        var success = InBooks.SuccessOf(part);
-        var posting = await db
-            .Postings.AsNoTracking()
-            .Include(x => x.Lines)
-            .FirstOrDefaultAsync(x => x.Id == success, cancellation);
-        return posting?.Lines.Find(InBooks.IsClearing)?.Account;
+        var part = await db.RefundParts.AsNoTracking().FirstOrDefaultAsync(x => x.Id == id, cancellation);
+        var success = InBooks.SuccessOf(id);
+        var clearing = await InBooks.ClearingAsync(db, [success], cancellation);
+        return (clearing.GetValueOrDefault(success).Line?.Account, part?.Status);
     }
 }

@@ -5,9 +5,9 @@ using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Refund.Settlements.Exceptions;
 
-/// <param name="Resolution"><c>accept_difference</c>, <c>write_off</c>, <c>settle</c>, <c>record_refund_elsewhere</c>, <c>chargeback</c> or <c>ignore</c>.</param>
+/// <param name="Resolution"><c>accept_difference</c>, <c>write_off</c>, <c>settle</c>, <c>record_refund_elsewhere</c>, <c>chargeback</c>, <c>chargeback_reversed</c> or <c>ignore</c>.</param>
 /// <param name="Account">Of <c>accept_difference</c>: <c>suspense</c>, <c>exchange_differences</c> or <c>provider_fees</c>.</param>
-/// <param name="Payment">Whose cap is lowered, where the file does not say.</param>
+/// <param name="Payment">Whose cap is moved, where the file does not say.</param>
 /// <param name="Note">Why; needed to ignore it.</param>
 internal sealed record ResolveRequest(
     string Resolution,
@@ -41,17 +41,18 @@ internal sealed record ResolveRequest(
     /// <param name="exception">The exception.</param>
     /// <param name="clearing">Where its part waits for a settlement, if it does.</param>
     /// <param name="payment">The payment it is about, if that is known.</param>
-    public string? WhyNot(Discrepancy exception, string? clearing, string? payment) =>
+    /// <param name="part">What its part's status is, if it has one.</param>
+    public string? WhyNot(Discrepancy exception, string? clearing, string? payment, string? part) =>
         Resolution == Exceptions.Resolution.Ignore ? null
         : exception is { OnClearing: 0, OnSuspense: 0 }
             ? $"Nothing hangs on an exception of the kind {exception.Kind} by itself: ignore it, with a note."
         : Account == Accounts.Suspense && exception.OnClearing == 0 ? "It is in suspense already."
-        : Exceptions.Resolution.LowersCap(Resolution) && !Exceptions.Resolution.IsMoneyOut(exception)
-            ? "No money left here that we did not send: no cap is lowered."
-        : Exceptions.Resolution.LowersCap(Resolution) && payment is null
+        : Exceptions.Resolution.MovesCap(Resolution) && !Exceptions.Resolution.IsPastUs(exception, Resolution, part)
+            ? "No money moved here of which the payment's cap does not know already: no cap is moved."
+        : Exceptions.Resolution.MovesCap(Resolution) && payment is null
             ? "The file does not say which payment it is about: give payment."
         : Resolution == Exceptions.Resolution.Settle
-        && (exception.Kind != ExceptionKind.MissingWithUs || clearing is null)
+        && (exception.Kind != DiscrepancyKind.MissingWithUs || clearing is null)
             ? "We have no success of such a refund that it could settle."
         : Resolution == Exceptions.Resolution.Settle && exception.SuspenseCurrency != exception.Currency
             ? "It waits in another currency than the refund's: accept the difference."

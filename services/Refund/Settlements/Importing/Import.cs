@@ -1,7 +1,5 @@
-using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Refund.Settlements.Exceptions;
 using AfterSalesMesh.Refund.Settlements.Reading;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.Refund.Settlements.Importing;
@@ -19,15 +17,15 @@ internal sealed record Upload(string StorefrontId, string Provider, string? File
 internal sealed class Import(
     RefundDb db,
     ImportBatch batch,
+    FinishImport finish,
     FindMissing missing,
     SettlementFormats formats,
     IOptions<SettlementSettings> settings,
-    TimeProvider clock,
     ILogger<Import> logger
 )
 {
     /// <summary>Rows of a commit.</summary>
-    private const int BatchSize = 250;
+    private const int BatchSize = 500;
 
     /// <summary>What is looked at for missing ones before the answer: seconds, as the gateway waits half a minute.</summary>
     private const int MissingPages = 20;
@@ -77,7 +75,7 @@ internal sealed class Import(
             }
         }
         await CommitAsync(pass, rows, cancellation);
-        var (settlement, isRepeated) = await FinishAsync(pass, hashed.Hash(), cancellation);
+        var (settlement, isRepeated) = await finish.RunAsync(pass, hashed.Hash(), cancellation);
         await missing.RunAsync(upload.StorefrontId, MissingPages, cancellation);
         logger.LogInformation(
             "Settlement {SettlementId} of {Provider}: {Rows} rows, {New} new, {Broken} broken",
@@ -97,77 +95,11 @@ internal sealed class Import(
             db,
             async () =>
             {
-                var flaws = await batch.AddAsync(pass, rows, settings.Value.LateAfter, cancellation);
-                await db.SaveChangesAsync(cancellation);
+                var flaws = await batch.SaveAsync(pass, rows, settings.Value.LateAfter, cancellation);
                 flaws.ForEach(x => pass.AddFlaw(x.Line, x.What));
             },
             cancellation
         );
         rows.Clear();
-    }
-
-    private async Task<(Settlement Settlement, bool IsRepeated)> FinishAsync(
-        Pass pass,
-        byte[] hash,
-        CancellationToken cancellation
-    )
-    {
-        Settlement? settlement = null;
-        var isRepeated = false;
-        await Conflicts.AgainAsync(
-            db,
-            async () =>
-            {
-                settlement = pass.SettlementId is null
-                    ? await db.Settlements.FirstOrDefaultAsync(
-                        x =>
-                            x.StorefrontId == pass.Upload.StorefrontId
-                            && x.Provider == pass.Upload.Provider
-                            && x.Hash == hash,
-                        cancellation
-                    )
-                    : null;
-                if (isRepeated = settlement is not null)
-                {
-                    return;
-                }
-                settlement = await pass.SettlementAsync(db, clock.GetUtcNow(), cancellation);
-                await db.SettlementFlaws.Where(x => x.SettlementId == settlement.Id).LoadAsync(cancellation);
-                db.SettlementFlaws.RemoveRange(db.SettlementFlaws.Local.Where(x => !pass.Flaws.ContainsKey(x.Line)));
-                var kept = db.SettlementFlaws.Local.Select(x => x.Line).ToHashSet();
-                db.SettlementFlaws.AddRange(pass.FlawsOf(settlement).Where(x => !kept.Contains(x.Line)));
-                (settlement.Status, settlement.Hash) = (Settlement.Complete, hash);
-                (settlement.Lines, settlement.Rows) = (pass.Lines, pass.Rows);
-                (settlement.Ignored, settlement.Broken) = (pass.Ignored, pass.Broken);
-                settlement.FinishedAt = clock.GetUtcNow();
-                await db.SaveChangesAsync(cancellation);
-            },
-            cancellation
-        );
-        return (settlement!, isRepeated);
-    }
-}
-
-internal static class Conflicts
-{
-    private const int Most = 50;
-
-    /// <summary>Does again what lost a race, on what is there by then.</summary>
-    public static async Task AgainAsync(RefundDb db, Func<Task> work, CancellationToken cancellation)
-    {
-        for (var race = 1; ; race++)
-        {
-            db.ChangeTracker.Clear();
-            try
-            {
-                await work();
-                db.ChangeTracker.Clear();
-                return;
-            }
-            catch (Exception exception) when (race < Most && Outage.IsConflict(exception))
-            {
-                await Task.Delay(Random.Shared.Next(1, 5 + race), cancellation);
-            }
-        }
     }
 }

@@ -12,7 +12,7 @@ namespace AfterSalesMesh.Refund.Settlements.Importing;
 internal sealed class ImportBatch(RefundDb db, PartsLookup parts, TimeProvider clock)
 {
     /// <returns>What is wrong with rows that came before with other words.</returns>
-    public async Task<List<(long Line, string What)>> AddAsync(
+    public async Task<List<(long Line, string What)>> SaveAsync(
         Pass pass,
         IReadOnlyList<SettledRow> rows,
         TimeSpan lateAfter,
@@ -29,47 +29,40 @@ internal sealed class ImportBatch(RefundDb db, PartsLookup parts, TimeProvider c
         var settlement = await pass.SettlementAsync(db, now, cancellation);
         var known = await parts.OfAsync(pass.Upload.StorefrontId, [.. news.Values], cancellation);
         var book = await Book.TakeAsync(db, pass.Upload.StorefrontId, cancellation);
-        // Nothing of what follows changes a row that is tracked, and to look for changes after each would take most of the time.
-        db.ChangeTracker.AutoDetectChangesEnabled = false;
+        var written = new BatchRows(db);
         foreach (var outcome in Match.All(news.Values, known.Find, lateAfter))
         {
             var id = IdOf(pass.Upload, outcome.Row);
-            var part = outcome.Part;
-            db.SettlementRows.Add(SettlementRow.Of(outcome.Row, id, part?.Id, settlement.Id, settlement.StorefrontId));
-            db.Post(
-                new Posting
-                {
-                    Id = DerivedId.From(id, "settled"),
-                    StorefrontId = settlement.StorefrontId,
-                    What = "settled",
-                    At = book.Date(outcome.Row.At, now),
-                    ReturnId = part?.ReturnId,
-                    RefundId = part?.RefundId,
-                    PartId = part?.Id,
-                    SettlementRowId = id,
-                    Lines = [.. outcome.Lines],
-                }
+            written.Add(
+                SettlementRow.Of(outcome.Row, id, outcome.Part?.Id, settlement.Id, settlement.StorefrontId),
+                PostingOf(outcome, id, settlement.StorefrontId, book.Date(outcome.Row.At, now)),
+                SettledPart.Of(outcome, id, settlement.StorefrontId)
             );
             if (outcome.Settles is { } settled)
             {
-                db.SettledParts.Add(
-                    new SettledPart
-                    {
-                        PartId = settled,
-                        Type = outcome.Row.Type,
-                        StorefrontId = settlement.StorefrontId,
-                        RowId = id,
-                    }
-                );
                 known.Missing(settled)?.Clear(now);
             }
             db.Discrepancies.AddRange(outcome.Findings.Select(x => Discrepancy.Of(x, outcome, id, settlement, now)));
         }
-        db.ChangeTracker.AutoDetectChangesEnabled = true;
         settlement.NewRows += news.Count;
         settlement.Lines = Math.Max(settlement.Lines, pass.Lines);
+        await written.SaveAsync(cancellation);
         return flaws;
     }
+
+    private static Posting PostingOf(Outcome outcome, Guid row, string storefront, DateTimeOffset at) =>
+        new()
+        {
+            Id = DerivedId.From(row, "settled"),
+            StorefrontId = storefront,
+            What = "settled",
+            At = at,
+            ReturnId = outcome.Part?.ReturnId,
+            RefundId = outcome.Part?.RefundId,
+            PartId = outcome.Part?.Id,
+            SettlementRowId = row,
+            Lines = [.. outcome.Lines],
+        };
 
     /// <summary>The rows that are not in the books, each once.</summary>
     private async Task<Dictionary<Guid, SettledRow>> NewAsync(

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Settlements.Importing;
 
-/// <summary>What we know of the parts that rows are about: six queries, however many rows.</summary>
+/// <summary>What we know of the parts that rows are about: seven queries, however many rows.</summary>
 internal sealed class PartsLookup(RefundDb db)
 {
     public async Task<KnownParts> OfAsync(
@@ -34,7 +34,7 @@ internal sealed class PartsLookup(RefundDb db)
             .ToListAsync(cancellation);
         var isSettled = settled.Select(x => (x.PartId, x.Type)).ToHashSet();
         var ledger = await LedgerAsync(ids, cancellation);
-        var exceptions = ids.ConvertAll(x => Discrepancy.IdOf(x, ExceptionKind.MissingAtProvider));
+        var exceptions = ids.ConvertAll(x => Discrepancy.IdOf(x, DiscrepancyKind.MissingAtProvider));
         var missing = await db
             .Discrepancies.Where(x => exceptions.Contains(x.Id))
             .ToDictionaryAsync(x => x.PartId!.Value, cancellation);
@@ -76,78 +76,20 @@ internal sealed class PartsLookup(RefundDb db)
         var told = await db
             .PaymentAdjustments.AsNoTracking()
             .Where(x => x.StorefrontId == storefront && all.Contains(x.Reference))
-            .Join(
-                db.Payments,
-                x => new { x.StorefrontId, Reference = x.PaymentReference },
-                x => new { x.StorefrontId, x.Reference },
-                (adjustment, payment) => new { Adjustment = adjustment, payment.Method }
-            )
             .ToListAsync(cancellation);
-        return told.ConvertAll(x => (x.Adjustment.Id, x.Adjustment.Reference, InBooks.Of(x.Adjustment, x.Method)));
+        var clearing = await InBooks.ClearingAsync(db, told.ConvertAll(x => x.PostingId), cancellation);
+        return told.ConvertAll(x =>
+            (x.Id, x.Reference, InBooks.Of(x, clearing.GetValueOrDefault(x.PostingId).Line?.Account))
+        );
     }
 
     /// <summary>What waits for each part on a clearing account since it succeeded.</summary>
     private async Task<Dictionary<Guid, InLedger>> LedgerAsync(List<Guid> parts, CancellationToken cancellation)
     {
-        var ids = parts.ConvertAll(InBooks.SuccessOf);
-        var postings = await db
-            .Postings.AsNoTracking()
-            .Where(x => ids.Contains(x.Id))
-            .Include(x => x.Lines)
-            .ToListAsync(cancellation);
-        return postings
-            .Select(x => (Posting: x, Line: x.Lines.Find(InBooks.IsClearing)))
-            .Where(x => x.Line is not null && x.Posting.PartId is not null)
-            .ToDictionary(
-                x => x.Posting.PartId!.Value,
-                x => new InLedger(x.Line!.Account, -x.Line.Amount, x.Posting.At)
-            );
-    }
-}
-
-/// <summary>How the ledger says that a part succeeded.</summary>
-internal static class InBooks
-{
-    public const string Succeeded = "succeeded";
-
-    public static Guid SuccessOf(Guid part) => DerivedId.From(part, $"posting-{Succeeded}");
-
-    /// <summary>A chargeback waits on the clearing account; of a refund made elsewhere nothing is posted before it is settled.</summary>
-    public static AdjustmentInBooks Of(PaymentAdjustment it, string method) =>
-        it.Kind == PaymentAdjustment.RefundedElsewhere
-            ? new(it.Id, RowType.Refund, it.PaymentReference, it.Amount, it.Currency, Accounts.Returns)
-            : new(
-                it.Id,
-                it.Kind == PaymentAdjustment.Chargeback ? RowType.Chargeback : RowType.ChargebackWon,
-                it.PaymentReference,
-                it.Amount,
-                it.Currency,
-                Accounts.Clearing(method)
-            );
-
-    public static bool IsClearing(PostingLine line) =>
-        line.Account.StartsWith(Accounts.Clearing(""), StringComparison.Ordinal);
-}
-
-internal sealed class KnownParts(
-    IReadOnlyDictionary<Guid, PartInBooks> parts,
-    ILookup<string, Guid> byProvider,
-    IReadOnlyDictionary<Guid, Discrepancy> missing,
-    IReadOnlyDictionary<string, AdjustmentInBooks> adjustments
-)
-{
-    /// <summary>By our id, else by the provider's if it means one only.</summary>
-    public Known Find(SettledRow row) =>
-        row.PartId is { } id && parts.TryGetValue(id, out var ours) ? new Known(ours)
-        : row.ProviderRefund is not { } refund ? default
-        : byProvider[refund].Take(2).ToList() is [var one] ? new Known(parts[one])
-        : new Known(
-            null,
-            adjustments.GetValueOrDefault(
-                row.Type == RowType.ChargebackWon ? PaymentAdjustment.ReversalOf(refund) : refund
-            )
+        var found = await InBooks.ClearingAsync(db, parts.ConvertAll(InBooks.SuccessOf), cancellation);
+        return found.Values.ToDictionary(
+            x => x.Posting.PartId!.Value,
+            x => new InLedger(x.Line.Account, -x.Line.Amount, x.Posting.At)
         );
-
-    /// <summary>That the part was found to be missing at the provider.</summary>
-    public Discrepancy? Missing(Guid part) => missing.GetValueOrDefault(part);
+    }
 }

@@ -15,9 +15,63 @@ internal sealed record Outcome(
     Guid? Settles,
     IReadOnlyList<PostingLine> Lines,
     IReadOnlyList<Finding> Findings
-);
+)
+{
+    /// <summary>What waited on an account has reached the bank, be it in another currency.</summary>
+    public static Outcome Settled(
+        SettledRow row,
+        PartInBooks? part,
+        Guid settles,
+        string account,
+        string currency,
+        long gross,
+        List<Finding> findings
+    )
+    {
+        List<PostingLine> lines = [new(account, currency, gross), .. Theirs(row)];
+        if (currency != row.SettledCurrency)
+        {
+            lines.AddRange(Accounts.Exchange(currency, -gross, row.SettledCurrency, row.SettledGross));
+        }
+        return new Outcome(row, part, settles, lines, findings);
+    }
 
-/// <param name="Kind">A word of <see cref="ExceptionKind"/>.</param>
+    /// <summary>The bank is right, and why is to be found out.</summary>
+    public static Outcome Suspended(SettledRow row, PartInBooks? part, Guid? settles, string kind, string detail)
+    {
+        var suspense = new Hanging(Accounts.Suspense, row.SettledCurrency, row.SettledGross);
+        return new Outcome(
+            row,
+            part,
+            settles,
+            [new(suspense.Account, suspense.Currency, suspense.Amount), .. Theirs(row)],
+            [new Finding(kind, detail, part?.Amount, row.Gross) { OnSuspense = suspense }]
+        );
+    }
+
+    /// <summary>What the provider takes for itself.</summary>
+    public static Outcome Fee(SettledRow row, PartInBooks? part) => new(row, part, null, Theirs(row), []);
+
+    /// <summary>The same, and so much stays on a clearing account until its finding is resolved.</summary>
+    public Outcome WithHanging(string account, string currency, long amount) =>
+        this with
+        {
+            Findings =
+            [
+                Findings[0] with
+                {
+                    Expected = Findings[0].Expected ?? -amount,
+                    OnClearing = new Hanging(account, currency, amount),
+                },
+            ],
+        };
+
+    /// <summary>What the bank and the provider's fees get; the rest of the posting says what for.</summary>
+    private static PostingLine[] Theirs(SettledRow row) =>
+        [new(Accounts.Bank, row.SettledCurrency, -row.Net), new(Accounts.ProviderFees, row.SettledCurrency, row.Fee)];
+}
+
+/// <param name="Kind">A word of <see cref="DiscrepancyKind"/>.</param>
 /// <param name="Detail">What is wrong, in a sentence.</param>
 /// <param name="Expected">By our books, in minor units of our currency.</param>
 /// <param name="Found">In the file, in minor units of its currency.</param>
@@ -36,7 +90,7 @@ internal sealed record Finding(string Kind, string Detail, long? Expected = null
 internal sealed record Hanging(string Account, string Currency, long Amount);
 
 /// <summary>What can be wrong between decision, ledger and settlement.</summary>
-internal static class ExceptionKind
+internal static class DiscrepancyKind
 {
     /// <summary>Succeeded with us, and not settled in the days that it may take.</summary>
     public const string MissingAtProvider = "missing_at_provider";

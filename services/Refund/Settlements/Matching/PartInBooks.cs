@@ -1,3 +1,5 @@
+using AfterSalesMesh.Refund.Settlements.Reading;
+
 namespace AfterSalesMesh.Refund.Settlements.Matching;
 
 /// <summary>What was decided of a part, and what the ledger has of it.</summary>
@@ -31,6 +33,10 @@ internal sealed record PartInBooks(
 
     /// <summary>We take it for paid, be it that it came back later.</summary>
     public bool IsPaid => Status is RefundStatus.Succeeded or RefundStatus.Reversed;
+
+    /// <summary>As it is once a row of that type has settled it.</summary>
+    public PartInBooks SettledBy(string rowType) =>
+        rowType == RowType.RefundFailure ? this with { IsFailureSettled = true } : this with { IsSettled = true };
 }
 
 /// <param name="Account">The clearing account that waits for the settlement.</param>
@@ -54,8 +60,17 @@ internal sealed record AdjustmentInBooks(
     string Account
 )
 {
+    /// <summary>What left by it, in minor units; less than nothing where it came in.</summary>
+    public long Out => Reading.RowType.IsMoneyIn(RowType) ? -Amount : Amount;
+
+    /// <summary>It was posted when it was told: so much waits on its account.</summary>
+    public bool IsPosted => RowType != Reading.RowType.Refund;
+
     /// <summary>A row has settled it.</summary>
     public bool IsSettled { get; init; }
+
+    /// <summary>As it is once a row has settled it.</summary>
+    public AdjustmentInBooks Settled => this with { IsSettled = true };
 }
 
 /// <summary>What a row is about: one of them, or nothing that we know.</summary>

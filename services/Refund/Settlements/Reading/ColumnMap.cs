@@ -46,9 +46,8 @@ internal sealed class ColumnMap
             var places = theirs
                 .Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                 .Select(x => columns.FindIndex(y => string.Equals(x, y, StringComparison.OrdinalIgnoreCase)))
-                .Where(x => x >= 0)
                 .ToArray();
-            if (places.Length > 0)
+            if (places.Any(x => x >= 0))
             {
                 map._places[name] = places;
             }
@@ -70,12 +69,31 @@ internal sealed class ColumnMap
     {
         foreach (var place in _places.GetValueOrDefault(name, []))
         {
-            if (fields[place].AsSpan().Trim() is { Length: > 0 } said)
+            if (At(fields, place) is { Length: > 0 } said)
             {
-                return said.Length == fields[place].Length ? fields[place] : said.ToString();
+                return said;
             }
         }
         return "";
+    }
+
+    /// <summary>The currency of the column from which the amount is, where a file has several of both.</summary>
+    public string CurrencyOf(IReadOnlyList<string> fields)
+    {
+        var (amounts, currencies) = (_places.GetValueOrDefault("gross", []), _places.GetValueOrDefault("currency", []));
+        var one = Array.FindIndex(amounts, x => At(fields, x).Length > 0);
+        var said = one >= 0 && amounts.Length == currencies.Length ? At(fields, currencies[one]) : "";
+        return said.Length > 0 ? said : Of(fields, "currency");
+    }
+
+    private static string At(IReadOnlyList<string> fields, int place)
+    {
+        if (place < 0)
+        {
+            return "";
+        }
+        var said = fields[place].AsSpan().Trim();
+        return said.Length == fields[place].Length ? fields[place] : said.ToString();
     }
 
     private static string Describe(SettlementFormat format, string name) =>

@@ -30,8 +30,7 @@ internal static class RowAmounts
             var cost = net * toOut ?? gross * toOut ?? fee ?? 0;
             return row with { Fee = cost, Net = cost };
         }
-        // Of what came back, money comes in.
-        var direction = RowType.IsIn(row.Type) ? -1 : 1;
+        var direction = RowType.IsMoneyIn(row.Type) ? -1 : 1;
         var isOneCurrency = row.Currency == row.SettledCurrency;
         var took = fee ?? 0;
         var left = net * toOut ?? (gross is null ? null : Settled(row, Math.Abs(gross.Value)) * direction + took);

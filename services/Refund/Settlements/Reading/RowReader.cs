@@ -27,8 +27,8 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns, char
         {
             return (null, null);
         }
-        var currency = Currency(fields, "currency", null);
-        var settledCurrency = Currency(fields, "settledCurrency", currency);
+        var currency = Currency("currency", columns.CurrencyOf(fields), null);
+        var settledCurrency = Currency("settledCurrency", columns.Of(fields, "settledCurrency"), currency);
         var (reference, refund) = (Text(fields, "reference"), Text(fields, "refund"));
         var isOurs = Guid.TryParse(reference, out var part);
         if (reference is null && refund is null && type != RowType.Fee)
@@ -71,9 +71,9 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns, char
         return $"hash:{Convert.ToHexStringLower(hash)}:{_told[equal]}";
     }
 
-    private string Currency(IReadOnlyList<string> fields, string column, string? otherwise)
+    private string Currency(string column, string text, string? otherwise)
     {
-        var said = columns.Of(fields, column).ToUpperInvariant();
+        var said = text.ToUpperInvariant();
         if (said.Length == 0 && otherwise is not null)
         {
             return otherwise;

@@ -1,3 +1,5 @@
+using AfterSalesMesh.Refund.Providers;
+
 namespace AfterSalesMesh.Refund.Settlements.Reading;
 
 /// <summary>
@@ -10,7 +12,8 @@ internal sealed class SettlementFormat
     public const string Positive = "positive";
 
     /// <summary>
-    /// Our name for a column and theirs; several with <c>|</c> between them: the first that says something. See <see cref="ColumnMap.Names"/>.
+    /// Our name for a column and theirs; several with <c>|</c> between them: the first that says something, and for the currency the
+    /// one beside that of the amount. See <see cref="ColumnMap.Names"/>.
     /// </summary>
     public Dictionary<string, string> Columns { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -68,12 +71,14 @@ internal sealed class SettlementFormat
                     ("fee", RowType.Fee)
                 ),
             },
-            // Its itemized balance and payout reconciliation reports.
+            // Its itemized reports of balance changes and payout reconciliation; what leaves the account is negative there.
             ["stripe"] = new SettlementFormat
             {
                 Columns = Map(
                     ("line", "balance_transaction_id"),
-                    ("reference", "source_id"),
+                    // Our part's id, where the report was asked for the refunds' metadata.
+                    ("reference", $"refund_metadata[{StripeRefund.PartOf}]|source_id"),
+                    ("refund", "source_id"),
                     ("payment", "payment_intent_id|charge_id"),
                     ("type", "reporting_category"),
                     ("gross", "customer_facing_amount|gross"),
@@ -88,7 +93,8 @@ internal sealed class SettlementFormat
                     ("refund_failure", RowType.RefundFailure),
                     ("dispute", RowType.Chargeback),
                     ("dispute_reversal", RowType.ChargebackWon),
-                    ("fee", RowType.Fee)
+                    ("fee", RowType.Fee),
+                    ("network_cost", RowType.Fee)
                 ),
                 MoneyOut = Negative,
             },
@@ -108,7 +114,7 @@ internal static class RowType
 
     public const string Chargeback = "chargeback";
 
-    /// <summary>A chargeback that came back, as the merchant has won.</summary>
+    /// <summary>A chargeback that was won, wholly or in part: the money is back.</summary>
     public const string ChargebackWon = "chargeback_won";
 
     /// <summary>What the provider takes for itself.</summary>
@@ -116,6 +122,6 @@ internal static class RowType
 
     public static IReadOnlyList<string> All { get; } = [Refund, RefundFailure, Chargeback, ChargebackWon, Fee];
 
-    /// <summary>Whether money comes in by it.</summary>
-    public static bool IsIn(string type) => type is RefundFailure or ChargebackWon;
+    /// <summary>Whether the money comes in.</summary>
+    public static bool IsMoneyIn(string type) => type is RefundFailure or ChargebackWon;
 }

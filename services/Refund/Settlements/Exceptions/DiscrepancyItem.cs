@@ -23,7 +23,7 @@ namespace AfterSalesMesh.Refund.Settlements.Exceptions;
 /// <param name="Resolution"><c>accept_difference</c>, <c>write_off</c>, <c>settle</c>, <c>record_refund_elsewhere</c>, <c>chargeback</c> or <c>ignore</c>.</param>
 /// <param name="ResolvedAt">UTC.</param>
 /// <param name="ResolvedBy">Who resolved it.</param>
-internal sealed record ExceptionItem(
+internal sealed record DiscrepancyItem(
     Guid Id,
     string StorefrontId,
     string Kind,
@@ -49,7 +49,7 @@ internal sealed record ExceptionItem(
     string? ResolvedBy
 )
 {
-    public static ExceptionItem Of(Discrepancy x) =>
+    public static DiscrepancyItem Of(Discrepancy x) =>
         new(
             x.Id,
             x.StorefrontId,
