@@ -7,9 +7,11 @@ using AfterSalesMesh.Refund.Deadlines;
 using AfterSalesMesh.Refund.Issuing;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Listing;
+using AfterSalesMesh.Refund.Payouts;
 using AfterSalesMesh.Refund.Providers;
 using AfterSalesMesh.Refund.Reversing;
 using AfterSalesMesh.Refund.Settlements;
+using AfterSalesMesh.Refund.StoreCredits;
 using AfterSalesMesh.Refund.Submitting;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Messaging;
@@ -33,6 +35,8 @@ public sealed class RefundService : IMeshService
         builder.Services.AddScoped<EnterChargeback>();
         builder.Services.AddHostedService<RefundWorker>();
         builder.AddSettlements();
+        builder.AddStoreCredit();
+        builder.AddPayouts();
         Settings
             .Bind<CreditNoteSettings>(builder.Services, builder.Configuration.GetSection("Refund:CreditNotes"))
             .Validate(
@@ -62,6 +66,8 @@ public sealed class RefundService : IMeshService
         GetAccounts.Map(routes);
         GetPostings.Map(routes);
         routes.MapSettlements();
+        routes.MapStoreCredit();
+        routes.MapPayouts();
         ReceiveStripeEvent.Map(routes);
     }
 }

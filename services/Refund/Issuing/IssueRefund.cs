@@ -44,6 +44,12 @@ internal sealed class IssueRefundConsumer(
         {
             throw new InvalidOperationException($"Refund {command.RefundId} has an amount that no money can have.");
         }
+        if (command.StoreCredit is { } part && (part < 0 || part > command.Amount || command.Customer is null))
+        {
+            throw new InvalidOperationException(
+                $"Refund {command.RefundId} has store credit that nobody can be given."
+            );
+        }
         var payments = await HeardAsync(command, cancellation);
         var shares = Split.Over(command.Amount, payments.Select(x => x.Room(command.Currency)));
         var waits = shares is not null && approval.Value.IsNeeded(command.Amount, command.Currency);
@@ -58,6 +64,8 @@ internal sealed class IssueRefundConsumer(
             Round = command.Round,
             Amount = command.Amount,
             Currency = command.Currency,
+            StoreCredit = command.StoreCredit ?? 0,
+            Customer = command.Customer,
             Tenders = payments.ConvertAll(x => x.Reference),
             DecidedBy = command.DecidedBy,
             WaitingFor = waits ? Refund.Approval : null,
@@ -73,10 +81,7 @@ internal sealed class IssueRefundConsumer(
             logger.LogWarning("Refund {RefundId} is more than its payments have left", refund.Id);
             return refund;
         }
-        foreach (var (payment, share) in payments.Zip(shares).Where(x => x.Second > 0))
-        {
-            refund.Plan(payment, share, waits ? null : clock.UtcNow);
-        }
+        refund.PlanAll(payments.Zip(shares), waits ? null : clock.UtcNow);
         return refund;
     }
 

@@ -23,6 +23,9 @@ internal static class Accounts
     /// <summary>What customers may still buy with.</summary>
     public const string StoreCredit = "store_credit";
 
+    /// <summary>Store credit that nobody spent in time (income).</summary>
+    public const string StoreCreditExpired = "store_credit_expired";
+
     public const string Chargebacks = "chargebacks";
 
     /// <summary>What nobody has explained yet.</summary>
@@ -35,4 +38,17 @@ internal static class Accounts
     /// <summary>What the provider owes us, or we it, until it is settled at the bank.</summary>
     /// <param name="tender">How the payment was made, for example <c>card</c>.</param>
     public static string Clearing(string tender) => $"clearing:{tender}";
+
+    /// <summary>
+    /// What a refund that has succeeded was paid from. Store credit is owed in its place; a transfer that finance confirms has left the
+    /// bank; the rest a provider has paid, who is settled later.
+    /// </summary>
+    /// <param name="tender">How it went back.</param>
+    public static string PaidFrom(string tender) =>
+        tender switch
+        {
+            OwnTenders.StoreCredit => StoreCredit,
+            OwnTenders.CashOnDelivery => Bank,
+            _ => Clearing(tender),
+        };
 }

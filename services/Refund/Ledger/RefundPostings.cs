@@ -15,7 +15,7 @@ internal static class RefundPostings
     /// <summary>What a part's way from one status to another posts, in its order.</summary>
     public static IEnumerable<Posting> Of(RefundPart it, string before, DateTimeOffset now)
     {
-        var (transit, clearing) = (Accounts.InTransit(it.Tender), Accounts.Clearing(it.Tender));
+        var (transit, paidFrom) = (Accounts.InTransit(it.Tender), Accounts.PaidFrom(it.Tender));
         if (before == RefundStatus.Planned && it.Status != RefundStatus.Planned)
         {
             yield return Of(it, "submitted", now, Accounts.RefundsPayable, transit);
@@ -23,13 +23,13 @@ internal static class RefundPostings
         switch (it.Status)
         {
             case RefundStatus.Succeeded:
-                yield return Of(it, "succeeded", now, transit, clearing);
+                yield return Of(it, "succeeded", now, transit, paidFrom);
                 break;
             case RefundStatus.Failed:
                 yield return Of(it, "failed", now, transit, Accounts.RefundsPayable);
                 break;
             case RefundStatus.Reversed:
-                yield return Of(it, "reversed", now, clearing, Accounts.RefundsPayable);
+                yield return Of(it, "reversed", now, paidFrom, Accounts.RefundsPayable);
                 break;
         }
     }

@@ -45,6 +45,7 @@ public class RefundFixture : IAsyncDisposable
                 ["Refund:Provider:Address"] = Provider.Address,
                 // A currency of its own: what is in EUR goes on its way at once.
                 ["Refund:ApproveAbove:CHF"] = "100",
+                ["Refund:StoreCredit:ValidDaysOf:quick"] = "2",
             }
         );
     }
