@@ -11,8 +11,6 @@ namespace AfterSalesMesh.Refund.StoreCredits;
 /// <summary><c>POST /v1/store-credits/{customer}/spend</c>: a customer buys with store credit, all of the amount or nothing.</summary>
 internal static class SpendStoreCredit
 {
-    private const long MaxAmount = 1_000_000_000_000;
-
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPost("/v1/store-credits/{customer}/spend", HandleAsync)
@@ -45,13 +43,7 @@ internal static class SpendStoreCredit
         customer = OpenCredit.CustomerOf(customer);
         var checks = new Checks();
         checks.Text(customer, "customer", StoreCreditGrant.MaxCustomer);
-        checks.That(request.Amount is >= 1 and <= MaxAmount, "amount", $"must be from 1 to {MaxAmount} minor units");
-        checks.That(
-            request.Currency is { Length: 3 } && request.Currency.All(char.IsAsciiLetterUpper),
-            "currency",
-            "must be three capital letters of ISO 4217"
-        );
-        checks.Text(request.Reference, "reference", StoreCreditSpend.MaxReference);
+        request.Check(checks);
         if (checks.Failed)
         {
             return checks.ToProblem();
@@ -110,28 +102,4 @@ internal static class SpendStoreCredit
             detail: $"This customer has {left} minor units of {currency} left to spend. Nothing was spent.",
             extensions: [new("left", left), new("currency", currency)]
         );
-}
-
-/// <param name="Amount">Minor units, more than 0.</param>
-/// <param name="Currency">ISO 4217, the credit's.</param>
-/// <param name="Reference">What is bought, for example the order's number: told twice, it is spent once.</param>
-internal sealed record SpendRequest(long Amount, string? Currency, string? Reference);
-
-/// <param name="Id">The spend: what is told of it as a payment's reference, and what is given back.</param>
-/// <param name="Customer">The storefront's own name for the customer.</param>
-/// <param name="Amount">Minor units.</param>
-/// <param name="Currency">ISO 4217.</param>
-/// <param name="Reference">What was bought.</param>
-/// <param name="GivenBack">How much of it was given back.</param>
-internal sealed record SpendResponse(
-    Guid Id,
-    string Customer,
-    long Amount,
-    string Currency,
-    string Reference,
-    long GivenBack
-)
-{
-    public static SpendResponse Of(StoreCreditSpend it) =>
-        new(it.Id, it.Customer, it.Amount, it.Currency, it.Reference, it.GivenBack);
 }
