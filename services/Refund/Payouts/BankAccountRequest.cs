@@ -1,3 +1,4 @@
+using System.Globalization;
 using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Refund.Payouts;
@@ -51,5 +52,5 @@ internal sealed record BankAccountRequest(
 internal sealed record BankAccountView(string Holder, string Account, DateTimeOffset ToldAt)
 {
     public static BankAccountView? Of(BankAccount? it) =>
-        it is null ? null : new($"{it.Holder[0]}…", it.Masked, it.ToldAt);
+        it is null ? null : new($"{StringInfo.GetNextTextElement(it.Holder)}…", it.Masked, it.ToldAt);
 }
