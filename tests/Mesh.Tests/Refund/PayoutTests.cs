@@ -24,6 +24,10 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
+        if (!refunds.IsStarted)
+        {
+            return;
+        }
         await refunds.Service.InDatabaseAsync<RefundDb, bool>(async db =>
         {
             await BooksAgree.BalanceAsync(db);

@@ -26,6 +26,9 @@ public class RefundFixture : IAsyncDisposable
 
     public OneService Service => _service!;
 
+    /// <summary>Not where the tests are skipped.</summary>
+    public bool IsStarted => _service is not null;
+
     /// <summary>Starts it for the first test; skips where there is no database.</summary>
     public async ValueTask StartAsync()
     {

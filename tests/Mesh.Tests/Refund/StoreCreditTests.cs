@@ -32,6 +32,10 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
+        if (!refunds.IsStarted)
+        {
+            return;
+        }
         await refunds.Service.InDatabaseAsync<RefundDb, bool>(async db =>
         {
             await BooksAgree.BalanceAsync(db);
