@@ -14,6 +14,7 @@ namespace AfterSalesMesh.Contracts.Notification;
 /// <param name="Deadline">By when the parcel should be handed over, UTC; only with the step <c>approved</c>.</param>
 /// <param name="Amount">What is paid back, in minor units; only with the steps that are about money.</param>
 /// <param name="Currency">ISO 4217; beside <paramref name="Amount"/>.</param>
+/// <param name="StoreCredit">How much of <paramref name="Amount"/> is given as store credit; null: nothing.</param>
 public sealed record TellCustomer(
     Guid ReturnId,
     string StorefrontId,
@@ -25,5 +26,6 @@ public sealed record TellCustomer(
     string RmaNumber,
     DateTimeOffset? Deadline,
     long? Amount,
-    string? Currency
+    string? Currency,
+    long? StoreCredit = null
 );

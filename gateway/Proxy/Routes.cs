@@ -26,6 +26,8 @@ internal static class Routes
         ("/v1/credit-notes", "refund"),
         ("/v1/ledger", "refund"),
         ("/v1/payments", "refund"),
+        ("/v1/store-credits", "refund"),
+        ("/v1/payouts", "refund"),
         (StripeWebhook, "refund"),
         ("/v1/ops/stuck", "returns"),
         ("/v1/ops/returns", "returns"),

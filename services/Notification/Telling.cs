@@ -35,6 +35,9 @@ internal sealed class Telling : IDue, IVersioned, IStorefrontOwned, ITraced
 
     public string? Currency { get; init; }
 
+    /// <summary>How much of the amount is given as store credit.</summary>
+    public long? StoreCredit { get; init; }
+
     /// <summary><c>due</c>, or the outcome: <c>sent</c>, <c>no_address</c>, <c>undeliverable</c>.</summary>
     public string Status { get; set; } = Due;
 
@@ -57,8 +60,8 @@ internal sealed class Telling : IDue, IVersioned, IStorefrontOwned, ITraced
     public bool IsAskedBy(TellCustomer command) =>
         (command.ReturnId, command.StorefrontId, command.Step, command.Email, command.Locale)
             == (ReturnId, StorefrontId, Step, Email, Locale)
-        && (command.OrderNumber, command.RmaNumber, command.Amount, command.Currency)
-            == (OrderNumber, RmaNumber, Amount, Currency)
+        && (command.OrderNumber, command.RmaNumber, command.Amount, command.Currency, command.StoreCredit)
+            == (OrderNumber, RmaNumber, Amount, Currency, StoreCredit)
         && (command.Deadline is null) == (Deadline is null)
         // Databases round times.
         && ((command.Deadline - Deadline)?.Duration() ?? TimeSpan.Zero) < TimeSpan.FromSeconds(1);

@@ -10,6 +10,9 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     /// <summary>A word of <see cref="WaitingFor"/>: a second person has to agree.</summary>
     public const string Approval = "approval";
 
+    /// <summary>What it waits for while a part can't be transferred before its bank account is told.</summary>
+    public const string BankAccount = "bank_account";
+
     public Guid Id { get; init; }
 
     /// <summary>Time-ordered, for lists: the id is derived, so it is not.</summary>
@@ -26,6 +29,12 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     public long Amount { get; init; }
 
     public required string Currency { get; init; }
+
+    /// <summary>How much of the amount is given as store credit, whatever it was paid with.</summary>
+    public long StoreCredit { get; init; }
+
+    /// <summary>The storefront's own name for the customer; null: not told, and nobody to give store credit to.</summary>
+    public string? Customer { get; init; }
 
     /// <summary>References of the payments it may go back to, in order of preference.</summary>
     public List<string> Tenders { get; init; } = [];
@@ -87,7 +96,8 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     /// <summary>Whether a command with its key asks for the same. Where it can go back to was settled by the first.</summary>
     public bool IsAskedBy(IssueRefund command) =>
         (command.ReturnId, command.StorefrontId, command.OrderNumber, command.Round, command.Amount, command.Currency)
-        == (ReturnId, StorefrontId, OrderNumber, Round, Amount, Currency);
+            == (ReturnId, StorefrontId, OrderNumber, Round, Amount, Currency)
+        && (command.StoreCredit ?? 0) == StoreCredit;
 
     /// <summary>Brings it in line with its parts. It ends when all of them have: what can be paid is paid.</summary>
     public void SumUp(DateTimeOffset now)

@@ -2,8 +2,10 @@ using AfterSalesMesh.Refund.Adjusting;
 using AfterSalesMesh.Refund.Closing;
 using AfterSalesMesh.Refund.CreditNotes;
 using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Payouts;
 using AfterSalesMesh.Refund.Settlements;
 using AfterSalesMesh.Refund.Settlements.Exceptions;
+using AfterSalesMesh.Refund.StoreCredits;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -50,6 +52,16 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
 
     public DbSet<ClosedBalance> ClosedBalances => Set<ClosedBalance>();
 
+    public DbSet<StoreCreditGrant> StoreCreditGrants => Set<StoreCreditGrant>();
+
+    public DbSet<StoreCreditSpend> StoreCreditSpends => Set<StoreCreditSpend>();
+
+    public DbSet<StoreCreditEntry> StoreCreditEntries => Set<StoreCreditEntry>();
+
+    public DbSet<Payout> Payouts => Set<Payout>();
+
+    public DbSet<BankAccount> BankAccounts => Set<BankAccount>();
+
     /// <summary>Which balances this context adds to: contexts at work at one time seldom meet.</summary>
     public int Shard { get; } = Random.Shared.Next(Books.Shards);
 
@@ -83,6 +95,7 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
             // Written past the change tracker alone: a worker that writes what it read earlier must not take it back.
             refund.Property(x => x.DeadlineWarnings).Metadata.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
             refund.Property(x => x.DecidedBy).HasMaxLength(100);
+            refund.Property(x => x.Customer).HasMaxLength(StoreCreditGrant.MaxCustomer);
             refund.Property(x => x.WaitingFor).HasMaxLength(16);
             refund.Property(x => x.ReviewedBy).HasMaxLength(100);
             refund.Property(x => x.ReviewNote).HasMaxLength(500);
@@ -153,6 +166,8 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
         });
         modelBuilder.AddLedger();
         modelBuilder.AddSettlements();
+        modelBuilder.AddStoreCredit(Database.IsSqlServer());
+        modelBuilder.AddPayouts();
         Owned<PaymentAdjustment>(modelBuilder);
         Owned<Posting>(modelBuilder);
         Owned<PostingLine>(modelBuilder);
@@ -165,6 +180,11 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
         Owned<Book>(modelBuilder);
         Owned<ClosedMonth>(modelBuilder);
         Owned<ClosedBalance>(modelBuilder);
+        Owned<StoreCreditGrant>(modelBuilder);
+        Owned<StoreCreditSpend>(modelBuilder);
+        Owned<StoreCreditEntry>(modelBuilder);
+        Owned<Payout>(modelBuilder);
+        Owned<BankAccount>(modelBuilder);
         Owned<Refund>(modelBuilder);
         Owned<RefundPart>(modelBuilder);
         Owned<Payment>(modelBuilder);

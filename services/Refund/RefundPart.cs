@@ -25,7 +25,7 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
     /// <summary>The payment's name at the provider.</summary>
     public required string PaymentReference { get; init; }
 
-    /// <summary>How that payment was made, for example <c>card</c>.</summary>
+    /// <summary>How it goes back: as that payment was made, for example <c>card</c>, or <see cref="OwnTenders.StoreCredit"/> in its place.</summary>
     public required string Tender { get; init; }
 
     public long Amount { get; init; }
@@ -97,7 +97,7 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
             TakeLate(answer, now);
             return;
         }
-        DueAt = now + Backoff(Attempts);
+        DueAt = answer.WillBeTold ? null : now + Backoff(Attempts);
         switch (answer.Outcome)
         {
             case ProviderOutcome.Succeeded:
@@ -132,6 +132,10 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
             case ProviderOutcome.Unknown:
                 Status = RefundStatus.Unknown;
                 KeyUsedAt = KeyUsedAt is { } used && now < used + keyLifetime ? used : now;
+                break;
+            case ProviderOutcome.TryLater when answer.WillBeTold:
+                // Nobody has it in hand: it can still be taken back.
+                Attempts = 0;
                 break;
             // Not one that another worker has given up already: a request with the present one may be on its way. One with the
             // old may be as well, and be taken for new when that key is forgotten: the next one waits until a look-up finds it.

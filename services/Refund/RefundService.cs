@@ -7,9 +7,11 @@ using AfterSalesMesh.Refund.Deadlines;
 using AfterSalesMesh.Refund.Issuing;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Listing;
+using AfterSalesMesh.Refund.Payouts;
 using AfterSalesMesh.Refund.Providers;
 using AfterSalesMesh.Refund.Reversing;
 using AfterSalesMesh.Refund.Settlements;
+using AfterSalesMesh.Refund.StoreCredits;
 using AfterSalesMesh.Refund.Submitting;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Messaging;
@@ -28,7 +30,6 @@ public sealed class RefundService : IMeshService
         builder.AddStorage<RefundDb, RefundSqlite, RefundPostgres, RefundSqlServer>(Name);
         builder.AddApproval();
         builder.Services.AddScoped<TakeAnswer>();
-        builder.Services.AddScoped<WithinCap>();
         builder.Services.AddScoped<Owning>();
         builder.Services.AddScoped<Entering>();
         builder.Services.AddScoped<Disputes>();
@@ -37,6 +38,8 @@ public sealed class RefundService : IMeshService
         builder.Services.AddScoped<EnterDispute>();
         builder.Services.AddHostedService<RefundWorker>();
         builder.AddSettlements();
+        builder.AddStoreCredit();
+        builder.AddPayouts();
         Settings
             .Bind<CreditNoteSettings>(builder.Services, builder.Configuration.GetSection("Refund:CreditNotes"))
             .Validate(
@@ -66,6 +69,8 @@ public sealed class RefundService : IMeshService
         GetAccounts.Map(routes);
         GetPostings.Map(routes);
         routes.MapSettlements();
+        routes.MapStoreCredit();
+        routes.MapPayouts();
         ReceiveStripeEvent.Map(routes);
     }
 }

@@ -50,6 +50,7 @@ internal sealed class TellCustomerConsumer(NotificationDb db, TimeProvider time,
             Deadline = command.Deadline,
             Amount = command.Amount,
             Currency = command.Currency,
+            StoreCredit = command.StoreCredit,
             CreatedAt = now,
             DueAt = clock.UtcNow,
         };

@@ -17,12 +17,15 @@ internal sealed partial record Letter(string Subject, string Body)
             ["rma"] = telling.RmaNumber,
             ["order"] = telling.OrderNumber,
             ["deadline"] = telling.Deadline?.UtcDateTime,
-            ["amount"] = telling is { Amount: > 0 and var amount, Currency: { } currency }
-                ? Money.Format(amount, currency, culture)
-                : null,
+            ["amount"] = Sum(telling.Amount),
+            ["money"] = Sum(telling.Amount - (telling.StoreCredit ?? 0)),
+            ["credit"] = Sum(telling.StoreCredit),
         };
         var lines = text.Split('\n').Select(line => Fill(line, facts, culture)).OfType<string>().ToList();
         return new Letter(lines[0], EmptyLines().Replace(string.Join('\n', lines[1..]).Trim(), "\n\n") + "\n");
+
+        string? Sum(long? amount) =>
+            amount is > 0 and var sum && telling.Currency is { } currency ? Money.Format(sum, currency, culture) : null;
     }
 
     /// <summary>The line with its facts, or null when it needs one that is not known.</summary>

@@ -21,7 +21,12 @@ internal sealed class Adjustments(RefundDb db, Entering entering, Owning owning,
     {
         var before = await entering.BeforeAsync(told, cancellation);
         var reference = (before ?? told).PaymentReference;
-        var owned = await owning.TakeAsync(told.StorefrontId, [reference], cancellation);
+        var owned = await owning.TakeAsync(
+            told.StorefrontId,
+            [reference],
+            OwnTenders.Has(method) ? [reference] : [],
+            cancellation
+        );
         var payment = owned.Payments.FirstOrDefault();
         if (before is not null || owned.Foreign is not null)
         {

@@ -11,9 +11,18 @@ namespace AfterSalesMesh.Refund.Adjusting;
 internal sealed class Owning(RefundDb db, IOptions<ProviderSettings> provider)
 {
     /// <summary>Takes the payments for a storefront, with the next commit.</summary>
-    public async Task<Owned> TakeAsync(string storefront, List<string> references, CancellationToken cancellation)
+    /// <param name="storefront">Who names them.</param>
+    /// <param name="references">Their names.</param>
+    /// <param name="own">Those of them that were not made through the provider: what they are called is the storefront's affair.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<Owned> TakeAsync(
+        string storefront,
+        List<string> references,
+        IReadOnlyCollection<string> own,
+        CancellationToken cancellation
+    )
     {
-        var names = references.FindAll(provider.Value.Knows);
+        var names = references.FindAll(x => provider.Value.Knows(x) && !own.Contains(x));
         // Of all storefronts: those from before they had an owner are who knows them.
         var all = await db
             .Payments.IgnoreQueryFilters()

@@ -48,6 +48,12 @@ internal sealed class IssueRefundConsumer(
         {
             throw new InvalidOperationException($"Refund {command.RefundId} has an amount that no money can have.");
         }
+        if (command.StoreCredit is { } part && (part < 0 || part > command.Amount || command.Customer is null))
+        {
+            throw new InvalidOperationException(
+                $"Refund {command.RefundId} has store credit that nobody can be given."
+            );
+        }
         var payments = await HeardAsync(command, cancellation);
         var shares = payments is null
             ? null
@@ -64,6 +70,8 @@ internal sealed class IssueRefundConsumer(
             Round = command.Round,
             Amount = command.Amount,
             Currency = command.Currency,
+            StoreCredit = command.StoreCredit ?? 0,
+            Customer = command.Customer,
             Tenders = [.. command.Payments.Select(x => x.Reference).Distinct()],
             DecidedBy = command.DecidedBy,
             WaitingFor = waits ? Refund.Approval : null,
@@ -82,10 +90,7 @@ internal sealed class IssueRefundConsumer(
             logger.LogWarning("Refund {RefundId} can't be planned: {Reason}", refund.Id, refund.Reason);
             return refund;
         }
-        foreach (var (payment, share) in payments.Zip(shares).Where(x => x.Second > 0))
-        {
-            refund.Plan(payment, share, waits ? null : clock.UtcNow);
-        }
+        refund.PlanAll(payments.Zip(shares), waits ? null : clock.UtcNow);
         return refund;
     }
 
@@ -97,7 +102,13 @@ internal sealed class IssueRefundConsumer(
     {
         // A payment named twice counts once: its row has one counter.
         var told = command.Payments.DistinctBy(x => x.Reference).ToList();
-        var owned = await owning.TakeAsync(command.StorefrontId, told.ConvertAll(x => x.Reference), cancellation);
+        var own = told.Where(x => OwnTenders.Has(x.Method)).Select(x => x.Reference);
+        var owned = await owning.TakeAsync(
+            command.StorefrontId,
+            told.ConvertAll(x => x.Reference),
+            [.. own],
+            cancellation
+        );
         if (owned.Foreign is not null)
         {
             return null;

@@ -5,12 +5,42 @@ namespace AfterSalesMesh.Refund.Issuing;
 /// <summary>Gives shares of a refund to payments, within what they have left, and takes them back.</summary>
 internal static class Planning
 {
+    /// <summary>All parts: in the payments' order, first what goes back the way it was paid, then what is given as store credit.</summary>
+    public static void PlanAll(
+        this Refund refund,
+        IEnumerable<(Payment Payment, long Share)> shares,
+        DateTimeOffset? due
+    )
+    {
+        var asPaid = refund.Amount - refund.StoreCredit;
+        foreach (var (payment, share) in shares)
+        {
+            var back = Math.Min(share, asPaid);
+            asPaid -= back;
+            if (back > 0)
+            {
+                refund.Plan(payment, back, due);
+            }
+            if (share > back)
+            {
+                refund.Plan(payment, share - back, due, OwnTenders.StoreCredit);
+            }
+        }
+    }
+
     /// <summary>A part of the refund for a payment, which has that much less left.</summary>
     /// <param name="refund">The refund.</param>
     /// <param name="payment">Where the part goes.</param>
     /// <param name="share">Minor units, no more than the payment has left.</param>
     /// <param name="due">When the provider is asked; null: not before somebody says so.</param>
-    public static RefundPart Plan(this Refund refund, Payment payment, long share, DateTimeOffset? due)
+    /// <param name="tender">How it goes back; null: as it was paid.</param>
+    public static RefundPart Plan(
+        this Refund refund,
+        Payment payment,
+        long share,
+        DateTimeOffset? due,
+        string? tender = null
+    )
     {
         payment.Committed += share;
         var part = new RefundPart
@@ -24,7 +54,7 @@ internal static class Planning
             ReturnId = refund.ReturnId,
             StorefrontId = refund.StorefrontId,
             PaymentReference = payment.Reference,
-            Tender = payment.Method,
+            Tender = tender ?? payment.Method,
             Amount = share,
             Currency = refund.Currency,
             DueAt = due,

@@ -23,6 +23,9 @@ internal static class Accounts
     /// <summary>What customers may still buy with.</summary>
     public const string StoreCredit = "store_credit";
 
+    /// <summary>Store credit that nobody spent in time (income).</summary>
+    public const string StoreCreditExpired = "store_credit_expired";
+
     public const string Chargebacks = "chargebacks";
 
     /// <summary>What nobody has explained yet.</summary>
@@ -39,4 +42,17 @@ internal static class Accounts
     /// <summary>Lets two currencies meet: what is missing of one is there of the other.</summary>
     public static PostingLine[] Exchange(string currency, long amount, string other, long otherAmount) =>
         [new(ExchangeDifferences, currency, amount), new(ExchangeDifferences, other, otherAmount)];
+
+    /// <summary>
+    /// What a refund that has succeeded was paid from. Store credit is owed in its place; a transfer that finance confirms has left the
+    /// bank; the rest a provider has paid, who is settled later.
+    /// </summary>
+    /// <param name="tender">How it went back.</param>
+    public static string PaidFrom(string tender) =>
+        tender switch
+        {
+            OwnTenders.StoreCredit => StoreCredit,
+            OwnTenders.CashOnDelivery => Bank,
+            _ => Clearing(tender),
+        };
 }

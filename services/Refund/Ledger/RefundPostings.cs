@@ -20,7 +20,7 @@ internal static class RefundPostings
             // It was never on its way.
             yield break;
         }
-        var (transit, clearing) = (Accounts.InTransit(it.Tender), Accounts.Clearing(it.Tender));
+        var (transit, paidFrom) = (Accounts.InTransit(it.Tender), Accounts.PaidFrom(it.Tender));
         if (before == RefundStatus.Planned && it.Status != RefundStatus.Planned)
         {
             yield return Of(it, "submitted", now, Accounts.RefundsPayable, transit);
@@ -28,13 +28,13 @@ internal static class RefundPostings
         switch (it.Status)
         {
             case RefundStatus.Succeeded:
-                yield return Of(it, "succeeded", now, transit, clearing);
+                yield return Of(it, "succeeded", now, transit, paidFrom);
                 break;
             case RefundStatus.Failed:
                 yield return Of(it, "failed", now, transit, Accounts.RefundsPayable);
                 break;
             case RefundStatus.Reversed:
-                yield return Of(it, "reversed", now, clearing, Accounts.RefundsPayable);
+                yield return Of(it, "reversed", now, paidFrom, Accounts.RefundsPayable);
                 break;
         }
     }

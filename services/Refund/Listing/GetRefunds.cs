@@ -1,3 +1,4 @@
+using AfterSalesMesh.Refund.Payouts;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
@@ -13,7 +14,9 @@ internal static class GetRefunds
             .MapGet("/v1/refunds", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin, Roles.Storefront)
             .WithTags("Refund")
-            .WithSummary("Refunds, oldest first; of one status or one return, or that wait for approval")
+            .WithSummary(
+                "Refunds, oldest first; of one status or one return, or that wait for approval or a bank account"
+            )
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
     private static async Task<Results<Ok<Page<RefundSummary>>, ProblemHttpResult>> HandleAsync(
@@ -32,17 +35,29 @@ internal static class GetRefunds
             "status",
             $"must be one of {string.Join(", ", RefundStatus.All)}"
         );
-        checks.That(waiting is null or Refund.Approval, "waiting", $"must be {Refund.Approval}");
+        checks.That(
+            waiting is null or Refund.Approval or Refund.BankAccount,
+            "waiting",
+            $"must be {Refund.Approval} or {Refund.BankAccount}"
+        );
         checks.That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
         if (checks.Failed)
         {
             return checks.ToProblem();
         }
-        var found = await db
-            .Refunds.AsNoTracking()
+        var refunds = db.Refunds.AsNoTracking();
+        if (waiting == Refund.BankAccount)
+        {
+            refunds = refunds.WithoutAccount(db);
+        }
+        else if (waiting is not null)
+        {
+            refunds = refunds.Where(x => x.WaitingFor == waiting);
+        }
+        var withoutAccount = db.Refunds.WithoutAccount(db);
+        var found = await refunds
             .Where(x => status == null || x.Status == status)
             .Where(x => returnId == null || x.ReturnId == returnId)
-            .Where(x => waiting == null || x.WaitingFor == waiting)
             .Where(x => after == null || x.Position > after)
             .OrderBy(x => x.Position)
             .Take(limit + 1)
@@ -59,7 +74,7 @@ internal static class GetRefunds
                     x.Parts.Where(part => part.Status == RefundStatus.Succeeded).Sum(part => part.Amount),
                     x.Reason,
                     x.CreatedAt,
-                    x.WaitingFor,
+                    withoutAccount.Any(y => y.Id == x.Id) ? Refund.BankAccount : x.WaitingFor,
                     x.ReviewedBy
                 ),
             })
@@ -82,7 +97,7 @@ internal static class GetRefunds
 /// <param name="Paid">What the provider has paid back of it, in minor units: of a failed refund it may be some.</param>
 /// <param name="Reason">Why it failed, or why a part of it did.</param>
 /// <param name="CreatedAt">When it was asked for, UTC.</param>
-/// <param name="WaitingFor"><c>approval</c>: a second person has to agree before it goes on its way; null: nothing.</param>
+/// <param name="WaitingFor"><c>approval</c>: a second person has to agree before it goes on its way; <c>bank_account</c>: what was paid on delivery waits for one; null: nothing.</param>
 /// <param name="ReviewedBy">Who approved or refused it.</param>
 internal sealed record RefundSummary(
     Guid Id,

@@ -22,7 +22,11 @@ internal sealed record ProviderAnswer(
     string Detail,
     string? ProviderId = null,
     Guid? SpentKey = null
-);
+)
+{
+    /// <summary>A person has it, and says when there is news: it is not looked up meanwhile.</summary>
+    public bool WillBeTold { get; init; }
+}
 
 internal enum ProviderOutcome
 {

@@ -22,7 +22,7 @@ internal sealed class RefundWorker(
     protected override async Task WorkAsync(RefundPart row, IServiceProvider scope, CancellationToken cancellation)
     {
         ReturnTrace.Tag(row.ReturnId);
-        var provider = scope.GetRequiredService<WithinCap>();
+        var provider = new WithinCap(scope.ProviderOf(row), scope.GetRequiredService<RefundDb>());
         var answer = await AskAsync(provider, row, Clock.UtcNow, settings.Value.KeyLifetime, cancellation);
         CrashPoint.Reach(CrashPoint.AfterProvider);
         logger.Log(
@@ -30,6 +30,7 @@ internal sealed class RefundWorker(
             {
                 ProviderOutcome.Succeeded or ProviderOutcome.Pending => LogLevel.Information,
                 ProviderOutcome.Rejected => LogLevel.Error,
+                _ when answer.WillBeTold => LogLevel.Information,
                 _ => LogLevel.Warning,
             },
             "Part {PartId} of refund {RefundId}, attempt {Attempt}: {Outcome} ({Detail})",

@@ -3,8 +3,10 @@ using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Refund.Issuing;
 using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Payouts;
 using AfterSalesMesh.Refund.Providers;
 using AfterSalesMesh.Refund.Reversing;
+using AfterSalesMesh.Refund.StoreCredits;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +18,8 @@ internal sealed class TakeAnswer(
     Outbox<RefundDb> outbox,
     TimeProvider time,
     DatabaseClock<RefundDb> clock,
-    IOptions<ProviderSettings> settings
+    IOptions<ProviderSettings> settings,
+    IOptions<StoreCreditSettings> credit
 )
 {
     private static readonly Meter Meter = new(Tracing.Source);
@@ -95,6 +98,8 @@ internal sealed class TakeAnswer(
         {
             db.Post(posting);
         }
+        db.GrantStoreCreditFor(refund, part, credit.Value.ValidFor(part.StorefrontId), clock.UtcNow);
+        db.HandOutPayoutFor(refund, part, before, now);
         if (part.Status is RefundStatus.Failed or RefundStatus.Reversed)
         {
             await db.ReleaseAsync([part], cancellation);

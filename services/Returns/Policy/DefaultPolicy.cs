@@ -41,6 +41,9 @@ internal static class DefaultPolicy
 
     public static IEnumerable<string> AllReasons => Quality.Concat(Others).Order(StringComparer.Ordinal);
 
+    /// <summary>What a return can be settled with; exchange and repair are not on offer yet.</summary>
+    public static bool Offers(string resolution) => resolution is Resolutions.Refund or Resolutions.StoreCredit;
+
     public static bool Knows(string reason) => Quality.Contains(reason) || Others.Contains(reason);
 
     /// <summary>

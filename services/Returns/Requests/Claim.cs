@@ -1,3 +1,4 @@
+using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns.Money;
 using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
@@ -56,6 +57,16 @@ internal sealed class Claim
         if (!_orderLines.TryGetValue(asked.LineId, out var line))
         {
             return new(Decision.Refuse("unknown_line", $"the order has no line '{asked.LineId}'"), []);
+        }
+        if (asked.Resolution == Resolutions.StoreCredit && _order.Customer.Reference.Length == 0)
+        {
+            return new(
+                Decision.Refuse(
+                    "no_customer",
+                    "store credit needs a customer, and the order has no customer.reference"
+                ),
+                []
+            );
         }
         var free = Enumerable
             .Range(0, line.Quantity - line.Returned)
@@ -123,6 +134,7 @@ internal sealed class Claim
             OrderNumber = _order.Number,
             RmaNumber = RmaNumber.Next(),
             Currency = _order.Currency,
+            Customer = _order.Customer.Reference.Length > 0 ? _order.Customer.Reference : null,
             Email = _order.Customer.Email,
             Locale = _order.Customer.Locale,
             RequestedAt = _now,

@@ -57,20 +57,30 @@ internal static class QuoteReturn
                 lines.Sum(x => x.Refund),
                 lines.TrueForAll(x => x.Eligible),
                 now + DefaultPolicy.HandOver,
-                lines
+                lines,
+                lines.Where(x => x.Resolution == Resolutions.StoreCredit).Sum(x => x.Refund)
             )
         );
     }
 
     internal static QuotedLine Quote(Claim claim, ReturnLineRequest asked)
     {
-        var (decision, units) =
-            asked.Resolution == Resolutions.Refund
-                ? claim.Add(asked)
-                : new(Decision.Refuse("resolution_not_available", $"'{asked.Resolution}' is not on offer yet"), []);
+        var (decision, units) = DefaultPolicy.Offers(asked.Resolution)
+            ? claim.Add(asked)
+            : new(Decision.Refuse("resolution_not_available", $"'{asked.Resolution}' is not on offer yet"), []);
         if (!decision.Approved)
         {
-            return new(asked.LineId, asked.Quantity, asked.Reason, false, decision.Rule, decision.Because, 0, null);
+            return new(
+                asked.LineId,
+                asked.Quantity,
+                asked.Reason,
+                false,
+                decision.Rule,
+                decision.Because,
+                0,
+                null,
+                asked.Resolution
+            );
         }
         var gives = Amounts.SumOf(units.Select(x => x.Amounts));
         return new(
@@ -81,7 +91,8 @@ internal static class QuoteReturn
             decision.Rule,
             null,
             gives.Sum,
-            new QuotedParts(gives.Price, gives.Discount, gives.Tax, gives.Shipping, gives.Fees, gives.IncludedTax)
+            new QuotedParts(gives.Price, gives.Discount, gives.Tax, gives.Shipping, gives.Fees, gives.IncludedTax),
+            asked.Resolution
         );
     }
 }
@@ -90,6 +101,7 @@ internal static class QuoteReturn
 /// <param name="Refund">What all eligible lines give together, in minor units.</param>
 /// <param name="Eligible">Whether <c>POST /v1/returns</c> would take it as it is.</param>
 /// <param name="HandOverBy">By when the parcel would have to be handed over, were it asked for now.</param>
+/// <param name="StoreCredit">How much of the refund would be store credit.</param>
 internal sealed record QuoteResponse(
     string OrderNumber,
     string Currency,
@@ -97,12 +109,14 @@ internal sealed record QuoteResponse(
     long Refund,
     bool Eligible,
     DateTimeOffset HandOverBy,
-    IReadOnlyList<QuotedLine> Lines
+    IReadOnlyList<QuotedLine> Lines,
+    long StoreCredit
 );
 
 /// <param name="Rule">The policy rule that decided.</param>
 /// <param name="Because">Why not; null when eligible.</param>
 /// <param name="Refund">Minor units; the parts add up to it.</param>
+/// <param name="Resolution">How it would be given, as it was asked for.</param>
 internal sealed record QuotedLine(
     string LineId,
     int Quantity,
@@ -111,7 +125,8 @@ internal sealed record QuotedLine(
     string Rule,
     string? Because,
     long Refund,
-    QuotedParts? Parts
+    QuotedParts? Parts,
+    string Resolution
 );
 
 /// <param name="Price">Before discount.</param>

@@ -43,11 +43,11 @@ internal static class RequestReturn
         {
             return checks.ToProblem();
         }
-        if (request.Lines.FirstOrDefault(x => x.Resolution != Resolutions.Refund) is { } other)
+        if (request.Lines.FirstOrDefault(x => !DefaultPolicy.Offers(x.Resolution)) is { } other)
         {
             return Unprocessable(
                 "resolution_not_available",
-                $"The resolution '{other.Resolution}' is not on offer yet; 'refund' is."
+                $"The resolution '{other.Resolution}' is not on offer yet; 'refund' and 'store_credit' are."
             );
         }
         var order = await db.Orders.FirstOrDefaultAsync(

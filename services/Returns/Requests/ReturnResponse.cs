@@ -33,7 +33,7 @@ internal sealed record ReturnResponse(
             it.Deadline,
             [.. it.Lines.Select(line => ReturnLineResponse.Of(line, units[(line.LineId, line.Reason)]))],
             it.RefundId is { } refund
-                ? [new ReturnRefundResponse(refund, it.RefundStatus!, it.RefundAmount, it.Currency)]
+                ? [new ReturnRefundResponse(refund, it.RefundStatus!, it.RefundAmount, it.Currency, it.StoreCredit)]
                 : [],
             it.ParkedBecause,
             it.PromisedBy
@@ -84,4 +84,5 @@ internal sealed record ReturnLineResponse(
 /// <param name="Gives">What it gives back when it is accepted: postage and fees counted in.</param>
 internal sealed record ReturnUnitResponse(Guid UnitId, long Paid, long Gives, string? Grade, string? Disposition);
 
-internal sealed record ReturnRefundResponse(Guid Id, string Status, long Amount, string Currency);
+/// <param name="StoreCredit">How much of the amount is given as store credit.</param>
+internal sealed record ReturnRefundResponse(Guid Id, string Status, long Amount, string Currency, long StoreCredit);

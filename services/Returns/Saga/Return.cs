@@ -36,6 +36,9 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     public required string OrderNumber { get; init; }
     public required string RmaNumber { get; init; }
     public required string Currency { get; init; }
+
+    /// <summary>The storefront's own name for the customer; null: not told.</summary>
+    public string? Customer { get; init; }
     public string? Email { get; init; }
     public string? Locale { get; init; }
     public DateTimeOffset RequestedAt { get; init; }
@@ -66,6 +69,9 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     public Guid? InspectionId { get; set; }
     public Guid? RefundId { get; set; }
     public long RefundAmount { get; set; }
+
+    /// <summary>How much of the refund is given as store credit, because its lines asked for that.</summary>
+    public long StoreCredit { get; set; }
     public string? RefundStatus { get; set; }
 
     /// <summary>What had been refunded and came back to the merchant, in minor units.</summary>

@@ -178,7 +178,13 @@ internal static class ReturnSteps
             .Wait(clock)
             .TransitionTo(next);
 
-    private static string Money(Return it) => Money(it.RefundAmount, it.Currency);
+    private static string Money(Return it) =>
+        it.StoreCredit == 0
+            ? Money(it.RefundAmount, it.Currency)
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{it.RefundAmount} {it.Currency}, {it.StoreCredit} of it store credit"
+            );
 
     private static string Money(long amount, string currency) =>
         string.Create(CultureInfo.InvariantCulture, $"{amount} {currency}");

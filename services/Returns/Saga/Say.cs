@@ -66,7 +66,9 @@ internal static class Say
             Settlement.Lines(it),
             it.PromisedBy,
             it.DecidedBy,
-            it.PaymentsVersion
+            it.PaymentsVersion,
+            it.Customer,
+            it.StoreCredit > 0 ? it.StoreCredit : null
         );
 
     public static AcknowledgeReversal AcknowledgeReversal(Return it, RefundReversed heard) =>
@@ -89,7 +91,8 @@ internal static class Say
             it.RmaNumber,
             step == Steps.Approved ? it.Deadline : null,
             aboutMoney ? it.RefundAmount : null,
-            aboutMoney ? it.Currency : null
+            aboutMoney ? it.Currency : null,
+            aboutMoney && it.StoreCredit > 0 ? it.StoreCredit : null
         );
     }
 }

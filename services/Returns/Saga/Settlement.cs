@@ -34,6 +34,11 @@ internal static class Settlement
             unit.Released = verdict.Disposition == Dispositions.ReturnToCustomer;
         }
         it.RefundAmount = Owed(it).Sum(x => x.Amounts.Sum);
+        var credited = it
+            .Lines.Where(x => x.Resolution == Resolutions.StoreCredit)
+            .Select(x => (x.LineId, x.Reason))
+            .ToHashSet();
+        it.StoreCredit = Owed(it).Where(x => credited.Contains((x.LineId, x.Reason))).Sum(x => x.Amounts.Sum);
     }
 
     /// <summary>What is owed line by line, for the credit note; it adds up to the refund.</summary>

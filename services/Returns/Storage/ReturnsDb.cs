@@ -47,6 +47,7 @@ internal abstract class ReturnsDb(DbContextOptions options) : ServiceDbContext(o
             saga.Property(x => x.RmaNumber).HasMaxLength(20);
             saga.Property(x => x.Currency).HasMaxLength(3);
             saga.Property(x => x.Rule).HasMaxLength(50);
+            saga.Property(x => x.Customer).HasMaxLength(200);
             saga.Property(x => x.Email).HasMaxLength(320);
             saga.Property(x => x.Locale).HasMaxLength(35);
             saga.Property(x => x.RefundStatus).HasMaxLength(16);

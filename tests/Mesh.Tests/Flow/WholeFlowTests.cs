@@ -104,6 +104,68 @@ public sealed class WholeFlowTests(LocalMesh mesh)
     }
 
     [Fact]
+    public async Task What_is_asked_for_as_store_credit_can_be_spent_and_the_rest_goes_back_to_the_card()
+    {
+        var number = NewOrder();
+        var journey = new Journey(mesh.Api, number);
+        await journey.OrderAsync(
+            new
+            {
+                currency = "EUR",
+                deliveredAt = DateTimeOffset.UtcNow.AddDays(-2),
+                customer = new { reference = $"c-{number}", email = $"{number}@example.org" },
+                lines = new[] { Journey.Line("a", 1, 1000), Journey.Line("b", 1, 500) },
+                payments = new[]
+                {
+                    new
+                    {
+                        reference = journey.Payment,
+                        method = "card",
+                        captured = 1500,
+                    },
+                },
+            }
+        );
+        object[] lines = [Journey.Ask("a", 1, resolution: "store_credit"), Journey.Ask("b", 1)];
+        var quote = await mesh.Api.PostAsync(
+            "/v1/returns/quote",
+            "local-storefront",
+            new
+            {
+                orderNumber = number,
+                channel = "web",
+                lines,
+            }
+        );
+        ((long)quote.Json!["refund"]!, (long)quote.Json["storeCredit"]!).ShouldBe((1500, 1000));
+        await journey.RequestAsync(lines);
+        await journey.ScanAsync();
+        await journey.UnitAsync("a");
+        await journey.UnitAsync("b");
+        await journey.CloseAsync();
+        await journey.JudgeAsync();
+
+        var it = await journey.UntilStatusAsync("completed");
+
+        ((long)it["refunds"]![0]!["storeCredit"]!).ShouldBe(1000);
+        (await mesh.PaidAsync(journey.Payment)).ShouldBe([500]);
+        var spent = await mesh.Api.PostAsync(
+            $"/v1/store-credits/c-{number}/spend",
+            "local-storefront",
+            new
+            {
+                amount = 300,
+                currency = "EUR",
+                reference = $"next-{number}",
+            },
+            Guid.NewGuid().ToString()
+        );
+        spent.ShouldBe(HttpStatusCode.Created);
+        var credit = await mesh.Api.GetAsync($"/v1/store-credits/c-{number}");
+        ((long)credit.Json!["balances"]![0]!["left"]!).ShouldBe(700);
+    }
+
+    [Fact]
     public async Task A_declined_refund_parks_the_return_with_its_reason()
     {
         var number = NewOrder();

@@ -45,6 +45,19 @@ public sealed class LetterTests
         Letter.Write(Of(Steps.Completed, locale)).Body.Split('\n').ShouldContain(line);
 
     [Theory]
+    [InlineData(1000, true, true)]
+    [InlineData(123456, false, true)]
+    [InlineData(null, true, false)]
+    public void What_is_given_as_store_credit_is_not_said_to_go_back(long? credit, bool money, bool saysCredit)
+    {
+        var body = Letter.Write(Of(Steps.Completed, "en", credit: credit)).Body;
+
+        body.Contains("goes back to the way you paid").ShouldBe(money);
+        body.Contains("Your store credit is").ShouldBe(saysCredit);
+        body.ShouldContain("Refund: EUR\u00A01,234.56");
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData(0L)]
     public void Where_nothing_is_paid_nothing_is_said_of_money(long? amount)
@@ -95,7 +108,8 @@ public sealed class LetterTests
         string? email = "mei@example.com",
         string order = "1001",
         string rma = "R-4711",
-        long? amount = 123456
+        long? amount = 123456,
+        long? credit = null
     ) =>
         new()
         {
@@ -109,6 +123,7 @@ public sealed class LetterTests
             Deadline = new DateTimeOffset(2026, 12, 4, 10, 0, 0, TimeSpan.Zero),
             Amount = amount,
             Currency = "EUR",
+            StoreCredit = credit,
             CreatedAt = new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero),
         };
 }

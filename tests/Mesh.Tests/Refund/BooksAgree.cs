@@ -87,6 +87,31 @@ internal static class BooksAgree
         }
     }
 
+    /// <summary>What a refund has moved, by account.</summary>
+    public static async Task<List<string>> OfRefundAsync(RefundDb db, Guid refund) =>
+        [
+            .. (
+                await db.Postings.Where(x => x.RefundId == refund).SelectMany(x => x.Lines).AsNoTracking().ToListAsync()
+            )
+                .GroupBy(x => x.Account)
+                .Select(x => (x.Key, Sum: x.Sum(line => line.Amount)))
+                .Where(x => x.Sum != 0)
+                .Select(x => $"{x.Key} {x.Sum}")
+                .Order(StringComparer.Ordinal),
+        ];
+
+    /// <summary>What the books owe is what is left of all grants, each of which has moved by its entries; none is below nothing.</summary>
+    public static async Task StoreCreditAsync(RefundDb db)
+    {
+        var grants = await db.StoreCreditGrants.AsNoTracking().ToListAsync();
+        grants.ShouldAllBe(x => x.Left >= 0 && x.Left <= x.Amount);
+        var owed = await db.AccountBalances.AsNoTracking().Where(x => x.Account == Accounts.StoreCredit).ToListAsync();
+        Sums(owed, x => (x.StorefrontId, x.Currency), x => -x.Amount)
+            .ShouldBe(Sums(grants, x => (x.StorefrontId, x.Currency), x => x.Left));
+        Sums(await db.StoreCreditEntries.AsNoTracking().ToListAsync(), x => x.GrantId, x => x.Amount)
+            .ShouldBe(Sums(grants, x => x.Id, x => x.Left));
+    }
+
     private static List<string> Sums<T, TKey>(IEnumerable<T> rows, Func<T, TKey> key, Func<T, long> amount) =>
         [.. rows.GroupBy(key).Select(x => $"{x.Key} {x.Sum(amount)}").Order(StringComparer.Ordinal)];
 }

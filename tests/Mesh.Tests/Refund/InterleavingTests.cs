@@ -3,6 +3,7 @@ using AfterSalesMesh.Refund;
 using AfterSalesMesh.Refund.Issuing;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Providers;
+using AfterSalesMesh.Refund.StoreCredits;
 using AfterSalesMesh.Refund.Submitting;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using MassTransit;
@@ -80,6 +81,42 @@ public sealed class InterleavingTests : IAsyncLifetime
         ended.Keys.ShouldBe(["succeeded", "failed", "reversed"], ignoreOrder: true);
     }
 
+    [Fact]
+    public async Task Store_credit_is_given_once_whoever_dies_before_they_write_and_however_often_it_is_written()
+    {
+        var refund = await PlanAsync("credit", new Random(1), "customer");
+        var dead = (await ClaimAsync()).ShouldHaveSingleItem();
+        await AskAsync(dead);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        var row = (await ClaimAsync()).ShouldHaveSingleItem();
+        var answer = await AskAsync(row);
+
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ => InScopeAsync<TakeAnswer>(x => x.WriteAsync(row, answer, CancellationToken.None)))
+        );
+
+        (await HasEndedAsync(refund)).ShouldBeTrue();
+        await InScopeAsync<RefundDb>(async db =>
+        {
+            var grant = await db.StoreCreditGrants.SingleAsync();
+            (grant.Id, grant.Left, grant.Customer).ShouldBe((row.Id, row.Amount, "customer"));
+            await BooksAgree.StoreCreditAsync(db);
+        });
+
+        Task<ProviderAnswer> AskAsync(RefundPart part) =>
+            InScopeAsync<RefundDb, ProviderAnswer>(db =>
+                RefundWorker.AskAsync(
+                    new StoreCreditProvider(db),
+                    part,
+                    _time.GetUtcNow(),
+                    KeyLifetime,
+                    CancellationToken.None
+                )
+            );
+    }
+
     private async Task<string> CaseAsync(string shop, int seed)
     {
         var random = new Random(seed);
@@ -146,11 +183,11 @@ public sealed class InterleavingTests : IAsyncLifetime
         );
     }
 
-    private Task<Guid> PlanAsync(string shop, Random random) =>
+    private Task<Guid> PlanAsync(string shop, Random random, string? creditOf = null) =>
         InScopeAsync<RefundDb, Guid>(async db =>
         {
             var payments = Enumerable
-                .Range(0, random.Next(1, 4))
+                .Range(0, creditOf is null ? random.Next(1, 4) : 1)
                 .Select(i => new Payment
                 {
                     StorefrontId = shop,
@@ -172,15 +209,14 @@ public sealed class InterleavingTests : IAsyncLifetime
                 Amount = owed,
                 Currency = "EUR",
                 Status = RefundStatus.Planned,
+                StoreCredit = creditOf is null ? 0 : owed,
+                Customer = creditOf,
                 Tenders = payments.ConvertAll(x => x.Reference),
                 CreatedAt = _time.GetUtcNow(),
                 ChangedAt = _time.GetUtcNow(),
             };
             var shares = Split.Over(owed, payments.Select(x => x.Room("EUR")))!;
-            foreach (var (payment, share) in payments.Zip(shares).Where(x => x.Second > 0))
-            {
-                refund.Plan(payment, share, _time.GetUtcNow());
-            }
+            refund.PlanAll(payments.Zip(shares), _time.GetUtcNow());
             db.AddRange(payments);
             db.Add(refund);
             db.Post(RefundPostings.Decided(refund, _time.GetUtcNow()));

@@ -29,6 +29,9 @@ public class RefundFixture : IAsyncDisposable
     /// <summary>The connection string of its database; null: SQLite.</summary>
     public string? Postgres { get; private set; }
 
+    /// <summary>Not where the tests are skipped.</summary>
+    public bool IsStarted => _service is not null;
+
     /// <summary>Starts it for the first test; skips where there is no database.</summary>
     public async ValueTask StartAsync()
     {
@@ -48,6 +51,7 @@ public class RefundFixture : IAsyncDisposable
                 ["Refund:Provider:Address"] = Provider.Address,
                 // A currency of its own: what is in EUR goes on its way at once.
                 ["Refund:ApproveAbove:CHF"] = "100",
+                ["Refund:StoreCredit:ValidDaysOf:quick"] = "2",
             }
         );
     }

@@ -30,6 +30,17 @@ public sealed class ClaimTests
     }
 
     [Fact]
+    public void Store_credit_needs_a_customer()
+    {
+        var order = Orders.Of(0, Orders.Line("a", 1, 100));
+        order.Customer = order.Customer with { Reference = "" };
+        var claim = new Claim(order, [], Now);
+
+        claim.Add(Ask(1) with { Resolution = Resolutions.StoreCredit }).Decision.Rule.ShouldBe("no_customer");
+        claim.Add(Ask(1)).Decision.Approved.ShouldBeTrue();
+    }
+
+    [Fact]
     public void Two_lines_of_a_request_share_what_is_left()
     {
         var claim = new Claim(Orders.Of(0, Orders.Line("a", 2, 100)), [], Now);

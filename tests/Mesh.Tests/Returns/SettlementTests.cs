@@ -60,6 +60,30 @@ public sealed class SettlementTests
         });
 
     [Fact]
+    public void What_the_lines_asked_for_as_store_credit_is_said_of_the_refund()
+    {
+        var order = Orders.Of(0, Orders.Line("a", 3, 1000), Orders.Line("b", 1, 500));
+        var credit = Line("a", 2, Reasons.TooSmall) with { Resolution = Resolutions.StoreCredit };
+        var it = Request(order, [Line("b", 1, Reasons.TooSmall), credit, Line("a", 1, Reasons.Defective)]);
+
+        Come(it, _ => Dispositions.Restock, came: x => x is not { LineId: "a", Ordinal: 0 });
+
+        var refund = Say.IssueRefund(it);
+        (refund.Amount, refund.StoreCredit, refund.Customer).ShouldBe((2500, 1000, "c"));
+        Say.TellCustomer(it, Steps.Completed).StoreCredit.ShouldBe(1000);
+    }
+
+    [Fact]
+    public void A_refund_without_store_credit_says_nothing_of_it()
+    {
+        var it = Request(Orders.Of(0, Orders.Line("a", 1, 1000)), [Line("a", 1, Reasons.TooSmall)]);
+
+        Come(it, _ => Dispositions.Restock);
+
+        (Say.IssueRefund(it).StoreCredit, Say.TellCustomer(it, Steps.Completed).StoreCredit).ShouldBe((null, null));
+    }
+
+    [Fact]
     public void Postage_comes_back_with_what_was_faulty_and_stays_with_what_did_not_fit()
     {
         var order = Orders.Of(0, Orders.Line("a", 2, 1000));

@@ -218,6 +218,7 @@ public sealed class SqlServerTextTests
                 "PostingLines_append_only",
                 "PostingLines_balance",
                 "Postings_append_only",
+                "StoreCreditEntries_append_only",
             ],
             ignoreOrder: true
         );

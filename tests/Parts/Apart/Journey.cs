@@ -63,13 +63,13 @@ public sealed class Journey(
             discount,
         };
 
-    public static object Ask(string lineId, int quantity, string reason = "too_small") =>
+    public static object Ask(string lineId, int quantity, string reason = "too_small", string resolution = "refund") =>
         new
         {
             lineId,
             quantity,
             reason,
-            resolution = "refund",
+            resolution,
         };
 
     public Task OrderAsync(object order) =>

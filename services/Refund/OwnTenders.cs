@@ -1,0 +1,27 @@
+using AfterSalesMesh.Refund.Payouts;
+using AfterSalesMesh.Refund.Providers;
+using AfterSalesMesh.Refund.StoreCredits;
+
+namespace AfterSalesMesh.Refund;
+
+/// <summary>Ways in which money goes back without the payment provider. All others are the provider's, gift cards among them.</summary>
+internal static class OwnTenders
+{
+    /// <summary>As credit that the customer buys with.</summary>
+    public const string StoreCredit = "store_credit";
+
+    /// <summary>What was paid to the carrier goes back by bank transfer.</summary>
+    public const string CashOnDelivery = "cash_on_delivery";
+
+    /// <param name="method">How a payment was made; null: not known.</param>
+    public static bool Has(string? method) => method is StoreCredit or CashOnDelivery;
+
+    /// <summary>Who pays a part back.</summary>
+    public static IPaymentProvider ProviderOf(this IServiceProvider scope, RefundPart part) =>
+        part.Tender switch
+        {
+            StoreCredit => scope.GetRequiredService<StoreCreditProvider>(),
+            CashOnDelivery => scope.GetRequiredService<PayoutProvider>(),
+            _ => scope.GetRequiredService<IPaymentProvider>(),
+        };
+}

@@ -1,0 +1,84 @@
+using System.Text;
+using AfterSalesMesh.Refund.Closing;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Payouts;
+
+/// <summary>What is to be transferred, for the bank: the one place that says accounts in full.</summary>
+internal static class ExportPayouts
+{
+    private const int PageSize = 1000;
+    private const string Header = "payout,order,amount,currency,holder,iban,account_number,bank_code,refund\r\n";
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/v1/payouts/to-pay.csv", Handle)
+            .RequireRoles(Roles.Finance)
+            .Produces<string>(StatusCodes.Status200OK, "text/csv")
+            .WithTags("Payouts")
+            .WithSummary("Transfers to make as CSV, with accounts in full, safe to open in a spreadsheet")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound);
+
+    private static Results<PushStreamHttpResult, ProblemHttpResult> Handle(
+        HttpResponse response,
+        RefundDb db,
+        Caller caller,
+        string? storefrontId,
+        CancellationToken cancellation
+    )
+    {
+        if (StorefrontOf.Call(caller, storefrontId, out var storefront) is { } refused)
+        {
+            return refused;
+        }
+        response.Headers.CacheControl = "no-store";
+        return TypedResults.Stream(
+            body => WriteAsync(db, storefront, body, cancellation),
+            "text/csv; charset=utf-8",
+            "payouts-to-pay.csv"
+        );
+    }
+
+    private static async Task WriteAsync(RefundDb db, string storefront, Stream body, CancellationToken cancellation)
+    {
+        await using var text = new StreamWriter(
+            body,
+            new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+            64 * 1024
+        );
+        await text.WriteAsync(Header);
+        var from = Guid.Empty;
+        for (var count = PageSize; count == PageSize; )
+        {
+            var page = await db
+                .Payouts.AsNoTracking()
+                .Where(x => x.Status == Payout.ToPay && x.Position > from && x.StorefrontId == storefront)
+                .OrderBy(x => x.Position)
+                .Take(PageSize)
+                .ToListAsync(cancellation);
+            var accounts = await db.AccountsOfAsync(page, cancellation);
+            foreach (var payout in page)
+            {
+                await text.WriteAsync(Row(payout, accounts.GetValueOrDefault(payout.RefundId)));
+            }
+            (count, from) = (page.Count, page.Count > 0 ? page[^1].Position : from);
+        }
+    }
+
+    private static string Row(Payout payout, BankAccount? account) =>
+        string.Join(
+            ',',
+            payout.Id,
+            CsvText.Cell(payout.OrderNumber),
+            CsvText.Amount(payout.Amount, payout.Currency),
+            payout.Currency,
+            CsvText.Cell(account?.Holder),
+            CsvText.Cell(account?.Iban),
+            CsvText.Cell(account?.AccountNumber),
+            CsvText.Cell(account?.BankCode),
+            payout.RefundId
+        ) + "\r\n";
+}

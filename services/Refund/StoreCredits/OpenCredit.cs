@@ -1,0 +1,18 @@
+namespace AfterSalesMesh.Refund.StoreCredits;
+
+/// <summary>A customer's credit at a storefront: the grants that can be spent.</summary>
+internal static class OpenCredit
+{
+    public static IQueryable<StoreCreditGrant> OpenGrants(
+        this RefundDb db,
+        string storefront,
+        string customer,
+        DateTimeOffset now
+    ) =>
+        db.StoreCreditGrants.Where(x =>
+            x.StorefrontId == storefront && x.Customer == customer && x.Left > 0 && x.ExpiresAt > now
+        );
+
+    /// <summary>From a path, where the one character is left as it was written.</summary>
+    public static string CustomerOf(string segment) => segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,34 @@
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.ServiceDefaults.Storage;
+
+namespace AfterSalesMesh.Refund.StoreCredits;
+
+/// <summary>What a customer has bought with store credit.</summary>
+internal sealed class StoreCreditSpend : IVersioned, IStorefrontOwned
+{
+    public const int MaxReference = 200;
+
+    public Guid Id { get; init; }
+
+    public required string StorefrontId { get; init; }
+
+    public required string Customer { get; init; }
+
+    public required string Currency { get; init; }
+
+    /// <summary>Minor units, more than 0.</summary>
+    public required long Amount { get; init; }
+
+    /// <summary>How much of it the storefront has given back.</summary>
+    public long GivenBack { get; set; }
+
+    /// <summary>The storefront's own name for it: told twice, it is spent once.</summary>
+    public required string Reference { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public int Version { get; set; }
+
+    public bool IsSameAs(string customer, string currency, long amount) =>
+        (Customer, Currency, Amount) == (customer, currency, amount);
+}

@@ -1,0 +1,336 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Parts;
+using AfterSalesMesh.Refund;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+using Xunit;
+using static AfterSalesMesh.Mesh.Tests.Refund.RefundFixture;
+
+namespace AfterSalesMesh.Mesh.Tests.Refund;
+
+public sealed class PayoutOnSqlite(RefundFixture refunds) : PayoutTests(refunds), IClassFixture<RefundFixture>;
+
+public sealed class PayoutOnPostgres(RefundOnPostgres refunds) : PayoutTests(refunds), IClassFixture<RefundOnPostgres>;
+
+public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
+{
+    private const string Iban = "DE89370400440532013000";
+
+    public ValueTask InitializeAsync() => refunds.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (!refunds.IsStarted)
+        {
+            return;
+        }
+        await refunds.Service.InDatabaseAsync<RefundDb, bool>(async db =>
+        {
+            await BooksAgree.BalanceAsync(db);
+            await BooksAgree.CapsCountPartsAsync(db);
+            return true;
+        });
+    }
+
+    [Fact]
+    public async Task It_waits_for_the_account_then_for_finance_and_succeeds_when_they_confirm_it()
+    {
+        var refund = await WaitingAsync(OnDelivery(90));
+        (await RefundAsync(refund))["status"]!.ToString().ShouldBe("planned");
+
+        var account = await TellAsync(refund, new { holder = "Ada Lovelace", iban = "DE89 3704 0044 0532 0130 00" });
+
+        account.Status.ShouldBe(HttpStatusCode.OK);
+        account.Body!["holder"]!.ToString().ShouldBe("A…");
+        account.Body["account"]!.ToString().ShouldBe("…3000");
+        await refunds.Service.HearAsync<RefundSubmitted>(x => x.RefundId == refund.RefundId);
+        (await RefundAsync(refund))["waitingFor"].ShouldBeNull();
+        var payout = await PayoutAsync(refund);
+        (payout["status"]!.ToString(), payout["amount"]!.GetValue<long>()).ShouldBe(("to_pay", 90));
+        payout.ToJsonString().ShouldNotContain("Lovelace");
+
+        var paid = await SayAsync(payout, "paid", new { reference = "bank-1" });
+
+        paid.Status.ShouldBe(HttpStatusCode.OK);
+        paid.Body!["status"]!.ToString().ShouldBe("paid");
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
+        (await BalancesAsync(refund)).ShouldBe(["bank -90", "returns 90"]);
+        (await SayAsync(payout, "paid", new { reference = "bank-1" })).Status.ShouldBe(HttpStatusCode.OK);
+        (await SayAsync(payout, "paid", new { reference = "bank-2" })).Status.ShouldBe(HttpStatusCode.Conflict);
+        refunds.Provider.Submitted.ShouldNotContain(x => x.Payment == refund.Payments[0].Reference);
+    }
+
+    [Fact]
+    public async Task A_transfer_that_came_back_is_reversed_and_its_room_is_there_again()
+    {
+        var refund = await InHandAsync(OnDelivery(90));
+        var payout = await PayoutAsync(refund);
+        await SayAsync(payout, "paid", new { reference = "bank-1" });
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
+
+        (await SayAsync(payout, "failed", new { reason = "account closed" })).Status.ShouldBe(HttpStatusCode.OK);
+
+        var reversed = (await refunds.Service.HearAsync<RefundReversed>(x => x.RefundId == refund.RefundId))[0];
+        (reversed.Reversed, reversed.Paid).ShouldBe((90, 0));
+        (await BalancesAsync(refund)).ShouldBe(["refunds_payable -90", "returns 90"]);
+        (await PayoutAsync(refund))["reason"]!.ToString().ShouldBe("account closed");
+        (await SayAsync(payout, "paid", new { reference = "bank-1" })).Status.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task A_transfer_that_the_bank_refuses_goes_to_the_next_payment_that_has_room()
+    {
+        var refund = await InHandAsync(Of(90, Paid(90, method: "cash_on_delivery"), Paid(50)));
+
+        await SayAsync(await PayoutAsync(refund), "failed", new { reason = "no such account" });
+
+        var failed = (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId))[0];
+        (failed.Reason, failed.Paid).ShouldBe(("declined", 50));
+        refunds.Provider.PaidTo(refund.Payments[1].Reference).ShouldBe(50);
+    }
+
+    [Fact]
+    public async Task What_goes_back_by_card_does_not_wait_for_the_account()
+    {
+        var refund = await WaitingAsync(Of(90, Paid(60), Paid(50, method: "cash_on_delivery")));
+
+        await Eventually.IsTrueAsync(
+            () => refunds.Provider.PaidTo(refund.Payments[0].Reference) == 60,
+            TimeSpan.FromSeconds(30)
+        );
+        await refunds.Service.HearAsync<RefundSubmitted>(x => x.RefundId == refund.RefundId);
+        await TellAsync(refund, new { holder = "Mei", iban = Iban });
+        await Eventually.IsTrueAsync(async () => await FindPayoutAsync(refund) is not null, TimeSpan.FromSeconds(30));
+        await SayAsync(await PayoutAsync(refund), "paid", new { reference = "bank-1" });
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_large_one_is_approved_as_any_other_before_or_after_the_account_is_told(bool accountFirst)
+    {
+        var refund = OnDelivery(101) with { Currency = "CHF" };
+        await refunds.Service.TellAsync(refund);
+        (await RefundAsync(refund))["waitingFor"]!.ToString().ShouldBe("approval");
+        Func<Task>[] steps =
+        [
+            async () =>
+                (await TellAsync(refund, new { holder = "Mei", iban = Iban })).Status.ShouldBe(HttpStatusCode.OK),
+            async () =>
+                (await PostAsync($"/v1/refunds/{refund.RefundId}/approve", new { })).Status.ShouldBe(HttpStatusCode.OK),
+        ];
+
+        foreach (var step in accountFirst ? steps : steps.Reverse())
+        {
+            (await FindPayoutAsync(refund)).ShouldBeNull();
+            await step();
+        }
+
+        await refunds.Service.HearAsync<RefundSubmitted>(x => x.RefundId == refund.RefundId);
+        (await PayoutAsync(refund))["status"]!.ToString().ShouldBe("to_pay");
+    }
+
+    [Fact]
+    public async Task What_is_charged_back_while_it_waits_for_the_account_is_not_paid()
+    {
+        var refund = await WaitingAsync(OnDelivery(90));
+
+        var told = await PostAsync(
+            $"/v1/payments/{refund.Payments[0].Reference}/adjustments",
+            new
+            {
+                kind = "refunded_elsewhere",
+                amount = 90,
+                currency = "EUR",
+                reference = Guid.NewGuid(),
+            }
+        );
+
+        told.Status.ShouldBe(HttpStatusCode.Created);
+        (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId))[0]
+            .Reason.ShouldBe("cap_exceeded");
+        (await TellAsync(refund, new { holder = "Mei", iban = Iban })).Status.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task The_file_for_the_bank_says_accounts_in_full_and_runs_no_formula()
+    {
+        var refund = await InHandAsync(OnDelivery(1234), new { holder = "=HYPERLINK(\"x\")", iban = Iban });
+        var other = await InHandAsync(
+            OnDelivery(5),
+            new
+            {
+                holder = "Mei",
+                accountNumber = "6222-001",
+                bankCode = "ICBKCNBJ",
+            }
+        );
+        using var finance = refunds.Service.As("finance", Shop);
+
+        var csv = (await finance.GetStringAsync("/v1/payouts/to-pay.csv")).Split("\r\n");
+
+        csv[0].ShouldBe("payout,order,amount,currency,holder,iban,account_number,bank_code,refund");
+        csv.ShouldContain(x =>
+            x.EndsWith(
+                $",1001,12.34,EUR,\"'=HYPERLINK(\"\"x\"\")\",{Iban},,,{refund.RefundId}",
+                StringComparison.Ordinal
+            )
+        );
+        csv.ShouldContain(x =>
+            x.EndsWith($",1001,0.05,EUR,Mei,,6222-001,ICBKCNBJ,{other.RefundId}", StringComparison.Ordinal)
+        );
+        using var admin = refunds.Service.As("admin", Shop);
+        (await admin.GetAsync("/v1/payouts/to-pay.csv")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        using var stranger = refunds.Service.As("finance", "other");
+        (await stranger.GetStringAsync("/v1/payouts/to-pay.csv")).Split("\r\n").Length.ShouldBe(2);
+        (await stranger.GetFromJsonAsync<JsonNode>("/v1/payouts"))!["items"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_account_that_can_not_be_one_is_refused_and_so_is_anybody_elses_refund()
+    {
+        var refund = await WaitingAsync(OnDelivery(90));
+        object[] wrong =
+        [
+            new { holder = "Mei", iban = "DE89370400440532013001" },
+            new { holder = " ", iban = Iban },
+            new { holder = "Mei" },
+            new { holder = "Mei", accountNumber = "1" },
+            new
+            {
+                holder = "Mei",
+                iban = Iban,
+                bankCode = "1",
+            },
+            new
+            {
+                holder = "Mei",
+                accountNumber = "=1+1",
+                bankCode = "1",
+            },
+        ];
+        foreach (var account in wrong)
+        {
+            (await TellAsync(refund, account)).Status.ShouldBe(HttpStatusCode.BadRequest);
+        }
+        var right = new { holder = "Mei", iban = Iban };
+        (await TellAsync(refund, right, "other")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await TellAsync(refund, right, role: "agent")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        var card = Of(10, Paid(10));
+        await refunds.Service.TellAsync(card);
+        (await TellAsync(card, right)).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await RefundAsync(refund))["waitingFor"]!.ToString().ShouldBe("bank_account");
+    }
+
+    [Fact]
+    public async Task An_account_in_finances_hands_stays_as_it_is_until_it_is_paid_and_can_be_erased_then()
+    {
+        var refund = await InHandAsync(OnDelivery(90));
+        var payout = await PayoutAsync(refund);
+
+        (await TellAsync(refund, new { holder = "Eve", iban = Iban })).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await EraseAsync(refund)).ShouldBe(HttpStatusCode.Conflict);
+        await SayAsync(payout, "paid", new { reference = "bank-1" });
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
+
+        (await EraseAsync(refund)).ShouldBe(HttpStatusCode.NoContent);
+        (await EraseAsync(refund)).ShouldBe(HttpStatusCode.NotFound);
+        (await PayoutAsync(refund))["bankAccount"].ShouldBeNull();
+    }
+
+    private static IssueRefund OnDelivery(long amount) => Of(amount, Paid(amount, method: "cash_on_delivery"));
+
+    /// <summary>The worker has had it, and found no account.</summary>
+    private async Task<IssueRefund> WaitingAsync(IssueRefund refund)
+    {
+        await refunds.Service.TellAsync(refund);
+        await Eventually.IsTrueAsync(
+            () =>
+                refunds.Service.InDatabaseAsync<RefundDb, bool>(db =>
+                    db.RefundParts.AnyAsync(x =>
+                        x.RefundId == refund.RefundId
+                        && x.Tender == "cash_on_delivery"
+                        && x.DueAt == null
+                        && x.Attempts == 0
+                    )
+                ),
+            TimeSpan.FromSeconds(30),
+            () => "It does not wait."
+        );
+        (await RefundAsync(refund))["waitingFor"]!.ToString().ShouldBe("bank_account");
+        return refund;
+    }
+
+    private async Task<IssueRefund> InHandAsync(IssueRefund refund, object? account = null)
+    {
+        await WaitingAsync(refund);
+        (await TellAsync(refund, account ?? new { holder = "Mei", iban = Iban })).Status.ShouldBe(HttpStatusCode.OK);
+        await refunds.Service.HearAsync<RefundSubmitted>(x => x.RefundId == refund.RefundId);
+        return refund;
+    }
+
+    private async Task<JsonNode> RefundAsync(IssueRefund refund)
+    {
+        using var shop = refunds.Service.As("storefront", Shop);
+        var all = await shop.GetFromJsonAsync<JsonNode>($"/v1/refunds?returnId={refund.ReturnId}");
+        var it = all!["items"]!.AsArray().ShouldHaveSingleItem()!;
+        if (it["waitingFor"]?.ToString() is { } waiting)
+        {
+            var listed = await shop.GetFromJsonAsync<JsonNode>(
+                $"/v1/refunds?waiting={waiting}&returnId={refund.ReturnId}"
+            );
+            listed!["items"]!.AsArray().Count.ShouldBe(1);
+        }
+        return it;
+    }
+
+    private async Task<JsonNode?> FindPayoutAsync(IssueRefund refund)
+    {
+        using var finance = refunds.Service.As("finance", Shop);
+        return (await finance.GetFromJsonAsync<JsonNode>("/v1/payouts?limit=200"))!["items"]!
+            .AsArray()
+            .SingleOrDefault(x => x!["refundId"]!.GetValue<Guid>() == refund.RefundId);
+    }
+
+    private async Task<JsonNode> PayoutAsync(IssueRefund refund) => (await FindPayoutAsync(refund)).ShouldNotBeNull();
+
+    private async Task<(HttpStatusCode Status, JsonNode? Body)> TellAsync(
+        IssueRefund refund,
+        object account,
+        string storefront = Shop,
+        string role = "storefront"
+    )
+    {
+        using var shop = refunds.Service.As(role, storefront);
+        using var answer = await shop.PutAsJsonAsync($"/v1/refunds/{refund.RefundId}/bank-account", account);
+        return (answer.StatusCode, await ReadAsync(answer));
+    }
+
+    private async Task<HttpStatusCode> EraseAsync(IssueRefund refund)
+    {
+        using var shop = refunds.Service.As("storefront", Shop);
+        return (await shop.DeleteAsync($"/v1/refunds/{refund.RefundId}/bank-account")).StatusCode;
+    }
+
+    private Task<(HttpStatusCode Status, JsonNode? Body)> SayAsync(JsonNode payout, string what, object body) =>
+        PostAsync($"/v1/payouts/{payout["id"]}/{what}", body);
+
+    private async Task<(HttpStatusCode Status, JsonNode? Body)> PostAsync(string path, object body)
+    {
+        using var finance = refunds.Service.As("finance", Shop);
+        finance.DefaultRequestHeaders.Add("Idempotency-Key", Guid.NewGuid().ToString());
+        using var answer = await finance.PostAsJsonAsync(path, body);
+        return (answer.StatusCode, await ReadAsync(answer));
+    }
+
+    private static async Task<JsonNode?> ReadAsync(HttpResponseMessage answer) =>
+        await answer.Content.ReadAsStringAsync() is { Length: > 0 } text ? JsonNode.Parse(text) : null;
+
+    private Task<List<string>> BalancesAsync(IssueRefund refund) =>
+        refunds.Service.InDatabaseAsync<RefundDb, List<string>>(db => BooksAgree.OfRefundAsync(db, refund.RefundId));
+}

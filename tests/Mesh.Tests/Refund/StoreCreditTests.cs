@@ -1,0 +1,345 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Refund;
+using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.StoreCredits;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+using Xunit;
+using static AfterSalesMesh.Mesh.Tests.Refund.RefundFixture;
+
+namespace AfterSalesMesh.Mesh.Tests.Refund;
+
+public sealed class StoreCreditOnSqlite(RefundFixture refunds)
+    : StoreCreditTests(refunds),
+        IClassFixture<RefundFixture>;
+
+public sealed class StoreCreditOnPostgres(RefundOnPostgres refunds)
+    : StoreCreditTests(refunds),
+        IClassFixture<RefundOnPostgres>;
+
+public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
+{
+    // A slash in it: the one character that a path keeps as it was written.
+    private readonly string _customer = $"c/{Guid.NewGuid():N}";
+
+    public ValueTask InitializeAsync() => refunds.StartAsync();
+
+    /// <summary>After each test: the books owe what is left of the grants, and the entries say how it came to that.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (!refunds.IsStarted)
+        {
+            return;
+        }
+        await refunds.Service.InDatabaseAsync<RefundDb, bool>(async db =>
+        {
+            await BooksAgree.BalanceAsync(db);
+            await BooksAgree.CapsCountPartsAsync(db);
+            await BooksAgree.StoreCreditAsync(db);
+            return true;
+        });
+    }
+
+    [Fact]
+    public async Task What_was_paid_with_store_credit_comes_back_as_store_credit_and_no_provider_hears_of_it()
+    {
+        var refund = await GiveAsync(30);
+
+        var credit = await CreditAsync();
+        Left(credit).ShouldBe(["30 EUR"]);
+        var entry = credit["entries"]!["items"]!.AsArray().ShouldHaveSingleItem()!;
+        (entry["what"]!.ToString(), entry["amount"]!.GetValue<long>()).ShouldBe(("granted", 30));
+        entry["refundId"]!.GetValue<Guid>().ShouldBe(refund.RefundId);
+        refunds.Provider.Submitted.ShouldNotContain(x => x.Payment == refund.Payments[0].Reference);
+        (await BalancesAsync(refund)).ShouldBe(["returns 30", "store_credit -30"]);
+    }
+
+    [Fact]
+    public async Task What_was_asked_for_as_store_credit_takes_the_room_of_the_payments_it_does_not_go_back_to()
+    {
+        var refund = Of(90, Paid(60), Paid(100)) with { Customer = _customer, StoreCredit = 50 };
+
+        await SucceedAsync(refund);
+
+        Left(await CreditAsync()).ShouldBe(["50 EUR"]);
+        refund.Payments.Select(x => refunds.Provider.PaidTo(x.Reference)).ShouldBe([40, 0]);
+        (await BalancesAsync(refund)).ShouldBe(["clearing:card -40", "returns 90", "store_credit -50"]);
+        var more = Of(71, refund.Payments[0], refund.Payments[1]) with { Customer = _customer, StoreCredit = 71 };
+        await refunds.Service.SendAsync(more);
+        (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == more.RefundId))[0]
+            .Reason.ShouldBe("cap_exceeded");
+    }
+
+    [Fact]
+    public async Task Asked_for_many_times_at_once_it_is_given_once()
+    {
+        var refund = Of(10, Paid(100)) with { Customer = _customer, StoreCredit = 10 };
+
+        await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => refunds.Service.TellAsync(refund)));
+
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
+        Left(await CreditAsync()).ShouldBe(["10 EUR"]);
+    }
+
+    [Fact]
+    public async Task Without_a_customer_the_next_payment_takes_it_and_what_must_be_credited_is_a_fault()
+    {
+        var nobody = Of(30, Paid(30, method: "store_credit"), Paid(100));
+        await SucceedAsync(nobody);
+        refunds.Provider.PaidTo(nobody.Payments[1].Reference).ShouldBe(30);
+
+        var credited = Of(30, Paid(100)) with { StoreCredit = 30 };
+        var tooMuch = Of(30, Paid(100)) with { StoreCredit = 31, Customer = _customer };
+        foreach (var wrong in new[] { credited, tooMuch })
+        {
+            await refunds.Service.SendAsync(wrong);
+            await refunds.Service.HearAsync<Fault<IssueRefund>>(x => x.Message.RefundId == wrong.RefundId);
+        }
+    }
+
+    [Fact]
+    public async Task Of_64_who_spend_at_once_as_many_get_through_as_there_is_credit_for()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await GiveAsync(100);
+        }
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => SpendAsync(10, $"order-{i}")));
+
+        answers.Count(x => x.Status == HttpStatusCode.Created).ShouldBe(50);
+        foreach (var (status, body) in answers.Where(x => x.Status != HttpStatusCode.Created))
+        {
+            status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+            body["type"]!.ToString().ShouldBe("urn:aftersales:problem:insufficient_store_credit");
+            (body["left"]!.GetValue<long>(), body["currency"]!.ToString()).ShouldBe((0, "EUR"));
+        }
+        Left(await CreditAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Not_enough_spends_nothing_and_other_currencies_do_not_count()
+    {
+        await GiveAsync(30);
+        await GiveAsync(30, "USD");
+
+        var (status, body) = await SpendAsync(31, "too-much");
+
+        (status, body["left"]!.GetValue<long>()).ShouldBe((HttpStatusCode.UnprocessableEntity, 30));
+        Left(await CreditAsync()).ShouldBe(["30 EUR", "30 USD"]);
+    }
+
+    [Fact]
+    public async Task Spent_again_under_the_same_key_or_reference_it_is_spent_once()
+    {
+        await GiveAsync(100);
+        var key = Guid.NewGuid().ToString();
+
+        var first = await SpendAsync(40, "order-1", key);
+        var repeated = await SpendAsync(40, "order-1", key);
+        var days = await SpendAsync(40, "order-1");
+        var other = await SpendAsync(50, "order-1");
+
+        new[] { first, repeated, days }
+            .Select(x => x.Status)
+            .ShouldBe([HttpStatusCode.Created, HttpStatusCode.Created, HttpStatusCode.OK]);
+        new[] { repeated, days }.ShouldAllBe(x => x.Body["id"]!.ToString() == first.Body["id"]!.ToString());
+        other.Status.ShouldBe(HttpStatusCode.Conflict);
+        Left(await CreditAsync()).ShouldBe(["60 EUR"]);
+    }
+
+    [Fact]
+    public async Task What_expires_first_is_spent_first_and_comes_back_with_the_time_that_it_had_left()
+    {
+        var early = await GrantAsync(50, TimeSpan.FromDays(1));
+        var late = await GrantAsync(50, TimeSpan.FromDays(100));
+        var (_, spend) = await SpendAsync(70, "order-1");
+        var grants = (await CreditAsync())["grants"]!.AsArray();
+        grants.ShouldHaveSingleItem()!["id"]!.GetValue<Guid>().ShouldBe(late);
+
+        await GiveBackAsync(spend, 30);
+
+        // 20 of the later one, 10 of the earlier.
+        (await ExpiriesAsync()).ShouldBe(["10 in 1", "20 in 100", "30 in 100"]);
+        (await GiveBackAsync(spend, 41)).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await GiveBackAsync(spend)).Body["givenBack"]!.GetValue<long>().ShouldBe(70);
+        (await ExpiriesAsync()).ShouldBe(["10 in 1", "20 in 100", "30 in 100", "40 in 1"], ignoreOrder: true);
+        (await GiveBackAsync(spend)).Status.ShouldBe(HttpStatusCode.Conflict);
+        early.ShouldNotBe(late);
+    }
+
+    [Fact]
+    public async Task What_has_expired_is_not_spent_and_is_written_off_once()
+    {
+        await GrantAsync(50, TimeSpan.FromDays(-1));
+        await GrantAsync(20, TimeSpan.FromDays(1));
+
+        Left(await CreditAsync()).ShouldBe(["20 EUR"]);
+        (await SpendAsync(21, "order-1")).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        for (var i = 0; i < 2; i++)
+        {
+            await refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
+                ExpireStoreCredit.RunAsync(db, DateTimeOffset.UtcNow, CancellationToken.None)
+            );
+        }
+
+        (await CreditAsync())["entries"]!["items"]!
+            .AsArray()
+            .Select(x => $"{x!["what"]} {x["amount"]}")
+            .ShouldBe(["granted 50", "granted 20", "expired -50"], ignoreOrder: true);
+        var income = await refunds.Service.InDatabaseAsync<RefundDb, long>(db =>
+            db.AccountBalances.Where(x => x.Account == "store_credit_expired" && x.StorefrontId == Shop)
+                .SumAsync(x => x.Amount)
+        );
+        income.ShouldBeLessThanOrEqualTo(-50);
+    }
+
+    [Fact]
+    public async Task Another_storefront_sees_nothing_of_it_and_gives_nothing_back()
+    {
+        await GiveAsync(30);
+        var (_, spend) = await SpendAsync(10, "order-1");
+        using var other = refunds.Service.As("storefront", "other");
+
+        var seen = (await other.GetFromJsonAsync<JsonNode>(Path))!;
+        seen["balances"]!.AsArray().ShouldBeEmpty();
+        seen["entries"]!["items"]!.AsArray().ShouldBeEmpty();
+        (await GiveBackAsync(spend, caller: other)).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await SpendAsync(1, "order-2", caller: other)).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await other.GetAsync($"{Path}?storefrontId={Shop}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        using var agent = refunds.Service.As("agent", Shop);
+        (await agent.GetAsync(Path)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task A_storefront_may_have_its_own_time_to_spend_it()
+    {
+        var refund = Of(10, Paid(10, method: "store_credit")) with { StorefrontId = "quick", Customer = _customer };
+        await SucceedAsync(refund);
+
+        using var quick = refunds.Service.As("storefront", "quick");
+        var grant = (await quick.GetFromJsonAsync<JsonNode>(Path))!["grants"]![0]!;
+
+        (grant["expiresAt"]!.GetValue<DateTimeOffset>() - grant["grantedAt"]!.GetValue<DateTimeOffset>()).ShouldBe(
+            TimeSpan.FromDays(2)
+        );
+    }
+
+    private string Path => $"/v1/store-credits/{Uri.EscapeDataString(_customer)}";
+
+    private async Task<IssueRefund> GiveAsync(long amount, string currency = "EUR")
+    {
+        var refund = Of(amount, Paid(amount, method: "store_credit")) with
+        {
+            Customer = _customer,
+            Currency = currency,
+        };
+        await SucceedAsync(refund);
+        return refund;
+    }
+
+    private async Task SucceedAsync(IssueRefund refund)
+    {
+        await refunds.Service.SendAsync(refund);
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
+    }
+
+    /// <summary>Credit that expires by then.</summary>
+    private async Task<Guid> GrantAsync(long amount, TimeSpan left)
+    {
+        var part = Guid.NewGuid();
+        await refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
+        {
+            var now = DateTimeOffset.UtcNow;
+            var grant = new StoreCreditGrant
+            {
+                Id = part,
+                StorefrontId = Shop,
+                Customer = _customer,
+                Currency = "EUR",
+                Amount = amount,
+                Left = amount,
+                GrantedAt = now,
+                ExpiresAt = now + left,
+            };
+            db.StoreCreditGrants.Add(grant);
+            db.StoreCreditEntries.Add(StoreCreditEntry.Of(grant, StoreCreditEntry.Granted, amount, now));
+            db.Post(
+                new Posting
+                {
+                    Id = part,
+                    StorefrontId = Shop,
+                    What = "granted",
+                    At = now,
+                    Lines = [new("returns", "EUR", amount), new("store_credit", "EUR", -amount)],
+                }
+            );
+            return db.SaveChangesAsync();
+        });
+        return part;
+    }
+
+    private async Task<JsonNode> CreditAsync()
+    {
+        using var shop = refunds.Service.As("storefront", Shop);
+        return (await shop.GetFromJsonAsync<JsonNode>(Path))!;
+    }
+
+    private static List<string> Left(JsonNode credit) =>
+        [.. credit["balances"]!.AsArray().Select(x => $"{x!["left"]} {x["currency"]}")];
+
+    private async Task<List<string>> ExpiriesAsync() =>
+        [
+            .. (await CreditAsync())["grants"]!
+                .AsArray()
+                .Select(x =>
+                {
+                    var left = x!["expiresAt"]!.GetValue<DateTimeOffset>() - DateTimeOffset.UtcNow;
+                    return $"{x["left"]} in {Math.Round(left.TotalDays):0}";
+                }),
+        ];
+
+    private Task<(HttpStatusCode Status, JsonNode Body)> SpendAsync(
+        long amount,
+        string reference,
+        string? key = null,
+        HttpClient? caller = null
+    ) =>
+        PostAsync(
+            $"{Path}/spend",
+            new
+            {
+                amount,
+                currency = "EUR",
+                reference = $"{_customer}-{reference}",
+            },
+            key,
+            caller
+        );
+
+    private Task<(HttpStatusCode Status, JsonNode Body)> GiveBackAsync(
+        JsonNode spend,
+        long? amount = null,
+        HttpClient? caller = null
+    ) => PostAsync($"{Path}/spends/{spend["id"]}/give-back", new { amount }, null, caller);
+
+    private async Task<(HttpStatusCode, JsonNode)> PostAsync(string path, object body, string? key, HttpClient? caller)
+    {
+        using var shop = refunds.Service.As("storefront", Shop);
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Headers = { { "Idempotency-Key", key ?? Guid.NewGuid().ToString() } },
+            Content = JsonContent.Create(body),
+        };
+        using var answer = await (caller ?? shop).SendAsync(request);
+        return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!);
+    }
+
+    private Task<List<string>> BalancesAsync(IssueRefund refund) =>
+        refunds.Service.InDatabaseAsync<RefundDb, List<string>>(db => BooksAgree.OfRefundAsync(db, refund.RefundId));
+}
