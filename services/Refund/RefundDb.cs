@@ -1,5 +1,6 @@
 using AfterSalesMesh.Refund.Adjusting;
 using AfterSalesMesh.Refund.Closing;
+using AfterSalesMesh.Refund.Collecting;
 using AfterSalesMesh.Refund.CreditNotes;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Settlements;
@@ -42,6 +43,8 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
     public DbSet<Book> StorefrontBooks => Set<Book>();
 
     public DbSet<ClosedMonth> ClosedMonths => Set<ClosedMonth>();
+
+    public DbSet<Collection> Collections => Set<Collection>();
 
     /// <summary>Which balances this context adds to: contexts at work at one time seldom meet.</summary>
     public int Shard { get; } = Random.Shared.Next(Books.Shards);
@@ -126,6 +129,8 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
         });
         modelBuilder.AddLedger();
         modelBuilder.AddSettlements();
+        modelBuilder.AddCollections();
+        Owned<Collection>(modelBuilder);
         Owned<PaymentAdjustment>(modelBuilder);
         Owned<Posting>(modelBuilder);
         Owned<PostingLine>(modelBuilder);

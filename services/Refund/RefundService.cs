@@ -2,6 +2,7 @@ using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Refund.Adjusting;
 using AfterSalesMesh.Refund.Approving;
+using AfterSalesMesh.Refund.Collecting;
 using AfterSalesMesh.Refund.CreditNotes;
 using AfterSalesMesh.Refund.Deadlines;
 using AfterSalesMesh.Refund.Issuing;
@@ -33,6 +34,7 @@ public sealed class RefundService : IMeshService
         builder.Services.AddScoped<EnterChargeback>();
         builder.Services.AddHostedService<RefundWorker>();
         builder.AddSettlements();
+        builder.AddCollecting();
         Settings
             .Bind<CreditNoteSettings>(builder.Services, builder.Configuration.GetSection("Refund:CreditNotes"))
             .Validate(
@@ -48,6 +50,7 @@ public sealed class RefundService : IMeshService
     public void AddConsumers(IBusRegistrationConfigurator bus)
     {
         bus.AddDurableConsumer<IssueRefundConsumer, RefundDb>(CommandAddress.EndpointOf<IssueRefund>());
+        bus.AddDurableConsumer<CollectPaymentConsumer, RefundDb>(CommandAddress.EndpointOf<CollectPayment>());
         bus.AddDurableConsumer<AcknowledgeReversalConsumer, RefundDb>(CommandAddress.EndpointOf<AcknowledgeReversal>());
     }
 
@@ -61,6 +64,7 @@ public sealed class RefundService : IMeshService
         PostAdjustment.Map(routes);
         GetAccounts.Map(routes);
         GetPostings.Map(routes);
+        GetCollections.Map(routes);
         routes.MapSettlements();
         ReceiveStripeEvent.Map(routes);
     }

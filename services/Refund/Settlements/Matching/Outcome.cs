@@ -54,6 +54,9 @@ internal static class ExceptionKind
     /// <summary>Settled, and later than it may be.</summary>
     public const string Late = "late";
 
+    /// <summary>A customer has paid more than was to be collected, or what was not to be collected any more.</summary>
+    public const string Overpaid = "overpaid";
+
     public static IReadOnlyList<string> All { get; } =
-    [MissingAtProvider, MissingWithUs, Amount, Currency, Duplicate, Late];
+    [MissingAtProvider, MissingWithUs, Amount, Currency, Duplicate, Late, Overpaid];
 }
