@@ -32,9 +32,7 @@ internal sealed class StripeLinks(HttpClient http) : IPaymentLinks
                 if (!response.IsSuccessStatusCode)
                 {
                     // A link that was made after all is in nobody's hands: no need to wait until it could turn up.
-                    return LinkAnswer.Of(
-                        await StripeRefusal.ReadAsync(response, it.Key, settled: true, cancellation)
-                    );
+                    return LinkAnswer.Of(await StripeRefusal.ReadAsync(response, it.Key, settled: true, cancellation));
                 }
                 var link = await StripeLookUp.ReadAsync<StripeLink>(response, cancellation);
                 return link is { Id: { } id, Url: { } url }
