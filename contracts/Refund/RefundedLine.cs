@@ -1,8 +1,8 @@
 namespace AfterSalesMesh.Contracts.Refund;
 
 /// <summary>
-/// What an order line gives back, in minor units of the refund's currency. Price, discount, tax, shipping and fees add up to
-/// what is paid for it.
+/// What an order line gives back, in minor units of the refund's currency. Price, discount, tax, shipping, fees and price
+/// difference add up to what is paid for it.
 /// </summary>
 /// <param name="LineId">The order line.</param>
 /// <param name="Sku">The shop's article number.</param>
@@ -11,10 +11,11 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// <param name="Price">Before discount.</param>
 /// <param name="Discount">Off the line, and the line's share of what is off the order; 0 or less.</param>
 /// <param name="Tax">On top of the price.</param>
-/// <param name="IncludedTax">Tax within price and postage; not a part of the sum. All tax is this and <paramref name="Tax"/>.</param>
+/// <param name="IncludedTax">Tax within price, postage and price difference; not a part of the sum. All tax is this and <paramref name="Tax"/>.</param>
 /// <param name="Shipping">Outbound postage paid back, its tax included.</param>
 /// <param name="Fees">What the shop keeps, for example for restocking; 0 or less.</param>
 /// <param name="TaxRate">Basis points, 2000 is 20 %; null: the order did not say.</param>
+/// <param name="PriceDifference">What comes back because the replacement costs less than what was paid; null: there is none.</param>
 public sealed record RefundedLine(
     string LineId,
     string? Sku,
@@ -26,5 +27,6 @@ public sealed record RefundedLine(
     long IncludedTax,
     long Shipping,
     long Fees,
-    int? TaxRate
+    int? TaxRate,
+    long? PriceDifference = null
 );

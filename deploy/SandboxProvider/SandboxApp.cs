@@ -20,6 +20,10 @@ public static class SandboxApp
         builder.Services.AddDbContext<SandboxDb>(options =>
             options.UseSqlite($"Data Source={file}").AddInterceptors(FullSync.Instance)
         );
+        var links = Path.Combine(folder.FullName, "sandbox-links.db");
+        builder.Services.AddDbContext<LinksDb>(options =>
+            options.UseSqlite($"Data Source={links}").AddInterceptors(FullSync.Instance)
+        );
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Services.AddSingleton(
@@ -32,12 +36,15 @@ public static class SandboxApp
         using (var scope = app.Services.CreateScope())
         {
             scope.ServiceProvider.GetRequiredService<SandboxDb>().Database.EnsureCreated();
+            scope.ServiceProvider.GetRequiredService<LinksDb>().Database.EnsureCreated();
         }
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.MapGet("/health/live", () => Results.Text("Healthy"));
         PostRefund.Map(app);
         GetRefund.Map(app);
+        PaymentLinks.Map(app);
+        PayLink.Map(app);
     }
 }
 

@@ -25,6 +25,7 @@ internal static class Routes
         ("/v1/books", "refund"),
         ("/v1/credit-notes", "refund"),
         ("/v1/ledger", "refund"),
+        ("/v1/collections", "refund"),
         ("/v1/payments", "refund"),
         ("/v1/store-credits", "refund"),
         ("/v1/payouts", "refund"),

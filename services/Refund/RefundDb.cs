@@ -1,5 +1,6 @@
 using AfterSalesMesh.Refund.Adjusting;
 using AfterSalesMesh.Refund.Closing;
+using AfterSalesMesh.Refund.Collecting;
 using AfterSalesMesh.Refund.CreditNotes;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Payouts;
@@ -61,6 +62,8 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
     public DbSet<Payout> Payouts => Set<Payout>();
 
     public DbSet<BankAccount> BankAccounts => Set<BankAccount>();
+
+    public DbSet<Collection> Collections => Set<Collection>();
 
     /// <summary>Which balances this context adds to: contexts at work at one time seldom meet.</summary>
     public int Shard { get; } = Random.Shared.Next(Books.Shards);
@@ -168,6 +171,8 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
         modelBuilder.AddSettlements();
         modelBuilder.AddStoreCredit(Database.IsSqlServer());
         modelBuilder.AddPayouts();
+        modelBuilder.AddCollections();
+        Owned<Collection>(modelBuilder);
         Owned<PaymentAdjustment>(modelBuilder);
         Owned<Posting>(modelBuilder);
         Owned<PostingLine>(modelBuilder);

@@ -2,6 +2,7 @@ using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Refund.Adjusting;
 using AfterSalesMesh.Refund.Approving;
+using AfterSalesMesh.Refund.Collecting;
 using AfterSalesMesh.Refund.CreditNotes;
 using AfterSalesMesh.Refund.Deadlines;
 using AfterSalesMesh.Refund.Issuing;
@@ -40,6 +41,7 @@ public sealed class RefundService : IMeshService
         builder.AddSettlements();
         builder.AddStoreCredit();
         builder.AddPayouts();
+        builder.AddCollecting();
         Settings
             .Bind<CreditNoteSettings>(builder.Services, builder.Configuration.GetSection("Refund:CreditNotes"))
             .Validate(
@@ -55,6 +57,7 @@ public sealed class RefundService : IMeshService
     public void AddConsumers(IBusRegistrationConfigurator bus)
     {
         bus.AddDurableConsumer<IssueRefundConsumer, RefundDb>(CommandAddress.EndpointOf<IssueRefund>());
+        bus.AddDurableConsumer<CollectPaymentConsumer, RefundDb>(CommandAddress.EndpointOf<CollectPayment>());
         bus.AddDurableConsumer<AcknowledgeReversalConsumer, RefundDb>(CommandAddress.EndpointOf<AcknowledgeReversal>());
     }
 
@@ -68,6 +71,7 @@ public sealed class RefundService : IMeshService
         PostAdjustment.Map(routes);
         GetAccounts.Map(routes);
         GetPostings.Map(routes);
+        GetCollections.Map(routes);
         routes.MapSettlements();
         routes.MapStoreCredit();
         routes.MapPayouts();

@@ -67,7 +67,7 @@ internal sealed record CreditNoteResponse(
 }
 
 /// <inheritdoc cref="RefundedLine"/>
-/// <param name="Amount">The sum of price, discount, tax, shipping and fees.</param>
+/// <param name="Amount">The sum of price, discount, tax, shipping, fees and price difference.</param>
 internal sealed record CreditedLine(
     string LineId,
     string? Sku,
@@ -80,6 +80,7 @@ internal sealed record CreditedLine(
     long Shipping,
     long Fees,
     int? TaxRate,
+    long? PriceDifference,
     long Amount
 )
 {
@@ -96,6 +97,7 @@ internal sealed record CreditedLine(
             line.Shipping,
             line.Fees,
             line.TaxRate,
+            line.PriceDifference,
             CreditedLines.Amount(line)
         );
 }

@@ -24,6 +24,7 @@ internal static class CreditNoteTables
                 (words.Discount, x => x.Discount),
                 (words.Shipping, x => x.Shipping),
                 (words.Fees, x => x.Fees),
+                (words.PriceDifference, x => x.PriceDifference ?? 0),
                 (words.AddedTax, x => x.Tax),
             }.Where(column => note.Lines.Any(line => column.Of(line) != 0)),
             (words.Amount, x => x.Amount),

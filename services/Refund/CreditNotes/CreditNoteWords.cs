@@ -24,6 +24,7 @@ internal sealed record CreditNoteWords
         Discount = "Discount",
         Shipping = "Shipping",
         Fees = "Fees",
+        PriceDifference = "Price difference",
         Tax = "Tax",
         AddedTax = "Tax added",
         Amount = "Amount",
@@ -56,6 +57,7 @@ internal sealed record CreditNoteWords
         Discount = "优惠",
         Shipping = "运费",
         Fees = "扣除费用",
+        PriceDifference = "差价退还",
         Tax = "税额",
         AddedTax = "外加税额",
         Amount = "金额",
@@ -86,6 +88,7 @@ internal sealed record CreditNoteWords
     public required string Discount { get; init; }
     public required string Shipping { get; init; }
     public required string Fees { get; init; }
+    public required string PriceDifference { get; init; }
     public required string Tax { get; init; }
     public required string AddedTax { get; init; }
     public required string Amount { get; init; }

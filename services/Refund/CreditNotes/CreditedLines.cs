@@ -39,6 +39,7 @@ internal static class CreditedLines
                     Tax = Share(x.Tax),
                     Shipping = Share(x.Shipping),
                     Fees = Share(x.Fees),
+                    PriceDifference = x.PriceDifference is { } difference ? Share(difference) : null,
                     // Within the others and no part of the sum: of its own.
                     IncludedTax = (long)(Part(x.IncludedTax, after) - Part(x.IncludedTax, before)),
                 }
@@ -56,7 +57,8 @@ internal static class CreditedLines
     }
 
     /// <summary>What a line gives, in minor units.</summary>
-    public static long Amount(RefundedLine line) => line.Price + line.Discount + line.Tax + line.Shipping + line.Fees;
+    public static long Amount(RefundedLine line) =>
+        line.Price + line.Discount + line.Tax + line.Shipping + line.Fees + (line.PriceDifference ?? 0);
 
     // The money is not held back because its description is wrong: what is missing, or too much, is a line of its own.
     private static List<RefundedLine> Whole(IReadOnlyList<RefundedLine> lines, long amount)

@@ -20,6 +20,9 @@ internal static class Accounts
     /// <summary>What customers owe.</summary>
     public const string Receivables = "receivables";
 
+    /// <summary>What customers pay on top: for a dearer replacement, for a repair (income).</summary>
+    public const string AfterSales = "after_sales_income";
+
     /// <summary>What customers may still buy with.</summary>
     public const string StoreCredit = "store_credit";
 

@@ -1,4 +1,5 @@
 using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Refund.Collecting;
 using AfterSalesMesh.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -50,6 +51,11 @@ internal static class ReceiveStripeEvent
         {
             case "refund.updated" or "refund.failed" or "charge.refund.updated":
                 await MakeDueAsync(db, told.Data.Object, clock.UtcNow, cancellation);
+                break;
+            case "checkout.session.completed"
+            or "checkout.session.async_payment_succeeded"
+            or "checkout.session.async_payment_failed":
+                await CollectionHint.MakeDueAsync(db, told.Data.Object, clock.UtcNow, cancellation);
                 break;
             case "charge.dispute.created"
             or "charge.dispute.funds_withdrawn"

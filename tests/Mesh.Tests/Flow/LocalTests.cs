@@ -59,6 +59,8 @@ public sealed class LocalTests(LocalMesh mesh)
             "/v1/books",
             "/v1/books/{month}/close",
             "/v1/books/{month}/postings.csv",
+            "/v1/collections",
+            "/v1/collections/{id}",
             "/v1/credit-notes/{number}",
             "/v1/exceptions",
             "/v1/exceptions/{id}/assign",

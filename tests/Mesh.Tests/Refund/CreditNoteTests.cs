@@ -160,6 +160,27 @@ public sealed class CreditNoteTests(RefundFixture refunds) : IClassFixture<Refun
     }
 
     [Theory]
+    [InlineData("en", "Price difference")]
+    [InlineData("zh-CN", "差价退还")]
+    public async Task A_price_difference_has_a_column_of_its_own_where_there_is_one(string language, string name)
+    {
+        var goods = new RefundedLine("1", null, "A shirt", 1, 4000, 0, 0, 0, 0, 0, null);
+        var swapped = new RefundedLine("2", null, "A dress", 1, 0, 0, 0, 240, 0, 0, null, PriceDifference: 1500);
+        var with = await SucceededAsync(Of(5500, Paid(5500)) with { Lines = [goods, swapped] });
+        var without = await SucceededAsync(Of(4000, Paid(4000)) with { Lines = [goods] });
+
+        var lines = (await NoteAsync(with))["lines"]!.AsArray();
+        await NoteAsync(without);
+
+        (Number(lines[1]!, "priceDifference"), Number(lines[1]!, "amount")).ShouldBe((1500, 1500));
+        lines[0]!["priceDifference"].ShouldBeNull();
+        var page = (await PageAsync(with, "text/html", language)).Page;
+        page.ShouldContain($"<th>{name}</th>");
+        page.ShouldContain("<td>15.00</td>");
+        (await PageAsync(without, "text/html", language)).Page.ShouldNotContain(name);
+    }
+
+    [Theory]
     [InlineData("*/*")]
     [InlineData("application/json")]
     [InlineData("application/json, text/html;q=0.5")]

@@ -42,6 +42,22 @@ public sealed class CreditedLinesTests
     }
 
     [Fact]
+    public void A_price_difference_is_a_part_of_the_sum_and_gets_its_share_of_what_is_paid()
+    {
+        // A dress at 80.00 was swapped for one at 65.00: 15.00 come back, 2.40 tax in it.
+        var swapped = Line(included: 240) with
+        {
+            PriceDifference = 1500,
+        };
+
+        CreditedLines.Amount(swapped).ShouldBe(1500);
+        CreditedLines.Of([swapped], 1500, 0, 1500).ShouldBe([swapped]);
+        var half = CreditedLines.Of([swapped], 1500, 0, 750).ShouldHaveSingleItem();
+        (half.PriceDifference, half.IncludedTax).ShouldBe((750, 120));
+        TaxOfRate.Of([swapped]).ShouldBe([new(null, 1260, 240, 1500)]);
+    }
+
+    [Fact]
     public void However_a_refund_is_paid_and_comes_back_its_notes_add_up_to_what_is_paid_in_every_component()
     {
         var random = new Random(5);
@@ -70,6 +86,7 @@ public sealed class CreditedLinesTests
                 notes.Sum(x => x[here].IncludedTax).ShouldBe(whole[line].IncludedTax);
                 notes.Sum(x => x[here].Shipping).ShouldBe(whole[line].Shipping);
                 notes.Sum(x => x[here].Fees).ShouldBe(whole[line].Fees);
+                notes.Sum(x => x[here].PriceDifference).ShouldBe(whole[line].PriceDifference ?? 0);
             }
         }
     }
@@ -128,6 +145,7 @@ public sealed class CreditedLinesTests
             IncludedTax = -line.IncludedTax,
             Shipping = -line.Shipping,
             Fees = -line.Fees,
+            PriceDifference = -line.PriceDifference,
         };
 
     private static (RefundedLine[] Lines, long Amount) Any(Random random)
@@ -152,7 +170,8 @@ public sealed class CreditedLinesTests
                     included ? Upto(price / 4) : 0,
                     Upto(price / 5),
                     -Upto(price / 5),
-                    random.Next(3) == 0 ? null : 100 * random.Next(0, 25)
+                    random.Next(3) == 0 ? null : 100 * random.Next(0, 25),
+                    random.Next(3) == 0 ? Upto(price / 2) : null
                 );
             })
             .ToArray();

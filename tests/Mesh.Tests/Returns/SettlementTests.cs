@@ -112,7 +112,8 @@ public sealed class SettlementTests
         Gives(Say.IssueRefund(it).Lines!.Single()).ShouldBe(900);
     }
 
-    private static long Gives(RefundedLine x) => x.Price + x.Discount + x.Tax + x.Shipping + x.Fees;
+    private static long Gives(RefundedLine x) =>
+        x.Price + x.Discount + x.Tax + x.Shipping + x.Fees + (x.PriceDifference ?? 0);
 
     private static ReturnLineRequest Line(string id, int quantity, string reason) =>
         new(id, quantity, reason, Resolutions.Refund);

@@ -114,6 +114,9 @@ internal static class DiscrepancyKind
     /// <summary>Money came back of a refund that no return knows.</summary>
     public const string OrphanReversal = "orphan_reversal";
 
+    /// <summary>A customer has paid more than was to be collected, or what was not to be collected any more.</summary>
+    public const string Overpaid = "overpaid";
+
     public static IReadOnlyList<string> All { get; } =
-    [MissingAtProvider, MissingWithUs, Amount, Currency, Duplicate, Late, OverRefunded, OrphanReversal];
+    [MissingAtProvider, MissingWithUs, Amount, Currency, Duplicate, Late, OverRefunded, OrphanReversal, Overpaid];
 }

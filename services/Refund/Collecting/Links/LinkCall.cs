@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace AfterSalesMesh.Refund.Collecting.Links;
+
+internal static class LinkCall
+{
+    /// <summary>
+    /// A call that got no answer. Whatever became of it, it can be made again: a link has its key, a closed one can be closed,
+    /// and a link that nobody was told of is nobody's.
+    /// </summary>
+    public static async Task<LinkAnswer> MakeAsync(Func<Task<LinkAnswer>> call, CancellationToken cancellation)
+    {
+        try
+        {
+            return await call();
+        }
+        // A timeout of the client is an OperationCanceledException, too.
+        catch (Exception exception)
+            when (exception is HttpRequestException or OperationCanceledException or JsonException or IOException
+                && !cancellation.IsCancellationRequested
+            )
+        {
+            var status = (exception as HttpRequestException)?.StatusCode;
+            return new LinkAnswer(
+                LinkOutcome.TryLater,
+                status is { } code ? $"HTTP {(int)code}" : exception.GetType().Name
+            );
+        }
+    }
+}

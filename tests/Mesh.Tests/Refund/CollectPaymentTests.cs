@@ -1,0 +1,191 @@
+using System.Net;
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Refund;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+using Xunit;
+using static AfterSalesMesh.Mesh.Tests.Refund.CollectFixture;
+
+namespace AfterSalesMesh.Mesh.Tests.Refund;
+
+/// <summary>By message and through the API, with the sandbox as the provider.</summary>
+public sealed class CollectPaymentTests(CollectFixture collect) : IClassFixture<CollectFixture>, IAsyncLifetime
+{
+    private static readonly HttpClient Customer = new();
+
+    private OneService Service => collect.Service;
+
+    public ValueTask InitializeAsync() => collect.StartAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task What_is_owed_is_a_receivable_until_the_customer_has_paid_by_the_link()
+    {
+        var asked = Of(1500);
+        await Service.TellAsync(asked);
+        (await BooksAsync(Service, asked)).ShouldBe(["after_sales_income -1500", "receivables 1500"]);
+        await LinkedAsync(Service, asked);
+        using var storefront = Service.As("storefront", Shop);
+        var shown = await storefront.AskAsync($"/v1/collections/{asked.CollectionId}").ShouldBeOkAsync();
+        (shown.Says("status"), shown.Says("amount"), shown.Says("currency"), shown.Says("received")).ShouldBe(
+            ("awaiting_payment", "1500", "EUR", "0")
+        );
+
+        await PayAsync(shown.Says("url")!);
+        await LookAsync(Service, asked);
+
+        var told = (await Service.HearAsync<PaymentCollected>(x => x.CollectionId == asked.CollectionId))[0];
+        (told.Amount, told.Currency, told.Round, told.Payment.Method).ShouldBe((1500, "EUR", 1, "card"));
+        (told.Payment.Captured, told.Payment.Refunded).ShouldBe((1500, 0));
+        told.Payment.Reference.ShouldStartWith("pay_");
+        (await BooksAsync(Service, asked)).ShouldBe(["after_sales_income -1500", "clearing:card 1500"]);
+        shown = await storefront.AskAsync($"/v1/collections/{asked.CollectionId}").ShouldBeOkAsync();
+        (shown.Says("status"), shown.Says("url"), shown.Says("received")).ShouldBe(("collected", null, "1500"));
+        (await RowAsync(Service, asked)).DueAt.ShouldBeNull();
+
+        var back = RefundFixture.Of(500, told.Payment);
+        await Service.SendAsync(back);
+        await Service.HearAsync<RefundSucceeded>(x => x.RefundId == back.RefundId);
+        (await LeftAsync(told.Payment.Reference)).ShouldBe(1000);
+    }
+
+    [Fact]
+    public async Task Asked_again_it_makes_nothing_new_and_tells_its_outcome_again()
+    {
+        var asked = Of(100);
+        await Service.TellAsync(asked);
+        await Service.TellAsync(asked with { PayBy = asked.PayBy.AddDays(1) });
+        var link = (await LinkedAsync(Service, asked)).Url!;
+        await Service.TellAsync(asked);
+        await PayAsync(link);
+        await LookAsync(Service, asked);
+        var first = await Service.HearAsync<PaymentCollected>(x => x.CollectionId == asked.CollectionId);
+
+        await Service.SendAsync(asked);
+
+        (await Service.HearAsync<PaymentCollected>(x => x.CollectionId == asked.CollectionId, times: 2))[1]
+            .ShouldBe(first[0]);
+        (await BooksAsync(Service, asked)).ShouldBe(["after_sales_income -100", "clearing:card 100"]);
+    }
+
+    [Fact]
+    public async Task Asked_again_with_other_content_it_is_a_fault_and_so_is_an_amount_that_nobody_can_owe()
+    {
+        var asked = Of(50);
+        await Service.TellAsync(asked);
+
+        await Service.SendAsync(asked with { Amount = 60 });
+        await Service.SendAsync(asked with { StorefrontId = "other" });
+        await Service.SendAsync(asked with { Reason = "repair" });
+        await Service.HearAsync<Fault<CollectPayment>>(x => x.Message.CollectionId == asked.CollectionId, times: 3);
+
+        var nothing = Of(0);
+        await Service.SendAsync(nothing);
+        await Service.HearAsync<Fault<CollectPayment>>(x => x.Message.CollectionId == nothing.CollectionId);
+    }
+
+    [Theory]
+    [InlineData("-slow")]
+    [InlineData("-silent-once")]
+    [InlineData("-down-once")]
+    public async Task A_provider_on_a_bad_day_makes_one_link(string behaviour)
+    {
+        var asked = Of(700, behaviour);
+
+        await Service.TellAsync(asked);
+
+        await PayAsync((await LinkedAsync(Service, asked)).Url!);
+        await LookAsync(Service, asked);
+        await Service.HearAsync<PaymentCollected>(x => x.CollectionId == asked.CollectionId);
+    }
+
+    [Fact]
+    public async Task When_its_time_is_over_the_link_is_closed_and_nothing_is_owed_any_more()
+    {
+        var asked = Of(900);
+        await Service.TellAsync(asked);
+        var link = (await LinkedAsync(Service, asked)).Url!;
+
+        await ExpireAsync(Service, asked);
+
+        (await Service.HearAsync<PaymentFailed>(x => x.CollectionId == asked.CollectionId))[0]
+            .Reason.ShouldBe("expired");
+        using var late = await Customer.PostAsync(link, null, TestContext.Current.CancellationToken);
+        late.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await BooksAsync(Service, asked)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_was_paid_in_the_last_second_is_collected()
+    {
+        var asked = Of(900);
+        await Service.TellAsync(asked);
+        await PayAsync((await LinkedAsync(Service, asked)).Url!);
+
+        await ExpireAsync(Service, asked);
+
+        await Service.HearAsync<PaymentCollected>(x => x.CollectionId == asked.CollectionId);
+        (await BooksAsync(Service, asked)).ShouldBe(["after_sales_income -900", "clearing:card 900"]);
+    }
+
+    [Fact]
+    public async Task A_bank_that_does_not_pay_fails_it_as_declined()
+    {
+        var asked = Of(900, "-declined");
+        await Service.TellAsync(asked);
+        await PayAsync((await LinkedAsync(Service, asked)).Url!);
+
+        await LookAsync(Service, asked);
+
+        (await Service.HearAsync<PaymentFailed>(x => x.CollectionId == asked.CollectionId))[0]
+            .Reason.ShouldBe("declined");
+        (await BooksAsync(Service, asked)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_the_provider_does_not_understand_fails_as_rejected()
+    {
+        var asked = Of(900, "-rejected");
+
+        await Service.TellAsync(asked);
+
+        (await Service.HearAsync<PaymentFailed>(x => x.CollectionId == asked.CollectionId))[0]
+            .Reason.ShouldBe("rejected");
+    }
+
+    [Fact]
+    public async Task Lists_show_ones_own_by_return_and_status_and_a_foreign_one_is_not_there()
+    {
+        var asked = Of(40);
+        await Service.TellAsync(asked);
+        await LinkedAsync(Service, asked);
+        var list = $"/v1/collections?returnId={asked.ReturnId}";
+        using var finance = Service.As("finance", Shop);
+        using var other = Service.As("storefront", "other");
+        using var inspector = Service.As("inspector", Shop);
+
+        var found = await finance.AskAsync($"{list}&status=awaiting_payment").ShouldBeOkAsync();
+
+        found["items"]!.AsArray().ShouldHaveSingleItem()!.Says("id").ShouldBe($"{asked.CollectionId}");
+        (await finance.AskAsync($"{list}&status=failed").ShouldBeOkAsync())["items"]!.AsArray().ShouldBeEmpty();
+        (await other.AskAsync(list).ShouldBeOkAsync())["items"]!.AsArray().ShouldBeEmpty();
+        await other.AskAsync($"/v1/collections/{asked.CollectionId}").ShouldBeProblemAsync(404, "not_found");
+        await inspector.AskAsync(list).ShouldBeProblemAsync(403, "forbidden");
+        await finance.AskAsync("/v1/collections?status=paid").ShouldBeProblemAsync(400, "invalid_request");
+    }
+
+    private Task<long> LeftAsync(string payment) =>
+        Service.InDatabaseAsync<RefundDb, long>(async db =>
+            (await db.Payments.SingleAsync(x => x.Reference == payment)).Room("EUR")
+        );
+
+    private static async Task PayAsync(string link)
+    {
+        using var page = await Customer.GetAsync(link, TestContext.Current.CancellationToken);
+        page.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var paid = await Customer.PostAsync(link, null, TestContext.Current.CancellationToken);
+        paid.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+}

@@ -1,0 +1,66 @@
+using AfterSalesMesh.Refund.Collecting;
+using AfterSalesMesh.Refund.Collecting.Links;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Refund;
+
+public sealed class CollectionLifeTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+    private static readonly LinkAnswer Made = new(LinkOutcome.Made, "", "link", "https://pay.example/link");
+    private static readonly LinkAnswer Unpaid = new(LinkOutcome.Unpaid, "");
+
+    [Fact]
+    public void It_is_looked_up_ever_more_seldom_and_when_its_time_is_over()
+    {
+        var it = Owed(TimeSpan.FromHours(5));
+        it.Take(Made, Start);
+        List<TimeSpan> waits = [it.DueAt!.Value - Start];
+        for (var now = it.DueAt.Value; now < it.PayBy; now = it.DueAt.Value)
+        {
+            it.Attempts++;
+            it.Take(Unpaid, now);
+            waits.Add(it.DueAt.Value - now);
+        }
+
+        waits.Take(10).Select(x => x.TotalSeconds).ShouldBe([15, 15, 30, 60, 120, 240, 480, 960, 1920, 3600]);
+        it.DueAt.ShouldBe(it.PayBy);
+    }
+
+    [Fact]
+    public void An_answer_that_is_late_knows_less_than_one_given_after_it_was_closed()
+    {
+        var it = Owed(TimeSpan.FromHours(5));
+        it.Take(Made, Start);
+        it.Take(new LinkAnswer(LinkOutcome.Processing, "", IsClosed: true, IsPending: true), Start);
+
+        it.Take(Unpaid, Start);
+        it.Take(new LinkAnswer(LinkOutcome.Declined, ""), Start);
+
+        (it.Status, it.Failure).ShouldBe(("processing", null));
+    }
+
+    [Fact]
+    public void A_second_link_is_told_to_nobody()
+    {
+        var it = Owed(TimeSpan.FromHours(5));
+        it.Take(Made, Start);
+
+        it.Take(Made with { LinkId = "other", Url = "https://pay.example/other" }, Start);
+
+        (it.LinkId, it.Url).ShouldBe((Made.LinkId, Made.Url));
+    }
+
+    private static Collection Owed(TimeSpan time) =>
+        new()
+        {
+            Id = Guid.NewGuid(),
+            StorefrontId = "shop",
+            OrderNumber = "1001",
+            Amount = 100,
+            Currency = "EUR",
+            Reason = "repair",
+            PayBy = Start + time,
+        };
+}

@@ -1,0 +1,139 @@
+using System.Net;
+using System.Text;
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Parts;
+using Shouldly;
+using Xunit;
+using static AfterSalesMesh.Mesh.Tests.Refund.CollectFixture;
+
+namespace AfterSalesMesh.Mesh.Tests.Refund;
+
+/// <summary>The whole service with links of Stripe and its webhook; and with a provider that has none.</summary>
+public sealed class StripeCollectTests : IAsyncLifetime
+{
+    private readonly StubStripeLinks _stripe = new();
+    private OneService _service = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _stripe.StartAsync();
+        _service = await StartAsync(
+            new()
+            {
+                ["Refund:Provider:Kind"] = "stripe",
+                ["Refund:Provider:Address"] = _stripe.Address,
+                ["Refund:Provider:Key"] = StubStripe.Key,
+                ["Refund:Provider:WebhookSecret"] = StubStripe.WebhookSecret,
+            }
+        );
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        await _stripe.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_webhook_makes_it_due_and_the_truth_is_looked_up()
+    {
+        var (asked, link) = await LinkedAsync();
+        var visit = _stripe.Open(link)!;
+
+        // It says "completed", and is not: a hint, no more.
+        (await HookAsync("checkout.session.completed", visit)).ShouldBe(HttpStatusCode.OK);
+        _stripe.Complete(visit, "processing");
+        (await HookAsync("checkout.session.completed", visit)).ShouldBe(HttpStatusCode.OK);
+        await StatusAsync(asked, "processing");
+        visit.Intent = "succeeded";
+        (await HookAsync("checkout.session.async_payment_succeeded", visit)).ShouldBe(HttpStatusCode.OK);
+
+        (await _service.HearAsync<PaymentCollected>(x => x.CollectionId == asked.CollectionId))[0]
+            .Payment.ShouldBe(new CapturedPayment($"pi_{visit.Id}", "card", 1500, 0));
+    }
+
+    [Fact]
+    public async Task Money_that_comes_after_it_has_failed_waits_in_suspense_as_an_exception_of_finances()
+    {
+        var (asked, link) = await LinkedAsync();
+        var visit = _stripe.Open(link)!;
+        await ExpireAsync(_service, asked);
+        await _service.HearAsync<PaymentFailed>(x => x.CollectionId == asked.CollectionId);
+
+        // What Stripe says can't be, and a person could still make happen there.
+        (visit.Status, visit.Intent) = ("complete", "succeeded");
+        (await HookAsync("checkout.session.completed", visit)).ShouldBe(HttpStatusCode.OK);
+
+        using var finance = _service.As("finance", Shop);
+        await Eventually.IsTrueAsync(
+            async () => (await BooksAsync(_service, asked)).SequenceEqual(["clearing:card 1500", "suspense -1500"]),
+            TimeSpan.FromSeconds(60)
+        );
+        var open = await finance.AskAsync("/v1/exceptions?status=open&kind=overpaid").ShouldBeOkAsync();
+        var exception = open["items"]!.AsArray().ShouldHaveSingleItem()!;
+        (exception.Says("found"), exception.Says("expected"), exception.Says("returnId")).ShouldBe(
+            ("1500", "0", $"{asked.ReturnId}")
+        );
+        (exception.Says("payment"), exception.Says("reference")).ShouldBe(($"pi_{visit.Id}", link));
+        await StatusAsync(asked, "failed");
+        using var resolve = new HttpRequestMessage(HttpMethod.Post, $"/v1/exceptions/{exception.Says("id")}/resolve")
+        {
+            Headers = { { "Idempotency-Key", $"{Guid.NewGuid()}" } },
+            Content = new StringContent("""{"resolution":"write_off"}""", Encoding.UTF8, "application/json"),
+        };
+        await finance.SendAsync(resolve, TestContext.Current.CancellationToken).ShouldBeOkAsync();
+        (await BooksAsync(_service, asked)).ShouldBe(["clearing:card 1500", "write_offs -1500"]);
+    }
+
+    [Fact]
+    public async Task Where_the_provider_has_no_links_it_fails_as_rejected_and_the_log_says_what_to_do()
+    {
+        using var key = System.Security.Cryptography.RSA.Create(2048);
+        await using var service = await StartAsync(
+            new()
+            {
+                ["Refund:Provider:Kind"] = "alipay",
+                ["Refund:Provider:AppId"] = "1",
+                ["Refund:Provider:Key"] = Convert.ToBase64String(key.ExportPkcs8PrivateKey()),
+                ["Refund:Provider:PublicKey"] = Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()),
+            }
+        );
+        var asked = Of(1500);
+
+        await service.SendAsync(asked);
+
+        (await service.HearAsync<PaymentFailed>(x => x.CollectionId == asked.CollectionId))[0]
+            .Reason.ShouldBe("rejected");
+        service.Log.Lines.ShouldContain(x => x.Contains("has no payment links", StringComparison.Ordinal));
+        (await BooksAsync(service, asked)).ShouldBeEmpty();
+    }
+
+    private async Task<(CollectPayment Asked, string Link)> LinkedAsync()
+    {
+        var asked = Of(1500);
+        await _service.TellAsync(asked);
+        return (asked, (await CollectFixture.LinkedAsync(_service, asked)).LinkId!);
+    }
+
+    private Task StatusAsync(CollectPayment asked, string status) =>
+        Eventually.IsTrueAsync(
+            async () => (await RowAsync(_service, asked)).Status == status,
+            TimeSpan.FromSeconds(60)
+        );
+
+    private async Task<HttpStatusCode> HookAsync(string type, StubStripeLinks.Visit visit)
+    {
+        var body = StubStripe.Event(type, visit.ToJson());
+        using var http = new HttpClient { BaseAddress = new Uri(_service.Address) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/webhooks/stripe")
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        request.Headers.TryAddWithoutValidation(
+            "Stripe-Signature",
+            StubStripe.Sign(body, DateTimeOffset.UtcNow, StubStripe.WebhookSecret)
+        );
+        using var response = await http.SendAsync(request);
+        return response.StatusCode;
+    }
+}

@@ -1,0 +1,262 @@
+using AfterSalesMesh.Refund.Collecting;
+using AfterSalesMesh.Refund.Collecting.Links;
+using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Providers;
+using Microsoft.Extensions.Time.Testing;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Refund;
+
+/// <summary>Payment links of Stripe, and that what customers pay is in the books whatever happens.</summary>
+public sealed class StripeLinksTests : IAsyncLifetime
+{
+    private static readonly LinkMishap[] Mishaps = Enum.GetValues<LinkMishap>();
+    private static readonly string[] Intents = ["succeeded", "succeeded", "processing", "requires_action"];
+    private static readonly string[] Ends = ["succeeded", "requires_payment_method", "canceled"];
+
+    private readonly StubStripeLinks _stripe = new();
+    private readonly HttpClient _http = new();
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
+    private StripeLinks _links = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _stripe.StartAsync();
+        var address = new Uri(_stripe.Address);
+        CollectingRegistration.Prepare(
+            _http,
+            new ProviderSettings
+            {
+                Kind = ProviderSettings.Stripe,
+                Address = address,
+                Key = StubStripe.Key,
+            }
+        );
+        _links = new StripeLinks(_http);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _stripe.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_link_is_for_one_payment_and_bears_the_collections_id()
+    {
+        var it = Owed(1999, locale: "zh-CN");
+
+        await AttemptAsync(it);
+
+        (it.Status, it.Url).ShouldBe(("awaiting_payment", $"https://buy.stripe.com/{it.LinkId}"));
+        var (key, form) = _stripe.Asked.ShouldHaveSingleItem();
+        key.ShouldBe(it.Id.ToString());
+        form.ShouldBe(
+            new Dictionary<string, string>
+            {
+                ["line_items[0][quantity]"] = "1",
+                ["line_items[0][price_data][currency]"] = "eur",
+                ["line_items[0][price_data][unit_amount]"] = "1999",
+                ["line_items[0][price_data][product_data][name]"] = "订单 1001：换货差价",
+                ["restrictions[completed_sessions][limit]"] = "1",
+                ["metadata[aftersales_collection]"] = it.Id.ToString(),
+                ["payment_intent_data[metadata][aftersales_collection]"] = it.Id.ToString(),
+            },
+            ignoreOrder: true
+        );
+    }
+
+    [Theory]
+    [InlineData(49, "EUR")]
+    [InlineData(101, "KWD")]
+    public async Task What_Stripe_takes_for_no_amount_is_rejected(long amount, string currency)
+    {
+        var it = Owed(amount, currency);
+
+        await AttemptAsync(it);
+
+        (it.Status, it.Failure, it.DueAt).ShouldBe(("failed", "rejected", null));
+    }
+
+    [Fact]
+    public async Task A_500_that_Stripe_replays_is_asked_around_under_a_new_key()
+    {
+        var it = Owed(100);
+        _stripe.Next.Enqueue(LinkMishap.Breaks);
+
+        await AttemptAsync(it);
+        await AttemptAsync(it);
+        await AttemptAsync(it);
+
+        (it.Status, it.KeysSpent).ShouldBe(("awaiting_payment", 1));
+        _stripe.Links.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_bank_that_takes_days_is_waited_for_beyond_the_time_to_pay()
+    {
+        var it = Owed(100);
+        await AttemptAsync(it);
+        var visit = _stripe.Open(it.LinkId!)!;
+        _stripe.Complete(visit, "processing");
+        await AttemptAsync(it);
+        it.Status.ShouldBe("processing");
+
+        _time.Advance(TimeSpan.FromDays(8));
+        await AttemptAsync(it);
+        (it.Status, it.IsClosed, it.DueAt is null).ShouldBe(("processing", true, false));
+
+        visit.Intent = "succeeded";
+        await AttemptAsync(it);
+        (it.Status, it.PaymentReference, it.DueAt).ShouldBe(("collected", $"pi_{visit.Id}", null));
+    }
+
+    [Fact]
+    public async Task Who_has_the_page_open_when_the_time_is_over_can_not_pay_any_more()
+    {
+        var it = Owed(100);
+        await AttemptAsync(it);
+        var visit = _stripe.Open(it.LinkId!)!;
+
+        _time.Advance(TimeSpan.FromDays(8));
+        await AttemptAsync(it);
+
+        (it.Status, it.Failure, it.DueAt).ShouldBe(("failed", "expired", null));
+        _stripe.Complete(visit).ShouldBeFalse();
+        _stripe.Open(it.LinkId!).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Who_pays_on_two_pages_at_once_has_paid_twice_and_the_second_waits_for_finance()
+    {
+        var it = Owed(100);
+        await AttemptAsync(it);
+        var (one, two) = (_stripe.Open(it.LinkId!)!, _stripe.Open(it.LinkId!)!);
+        _stripe.Complete(one).ShouldBeTrue();
+        _stripe.Complete(two).ShouldBeTrue();
+
+        var books = await AttemptAsync(it);
+
+        (it.Status, it.Received, it.Surplus).ShouldBe(("collected", 200, 100));
+        books.ShouldBe(["clearing:card 100", "receivables -100", "clearing:card 100", "suspense -100"]);
+    }
+
+    [Fact]
+    public async Task Whatever_goes_wrong_one_link_is_told_and_what_is_paid_by_it_is_in_the_books_once()
+    {
+        var ended = new Dictionary<string, int>();
+        for (var seed = 0; seed < Math.Max(1, Cases.Count / 5); seed++)
+        {
+            var it = await CaseAsync(new Random(Cases.Seed + seed), $"seed {Cases.Seed + seed}");
+            var end = it.Failure ?? (it.Surplus > 0 ? "paid twice" : it.Status);
+            ended[end] = ended.GetValueOrDefault(end) + 1;
+        }
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Join(", ", ended));
+        // Every end was reached; else the cases are too tame.
+        ended.Keys.ShouldBe(["collected", "paid twice", "expired", "declined"], ignoreOrder: true);
+    }
+
+    private async Task<Collection> CaseAsync(Random random, string seed)
+    {
+        var it = Owed(100);
+        _stripe.Forget();
+        List<StubStripeLinks.Visit> visits = [];
+        HashSet<string?> told = [];
+        Dictionary<string, long> books = new() { ["receivables"] = 100, ["after_sales_income"] = -100 };
+        List<(LinkAnswer Answer, DateTimeOffset? Lease)> held = [];
+        for (var step = 0; it.DueAt is not null || held.Count > 0; step++)
+        {
+            step.ShouldBeLessThan(500, $"{seed}: it does not end");
+            var isWell = step > 30;
+            _stripe.Next.Clear();
+            for (var call = 0; call < 3; call++)
+            {
+                _stripe.Next.Enqueue(isWell || random.Next(4) > 0 ? null : random.GetItems(Mishaps, 1)[0]);
+            }
+            if (it.DueAt is not null)
+            {
+                // Who dies before they write leaves it to the next one; who is late has another one beside them.
+                (it.Attempts, it.DueAt) = (it.Attempts + 1, _time.GetUtcNow().AddMinutes(1));
+                held.AddRange(Enumerable.Repeat((await AskAsync(it), it.DueAt), isWell ? 1 : random.Next(3)));
+            }
+            for (var write = isWell ? held.Count : random.Next(held.Count + 1); write > 0; write--)
+            {
+                var answer = held[random.Next(held.Count)];
+                held.Remove(answer);
+                Write(it, answer, books);
+            }
+            told.Add(it.Url);
+            Live(it, visits, random);
+            _time.Advance(random.Next(10) == 0 ? TimeSpan.FromHours(30) : TimeSpan.FromMinutes(1 + random.Next(90)));
+        }
+        told.Remove(null);
+        told.Count.ShouldBeLessThanOrEqualTo(1, seed);
+        var paid = it.LinkId is null ? 0 : _stripe.PaidBy(it.LinkId);
+        var owed = it.Status == "collected" ? 100 : 0;
+        it.Received.ShouldBe(paid, seed);
+        books.GetValueOrDefault("clearing:card").ShouldBe(paid, seed);
+        (books["receivables"], books["after_sales_income"]).ShouldBe((0, -owed), seed);
+        books.GetValueOrDefault("suspense").ShouldBe(owed - paid, seed);
+        visits.ShouldAllBe(x => x.Status != "open", seed);
+        return it;
+    }
+
+    /// <summary>Customers open the link, pay, go away; banks say what they say.</summary>
+    private void Live(Collection it, List<StubStripeLinks.Visit> visits, Random random)
+    {
+        if (it.Url is not null && random.Next(6) == 0 && _stripe.Open(it.LinkId!) is { } visit)
+        {
+            visits.Add(visit);
+        }
+        foreach (var open in visits.Where(_ => random.Next(6) == 0))
+        {
+            _stripe.Complete(open, random.GetItems(Intents, 1)[0]);
+        }
+        foreach (var waiting in visits.Where(x => x.Intent is "processing" or "requires_action"))
+        {
+            waiting.Intent = random.Next(8) == 0 ? random.GetItems(Ends, 1)[0] : waiting.Intent;
+        }
+    }
+
+    private Collection Owed(long amount, string currency = "EUR", string? locale = null) =>
+        new()
+        {
+            Id = Guid.NewGuid(),
+            StorefrontId = "shop",
+            OrderNumber = "1001",
+            Amount = amount,
+            Currency = currency,
+            Reason = "price_difference",
+            Locale = locale,
+            PayBy = _time.GetUtcNow().AddDays(7),
+            DueAt = _time.GetUtcNow(),
+        };
+
+    /// <summary>One attempt of a worker, and what it posts.</summary>
+    private async Task<List<string>> AttemptAsync(Collection it)
+    {
+        it.Attempts++;
+        var (before, surplus) = (it.Status, it.Surplus);
+        it.Take(await AskAsync(it), _time.GetUtcNow());
+        return [.. Lines(it, before, surplus).Select(x => $"{x.Account} {x.Amount}")];
+    }
+
+    private Task<LinkAnswer> AskAsync(Collection it) =>
+        CollectionWorker.AskAsync(_links, it, _time.GetUtcNow(), TestContext.Current.CancellationToken);
+
+    /// <summary>As <see cref="TakeLinkAnswer"/> does.</summary>
+    private void Write(Collection it, (LinkAnswer Answer, DateTimeOffset? Lease) held, Dictionary<string, long> books)
+    {
+        var (before, surplus, due) = (it.Status, it.Surplus, it.DueAt);
+        it.Take(held.Answer, _time.GetUtcNow());
+        it.DueAt = due == held.Lease ? it.DueAt : due;
+        foreach (var line in Lines(it, before, surplus))
+        {
+            books[line.Account] = books.GetValueOrDefault(line.Account) + line.Amount;
+        }
+    }
+
+    private IEnumerable<PostingLine> Lines(Collection it, string before, long surplus) =>
+        CollectionPostings.Of(it, before, surplus, _time.GetUtcNow()).SelectMany(x => x.Lines);
+}
