@@ -20,10 +20,18 @@ public static class SandboxApp
         builder.Services.AddDbContext<SandboxDb>(options =>
             options.UseSqlite($"Data Source={file}").AddInterceptors(FullSync.Instance)
         );
+        var reversals = Path.Combine(folder.FullName, "sandbox-reversals.db");
+        builder.Services.AddDbContext<ReversalsDb>(options =>
+            options.UseSqlite($"Data Source={reversals}").AddInterceptors(FullSync.Instance)
+        );
+        builder.Services.AddHostedService<Reversing>();
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Services.AddSingleton(
-            new Slowness(TimeSpan.FromSeconds(builder.Configuration.GetValue("Sandbox:SlowSeconds", 3.0)))
+            new Slowness(
+                TimeSpan.FromSeconds(builder.Configuration.GetValue("Sandbox:SlowSeconds", 3.0)),
+                TimeSpan.FromSeconds(builder.Configuration.GetValue("Sandbox:ReverseSeconds", 5.0))
+            )
         );
     }
 
@@ -32,13 +40,17 @@ public static class SandboxApp
         using (var scope = app.Services.CreateScope())
         {
             scope.ServiceProvider.GetRequiredService<SandboxDb>().Database.EnsureCreated();
+            scope.ServiceProvider.GetRequiredService<ReversalsDb>().Database.EnsureCreated();
         }
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.MapGet("/health/live", () => Results.Text("Healthy"));
         PostRefund.Map(app);
         GetRefund.Map(app);
+        Reversing.Map(app);
     }
 }
 
-internal sealed record Slowness(TimeSpan Delay);
+/// <param name="Delay">Of a slow answer.</param>
+/// <param name="Reversal">From a refund until it comes back.</param>
+internal sealed record Slowness(TimeSpan Delay, TimeSpan Reversal);

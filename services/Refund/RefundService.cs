@@ -63,5 +63,6 @@ public sealed class RefundService : IMeshService
         GetPostings.Map(routes);
         routes.MapSettlements();
         ReceiveStripeEvent.Map(routes);
+        ReceiveSandboxEvent.Map(routes);
     }
 }
