@@ -24,7 +24,7 @@ internal static class RefundHint
                 x.Status == RefundStatus.Submitted
                 || x.Status == RefundStatus.Unknown
                 || x.Status == RefundStatus.Succeeded
-                || (x.Status == RefundStatus.Planned && x.Attempts > 0)
+                || (x.Status == RefundStatus.Planned && x.Attempts > 0 && x.DueAt != null)
             )
             .Where(x => x.DueAt == null || x.DueAt > now)
             .Where(which);
