@@ -73,6 +73,7 @@ internal static class LocalHost
         await using var mesh = back.Build();
         mesh.UseMesh(services);
         await mesh.StartAsync();
+        provider.Configuration["Sandbox:Webhook"] = $"{mesh.Urls.First()}/v1/webhooks/sandbox";
 
         front.Configuration.AddInMemoryCollection(
             new Dictionary<string, string?>(

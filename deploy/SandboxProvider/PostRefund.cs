@@ -5,7 +5,7 @@ namespace AfterSalesMesh.SandboxProvider;
 /// <summary>
 /// <c>POST /v1/refunds</c>. A payment reference that ends in <c>-slow</c> is answered late, <c>-declined</c> with 402,
 /// <c>-silent</c> never (though the money goes back), <c>-silent-once</c> not the first time, <c>-down-once</c> with 503
-/// the first time.
+/// the first time. With <c>-reversed</c> it succeeds, and comes back some seconds later.
 /// </summary>
 internal static class PostRefund
 {
@@ -18,6 +18,7 @@ internal static class PostRefund
         RefundRequest request,
         HttpContext context,
         SandboxDb db,
+        ReversalsDb reversals,
         Slowness slowness,
         TimeProvider clock,
         CancellationToken cancellation
@@ -35,6 +36,10 @@ internal static class PostRefund
         if (request.Payment.EndsWith("-slow", StringComparison.Ordinal))
         {
             await Task.Delay(slowness.Delay, clock, cancellation);
+        }
+        if (request.Payment.EndsWith("-reversed", StringComparison.Ordinal))
+        {
+            await reversals.PlanAsync(request.Reference, clock.GetUtcNow() + slowness.Reversal);
         }
         var (answer, isFirst) = await TakeAsync(db, key, request, clock.GetUtcNow());
         if (answer.Request != request.ToString())
@@ -98,7 +103,7 @@ internal static class PostRefund
                 request.Payment,
                 request.Amount,
                 request.Currency,
-                "succeeded",
+                SandboxRefund.Succeeded,
                 now
             );
             var answer = declined

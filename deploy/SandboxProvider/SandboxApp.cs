@@ -24,10 +24,18 @@ public static class SandboxApp
         builder.Services.AddDbContext<LinksDb>(options =>
             options.UseSqlite($"Data Source={links}").AddInterceptors(FullSync.Instance)
         );
+        var reversals = Path.Combine(folder.FullName, "sandbox-reversals.db");
+        builder.Services.AddDbContext<ReversalsDb>(options =>
+            options.UseSqlite($"Data Source={reversals}").AddInterceptors(FullSync.Instance)
+        );
+        builder.Services.AddHostedService<Reversing>();
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Services.AddSingleton(
-            new Slowness(TimeSpan.FromSeconds(builder.Configuration.GetValue("Sandbox:SlowSeconds", 3.0)))
+            new Slowness(
+                TimeSpan.FromSeconds(builder.Configuration.GetValue("Sandbox:SlowSeconds", 3.0)),
+                TimeSpan.FromSeconds(builder.Configuration.GetValue("Sandbox:ReverseSeconds", 5.0))
+            )
         );
     }
 
@@ -37,6 +45,7 @@ public static class SandboxApp
         {
             scope.ServiceProvider.GetRequiredService<SandboxDb>().Database.EnsureCreated();
             scope.ServiceProvider.GetRequiredService<LinksDb>().Database.EnsureCreated();
+            scope.ServiceProvider.GetRequiredService<ReversalsDb>().Database.EnsureCreated();
         }
         app.UseExceptionHandler();
         app.UseStatusCodePages();
@@ -45,7 +54,10 @@ public static class SandboxApp
         GetRefund.Map(app);
         PaymentLinks.Map(app);
         PayLink.Map(app);
+        Reversing.Map(app);
     }
 }
 
-internal sealed record Slowness(TimeSpan Delay);
+/// <param name="Delay">Of a slow answer.</param>
+/// <param name="Reversal">From a refund until it comes back.</param>
+internal sealed record Slowness(TimeSpan Delay, TimeSpan Reversal);

@@ -27,7 +27,13 @@ internal sealed record SandboxRefund(
     string Currency,
     string Status,
     DateTimeOffset CreatedAt
-);
+)
+{
+    public const string Succeeded = "succeeded";
+
+    /// <summary>It came back.</summary>
+    public const string Failed = "failed";
+}
 
 /// <summary>The first answer to an idempotency key; <paramref name="Status"/> 0: none was given, and none will be.</summary>
 internal sealed record SandboxAnswer(string IdempotencyKey, string Request, int Status, string? RefundId);

@@ -76,5 +76,6 @@ public sealed class RefundService : IMeshService
         routes.MapStoreCredit();
         routes.MapPayouts();
         ReceiveStripeEvent.Map(routes);
+        ReceiveSandboxEvent.Map(routes);
     }
 }

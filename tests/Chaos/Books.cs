@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using AfterSalesMesh.Parts.Apart;
 using Npgsql;
 
 namespace AfterSalesMesh.Chaos;
@@ -135,22 +135,27 @@ internal sealed class Books(World world)
         return failures;
     }
 
-    /// <summary>What the provider has paid.</summary>
-    public async Task<List<Paid>> PaidAsync()
-    {
-        var file = Path.Combine(world.Mesh.DataFolder, "sandbox-provider.db");
-        await using var connection = new SqliteConnection($"Data Source={file};Mode=ReadOnly");
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT Reference, Payment, Amount FROM Refunds";
-        await using var reader = await command.ExecuteReaderAsync();
-        List<Paid> paid = [];
-        while (await reader.ReadAsync())
-        {
-            paid.Add(new Paid(Guid.Parse(reader.GetString(0)), reader.GetString(1), reader.GetInt64(2)));
-        }
-        return paid;
-    }
+    /// <summary>What the bank got by the ledger, by currency.</summary>
+    public async Task<Dictionary<string, long>> BankAsync() =>
+        (
+            await ReadAsync(
+                "Refund",
+                """
+                SELECT "Currency", SUM("Amount")::bigint FROM "AccountBalances" WHERE "Account" = 'bank' GROUP BY 1
+                """,
+                x => (Currency: x.GetString(0), Amount: x.GetInt64(1))
+            )
+        ).ToDictionary(x => x.Currency, x => x.Amount);
+
+    /// <summary>What the provider has paid, what came back of it included.</summary>
+    public async Task<List<Made>> MadeAsync() =>
+        (await Sandbox.RefundsAsync(world.Mesh.DataFolder)).ConvertAll(x => new Made(
+            new Paid(Guid.Parse(x.Reference), x.Payment, x.Amount),
+            x.IsBack
+        ));
+
+    /// <summary>How many refunds are to come back, or have and we were not told.</summary>
+    public Task<int> ReversalsUnderWayAsync() => Sandbox.ReversalsUnderWayAsync(world.Mesh.DataFolder);
 
     private async Task<List<T>> ReadAsync<T>(string service, string sql, Func<NpgsqlDataReader, T> read)
     {
@@ -182,5 +187,9 @@ internal sealed record StoredPayment(string Reference, long Captured, long Commi
 internal sealed record StoredPart(Guid Id, Guid ReturnId, long Amount, string Status);
 
 internal sealed record StoredFailure(Guid MessageId, string Endpoint, string Reason);
+
+/// <param name="Paid">What the provider has paid.</param>
+/// <param name="IsBack">And has got back later: it counts as not paid.</param>
+internal sealed record Made(Paid Paid, bool IsBack);
 
 internal sealed record Paid(Guid Part, string Payment, long Amount);

@@ -15,7 +15,7 @@ internal sealed class Load(World world, double rate, Random random)
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
     // What the sandbox does with a payment of such a name; most are ordinary.
-    private static readonly string[] Habits = ["-declined", "-slow", "-silent-once", "-down-once"];
+    private static readonly string[] Habits = ["-declined", "-slow", "-silent-once", "-down-once", "-reversed"];
     private readonly ConcurrentBag<Accepted> _accepted = [];
     private readonly ConcurrentDictionary<string, string> _broken = new();
     private int _begun;

@@ -16,20 +16,24 @@ internal sealed class Oracle(World world, Load load)
     public async Task<string?> WaitsForAsync()
     {
         var returns = (await _books.ReturnsAsync()).ToDictionary(x => x.Id);
+        var parts = (await _books.PartsAsync()).ToDictionary(x => x.Id);
+        var paid = PaidOf(await _books.MadeAsync());
         var open = load.Accepted.Count(x =>
-            returns.GetValueOrDefault(x.Id) is not { } it || !(it.HasEnded || it.IsParked)
+            !HasEnded(x, returns, parts, paid) && returns.GetValueOrDefault(x.Id) is not { IsParked: true }
         );
+        var reversals = await _books.ReversalsUnderWayAsync();
         var untold = returns.Values.Count(x => !x.AllTold);
         var unsent = (await _books.UnsentAsync()).Count;
-        return (load.UnderWay, open, untold, unsent) == (0, 0, 0, 0)
+        return (load.UnderWay, open, reversals, untold, unsent) == (0, 0, 0, 0, 0)
             ? null
-            : $"{load.UnderWay} people, {open} returns, {untold} untold, {unsent} messages unsent";
+            : $"{load.UnderWay} people, {open} returns, {reversals} reversals, {untold} untold, {unsent} messages unsent";
     }
 
     public async Task<Verdict> JudgeAsync()
     {
         var stored = (await _books.ReturnsAsync()).ToDictionary(x => x.Id);
-        var paid = await _books.PaidAsync();
+        var made = await _books.MadeAsync();
+        var paid = PaidOf(made);
         var parts = (await _books.PartsAsync()).ToDictionary(x => x.Id);
         var kept = (await _books.FailuresAsync()).Where(x => !world.PoisonRows.Contains(x.MessageId));
         // A message may lie in two places when whoever moved it died: it counts once.
@@ -45,8 +49,8 @@ internal sealed class Oracle(World world, Load load)
             Accepted = load.Accepted.Count,
             Ended = load.Accepted.Count(x => HasEnded(x, stored, parts, paid)),
             Parked = load.Accepted.Count(x => stored.GetValueOrDefault(x.Id) is { IsParked: true }),
-            Lost = Count(Lost(stored, parts, paid)),
-            DoubleRefunds = Count(DoubleRefunds(parts, paid)),
+            Lost = Count(Lost(stored, parts, made)),
+            DoubleRefunds = Count(DoubleRefunds(parts, made)),
             OverRefunds = Count(OverRefunds(paid)),
             CapErrors = Count(CapErrors(await _books.PaymentsAsync(), paid)),
             LedgerErrors = Count(LedgerErrors(await _books.PostedAsync(), paid).Concat(await _books.UnbalancedAsync())),
@@ -64,6 +68,9 @@ internal sealed class Oracle(World world, Load load)
         return all.Count;
     }
 
+    /// <summary>What came back counts as not paid.</summary>
+    private static List<Paid> PaidOf(List<Made> made) => made.FindAll(x => !x.IsBack).ConvertAll(x => x.Paid);
+
     private static bool HasEnded(
         Accepted it,
         Dictionary<Guid, StoredReturn> stored,
@@ -76,24 +83,34 @@ internal sealed class Oracle(World world, Load load)
     private IEnumerable<string> Lost(
         Dictionary<Guid, StoredReturn> stored,
         Dictionary<Guid, StoredPart> parts,
-        List<Paid> paid
-    ) =>
-        load
+        List<Made> made
+    )
+    {
+        var paid = PaidOf(made);
+        var reversed = made.Where(x => x.IsBack)
+            .Select(x => parts.GetValueOrDefault(x.Paid.Part)?.ReturnId)
+            .ToHashSet();
+        return load
             .Accepted.Where(x => !HasEnded(x, stored, parts, paid))
-            .Where(x => stored.GetValueOrDefault(x.Id) is not { IsParked: true } || !x.IsDeclined)
+            .Where(x =>
+                stored.GetValueOrDefault(x.Id) is not { IsParked: true } || !(x.IsDeclined || reversed.Contains(x.Id))
+            )
             .Select(x => $"return {x.Id} ({x.Payment}) is lost: {stored.GetValueOrDefault(x.Id)}")
             .Concat(
                 stored
                     .Keys.Except(load.Accepted.Select(x => x.Id))
                     .Select(x => $"return {x} is one that nobody was told of: {stored[x]}")
             );
+    }
 
-    private static IEnumerable<string> DoubleRefunds(Dictionary<Guid, StoredPart> parts, List<Paid> paid) =>
-        paid.GroupBy(x => x.Part)
+    private static IEnumerable<string> DoubleRefunds(Dictionary<Guid, StoredPart> parts, List<Made> made) =>
+        made.GroupBy(x => x.Paid.Part)
             .Where(x =>
                 x.Count() > 1
-                || parts.GetValueOrDefault(x.Key) is not { Status: "succeeded" } part
-                || part.Amount != x.Sum(y => y.Amount)
+                || parts.GetValueOrDefault(x.Key) is not { } part
+                || part.Amount != x.Sum(y => y.Paid.Amount)
+                // One that came back before we had heard of its success has failed.
+                || !(x.First().IsBack ? part.Status is "reversed" or "failed" : part.Status == "succeeded")
             )
             .Select(x => $"part {x.Key} was paid {x.Count()} times: {parts.GetValueOrDefault(x.Key)}");
 

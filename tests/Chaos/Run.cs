@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AfterSalesMesh.Chaos.Faults;
+using AfterSalesMesh.Chaos.Reconciling;
 
 namespace AfterSalesMesh.Chaos;
 
@@ -46,6 +47,7 @@ internal sealed class Run(Options options, Fault? only)
         var rounds = Catalog.Rounds(new Random(_random.Next()), only);
         var load = new Load(world, options.Rate, new Random(_random.Next()));
         var oracle = new Oracle(world, load);
+        var finance = new Reconciliation(world, new Random(_random.Next()));
         // What follows is measured from a mesh at work, not from one that has just started.
         await load.OrderAsync(toTheEnd: true);
         using var minutes = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -70,7 +72,15 @@ internal sealed class Run(Options options, Fault? only)
         };
         Say(oracle.Mails);
         oracle.Complaints.ForEach(x => Say($"BROKEN {x}"));
-        return verdict;
+        return verdict.IsKept() ? await SettleUpAsync(finance, verdict) : verdict;
+    }
+
+    /// <summary>After the oracle: it moves the money of the books to the bank.</summary>
+    private async Task<Verdict> SettleUpAsync(Reconciliation finance, Verdict verdict)
+    {
+        Say(await finance.RunAsync());
+        finance.Complaints.ForEach(x => Say($"BROKEN {x}"));
+        return verdict with { SettlementErrors = finance.Complaints.Count };
     }
 
     private async Task StrikeAsync(

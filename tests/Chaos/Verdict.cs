@@ -43,6 +43,9 @@ internal sealed record Verdict
 
     public int PoisonInjected { get; init; }
 
+    /// <summary>Errors of the settlement file that were not found, and what was found without being one; null: it was not looked at.</summary>
+    public int? SettlementErrors { get; init; }
+
     /// <summary>
     /// The longest time from the end of a round of faults until a return that was begun then was completed.
     /// </summary>
@@ -51,6 +54,7 @@ internal sealed record Verdict
     public bool IsKept() =>
         (Lost, DoubleRefunds, OverRefunds, CapErrors, LedgerErrors, Untold, Leftovers) == (0, 0, 0, 0, 0, 0, 0)
         && InErrorQueues == PoisonInjected
+        && SettlementErrors is null or 0
         && Accepted > 0;
 
     public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);

@@ -26,6 +26,8 @@ internal sealed class World : IAsyncDisposable
                 ["Notification__Smtp__Host"] = "127.0.0.1",
                 ["Notification__Smtp__Port"] = $"{Wires[("Notification", "mail")].Port}",
                 ["Notification__Smtp__Tls"] = "None",
+                // Nobody waits ten days here.
+                ["Refund__Settlements__MissingAfterDays"] = "0",
                 ["Notification__Smtp__From"] = "returns@example.org",
             },
         };

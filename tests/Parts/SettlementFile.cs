@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.Data.Sqlite;
+using AfterSalesMesh.Parts.Apart;
 
 namespace AfterSalesMesh.Parts;
 
@@ -8,38 +8,27 @@ public static class SettlementFile
 {
     public const string Header = "line,reference,refund,payment,type,gross,fee,net,currency,settled_currency,rate,at";
 
-    /// <summary>All refunds that stand in the sandbox provider's books, settled so long after they were made.</summary>
-    /// <param name="books">Its database file.</param>
-    /// <param name="to">Gets the file.</param>
+    /// <summary>The refunds of the sandbox provider, and those that came back once more as that.</summary>
+    /// <param name="refunds">Its books.</param>
     /// <param name="after">From the refund to its settlement.</param>
-    /// <returns>How many rows.</returns>
-    public static async Task<int> FromSandboxAsync(string books, TextWriter to, TimeSpan after)
+    public static List<SettlementLine> FromSandbox(IEnumerable<SandboxRefund> refunds, TimeSpan after)
     {
-        await using var connection = new SqliteConnection($"Data Source={books};Mode=ReadOnly;Pooling=false");
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT Id, Reference, Payment, Amount, Currency, CreatedAt FROM Refunds ORDER BY Id";
-        await using var reader = await command.ExecuteReaderAsync();
-        await to.WriteLineAsync(Header);
-        var rows = 0;
-        while (await reader.ReadAsync())
+        List<SettlementLine> lines = [];
+        foreach (var it in refunds)
         {
-            var made = DateTimeOffset.Parse(reader.GetString(5), CultureInfo.InvariantCulture);
-            var line = new SettlementLine(
-                $"sb-{reader.GetString(0)}",
-                reader.GetString(1),
-                reader.GetInt64(3),
-                made + after
-            )
+            var line = new SettlementLine($"sb-{it.Id}", it.Reference, it.Amount, it.At + after)
             {
-                Refund = reader.GetString(0),
-                Payment = reader.GetString(2),
-                Currency = reader.GetString(4),
+                Refund = it.Id,
+                Payment = it.Payment,
+                Currency = it.Currency,
             };
-            await to.WriteLineAsync(line.ToString());
-            rows++;
+            lines.Add(line);
+            if (it.IsBack)
+            {
+                lines.Add(line with { Line = $"sb-{it.Id}-back", Type = "refund_failure", Net = -it.Amount });
+            }
         }
-        return rows;
+        return lines;
     }
 
     public static string Of(IEnumerable<SettlementLine> lines) =>

@@ -2,7 +2,6 @@ using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Refund.Collecting;
 using AfterSalesMesh.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.Refund.Providers;
@@ -67,35 +66,15 @@ internal static class ReceiveStripeEvent
         return TypedResults.Ok();
     }
 
-    /// <summary>Only what the provider has had in hand: one that waits for somebody's approval is not woken by anyone.</summary>
     private static Task<int> MakeDueAsync(
         RefundDb db,
         StripeObject refund,
         DateTimeOffset now,
         CancellationToken cancellation
-    )
-    {
-        var known = db
-            .RefundParts.IgnoreQueryFilters()
-            .Where(x =>
-                x.Status == RefundStatus.Submitted
-                || x.Status == RefundStatus.Unknown
-                || x.Status == RefundStatus.Succeeded
-            )
-            .Where(x => x.DueAt == null || x.DueAt > now);
-        var named = refund.Part is { } part
-            ? known.Where(x => x.Id == part)
-            : known.Where(x => x.ProviderId == refund.Id);
-        return db.WriteAsync(
-            () =>
-                named.ExecuteUpdateAsync(
-                    // Whoever writes what it read before this reads once more.
-                    x => x.SetProperty(row => row.DueAt, now).SetProperty(row => row.Version, row => row.Version + 1),
-                    cancellation
-                ),
-            cancellation
-        );
-    }
+    ) =>
+        refund.Part is { } part
+            ? RefundHint.MakeDueAsync(db, x => x.Id == part, now, cancellation)
+            : RefundHint.MakeDueAsync(db, x => x.ProviderId == refund.Id, now, cancellation);
 
     /// <summary>As it came, to the byte: the signature is over that. Null: too much.</summary>
     private static async Task<byte[]?> BodyAsync(HttpRequest request, CancellationToken cancellation)

@@ -13,7 +13,7 @@ internal sealed class SettlementSettings
     /// <summary>A settlement that comes later than so many days after the refund succeeded is late.</summary>
     public int LateAfterDays { get; set; } = 7;
 
-    /// <summary>What is not settled so many days after it succeeded is missing at the provider.</summary>
+    /// <summary>What is not settled so many days after it succeeded is missing at the provider; 0: as soon as a file lacks it.</summary>
     public int MissingAfterDays { get; set; } = 10;
 
     /// <summary>What succeeded before is not missed: the day from which settlement files are uploaded.</summary>
@@ -35,8 +35,8 @@ internal static class SettlementRegistration
         Settings
             .Bind<SettlementSettings>(builder.Services, section)
             .Validate(
-                x => x.LateAfterDays is > 0 and < 366 && x.MissingAfterDays is > 0 and < 366,
-                "Refund:Settlements:LateAfterDays and :MissingAfterDays must be from 1 to 365."
+                x => x.LateAfterDays is > 0 and < 366 && x.MissingAfterDays is >= 0 and < 366,
+                "Refund:Settlements:LateAfterDays must be from 1 to 365, :MissingAfterDays from 0 to 365."
             )
             .ValidateOnStart();
         var formats = SettlementFormat.BuiltIn();

@@ -31,6 +31,7 @@ internal static class Catalog
         new BadWire("provider-slow", Part.Provider, "provider", Slow),
         new BadWire("provider-away", Part.Provider, "provider", Cut),
         new BadWire("provider-mute", Part.Provider, "provider", Mute),
+        new Reversed(),
         new BadWire("mail-away", Part.Mail, "mail", Cut),
         new ClockOff(),
     ];

@@ -31,6 +31,7 @@ public sealed class ChaosTests
                 "ledgerErrors",
                 "untold",
                 "leftovers",
+                "settlementErrors",
             }
         )
         {

@@ -39,6 +39,9 @@ public sealed class ApartMesh : IAsyncLifetime
     /// <summary>A payment provider in the place of the sandbox.</summary>
     public Uri? Provider { get; init; }
 
+    /// <summary>The sandbox provider, for those who make it do what no service asks for.</summary>
+    public Uri SandboxAddress { get; private set; } = null!;
+
     /// <summary>How its database server starts.</summary>
     public Func<Task<PostgresServer>> StartDatabase { get; init; } = () => PostgresServer.OwnAsync();
 
@@ -77,7 +80,15 @@ public sealed class ApartMesh : IAsyncLifetime
         (Broker, Database) = (await broker, await databases);
         var (privateKey, publicKey) = InternalKeys.Generate();
         PrivateKey = privateKey;
-        var provider = Start("deploy/SandboxProvider", "SandboxProvider", []);
+        var addresses = Services.ToDictionary(x => x, _ => Enumerable.Range(0, Replicas).Select(_ => Free()).ToList());
+        var webhooks = addresses["Refund"].Select(x => new Uri(x, "v1/webhooks/sandbox"));
+        var provider = Start(
+            "deploy/SandboxProvider",
+            "SandboxProvider",
+            new() { ["Sandbox__Webhook"] = string.Join(';', webhooks) },
+            Free()
+        );
+        SandboxAddress = provider.Address;
         Dictionary<string, string> gateway = new()
         {
             ["Identity__PrivateKey"] = privateKey,
@@ -99,16 +110,13 @@ public sealed class ApartMesh : IAsyncLifetime
                 ["Refund__Provider__Address"] =
                     Provider?.ToString() ?? At(provider.Address, Via(service, "provider", provider.Address.Port)),
             };
-            var replicas = Enumerable
-                .Range(0, Replicas)
-                .Select(_ => Start($"services/{service}", service, settings))
-                .ToList();
+            var replicas = addresses[service].ConvertAll(x => Start($"services/{service}", service, settings, x));
             first.Add(replicas[0]);
             _replicas.AddRange(replicas.Select(x => new Replica(service, x.Address, x.Process)));
             gateway[$"Services__{service}"] = string.Join(';', replicas.Select(x => x.Address));
         }
         FirstReplicas = first;
-        var door = Start("gateway", "Gateway", gateway);
+        var door = Start("gateway", "Gateway", gateway, Free());
         foreach (var (address, process) in _processes)
         {
             var path = process == provider.Process ? "health/live" : "health/ready";
@@ -142,13 +150,15 @@ public sealed class ApartMesh : IAsyncLifetime
 
     private static string At(Uri server, int port) => new UriBuilder(server) { Port = port }.Uri.ToString();
 
+    private static Uri Free() => new($"http://127.0.0.1:{FreePort.Next()}");
+
     private (Uri Address, ServiceProcess Process) Start(
         string project,
         string name,
-        Dictionary<string, string> settings
+        Dictionary<string, string> settings,
+        Uri address
     )
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
         settings = new(Settings.Concat(settings)) { ["AFTERSALES_DATA"] = DataFolder };
         var process = new ServiceProcess(ServiceProcess.Dll(project, name), settings, "--urls", address.ToString());
         process.Start();

@@ -1,0 +1,132 @@
+using System.Net;
+using System.Net.Http.Json;
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Refund;
+using AfterSalesMesh.Refund.Providers;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+using Xunit;
+using static AfterSalesMesh.Mesh.Tests.Refund.RefundFixture;
+
+namespace AfterSalesMesh.Mesh.Tests.Refund;
+
+/// <summary>The sandbox says that a refund has changed: a hint, after which it is looked up.</summary>
+public sealed class SandboxWebhookTests(RefundFixture refunds) : IClassFixture<RefundFixture>, IAsyncLifetime
+{
+    public ValueTask InitializeAsync() => refunds.StartAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task A_refund_that_came_back_is_reversed_when_the_sandbox_says_so()
+    {
+        var refund = await SucceededAsync();
+        refunds.Provider.Reverse(refund.Payments[0].Reference);
+
+        (await HookAsync(new { reference = PartOf(refund) })).ShouldBe(HttpStatusCode.OK);
+
+        var reversed = (await refunds.Service.HearAsync<RefundReversed>(x => x.RefundId == refund.RefundId))[0];
+        (reversed.Reversed, reversed.Paid).ShouldBe((10, 0));
+    }
+
+    [Fact]
+    public async Task What_is_not_so_is_looked_up_and_changes_nothing()
+    {
+        var refund = await SucceededAsync();
+
+        (await HookAsync(new { reference = PartOf(refund) })).ShouldBe(HttpStatusCode.OK);
+        (await HookAsync(new { reference = Guid.NewGuid() })).ShouldBe(HttpStatusCode.OK);
+        (await HookAsync(new { reference = "what" })).ShouldBe(HttpStatusCode.BadRequest);
+
+        await AfterSalesMesh.Parts.Eventually.IsTrueAsync(
+            async () => (await PartAsync(refund)) is { DueAt: null, Status: RefundStatus.Succeeded, Attempts: 2 },
+            TimeSpan.FromSeconds(30)
+        );
+    }
+
+    [Fact]
+    public async Task News_that_overtake_the_first_answer_are_not_lost()
+    {
+        var (waits, asked) = (Planned(attempts: 0), Planned(attempts: 1));
+
+        var woken = await refunds.Service.InDatabaseAsync<RefundDb, (int, int)>(async db =>
+        {
+            db.Refunds.AddRange(waits, asked);
+            await db.SaveChangesAsync();
+            var now = DateTimeOffset.UtcNow;
+            return (
+                await RefundHint.MakeDueAsync(db, x => x.RefundId == waits.Id, now, CancellationToken.None),
+                await RefundHint.MakeDueAsync(db, x => x.RefundId == asked.Id, now, CancellationToken.None)
+            );
+        });
+
+        woken.ShouldBe((0, 1));
+    }
+
+    [Fact]
+    public async Task Where_another_provider_pays_there_is_no_such_webhook()
+    {
+        await using var service = await OneService.StartAsync(
+            new RefundService(),
+            scope => (RefundDb)scope.GetService(typeof(RefundDb))!,
+            [],
+            settings: new Dictionary<string, string?>
+            {
+                ["Refund:Provider:Kind"] = "stripe",
+                ["Refund:Provider:Key"] = StubStripe.Key,
+            }
+        );
+
+        (await HookAsync(new { reference = Guid.NewGuid() }, service)).ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    private async Task<IssueRefund> SucceededAsync()
+    {
+        var refund = Of(10, Paid(10));
+        await refunds.Service.SendAsync(refund);
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
+        return refund;
+    }
+
+    private static Guid PartOf(IssueRefund refund) => RefundPart.IdOf(refund.RefundId, refund.Payments[0].Reference);
+
+    private Task<RefundPart> PartAsync(IssueRefund refund) =>
+        refunds.Service.InDatabaseAsync<RefundDb, RefundPart>(db =>
+            db.RefundParts.SingleAsync(x => x.RefundId == refund.RefundId)
+        );
+
+    private async Task<HttpStatusCode> HookAsync(object told, OneService? service = null)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri((service ?? refunds.Service).Address) };
+        using var answer = await http.PostAsJsonAsync("/v1/webhooks/sandbox", told);
+        return answer.StatusCode;
+    }
+
+    private static AfterSalesMesh.Refund.Refund Planned(int attempts)
+    {
+        var id = Guid.NewGuid();
+        var part = new RefundPart
+        {
+            Id = Guid.NewGuid(),
+            RefundId = id,
+            StorefrontId = Shop,
+            PaymentReference = $"pay_{id:N}",
+            Tender = "card",
+            Amount = 1,
+            Currency = "EUR",
+            Attempts = attempts,
+            DueAt = DateTimeOffset.UtcNow.AddHours(1),
+        };
+        return new()
+        {
+            Id = id,
+            Position = Guid.CreateVersion7(),
+            StorefrontId = Shop,
+            OrderNumber = "1001",
+            Amount = 1,
+            Currency = "EUR",
+            Status = RefundStatus.Planned,
+            Parts = [part],
+        };
+    }
+}
