@@ -23,9 +23,13 @@ internal sealed class Adjustments(RefundDb db, Entering entering, Owning owning,
         var reference = (before ?? told).PaymentReference;
         var owned = await owning.TakeAsync(told.StorefrontId, [reference], cancellation);
         var payment = owned.Payments.FirstOrDefault();
-        if (before is not null || owned.Foreign is not null)
+        if (before is not null)
         {
-            return (before ?? told, payment);
+            return (before, payment);
+        }
+        if (owned.Foreign is not null)
+        {
+            return (told, null);
         }
         if (payment is null)
         {
