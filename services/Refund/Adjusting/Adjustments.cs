@@ -28,9 +28,13 @@ internal sealed class Adjustments(RefundDb db, Entering entering, Owning owning,
             cancellation
         );
         var payment = owned.Payments.FirstOrDefault();
-        if (before is not null || owned.Foreign is not null)
+        if (before is not null)
         {
-            return (before ?? told, payment);
+            return (before, payment);
+        }
+        if (owned.Foreign is not null)
+        {
+            return (told, null);
         }
         if (payment is null)
         {

@@ -32,12 +32,13 @@ internal static class TooMuch
     private static List<EntityEntry<Payment>> Changed(RefundDb db)
     {
         // What has changed has just been looked for, and an import tracks much.
+        var detects = db.ChangeTracker.AutoDetectChangesEnabled;
         db.ChangeTracker.AutoDetectChangesEnabled = false;
         List<EntityEntry<Payment>> changed =
         [
             .. db.ChangeTracker.Entries<Payment>().Where(x => x.State == EntityState.Modified),
         ];
-        db.ChangeTracker.AutoDetectChangesEnabled = true;
+        db.ChangeTracker.AutoDetectChangesEnabled = detects;
         return changed;
     }
 

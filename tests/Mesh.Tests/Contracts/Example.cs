@@ -18,6 +18,10 @@ internal static class Example
         {
             return new DateTimeOffset(2026, 3, 1, 12, 30, 0, TimeSpan.Zero);
         }
+        if (type == typeof(bool))
+        {
+            return true;
+        }
         if (type == typeof(int) || type == typeof(long))
         {
             return Convert.ChangeType(7, type, System.Globalization.CultureInfo.InvariantCulture);

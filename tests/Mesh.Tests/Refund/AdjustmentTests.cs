@@ -106,6 +106,8 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
             HttpStatusCode.Created
         );
         (await PostAsync(finance, payment.Reference, "chargeback", 10)).StatusCode.ShouldBe(HttpStatusCode.Created);
+        // Before an order has told its currency, none is wrong.
+        await refunds.Service.TellAsync(Of(1, payment));
         (await PostAsync(finance, payment.Reference, "chargeback", 10, currency: "USD")).StatusCode.ShouldBe(
             HttpStatusCode.Conflict
         );

@@ -65,7 +65,7 @@ public sealed class PaymentTests
         payment.Room("EUR").ShouldBe(35);
 
         payment.ChargedBack = 90;
-        (payment.Room("EUR"), payment.Over).ShouldBe((0, 25));
+        (payment.Room("EUR"), payment.Over).ShouldBe((0, 20));
 
         payment.Captured = null;
         payment.Room("EUR").ShouldBe(0);
