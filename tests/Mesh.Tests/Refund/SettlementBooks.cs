@@ -47,13 +47,12 @@ internal sealed class SettlementBooks(RefundFixture refunds)
     public async Task<List<RefundPart>> ManyPaidAsync(int count, DateTimeOffset at)
     {
         var parts = Enumerable.Range(0, count).Select(i => Part(1000 + i, RefundStatus.Succeeded)).ToList();
-        foreach (var chunk in parts.Chunk(10_000))
+        foreach (var chunk in parts.Chunk(500))
         {
             await refunds.Service.InDatabaseAsync<RefundDb, int>(async db =>
             {
                 var postings = chunk.Select(x => Succeeded(x, at)).ToList();
-                postings.ForEach(db.Post);
-                db.ChangeTracker.Clear();
+                postings.ForEach(x => db.Enter(x));
                 await db.CopyAsync(chunk.Select(x => Refund(x, at, "1001")), CancellationToken.None);
                 await db.CopyAsync(chunk, CancellationToken.None);
                 await db.CopyAsync(postings, CancellationToken.None);

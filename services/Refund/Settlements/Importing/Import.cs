@@ -24,8 +24,8 @@ internal sealed class Import(
     ILogger<Import> logger
 )
 {
-    /// <summary>Rows of a commit.</summary>
-    private const int BatchSize = 500;
+    /// <summary>Rows of a commit. Few: PostgreSQL keeps each step of a balance until it ends, and goes through all of them for the next.</summary>
+    private const int BatchSize = 250;
 
     /// <summary>What is looked at for missing ones before the answer: seconds, as the gateway waits half a minute.</summary>
     private const int MissingPages = 20;
