@@ -45,8 +45,8 @@ public sealed class LetterTests
         Letter.Write(Of(Steps.Completed, locale)).Body.Split('\n').ShouldContain(line);
 
     [Theory]
-    [InlineData(1000, true, true)]
-    [InlineData(123456, false, true)]
+    [InlineData(1000L, true, true)]
+    [InlineData(123456L, false, true)]
     [InlineData(null, true, false)]
     public void What_is_given_as_store_credit_is_not_said_to_go_back(long? credit, bool money, bool saysCredit)
     {
