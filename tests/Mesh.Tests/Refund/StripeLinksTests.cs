@@ -146,7 +146,7 @@ public sealed class StripeLinksTests : IAsyncLifetime
     public async Task Whatever_goes_wrong_one_link_is_told_and_what_is_paid_by_it_is_in_the_books_once()
     {
         var ended = new Dictionary<string, int>();
-        for (var seed = 0; seed < Math.Max(1, Cases.Count / 5); seed++)
+        for (var seed = 0; seed < Cases.Count; seed++)
         {
             var it = await CaseAsync(new Random(Cases.Seed + seed), $"seed {Cases.Seed + seed}");
             var end = it.Failure ?? (it.Surplus > 0 ? "paid twice" : it.Status);
@@ -161,6 +161,7 @@ public sealed class StripeLinksTests : IAsyncLifetime
     {
         var it = Owed(100);
         _stripe.Forget();
+        var pays = random.Next(5) > 0;
         List<StubStripeLinks.Visit> visits = [];
         HashSet<string?> told = [];
         Dictionary<string, long> books = new() { ["receivables"] = 100, ["after_sales_income"] = -100 };
@@ -187,7 +188,7 @@ public sealed class StripeLinksTests : IAsyncLifetime
                 Write(it, answer, books);
             }
             told.Add(it.Url);
-            Live(it, visits, random);
+            Live(it, visits, pays, random);
             _time.Advance(random.Next(10) == 0 ? TimeSpan.FromHours(30) : TimeSpan.FromMinutes(1 + random.Next(90)));
         }
         told.Remove(null);
@@ -203,13 +204,13 @@ public sealed class StripeLinksTests : IAsyncLifetime
     }
 
     /// <summary>Customers open the link, pay, go away; banks say what they say.</summary>
-    private void Live(Collection it, List<StubStripeLinks.Visit> visits, Random random)
+    private void Live(Collection it, List<StubStripeLinks.Visit> visits, bool pays, Random random)
     {
         if (it.Url is not null && random.Next(6) == 0 && _stripe.Open(it.LinkId!) is { } visit)
         {
             visits.Add(visit);
         }
-        foreach (var open in visits.Where(_ => random.Next(6) == 0))
+        foreach (var open in visits.Where(_ => pays && random.Next(6) == 0))
         {
             _stripe.Complete(open, random.GetItems(Intents, 1)[0]);
         }
