@@ -37,6 +37,7 @@ public sealed class ChaosTests
         {
             ((int)verdict[wrong]!).ShouldBe(0, output);
         }
+        output.ShouldMatch(@"a settlement of \d+ rows with [1-9]\d* errors");
         ((int)verdict["inErrorQueues"]!).ShouldBe((int)verdict["poisonInjected"]!, output);
     }
 
