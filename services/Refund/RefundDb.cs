@@ -68,7 +68,8 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
     /// <summary>Which balances this context adds to: contexts at work at one time seldom meet.</summary>
     public int Shard { get; } = Random.Shared.Next(Books.Shards);
 
-    public override IEnumerable<Trigger> Triggers => [.. base.Triggers, BalanceTrigger.Of(this), .. DoubleEntryTrigger.Of(this)];
+    public override IEnumerable<Trigger> Triggers =>
+        [.. base.Triggers, BalanceTrigger.Of(this), .. DoubleEntryTrigger.Of(this)];
 
     public override async Task<int> SaveChangesAsync(
         bool acceptAllChangesOnSuccess,

@@ -45,6 +45,8 @@ internal static class SettlementTables
         });
         modelBuilder.Entity<Discrepancy>(exception =>
         {
+            // What finance calls it; a class can't be called Exception.
+            exception.ToTable("Exceptions");
             exception.Property(x => x.Id).ValueGeneratedNever();
             exception.Property(x => x.Kind).HasMaxLength(32);
             exception.Property(x => x.Status).HasMaxLength(16);

@@ -241,6 +241,9 @@ namespace AfterSalesMesh.Notification.Migrations.Postgres
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)");
 
+                    b.Property<long?>("StoreCredit")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("StorefrontId")
                         .IsRequired()
                         .HasMaxLength(64)

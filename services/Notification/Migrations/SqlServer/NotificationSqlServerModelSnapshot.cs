@@ -266,6 +266,9 @@ namespace AfterSalesMesh.Notification.Migrations.SqlServer
                         .HasColumnType("nvarchar(32)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<long?>("StoreCredit")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("StorefrontId")
                         .IsRequired()
                         .HasMaxLength(64)

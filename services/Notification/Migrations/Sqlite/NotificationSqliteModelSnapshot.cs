@@ -236,6 +236,9 @@ namespace AfterSalesMesh.Notification.Migrations.Sqlite
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("StoreCredit")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("StorefrontId")
                         .IsRequired()
                         .HasMaxLength(64)

@@ -43,7 +43,9 @@ internal sealed class MoveCap(RefundDb db, Adjustments adjustments)
             By = by,
         };
         var strange =
-            told.Kind == PaymentAdjustment.ChargebackReversed ? await adjustments.WhyNotAsync(told, cancellation) : null;
+            told.Kind == PaymentAdjustment.ChargebackReversed
+                ? await adjustments.WhyNotAsync(told, cancellation)
+                : null;
         if (strange is not null)
         {
             return (strange, InBooks.Of(told, null));

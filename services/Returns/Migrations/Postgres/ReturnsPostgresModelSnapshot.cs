@@ -258,6 +258,10 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                         .HasMaxLength(3)
                         .HasColumnType("character varying(3)");
 
+                    b.Property<string>("Customer")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
                     b.Property<DateTimeOffset>("Deadline")
                         .HasColumnType("timestamp with time zone");
 
@@ -341,6 +345,9 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
 
                     b.Property<DateTimeOffset>("StateSince")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("StoreCredit")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("StorefrontId")
                         .IsRequired()

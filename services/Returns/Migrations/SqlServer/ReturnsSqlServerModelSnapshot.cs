@@ -280,6 +280,11 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                         .HasColumnType("nvarchar(3)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("Customer")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<DateTimeOffset>("Deadline")
                         .HasColumnType("datetimeoffset");
 
@@ -373,6 +378,9 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
 
                     b.Property<DateTimeOffset>("StateSince")
                         .HasColumnType("datetimeoffset");
+
+                    b.Property<long>("StoreCredit")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("StorefrontId")
                         .IsRequired()

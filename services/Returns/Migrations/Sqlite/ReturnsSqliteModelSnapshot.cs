@@ -253,6 +253,10 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                         .HasMaxLength(3)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Customer")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Deadline")
                         .HasColumnType("INTEGER");
 
@@ -335,6 +339,9 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<long>("StateSince")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StoreCredit")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("StorefrontId")
