@@ -1,6 +1,8 @@
+using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Refund.Payouts;
 using AfterSalesMesh.Refund.Providers;
 using AfterSalesMesh.Refund.StoreCredits;
+using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund;
 
@@ -15,6 +17,20 @@ internal static class OwnTenders
 
     /// <param name="method">How a payment was made; null: not known.</param>
     public static bool Has(string? method) => method is StoreCredit or CashOnDelivery;
+
+    /// <summary>
+    /// What a payment is called here. What was paid on delivery has no name but the one in its order, be it <c>cash</c> in each: it is
+    /// the order's.
+    /// </summary>
+    public static string NameOf(CapturedPayment payment, string order)
+    {
+        if (payment.Method != CashOnDelivery)
+        {
+            return payment.Reference;
+        }
+        var name = $"{order}/{payment.Reference}";
+        return name.Length <= Payment.MaxReference ? name : $"{DerivedId.From(Guid.Empty, name)}";
+    }
 
     /// <summary>Who pays a part back.</summary>
     public static IPaymentProvider ProviderOf(this IServiceProvider scope, RefundPart part) =>

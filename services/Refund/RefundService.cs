@@ -35,6 +35,7 @@ public sealed class RefundService : IMeshService
         builder.Services.AddScoped<Entering>();
         builder.Services.AddScoped<Disputes>();
         builder.Services.AddScoped<Adjustments>();
+        builder.Services.AddScoped<Hearing>();
         builder.AddPaymentProvider();
         builder.Services.AddScoped<EnterDispute>();
         builder.Services.AddHostedService<RefundWorker>();

@@ -22,7 +22,7 @@ internal sealed class Disputes(RefundDb db, Entering entering, TimeProvider time
                 continue;
             }
             var told = dispute.ToAdjustment(payment, PaymentAdjustment.Chargeback, dispute.Amount, now);
-            var taken = await entering.OnceAsync(told, payment, cancellation);
+            var taken = await entering.CountAsync(told, payment, cancellation);
             if (!taken.IsSameAs(told))
             {
                 await WarnAsync(Attention.Amount(payment, taken, told.Amount, now));
@@ -34,12 +34,14 @@ internal sealed class Disputes(RefundDb db, Entering entering, TimeProvider time
             if (dispute.IsWon && taken.Kind == told.Kind && taken.PaymentReference == payment.Reference)
             {
                 var won = dispute.ToAdjustment(payment, PaymentAdjustment.ChargebackReversed, taken.Amount, now);
-                var back = await entering.OnceAsync(won, payment, cancellation);
+                var back = await entering.CountAsync(won, payment, cancellation);
                 if (!back.IsSameAs(won))
                 {
                     await WarnAsync(Attention.Amount(payment, back, won.Amount, now));
                 }
             }
+
+            await entering.StopAsync(payment, now, cancellation);
 
             async Task WarnAsync(Discrepancy exception)
             {

@@ -15,13 +15,29 @@ internal sealed class Entering(RefundDb db, Outbox<RefundDb> outbox)
         CancellationToken cancellation
     )
     {
+        var entered = await CountAsync(told, payment, cancellation);
+        await StopAsync(payment, told.At, cancellation);
+        return entered;
+    }
+
+    /// <summary>The same, and stops nothing yet: what comes next may give the cap back.</summary>
+    public async Task<PaymentAdjustment> CountAsync(
+        PaymentAdjustment told,
+        Payment payment,
+        CancellationToken cancellation
+    )
+    {
         var before = await BeforeAsync(told, cancellation);
         if (before is null)
         {
-            await EnterAsync(told, payment, cancellation);
+            Enter(told, payment);
         }
         return before ?? told;
     }
+
+    /// <summary>What the payment can't give any more is not sent.</summary>
+    public Task StopAsync(Payment payment, DateTimeOffset now, CancellationToken cancellation) =>
+        db.StopAsync(payment, outbox, now, cancellation);
 
     /// <summary>What was told by that reference before, be it in this commit.</summary>
     public async Task<PaymentAdjustment?> BeforeAsync(PaymentAdjustment told, CancellationToken cancellation) =>
@@ -33,7 +49,7 @@ internal sealed class Entering(RefundDb db, Outbox<RefundDb> outbox)
             cancellation
         );
 
-    private async Task EnterAsync(PaymentAdjustment told, Payment payment, CancellationToken cancellation)
+    private void Enter(PaymentAdjustment told, Payment payment)
     {
         db.PaymentAdjustments.Add(told);
         told.Count(payment);
@@ -41,6 +57,5 @@ internal sealed class Entering(RefundDb db, Outbox<RefundDb> outbox)
         {
             db.Post(posting);
         }
-        await db.StopAsync(payment, outbox, told.At, cancellation);
     }
 }

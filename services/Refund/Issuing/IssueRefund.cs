@@ -1,6 +1,5 @@
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.DurableMessaging.Storage;
-using AfterSalesMesh.Refund.Adjusting;
 using AfterSalesMesh.Refund.Approving;
 using AfterSalesMesh.Refund.Ledger;
 using MassTransit;
@@ -15,9 +14,7 @@ internal sealed class IssueRefundConsumer(
     TimeProvider time,
     DatabaseClock<RefundDb> clock,
     IOptions<ApprovalSettings> approval,
-    Owning owning,
-    Adjustments adjustments,
-    Disputes disputes,
+    Hearing hearing,
     ILogger<IssueRefundConsumer> logger
 ) : IConsumer<IssueRefund>
 {
@@ -54,7 +51,7 @@ internal sealed class IssueRefundConsumer(
                 $"Refund {command.RefundId} has store credit that nobody can be given."
             );
         }
-        var payments = await HeardAsync(command, cancellation);
+        var payments = await hearing.OfAsync(command, cancellation);
         var shares = payments is null
             ? null
             : Split.Over(command.Amount, payments.Select(x => x.Room(command.Currency)));
@@ -72,7 +69,7 @@ internal sealed class IssueRefundConsumer(
             Currency = command.Currency,
             StoreCredit = command.StoreCredit ?? 0,
             Customer = command.Customer,
-            Tenders = [.. command.Payments.Select(x => x.Reference).Distinct()],
+            Tenders = Hearing.Told(command).ConvertAll(x => x.Reference),
             DecidedBy = command.DecidedBy,
             WaitingFor = waits ? Refund.Approval : null,
             Status = shares is null ? RefundStatus.Failed : RefundStatus.Planned,
@@ -92,50 +89,5 @@ internal sealed class IssueRefundConsumer(
         }
         refund.PlanAll(payments.Zip(shares), waits ? null : clock.UtcNow);
         return refund;
-    }
-
-    /// <summary>
-    /// The rows of the command's payments in its order, each brought up to what it says and to what was disputed of it before;
-    /// null: one of them is another storefront's.
-    /// </summary>
-    private async Task<List<Payment>?> HeardAsync(IssueRefund command, CancellationToken cancellation)
-    {
-        // A payment named twice counts once: its row has one counter.
-        var told = command.Payments.DistinctBy(x => x.Reference).ToList();
-        var own = told.Where(x => OwnTenders.Has(x.Method)).Select(x => x.Reference);
-        var owned = await owning.TakeAsync(
-            command.StorefrontId,
-            told.ConvertAll(x => x.Reference),
-            [.. own],
-            cancellation
-        );
-        if (owned.Foreign is not null)
-        {
-            return null;
-        }
-        List<Payment> payments = [];
-        foreach (var payment in told)
-        {
-            var row = owned.Payments.Find(x => x.Reference == payment.Reference);
-            if (row is null)
-            {
-                row = new Payment
-                {
-                    StorefrontId = command.StorefrontId,
-                    Reference = payment.Reference,
-                    Method = payment.Method,
-                    Currency = command.Currency,
-                };
-                db.Payments.Add(row);
-            }
-            else if (row.Captured is null && row.Currency != command.Currency)
-            {
-                await adjustments.ReckonAnewAsync(row, command.Currency, cancellation);
-            }
-            row.Hear(payment, command.OrderNumber, command.PaymentsVersion);
-            payments.Add(row);
-        }
-        await disputes.TakeAsync(owned.Disputes, payments, cancellation);
-        return payments;
     }
 }

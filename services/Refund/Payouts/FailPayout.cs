@@ -43,9 +43,24 @@ internal static class FailPayout
         if (payout.Status != Payout.Failed)
         {
             (payout.Status, payout.Reason) = (Payout.Failed, request.Reason);
+            // It may be the account that was wrong: whatever is transferred next wants it anew.
+            await ForgetAccountAsync(db, payout, cancellation);
             await payout.ToldAsync(db, caller, time.GetUtcNow(), clock.UtcNow, cancellation);
         }
         return TypedResults.Ok(await payout.ViewAsync(db, cancellation));
+    }
+
+    private static async Task ForgetAccountAsync(RefundDb db, Payout payout, CancellationToken cancellation)
+    {
+        var isNeeded = await db.Payouts.AnyAsync(
+            x => x.RefundId == payout.RefundId && x.Id != payout.Id && x.Status == Payout.ToPay,
+            cancellation
+        );
+        var account = await db.BankAccounts.FirstOrDefaultAsync(x => x.RefundId == payout.RefundId, cancellation);
+        if (account is not null && !isNeeded)
+        {
+            db.BankAccounts.Remove(account);
+        }
     }
 }
 

@@ -9,8 +9,13 @@ namespace AfterSalesMesh.Refund.Payouts;
 /// </summary>
 internal sealed class PayoutProvider(RefundDb db) : IPaymentProvider
 {
-    public Task<ProviderAnswer> SubmitAsync(RefundPart part, CancellationToken cancellation) =>
-        FindAsync(part, cancellation);
+    private const string InHand = "in finance's hands";
+
+    /// <summary>The commit that writes the answer hands it to finance.</summary>
+    public async Task<ProviderAnswer> SubmitAsync(RefundPart part, CancellationToken cancellation) =>
+        await HasAccountAsync(part, cancellation)
+            ? new ProviderAnswer(ProviderOutcome.Pending, InHand) { WillBeTold = true }
+            : new ProviderAnswer(ProviderOutcome.TryLater, "the bank account is not known yet") { WillBeTold = true };
 
     public async Task<ProviderAnswer> FindAsync(RefundPart part, CancellationToken cancellation)
     {
@@ -22,14 +27,9 @@ internal sealed class PayoutProvider(RefundDb db) : IPaymentProvider
         {
             Payout.Paid => new ProviderAnswer(ProviderOutcome.Succeeded, "transferred", payout.Reference),
             Payout.Failed => new ProviderAnswer(ProviderOutcome.Failed, "came back", payout.Reference),
-            null when !await HasAccountAsync(part, cancellation) => new ProviderAnswer(
-                ProviderOutcome.TryLater,
-                "the bank account is not known yet"
-            )
-            {
-                WillBeTold = true,
-            },
-            _ => new ProviderAnswer(ProviderOutcome.Pending, "in finance's hands") { WillBeTold = true },
+            // Not in anybody's hands, so its cap is looked at before it is.
+            null => new ProviderAnswer(ProviderOutcome.NotFound, "not in finance's hands"),
+            _ => new ProviderAnswer(ProviderOutcome.Pending, InHand) { WillBeTold = true },
         };
     }
 

@@ -43,7 +43,7 @@ internal static class PutBankAccount
             return Problem.NotFound("refund");
         }
         ReturnTrace.Tag(refund.ReturnId);
-        if (await db.Payouts.AnyAsync(x => x.RefundId == id, cancellation))
+        if (await db.Payouts.AnyAsync(x => x.RefundId == id && x.Status == Payout.ToPay, cancellation))
         {
             return Problem.Of(
                 StatusCodes.Status409Conflict,

@@ -34,22 +34,9 @@ internal sealed class TakeAnswer(
     /// <param name="row">The part as it was when the provider was asked.</param>
     /// <param name="answer">What it said.</param>
     /// <param name="cancellation">Leaves it to the next one who asks.</param>
-    public async Task WriteAsync(RefundPart row, ProviderAnswer answer, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            try
-            {
-                await TryAsync(row, answer, cancellation);
-                return;
-            }
-            catch (Exception exception) when (Outage.IsConflict(exception))
-            {
-                // Another part of the refund, or another refund of the payment, was written in between.
-                db.ChangeTracker.Clear();
-            }
-        }
-    }
+    public Task WriteAsync(RefundPart row, ProviderAnswer answer, CancellationToken cancellation) =>
+        // Another part of the refund, or another refund of the payment, may be written in between.
+        Conflicts.AgainAsync(db, () => TryAsync(row, answer, cancellation), cancellation);
 
     private async Task TryAsync(RefundPart row, ProviderAnswer answer, CancellationToken cancellation)
     {
@@ -94,6 +81,11 @@ internal sealed class TakeAnswer(
         CancellationToken cancellation
     )
     {
+        if (part.Failure == FailureReason.Declined && await IsTooMuchAsync(part, cancellation))
+        {
+            // They have their money elsewhere: it does not come from another payment.
+            part.Failure = FailureReason.CapExceeded;
+        }
         foreach (var posting in RefundPostings.Of(part, before, now))
         {
             db.Post(posting);

@@ -52,6 +52,7 @@ public abstract class DisputeTests : IAsyncLifetime
                 ["Refund:Provider:Address"] = _stripe.Address,
                 ["Refund:Provider:Key"] = StubStripe.Key,
                 ["Refund:Provider:WebhookSecret"] = StubStripe.WebhookSecret,
+                ["Refund:ApproveAbove:EUR"] = "80",
             }
         );
     }
@@ -98,6 +99,20 @@ public abstract class DisputeTests : IAsyncLifetime
             x => x.ChargedBack.ShouldBe(70),
             x => x.FoundElsewhere.ShouldBe(10)
         );
+    }
+
+    [Fact]
+    public async Task A_dispute_that_is_heard_of_when_it_is_won_stops_nothing()
+    {
+        var payment = _stripe.Paid(100);
+        var waits = Of(90, payment);
+        await _service.TellAsync(waits);
+
+        await HookAsync("charge.dispute.closed", ADispute(payment, "du_1", "won"));
+        await HookAsync("charge.dispute.created", ADispute(payment, "du_1"));
+
+        var refund = await DatabaseAsync(db => db.Refunds.SingleAsync(x => x.Id == waits.RefundId));
+        (refund.Status, refund.WaitingFor).ShouldBe(("planned", "approval"));
     }
 
     [Fact]

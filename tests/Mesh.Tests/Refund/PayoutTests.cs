@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Refund;
+using AfterSalesMesh.Refund.Payouts;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
@@ -140,21 +141,121 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
     {
         var refund = await WaitingAsync(OnDelivery(90));
 
-        var told = await PostAsync(
-            $"/v1/payments/{refund.Payments[0].Reference}/adjustments",
-            new
-            {
-                kind = "refunded_elsewhere",
-                amount = 90,
-                currency = "EUR",
-                reference = Guid.NewGuid(),
-            }
-        );
+        await PaidElsewhereAsync(refund);
 
-        told.Status.ShouldBe(HttpStatusCode.Created);
         (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId))[0]
             .Reason.ShouldBe("cap_exceeded");
         (await TellAsync(refund, new { holder = "Mei", iban = Iban })).Status.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task What_is_charged_back_when_a_worker_that_had_it_has_died_is_not_handed_out()
+    {
+        var refund = await WaitingAsync(OnDelivery(90));
+        var far = DateTimeOffset.UtcNow.AddHours(1);
+        await SetPartAsync(refund, attempts: 1, due: far);
+        await refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
+        {
+            db.BankAccounts.Add(
+                new BankAccount
+                {
+                    RefundId = refund.RefundId,
+                    StorefrontId = Shop,
+                    Holder = "Mei",
+                    Iban = Iban,
+                    ToldAt = DateTimeOffset.UtcNow,
+                }
+            );
+            return db.SaveChangesAsync();
+        });
+        await PaidElsewhereAsync(refund);
+        (await FindPayoutAsync(refund)).ShouldBeNull();
+
+        await SetPartAsync(refund, attempts: 1, due: DateTimeOffset.UnixEpoch);
+
+        await Eventually.IsTrueAsync(
+            () =>
+                refunds.Service.InDatabaseAsync<RefundDb, bool>(db =>
+                    db.RefundParts.AnyAsync(x =>
+                        x.RefundId == refund.RefundId && (x.WithheldSince != null || x.Failure == "cap_exceeded")
+                    )
+                ),
+            TimeSpan.FromSeconds(30),
+            () => "It is not withheld."
+        );
+        (await FindPayoutAsync(refund)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_finance_does_not_transfer_as_it_was_paid_elsewhere_comes_from_no_other_payment()
+    {
+        var refund = await InHandAsync(Of(90, Paid(90, method: "cash_on_delivery"), Paid(90)));
+        var payout = await PayoutAsync(refund);
+        await PaidElsewhereAsync(refund);
+
+        await SayAsync(payout, "failed", new { reason = "paid at the door" });
+
+        var failed = (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId))[0];
+        (failed.Reason, failed.Paid).ShouldBe(("cap_exceeded", 0));
+        refunds.Provider.PaidTo(refund.Payments[1].Reference).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Payments_on_delivery_of_two_orders_may_have_one_name()
+    {
+        var cash = new CapturedPayment("cash", "cash_on_delivery", 50, 0);
+        var order = $"A-{Guid.NewGuid():N}";
+
+        var one = await WaitingAsync(Of(50, cash) with { OrderNumber = $"{order}-1" });
+        var other = await WaitingAsync(Of(100, cash with { Captured = 100 }) with { OrderNumber = $"{order}-2" });
+
+        (await RefundAsync(one))["amount"]!.GetValue<long>().ShouldBe(50);
+        (await RefundAsync(other))["amount"]!.GetValue<long>().ShouldBe(100);
+    }
+
+    [Fact]
+    public async Task When_a_transfer_came_back_the_next_one_wants_its_account_anew()
+    {
+        var refund = await InHandAsync(
+            Of(90, Paid(90, method: "cash_on_delivery"), Paid(90, method: "cash_on_delivery"))
+        );
+        await SayAsync(await PayoutAsync(refund), "failed", new { reason = "no such account" });
+        await Eventually.IsTrueAsync(
+            async () => (await RefundAsync(refund))["waitingFor"]?.ToString() == "bank_account",
+            TimeSpan.FromSeconds(30)
+        );
+        (await TellAsync(refund, new { holder = "Mei", iban = Iban })).Status.ShouldBe(HttpStatusCode.OK);
+
+        await Eventually.IsTrueAsync(
+            () =>
+                refunds.Service.InDatabaseAsync<RefundDb, bool>(db =>
+                    db.Payouts.AnyAsync(x => x.RefundId == refund.RefundId && x.Status == "to_pay")
+                ),
+            TimeSpan.FromSeconds(30)
+        );
+    }
+
+    [Fact]
+    public async Task What_came_back_is_told_while_another_part_waits_for_its_account()
+    {
+        var refund = await WaitingAsync(Of(90, Paid(60), Paid(50, method: "cash_on_delivery")));
+        await Eventually.IsTrueAsync(
+            () => refunds.Provider.PaidTo(refund.Payments[0].Reference) == 60,
+            TimeSpan.FromSeconds(30)
+        );
+        await refunds.Service.HearAsync<RefundSubmitted>(x => x.RefundId == refund.RefundId);
+        refunds.Provider.Reverse(refund.Payments[0].Reference);
+
+        await refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
+            db.RefundParts.Where(x => x.RefundId == refund.RefundId && x.Tender == "card")
+                .ExecuteUpdateAsync(x =>
+                    x.SetProperty(row => row.DueAt, DateTimeOffset.UnixEpoch)
+                        .SetProperty(row => row.Version, row => row.Version + 1)
+                )
+        );
+
+        var reversed = (await refunds.Service.HearAsync<RefundReversed>(x => x.RefundId == refund.RefundId))[0];
+        (reversed.Reversed, reversed.Paid).ShouldBe((60, 0));
     }
 
     [Fact]
@@ -273,6 +374,30 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
         await refunds.Service.HearAsync<RefundSubmitted>(x => x.RefundId == refund.RefundId);
         return refund;
     }
+
+    private async Task PaidElsewhereAsync(IssueRefund refund)
+    {
+        var payment = Uri.EscapeDataString($"{refund.OrderNumber}/{refund.Payments[0].Reference}");
+        var told = await PostAsync(
+            $"/v1/payments/{payment}/adjustments",
+            new
+            {
+                kind = "refunded_elsewhere",
+                amount = 90,
+                currency = "EUR",
+                reference = Guid.NewGuid(),
+            }
+        );
+        told.Status.ShouldBe(HttpStatusCode.Created);
+    }
+
+    private Task<int> SetPartAsync(IssueRefund refund, int attempts, DateTimeOffset due) =>
+        refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
+            db.RefundParts.Where(x => x.RefundId == refund.RefundId)
+                .ExecuteUpdateAsync(x =>
+                    x.SetProperty(row => row.Attempts, attempts).SetProperty(row => row.DueAt, due)
+                )
+        );
 
     private async Task<JsonNode> RefundAsync(IssueRefund refund)
     {
