@@ -1,3 +1,4 @@
+using AfterSalesMesh.Refund.Issuing;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Adjusting;
@@ -21,12 +22,9 @@ internal sealed class Adjustments(RefundDb db, Entering entering, Owning owning,
     {
         var before = await entering.BeforeAsync(told, cancellation);
         var reference = (before ?? told).PaymentReference;
-        var owned = await owning.TakeAsync(
-            told.StorefrontId,
-            [reference],
-            OwnTenders.Has(method) ? [reference] : [],
-            cancellation
-        );
+        var known = await db.PaymentsAsync(told.StorefrontId, [reference], cancellation);
+        var isOwn = OwnTenders.Has(known.FirstOrDefault()?.Method ?? method);
+        var owned = await owning.TakeAsync(told.StorefrontId, [reference], isOwn ? [reference] : [], cancellation);
         var payment = owned.Payments.FirstOrDefault();
         if (before is not null)
         {

@@ -13,7 +13,10 @@ internal sealed class Owning(RefundDb db, IOptions<ProviderSettings> provider)
     /// <summary>Takes the payments for a storefront, with the next commit.</summary>
     /// <param name="storefront">Who names them.</param>
     /// <param name="references">Their names.</param>
-    /// <param name="own">Those of them that were not made through the provider: what they are called is the storefront's affair.</param>
+    /// <param name="own">
+    /// Those of them that are said not to have been made through the provider: what they are called is the storefront's affair. Of a
+    /// payment that an order has told, what the order said counts.
+    /// </param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<Owned> TakeAsync(
         string storefront,
@@ -22,24 +25,26 @@ internal sealed class Owning(RefundDb db, IOptions<ProviderSettings> provider)
         CancellationToken cancellation
     )
     {
-        var names = references.FindAll(x => provider.Value.Knows(x) && !own.Contains(x));
+        var candidates = references.FindAll(x => provider.Value.Knows(x) && !own.Contains(x));
         // Of all storefronts: those from before they had an owner are who knows them.
         var all = await db
             .Payments.IgnoreQueryFilters()
             .Where(x => references.Contains(x.Reference))
-            .Where(x => x.StorefrontId == storefront || names.Contains(x.Reference))
+            .Where(x => x.StorefrontId == storefront || candidates.Contains(x.Reference))
             .ToListAsync(cancellation);
         var rows = all.FindAll(x => x.StorefrontId == storefront);
+        var names = references.FindAll(x => provider.Value.Knows(x) && !IsOwn(x, rows, own));
         var claims = await db.PaymentsAtProvider.Where(x => names.Contains(x.Reference)).ToListAsync(cancellation);
         List<string> free = [];
         List<string> disputed = [];
         foreach (var name in names)
         {
             var claim = claims.Find(x => x.Reference == name);
-            var isKnown = rows.Exists(x => x.Reference == name);
+            // What was said to be no payment of the provider's before made it nobody's.
+            var isKnown = rows.Exists(x => x.Reference == name && !OwnTenders.Has(x.Method));
             var isForeign = claim is { Owner: { } owner }
                 ? owner != storefront
-                : !isKnown && all.Exists(x => x.Reference == name);
+                : !isKnown && all.Exists(x => x.Reference == name && !OwnTenders.Has(x.Method));
             if (isForeign)
             {
                 return new Owned(rows, name, []);
@@ -56,6 +61,12 @@ internal sealed class Owning(RefundDb db, IOptions<ProviderSettings> provider)
         db.PaymentsAtProvider.AddRange(free.Select(x => new PaymentAtProvider { Reference = x, Owner = storefront }));
         return new Owned(rows, null, disputed.Count == 0 ? [] : await WaitingAsync(storefront, disputed, cancellation));
     }
+
+    /// <summary>Nothing else than its method, which stays from when an order has told it, says who pays it back.</summary>
+    private static bool IsOwn(string reference, List<Payment> rows, IReadOnlyCollection<string> own) =>
+        rows.Find(x => x.Reference == reference) is { Captured: not null, Method.Length: > 0 } told
+            ? OwnTenders.Has(told.Method)
+            : own.Contains(reference);
 
     /// <summary>The disputes that have waited for these payments; with the next commit they wait no more.</summary>
     private async Task<List<Dispute>> WaitingAsync(

@@ -53,11 +53,11 @@ internal static class CloseMonth
             return Conflict("month_not_over", $"{asked} can be closed from {asked.End + Settled:O} on.");
         }
         // First nothing can be dated into it any more, in a commit of its own that no import holds up for long. Then there is time.
-        var openFrom = await Freeze.UntilEndOfAsync(db, storefront, asked, cancellation);
+        await Freeze.UntilEndOfAsync(db, storefront, asked, cancellation);
         var trial = await TrialBalance.OfAsync(db, storefront, asked, cancellation);
         if (trial.Flaws.Count > 0)
         {
-            await Freeze.UndoAsync(db, storefront, openFrom, cancellation);
+            await Freeze.UndoAsync(db, storefront, asked, cancellation);
             return Conflict("books_do_not_balance", $"The books are not right: {string.Join("; ", trial.Flaws)}.");
         }
         var open = db
@@ -65,27 +65,42 @@ internal static class CloseMonth
             .Where(x => x.StorefrontId == storefront && x.Status == Discrepancy.Open);
         var count = await open.CountAsync(cancellation);
         var items = await open.OrderBy(x => x.Position).Take(Shown).ToListAsync(cancellation);
-        var closed = await db.ClosedMonths.FirstOrDefaultAsync(
-            x => x.StorefrontId == storefront && x.Month == month,
+        var (from, until) = (Month.PositionOf(asked.Start), Month.PositionOf(asked.End));
+        var postings = await db.Postings.LongCountAsync(
+            x => x.StorefrontId == storefront && x.Position > from && x.Position < until,
             cancellation
         );
-        if (closed is null)
-        {
-            var (from, until) = (Month.PositionOf(asked.Start), Month.PositionOf(asked.End));
-            closed = new ClosedMonth
+        ClosedMonth? closed = null;
+        var isClosed = await Freeze.CloseAsync(
+            db,
+            storefront,
+            asked,
+            async () =>
             {
-                StorefrontId = storefront,
-                Month = month,
-                ClosedAt = now,
-                ClosedBy = caller.Subject,
-                Postings = await db.Postings.LongCountAsync(
-                    x => x.StorefrontId == storefront && x.Position > from && x.Position < until,
+                closed = await db.ClosedMonths.FirstOrDefaultAsync(
+                    x => x.StorefrontId == storefront && x.Month == month,
                     cancellation
-                ),
-                OpenExceptions = count,
-            };
-            db.ClosedMonths.Add(closed);
-            db.ClosedBalances.AddRange(trial.Balances.Select(x => ClosedBalance.Of(x, storefront, month)));
+                );
+                if (closed is null)
+                {
+                    closed = new ClosedMonth
+                    {
+                        StorefrontId = storefront,
+                        Month = month,
+                        ClosedAt = now,
+                        ClosedBy = caller.Subject,
+                        Postings = postings,
+                        OpenExceptions = count,
+                    };
+                    db.ClosedMonths.Add(closed);
+                    db.ClosedBalances.AddRange(trial.Balances.Select(x => ClosedBalance.Of(x, storefront, month)));
+                }
+            },
+            cancellation
+        );
+        if (!isClosed || closed is null)
+        {
+            return Conflict("opened_again", $"Somebody else found the books wrong and has opened {asked} again meanwhile.");
         }
         return TypedResults.Ok(
             new MonthClosing(ClosedMonthItem.Of(closed), trial.Balances, count, items.ConvertAll(DiscrepancyItem.Of))

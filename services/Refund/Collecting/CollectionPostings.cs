@@ -60,6 +60,25 @@ internal static class CollectionPostings
             OpenedAt = now,
         };
 
+    /// <summary>It was paid by a payment that another storefront has named: whose it is a person must find out, before it can go back.</summary>
+    public static Discrepancy Foreign(Collection it, DateTimeOffset now) =>
+        new()
+        {
+            Id = DerivedId.From(it.Id, "exception", DiscrepancyKind.ForeignPayment),
+            Position = Guid.CreateVersion7(now),
+            StorefrontId = it.StorefrontId,
+            Kind = DiscrepancyKind.ForeignPayment,
+            Detail = "The payment that it was collected by belongs to another storefront: nothing can go back to it.",
+            ReturnId = it.ReturnId,
+            Payment = it.PaymentReference,
+            Reference = it.LinkId,
+            Expected = it.Amount,
+            Currency = it.Currency,
+            Found = it.Received,
+            FoundCurrency = it.Currency,
+            OpenedAt = now,
+        };
+
     private static Posting Of(
         Collection it,
         string what,

@@ -1,7 +1,8 @@
+using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Refund.Adjusting;
 using AfterSalesMesh.Refund.Collecting.Links;
-using AfterSalesMesh.Refund.Issuing;
 using AfterSalesMesh.Refund.Ledger;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,28 +13,19 @@ internal sealed class TakeLinkAnswer(
     RefundDb db,
     Outbox<RefundDb> outbox,
     TimeProvider time,
-    DatabaseClock<RefundDb> clock
+    DatabaseClock<RefundDb> clock,
+    Owning owning,
+    Adjustments adjustments,
+    Disputes disputes,
+    ILogger<TakeLinkAnswer> logger
 )
 {
     /// <param name="row">The collection as it was when the provider was asked.</param>
     /// <param name="answer">What it said.</param>
     /// <param name="cancellation">Leaves it to the next one who asks.</param>
-    public async Task WriteAsync(Collection row, LinkAnswer answer, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            try
-            {
-                await TryAsync(row, answer, cancellation);
-                return;
-            }
-            catch (Exception exception) when (Outage.IsConflict(exception))
-            {
-                // Another worker was too late for its lease, or a hint came in between.
-                db.ChangeTracker.Clear();
-            }
-        }
-    }
+    public Task WriteAsync(Collection row, LinkAnswer answer, CancellationToken cancellation) =>
+        // Another worker may have been too late for its lease, or a hint have come in between.
+        Conflicts.AgainAsync(db, () => TryAsync(row, answer, cancellation), cancellation);
 
     private async Task TryAsync(Collection row, LinkAnswer answer, CancellationToken cancellation)
     {
@@ -55,7 +47,7 @@ internal sealed class TakeLinkAnswer(
         }
         if (it.Status != before && it.Status == CollectionStatus.Collected)
         {
-            await KnowPaymentAsync(it, cancellation);
+            await KnowPaymentAsync(it, now, cancellation);
         }
         if (it.Status != before)
         {
@@ -64,21 +56,37 @@ internal sealed class TakeLinkAnswer(
         await db.SaveChangesAsync(cancellation);
     }
 
-    /// <summary>From now on it can go back, and be charged back, as any other.</summary>
-    private async Task KnowPaymentAsync(Collection it, CancellationToken cancellation)
+    /// <summary>From now on it can go back, and be charged back, as any other; and what was disputed of it has waited for this.</summary>
+    private async Task KnowPaymentAsync(Collection it, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (await db.PaymentsAsync(it.StorefrontId, [it.PaymentReference!], cancellation) is [])
+        var owned = await owning.TakeAsync(it.StorefrontId, [it.PaymentReference!], [], cancellation);
+        if (owned.Foreign is not null)
         {
-            db.Payments.Add(
-                new Payment
-                {
-                    StorefrontId = it.StorefrontId,
-                    Reference = it.PaymentReference!,
-                    Method = Payment.UsualMethod,
-                    Currency = it.Currency,
-                    Captured = it.Amount,
-                }
-            );
+            logger.LogError("Collection {CollectionId} was paid by a payment of another storefront's", it.Id);
+            await db.RaiseAsync(CollectionPostings.Foreign(it, now), cancellation);
+            return;
         }
+        var payment = owned.Payments.FirstOrDefault();
+        if (payment is null)
+        {
+            payment = new Payment
+            {
+                StorefrontId = it.StorefrontId,
+                Reference = it.PaymentReference!,
+                Method = Payment.UsualMethod,
+                Currency = it.Currency,
+            };
+            db.Payments.Add(payment);
+        }
+        if (payment.Captured is null)
+        {
+            if (payment.Currency != it.Currency)
+            {
+                await adjustments.ReckonAnewAsync(payment, it.Currency, cancellation);
+            }
+            var told = new CapturedPayment(payment.Reference, Payment.UsualMethod, it.Amount, 0);
+            payment.Hear(told, it.OrderNumber, version: null);
+        }
+        await disputes.TakeAsync(owned.Disputes, [payment], cancellation);
     }
 }

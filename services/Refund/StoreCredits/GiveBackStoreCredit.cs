@@ -1,5 +1,6 @@
+using AfterSalesMesh.Refund.Adjusting;
+using AfterSalesMesh.Refund.Issuing;
 using AfterSalesMesh.Refund.Ledger;
-using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,7 +10,8 @@ namespace AfterSalesMesh.Refund.StoreCredits;
 
 /// <summary>
 /// <c>POST /v1/store-credits/{customer}/spends/{id}/give-back</c>: a purchase is undone before it became a return. What comes
-/// back can be spent for as long as it still could when it was spent: the time between does not count.
+/// back can be spent for as long as it still could when it was spent: the time between does not count. For the payment that an order
+/// tells of the spend it is a refund made elsewhere, whichever of the two comes first.
 /// </summary>
 internal static class GiveBackStoreCredit
 {
@@ -28,7 +30,9 @@ internal static class GiveBackStoreCredit
         string customer,
         Guid id,
         GiveBackRequest request,
+        Caller caller,
         RefundDb db,
+        Adjustments adjustments,
         TimeProvider time,
         CancellationToken cancellation
     )
@@ -48,70 +52,40 @@ internal static class GiveBackStoreCredit
         {
             return Problem.NotFound("spend");
         }
-        var left = spend.Amount - spend.GivenBack;
+        var known = await db.PaymentsAsync(spend.StorefrontId, [spend.Payment], cancellation);
+        var left = Left(spend, known.FirstOrDefault());
         var amount = request.Amount ?? left;
         if (amount > left || left == 0)
         {
             return Problem.Of(
                 StatusCodes.Status409Conflict,
                 "more_than_spent",
-                $"{left} of {spend.Amount} minor units can still be given back. Nothing was given back."
+                $"{left} of {spend.Amount} minor units can still be given back; the rest was, or is refunded. Nothing was given back."
             );
         }
         var now = time.GetUtcNow();
-        db.Post(StoreCreditPostings.GivenBack(spend, amount, now));
-        foreach (var grant in Again(spend, amount, await TakenAsync(db, spend, cancellation), now))
+        var told = spend.GiveBack(amount, caller.Subject, now);
+        var (taken, payment) = await adjustments.TakeAsync(told, OwnTenders.StoreCredit, cancellation);
+        if (taken != told || payment is null)
         {
-            db.StoreCreditGrants.Add(grant);
-            db.StoreCreditEntries.Add(
-                StoreCreditEntry.Of(grant, StoreCreditEntry.GivenBack, grant.Amount, now, spend.Id)
+            return Problem.Of(
+                StatusCodes.Status409Conflict,
+                "reference_reused",
+                $"An adjustment was told under the name '{told.Reference}' already. Nothing was given back."
             );
         }
+        db.Post(StoreCreditPostings.GivenBack(spend, amount, now));
+        await db.GrantAgainAsync(spend, amount, now, cancellation);
         spend.GivenBack += amount;
         return TypedResults.Ok(SpendResponse.Of(spend));
     }
 
-    /// <summary>What the spend took of each grant, that which can be spent longest first.</summary>
-    private static Task<List<Taken>> TakenAsync(RefundDb db, StoreCreditSpend spend, CancellationToken cancellation) =>
-        db
-            .StoreCreditEntries.Where(x => x.SpendId == spend.Id && x.What == StoreCreditEntry.Spent)
-            .Join(db.StoreCreditGrants, x => x.GrantId, x => x.Id, (entry, grant) => new { entry, grant })
-            .OrderByDescending(x => x.grant.ExpiresAt)
-            .ThenByDescending(x => x.grant.Id)
-            .Select(x => new Taken(x.grant.Id, -x.entry.Amount, x.grant.ExpiresAt))
-            .ToListAsync(cancellation);
-
-    private static IEnumerable<StoreCreditGrant> Again(
-        StoreCreditSpend spend,
-        long amount,
-        List<Taken> taken,
-        DateTimeOffset now
-    )
+    /// <summary>What is neither given back nor refunded, nor on its way: both take from one cap.</summary>
+    private static long Left(StoreCreditSpend spend, Payment? payment)
     {
-        var before = spend.GivenBack;
-        foreach (var (grant, took, expiresAt) in taken)
-        {
-            var gone = Math.Min(before, took);
-            var again = Math.Min(amount, took - gone);
-            (before, amount) = (before - gone, amount - again);
-            if (again > 0)
-            {
-                yield return new StoreCreditGrant
-                {
-                    Id = DerivedId.From(spend.Id, "given-back", grant, spend.GivenBack),
-                    StorefrontId = spend.StorefrontId,
-                    Customer = spend.Customer,
-                    Currency = spend.Currency,
-                    Amount = again,
-                    Left = again,
-                    GrantedAt = now,
-                    ExpiresAt = expiresAt + (now - spend.At),
-                };
-            }
-        }
+        var left = spend.Amount - spend.GivenBack;
+        return payment?.Captured is null ? left : Math.Min(left, payment.Room(spend.Currency));
     }
-
-    private sealed record Taken(Guid Grant, long Amount, DateTimeOffset ExpiresAt);
 }
 
 /// <param name="Amount">Minor units; left out: all that was not given back yet.</param>

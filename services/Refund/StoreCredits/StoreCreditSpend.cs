@@ -1,4 +1,5 @@
 using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Refund.Adjusting;
 using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.StoreCredits;
@@ -28,6 +29,24 @@ internal sealed class StoreCreditSpend : IVersioned, IStorefrontOwned
     public required DateTimeOffset At { get; init; }
 
     public int Version { get; set; }
+
+    /// <summary>The name by which an order tells of it as a payment.</summary>
+    public string Payment => Id.ToString();
+
+    /// <summary>What giving it back is to that payment.</summary>
+    public PaymentAdjustment GiveBack(long amount, string by, DateTimeOffset now) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(now),
+            StorefrontId = StorefrontId,
+            PaymentReference = Payment,
+            Kind = PaymentAdjustment.RefundedElsewhere,
+            Amount = amount,
+            Currency = Currency,
+            Reference = $"give-back:{Id}:{GivenBack}",
+            At = now,
+            By = by,
+        };
 
     public bool IsSameAs(string customer, string currency, long amount) =>
         (Customer, Currency, Amount) == (customer, currency, amount);

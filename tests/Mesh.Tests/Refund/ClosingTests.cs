@@ -71,6 +71,64 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Books_that_are_not_right_stay_open_whoever_else_is_closing_them_or_died_doing_so()
+    {
+        var books = new SettlementBooks(refunds);
+        await books.PaidAsync(1, LastMonth.AddDays(3));
+        await refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
+            db.AccountBalances.Where(x => x.StorefrontId == books.Shop && x.Account == "clearing:card")
+                .ExecuteUpdateAsync(x => x.SetProperty(balance => balance.Amount, balance => balance.Amount + 1))
+        );
+        await FreezeAsync(db => Freeze.UntilEndOfAsync(db, books.Shop, new Month(LastMonth), CancellationToken.None));
+
+        (await books.PostAsync($"/v1/books/{LastMonth:yyyy-MM}/close", null)).Status.ShouldBe(409);
+        (await BookAsync(books)).OpenFrom.ShouldBeNull();
+
+        var both = await Task.WhenAll(
+            Enumerable.Range(0, 2).Select(_ => books.PostAsync($"/v1/books/{LastMonth:yyyy-MM}/close", null))
+        );
+        both.ShouldAllBe(x => x.Status == 409);
+        (await BookAsync(books)).OpenFrom.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_slow_closing_that_finds_the_books_wrong_opens_no_month_that_was_closed_meanwhile()
+    {
+        var books = new SettlementBooks(refunds);
+        var (slow, none) = (new Month(LastMonth.AddMonths(-1)), CancellationToken.None);
+        await FreezeAsync(db => Freeze.UntilEndOfAsync(db, books.Shop, slow, none));
+        await CloseAsync(books, LastMonth);
+
+        await FreezeAsync(db => Freeze.UndoAsync(db, books.Shop, slow, none));
+        await FreezeAsync(db => Freeze.UndoAsync(db, books.Shop, new Month(LastMonth), none));
+
+        (await BookAsync(books)).OpenFrom.ShouldBe(ThisMonth);
+    }
+
+    [Fact]
+    public async Task A_month_that_somebody_has_opened_again_meanwhile_is_not_closed()
+    {
+        var books = new SettlementBooks(refunds);
+        var (month, none) = (new Month(LastMonth), CancellationToken.None);
+        await CloseAsync(books, LastMonth.AddMonths(-1));
+        await FreezeAsync(db => Freeze.UntilEndOfAsync(db, books.Shop, month, none));
+        await FreezeAsync(db => Freeze.UndoAsync(db, books.Shop, month, none));
+        (await BookAsync(books)).OpenFrom.ShouldBe(LastMonth);
+
+        await FreezeAsync(async db =>
+            (
+                await Freeze.CloseAsync(
+                    db,
+                    books.Shop,
+                    month,
+                    () => throw new InvalidOperationException("It is open."),
+                    none
+                )
+            ).ShouldBeFalse()
+        );
+    }
+
+    [Fact]
     public async Task A_month_is_closed_while_a_file_is_imported_that_would_date_rows_into_it()
     {
         var books = new SettlementBooks(refunds);
@@ -164,6 +222,13 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
                 .Select(x => $"{x!["account"]} {x["amount"]}")
                 .Order(StringComparer.Ordinal),
         ];
+
+    private Task FreezeAsync(Func<RefundDb, Task> work) =>
+        refunds.Service.InDatabaseAsync<RefundDb, bool>(async db =>
+        {
+            await work(db);
+            return true;
+        });
 
     private Task<Book> BookAsync(SettlementBooks books) =>
         refunds.Service.InDatabaseAsync<RefundDb, Book>(db =>

@@ -67,20 +67,7 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
     public async Task A_payment_from_before_it_had_an_owner_is_who_knows_its()
     {
         var payment = Paid(100);
-        await refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
-        {
-            db.Payments.Add(
-                new Payment
-                {
-                    StorefrontId = Shop,
-                    Reference = payment.Reference,
-                    Method = "card",
-                    Currency = "EUR",
-                    Captured = 100,
-                }
-            );
-            return db.SaveChangesAsync();
-        });
+        await KnownAsync(payment);
         var (foreign, own) = (Of(10, payment) with { StorefrontId = Other }, Of(10, payment));
 
         await refunds.Service.SendAsync(foreign);
@@ -88,6 +75,35 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
             .Reason.ShouldBe("foreign_payment");
         await refunds.Service.SendAsync(own);
         await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == own.RefundId);
+    }
+
+    [Fact]
+    public async Task What_an_order_told_as_cash_is_called_as_each_storefront_likes_also_when_an_adjustment_does_not_say_so()
+    {
+        var cash = Paid(100, method: "cash_on_delivery");
+        await refunds.Service.TellAsync(Of(10, cash));
+        await refunds.Service.TellAsync(Of(10, cash) with { StorefrontId = Other });
+
+        foreach (var shop in new[] { Shop, Other, "third" })
+        {
+            (await AdjustAsync(shop, cash.Reference, "refunded_elsewhere")).ShouldBe(HttpStatusCode.Created);
+        }
+    }
+
+    [Fact]
+    public async Task Who_says_first_that_it_was_cash_does_not_get_what_another_storefronts_card_has_paid()
+    {
+        var payment = Paid(100);
+        await KnownAsync(payment);
+        (await AdjustAsync(Other, payment.Reference, "refunded_elsewhere", "cash_on_delivery")).ShouldBe(
+            HttpStatusCode.Created
+        );
+
+        var foreign = Of(10, payment) with { StorefrontId = Other };
+        await refunds.Service.SendAsync(foreign);
+
+        (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == foreign.RefundId))[0]
+            .Reason.ShouldBe("foreign_payment");
     }
 
     [Theory]
@@ -101,16 +117,39 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
             .Knows(payment)
             .ShouldBe(isOnes);
 
-    private async Task<HttpStatusCode> AdjustAsync(string shop, string payment)
+    /// <summary>From before payments had an owner.</summary>
+    private Task KnownAsync(CapturedPayment payment) =>
+        refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
+        {
+            db.Payments.Add(
+                new Payment
+                {
+                    StorefrontId = Shop,
+                    Reference = payment.Reference,
+                    Method = "card",
+                    Currency = "EUR",
+                    Captured = 100,
+                }
+            );
+            return db.SaveChangesAsync();
+        });
+
+    private async Task<HttpStatusCode> AdjustAsync(
+        string shop,
+        string payment,
+        string kind = "chargeback",
+        string? method = null
+    )
     {
         using var finance = refunds.Service.As("finance", shop);
         finance.DefaultRequestHeaders.Add("Idempotency-Key", Guid.NewGuid().ToString());
         var told = new
         {
-            kind = "chargeback",
+            kind,
             amount = 1,
             currency = "EUR",
             reference = Guid.NewGuid(),
+            method,
         };
         using var answer = await finance.PostAsJsonAsync($"/v1/payments/{payment}/adjustments", told);
         return answer.StatusCode;

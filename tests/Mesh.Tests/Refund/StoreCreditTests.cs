@@ -173,6 +173,80 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
         early.ShouldNotBe(late);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_spend_that_an_order_tells_as_a_payment_is_refunded_or_given_back_and_not_both(bool refundFirst)
+    {
+        await GiveAsync(1000);
+        var (_, spend) = await SpendAsync(1000, "order-1");
+        var refund = BackOf(spend, 1000);
+        if (refundFirst)
+        {
+            await SucceedAsync(refund);
+        }
+
+        var given = await GiveBackAsync(spend);
+
+        given.Status.ShouldBe(refundFirst ? HttpStatusCode.Conflict : HttpStatusCode.OK);
+        if (!refundFirst)
+        {
+            await refunds.Service.SendAsync(refund);
+            (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId))[0]
+                .Reason.ShouldBe("cap_exceeded");
+        }
+        Left(await CreditAsync()).ShouldBe(["1000 EUR"]);
+    }
+
+    [Fact]
+    public async Task What_was_not_given_back_of_it_can_be_refunded_and_no_more()
+    {
+        await GiveAsync(1000);
+        var (_, spend) = await SpendAsync(1000, "order-1");
+        (await GiveBackAsync(spend, 300)).Status.ShouldBe(HttpStatusCode.OK);
+        await SucceedAsync(BackOf(spend, 500));
+
+        var tooMuch = await GiveBackAsync(spend, 201);
+        var rest = await GiveBackAsync(spend);
+
+        (tooMuch.Status, tooMuch.Body["type"]!.ToString()).ShouldBe(
+            (HttpStatusCode.Conflict, "urn:aftersales:problem:more_than_spent")
+        );
+        (rest.Status, rest.Body["givenBack"]!.GetValue<long>()).ShouldBe((HttpStatusCode.OK, 500));
+        Left(await CreditAsync()).ShouldBe(["1000 EUR"]);
+    }
+
+    [Fact]
+    public async Task Refunded_and_given_back_at_once_one_of_the_two_happens()
+    {
+        await GiveAsync(1000);
+        List<JsonNode> spends = [];
+        for (var i = 0; i < 10; i++)
+        {
+            spends.Add((await SpendAsync(100, $"order-{i}")).Body);
+        }
+
+        await Task.WhenAll(
+            spends.Select(async spend =>
+            {
+                var refund = BackOf(spend, 100);
+                var told = refunds.Service.TellAsync(refund);
+                var isGiven = (await GiveBackAsync(spend)).Status == HttpStatusCode.OK;
+                await told;
+                if (isGiven)
+                {
+                    await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId);
+                }
+                else
+                {
+                    await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
+                }
+            })
+        );
+
+        Left(await CreditAsync()).ShouldBe(["1000 EUR"]);
+    }
+
     [Fact]
     public async Task What_has_expired_is_not_spent_and_is_written_off_once()
     {
@@ -242,6 +316,16 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
         await SucceedAsync(refund);
         return refund;
     }
+
+    /// <summary>A refund of what was bought with a spend, as the order tells of it.</summary>
+    private IssueRefund BackOf(JsonNode spend, long amount) =>
+        Of(
+            amount,
+            new CapturedPayment(spend["id"]!.ToString(), "store_credit", spend["amount"]!.GetValue<long>(), 0)
+        ) with
+        {
+            Customer = _customer,
+        };
 
     private async Task SucceedAsync(IssueRefund refund)
     {

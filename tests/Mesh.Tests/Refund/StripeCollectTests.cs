@@ -2,6 +2,9 @@ using System.Net;
 using System.Text;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Parts;
+using AfterSalesMesh.Refund;
+using AfterSalesMesh.Refund.Adjusting;
+using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
 using static AfterSalesMesh.Mesh.Tests.Refund.CollectFixture;
@@ -86,6 +89,54 @@ public sealed class StripeCollectTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_disputed_of_it_before_it_was_looked_up_is_in_the_books_once_it_is_collected()
+    {
+        var (asked, link) = await LinkedAsync();
+        var visit = _stripe.Open(link)!;
+        _stripe.Complete(visit);
+        var dispute = new
+        {
+            id = "du_1",
+            @object = "dispute",
+            amount = 700,
+            currency = "eur",
+            charge = $"ch_of_{visit.Id}",
+            payment_intent = $"pi_{visit.Id}",
+            status = "needs_response",
+        };
+        (await HookAsync("charge.dispute.created", dispute)).ShouldBe(HttpStatusCode.OK);
+
+        (await HookAsync("checkout.session.completed", visit)).ShouldBe(HttpStatusCode.OK);
+
+        await _service.HearAsync<PaymentCollected>(x => x.CollectionId == asked.CollectionId);
+        var payment = await _service.InDatabaseAsync<RefundDb, Payment>(db => db.Payments.SingleAsync());
+        (payment.Captured, payment.ChargedBack).ShouldBe((1500, 700));
+        (await _service.InDatabaseAsync<RefundDb, int>(db => db.Disputes.CountAsync())).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_payment_that_another_storefront_has_named_is_an_exception_and_not_ours()
+    {
+        var (asked, link) = await LinkedAsync();
+        var visit = _stripe.Open(link)!;
+        _stripe.Complete(visit);
+        await _service.InDatabaseAsync<RefundDb, int>(db =>
+        {
+            db.PaymentsAtProvider.Add(new PaymentAtProvider { Reference = $"pi_{visit.Id}", Owner = "other" });
+            return db.SaveChangesAsync();
+        });
+
+        (await HookAsync("checkout.session.completed", visit)).ShouldBe(HttpStatusCode.OK);
+
+        await _service.HearAsync<PaymentCollected>(x => x.CollectionId == asked.CollectionId);
+        (await _service.InDatabaseAsync<RefundDb, int>(db => db.Payments.CountAsync())).ShouldBe(0);
+        using var finance = _service.As("finance", Shop);
+        var open = await finance.AskAsync("/v1/exceptions?status=open&kind=foreign_payment").ShouldBeOkAsync();
+        var exception = open["items"]!.AsArray().ShouldHaveSingleItem()!;
+        (exception.Says("payment"), exception.Says("returnId")).ShouldBe(($"pi_{visit.Id}", $"{asked.ReturnId}"));
+    }
+
+    [Fact]
     public async Task Where_the_provider_has_no_links_it_fails_as_rejected_and_the_log_says_what_to_do()
     {
         using var key = System.Security.Cryptography.RSA.Create(2048);
@@ -121,9 +172,12 @@ public sealed class StripeCollectTests : IAsyncLifetime
             TimeSpan.FromSeconds(60)
         );
 
-    private async Task<HttpStatusCode> HookAsync(string type, StubStripeLinks.Visit visit)
+    private Task<HttpStatusCode> HookAsync(string type, StubStripeLinks.Visit visit) =>
+        HookAsync(type, visit.ToJson());
+
+    private async Task<HttpStatusCode> HookAsync(string type, object about)
     {
-        var body = StubStripe.Event(type, visit.ToJson());
+        var body = StubStripe.Event(type, about);
         using var http = new HttpClient { BaseAddress = new Uri(_service.Address) };
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/webhooks/stripe")
         {

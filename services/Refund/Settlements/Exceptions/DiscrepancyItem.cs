@@ -2,7 +2,7 @@ namespace AfterSalesMesh.Refund.Settlements.Exceptions;
 
 /// <param name="Id">The exception.</param>
 /// <param name="StorefrontId">Whose.</param>
-/// <param name="Kind"><c>missing_at_provider</c>, <c>missing_with_us</c>, <c>amount</c>, <c>currency</c>, <c>duplicate</c>, <c>late</c>, <c>over_refunded</c>, <c>orphan_reversal</c> or <c>overpaid</c>.</param>
+/// <param name="Kind"><c>missing_at_provider</c>, <c>missing_with_us</c>, <c>amount</c>, <c>currency</c>, <c>duplicate</c>, <c>late</c>, <c>over_refunded</c>, <c>orphan_reversal</c>, <c>overpaid</c> or <c>foreign_payment</c>.</param>
 /// <param name="Status"><c>open</c>, <c>resolved</c>, or <c>cleared</c>: it went away by itself.</param>
 /// <param name="Owner">Who looks after it.</param>
 /// <param name="Note">What they say.</param>

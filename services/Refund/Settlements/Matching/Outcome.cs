@@ -117,6 +117,20 @@ internal static class DiscrepancyKind
     /// <summary>A customer has paid more than was to be collected, or what was not to be collected any more.</summary>
     public const string Overpaid = "overpaid";
 
+    /// <summary>A customer has paid what was to be collected by a payment that another storefront has named.</summary>
+    public const string ForeignPayment = "foreign_payment";
+
     public static IReadOnlyList<string> All { get; } =
-    [MissingAtProvider, MissingWithUs, Amount, Currency, Duplicate, Late, OverRefunded, OrphanReversal, Overpaid];
+    [
+        MissingAtProvider,
+        MissingWithUs,
+        Amount,
+        Currency,
+        Duplicate,
+        Late,
+        OverRefunded,
+        OrphanReversal,
+        Overpaid,
+        ForeignPayment,
+    ];
 }
