@@ -192,6 +192,29 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_its_payment_can_not_give_any_more_is_not_in_the_file_for_the_bank()
+    {
+        var refund = await InHandAsync(OnDelivery(90));
+        using var finance = refunds.Service.As("finance", Shop);
+        var inHand = $"{refund.RefundId}";
+        (await finance.GetStringAsync("/v1/payouts/to-pay.csv")).ShouldContain(inHand);
+
+        await PostAsync(
+            $"/v1/payments/{refund.Payments[0].Reference}/adjustments",
+            new
+            {
+                kind = "refunded_elsewhere",
+                amount = 1,
+                currency = "EUR",
+                reference = Guid.NewGuid(),
+            }
+        );
+
+        (await finance.GetStringAsync("/v1/payouts/to-pay.csv")).ShouldNotContain(inHand);
+        (await PayoutAsync(refund))["status"]!.ToString().ShouldBe("to_pay");
+    }
+
+    [Fact]
     public async Task An_account_that_can_not_be_one_is_refused_and_so_is_anybody_elses_refund()
     {
         var refund = await WaitingAsync(OnDelivery(90));
