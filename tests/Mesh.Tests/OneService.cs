@@ -95,12 +95,15 @@ public sealed class OneService : IAsyncDisposable
     public WarningLog Log { get; } = new();
 
     /// <summary>Reads or arranges its database, in which every storefront's rows show.</summary>
-    public async Task<T> InDatabaseAsync<TDbContext, T>(Func<TDbContext, Task<T>> work)
-        where TDbContext : DurableDbContext
+    public Task<T> InDatabaseAsync<TDbContext, T>(Func<TDbContext, Task<T>> work)
+        where TDbContext : DurableDbContext => InScopeAsync(scope => work((TDbContext)_db(scope)));
+
+    /// <summary>Does what a worker of it does, with every storefront's rows.</summary>
+    public async Task<T> InScopeAsync<T>(Func<IServiceProvider, Task<T>> work)
     {
         await using var scope = _app.Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<StorefrontScope>().AllowAll();
-        return await work((TDbContext)_db(scope.ServiceProvider));
+        return await work(scope.ServiceProvider);
     }
 
     /// <summary>A caller of the service, as the gateway would introduce them.</summary>

@@ -100,7 +100,10 @@ internal static class CloseMonth
         );
         if (!isClosed || closed is null)
         {
-            return Conflict("opened_again", $"Somebody else found the books wrong and has opened {asked} again meanwhile.");
+            return Conflict(
+                "opened_again",
+                $"Somebody else found the books wrong and has opened {asked} again meanwhile."
+            );
         }
         return TypedResults.Ok(
             new MonthClosing(ClosedMonthItem.Of(closed), trial.Balances, count, items.ConvertAll(DiscrepancyItem.Of))

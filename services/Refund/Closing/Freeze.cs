@@ -9,12 +9,7 @@ namespace AfterSalesMesh.Refund.Closing;
 internal static class Freeze
 {
     /// <summary>Nothing is dated into the month any more.</summary>
-    public static Task UntilEndOfAsync(
-        RefundDb db,
-        string storefront,
-        Month month,
-        CancellationToken cancellation
-    ) =>
+    public static Task UntilEndOfAsync(RefundDb db, string storefront, Month month, CancellationToken cancellation) =>
         CommitAsync(
             db,
             storefront,
@@ -74,9 +69,7 @@ internal static class Freeze
         CancellationToken cancellation
     )
     {
-        var last = await db
-            .ClosedMonths.Where(x => x.StorefrontId == storefront)
-            .MaxAsync(x => x.Month, cancellation);
+        var last = await db.ClosedMonths.Where(x => x.StorefrontId == storefront).MaxAsync(x => x.Month, cancellation);
         return Month.TryParse(last ?? "", out var closed) ? closed.End : null;
     }
 

@@ -81,7 +81,10 @@ internal static class Planning
         }
     }
 
-    /// <summary>What a payment declined goes to those after it, as far as they have room, but for any that has declined as well.</summary>
+    /// <summary>
+    /// What a payment declined goes to those after it, as far as they have room, but for any that has declined as well. What the bank
+    /// refused to transfer, and nothing else takes, waits for another account.
+    /// </summary>
     public static async Task PlanAgainAsync(
         this RefundDb db,
         Refund refund,
@@ -90,8 +93,13 @@ internal static class Planning
         CancellationToken cancellation
     )
     {
-        var failed = refund.Parts.Where(x => x.Status == RefundStatus.Failed).Select(x => x.PaymentReference);
-        List<string> others = [.. refund.Tenders.Except(failed, StringComparer.Ordinal)];
+        var failed = refund.Parts.FindAll(x => x.Status == RefundStatus.Failed);
+        var transfers = failed.FindAll(x => x.Tender == OwnTenders.CashOnDelivery);
+        List<string> others =
+        [
+            .. refund.Tenders.Except(failed.Select(x => x.PaymentReference), StringComparer.Ordinal),
+            .. transfers.Select(x => x.PaymentReference).Distinct(StringComparer.Ordinal),
+        ];
         var payments = await db.PaymentsAsync(refund.StorefrontId, others, cancellation);
         foreach (var payment in payments.OrderBy(x => others.IndexOf(x.Reference)))
         {

@@ -4,8 +4,9 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>
-/// Lets no posting into the books whose lines don't sum up to nothing, whoever writes it. It can be said when the commit ends only, and so
-/// in PostgreSQL only; elsewhere <see cref="Books"/> sees to it, and a closing looks.
+/// Lets no new posting into the books whose lines don't sum up to nothing, whoever writes it. It can be said when the commit ends only,
+/// and so in PostgreSQL only; elsewhere <see cref="Books"/> sees to it. A line that somebody adds, past the code, to a posting of
+/// an earlier commit is not looked at here, as that would cost a look for each line: a closing finds it.
 /// </summary>
 internal static class DoubleEntryTrigger
 {

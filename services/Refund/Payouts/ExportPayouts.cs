@@ -18,7 +18,9 @@ internal static class ExportPayouts
             .RequireRoles(Roles.Finance)
             .Produces<string>(StatusCodes.Status200OK, "text/csv")
             .WithTags("Payouts")
-            .WithSummary("Transfers to make as CSV, with accounts in full, safe to open in a spreadsheet")
+            .WithSummary(
+                "All transfers still to make as CSV, with accounts in full, safe to open in a spreadsheet: one that was exported stays in it until it is confirmed, so make the next file when the last one's are"
+            )
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
 
@@ -60,12 +62,34 @@ internal static class ExportPayouts
                 .Take(PageSize)
                 .ToListAsync(cancellation);
             var accounts = await db.AccountsOfAsync(page, cancellation);
-            foreach (var payout in page)
+            var tooMuch = await TooMuchAsync(db, page, cancellation);
+            foreach (var payout in page.Where(x => !tooMuch.Contains(x.Id)))
             {
                 await text.WriteAsync(Row(payout, accounts.GetValueOrDefault(payout.RefundId)));
             }
             (count, from) = (page.Count, page.Count > 0 ? page[^1].Position : from);
         }
+    }
+
+    /// <summary>Those whose payment can't give it any more: a person must look, there is an exception.</summary>
+    private static async Task<HashSet<Guid>> TooMuchAsync(
+        RefundDb db,
+        List<Payout> payouts,
+        CancellationToken cancellation
+    )
+    {
+        var ids = payouts.ConvertAll(x => x.Id);
+        var payments = await db
+            .RefundParts.AsNoTracking()
+            .Where(x => ids.Contains(x.Id))
+            .Join(
+                db.Payments.AsNoTracking(),
+                part => new { part.StorefrontId, Reference = part.PaymentReference },
+                payment => new { payment.StorefrontId, payment.Reference },
+                (part, payment) => new { part.Id, Payment = payment }
+            )
+            .ToListAsync(cancellation);
+        return [.. payments.Where(x => x.Payment.Over > 0).Select(x => x.Id)];
     }
 
     private static string Row(Payout payout, BankAccount? account) =>

@@ -1,4 +1,3 @@
-using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Refund.Adjusting;
 using AfterSalesMesh.Refund.Issuing;
 using AfterSalesMesh.ServiceDefaults.Storage;
@@ -24,20 +23,16 @@ internal sealed class EnterDispute(RefundDb db, StorefrontScope scope, Disputes 
             );
             return;
         }
-        while (true)
-        {
-            try
+        // Told twice at once, or the payment was heard of, or a refund of it written, in between: then once more.
+        await Conflicts.AgainAsync(
+            db,
+            async () =>
             {
                 await TryAsync(told, cancellation);
                 await db.SaveChangesAsync(cancellation);
-                return;
-            }
-            catch (Exception exception) when (Outage.IsConflict(exception))
-            {
-                // Told twice at once, or the payment was heard of, or a refund of it written, in between.
-                db.ChangeTracker.Clear();
-            }
-        }
+            },
+            cancellation
+        );
     }
 
     private async Task TryAsync(Dispute told, CancellationToken cancellation)

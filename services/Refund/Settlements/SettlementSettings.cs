@@ -38,6 +38,10 @@ internal static class SettlementRegistration
                 x => x.LateAfterDays is > 0 and < 366 && x.MissingAfterDays is >= 0 and < 366,
                 "Refund:Settlements:LateAfterDays must be from 1 to 365, :MissingAfterDays from 0 to 365."
             )
+            .Validate(
+                x => !x.TenderWords.Any(OwnTenders.Has),
+                $"Refund:Settlements:Tenders must not name {OwnTenders.StoreCredit} or {OwnTenders.CashOnDelivery}: no provider pays them back, so no file of one settles them."
+            )
             .ValidateOnStart();
         var formats = SettlementFormat.BuiltIn();
         foreach (var provider in section.GetChildren().Where(x => x.GetChildren().Any()))

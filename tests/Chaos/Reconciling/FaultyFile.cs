@@ -16,8 +16,8 @@ internal sealed class FaultyFile
     {
         _random = random;
         var refunds = lines.GroupBy(x => x.Reference).Select(x => x.ToArray()).ToArray();
-        // Most of them stay right.
-        var plain = refunds.Where(x => x.Length == 1).ToArray();
+        // Most of them stay right. What we don't know of is found as that, whatever else is wrong with its row.
+        var plain = refunds.Where(x => x.Length == 1 && !unknown.Contains(x[0].Reference)).ToArray();
         random.Shuffle(plain);
         var errors = ErrorsFor(plain.Length / 3).Zip(plain).ToDictionary(x => x.Second, x => x.First);
         Injected = errors.Count;

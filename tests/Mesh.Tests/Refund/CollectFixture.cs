@@ -1,6 +1,7 @@
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Parts;
+using AfterSalesMesh.Parts.Apart;
 using AfterSalesMesh.Refund;
 using AfterSalesMesh.Refund.Collecting;
 using MassTransit;
@@ -62,6 +63,9 @@ public sealed class CollectFixture : IAsyncDisposable
         await (_sandbox?.DisposeAsync() ?? default);
         _folder.Delete(recursive: true);
     }
+
+    /// <summary>How many links the sandbox has made for it.</summary>
+    public Task<int> LinksAsync(CollectPayment asked) => Sandbox.LinksAsync(_folder.FullName, asked.CollectionId);
 
     /// <summary>What nobody has asked for yet; the order's end says how the sandbox behaves.</summary>
     public static CollectPayment Of(long amount, string behaviour = "") =>

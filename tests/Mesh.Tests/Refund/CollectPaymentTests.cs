@@ -99,6 +99,7 @@ public sealed class CollectPaymentTests(CollectFixture collect) : IClassFixture<
         await PayAsync((await LinkedAsync(Service, asked)).Url!);
         await LookAsync(Service, asked);
         await Service.HearAsync<PaymentCollected>(x => x.CollectionId == asked.CollectionId);
+        (await collect.LinksAsync(asked)).ShouldBe(1);
     }
 
     [Fact]

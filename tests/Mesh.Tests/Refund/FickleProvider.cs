@@ -28,6 +28,15 @@ internal sealed class FickleProvider(Random random, TimeProvider time) : IPaymen
     public IReadOnlyDictionary<Guid, long> Paid =>
         _made.Where(x => x.Value.Status == ProviderOutcome.Succeeded).ToDictionary(x => x.Key, x => x.Value.Amount);
 
+    /// <summary>What a payment has had back, or may have by what was asked for before now.</summary>
+    public long OnItsWayTo(string payment) =>
+        _made.Values.Where(x => x.Payment == payment && x.Status != ProviderOutcome.Failed).Sum(x => x.Amount)
+        + _late
+            .Select(x => x.Part)
+            .DistinctBy(x => x.Id)
+            .Where(x => x.PaymentReference == payment && !_made.ContainsKey(x.Id))
+            .Sum(x => x.Amount);
+
     public Task<ProviderAnswer> SubmitAsync(RefundPart part, CancellationToken cancellation)
     {
         Tick();
@@ -102,7 +111,12 @@ internal sealed class FickleProvider(Random random, TimeProvider time) : IPaymen
         if (outcome is ProviderOutcome.Succeeded or ProviderOutcome.Pending)
         {
             Doubles += _made.ContainsKey(part.Id) ? 1 : 0;
-            _made[part.Id] = new Made { Amount = part.Amount, Status = outcome };
+            _made[part.Id] = new Made
+            {
+                Payment = part.PaymentReference,
+                Amount = part.Amount,
+                Status = outcome,
+            };
         }
         var answer = new ProviderAnswer(outcome, "first", $"re_{part.Id}", key);
         _keys[key] = (at, answer);
@@ -114,6 +128,8 @@ internal sealed class FickleProvider(Random random, TimeProvider time) : IPaymen
 
     private sealed class Made
     {
+        public required string Payment { get; init; }
+
         public required long Amount { get; init; }
 
         public required ProviderOutcome Status { get; set; }

@@ -75,6 +75,8 @@ public abstract class FindMissingTests(RefundFixture refunds) : IAsyncLifetime
 
     private Task<Guid> UntilAsync(SettlementBooks books) =>
         refunds.Service.InDatabaseAsync<RefundDb, Guid>(db =>
-            db.StorefrontBooks.Where(x => x.StorefrontId == books.Shop).Select(x => x.ReconciledUntil!.Value).SingleAsync()
+            db.StorefrontBooks.Where(x => x.StorefrontId == books.Shop)
+                .Select(x => x.ReconciledUntil!.Value)
+                .SingleAsync()
         );
 }

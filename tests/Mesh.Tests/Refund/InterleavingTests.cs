@@ -1,8 +1,11 @@
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Refund;
+using AfterSalesMesh.Refund.Adjusting;
 using AfterSalesMesh.Refund.Issuing;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Providers;
+using AfterSalesMesh.Refund.Settlements.Exceptions;
+using AfterSalesMesh.Refund.Settlements.Matching;
 using AfterSalesMesh.Refund.StoreCredits;
 using AfterSalesMesh.Refund.Submitting;
 using AfterSalesMesh.ServiceDefaults.Storage;
@@ -21,7 +24,8 @@ namespace AfterSalesMesh.Mesh.Tests.Refund;
 
 /// <summary>
 /// Several workers on one refund, a provider on a bad day, the clock in hand: answers are lost, late, written twice or in another order,
-/// workers die before and after they asked. In the end books, caps and provider agree, and nothing was paid twice.
+/// workers die before and after they asked, caps fall. In the end books, caps and provider agree, and nothing was paid twice, nor
+/// more than a cap but for what was on its way when it fell.
 /// </summary>
 public sealed class InterleavingTests : IAsyncLifetime
 {
@@ -48,6 +52,7 @@ public sealed class InterleavingTests : IAsyncLifetime
         builder.AddStorage<RefundDb, RefundSqlite, RefundPostgres, RefundSqlServer>("refund");
         builder.Services.AddOptions<ProviderSettings>();
         builder.Services.AddScoped<TakeAnswer>();
+        builder.Services.AddScoped<Owning>().AddScoped<Entering>().AddScoped<Disputes>().AddScoped<Adjustments>();
         _host = builder.Build();
     }
 
@@ -66,7 +71,7 @@ public sealed class InterleavingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Books_caps_and_provider_agree_however_answers_timeouts_repeats_and_reversals_interleave()
+    public async Task Books_caps_and_provider_agree_however_answers_timeouts_repeats_reversals_and_falling_caps_interleave()
     {
         var ended = new Dictionary<string, int>();
         foreach (var seed in Enumerable.Range(Cases.Seed, Cases.Count).Union(Found))
@@ -79,6 +84,12 @@ public sealed class InterleavingTests : IAsyncLifetime
         // Every end was reached; else the cases are too tame.
         TestContext.Current.TestOutputHelper!.WriteLine(string.Join(", ", ended));
         ended.Keys.ShouldBe(["succeeded", "failed", "reversed"], ignoreOrder: true);
+        await InScopeAsync<RefundDb>(async db =>
+        {
+            (await db.Refunds.AnyAsync(x => x.Reason == FailureReason.CapExceeded)).ShouldBeTrue();
+            (await db.RefundParts.AnyAsync(x => x.WithheldSince != null)).ShouldBeTrue();
+            (await db.Discrepancies.AnyAsync(x => x.Status == Discrepancy.Open)).ShouldBeTrue();
+        });
     }
 
     [Fact]
@@ -122,6 +133,9 @@ public sealed class InterleavingTests : IAsyncLifetime
         var random = new Random(seed);
         var provider = new FickleProvider(random, _time);
         var refund = await PlanAsync(shop, random);
+        // The others are as they were before a cap could fall.
+        var capsFall = seed % 2 == 1;
+        Dictionary<string, long> onItsWay = [];
         List<(RefundPart Row, ProviderAnswer Answer)> held = [];
         for (var step = random.Next(2, 10); step > 0; step--)
         {
@@ -135,23 +149,25 @@ public sealed class InterleavingTests : IAsyncLifetime
             );
             provider.Tick();
             await HintAsync(provider.News.Where(_ => random.Next(3) > 0));
+            if (capsFall && random.Next(3) == 0)
+            {
+                var payment = await LowerCapAsync(shop, random);
+                onItsWay[payment] = provider.OnItsWayTo(payment);
+            }
             foreach (var row in await ClaimAsync())
             {
                 // Who dies before they ask, or before they write what was said, leaves the part to the next one.
                 if (random.Next(10) > 0)
                 {
                     var answer = await AskAsync(provider, row);
-                    held.AddRange(
-                        Enumerable.Repeat(
-                            (row, answer),
-                            random.Next(8) switch
-                            {
-                                0 => 0,
-                                1 => 2,
-                                _ => 1,
-                            }
-                        )
-                    );
+                    var times = random.Next(8) switch
+                    {
+                        0 => 0,
+                        // Who withholds is the only one to say so.
+                        1 when answer.Outcome != ProviderOutcome.Withheld => 2,
+                        _ => 1,
+                    };
+                    held.AddRange(Enumerable.Repeat((row, answer), times));
                 }
             }
             await WriteAsync(held, random, random.Next(held.Count + 1));
@@ -173,6 +189,7 @@ public sealed class InterleavingTests : IAsyncLifetime
         try
         {
             await InScopeAsync<RefundDb>(db => BooksAgree.ProviderAgreesAsync(db, provider.Paid, shop));
+            await InScopeAsync<RefundDb>(db => CapsHoldAsync(db, shop, onItsWay));
         }
         catch (ShouldAssertException wrong)
         {
@@ -191,7 +208,8 @@ public sealed class InterleavingTests : IAsyncLifetime
                 .Select(i => new Payment
                 {
                     StorefrontId = shop,
-                    Reference = $"p-{i}{(random.Next(4) == 0 ? "-declined" : "")}",
+                    // One storefront's and no other's.
+                    Reference = $"{shop}-{i}{(random.Next(4) == 0 ? "-declined" : "")}",
                     Method = i == 0 ? "card" : "gift_card",
                     Currency = "EUR",
                     Captured = random.Next(50, 150),
@@ -230,7 +248,64 @@ public sealed class InterleavingTests : IAsyncLifetime
         );
 
     private Task<ProviderAnswer> AskAsync(FickleProvider provider, RefundPart row) =>
-        RefundWorker.AskAsync(provider, row, _time.GetUtcNow(), KeyLifetime, CancellationToken.None);
+        InScopeAsync<RefundDb, ProviderAnswer>(db =>
+            RefundWorker.AskAsync(
+                new WithinCap(provider, db),
+                row,
+                _time.GetUtcNow(),
+                KeyLifetime,
+                CancellationToken.None
+            )
+        );
+
+    /// <summary>Some of a payment is found to have gone back elsewhere.</summary>
+    /// <returns>Of which one.</returns>
+    private Task<string> LowerCapAsync(string shop, Random random) =>
+        InScopeAsync<IServiceProvider, string>(async scope =>
+        {
+            var db = scope.GetRequiredService<RefundDb>();
+            var payments = await db
+                .Payments.Where(x => x.StorefrontId == shop)
+                .OrderBy(x => x.Reference)
+                .Select(x => x.Reference)
+                .ToListAsync();
+            var payment = payments[random.Next(payments.Count)];
+            var told = new PaymentAdjustment
+            {
+                Id = Guid.CreateVersion7(_time.GetUtcNow()),
+                StorefrontId = shop,
+                PaymentReference = payment,
+                Kind = PaymentAdjustment.RefundedElsewhere,
+                Amount = random.Next(1, 100),
+                Currency = "EUR",
+                Reference = $"{Guid.NewGuid()}",
+                At = _time.GetUtcNow(),
+                By = "storefront",
+            };
+            var (_, known) = await scope
+                .GetRequiredService<Adjustments>()
+                .TakeAsync(told, method: null, CancellationToken.None);
+            known.ShouldNotBeNull();
+            await db.SaveChangesAsync();
+            return payment;
+        });
+
+    /// <summary>No more is paid than may be, but for what was on its way when the cap fell last; and that finance sees.</summary>
+    private static async Task CapsHoldAsync(RefundDb db, string shop, Dictionary<string, long> onItsWay)
+    {
+        var payments = await db.Payments.AsNoTracking().Where(x => x.StorefrontId == shop).ToListAsync();
+        foreach (var payment in payments)
+        {
+            var most = Math.Max((long)payment.Cap, onItsWay.GetValueOrDefault(payment.Reference));
+            payment.Committed.ShouldBeLessThanOrEqualTo(most, $"{payment.Reference} was paid too much");
+        }
+        var seen = await db
+            .Discrepancies.Where(x => x.StorefrontId == shop && x.Kind == DiscrepancyKind.OverRefunded)
+            .Where(x => x.Status == Discrepancy.Open)
+            .Select(x => x.Payment)
+            .ToListAsync();
+        seen.ShouldBe(payments.FindAll(x => x.Over > 0).ConvertAll(x => x.Reference), ignoreOrder: true);
+    }
 
     private async Task WriteAsync(List<(RefundPart Row, ProviderAnswer Answer)> held, Random random, int count)
     {
@@ -248,8 +323,7 @@ public sealed class InterleavingTests : IAsyncLifetime
         foreach (var part in parts.ToList())
         {
             await InScopeAsync<RefundDb>(db =>
-                db.RefundParts.Where(x => x.Id == part && x.Status != RefundStatus.Planned)
-                    .ExecuteUpdateAsync(x => x.SetProperty(row => row.DueAt, _time.GetUtcNow()))
+                RefundHint.MakeDueAsync(db, x => x.Id == part, _time.GetUtcNow(), CancellationToken.None)
             );
         }
     }

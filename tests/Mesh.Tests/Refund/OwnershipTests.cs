@@ -86,7 +86,8 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
 
         foreach (var shop in new[] { Shop, Other, "third" })
         {
-            (await AdjustAsync(shop, cash.Reference, "refunded_elsewhere")).ShouldBe(HttpStatusCode.Created);
+            var name = Uri.EscapeDataString($"1001/{cash.Reference}");
+            (await AdjustAsync(shop, name, "refunded_elsewhere")).ShouldBe(HttpStatusCode.Created);
         }
     }
 

@@ -83,15 +83,28 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_transfer_that_the_bank_refuses_goes_to_the_next_payment_that_has_room()
+    public async Task What_the_bank_refuses_goes_to_the_next_payment_that_has_room_and_the_rest_waits_for_another_account()
     {
         var refund = await InHandAsync(Of(90, Paid(90, method: "cash_on_delivery"), Paid(50)));
 
         await SayAsync(await PayoutAsync(refund), "failed", new { reason = "no such account" });
 
-        var failed = (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId))[0];
-        (failed.Reason, failed.Paid).ShouldBe(("declined", 50));
-        refunds.Provider.PaidTo(refund.Payments[1].Reference).ShouldBe(50);
+        await Eventually.IsTrueAsync(
+            async () => (await RefundAsync(refund))["waitingFor"]?.ToString() == "bank_account",
+            TimeSpan.FromSeconds(30)
+        );
+        await Eventually.IsTrueAsync(
+            () => refunds.Provider.PaidTo(refund.Payments[1].Reference) == 50,
+            TimeSpan.FromSeconds(30)
+        );
+        (await TellAsync(refund, new { holder = "Mei", iban = Iban })).Status.ShouldBe(HttpStatusCode.OK);
+        await Eventually.IsTrueAsync(
+            () =>
+                refunds.Service.InDatabaseAsync<RefundDb, bool>(db =>
+                    db.Payouts.AnyAsync(x => x.RefundId == refund.RefundId && x.Status == "to_pay" && x.Amount == 40)
+                ),
+            TimeSpan.FromSeconds(30)
+        );
     }
 
     [Fact]
@@ -290,6 +303,20 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
         using var stranger = refunds.Service.As("finance", "other");
         (await stranger.GetStringAsync("/v1/payouts/to-pay.csv")).Split("\r\n").Length.ShouldBe(2);
         (await stranger.GetFromJsonAsync<JsonNode>("/v1/payouts"))!["items"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_its_payment_can_not_give_any_more_is_not_in_the_file_for_the_bank()
+    {
+        var refund = await InHandAsync(OnDelivery(90));
+        using var finance = refunds.Service.As("finance", Shop);
+        var inHand = $"{refund.RefundId}";
+        (await finance.GetStringAsync("/v1/payouts/to-pay.csv")).ShouldContain(inHand);
+
+        await PaidElsewhereAsync(refund);
+
+        (await finance.GetStringAsync("/v1/payouts/to-pay.csv")).ShouldNotContain(inHand);
+        (await PayoutAsync(refund))["status"]!.ToString().ShouldBe("to_pay");
     }
 
     [Fact]

@@ -3,7 +3,9 @@ using System.Net.Http.Json;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Refund;
 using AfterSalesMesh.Refund.Providers;
+using AfterSalesMesh.Refund.Submitting;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 using static AfterSalesMesh.Mesh.Tests.Refund.RefundFixture;
@@ -48,19 +50,28 @@ public sealed class SandboxWebhookTests(RefundFixture refunds) : IClassFixture<R
     public async Task News_that_overtake_the_first_answer_are_not_lost()
     {
         var (waits, asked) = (Planned(attempts: 0), Planned(attempts: 1));
+        var row = asked.Parts[0];
+        // Before its lease ends, and so late that no worker takes it in hand while the test looks.
+        var heard = row.DueAt!.Value.AddMinutes(-30);
 
-        var woken = await refunds.Service.InDatabaseAsync<RefundDb, (int, int)>(async db =>
+        var (woken, part) = await refunds.Service.InScopeAsync(async scope =>
         {
+            var db = scope.GetRequiredService<RefundDb>();
             db.Refunds.AddRange(waits, asked);
             await db.SaveChangesAsync();
-            var now = DateTimeOffset.UtcNow;
-            return (
-                await RefundHint.MakeDueAsync(db, x => x.RefundId == waits.Id, now, CancellationToken.None),
-                await RefundHint.MakeDueAsync(db, x => x.RefundId == asked.Id, now, CancellationToken.None)
+            db.ChangeTracker.Clear();
+            var hints = (
+                await RefundHint.MakeDueAsync(db, x => x.RefundId == waits.Id, heard, CancellationToken.None),
+                await RefundHint.MakeDueAsync(db, x => x.RefundId == asked.Id, heard, CancellationToken.None)
             );
+            var first = new ProviderAnswer(ProviderOutcome.Succeeded, "first", "re_1");
+            await scope.GetRequiredService<TakeAnswer>().WriteAsync(row, first, CancellationToken.None);
+            return (hints, await db.RefundParts.AsNoTracking().SingleAsync(x => x.Id == row.Id));
         });
 
         woken.ShouldBe((0, 1));
+        part.Status.ShouldBe(RefundStatus.Succeeded);
+        part.DueAt.ShouldBe(heard);
     }
 
     [Fact]

@@ -172,8 +172,7 @@ public sealed class StripeCollectTests : IAsyncLifetime
             TimeSpan.FromSeconds(60)
         );
 
-    private Task<HttpStatusCode> HookAsync(string type, StubStripeLinks.Visit visit) =>
-        HookAsync(type, visit.ToJson());
+    private Task<HttpStatusCode> HookAsync(string type, StubStripeLinks.Visit visit) => HookAsync(type, visit.ToJson());
 
     private async Task<HttpStatusCode> HookAsync(string type, object about)
     {

@@ -45,6 +45,16 @@ public static class Sandbox
         return Convert.ToInt32(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>How many links it made for a collection.</summary>
+    public static async Task<int> LinksAsync(string folder, Guid collection)
+    {
+        await using var connection = await OpenAsync(Path.Combine(folder, "sandbox-links.db"));
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM Links WHERE Reference = $reference";
+        command.Parameters.AddWithValue("$reference", $"{collection}");
+        return Convert.ToInt32(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+
     private static async Task<SqliteConnection> OpenAsync(string file)
     {
         var connection = new SqliteConnection($"Data Source={file};Mode=ReadOnly");
