@@ -1,6 +1,7 @@
 using AfterSalesMesh.Refund.Adjusting;
 using AfterSalesMesh.Refund.Issuing;
 using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -223,7 +223,7 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
                 .Order(StringComparer.Ordinal),
         ];
 
-    private Task FreezeAsync(Func<RefundDb, Task> work) =>
+    private Task<bool> FreezeAsync(Func<RefundDb, Task> work) =>
         refunds.Service.InDatabaseAsync<RefundDb, bool>(async db =>
         {
             await work(db);

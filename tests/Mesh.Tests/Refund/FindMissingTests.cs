@@ -64,7 +64,7 @@ public abstract class FindMissingTests(RefundFixture refunds) : IAsyncLifetime
         (await books.ExceptionsAsync()).Count.ShouldBe(501);
     }
 
-    private Task LookAsync(SettlementBooks books, DateTimeOffset now) =>
+    private Task<bool> LookAsync(SettlementBooks books, DateTimeOffset now) =>
         refunds.Service.InDatabaseAsync<RefundDb, bool>(async db =>
         {
             var settings = Options.Create(new SettlementSettings { MissingAfterDays = 0 });

@@ -119,7 +119,7 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
             .ShouldBe(isOnes);
 
     /// <summary>From before payments had an owner.</summary>
-    private Task KnownAsync(CapturedPayment payment) =>
+    private Task<int> KnownAsync(CapturedPayment payment) =>
         refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
         {
             db.Payments.Add(
