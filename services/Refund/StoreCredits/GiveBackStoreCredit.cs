@@ -58,11 +58,7 @@ internal static class GiveBackStoreCredit
         var amount = request.Amount ?? left;
         if (amount > left || left == 0)
         {
-            return Problem.Of(
-                StatusCodes.Status409Conflict,
-                "more_than_spent",
-                $"{left} of {spend.Amount} minor units can still be given back; the rest was, or is refunded. Nothing was given back."
-            );
+            return MoreThanSpent(left, spend);
         }
         var now = time.GetUtcNow();
         var told = spend.GiveBack(amount, caller.Subject, now);
@@ -75,11 +71,23 @@ internal static class GiveBackStoreCredit
                 $"An adjustment was told under the name '{told.Reference}' already. Nothing was given back."
             );
         }
+        if (payment.Over > 0)
+        {
+            // A refund was planned since we looked, and made the payment known.
+            return MoreThanSpent(0, spend);
+        }
         db.Post(StoreCreditPostings.GivenBack(spend, amount, now));
         await db.GrantAgainAsync(spend, amount, now, cancellation);
         spend.GivenBack += amount;
         return TypedResults.Ok(SpendResponse.Of(spend));
     }
+
+    private static ProblemHttpResult MoreThanSpent(long left, StoreCreditSpend spend) =>
+        Problem.Of(
+            StatusCodes.Status409Conflict,
+            "more_than_spent",
+            $"{left} of {spend.Amount} minor units can still be given back; the rest was, or is refunded. Nothing was given back."
+        );
 
     /// <summary>What is neither given back nor refunded, nor on its way: both take from one cap.</summary>
     private static long Left(StoreCreditSpend spend, Payment? payment)
