@@ -45,9 +45,10 @@ internal sealed class Adjustments(RefundDb db, Entering entering, Owning owning,
             };
             db.Payments.Add(payment);
         }
-        await entering.OnceAsync(told, payment, cancellation);
+        // Told by somebody else since we looked, it is theirs.
+        var entered = await entering.OnceAsync(told, payment, cancellation);
         await disputes.TakeAsync(owned.Disputes, [payment], cancellation);
-        return (told, payment);
+        return (entered, payment);
     }
 
     /// <summary>An order tells in which currency the payment is: what was told of it before in another one counts no more.</summary>
