@@ -93,7 +93,6 @@ public sealed class StripeCollectTests : IAsyncLifetime
     {
         var (asked, link) = await LinkedAsync();
         var visit = _stripe.Open(link)!;
-        _stripe.Complete(visit);
         var dispute = new
         {
             id = "du_1",
@@ -106,6 +105,7 @@ public sealed class StripeCollectTests : IAsyncLifetime
         };
         (await HookAsync("charge.dispute.created", dispute)).ShouldBe(HttpStatusCode.OK);
 
+        _stripe.Complete(visit);
         (await HookAsync("checkout.session.completed", visit)).ShouldBe(HttpStatusCode.OK);
 
         await _service.HearAsync<PaymentCollected>(x => x.CollectionId == asked.CollectionId);
@@ -119,13 +119,13 @@ public sealed class StripeCollectTests : IAsyncLifetime
     {
         var (asked, link) = await LinkedAsync();
         var visit = _stripe.Open(link)!;
-        _stripe.Complete(visit);
         await _service.InDatabaseAsync<RefundDb, int>(db =>
         {
             db.PaymentsAtProvider.Add(new PaymentAtProvider { Reference = $"pi_{visit.Id}", Owner = "other" });
             return db.SaveChangesAsync();
         });
 
+        _stripe.Complete(visit);
         (await HookAsync("checkout.session.completed", visit)).ShouldBe(HttpStatusCode.OK);
 
         await _service.HearAsync<PaymentCollected>(x => x.CollectionId == asked.CollectionId);
