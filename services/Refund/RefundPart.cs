@@ -120,7 +120,7 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
             case ProviderOutcome.RefundedElsewhere:
                 (Status, Failure, DueAt) = (RefundStatus.Failed, FailureReason.RefundedElsewhere, null);
                 break;
-            case ProviderOutcome.Withheld when IsSurelyNowhere(now):
+            case ProviderOutcome.Withheld when answer.IsNowhere:
                 (Status, Failure, DueAt) = (RefundStatus.Failed, FailureReason.CapExceeded, null);
                 break;
             case ProviderOutcome.Withheld:
@@ -157,10 +157,11 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
     }
 
     /// <summary>
-    /// No worker has asked for it, or none for so long that what they asked is at the provider by now; who withholds it has
-    /// just looked it up there, and not found it.
+    /// Before this look-up no worker has asked for it, or none for so long that what they asked would be found. What is looked up at
+    /// one time says nothing of a later one: whoever looks decides, and not whoever writes.
     /// </summary>
-    private bool IsSurelyNowhere(DateTimeOffset now) => Attempts == 1 || now >= WithheldSince + Quiet;
+    /// <param name="now">When the look-up begins.</param>
+    public bool IsSurelyNowhere(DateTimeOffset now) => Attempts == 1 || now >= WithheldSince + Quiet;
 
     internal static TimeSpan Backoff(int attempts) =>
         TimeSpan.FromSeconds(Math.Min(Math.Pow(2, attempts - 1), LongestWaitSeconds));

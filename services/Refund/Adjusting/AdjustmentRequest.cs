@@ -17,7 +17,7 @@ internal sealed record AdjustmentRequest(
     string? StorefrontId = null
 )
 {
-    public void Check(Checks checks, long maxAmount)
+    public void Check(Checks checks)
     {
         checks.That(
             Kind
@@ -27,12 +27,7 @@ internal sealed record AdjustmentRequest(
             "kind",
             $"must be {PaymentAdjustment.Chargeback}, {PaymentAdjustment.ChargebackReversed} or {PaymentAdjustment.RefundedElsewhere}"
         );
-        checks.That(Amount >= 1 && Amount <= maxAmount, "amount", $"must be from 1 to {maxAmount} minor units");
-        checks.That(
-            Currency is { Length: 3 } && Currency.All(char.IsAsciiLetterUpper),
-            "currency",
-            "must be three capital letters of ISO 4217"
-        );
+        checks.Money(Amount, Currency);
         checks.Text(Reference, "reference", PaymentAdjustment.MaxReference);
         checks.OptionalText(Method, "method", Payment.MaxMethod);
     }

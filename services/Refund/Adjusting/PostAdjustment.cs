@@ -8,8 +8,6 @@ namespace AfterSalesMesh.Refund.Adjusting;
 /// <summary><c>POST /v1/payments/{reference}/adjustments</c>: money left a payment past us, or came to it again.</summary>
 internal static class PostAdjustment
 {
-    private const long MaxAmount = 1_000_000_000_000;
-
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPost("/v1/payments/{reference}/adjustments", HandleAsync)
@@ -36,8 +34,7 @@ internal static class PostAdjustment
         CancellationToken cancellation
     )
     {
-        // The one character that a server leaves as it was written.
-        reference = reference.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        reference = PathText.Of(reference);
         if (request.Kind == PaymentAdjustment.ChargebackReversed && !caller.Roles.Contains(Roles.Finance))
         {
             return Problem.Of(
@@ -48,7 +45,7 @@ internal static class PostAdjustment
         }
         var checks = new Checks();
         checks.Text(reference, "payment", Payment.MaxReference);
-        request.Check(checks, MaxAmount);
+        request.Check(checks);
         if (checks.Failed)
         {
             return checks.ToProblem();

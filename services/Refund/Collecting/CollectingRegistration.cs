@@ -1,6 +1,5 @@
 using AfterSalesMesh.Refund.Collecting.Links;
 using AfterSalesMesh.Refund.Providers;
-using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.Refund.Collecting;
 
@@ -13,13 +12,13 @@ internal static class CollectingRegistration
         switch (builder.Configuration["Refund:Provider:Kind"])
         {
             case ProviderSettings.Stripe:
-                Http<StripeLinks>(builder.Services);
+                ProviderRegistration.Http<IPaymentLinks, StripeLinks>(builder.Services, Prepare);
                 break;
             case ProviderSettings.Alipay:
                 builder.Services.AddSingleton<IPaymentLinks, NoLinks>();
                 break;
             default:
-                Http<SandboxLinks>(builder.Services);
+                ProviderRegistration.Http<IPaymentLinks, SandboxLinks>(builder.Services, Prepare);
                 break;
         }
     }
@@ -33,14 +32,4 @@ internal static class CollectingRegistration
             http.DefaultRequestHeaders.Add("Stripe-Version", StripeLinks.Version);
         }
     }
-
-    // Without loggers: they write down headers and links.
-    private static void Http<TLinks>(IServiceCollection services)
-        where TLinks : class, IPaymentLinks =>
-        services
-            .AddHttpClient<IPaymentLinks, TLinks>(
-                (provider, http) => Prepare(http, provider.GetRequiredService<IOptions<ProviderSettings>>().Value)
-            )
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
-            .RemoveAllLoggers();
 }

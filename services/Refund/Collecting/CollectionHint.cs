@@ -15,7 +15,7 @@ internal static class CollectionHint
         DateTimeOffset now,
         CancellationToken cancellation
     ) =>
-        Named(session) is { } id
+        session.Named(CollectionOf) is { } id
             ? db.WriteAsync(
                 () =>
                     db
@@ -31,12 +31,4 @@ internal static class CollectionHint
                 cancellation
             )
             : Task.FromResult(0);
-
-    private static Guid? Named(StripeObject session) =>
-        session.Metadata.ValueKind == System.Text.Json.JsonValueKind.Object
-        && session.Metadata.TryGetProperty(CollectionOf, out var named)
-        && named.ValueKind == System.Text.Json.JsonValueKind.String
-        && Guid.TryParse(named.GetString(), out var id)
-            ? id
-            : null;
 }

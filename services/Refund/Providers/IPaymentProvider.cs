@@ -26,6 +26,9 @@ internal sealed record ProviderAnswer(
 {
     /// <summary>A person has it, and says when there is news: it is not looked up meanwhile.</summary>
     public bool WillBeTold { get; init; }
+
+    /// <summary>Of one that is withheld: when it was looked up, nothing that was asked before could still be on its way.</summary>
+    public bool IsNowhere { get; init; }
 }
 
 internal enum ProviderOutcome

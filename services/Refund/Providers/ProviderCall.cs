@@ -45,6 +45,6 @@ internal static class ProviderCall
                 or HttpRequestError.SecureConnectionError;
 
     // A timeout of the client is an OperationCanceledException, too.
-    private static bool IsBroken(Exception exception) =>
+    internal static bool IsBroken(Exception exception) =>
         exception is HttpRequestException or OperationCanceledException or JsonException or IOException;
 }

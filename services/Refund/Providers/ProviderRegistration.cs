@@ -38,13 +38,13 @@ internal static class ProviderRegistration
         switch (section["Kind"])
         {
             case ProviderSettings.Stripe:
-                Http<StripeProvider>(builder.Services);
+                Http<IPaymentProvider, StripeProvider>(builder.Services, Prepare);
                 break;
             case ProviderSettings.Alipay:
-                Http<AlipayProvider>(builder.Services);
+                Http<IPaymentProvider, AlipayProvider>(builder.Services, Prepare);
                 break;
             default:
-                Http<SandboxProvider>(builder.Services);
+                Http<IPaymentProvider, SandboxProvider>(builder.Services, Prepare);
                 break;
         }
     }
@@ -61,12 +61,16 @@ internal static class ProviderRegistration
         }
     }
 
-    // Without loggers: they write down headers.
-    private static void Http<TProvider>(IServiceCollection services)
-        where TProvider : class, IPaymentProvider =>
+    // Without loggers: they write down headers and links.
+    internal static void Http<TPort, TProvider>(
+        IServiceCollection services,
+        Action<HttpClient, ProviderSettings> prepare
+    )
+        where TPort : class
+        where TProvider : class, TPort =>
         services
-            .AddHttpClient<IPaymentProvider, TProvider>(
-                (provider, http) => Prepare(http, provider.GetRequiredService<IOptions<ProviderSettings>>().Value)
+            .AddHttpClient<TPort, TProvider>(
+                (provider, http) => prepare(http, provider.GetRequiredService<IOptions<ProviderSettings>>().Value)
             )
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
             .RemoveAllLoggers();

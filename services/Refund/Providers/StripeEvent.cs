@@ -47,10 +47,13 @@ internal sealed class StripeObject
     public JsonElement Metadata { get; init; }
 
     /// <summary>The part that a refund's metadata names.</summary>
-    public Guid? Part =>
+    public Guid? Part => Named(StripeRefund.PartOf);
+
+    /// <summary>What the metadata names under a word of ours.</summary>
+    public Guid? Named(string word) =>
         Metadata.ValueKind == JsonValueKind.Object
-        && Metadata.TryGetProperty(StripeRefund.PartOf, out var part)
-        && Guid.TryParse(Text(part), out var id)
+        && Metadata.TryGetProperty(word, out var named)
+        && Guid.TryParse(Text(named), out var id)
             ? id
             : null;
 

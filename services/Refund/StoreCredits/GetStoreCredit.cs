@@ -33,7 +33,7 @@ internal static class GetStoreCredit
         {
             return refused;
         }
-        customer = OpenCredit.CustomerOf(customer);
+        customer = PathText.Of(customer);
         var checks = new Checks();
         checks.Text(customer, "customer", StoreCreditGrant.MaxCustomer);
         checks.That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");

@@ -12,7 +12,4 @@ internal static class OpenCredit
         db.StoreCreditGrants.Where(x =>
             x.StorefrontId == storefront && x.Customer == customer && x.Left > 0 && x.ExpiresAt > now
         );
-
-    /// <summary>From a path, where the one character is left as it was written.</summary>
-    public static string CustomerOf(string segment) => segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 }

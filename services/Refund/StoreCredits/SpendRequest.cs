@@ -7,16 +7,9 @@ namespace AfterSalesMesh.Refund.StoreCredits;
 /// <param name="Reference">What is bought, for example the order's number: told twice, it is spent once.</param>
 internal sealed record SpendRequest(long Amount, string? Currency, string? Reference)
 {
-    private const long MaxAmount = 1_000_000_000_000;
-
     public void Check(Checks checks)
     {
-        checks.That(Amount is >= 1 and <= MaxAmount, "amount", $"must be from 1 to {MaxAmount} minor units");
-        checks.That(
-            Currency is { Length: 3 } && Currency.All(char.IsAsciiLetterUpper),
-            "currency",
-            "must be three capital letters of ISO 4217"
-        );
+        checks.Money(Amount, Currency);
         checks.Text(Reference, "reference", StoreCreditSpend.MaxReference);
     }
 }

@@ -40,7 +40,7 @@ internal static class SpendStoreCredit
         {
             return refused;
         }
-        customer = OpenCredit.CustomerOf(customer);
+        customer = PathText.Of(customer);
         var checks = new Checks();
         checks.Text(customer, "customer", StoreCreditGrant.MaxCustomer);
         request.Check(checks);

@@ -22,8 +22,9 @@ internal sealed class RefundWorker(
     protected override async Task WorkAsync(RefundPart row, IServiceProvider scope, CancellationToken cancellation)
     {
         ReturnTrace.Tag(row.ReturnId);
-        var provider = new WithinCap(scope.ProviderOf(row), scope.GetRequiredService<RefundDb>());
-        var answer = await AskAsync(provider, row, Clock.UtcNow, settings.Value.KeyLifetime, cancellation);
+        var now = Clock.UtcNow;
+        var provider = new WithinCap(scope.ProviderOf(row), scope.GetRequiredService<RefundDb>(), now);
+        var answer = await AskAsync(provider, row, now, settings.Value.KeyLifetime, cancellation);
         CrashPoint.Reach(CrashPoint.AfterProvider);
         logger.Log(
             answer.Outcome switch

@@ -43,14 +43,9 @@ internal sealed class TakeAnswer(
         var refund = await db.Refunds.Include(x => x.Parts).SingleAsync(x => x.Id == row.RefundId, cancellation);
         var part = refund.Parts.Single(x => x.Id == row.Id);
         var (now, before, due) = (time.GetUtcNow(), part.Status, part.DueAt);
-        if (answer.Outcome == ProviderOutcome.Withheld && !await IsTooMuchAsync(part, cancellation))
+        if (answer.Outcome == ProviderOutcome.Withheld)
         {
-            // Another part has given way meanwhile; and who has not asked has not had it in hand.
-            answer = answer with
-            {
-                Outcome = ProviderOutcome.TryLater,
-            };
-            part.Attempts = part.Attempts == 1 ? 0 : part.Attempts;
+            answer = await WithheldAsync(row, part, answer, cancellation);
         }
         part.Take(answer, clock.UtcNow, settings.Value.KeyLifetime);
         if (due != row.DueAt)
@@ -68,6 +63,25 @@ internal sealed class TakeAnswer(
         {
             Latency.Record((refund.ChangedAt - refund.CreatedAt).TotalSeconds);
         }
+    }
+
+    /// <summary>What withholding it comes to by now.</summary>
+    private async Task<ProviderAnswer> WithheldAsync(
+        RefundPart row,
+        RefundPart part,
+        ProviderAnswer answer,
+        CancellationToken cancellation
+    )
+    {
+        // Nobody else has had it in hand since.
+        var isOurs = part.DueAt == row.DueAt && part.Attempts == row.Attempts;
+        if (await IsTooMuchAsync(part, cancellation))
+        {
+            return answer with { IsNowhere = answer.IsNowhere && isOurs };
+        }
+        // Another part has given way meanwhile; and who has not asked has not had it in hand.
+        part.Attempts = isOurs && part.Attempts == 1 ? 0 : part.Attempts;
+        return answer with { Outcome = ProviderOutcome.TryLater };
     }
 
     private async Task<bool> IsTooMuchAsync(RefundPart part, CancellationToken cancellation) =>

@@ -8,7 +8,10 @@ namespace AfterSalesMesh.Refund.Submitting;
 /// planned. Between this look and the provider's ear lies one call: what is told in that moment comes too late, and shows as
 /// an exception of the kind <c>over_refunded</c>.
 /// </summary>
-internal sealed class WithinCap(IPaymentProvider provider, RefundDb db) : IPaymentProvider
+/// <param name="provider">Who pays.</param>
+/// <param name="db">Where the payments are.</param>
+/// <param name="now">When the part was taken in hand, before it was looked up.</param>
+internal sealed class WithinCap(IPaymentProvider provider, RefundDb db, DateTimeOffset now) : IPaymentProvider
 {
     public async Task<ProviderAnswer> SubmitAsync(RefundPart part, CancellationToken cancellation)
     {
@@ -21,7 +24,10 @@ internal sealed class WithinCap(IPaymentProvider provider, RefundDb db) : IPayme
             );
         if (payment?.Over > 0)
         {
-            return new ProviderAnswer(ProviderOutcome.Withheld, "its payment can't give it any more");
+            return new ProviderAnswer(ProviderOutcome.Withheld, "its payment can't give it any more")
+            {
+                IsNowhere = part.IsSurelyNowhere(now),
+            };
         }
         if (part.WithheldSince is not null)
         {

@@ -180,6 +180,7 @@ internal sealed record OrderLineRequest(
     int? TaxRate = null
 );
 
+/// <param name="Reference">The shop's own number for the customer; it stands in addresses, so never an e-mail address or a name.</param>
 internal sealed record CustomerRequest(
     string Reference,
     string? Email = null,

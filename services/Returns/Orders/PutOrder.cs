@@ -34,10 +34,10 @@ internal static class PutOrder
         CancellationToken cancellation
     )
     {
-        // The one character that a server leaves as it was written; a percent sign could be either.
-        orderNumber = orderNumber.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        orderNumber = PathText.Of(orderNumber);
         var checks = new Checks();
         checks.Text(orderNumber, "orderNumber", 100);
+        // It could be one as it was written, or what is left of another character.
         checks.That(!orderNumber.Contains('%'), "orderNumber", "must not contain a percent sign");
         request.Check(checks, clock.GetUtcNow());
         if (checks.Failed)

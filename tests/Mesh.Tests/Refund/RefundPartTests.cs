@@ -16,7 +16,7 @@ public sealed class RefundPartTests
     [InlineData("planned", "Rejected", "failed", "rejected")]
     [InlineData("planned", "Disputed", "failed", "disputed")]
     [InlineData("unknown", "RefundedElsewhere", "failed", "refunded_elsewhere")]
-    [InlineData("planned", "Withheld", "failed", "cap_exceeded")]
+    [InlineData("planned", "Withheld", "planned", null)]
     [InlineData("submitted", "Disputed", "failed", "disputed")]
     [InlineData("succeeded", "Disputed", "reversed", null)]
     [InlineData("succeeded", "Withheld", "succeeded", null)]
@@ -43,6 +43,24 @@ public sealed class RefundPartTests
         part.Take(new ProviderAnswer(Enum.Parse<ProviderOutcome>(outcome), "because"), Now, Lifetime);
 
         (part.Status, part.Failure).ShouldBe((after, failure));
+    }
+
+    [Fact]
+    public void A_part_is_withheld_until_no_request_for_it_can_be_on_its_way()
+    {
+        var part = Of("planned");
+        part.Attempts = 2;
+        var withheld = new ProviderAnswer(ProviderOutcome.Withheld, "because");
+
+        part.Take(withheld, Now, Lifetime);
+
+        (part.Status, part.WithheldSince).ShouldBe(("planned", Now));
+        part.IsSurelyNowhere(Now.AddMinutes(59)).ShouldBeFalse();
+        part.IsSurelyNowhere(Now.AddMinutes(60)).ShouldBeTrue();
+
+        part.Take(withheld with { IsNowhere = true }, Now.AddMinutes(60), Lifetime);
+
+        (part.Status, part.Failure, part.DueAt).ShouldBe(("failed", "cap_exceeded", null));
     }
 
     [Theory]

@@ -5,7 +5,10 @@ using AfterSalesMesh.Parts;
 using AfterSalesMesh.Refund;
 using AfterSalesMesh.Refund.Issuing;
 using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Providers;
+using AfterSalesMesh.Refund.Submitting;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 using static AfterSalesMesh.Mesh.Tests.Refund.RefundFixture;
@@ -114,6 +117,55 @@ public sealed class WithinCapTests(RefundFixture refunds) : IClassFixture<Refund
         (open["kind"]!.ToString(), open["expected"]!.GetValue<long>(), open["found"]!.GetValue<long>()).ShouldBe(
             ("over_refunded", 0, 80)
         );
+    }
+
+    [Fact]
+    public async Task Who_looked_before_a_request_was_on_its_way_does_not_fail_what_it_may_have_paid()
+    {
+        var payment = Paid(100, "-down");
+        var refund = Of(80, payment);
+        await refunds.Service.SendAsync(refund);
+        await Eventually.IsTrueAsync(() => Submissions(payment) > 0, Bound, () => "It was never asked for.");
+        await ChargeBackAsync(payment, 100);
+        await Eventually.IsTrueAsync(
+            async () => (await PartAsync(refund.RefundId)).WithheldSince is not null,
+            Bound,
+            () => "It is not withheld."
+        );
+        // Of one that was suspended since, and of one that has it in hand now.
+        var looked = await LeaseAsync(refund, attempts: 2, DateTimeOffset.UtcNow.AddHours(-3));
+        var inHand = await LeaseAsync(refund, attempts: 3, DateTimeOffset.UtcNow.AddHours(-2));
+        var nowhere = new ProviderAnswer(ProviderOutcome.Withheld, "looked up") { IsNowhere = true };
+
+        var afterLate = await WriteAsync(looked, nowhere);
+        var afterOwn = await WriteAsync(inHand, nowhere);
+
+        (afterLate.Status, afterOwn.Status, afterOwn.Failure).ShouldBe(("planned", "failed", "cap_exceeded"));
+    }
+
+    private Task<RefundPart> LeaseAsync(IssueRefund refund, int attempts, DateTimeOffset since) =>
+        refunds.Service.InDatabaseAsync<RefundDb, RefundPart>(async db =>
+        {
+            var part = await db.RefundParts.SingleAsync(x => x.RefundId == refund.RefundId);
+            // Nobody else takes it.
+            (part.Attempts, part.WithheldSince, part.DueAt) = (
+                attempts,
+                since,
+                DateTimeOffset.UtcNow.AddHours(attempts)
+            );
+            part.Version++;
+            await db.SaveChangesAsync();
+            return part;
+        });
+
+    private async Task<RefundPart> WriteAsync(RefundPart row, ProviderAnswer answer)
+    {
+        await refunds.Service.InScopeAsync(async scope =>
+        {
+            await scope.GetRequiredService<TakeAnswer>().WriteAsync(row, answer, CancellationToken.None);
+            return 0;
+        });
+        return await PartAsync(row.RefundId);
     }
 
     private int Submissions(CapturedPayment payment) =>

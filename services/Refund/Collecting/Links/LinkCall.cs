@@ -1,4 +1,4 @@
-using System.Text.Json;
+using AfterSalesMesh.Refund.Providers;
 
 namespace AfterSalesMesh.Refund.Collecting.Links;
 
@@ -14,11 +14,7 @@ internal static class LinkCall
         {
             return await call();
         }
-        // A timeout of the client is an OperationCanceledException, too.
-        catch (Exception exception)
-            when (exception is HttpRequestException or OperationCanceledException or JsonException or IOException
-                && !cancellation.IsCancellationRequested
-            )
+        catch (Exception exception) when (ProviderCall.IsBroken(exception) && !cancellation.IsCancellationRequested)
         {
             var status = (exception as HttpRequestException)?.StatusCode;
             return new LinkAnswer(

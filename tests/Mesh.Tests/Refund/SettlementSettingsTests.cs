@@ -1,0 +1,35 @@
+using AfterSalesMesh.Refund.Settlements;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Refund;
+
+public sealed class SettlementSettingsTests
+{
+    [Theory]
+    [InlineData("card,store_credit")]
+    [InlineData("cash_on_delivery")]
+    public void What_no_provider_pays_back_can_not_be_settled_by_its_files(string tenders) =>
+        Should
+            .Throw<OptionsValidationException>(() => Settings(tenders))
+            .Message.ShouldContain("Refund:Settlements:Tenders must not name store_credit or cash_on_delivery");
+
+    [Fact]
+    public void Whatever_else_a_provider_pays_back_can() =>
+        Settings("card, gift_card").TenderWords.ShouldBe(["card", "gift_card"]);
+
+    private static SettlementSettings Settings(string tenders)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?> { ["Refund:Settlements:Tenders"] = tenders }
+        );
+        builder.AddSettlements();
+        using var services = builder.Services.BuildServiceProvider();
+        return services.GetRequiredService<IOptions<SettlementSettings>>().Value;
+    }
+}
