@@ -63,6 +63,8 @@ public static class GatewayApp
         builder.Services.AddOpenApi(OwnDescription.Name);
         builder.Services.AddSingleton<OwnDescription>().AddSingleton<ApiDescription>();
         builder.Services.AddFailures();
+        // Whoever asks wrongly is told what is wrong; see Problems.
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.AddHttpClient(
             nameof(ApiDescription),
             client =>

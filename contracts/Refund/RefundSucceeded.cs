@@ -8,6 +8,7 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// <param name="Amount">Minor units of <paramref name="Currency"/>.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="At">When the provider said so, UTC.</param>
+/// <param name="Reversed">How much of it had come back before, and was paid again; null: nothing.</param>
 public sealed record RefundSucceeded(
     Guid ReturnId,
     string StorefrontId,
@@ -15,5 +16,6 @@ public sealed record RefundSucceeded(
     int Round,
     long Amount,
     string Currency,
-    DateTimeOffset At
+    DateTimeOffset At,
+    long? Reversed = null
 );

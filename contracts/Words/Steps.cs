@@ -8,5 +8,6 @@ public static class Steps
     public const string Inspected = "inspected";
     public const string Completed = "completed";
     public const string RefundDelayed = "refund_delayed";
+    public const string PaidAgain = "paid_again";
     public const string Expired = "expired";
 }

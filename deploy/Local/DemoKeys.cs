@@ -27,13 +27,14 @@ internal static class DemoKeys
         }
     }
 
-    public static void Announce(IEnumerable<string> urls, DataFolder folder) =>
+    public static void Announce(IEnumerable<string> urls, string sandbox, DataFolder folder) =>
         Console.WriteLine(
             $"""
 
             AfterSalesMesh listens on {string.Join(", ", urls)}
               API keys            {string.Join(", ", All.Select(x => x.Key))}
               API description     {urls.First()}/openapi/v1.json
+              payment provider    {sandbox}, a sandbox; its settlement file is /v1/settlement.csv
               data                {folder.Path}
               mail to customers   {folder.Outbox}
             Ctrl+C stops it.

@@ -12,13 +12,17 @@ using Microsoft.AspNetCore.HostFiltering;
 namespace AfterSalesMesh.Local;
 
 /// <summary>
-/// All of the mesh in one process, with SQLite and the in-memory transport: the real gateway in front, the services and a
-/// sandbox payment provider behind it on loopback ports that only this process knows.
+/// All of the mesh in one process, with SQLite and the in-memory transport: the real gateway in front, the services behind it on a
+/// loopback port that only this process knows, and beside them a sandbox payment provider, where customers pay by links.
 /// </summary>
 internal static class LocalHost
 {
     private const string DefaultUrl = "http://127.0.0.1:8080";
+    private const string DefaultSandboxUrl = "http://127.0.0.1:8081";
     private const string AnyLoopbackPort = "http://127.0.0.1:0";
+
+    /// <summary>Minor units: low enough to see a refund wait for a second person.</summary>
+    private const string DemoLimit = "50000";
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -31,7 +35,8 @@ internal static class LocalHost
             );
             return 1;
         }
-        if (Loopback.Flaw(urls) is { } flaw)
+        var sandboxUrl = front.Configuration["Sandbox:Url"] ?? DefaultSandboxUrl;
+        if (Loopback.Flaw([.. urls, sandboxUrl]) is { } flaw)
         {
             await Console.Error.WriteLineAsync(flaw);
             return 1;
@@ -46,7 +51,7 @@ internal static class LocalHost
         }
         var (privateKey, publicKey) = InternalKeys.Generate();
 
-        var sandbox = Behind(folder, []);
+        var sandbox = Behind(folder, sandboxUrl, []);
         sandbox.AddSandboxProvider();
         await using var provider = sandbox.Build();
         provider.MapSandboxProvider();
@@ -62,6 +67,7 @@ internal static class LocalHost
         ];
         var back = Behind(
             folder,
+            AnyLoopbackPort,
             new()
             {
                 ["Identity:PublicKey"] = publicKey,
@@ -69,6 +75,7 @@ internal static class LocalHost
                 ["Notification:Outbox"] = folder.Outbox,
             }
         );
+        back.Configuration["Refund:ApproveAbove:EUR"] ??= DemoLimit;
         back.AddMesh(services);
         await using var mesh = back.Build();
         mesh.UseMesh(services);
@@ -96,7 +103,7 @@ internal static class LocalHost
         await DemoKeys.EnsureAsync(gateway);
         gateway.UseGateway();
         await gateway.StartAsync();
-        DemoKeys.Announce(gateway.Urls, folder);
+        DemoKeys.Announce(gateway.Urls, provider.Urls.First(), folder);
 
         // Whichever stops first takes the others along: a door to nothing helps nobody.
         await Task.WhenAny(
@@ -110,12 +117,12 @@ internal static class LocalHost
         return 0;
     }
 
-    private static WebApplicationBuilder Behind(DataFolder folder, Dictionary<string, string?> settings)
+    private static WebApplicationBuilder Behind(DataFolder folder, string url, Dictionary<string, string?> settings)
     {
         var builder = WebApplication.CreateBuilder([MeshHost.WithoutWatching]);
         settings["AFTERSALES_DATA"] = folder.Path;
         builder.Configuration.AddInMemoryCollection(settings);
-        builder.WebHost.UseUrls(AnyLoopbackPort);
+        builder.WebHost.UseUrls(url);
         return builder;
     }
 }

@@ -1,3 +1,14 @@
 using AfterSalesMesh.Local;
+using Microsoft.AspNetCore.Connections;
 
-return await LocalHost.RunAsync(args);
+try
+{
+    return await LocalHost.RunAsync(args);
+}
+catch (IOException exception) when (exception.InnerException is AddressInUseException)
+{
+    await Console.Error.WriteLineAsync(
+        $"{exception.Message} Another address: --urls for the API, --Sandbox:Url for the sandbox payment provider."
+    );
+    return 1;
+}

@@ -52,6 +52,7 @@ public static class SandboxApp
         app.MapGet("/health/live", () => Results.Text("Healthy"));
         PostRefund.Map(app);
         GetRefund.Map(app);
+        GetSettlement.Map(app);
         PaymentLinks.Map(app);
         PayLink.Map(app);
         Reversing.Map(app);

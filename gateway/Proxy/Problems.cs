@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AfterSalesMesh.Gateway.Storage;
 using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -31,6 +32,11 @@ internal static class Problems
     private static ProblemHttpResult Of(HttpContext context, Exception exception) =>
         exception switch
         {
+            BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad => Problem.Of(
+                bad.StatusCode,
+                "malformed_request",
+                MalformedRequest.Explain(bad.Message)
+            ),
             BadHttpRequestException bad => Problem.Of(bad.StatusCode, "malformed_request", bad.Message),
             _ when GatewayStorage.IsAway(exception) => Problem.Of(
                 StatusCodes.Status503ServiceUnavailable,

@@ -88,6 +88,9 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     /// <summary>What went back of it, in minor units.</summary>
     public long Paid => Sum(RefundStatus.Succeeded);
 
+    /// <summary>What has not gone back of it, or not for good.</summary>
+    public long Owed => Amount - Paid;
+
     /// <summary>What had gone back of it and came to us again.</summary>
     public long Reversed => Sum(RefundStatus.Reversed);
 
@@ -111,10 +114,10 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
             Parts.TrueForAll(x => x.Status == RefundStatus.Planned) ? RefundStatus.Planned
             : Parts.Exists(x => x.Status == RefundStatus.Unknown) ? RefundStatus.Unknown
             : Parts.Exists(x => x.IsOpen) ? RefundStatus.Submitted
+            // Where a payment declined, another one may have taken its share; what came back may have been paid again.
+            : Owed == 0 ? RefundStatus.Succeeded
             : Parts.Exists(x => x.Status == RefundStatus.Reversed) ? RefundStatus.Reversed
-            // Where a payment declined, another one may have taken its share.
-            : Paid < Amount ? RefundStatus.Failed
-            : RefundStatus.Succeeded;
+            : RefundStatus.Failed;
         if (status != Status)
         {
             (Status, ChangedAt) = (status, now);
@@ -122,10 +125,15 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     }
 
     /// <summary>Gives up what no provider has had in hand.</summary>
+    /// <param name="reason">A word of <see cref="FailureReason"/>.</param>
+    /// <param name="now">When that is.</param>
+    /// <param name="tender">Only what goes back that way; null: all of it.</param>
     /// <returns>The parts that will not be paid.</returns>
-    public List<RefundPart> GiveUp(string reason, DateTimeOffset now)
+    public List<RefundPart> GiveUp(string reason, DateTimeOffset now, string? tender = null)
     {
-        var parts = Parts.FindAll(x => x is { Status: RefundStatus.Planned, Attempts: 0 });
+        var parts = Parts.FindAll(x =>
+            x is { Status: RefundStatus.Planned, Attempts: 0 } && (tender is null || x.Tender == tender)
+        );
         foreach (var part in parts)
         {
             (part.Status, part.Failure, part.DueAt) = (RefundStatus.Failed, reason, null);
@@ -137,7 +145,8 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
 
     public RefundSubmitted Submitted() => new(ReturnId, StorefrontId, Id, Round, Amount, Currency, ChangedAt);
 
-    public RefundSucceeded Succeeded() => new(ReturnId, StorefrontId, Id, Round, Amount, Currency, ChangedAt);
+    public RefundSucceeded Succeeded() =>
+        new(ReturnId, StorefrontId, Id, Round, Amount, Currency, ChangedAt, Reversed > 0 ? Reversed : null);
 
     public RefundFailed Failed() => new(ReturnId, StorefrontId, Id, Round, Amount, Currency, Reason!, ChangedAt, Paid);
 

@@ -69,6 +69,7 @@ public sealed class RefundService : IMeshService
         GetCreditNote.Map(routes);
         ApproveRefund.Map(routes);
         RefuseRefund.Map(routes);
+        PayAgain.Map(routes);
         PostAdjustment.Map(routes);
         GetAccounts.Map(routes);
         GetPostings.Map(routes);

@@ -77,4 +77,6 @@ public static class FailureKinds
 
     /// <summary>It could not be sent.</summary>
     public const string Unsent = "unsent";
+
+    public static IReadOnlyList<string> All { get; } = [Failed, Unreadable, Unknown, Undelivered, Unsent];
 }

@@ -106,6 +106,15 @@ internal static class PostAdjustment
                 $"The payment is in {payment.Currency}: say what left it in {payment.Currency}."
             );
         }
+        // What people type; what the provider says happened, has.
+        if (adjustment == told && told.Kind != PaymentAdjustment.ChargebackReversed && payment.IsBeyondCaptured)
+        {
+            return Problem.Of(
+                StatusCodes.Status409Conflict,
+                "more_than_captured",
+                $"Only {payment.Captured} {payment.Currency} (minor units) were captured: with what was told before, no more can have left the payment."
+            );
+        }
         var response = AdjustmentResponse.Of(adjustment, payment);
         return adjustment == told ? TypedResults.Created((string?)null, response) : TypedResults.Ok(response);
     }

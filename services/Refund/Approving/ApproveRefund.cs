@@ -44,11 +44,7 @@ internal static class ApproveRefund
         }
         if (refund.DecidedBy == caller.Subject)
         {
-            return Problem.Of(
-                StatusCodes.Status403Forbidden,
-                "decided_by_you",
-                "You decided that this refund is owed: somebody else must approve it."
-            );
+            return DecidedByYou();
         }
         (refund.WaitingFor, refund.ReviewedBy, refund.ReviewedAt) = (null, caller.Subject, time.GetUtcNow());
         foreach (var part in refund.Parts.Where(x => x.Status == RefundStatus.Planned))
@@ -58,10 +54,17 @@ internal static class ApproveRefund
         return TypedResults.Ok(RefundSummary.Of(refund));
     }
 
+    public static ProblemHttpResult DecidedByYou() =>
+        Problem.Of(
+            StatusCodes.Status403Forbidden,
+            "decided_by_you",
+            "You decided that this refund is owed: somebody else must approve it."
+        );
+
     public static ProblemHttpResult NotWaiting(Refund refund) =>
         Problem.Of(
             StatusCodes.Status409Conflict,
             "not_waiting",
-            $"This refund waits for nobody's approval: it is {refund.Status}."
+            $"This refund waits for nobody: it is {refund.Status}."
         );
 }

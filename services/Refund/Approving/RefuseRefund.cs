@@ -2,6 +2,7 @@ using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Refund.Issuing;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Listing;
+using AfterSalesMesh.Refund.Payouts;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
@@ -11,7 +12,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Approving;
 
-/// <summary>A second person does not agree to a large refund: it ends, and its return is a case for a person.</summary>
+/// <summary>
+/// What waits for a person is not paid: a second one does not agree to a large refund, or the bank account of what was paid on delivery
+/// never comes. When all else of the refund has ended its return is a case for a person.
+/// </summary>
 internal static class RefuseRefund
 {
     private const int MaxReason = 500;
@@ -22,7 +26,7 @@ internal static class RefuseRefund
             .RequireRoles(Roles.Finance, Roles.Admin)
             .Writes<RefundDb>(keyRequired: true)
             .WithTags("Refund")
-            .WithSummary("Refuse a refund that waits for approval, and say why")
+            .WithSummary("Refuse what waits for approval, or for a bank account, and say why")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
@@ -48,14 +52,24 @@ internal static class RefuseRefund
             return Problem.NotFound("refund");
         }
         ReturnTrace.Tag(refund.ReturnId);
-        if (refund.WaitingFor != Refund.Approval)
+        var waitsForAccount = await db.Refunds.WithoutAccount(db).AnyAsync(x => x.Id == id, cancellation);
+        if (refund.WaitingFor != Refund.Approval && !waitsForAccount)
         {
             return ApproveRefund.NotWaiting(refund);
         }
         var now = time.GetUtcNow();
-        await db.ReleaseAsync(refund.GiveUp(FailureReason.Refused, now), cancellation);
+        var parts = refund.GiveUp(FailureReason.Refused, now, waitsForAccount ? OwnTenders.CashOnDelivery : null);
+        if (parts.Count == 0)
+        {
+            return Problem.Of(
+                StatusCodes.Status409Conflict,
+                "in_hand",
+                "A worker is just looking whether it can go: refuse it again in a moment."
+            );
+        }
+        await db.ReleaseAsync(parts, cancellation);
         (refund.ReviewedBy, refund.ReviewedAt, refund.ReviewNote) = (caller.Subject, now, request.Reason);
-        db.Post(RefundPostings.Cancelled(refund, now));
+        parts.ForEach(x => db.Post(RefundPostings.Cancelled(x, now)));
         await outbox.TellAsync(refund, cancellation);
         return TypedResults.Ok(RefundSummary.Of(refund));
     }

@@ -5,27 +5,33 @@ namespace AfterSalesMesh.Refund.Issuing;
 /// <summary>Gives shares of a refund to payments, within what they have left, and takes them back.</summary>
 internal static class Planning
 {
-    /// <summary>All parts: in the payments' order, first what goes back the way it was paid, then what is given as store credit.</summary>
-    public static void PlanAll(
+    /// <summary>All that is owed: in the payments' order, first what goes back the way it was paid, then what is given as store credit.</summary>
+    /// <returns>The new parts.</returns>
+    public static List<RefundPart> PlanAll(
         this Refund refund,
         IEnumerable<(Payment Payment, long Share)> shares,
         DateTimeOffset? due
     )
     {
-        var asPaid = refund.Amount - refund.StoreCredit;
+        List<RefundPart> parts = [];
+        var credited = refund
+            .Parts.Where(x => x is { Tender: OwnTenders.StoreCredit, Status: RefundStatus.Succeeded })
+            .Sum(x => x.Amount);
+        var asPaid = refund.Owed - Math.Min(refund.Owed, Math.Max(0, refund.StoreCredit - credited));
         foreach (var (payment, share) in shares)
         {
             var back = Math.Min(share, asPaid);
             asPaid -= back;
             if (back > 0)
             {
-                refund.Plan(payment, back, due);
+                parts.Add(refund.Plan(payment, back, due));
             }
             if (share > back)
             {
-                refund.Plan(payment, share - back, due, OwnTenders.StoreCredit);
+                parts.Add(refund.Plan(payment, share - back, due, OwnTenders.StoreCredit));
             }
         }
+        return parts;
     }
 
     /// <summary>A part of the refund for a payment, which has that much less left.</summary>

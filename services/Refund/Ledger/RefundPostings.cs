@@ -9,7 +9,7 @@ internal static class RefundPostings
         Of(it, "decided", now, Accounts.Returns, Accounts.RefundsPayable);
 
     /// <summary>It is owed no more: somebody has refused it.</summary>
-    public static Posting Cancelled(Refund it, DateTimeOffset now) =>
+    public static Posting Cancelled(RefundPart it, DateTimeOffset now) =>
         Of(it, "cancelled", now, Accounts.RefundsPayable, Accounts.Returns);
 
     /// <summary>What a part's way from one status to another posts, in its order.</summary>

@@ -96,6 +96,14 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
             // What was told before it was reversed may come after.
             When(RefundSucceeded, x => x.Message.RefundId == x.Saga.RefundId && x.Saga.RefundStatus != "reversed")
                 .Paid(clock, Completed),
+            When(
+                    RefundSucceeded,
+                    x =>
+                        x.Message.RefundId == x.Saga.RefundId
+                        && x.Saga.RefundStatus == "reversed"
+                        && x.Message.Reversed == x.Saga.Reversed
+                )
+                .PaidAgain(clock, Completed),
             When(RefundReversed, x => x.Message.RefundId == x.Saga.RefundId).Reverse(clock, UnderReview),
             When(Due).Again().RestWhenAllIsTold()
         );

@@ -106,6 +106,20 @@ internal static class ReturnSteps
             .Note("refunded", "refund", x => x.Message.At, x => Money(x.Saga))
             .Complete(clock, next);
 
+    /// <summary>What had come back is paid: nothing else can be told of a refund that was reversed.</summary>
+    public static EventActivityBinder<Return, RefundSucceeded> PaidAgain(
+        this EventActivityBinder<Return, RefundSucceeded> on,
+        TimeProvider clock,
+        State next
+    ) =>
+        on.Then(x =>
+            {
+                x.Saga.RefundStatus = "succeeded";
+                x.Saga.ParkedBecause = null;
+            })
+            .Note("refunded_again", "refund", x => x.Message.At, x => Money(x.Saga))
+            .Complete(clock, next, Steps.PaidAgain);
+
     public static EventActivityBinder<Return, RefundFailed> Park(
         this EventActivityBinder<Return, RefundFailed> on,
         TimeProvider clock,
@@ -151,11 +165,12 @@ internal static class ReturnSteps
     public static EventActivityBinder<Return, T> Complete<T>(
         this EventActivityBinder<Return, T> on,
         TimeProvider clock,
-        State next
+        State next,
+        string step = Steps.Completed
     )
         where T : class =>
         on.Note("completed", "returns", _ => clock.GetUtcNow())
-            .Tell(Steps.Completed)
+            .Tell(step)
             .Publish(x => new ReturnCompleted(
                 x.Saga.CorrelationId,
                 x.Saga.StorefrontId,

@@ -79,11 +79,14 @@ internal static class Say
 
     public static TellCustomer TellCustomer(Return it, string step)
     {
-        var aboutMoney = step is Steps.Completed or Steps.RefundDelayed;
+        var aboutMoney = step is Steps.Completed or Steps.RefundDelayed or Steps.PaidAgain;
         return new(
             it.CorrelationId,
             it.StorefrontId,
-            DerivedId.From(it.CorrelationId, "told", step),
+            // It may come back more than once.
+            step == Steps.PaidAgain
+                ? DerivedId.From(it.CorrelationId, "told", step, it.Reversed)
+                : DerivedId.From(it.CorrelationId, "told", step),
             step,
             it.Email,
             it.Locale,

@@ -48,7 +48,13 @@ internal static class HttpDefaults
                 }
             }
         );
-        services.AddOpenApi("v1", openApi => openApi.AddOperationTransformer<IdempotencyKeyInOpenApi>());
+        services.AddOpenApi(
+            "v1",
+            openApi =>
+                openApi
+                    .AddOperationTransformer<IdempotencyKeyInOpenApi>()
+                    .AddOperationTransformer<StorefrontIdInOpenApi>()
+        );
     }
 
     public static void UseHttpDefaults(this WebApplication app)
@@ -70,8 +76,15 @@ internal static class HttpDefaults
             {
                 if (context.User.Identity is { IsAuthenticated: true })
                 {
-                    var caller = context.RequestServices.GetRequiredService<Caller>();
-                    context.RequestServices.GetRequiredService<StorefrontScope>().Allow(caller.Storefronts);
+                    var all = context.RequestServices.GetRequiredService<Caller>().Storefronts;
+                    string? one = context.Request.Query[StorefrontIdInOpenApi.Name];
+                    context
+                        .RequestServices.GetRequiredService<StorefrontScope>()
+                        .Allow(
+                            one is null ? all
+                            : all.Contains(one) ? [one]
+                            : []
+                        );
                 }
                 return next(context);
             }

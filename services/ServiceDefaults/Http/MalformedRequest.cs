@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace AfterSalesMesh.ServiceDefaults.Http;
 
 /// <summary>Says in words of the API what ASP.NET says in words of its own types.</summary>
-internal static partial class MalformedRequest
+public static partial class MalformedRequest
 {
     public static string Explain(string message)
     {

@@ -24,7 +24,11 @@ internal static class FailureFilter
 
     public static void Check(this ReplayRequest asked, Checks checks)
     {
-        checks.OptionalText(asked.Kind, "kind", 20);
+        checks.That(
+            asked.Kind is null || FailureKinds.All.Contains(asked.Kind),
+            "kind",
+            $"must be one of {string.Join(", ", FailureKinds.All)}"
+        );
         checks.OptionalText(asked.MessageType, "messageType", 200);
         checks.OptionalText(asked.Reason, "reason", 200);
     }

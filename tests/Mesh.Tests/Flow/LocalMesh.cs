@@ -17,7 +17,12 @@ public sealed class LocalMesh : IAsyncLifetime
         Address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
         _process = new ServiceProcess(
             ServiceProcess.Dll("deploy/Local"),
-            new Dictionary<string, string> { ["AFTERSALES_DATA"] = _data, ["Gateway__RequestsPerSecond"] = "0" },
+            new Dictionary<string, string>
+            {
+                ["AFTERSALES_DATA"] = _data,
+                ["Gateway__RequestsPerSecond"] = "0",
+                ["Sandbox__Url"] = Sandbox.ToString(),
+            },
             "--urls",
             Address.ToString()
         );
@@ -25,6 +30,9 @@ public sealed class LocalMesh : IAsyncLifetime
     }
 
     public Uri Address { get; }
+
+    /// <summary>Its payment provider.</summary>
+    public Uri Sandbox { get; } = new($"http://127.0.0.1:{FreePort.Next()}");
 
     public MeshApi Api { get; }
 
@@ -48,7 +56,7 @@ public sealed class LocalMesh : IAsyncLifetime
 
     public Task StopAsync() => _process.StopAsync();
 
-    public Task<IReadOnlyList<long>> PaidAsync(string payment) => Sandbox.PaidAsync(_data, payment);
+    public Task<IReadOnlyList<long>> PaidAsync(string payment) => Parts.Apart.Sandbox.PaidAsync(_data, payment);
 
     public async ValueTask DisposeAsync()
     {

@@ -85,6 +85,7 @@ public sealed class LocalTests(LocalMesh mesh)
             "/v1/refunds/{id}/approve",
             "/v1/refunds/{id}/bank-account",
             "/v1/refunds/{id}/credit-note",
+            "/v1/refunds/{id}/pay-again",
             "/v1/refunds/{id}/refuse",
             "/v1/returns",
             "/v1/returns/quote",

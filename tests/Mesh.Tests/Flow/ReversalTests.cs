@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Parts.Apart;
 using Shouldly;
@@ -30,6 +33,54 @@ public sealed class ReversalTests(LocalMesh mesh)
             () =>
                 Directory.GetFiles(mesh.Outbox, "*.eml").Count(x => File.ReadAllText(x).Contains(journey.OrderNumber))
                 == 5,
+            TimeSpan.FromSeconds(30),
+            () => "The customer was not told."
+        );
+    }
+
+    [Fact]
+    public async Task Money_that_comes_back_is_paid_again_when_finance_says_so()
+    {
+        var journey = new Journey(mesh.Api, $"R-{Guid.NewGuid():N}"[..14]);
+        await journey.OrderAsync(Journey.Order(journey.Payment, 1000, Journey.Line("a", 1, 1000)));
+        await journey.RequestAsync(Journey.Ask("a", 1));
+        await journey.ScanAsync();
+        await journey.UnitAsync("a");
+        await journey.CloseAsync();
+        await journey.JudgeAsync();
+        var it = await journey.UntilStatusAsync("completed");
+        using var provider = new HttpClient { BaseAddress = mesh.Sandbox };
+        var paid = await provider.GetFromJsonAsync<JsonArray>($"/v1/refunds?payment={journey.Payment}");
+        await provider.PostAsync($"/v1/refunds/{paid![0]!["reference"]}/reversal", null);
+        await journey.UntilStatusAsync("under_review");
+
+        var again = $"/v1/refunds/{it["refunds"]![0]!["id"]}/pay-again";
+        await Eventually.IsTrueAsync(
+            async () =>
+                (
+                    await mesh.Api.PostAsync(
+                        again,
+                        "local-finance",
+                        new { note = "asked for the bank" },
+                        journey.OrderNumber
+                    )
+                ).Status == HttpStatusCode.OK,
+            TimeSpan.FromSeconds(30)
+        );
+
+        it = await journey.UntilStatusAsync("completed");
+        ((string?)it["refunds"]![0]!["status"]).ShouldBe("succeeded");
+        (await journey.TimelineAsync()).ShouldContain("refunded_again");
+        var settlement = await provider.GetStringAsync("/v1/settlement.csv");
+        settlement
+            .Split("\r\n")
+            .Where(x => x.Contains(journey.Payment, StringComparison.Ordinal))
+            .Select(x => x.Split(',')[4])
+            .ShouldBe(["refund", "refund_failure", "refund"]);
+        await Eventually.IsTrueAsync(
+            () =>
+                Directory.GetFiles(mesh.Outbox, "*.eml").Count(x => File.ReadAllText(x).Contains(journey.OrderNumber))
+                == 6,
             TimeSpan.FromSeconds(30),
             () => "The customer was not told."
         );

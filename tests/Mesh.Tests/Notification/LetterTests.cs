@@ -15,6 +15,7 @@ public sealed class LetterTests
         Steps.Inspected,
         Steps.Completed,
         Steps.RefundDelayed,
+        Steps.PaidAgain,
         Steps.Expired,
     ];
 

@@ -104,6 +104,15 @@ public sealed class FailuresOfAllTests(LocalMesh mesh)
             HttpStatusCode.BadRequest,
             "invalid_request"
         );
+        (await mesh.Api.GetAsync("/v1/ops/failures?kind=lost", Admin)).ShouldBeProblem(
+            HttpStatusCode.BadRequest,
+            "invalid_request"
+        );
+        (await mesh.Api.GetAsync("/v1/ops/failures?returnId=1001", Admin))
+            .ShouldBeProblem(HttpStatusCode.BadRequest, "malformed_request")
+            .Json!["detail"]!
+            .ToString()
+            .ShouldBe("'1001' is no value for returnId: it must be a UUID.");
         foreach (var id in new[] { "1", "nobody-0", $"nobody-{Guid.NewGuid()}", $"refund-{Guid.NewGuid()}" })
         {
             (await mesh.Api.PostAsync($"/v1/ops/failures/{id}/replay", Admin, "")).ShouldBeProblem(

@@ -91,6 +91,29 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
     }
 
     [Fact]
+    public async Task No_more_can_have_left_a_payment_than_was_captured_but_by_each_way_that_much()
+    {
+        var payment = Paid(100);
+        await refunds.Service.TellAsync(Of(10, payment));
+
+        (await TellAsync("storefront", payment.Reference, "chargeback", 101)).StatusCode.ShouldBe(
+            HttpStatusCode.Conflict
+        );
+        (await TellAsync("storefront", payment.Reference, "chargeback", 70)).StatusCode.ShouldBe(
+            HttpStatusCode.Created
+        );
+        (await TellAsync("storefront", payment.Reference, "chargeback", 31)).StatusCode.ShouldBe(
+            HttpStatusCode.Conflict
+        );
+        (await TellAsync("storefront", payment.Reference, "refunded_elsewhere", 100)).StatusCode.ShouldBe(
+            HttpStatusCode.Created
+        );
+        (await TellAsync("storefront", payment.Reference, "refunded_elsewhere", 1)).StatusCode.ShouldBe(
+            HttpStatusCode.Conflict
+        );
+    }
+
+    [Fact]
     public async Task Whose_payment_it_is_must_be_clear_and_a_foreign_one_is_not_there()
     {
         var payment = Paid(100);

@@ -106,6 +106,57 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
         );
     }
 
+    [Fact]
+    public async Task What_was_charged_back_and_won_is_paid_again_within_the_cap_and_not_by_who_decided_it()
+    {
+        var payment = Paid(1000);
+        var refund = Of(800, payment) with { Currency = "CHF", DecidedBy = "key-of-admin" };
+        await refunds.Service.TellAsync(refund);
+        var dispute = $"dp_{Guid.NewGuid():N}";
+        await AdjustAsync(payment, "chargeback", 500, dispute);
+        await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId);
+        var again = $"{refund.RefundId}/pay-again";
+        var note = new { note = "won" };
+        (await PostAsync("finance", again, note)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        await AdjustAsync(payment, "chargeback_reversed", 500, dispute);
+
+        (await PostAsync("admin", again, note)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await PostAsync("finance", again)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await PostAsync("finance", again, note)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
+        refunds.Provider.PaidTo(payment.Reference).ShouldBe(800);
+        (await PostAsync("finance", again, note)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task What_was_refused_is_not_paid_again()
+    {
+        var refund = Large(101);
+        await refunds.Service.TellAsync(refund);
+        await PostAsync("finance", $"{refund.RefundId}/refuse", new { reason = "Sent back used." });
+
+        (await PostAsync("finance", $"{refund.RefundId}/pay-again", new { note = "please" })).StatusCode.ShouldBe(
+            HttpStatusCode.Conflict
+        );
+    }
+
+    private async Task AdjustAsync(CapturedPayment payment, string kind, long amount, string reference)
+    {
+        using var finance = refunds.Service.As("finance", Shop);
+        finance.DefaultRequestHeaders.Add("Idempotency-Key", Guid.NewGuid().ToString());
+        var told = new
+        {
+            kind,
+            amount,
+            currency = "CHF",
+            reference,
+        };
+        (
+            await finance.PostAsJsonAsync($"/v1/payments/{payment.Reference}/adjustments", told)
+        ).EnsureSuccessStatusCode();
+    }
+
     private static IssueRefund Large(long amount) => Of(amount, Paid(1000)) with { Currency = "CHF" };
 
     private async Task<JsonArray> WaitingAsync()

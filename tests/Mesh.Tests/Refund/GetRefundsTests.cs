@@ -44,6 +44,20 @@ public sealed class GetRefundsTests(RefundFixture refunds) : IClassFixture<Refun
     }
 
     [Fact]
+    public async Task Who_looks_after_several_storefronts_may_look_at_one_and_at_nobody_elses()
+    {
+        var shops = new[] { $"shop-{Guid.NewGuid():N}", $"shop-{Guid.NewGuid():N}" };
+        foreach (var shop in shops)
+        {
+            await refunds.Service.TellAsync(Of(10, Paid(10)) with { StorefrontId = shop });
+        }
+
+        (await ListAsync("finance", "", shops)).Count.ShouldBe(2);
+        (await ListAsync("finance", $"?storefrontId={shops[0]}", shops)).Count.ShouldBe(1);
+        (await ListAsync("finance", $"?storefrontId={shops[0]}", shops[1])).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Pages_follow_each_other_until_the_end()
     {
         var shop = $"shop-{Guid.NewGuid():N}";

@@ -129,7 +129,12 @@ public abstract class ManyWritersTests(RefundFixture refunds) : IAsyncLifetime
                     reference = Guid.NewGuid(),
                 }
             );
-            answer.StatusCode.ShouldBe(HttpStatusCode.Created);
+            // All that was captured may have left the payment.
+            answer.StatusCode.ShouldBeOneOf(HttpStatusCode.Created, HttpStatusCode.Conflict);
+            if (answer.StatusCode == HttpStatusCode.Conflict)
+            {
+                return;
+            }
             var too = (await answer.Content.ReadFromJsonAsync<JsonNode>())!["over"]!.GetValue<long>();
             over.AddOrUpdate(payment, too, (_, before) => Math.Max(before, too));
         }

@@ -83,6 +83,42 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_transfer_that_came_back_is_paid_again_to_another_account_when_finance_says_so()
+    {
+        var refund = await InHandAsync(OnDelivery(90));
+        await SayAsync(await PayoutAsync(refund), "paid", new { reference = "bank-1" });
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
+        await SayAsync(await PayoutAsync(refund), "failed", new { reason = "account closed" });
+        await refunds.Service.HearAsync<RefundReversed>(x => x.RefundId == refund.RefundId);
+        var again = $"/v1/refunds/{refund.RefundId}/pay-again";
+        (await PostAsync(again, new { note = "has a new account" })).Status.ShouldBe(HttpStatusCode.Conflict);
+        await refunds.Service.SendAsync(new AcknowledgeReversal(refund.ReturnId, Shop, refund.RefundId, 90));
+        await Eventually.IsTrueAsync(
+            async () => (await PostAsync(again, new { note = "has a new account" })).Status == HttpStatusCode.OK,
+            TimeSpan.FromSeconds(30)
+        );
+        (await PostAsync(again, new { note = "twice" })).Status.ShouldBe(HttpStatusCode.Conflict);
+
+        await Eventually.IsTrueAsync(
+            async () => (await RefundAsync(refund))["waitingFor"]?.ToString() == "bank_account",
+            TimeSpan.FromSeconds(30)
+        );
+        (await TellAsync(refund, new { holder = "Mei", iban = Iban })).Status.ShouldBe(HttpStatusCode.OK);
+        JsonNode? toPay = null;
+        await Eventually.IsTrueAsync(
+            async () => (toPay = await FindPayoutAsync(refund, "to_pay")) is not null,
+            TimeSpan.FromSeconds(30)
+        );
+        await SayAsync(toPay!, "paid", new { reference = "bank-2" });
+
+        var succeeded = await refunds.Service.HearAsync<RefundSucceeded>(x =>
+            x.RefundId == refund.RefundId && x.Reversed is not null
+        );
+        succeeded[0].Reversed.ShouldBe(90);
+        (await BalancesAsync(refund)).ShouldBe(["bank -90", "returns 90"]);
+    }
+
+    [Fact]
     public async Task What_the_bank_refuses_goes_to_the_next_payment_that_has_room_and_the_rest_waits_for_another_account()
     {
         var refund = await InHandAsync(Of(90, Paid(90, method: "cash_on_delivery"), Paid(50)));
@@ -147,6 +183,27 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
 
         await refunds.Service.HearAsync<RefundSubmitted>(x => x.RefundId == refund.RefundId);
         (await PayoutAsync(refund))["status"]!.ToString().ShouldBe("to_pay");
+    }
+
+    [Fact]
+    public async Task What_waits_for_an_account_that_never_comes_can_be_refused_and_the_rest_stays_paid()
+    {
+        var refund = await WaitingAsync(Of(90, Paid(50), Paid(50, method: "cash_on_delivery")));
+        await Eventually.IsTrueAsync(
+            () => refunds.Provider.PaidTo(refund.Payments[0].Reference) == 50,
+            TimeSpan.FromSeconds(30)
+        );
+
+        var refused = await PostAsync($"/v1/refunds/{refund.RefundId}/refuse", new { reason = "moved away" });
+
+        refused.Status.ShouldBe(HttpStatusCode.OK);
+        var failed = (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId))[0];
+        (failed.Reason, failed.Paid).ShouldBe(("refused", 50));
+        (await BalancesAsync(refund)).ShouldBe(["clearing:card -50", "returns 50"]);
+        (await TellAsync(refund, new { holder = "Mei", iban = Iban })).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await PostAsync($"/v1/refunds/{refund.RefundId}/refuse", new { reason = "again" })).Status.ShouldBe(
+            HttpStatusCode.Conflict
+        );
     }
 
     [Fact]
@@ -441,11 +498,12 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
         return it;
     }
 
-    private async Task<JsonNode?> FindPayoutAsync(IssueRefund refund)
+    private async Task<JsonNode?> FindPayoutAsync(IssueRefund refund, string? status = null)
     {
         using var finance = refunds.Service.As("finance", Shop);
         return (await finance.GetFromJsonAsync<JsonNode>("/v1/payouts?limit=200"))!["items"]!
             .AsArray()
+            .Where(x => status is null || x!["status"]!.ToString() == status)
             .SingleOrDefault(x => x!["refundId"]!.GetValue<Guid>() == refund.RefundId);
     }
 

@@ -200,6 +200,7 @@ public abstract class SettlementTests(RefundFixture refunds) : IAsyncLifetime
         var answers = await Task.WhenAll(books.UploadAsync(file), books.UploadAsync(file));
 
         answers.ShouldAllBe(x => x.Status == 200 || x.Status == 201);
+        answers.Select(x => x.Body["settlement"]!["id"]!.ToString()).Distinct().Count().ShouldBe(1);
         (await books.ExceptionsAsync()).ShouldBeEmpty();
         (await books.BalancesAsync()).Keys.Order().ShouldBe(["bank EUR", "refunds_in_transit:card EUR"]);
     }

@@ -272,6 +272,29 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_came_back_and_is_paid_again_completes_the_return_once_more_and_the_customer_hears_of_it()
+    {
+        await SayAsync(Requested());
+        await SayAsync(Closed(2));
+        await SayAsync(Verdict(Dispositions.Restock));
+        var succeeded = new RefundSucceeded(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 2000, "EUR", Now);
+        await SayAsync(succeeded);
+        await SayAsync(Reversed(500));
+
+        // Of an earlier time: what came back after it is not in it.
+        await SayAsync(succeeded with { Reversed = 400 });
+        _it.State.ShouldBe("UnderReview");
+        await TwiceAsync(succeeded with { Reversed = 500 });
+        await SayAsync(Reversed(500));
+
+        (_it.State, _it.RefundStatus, _it.ParkedBecause).ShouldBe(("Completed", "succeeded", null));
+        _it.News.Count(x => x.What == "refunded_again").ShouldBe(1);
+        Sent<TellCustomer>().Select(x => x.Step).TakeLast(2).ShouldBe([Steps.RefundDelayed, Steps.PaidAgain]);
+        Sent<TellCustomer>().Select(x => x.MessageId).Distinct().Count().ShouldBe(Sent<TellCustomer>().Count());
+        Faults().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_reversal_that_is_no_returns_is_disowned_in_any_state_so_that_its_telling_ends()
     {
         var foreign = new RefundReversed(_it.CorrelationId, "demo", Guid.NewGuid(), 1, 5, 0, "EUR", Now);

@@ -47,6 +47,7 @@ internal sealed class ImportBatch(RefundDb db, PartsLookup parts, TimeProvider c
         settlement.NewRows += news.Count;
         settlement.Lines = Math.Max(settlement.Lines, pass.Lines);
         await written.SaveAsync(cancellation);
+        pass.SettlementId = settlement.Id;
         return flaws;
     }
 

@@ -7,8 +7,11 @@ internal sealed class Pass(Upload upload, byte[] head)
 {
     public Upload Upload => upload;
 
-    /// <summary>Null as long as nothing new was in it: the same file again leaves nothing behind.</summary>
-    public Guid? SettlementId { get; private set; }
+    /// <summary>
+    /// In which the rows of this upload are that it has committed. Null as long as nothing new was in it: the same file again leaves
+    /// nothing behind, and of two that are sent at once both go into the first one's.
+    /// </summary>
+    public Guid? SettlementId { get; set; }
 
     public long Lines { get; set; }
 
@@ -39,7 +42,7 @@ internal sealed class Pass(Upload upload, byte[] head)
             What = x.Value,
         });
 
-    /// <summary>The upload's settlement: its own, that of an upload of the same file that broke off, or a new one.</summary>
+    /// <summary>The upload's settlement: its own, that of an upload of the same file that broke off or is under way, or a new one.</summary>
     public async Task<Settlement> SettlementAsync(RefundDb db, DateTimeOffset now, CancellationToken cancellation)
     {
         var found = SettlementId is { } id
@@ -56,8 +59,7 @@ internal sealed class Pass(Upload upload, byte[] head)
         {
             found = new Settlement
             {
-                // The same one when its commit lost a race.
-                Id = SettlementId ?? Guid.CreateVersion7(now),
+                Id = Guid.CreateVersion7(now),
                 StorefrontId = upload.StorefrontId,
                 Provider = upload.Provider,
                 FileName = upload.FileName,
@@ -67,7 +69,6 @@ internal sealed class Pass(Upload upload, byte[] head)
             };
             db.Settlements.Add(found);
         }
-        SettlementId = found.Id;
         return found;
     }
 }

@@ -1,0 +1,2 @@
+// Tests wait for messages and servers more than they compute.
+[assembly: Xunit.CollectionBehavior(MaxParallelThreads = 4)]
