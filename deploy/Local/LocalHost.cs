@@ -21,6 +21,9 @@ internal static class LocalHost
     private const string DefaultSandboxUrl = "http://127.0.0.1:8081";
     private const string AnyLoopbackPort = "http://127.0.0.1:0";
 
+    // A page elsewhere must not reach any of it by a name that it makes point here.
+    private const string OwnNames = "localhost;127.0.0.1;[::1]";
+
     /// <summary>Minor units: low enough to see a refund wait for a second person.</summary>
     private const string DemoLimit = "50000";
 
@@ -91,8 +94,7 @@ internal static class LocalHost
                 ["Identity:PrivateKey"] = privateKey,
                 // The mesh below exports this process's traces and metrics.
                 ["Telemetry:LogsOnly"] = "true",
-                // A page elsewhere must not reach this by a name that it makes point here.
-                ["AllowedHosts"] = "localhost;127.0.0.1;[::1]",
+                ["AllowedHosts"] = OwnNames,
             }
         );
         front.Services.Configure<HostFilteringOptions>(filter => filter.IncludeFailureMessage = false);
@@ -121,6 +123,7 @@ internal static class LocalHost
     {
         var builder = WebApplication.CreateBuilder([MeshHost.WithoutWatching]);
         settings["AFTERSALES_DATA"] = folder.Path;
+        settings["AllowedHosts"] = OwnNames;
         builder.Configuration.AddInMemoryCollection(settings);
         builder.WebHost.UseUrls(url);
         return builder;

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.SandboxProvider;
 
 /// <summary>
-/// <c>GET /v1/settlement.csv?since=</c>: the provider's settlement file, each refund with one per cent of it as the provider's fee, and
+/// <c>GET /v1/settlement.csv</c>: the provider's settlement file, each refund with one per cent of it as the provider's fee, and
 /// once more if it came back.
 /// </summary>
 internal static class GetSettlement
@@ -14,22 +14,15 @@ internal static class GetSettlement
     private const string Header = "line,reference,refund,payment,type,gross,fee,net,currency,settled_currency,rate,at";
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet(
-            "/v1/settlement.csv",
-            (SandboxDb db, DateTimeOffset? since) => Results.Stream(body => WriteAsync(db, since, body), "text/csv")
-        );
+        routes.MapGet("/v1/settlement.csv", (SandboxDb db) => Results.Stream(body => WriteAsync(db, body), "text/csv"));
 
-    private static async Task WriteAsync(SandboxDb db, DateTimeOffset? since, Stream body)
+    private static async Task WriteAsync(SandboxDb db, Stream body)
     {
         await using var text = new StreamWriter(body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         await text.WriteAsync($"{Header}\r\n");
         // Their ids are in the order of time.
         await foreach (var refund in db.Refunds.AsNoTracking().OrderBy(x => x.Id).AsAsyncEnumerable())
         {
-            if (refund.CreatedAt < since)
-            {
-                continue;
-            }
             var fee = refund.Amount / 100;
             await text.WriteAsync(Row(refund, $"sb-{refund.Id}", "refund", fee, refund.Amount + fee));
             if (refund.Status == SandboxRefund.Failed)
@@ -47,17 +40,14 @@ internal static class GetSettlement
             it.Id,
             Cell(it.Payment),
             type,
-            Amount(it.Amount, it.Currency),
-            Amount(fee, it.Currency),
-            Amount(net, it.Currency),
+            Money.Plain(it.Amount, it.Currency),
+            Money.Plain(fee, it.Currency),
+            Money.Plain(net, it.Currency),
             it.Currency,
             it.Currency,
             "",
             it.CreatedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)
         ) + "\r\n";
-
-    private static string Amount(long minor, string currency) =>
-        (minor / Money.ScaleOf(currency)).ToString($"F{Money.DecimalsOf(currency)}", CultureInfo.InvariantCulture);
 
     private static string Cell(string text) =>
         text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;

@@ -47,9 +47,14 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
     /// <summary>The most that may go back by us; less than nothing where more has gone elsewhere than was captured.</summary>
     public Int128 Cap => (Int128)(Captured ?? 0) - RefundedElsewhere - FoundElsewhere - ChargedBack;
 
-    /// <summary>More was charged back, or more refunded elsewhere, than the payment ever had. (Both together can be: the customer has got it twice.)</summary>
-    public bool IsBeyondCaptured =>
-        Captured is { } captured && (ChargedBack > captured || (Int128)RefundedElsewhere + FoundElsewhere > captured);
+    /// <summary>
+    /// More left by charging back, or by refunds made elsewhere, than the payment ever had. Both together may: then the customer has got
+    /// it twice.
+    /// </summary>
+    /// <param name="kind">Which of them: of <see cref="Adjusting.PaymentAdjustment"/>.</param>
+    public bool IsBeyondCaptured(string kind) =>
+        Captured
+        < (kind == Adjusting.PaymentAdjustment.Chargeback ? ChargedBack : (Int128)RefundedElsewhere + FoundElsewhere);
 
     /// <summary>How much more we have paid or promised than may go back: what was charged back after it was paid.</summary>
     public long Over => Captured is null ? 0 : (long)Int128.Max(0, Committed - Int128.Max(0, Cap));

@@ -1,5 +1,6 @@
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Refund.Approving;
 using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund;
@@ -45,7 +46,7 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     /// <summary>What it waits for while it is planned: <see cref="Approval"/>; null: nothing.</summary>
     public string? WaitingFor { get; set; }
 
-    /// <summary>Who approved or refused it, when, and what they said.</summary>
+    /// <summary>Who decided about it last, when, and what they said; all of them are <see cref="Reviews"/>.</summary>
     public string? ReviewedBy { get; set; }
     public DateTimeOffset? ReviewedAt { get; set; }
     public string? ReviewNote { get; set; }
@@ -85,14 +86,20 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
 
     public List<RefundPart> Parts { get; init; } = [];
 
+    /// <summary>Oldest first, where they are loaded.</summary>
+    public List<RefundReview> Reviews { get; init; } = [];
+
     /// <summary>What went back of it, in minor units.</summary>
     public long Paid => Sum(RefundStatus.Succeeded);
 
-    /// <summary>What has not gone back of it, or not for good.</summary>
-    public long Owed => Amount - Paid;
+    /// <summary>What has not gone back of it, or not for good, and was not refused.</summary>
+    public long Owed => Amount - Paid - Parts.Where(x => x.Failure == FailureReason.Refused).Sum(x => x.Amount);
 
     /// <summary>What had gone back of it and came to us again.</summary>
     public long Reversed => Sum(RefundStatus.Reversed);
+
+    /// <summary>Some of what is owed had gone back before.</summary>
+    public bool IsReversed => Reversed > 0 && Owed > 0;
 
     public bool HasEnded => Status is RefundStatus.Succeeded or RefundStatus.Failed or RefundStatus.Reversed;
 
@@ -115,8 +122,8 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
             : Parts.Exists(x => x.Status == RefundStatus.Unknown) ? RefundStatus.Unknown
             : Parts.Exists(x => x.IsOpen) ? RefundStatus.Submitted
             // Where a payment declined, another one may have taken its share; what came back may have been paid again.
-            : Owed == 0 ? RefundStatus.Succeeded
-            : Parts.Exists(x => x.Status == RefundStatus.Reversed) ? RefundStatus.Reversed
+            : Paid == Amount ? RefundStatus.Succeeded
+            : IsReversed ? RefundStatus.Reversed
             : RefundStatus.Failed;
         if (status != Status)
         {
@@ -141,6 +148,28 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
         (WaitingFor, Reason) = (null, reason);
         SumUp(now);
         return parts;
+    }
+
+    /// <summary>Somebody has decided about it.</summary>
+    /// <param name="what">A word of <see cref="RefundReview"/>.</param>
+    /// <param name="by">Who.</param>
+    /// <param name="note">Why.</param>
+    /// <param name="now">When.</param>
+    public void Review(string what, string by, string? note, DateTimeOffset now)
+    {
+        (ReviewedBy, ReviewedAt, ReviewNote) = (by, now, note);
+        Reviews.Add(
+            new RefundReview
+            {
+                Id = Guid.CreateVersion7(now),
+                RefundId = Id,
+                StorefrontId = StorefrontId,
+                What = what,
+                By = by,
+                At = now,
+                Note = note,
+            }
+        );
     }
 
     public RefundSubmitted Submitted() => new(ReturnId, StorefrontId, Id, Round, Amount, Currency, ChangedAt);

@@ -1,4 +1,5 @@
 using AfterSalesMesh.Refund.Adjusting;
+using AfterSalesMesh.Refund.Approving;
 using AfterSalesMesh.Refund.Closing;
 using AfterSalesMesh.Refund.Collecting;
 using AfterSalesMesh.Refund.CreditNotes;
@@ -104,12 +105,21 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
             refund.Property(x => x.ReviewedBy).HasMaxLength(100);
             refund.Property(x => x.ReviewNote).HasMaxLength(500);
             refund.HasMany(x => x.Parts).WithOne().HasForeignKey(x => x.RefundId);
+            refund.HasMany(x => x.Reviews).WithOne().HasForeignKey(x => x.RefundId);
             refund.HasIndex(x => x.Position).IsUnique();
             refund.HasIndex(x => new { x.Status, x.Position });
             refund.HasIndex(x => new { x.ReturnId, x.Position });
             refund.HasIndex(x => new { x.Status, x.PromisedBy });
             refund.HasIndex(x => new { x.WaitingFor, x.Position });
             refund.HasIndex(x => x.DueAt);
+        });
+        modelBuilder.Entity<RefundReview>(review =>
+        {
+            review.ToTable("RefundReviews");
+            review.Property(x => x.Id).ValueGeneratedNever();
+            review.Property(x => x.What).HasMaxLength(16);
+            review.Property(x => x.By).HasMaxLength(100);
+            review.Property(x => x.Note).HasMaxLength(500);
         });
         modelBuilder.Entity<RefundPart>(part =>
         {
@@ -193,6 +203,7 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
         Owned<BankAccount>(modelBuilder);
         Owned<Refund>(modelBuilder);
         Owned<RefundPart>(modelBuilder);
+        Owned<RefundReview>(modelBuilder);
         Owned<Payment>(modelBuilder);
         base.OnModelCreating(modelBuilder);
     }

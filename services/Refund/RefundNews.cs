@@ -12,7 +12,7 @@ internal static class RefundNews
     public static Task TellAsync(this Outbox<RefundDb> outbox, Refund refund, CancellationToken cancellation) =>
         refund.Status switch
         {
-            _ when refund is { Reversed: > 0, Owed: > 0 } => outbox.PublishAsync(refund.ReversedOf(), cancellation),
+            _ when refund.IsReversed => outbox.PublishAsync(refund.ReversedOf(), cancellation),
             RefundStatus.Submitted or RefundStatus.Unknown => outbox.PublishAsync(refund.Submitted(), cancellation),
             RefundStatus.Succeeded => outbox.PublishAsync(refund.Succeeded(), cancellation),
             RefundStatus.Failed => outbox.PublishAsync(refund.Failed(), cancellation),
@@ -22,7 +22,7 @@ internal static class RefundNews
     public static Task TellAsync(this IPublishEndpoint context, Refund refund, CancellationToken cancellation) =>
         refund.Status switch
         {
-            _ when refund is { Reversed: > 0, Owed: > 0 } => context.Publish(refund.ReversedOf(), cancellation),
+            _ when refund.IsReversed => context.Publish(refund.ReversedOf(), cancellation),
             RefundStatus.Submitted or RefundStatus.Unknown => context.Publish(refund.Submitted(), cancellation),
             RefundStatus.Succeeded => context.Publish(refund.Succeeded(), cancellation),
             RefundStatus.Failed => context.Publish(refund.Failed(), cancellation),

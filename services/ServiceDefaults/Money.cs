@@ -42,6 +42,10 @@ public static class Money
         return codeFirst ? $"{currency}\u00A0{number}" : $"{number}\u00A0{currency}";
     }
 
+    /// <summary>As programs read it: <c>12.34</c>.</summary>
+    public static string Plain(long amount, string currency) =>
+        (amount / ScaleOf(currency)).ToString($"F{DecimalsOf(currency)}", CultureInfo.InvariantCulture);
+
     /// <summary>The number alone, for where the currency stands beside.</summary>
     public static string Number(long amount, string currency, CultureInfo culture) =>
         (amount / ScaleOf(currency)).ToString($"N{DecimalsOf(currency)}", culture);

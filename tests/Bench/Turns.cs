@@ -23,13 +23,13 @@ internal sealed class Turns(BenchMesh mesh, Counter counter, Options options)
     /// <summary>The median of as many turns as there are rounds.</summary>
     public async Task<Grown> GrownAsync(int stored, int concurrency)
     {
-        List<Run> runs = [];
+        List<Turn> turns = [];
         for (var round = 0; round < options.Rounds; round++)
         {
-            runs.Add((await FlowAsync(concurrency)).Run);
+            turns.Add(await FlowAsync(concurrency));
         }
-        var median = Pair.Median(runs.Select(x => x.PerSecond));
-        return new Grown(stored, median, runs.MinBy(x => Math.Abs(x.PerSecond - median))!);
+        var median = Pair.Median(turns.Select(x => x.Run.PerSecond));
+        return new Grown(stored, median, turns.MinBy(x => Math.Abs(x.Run.PerSecond - median))!);
     }
 
     /// <summary>Work that is done before anything counts.</summary>

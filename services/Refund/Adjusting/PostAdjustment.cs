@@ -107,7 +107,11 @@ internal static class PostAdjustment
             );
         }
         // What people type; what the provider says happened, has.
-        if (adjustment == told && told.Kind != PaymentAdjustment.ChargebackReversed && payment.IsBeyondCaptured)
+        if (
+            adjustment == told
+            && told.Kind != PaymentAdjustment.ChargebackReversed
+            && payment.IsBeyondCaptured(told.Kind)
+        )
         {
             return Problem.Of(
                 StatusCodes.Status409Conflict,

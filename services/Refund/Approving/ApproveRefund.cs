@@ -32,7 +32,10 @@ internal static class ApproveRefund
         CancellationToken cancellation
     )
     {
-        var refund = await db.Refunds.Include(x => x.Parts).FirstOrDefaultAsync(x => x.Id == id, cancellation);
+        var refund = await db
+            .Refunds.Include(x => x.Parts)
+            .Include(x => x.Reviews.OrderBy(y => y.Id))
+            .FirstOrDefaultAsync(x => x.Id == id, cancellation);
         if (refund is null)
         {
             return Problem.NotFound("refund");
@@ -46,7 +49,8 @@ internal static class ApproveRefund
         {
             return DecidedByYou();
         }
-        (refund.WaitingFor, refund.ReviewedBy, refund.ReviewedAt) = (null, caller.Subject, time.GetUtcNow());
+        refund.WaitingFor = null;
+        refund.Review(RefundReview.Approved, caller.Subject, note: null, time.GetUtcNow());
         foreach (var part in refund.Parts.Where(x => x.Status == RefundStatus.Planned))
         {
             part.DueAt = clock.UtcNow;
@@ -58,7 +62,7 @@ internal static class ApproveRefund
         Problem.Of(
             StatusCodes.Status403Forbidden,
             "decided_by_you",
-            "You decided that this refund is owed: somebody else must approve it."
+            "You decided that this refund is owed: somebody else must let it go."
         );
 
     public static ProblemHttpResult NotWaiting(Refund refund) =>

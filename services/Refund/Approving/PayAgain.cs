@@ -1,6 +1,7 @@
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Refund.Issuing;
 using AfterSalesMesh.Refund.Listing;
+using AfterSalesMesh.Refund.Settlements.Exceptions;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
@@ -45,7 +46,10 @@ internal static class PayAgain
         {
             return checks.ToProblem();
         }
-        var refund = await db.Refunds.Include(x => x.Parts).FirstOrDefaultAsync(x => x.Id == id, cancellation);
+        var refund = await db
+            .Refunds.Include(x => x.Parts)
+            .Include(x => x.Reviews.OrderBy(y => y.Id))
+            .FirstOrDefaultAsync(x => x.Id == id, cancellation);
         if (refund is null)
         {
             return Problem.NotFound("refund");
@@ -55,9 +59,36 @@ internal static class PayAgain
         {
             return ApproveRefund.DecidedByYou();
         }
-        if (WhyNot(refund) is { } why)
+        var now = time.GetUtcNow();
+        if (await PlanAsync(db, refund, now, clock.UtcNow, cancellation) is { } why)
         {
-            return Problem.Of(StatusCodes.Status409Conflict, "nothing_to_pay", why);
+            return why;
+        }
+        refund.Review(RefundReview.PaidAgain, caller.Subject, request.Note, now);
+        return TypedResults.Ok(RefundSummary.Of(refund));
+    }
+
+    /// <summary>Plans what is owed of a refund that has ended.</summary>
+    /// <returns>Why that can't be, or null.</returns>
+    internal static async Task<ProblemHttpResult?> PlanAsync(
+        RefundDb db,
+        Refund refund,
+        DateTimeOffset now,
+        DateTimeOffset due,
+        CancellationToken cancellation
+    )
+    {
+        if (WhyNot(refund) is var (type, detail))
+        {
+            return Problem.Of(StatusCodes.Status409Conflict, type, detail);
+        }
+        if (await UnclearAsync(db, refund, cancellation) is { } unclear)
+        {
+            return Problem.Of(
+                StatusCodes.Status409Conflict,
+                "open_exception",
+                $"Exception {unclear.Id} ({unclear.Kind}) says that the provider may have paid it: resolve that first."
+            );
         }
         var payments = await db.PaymentsAsync(refund.StorefrontId, refund.Tenders, cancellation);
         payments.Sort((one, other) => refund.Tenders.IndexOf(one.Reference) - refund.Tenders.IndexOf(other.Reference));
@@ -70,19 +101,28 @@ internal static class PayAgain
                 $"Owed are {refund.Owed} {refund.Currency} (minor units), and its payments can give {rooms.Sum()} of it."
             );
         }
-        var now = time.GetUtcNow();
-        db.RefundParts.AddRange(refund.PlanAll(payments.Zip(shares), clock.UtcNow));
-        (refund.ReviewedBy, refund.ReviewedAt, refund.ReviewNote) = (caller.Subject, now, request.Note);
+        db.RefundParts.AddRange(refund.PlanAll([.. payments.Zip(shares)], due));
         refund.SumUp(now);
-        return TypedResults.Ok(RefundSummary.Of(refund));
+        return null;
     }
 
-    private static string? WhyNot(Refund refund) =>
+    private static (string Type, string Detail)? WhyNot(Refund refund) =>
         !refund.HasEnded || refund.Owed == 0
-            ? $"Of this refund nothing waits for being paid again: it is {refund.Status}."
-        : refund.Reason == FailureReason.Refused ? "It was refused, and is owed no more."
-        : refund.DueAt is not null ? "Its return has not heard yet that it came back: pay it again in a moment."
+            ? ("nothing_to_pay", $"Nothing of this refund waits for being paid again: it is {refund.Status}.")
+        : refund.Reason == FailureReason.ForeignPayment
+            ? (FailureReason.ForeignPayment, "One of its payments is another storefront's: nothing can go back to it.")
+        : refund.DueAt is not null
+            ? ("not_heard_yet", "Its return has not heard yet that it came back: pay it again in a moment.")
         : null;
+
+    /// <summary>The provider's file has money of it that our books do not explain.</summary>
+    private static Task<Discrepancy?> UnclearAsync(RefundDb db, Refund refund, CancellationToken cancellation) =>
+        db
+            .Discrepancies.AsNoTracking()
+            .FirstOrDefaultAsync(
+                x => x.Status == Discrepancy.Open && x.RefundId == refund.Id && x.OnSuspense > 0,
+                cancellation
+            );
 }
 
 /// <param name="Note">What was found out, for who looks into it later.</param>

@@ -46,7 +46,10 @@ internal static class RefuseRefund
         {
             return checks.ToProblem();
         }
-        var refund = await db.Refunds.Include(x => x.Parts).FirstOrDefaultAsync(x => x.Id == id, cancellation);
+        var refund = await db
+            .Refunds.Include(x => x.Parts)
+            .Include(x => x.Reviews.OrderBy(y => y.Id))
+            .FirstOrDefaultAsync(x => x.Id == id, cancellation);
         if (refund is null)
         {
             return Problem.NotFound("refund");
@@ -68,7 +71,7 @@ internal static class RefuseRefund
             );
         }
         await db.ReleaseAsync(parts, cancellation);
-        (refund.ReviewedBy, refund.ReviewedAt, refund.ReviewNote) = (caller.Subject, now, request.Reason);
+        refund.Review(RefundReview.Refused, caller.Subject, request.Reason, now);
         parts.ForEach(x => db.Post(RefundPostings.Cancelled(x, now)));
         await outbox.TellAsync(refund, cancellation);
         return TypedResults.Ok(RefundSummary.Of(refund));

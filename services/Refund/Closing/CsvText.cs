@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Globalization;
-using AfterSalesMesh.Refund.Settlements.Reading;
-using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Closing;
 
@@ -21,8 +18,4 @@ internal static class CsvText
         var safe = Formula.Contains(text[0]) ? $"'{text}" : text;
         return safe.AsSpan().ContainsAny(Quoted) ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
-
-    /// <summary>A number stays one, minus and all.</summary>
-    public static string Amount(long minor, string currency) =>
-        (minor / Money.ScaleOf(currency)).ToString($"F{Money.DecimalsOf(currency)}", CultureInfo.InvariantCulture);
 }

@@ -96,7 +96,7 @@ internal static class ExportPostings
             CsvText.Cell(posting.What),
             CsvText.Cell(line.Account),
             line.Currency,
-            CsvText.Amount(line.Amount, line.Currency),
+            Money.Plain(line.Amount, line.Currency),
             CsvText.Cell(order),
             posting.ReturnId,
             posting.RefundId,

@@ -87,11 +87,11 @@ internal static class CreditNotePage
         {
             Paragraph("notice", words.Cancels);
         }
-        else if (note.Amount < note.RefundAmount)
+        else if (note.PaidSoFar < note.RefundAmount)
         {
             Paragraph(
                 "notice",
-                string.Format(words.Culture, words.Partial, Money(note.Amount), Money(note.RefundAmount))
+                string.Format(words.Culture, words.Partial, Money(note.PaidSoFar), Money(note.RefundAmount))
             );
         }
         CreditNoteTables.Lines(page, note, words, E);

@@ -14,6 +14,7 @@ namespace AfterSalesMesh.Refund.CreditNotes;
 /// <param name="Net">The amount without tax.</param>
 /// <param name="Tax">The tax in the amount.</param>
 /// <param name="Amount">What was given back.</param>
+/// <param name="PaidSoFar">What had been given back of the refund by then, in all.</param>
 /// <param name="RefundAmount">What the whole refund is: more than the amount when a part of it could not be paid.</param>
 /// <param name="Lines">They add up to the amount.</param>
 /// <param name="Taxes">By rate; they add up to net, tax and amount.</param>
@@ -31,6 +32,7 @@ internal sealed record CreditNoteResponse(
     long Net,
     long Tax,
     long Amount,
+    long PaidSoFar,
     long RefundAmount,
     IReadOnlyList<CreditedLine> Lines,
     IReadOnlyList<TaxOfRate> Taxes,
@@ -41,8 +43,8 @@ internal sealed record CreditNoteResponse(
     public const string Cancellation = "cancellation";
 
     /// <param name="note">The note.</param>
-    /// <param name="others">The serials of its refund's other notes.</param>
-    public static CreditNoteResponse Of(CreditNote note, IEnumerable<long> others)
+    /// <param name="others">Its refund's other notes.</param>
+    public static CreditNoteResponse Of(CreditNote note, IReadOnlyCollection<CreditNote> others)
     {
         var taxes = TaxOfRate.Of(note.Lines);
         return new(
@@ -58,10 +60,11 @@ internal sealed record CreditNoteResponse(
             taxes.Sum(x => x.Net),
             taxes.Sum(x => x.Tax),
             note.Amount,
+            note.Amount + others.Where(x => x.Ordinal < note.Ordinal).Sum(x => x.Amount),
             note.RefundAmount,
             [.. note.Lines.Select(CreditedLine.Of)],
             taxes,
-            [.. others.Select(x => CreditNoteNumber.Of(note.StorefrontId, x))]
+            [.. others.Select(x => CreditNoteNumber.Of(note.StorefrontId, x.Serial))]
         );
     }
 }

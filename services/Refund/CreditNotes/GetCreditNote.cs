@@ -77,7 +77,6 @@ internal static class GetCreditNote
             .CreditNotes.AsNoTracking()
             .Where(x => x.RefundId == note.RefundId && x.Id != note.Id)
             .OrderBy(x => x.Ordinal)
-            .Select(x => x.Serial)
             .ToListAsync(cancellation);
         var response = CreditNoteResponse.Of(note, others);
         http.Response.Headers.Vary = "Accept, Accept-Language";

@@ -87,7 +87,7 @@ internal sealed class IssueRefundConsumer(
             logger.LogWarning("Refund {RefundId} can't be planned: {Reason}", refund.Id, refund.Reason);
             return refund;
         }
-        refund.PlanAll(payments.Zip(shares), waits ? null : clock.UtcNow);
+        refund.PlanAll([.. payments.Zip(shares)], waits ? null : clock.UtcNow);
         return refund;
     }
 }

@@ -9,13 +9,18 @@ internal static class Planning
     /// <returns>The new parts.</returns>
     public static List<RefundPart> PlanAll(
         this Refund refund,
-        IEnumerable<(Payment Payment, long Share)> shares,
+        List<(Payment Payment, long Share)> shares,
         DateTimeOffset? due
     )
     {
         List<RefundPart> parts = [];
+        // Not what goes back to store credit as it was paid with it.
+        var asked = shares
+            .FindAll(x => x.Payment.Method != OwnTenders.StoreCredit)
+            .ConvertAll(x => x.Payment.Reference);
         var credited = refund
             .Parts.Where(x => x is { Tender: OwnTenders.StoreCredit, Status: RefundStatus.Succeeded })
+            .Where(x => asked.Contains(x.PaymentReference))
             .Sum(x => x.Amount);
         var asPaid = refund.Owed - Math.Min(refund.Owed, Math.Max(0, refund.StoreCredit - credited));
         foreach (var (payment, share) in shares)

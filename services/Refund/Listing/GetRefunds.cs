@@ -1,3 +1,4 @@
+using AfterSalesMesh.Refund.Approving;
 using AfterSalesMesh.Refund.Payouts;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
@@ -75,7 +76,8 @@ internal static class GetRefunds
                     x.Reason,
                     x.CreatedAt,
                     withoutAccount.Any(y => y.Id == x.Id) ? Refund.BankAccount : x.WaitingFor,
-                    x.ReviewedBy
+                    x.ReviewedBy,
+                    x.Reviews.OrderBy(y => y.Id).Select(y => new ReviewItem(y.What, y.By, y.At, y.Note)).ToList()
                 ),
             })
             .ToListAsync(cancellation);
@@ -98,7 +100,8 @@ internal static class GetRefunds
 /// <param name="Reason">Why it failed, or why a part of it did.</param>
 /// <param name="CreatedAt">When it was asked for, UTC.</param>
 /// <param name="WaitingFor"><c>approval</c>: a second person has to agree before it goes on its way; <c>bank_account</c>: what was paid on delivery waits for one; null: nothing.</param>
-/// <param name="ReviewedBy">Who approved or refused it.</param>
+/// <param name="ReviewedBy">Who decided about it last.</param>
+/// <param name="Reviews">Who approved it, refused it or paid it again, oldest first.</param>
 internal sealed record RefundSummary(
     Guid Id,
     Guid ReturnId,
@@ -110,7 +113,8 @@ internal sealed record RefundSummary(
     string? Reason,
     DateTimeOffset CreatedAt,
     string? WaitingFor = null,
-    string? ReviewedBy = null
+    string? ReviewedBy = null,
+    IReadOnlyList<ReviewItem>? Reviews = null
 )
 {
     public static RefundSummary Of(Refund it) =>
@@ -125,6 +129,7 @@ internal sealed record RefundSummary(
             it.Reason,
             it.CreatedAt,
             it.WaitingFor,
-            it.ReviewedBy
+            it.ReviewedBy,
+            it.Reviews.ConvertAll(ReviewItem.Of)
         );
 }

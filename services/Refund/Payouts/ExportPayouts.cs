@@ -1,5 +1,6 @@
 using System.Text;
 using AfterSalesMesh.Refund.Closing;
+using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -97,7 +98,7 @@ internal static class ExportPayouts
             ',',
             payout.Id,
             CsvText.Cell(payout.OrderNumber),
-            CsvText.Amount(payout.Amount, payout.Currency),
+            Money.Plain(payout.Amount, payout.Currency),
             payout.Currency,
             CsvText.Cell(account?.Holder),
             CsvText.Cell(account?.Iban),

@@ -105,7 +105,8 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
                 )
                 .PaidAgain(clock, Completed),
             When(RefundReversed, x => x.Message.RefundId == x.Saga.RefundId).Reverse(clock, UnderReview),
-            When(Due).Again().RestWhenAllIsTold()
+            // Somebody may have paid it again.
+            When(Due).Again().SendIssueRefund()
         );
 
         During(
@@ -115,11 +116,11 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
         );
         During(Expired, When(Due).Again().RestWhenAllIsTold());
 
-        foreach (var told in new[] { Requested, AwaitingParcel, Receiving, Inspecting, Settling })
+        foreach (var told in new[] { Requested, AwaitingParcel, Receiving, Inspecting, Settling, UnderReview })
         {
             During(told, When(CustomerTold).Told());
         }
-        foreach (var told in new[] { UnderReview, Completed, Expired })
+        foreach (var told in new[] { Completed, Expired })
         {
             During(told, When(CustomerTold).Told().RestWhenAllIsTold());
         }

@@ -117,7 +117,7 @@ internal static class ReturnSteps
                 x.Saga.RefundStatus = "succeeded";
                 x.Saga.ParkedBecause = null;
             })
-            .Note("refunded_again", "refund", x => x.Message.At, x => Money(x.Saga))
+            .Note("refunded_again", "refund", x => x.Message.At, x => Money(x.Saga.Reversed, x.Message.Currency))
             .Complete(clock, next, Steps.PaidAgain);
 
     public static EventActivityBinder<Return, RefundFailed> Park(

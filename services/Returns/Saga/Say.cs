@@ -1,3 +1,4 @@
+using System.Globalization;
 using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.Contracts.Notification;
 using AfterSalesMesh.Contracts.Refund;
@@ -77,25 +78,36 @@ internal static class Say
     public static AcknowledgeReversal Disown(RefundReversed heard) =>
         new(heard.ReturnId, heard.StorefrontId, heard.RefundId, heard.Reversed, Unknown: true);
 
-    public static TellCustomer TellCustomer(Return it, string step)
+    /// <summary>
+    /// What is to be told with a step: money may come back more than once, and each time it is another message, with what had come back
+    /// by then behind a colon.
+    /// </summary>
+    public static string Telling(Return it, string step) =>
+        step is Steps.RefundDelayed or Steps.PaidAgain && it.Reversed > 0 ? $"{step}:{it.Reversed}" : step;
+
+    public static Guid TellingId(Return it, string telling) => DerivedId.From(it.CorrelationId, "told", telling);
+
+    public static TellCustomer TellCustomer(Return it, string telling)
     {
+        var (step, cameBack) = telling.Split(':') is [var name, var amount]
+            ? (name, long.Parse(amount, CultureInfo.InvariantCulture))
+            : (telling, 0);
         var aboutMoney = step is Steps.Completed or Steps.RefundDelayed or Steps.PaidAgain;
         return new(
             it.CorrelationId,
             it.StorefrontId,
-            // It may come back more than once.
-            step == Steps.PaidAgain
-                ? DerivedId.From(it.CorrelationId, "told", step, it.Reversed)
-                : DerivedId.From(it.CorrelationId, "told", step),
+            TellingId(it, telling),
             step,
             it.Email,
             it.Locale,
             it.OrderNumber,
             it.RmaNumber,
             step == Steps.Approved ? it.Deadline : null,
-            aboutMoney ? it.RefundAmount : null,
+            !aboutMoney ? null
+                : step == Steps.PaidAgain ? cameBack
+                : it.RefundAmount,
             aboutMoney ? it.Currency : null,
-            aboutMoney && it.StoreCredit > 0 ? it.StoreCredit : null
+            aboutMoney && it.StoreCredit > 0 && step != Steps.PaidAgain ? it.StoreCredit : null
         );
     }
 }

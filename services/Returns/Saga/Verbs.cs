@@ -42,15 +42,15 @@ internal static class Verbs
     /// <summary>The customer is to hear of a step; it is repeated until they have.</summary>
     public static EventActivityBinder<Return, T> Tell<T>(this EventActivityBinder<Return, T> on, string step)
         where T : class =>
-        on.Then(x => x.Saga.Untold = [.. x.Saga.Untold, step])
-            .Send(CommandAddress.Of<TellCustomer>(), x => Say.TellCustomer(x.Saga, step));
+        on.Then(x => x.Saga.Untold = [.. x.Saga.Untold, Say.Telling(x.Saga, step)])
+            .Send(CommandAddress.Of<TellCustomer>(), x => Say.TellCustomer(x.Saga, Say.Telling(x.Saga, step)));
 
     public static EventActivityBinder<Return, CustomerTold> Told(this EventActivityBinder<Return, CustomerTold> on) =>
         on.If(
-            x => x.Saga.Untold.Contains(x.Message.Step),
+            x => x.Saga.Untold.Any(telling => IsOf(x, telling)),
             first =>
                 first
-                    .Then(x => x.Saga.Untold = [.. x.Saga.Untold.Where(step => step != x.Message.Step)])
+                    .Then(x => x.Saga.Untold = [.. x.Saga.Untold.Where(telling => !IsOf(x, telling))])
                     .Note(
                         "customer_told",
                         "notification",
@@ -58,6 +58,9 @@ internal static class Verbs
                         x => $"{x.Message.Step}: {x.Message.Outcome}"
                     )
         );
+
+    private static bool IsOf(BehaviorContext<Return, CustomerTold> told, string telling) =>
+        Say.TellingId(told.Saga, telling) == told.Message.MessageId;
 
     public static EventActivityBinder<Return, T> SendExpectParcel<T>(this EventActivityBinder<Return, T> on)
         where T : class => on.Send(CommandAddress.Of<ExpectParcel>(), x => Say.ExpectParcel(x.Saga));
@@ -106,8 +109,8 @@ internal static class Verbs
             })
             .ThenAsync(x =>
                 Task.WhenAll(
-                    x.Saga.Untold.Select(step =>
-                        x.Send(CommandAddress.Of<TellCustomer>(), Say.TellCustomer(x.Saga, step))
+                    x.Saga.Untold.Select(telling =>
+                        x.Send(CommandAddress.Of<TellCustomer>(), Say.TellCustomer(x.Saga, telling))
                     )
                 )
             );

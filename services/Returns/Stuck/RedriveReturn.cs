@@ -73,11 +73,7 @@ internal static class RedriveReturn
     }
 
     private static bool HasNothingToRepeat(Return it) =>
-        it.Untold.Count == 0
-        && it.State
-            is nameof(ReturnStateMachine.UnderReview)
-                or nameof(ReturnStateMachine.Completed)
-                or nameof(ReturnStateMachine.Expired);
+        it.Untold.Count == 0 && it.State is nameof(ReturnStateMachine.Completed) or nameof(ReturnStateMachine.Expired);
 }
 
 /// <param name="Id">The return.</param>

@@ -27,7 +27,7 @@ internal static class StuckReturns
         [nameof(ReturnStateMachine.Settling)] = new(TimeSpan.FromDays(1), "refund_outcome", "IssueRefund"),
         [nameof(ReturnStateMachine.Completed)] = new(TimeSpan.FromDays(1), "customer_told", "TellCustomer"),
         [nameof(ReturnStateMachine.Expired)] = new(TimeSpan.FromDays(1), "customer_told", "TellCustomer"),
-        [nameof(ReturnStateMachine.UnderReview)] = new(TimeSpan.Zero, "person", null),
+        [nameof(ReturnStateMachine.UnderReview)] = new(TimeSpan.Zero, "person", "IssueRefund"),
     };
 
     /// <summary>Those that are longer in their state than it allows.</summary>

@@ -77,7 +77,10 @@ internal static class HttpDefaults
                 if (context.User.Identity is { IsAuthenticated: true })
                 {
                     var all = context.RequestServices.GetRequiredService<Caller>().Storefronts;
-                    string? one = context.Request.Query[StorefrontIdInOpenApi.Name];
+                    // What is written says itself whose it is.
+                    string? one = HttpMethods.IsGet(context.Request.Method)
+                        ? context.Request.Query[StorefrontIdInOpenApi.Name]
+                        : default;
                     context
                         .RequestServices.GetRequiredService<StorefrontScope>()
                         .Allow(

@@ -69,6 +69,8 @@ internal sealed class Filler(IReadOnlyCollection<NpgsqlDataSource> databases)
                 );
             }
             await ExecuteAsync(database, "VACUUM ANALYZE");
+            // What the storing has left to write is not the flow's.
+            await ExecuteAsync(database, "CHECKPOINT");
         });
     }
 

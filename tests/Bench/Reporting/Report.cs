@@ -119,11 +119,27 @@ internal sealed class Report(Figures figures, string notes)
         }
         if (figures.Growth.Count > 0)
         {
-            _text.Table("finished returns stored", "returns/s", "p50 to the refund", "p99");
+            _text.Table(
+                "finished returns stored",
+                "returns/s",
+                "p50 to the refund",
+                "p99",
+                "CPU ms, all",
+                "… PostgreSQL",
+                "KB of its log"
+            );
             foreach (var grown in figures.Growth)
             {
-                var (p50, p99) = (Milliseconds(grown.Run.P50), Milliseconds(grown.Run.P99));
-                _text.Row($"{grown.Stored}", Number(grown.PerSecond), p50, p99);
+                var (run, counts) = grown.Turn;
+                _text.Row(
+                    $"{grown.Stored}",
+                    Number(grown.PerSecond),
+                    Milliseconds(run.P50),
+                    Milliseconds(run.P99),
+                    Number(1000 * counts.Cpu.Values.Sum()),
+                    Number(1000 * counts.Cpu.GetValueOrDefault("PostgreSQL")),
+                    Number(counts.WalBytes / 1024)
+                );
             }
         }
     }

@@ -82,8 +82,8 @@ internal static class BooksAgree
 
             Of("refunds_in_transit").ShouldBe(0);
             Of("clearing").ShouldBe(-refund.Paid);
-            Of("returns").ShouldBe(refund.Reason == FailureReason.Refused ? 0 : refund.Amount);
-            Of("refunds_payable").ShouldBe(refund.Reason == FailureReason.Refused ? 0 : refund.Paid - refund.Amount);
+            Of("returns").ShouldBe(refund.Paid + refund.Owed);
+            Of("refunds_payable").ShouldBe(-refund.Owed);
         }
     }
 

@@ -71,6 +71,22 @@ public sealed class RefundTests
     }
 
     [Fact]
+    public void What_came_back_is_owed_and_what_was_refused_is_not()
+    {
+        var refund = Of("succeeded", "reversed", "failed", "failed");
+        refund.Parts[2].Failure = "refused";
+        refund.Parts[3].Failure = "disputed";
+        refund.SumUp(Now);
+        (refund.Owed, refund.Status).ShouldBe((200, "reversed"));
+
+        refund.Parts.Add(RefundPartTests.Of("succeeded"));
+        refund.Parts.Add(RefundPartTests.Of("succeeded"));
+        refund.SumUp(Now);
+
+        (refund.Owed, refund.Status, refund.Failed().Paid).ShouldBe((0, "failed", 300));
+    }
+
+    [Fact]
     public void The_time_it_tells_is_when_its_status_changed_however_often_it_is_told()
     {
         var refund = Of("succeeded");

@@ -68,6 +68,19 @@ public sealed class SettlementMatchTests
     }
 
     [Fact]
+    public void A_refund_of_which_another_amount_came_back_leaves_the_difference_on_clearing()
+    {
+        var part = Part(1000, "EUR") with { Status = RefundStatus.Reversed };
+        var back = Row(part) with { Type = RowType.RefundFailure, Gross = 900, Net = -900 };
+
+        var outcome = Match.Of(back, new Known(part), LateAfter);
+
+        var finding = outcome.Findings.ShouldHaveSingleItem();
+        (finding.Kind, finding.Expected, finding.Found).ShouldBe((DiscrepancyKind.Amount, 1000, 900));
+        finding.OnClearing!.Amount.ShouldBe(100);
+    }
+
+    [Fact]
     public void A_refund_that_came_back_settles_its_reversal_once()
     {
         var part = Part(500, "EUR") with { Status = RefundStatus.Reversed };

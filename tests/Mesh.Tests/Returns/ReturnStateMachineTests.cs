@@ -8,6 +8,7 @@ using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.DurableMessaging.Sagas;
 using AfterSalesMesh.Returns.Requests;
 using AfterSalesMesh.Returns.Saga;
+using AfterSalesMesh.ServiceDefaults;
 using MassTransit;
 using MassTransit.Saga;
 using MassTransit.Testing;
@@ -215,7 +216,8 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
         foreach (var step in new[] { Steps.Completed, Steps.Approved })
         {
             _it.DueAt.ShouldNotBeNull();
-            await TwiceAsync(new CustomerTold(_it.CorrelationId, "demo", Guid.Empty, step, "sent", Now));
+            var message = DerivedId.From(_it.CorrelationId, "told", step);
+            await TwiceAsync(new CustomerTold(_it.CorrelationId, "demo", message, step, "sent", Now));
         }
 
         _it.DueAt.ShouldBeNull();
@@ -288,10 +290,34 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
         await SayAsync(Reversed(500));
 
         (_it.State, _it.RefundStatus, _it.ParkedBecause).ShouldBe(("Completed", "succeeded", null));
-        _it.News.Count(x => x.What == "refunded_again").ShouldBe(1);
-        Sent<TellCustomer>().Select(x => x.Step).TakeLast(2).ShouldBe([Steps.RefundDelayed, Steps.PaidAgain]);
+        _it.News.Where(x => x.What == "refunded_again").ShouldHaveSingleItem().Detail.ShouldBe("500 EUR");
+        Sent<TellCustomer>()
+            .Select(x => (x.Step, x.Amount))
+            .TakeLast(2)
+            .ShouldBe([(Steps.RefundDelayed, 2000), (Steps.PaidAgain, 500)]);
         Sent<TellCustomer>().Select(x => x.MessageId).Distinct().Count().ShouldBe(Sent<TellCustomer>().Count());
         Faults().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Each_time_that_money_comes_back_the_customer_hears_of_it_and_what_is_not_heard_is_asked_for_again()
+    {
+        await SayAsync(Requested());
+        await SayAsync(Closed(2));
+        await SayAsync(Verdict(Dispositions.Restock));
+        await SayAsync(
+            new RefundFailed(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 2000, "EUR", "declined", Now)
+        );
+        var asked = Sent<IssueRefund>().Count();
+
+        await SayAsync(Due(Now.AddHours(1)));
+
+        Sent<IssueRefund>().Count().ShouldBe(asked + 1);
+        _it.DueAt.ShouldNotBeNull();
+        await SayAsync(new RefundSucceeded(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 2000, "EUR", Now));
+        await SayAsync(Reversed(500));
+        var delayed = Sent<TellCustomer>().Where(x => x.Step == Steps.RefundDelayed).Select(x => x.MessageId);
+        delayed.Distinct().Count().ShouldBe(2);
     }
 
     [Fact]

@@ -306,6 +306,46 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     b.ToTable("PaymentsAtProvider", (string)null);
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Refund.Approving.RefundReview", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<Guid>("RefundId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RefundId");
+
+                    b.ToTable("RefundReviews", null, t =>
+                        {
+                            t.HasTrigger("RefundReviews_append_only");
+                        });
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Refund.Closing.Book", b =>
                 {
                     b.Property<string>("StorefrontId")
@@ -1585,6 +1625,15 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     b.ToTable("Idempotency", (string)null);
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Refund.Approving.RefundReview", b =>
+                {
+                    b.HasOne("AfterSalesMesh.Refund.Refund", null)
+                        .WithMany("Reviews")
+                        .HasForeignKey("RefundId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Refund.Ledger.PostingLine", b =>
                 {
                     b.HasOne("AfterSalesMesh.Refund.Ledger.Posting", null)
@@ -1611,6 +1660,8 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
             modelBuilder.Entity("AfterSalesMesh.Refund.Refund", b =>
                 {
                     b.Navigation("Parts");
+
+                    b.Navigation("Reviews");
                 });
 #pragma warning restore 612, 618
         }

@@ -338,6 +338,53 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     b.ToTable("PaymentsAtProvider", (string)null);
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Refund.Approving.RefundReview", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("RefundId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RefundId");
+
+                    b.ToTable("RefundReviews", null, t =>
+                        {
+                            t.HasTrigger("RefundReviews_append_only");
+                        });
+
+                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Refund.Closing.Book", b =>
                 {
                     b.Property<string>("StorefrontId")
@@ -1757,6 +1804,15 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     b.ToTable("Idempotency", (string)null);
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Refund.Approving.RefundReview", b =>
+                {
+                    b.HasOne("AfterSalesMesh.Refund.Refund", null)
+                        .WithMany("Reviews")
+                        .HasForeignKey("RefundId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Refund.Ledger.PostingLine", b =>
                 {
                     b.HasOne("AfterSalesMesh.Refund.Ledger.Posting", null)
@@ -1783,6 +1839,8 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
             modelBuilder.Entity("AfterSalesMesh.Refund.Refund", b =>
                 {
                     b.Navigation("Parts");
+
+                    b.Navigation("Reviews");
                 });
 #pragma warning restore 612, 618
         }

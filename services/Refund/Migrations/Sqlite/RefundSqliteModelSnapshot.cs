@@ -300,6 +300,46 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     b.ToTable("PaymentsAtProvider", (string)null);
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Refund.Approving.RefundReview", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RefundId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RefundId");
+
+                    b.ToTable("RefundReviews", null, t =>
+                        {
+                            t.HasTrigger("RefundReviews_append_only");
+                        });
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Refund.Closing.Book", b =>
                 {
                     b.Property<string>("StorefrontId")
@@ -1578,6 +1618,15 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     b.ToTable("Idempotency", (string)null);
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Refund.Approving.RefundReview", b =>
+                {
+                    b.HasOne("AfterSalesMesh.Refund.Refund", null)
+                        .WithMany("Reviews")
+                        .HasForeignKey("RefundId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Refund.Ledger.PostingLine", b =>
                 {
                     b.HasOne("AfterSalesMesh.Refund.Ledger.Posting", null)
@@ -1604,6 +1653,8 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
             modelBuilder.Entity("AfterSalesMesh.Refund.Refund", b =>
                 {
                     b.Navigation("Parts");
+
+                    b.Navigation("Reviews");
                 });
 #pragma warning restore 612, 618
         }

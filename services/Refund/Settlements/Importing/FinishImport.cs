@@ -18,20 +18,19 @@ internal sealed class FinishImport(RefundDb db, TimeProvider clock)
             db,
             async () =>
             {
-                settlement = pass.SettlementId is null
-                    ? await db.Settlements.FirstOrDefaultAsync(
-                        x =>
-                            x.StorefrontId == pass.Upload.StorefrontId
-                            && x.Provider == pass.Upload.Provider
-                            && x.Hash == hash,
-                        cancellation
-                    )
-                    : null;
-                if (isRepeated = settlement is not null)
+                var known = await CompleteAsync(pass, hash, cancellation);
+                settlement = known is null ? await pass.FindAsync(db, cancellation) : null;
+                if (settlement is null)
                 {
-                    return;
+                    // That of another upload of it may have been completed between the two looks.
+                    known ??= await CompleteAsync(pass, hash, cancellation);
+                    if (isRepeated = known is not null)
+                    {
+                        settlement = known;
+                        return;
+                    }
+                    settlement = pass.Begin(db, clock.GetUtcNow());
                 }
-                settlement = await pass.SettlementAsync(db, clock.GetUtcNow(), cancellation);
                 await db.SettlementFlaws.Where(x => x.SettlementId == settlement.Id).LoadAsync(cancellation);
                 db.SettlementFlaws.RemoveRange(db.SettlementFlaws.Local.Where(x => !pass.Flaws.ContainsKey(x.Line)));
                 var kept = db.SettlementFlaws.Local.Select(x => x.Line).ToHashSet();
@@ -46,4 +45,13 @@ internal sealed class FinishImport(RefundDb db, TimeProvider clock)
         );
         return (settlement!, isRepeated);
     }
+
+    /// <summary>That of the same file, where nothing in it was new.</summary>
+    private async Task<Settlement?> CompleteAsync(Pass pass, byte[] hash, CancellationToken cancellation) =>
+        pass.SettlementId is not null
+            ? null
+            : await db.Settlements.FirstOrDefaultAsync(
+                x => x.StorefrontId == pass.Upload.StorefrontId && x.Provider == pass.Upload.Provider && x.Hash == hash,
+                cancellation
+            );
 }

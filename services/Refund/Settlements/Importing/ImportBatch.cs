@@ -26,7 +26,7 @@ internal sealed class ImportBatch(RefundDb db, PartsLookup parts, TimeProvider c
             return flaws;
         }
         var now = clock.GetUtcNow();
-        var settlement = await pass.SettlementAsync(db, now, cancellation);
+        var settlement = await pass.FindAsync(db, cancellation) ?? pass.Begin(db, now);
         var known = await parts.OfAsync(pass.Upload.StorefrontId, [.. news.Values], cancellation);
         var book = await Book.TakeAsync(db, pass.Upload.StorefrontId, cancellation);
         var written = new BatchRows(db);

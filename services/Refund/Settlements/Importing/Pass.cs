@@ -42,12 +42,11 @@ internal sealed class Pass(Upload upload, byte[] head)
             What = x.Value,
         });
 
-    /// <summary>The upload's settlement: its own, that of an upload of the same file that broke off or is under way, or a new one.</summary>
-    public async Task<Settlement> SettlementAsync(RefundDb db, DateTimeOffset now, CancellationToken cancellation)
-    {
-        var found = SettlementId is { } id
-            ? await db.Settlements.SingleOrDefaultAsync(x => x.Id == id, cancellation)
-            : await db.Settlements.FirstOrDefaultAsync(
+    /// <summary>The upload's settlement: its own, or that of an upload of the same file that broke off or is under way.</summary>
+    public Task<Settlement?> FindAsync(RefundDb db, CancellationToken cancellation) =>
+        SettlementId is { } id
+            ? db.Settlements.SingleOrDefaultAsync(x => x.Id == id, cancellation)
+            : db.Settlements.FirstOrDefaultAsync(
                 x =>
                     x.StorefrontId == upload.StorefrontId
                     && x.Provider == upload.Provider
@@ -55,20 +54,21 @@ internal sealed class Pass(Upload upload, byte[] head)
                     && x.Status == Settlement.Importing,
                 cancellation
             );
-        if (found is null)
+
+    /// <summary>One of its own.</summary>
+    public Settlement Begin(RefundDb db, DateTimeOffset now)
+    {
+        var settlement = new Settlement
         {
-            found = new Settlement
-            {
-                Id = Guid.CreateVersion7(now),
-                StorefrontId = upload.StorefrontId,
-                Provider = upload.Provider,
-                FileName = upload.FileName,
-                Head = head,
-                StartedAt = now,
-                By = upload.By,
-            };
-            db.Settlements.Add(found);
-        }
-        return found;
+            Id = Guid.CreateVersion7(now),
+            StorefrontId = upload.StorefrontId,
+            Provider = upload.Provider,
+            FileName = upload.FileName,
+            Head = head,
+            StartedAt = now,
+            By = upload.By,
+        };
+        db.Settlements.Add(settlement);
+        return settlement;
     }
 }

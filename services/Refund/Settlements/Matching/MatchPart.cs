@@ -49,7 +49,15 @@ internal static class MatchPart
         : part.IsFailureSettled
             ? Outcome.Suspended(row, part, null, DiscrepancyKind.Duplicate, "It came back before, by another row.")
         : part.Status == RefundStatus.Reversed && part.Ledger is { } ledger && row.Currency == part.Currency
-            ? Outcome.Settled(row, part, part.Id, ledger.Account, part.Currency, -row.Gross, [])
+            ? Outcome.Settled(
+                row,
+                part,
+                part.Id,
+                ledger.Account,
+                part.Currency,
+                -row.Gross,
+                CameBackWhole(row, part, ledger)
+            )
         : Outcome.Suspended(
             row,
             part,
@@ -57,6 +65,22 @@ internal static class MatchPart
             DiscrepancyKind.MissingWithUs,
             $"The refund came back, and is {part.Status} with us."
         );
+
+    private static List<Finding> CameBackWhole(SettledRow row, PartInBooks part, InLedger ledger) =>
+        row.Gross == part.Amount
+            ? []
+            :
+            [
+                new Finding(
+                    DiscrepancyKind.Amount,
+                    $"{part.Amount} came back with us, settled are {row.Gross} {part.Currency} (minor units).",
+                    part.Amount,
+                    row.Gross
+                )
+                {
+                    OnClearing = new Hanging(ledger.Account, part.Currency, part.Amount - row.Gross),
+                },
+            ];
 
     /// <summary>Where no part waits for being settled.</summary>
     private static Outcome? Unpaid(SettledRow row, PartInBooks? part)
