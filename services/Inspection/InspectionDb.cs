@@ -32,8 +32,6 @@ internal abstract class InspectionDb(DbContextOptions options) : ServiceDbContex
             unit.Property(x => x.Disposition).HasMaxLength(32);
             unit.Property(x => x.Notes).HasMaxLength(InspectedUnit.MaxNotes);
         });
-        Owned<InspectionTask>(modelBuilder);
-        Owned<InspectedUnit>(modelBuilder);
         base.OnModelCreating(modelBuilder);
     }
 }

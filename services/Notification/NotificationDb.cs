@@ -21,7 +21,6 @@ internal abstract class NotificationDb(DbContextOptions options) : ServiceDbCont
             telling.Property(x => x.Status).HasMaxLength(16);
             telling.HasIndex(x => x.DueAt);
         });
-        Owned<Telling>(modelBuilder);
         base.OnModelCreating(modelBuilder);
     }
 }

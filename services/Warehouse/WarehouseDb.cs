@@ -60,10 +60,6 @@ internal abstract class WarehouseDb(DbContextOptions options) : ServiceDbContext
             scan.Property(x => x.Id).ValueGeneratedNever();
             scan.Property(x => x.By).HasMaxLength(100);
         });
-        Owned<Parcel>(modelBuilder);
-        Owned<ParcelLine>(modelBuilder);
-        Owned<ReceiptReturn>(modelBuilder);
-        Owned<Unit>(modelBuilder);
         base.OnModelCreating(modelBuilder);
     }
 }

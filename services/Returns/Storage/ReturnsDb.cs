@@ -95,10 +95,6 @@ internal abstract class ReturnsDb(DbContextOptions options) : ServiceDbContext(o
             entry.Property(x => x.Detail).HasMaxLength(500);
             entry.HasIndex(x => new { x.ReturnId, x.Id });
         });
-        Owned<Order>(modelBuilder);
-        Owned<Return>(modelBuilder);
-        Owned<ReturnUnit>(modelBuilder);
-        Owned<TimelineEntry>(modelBuilder);
         base.OnModelCreating(modelBuilder);
     }
 }

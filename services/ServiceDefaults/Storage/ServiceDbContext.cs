@@ -1,3 +1,4 @@
+using System.Reflection;
 using AfterSalesMesh.DurableMessaging.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -6,6 +7,11 @@ namespace AfterSalesMesh.ServiceDefaults.Storage;
 /// <summary>A service's database: durable, and filtered by storefront.</summary>
 public abstract class ServiceDbContext(DbContextOptions options) : DurableDbContext(options)
 {
+    private static readonly MethodInfo Filtering = typeof(ServiceDbContext).GetMethod(
+        nameof(Filter),
+        BindingFlags.Instance | BindingFlags.NonPublic
+    )!;
+
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
 
     /// <summary>Whose rows queries see. Raw SQL and <c>IgnoreQueryFilters</c> see all.</summary>
@@ -27,10 +33,18 @@ public abstract class ServiceDbContext(DbContextOptions options) : DurableDbCont
         });
         base.OnModelCreating(modelBuilder);
         AppendOnly.SayTriggers(modelBuilder);
+        // All of them, so that none is forgotten.
+        foreach (var row in modelBuilder.Model.GetEntityTypes().Select(x => x.ClrType).ToList())
+        {
+            if (row.IsAssignableTo(typeof(IStorefrontOwned)))
+            {
+                Filtering.MakeGenericMethod(row).Invoke(this, [modelBuilder]);
+            }
+        }
     }
 
     /// <summary>A table whose rows belong to storefronts.</summary>
-    protected void Owned<TRow>(ModelBuilder modelBuilder)
+    private void Filter<TRow>(ModelBuilder modelBuilder)
         where TRow : class, IStorefrontOwned
     {
         modelBuilder.Entity<TRow>().Property(x => x.StorefrontId).HasMaxLength(64);

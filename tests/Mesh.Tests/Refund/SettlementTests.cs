@@ -271,6 +271,18 @@ public abstract class SettlementTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_failed_with_us_and_is_settled_is_not_paid_again_before_somebody_has_looked()
+    {
+        var books = new SettlementBooks(refunds);
+        var part = (await books.PaidAsync(1, Paid, status: "failed"))[0];
+        await books.UploadAsync(SettlementFile.Of([Line(part, Paid.AddDays(1))]));
+
+        var (status, problem) = await books.PostAsync($"/v1/refunds/{part.RefundId}/pay-again", new { note = "late" });
+
+        (status, problem["type"]!.ToString()).ShouldBe((409, "urn:aftersales:problem:open_exception"));
+    }
+
+    [Fact]
     public async Task A_month_that_is_closed_stays_as_it_is()
     {
         var books = new SettlementBooks(refunds);
