@@ -39,7 +39,8 @@ internal static class LocalHost
             return 1;
         }
         var sandboxUrl = front.Configuration["Sandbox:Url"] ?? DefaultSandboxUrl;
-        if (Loopback.Flaw([.. urls, sandboxUrl]) is { } flaw)
+        string[] addresses = [.. urls, sandboxUrl];
+        if ((Loopback.Flaw(addresses) ?? Loopback.Taken(addresses)) is { } flaw)
         {
             await Console.Error.WriteLineAsync(flaw);
             return 1;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace AfterSalesMesh.Local;
 
@@ -12,6 +13,25 @@ internal static class Loopback
                 $"'{url}' is not a loopback address: local keys are no secret, so it must be 127.0.0.1, [::1] or localhost."
             )
             .FirstOrDefault();
+
+    /// <summary>Which of the addresses somebody else listens on, or null. Kestrel would say so with a stack trace.</summary>
+    public static string? Taken(IEnumerable<string> urls)
+    {
+        foreach (var uri in urls.Select(x => new Uri(x)).Where(x => x.Port != 0))
+        {
+            var host = IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip) ? ip : IPAddress.Loopback;
+            using var listener = new TcpListener(host, uri.Port);
+            try
+            {
+                listener.Start();
+            }
+            catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                return $"Somebody listens on {uri.Authority} already: choose another address with --urls, or for the sandbox payment provider with --Sandbox:Url.";
+            }
+        }
+        return null;
+    }
 
     private static bool IsLoopback(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri)

@@ -3,6 +3,7 @@ using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.ServiceDefaults.Operations;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -36,6 +37,8 @@ public static class StorageExtensions
                     options
                         .UseSqlite(connection ?? SqliteFile.Of(builder.Configuration, name))
                         .AddInterceptors(FullSync.Instance)
+                        // What it can't do in the transaction of a migration is to set a pragma of its connection.
+                        .ConfigureWarnings(x => x.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning))
                 );
                 break;
             case "Postgres":

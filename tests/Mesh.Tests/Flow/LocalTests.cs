@@ -35,6 +35,18 @@ public sealed class LocalTests(LocalMesh mesh)
     }
 
     [Fact]
+    public async Task It_says_in_a_sentence_that_an_address_is_taken()
+    {
+        await using var second = Start(Directory.CreateTempSubdirectory("mesh-").FullName, mesh.Address.ToString());
+
+        await Eventually.IsTrueAsync(
+            () => second.Output.Contains($"listens on {mesh.Address.Authority} already", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(30)
+        );
+        second.Output.ShouldNotContain("Exception");
+    }
+
+    [Fact]
     public async Task A_page_elsewhere_cannot_reach_it_by_a_name_of_its_own()
     {
         var answer = await mesh.Api.SendAsync(
@@ -137,7 +149,7 @@ public sealed class LocalTests(LocalMesh mesh)
     {
         var process = new ServiceProcess(
             ServiceProcess.Dll("deploy/Local"),
-            new Dictionary<string, string> { ["AFTERSALES_DATA"] = data },
+            new Dictionary<string, string> { ["AFTERSALES_DATA"] = data, ["Sandbox__Url"] = "http://127.0.0.1:0" },
             "--urls",
             urls
         );
