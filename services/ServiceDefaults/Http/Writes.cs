@@ -28,6 +28,9 @@ internal sealed class WriteFilter<TDbContext> : IEndpointFilter
     where TDbContext : ServiceDbContext
 {
     private const int MaxRaces = 200;
+
+    // Less than the gateway waits: who has lost for so long is told that nothing was changed, rather than nothing.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly ConcurrentDictionary<(string Caller, string Key), bool> Running = new();
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -65,6 +68,8 @@ internal sealed class WriteFilter<TDbContext> : IEndpointFilter
     {
         var http = context.HttpContext;
         var db = http.RequestServices.GetRequiredService<TDbContext>();
+        var time = http.RequestServices.GetRequiredService<TimeProvider>();
+        var begun = time.GetTimestamp();
         for (var race = 0; ; race++)
         {
             var answer = await next(context);
@@ -92,7 +97,7 @@ internal sealed class WriteFilter<TDbContext> : IEndpointFilter
                 {
                     return first;
                 }
-                if (race == MaxRaces)
+                if (race == MaxRaces || time.GetElapsedTime(begun) > Patience)
                 {
                     http.Response.Headers.RetryAfter = "1";
                     return Problem.Of(

@@ -143,12 +143,22 @@ public abstract class ManyWritersTests(RefundFixture refunds) : IAsyncLifetime
 
         async Task<HttpResponseMessage> PostAsync(string address, object body)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, address)
+            var key = Guid.NewGuid().ToString();
+            while (true)
             {
-                Headers = { { "Idempotency-Key", Guid.NewGuid().ToString() } },
-                Content = JsonContent.Create(body),
-            };
-            return await finance.SendAsync(request);
+                using var request = new HttpRequestMessage(HttpMethod.Post, address)
+                {
+                    Headers = { { "Idempotency-Key", key } },
+                    Content = JsonContent.Create(body),
+                };
+                var answer = await finance.SendAsync(request);
+                // Too many others were there first: it is to be tried again.
+                if (answer.StatusCode != HttpStatusCode.ServiceUnavailable)
+                {
+                    return answer;
+                }
+                answer.Dispose();
+            }
         }
 
         Task EndAsync() =>
