@@ -35,6 +35,7 @@ internal static class ApproveRefund
         var refund = await db
             .Refunds.Include(x => x.Parts)
             .Include(x => x.Reviews.OrderBy(y => y.Id))
+            .AsSplitQuery()
             .FirstOrDefaultAsync(x => x.Id == id, cancellation);
         if (refund is null)
         {

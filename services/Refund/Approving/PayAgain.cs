@@ -49,6 +49,7 @@ internal static class PayAgain
         var refund = await db
             .Refunds.Include(x => x.Parts)
             .Include(x => x.Reviews.OrderBy(y => y.Id))
+            .AsSplitQuery()
             .FirstOrDefaultAsync(x => x.Id == id, cancellation);
         if (refund is null)
         {
