@@ -47,7 +47,6 @@ public abstract class ManyWritersTests(RefundFixture refunds) : IAsyncLifetime
             .ToList();
         var over = new ConcurrentDictionary<string, long>();
         var left = Cases.Count;
-        using var finance = refunds.Service.As("finance", Shop);
 
         await Task.WhenAll(
             Enumerable
@@ -104,6 +103,7 @@ public abstract class ManyWritersTests(RefundFixture refunds) : IAsyncLifetime
 
         async Task ReviewAsync(string how, int which)
         {
+            using var finance = Finance();
             var waiting = (await finance.GetFromJsonAsync<JsonNode>("/v1/refunds?waiting=approval&limit=20"))![
                 "items"
             ]!.AsArray();
@@ -144,6 +144,7 @@ public abstract class ManyWritersTests(RefundFixture refunds) : IAsyncLifetime
         async Task<HttpResponseMessage> PostAsync(string address, object body)
         {
             var key = Guid.NewGuid().ToString();
+            using var finance = Finance();
             while (true)
             {
                 using var request = new HttpRequestMessage(HttpMethod.Post, address)
@@ -160,6 +161,9 @@ public abstract class ManyWritersTests(RefundFixture refunds) : IAsyncLifetime
                 answer.Dispose();
             }
         }
+
+        // A token lives for minutes only.
+        HttpClient Finance() => refunds.Service.As("finance", Shop);
 
         Task EndAsync() =>
             Eventually.IsTrueAsync(
