@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.Contracts.Words;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.SandboxProvider;

@@ -1,7 +1,6 @@
 using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.Contracts.Words;
-using AfterSalesMesh.Returns.Money;
 using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Requests;
 using AfterSalesMesh.Returns.Saga;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.Contracts.Words;
 
 namespace AfterSalesMesh.Notification.Mail;
 

@@ -51,7 +51,7 @@ internal static class CreditNotePage
     public static string Write(CreditNoteResponse note, CreditNoteWords words)
     {
         var page = new StringBuilder();
-        string Money(long amount) => ServiceDefaults.Money.Format(amount, note.Currency, words.Culture);
+        string Money(long amount) => Contracts.Words.Money.Format(amount, note.Currency, words.Culture);
         var cancels = note.Kind == CreditNoteResponse.Cancellation;
         page.Append(
             CultureInfo.InvariantCulture,

@@ -1,4 +1,4 @@
-using AfterSalesMesh.Returns.Money;
+using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Returns.Orders;
@@ -27,7 +27,7 @@ internal sealed record OrderRequest(
     {
         if (checks.That(Currencies.IsKnown(Currency), "currency", "must be a currency of ISO 4217, for example EUR"))
         {
-            var decimals = ServiceDefaults.Money.DecimalsOf(Currency);
+            var decimals = Money.DecimalsOf(Currency);
             checks.That(
                 Decimals is null || Decimals == decimals,
                 "decimals",

@@ -1,5 +1,5 @@
 using AfterSalesMesh.Contracts.Refund;
-using AfterSalesMesh.Returns.Money;
+using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.Returns.Storage;
 using AfterSalesMesh.ServiceDefaults;
@@ -72,12 +72,7 @@ internal static class PutOrder
         {
             return Problem.Of(StatusCodes.Status409Conflict, "contradicts_return", contradiction);
         }
-        var response = new OrderResponse(
-            orderNumber,
-            order.Currency,
-            ServiceDefaults.Money.DecimalsOf(order.Currency),
-            (long)total
-        );
+        var response = new OrderResponse(orderNumber, order.Currency, Money.DecimalsOf(order.Currency), (long)total);
         return isNew
             ? TypedResults.Created($"/v1/orders/{Uri.EscapeDataString(orderNumber)}", response)
             : TypedResults.Ok(response);

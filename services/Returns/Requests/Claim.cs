@@ -1,5 +1,4 @@
 using AfterSalesMesh.Contracts.Words;
-using AfterSalesMesh.Returns.Money;
 using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;

@@ -1,6 +1,6 @@
 using AfterSalesMesh.Contracts.Words;
-using AfterSalesMesh.Returns.Money;
 using AfterSalesMesh.Returns.Policy;
+using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.Returns.Storage;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -53,7 +53,7 @@ internal static class QuoteReturn
             new QuoteResponse(
                 order.Number,
                 order.Currency,
-                ServiceDefaults.Money.DecimalsOf(order.Currency),
+                Money.DecimalsOf(order.Currency),
                 lines.Sum(x => x.Refund),
                 lines.TrueForAll(x => x.Eligible),
                 now + DefaultPolicy.HandOver,

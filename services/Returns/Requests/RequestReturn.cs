@@ -1,7 +1,6 @@
 using AfterSalesMesh.Contracts.Returns;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.DurableMessaging;
-using AfterSalesMesh.Returns.Money;
 using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;

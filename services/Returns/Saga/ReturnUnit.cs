@@ -1,4 +1,3 @@
-using AfterSalesMesh.Returns.Money;
 using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Returns.Saga;

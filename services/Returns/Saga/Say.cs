@@ -1,10 +1,10 @@
 using System.Globalization;
+using AfterSalesMesh.Contracts.Ids;
 using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.Contracts.Notification;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.Contracts.Words;
-using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Returns.Saga;
 

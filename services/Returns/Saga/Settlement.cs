@@ -2,7 +2,6 @@ using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.Contracts.Words;
-using AfterSalesMesh.Returns.Money;
 
 namespace AfterSalesMesh.Returns.Saga;
 

@@ -16,9 +16,7 @@ public sealed class PinnedContractsTests
     [Fact]
     public void Every_contract_looks_on_the_wire_as_it_is_pinned()
     {
-        var lines = typeof(ReturnRequested)
-            .Assembly.GetExportedTypes()
-            .Where(x => !(x.IsAbstract && x.IsSealed))
+        var lines = Contracts()
             .OrderBy(x => x.FullName, StringComparer.Ordinal)
             .Select(type =>
             {
@@ -37,13 +35,17 @@ public sealed class PinnedContractsTests
     [Fact]
     public void Every_contract_reads_back_what_it_wrote()
     {
-        foreach (
-            var type in typeof(ReturnRequested).Assembly.GetExportedTypes().Where(x => !(x.IsAbstract && x.IsSealed))
-        )
+        foreach (var type in Contracts())
         {
             var json = JsonSerializer.Serialize(Example.Of(type, ""), type, SystemTextJsonMessageSerializer.Options);
             var again = JsonSerializer.Deserialize(json, type, SystemTextJsonMessageSerializer.Options);
             JsonSerializer.Serialize(again, type, SystemTextJsonMessageSerializer.Options).ShouldBe(json);
         }
     }
+
+    /// <summary>All that is sent: not the words of the trade and the ids.</summary>
+    private static IEnumerable<Type> Contracts() =>
+        typeof(ReturnRequested)
+            .Assembly.GetExportedTypes()
+            .Where(x => x.Namespace!.Split('.')[^1] is not ("Words" or "Ids"));
 }

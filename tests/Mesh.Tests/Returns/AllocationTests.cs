@@ -1,8 +1,8 @@
 using AfterSalesMesh.Contracts.Words;
-using AfterSalesMesh.Returns.Money;
 using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Requests;
+using AfterSalesMesh.Returns.Saga;
 using Shouldly;
 using Xunit;
 

@@ -8,7 +8,7 @@ using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.DurableMessaging.Sagas;
 using AfterSalesMesh.Returns.Requests;
 using AfterSalesMesh.Returns.Saga;
-using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.Contracts.Ids;
 using MassTransit;
 using MassTransit.Saga;
 using MassTransit.Testing;

@@ -1,4 +1,4 @@
-namespace AfterSalesMesh.Returns.Money;
+namespace AfterSalesMesh.Returns.Orders;
 
 /// <summary>
 /// Equal parts of an amount of 0 or more; what does not divide goes, one minor unit each, to the first. Of two amounts the

@@ -1,7 +1,7 @@
-using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
+using AfterSalesMesh.Returns.Saga;
 
-namespace AfterSalesMesh.Returns.Money;
+namespace AfterSalesMesh.Returns.Orders;
 
 /// <summary>
 /// What each single unit of an order cost, down to its parts, so that the parts add up to the units, the units to the lines

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace AfterSalesMesh.ServiceDefaults;
+namespace AfterSalesMesh.Contracts.Ids;
 
 /// <summary>
 /// An id that sorts by time, and within the same time in the order in which this process made it (UUID version 7, RFC 9562,

@@ -1,8 +1,8 @@
-using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.Contracts.Ids;
 using Shouldly;
 using Xunit;
 
-namespace AfterSalesMesh.Mesh.Tests.Storage;
+namespace AfterSalesMesh.Mesh.Tests.Contracts;
 
 public sealed class TimeOrderedIdTests
 {

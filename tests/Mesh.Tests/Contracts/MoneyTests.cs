@@ -1,9 +1,9 @@
 using System.Globalization;
-using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.Contracts.Words;
 using Shouldly;
 using Xunit;
 
-namespace AfterSalesMesh.Mesh.Tests.Notification;
+namespace AfterSalesMesh.Mesh.Tests.Contracts;
 
 public sealed class MoneyTests
 {

@@ -1,4 +1,4 @@
-namespace AfterSalesMesh.Returns.Money;
+namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>What units give back, in minor units: all but <paramref name="IncludedTax"/> add up to it.</summary>
 /// <param name="Price">Before discount.</param>
