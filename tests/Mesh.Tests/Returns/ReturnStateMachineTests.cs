@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AfterSalesMesh.Contracts.Ids;
 using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.Contracts.Notification;
 using AfterSalesMesh.Contracts.Refund;
@@ -8,7 +9,6 @@ using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.DurableMessaging.Sagas;
 using AfterSalesMesh.Returns.Requests;
 using AfterSalesMesh.Returns.Saga;
-using AfterSalesMesh.Contracts.Ids;
 using MassTransit;
 using MassTransit.Saga;
 using MassTransit.Testing;
