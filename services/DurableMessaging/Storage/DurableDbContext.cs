@@ -18,6 +18,9 @@ public abstract class DurableDbContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<Failure> Failures => Set<Failure>();
 
+    /// <summary>What every commit does or checks before it is written, in this order.</summary>
+    public virtual IReadOnlyList<ICommitRule> CommitRules => [];
+
     /// <inheritdoc/>
     public override async Task<int> SaveChangesAsync(
         bool acceptAllChangesOnSuccess,
@@ -29,6 +32,14 @@ public abstract class DurableDbContext(DbContextOptions options) : DbContext(opt
             throw new InvalidOperationException(
                 "A durable commit is one SaveChanges without a transaction around it: what it says goes out right after."
             );
+        }
+        List<Action> whenCommitted = [];
+        foreach (var rule in CommitRules)
+        {
+            if (await rule.ApplyAsync(this, cancellationToken) is { } action)
+            {
+                whenCommitted.Add(action);
+            }
         }
         var afterCommit = this.GetService<AfterCommit>();
         var committing = Committing.Take(ChangeTracker, afterCommit);
@@ -45,6 +56,7 @@ public abstract class DurableDbContext(DbContextOptions options) : DbContext(opt
         }
         CrashPoint.Reach(CrashPoint.AfterCommit);
         afterCommit.Committed(GetType(), committing);
+        whenCommitted.ForEach(action => action());
         return rows;
     }
 
