@@ -61,7 +61,8 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (Forgets)
+        // Before anything new is committed, where the database is there already.
+        if (Forgets && Clock.IsKnown)
         {
             await MakeAllDueAsync(cancellationToken);
         }
@@ -71,6 +72,14 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (!Clock.IsKnown)
+        {
+            await Clock.Known.WaitAsync(stoppingToken);
+            if (Forgets)
+            {
+                await MakeAllDueAsync(stoppingToken);
+            }
+        }
         // What has been begun may end, when the process stops.
         using var work = new CancellationTokenSource();
         await using var patience = stoppingToken.Register(() => work.CancelAfter(LastPatience));
@@ -79,7 +88,7 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
         Handover places = null!;
         places = new Handover(
             Batch,
-            () => IsReady && !_stopping,
+            () => Ready && !_stopping,
             () => Clock.UtcNow + Lease,
             // Not in the trace of whoever commits, nor before they go on.
             row =>
@@ -102,8 +111,6 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
         }
     }
 
-    private bool IsReady => Ready && Clock.IsKnown;
-
     /// <summary>Claims what is due, as much as there are places for, and begins with it.</summary>
     private async Task ClaimAsync(Handover places, CancellationToken cancellation)
     {
@@ -112,7 +119,7 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
         {
             // Half of what is free: what comes leased meanwhile finds a place, and is not claimed in its turn.
             var wanted = Math.Max(1, (Batch - places.Taken) / 2);
-            while (IsReady && free < wanted && places.TryTakePlace())
+            while (Ready && free < wanted && places.TryTakePlace())
             {
                 free++;
             }

@@ -11,6 +11,12 @@ public sealed class DurableMessagingOptions
     public bool TransportForgets { get; set; }
 
     /// <summary>
+    /// Ends when the database of a context is up to date: its background work waits for it. At once where nobody migrates it
+    /// at start.
+    /// </summary>
+    public Func<Type, Task> UpToDate { get; set; } = static _ => Task.CompletedTask;
+
+    /// <summary>
     /// Reads from a message (a JSON object) what it is about and whose it is, so that its failure can say so; nulls where
     /// it does not say.
     /// </summary>

@@ -21,7 +21,7 @@ public sealed class ReturnsService : IMeshService
     public void AddServices(IHostApplicationBuilder builder)
     {
         builder.AddStorage<ReturnsDb, ReturnsSqlite, ReturnsPostgres, ReturnsSqlServer>(Name);
-        builder.AddWatch<ReturnsByState>();
+        builder.AddGauges<ReturnsByState>();
         builder.Services.AddHostedService<StuckWatch>();
     }
 

@@ -1,19 +1,21 @@
 using AfterSalesMesh.DurableMessaging.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace AfterSalesMesh.DurableMessaging.Delivery;
 
-/// <summary>Forgets what was consumed, or failed and was sent again, more than seven days ago: no message comes again so late.</summary>
+/// <summary>Deletes what was consumed, or failed and was sent again, more than seven days ago: no message comes again so late.</summary>
 internal sealed class InboxCleanup<TDbContext>(IServiceProvider services, ILogger<InboxCleanup<TDbContext>> logger)
-    : Cleanup<TDbContext>(services, logger)
+    : PeriodicWorker<TDbContext>(services, logger, TimeSpan.FromMinutes(10))
     where TDbContext : DurableDbContext
 {
-    private static readonly TimeSpan Keep = TimeSpan.FromDays(7);
+    private static readonly TimeSpan Retention = TimeSpan.FromDays(7);
 
-    protected override async Task ForgetAsync(TDbContext db, DateTimeOffset now, CancellationToken cancellation)
+    protected override async Task RunAsync(IServiceProvider scope, CancellationToken cancellation)
     {
-        var before = now - Keep;
+        var db = scope.GetRequiredService<TDbContext>();
+        var before = Clock.UtcNow - Retention;
         await db.WriteAsync(
             () => db.Inbox.Where(x => x.ConsumedAt < before).ExecuteDeleteAsync(cancellation),
             cancellation

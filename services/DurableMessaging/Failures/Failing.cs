@@ -11,11 +11,6 @@ namespace AfterSalesMesh.DurableMessaging.Failures;
 /// <summary>Makes a failure of a message that was received, or of one that could not be sent.</summary>
 internal static class Failing
 {
-    public const int MaxAddress = 500;
-    public const int MaxType = 200;
-    public const int MaxReason = 1000;
-    public const int MaxOwner = 64;
-
     private const string Envelope = "application/vnd.masstransit+json";
 
     public static Failure Received(
@@ -47,7 +42,7 @@ internal static class Failing
             Headers = JsonSerializer.Serialize(headers),
             Properties = """{"Mandatory":true}""",
             CorrelationId = said.Correlation ?? context.GetCorrelationId(),
-            Reason = Fit(reason, MaxReason),
+            Reason = Fit(reason, Failure.MaxReason),
             FirstAt = now,
             LastAt = now,
             Subject = said.Subject,
@@ -68,7 +63,7 @@ internal static class Failing
         {
             Id = IdOf(Encoding.UTF8.GetBytes($"{row.Destination}/{row.MessageId ?? row.Id:N}/unsent")),
             Kind = FailureKinds.Unsent,
-            Endpoint = Fit(row.Destination.Split('/', ':')[^1], MaxAddress),
+            Endpoint = Fit(row.Destination.Split('/', ':')[^1], Failure.MaxAddress),
             Destination = row.Destination,
             MessageId = row.MessageId ?? row.Id,
             MessageType = said.Type,
@@ -90,7 +85,7 @@ internal static class Failing
     public static string ReasonOf(Exception exception)
     {
         var cause = exception.GetBaseException();
-        return Fit($"{cause.GetType().Name}: {cause.Message}", MaxReason);
+        return Fit($"{cause.GetType().Name}: {cause.Message}", Failure.MaxReason);
     }
 
     // PostgreSQL takes no NUL in a text.

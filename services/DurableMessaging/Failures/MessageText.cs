@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AfterSalesMesh.DurableMessaging.Sagas;
+using AfterSalesMesh.DurableMessaging.Storage;
 using MassTransit;
 using MassTransit.Logging;
 
@@ -47,12 +48,12 @@ internal sealed record MessageText(
             return new MessageText(
                 Id(envelope, "messageId"),
                 Id(envelope, "correlationId"),
-                Failing.Fit(urn[(urn.LastIndexOf(':') + 1)..], Failing.MaxType),
+                Failing.Fit(urn[(urn.LastIndexOf(':') + 1)..], Failure.MaxType),
                 urn == Nudge && message is { ValueKind: JsonValueKind.Object } nudge
                     ? Id(nudge, "correlationId")
                     : null,
                 subject,
-                owner is { Length: <= Failing.MaxOwner } fits ? Failing.Fit(fits, Failing.MaxOwner) : null,
+                owner is { Length: <= Failure.MaxOwner } fits ? Failing.Fit(fits, Failure.MaxOwner) : null,
                 Of(envelope, "headers") is { ValueKind: JsonValueKind.Object } headers
                     ? Of(headers, DiagnosticHeaders.ActivityId)?.ToString()
                     : null

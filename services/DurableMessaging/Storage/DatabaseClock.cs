@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
@@ -13,7 +14,8 @@ namespace AfterSalesMesh.DurableMessaging.Storage;
 /// </summary>
 public sealed class DatabaseClock<TDbContext>(
     IServiceScopeFactory scopes,
-    TimeProvider clock,
+    TimeProvider time,
+    IOptions<DurableMessagingOptions> options,
     ILogger<DatabaseClock<TDbContext>> logger
 ) : BackgroundService
     where TDbContext : DurableDbContext
@@ -22,29 +24,42 @@ public sealed class DatabaseClock<TDbContext>(
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _aheadTicks;
 
-    /// <summary>Whether it has been read yet: before, nobody may hold or let go of anything by it.</summary>
-    public bool IsKnown { get; private set; }
+    /// <summary>
+    /// Ends when the database is up to date (<see cref="DurableMessagingOptions.UpToDate"/>) and its clock has been read: all
+    /// background work of a service begins then. Never ends when the process stops first.
+    /// </summary>
+    public Task Known => _known.Task;
+
+    /// <inheritdoc cref="Known"/>
+    public bool IsKnown => _known.Task.IsCompleted;
 
     /// <summary>The database's time, UTC.</summary>
-    public DateTimeOffset UtcNow => clock.GetUtcNow().AddTicks(Volatile.Read(ref _aheadTicks));
+    public DateTimeOffset UtcNow => time.GetUtcNow().AddTicks(Volatile.Read(ref _aheadTicks));
 
-    /// <summary>Whoever starts behind it finds it known, unless the database is away.</summary>
+    /// <summary>Whoever starts behind it finds it known, unless the database is away or not yet up to date.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await base.StartAsync(cancellationToken);
-        await Task.WhenAny(_tried.Task, Task.Delay(Patience, clock, cancellationToken));
+        if (UpToDate.IsCompleted)
+        {
+            await Task.WhenAny(_tried.Task, Task.Delay(Patience, time, cancellationToken));
+        }
     }
+
+    private Task UpToDate => options.Value.UpToDate(typeof(TDbContext));
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await UpToDate.WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             await MeasureAsync(stoppingToken);
             _tried.TrySetResult();
-            await Task.Delay(IsKnown ? Every : Again, clock, stoppingToken);
+            await Task.Delay(IsKnown ? Every : Again, time, stoppingToken);
         }
     }
 
@@ -56,7 +71,7 @@ public sealed class DatabaseClock<TDbContext>(
             var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
             if (SqlDialect.Of(db).SelectNow is not { } select)
             {
-                IsKnown = true;
+                _known.TrySetResult();
                 return;
             }
             await db.Database.OpenConnectionAsync(cancellation);
@@ -67,8 +82,8 @@ public sealed class DatabaseClock<TDbContext>(
             var there =
                 new DateTimeOffset(DateTime.SpecifyKind(answer, DateTimeKind.Utc))
                 + Stopwatch.GetElapsedTime(asked) / 2;
-            Volatile.Write(ref _aheadTicks, (there - clock.GetUtcNow()).Ticks);
-            IsKnown = true;
+            Volatile.Write(ref _aheadTicks, (there - time.GetUtcNow()).Ticks);
+            _known.TrySetResult();
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {

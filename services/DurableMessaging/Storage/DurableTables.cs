@@ -1,4 +1,3 @@
-using AfterSalesMesh.DurableMessaging.Failures;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.DurableMessaging.Storage;
@@ -28,12 +27,12 @@ internal static class DurableTables
             failure.ToTable("Failures");
             failure.Property(x => x.Id).ValueGeneratedNever();
             failure.Property(x => x.Kind).HasMaxLength(20);
-            failure.Property(x => x.Endpoint).HasMaxLength(Failing.MaxAddress);
-            failure.Property(x => x.Destination).HasMaxLength(Failing.MaxAddress);
-            failure.Property(x => x.MessageType).HasMaxLength(Failing.MaxType);
-            failure.Property(x => x.ContentType).HasMaxLength(Failing.MaxType);
-            failure.Property(x => x.Reason).HasMaxLength(Failing.MaxReason);
-            failure.Property(x => x.Owner).HasMaxLength(Failing.MaxOwner);
+            failure.Property(x => x.Endpoint).HasMaxLength(Failure.MaxAddress);
+            failure.Property(x => x.Destination).HasMaxLength(Failure.MaxAddress);
+            failure.Property(x => x.MessageType).HasMaxLength(Failure.MaxType);
+            failure.Property(x => x.ContentType).HasMaxLength(Failure.MaxType);
+            failure.Property(x => x.Reason).HasMaxLength(Failure.MaxReason);
+            failure.Property(x => x.Owner).HasMaxLength(Failure.MaxOwner);
             failure.Property(x => x.TraceId).HasMaxLength(32);
             failure.HasIndex(x => new { x.ReplayedAt, x.LastAt });
             failure.HasIndex(x => x.Subject);

@@ -6,6 +6,11 @@ namespace AfterSalesMesh.DurableMessaging.Storage;
 /// </summary>
 public sealed class Failure : IVersioned
 {
+    internal const int MaxAddress = 500;
+    internal const int MaxType = 200;
+    internal const int MaxReason = 1000;
+    internal const int MaxOwner = 64;
+
     /// <summary>Follows from the message and the place where it failed.</summary>
     public Guid Id { get; init; }
 

@@ -10,45 +10,21 @@ namespace AfterSalesMesh.Refund.CreditNotes;
 /// one's number, and a number that was not committed was never given.
 /// </summary>
 internal sealed class WriteCreditNotes(
-    IServiceScopeFactory scopes,
-    TimeProvider time,
+    IServiceProvider services,
     IOptions<CreditNoteSettings> settings,
     ILogger<WriteCreditNotes> logger
-) : BackgroundService
+) : PeriodicWorker<RefundDb>(services, logger, TimeSpan.FromSeconds(1))
 {
     internal const int AtOnce = 200;
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(IServiceProvider scope, CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(Every, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        scope.GetRequiredService<StorefrontScope>().AllowAll();
+        var time = scope.GetRequiredService<TimeProvider>();
+        var db = scope.GetRequiredService<RefundDb>();
+        while (await WriteAsync(db, time.GetUtcNow(), settings.Value.Issuers, cancellation) == AtOnce)
         {
-            try
-            {
-                await WriteAllAsync(stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                // Another replica's turn, or an outage: nothing was written, and nothing is lost.
-                var expected = Outage.IsConflict(exception) || Outage.Is(exception);
-                logger.Log(
-                    expected ? LogLevel.Debug : LogLevel.Error,
-                    exception,
-                    "Credit notes could not be written; next time"
-                );
-            }
-        }
-    }
-
-    private async Task WriteAllAsync(CancellationToken cancellation)
-    {
-        for (var written = AtOnce; written == AtOnce; )
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<StorefrontScope>().AllowAll();
-            var db = scope.ServiceProvider.GetRequiredService<RefundDb>();
-            written = await WriteAsync(db, time.GetUtcNow(), settings.Value.Issuers, cancellation);
+            db.ChangeTracker.Clear();
         }
     }
 

@@ -10,26 +10,20 @@ namespace AfterSalesMesh.Refund.Deadlines;
 /// Counts refunds whose promised time is near or over, whether or not anybody looks, and warns of each once when it comes
 /// near and once when it is over, by one replica.
 /// </summary>
-internal sealed class DeadlineWatch : Watch
+internal sealed class DeadlineWatch : PeriodicWorker<RefundDb>
 {
     private const int AtOnce = 100;
     private const int Near = 1;
     private const int Over = 2;
 
     private readonly Meter _meter = new(Tracing.Source);
-    private readonly DatabaseClock<RefundDb> _clock;
     private readonly ILogger<DeadlineWatch> _logger;
     private volatile Numbers? _numbers;
 
-    public DeadlineWatch(
-        IServiceScopeFactory scopes,
-        TimeProvider time,
-        DatabaseClock<RefundDb> clock,
-        ILogger<DeadlineWatch> logger
-    )
-        : base(scopes, time, logger)
+    public DeadlineWatch(IServiceProvider services, ILogger<DeadlineWatch> logger)
+        : base(services, logger, TelemetryExtensions.GaugeInterval)
     {
-        (_clock, _logger) = (clock, logger);
+        _logger = logger;
         Measurement<long>[] Show(Func<Numbers, long> number) => _numbers is { } numbers ? [new(number(numbers))] : [];
         _meter.CreateObservableGauge(
             "aftersales.refunds.due_soon",
@@ -45,10 +39,10 @@ internal sealed class DeadlineWatch : Watch
         );
     }
 
-    protected override async Task ReadAsync(IServiceProvider scope, CancellationToken cancellation)
+    protected override async Task RunAsync(IServiceProvider scope, CancellationToken cancellation)
     {
         var db = scope.GetRequiredService<RefundDb>();
-        var now = _clock.UtcNow;
+        var now = Clock.UtcNow;
         var refunds = db.Refunds.AsNoTracking().IgnoreQueryFilters();
         var overdue = await refunds.DueBy(now).LongCountAsync(cancellation);
         var all = await refunds.DueBy(now + Due.Soon).LongCountAsync(cancellation);
@@ -92,7 +86,7 @@ internal sealed class DeadlineWatch : Watch
         }
     }
 
-    protected override void Forget() => _numbers = null;
+    protected override void OnFailure() => _numbers = null;
 
     public override void Dispose()
     {

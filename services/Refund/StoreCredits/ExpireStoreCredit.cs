@@ -10,41 +10,18 @@ namespace AfterSalesMesh.Refund.StoreCredits;
 /// Writes off, every minute, what was not spent in time. Nobody waits for it: what has expired can't be spent, whether it is
 /// written off or not. Of two replicas one finds that the other was first.
 /// </summary>
-internal sealed class ExpireStoreCredit(
-    IServiceScopeFactory scopes,
-    TimeProvider time,
-    DatabaseClock<RefundDb> clock,
-    ILogger<ExpireStoreCredit> logger
-) : BackgroundService
+internal sealed class ExpireStoreCredit(IServiceProvider services, ILogger<ExpireStoreCredit> logger)
+    : PeriodicWorker<RefundDb>(services, logger, TimeSpan.FromMinutes(1))
 {
     internal const int AtOnce = 100;
-    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(IServiceProvider scope, CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(Every, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        scope.GetRequiredService<StorefrontScope>().AllowAll();
+        var db = scope.GetRequiredService<RefundDb>();
+        while (await RunAsync(db, Clock.UtcNow, cancellation) == AtOnce)
         {
-            try
-            {
-                // A clock that is far off must not take anybody's credit.
-                for (var expired = clock.IsKnown ? AtOnce : 0; expired == AtOnce; )
-                {
-                    await using var scope = scopes.CreateAsyncScope();
-                    scope.ServiceProvider.GetRequiredService<StorefrontScope>().AllowAll();
-                    var db = scope.ServiceProvider.GetRequiredService<RefundDb>();
-                    expired = await RunAsync(db, clock.UtcNow, stoppingToken);
-                }
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                var expected = Outage.IsConflict(exception) || Outage.Is(exception);
-                logger.Log(
-                    expected ? LogLevel.Debug : LogLevel.Error,
-                    exception,
-                    "Store credit could not be written off; next time"
-                );
-            }
+            db.ChangeTracker.Clear();
         }
     }
 

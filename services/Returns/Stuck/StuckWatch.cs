@@ -13,24 +13,18 @@ namespace AfterSalesMesh.Returns.Stuck;
 /// Finds returns that became stuck, whether or not anybody looks: a warning for each, by one replica, and a gauge. A return
 /// that goes on into another state can become stuck there anew.
 /// </summary>
-internal sealed class StuckWatch : Watch
+internal sealed class StuckWatch : PeriodicWorker<ReturnsDb>
 {
     private const int AtOnce = 100;
 
     private readonly Meter _meter = new(Tracing.Source);
-    private readonly DatabaseClock<ReturnsDb> _clock;
     private readonly ILogger<StuckWatch> _logger;
     private volatile Measurement<long>[] _numbers = [];
 
-    public StuckWatch(
-        IServiceScopeFactory scopes,
-        TimeProvider time,
-        DatabaseClock<ReturnsDb> clock,
-        ILogger<StuckWatch> logger
-    )
-        : base(scopes, time, logger)
+    public StuckWatch(IServiceProvider services, ILogger<StuckWatch> logger)
+        : base(services, logger, TelemetryExtensions.GaugeInterval)
     {
-        (_clock, _logger) = (clock, logger);
+        _logger = logger;
         _meter.CreateObservableGauge(
             "aftersales.returns.stuck",
             () => _numbers,
@@ -39,10 +33,10 @@ internal sealed class StuckWatch : Watch
         );
     }
 
-    protected override async Task ReadAsync(IServiceProvider scope, CancellationToken cancellation)
+    protected override async Task RunAsync(IServiceProvider scope, CancellationToken cancellation)
     {
         var db = scope.GetRequiredService<ReturnsDb>();
-        var stuck = db.Returns.AsNoTracking().IgnoreQueryFilters().Stuck(_clock.UtcNow);
+        var stuck = db.Returns.AsNoTracking().IgnoreQueryFilters().Stuck(Clock.UtcNow);
         var counts = await stuck
             .GroupBy(x => x.State)
             .Select(x => new { State = x.Key, Count = x.LongCount() })
@@ -64,7 +58,7 @@ internal sealed class StuckWatch : Watch
 
     private async Task WarnAsync(ReturnsDb db, Return it, CancellationToken cancellation)
     {
-        DateTimeOffset? now = _clock.UtcNow;
+        DateTimeOffset? now = Clock.UtcNow;
         var mine = await db.WriteAsync(
             () =>
                 db
@@ -86,7 +80,7 @@ internal sealed class StuckWatch : Watch
         }
     }
 
-    protected override void Forget() => _numbers = [];
+    protected override void OnFailure() => _numbers = [];
 
     public override void Dispose()
     {

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Returns.Watching;
 
 /// <summary>How many returns are in each state that is not an end: of those there are ever more.</summary>
-internal sealed class ReturnsByState : Watch
+internal sealed class ReturnsByState : PeriodicWorker<ReturnsDb>
 {
     private static readonly string[] Open =
     [
@@ -24,14 +24,14 @@ internal sealed class ReturnsByState : Watch
     private readonly Meter _meter = new(Tracing.Source);
     private volatile Measurement<long>[] _numbers = [];
 
-    public ReturnsByState(IServiceScopeFactory scopes, TimeProvider time, ILogger<ReturnsByState> logger)
-        : base(scopes, time, logger) =>
+    public ReturnsByState(IServiceProvider services, ILogger<ReturnsByState> logger)
+        : base(services, logger, TelemetryExtensions.GaugeInterval) =>
         _meter.CreateObservableGauge("aftersales.returns", () => _numbers, "{return}", "Returns by state");
 
     public static KeyValuePair<string, object?> Tag(string state) =>
         new("aftersales.state", JsonNamingPolicy.SnakeCaseLower.ConvertName(state));
 
-    protected override async Task ReadAsync(IServiceProvider scope, CancellationToken cancellation)
+    protected override async Task RunAsync(IServiceProvider scope, CancellationToken cancellation)
     {
         var counts = await scope
             .GetRequiredService<ReturnsDb>()
@@ -44,7 +44,7 @@ internal sealed class ReturnsByState : Watch
         _numbers = [.. Open.Select(x => new Measurement<long>(counts.GetValueOrDefault(x), Tag(x)))];
     }
 
-    protected override void Forget() => _numbers = [];
+    protected override void OnFailure() => _numbers = [];
 
     public override void Dispose()
     {

@@ -33,11 +33,16 @@ internal static class MessagingExtensions
             builder.Services,
             said is null or "true" or "false" ? null : $"Messaging:QuorumQueues is '{said}': it must be true or false."
         );
-        builder.Services.Configure<DurableMessagingOptions>(options =>
-        {
-            options.TransportForgets = inMemory;
-            options.About = AboutReturn.Of;
-        });
+        builder
+            .Services.AddOptions<DurableMessagingOptions>()
+            .Configure<MigrateAtStart>(
+                (options, migrating) =>
+                {
+                    options.TransportForgets = inMemory;
+                    options.About = AboutReturn.Of;
+                    options.UpToDate = migrating.UpToDate;
+                }
+            );
         builder.Services.Configure<MassTransitHostOptions>(options =>
         {
             // A broker may be away at start: the process lives and is not ready.
@@ -106,7 +111,7 @@ internal static class MessagingExtensions
         where T : IReceiveEndpointConfigurator
     {
         var migrating = context.GetRequiredService<MigrateAtStart>();
-        transport.UseExecuteAsync(consuming => migrating.Migrated.WaitAsync(consuming.CancellationToken));
+        transport.UseExecuteAsync(consuming => migrating.AllUpToDate.WaitAsync(consuming.CancellationToken));
         transport.UseReturnAsCorrelationId();
         if (observed)
         {

@@ -1,21 +1,23 @@
 using AfterSalesMesh.DurableMessaging;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace AfterSalesMesh.ServiceDefaults.Storage;
 
-/// <summary>A key is remembered for 24 hours.</summary>
+/// <summary>Deletes idempotency keys after 24 hours.</summary>
 internal sealed class IdempotencyCleanup<TDbContext>(
     IServiceProvider services,
     ILogger<IdempotencyCleanup<TDbContext>> logger
-) : Cleanup<TDbContext>(services, logger)
+) : PeriodicWorker<TDbContext>(services, logger, TimeSpan.FromMinutes(10))
     where TDbContext : ServiceDbContext
 {
-    private static readonly TimeSpan Keep = TimeSpan.FromHours(24);
+    private static readonly TimeSpan Retention = TimeSpan.FromHours(24);
 
-    protected override Task ForgetAsync(TDbContext db, DateTimeOffset now, CancellationToken cancellation)
+    protected override Task RunAsync(IServiceProvider scope, CancellationToken cancellation)
     {
-        var before = now - Keep;
+        var db = scope.GetRequiredService<TDbContext>();
+        var before = Clock.UtcNow - Retention;
         return db.WriteAsync(
             () => db.IdempotencyRecords.Where(x => x.CreatedAt < before).ExecuteDeleteAsync(cancellation),
             cancellation

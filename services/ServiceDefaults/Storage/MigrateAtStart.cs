@@ -14,7 +14,7 @@ namespace AfterSalesMesh.ServiceDefaults.Storage;
 internal sealed class MigrateAtStart(
     IServiceScopeFactory scopes,
     IEnumerable<MigratedContext> contexts,
-    TimeProvider clock,
+    TimeProvider time,
     ILogger<MigrateAtStart> logger
 ) : BackgroundService, IHealthCheck
 {
@@ -23,15 +23,21 @@ internal sealed class MigrateAtStart(
 
     private readonly Queue<MigratedContext> _waiting = new(contexts);
     private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _migrated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Dictionary<Type, TaskCompletionSource> _upToDate = contexts.ToDictionary(
+        x => x.Type,
+        _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    );
 
-    /// <summary>Ends when every database is up to date: what a message changes must be there. Cancelled when the process stops first.</summary>
-    public Task Migrated => _migrated.Task;
+    /// <summary>Ends when every database is up to date: what a message changes must be there.</summary>
+    public Task AllUpToDate => Task.WhenAll(_upToDate.Values.Select(x => x.Task));
+
+    /// <summary>Ends when the database of this context is up to date.</summary>
+    public Task UpToDate(Type context) => _upToDate[context].Task;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await base.StartAsync(cancellationToken);
-        await Task.WhenAny(_tried.Task, Task.Delay(Patience, clock, cancellationToken));
+        await Task.WhenAny(_tried.Task, Task.Delay(Patience, time, cancellationToken));
         // What is wrong for good ends the process here, and not somewhere behind.
         await (_tried.Task.IsFaulted ? _tried.Task : Task.CompletedTask);
     }
@@ -45,7 +51,6 @@ internal sealed class MigrateAtStart(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await using var stops = stoppingToken.Register(() => _migrated.TrySetCanceled(stoppingToken));
         try
         {
             await MigrateAsync(stoppingToken);
@@ -58,10 +63,9 @@ internal sealed class MigrateAtStart(
         }
         while (_waiting.Count > 0)
         {
-            await Task.Delay(TimeSpan.FromSeconds(1), clock, stoppingToken);
+            await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);
             await MigrateAsync(stoppingToken);
         }
-        _migrated.TrySetResult();
     }
 
     private async Task MigrateAsync(CancellationToken cancellation)
@@ -72,7 +76,7 @@ internal sealed class MigrateAtStart(
             {
                 await using var scope = scopes.CreateAsyncScope();
                 var db = (DurableDbContext)scope.ServiceProvider.GetRequiredService(context.Type);
-                var applied = await Migration.RunAsync(db, clock, cancellation);
+                var applied = await Migration.RunAsync(db, time, cancellation);
                 if (applied.Count > 0)
                 {
                     logger.LogInformation(
@@ -85,6 +89,7 @@ internal sealed class MigrateAtStart(
                 var other = (DurableDbContext)beside.ServiceProvider.GetRequiredService(context.Type);
                 await SelfCheck.RunAsync(db, other, cancellation);
                 _waiting.Dequeue();
+                _upToDate[context.Type].TrySetResult();
             }
         }
         catch (Exception exception) when (Outage.Is(exception))

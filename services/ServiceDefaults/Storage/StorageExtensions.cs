@@ -67,7 +67,7 @@ public static class StorageExtensions
             })
         );
         builder.Services.AddHostedService<IdempotencyCleanup<TDbContext>>();
-        builder.AddWatch<OutboxWatch<TDbContext>>();
+        builder.AddGauges<OutboxGauges<TDbContext>>();
         builder
             .Services.AddHealthChecks()
             .AddCheck<DatabaseAnswers<TDbContext>>($"database-{name}", HealthStatus.Unhealthy, ["ready"]);

@@ -114,13 +114,19 @@ public static class TelemetryExtensions
     internal static bool IsObserved(this IHostApplicationBuilder builder) =>
         !string.IsNullOrEmpty(AddressOf(builder.Configuration));
 
-    /// <summary>Numbers that cost a query, while somebody listens.</summary>
-    public static void AddWatch<TWatch>(this IHostApplicationBuilder builder)
-        where TWatch : Watch
+    /// <summary>
+    /// How often gauges that cost a query are read, off every hot path. All replicas show the same: take the maximum, not the
+    /// sum.
+    /// </summary>
+    public static readonly TimeSpan GaugeInterval = TimeSpan.FromSeconds(15);
+
+    /// <summary>Adds a worker that reads gauges from a database, where somebody observes the process.</summary>
+    public static void AddGauges<TWorker>(this IHostApplicationBuilder builder)
+        where TWorker : BackgroundService
     {
         if (builder.IsObserved())
         {
-            builder.Services.AddHostedService<TWatch>();
+            builder.Services.AddHostedService<TWorker>();
         }
     }
 

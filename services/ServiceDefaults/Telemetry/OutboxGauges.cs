@@ -7,23 +7,16 @@ using Microsoft.Extensions.Logging;
 
 namespace AfterSalesMesh.ServiceDefaults.Telemetry;
 
-/// <summary>How much of what a service has said has not reached the broker, since when, and what failed for good.</summary>
-internal sealed class OutboxWatch<TDbContext> : Watch
+/// <summary>Gauges of messages that have not reached the broker, of their age, and of messages that failed for good.</summary>
+internal sealed class OutboxGauges<TDbContext> : PeriodicWorker<TDbContext>
     where TDbContext : DurableDbContext
 {
     private readonly Meter _meter = new(Tracing.Source);
-    private readonly DatabaseClock<TDbContext> _clock;
     private volatile Numbers? _numbers;
 
-    public OutboxWatch(
-        IServiceScopeFactory scopes,
-        TimeProvider time,
-        DatabaseClock<TDbContext> clock,
-        ILogger<OutboxWatch<TDbContext>> logger
-    )
-        : base(scopes, time, logger)
+    public OutboxGauges(IServiceProvider services, ILogger<OutboxGauges<TDbContext>> logger)
+        : base(services, logger, TelemetryExtensions.GaugeInterval)
     {
-        _clock = clock;
         // In one process several services may have the same instruments.
         var service = KeyValuePair.Create<string, object?>(
             "aftersales.service",
@@ -51,17 +44,17 @@ internal sealed class OutboxWatch<TDbContext> : Watch
         );
     }
 
-    protected override async Task ReadAsync(IServiceProvider scope, CancellationToken cancellation)
+    protected override async Task RunAsync(IServiceProvider scope, CancellationToken cancellation)
     {
         var db = scope.GetRequiredService<TDbContext>();
         var depth = await db.Outbox.LongCountAsync(cancellation);
         var oldest = await db.Outbox.MinAsync(x => (DateTimeOffset?)x.EnqueuedAt, cancellation);
         var failures = await db.Failures.LongCountAsync(x => x.ReplayedAt == null, cancellation);
-        var age = oldest is { } since ? Math.Max(0, (_clock.UtcNow - since).TotalSeconds) : 0;
+        var age = oldest is { } since ? Math.Max(0, (Clock.UtcNow - since).TotalSeconds) : 0;
         _numbers = new Numbers(depth, age, failures);
     }
 
-    protected override void Forget() => _numbers = null;
+    protected override void OnFailure() => _numbers = null;
 
     public override void Dispose()
     {
