@@ -13,9 +13,9 @@ internal sealed class SqlServerDialect : SqlDialect
         IEnumerable<string> columns
     ) =>
         $$"""
-            WITH claimed AS (SELECT TOP ({2}) * FROM [{{table}}] WITH (READPAST, UPDLOCK, ROWLOCK)
-                WHERE [{{due}}] <= {1} ORDER BY [{{due}}])
-            UPDATE claimed SET [{{due}}] = {0}{{(attempts is null ? "" : $", [{attempts}] = [{attempts}] + 1")}}
+            UPDATE due SET [{{due}}] = {0}{{(attempts is null ? "" : $", [{attempts}] = due.[{attempts}] + 1")}}
             OUTPUT inserted.*
+            FROM [{{table}}] AS due INNER JOIN (SELECT TOP ({2}) [{{key}}] FROM [{{table}}] WITH (READPAST, UPDLOCK, ROWLOCK)
+                WHERE [{{due}}] <= {1} ORDER BY [{{due}}]) AS claimed ON claimed.[{{key}}] = due.[{{key}}]
             """;
 }

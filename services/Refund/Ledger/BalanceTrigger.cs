@@ -42,21 +42,27 @@ internal static class BalanceTrigger
         """
     );
 
-    // Its inserts come many to a statement. HOLDLOCK: of two commits that both find no row, one waits.
+    // Its inserts come many to a statement. UPDLOCK and HOLDLOCK hold the place of a missing row: of two commits that both
+    // find no balance, one waits until the other has made it.
     private static readonly Trigger OnSqlServer = new(
         Name,
         $"""
-        CREATE OR ALTER TRIGGER [{Name}] ON [PostingLines] AFTER INSERT AS
+        CREATE TRIGGER [{Name}] ON [PostingLines] AFTER INSERT AS
         BEGIN
             SET NOCOUNT ON;
-            MERGE [AccountBalances] WITH (HOLDLOCK) AS balance
-            USING (SELECT [StorefrontId], [Account], [Currency], [Shard], SUM([Amount]) AS [Amount] FROM inserted
+            UPDATE balance SET [Amount] = balance.[Amount] + line.[Amount]
+            FROM [AccountBalances] AS balance WITH (UPDLOCK, HOLDLOCK)
+            INNER JOIN (SELECT [StorefrontId], [Account], [Currency], [Shard], SUM([Amount]) AS [Amount] FROM inserted
                 GROUP BY [StorefrontId], [Account], [Currency], [Shard]) AS line
-            ON balance.[StorefrontId] = line.[StorefrontId] AND balance.[Account] = line.[Account]
-                AND balance.[Currency] = line.[Currency] AND balance.[Shard] = line.[Shard]
-            WHEN MATCHED THEN UPDATE SET [Amount] = balance.[Amount] + line.[Amount]
-            WHEN NOT MATCHED THEN INSERT ([StorefrontId], [Account], [Currency], [Shard], [Amount])
-                VALUES (line.[StorefrontId], line.[Account], line.[Currency], line.[Shard], line.[Amount]);
+                ON balance.[StorefrontId] = line.[StorefrontId] AND balance.[Account] = line.[Account]
+                AND balance.[Currency] = line.[Currency] AND balance.[Shard] = line.[Shard];
+            INSERT INTO [AccountBalances] ([StorefrontId], [Account], [Currency], [Shard], [Amount])
+            SELECT line.[StorefrontId], line.[Account], line.[Currency], line.[Shard], SUM(line.[Amount])
+            FROM inserted AS line
+            WHERE NOT EXISTS (SELECT 1 FROM [AccountBalances] AS balance WITH (UPDLOCK, HOLDLOCK)
+                WHERE balance.[StorefrontId] = line.[StorefrontId] AND balance.[Account] = line.[Account]
+                AND balance.[Currency] = line.[Currency] AND balance.[Shard] = line.[Shard])
+            GROUP BY line.[StorefrontId], line.[Account], line.[Currency], line.[Shard];
         END
         """
     );

@@ -62,7 +62,7 @@ internal static class AppendOnly
         new(
             NameOf(table),
             $"""
-            CREATE OR ALTER TRIGGER [{NameOf(table)}] ON [{table}] AFTER UPDATE, DELETE
+            CREATE TRIGGER [{NameOf(table)}] ON [{table}] AFTER UPDATE, DELETE
             AS BEGIN SET NOCOUNT ON; THROW 50001, '{table} is append-only.', 1; END
             """
         );

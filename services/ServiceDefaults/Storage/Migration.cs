@@ -15,7 +15,7 @@ public static class Migration
     /// <summary>The migrations that were applied.</summary>
     public static async Task<IReadOnlyList<string>> RunAsync(
         DbContext db,
-        TimeProvider clock,
+        TimeProvider time,
         CancellationToken cancellation
     )
     {
@@ -40,16 +40,21 @@ public static class Migration
         if (!db.Database.IsSqlite())
         {
             await db.Database.MigrateAsync(cancellation);
-            await using var held = await db.GetService<IHistoryRepository>().AcquireDatabaseLockAsync(cancellation);
-            await TriggerSetup.RunAsync(db, cancellation);
+            // The lock belongs to the session: a connection that goes back to the pool in between would release it.
+            await db.Database.OpenConnectionAsync(cancellation);
+            try
+            {
+                await using var held = await db.GetService<IHistoryRepository>().AcquireDatabaseLockAsync(cancellation);
+                await TriggerSetup.RunAsync(db, cancellation);
+            }
+            finally
+            {
+                await db.Database.CloseConnectionAsync();
+            }
             return pending;
         }
         // EF Core's own lock in SQLite is a row, which a killed process leaves behind for ever; a locked file it does not.
-        await using var alone = await LockAsync(
-            db.Database.GetDbConnection().DataSource + ".lock",
-            clock,
-            cancellation
-        );
+        await using var alone = await LockAsync(db.Database.GetDbConnection().DataSource + ".lock", time, cancellation);
         await db.Database.ExecuteSqlRawAsync(
             "PRAGMA journal_mode = WAL; DROP TABLE IF EXISTS \"__EFMigrationsLock\"",
             cancellation
@@ -59,17 +64,17 @@ public static class Migration
         return pending;
     }
 
-    private static async Task<FileStream> LockAsync(string file, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<FileStream> LockAsync(string file, TimeProvider time, CancellationToken cancellation)
     {
-        for (var since = clock.GetTimestamp(); ; )
+        for (var since = time.GetTimestamp(); ; )
         {
             try
             {
                 return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (clock.GetElapsedTime(since) < Patience)
+            catch (IOException) when (time.GetElapsedTime(since) < Patience)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), clock, cancellation);
+                await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellation);
             }
         }
     }

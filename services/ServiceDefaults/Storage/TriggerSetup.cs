@@ -4,7 +4,7 @@ namespace AfterSalesMesh.ServiceDefaults.Storage;
 
 /// <summary>Something a database does by itself.</summary>
 /// <param name="Name">Unique in the database. Another text needs another name: one that is there is not made again.</param>
-/// <param name="Sql">Makes it, in each database's words; run again, it changes nothing.</param>
+/// <param name="Sql">The statements that make it where it is missing.</param>
 public sealed record Trigger(string Name, params string[] Sql);
 
 /// <summary>Makes the triggers that a database lacks: new ones, and those of a table that a migration of SQLite has made anew.</summary>
