@@ -4,9 +4,6 @@ ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
 ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0
 
 FROM ${SDK_IMAGE} AS build
-# MSBuild takes it from the environment. SQL Server needs true, and true needs the whole public package registry.
-ARG FULL_REGISTRY=true
-ENV FullRegistry=${FULL_REGISTRY}
 WORKDIR /source
 # What decides on packages comes first, so that a change of code restores nothing.
 COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./

@@ -15,7 +15,6 @@ internal static class GatewayStorage
             "Sqlite" => null,
             "Postgres" when Connection(configuration) is { Length: > 0 } => null,
             "Postgres" => "ConnectionStrings:gateway is missing: it must say where PostgreSQL is.",
-            "SqlServer" when SqlServerBuild.Flaw is { } flaw => flaw,
             "SqlServer" when Connection(configuration) is { Length: > 0 } => null,
             "SqlServer" => "ConnectionStrings:gateway is missing: it must say where SQL Server is.",
             var other => $"Storage:Provider is '{other}': it must be Sqlite, Postgres or SqlServer.",

@@ -10,12 +10,15 @@ public interface IMeshService
     /// <summary>Its name in endpoints, connection strings and file names, for example <c>warehouse</c>.</summary>
     string Name { get; }
 
-    /// <summary>Its database and workers.</summary>
+    /// <summary>Its rooms.</summary>
+    IReadOnlyList<IModule> Modules => [];
+
+    /// <summary>Its database, and what belongs to no module.</summary>
     void AddServices(IHostApplicationBuilder builder);
 
-    /// <summary>The messages it consumes.</summary>
-    void AddConsumers(IBusRegistrationConfigurator bus);
+    /// <summary>The messages it consumes, beside those of its modules.</summary>
+    void AddConsumers(IBusRegistrationConfigurator bus) { }
 
-    /// <summary>The routes it answers.</summary>
-    void MapRoutes(IEndpointRouteBuilder routes);
+    /// <summary>The routes it answers, beside those of its modules.</summary>
+    void MapRoutes(IEndpointRouteBuilder routes) { }
 }

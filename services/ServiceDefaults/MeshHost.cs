@@ -102,6 +102,10 @@ public static class MeshHost
         foreach (var service in services)
         {
             service.AddServices(builder);
+            foreach (var module in service.Modules)
+            {
+                module.AddServices(builder);
+            }
         }
     }
 
@@ -124,6 +128,10 @@ public static class MeshHost
         foreach (var service in services)
         {
             service.MapRoutes(app);
+            foreach (var module in service.Modules)
+            {
+                module.MapRoutes(app);
+            }
         }
         foreach (var operated in app.Services.GetServices<OperatedService>())
         {

@@ -59,6 +59,10 @@ internal static class MessagingExtensions
             foreach (var service in services)
             {
                 service.AddConsumers(bus);
+                foreach (var module in service.Modules)
+                {
+                    module.AddConsumers(bus);
+                }
             }
             var quorum = said == "true";
             if (quorum)

@@ -47,7 +47,6 @@ public static class StorageExtensions
                 break;
             case "SqlServer":
                 Settings.Require(builder.Services, Missing(provider, connection, name));
-                Settings.Require(builder.Services, SqlServerBuild.Flaw);
                 builder.Services.AddPooled<TDbContext, TSqlServer>(options => options.UseSqlServer(connection));
                 break;
             default:
