@@ -19,7 +19,29 @@ internal static class Pinned
 
 internal static class Repository
 {
+    private static readonly HashSet<string> NotOurs = ["bin", "obj", "data", "node_modules", "TestResults"];
+
+    // What git keeps, and the ending of what is text.
+    private static readonly HashSet<string> Hidden = [".ci", ".config", ".devcontainer", ".vscode"];
+
     public static string Root { get; } = Find();
+
+    public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
+
+    /// <summary>The files of the repository that people write, from its root.</summary>
+    public static IEnumerable<string> Files() => FilesBelow(new DirectoryInfo(Root));
+
+    private static IEnumerable<string> FilesBelow(DirectoryInfo folder)
+    {
+        var inner = folder
+            .EnumerateDirectories()
+            .Where(x => !NotOurs.Contains(x.Name) && (x.Name[0] != '.' || Hidden.Contains(x.Name)));
+        return folder
+            .EnumerateFiles()
+            .Where(x => x.Name[0] != '.')
+            .Select(x => Path.GetRelativePath(Root, x.FullName).Replace('\\', '/'))
+            .Concat(inner.SelectMany(FilesBelow));
+    }
 
     private static string Find()
     {
