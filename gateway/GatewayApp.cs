@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using AfterSalesMesh.Gateway.Description;
 using AfterSalesMesh.Gateway.Keys;
@@ -8,7 +9,6 @@ using AfterSalesMesh.Gateway.Storage;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
-using AfterSalesMesh.ServiceDefaults.Storage;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -38,7 +38,11 @@ public static class GatewayApp
     };
 
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The configuration is wrong: says all of it.</exception>
-    public static void AddGateway(this WebApplicationBuilder builder)
+    /// <param name="demoKeys">Keys that everybody knows, and whom they stand for: for one machine, never for production.</param>
+    public static void AddGateway(
+        this WebApplicationBuilder builder,
+        IReadOnlyDictionary<string, Caller>? demoKeys = null
+    )
     {
         var settings = GatewaySettings.Read(builder.Configuration);
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietLogs });
@@ -46,8 +50,10 @@ public static class GatewayApp
         builder.AddTelemetry("aftersales-gateway");
         builder.AddDraining();
         builder.AddGatewayStorage();
+        builder.Services.AddHostedService<MigrateGateway>();
         builder.Services.AddSingleton(settings);
-        builder.Services.AddSingleton<KeyRing>();
+        builder.Services.AddSingleton(new DemoKeys(demoKeys ?? ImmutableDictionary<string, Caller>.Empty));
+        builder.Services.AddSingleton<KeyLookup>();
         builder.Services.AddSingleton(x => new InternalToken(
             settings.PrivateKey,
             x.GetRequiredService<TimeProvider>()
@@ -81,14 +87,6 @@ public static class GatewayApp
             kestrel.Limits.MaxRequestLineSize = 2 * RequestSize.MaxUrl;
             kestrel.Limits.MaxRequestHeadersTotalSize = 2 * RequestSize.MaxHeaders;
         });
-    }
-
-    /// <summary>Brings the gateway's database up to date; before <see cref="KeySeed.EnsureKeyAsync"/> and before it runs.</summary>
-    public static async Task MigrateGatewayAsync(this WebApplication app, CancellationToken cancellation = default)
-    {
-        await using var scope = app.Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<GatewayDb>();
-        await Migration.RunAsync(db, app.Services.GetRequiredService<TimeProvider>(), cancellation);
     }
 
     public static void UseGateway(this WebApplication app)
@@ -131,7 +129,7 @@ public static class GatewayApp
         {
             return Results.Text("Stopping", statusCode: StatusCodes.Status503ServiceUnavailable);
         }
-        await db.ApiKeys.AsNoTracking().AnyAsync(cancellation);
+        await db.People.AsNoTracking().AnyAsync(cancellation);
         return Results.Text("Healthy");
     }
 }

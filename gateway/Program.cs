@@ -1,17 +1,15 @@
 using AfterSalesMesh.Gateway;
-using AfterSalesMesh.Gateway.Keys;
 using AfterSalesMesh.Gateway.Storage;
 using AfterSalesMesh.ServiceDefaults;
 
 try
 {
-    if (args is ["keys", .. var words])
+    if (CommandLine.Handles(args))
     {
-        return await KeysCommand.RunAsync(words);
+        return await CommandLine.RunAsync(args);
     }
     var builder = WebApplication.CreateBuilder([MeshHost.WithoutWatching, .. args]);
     builder.AddGateway();
-    builder.Services.AddHostedService<MigrateGateway>();
     var app = builder.Build();
     app.UseGateway();
     await app.RunAsync();

@@ -7,7 +7,7 @@ namespace AfterSalesMesh.Contracts.Inspection;
 /// <param name="Round">The round of the command it answers.</param>
 /// <param name="Units">All units of the command.</param>
 /// <param name="At">When the verdict was given, UTC.</param>
-/// <param name="By">Who gave it: the subject of the inspector's key.</param>
+/// <param name="By">Who gave it: the inspector's person id.</param>
 public sealed record InspectionCompleted(
     Guid ReturnId,
     string StorefrontId,

@@ -14,7 +14,7 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// <param name="Payments">Where it can go back to, in order of preference.</param>
 /// <param name="Lines">What the amount is made of, for the credit note; what they give adds up to <paramref name="Amount"/>.</param>
 /// <param name="PromisedBy">By when the customer was promised the money, UTC.</param>
-/// <param name="DecidedBy">Who decided that it is owed: the subject of the inspector's key. They may not approve it as well.</param>
+/// <param name="DecidedBy">The id of the person who decided that it is owed. They may not approve it as well.</param>
 /// <param name="PaymentsVersion">Which telling of the order <paramref name="Payments"/> are from: the later is right where two differ. Null: not known.</param>
 /// <param name="Customer">The storefront's own name for the customer, who has an account of store credit by it. Null: not told.</param>
 /// <param name="StoreCredit">How much of <paramref name="Amount"/> is given as store credit in place of the payments, whose room it takes all the same; needs <paramref name="Customer"/>. Null: nothing.</param>

@@ -100,13 +100,11 @@ internal static class LocalHost
         );
         front.Services.Configure<HostFilteringOptions>(filter => filter.IncludeFailureMessage = false);
         front.WebHost.UseUrls(urls);
-        front.AddGateway();
+        front.AddGateway(DemoKeys.All);
         await using var gateway = front.Build();
-        await gateway.MigrateGatewayAsync();
-        await DemoKeys.EnsureAsync(gateway);
         gateway.UseGateway();
         await gateway.StartAsync();
-        DemoKeys.Announce(gateway.Urls, provider.Urls.First(), folder);
+        Announce(gateway.Urls, provider.Urls.First(), folder);
 
         // Whichever stops first takes the others along: a door to nothing helps nobody.
         await Task.WhenAny(
@@ -119,6 +117,21 @@ internal static class LocalHost
         await provider.StopAsync();
         return 0;
     }
+
+    private static void Announce(IEnumerable<string> urls, string sandbox, DataFolder folder) =>
+        Console.WriteLine(
+            $"""
+
+            AfterSalesMesh listens on {string.Join(", ", urls)}
+              API keys            {string.Join(", ", DemoKeys.All.Keys)}
+              API description     {urls.First()}/openapi/v1.json
+              payment provider    {sandbox}, a sandbox; its settlement file is /v1/settlement.csv
+              data                {folder.Path}
+              mail to customers   {folder.Outbox}
+            Ctrl+C stops it.
+
+            """
+        );
 
     private static WebApplicationBuilder Behind(DataFolder folder, string url, Dictionary<string, string?> settings)
     {

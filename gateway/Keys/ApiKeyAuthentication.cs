@@ -7,7 +7,7 @@ namespace AfterSalesMesh.Gateway.Keys;
 
 /// <summary><c>Authorization: Bearer {API key}</c>, the only way to say who one is.</summary>
 internal sealed class ApiKeyAuthentication(
-    KeyRing keys,
+    KeyLookup keys,
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
     UrlEncoder encoder

@@ -31,7 +31,7 @@ internal sealed class ServiceCalls(
         foreach (var address in settings.Services[service])
         {
             using var request = new HttpRequestMessage(method, new Uri(new Uri(address), path));
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.For(caller));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.For(caller, service));
             request.Content = body is null ? null : JsonContent.Create(body);
             if (idempotencyKey is not null)
             {

@@ -123,12 +123,12 @@ internal static class Routes
         route.AddRequestHeadersAllowed(ForwardedHeaders);
         if (route.Route.RouteId != StripeWebhook)
         {
-            var token = route.Services.GetRequiredService<InternalToken>();
+            var (token, service) = (route.Services.GetRequiredService<InternalToken>(), route.Route.ClusterId!);
             route.AddRequestTransform(request =>
             {
                 request.ProxyRequest.Headers.Authorization = new(
                     "Bearer",
-                    token.For(Caller.From(request.HttpContext.User))
+                    token.For(Caller.From(request.HttpContext.User), service)
                 );
                 return ValueTask.CompletedTask;
             });

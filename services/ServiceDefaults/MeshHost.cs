@@ -88,7 +88,7 @@ public static class MeshHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Services.TryAddSingleton(OffsetClock.FromEnvironment());
         builder.AddTelemetry($"aftersales-{(services is [var one] ? one.Name : "local")}");
-        builder.Services.AddInternalIdentity(builder.Configuration);
+        builder.Services.AddInternalIdentity(builder.Configuration, [.. services.Select(x => x.Name)]);
         builder.Services.AddHttpDefaults();
         builder.Services.AddScoped<StorefrontScope>();
         builder.AddDraining();
@@ -127,15 +127,16 @@ public static class MeshHost
         app.MapOpenApi().AllowAnonymous();
         foreach (var service in services)
         {
-            service.MapRoutes(app);
+            var routes = app.MapService(service.Name);
+            service.MapRoutes(routes);
             foreach (var module in service.Modules)
             {
-                module.MapRoutes(app);
+                module.MapRoutes(routes);
             }
         }
         foreach (var operated in app.Services.GetServices<OperatedService>())
         {
-            operated.MapRoutes(app);
+            operated.MapRoutes(app.MapService(operated.Service));
         }
     }
 }

@@ -31,6 +31,7 @@ public sealed class OneService : IAsyncDisposable
     private readonly InternalToken _token;
     private readonly Func<IServiceProvider, DurableDbContext> _db;
     private readonly Heard _heard;
+    private readonly string _name;
 
     private OneService(
         IMeshService service,
@@ -41,7 +42,7 @@ public sealed class OneService : IAsyncDisposable
         TimeProvider clock
     )
     {
-        (_db, _heard) = (db, new Heard(listensFor, service.Name));
+        (_db, _heard, _name) = (db, new Heard(listensFor, service.Name), service.Name);
         _token = new InternalToken(_keys.Private, clock);
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(
@@ -110,8 +111,8 @@ public sealed class OneService : IAsyncDisposable
     public HttpClient As(string role, params string[] storefronts)
     {
         var client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
-        var caller = new Caller($"key-of-{role}", storefronts, [role]);
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _token.For(caller));
+        var caller = new Caller($"person-{role}", $"{role} person", storefronts, [role]);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _token.For(caller, _name));
         return client;
     }
 

@@ -79,7 +79,7 @@ internal static class GiveVerdict
             var unit = units[verdict.UnitId];
             (unit.Grade, unit.Disposition, unit.Notes) = (verdict.Grade, verdict.GoesTo, verdict.Notes);
         }
-        task.Finish(clock.GetUtcNow(), caller.Subject);
+        task.Finish(clock.GetUtcNow(), caller.PersonId);
         await outbox.PublishAsync(task.Completed(), cancellation);
         return TypedResults.Ok(InspectionResponse.Of(task));
     }

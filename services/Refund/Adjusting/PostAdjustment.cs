@@ -70,7 +70,7 @@ internal static class PostAdjustment
                     ? PaymentAdjustment.ReversalOf(request.Reference!)
                     : request.Reference!,
             At = now,
-            By = caller.Subject,
+            By = caller.PersonId,
         };
         if (
             request.Kind == PaymentAdjustment.ChargebackReversed

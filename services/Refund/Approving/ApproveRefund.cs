@@ -46,12 +46,12 @@ internal static class ApproveRefund
         {
             return NotWaiting(refund);
         }
-        if (refund.DecidedBy == caller.Subject)
+        if (refund.DecidedBy == caller.PersonId)
         {
             return DecidedByYou();
         }
         refund.WaitingFor = null;
-        refund.Review(RefundReview.Approved, caller.Subject, note: null, time.GetUtcNow());
+        refund.Review(RefundReview.Approved, caller.PersonId, note: null, time.GetUtcNow());
         foreach (var part in refund.Parts.Where(x => x.Status == RefundStatus.Planned))
         {
             part.DueAt = clock.UtcNow;

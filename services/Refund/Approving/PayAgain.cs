@@ -56,7 +56,7 @@ internal static class PayAgain
             return Problem.NotFound("refund");
         }
         ReturnTrace.Tag(refund.ReturnId);
-        if (refund.DecidedBy == caller.Subject)
+        if (refund.DecidedBy == caller.PersonId)
         {
             return ApproveRefund.DecidedByYou();
         }
@@ -65,7 +65,7 @@ internal static class PayAgain
         {
             return why;
         }
-        refund.Review(RefundReview.PaidAgain, caller.Subject, request.Note, now);
+        refund.Review(RefundReview.PaidAgain, caller.PersonId, request.Note, now);
         return TypedResults.Ok(RefundSummary.Of(refund));
     }
 

@@ -72,7 +72,7 @@ internal static class RefuseRefund
             );
         }
         await db.ReleaseAsync(parts, cancellation);
-        refund.Review(RefundReview.Refused, caller.Subject, request.Reason, now);
+        refund.Review(RefundReview.Refused, caller.PersonId, request.Reason, now);
         parts.ForEach(x => db.Post(RefundPostings.Cancelled(x, now)));
         await outbox.TellAsync(refund, cancellation);
         return TypedResults.Ok(RefundSummary.Of(refund));

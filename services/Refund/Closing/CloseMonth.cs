@@ -88,7 +88,7 @@ internal static class CloseMonth
                         StorefrontId = storefront,
                         Month = month,
                         ClosedAt = now,
-                        ClosedBy = caller.Subject,
+                        ClosedBy = caller.PersonId,
                         Postings = postings,
                         OpenExceptions = count,
                     };

@@ -67,7 +67,7 @@ internal static class ConfirmPayout
         CancellationToken cancellation
     )
     {
-        (payout.ToldBy, payout.ToldAt) = (caller.Subject, now);
+        (payout.ToldBy, payout.ToldAt) = (caller.PersonId, now);
         var part = await db.RefundParts.SingleAsync(x => x.Id == payout.Id, cancellation);
         part.DueAt = due;
     }

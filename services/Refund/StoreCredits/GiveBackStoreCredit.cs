@@ -61,7 +61,7 @@ internal static class GiveBackStoreCredit
             return MoreThanSpent(left, spend);
         }
         var now = time.GetUtcNow();
-        var told = spend.GiveBack(amount, caller.Subject, now);
+        var told = spend.GiveBack(amount, caller.PersonId, now);
         var (taken, payment) = await adjustments.TakeAsync(told, OwnTenders.StoreCredit, cancellation);
         if (taken != told || payment is null)
         {

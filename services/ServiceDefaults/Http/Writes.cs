@@ -36,7 +36,7 @@ internal sealed class WriteFilter<TDbContext> : IEndpointFilter
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        var caller = http.RequestServices.GetRequiredService<Caller>().Subject;
+        var caller = http.RequestServices.GetRequiredService<Caller>().PersonId;
         if (http.Features.Get<IdempotencyKey>() is not { } key)
         {
             return await CommitAsync(context, next, caller, null);

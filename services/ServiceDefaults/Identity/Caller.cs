@@ -3,11 +3,21 @@ using System.Security.Claims;
 namespace AfterSalesMesh.ServiceDefaults.Identity;
 
 /// <summary>Who calls, for which storefronts, in which roles. Endpoints take it as a parameter.</summary>
-/// <param name="Subject">The id of the API key: safe to store and to log.</param>
+/// <param name="PersonId">The person, whichever of their keys they use: safe to store and to log. Two callers are one person where this is equal.</param>
+/// <param name="PersonName">
+/// What the person is called, to be shown and stored beside the id; for a storefront's key, what its system is called. Never to be logged.
+/// </param>
 /// <param name="Storefronts">The storefronts whose objects this caller may see; everything else is 404.</param>
-public sealed record Caller(string Subject, IReadOnlyList<string> Storefronts, IReadOnlyList<string> Roles)
+/// <param name="Roles">What this caller may do: see <see cref="Identity.Roles"/>.</param>
+public sealed record Caller(
+    string PersonId,
+    string PersonName,
+    IReadOnlyList<string> Storefronts,
+    IReadOnlyList<string> Roles
+)
 {
-    internal const string SubjectClaim = "sub";
+    internal const string PersonIdClaim = "sub";
+    internal const string PersonNameClaim = "name";
     internal const string StorefrontsClaim = "storefronts";
     internal const string RolesClaim = "roles";
 
@@ -16,12 +26,13 @@ public sealed record Caller(string Subject, IReadOnlyList<string> Storefronts, I
         Storefronts is [var only]
             ? only
             : throw new InvalidOperationException(
-                $"Caller {Subject} acts for {Storefronts.Count} storefronts: only a storefront key has exactly one."
+                $"Caller {PersonId} acts for {Storefronts.Count} storefronts: only a storefront key has exactly one."
             );
 
     public static Caller From(ClaimsPrincipal principal) =>
         new(
-            principal.FindFirstValue(SubjectClaim) ?? throw new InvalidOperationException("Nobody is authenticated."),
+            principal.FindFirstValue(PersonIdClaim) ?? throw new InvalidOperationException("Nobody is authenticated."),
+            principal.FindFirstValue(PersonNameClaim) ?? "",
             [.. principal.FindAll(StorefrontsClaim).Select(claim => claim.Value)],
             [.. principal.FindAll(RolesClaim).Select(claim => claim.Value)]
         );
@@ -31,12 +42,13 @@ public sealed record Caller(string Subject, IReadOnlyList<string> Storefronts, I
         new(
             new ClaimsIdentity(
                 [
-                    new Claim(SubjectClaim, Subject),
+                    new Claim(PersonIdClaim, PersonId),
+                    new Claim(PersonNameClaim, PersonName),
                     .. Storefronts.Select(storefront => new Claim(StorefrontsClaim, storefront)),
                     .. Roles.Select(role => new Claim(RolesClaim, role)),
                 ],
                 authenticationScheme,
-                SubjectClaim,
+                PersonIdClaim,
                 RolesClaim
             )
         );

@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace AfterSalesMesh.ServiceDefaults.Identity;
@@ -15,10 +17,17 @@ namespace AfterSalesMesh.ServiceDefaults.Identity;
 public static class InternalIdentity
 {
     private const string PublicKey = "Identity:PublicKey";
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
     /// <summary>Every endpoint needs an authenticated caller unless it says otherwise.</summary>
-    public static IServiceCollection AddInternalIdentity(this IServiceCollection services, IConfiguration configuration)
+    /// <param name="services">The host's services.</param>
+    /// <param name="configuration">The host's configuration.</param>
+    /// <param name="names">The mesh's services in this process.</param>
+    public static IServiceCollection AddInternalIdentity(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        IEnumerable<string> names
+    )
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpContextAccessor();
@@ -32,7 +41,7 @@ public static class InternalIdentity
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services
             .AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
-            .Configure<TimeProvider>((options, clock) => Configure(options, configuration[PublicKey], clock))
+            .Configure<TimeProvider>((options, clock) => Configure(options, configuration[PublicKey], names, clock))
             .ValidateOnStart();
         services
             .AddAuthorizationBuilder()
@@ -45,7 +54,16 @@ public static class InternalIdentity
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.RequireAuthorization(policy => policy.RequireRole(roles));
 
-    private static void Configure(JwtBearerOptions options, string? publicKey, TimeProvider clock)
+    /// <summary>The routes of one service: its callers need a token for it, whatever else runs in the process.</summary>
+    internal static RouteGroupBuilder MapService(this IEndpointRouteBuilder routes, string name) =>
+        routes.MapGroup("").WithMetadata(new ServiceName(name));
+
+    private static void Configure(
+        JwtBearerOptions options,
+        string? publicKey,
+        IEnumerable<string> names,
+        TimeProvider clock
+    )
     {
         if (InternalKeys.FlawInPublic(publicKey) is { } flaw)
         {
@@ -55,18 +73,36 @@ public static class InternalIdentity
         options.TokenValidationParameters = new TokenValidationParameters
         {
             ValidIssuer = InternalToken.Issuer,
-            ValidAudience = InternalToken.Audience,
+            ValidAudiences = names,
             ValidAlgorithms = [InternalToken.Algorithm],
             IssuerSigningKey = new ECDsaSecurityKey(InternalKeys.Read(publicKey!)),
-            NameClaimType = Caller.SubjectClaim,
+            NameClaimType = Caller.PersonIdClaim,
             RoleClaimType = Caller.RolesClaim,
             LifetimeValidator = (from, until, _, _) => IsAlive(from, until, clock.GetUtcNow().UtcDateTime),
         };
-        options.Events = new JwtBearerEvents { OnChallenge = Unauthenticated, OnForbidden = Forbidden };
+        options.Events = new JwtBearerEvents
+        {
+            OnTokenValidated = RequireTokenForService,
+            OnChallenge = Unauthenticated,
+            OnForbidden = Forbidden,
+        };
     }
 
     private static bool IsAlive(DateTime? from, DateTime? until, DateTime now) =>
         from - ClockSkew <= now && now < until + ClockSkew;
+
+    private static Task RequireTokenForService(TokenValidatedContext context)
+    {
+        if (
+            context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<ServiceName>() is { Name: var name }
+            && context.SecurityToken is JsonWebToken token
+            && !token.Audiences.Contains(name)
+        )
+        {
+            context.Fail("The token is for another service.");
+        }
+        return Task.CompletedTask;
+    }
 
     private static Task Unauthenticated(JwtBearerChallengeContext challenge)
     {
@@ -76,7 +112,7 @@ public static class InternalIdentity
             .Of(
                 StatusCodes.Status401Unauthorized,
                 "unauthenticated",
-                "This call carries no valid internal token: services answer only what comes through the gateway."
+                "This call carries no valid internal token for this service: services answer only what comes through the gateway."
             )
             .ExecuteAsync(challenge.HttpContext);
     }
@@ -100,3 +136,6 @@ public static class InternalIdentity
             .ExecuteAsync(context);
     }
 }
+
+/// <summary>Which service answers a route.</summary>
+internal sealed record ServiceName(string Name);

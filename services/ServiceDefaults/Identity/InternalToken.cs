@@ -4,11 +4,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace AfterSalesMesh.ServiceDefaults.Identity;
 
-/// <summary>Mints what the gateway says of a caller to the services: a signed token that lives a minute.</summary>
+/// <summary>Makes what the gateway tells one service about a caller: a signed token that lives a minute and fits that service alone.</summary>
 public sealed class InternalToken(string privateKey, TimeProvider clock) : IDisposable
 {
     internal const string Issuer = "aftersales-gateway";
-    internal const string Audience = "aftersales-services";
     internal const string Algorithm = SecurityAlgorithms.EcdsaSha256;
 
     private const int MostKept = 10_000;
@@ -17,45 +16,51 @@ public sealed class InternalToken(string privateKey, TimeProvider clock) : IDisp
 
     private readonly Lock _gate = new();
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
-    private readonly Dictionary<string, (string Token, DateTimeOffset Until)> _minted = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Token, DateTimeOffset Until)> _made = new(StringComparer.Ordinal);
     private readonly ECDsa _key = InternalKeys.Read(privateKey);
 
-    /// <summary>A token for this caller, minted now or within the last seconds.</summary>
-    public string For(Caller caller)
+    /// <summary>A token about this caller for one service, made now or within the last seconds.</summary>
+    /// <param name="caller">Who calls.</param>
+    /// <param name="service">The name of the service that is to accept it, for example <c>refund</c>.</param>
+    public string For(Caller caller, string service)
     {
-        // All of what the token says is the key, so that a changed caller never gets the old one's rights.
-        var says = string.Join('\n', [caller.Subject, .. caller.Storefronts, "", .. caller.Roles]);
+        // All that the token says is the key, so that a changed caller never gets the old one's rights.
+        var content = string.Join(
+            '\n',
+            [service, caller.PersonId, caller.PersonName, .. caller.Storefronts, "", .. caller.Roles]
+        );
         var now = clock.GetUtcNow();
         lock (_gate)
         {
-            if (_minted.TryGetValue(says, out var kept) && now < kept.Until)
+            if (_made.TryGetValue(content, out var kept) && now < kept.Until)
             {
                 return kept.Token;
             }
-            if (_minted.Count >= MostKept)
+            if (_made.Count >= MostKept)
             {
-                _minted.Clear();
+                _made.Clear();
             }
-            var token = Mint(caller, now);
-            _minted[says] = (token, now + ReusedFor);
+            var token = Make(caller, service, now);
+            _made[content] = (token, now + ReusedFor);
             return token;
         }
     }
 
     public void Dispose() => _key.Dispose();
 
-    private string Mint(Caller caller, DateTimeOffset now) =>
+    private string Make(Caller caller, string service, DateTimeOffset now) =>
         _handler.CreateToken(
             new SecurityTokenDescriptor
             {
                 Issuer = Issuer,
-                Audience = Audience,
+                Audience = service,
                 IssuedAt = now.UtcDateTime,
                 NotBefore = now.UtcDateTime,
                 Expires = (now + Lifetime).UtcDateTime,
                 Claims = new Dictionary<string, object>
                 {
-                    [Caller.SubjectClaim] = caller.Subject,
+                    [Caller.PersonIdClaim] = caller.PersonId,
+                    [Caller.PersonNameClaim] = caller.PersonName,
                     [Caller.StorefrontsClaim] = caller.Storefronts.ToArray(),
                     [Caller.RolesClaim] = caller.Roles.ToArray(),
                 },

@@ -3,7 +3,7 @@ namespace AfterSalesMesh.ServiceDefaults.Storage;
 /// <summary>The first answer to a request with an <c>Idempotency-Key</c>, written in the same commit as what it did.</summary>
 public sealed class IdempotencyRecord
 {
-    /// <summary>Who asked: the subject of the internal token.</summary>
+    /// <summary>The id of the person who asked.</summary>
     public required string Caller { get; init; }
 
     public required string Key { get; init; }

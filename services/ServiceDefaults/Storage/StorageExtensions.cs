@@ -59,11 +59,14 @@ public static class StorageExtensions
         builder.Services.AddSingleton(new MigratedContext(typeof(TDbContext)));
         builder.Services.AddDurableMessaging<TDbContext>();
         builder.Services.AddSingleton(
-            new OperatedService(routes =>
-            {
-                ListFailures.Map<TDbContext>(routes, name);
-                ReplayFailures.Map<TDbContext>(routes, name);
-            })
+            new OperatedService(
+                name,
+                routes =>
+                {
+                    ListFailures.Map<TDbContext>(routes, name);
+                    ReplayFailures.Map<TDbContext>(routes, name);
+                }
+            )
         );
         builder.Services.AddHostedService<IdempotencyCleanup<TDbContext>>();
         builder.AddGauges<OutboxGauges<TDbContext>>();

@@ -100,7 +100,7 @@ internal sealed class Scans(WarehouseDb db, Caller caller, TimeProvider clock)
                     ReceiptId = receiptId,
                     Request = request,
                     Answer = JsonSerializer.Serialize(answer.Value, Json),
-                    By = caller.Subject,
+                    By = caller.PersonId,
                     At = at,
                 }
             );

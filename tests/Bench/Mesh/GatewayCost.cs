@@ -18,13 +18,13 @@ internal sealed record GatewayCost(double ThroughMs, double DirectMs, double Thr
     public static async Task<GatewayCost> MeasureAsync(BenchMesh mesh, Processes processes, string order)
     {
         using var token = new InternalToken(mesh.Apart.PrivateKey, TimeProvider.System);
-        var caller = new Caller("bench", ["demo"], [Roles.Storefront]);
+        var caller = new Caller("bench", "Bench", ["demo"], [Roles.Storefront]);
         var service = mesh.Apart.FirstReplicas[0].Address;
         List<(double Ms, double Cpu)> through = [];
         List<(double Ms, double Cpu)> direct = [];
         for (var turn = 0; turn <= Turns; turn++)
         {
-            Dictionary<string, string> said = new() { ["local-storefront"] = token.For(caller) };
+            Dictionary<string, string> said = new() { ["local-storefront"] = token.For(caller, "returns") };
             using var inside = new Door(service, said);
             var one = await TakeAsync(mesh.Door, order, processes);
             var other = await TakeAsync(inside, order, processes);

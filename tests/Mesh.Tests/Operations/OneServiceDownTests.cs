@@ -1,15 +1,11 @@
 using System.Net;
 using AfterSalesMesh.Contracts.Refund;
-using AfterSalesMesh.Gateway;
+using AfterSalesMesh.Mesh.Tests.Gateway;
 using AfterSalesMesh.Mesh.Tests.Refund;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Parts.Apart;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using MassTransit;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
 using Shouldly;
 using Xunit;
 using static AfterSalesMesh.Mesh.Tests.Refund.RefundFixture;
@@ -19,46 +15,28 @@ namespace AfterSalesMesh.Mesh.Tests.Operations;
 /// <summary>A gateway of its own, behind which one service answers and the others are down.</summary>
 public sealed class OneServiceDownTests(RefundFixture refunds) : IClassFixture<RefundFixture>, IAsyncLifetime
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gateway-");
-    private WebApplication _gateway = null!;
+    private static readonly Dictionary<string, Caller> Keys = new()
+    {
+        ["admin-key"] = new("admin", "Admin", [Shop], [Roles.Admin]),
+        ["finance-key"] = new("finance", "Finance", [Shop], [Roles.Finance]),
+    };
+
+    private TestGateway _gateway = null!;
     private MeshApi _api = null!;
 
     public async ValueTask InitializeAsync()
     {
         await refunds.StartAsync();
         var nobody = $"http://127.0.0.1:{FreePort.Next()}";
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(
-            new Dictionary<string, string?>
-            {
-                ["AFTERSALES_DATA"] = _folder.FullName,
-                ["Identity:PrivateKey"] = refunds.Service.PrivateKey,
-                ["Services:refund"] = $"{nobody};{refunds.Service.Address}",
-                ["Services:returns"] = nobody,
-                ["Services:warehouse"] = nobody,
-                ["Services:inspection"] = nobody,
-                ["Services:notification"] = nobody,
-            }
+        _gateway = await TestGateway.StartAsync(
+            new Dictionary<string, string> { ["refund"] = $"{nobody};{refunds.Service.Address}" },
+            refunds.Service.PrivateKey,
+            Keys
         );
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.AddGateway();
-        _gateway = builder.Build();
-        await _gateway.MigrateGatewayAsync();
-        await _gateway.EnsureKeyAsync("admin-key", "admin", [Shop], [Roles.Admin]);
-        await _gateway.EnsureKeyAsync("finance-key", "finance", [Shop], [Roles.Finance]);
-        _gateway.UseGateway();
-        await _gateway.StartAsync();
-        _api = new MeshApi(new Uri(_gateway.Urls.First()));
+        _api = _gateway.Api;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _api.Dispose();
-        await _gateway.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        _folder.Delete(recursive: true);
-    }
+    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
 
     [Fact]
     public async Task The_list_holds_what_answers_and_names_what_does_not()

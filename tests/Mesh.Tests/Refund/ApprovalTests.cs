@@ -41,7 +41,7 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
         var approved = await PostAsync("finance", $"{refund.RefundId}/approve");
 
         approved.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await approved.Content.ReadFromJsonAsync<JsonNode>())!["reviewedBy"]!.ToString().ShouldBe("key-of-finance");
+        (await approved.Content.ReadFromJsonAsync<JsonNode>())!["reviewedBy"]!.ToString().ShouldBe("person-finance");
         await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
         (await WaitingAsync()).ShouldNotContain(x => x!["id"]!.GetValue<Guid>() == refund.RefundId);
         (await PostAsync("admin", $"{refund.RefundId}/approve")).StatusCode.ShouldBe(HttpStatusCode.Conflict);
@@ -50,7 +50,7 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
     [Fact]
     public async Task Who_decided_it_may_not_approve_it()
     {
-        var refund = Large(101) with { DecidedBy = "key-of-finance" };
+        var refund = Large(101) with { DecidedBy = "person-finance" };
         await refunds.Service.TellAsync(refund);
 
         var own = await PostAsync("finance", $"{refund.RefundId}/approve");
@@ -110,7 +110,7 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
     public async Task What_was_charged_back_and_won_is_paid_again_within_the_cap_and_not_by_who_decided_it()
     {
         var payment = Paid(1000);
-        var refund = Of(800, payment) with { Currency = "CHF", DecidedBy = "key-of-admin" };
+        var refund = Of(800, payment) with { Currency = "CHF", DecidedBy = "person-admin" };
         await refunds.Service.TellAsync(refund);
         var dispute = $"dp_{Guid.NewGuid():N}";
         await AdjustAsync(payment, "chargeback", 500, dispute);

@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
-using AfterSalesMesh.Gateway;
+using AfterSalesMesh.Mesh.Tests.Gateway;
 using AfterSalesMesh.Refund;
 using AfterSalesMesh.Refund.Providers;
-using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -20,8 +19,6 @@ namespace AfterSalesMesh.Mesh.Tests.Refund;
 /// <summary>How Stripe's webhook passes the gateway, and what the service must be told to take Stripe as its provider.</summary>
 public sealed class StripeAtTheDoorTests
 {
-    private static readonly string[] Services = ["returns", "warehouse", "inspection", "refund", "notification"];
-
     [Fact]
     public async Task The_webhook_passes_without_a_key_to_the_byte_and_in_nobodys_name()
     {
@@ -44,9 +41,10 @@ public sealed class StripeAtTheDoorTests
             }
         );
         await service.StartAsync();
-        var folder = Directory.CreateTempSubdirectory("door-");
-        await using var gateway = await GatewayAsync(service.Urls.First(), folder.FullName);
-        using var http = new HttpClient { BaseAddress = new Uri(gateway.Urls.First()) };
+        await using var gateway = await TestGateway.StartAsync(
+            new Dictionary<string, string> { ["refund"] = service.Urls.First() }
+        );
+        using var http = new HttpClient { BaseAddress = gateway.Address };
         const string Body = """{ "id" : "evt_1",  "type":"refund.updated" }""";
 
         foreach (var key in new[] { null, "a-key-of-nobody" })
@@ -66,9 +64,6 @@ public sealed class StripeAtTheDoorTests
 
         refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         heard.ShouldBe(Enumerable.Repeat(("/v1/webhooks/stripe", Body, "t=1,v1=00", ""), 2));
-        await gateway.StopAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        folder.Delete(recursive: true);
     }
 
     [Theory]
@@ -123,24 +118,5 @@ public sealed class StripeAtTheDoorTests
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         return builder.Build();
-    }
-
-    private static async Task<WebApplication> GatewayAsync(string service, string folder)
-    {
-        var builder = WebApplication.CreateBuilder();
-        builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(
-            Services
-                .Select(x => KeyValuePair.Create($"Services:{x}", (string?)service))
-                .Append(new("AFTERSALES_DATA", folder))
-                .Append(new("Identity:PrivateKey", InternalKeys.Generate().Private))
-        );
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.AddGateway();
-        var gateway = builder.Build();
-        await gateway.MigrateGatewayAsync();
-        gateway.UseGateway();
-        await gateway.StartAsync();
-        return gateway;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using Npgsql;
 using Xunit;
@@ -166,20 +165,11 @@ public sealed class ApartMesh : IAsyncLifetime
         return (address, process);
     }
 
-    private async Task<string> AddKeyAsync(string role)
-    {
-        string[] words = ["keys", "add", "--name", role, "--storefront", "demo", "--role", role];
-        var start = new ProcessStartInfo("dotnet", [ServiceProcess.Dll("gateway", "Gateway"), .. words])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["AFTERSALES_DATA"] = DataFolder },
-        };
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return output.Split().Single(x => x.StartsWith("asm_", StringComparison.Ordinal));
-    }
+    private Task<string> AddKeyAsync(string role) =>
+        GatewayCommand.RunAsync(
+            DataFolder,
+            ["keys", "add", "--name", $"{role} person", "--storefront", "demo", "--role", role]
+        );
 }
 
 /// <summary>One process of a service.</summary>

@@ -65,7 +65,7 @@ internal static class ResolveException
                 exception,
                 request.Resolution,
                 payment!,
-                caller.Subject,
+                caller.PersonId,
                 now,
                 cancellation
             );
@@ -84,7 +84,7 @@ internal static class ResolveException
             var book = await Book.TakeAsync(db, exception.StorefrontId, cancellation);
             db.Post(Resolution.PostingOf(exception, request.Resolution, lines, book.Date(now, now)));
         }
-        exception.Resolve(request.Resolution, request.Note, caller.Subject, now);
+        exception.Resolve(request.Resolution, request.Note, caller.PersonId, now);
         return TypedResults.Ok(DiscrepancyItem.Of(exception));
     }
 

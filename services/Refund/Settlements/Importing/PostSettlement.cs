@@ -57,7 +57,7 @@ internal static class PostSettlement
         {
             return refused;
         }
-        var upload = new Upload(storefront, provider!.ToLowerInvariant(), fileName, caller.Subject);
+        var upload = new Upload(storefront, provider!.ToLowerInvariant(), fileName, caller.PersonId);
         var (settlement, isRepeated, refusal) = await import.RunAsync(upload, request.Body, cancellation);
         if (settlement is null)
         {

@@ -1,13 +1,15 @@
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Gateway.Keys;
+using AfterSalesMesh.Gateway.People;
 using Microsoft.EntityFrameworkCore;
 
-namespace AfterSalesMesh.Gateway.Storage;
+namespace AfterSalesMesh.Gateway;
 
 /// <summary>The gateway's own database: who may come in. One subclass for each database product, as their migrations differ.</summary>
 internal abstract class GatewayDb(DbContextOptions options) : DbContext(options)
 {
-    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<Person> People => Set<Person>();
+    public DbSet<Credential> Credentials => Set<Credential>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -19,10 +21,14 @@ internal abstract class GatewayDb(DbContextOptions options) : DbContext(options)
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        var key = modelBuilder.Entity<ApiKey>();
-        key.Property(apiKey => apiKey.Id).ValueGeneratedNever();
-        key.Property(apiKey => apiKey.Name).HasMaxLength(100);
-        key.HasIndex(apiKey => apiKey.Hash).IsUnique();
+        var person = modelBuilder.Entity<Person>();
+        person.Property(x => x.Id).ValueGeneratedNever();
+        person.Property(x => x.Name).HasMaxLength(Person.MaxName);
+        var credential = modelBuilder.Entity<Credential>();
+        credential.Property(x => x.Id).ValueGeneratedNever();
+        credential.Property(x => x.Hash).HasMaxLength(32);
+        credential.HasIndex(x => x.Hash).IsUnique();
+        credential.HasOne<Person>().WithMany().HasForeignKey(x => x.PersonId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

@@ -1,0 +1,20 @@
+namespace AfterSalesMesh.Gateway.Keys;
+
+/// <summary>What proves that a caller is a person: an API key, of which the hash is kept and never the key. A person may have several.</summary>
+internal sealed class Credential
+{
+    public required Guid Id { get; init; }
+    public required Guid PersonId { get; init; }
+    public required byte[] Hash { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? RevokedAt { get; set; }
+
+    public static Credential Of(string key, Guid personId, DateTimeOffset now) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(now),
+            PersonId = personId,
+            Hash = ApiKey.HashOf(key),
+            CreatedAt = now,
+        };
+}

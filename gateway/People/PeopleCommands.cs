@@ -1,0 +1,60 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Gateway.People;
+
+/// <summary><c>people add</c> and <c>people list</c>.</summary>
+internal static class PeopleCommands
+{
+    public static async Task<int> RunAsync(GatewayDb db, string[] words, TimeProvider clock)
+    {
+        switch (words)
+        {
+            case ["add", .. var options]:
+                var person = await AddAsync(db, new CommandOptions(options, "--name", "--storefront", "--role"), clock);
+                await db.SaveChangesAsync();
+                Console.WriteLine(person.Id);
+                return 0;
+            case ["list"]:
+                await ListAsync(db);
+                return 0;
+            default:
+                throw new CommandException(CommandLine.Usage);
+        }
+    }
+
+    /// <summary>A new person, not saved yet.</summary>
+    /// <exception cref="CommandException">Something is missing or wrong, or there is a person of that name already.</exception>
+    public static async Task<Person> AddAsync(GatewayDb db, CommandOptions options, TimeProvider clock)
+    {
+        var person = Person.Of(
+            options.Last("--name") ?? "",
+            options.All("--storefront"),
+            options.All("--role"),
+            clock.GetUtcNow()
+        );
+        if (person.Flaws().ToList() is { Count: > 0 } flaws)
+        {
+            throw new CommandException(string.Join('\n', flaws));
+        }
+        // One human being who is entered twice could approve what they decided themselves.
+        if (await db.People.FirstOrDefaultAsync(x => x.Name == person.Name) is { } known)
+        {
+            throw new CommandException(
+                $"There is a person '{known.Name}' already: 'keys add --person {known.Id}' makes another key for them. "
+                    + "Somebody else of that name needs a name that tells them apart."
+            );
+        }
+        db.Add(person);
+        return person;
+    }
+
+    private static async Task ListAsync(GatewayDb db)
+    {
+        Console.WriteLine("id\tname\tstorefronts\troles\tcreated");
+        await foreach (var x in db.People.AsNoTracking().OrderBy(x => x.Id).AsAsyncEnumerable())
+        {
+            var (storefronts, roles) = (string.Join(',', x.Storefronts), string.Join(',', x.Roles));
+            Console.WriteLine($"{x.Id}\t{x.Name}\t{storefronts}\t{roles}\t{CommandLine.Utc(x.CreatedAt)}");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using AfterSalesMesh.ServiceDefaults.Identity;
+using KnownRoles = AfterSalesMesh.ServiceDefaults.Identity.Roles;
+
+namespace AfterSalesMesh.Gateway.People;
+
+/// <summary>
+/// Who acts: a member of staff, or a storefront's own system. What they may do belongs to them and not to their keys, so that a
+/// second or a rotated key is the same person.
+/// </summary>
+internal sealed class Person
+{
+    public const int MaxName = 100;
+
+    public required Guid Id { get; init; }
+    public required string Name { get; init; }
+    public required List<string> Storefronts { get; init; }
+    public required List<string> Roles { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public static Person Of(
+        string name,
+        IEnumerable<string> storefronts,
+        IEnumerable<string> roles,
+        DateTimeOffset now
+    ) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(now),
+            Name = name.Trim(),
+            Storefronts = [.. storefronts.Distinct(StringComparer.Ordinal)],
+            Roles = [.. roles.Distinct(StringComparer.Ordinal)],
+            CreatedAt = now,
+        };
+
+    public Caller ToCaller() => new(Id.ToString(), Name, Storefronts, Roles);
+
+    /// <summary>What would make this person useless or dangerous, in words.</summary>
+    public IEnumerable<string> Flaws()
+    {
+        if (Name.Length is 0 or > MaxName || Name.Any(char.IsControl))
+        {
+            yield return $"The name must have 1 to {MaxName} characters, none of them a control character.";
+        }
+        foreach (var storefront in Storefronts.Where(x => x.Length is 0 or > 64 || x.Any(IsBlank)))
+        {
+            yield return $"The storefront '{storefront}' must have 1 to 64 characters and no spaces.";
+        }
+        if (Storefronts.Count == 0)
+        {
+            yield return "Name at least one storefront that this person may see.";
+        }
+        foreach (var role in Roles.Where(x => !KnownRoles.All.Contains(x)))
+        {
+            yield return $"There is no role '{role}': there are {string.Join(", ", KnownRoles.All)}.";
+        }
+        if (Roles.Count == 0)
+        {
+            yield return $"Name at least one role: {string.Join(", ", KnownRoles.All)}.";
+        }
+        if (Roles.Contains(KnownRoles.Storefront) && Storefronts.Count > 1)
+        {
+            yield return "The role storefront is for a storefront's own system: name exactly one storefront.";
+        }
+    }
+
+    private static bool IsBlank(char x) => char.IsWhiteSpace(x) || char.IsControl(x);
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using AfterSalesMesh.Mesh.Tests.Refund;
+using AfterSalesMesh.Parts;
+using AfterSalesMesh.Parts.Apart;
+using Shouldly;
+using Xunit;
+using static AfterSalesMesh.Mesh.Tests.Refund.RefundFixture;
+
+namespace AfterSalesMesh.Mesh.Tests.Gateway;
+
+/// <summary>A person is not a key: what somebody decided with one key they may not approve with another.</summary>
+public sealed class PeopleTests(RefundFixture refunds) : IClassFixture<RefundFixture>, IAsyncLifetime
+{
+    private TestGateway _gateway = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await refunds.StartAsync();
+        _gateway = await TestGateway.StartAsync(
+            new Dictionary<string, string> { ["refund"] = refunds.Service.Address },
+            refunds.Service.PrivateKey
+        );
+    }
+
+    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+
+    [Fact]
+    public async Task A_second_key_and_a_rotated_key_are_the_same_person_for_four_eyes()
+    {
+        var ada = await AddPersonAsync("Ada");
+        var (first, second) = (await AddKeyAsync(ada), await AddKeyAsync(ada));
+        var bob = await AddKeyAsync(await AddPersonAsync("Bob"));
+        var refund = Of(101, Paid(1000)) with { Currency = "CHF", DecidedBy = ada };
+        await refunds.Service.TellAsync(refund);
+        var approve = $"/v1/refunds/{refund.RefundId}/approve";
+
+        (await PostAsync(approve, first)).ShouldBeProblem(HttpStatusCode.Forbidden, "decided_by_you");
+        (await PostAsync(approve, second)).ShouldBeProblem(HttpStatusCode.Forbidden, "decided_by_you");
+        await _gateway.CommandAsync("keys", "revoke", await IdOfFirstKeyAsync(ada));
+        var rotated = await AddKeyAsync(ada);
+        (await PostAsync(approve, rotated)).ShouldBeProblem(HttpStatusCode.Forbidden, "decided_by_you");
+
+        (await PostAsync(approve, bob)).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Nobody_is_added_twice_by_accident_and_a_person_not_known_gets_no_key()
+    {
+        await AddPersonAsync("Carla");
+
+        var again = await GatewayCommand.TryAsync(
+            _gateway.Data,
+            ["keys", "add", "--name", "Carla", "--storefront", Shop, "--role", "finance"]
+        );
+        var stranger = await GatewayCommand.TryAsync(_gateway.Data, ["keys", "add", "--person", $"{Guid.NewGuid()}"]);
+        var rights = await GatewayCommand.TryAsync(
+            _gateway.Data,
+            ["keys", "add", "--person", $"{Guid.NewGuid()}", "--role", "admin"]
+        );
+
+        (again.ExitCode, again.Output).ShouldBe((2, ""));
+        again.Errors.ShouldContain("There is a person 'Carla' already");
+        (stranger.ExitCode, stranger.Output).ShouldBe((2, ""));
+        stranger.Errors.ShouldContain("There is no person");
+        (rights.ExitCode, rights.Output).ShouldBe((2, ""));
+        rights.Errors.ShouldContain("'--person' goes alone");
+        (await _gateway.CommandAsync("people", "list")).Split('\n').Count(x => x.Contains("Carla")).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("keys", "--help")]
+    [InlineData("people", "help")]
+    public async Task The_commands_explain_themselves(params string[] words) =>
+        (await _gateway.CommandAsync(words)).ShouldContain("people add --name NAME");
+
+    [Fact]
+    public async Task A_command_that_is_not_understood_changes_nothing_and_says_how_to_ask()
+    {
+        foreach (string[] words in new[] { (string[])["keys", "burn"], ["people"], ["people", "add", "--nmae", "X"] })
+        {
+            var (exitCode, output, errors) = await GatewayCommand.TryAsync(_gateway.Data, words);
+
+            (exitCode, output).ShouldBe((2, ""));
+            errors.ShouldContain("people add --name NAME");
+        }
+    }
+
+    private Task<string> AddPersonAsync(string name) =>
+        _gateway.CommandAsync("people", "add", "--name", name, "--storefront", Shop, "--role", "finance");
+
+    private Task<string> AddKeyAsync(string person) => _gateway.CommandAsync("keys", "add", "--person", person);
+
+    private async Task<string> IdOfFirstKeyAsync(string person) =>
+        (await _gateway.CommandAsync("keys", "list")).Split('\n').First(x => x.Contains(person)).Split('\t')[0];
+
+    private Task<Answer> PostAsync(string path, string key) =>
+        _gateway.Api.PostAsync(path, key, new { }, Guid.NewGuid().ToString());
+}
