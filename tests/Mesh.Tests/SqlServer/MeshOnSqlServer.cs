@@ -20,7 +20,9 @@ namespace AfterSalesMesh.Mesh.Tests.SqlServer;
 /// <summary>The gateway and all services in this process, with every database on SQL Server or on what stands in for it.</summary>
 internal sealed class MeshOnSqlServer : IAsyncDisposable
 {
-    private static readonly string[] Demo = ["demo"];
+    private static readonly Dictionary<string, Caller> Keys = (
+        (string[])[Roles.Storefront, Roles.Agent, Roles.Warehouse, Roles.Inspector, Roles.Finance]
+    ).ToDictionary(role => $"local-{role}", role => new Caller(role, role, ["demo"], [role]));
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-sql-server-");
     private readonly List<WebApplication> _apps = [];
@@ -73,14 +75,9 @@ internal sealed class MeshOnSqlServer : IAsyncDisposable
             settings[$"Services:{service.Name}"] = behind.Urls.First();
         }
         var front = mesh.Builder(settings, configure);
-        front.AddGateway();
+        front.AddGateway(Keys);
         var gateway = front.Build();
         mesh._apps.Add(gateway);
-        await gateway.MigrateGatewayAsync();
-        foreach (var role in (string[])[Roles.Storefront, Roles.Agent, Roles.Warehouse, Roles.Inspector, Roles.Finance])
-        {
-            await gateway.EnsureKeyAsync($"local-{role}", $"local-{role}", Demo, [role]);
-        }
         gateway.UseGateway();
         await gateway.StartAsync();
         mesh.Api = new MeshApi(new Uri(gateway.Urls.First()));
