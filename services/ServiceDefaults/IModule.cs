@@ -1,3 +1,4 @@
+using AfterSalesMesh.DurableMessaging.Storage;
 using MassTransit;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -16,6 +17,9 @@ public interface IModule
     /// <param name="model">The model that is built.</param>
     /// <param name="database">Tells which provider it is built for.</param>
     void AddTables(ModelBuilder model, DatabaseFacade database) { }
+
+    /// <summary>What every commit of the service does or checks for it, in this order.</summary>
+    IReadOnlyList<ICommitRule> CommitRules => [];
 
     /// <summary>The messages it consumes.</summary>
     void AddConsumers(IBusRegistrationConfigurator bus) { }

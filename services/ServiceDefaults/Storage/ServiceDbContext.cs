@@ -18,11 +18,21 @@ public abstract class ServiceDbContext(DbContextOptions options) : DurableDbCont
     /// <remarks>A pooled context is given anew, with the scope of whoever takes it.</remarks>
     public StorefrontScope Scope { get; set; } = new();
 
+    /// <summary>The rooms of the service: their tables and their commit rules are this database's.</summary>
+    protected virtual IReadOnlyList<IModule> Modules => [];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ICommitRule> CommitRules => [.. Modules.SelectMany(x => x.CommitRules)];
+
     /// <summary>What this database does by itself; made after a migration, see <see cref="Migration"/>.</summary>
     public virtual IEnumerable<Trigger> Triggers => AppendOnly.TriggersOf(this);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
+        foreach (var module in Modules)
+        {
+            module.AddTables(modelBuilder, Database);
+        }
         modelBuilder.Entity<IdempotencyRecord>(record =>
         {
             record.ToTable("Idempotency");
