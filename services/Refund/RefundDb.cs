@@ -1,12 +1,12 @@
-using AfterSalesMesh.Refund.Adjusting;
-using AfterSalesMesh.Refund.Closing;
-using AfterSalesMesh.Refund.Collecting;
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Refund.Collections;
 using AfterSalesMesh.Refund.CreditNotes;
 using AfterSalesMesh.Refund.Ledger;
-using AfterSalesMesh.Refund.Payouts;
-using AfterSalesMesh.Refund.Settlements;
-using AfterSalesMesh.Refund.Settlements.Exceptions;
-using AfterSalesMesh.Refund.StoreCredits;
+using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.Refund.Reconciliation;
+using AfterSalesMesh.Refund.Refunds;
+using AfterSalesMesh.Refund.Tenders.BankTransfer;
+using AfterSalesMesh.Refund.Tenders.StoreCredit;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,7 +14,7 @@ namespace AfterSalesMesh.Refund;
 
 internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(options)
 {
-    public DbSet<Refund> Refunds => Set<Refund>();
+    public DbSet<Refunds.Refund> Refunds => Set<Refunds.Refund>();
 
     public DbSet<RefundPart> RefundParts => Set<RefundPart>();
 
@@ -70,26 +70,14 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
     public override IEnumerable<Trigger> Triggers =>
         [.. base.Triggers, BalanceTrigger.Of(this), .. DoubleEntryTrigger.Of(this)];
 
-    public override async Task<int> SaveChangesAsync(
-        bool acceptAllChangesOnSuccess,
-        CancellationToken cancellationToken = default
-    )
-    {
-        OweCreditNotes.In(this);
-        await TooMuch.LookAsync(this, cancellationToken);
-        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-    }
+    public override IReadOnlyList<ICommitRule> CommitRules { get; } = [new OweCreditNotes(), new TooMuch()];
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.AddRefunds(Database.IsNpgsql());
-        modelBuilder.AddCreditNotes();
-        modelBuilder.AddAdjusting();
-        modelBuilder.AddLedger();
-        modelBuilder.AddSettlements();
-        modelBuilder.AddStoreCredit(Database.IsSqlServer());
-        modelBuilder.AddPayouts();
-        modelBuilder.AddCollections();
+        foreach (var room in RefundService.Rooms)
+        {
+            room.AddTables(modelBuilder, Database);
+        }
         base.OnModelCreating(modelBuilder);
     }
 }

@@ -1,3 +1,4 @@
+using AfterSalesMesh.DurableMessaging.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 
@@ -7,26 +8,26 @@ namespace AfterSalesMesh.Refund.CreditNotes;
 /// Promises a note in the commit that ends a refund, or reverses it, whichever way that happened: as soon as what is paid is
 /// not what its notes say.
 /// </summary>
-internal static class OweCreditNotes
+internal sealed class OweCreditNotes : ICommitRule
 {
-    /// <summary>Of a commit that is about to be made.</summary>
-    public static void In(RefundDb db)
+    public ValueTask<Action?> ApplyAsync(DurableDbContext db, CancellationToken cancellation)
     {
         foreach (
             var entry in db
-                .ChangeTracker.Entries<Refund>()
+                .ChangeTracker.Entries<Refunds.Refund>()
                 .Where(x => x.State is EntityState.Added or EntityState.Modified && x.Entity.HasEnded)
                 .ToList()
         )
         {
             if (PartsAreThere(entry) && entry.Entity.Paid != entry.Entity.Credited)
             {
-                db.OwedCreditNotes.Add(Next(entry.Entity));
+                db.Add(Next(entry.Entity));
             }
         }
+        return default;
     }
 
-    private static OwedCreditNote Next(Refund refund)
+    private static OwedCreditNote Next(Refunds.Refund refund)
     {
         var before = refund.Credited;
         (refund.Credited, refund.CreditNotes) = (refund.Paid, refund.CreditNotes + 1);
@@ -43,7 +44,7 @@ internal static class OweCreditNotes
         };
     }
 
-    private static bool PartsAreThere(EntityEntry<Refund> entry)
+    private static bool PartsAreThere(EntityEntry<Refunds.Refund> entry)
     {
         if (entry.State == EntityState.Added || entry.Collection(x => x.Parts).IsLoaded)
         {

@@ -68,7 +68,12 @@ internal sealed class WriteCreditNotes(
         return owed.Count;
     }
 
-    private static CreditNote Note(OwedCreditNote owed, Refund refund, CreditNoteSeries series, string? issuer) =>
+    private static CreditNote Note(
+        OwedCreditNote owed,
+        Refunds.Refund refund,
+        CreditNoteSeries series,
+        string? issuer
+    ) =>
         new()
         {
             Id = owed.Id,

@@ -1,3 +1,5 @@
+using AfterSalesMesh.Refund.Tenders;
+
 namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>The accounts of a storefront's books. Amounts are signed: a debit is positive, a credit negative.</summary>

@@ -43,5 +43,51 @@ internal static class LedgerTables
             balance.Property(x => x.Account).HasMaxLength(Accounts.MaxLength);
             balance.Property(x => x.Currency).HasMaxLength(3);
         });
+        modelBuilder.Entity<Discrepancy>(exception =>
+        {
+            // What finance calls it; a class can't be called Exception.
+            exception.ToTable("Exceptions");
+            exception.Property(x => x.Id).ValueGeneratedNever();
+            exception.Property(x => x.Kind).HasMaxLength(32);
+            exception.Property(x => x.Status).HasMaxLength(16);
+            exception.Property(x => x.Owner).HasMaxLength(100);
+            exception.Property(x => x.Note).HasMaxLength(1000);
+            exception.Property(x => x.Detail).HasMaxLength(500);
+            exception.Property(x => x.RowType).HasMaxLength(16);
+            exception.Property(x => x.Payment).HasMaxLength(Discrepancy.MaxReference);
+            exception.Property(x => x.Reference).HasMaxLength(Discrepancy.MaxReference);
+            exception.Property(x => x.Currency).HasMaxLength(3);
+            exception.Property(x => x.FoundCurrency).HasMaxLength(3);
+            exception.Property(x => x.ClearingAccount).HasMaxLength(Accounts.MaxLength);
+            exception.Property(x => x.SuspenseCurrency).HasMaxLength(3);
+            exception.Property(x => x.Resolution).HasMaxLength(32);
+            exception.Property(x => x.ResolvedBy).HasMaxLength(100);
+            exception.HasIndex(x => x.Position).IsUnique();
+            exception.HasIndex(x => new { x.Status, x.Position });
+            exception.HasIndex(x => new { x.Kind, x.Position });
+            exception.HasIndex(x => new { x.Owner, x.Position });
+            exception.HasIndex(x => x.SettlementId);
+        });
+        modelBuilder.Entity<Book>().HasKey(x => x.StorefrontId);
+        modelBuilder.Entity<Book>().Property(x => x.StorefrontId).HasMaxLength(64);
+        modelBuilder.Entity<ClosedBalance>(balance =>
+        {
+            balance.HasKey(x => new
+            {
+                x.StorefrontId,
+                x.Month,
+                x.Account,
+                x.Currency,
+            });
+            balance.Property(x => x.Month).HasMaxLength(7);
+            balance.Property(x => x.Account).HasMaxLength(Accounts.MaxLength);
+            balance.Property(x => x.Currency).HasMaxLength(3);
+        });
+        modelBuilder.Entity<ClosedMonth>(month =>
+        {
+            month.HasKey(x => new { x.StorefrontId, x.Month });
+            month.Property(x => x.Month).HasMaxLength(7);
+            month.Property(x => x.ClosedBy).HasMaxLength(100);
+        });
     }
 }

@@ -1,5 +1,5 @@
 using AfterSalesMesh.Contracts.Ids;
-using AfterSalesMesh.Refund;
+using AfterSalesMesh.Refund.Refunds;
 using Shouldly;
 using Xunit;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using AfterSalesMesh.Contracts.Refund;
-using AfterSalesMesh.Refund;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;

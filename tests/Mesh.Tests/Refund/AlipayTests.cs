@@ -1,6 +1,8 @@
 using System.Globalization;
-using AfterSalesMesh.Refund;
-using AfterSalesMesh.Refund.Providers;
+using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.Refund.Refunds;
+using AfterSalesMesh.Refund.Tenders;
+using AfterSalesMesh.Refund.Tenders.Alipay;
 using Microsoft.Extensions.Options;
 using Shouldly;
 using Xunit;

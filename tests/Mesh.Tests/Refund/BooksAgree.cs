@@ -1,5 +1,6 @@
 using AfterSalesMesh.Refund;
 using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Refunds;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Refund;
-using AfterSalesMesh.Refund.Closing;
 using AfterSalesMesh.Refund.Ledger;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;

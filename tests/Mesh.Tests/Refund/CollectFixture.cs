@@ -3,7 +3,7 @@ using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Parts.Apart;
 using AfterSalesMesh.Refund;
-using AfterSalesMesh.Refund.Collecting;
+using AfterSalesMesh.Refund.Collections;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;

@@ -1,5 +1,4 @@
-using AfterSalesMesh.Refund.Collecting;
-using AfterSalesMesh.Refund.Collecting.Links;
+using AfterSalesMesh.Refund.Collections;
 using Shouldly;
 using Xunit;
 

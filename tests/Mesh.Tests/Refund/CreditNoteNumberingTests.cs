@@ -4,13 +4,14 @@ using AfterSalesMesh.Mesh.Tests.Storage;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Refund;
 using AfterSalesMesh.Refund.CreditNotes;
+using AfterSalesMesh.Refund.Refunds;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Shouldly;
 using Xunit;
 using static AfterSalesMesh.Mesh.Tests.Refund.RefundFixture;
-using RefundRow = AfterSalesMesh.Refund.Refund;
+using RefundRow = AfterSalesMesh.Refund.Refunds.Refund;
 
 namespace AfterSalesMesh.Mesh.Tests.Refund;
 

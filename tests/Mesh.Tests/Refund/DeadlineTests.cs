@@ -2,14 +2,14 @@ using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Refund;
-using AfterSalesMesh.Refund.Deadlines;
+using AfterSalesMesh.Refund.Refunds;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
-using RefundRow = AfterSalesMesh.Refund.Refund;
+using RefundRow = AfterSalesMesh.Refund.Refunds.Refund;
 
 namespace AfterSalesMesh.Mesh.Tests.Refund;
 

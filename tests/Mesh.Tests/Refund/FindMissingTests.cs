@@ -1,7 +1,6 @@
 using AfterSalesMesh.Refund;
-using AfterSalesMesh.Refund.Closing;
-using AfterSalesMesh.Refund.Settlements;
-using AfterSalesMesh.Refund.Settlements.Exceptions;
+using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Reconciliation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;

@@ -1,4 +1,4 @@
-using AfterSalesMesh.Refund.Payouts;
+using AfterSalesMesh.Refund.Tenders.BankTransfer;
 using Shouldly;
 using Xunit;
 

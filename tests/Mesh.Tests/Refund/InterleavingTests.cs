@@ -1,14 +1,10 @@
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Refund;
-using AfterSalesMesh.Refund.Adjusting;
-using AfterSalesMesh.Refund.Approving;
-using AfterSalesMesh.Refund.Issuing;
 using AfterSalesMesh.Refund.Ledger;
-using AfterSalesMesh.Refund.Providers;
-using AfterSalesMesh.Refund.Settlements.Exceptions;
-using AfterSalesMesh.Refund.Settlements.Matching;
-using AfterSalesMesh.Refund.StoreCredits;
-using AfterSalesMesh.Refund.Submitting;
+using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.Refund.Reconciliation;
+using AfterSalesMesh.Refund.Refunds;
+using AfterSalesMesh.Refund.Tenders.StoreCredit;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -19,7 +15,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
-using RefundRow = AfterSalesMesh.Refund.Refund;
+using RefundRow = AfterSalesMesh.Refund.Refunds.Refund;
 
 namespace AfterSalesMesh.Mesh.Tests.Refund;
 

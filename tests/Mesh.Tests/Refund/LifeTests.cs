@@ -136,8 +136,8 @@ public sealed class LifeTests(RefundFixture refunds) : IClassFixture<RefundFixtu
             .ShouldHaveSingleItem();
     }
 
-    private Task<AfterSalesMesh.Refund.Refund> RowAsync(IssueRefund refund) =>
-        refunds.Service.InDatabaseAsync<RefundDb, AfterSalesMesh.Refund.Refund>(db =>
+    private Task<AfterSalesMesh.Refund.Refunds.Refund> RowAsync(IssueRefund refund) =>
+        refunds.Service.InDatabaseAsync<RefundDb, AfterSalesMesh.Refund.Refunds.Refund>(db =>
             db.Refunds.SingleAsync(x => x.Id == refund.RefundId)
         );
 

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Refund;
+using AfterSalesMesh.Refund.Refunds;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;

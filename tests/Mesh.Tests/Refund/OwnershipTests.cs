@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Refund;
-using AfterSalesMesh.Refund.Providers;
+using AfterSalesMesh.Refund.Payments;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;

@@ -1,5 +1,5 @@
 using AfterSalesMesh.Contracts.Refund;
-using AfterSalesMesh.Refund;
+using AfterSalesMesh.Refund.Payments;
 using Shouldly;
 using Xunit;
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Refund;
-using AfterSalesMesh.Refund.Payouts;
+using AfterSalesMesh.Refund.Tenders.BankTransfer;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;

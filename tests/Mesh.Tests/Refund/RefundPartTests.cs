@@ -1,5 +1,4 @@
-using AfterSalesMesh.Refund;
-using AfterSalesMesh.Refund.Providers;
+using AfterSalesMesh.Refund.Refunds;
 using Shouldly;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using AfterSalesMesh.Contracts.Refund;
 using Shouldly;
 using Xunit;
-using RefundRow = AfterSalesMesh.Refund.Refund;
+using RefundRow = AfterSalesMesh.Refund.Refunds.Refund;
 
 namespace AfterSalesMesh.Mesh.Tests.Refund;
 

@@ -2,8 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Refund;
-using AfterSalesMesh.Refund.Providers;
-using AfterSalesMesh.Refund.Submitting;
+using AfterSalesMesh.Refund.Refunds;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -113,7 +112,7 @@ public sealed class SandboxWebhookTests(RefundFixture refunds) : IClassFixture<R
         return answer.StatusCode;
     }
 
-    private static AfterSalesMesh.Refund.Refund Planned(int attempts)
+    private static AfterSalesMesh.Refund.Refunds.Refund Planned(int attempts)
     {
         var id = Guid.NewGuid();
         var part = new RefundPart

@@ -6,9 +6,10 @@ using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Refund;
 using AfterSalesMesh.Refund.Ledger;
-using AfterSalesMesh.Refund.Settlements.Importing;
+using AfterSalesMesh.Refund.Reconciliation;
+using AfterSalesMesh.Refund.Refunds;
 using Microsoft.EntityFrameworkCore;
-using RefundRow = AfterSalesMesh.Refund.Refund;
+using RefundRow = AfterSalesMesh.Refund.Refunds.Refund;
 
 namespace AfterSalesMesh.Mesh.Tests.Refund;
 

@@ -6,7 +6,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using AfterSalesMesh.Parts;
-using AfterSalesMesh.Refund;
+using AfterSalesMesh.Refund.Refunds;
 using Shouldly;
 using Xunit;
 

@@ -1,8 +1,9 @@
 using AfterSalesMesh.Parts;
-using AfterSalesMesh.Refund;
+using AfterSalesMesh.Refund.Collections;
 using AfterSalesMesh.Refund.Ledger;
-using AfterSalesMesh.Refund.Settlements.Matching;
-using AfterSalesMesh.Refund.Settlements.Reading;
+using AfterSalesMesh.Refund.Reconciliation;
+using AfterSalesMesh.Refund.Reconciliation.Files;
+using AfterSalesMesh.Refund.Refunds;
 using Shouldly;
 using Xunit;
 

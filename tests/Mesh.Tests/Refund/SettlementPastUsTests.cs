@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Refund;
+using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.Refund.Refunds;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;

@@ -1,5 +1,5 @@
 using System.Text;
-using AfterSalesMesh.Refund.Settlements.Reading;
+using AfterSalesMesh.Refund.Reconciliation.Files;
 using Shouldly;
 using Xunit;
 

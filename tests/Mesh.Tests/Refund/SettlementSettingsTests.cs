@@ -1,4 +1,4 @@
-using AfterSalesMesh.Refund.Settlements;
+using AfterSalesMesh.Refund.Reconciliation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-using AfterSalesMesh.Refund.Issuing;
+using AfterSalesMesh.Refund.Refunds;
 using Shouldly;
 using Xunit;
 

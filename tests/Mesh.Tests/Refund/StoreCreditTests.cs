@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Refund;
 using AfterSalesMesh.Refund.Ledger;
-using AfterSalesMesh.Refund.StoreCredits;
+using AfterSalesMesh.Refund.Tenders.StoreCredit;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;

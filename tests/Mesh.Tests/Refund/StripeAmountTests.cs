@@ -1,4 +1,4 @@
-using AfterSalesMesh.Refund.Providers;
+using AfterSalesMesh.Refund.Tenders.Stripe;
 using Shouldly;
 using Xunit;
 

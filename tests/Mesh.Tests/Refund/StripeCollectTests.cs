@@ -3,7 +3,7 @@ using System.Text;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Refund;
-using AfterSalesMesh.Refund.Adjusting;
+using AfterSalesMesh.Refund.Payments;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;

@@ -1,4 +1,4 @@
-using AfterSalesMesh.Refund.Providers;
+using AfterSalesMesh.Refund.Refunds;
 using Shouldly;
 using Xunit;
 using static AfterSalesMesh.Mesh.Tests.Refund.StripeWorld;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using AfterSalesMesh.Refund;
-using AfterSalesMesh.Refund.Providers;
+using AfterSalesMesh.Refund.Refunds;
+using AfterSalesMesh.Refund.Tenders.Stripe;
 using Shouldly;
 using Xunit;
 using static AfterSalesMesh.Mesh.Tests.Refund.StripeWorld;

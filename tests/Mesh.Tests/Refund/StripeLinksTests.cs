@@ -1,7 +1,7 @@
-using AfterSalesMesh.Refund.Collecting;
-using AfterSalesMesh.Refund.Collecting.Links;
+using AfterSalesMesh.Refund.Collections;
 using AfterSalesMesh.Refund.Ledger;
-using AfterSalesMesh.Refund.Providers;
+using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.Refund.Tenders.Stripe;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;

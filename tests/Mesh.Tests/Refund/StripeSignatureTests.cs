@@ -1,5 +1,5 @@
 using System.Text;
-using AfterSalesMesh.Refund.Providers;
+using AfterSalesMesh.Refund.Tenders.Stripe;
 using Shouldly;
 using Xunit;
 

@@ -1,6 +1,7 @@
-using AfterSalesMesh.Refund;
-using AfterSalesMesh.Refund.Providers;
-using AfterSalesMesh.Refund.Submitting;
+using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.Refund.Refunds;
+using AfterSalesMesh.Refund.Tenders;
+using AfterSalesMesh.Refund.Tenders.Stripe;
 
 namespace AfterSalesMesh.Mesh.Tests.Refund;
 

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
-using AfterSalesMesh.Refund.Collecting.Links;
+using AfterSalesMesh.Refund.Collections;
+using AfterSalesMesh.Refund.Tenders.Stripe;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

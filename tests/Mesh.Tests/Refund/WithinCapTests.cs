@@ -3,16 +3,15 @@ using System.Text.Json.Nodes;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Refund;
-using AfterSalesMesh.Refund.Issuing;
 using AfterSalesMesh.Refund.Ledger;
-using AfterSalesMesh.Refund.Providers;
-using AfterSalesMesh.Refund.Submitting;
+using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.Refund.Refunds;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 using static AfterSalesMesh.Mesh.Tests.Refund.RefundFixture;
-using RefundRow = AfterSalesMesh.Refund.Refund;
+using RefundRow = AfterSalesMesh.Refund.Refunds.Refund;
 
 namespace AfterSalesMesh.Mesh.Tests.Refund;
 

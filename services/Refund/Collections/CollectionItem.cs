@@ -1,0 +1,45 @@
+namespace AfterSalesMesh.Refund.Collections;
+
+/// <param name="Id">The collection.</param>
+/// <param name="ReturnId">The return.</param>
+/// <param name="OrderNumber">The shop's own order number.</param>
+/// <param name="Reason">What for: <c>price_difference</c>, <c>repair</c>.</param>
+/// <param name="Status"><c>planned</c>, <c>awaiting_payment</c>, <c>processing</c> (paid, and the customer's bank has not said yet), <c>collected</c> or <c>failed</c>.</param>
+/// <param name="Amount">What is owed, in minor units.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Received">What the customer has paid, in minor units: more than the amount when they paid twice.</param>
+/// <param name="Url">Where the customer pays; null: they can't.</param>
+/// <param name="PayBy">Until when, UTC.</param>
+/// <param name="Failure">Why it failed: <c>expired</c>, <c>declined</c> or <c>rejected</c>.</param>
+/// <param name="CreatedAt">When it was asked for, UTC.</param>
+internal sealed record CollectionItem(
+    Guid Id,
+    Guid ReturnId,
+    string OrderNumber,
+    string Reason,
+    string Status,
+    long Amount,
+    string Currency,
+    long Received,
+    string? Url,
+    DateTimeOffset PayBy,
+    string? Failure,
+    DateTimeOffset CreatedAt
+)
+{
+    public static CollectionItem Of(Collection it) =>
+        new(
+            it.Id,
+            it.ReturnId,
+            it.OrderNumber,
+            it.Reason,
+            it.Status,
+            it.Amount,
+            it.Currency,
+            it.Received,
+            it is { Status: CollectionStatus.AwaitingPayment, IsClosed: false } ? it.Url : null,
+            it.PayBy,
+            it.Failure,
+            it.CreatedAt
+        );
+}

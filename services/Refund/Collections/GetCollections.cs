@@ -1,0 +1,79 @@
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Collections;
+
+/// <summary><c>GET /v1/collections</c> and <c>GET /v1/collections/{id}</c>: what customers owe, and where they pay it.</summary>
+internal static class GetCollections
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapGet("/v1/collections", ListAsync)
+            .RequireRoles(Roles.Finance, Roles.Admin, Roles.Storefront)
+            .WithTags("Refund")
+            .WithSummary("What customers owe and where they pay it, oldest first; of one status or one return")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+        routes
+            .MapGet("/v1/collections/{id:guid}", OneAsync)
+            .RequireRoles(Roles.Finance, Roles.Admin, Roles.Storefront)
+            .WithTags("Refund")
+            .WithSummary("What a customer owes, how that stands, and where they pay it")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<Results<Ok<Page<CollectionItem>>, ProblemHttpResult>> ListAsync(
+        RefundDb db,
+        string? status,
+        Guid? returnId,
+        Guid? after,
+        CancellationToken cancellation,
+        int limit = Page.DefaultLimit
+    )
+    {
+        var checks = new Checks();
+        checks.That(
+            status is null || CollectionStatus.All.Contains(status),
+            "status",
+            $"must be one of {string.Join(", ", CollectionStatus.All)}"
+        );
+        checks.That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
+        if (checks.Failed)
+        {
+            return checks.ToProblem();
+        }
+        var found = await db
+            .Collections.AsNoTracking()
+            .Where(x => status == null || x.Status == status)
+            .Where(x => returnId == null || x.ReturnId == returnId)
+            .Where(x => after == null || x.Position > after)
+            .OrderBy(x => x.Position)
+            .Take(limit + 1)
+            .ToListAsync(cancellation);
+        if (returnId is { } id && found.Count > 0)
+        {
+            ReturnTrace.Tag(id);
+        }
+        var page = Page.Of(found, limit, x => x.Position.ToString());
+        return TypedResults.Ok(new Page<CollectionItem>([.. page.Items.Select(CollectionItem.Of)], page.Next));
+    }
+
+    private static async Task<Results<Ok<CollectionItem>, ProblemHttpResult>> OneAsync(
+        Guid id,
+        RefundDb db,
+        CancellationToken cancellation
+    )
+    {
+        var found = await db.Collections.AsNoTracking().FirstOrDefaultAsync(x => x.Id == id, cancellation);
+        if (found is null)
+        {
+            return Problem.NotFound("collection");
+        }
+        ReturnTrace.Tag(found.ReturnId);
+        return TypedResults.Ok(CollectionItem.Of(found));
+    }
+}

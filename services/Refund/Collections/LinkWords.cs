@@ -1,0 +1,22 @@
+namespace AfterSalesMesh.Refund.Collections;
+
+/// <summary>What customers read where they pay.</summary>
+internal static class LinkWords
+{
+    public static string Of(Collection it)
+    {
+        var isChinese = it.Locale?.StartsWith("zh", StringComparison.OrdinalIgnoreCase) == true;
+        var order = isChinese ? $"订单 {it.OrderNumber}" : $"Order {it.OrderNumber}";
+        var reason = (it.Reason, isChinese) switch
+        {
+            ("price_difference", false) => "price difference",
+            ("price_difference", true) => "换货差价",
+            ("repair", false) => "repair",
+            ("repair", true) => "维修费用",
+            _ => null,
+        };
+        return reason is null ? order
+            : isChinese ? $"{order}：{reason}"
+            : $"{order}: {reason}";
+    }
+}

@@ -1,0 +1,54 @@
+using AfterSalesMesh.Refund.Reconciliation;
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Ledger;
+
+/// <summary>Who looks after an exception.</summary>
+internal static class AssignException
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/v1/exceptions/{id:guid}/assign", HandleAsync)
+            .RequireRoles(Roles.Finance, Roles.Admin)
+            .Writes<RefundDb>()
+            .WithTags("Refund")
+            .WithSummary("Give an exception an owner, and a note")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+
+    private static async Task<Results<Ok<DiscrepancyItem>, ProblemHttpResult>> HandleAsync(
+        Guid id,
+        AssignRequest request,
+        RefundDb db,
+        CancellationToken cancellation
+    )
+    {
+        var checks = new Checks();
+        checks.Text(request.Owner, "owner", 100);
+        checks.OptionalLines(request.Note, "note", 1000);
+        if (checks.Failed)
+        {
+            return checks.ToProblem();
+        }
+        var exception = await db.Discrepancies.FirstOrDefaultAsync(x => x.Id == id, cancellation);
+        if (exception is null)
+        {
+            return Problem.NotFound("exception");
+        }
+        if (exception.Status != Discrepancy.Open)
+        {
+            return ResolveException.AlreadyEnded(exception);
+        }
+        (exception.Owner, exception.Note) = (request.Owner, request.Note ?? exception.Note);
+        return TypedResults.Ok(DiscrepancyItem.Of(exception));
+    }
+}
+
+/// <param name="Owner">Who looks after it: the subject of a key, or a name.</param>
+/// <param name="Note">What they should know; left out, the note stays.</param>
+internal sealed record AssignRequest(string Owner, string? Note = null);

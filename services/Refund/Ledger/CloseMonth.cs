@@ -1,0 +1,133 @@
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Ledger;
+
+/// <summary>
+/// Closes a storefront's books up to the end of a month, after a look whether they are right. From then on nothing is dated into it:
+/// what happened then and is heard of later is booked on the first open day.
+/// </summary>
+internal static class CloseMonth
+{
+    // What is dated at the present is committed within minutes, by a clock that may be a little off.
+    private static readonly TimeSpan Settled = TimeSpan.FromHours(1);
+    private const int Shown = 50;
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/v1/books/{month}/close", HandleAsync)
+            .RequireRoles(Roles.Finance, Roles.Admin)
+            .Writes<RefundDb>(keyRequired: true)
+            .WithTags("Refund")
+            .WithSummary(
+                "Close the books up to the end of a month (yyyy-MM): balances and open exceptions are in the answer"
+            )
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+
+    private static async Task<Results<Ok<MonthClosing>, ProblemHttpResult>> HandleAsync(
+        string month,
+        RefundDb db,
+        Caller caller,
+        TimeProvider clock,
+        string? storefrontId,
+        CancellationToken cancellation
+    )
+    {
+        if (StorefrontOf.Call(caller, storefrontId, out var storefront) is { } refused)
+        {
+            return refused;
+        }
+        if (!Month.TryParse(month, out var asked))
+        {
+            return NoMonth(month);
+        }
+        var now = clock.GetUtcNow();
+        if (now < asked.End + Settled)
+        {
+            return Conflict("month_not_over", $"{asked} can be closed from {asked.End + Settled:O} on.");
+        }
+        // First nothing can be dated into it any more, in a commit of its own that no import holds up for long. Then there is time.
+        await Freeze.UntilEndOfAsync(db, storefront, asked, cancellation);
+        var trial = await TrialBalance.OfAsync(db, storefront, asked, cancellation);
+        if (trial.Flaws.Count > 0)
+        {
+            await Freeze.UndoAsync(db, storefront, asked, cancellation);
+            return Conflict("books_do_not_balance", $"The books are not right: {string.Join("; ", trial.Flaws)}.");
+        }
+        var open = db
+            .Discrepancies.AsNoTracking()
+            .Where(x => x.StorefrontId == storefront && x.Status == Discrepancy.Open);
+        var count = await open.CountAsync(cancellation);
+        var items = await open.OrderBy(x => x.Position).Take(Shown).ToListAsync(cancellation);
+        var (from, until) = (Month.PositionOf(asked.Start), Month.PositionOf(asked.End));
+        var postings = await db.Postings.LongCountAsync(
+            x => x.StorefrontId == storefront && x.Position > from && x.Position < until,
+            cancellation
+        );
+        ClosedMonth? closed = null;
+        var isClosed = await Freeze.CloseAsync(
+            db,
+            storefront,
+            asked,
+            async () =>
+            {
+                closed = await db.ClosedMonths.FirstOrDefaultAsync(
+                    x => x.StorefrontId == storefront && x.Month == month,
+                    cancellation
+                );
+                if (closed is null)
+                {
+                    closed = new ClosedMonth
+                    {
+                        StorefrontId = storefront,
+                        Month = month,
+                        ClosedAt = now,
+                        ClosedBy = caller.PersonId,
+                        Postings = postings,
+                        OpenExceptions = count,
+                    };
+                    db.ClosedMonths.Add(closed);
+                    db.ClosedBalances.AddRange(trial.Balances.Select(x => ClosedBalance.Of(x, storefront, month)));
+                }
+            },
+            cancellation
+        );
+        if (!isClosed || closed is null)
+        {
+            return Conflict(
+                "opened_again",
+                $"Somebody else found the books wrong and has opened {asked} again meanwhile."
+            );
+        }
+        return TypedResults.Ok(
+            new MonthClosing(ClosedMonthItem.Of(closed), trial.Balances, count, items.ConvertAll(DiscrepancyItem.Of))
+        );
+    }
+
+    internal static ProblemHttpResult NoMonth(string month) =>
+        Problem.Of(
+            StatusCodes.Status400BadRequest,
+            "invalid_request",
+            $"'{month}' is no month: it must be like 2026-10",
+            new Dictionary<string, string[]> { ["month"] = ["must be like 2026-10"] }
+        );
+
+    private static ProblemHttpResult Conflict(string word, string detail) =>
+        Problem.Of(StatusCodes.Status409Conflict, word, detail);
+}
+
+/// <param name="Closed">What was closed.</param>
+/// <param name="Balances">What each account stood at when the month ended.</param>
+/// <param name="OpenExceptions">How many exceptions are open: a closing does not wait for them, their resolutions are booked later.</param>
+/// <param name="Exceptions">The first of them.</param>
+internal sealed record MonthClosing(
+    ClosedMonthItem Closed,
+    IReadOnlyList<Balance> Balances,
+    int OpenExceptions,
+    IReadOnlyList<DiscrepancyItem> Exceptions
+);

@@ -1,0 +1,152 @@
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Refund.Reconciliation;
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Storage;
+
+namespace AfterSalesMesh.Refund.Ledger;
+
+/// <summary>What does not agree between decision, ledger and settlement, until somebody has resolved it. Finance and the API call it an exception, a word that is taken in code.</summary>
+internal sealed class Discrepancy : IVersioned, IStorefrontOwned
+{
+    public const int MaxReference = 200;
+
+    public const string Open = "open";
+    public const string Resolved = "resolved";
+
+    /// <summary>It went away by itself: what was missing has come.</summary>
+    public const string Cleared = "cleared";
+
+    public static IReadOnlyList<string> Statuses { get; } = [Open, Resolved, Cleared];
+
+    /// <summary>Derived from row or part, and kind.</summary>
+    public Guid Id { get; init; }
+
+    /// <summary>Time-ordered, for lists.</summary>
+    public Guid Position { get; init; }
+
+    public required string StorefrontId { get; init; }
+
+    /// <summary>A word of <see cref="DiscrepancyKind"/>.</summary>
+    public required string Kind { get; init; }
+
+    public string Status { get; set; } = Open;
+
+    /// <summary>Who looks after it.</summary>
+    public string? Owner { get; set; }
+
+    public string? Note { get; set; }
+
+    /// <summary>What is wrong, in a sentence.</summary>
+    public required string Detail { get; init; }
+
+    public Guid? SettlementId { get; init; }
+
+    public Guid? RowId { get; init; }
+
+    /// <summary>Of the file.</summary>
+    public long? Line { get; init; }
+
+    /// <summary>A word of <see cref="RowType"/>.</summary>
+    public string? RowType { get; init; }
+
+    public Guid? PartId { get; init; }
+
+    public Guid? RefundId { get; init; }
+
+    public Guid? ReturnId { get; init; }
+
+    public string? Payment { get; init; }
+
+    public string? Reference { get; init; }
+
+    /// <summary>By our books, in minor units of <see cref="Currency"/>.</summary>
+    public long? Expected { get; init; }
+
+    public string? Currency { get; init; }
+
+    /// <summary>In the file, in minor units of <see cref="FoundCurrency"/>.</summary>
+    public long? Found { get; init; }
+
+    public string? FoundCurrency { get; init; }
+
+    /// <summary>The clearing account on which <see cref="OnClearing"/> stays in <see cref="Currency"/> until it is resolved.</summary>
+    public string? ClearingAccount { get; init; }
+
+    public long OnClearing { get; init; }
+
+    /// <summary>What waits in suspense, in <see cref="SuspenseCurrency"/>, until it is resolved.</summary>
+    public long OnSuspense { get; init; }
+
+    public string? SuspenseCurrency { get; init; }
+
+    /// <summary>When it happened, for the posting that resolves it.</summary>
+    public DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>A word of <see cref="Reconciliation.Resolution"/>.</summary>
+    public string? Resolution { get; set; }
+
+    public DateTimeOffset? ResolvedAt { get; set; }
+
+    public string? ResolvedBy { get; set; }
+
+    public int Version { get; set; }
+
+    /// <summary>It was resolved by a posting that moved what was hanging.</summary>
+    public bool HasPosted => Status == Resolved && Resolution != Reconciliation.Resolution.Ignore;
+
+    /// <summary>It has gone away by itself.</summary>
+    public void Clear(DateTimeOffset now)
+    {
+        if (Status == Open)
+        {
+            (Status, ResolvedAt) = (Cleared, now);
+        }
+    }
+
+    public void Resolve(string resolution, string? note, string by, DateTimeOffset now)
+    {
+        (Status, Resolution, ResolvedBy, ResolvedAt) = (Resolved, resolution, by, now);
+        Note = note ?? Note;
+    }
+
+    public static Guid IdOf(Guid rowOrPart, string kind) => DerivedId.From(rowOrPart, "exception", kind);
+
+    /// <param name="finding">What is wrong.</param>
+    /// <param name="outcome">Of which row.</param>
+    /// <param name="row">The row's id.</param>
+    /// <param name="settlement">The file.</param>
+    /// <param name="now">When it was found.</param>
+    public static Discrepancy Of(
+        Finding finding,
+        Outcome outcome,
+        Guid row,
+        Settlement settlement,
+        DateTimeOffset now
+    ) =>
+        new()
+        {
+            Id = IdOf(row, finding.Kind),
+            Position = Guid.CreateVersion7(now),
+            StorefrontId = settlement.StorefrontId,
+            Kind = finding.Kind,
+            Detail = finding.Detail,
+            SettlementId = settlement.Id,
+            RowId = row,
+            Line = outcome.Row.Line,
+            RowType = outcome.Row.Type,
+            PartId = outcome.Part?.Id,
+            RefundId = outcome.Part?.RefundId,
+            ReturnId = outcome.Part?.ReturnId,
+            Payment = outcome.Part?.Payment ?? outcome.Row.Payment,
+            Reference = outcome.Row.PartId?.ToString() ?? outcome.Row.ProviderRefund,
+            Expected = finding.Expected,
+            Currency = finding.OnClearing?.Currency ?? outcome.Part?.Currency ?? outcome.Row.Currency,
+            Found = finding.Found,
+            FoundCurrency = outcome.Row.Currency,
+            ClearingAccount = finding.OnClearing?.Account,
+            OnClearing = finding.OnClearing?.Amount ?? 0,
+            OnSuspense = finding.OnSuspense?.Amount ?? 0,
+            SuspenseCurrency = finding.OnSuspense?.Currency,
+            OpenedAt = now,
+        };
+}

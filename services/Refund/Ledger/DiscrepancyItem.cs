@@ -1,0 +1,78 @@
+namespace AfterSalesMesh.Refund.Ledger;
+
+/// <param name="Id">The exception.</param>
+/// <param name="StorefrontId">Whose.</param>
+/// <param name="Kind"><c>missing_at_provider</c>, <c>missing_with_us</c>, <c>amount</c>, <c>currency</c>, <c>duplicate</c>, <c>late</c>, <c>over_refunded</c>, <c>orphan_reversal</c>, <c>overpaid</c> or <c>foreign_payment</c>.</param>
+/// <param name="Status"><c>open</c>, <c>resolved</c>, or <c>cleared</c>: it went away by itself.</param>
+/// <param name="Owner">Who looks after it.</param>
+/// <param name="Note">What they say.</param>
+/// <param name="Detail">What is wrong, in a sentence.</param>
+/// <param name="SettlementId">The file.</param>
+/// <param name="Line">Of the file, from 1.</param>
+/// <param name="RowType"><c>refund</c>, <c>refund_failure</c>, <c>chargeback</c> or <c>chargeback_won</c>.</param>
+/// <param name="PartId">The part of a refund that it is about, if it is known.</param>
+/// <param name="RefundId">Its refund.</param>
+/// <param name="ReturnId">Its return.</param>
+/// <param name="Payment">The payment, by the provider's name.</param>
+/// <param name="Reference">What the provider calls it.</param>
+/// <param name="Expected">By our books, in minor units.</param>
+/// <param name="Currency">Of <paramref name="Expected"/>.</param>
+/// <param name="Found">In the file, in minor units.</param>
+/// <param name="FoundCurrency">Of <paramref name="Found"/>.</param>
+/// <param name="OpenedAt">UTC.</param>
+/// <param name="Resolution"><c>accept_difference</c>, <c>write_off</c>, <c>settle</c>, <c>record_refund_elsewhere</c>, <c>chargeback</c> or <c>ignore</c>.</param>
+/// <param name="ResolvedAt">UTC.</param>
+/// <param name="ResolvedBy">Who resolved it.</param>
+internal sealed record DiscrepancyItem(
+    Guid Id,
+    string StorefrontId,
+    string Kind,
+    string Status,
+    string? Owner,
+    string? Note,
+    string Detail,
+    Guid? SettlementId,
+    long? Line,
+    string? RowType,
+    Guid? PartId,
+    Guid? RefundId,
+    Guid? ReturnId,
+    string? Payment,
+    string? Reference,
+    long? Expected,
+    string? Currency,
+    long? Found,
+    string? FoundCurrency,
+    DateTimeOffset OpenedAt,
+    string? Resolution,
+    DateTimeOffset? ResolvedAt,
+    string? ResolvedBy
+)
+{
+    public static DiscrepancyItem Of(Discrepancy x) =>
+        new(
+            x.Id,
+            x.StorefrontId,
+            x.Kind,
+            x.Status,
+            x.Owner,
+            x.Note,
+            x.Detail,
+            x.SettlementId,
+            x.Line,
+            x.RowType,
+            x.PartId,
+            x.RefundId,
+            x.ReturnId,
+            x.Payment,
+            x.Reference,
+            x.Expected,
+            x.Currency,
+            x.Found,
+            x.FoundCurrency,
+            x.OpenedAt,
+            x.Resolution,
+            x.ResolvedAt,
+            x.ResolvedBy
+        );
+}

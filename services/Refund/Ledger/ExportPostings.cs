@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text;
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Ledger;
+
+/// <summary>A month's postings for the books of the house, a line a row, as they are read.</summary>
+internal static class ExportPostings
+{
+    private const int PageSize = 1000;
+    private const string Header =
+        "at,posting,what,account,currency,amount,order,return,refund,part,settlement_row,trace\r\n";
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/v1/books/{month}/postings.csv", Handle)
+            .RequireRoles(Roles.Finance, Roles.Admin)
+            .Produces<string>(StatusCodes.Status200OK, "text/csv")
+            .WithTags("Refund")
+            .WithSummary("A month's postings as CSV, safe to open in a spreadsheet; a debit is positive")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound);
+
+    private static Results<PushStreamHttpResult, ProblemHttpResult> Handle(
+        string month,
+        RefundDb db,
+        Caller caller,
+        string? storefrontId,
+        CancellationToken cancellation
+    )
+    {
+        if (StorefrontOf.Call(caller, storefrontId, out var storefront) is { } refused)
+        {
+            return refused;
+        }
+        return Month.TryParse(month, out var asked)
+            ? TypedResults.Stream(
+                body => WriteAsync(db, storefront, asked, body, cancellation),
+                "text/csv; charset=utf-8",
+                $"postings-{asked}.csv"
+            )
+            : CloseMonth.NoMonth(month);
+    }
+
+    private static async Task WriteAsync(
+        RefundDb db,
+        string storefront,
+        Month month,
+        Stream body,
+        CancellationToken cancellation
+    )
+    {
+        await using var text = new StreamWriter(
+            body,
+            new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+            64 * 1024
+        );
+        await text.WriteAsync(Header);
+        var (from, until) = (Month.PositionOf(month.Start), Month.PositionOf(month.End));
+        // Page by page: a reader who is slow must not keep a connection, or a snapshot, for an hour.
+        for (var count = PageSize; count == PageSize; )
+        {
+            var page = await db
+                .Postings.AsNoTracking()
+                .Where(x => x.Position > from && x.Position < until && x.StorefrontId == storefront)
+                .OrderBy(x => x.Position)
+                .Take(PageSize)
+                .Include(x => x.Lines)
+                .ToListAsync(cancellation);
+            var refunds = page.Select(x => x.RefundId).OfType<Guid>().Distinct().ToList();
+            var orders = await db
+                .Refunds.AsNoTracking()
+                .Where(x => refunds.Contains(x.Id))
+                .ToDictionaryAsync(x => x.Id, x => x.OrderNumber, cancellation);
+            foreach (var posting in page)
+            {
+                var order = posting.RefundId is { } refund ? orders.GetValueOrDefault(refund) : null;
+                foreach (var line in posting.Lines.OrderBy(x => x.Number))
+                {
+                    await text.WriteAsync(Row(posting, line, order));
+                }
+            }
+            (count, from) = (page.Count, page.Count > 0 ? page[^1].Position : from);
+        }
+    }
+
+    private static string Row(Posting posting, PostingLine line, string? order) =>
+        string.Join(
+            ',',
+            posting.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
+            posting.Id,
+            CsvText.Cell(posting.What),
+            CsvText.Cell(line.Account),
+            line.Currency,
+            Money.Plain(line.Amount, line.Currency),
+            CsvText.Cell(order),
+            posting.ReturnId,
+            posting.RefundId,
+            posting.PartId,
+            posting.SettlementRowId,
+            CsvText.Cell(posting.TraceId)
+        ) + "\r\n";
+}

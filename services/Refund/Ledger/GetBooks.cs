@@ -1,0 +1,71 @@
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Ledger;
+
+internal static class GetBooks
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/v1/books", HandleAsync)
+            .RequireRoles(Roles.Finance, Roles.Admin)
+            .WithTags("Refund")
+            .WithSummary(
+                "Months that are closed, oldest first, and all before them with them; what is not listed is open"
+            )
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+
+    private static async Task<Results<Ok<Page<ClosedMonthItem>>, ProblemHttpResult>> HandleAsync(
+        RefundDb db,
+        string? after,
+        CancellationToken cancellation,
+        int limit = Page.DefaultLimit
+    )
+    {
+        var checks = new Checks();
+        var (month, storefront) = after?.Split('/', 2) is [var first, var second] ? (first, second) : ("", "");
+        checks.That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
+        checks.That(after is null || Month.TryParse(month, out _), "after", "must be what an answer gave as next");
+        if (checks.Failed)
+        {
+            return checks.ToProblem();
+        }
+        var found = await db
+            .ClosedMonths.AsNoTracking()
+            .Where(x =>
+                after == null
+                || x.Month.CompareTo(month) > 0
+                || (x.Month == month && x.StorefrontId.CompareTo(storefront) > 0)
+            )
+            .OrderBy(x => x.Month)
+            .ThenBy(x => x.StorefrontId)
+            .Take(limit + 1)
+            .ToListAsync(cancellation);
+        return TypedResults.Ok(
+            Page.Of(found.ConvertAll(ClosedMonthItem.Of), limit, x => $"{x.Month}/{x.StorefrontId}")
+        );
+    }
+}
+
+/// <param name="StorefrontId">Whose books.</param>
+/// <param name="Month"><c>2026-10</c>.</param>
+/// <param name="Status"><c>closed</c>.</param>
+/// <param name="ClosedAt">UTC.</param>
+/// <param name="ClosedBy">Who closed it.</param>
+/// <param name="Postings">How many postings it has.</param>
+/// <param name="OpenExceptions">How many exceptions were open then.</param>
+internal sealed record ClosedMonthItem(
+    string StorefrontId,
+    string Month,
+    string Status,
+    DateTimeOffset ClosedAt,
+    string ClosedBy,
+    long Postings,
+    int OpenExceptions
+)
+{
+    public static ClosedMonthItem Of(ClosedMonth x) =>
+        new(x.StorefrontId, x.Month, "closed", x.ClosedAt, x.ClosedBy, x.Postings, x.OpenExceptions);
+}

@@ -1,0 +1,68 @@
+using AfterSalesMesh.Refund.Reconciliation;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Ledger;
+
+internal static class GetExceptions
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/v1/exceptions", HandleAsync)
+            .RequireRoles(Roles.Finance, Roles.Admin)
+            .WithTags("Refund")
+            .WithSummary(
+                "What does not agree between decision, ledger and settlement, oldest first; of one kind, status, owner or file"
+            )
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+
+    private static async Task<Results<Ok<Page<DiscrepancyItem>>, ProblemHttpResult>> HandleAsync(
+        RefundDb db,
+        string? kind,
+        string? status,
+        string? owner,
+        Guid? settlementId,
+        string? after,
+        CancellationToken cancellation,
+        int limit = Page.DefaultLimit
+    )
+    {
+        var checks = new Checks();
+        var position = Guid.Empty;
+        checks.That(
+            kind is null || DiscrepancyKind.All.Contains(kind),
+            "kind",
+            $"must be one of {string.Join(", ", DiscrepancyKind.All)}"
+        );
+        checks.That(
+            status is null || Discrepancy.Statuses.Contains(status),
+            "status",
+            $"must be one of {string.Join(", ", Discrepancy.Statuses)}"
+        );
+        checks.OptionalText(owner, "owner", 100);
+        checks.That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
+        checks.That(
+            after is null || Guid.TryParse(after, out position),
+            "after",
+            "must be what an answer gave as next"
+        );
+        if (checks.Failed)
+        {
+            return checks.ToProblem();
+        }
+        var found = await db
+            .Discrepancies.AsNoTracking()
+            .Where(x => kind == null || x.Kind == kind)
+            .Where(x => status == null || x.Status == status)
+            .Where(x => owner == null || x.Owner == owner)
+            .Where(x => settlementId == null || x.SettlementId == settlementId)
+            .Where(x => after == null || x.Position > position)
+            .OrderBy(x => x.Position)
+            .Take(limit + 1)
+            .ToListAsync(cancellation);
+        var page = Page.Of(found, limit, x => x.Position.ToString());
+        return TypedResults.Ok(new Page<DiscrepancyItem>([.. page.Items.Select(DiscrepancyItem.Of)], page.Next));
+    }
+}

@@ -1,0 +1,22 @@
+using AfterSalesMesh.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace AfterSalesMesh.Refund.Ledger;
+
+/// <summary>The books: accounts, postings, the closing of months, and the exceptions that finance must explain.</summary>
+internal sealed class LedgerModule : IModule
+{
+    public void AddTables(ModelBuilder model, DatabaseFacade database) => model.AddLedger();
+
+    public void MapRoutes(IEndpointRouteBuilder routes)
+    {
+        GetAccounts.Map(routes);
+        GetPostings.Map(routes);
+        GetExceptions.Map(routes);
+        AssignException.Map(routes);
+        GetBooks.Map(routes);
+        CloseMonth.Map(routes);
+        ExportPostings.Map(routes);
+    }
+}

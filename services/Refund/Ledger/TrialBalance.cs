@@ -1,0 +1,66 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Ledger;
+
+/// <param name="Account">Of the ledger.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Amount">Minor units; a debit is positive.</param>
+internal sealed record Balance(string Account, string Currency, long Amount);
+
+/// <summary>What the accounts of a month stood at when it ended, and what is wrong with the books, in sentences.</summary>
+internal sealed record TrialBalance(List<Balance> Balances, List<string> Flaws)
+{
+    /// <summary>
+    /// What a closing looks at: whether debits are credits in each currency, and each account stands at what its lines say. It goes on from
+    /// the last month whose balances were kept, so it costs what was posted since.
+    /// </summary>
+    public static async Task<TrialBalance> OfAsync(
+        RefundDb db,
+        string storefront,
+        Month month,
+        CancellationToken cancellation
+    )
+    {
+        var name = month.ToString();
+        var kept = db.ClosedBalances.Where(x => x.StorefrontId == storefront);
+        var last = await kept.Where(x => x.Month.CompareTo(name) <= 0).MaxAsync(x => x.Month, cancellation);
+        var from = Month.TryParse(last ?? "", out var closed) ? Month.PositionOf(closed.End) : Guid.Empty;
+        var until = Month.PositionOf(month.End);
+        var lines = db.Set<PostingLine>().Where(x => x.StorefrontId == storefront && x.Position > from);
+        // One statement, by the key of the lines: between two, a refund could be posted.
+        var accounts = await db
+            .AccountBalances.AsNoTracking()
+            .Where(x => x.StorefrontId == storefront)
+            .GroupBy(x => new { x.Account, x.Currency })
+            .Select(x => new
+            {
+                x.Key.Account,
+                x.Key.Currency,
+                Amount = x.Sum(y => y.Amount),
+                Before = kept.Where(y => y.Month == last && y.Account == x.Key.Account && y.Currency == x.Key.Currency)
+                    .Sum(y => y.Amount),
+                Month = lines
+                    .Where(y => y.Account == x.Key.Account && y.Currency == x.Key.Currency && y.Position < until)
+                    .Sum(y => y.Amount),
+                Later = lines
+                    .Where(y => y.Account == x.Key.Account && y.Currency == x.Key.Currency && y.Position > until)
+                    .Sum(y => y.Amount),
+            })
+            .ToListAsync(cancellation);
+        var balances = accounts.ConvertAll(x => new Balance(x.Account, x.Currency, x.Before + x.Month));
+        var flaws = balances
+            .GroupBy(x => x.Currency)
+            .Select(x => (Currency: x.Key, Sum: x.Sum(y => y.Amount)))
+            .Where(x => x.Sum != 0)
+            .Select(x => $"debits and credits in {x.Currency} differ by {x.Sum}")
+            .ToList();
+        flaws.AddRange(
+            accounts
+                .Where(x => x.Amount != x.Before + x.Month + x.Later)
+                .Select(x =>
+                    $"the balance of {x.Account} is {x.Amount} {x.Currency}, and its lines give {x.Before + x.Month + x.Later}"
+                )
+        );
+        return new TrialBalance(balances, flaws);
+    }
+}

@@ -1,0 +1,22 @@
+using AfterSalesMesh.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace AfterSalesMesh.Refund.Payments;
+
+/// <summary>Payments: whose they are, what may still go back to them, and what left them by other means.</summary>
+internal sealed class PaymentsModule : IModule
+{
+    public void AddServices(IHostApplicationBuilder builder) =>
+        builder
+            .Services.AddScoped<Owning>()
+            .AddScoped<Entering>()
+            .AddScoped<Disputes>()
+            .AddScoped<Adjustments>()
+            .AddScoped<Hearing>()
+            .AddScoped<EnterDispute>();
+
+    public void AddTables(ModelBuilder model, DatabaseFacade database) => model.AddPayments();
+
+    public void MapRoutes(IEndpointRouteBuilder routes) => PostAdjustment.Map(routes);
+}

@@ -1,0 +1,59 @@
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Reconciliation;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace AfterSalesMesh.Refund.Payments;
+
+/// <summary>
+/// More has gone back to a payment, or may be on its way, than may: what was at the provider when it was charged back. The commit
+/// that makes it so opens an exception, the one that ends it ends that.
+/// </summary>
+internal sealed class TooMuch : ICommitRule
+{
+    public async ValueTask<Action?> ApplyAsync(DurableDbContext context, CancellationToken cancellation)
+    {
+        var db = (RefundDb)context;
+        foreach (var entry in Changed(db))
+        {
+            var (payment, before) = (entry.Entity, (Payment)entry.OriginalValues.ToObject());
+            if (payment.Over != before.Over)
+            {
+                var now = db.GetService<TimeProvider>().GetUtcNow();
+                (await OpenAsync(db, payment, cancellation))?.Clear(now);
+                if (payment.Over > 0)
+                {
+                    db.Discrepancies.Add(Attention.TooMuch(payment, now));
+                }
+            }
+        }
+        return null;
+    }
+
+    private static List<EntityEntry<Payment>> Changed(RefundDb db)
+    {
+        // What has changed has just been looked for, and an import tracks much.
+        var detects = db.ChangeTracker.AutoDetectChangesEnabled;
+        db.ChangeTracker.AutoDetectChangesEnabled = false;
+        List<EntityEntry<Payment>> changed =
+        [
+            .. db.ChangeTracker.Entries<Payment>().Where(x => x.State == EntityState.Modified),
+        ];
+        db.ChangeTracker.AutoDetectChangesEnabled = detects;
+        return changed;
+    }
+
+    private static Task<Discrepancy?> OpenAsync(RefundDb db, Payment payment, CancellationToken cancellation) =>
+        db
+            .Discrepancies.IgnoreQueryFilters()
+            .FirstOrDefaultAsync(
+                x =>
+                    x.StorefrontId == payment.StorefrontId
+                    && x.Payment == payment.Reference
+                    && x.Kind == DiscrepancyKind.OverRefunded
+                    && x.Status == Discrepancy.Open,
+                cancellation
+            );
+}

@@ -1,0 +1,128 @@
+namespace AfterSalesMesh.Refund.Reconciliation.Files;
+
+/// <summary>
+/// Reads CSV (RFC 4180) record by record in memory that does not grow with the file. A record that makes no sense costs its
+/// first line only: a quote that is never closed must not swallow the rows behind it, as it does in common libraries.
+/// </summary>
+internal sealed class CsvRecords(TextReader text)
+{
+    /// <summary>Characters of the longest record.</summary>
+    public const int MaxRecord = 32 * 1024;
+
+    private readonly char[] _buffer = new char[4 * MaxRecord];
+    private readonly List<string> _fields = [];
+    private int _start;
+    private int _end;
+    private bool _isRead;
+    private long _nextLine = 1;
+    private char _delimiter;
+    private int _width;
+    private bool _isInBrokenLine;
+
+    /// <summary>The line on which the last record begins, from 1.</summary>
+    public long Line { get; private set; }
+
+    /// <summary>What is wrong with the last record.</summary>
+    public string? Flaw { get; private set; }
+
+    /// <summary>The last record; of another one as soon as the next is read.</summary>
+    public IReadOnlyList<string> Fields => _fields;
+
+    /// <summary>The first record; it says what separates fields, and how many there are.</summary>
+    public async ValueTask<bool> ReadHeaderAsync(CancellationToken cancellation)
+    {
+        await FillAsync(cancellation);
+        var head = _buffer.AsSpan(_start, _end - _start);
+        if (head.StartsWith("sep=") && head.Length > 4)
+        {
+            // A spreadsheet's own first line.
+            _delimiter = head[4];
+            Skip(CsvScan.EndOfLine(head));
+        }
+        else
+        {
+            _delimiter = CsvScan.Delimiter(head);
+        }
+        var found = await ReadAsync(cancellation);
+        _width = Flaw is null ? _fields.Count : 0;
+        return found;
+    }
+
+    /// <summary>What separates fields in this file: tells those who write decimal commas.</summary>
+    public char Delimiter => _delimiter;
+
+    /// <summary>Reads the next record, with or without a flaw; false at the end.</summary>
+    public async ValueTask<bool> ReadAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (_end - _start < MaxRecord && !_isRead)
+            {
+                await FillAsync(cancellation);
+            }
+            if (_start == _end)
+            {
+                return false;
+            }
+            if (Take())
+            {
+                return true;
+            }
+        }
+    }
+
+    private bool Take()
+    {
+        var window = _buffer.AsSpan(_start, Math.Min(_end - _start, MaxRecord));
+        if (_isInBrokenLine)
+        {
+            SkipLine(window);
+            return false;
+        }
+        var isLast = _isRead && window.Length == _end - _start;
+        (Line, Flaw) = (_nextLine, null);
+        var scan = CsvScan.Record(window, _delimiter, isLast, _fields);
+        var wrong =
+            scan.Flaw
+            ?? (
+                _width > 0 && _fields.Count != _width && !scan.IsBlank
+                    ? $"it has {_fields.Count} fields, and the first line has {_width}"
+                    : null
+            );
+        if (wrong is null)
+        {
+            Skip((scan.Length, scan.Lines));
+            return !scan.IsBlank;
+        }
+        Flaw = wrong;
+        SkipLine(window);
+        return true;
+    }
+
+    private void SkipLine(ReadOnlySpan<char> window)
+    {
+        var end = CsvScan.EndOfLine(window);
+        // It may be longer than what is there of it.
+        _isInBrokenLine = end.Lines == 0;
+        Skip(end);
+    }
+
+    private void Skip((int Length, int Lines) taken)
+    {
+        _start += taken.Length;
+        _nextLine += taken.Lines;
+    }
+
+    private async ValueTask FillAsync(CancellationToken cancellation)
+    {
+        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+        (_start, _end) = (0, _end - _start);
+        // No more than is needed: what has come is taken before what has not.
+        while (_end < MaxRecord && !_isRead)
+        {
+            var read = await text.ReadAsync(_buffer.AsMemory(_end), cancellation);
+            _isRead = read == 0;
+            _end += read;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Buffers;
+
+namespace AfterSalesMesh.Refund.Reconciliation.Files;
+
+/// <param name="Length">Characters taken, with the line's end.</param>
+/// <param name="Lines">Line ends taken.</param>
+/// <param name="IsBlank">Nothing is on the line.</param>
+/// <param name="Flaw">What is wrong, or null.</param>
+internal readonly record struct CsvScan(int Length, int Lines, bool IsBlank, string? Flaw)
+{
+    private static readonly SearchValues<char> LineEnds = SearchValues.Create("\r\n");
+    private const string Delimiters = ",;\t|";
+
+    /// <summary>Takes one record from the start of a text.</summary>
+    /// <param name="text">What is there to read.</param>
+    /// <param name="delimiter">What separates fields.</param>
+    /// <param name="isLast">Nothing comes behind the text.</param>
+    /// <param name="fields">Filled with the record's fields.</param>
+    public static CsvScan Record(ReadOnlySpan<char> text, char delimiter, bool isLast, List<string> fields)
+    {
+        fields.Clear();
+        var (at, lines) = (0, 0);
+        while (true)
+        {
+            if (at < text.Length && text[at] == '"')
+            {
+                var (length, inside, flaw) = Quoted(text[at..], isLast, fields);
+                if (flaw is not null)
+                {
+                    return new CsvScan(at, 0, false, flaw);
+                }
+                (at, lines) = (at + length, lines + inside);
+                if (at < text.Length && text[at] != delimiter && text[at] is not ('\r' or '\n'))
+                {
+                    return new CsvScan(at, 0, false, "there is text behind a closing quote");
+                }
+            }
+            else
+            {
+                var rest = text[at..];
+                var length = rest.IndexOfAny(delimiter, '\r', '\n');
+                length = length < 0 ? rest.Length : length;
+                fields.Add(rest[..length].ToString());
+                at += length;
+            }
+            if (at < text.Length && text[at] == delimiter)
+            {
+                at++;
+                continue;
+            }
+            if (at == text.Length && !isLast)
+            {
+                return new CsvScan(at, 0, false, $"it is longer than {CsvRecords.MaxRecord} characters");
+            }
+            var end = EndOfLine(text[at..]);
+            var isBlank = fields is [{ Length: 0 }];
+            return new CsvScan(at + end.Length, lines + end.Lines, isBlank, null);
+        }
+    }
+
+    /// <summary>Up to and with the end of the line; all there is, where it has none.</summary>
+    public static (int Length, int Lines) EndOfLine(ReadOnlySpan<char> text)
+    {
+        var at = text.IndexOfAny(LineEnds);
+        return at < 0 ? (text.Length, 0)
+            : text[at..].StartsWith("\r\n") ? (at + 2, 1)
+            : (at + 1, 1);
+    }
+
+    /// <summary>Of those in use, the one that the first line has most of.</summary>
+    public static char Delimiter(ReadOnlySpan<char> text)
+    {
+        var (best, most) = (',', 0);
+        var line = text[..EndOfLine(text).Length];
+        foreach (var candidate in Delimiters)
+        {
+            var count = line.Count(candidate);
+            (best, most) = count > most ? (candidate, count) : (best, most);
+        }
+        return best;
+    }
+
+    private static (int Length, int Lines, string? Flaw) Quoted(
+        ReadOnlySpan<char> text,
+        bool isLast,
+        List<string> fields
+    )
+    {
+        for (var at = 1; ; at += 2)
+        {
+            var next = text[at..].IndexOf('"');
+            if (next < 0)
+            {
+                return (
+                    0,
+                    0,
+                    isLast ? "a quote is not closed" : $"a quote is not closed within {CsvRecords.MaxRecord} characters"
+                );
+            }
+            at += next;
+            if (at + 1 < text.Length && text[at + 1] == '"')
+            {
+                continue;
+            }
+            var inside = text[1..at];
+            fields.Add(inside.ToString().Replace("\"\"", "\"", StringComparison.Ordinal));
+            return (at + 1, inside.Count('\n') + LoneReturns(inside), null);
+        }
+    }
+
+    private static int LoneReturns(ReadOnlySpan<char> text) => text.Count('\r') - text.Count("\r\n");
+}

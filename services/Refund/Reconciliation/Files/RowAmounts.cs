@@ -1,0 +1,81 @@
+using AfterSalesMesh.ServiceDefaults;
+
+namespace AfterSalesMesh.Refund.Reconciliation.Files;
+
+/// <summary>Brings net and gross of fees, either sign and one or two currencies to one form.</summary>
+internal static class RowAmounts
+{
+    /// <param name="row">What is known of it without its amounts.</param>
+    /// <param name="gross">As the file has it, in the row's currency.</param>
+    /// <param name="fee">As the file has it, in the currency that was settled.</param>
+    /// <param name="net">As the file has it, in the currency that was settled.</param>
+    /// <param name="isOutNegative">What leaves the account has a minus in the file.</param>
+    /// <param name="flaws">Added to, when the amounts can't be.</param>
+    public static SettledRow Of(
+        SettledRow row,
+        long? gross,
+        long? fee,
+        long? net,
+        bool isOutNegative,
+        List<string> flaws
+    )
+    {
+        if (flaws.Count > 0)
+        {
+            return row;
+        }
+        var toOut = isOutNegative ? -1 : 1;
+        if (row.Type == RowType.Fee)
+        {
+            var cost = net * toOut ?? gross * toOut ?? fee ?? 0;
+            return row with { Fee = cost, Net = cost };
+        }
+        var direction = RowType.IsMoneyIn(row.Type) ? -1 : 1;
+        var isOneCurrency = row.Currency == row.SettledCurrency;
+        var took = fee ?? 0;
+        var left = net * toOut ?? (gross is null ? null : Settled(row, Math.Abs(gross.Value)) * direction + took);
+        if (left is null)
+        {
+            flaws.Add("it has neither gross nor net");
+            return row;
+        }
+        var settledGross = (left.Value - took) * direction;
+        if (settledGross < 0)
+        {
+            flaws.Add($"a {row.Type} moves money {(direction > 0 ? "out" : "in")}, this one the other way");
+            return row;
+        }
+        var amount = gross is null ? FromSettled(row, settledGross) : Math.Abs(gross.Value);
+        if (isOneCurrency && amount != settledGross)
+        {
+            flaws.Add($"gross {amount}, fee {took} and net {left} (minor units) do not add up");
+        }
+        else if (amount == 0)
+        {
+            flaws.Add("its amount is 0");
+        }
+        else if (!isOneCurrency && net is null && row.Rate is null)
+        {
+            flaws.Add("settled in another currency, it needs net or rate");
+        }
+        return row with { Gross = amount, Fee = took, Net = left.Value };
+    }
+
+    private static long Settled(SettledRow row, long gross) =>
+        row.Currency == row.SettledCurrency || row.Rate is null
+            ? gross
+            : Exchange(gross, row.Currency, row.SettledCurrency, row.Rate.Value);
+
+    private static long FromSettled(SettledRow row, long settled) =>
+        row.Currency == row.SettledCurrency || row.Rate is null
+            ? settled
+            : Exchange(settled, row.SettledCurrency, row.Currency, 1 / row.Rate.Value);
+
+    private static long Exchange(long amount, string from, string to, decimal rate) =>
+        (long)
+            Math.Clamp(
+                Math.Round(amount / Money.ScaleOf(from) * rate * Money.ScaleOf(to), MidpointRounding.AwayFromZero),
+                -AmountText.Most,
+                AmountText.Most
+            );
+}

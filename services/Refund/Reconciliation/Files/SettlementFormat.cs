@@ -1,0 +1,127 @@
+using AfterSalesMesh.Refund.Tenders.Stripe;
+
+namespace AfterSalesMesh.Refund.Reconciliation.Files;
+
+/// <summary>
+/// What a provider's settlement file looks like: <c>Refund:Settlements:{provider}</c> in the configuration; <c>sandbox</c>
+/// and <c>stripe</c> are built in, and what is configured for them goes over it.
+/// </summary>
+internal sealed class SettlementFormat
+{
+    public const string Negative = "negative";
+    public const string Positive = "positive";
+
+    /// <summary>
+    /// Our name for a column and theirs; several with <c>|</c> between them: the first that says something, and for the currency the
+    /// one beside that of the amount. See <see cref="ColumnMap.Names"/>.
+    /// </summary>
+    public Dictionary<string, string> Columns { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Their word for what a row is, and ours of <see cref="RowType"/>; a word that is missing here is none of our business.</summary>
+    public Dictionary<string, string> Types { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The sign of money that leaves us: <c>negative</c> or <c>positive</c>.</summary>
+    public string MoneyOut { get; set; } = Positive;
+
+    /// <summary><c>.</c> or <c>,</c>; by default a comma where semicolons separate fields.</summary>
+    public string? Decimal { get; set; }
+
+    /// <summary>Amounts are whole numbers of minor units.</summary>
+    public bool MinorUnits { get; set; }
+
+    /// <summary>How times are written, for example <c>dd.MM.yyyy HH:mm</c>; by default as ISO 8601 has it. UTC where none is said.</summary>
+    public string? Time { get; set; }
+
+    /// <summary>What is wrong with it as it is configured, or null.</summary>
+    public string? Flaw(string path, string provider) =>
+        provider.Length > 32 || !provider.All(x => char.IsAsciiLetterOrDigit(x) || x is '-' or '_')
+            ? $"{path}: a provider's name has 32 characters at most, letters, digits, - and _."
+        : Columns.Keys.FirstOrDefault(x => !ColumnMap.Names.Contains(x, StringComparer.OrdinalIgnoreCase)) is { } column
+            ? $"{path}:Columns:{column} is no column that we know: {string.Join(", ", ColumnMap.Names)}."
+        : Types.FirstOrDefault(x => !RowType.All.Contains(x.Value)) is { Key: not null } type
+            ? $"{path}:Types:{type.Key} must be one of {string.Join(", ", RowType.All)}."
+        : MoneyOut is not (Negative or Positive) ? $"{path}:MoneyOut must be {Negative} or {Positive}."
+        : Decimal is not (null or "." or ",") ? $"{path}:Decimal must be . or a comma."
+        : null;
+
+    public static Dictionary<string, SettlementFormat> BuiltIn() =>
+        new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["sandbox"] = new SettlementFormat
+            {
+                Columns = Map(
+                    ("line", "line"),
+                    ("reference", "reference"),
+                    ("refund", "refund"),
+                    ("payment", "payment"),
+                    ("type", "type"),
+                    ("gross", "gross"),
+                    ("fee", "fee"),
+                    ("net", "net"),
+                    ("currency", "currency"),
+                    ("settledCurrency", "settled_currency"),
+                    ("rate", "rate"),
+                    ("at", "at")
+                ),
+                Types = Map(
+                    ("refund", RowType.Refund),
+                    ("refund_failure", RowType.RefundFailure),
+                    ("chargeback", RowType.Chargeback),
+                    ("chargeback_won", RowType.ChargebackWon),
+                    ("fee", RowType.Fee)
+                ),
+            },
+            // Its itemized reports of balance changes and payout reconciliation; what leaves the account is negative there.
+            ["stripe"] = new SettlementFormat
+            {
+                Columns = Map(
+                    ("line", "balance_transaction_id"),
+                    // Our part's id, where the report was asked for the refunds' metadata.
+                    ("reference", $"refund_metadata[{StripeRefund.PartOf}]|source_id"),
+                    ("refund", "source_id"),
+                    ("payment", "payment_intent_id|charge_id"),
+                    ("type", "reporting_category"),
+                    ("gross", "customer_facing_amount|gross"),
+                    ("fee", "fee"),
+                    ("net", "net"),
+                    ("currency", "customer_facing_currency|currency"),
+                    ("settledCurrency", "currency"),
+                    ("at", "created_utc|created")
+                ),
+                Types = Map(
+                    ("refund", RowType.Refund),
+                    ("refund_failure", RowType.RefundFailure),
+                    ("dispute", RowType.Chargeback),
+                    ("dispute_reversal", RowType.ChargebackWon),
+                    ("fee", RowType.Fee),
+                    ("network_cost", RowType.Fee)
+                ),
+                MoneyOut = Negative,
+            },
+        };
+
+    private static Dictionary<string, string> Map(params (string Key, string Value)[] pairs) =>
+        pairs.ToDictionary(x => x.Key, x => x.Value, StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>What a row of a settlement file is about.</summary>
+internal static class RowType
+{
+    public const string Refund = "refund";
+
+    /// <summary>A refund that came back.</summary>
+    public const string RefundFailure = "refund_failure";
+
+    public const string Chargeback = "chargeback";
+
+    /// <summary>A chargeback that was won, wholly or in part: the money is back.</summary>
+    public const string ChargebackWon = "chargeback_won";
+
+    /// <summary>What the provider takes for itself.</summary>
+    public const string Fee = "fee";
+
+    public static IReadOnlyList<string> All { get; } = [Refund, RefundFailure, Chargeback, ChargebackWon, Fee];
+
+    /// <summary>Whether the money comes in.</summary>
+    public static bool IsMoneyIn(string type) => type is RefundFailure or ChargebackWon;
+}

@@ -1,0 +1,57 @@
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Reconciliation;
+
+internal static class GetSettlements
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapGet("/v1/settlements", ListAsync)
+            .RequireRoles(Roles.Finance, Roles.Admin)
+            .WithTags("Refund")
+            .WithSummary("Settlement files that were uploaded, oldest first")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+        routes
+            .MapGet("/v1/settlements/{id:guid}", OneAsync)
+            .RequireRoles(Roles.Finance, Roles.Admin)
+            .WithTags("Refund")
+            .WithSummary("A settlement file: its counts, its exceptions by kind, its broken rows")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<Results<Ok<Page<SettlementSummary>>, ProblemHttpResult>> ListAsync(
+        RefundDb db,
+        Guid? after,
+        CancellationToken cancellation,
+        int limit = Page.DefaultLimit
+    )
+    {
+        var checks = new Checks();
+        checks.That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
+        if (checks.Failed)
+        {
+            return checks.ToProblem();
+        }
+        var found = await db
+            .Settlements.AsNoTracking()
+            .Where(x => after == null || x.Id > after)
+            .OrderBy(x => x.Id)
+            .Take(limit + 1)
+            .ToListAsync(cancellation);
+        return TypedResults.Ok(Page.Of(found.ConvertAll(SettlementSummary.Of), limit, x => x.Id.ToString()));
+    }
+
+    private static async Task<Results<Ok<SettlementDetail>, ProblemHttpResult>> OneAsync(
+        Guid id,
+        RefundDb db,
+        CancellationToken cancellation
+    ) =>
+        await db.Settlements.AsNoTracking().FirstOrDefaultAsync(x => x.Id == id, cancellation) is { } settlement
+            ? TypedResults.Ok(await SettlementDetail.OfAsync(db, settlement, cancellation))
+            : Problem.NotFound("settlement");
+}

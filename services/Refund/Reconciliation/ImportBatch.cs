@@ -1,0 +1,94 @@
+using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Reconciliation.Files;
+using AfterSalesMesh.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Reconciliation;
+
+/// <summary>Rows of one commit: what of them is new, what it comes to, and what is written for it.</summary>
+internal sealed class ImportBatch(RefundDb db, PartsLookup parts, TimeProvider clock)
+{
+    /// <returns>What is wrong with rows that came before with other words.</returns>
+    public async Task<List<(long Line, string What)>> SaveAsync(
+        Pass pass,
+        IReadOnlyList<SettledRow> rows,
+        TimeSpan lateAfter,
+        CancellationToken cancellation
+    )
+    {
+        List<(long Line, string What)> flaws = [];
+        var news = await NewAsync(pass.Upload, rows, flaws, cancellation);
+        if (news.Count == 0)
+        {
+            return flaws;
+        }
+        var now = clock.GetUtcNow();
+        var settlement = await pass.FindAsync(db, cancellation) ?? pass.Begin(db, now);
+        var known = await parts.OfAsync(pass.Upload.StorefrontId, [.. news.Values], cancellation);
+        var book = await Book.TakeAsync(db, pass.Upload.StorefrontId, cancellation);
+        var written = new BatchRows(db);
+        foreach (var outcome in Match.All(news.Values, known.Find, lateAfter))
+        {
+            var id = IdOf(pass.Upload, outcome.Row);
+            written.Add(
+                SettlementRow.Of(outcome.Row, id, outcome.Part?.Id, settlement.Id, settlement.StorefrontId),
+                PostingOf(outcome, id, settlement.StorefrontId, book.Date(outcome.Row.At, now)),
+                SettledPart.Of(outcome, id, settlement.StorefrontId)
+            );
+            if (outcome.Settles is { } settled)
+            {
+                known.Missing(settled)?.Clear(now);
+            }
+            db.Discrepancies.AddRange(outcome.Findings.Select(x => Discrepancy.Of(x, outcome, id, settlement, now)));
+        }
+        settlement.NewRows += news.Count;
+        settlement.Lines = Math.Max(settlement.Lines, pass.Lines);
+        await written.SaveAsync(cancellation);
+        pass.SettlementId = settlement.Id;
+        return flaws;
+    }
+
+    private static Posting PostingOf(Outcome outcome, Guid row, string storefront, DateTimeOffset at) =>
+        new()
+        {
+            Id = DerivedId.From(row, "settled"),
+            StorefrontId = storefront,
+            What = "settled",
+            At = at,
+            ReturnId = outcome.Part?.ReturnId,
+            RefundId = outcome.Part?.RefundId,
+            PartId = outcome.Part?.Id,
+            SettlementRowId = row,
+            Lines = [.. outcome.Lines],
+        };
+
+    /// <summary>The rows that are not in the books, each once.</summary>
+    private async Task<Dictionary<Guid, SettledRow>> NewAsync(
+        Upload upload,
+        IReadOnlyList<SettledRow> rows,
+        List<(long Line, string What)> flaws,
+        CancellationToken cancellation
+    )
+    {
+        Dictionary<Guid, SettledRow> news = [];
+        var ids = rows.Select(x => IdOf(upload, x)).ToList();
+        var there = await db
+            .SettlementRows.AsNoTracking()
+            .Where(x => ids.Contains(x.Id))
+            .ToDictionaryAsync(x => x.Id, cancellation);
+        foreach (var (id, row) in ids.Zip(rows))
+        {
+            var isSame = there.TryGetValue(id, out var before)
+                ? before.Says(row)
+                : news.TryAdd(id, row) || news[id] with { Line = row.Line } == row;
+            if (!isSame)
+            {
+                flaws.Add((row.Line, $"{row.Key} was imported before and said something else; the first stands"));
+            }
+        }
+        return news;
+    }
+
+    private static Guid IdOf(Upload upload, SettledRow row) =>
+        SettlementRow.IdOf(upload.StorefrontId, upload.Provider, row.Key);
+}

@@ -1,0 +1,87 @@
+using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Reconciliation;
+
+/// <summary>What a settlement file shows that nobody told us of is told: a chargeback, one that was won, or a refund made elsewhere.</summary>
+internal sealed class MoveCap(RefundDb db, Adjustments adjustments)
+{
+    /// <param name="exception">What was found.</param>
+    /// <param name="resolution">One that moves a cap.</param>
+    /// <param name="payment">Whose cap it moves.</param>
+    /// <param name="by">Who resolves it.</param>
+    /// <param name="now">When.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Why it can't be, or what the exception's row has settled with it.</returns>
+    public async Task<(string? Refused, AdjustmentInBooks Told)> RunAsync(
+        Discrepancy exception,
+        string resolution,
+        string payment,
+        string by,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        var told = new PaymentAdjustment
+        {
+            Id = DerivedId.From(exception.Id, "adjustment"),
+            StorefrontId = exception.StorefrontId,
+            PaymentReference = payment,
+            Kind = Resolution.KindOf(resolution),
+            Amount = exception.Found!.Value,
+            Currency = exception.FoundCurrency!,
+            // By the provider's name it counts once, whoever tells it too; a second settlement of one refund is another event.
+            Reference =
+                exception is not { Kind: DiscrepancyKind.MissingWithUs, Reference: { } reference }
+                    ? $"settlement-row:{exception.RowId}"
+                : resolution == Resolution.ChargebackReversed ? PaymentAdjustment.ReversalOf(reference)
+                : reference,
+            At = now,
+            By = by,
+        };
+        var strange =
+            told.Kind == PaymentAdjustment.ChargebackReversed
+                ? await adjustments.WhyNotAsync(told, cancellation)
+                : null;
+        if (strange is not null)
+        {
+            return (strange, InBooks.Of(told, null));
+        }
+        var (taken, moved) = await adjustments.TakeAsync(told, null, cancellation);
+        var books = InBooks.Of(taken, await ClearingAsync(taken, cancellation));
+        var refused =
+            moved is null ? $"There is no payment {payment} of this storefront."
+            : !taken.IsSameAs(told)
+                ? $"We were told of {told.Reference} before, as a {taken.Kind} of {taken.Amount} {taken.Currency}."
+            : moved.Currency != told.Currency
+                ? $"The payment {payment} is in {moved.Currency}, and this is in {told.Currency}."
+            : await IsSettledAsync(books, cancellation) ? $"{told.Reference} was settled before, by another row."
+            : null;
+        if (refused is null)
+        {
+            // Its key keeps another row of it, or another resolution, from settling it as well.
+            db.SettledParts.Add(
+                new SettledPart
+                {
+                    PartId = taken.Id,
+                    Type = books.RowType,
+                    StorefrontId = exception.StorefrontId,
+                    RowId = exception.RowId!.Value,
+                }
+            );
+        }
+        return (refused, books);
+    }
+
+    /// <summary>Where it waits: as posted just now, or when it was told.</summary>
+    private async Task<string?> ClearingAsync(PaymentAdjustment taken, CancellationToken cancellation) =>
+        db.Postings.Local.FindEntry(taken.PostingId)?.Entity.Lines.Find(InBooks.IsClearing)?.Account
+        ?? (await InBooks.ClearingAsync(db, [taken.PostingId], cancellation))
+            .GetValueOrDefault(taken.PostingId)
+            .Line?.Account;
+
+    private Task<bool> IsSettledAsync(AdjustmentInBooks told, CancellationToken cancellation) =>
+        db.SettledParts.AnyAsync(x => x.PartId == told.Id && x.Type == told.RowType, cancellation);
+}

@@ -1,0 +1,93 @@
+using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.Refund.Reconciliation.Files;
+using AfterSalesMesh.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Reconciliation;
+
+/// <summary>What we know of the parts that rows are about: seven queries, however many rows.</summary>
+internal sealed class PartsLookup(RefundDb db)
+{
+    public async Task<KnownParts> OfAsync(
+        string storefront,
+        IReadOnlyList<SettledRow> rows,
+        CancellationToken cancellation
+    )
+    {
+        var ours = rows.Select(x => x.PartId).OfType<Guid>().Distinct().ToList();
+        var theirs = rows.Select(x => x.ProviderRefund).OfType<string>().Distinct().ToList();
+        var all = db.RefundParts.AsNoTracking().Where(x => x.StorefrontId == storefront);
+        var byOurs = await all.Where(x => ours.Contains(x.Id)).ToListAsync(cancellation);
+        var byTheirs = await all.Where(x => x.ProviderId != null && theirs.Contains(x.ProviderId))
+            .ToListAsync(cancellation);
+        var parts = byOurs.Concat(byTheirs).DistinctBy(x => x.Id).ToList();
+        var ids = parts.ConvertAll(x => x.Id);
+        var adjustments = await AdjustmentsAsync(storefront, theirs, cancellation);
+        var settleable = ids.Concat(adjustments.Select(x => x.Id)).ToList();
+        var settled = await db
+            .SettledParts.AsNoTracking()
+            .Where(x => settleable.Contains(x.PartId))
+            .Select(x => new { x.PartId, x.Type })
+            .ToListAsync(cancellation);
+        var isSettled = settled.Select(x => (x.PartId, x.Type)).ToHashSet();
+        var ledger = await LedgerAsync(ids, cancellation);
+        var exceptions = ids.ConvertAll(x => Discrepancy.IdOf(x, DiscrepancyKind.MissingAtProvider));
+        var missing = await db
+            .Discrepancies.Where(x => exceptions.Contains(x.Id))
+            .ToDictionaryAsync(x => x.PartId!.Value, cancellation);
+        var known = parts.Select(x => new PartInBooks(
+            x.Id,
+            x.RefundId,
+            x.ReturnId,
+            x.PaymentReference,
+            x.Amount,
+            x.Currency,
+            x.Status,
+            ledger.GetValueOrDefault(x.Id)
+        )
+        {
+            IsSettled = isSettled.Contains((x.Id, RowType.Refund)),
+            IsFailureSettled = isSettled.Contains((x.Id, RowType.RefundFailure)),
+            IsWrittenOff = missing.GetValueOrDefault(x.Id)?.HasPosted ?? false,
+        });
+        return new KnownParts(
+            known.ToDictionary(x => x.Id),
+            byTheirs.ToLookup(x => x.ProviderId!, x => x.Id, StringComparer.Ordinal),
+            missing,
+            adjustments.ToDictionary(
+                x => x.Reference,
+                x => x.Told with { IsSettled = isSettled.Contains((x.Id, x.Told.RowType)) },
+                StringComparer.Ordinal
+            )
+        );
+    }
+
+    /// <summary>What left past us, by the name it has at the provider.</summary>
+    private async Task<List<(Guid Id, string Reference, AdjustmentInBooks Told)>> AdjustmentsAsync(
+        string storefront,
+        List<string> references,
+        CancellationToken cancellation
+    )
+    {
+        List<string> all = [.. references, .. references.Select(PaymentAdjustment.ReversalOf)];
+        var told = await db
+            .PaymentAdjustments.AsNoTracking()
+            .Where(x => x.StorefrontId == storefront && all.Contains(x.Reference))
+            .ToListAsync(cancellation);
+        var clearing = await InBooks.ClearingAsync(db, told.ConvertAll(x => x.PostingId), cancellation);
+        return told.ConvertAll(x =>
+            (x.Id, x.Reference, InBooks.Of(x, clearing.GetValueOrDefault(x.PostingId).Line?.Account))
+        );
+    }
+
+    /// <summary>What waits for each part on a clearing account since it succeeded.</summary>
+    private async Task<Dictionary<Guid, InLedger>> LedgerAsync(List<Guid> parts, CancellationToken cancellation)
+    {
+        var found = await InBooks.ClearingAsync(db, parts.ConvertAll(InBooks.SuccessOf), cancellation);
+        return found.Values.ToDictionary(
+            x => x.Posting.PartId!.Value,
+            x => new InLedger(x.Line.Account, -x.Line.Amount, x.Posting.At)
+        );
+    }
+}

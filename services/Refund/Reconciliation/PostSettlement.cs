@@ -1,0 +1,73 @@
+using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace AfterSalesMesh.Refund.Reconciliation;
+
+/// <summary>
+/// Takes a settlement file of any length as it comes. It needs no <c>Idempotency-Key</c>: its rows know themselves, and the same file
+/// again changes nothing.
+/// </summary>
+internal static class PostSettlement
+{
+    /// <summary>The gateway lets as much through.</summary>
+    private const long MaxBytes = 2L * 1024 * 1024 * 1024;
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/v1/settlements", HandleAsync)
+            .RequireRoles(Roles.Finance, Roles.Admin)
+            .WithMetadata(new SizeLimit(MaxBytes))
+            .Accepts<string>("text/csv")
+            .WithTags("Refund")
+            .WithSummary(
+                "Upload a provider's settlement file (CSV); the same again changes nothing, and goes on where it broke off"
+            )
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+
+    private static async Task<Results<Ok<SettlementDetail>, Created<SettlementDetail>, ProblemHttpResult>> HandleAsync(
+        HttpRequest request,
+        RefundDb db,
+        Import import,
+        SettlementFormats formats,
+        Caller caller,
+        CancellationToken cancellation,
+        string? provider = null,
+        string? storefrontId = null,
+        string? fileName = null
+    )
+    {
+        var checks = new Checks();
+        checks.That(
+            provider is not null && formats.ByProvider.ContainsKey(provider),
+            "provider",
+            $"must be one of {string.Join(", ", formats.ByProvider.Keys.Order(StringComparer.Ordinal))}"
+        );
+        checks.OptionalText(fileName, "fileName", 200);
+        if (checks.Failed)
+        {
+            return checks.ToProblem();
+        }
+        if (StorefrontOf.Call(caller, storefrontId, out var storefront) is { } refused)
+        {
+            return refused;
+        }
+        var upload = new Upload(storefront, provider!.ToLowerInvariant(), fileName, caller.PersonId);
+        var (settlement, isRepeated, refusal) = await import.RunAsync(upload, request.Body, cancellation);
+        if (settlement is null)
+        {
+            return Problem.Of(StatusCodes.Status422UnprocessableEntity, "not_a_settlement", refusal!);
+        }
+        var detail = await SettlementDetail.OfAsync(db, settlement, cancellation);
+        return isRepeated
+            ? TypedResults.Ok(detail with { Repeated = true })
+            : TypedResults.Created($"/v1/settlements/{settlement.Id}", detail);
+    }
+
+    private sealed record SizeLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
+}

@@ -1,0 +1,20 @@
+using AfterSalesMesh.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace AfterSalesMesh.Refund.Reconciliation;
+
+/// <summary>Reconciliation: the providers' settlement files are imported and matched with the books.</summary>
+internal sealed class ReconciliationModule : IModule
+{
+    public void AddServices(IHostApplicationBuilder builder) => builder.AddSettlements();
+
+    public void AddTables(ModelBuilder model, DatabaseFacade database) => model.AddSettlements();
+
+    public void MapRoutes(IEndpointRouteBuilder routes)
+    {
+        PostSettlement.Map(routes);
+        GetSettlements.Map(routes);
+        ResolveException.Map(routes);
+    }
+}

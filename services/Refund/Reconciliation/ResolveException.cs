@@ -1,0 +1,115 @@
+using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Reconciliation;
+
+/// <summary>Ends an exception, and posts what that means, in one commit.</summary>
+internal static class ResolveException
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/v1/exceptions/{id:guid}/resolve", HandleAsync)
+            .RequireRoles(Roles.Finance, Roles.Admin)
+            .Writes<RefundDb>(keyRequired: true)
+            .WithTags("Refund")
+            .WithSummary(
+                "Resolve an exception: accept the difference, write it off, settle, move the cap, or ignore it"
+            )
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+
+    private static async Task<Results<Ok<DiscrepancyItem>, ProblemHttpResult>> HandleAsync(
+        Guid id,
+        ResolveRequest request,
+        RefundDb db,
+        MoveCap moveCap,
+        Caller caller,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        var checks = new Checks();
+        request.Check(checks);
+        if (checks.Failed)
+        {
+            return checks.ToProblem();
+        }
+        var exception = await db.Discrepancies.FirstOrDefaultAsync(x => x.Id == id, cancellation);
+        if (exception is null)
+        {
+            return Problem.NotFound("exception");
+        }
+        if (exception.Status != Discrepancy.Open)
+        {
+            return AlreadyEnded(exception);
+        }
+        var (clearing, part) = await PartAsync(db, exception, cancellation);
+        var payment = request.Payment ?? exception.Payment;
+        if (request.WhyNot(exception, clearing, payment, part) is { } refusal)
+        {
+            return DoesNotFit(refusal);
+        }
+        var now = clock.GetUtcNow();
+        List<PostingLine> lines = [];
+        if (Resolution.MovesCap(request.Resolution))
+        {
+            var (refused, told) = await moveCap.RunAsync(
+                exception,
+                request.Resolution,
+                payment!,
+                caller.PersonId,
+                now,
+                cancellation
+            );
+            if (refused is not null)
+            {
+                return DoesNotFit(refused);
+            }
+            lines = Resolution.Lines(exception, told);
+        }
+        else if (request.Resolution != Resolution.Ignore)
+        {
+            lines = Resolution.Lines(exception, Resolution.Target(request.Resolution, request.Account, clearing));
+        }
+        if (lines.Count > 0)
+        {
+            var book = await Book.TakeAsync(db, exception.StorefrontId, cancellation);
+            db.Post(Resolution.PostingOf(exception, request.Resolution, lines, book.Date(now, now)));
+        }
+        exception.Resolve(request.Resolution, request.Note, caller.PersonId, now);
+        return TypedResults.Ok(DiscrepancyItem.Of(exception));
+    }
+
+    internal static ProblemHttpResult AlreadyEnded(Discrepancy exception) =>
+        Problem.Of(
+            StatusCodes.Status409Conflict,
+            "exception_already_ended",
+            $"The exception is {exception.Status} since {exception.ResolvedAt:O}. What was posted for it stands."
+        );
+
+    private static ProblemHttpResult DoesNotFit(string why) =>
+        Problem.Of(StatusCodes.Status422UnprocessableEntity, "resolution_does_not_fit", why);
+
+    /// <summary>Where its part waits for a settlement, if it has succeeded by now, and how it stands.</summary>
+    private static async Task<(string? Clearing, string? Status)> PartAsync(
+        RefundDb db,
+        Discrepancy exception,
+        CancellationToken cancellation
+    )
+    {
+        if (exception.PartId is not { } id)
+        {
+            return default;
+        }
+        var part = await db.RefundParts.AsNoTracking().FirstOrDefaultAsync(x => x.Id == id, cancellation);
+        var success = InBooks.SuccessOf(id);
+        var clearing = await InBooks.ClearingAsync(db, [success], cancellation);
+        return (clearing.GetValueOrDefault(success).Line?.Account, part?.Status);
+    }
+}

@@ -1,0 +1,69 @@
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.ServiceDefaults.Storage;
+
+namespace AfterSalesMesh.Refund.Reconciliation;
+
+/// <summary>A settlement file that was read, or is being.</summary>
+internal sealed class Settlement : IVersioned, IStorefrontOwned
+{
+    public const string Importing = "importing";
+    public const string Complete = "complete";
+
+    /// <summary>Time-ordered.</summary>
+    public Guid Id { get; init; }
+
+    public required string StorefrontId { get; init; }
+
+    public required string Provider { get; init; }
+
+    public string? FileName { get; init; }
+
+    /// <summary><c>importing</c>, also of a file whose upload broke off, or <c>complete</c>.</summary>
+    public string Status { get; set; } = Importing;
+
+    /// <summary>SHA-256 of how the file begins: an upload that broke off is known by it.</summary>
+    public required byte[] Head { get; init; }
+
+    /// <summary>SHA-256 of the file.</summary>
+    public byte[]? Hash { get; set; }
+
+    /// <summary>Lines of the file that are read.</summary>
+    public long Lines { get; set; }
+
+    /// <summary>Rows that say something of ours.</summary>
+    public long Rows { get; set; }
+
+    /// <summary>Of these, those that no file before had.</summary>
+    public long NewRows { get; set; }
+
+    /// <summary>Rows of kinds that are none of our business.</summary>
+    public long Ignored { get; set; }
+
+    /// <summary>Rows that make no sense; the first of them are <see cref="SettlementFlaw"/>s.</summary>
+    public long Broken { get; set; }
+
+    public DateTimeOffset StartedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; set; }
+
+    /// <summary>Who uploaded it: the subject of their key.</summary>
+    public required string By { get; init; }
+
+    public int Version { get; set; }
+}
+
+/// <summary>A row that makes no sense, and why.</summary>
+internal sealed class SettlementFlaw : IStorefrontOwned
+{
+    /// <summary>So many of a file are kept.</summary>
+    public const int Most = 1000;
+
+    public Guid SettlementId { get; init; }
+
+    /// <summary>Of the file, from 1.</summary>
+    public long Line { get; init; }
+
+    public required string StorefrontId { get; init; }
+
+    public required string What { get; init; }
+}

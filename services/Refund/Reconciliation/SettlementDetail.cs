@@ -1,0 +1,89 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Reconciliation;
+
+/// <param name="Id">The settlement.</param>
+/// <param name="StorefrontId">Whose.</param>
+/// <param name="Provider">Whose file it is.</param>
+/// <param name="FileName">As it was uploaded.</param>
+/// <param name="Status"><c>importing</c>, also after an upload that broke off (upload the file again), or <c>complete</c>.</param>
+/// <param name="Lines">Lines read.</param>
+/// <param name="Rows">Rows that say something of ours.</param>
+/// <param name="NewRows">Of these, those that no file before had.</param>
+/// <param name="Ignored">Rows of kinds that are none of our business.</param>
+/// <param name="Broken">Rows that make no sense.</param>
+/// <param name="StartedAt">UTC.</param>
+/// <param name="FinishedAt">UTC.</param>
+/// <param name="By">Who uploaded it.</param>
+internal record SettlementSummary(
+    Guid Id,
+    string StorefrontId,
+    string Provider,
+    string? FileName,
+    string Status,
+    long Lines,
+    long Rows,
+    long NewRows,
+    long Ignored,
+    long Broken,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? FinishedAt,
+    string By
+)
+{
+    public static SettlementSummary Of(Settlement x) =>
+        new(
+            x.Id,
+            x.StorefrontId,
+            x.Provider,
+            x.FileName,
+            x.Status,
+            x.Lines,
+            x.Rows,
+            x.NewRows,
+            x.Ignored,
+            x.Broken,
+            x.StartedAt,
+            x.FinishedAt,
+            x.By
+        );
+}
+
+/// <param name="Settlement">The file.</param>
+/// <param name="Repeated">It was uploaded before, and nothing was changed.</param>
+/// <param name="Exceptions">How many of each kind it has brought, resolved ones included.</param>
+/// <param name="Flaws">Its first broken rows.</param>
+internal sealed record SettlementDetail(
+    SettlementSummary Settlement,
+    bool Repeated,
+    IReadOnlyDictionary<string, int> Exceptions,
+    IReadOnlyList<FlawItem> Flaws
+)
+{
+    private const int Shown = 100;
+
+    public static async Task<SettlementDetail> OfAsync(
+        RefundDb db,
+        Settlement settlement,
+        CancellationToken cancellation
+    )
+    {
+        var exceptions = await db
+            .Discrepancies.Where(x => x.SettlementId == settlement.Id)
+            .GroupBy(x => x.Kind)
+            .Select(x => new { x.Key, Count = x.Count() })
+            .ToDictionaryAsync(x => x.Key, x => x.Count, cancellation);
+        var flaws = await db
+            .SettlementFlaws.AsNoTracking()
+            .Where(x => x.SettlementId == settlement.Id)
+            .OrderBy(x => x.Line)
+            .Take(Shown)
+            .Select(x => new FlawItem(x.Line, x.What))
+            .ToListAsync(cancellation);
+        return new SettlementDetail(SettlementSummary.Of(settlement), false, exceptions, flaws);
+    }
+}
+
+/// <param name="Line">Of the file, from 1.</param>
+/// <param name="What">What is wrong with the row that begins there.</param>
+internal sealed record FlawItem(long Line, string What);

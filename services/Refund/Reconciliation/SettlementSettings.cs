@@ -1,0 +1,64 @@
+using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Reconciliation.Files;
+using AfterSalesMesh.Refund.Tenders;
+using AfterSalesMesh.ServiceDefaults;
+
+namespace AfterSalesMesh.Refund.Reconciliation;
+
+/// <summary><c>Refund:Settlements</c> in the configuration; what has children there is a provider's <see cref="SettlementFormat"/>.</summary>
+internal sealed class SettlementSettings
+{
+    /// <summary>A settlement that comes later than so many days after the refund succeeded is late.</summary>
+    public int LateAfterDays { get; set; } = 7;
+
+    /// <summary>What is not settled so many days after it succeeded is missing at the provider; 0: as soon as a file lacks it.</summary>
+    public int MissingAfterDays { get; set; } = 10;
+
+    /// <summary>What succeeded before is not missed: the day from which settlement files are uploaded.</summary>
+    public DateTimeOffset? Since { get; set; }
+
+    /// <summary>Tenders that the providers' files settle.</summary>
+    public string Tenders { get; set; } = "card,wallet";
+
+    public TimeSpan LateAfter => TimeSpan.FromDays(LateAfterDays);
+
+    public IEnumerable<string> TenderWords => Tenders.Split(',', StringSplitOptions.TrimEntries);
+}
+
+internal static class SettlementRegistration
+{
+    public static void AddSettlements(this IHostApplicationBuilder builder)
+    {
+        var section = builder.Configuration.GetSection("Refund:Settlements");
+        Settings
+            .Bind<SettlementSettings>(builder.Services, section)
+            .Validate(
+                x => x.LateAfterDays is > 0 and < 366 && x.MissingAfterDays is >= 0 and < 366,
+                "Refund:Settlements:LateAfterDays must be from 1 to 365, :MissingAfterDays from 0 to 365."
+            )
+            .Validate(
+                x => !x.TenderWords.Any(OwnTenders.Has),
+                $"Refund:Settlements:Tenders must not name {OwnTenders.StoreCredit} or {OwnTenders.CashOnDelivery}: no provider pays them back, so no file of one settles them."
+            )
+            .ValidateOnStart();
+        var formats = SettlementFormat.BuiltIn();
+        foreach (var provider in section.GetChildren().Where(x => x.GetChildren().Any()))
+        {
+            var format = formats.TryGetValue(provider.Key, out var known) ? known : new SettlementFormat();
+            provider.Bind(format);
+            formats[provider.Key] = format;
+            Settings.Require(builder.Services, format.Flaw(provider.Path, provider.Key));
+        }
+        builder.Services.AddSingleton(new SettlementFormats(formats));
+        builder
+            .Services.AddScoped<Import>()
+            .AddScoped<ImportBatch>()
+            .AddScoped<FinishImport>()
+            .AddScoped<PartsLookup>()
+            .AddScoped<FindMissing>()
+            .AddScoped<MoveCap>();
+        builder.Services.AddHostedService<MissingWatch>();
+    }
+}
+
+internal sealed record SettlementFormats(IReadOnlyDictionary<string, SettlementFormat> ByProvider);

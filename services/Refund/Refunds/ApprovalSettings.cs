@@ -1,0 +1,25 @@
+using AfterSalesMesh.ServiceDefaults;
+
+namespace AfterSalesMesh.Refund.Refunds;
+
+/// <summary>What needs a second person: <c>Refund</c> in the configuration.</summary>
+internal sealed class ApprovalSettings
+{
+    /// <summary>By currency, minor units: a refund of more waits until somebody approves it. Other currencies have no limit.</summary>
+    public Dictionary<string, long> ApproveAbove { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public bool IsNeeded(long amount, string currency) =>
+        ApproveAbove.TryGetValue(currency, out var limit) && amount > limit;
+}
+
+internal static class ApprovalRegistration
+{
+    public static void AddApproval(this IHostApplicationBuilder builder) =>
+        Settings
+            .Bind<ApprovalSettings>(builder.Services, builder.Configuration.GetSection("Refund"))
+            .Validate(
+                x => x.ApproveAbove.All(limit => limit.Key.Length == 3 && limit.Value >= 0),
+                "Refund:ApproveAbove:{currency} must be minor units, 0 or more, of a currency of ISO 4217."
+            )
+            .ValidateOnStart();
+}

@@ -1,0 +1,128 @@
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Refunds;
+
+/// <summary>
+/// <c>POST /v1/refunds/{id}/pay-again</c>: somebody has looked into a refund that failed or came back, and what is owed of it goes on its
+/// way anew: to the same payments in the same order, within what they have left by now.
+/// </summary>
+internal static class PayAgain
+{
+    private const int MaxNote = 500;
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/v1/refunds/{id:guid}/pay-again", HandleAsync)
+            .RequireRoles(Roles.Finance, Roles.Admin)
+            .Writes<RefundDb>(keyRequired: true)
+            .WithTags("Refund")
+            .WithSummary("Pay what failed or came back of a refund once more, and say why; not by who decided it")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+
+    private static async Task<Results<Ok<RefundSummary>, ProblemHttpResult>> HandleAsync(
+        Guid id,
+        PayAgainRequest request,
+        Caller caller,
+        RefundDb db,
+        TimeProvider time,
+        DatabaseClock<RefundDb> clock,
+        CancellationToken cancellation
+    )
+    {
+        var checks = new Checks();
+        if (!checks.Text(request.Note, "note", MaxNote))
+        {
+            return checks.ToProblem();
+        }
+        var refund = await db
+            .Refunds.Include(x => x.Parts)
+            .Include(x => x.Reviews.OrderBy(y => y.Id))
+            .AsSplitQuery()
+            .FirstOrDefaultAsync(x => x.Id == id, cancellation);
+        if (refund is null)
+        {
+            return Problem.NotFound("refund");
+        }
+        ReturnTrace.Tag(refund.ReturnId);
+        if (refund.DecidedBy == caller.PersonId)
+        {
+            return ApproveRefund.DecidedByYou();
+        }
+        var now = time.GetUtcNow();
+        if (await PlanAsync(db, refund, now, clock.UtcNow, cancellation) is { } why)
+        {
+            return why;
+        }
+        refund.Review(RefundReview.PaidAgain, caller.PersonId, request.Note, now);
+        return TypedResults.Ok(RefundSummary.Of(refund));
+    }
+
+    /// <summary>Plans what is owed of a refund that has ended.</summary>
+    /// <returns>Why that can't be, or null.</returns>
+    internal static async Task<ProblemHttpResult?> PlanAsync(
+        RefundDb db,
+        Refund refund,
+        DateTimeOffset now,
+        DateTimeOffset due,
+        CancellationToken cancellation
+    )
+    {
+        if (WhyNot(refund) is var (type, detail))
+        {
+            return Problem.Of(StatusCodes.Status409Conflict, type, detail);
+        }
+        if (await UnclearAsync(db, refund, cancellation) is { } unclear)
+        {
+            return Problem.Of(
+                StatusCodes.Status409Conflict,
+                "open_exception",
+                $"Exception {unclear.Id} ({unclear.Kind}) says that the provider may have paid it: resolve that first."
+            );
+        }
+        var payments = await db.PaymentsAsync(refund.StorefrontId, refund.Tenders, cancellation);
+        payments.Sort((one, other) => refund.Tenders.IndexOf(one.Reference) - refund.Tenders.IndexOf(other.Reference));
+        var rooms = payments.ConvertAll(x => x.Room(refund.Currency));
+        if (Split.Over(refund.Owed, rooms) is not { } shares)
+        {
+            return Problem.Of(
+                StatusCodes.Status409Conflict,
+                FailureReason.CapExceeded,
+                $"Owed are {refund.Owed} {refund.Currency} (minor units), and its payments can give {rooms.Sum()} of it."
+            );
+        }
+        db.RefundParts.AddRange(refund.PlanAll([.. payments.Zip(shares)], due));
+        refund.SumUp(now);
+        return null;
+    }
+
+    private static (string Type, string Detail)? WhyNot(Refund refund) =>
+        !refund.HasEnded || refund.Owed == 0
+            ? ("nothing_to_pay", $"Nothing of this refund waits for being paid again: it is {refund.Status}.")
+        : refund.Reason == FailureReason.ForeignPayment
+            ? (FailureReason.ForeignPayment, "One of its payments is another storefront's: nothing can go back to it.")
+        : refund.DueAt is not null
+            ? ("not_heard_yet", "Its return has not heard yet that it came back: pay it again in a moment.")
+        : null;
+
+    /// <summary>The provider's file has money of it that our books do not explain.</summary>
+    private static Task<Discrepancy?> UnclearAsync(RefundDb db, Refund refund, CancellationToken cancellation) =>
+        db
+            .Discrepancies.AsNoTracking()
+            .FirstOrDefaultAsync(
+                x => x.Status == Discrepancy.Open && x.RefundId == refund.Id && x.OnSuspense > 0,
+                cancellation
+            );
+}
+
+/// <param name="Note">What was found out, for who looks into it later.</param>
+internal sealed record PayAgainRequest(string? Note);

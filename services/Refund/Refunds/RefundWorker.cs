@@ -1,0 +1,73 @@
+using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.Refund.Tenders;
+using AfterSalesMesh.ServiceDefaults.Storage;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
+using Microsoft.Extensions.Options;
+
+namespace AfterSalesMesh.Refund.Refunds;
+
+/// <summary>Asks the provider for each part that is due; <see cref="TakeAnswer"/> writes what came of it.</summary>
+internal sealed class RefundWorker(
+    IServiceProvider services,
+    IOptions<ProviderSettings> settings,
+    ILogger<RefundWorker> logger
+) : DueWorker<RefundDb, RefundPart>(services, logger)
+{
+    /// <summary>A look-up and a submission that both time out, and the commit.</summary>
+    protected override TimeSpan Lease => 3 * ProviderSettings.Timeout;
+
+    /// <summary>Few enough for the databases, enough that a slow provider does not hold up the others for long.</summary>
+    protected override int Batch => 64;
+
+    protected override async Task WorkAsync(RefundPart row, IServiceProvider scope, CancellationToken cancellation)
+    {
+        ReturnTrace.Tag(row.ReturnId);
+        var now = Clock.UtcNow;
+        var provider = new WithinCap(scope.ProviderOf(row), scope.GetRequiredService<RefundDb>(), now);
+        var answer = await AskAsync(provider, row, now, settings.Value.KeyLifetime, cancellation);
+        CrashPoint.Reach(CrashPoint.AfterProvider);
+        logger.Log(
+            answer.Outcome switch
+            {
+                ProviderOutcome.Succeeded or ProviderOutcome.Pending => LogLevel.Information,
+                ProviderOutcome.Rejected => LogLevel.Error,
+                _ when answer.WillBeTold => LogLevel.Information,
+                _ => LogLevel.Warning,
+            },
+            "Part {PartId} of refund {RefundId}, attempt {Attempt}: {Outcome} ({Detail})",
+            row.Id,
+            row.RefundId,
+            row.Attempts,
+            answer.Outcome,
+            answer.Detail
+        );
+        scope.GetRequiredService<StorefrontScope>().Allow([row.StorefrontId]);
+        await scope.GetRequiredService<TakeAnswer>().WriteAsync(row, answer, cancellation);
+    }
+
+    internal static async Task<ProviderAnswer> AskAsync(
+        IPaymentProvider provider,
+        RefundPart part,
+        DateTimeOffset now,
+        TimeSpan keyLifetime,
+        CancellationToken cancellation
+    )
+    {
+        // An earlier attempt may have got through, be it that we died before we wrote so; and what has succeeded is due
+        // only because somebody heard that it has changed.
+        if (part.Attempts > 1 || !part.IsOpen)
+        {
+            var found = await provider.FindAsync(part, cancellation);
+            if (found.Outcome != ProviderOutcome.NotFound || !part.IsOpen)
+            {
+                return found;
+            }
+            if (!part.MaySubmitAgain(now, keyLifetime))
+            {
+                return new ProviderAnswer(ProviderOutcome.TryLater, "not found, and not the time to ask for it again");
+            }
+        }
+        return await provider.SubmitAsync(part, cancellation);
+    }
+}

@@ -1,0 +1,37 @@
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.ServiceDefaults.Storage;
+
+namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
+
+/// <summary>
+/// Where a customer wants their money. Personal, so it is apart from all else, can be erased, is in no log and no posting, and
+/// masked in every answer: only what goes to the bank has it whole.
+/// </summary>
+internal sealed class BankAccount : IVersioned, IStorefrontOwned
+{
+    public const int MaxHolder = 140;
+    public const int MaxNumber = 34;
+
+    /// <summary>The refund.</summary>
+    public Guid RefundId { get; init; }
+
+    public required string StorefrontId { get; init; }
+
+    public required string Holder { get; set; }
+
+    /// <summary>Null where the country has none: then there are the other two.</summary>
+    public string? Iban { get; set; }
+
+    public string? AccountNumber { get; set; }
+
+    public string? BankCode { get; set; }
+
+    public DateTimeOffset ToldAt { get; set; }
+
+    public int Version { get; set; }
+
+    /// <summary>Enough to know it again by.</summary>
+    public string Masked => Mask(Iban ?? AccountNumber ?? "");
+
+    private static string Mask(string number) => $"…{number[Math.Max(number.Length - 4, number.Length / 2)..]}";
+}

@@ -1,0 +1,45 @@
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
+
+/// <summary><c>DELETE /v1/refunds/{id}/bank-account</c>: the customer's data is needed no more. The payout stays, without it.</summary>
+internal static class EraseBankAccount
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapDelete("/v1/refunds/{id:guid}/bank-account", HandleAsync)
+            .RequireRoles(Roles.Storefront, Roles.Finance)
+            .Writes<RefundDb>()
+            .WithTags("Payouts")
+            .WithSummary("Erase a bank account that no payout needs any more")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(
+        Guid id,
+        RefundDb db,
+        CancellationToken cancellation
+    )
+    {
+        var refund = await db.Refunds.Include(x => x.Parts).FirstOrDefaultAsync(x => x.Id == id, cancellation);
+        var account = await db.BankAccounts.FirstOrDefaultAsync(x => x.RefundId == id, cancellation);
+        if (refund is null || account is null)
+        {
+            return Problem.NotFound("bank account");
+        }
+        if (refund.Parts.Exists(x => x.Tender == OwnTenders.CashOnDelivery && x.IsOpen))
+        {
+            return Problem.Of(
+                StatusCodes.Status409Conflict,
+                "payout_open",
+                "The transfer has not been confirmed yet: the account is still needed."
+            );
+        }
+        db.BankAccounts.Remove(account);
+        return TypedResults.NoContent();
+    }
+}

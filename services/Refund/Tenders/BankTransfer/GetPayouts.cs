@@ -1,0 +1,114 @@
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
+
+/// <summary><c>GET /v1/payouts</c>: transfers that finance has to make, or has made.</summary>
+internal static class GetPayouts
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/v1/payouts", HandleAsync)
+            .RequireRoles(Roles.Finance, Roles.Admin)
+            .WithTags("Payouts")
+            .WithSummary("Bank transfers of refunds, oldest first; of one status")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+
+    private static async Task<Results<Ok<Page<PayoutView>>, ProblemHttpResult>> HandleAsync(
+        RefundDb db,
+        string? status,
+        Guid? after,
+        CancellationToken cancellation,
+        int limit = Page.DefaultLimit
+    )
+    {
+        var checks = new Checks();
+        checks.That(
+            status is null || Payout.All.Contains(status),
+            "status",
+            $"must be one of {string.Join(", ", Payout.All)}"
+        );
+        checks.That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
+        if (checks.Failed)
+        {
+            return checks.ToProblem();
+        }
+        var payouts = await db
+            .Payouts.AsNoTracking()
+            .Where(x => status == null || x.Status == status)
+            .Where(x => after == null || x.Position > after)
+            .OrderBy(x => x.Position)
+            .Take(limit + 1)
+            .ToListAsync(cancellation);
+        var page = Page.Of(payouts, limit, x => x.Position.ToString());
+        var accounts = await db.AccountsOfAsync(page.Items, cancellation);
+        return TypedResults.Ok(
+            new Page<PayoutView>(
+                [.. page.Items.Select(x => PayoutView.Of(x, accounts.GetValueOrDefault(x.RefundId)))],
+                page.Next
+            )
+        );
+    }
+
+    public static Task<Dictionary<Guid, BankAccount>> AccountsOfAsync(
+        this RefundDb db,
+        IReadOnlyList<Payout> payouts,
+        CancellationToken cancellation
+    )
+    {
+        var refunds = payouts.Select(x => x.RefundId).Distinct().ToList();
+        return db
+            .BankAccounts.AsNoTracking()
+            .Where(x => refunds.Contains(x.RefundId))
+            .ToDictionaryAsync(x => x.RefundId, cancellation);
+    }
+}
+
+/// <param name="Id">The payout: the part of the refund that it pays.</param>
+/// <param name="RefundId">The refund.</param>
+/// <param name="ReturnId">The return.</param>
+/// <param name="StorefrontId">Whose.</param>
+/// <param name="OrderNumber">The shop's own order number.</param>
+/// <param name="Status"><c>to_pay</c>, <c>paid</c> or <c>failed</c>.</param>
+/// <param name="Amount">Minor units.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="BankAccount">Masked; null: it was erased.</param>
+/// <param name="Reference">The bank's own name for the transfer.</param>
+/// <param name="Reason">Why it did not get there.</param>
+/// <param name="CreatedAt">Since when finance has it, UTC.</param>
+/// <param name="ToldAt">When they said what became of it, UTC.</param>
+internal sealed record PayoutView(
+    Guid Id,
+    Guid RefundId,
+    Guid ReturnId,
+    string StorefrontId,
+    string OrderNumber,
+    string Status,
+    long Amount,
+    string Currency,
+    BankAccountView? BankAccount,
+    string? Reference,
+    string? Reason,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ToldAt
+)
+{
+    public static PayoutView Of(Payout it, BankAccount? account) =>
+        new(
+            it.Id,
+            it.RefundId,
+            it.ReturnId,
+            it.StorefrontId,
+            it.OrderNumber,
+            it.Status,
+            it.Amount,
+            it.Currency,
+            BankAccountView.Of(account),
+            it.Reference,
+            it.Reason,
+            it.CreatedAt,
+            it.ToldAt
+        );
+}

@@ -1,0 +1,86 @@
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Refund.Refunds;
+using AfterSalesMesh.ServiceDefaults.Storage;
+
+namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
+
+/// <summary>A part of a refund that finance has to transfer, and what they say became of it.</summary>
+internal sealed class Payout : IVersioned, IStorefrontOwned
+{
+    public const string ToPay = "to_pay";
+    public const string Paid = "paid";
+    public const string Failed = "failed";
+    public const int MaxReference = 200;
+    public const int MaxReason = 500;
+
+    public static IReadOnlyList<string> All { get; } = [ToPay, Paid, Failed];
+
+    /// <summary>That of the part.</summary>
+    public Guid Id { get; init; }
+
+    /// <summary>Time-ordered, for lists: the id is derived, so it is not.</summary>
+    public Guid Position { get; init; }
+
+    public required string StorefrontId { get; init; }
+
+    public Guid RefundId { get; init; }
+
+    public Guid ReturnId { get; init; }
+
+    public required string OrderNumber { get; init; }
+
+    public required long Amount { get; init; }
+
+    public required string Currency { get; init; }
+
+    /// <summary><see cref="ToPay"/>, <see cref="Paid"/> or <see cref="Failed"/>.</summary>
+    public string Status { get; set; } = ToPay;
+
+    /// <summary>The bank's own name for the transfer.</summary>
+    public string? Reference { get; set; }
+
+    /// <summary>Why it did not get there.</summary>
+    public string? Reason { get; set; }
+
+    /// <summary>Who said the last of it, and when.</summary>
+    public string? ToldBy { get; set; }
+    public DateTimeOffset? ToldAt { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public int Version { get; set; }
+}
+
+internal static class HandOut
+{
+    /// <summary>A part that is submitted is in finance's hands, from the commit on that says so.</summary>
+    public static void HandOutPayoutFor(
+        this RefundDb db,
+        Refunds.Refund refund,
+        RefundPart part,
+        string before,
+        DateTimeOffset now
+    )
+    {
+        if (
+            part.Tender == OwnTenders.CashOnDelivery
+            && (before, part.Status) == (RefundStatus.Planned, RefundStatus.Submitted)
+        )
+        {
+            db.Payouts.Add(
+                new Payout
+                {
+                    Id = part.Id,
+                    Position = Guid.CreateVersion7(now),
+                    StorefrontId = part.StorefrontId,
+                    RefundId = part.RefundId,
+                    ReturnId = part.ReturnId,
+                    OrderNumber = refund.OrderNumber,
+                    Amount = part.Amount,
+                    Currency = part.Currency,
+                    CreatedAt = now,
+                }
+            );
+        }
+    }
+}

@@ -1,0 +1,16 @@
+namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
+
+internal static class PayoutRegistration
+{
+    public static void AddPayouts(this IHostApplicationBuilder builder) => builder.Services.AddScoped<PayoutProvider>();
+
+    public static void MapPayouts(this IEndpointRouteBuilder routes)
+    {
+        PutBankAccount.Map(routes);
+        EraseBankAccount.Map(routes);
+        GetPayouts.Map(routes);
+        ExportPayouts.Map(routes);
+        ConfirmPayout.Map(routes);
+        FailPayout.Map(routes);
+    }
+}

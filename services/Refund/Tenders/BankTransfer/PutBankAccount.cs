@@ -1,0 +1,87 @@
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Refund.Refunds;
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
+
+/// <summary><c>PUT /v1/refunds/{id}/bank-account</c>: where the customer wants what they paid on delivery.</summary>
+internal static class PutBankAccount
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPut("/v1/refunds/{id:guid}/bank-account", HandleAsync)
+            .RequireRoles(Roles.Storefront)
+            .Writes<RefundDb>()
+            .WithTags("Payouts")
+            .WithSummary("Tell the bank account for what was paid on delivery; until then it waits")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+
+    private static async Task<Results<Ok<BankAccountView>, ProblemHttpResult>> HandleAsync(
+        Guid id,
+        BankAccountRequest request,
+        RefundDb db,
+        TimeProvider time,
+        DatabaseClock<RefundDb> clock,
+        CancellationToken cancellation
+    )
+    {
+        var told = request.Normal();
+        var checks = told.Check();
+        if (checks.Failed)
+        {
+            return checks.ToProblem();
+        }
+        var refund = await db.Refunds.Include(x => x.Parts).FirstOrDefaultAsync(x => x.Id == id, cancellation);
+        if (refund is null)
+        {
+            return Problem.NotFound("refund");
+        }
+        ReturnTrace.Tag(refund.ReturnId);
+        if (await db.Payouts.AnyAsync(x => x.RefundId == id && x.Status == Payout.ToPay, cancellation))
+        {
+            return Problem.Of(
+                StatusCodes.Status409Conflict,
+                "payout_in_hand",
+                "The transfer is in finance's hands already: the account can't be changed."
+            );
+        }
+        var waiting = refund.Parts.FindAll(x =>
+            x is { Tender: OwnTenders.CashOnDelivery, Status: RefundStatus.Planned }
+        );
+        if (waiting.Count == 0)
+        {
+            return Problem.Of(
+                StatusCodes.Status409Conflict,
+                "no_payout",
+                "Nothing of this refund waits for a bank account."
+            );
+        }
+        var account = await db.BankAccounts.FirstOrDefaultAsync(x => x.RefundId == id, cancellation);
+        if (account is null)
+        {
+            account = new BankAccount
+            {
+                RefundId = id,
+                StorefrontId = refund.StorefrontId,
+                Holder = told.Holder!,
+            };
+            db.BankAccounts.Add(account);
+        }
+        (account.Holder, account.Iban, account.ToldAt) = (told.Holder!, told.Iban, time.GetUtcNow());
+        (account.AccountNumber, account.BankCode) = (told.AccountNumber, told.BankCode);
+        foreach (var part in refund.WaitingFor is null ? waiting : [])
+        {
+            part.DueAt = clock.UtcNow;
+        }
+        // Who approves it at this moment, or takes it in hand, and we: one finds that the other was first.
+        db.Entry(refund).Property(x => x.Version).IsModified = true;
+        return TypedResults.Ok(BankAccountView.Of(account)!);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Net.Http.Headers;
+using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.Refund.Refunds;
+using AfterSalesMesh.Refund.Tenders.Alipay;
+using AfterSalesMesh.Refund.Tenders.Sandbox;
+using AfterSalesMesh.Refund.Tenders.Stripe;
+using AfterSalesMesh.ServiceDefaults;
+using Microsoft.Extensions.Options;
+
+namespace AfterSalesMesh.Refund.Tenders;
+
+internal static class ProviderRegistration
+{
+    private const int MaxAnswerBytes = 4 * 1024 * 1024;
+
+    public static void AddPaymentProvider(this IHostApplicationBuilder builder)
+    {
+        var section = builder.Configuration.GetSection("Refund:Provider");
+        Settings
+            .Bind<ProviderSettings>(builder.Services, section)
+            .Validate(
+                x => x.Kind is ProviderSettings.Sandbox or ProviderSettings.Stripe or ProviderSettings.Alipay,
+                "Refund:Provider:Kind must be sandbox, stripe or alipay."
+            )
+            .Validate(x => x.HasAddress, "Refund:Provider:Address must be the provider's http or https address.")
+            .Validate(
+                x => !x.HasAddress || x.IsPrivate,
+                "Refund:Provider:Address must be https: what is said to a provider is not for others to read."
+            )
+            .Validate(
+                x => x.Kind != ProviderSettings.Stripe || x.HasKeys,
+                "Refund:Provider:Key must be Stripe's secret key (sk_…) or a restricted one (rk_…) that may read and write refunds."
+            )
+            .Validate(
+                x => x.Kind != ProviderSettings.Alipay || x.HasKeys,
+                "Refund:Provider:AppId, Key and PublicKey must be Alipay's number of the application, its private key (PKCS#8) and Alipay's public key, both as Base64 in one line."
+            )
+            .Validate(
+                x => x.KeyLifetimeHours is >= 2 and <= 24 * 365,
+                "Refund:Provider:KeyLifetimeHours must be from 2 to 8760."
+            )
+            .ValidateOnStart();
+        switch (section["Kind"])
+        {
+            case ProviderSettings.Stripe:
+                Http<IPaymentProvider, StripeProvider>(builder.Services, Prepare);
+                break;
+            case ProviderSettings.Alipay:
+                Http<IPaymentProvider, AlipayProvider>(builder.Services, Prepare);
+                break;
+            default:
+                Http<IPaymentProvider, SandboxProvider>(builder.Services, Prepare);
+                break;
+        }
+    }
+
+    internal static void Prepare(HttpClient http, ProviderSettings settings)
+    {
+        http.BaseAddress = settings.Base;
+        http.Timeout = ProviderSettings.Timeout;
+        http.MaxResponseContentBufferSize = MaxAnswerBytes;
+        if (settings.Kind == ProviderSettings.Stripe)
+        {
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", settings.Key);
+            http.DefaultRequestHeaders.Add("Stripe-Version", StripeProvider.Version);
+        }
+    }
+
+    // Without loggers: they write down headers and links.
+    internal static void Http<TPort, TProvider>(
+        IServiceCollection services,
+        Action<HttpClient, ProviderSettings> prepare
+    )
+        where TPort : class
+        where TProvider : class, TPort =>
+        services
+            .AddHttpClient<TPort, TProvider>(
+                (provider, http) => prepare(http, provider.GetRequiredService<IOptions<ProviderSettings>>().Value)
+            )
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
+            .RemoveAllLoggers();
+}

@@ -1,0 +1,37 @@
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.Refund.Refunds;
+using AfterSalesMesh.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace AfterSalesMesh.Refund.Tenders.Sandbox;
+
+/// <summary>
+/// The sandbox's webhook: a hint and no more, so it is not signed. The sandbox stands beside this service and speaks to it
+/// directly; the gateway does not let it through.
+/// </summary>
+internal static class ReceiveSandboxEvent
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/webhooks/sandbox", HandleAsync).AllowAnonymous().ExcludeFromDescription();
+
+    private static async Task<Results<Ok, ProblemHttpResult>> HandleAsync(
+        SandboxEvent told,
+        IOptions<ProviderSettings> settings,
+        RefundDb db,
+        DatabaseClock<RefundDb> clock,
+        CancellationToken cancellation
+    )
+    {
+        if (settings.Value.Kind != ProviderSettings.Sandbox)
+        {
+            return Problem.NotFound("webhook");
+        }
+        await RefundHint.MakeDueAsync(db, x => x.Id == told.Reference, clock.UtcNow, cancellation);
+        return TypedResults.Ok();
+    }
+
+    /// <param name="Reference">Our reference of a refund that has changed.</param>
+    private sealed record SandboxEvent(Guid Reference);
+}

@@ -1,0 +1,48 @@
+using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.ServiceDefaults.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
+
+/// <summary>
+/// Writes off, every minute, what was not spent in time. Nobody waits for it: what has expired can't be spent, whether it is
+/// written off or not. Of two replicas one finds that the other was first.
+/// </summary>
+internal sealed class ExpireStoreCredit(IServiceProvider services, ILogger<ExpireStoreCredit> logger)
+    : PeriodicWorker<RefundDb>(services, logger, TimeSpan.FromMinutes(1))
+{
+    internal const int AtOnce = 100;
+
+    protected override async Task RunAsync(IServiceProvider scope, CancellationToken cancellation)
+    {
+        scope.GetRequiredService<StorefrontScope>().AllowAll();
+        var db = scope.GetRequiredService<RefundDb>();
+        while (await RunAsync(db, Clock.UtcNow, cancellation) == AtOnce)
+        {
+            db.ChangeTracker.Clear();
+        }
+    }
+
+    /// <summary>Writes off the oldest that have expired, and says how many those were.</summary>
+    internal static async Task<int> RunAsync(RefundDb db, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var grants = await db
+            .StoreCreditGrants.Where(x => x.Left > 0 && x.ExpiresAt <= now)
+            .OrderBy(x => x.ExpiresAt)
+            .Take(AtOnce)
+            .ToListAsync(cancellation);
+        foreach (var grant in grants)
+        {
+            db.StoreCreditEntries.Add(StoreCreditEntry.Of(grant, StoreCreditEntry.Expired, -grant.Left, now));
+            db.Post(StoreCreditPostings.Expired(grant, now));
+            grant.Left = 0;
+        }
+        if (grants.Count > 0)
+        {
+            await db.SaveChangesAsync(cancellation);
+        }
+        return grants.Count;
+    }
+}

@@ -1,0 +1,76 @@
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
+
+/// <summary><c>GET /v1/store-credits/{customer}</c>: what a customer can buy with, and how it came to that.</summary>
+internal static class GetStoreCredit
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/v1/store-credits/{customer}", HandleAsync)
+            .RequireRoles(Roles.Storefront, Roles.Finance)
+            .WithTags("Store credit")
+            .WithSummary("A customer's store credit: by currency, by grant, and its entries, oldest first")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound);
+
+    private static async Task<Results<Ok<StoreCreditView>, ProblemHttpResult>> HandleAsync(
+        string customer,
+        string? storefrontId,
+        Caller caller,
+        RefundDb db,
+        DatabaseClock<RefundDb> clock,
+        Guid? after,
+        CancellationToken cancellation,
+        int limit = Page.DefaultLimit
+    )
+    {
+        if (StorefrontOf.Call(caller, storefrontId, out var storefront) is { } refused)
+        {
+            return refused;
+        }
+        customer = PathText.Of(customer);
+        var checks = new Checks();
+        checks.Text(customer, "customer", StoreCreditGrant.MaxCustomer);
+        checks.That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
+        if (checks.Failed)
+        {
+            return checks.ToProblem();
+        }
+        var grants = await db.OpenGrants(storefront, customer, clock.UtcNow)
+            .AsNoTracking()
+            .OrderBy(x => x.ExpiresAt)
+            .ThenBy(x => x.Id)
+            .ToListAsync(cancellation);
+        var entries = await db
+            .StoreCreditEntries.AsNoTracking()
+            .Where(x => x.StorefrontId == storefront && x.Customer == customer)
+            .Where(x => after == null || x.Id > after)
+            .OrderBy(x => x.Id)
+            .Take(limit + 1)
+            .ToListAsync(cancellation);
+        var page = Page.Of(entries, limit, x => x.Id.ToString());
+        return TypedResults.Ok(
+            new StoreCreditView(
+                customer,
+                [
+                    .. grants
+                        .GroupBy(x => x.Currency)
+                        .OrderBy(x => x.Key, StringComparer.Ordinal)
+                        .Select(x => new StoreCreditBalance(x.Key, x.Sum(grant => grant.Left), x.First().ExpiresAt)),
+                ],
+                [
+                    .. grants
+                        .Take(Page.MaxLimit)
+                        .Select(x => new GrantView(x.Id, x.Amount, x.Left, x.Currency, x.GrantedAt, x.ExpiresAt)),
+                ],
+                new Page<EntryView>([.. page.Items.Select(EntryView.Of)], page.Next)
+            )
+        );
+    }
+}

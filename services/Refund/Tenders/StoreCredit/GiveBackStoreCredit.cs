@@ -1,0 +1,101 @@
+using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.Refund.Refunds;
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
+
+/// <summary>
+/// <c>POST /v1/store-credits/{customer}/spends/{id}/give-back</c>: a purchase is undone before it became a return. What comes
+/// back can be spent for as long as it still could when it was spent: the time between does not count. For the payment that an order
+/// tells of the spend it is a refund made elsewhere, whichever of the two comes first.
+/// </summary>
+internal static class GiveBackStoreCredit
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/v1/store-credits/{customer}/spends/{id:guid}/give-back", HandleAsync)
+            .RequireRoles(Roles.Storefront, Roles.Finance)
+            .Writes<RefundDb>(keyRequired: true)
+            .WithTags("Store credit")
+            .WithSummary("Give spent store credit back, all of it or some")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+
+    private static async Task<Results<Ok<SpendResponse>, ProblemHttpResult>> HandleAsync(
+        string customer,
+        Guid id,
+        GiveBackRequest request,
+        Caller caller,
+        RefundDb db,
+        Adjustments adjustments,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
+    {
+        customer = PathText.Of(customer);
+        var checks = new Checks();
+        checks.That(request.Amount is null or >= 1, "amount", "must be 1 or more minor units, or left out");
+        if (checks.Failed)
+        {
+            return checks.ToProblem();
+        }
+        var spend = await db.StoreCreditSpends.FirstOrDefaultAsync(
+            x => x.Id == id && x.Customer == customer,
+            cancellation
+        );
+        if (spend is null)
+        {
+            return Problem.NotFound("spend");
+        }
+        var known = await db.PaymentsAsync(spend.StorefrontId, [spend.Payment], cancellation);
+        var left = Left(spend, known.FirstOrDefault());
+        var amount = request.Amount ?? left;
+        if (amount > left || left == 0)
+        {
+            return MoreThanSpent(left, spend);
+        }
+        var now = time.GetUtcNow();
+        var told = spend.GiveBack(amount, caller.PersonId, now);
+        var (taken, payment) = await adjustments.TakeAsync(told, OwnTenders.StoreCredit, cancellation);
+        if (taken != told || payment is null)
+        {
+            return Problem.Of(
+                StatusCodes.Status409Conflict,
+                "reference_reused",
+                $"An adjustment was told under the name '{told.Reference}' already. Nothing was given back."
+            );
+        }
+        if (payment.Over > 0)
+        {
+            // A refund was planned since we looked, and made the payment known.
+            return MoreThanSpent(0, spend);
+        }
+        db.Post(StoreCreditPostings.GivenBack(spend, amount, now));
+        await db.GrantAgainAsync(spend, amount, now, cancellation);
+        spend.GivenBack += amount;
+        return TypedResults.Ok(SpendResponse.Of(spend));
+    }
+
+    private static ProblemHttpResult MoreThanSpent(long left, StoreCreditSpend spend) =>
+        Problem.Of(
+            StatusCodes.Status409Conflict,
+            "more_than_spent",
+            $"{left} of {spend.Amount} minor units can still be given back; the rest was, or is refunded. Nothing was given back."
+        );
+
+    /// <summary>What is neither given back nor refunded, nor on its way: both take from one cap.</summary>
+    private static long Left(StoreCreditSpend spend, Payment? payment)
+    {
+        var left = spend.Amount - spend.GivenBack;
+        return payment?.Captured is null ? left : Math.Min(left, payment.Room(spend.Currency));
+    }
+}
+
+/// <param name="Amount">Minor units; left out: all that was not given back yet.</param>
+internal sealed record GiveBackRequest(long? Amount = null);

@@ -1,0 +1,15 @@
+namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
+
+/// <summary>A customer's credit at a storefront: the grants that can be spent.</summary>
+internal static class OpenCredit
+{
+    public static IQueryable<StoreCreditGrant> OpenGrants(
+        this RefundDb db,
+        string storefront,
+        string customer,
+        DateTimeOffset now
+    ) =>
+        db.StoreCreditGrants.Where(x =>
+            x.StorefrontId == storefront && x.Customer == customer && x.Left > 0 && x.ExpiresAt > now
+        );
+}

@@ -1,0 +1,35 @@
+using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.ServiceDefaults.Http;
+
+namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
+
+/// <param name="Amount">Minor units, more than 0.</param>
+/// <param name="Currency">ISO 4217, the credit's.</param>
+/// <param name="Reference">What is bought, for example the order's number: told twice, it is spent once.</param>
+internal sealed record SpendRequest(long Amount, string? Currency, string? Reference)
+{
+    public void Check(Checks checks)
+    {
+        checks.Money(Amount, Currency);
+        checks.Text(Reference, "reference", StoreCreditSpend.MaxReference);
+    }
+}
+
+/// <param name="Id">The spend: what is told of it as a payment's reference, and what is given back.</param>
+/// <param name="Customer">The storefront's own name for the customer.</param>
+/// <param name="Amount">Minor units.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Reference">What was bought.</param>
+/// <param name="GivenBack">How much of it was given back.</param>
+internal sealed record SpendResponse(
+    Guid Id,
+    string Customer,
+    long Amount,
+    string Currency,
+    string Reference,
+    long GivenBack
+)
+{
+    public static SpendResponse Of(StoreCreditSpend it) =>
+        new(it.Id, it.Customer, it.Amount, it.Currency, it.Reference, it.GivenBack);
+}

@@ -1,0 +1,47 @@
+using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.ServiceDefaults;
+
+namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
+
+/// <summary>What becomes of granted credit, in the books. The grant itself is posted as any refund that succeeds.</summary>
+internal static class StoreCreditPostings
+{
+    /// <summary>A sale that the customer has paid with it.</summary>
+    public static Posting Spent(StoreCreditSpend it, DateTimeOffset now) =>
+        Of(it, "spent", DerivedId.From(it.Id, "posting-spent"), it.Amount, now);
+
+    /// <summary>The sale, or some of it, is undone.</summary>
+    /// <param name="it">As it was before.</param>
+    /// <param name="amount">Minor units.</param>
+    /// <param name="now">When.</param>
+    public static Posting GivenBack(StoreCreditSpend it, long amount, DateTimeOffset now) =>
+        Of(it, "given_back", DerivedId.From(it.Id, "posting-given-back", it.GivenBack), -amount, now);
+
+    public static Posting Expired(StoreCreditGrant it, DateTimeOffset now) =>
+        new()
+        {
+            Id = DerivedId.From(it.Id, "posting-expired"),
+            StorefrontId = it.StorefrontId,
+            What = "expired",
+            At = now,
+            Lines =
+            [
+                new(Accounts.StoreCredit, it.Currency, it.Left),
+                new(Accounts.StoreCreditExpired, it.Currency, -it.Left),
+            ],
+        };
+
+    private static Posting Of(StoreCreditSpend it, string what, Guid id, long amount, DateTimeOffset now) =>
+        new()
+        {
+            Id = id,
+            StorefrontId = it.StorefrontId,
+            What = what,
+            At = now,
+            Lines =
+            [
+                new(Accounts.StoreCredit, it.Currency, amount),
+                new(Accounts.Clearing(OwnTenders.StoreCredit), it.Currency, -amount),
+            ],
+        };
+}

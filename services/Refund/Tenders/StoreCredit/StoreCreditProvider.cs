@@ -1,0 +1,29 @@
+using AfterSalesMesh.Refund.Refunds;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
+
+/// <summary>Says that credit can be given. It is given by the commit that says so of the part, and by nothing else.</summary>
+internal sealed class StoreCreditProvider(RefundDb db) : IPaymentProvider
+{
+    public async Task<ProviderAnswer> SubmitAsync(RefundPart part, CancellationToken cancellation)
+    {
+        var customer = await db
+            .Refunds.AsNoTracking()
+            .IgnoreQueryFilters()
+            .Where(x => x.Id == part.RefundId)
+            .Select(x => x.Customer)
+            .SingleAsync(cancellation);
+        return customer is null
+            ? new ProviderAnswer(ProviderOutcome.Declined, "the order names no customer to give it to")
+            : new ProviderAnswer(ProviderOutcome.Succeeded, "given");
+    }
+
+    /// <summary>While the part is open nothing was given, whatever was tried.</summary>
+    public Task<ProviderAnswer> FindAsync(RefundPart part, CancellationToken cancellation) =>
+        Task.FromResult(
+            part.Status == RefundStatus.Succeeded
+                ? new ProviderAnswer(ProviderOutcome.Succeeded, "given")
+                : new ProviderAnswer(ProviderOutcome.NotFound, "not given")
+        );
+}

@@ -1,0 +1,53 @@
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.ServiceDefaults.Storage;
+
+namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
+
+/// <summary>What a customer has bought with store credit.</summary>
+internal sealed class StoreCreditSpend : IVersioned, IStorefrontOwned
+{
+    public const int MaxReference = 200;
+
+    public Guid Id { get; init; }
+
+    public required string StorefrontId { get; init; }
+
+    public required string Customer { get; init; }
+
+    public required string Currency { get; init; }
+
+    /// <summary>Minor units, more than 0.</summary>
+    public required long Amount { get; init; }
+
+    /// <summary>How much of it the storefront has given back.</summary>
+    public long GivenBack { get; set; }
+
+    /// <summary>The storefront's own name for it: told twice, it is spent once.</summary>
+    public required string Reference { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public int Version { get; set; }
+
+    /// <summary>The name by which an order tells of it as a payment.</summary>
+    public string Payment => Id.ToString();
+
+    /// <summary>What giving it back is to that payment.</summary>
+    public PaymentAdjustment GiveBack(long amount, string by, DateTimeOffset now) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(now),
+            StorefrontId = StorefrontId,
+            PaymentReference = Payment,
+            Kind = PaymentAdjustment.RefundedElsewhere,
+            Amount = amount,
+            Currency = Currency,
+            Reference = $"give-back:{Id}:{GivenBack}",
+            At = now,
+            By = by,
+        };
+
+    public bool IsSameAs(string customer, string currency, long amount) =>
+        (Customer, Currency, Amount) == (customer, currency, amount);
+}

@@ -1,0 +1,55 @@
+using AfterSalesMesh.ServiceDefaults.Http;
+
+namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
+
+/// <param name="Customer">The storefront's own name for the customer. One that has no credit has no balances.</param>
+/// <param name="Balances">What can be spent.</param>
+/// <param name="Grants">What it is made of, the first to be spent first; 200 at most.</param>
+/// <param name="Entries">What happened, oldest first; <c>?after=</c> gives the next.</param>
+internal sealed record StoreCreditView(
+    string Customer,
+    IReadOnlyList<StoreCreditBalance> Balances,
+    IReadOnlyList<GrantView> Grants,
+    Page<EntryView> Entries
+);
+
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Left">Minor units.</param>
+/// <param name="NextExpiry">When the first of it expires, UTC.</param>
+internal sealed record StoreCreditBalance(string Currency, long Left, DateTimeOffset NextExpiry);
+
+/// <param name="Id">The grant.</param>
+/// <param name="Amount">What was given, in minor units.</param>
+/// <param name="Left">What can still be spent of it.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="GrantedAt">UTC.</param>
+/// <param name="ExpiresAt">From then on it can't be spent, UTC.</param>
+internal sealed record GrantView(
+    Guid Id,
+    long Amount,
+    long Left,
+    string Currency,
+    DateTimeOffset GrantedAt,
+    DateTimeOffset ExpiresAt
+);
+
+/// <param name="At">UTC.</param>
+/// <param name="What"><c>granted</c>, <c>spent</c>, <c>given_back</c> or <c>expired</c>.</param>
+/// <param name="Amount">Minor units; negative where there is less to spend.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="GrantId">The grant.</param>
+/// <param name="SpendId">The spend.</param>
+/// <param name="RefundId">The refund.</param>
+internal sealed record EntryView(
+    DateTimeOffset At,
+    string What,
+    long Amount,
+    string Currency,
+    Guid GrantId,
+    Guid? SpendId,
+    Guid? RefundId
+)
+{
+    public static EntryView Of(StoreCreditEntry it) =>
+        new(it.At, it.What, it.Amount, it.Currency, it.GrantId, it.SpendId, it.RefundId);
+}

@@ -1,0 +1,62 @@
+using AfterSalesMesh.Refund.Collections;
+
+namespace AfterSalesMesh.Refund.Tenders.Stripe;
+
+/// <summary>A visit of a customer to a payment link of Stripe; what we don't need is left out.</summary>
+/// <param name="Id"><c>cs_…</c>.</param>
+/// <param name="PaymentStatus"><c>paid</c>, or <c>unpaid</c>: not yet, or not at all.</param>
+/// <param name="AmountTotal">As Stripe counts it.</param>
+/// <param name="Currency">ISO 4217 in small letters.</param>
+/// <param name="PaymentIntent">The payment, asked for as a whole.</param>
+internal sealed record StripeSession(
+    string? Id,
+    string? PaymentStatus,
+    long AmountTotal,
+    string? Currency,
+    StripeIntent? PaymentIntent
+)
+{
+    /// <summary>What all visits that somebody has completed come to.</summary>
+    public static LinkAnswer Sum(IReadOnlyList<StripeSession> completed, Collection it)
+    {
+        var paid = completed.Where(x => x.PaymentStatus == "paid" && x.IsIn(it.Currency)).ToList();
+        var received = paid.Sum(x => StripeAmount.FromStripe(x.AmountTotal, it.Currency));
+        var isPending = completed.Except(paid).Any(x => !x.HasFailed);
+        var outcome =
+            received >= it.Amount ? LinkOutcome.Paid
+            : isPending ? LinkOutcome.Processing
+            : received == 0 && completed.Count > 0 ? LinkOutcome.Declined
+            : LinkOutcome.Unpaid;
+        return new(
+            outcome,
+            Say(completed),
+            Received: received,
+            // Stripe lists the newest first.
+            PaymentReference: paid.LastOrDefault()?.PaymentIntent?.Id,
+            IsPending: isPending
+        );
+    }
+
+    private bool IsIn(string currency) =>
+        string.Equals(Currency, currency, StringComparison.OrdinalIgnoreCase) && PaymentIntent?.Id is not null;
+
+    // Whatever else an intent of a completed visit is, its money may still come: a bank takes days, a voucher longer.
+    private bool HasFailed =>
+        PaymentStatus == "unpaid" && PaymentIntent?.Status is "requires_payment_method" or "canceled";
+
+    private static string Say(IReadOnlyList<StripeSession> completed) =>
+        completed.Count == 0
+            ? "no visit completed"
+            : string.Join(", ", completed.Select(x => $"{x.PaymentStatus} {x.PaymentIntent?.Status}"));
+}
+
+/// <param name="Id"><c>pi_…</c>.</param>
+/// <param name="Status"><c>succeeded</c>, <c>processing</c>, <c>requires_action</c>, <c>requires_payment_method</c> or <c>canceled</c>.</param>
+internal sealed record StripeIntent(string? Id, string? Status);
+
+internal sealed record StripeSessions(IReadOnlyList<StripeSession>? Data, bool HasMore);
+
+/// <param name="Id"><c>plink_…</c>.</param>
+/// <param name="Url">Where customers pay.</param>
+/// <param name="Active">Whether it begins new visits.</param>
+internal sealed record StripeLink(string? Id, string? Url, bool Active);
