@@ -6,15 +6,21 @@ using Xunit;
 
 namespace AfterSalesMesh.Mesh.Tests.Flow;
 
-/// <summary>The product as it runs on a laptop: Local as a process, with a port and a data folder of its own.</summary>
-public sealed class LocalMesh : IAsyncLifetime
+/// <summary>
+/// The product as it runs on a laptop: Local as a process, with a port and a data folder of its own. It starts when a test first
+/// asks for its address, so that a run without such tests does not wait for it.
+/// </summary>
+public sealed class LocalMesh : IAsyncDisposable
 {
+    private readonly Lazy<Task> _started;
+    private readonly Uri _address = new($"http://127.0.0.1:{FreePort.Next()}");
+    private readonly MeshApi _api;
     private readonly string _data = Directory.CreateTempSubdirectory("mesh-").FullName;
     private readonly ServiceProcess _process;
 
     public LocalMesh()
     {
-        Address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
+        _started = new Lazy<Task>(StartProcessAsync);
         _process = new ServiceProcess(
             ServiceProcess.Dll("deploy/Local"),
             new Dictionary<string, string>
@@ -24,33 +30,28 @@ public sealed class LocalMesh : IAsyncLifetime
                 ["Sandbox__Url"] = Sandbox.ToString(),
             },
             "--urls",
-            Address.ToString()
+            _address.ToString()
         );
-        Api = new MeshApi(Address);
+        _api = new MeshApi(_address);
     }
 
-    public Uri Address { get; }
+    public Uri Address => Started(_address);
 
     /// <summary>Its payment provider.</summary>
     public Uri Sandbox { get; } = new($"http://127.0.0.1:{FreePort.Next()}");
 
-    public MeshApi Api { get; }
+    public MeshApi Api => Started(_api);
 
     /// <summary>The folder with its databases.</summary>
-    public string Data => _data;
+    public string Data => Started(_data);
 
     /// <summary>The mail that customers would have got.</summary>
     public string Outbox => Path.Combine(_data, "outbox");
 
     public string Output => _process.Output;
 
-    public async ValueTask InitializeAsync() => await StartAsync();
-
-    public async Task StartAsync()
-    {
-        _process.Start();
-        await _process.WaitForReadyAsync(new Uri(Address, "health/ready"));
-    }
+    /// <summary>Starts it, or starts it again after it was killed or stopped.</summary>
+    public Task StartAsync() => _started.IsValueCreated ? StartProcessAsync() : _started.Value;
 
     public Task KillAsync() => _process.KillAsync();
 
@@ -61,7 +62,19 @@ public sealed class LocalMesh : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();
-        Api.Dispose();
+        _api.Dispose();
         Directory.Delete(_data, recursive: true);
+    }
+
+    private async Task StartProcessAsync()
+    {
+        _process.Start();
+        await _process.WaitForReadyAsync(new Uri(_address, "health/ready"));
+    }
+
+    private T Started<T>(T it)
+    {
+        _started.Value.GetAwaiter().GetResult();
+        return it;
     }
 }
