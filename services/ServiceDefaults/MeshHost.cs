@@ -111,6 +111,7 @@ public static class MeshHost
 
     public static void UseMesh(this WebApplication app, params IMeshService[] services)
     {
+        app.UseUnreadBody();
         app.UseReturnOfAnswer();
         app.UseHttpDefaults();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();

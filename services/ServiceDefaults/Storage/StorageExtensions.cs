@@ -14,6 +14,9 @@ namespace AfterSalesMesh.ServiceDefaults.Storage;
 
 public static class StorageExtensions
 {
+    // A list is one parameter, however long it is: databases take a limited number of them.
+    private const ParameterTranslationMode Lists = ParameterTranslationMode.Parameter;
+
     /// <summary>
     /// A service's database, durable messaging on it, what its operators see of it, and its place in readiness. <c>Storage:Provider</c> chooses
     /// (<c>Sqlite</c>, the default, <c>Postgres</c> or <c>SqlServer</c>); <c>ConnectionStrings:{name}</c> says where. SQLite's default is
@@ -35,7 +38,10 @@ public static class StorageExtensions
             case "Sqlite":
                 builder.Services.AddPooled<TDbContext, TSqlite>(options =>
                     options
-                        .UseSqlite(connection ?? SqliteFile.Of(builder.Configuration, name))
+                        .UseSqlite(
+                            connection ?? SqliteFile.Of(builder.Configuration, name),
+                            x => x.UseParameterizedCollectionMode(Lists)
+                        )
                         .AddInterceptors(FullSync.Instance)
                         // What it can't do in the transaction of a migration is to set a pragma of its connection.
                         .ConfigureWarnings(x => x.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning))
@@ -43,11 +49,15 @@ public static class StorageExtensions
                 break;
             case "Postgres":
                 Settings.Require(builder.Services, Missing(provider, connection, name) ?? Malformed(connection, name));
-                builder.Services.AddPooled<TDbContext, TPostgres>(options => options.UseNpgsql(Pooled(connection)));
+                builder.Services.AddPooled<TDbContext, TPostgres>(options =>
+                    options.UseNpgsql(Pooled(connection), x => x.UseParameterizedCollectionMode(Lists))
+                );
                 break;
             case "SqlServer":
                 Settings.Require(builder.Services, Missing(provider, connection, name));
-                builder.Services.AddPooled<TDbContext, TSqlServer>(options => options.UseSqlServer(connection));
+                builder.Services.AddPooled<TDbContext, TSqlServer>(options =>
+                    options.UseSqlServer(connection, x => x.UseParameterizedCollectionMode(Lists))
+                );
                 break;
             default:
                 Settings.Require(
