@@ -18,6 +18,7 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// <param name="PaymentsVersion">Which telling of the order <paramref name="Payments"/> are from: the later is right where two differ. Null: not known.</param>
 /// <param name="Customer">The storefront's own name for the customer, who has an account of store credit by it. Null: not told.</param>
 /// <param name="StoreCredit">How much of <paramref name="Amount"/> is given as store credit in place of the payments, whose room it takes all the same; needs <paramref name="Customer"/>. Null: nothing.</param>
+/// <param name="InvoiceNumber">The merchant's invoice of the order, for the credit note that corrects it. Null: not told.</param>
 public sealed record IssueRefund(
     Guid ReturnId,
     string StorefrontId,
@@ -32,5 +33,6 @@ public sealed record IssueRefund(
     string? DecidedBy = null,
     int? PaymentsVersion = null,
     string? Customer = null,
-    long? StoreCredit = null
+    long? StoreCredit = null,
+    string? InvoiceNumber = null
 );

@@ -26,6 +26,7 @@ internal static class LocalHost
 
     /// <summary>Minor units: low enough to see a refund wait for a second person.</summary>
     private const string DemoLimit = "50000";
+    private const string DemoIssuer = "Demo Store Ltd\n1 Example Street\nExampletown\nVAT no. XX000000000";
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -80,6 +81,7 @@ internal static class LocalHost
             }
         );
         back.Configuration["Refund:ApproveAbove:EUR"] ??= DemoLimit;
+        back.Configuration["Refund:CreditNotes:Issuer"] ??= DemoIssuer;
         back.AddMesh(services);
         await using var mesh = back.Build();
         mesh.UseMesh(services);

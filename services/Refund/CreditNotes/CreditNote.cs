@@ -19,8 +19,8 @@ internal sealed class CreditNote : IAppendOnly, IStorefrontOwned
     /// <summary>When it got its number: never before the note numbered before it.</summary>
     public DateTimeOffset IssuedAt { get; init; }
 
-    /// <summary>Who gives it, in lines: name, address, tax number; null: the configuration did not say.</summary>
-    public string? Issuer { get; init; }
+    /// <summary>Who gives it, in lines: name, address, tax number.</summary>
+    public required string Issuer { get; init; }
 
     public Guid RefundId { get; init; }
 
@@ -30,6 +30,9 @@ internal sealed class CreditNote : IAppendOnly, IStorefrontOwned
     public Guid ReturnId { get; init; }
 
     public required string OrderNumber { get; init; }
+
+    /// <summary>The invoice that it corrects; null: the order did not say.</summary>
+    public string? InvoiceNumber { get; init; }
 
     public required string Currency { get; init; }
 

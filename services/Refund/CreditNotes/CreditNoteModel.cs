@@ -11,6 +11,7 @@ internal static class CreditNoteModel
         {
             note.Property(x => x.Id).ValueGeneratedNever();
             note.Property(x => x.OrderNumber).HasMaxLength(100);
+            note.Property(x => x.InvoiceNumber).HasMaxLength(100);
             note.Property(x => x.Currency).HasMaxLength(3);
             note.Property(x => x.Issuer).HasMaxLength(CreditNoteSettings.MaxIssuer);
             note.Property(x => x.Lines).IsJson();

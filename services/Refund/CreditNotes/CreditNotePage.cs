@@ -76,6 +76,10 @@ internal static class CreditNotePage
         Fact(words.Number, note.Number);
         Fact(words.Date, Day(note.IssuedAt));
         Fact(words.Order, note.OrderNumber);
+        if (note.InvoiceNumber is { } invoice)
+        {
+            Fact(words.Invoice, invoice);
+        }
         Fact(cancels ? words.ReversedAt : words.PaidAt, Day(note.PaidAt));
         Fact(words.Refund, note.RefundId.ToString());
         if (note.Others.Count > 0)

@@ -4,10 +4,11 @@ namespace AfterSalesMesh.Refund.CreditNotes;
 
 /// <param name="Number">Without gaps for each storefront.</param>
 /// <param name="Kind"><c>credit</c>, or <c>cancellation</c> of an earlier note, whose amounts are below 0.</param>
-/// <param name="Issuer">Who gives it, in lines; null: not configured.</param>
+/// <param name="Issuer">Who gives it, in lines.</param>
 /// <param name="RefundId">The refund it is about.</param>
 /// <param name="ReturnId">The return it is about.</param>
 /// <param name="OrderNumber">The shop's own order number.</param>
+/// <param name="InvoiceNumber">The invoice that the note corrects; null: the order did not say.</param>
 /// <param name="IssuedAt">The note's date, UTC.</param>
 /// <param name="PaidAt">When the money went, or was known to have come back, UTC.</param>
 /// <param name="Currency">ISO 4217; all amounts are its minor units.</param>
@@ -22,10 +23,11 @@ namespace AfterSalesMesh.Refund.CreditNotes;
 internal sealed record CreditNoteResponse(
     string Number,
     string Kind,
-    string? Issuer,
+    string Issuer,
     Guid RefundId,
     Guid ReturnId,
     string OrderNumber,
+    string? InvoiceNumber,
     DateTimeOffset IssuedAt,
     DateTimeOffset PaidAt,
     string Currency,
@@ -54,6 +56,7 @@ internal sealed record CreditNoteResponse(
             note.RefundId,
             note.ReturnId,
             note.OrderNumber,
+            note.InvoiceNumber,
             note.IssuedAt,
             note.PaidAt,
             note.Currency,
@@ -71,6 +74,7 @@ internal sealed record CreditNoteResponse(
 
 /// <inheritdoc cref="RefundedLine"/>
 /// <param name="Amount">The sum of price, discount, tax, shipping, fees and price difference.</param>
+/// <param name="Taxes">By rate: goods and postage may have two.</param>
 internal sealed record CreditedLine(
     string LineId,
     string? Sku,
@@ -84,7 +88,10 @@ internal sealed record CreditedLine(
     long Fees,
     int? TaxRate,
     long? PriceDifference,
-    long Amount
+    long? ShippingTax,
+    int? ShippingTaxRate,
+    long Amount,
+    IReadOnlyList<TaxOfRate> Taxes
 )
 {
     public static CreditedLine Of(RefundedLine line) =>
@@ -101,6 +108,9 @@ internal sealed record CreditedLine(
             line.Fees,
             line.TaxRate,
             line.PriceDifference,
-            CreditedLines.Amount(line)
+            line.ShippingTax,
+            line.ShippingTaxRate,
+            CreditedLines.Amount(line),
+            TaxOfRate.Of([line])
         );
 }

@@ -15,6 +15,7 @@ internal sealed record CreditNoteWords
         Number = "Number",
         Date = "Date",
         Order = "Order",
+        Invoice = "Invoice",
         PaidAt = "Refunded on",
         ReversedAt = "Refund returned on",
         Refund = "Refund",
@@ -48,6 +49,7 @@ internal sealed record CreditNoteWords
         Number = "编号",
         Date = "开具日期",
         Order = "订单号",
+        Invoice = "原发票号",
         PaidAt = "退款日期",
         ReversedAt = "退款退回日期",
         Refund = "退款编号",
@@ -79,6 +81,7 @@ internal sealed record CreditNoteWords
     public required string Number { get; init; }
     public required string Date { get; init; }
     public required string Order { get; init; }
+    public required string Invoice { get; init; }
     public required string PaidAt { get; init; }
     public required string ReversedAt { get; init; }
     public required string Refund { get; init; }

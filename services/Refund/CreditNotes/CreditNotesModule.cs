@@ -12,8 +12,8 @@ internal sealed class CreditNotesModule : IModule
         Settings
             .Bind<CreditNoteSettings>(builder.Services, builder.Configuration.GetSection("Refund:CreditNotes"))
             .Validate(
-                x => x.Issuers.Values.All(issuer => issuer.Length <= CreditNoteSettings.MaxIssuer),
-                $"Refund:CreditNotes:Issuers may have {CreditNoteSettings.MaxIssuer} characters each."
+                x => x.All.All(issuer => issuer.Length <= CreditNoteSettings.MaxIssuer && issuer.Trim().Length > 0),
+                $"Refund:CreditNotes:Issuer and :Issuers:{{storefront}} must have 1 to {CreditNoteSettings.MaxIssuer} characters each."
             )
             .ValidateOnStart();
         builder.Services.AddHostedService<WriteCreditNotes>();

@@ -41,10 +41,13 @@ internal static class CreditedLines
                     Fees = Share(x.Fees),
                     PriceDifference = x.PriceDifference is { } difference ? Share(difference) : null,
                     // Within the others and no part of the sum: of its own.
-                    IncludedTax = (long)(Part(x.IncludedTax, after) - Part(x.IncludedTax, before)),
+                    IncludedTax = OfItsOwn(x.IncludedTax),
+                    ShippingTax = x.ShippingTax is { } shippingTax ? OfItsOwn(shippingTax) : null,
                 }
             ),
         ];
+
+        long OfItsOwn(long component) => (long)(Part(component, after) - Part(component, before));
 
         long Share(long component)
         {

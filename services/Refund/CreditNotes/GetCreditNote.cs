@@ -3,6 +3,7 @@ using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.Refund.CreditNotes;
 
@@ -49,6 +50,7 @@ internal static class GetCreditNote
     private static async Task<IResult> OfRefundAsync(
         RefundDb db,
         HttpContext http,
+        IOptions<CreditNoteSettings> settings,
         Guid id,
         CancellationToken cancellation
     )
@@ -58,7 +60,27 @@ internal static class GetCreditNote
             .Where(x => x.RefundId == id)
             .OrderByDescending(x => x.Ordinal)
             .FirstOrDefaultAsync(cancellation);
-        return await AnswerAsync(db, http, note, cancellation);
+        return note is null && await WaitingAsync(db, settings.Value, id, cancellation) is { } waiting
+            ? waiting
+            : await AnswerAsync(db, http, note, cancellation);
+    }
+
+    /// <summary>Says why there is no note yet, where an issuer is missing.</summary>
+    private static async Task<IResult?> WaitingAsync(
+        RefundDb db,
+        CreditNoteSettings settings,
+        Guid refund,
+        CancellationToken cancellation
+    )
+    {
+        var owed = await db.OwedCreditNotes.AsNoTracking().FirstOrDefaultAsync(x => x.RefundId == refund, cancellation);
+        return owed is null || settings.IssuerOf(owed.StorefrontId) is not null
+            ? null
+            : Problem.Of(
+                StatusCodes.Status404NotFound,
+                "not_found",
+                $"The credit note waits until its issuer is configured: Refund:CreditNotes:Issuers:{owed.StorefrontId}, or :Issuer for all storefronts."
+            );
     }
 
     private static async Task<IResult> AnswerAsync(

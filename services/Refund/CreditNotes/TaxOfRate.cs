@@ -9,16 +9,27 @@ namespace AfterSalesMesh.Refund.CreditNotes;
 /// <param name="Amount">With tax.</param>
 internal sealed record TaxOfRate(int? Rate, long Net, long Tax, long Amount)
 {
-    /// <summary>Highest rate first, lines without one last.</summary>
+    /// <summary>Highest rate first, what has none last.</summary>
     public static IReadOnlyList<TaxOfRate> Of(IEnumerable<RefundedLine> lines) =>
         [
             .. lines
-                .GroupBy(x => x.TaxRate)
+                .SelectMany(OfLine)
+                .GroupBy(x => x.Rate)
                 .OrderByDescending(x => x.Key)
-                .Select(x =>
-                {
-                    var (tax, amount) = (x.Sum(y => y.Tax + y.IncludedTax), x.Sum(CreditedLines.Amount));
-                    return new TaxOfRate(x.Key, amount - tax, tax, amount);
-                }),
+                .Select(x => Of(x.Key, x.Sum(y => y.Tax), x.Sum(y => y.Amount))),
         ];
+
+    /// <summary>Postage has a tax of its own.</summary>
+    private static IEnumerable<TaxOfRate> OfLine(RefundedLine line)
+    {
+        var (tax, amount) = (line.Tax + line.IncludedTax, CreditedLines.Amount(line));
+        if (line.ShippingTax is { } shippingTax && (line.Shipping, shippingTax) != (0, 0))
+        {
+            yield return Of(line.ShippingTaxRate, shippingTax, line.Shipping);
+            (tax, amount) = (tax - shippingTax, amount - line.Shipping);
+        }
+        yield return Of(line.TaxRate, tax, amount);
+    }
+
+    private static TaxOfRate Of(int? rate, long tax, long amount) => new(rate, amount - tax, tax, amount);
 }

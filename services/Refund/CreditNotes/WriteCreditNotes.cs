@@ -22,7 +22,7 @@ internal sealed class WriteCreditNotes(
         scope.GetRequiredService<StorefrontScope>().AllowAll();
         var time = scope.GetRequiredService<TimeProvider>();
         var db = scope.GetRequiredService<RefundDb>();
-        while (await WriteAsync(db, time.GetUtcNow(), settings.Value.Issuers, cancellation) == AtOnce)
+        while (await WriteAsync(db, time.GetUtcNow(), settings.Value, cancellation) == AtOnce)
         {
             db.ChangeTracker.Clear();
         }
@@ -32,11 +32,17 @@ internal sealed class WriteCreditNotes(
     internal static async Task<int> WriteAsync(
         RefundDb db,
         DateTimeOffset now,
-        IReadOnlyDictionary<string, string> issuers,
+        CreditNoteSettings settings,
         CancellationToken cancellation
     )
     {
-        var owed = await db.OwedCreditNotes.OrderBy(x => x.Position).Take(AtOnce).ToListAsync(cancellation);
+        // A note without an issuer is none: it gets its number when there is one.
+        var configured = settings.Issuers.Keys.ToList();
+        var owed = await db
+            .OwedCreditNotes.Where(x => settings.Issuer != null || configured.Contains(x.StorefrontId))
+            .OrderBy(x => x.Position)
+            .Take(AtOnce)
+            .ToListAsync(cancellation);
         if (owed.Count == 0)
         {
             return 0;
@@ -59,9 +65,7 @@ internal sealed class WriteCreditNotes(
             }
             // Clocks of replicas differ a little; the days on the notes follow their numbers all the same.
             (series.Last, series.LastAt) = (series.Last + 1, now > series.LastAt ? now : series.LastAt);
-            db.CreditNotes.Add(
-                Note(note, refunds[note.RefundId], series, issuers.GetValueOrDefault(note.StorefrontId))
-            );
+            db.CreditNotes.Add(Note(note, refunds[note.RefundId], series, settings.IssuerOf(note.StorefrontId)!));
             db.OwedCreditNotes.Remove(note);
         }
         await db.SaveChangesAsync(cancellation);
@@ -72,7 +76,7 @@ internal sealed class WriteCreditNotes(
         OwedCreditNote owed,
         Refunds.Refund refund,
         CreditNoteSeries series,
-        string? issuer
+        string issuer
     ) =>
         new()
         {
@@ -85,6 +89,7 @@ internal sealed class WriteCreditNotes(
             Ordinal = owed.Ordinal,
             ReturnId = refund.ReturnId,
             OrderNumber = refund.OrderNumber,
+            InvoiceNumber = refund.InvoiceNumber,
             Currency = refund.Currency,
             Amount = owed.After - owed.Before,
             RefundAmount = refund.Amount,

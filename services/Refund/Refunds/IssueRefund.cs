@@ -64,6 +64,7 @@ internal sealed class IssueRefundConsumer(
             ReturnId = command.ReturnId,
             StorefrontId = command.StorefrontId,
             OrderNumber = command.OrderNumber,
+            InvoiceNumber = command.InvoiceNumber,
             Round = command.Round,
             Amount = command.Amount,
             Currency = command.Currency,

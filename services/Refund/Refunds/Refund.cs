@@ -24,6 +24,9 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
 
     public required string OrderNumber { get; init; }
 
+    /// <summary>The merchant's invoice of the order; null: not told.</summary>
+    public string? InvoiceNumber { get; init; }
+
     public int Round { get; init; }
 
     public long Amount { get; init; }

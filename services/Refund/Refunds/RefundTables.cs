@@ -15,6 +15,7 @@ internal static class RefundTables
         {
             refund.Property(x => x.Id).ValueGeneratedNever();
             refund.Property(x => x.OrderNumber).HasMaxLength(100);
+            refund.Property(x => x.InvoiceNumber).HasMaxLength(100);
             refund.Property(x => x.Currency).HasMaxLength(3);
             refund.Property(x => x.Status).HasMaxLength(16);
             refund.Property(x => x.Reason).HasMaxLength(32);

@@ -134,7 +134,8 @@ internal sealed record LineShares(
             tax,
             IncludedTax[ordinal] + (terms.PostageRefunded ? PostageTax[ordinal] : 0),
             terms.PostageRefunded ? Postage[ordinal] : 0,
-            -fee[ordinal]
+            -fee[ordinal],
+            terms.PostageRefunded ? PostageTax[ordinal] : 0
         );
     }
 }

@@ -19,6 +19,9 @@ internal sealed class Order : IStorefrontOwned, IVersioned
     public long Discount { get; set; }
     public required IReadOnlyList<OrderLine> Lines { get; set; }
     public required OrderShipping Shipping { get; set; }
+
+    /// <summary>The merchant's invoice, which a credit note corrects; null: not told.</summary>
+    public string? InvoiceNumber { get; set; }
     public required IReadOnlyList<CapturedPayment> Payments { get; set; }
 
     /// <summary>How many units were ever asked back. Each request changes it, so that of two at once one runs again.</summary>
@@ -48,4 +51,5 @@ internal sealed record OrderLine(
     int? TaxRate = null
 );
 
-internal sealed record OrderShipping(long Amount, long Discount, long Tax);
+/// <param name="TaxRate">Basis points, 2000 is 20 %; null: not told.</param>
+internal sealed record OrderShipping(long Amount, long Discount, long Tax, int? TaxRate = null);

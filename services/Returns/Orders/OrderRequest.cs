@@ -5,6 +5,7 @@ namespace AfterSalesMesh.Returns.Orders;
 
 /// <summary>An order as a storefront tells it. Amounts are minor units of the currency; what is left out is 0.</summary>
 /// <param name="Decimals">How many digits the storefront believes to stand behind the point: refused where ISO 4217 says otherwise.</param>
+/// <param name="InvoiceNumber">The invoice of the order: the credit notes of its refunds name it.</param>
 internal sealed record OrderRequest(
     string Currency,
     IReadOnlyList<OrderLineRequest> Lines,
@@ -14,9 +15,11 @@ internal sealed record OrderRequest(
     CustomerRequest? Customer = null,
     long Discount = 0,
     ShippingRequest? Shipping = null,
-    int? Decimals = null
+    int? Decimals = null,
+    string? InvoiceNumber = null
 )
 {
+    public const int MaxInvoiceNumber = 100;
     private const int MaxLines = 5_000;
     private const int MaxQuantity = 10_000;
 
@@ -36,6 +39,7 @@ internal sealed record OrderRequest(
         }
         checks.That(IsAmount(Discount), "discount", AmountRange);
         checks.Past(DeliveredAt, now, "deliveredAt");
+        checks.OptionalText(InvoiceNumber, "invoiceNumber", MaxInvoiceNumber);
         if (Customer is not null)
         {
             checks.Text(Customer.Reference, "customer.reference", 200);
@@ -71,6 +75,7 @@ internal sealed record OrderRequest(
                 "shipping.discount",
                 "must be from 0 to shipping.amount"
             );
+            checks.That(IsTaxRate(Shipping.TaxRate), "shipping.taxRate", TaxRateRange);
         }
         if (checks.That(Lines.Count is >= 1 and <= MaxLines, "lines", $"must be 1 to {MaxLines} lines"))
         {
@@ -128,11 +133,7 @@ internal sealed record OrderRequest(
                 $"{at}.tax",
                 "must not be more than the price that includes it, unless taxIncluded is false"
             );
-            checks.That(
-                line.TaxRate is null or >= 0 and <= 10_000,
-                $"{at}.taxRate",
-                "must be from 0 to 10000 basis points: 2000 is 20 %"
-            );
+            checks.That(IsTaxRate(line.TaxRate), $"{at}.taxRate", TaxRateRange);
             worth += price - line.Discount;
         }
         checks.That(Discount <= worth, "discount", "must not be more than the lines are worth");
@@ -161,6 +162,10 @@ internal sealed record OrderRequest(
         }
     }
 
+    private const string TaxRateRange = "must be from 0 to 10000 basis points: 2000 is 20 %";
+
+    private static bool IsTaxRate(int? rate) => rate is null or >= 0 and <= 10_000;
+
     private static bool IsAmount(long amount) => amount is >= 0 and <= MaxAmount;
 }
 
@@ -188,6 +193,7 @@ internal sealed record CustomerRequest(
     string? Locale = null
 );
 
-internal sealed record ShippingRequest(long Amount = 0, long Discount = 0, long Tax = 0);
+/// <param name="TaxRate">Of the postage, in basis points: 1900 is 19 %.</param>
+internal sealed record ShippingRequest(long Amount = 0, long Discount = 0, long Tax = 0, int? TaxRate = null);
 
 internal sealed record PaymentRequest(string Reference, string Method, long Captured, long Refunded = 0);

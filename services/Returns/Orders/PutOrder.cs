@@ -112,6 +112,10 @@ internal static class PutOrder
                 return $"shipping: {unit.Shipping} of it was promised for a unit that is being returned, it would be {postage}";
             }
         }
+        foreach (var open in returns.Where(x => x.RefundId is null))
+        {
+            (open.InvoiceNumber, open.ShippingTaxRate) = (order.InvoiceNumber, order.Shipping.TaxRate);
+        }
         foreach (var open in returns.Where(x => x.RefundId is null && !x.Payments.SequenceEqual(order.Payments)))
         {
             // What went back elsewhere in the meantime lowers what can still go back.
@@ -126,6 +130,7 @@ internal static class PutOrder
         (order.Currency, order.TaxIncluded, order.DeliveredAt) = (told.Currency, told.TaxIncluded, told.DeliveredAt);
         (order.Customer, order.Discount, order.Lines) = (told.Customer, told.Discount, told.Lines);
         (order.Shipping, order.Payments) = (told.Shipping, told.Payments);
+        order.InvoiceNumber = told.InvoiceNumber;
     }
 
     internal static Order ToOrder(DateTimeOffset now, string storefront, string number, OrderRequest request) =>
@@ -144,6 +149,7 @@ internal static class PutOrder
                 request.Customer?.Locale
             ),
             Discount = request.Discount,
+            InvoiceNumber = request.InvoiceNumber,
             Lines =
             [
                 .. request.Lines.Select(x => new OrderLine(
@@ -163,7 +169,7 @@ internal static class PutOrder
                 )),
             ],
             Shipping = request.Shipping is { } shipping
-                ? new OrderShipping(shipping.Amount, shipping.Discount, shipping.Tax)
+                ? new OrderShipping(shipping.Amount, shipping.Discount, shipping.Tax, shipping.TaxRate)
                 : new OrderShipping(0, 0, 0),
             Payments =
             [

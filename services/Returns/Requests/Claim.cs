@@ -116,6 +116,7 @@ internal sealed class Claim
             Tax = gives.Tax,
             IncludedTax = gives.IncludedTax,
             Shipping = gives.Shipping,
+            ShippingTax = gives.ShippingTax,
             Fees = gives.Fees,
         };
     }
@@ -131,6 +132,8 @@ internal sealed class Claim
             Channel = channel,
             OrderId = _order.Id,
             OrderNumber = _order.Number,
+            InvoiceNumber = _order.InvoiceNumber,
+            ShippingTaxRate = _order.Shipping.TaxRate,
             RmaNumber = RmaNumber.Next(),
             Currency = _order.Currency,
             Customer = _order.Customer.Reference.Length > 0 ? _order.Customer.Reference : null,

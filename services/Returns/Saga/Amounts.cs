@@ -7,7 +7,16 @@ namespace AfterSalesMesh.Returns.Saga;
 /// <param name="IncludedTax">Within price and postage; not a part of the sum.</param>
 /// <param name="Shipping">Outbound postage, with its tax.</param>
 /// <param name="Fees">0 or less.</param>
-internal readonly record struct Amounts(long Price, long Discount, long Tax, long IncludedTax, long Shipping, long Fees)
+/// <param name="ShippingTax">The part of <paramref name="IncludedTax"/> that is within <paramref name="Shipping"/>.</param>
+internal readonly record struct Amounts(
+    long Price,
+    long Discount,
+    long Tax,
+    long IncludedTax,
+    long Shipping,
+    long Fees,
+    long ShippingTax = 0
+)
 {
     public long Sum => Price + Discount + Tax + Shipping + Fees;
 
@@ -24,7 +33,8 @@ internal readonly record struct Amounts(long Price, long Discount, long Tax, lon
                     sum.Tax + x.Tax,
                     sum.IncludedTax + x.IncludedTax,
                     sum.Shipping + x.Shipping,
-                    sum.Fees + x.Fees
+                    sum.Fees + x.Fees,
+                    sum.ShippingTax + x.ShippingTax
                 )
         );
 }

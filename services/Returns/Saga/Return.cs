@@ -66,6 +66,12 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     /// <summary>Steps that the customer has not been told of yet.</summary>
     public IReadOnlyList<string> Untold { get; set; } = [];
 
+    /// <summary>The merchant's invoice of the order; null: not told.</summary>
+    public string? InvoiceNumber { get; set; }
+
+    /// <summary>Of the order's postage, in basis points; null: not told.</summary>
+    public int? ShippingTaxRate { get; set; }
+
     public Guid? InspectionId { get; set; }
     public Guid? RefundId { get; set; }
     public long RefundAmount { get; set; }

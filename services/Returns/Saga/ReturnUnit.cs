@@ -32,10 +32,13 @@ internal sealed class ReturnUnit : IStorefrontOwned
     /// <summary>Outbound postage that comes back with it.</summary>
     public long Shipping { get; init; }
 
+    /// <summary>Tax within <see cref="Shipping"/>, and so within <see cref="IncludedTax"/>.</summary>
+    public long ShippingTax { get; init; }
+
     /// <summary>What is kept of it; 0 or less.</summary>
     public long Fees { get; init; }
 
-    public Amounts Amounts => new(Paid - Discount - Tax, Discount, Tax, IncludedTax, Shipping, Fees);
+    public Amounts Amounts => new(Paid - Discount - Tax, Discount, Tax, IncludedTax, Shipping, Fees, ShippingTax);
 
     /// <summary>It did not come back, or went back to the customer: it may be asked for again.</summary>
     public bool Released { get; set; }

@@ -69,7 +69,8 @@ internal static class Say
             it.DecidedBy,
             it.PaymentsVersion,
             it.Customer,
-            it.StoreCredit > 0 ? it.StoreCredit : null
+            it.StoreCredit > 0 ? it.StoreCredit : null,
+            it.InvoiceNumber
         );
 
     public static AcknowledgeReversal AcknowledgeReversal(Return it, RefundReversed heard) =>

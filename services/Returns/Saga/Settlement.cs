@@ -49,11 +49,11 @@ internal static class Settlement
             .. Owed(it)
                 .GroupBy(x => x.LineId)
                 .OrderBy(x => x.Key, StringComparer.Ordinal)
-                .Select(units => Line(lines[units.Key], [.. units])),
+                .Select(units => Line(lines[units.Key], [.. units], it.ShippingTaxRate)),
         ];
     }
 
-    private static RefundedLine Line(ReturnLine line, IReadOnlyList<ReturnUnit> units)
+    private static RefundedLine Line(ReturnLine line, IReadOnlyList<ReturnUnit> units, int? shippingTaxRate)
     {
         var all = Amounts.SumOf(units.Select(x => x.Amounts));
         return new(
@@ -67,9 +67,17 @@ internal static class Settlement
             all.IncludedTax,
             all.Shipping,
             all.Fees,
-            line.TaxRate
+            line.TaxRate,
+            ShippingTax: all.ShippingTax,
+            ShippingTaxRate: shippingTaxRate ?? (IsTaxOf(all, units.Count, line.TaxRate) ? line.TaxRate : null)
         );
     }
+
+    /// <summary>Whether the postage was taxed by that rate, but for what was rounded of each unit's share.</summary>
+    private static bool IsTaxOf(Amounts all, int units, int? rate) =>
+        rate is { } points
+        && Int128.Abs((Int128)all.ShippingTax * (10_000 + points) - (Int128)all.Shipping * points)
+            <= (Int128)units * (10_000 + points);
 
     private static IEnumerable<ReturnUnit> Owed(Return it) =>
         it.Units.Where(x => x.Disposition is not (null or Dispositions.ReturnToCustomer or Dispositions.Quarantine));

@@ -30,6 +30,7 @@ internal abstract class ReturnsDb(DbContextOptions options) : ServiceDbContext(o
         {
             order.Property(x => x.Id).ValueGeneratedNever();
             order.Property(x => x.Number).HasMaxLength(100);
+            order.Property(x => x.InvoiceNumber).HasMaxLength(OrderRequest.MaxInvoiceNumber);
             order.Property(x => x.Currency).HasMaxLength(3);
             order.Property(x => x.Customer).IsJson();
             order.Property(x => x.Lines).IsJson();
@@ -44,6 +45,7 @@ internal abstract class ReturnsDb(DbContextOptions options) : ServiceDbContext(o
             saga.Property(x => x.State).HasMaxLength(32);
             saga.Property(x => x.Channel).HasMaxLength(16);
             saga.Property(x => x.OrderNumber).HasMaxLength(100);
+            saga.Property(x => x.InvoiceNumber).HasMaxLength(OrderRequest.MaxInvoiceNumber);
             saga.Property(x => x.RmaNumber).HasMaxLength(20);
             saga.Property(x => x.Currency).HasMaxLength(3);
             saga.Property(x => x.Rule).HasMaxLength(50);

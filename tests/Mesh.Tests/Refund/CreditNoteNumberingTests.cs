@@ -75,7 +75,7 @@ public abstract class CreditNoteNumberingTests(RefundFixture refunds) : IAsyncLi
         await OweAsync();
         var tried = await WithAsync(
             dies,
-            db => WriteCreditNotes.WriteAsync(db, DateTimeOffset.UtcNow, NoIssuers, default)
+            db => WriteCreditNotes.WriteAsync(db, DateTimeOffset.UtcNow, Issuer, default)
         );
         await UntilWrittenAsync(3);
 
@@ -133,7 +133,7 @@ public abstract class CreditNoteNumberingTests(RefundFixture refunds) : IAsyncLi
         (await SerialsAsync(_shop)).ShouldBe([1]);
     }
 
-    private static readonly Dictionary<string, string> NoIssuers = [];
+    private static readonly CreditNoteSettings Issuer = new() { Issuer = "Demo Ltd" };
 
     private async Task RefundAsync()
     {
@@ -181,7 +181,7 @@ public abstract class CreditNoteNumberingTests(RefundFixture refunds) : IAsyncLi
     {
         try
         {
-            await InDatabaseAsync(db => WriteCreditNotes.WriteAsync(db, now, NoIssuers, default));
+            await InDatabaseAsync(db => WriteCreditNotes.WriteAsync(db, now, Issuer, default));
         }
         catch (Exception exception) when (Outage.IsConflict(exception) || Outage.Is(exception))
         {

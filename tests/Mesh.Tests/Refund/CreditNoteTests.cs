@@ -46,6 +46,26 @@ public sealed class CreditNoteTests(RefundFixture refunds) : IClassFixture<Refun
     }
 
     [Fact]
+    public async Task Postage_has_its_own_tax_rate_and_the_note_names_the_invoice()
+    {
+        var line = new RefundedLine("1", "BOOK", "A book", 1, 1070, 0, 0, 260, 1190, 0, 700)
+        {
+            ShippingTax = 190,
+            ShippingTaxRate = 1900,
+        };
+        var refund = await SucceededAsync(Of(2260, Paid(2260)) with { Lines = [line], InvoiceNumber = "INV-7" });
+
+        var note = await NoteAsync(refund);
+
+        Rates(note["taxes"]!).ShouldBe(["1900: 1000 + 190 = 1190", "700: 1000 + 70 = 1070"]);
+        Rates(note["lines"]![0]!["taxes"]!).ShouldBe(["1900: 1000 + 190 = 1190", "700: 1000 + 70 = 1070"]);
+        note.Says("invoiceNumber").ShouldBe("INV-7");
+        var page = (await PageAsync(refund, "text/html", "en")).Page;
+        page.ShouldContain("<dt>Invoice</dt><dd>INV-7</dd>");
+        page.ShouldContain("<td>19 %</td><td>10.00</td><td>1.90</td><td>11.90</td>");
+    }
+
+    [Fact]
     public async Task A_refund_of_which_nobody_told_the_lines_has_a_note_over_its_amount()
     {
         var note = await NoteAsync(await SucceededAsync(Of(30, Paid(30))));
@@ -227,6 +247,9 @@ public sealed class CreditNoteTests(RefundFixture refunds) : IClassFixture<Refun
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         return (await answer.Content.ReadAsStringAsync(), answer);
     }
+
+    private static IEnumerable<string> Rates(JsonNode taxes) =>
+        taxes.AsArray().Select(x => $"{x!["rate"]}: {x["net"]} + {x["tax"]} = {x["amount"]}");
 
     private static string Path(IssueRefund refund) => $"/v1/refunds/{refund.RefundId}/credit-note";
 

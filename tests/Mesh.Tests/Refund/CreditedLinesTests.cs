@@ -58,6 +58,25 @@ public sealed class CreditedLinesTests
     }
 
     [Fact]
+    public void Postage_and_goods_of_one_line_are_taxed_by_their_own_rates_also_when_a_part_is_paid()
+    {
+        var line = Line(price: 1070, included: 260, shipping: 1190) with
+        {
+            TaxRate = 700,
+            ShippingTax = 190,
+            ShippingTaxRate = 1900,
+        };
+
+        TaxOfRate.Of([line]).ShouldBe([new(1900, 1000, 190, 1190), new(700, 1000, 70, 1070)]);
+        var half = CreditedLines.Of([line], 2260, 0, 1130);
+        TaxOfRate.Of(half).ShouldBe([new(1900, 500, 95, 595), new(700, 500, 35, 535)]);
+        TaxOfRate
+            .Of([line with { ShippingTaxRate = null }])
+            .ShouldBe([new(700, 1000, 70, 1070), new(null, 1000, 190, 1190)]);
+        TaxOfRate.Of([line with { ShippingTaxRate = 700 }]).ShouldBe([new(700, 2000, 260, 2260)]);
+    }
+
+    [Fact]
     public void However_a_refund_is_paid_and_comes_back_its_notes_add_up_to_what_is_paid_in_every_component()
     {
         var random = new Random(5);

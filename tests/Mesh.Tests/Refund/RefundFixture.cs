@@ -52,6 +52,7 @@ public class RefundFixture : IAsyncDisposable
                 // A currency of its own: what is in EUR goes on its way at once.
                 ["Refund:ApproveAbove:CHF"] = "100",
                 ["Refund:StoreCredit:ValidDaysOf:quick"] = "2",
+                ["Refund:CreditNotes:Issuer"] = "Demo Ltd",
             }
         );
     }

@@ -32,7 +32,7 @@ public sealed class AllocationTests
         Units(shirts).Select(i => shirts.Of(i, All).IncludedTax).ShouldBe([22, 22, 21]);
         shirts.Of(0, new Terms(false, 1000)).Sum.ShouldBe(2845);
         shares["belt"].Of(0, Keeps).Sum.ShouldBe(1916);
-        shares["belt"].Of(0, All).ShouldBe(new Amounts(2000, -84, 0, 13, 82, 0));
+        shares["belt"].Of(0, All).ShouldBe(new Amounts(2000, -84, 0, 13, 82, 0, 13));
         Allocation.Total(order).ShouldBe((Int128)11889);
     }
 
@@ -45,8 +45,8 @@ public sealed class AllocationTests
 
         var line = Allocation.Of(order)["a"];
 
-        line.Of(0, All).ShouldBe(new Amounts(1000, 0, 191, 48, 298, 0));
-        line.Of(1, All).ShouldBe(new Amounts(1000, 0, 190, 47, 297, 0));
+        line.Of(0, All).ShouldBe(new Amounts(1000, 0, 191, 48, 298, 0, 48));
+        line.Of(1, All).ShouldBe(new Amounts(1000, 0, 190, 47, 297, 0, 47));
     }
 
     [Fact]

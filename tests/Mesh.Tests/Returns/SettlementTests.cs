@@ -95,6 +95,32 @@ public sealed class SettlementTests
         it.Units.Select(x => x.Amounts.Sum).ShouldBe([1000, 1250]);
     }
 
+    [Theory]
+    [InlineData(1900, 1190, 190, 1900)]
+    [InlineData(null, 1190, 190, null)]
+    [InlineData(null, 1070, 70, 700)]
+    [InlineData(null, 1070, 0, null)]
+    public void Postage_is_told_with_its_own_tax_and_rate_or_that_of_the_goods_where_it_fits(
+        int? told,
+        long postage,
+        long tax,
+        int? rate
+    )
+    {
+        var line = Orders.Line("a", 1, 1070) with { Tax = 70, TaxRate = 700 };
+        var order = Orders.Of(0, line);
+        order.Shipping = new OrderShipping(postage, 0, tax, told);
+        order.InvoiceNumber = "INV-7";
+        var it = Request(order, [Line("a", 1, Reasons.Defective)]);
+
+        Come(it, _ => Dispositions.Restock);
+
+        var refund = Say.IssueRefund(it);
+        var back = refund.Lines!.ShouldHaveSingleItem();
+        (back.IncludedTax, back.ShippingTax, back.TaxRate, back.ShippingTaxRate).ShouldBe((70 + tax, tax, 700, rate));
+        refund.InvoiceNumber.ShouldBe("INV-7");
+    }
+
     [Fact]
     public void Units_of_before_amounts_had_parts_give_what_was_paid_for_them()
     {

@@ -118,11 +118,12 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Serial = table.Column<long>(type: "INTEGER", nullable: false),
                     IssuedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Issuer = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    Issuer = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
                     RefundId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Ordinal = table.Column<int>(type: "INTEGER", nullable: false),
                     ReturnId = table.Column<Guid>(type: "TEXT", nullable: false),
                     OrderNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    InvoiceNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
                     Amount = table.Column<long>(type: "INTEGER", nullable: false),
                     RefundAmount = table.Column<long>(type: "INTEGER", nullable: false),
@@ -149,26 +150,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "Disputes",
-                columns: table => new
-                {
-                    Id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Payment = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    OtherName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
-                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
-                    IsWon = table.Column<bool>(type: "INTEGER", nullable: false),
-                    OtherAmount = table.Column<long>(type: "INTEGER", nullable: true),
-                    By = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Disputes", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Exceptions",
+                name: "Discrepancies",
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
@@ -200,11 +182,31 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     Resolution = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     ResolvedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     ResolvedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    ResolutionNote = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_Exceptions", x => x.Id);
+                    table.PrimaryKey("PK_Discrepancies", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Disputes",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Payment = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    OtherName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    IsWon = table.Column<bool>(type: "INTEGER", nullable: false),
+                    OtherAmount = table.Column<long>(type: "INTEGER", nullable: true),
+                    By = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Disputes", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -416,6 +418,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     ReturnId = table.Column<Guid>(type: "TEXT", nullable: false),
                     StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     OrderNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    InvoiceNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     Round = table.Column<int>(type: "INTEGER", nullable: false),
                     Amount = table.Column<long>(type: "INTEGER", nullable: false),
                     Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
@@ -588,6 +591,9 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                 {
                     StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     OpenFrom = table.Column<long>(type: "INTEGER", nullable: true),
+                    FrozenUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    FreezeExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    FreezeId = table.Column<Guid>(type: "TEXT", nullable: true),
                     ReconciledUntil = table.Column<Guid>(type: "TEXT", nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
@@ -699,6 +705,11 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                 columns: new[] { "Status", "Position" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Collections_StorefrontId_PaymentReference",
+                table: "Collections",
+                columns: new[] { "StorefrontId", "PaymentReference" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_CreditNotes_RefundId_Ordinal",
                 table: "CreditNotes",
                 columns: new[] { "RefundId", "Ordinal" },
@@ -711,6 +722,32 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Discrepancies_Kind_Position",
+                table: "Discrepancies",
+                columns: new[] { "Kind", "Position" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Discrepancies_Owner_Position",
+                table: "Discrepancies",
+                columns: new[] { "Owner", "Position" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Discrepancies_Position",
+                table: "Discrepancies",
+                column: "Position",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Discrepancies_SettlementId",
+                table: "Discrepancies",
+                column: "SettlementId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Discrepancies_Status_Position",
+                table: "Discrepancies",
+                columns: new[] { "Status", "Position" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Disputes_OtherName",
                 table: "Disputes",
                 column: "OtherName");
@@ -719,32 +756,6 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                 name: "IX_Disputes_Payment",
                 table: "Disputes",
                 column: "Payment");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Exceptions_Kind_Position",
-                table: "Exceptions",
-                columns: new[] { "Kind", "Position" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Exceptions_Owner_Position",
-                table: "Exceptions",
-                columns: new[] { "Owner", "Position" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Exceptions_Position",
-                table: "Exceptions",
-                column: "Position",
-                unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Exceptions_SettlementId",
-                table: "Exceptions",
-                column: "SettlementId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Exceptions_Status_Position",
-                table: "Exceptions",
-                columns: new[] { "Status", "Position" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Failures_ReplayedAt_LastAt",
@@ -943,10 +954,10 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                 name: "CreditNoteSeries");
 
             migrationBuilder.DropTable(
-                name: "Disputes");
+                name: "Discrepancies");
 
             migrationBuilder.DropTable(
-                name: "Exceptions");
+                name: "Disputes");
 
             migrationBuilder.DropTable(
                 name: "Failures");

@@ -119,11 +119,12 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Serial = table.Column<long>(type: "bigint", nullable: false),
                     IssuedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    Issuer = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    Issuer = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
                     RefundId = table.Column<Guid>(type: "uuid", nullable: false),
                     Ordinal = table.Column<int>(type: "integer", nullable: false),
                     ReturnId = table.Column<Guid>(type: "uuid", nullable: false),
                     OrderNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    InvoiceNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
                     Amount = table.Column<long>(type: "bigint", nullable: false),
                     RefundAmount = table.Column<long>(type: "bigint", nullable: false),
@@ -150,26 +151,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "Disputes",
-                columns: table => new
-                {
-                    Id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Payment = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    OtherName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    Amount = table.Column<long>(type: "bigint", nullable: false),
-                    Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
-                    IsWon = table.Column<bool>(type: "boolean", nullable: false),
-                    OtherAmount = table.Column<long>(type: "bigint", nullable: true),
-                    By = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    Version = table.Column<int>(type: "integer", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Disputes", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Exceptions",
+                name: "Discrepancies",
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
@@ -201,11 +183,31 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     Resolution = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     ResolvedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     ResolvedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    ResolutionNote = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_Exceptions", x => x.Id);
+                    table.PrimaryKey("PK_Discrepancies", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Disputes",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Payment = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    OtherName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Amount = table.Column<long>(type: "bigint", nullable: false),
+                    Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    IsWon = table.Column<bool>(type: "boolean", nullable: false),
+                    OtherAmount = table.Column<long>(type: "bigint", nullable: true),
+                    By = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Disputes", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -417,6 +419,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     ReturnId = table.Column<Guid>(type: "uuid", nullable: false),
                     StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     OrderNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    InvoiceNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     Round = table.Column<int>(type: "integer", nullable: false),
                     Amount = table.Column<long>(type: "bigint", nullable: false),
                     Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
@@ -589,6 +592,9 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                 {
                     StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     OpenFrom = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    FrozenUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    FreezeExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    FreezeId = table.Column<Guid>(type: "uuid", nullable: true),
                     ReconciledUntil = table.Column<Guid>(type: "uuid", nullable: true),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
@@ -700,6 +706,11 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                 columns: new[] { "Status", "Position" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Collections_StorefrontId_PaymentReference",
+                table: "Collections",
+                columns: new[] { "StorefrontId", "PaymentReference" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_CreditNotes_RefundId_Ordinal",
                 table: "CreditNotes",
                 columns: new[] { "RefundId", "Ordinal" },
@@ -712,6 +723,32 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Discrepancies_Kind_Position",
+                table: "Discrepancies",
+                columns: new[] { "Kind", "Position" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Discrepancies_Owner_Position",
+                table: "Discrepancies",
+                columns: new[] { "Owner", "Position" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Discrepancies_Position",
+                table: "Discrepancies",
+                column: "Position",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Discrepancies_SettlementId",
+                table: "Discrepancies",
+                column: "SettlementId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Discrepancies_Status_Position",
+                table: "Discrepancies",
+                columns: new[] { "Status", "Position" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Disputes_OtherName",
                 table: "Disputes",
                 column: "OtherName");
@@ -720,32 +757,6 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                 name: "IX_Disputes_Payment",
                 table: "Disputes",
                 column: "Payment");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Exceptions_Kind_Position",
-                table: "Exceptions",
-                columns: new[] { "Kind", "Position" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Exceptions_Owner_Position",
-                table: "Exceptions",
-                columns: new[] { "Owner", "Position" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Exceptions_Position",
-                table: "Exceptions",
-                column: "Position",
-                unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Exceptions_SettlementId",
-                table: "Exceptions",
-                column: "SettlementId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Exceptions_Status_Position",
-                table: "Exceptions",
-                columns: new[] { "Status", "Position" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Failures_ReplayedAt_LastAt",
@@ -944,10 +955,10 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                 name: "CreditNoteSeries");
 
             migrationBuilder.DropTable(
-                name: "Disputes");
+                name: "Discrepancies");
 
             migrationBuilder.DropTable(
-                name: "Exceptions");
+                name: "Disputes");
 
             migrationBuilder.DropTable(
                 name: "Failures");

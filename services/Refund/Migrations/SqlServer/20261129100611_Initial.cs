@@ -118,11 +118,12 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Serial = table.Column<long>(type: "bigint", nullable: false),
                     IssuedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    Issuer = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Issuer = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false, collation: "Latin1_General_100_BIN2"),
                     RefundId = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     Ordinal = table.Column<int>(type: "int", nullable: false),
                     ReturnId = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     OrderNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    InvoiceNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Amount = table.Column<long>(type: "bigint", nullable: false),
                     RefundAmount = table.Column<long>(type: "bigint", nullable: false),
@@ -149,26 +150,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
-                name: "Disputes",
-                columns: table => new
-                {
-                    Id = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Payment = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    OtherName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    Amount = table.Column<long>(type: "bigint", nullable: false),
-                    Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    IsWon = table.Column<bool>(type: "bit", nullable: false),
-                    OtherAmount = table.Column<long>(type: "bigint", nullable: true),
-                    By = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Version = table.Column<int>(type: "int", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Disputes", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Exceptions",
+                name: "Discrepancies",
                 columns: table => new
                 {
                     Id = table.Column<byte[]>(type: "binary(16)", nullable: false),
@@ -200,11 +182,31 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     Resolution = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: true, collation: "Latin1_General_100_BIN2"),
                     ResolvedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     ResolvedBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    ResolutionNote = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_Exceptions", x => x.Id);
+                    table.PrimaryKey("PK_Discrepancies", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Disputes",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Payment = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    OtherName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Amount = table.Column<long>(type: "bigint", nullable: false),
+                    Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    IsWon = table.Column<bool>(type: "bit", nullable: false),
+                    OtherAmount = table.Column<long>(type: "bigint", nullable: true),
+                    By = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Disputes", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -416,6 +418,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     ReturnId = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     OrderNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    InvoiceNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Round = table.Column<int>(type: "int", nullable: false),
                     Amount = table.Column<long>(type: "bigint", nullable: false),
                     Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false, collation: "Latin1_General_100_BIN2"),
@@ -588,6 +591,9 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                 {
                     StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     OpenFrom = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    FrozenUntil = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    FreezeExpiresAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    FreezeId = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     ReconciledUntil = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
@@ -699,6 +705,11 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                 columns: new[] { "Status", "Position" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Collections_StorefrontId_PaymentReference",
+                table: "Collections",
+                columns: new[] { "StorefrontId", "PaymentReference" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_CreditNotes_RefundId_Ordinal",
                 table: "CreditNotes",
                 columns: new[] { "RefundId", "Ordinal" },
@@ -711,6 +722,32 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Discrepancies_Kind_Position",
+                table: "Discrepancies",
+                columns: new[] { "Kind", "Position" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Discrepancies_Owner_Position",
+                table: "Discrepancies",
+                columns: new[] { "Owner", "Position" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Discrepancies_Position",
+                table: "Discrepancies",
+                column: "Position",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Discrepancies_SettlementId",
+                table: "Discrepancies",
+                column: "SettlementId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Discrepancies_Status_Position",
+                table: "Discrepancies",
+                columns: new[] { "Status", "Position" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Disputes_OtherName",
                 table: "Disputes",
                 column: "OtherName");
@@ -719,32 +756,6 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                 name: "IX_Disputes_Payment",
                 table: "Disputes",
                 column: "Payment");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Exceptions_Kind_Position",
-                table: "Exceptions",
-                columns: new[] { "Kind", "Position" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Exceptions_Owner_Position",
-                table: "Exceptions",
-                columns: new[] { "Owner", "Position" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Exceptions_Position",
-                table: "Exceptions",
-                column: "Position",
-                unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Exceptions_SettlementId",
-                table: "Exceptions",
-                column: "SettlementId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Exceptions_Status_Position",
-                table: "Exceptions",
-                columns: new[] { "Status", "Position" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Failures_ReplayedAt_LastAt",
@@ -943,10 +954,10 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                 name: "CreditNoteSeries");
 
             migrationBuilder.DropTable(
-                name: "Disputes");
+                name: "Discrepancies");
 
             migrationBuilder.DropTable(
-                name: "Exceptions");
+                name: "Disputes");
 
             migrationBuilder.DropTable(
                 name: "Failures");
