@@ -9,7 +9,7 @@ namespace AfterSalesMesh.Refund.Collections;
 internal static class CollectionPostings
 {
     // Cards and what is like them: nothing else pays by a link so far.
-    private static readonly string Clearing = Accounts.Clearing(Payment.UsualMethod);
+    internal static readonly string Clearing = Accounts.Clearing(Payment.UsualMethod);
 
     public static Posting Owed(Collection it, DateTimeOffset now) =>
         Of(it, "receivable", now, Accounts.Receivables, Accounts.AfterSales, it.Amount);

@@ -21,6 +21,7 @@ internal static class CollectionTables
             collection.HasIndex(x => x.Position).IsUnique();
             collection.HasIndex(x => new { x.Status, x.Position });
             collection.HasIndex(x => new { x.ReturnId, x.Position });
+            collection.HasIndex(x => new { x.StorefrontId, x.PaymentReference });
             collection.HasIndex(x => x.DueAt);
         });
 }

@@ -28,6 +28,11 @@ internal static class Accounts
     /// <summary>What customers may still buy with.</summary>
     public const string StoreCredit = "store_credit";
 
+    /// <summary>
+    /// Sales paid with store credit. The sale itself is in the merchant's own books, where it is paid by this account: it is not cleared here.
+    /// </summary>
+    public const string StoreCreditSales = "store_credit_sales";
+
     /// <summary>Store credit that nobody spent in time (income).</summary>
     public const string StoreCreditExpired = "store_credit_expired";
 

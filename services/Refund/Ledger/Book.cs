@@ -15,6 +15,15 @@ internal sealed class Book : IVersioned, IStorefrontOwned
     /// <summary>From then on the books are open; null: nothing is closed.</summary>
     public DateTimeOffset? OpenFrom { get; set; }
 
+    /// <summary>While a month is being closed, nothing is dated before this; see <see cref="Freeze"/>.</summary>
+    public DateTimeOffset? FrozenUntil { get; set; }
+
+    /// <summary>Then the freeze ends by itself, whoever began it and died.</summary>
+    public DateTimeOffset? FreezeExpiresAt { get; set; }
+
+    /// <summary>Which freeze it is: who closes a month must have kept it all the time.</summary>
+    public Guid? FreezeId { get; set; }
+
     /// <summary>The position of the last success that was looked at: it is settled, or an exception says that it is missing.</summary>
     public Guid? ReconciledUntil { get; set; }
 
@@ -43,8 +52,11 @@ internal sealed class Book : IVersioned, IStorefrontOwned
     public DateTimeOffset Date(DateTimeOffset at, DateTimeOffset now)
     {
         var past = at < now ? at : now;
-        return OpenFrom is { } open && past < open ? open : past;
+        var open = IsFrozen(now) && !(OpenFrom > FrozenUntil) ? FrozenUntil : OpenFrom;
+        return past < open ? open.Value : past;
     }
+
+    public bool IsFrozen(DateTimeOffset now) => FreezeExpiresAt > now;
 }
 
 /// <summary>A month of a storefront that is closed.</summary>

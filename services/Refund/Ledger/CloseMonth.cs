@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>
-/// Closes a storefront's books up to the end of a month, after a look whether they are right. From then on nothing is dated into it:
-/// what happened then and is heard of later is booked on the first open day.
+/// Closes a storefront's books up to the end of a month, once they are found to be right. From then on nothing is dated into it: what
+/// happened then and is heard of later is booked on the first open day. It commits in steps: freeze, check, close.
 /// </summary>
 internal static class CloseMonth
 {
@@ -20,7 +20,7 @@ internal static class CloseMonth
         routes
             .MapPost("/v1/books/{month}/close", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin)
-            .Writes<RefundDb>(keyRequired: true)
+            .WritesInSteps<RefundDb>(keyRequired: true)
             .WithTags("Refund")
             .WithSummary(
                 "Close the books up to the end of a month (yyyy-MM): balances and open exceptions are in the answer"
@@ -51,8 +51,7 @@ internal static class CloseMonth
         {
             return Conflict("month_not_over", $"{asked} can be closed from {asked.End + Settled:O} on.");
         }
-        // First nothing can be dated into it any more, in a commit of its own that no import holds up for long. Then there is time.
-        await Freeze.UntilEndOfAsync(db, storefront, asked, cancellation);
+        var freeze = await Freeze.BeginAsync(db, storefront, asked, now, cancellation);
         var trial = await TrialBalance.OfAsync(db, storefront, asked, cancellation);
         if (trial.Flaws.Count > 0)
         {
@@ -64,48 +63,72 @@ internal static class CloseMonth
             .Where(x => x.StorefrontId == storefront && x.Status == Discrepancy.Open);
         var count = await open.CountAsync(cancellation);
         var items = await open.OrderBy(x => x.Position).Take(Shown).ToListAsync(cancellation);
-        var (from, until) = (Month.PositionOf(asked.Start), Month.PositionOf(asked.End));
-        var postings = await db.Postings.LongCountAsync(
-            x => x.StorefrontId == storefront && x.Position > from && x.Position < until,
-            cancellation
-        );
-        ClosedMonth? closed = null;
+        var closed = new ClosedMonth
+        {
+            StorefrontId = storefront,
+            Month = month,
+            ClosedAt = now,
+            ClosedBy = caller.PersonId,
+            Postings = await PostingsInAsync(db, storefront, asked, cancellation),
+            OpenExceptions = count,
+        };
         var isClosed = await Freeze.CloseAsync(
             db,
             storefront,
             asked,
-            async () =>
-            {
-                closed = await db.ClosedMonths.FirstOrDefaultAsync(
-                    x => x.StorefrontId == storefront && x.Month == month,
-                    cancellation
-                );
-                if (closed is null)
-                {
-                    closed = new ClosedMonth
-                    {
-                        StorefrontId = storefront,
-                        Month = month,
-                        ClosedAt = now,
-                        ClosedBy = caller.PersonId,
-                        Postings = postings,
-                        OpenExceptions = count,
-                    };
-                    db.ClosedMonths.Add(closed);
-                    db.ClosedBalances.AddRange(trial.Balances.Select(x => ClosedBalance.Of(x, storefront, month)));
-                }
-            },
+            freeze,
+            clock.GetUtcNow(),
+            async () => closed = await WriteAsync(db, closed, trial, cancellation),
             cancellation
         );
-        if (!isClosed || closed is null)
-        {
-            return Conflict(
+        return isClosed
+            ? TypedResults.Ok(
+                new MonthClosing(
+                    ClosedMonthItem.Of(closed),
+                    trial.Balances,
+                    count,
+                    items.ConvertAll(DiscrepancyItem.Of)
+                )
+            )
+            : Conflict(
                 "opened_again",
-                $"Somebody else found the books wrong and has opened {asked} again meanwhile."
+                $"{asked} was opened again while it was checked: someone found the books wrong, or the check took too long. Close it again."
+            );
+    }
+
+    /// <summary>Writes what was closed; where another call has closed it before, that stands.</summary>
+    private static async Task<ClosedMonth> WriteAsync(
+        RefundDb db,
+        ClosedMonth closed,
+        TrialBalance trial,
+        CancellationToken cancellation
+    )
+    {
+        var before = await db.ClosedMonths.FirstOrDefaultAsync(
+            x => x.StorefrontId == closed.StorefrontId && x.Month == closed.Month,
+            cancellation
+        );
+        if (before is null)
+        {
+            db.ClosedMonths.Add(closed);
+            db.ClosedBalances.AddRange(
+                trial.Balances.Select(x => ClosedBalance.Of(x, closed.StorefrontId, closed.Month))
             );
         }
-        return TypedResults.Ok(
-            new MonthClosing(ClosedMonthItem.Of(closed), trial.Balances, count, items.ConvertAll(DiscrepancyItem.Of))
+        return before ?? closed;
+    }
+
+    private static Task<long> PostingsInAsync(
+        RefundDb db,
+        string storefront,
+        Month month,
+        CancellationToken cancellation
+    )
+    {
+        var (from, until) = (Month.PositionOf(month.Start), Month.PositionOf(month.End));
+        return db.Postings.LongCountAsync(
+            x => x.StorefrontId == storefront && x.Position > from && x.Position < until,
+            cancellation
         );
     }
 

@@ -1,21 +1,88 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace AfterSalesMesh.Refund.Ledger;
 
-/// <summary>Cells of a CSV file that people open in a spreadsheet.</summary>
-internal static class CsvText
+/// <summary>
+/// Texts in CSV files that people open in a spreadsheet. A text that would run as a formula gets an apostrophe before it; one that would
+/// be shown as another number or date (<c>0012</c>, 19 digits, <c>1-2</c>) becomes <c>="0012"</c>, which spreadsheets show as it is.
+/// </summary>
+internal static partial class CsvText
 {
-    private const string Formula = "=+-@\t\r\n＝＋－＠";
+    private const string FormulaStarts = "=+-@\t\r\n＝＋－＠";
+
+    // More digits than a spreadsheet keeps of a number.
+    private const int MostDigits = 15;
+
+    // Characters of a text within a formula.
+    private const int MostInFormula = 255;
     private static readonly SearchValues<char> Quoted = SearchValues.Create(",;\"\r\n\t");
 
-    /// <summary>A text stays one: what a spreadsheet would take for a formula gets an apostrophe before it.</summary>
+    /// <summary>The bytes with which a file says that it is UTF-8: without them a spreadsheet takes it for something else.</summary>
+    public static readonly System.Text.Encoding Encoding = new System.Text.UTF8Encoding(
+        encoderShouldEmitUTF8Identifier: true
+    );
+
+    /// <summary>A cell of a file that we write.</summary>
     public static string Cell(string? text)
     {
         if (string.IsNullOrEmpty(text))
         {
             return "";
         }
-        var safe = Formula.Contains(text[0]) ? $"'{text}" : text;
+        var safe =
+            StartsLikeFormula(text) || text[0] == '\'' ? $"'{text}"
+            : IsShownOtherwise(text) ? $"=\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : text;
         return safe.AsSpan().ContainsAny(Quoted) ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
+
+    /// <summary>The text of a cell of a file that we read, as <see cref="Cell"/> was given it.</summary>
+    public static string Plain(string cell) =>
+        cell is ['=', '"', .. var quoted, '"'] ? quoted.Replace("\"\"", "\"", StringComparison.Ordinal)
+        : cell is ['\'', .. var text] && (text is ['\'', ..] || StartsLikeFormula(text)) ? text
+        : cell;
+
+    /// <summary>Whether a spreadsheet has shortened it when the file was saved: the digits are lost.</summary>
+    public static bool IsShortenedNumber(string text) => ShortenedNumber().IsMatch(text);
+
+    private static bool StartsLikeFormula(string text)
+    {
+        // What is not seen at the start may be dropped by whoever opens the file.
+        var start = text.AsSpan();
+        while (start.Length > 0 && IsInvisible(start[0]) && !FormulaStarts.Contains(start[0]))
+        {
+            start = start[1..];
+        }
+        return start.Length > 0 && FormulaStarts.Contains(start[0]);
+    }
+
+    private static bool IsInvisible(char x) =>
+        char.IsWhiteSpace(x) || char.IsControl(x) || char.GetUnicodeCategory(x) == UnicodeCategory.Format;
+
+    private static bool IsShownOtherwise(string text)
+    {
+        if (text.Length > MostInFormula)
+        {
+            return false;
+        }
+        var isWholeNumber = text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
+        return isWholeNumber
+            ? text.Length > MostDigits || (text[0] == '0' && text.Length > 1)
+            : LooksLikeNumber().IsMatch(text) || LooksLikeDateOrTruth().IsMatch(text);
+    }
+
+    // Also 1-2, 3/4, 12E5, 12:30 PM and 50%.
+    [GeneratedRegex(@"^[.,]?[0-9][-0-9.,:/+ %e]*[ap]?m?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex LooksLikeNumber();
+
+    [GeneratedRegex(
+        @"^(true|false|[0-9]{1,4}[-/. ]?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}([-/. ,]+[0-9]{1,4})?|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[-/. ,]*[0-9]{1,4}([-/. ,]+[0-9]{1,4})?)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
+    private static partial Regex LooksLikeDateOrTruth();
+
+    [GeneratedRegex(@"^[0-9]([.,][0-9]+)?E\+[0-9]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex ShortenedNumber();
 }

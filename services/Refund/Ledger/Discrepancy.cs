@@ -34,6 +34,7 @@ internal sealed class Discrepancy : IVersioned, IStorefrontOwned
     /// <summary>Who looks after it.</summary>
     public string? Owner { get; set; }
 
+    /// <summary>What the owner should know.</summary>
     public string? Note { get; set; }
 
     /// <summary>What is wrong, in a sentence.</summary>
@@ -89,6 +90,9 @@ internal sealed class Discrepancy : IVersioned, IStorefrontOwned
 
     public string? ResolvedBy { get; set; }
 
+    /// <summary>Why it was resolved so.</summary>
+    public string? ResolutionNote { get; set; }
+
     public int Version { get; set; }
 
     /// <summary>It was resolved by a posting that moved what was hanging.</summary>
@@ -105,8 +109,8 @@ internal sealed class Discrepancy : IVersioned, IStorefrontOwned
 
     public void Resolve(string resolution, string? note, string by, DateTimeOffset now)
     {
-        (Status, Resolution, ResolvedBy, ResolvedAt) = (Resolved, resolution, by, now);
-        Note = note ?? Note;
+        (Status, Resolution, ResolutionNote) = (Resolved, resolution, note);
+        (ResolvedBy, ResolvedAt) = (by, now);
     }
 
     public static Guid IdOf(Guid rowOrPart, string kind) => DerivedId.From(rowOrPart, "exception", kind);
@@ -136,7 +140,7 @@ internal sealed class Discrepancy : IVersioned, IStorefrontOwned
             RowType = outcome.Row.Type,
             PartId = outcome.Part?.Id,
             RefundId = outcome.Part?.RefundId,
-            ReturnId = outcome.Part?.ReturnId,
+            ReturnId = outcome.ReturnId,
             Payment = outcome.Part?.Payment ?? outcome.Row.Payment,
             Reference = outcome.Row.PartId?.ToString() ?? outcome.Row.ProviderRefund,
             Expected = finding.Expected,

@@ -5,7 +5,7 @@ namespace AfterSalesMesh.Refund.Ledger;
 /// <param name="Kind"><c>missing_at_provider</c>, <c>missing_with_us</c>, <c>amount</c>, <c>currency</c>, <c>duplicate</c>, <c>late</c>, <c>over_refunded</c>, <c>orphan_reversal</c>, <c>overpaid</c> or <c>foreign_payment</c>.</param>
 /// <param name="Status"><c>open</c>, <c>resolved</c>, or <c>cleared</c>: it went away by itself.</param>
 /// <param name="Owner">Who looks after it.</param>
-/// <param name="Note">What they say.</param>
+/// <param name="Note">What its owner should know.</param>
 /// <param name="Detail">What is wrong, in a sentence.</param>
 /// <param name="SettlementId">The file.</param>
 /// <param name="Line">Of the file, from 1.</param>
@@ -23,6 +23,7 @@ namespace AfterSalesMesh.Refund.Ledger;
 /// <param name="Resolution"><c>accept_difference</c>, <c>write_off</c>, <c>settle</c>, <c>record_refund_elsewhere</c>, <c>chargeback</c> or <c>ignore</c>.</param>
 /// <param name="ResolvedAt">UTC.</param>
 /// <param name="ResolvedBy">Who resolved it.</param>
+/// <param name="ResolutionNote">Why it was resolved so.</param>
 internal sealed record DiscrepancyItem(
     Guid Id,
     string StorefrontId,
@@ -46,7 +47,8 @@ internal sealed record DiscrepancyItem(
     DateTimeOffset OpenedAt,
     string? Resolution,
     DateTimeOffset? ResolvedAt,
-    string? ResolvedBy
+    string? ResolvedBy,
+    string? ResolutionNote
 )
 {
     public static DiscrepancyItem Of(Discrepancy x) =>
@@ -73,6 +75,7 @@ internal sealed record DiscrepancyItem(
             x.OpenedAt,
             x.Resolution,
             x.ResolvedAt,
-            x.ResolvedBy
+            x.ResolvedBy,
+            x.ResolutionNote
         );
 }

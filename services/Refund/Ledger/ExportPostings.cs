@@ -53,11 +53,7 @@ internal static class ExportPostings
         CancellationToken cancellation
     )
     {
-        await using var text = new StreamWriter(
-            body,
-            new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-            64 * 1024
-        );
+        await using var text = new StreamWriter(body, CsvText.Encoding, 64 * 1024);
         await text.WriteAsync(Header);
         var (from, until) = (Month.PositionOf(month.Start), Month.PositionOf(month.End));
         // Page by page: a reader who is slow must not keep a connection, or a snapshot, for an hour.

@@ -3,75 +3,97 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>
-/// From when on a storefront's books are open, moved in commits of their own. Several may close at once, and any may die on the way:
-/// what is closed is what says how it was before, no one's memory.
+/// Keeps postings from being dated into a month while its books are checked. Each step is a commit of its own and safe to repeat. A freeze
+/// whose closing has died ends by itself, so that the month is not closed to postings for ever.
 /// </summary>
 internal static class Freeze
 {
-    /// <summary>Nothing is dated into the month any more.</summary>
-    public static Task UntilEndOfAsync(RefundDb db, string storefront, Month month, CancellationToken cancellation) =>
-        CommitAsync(
+    /// <summary>More than any check of a month takes.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
+
+    /// <summary>From this commit on nothing is dated into the month.</summary>
+    /// <returns>Which freeze it is, for <see cref="CloseAsync"/>.</returns>
+    public static async Task<Guid> BeginAsync(
+        RefundDb db,
+        string storefront,
+        Month month,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        Guid id = default;
+        await CommitAsync(
             db,
             storefront,
             book =>
             {
-                book.OpenFrom = book.OpenFrom >= month.End ? book.OpenFrom : month.End;
+                if (!book.IsFrozen(now))
+                {
+                    (book.FreezeId, book.FrozenUntil) = (Guid.CreateVersion7(now), month.End);
+                }
+                book.FrozenUntil = book.FrozenUntil > month.End ? book.FrozenUntil : month.End;
+                book.FreezeExpiresAt = now + Lifetime;
+                id = book.FreezeId!.Value;
                 return Task.CompletedTask;
             },
             cancellation
         );
+        return id;
+    }
 
-    /// <summary>Closes it, unless somebody who has found the books wrong has opened it again.</summary>
+    /// <summary>Closes the month, unless its freeze has ended meanwhile: then a posting may have been dated into it.</summary>
     /// <returns>Whether it is closed.</returns>
     public static async Task<bool> CloseAsync(
         RefundDb db,
         string storefront,
         Month month,
+        Guid freeze,
+        DateTimeOffset now,
         Func<Task> close,
         CancellationToken cancellation
     )
     {
-        var isFrozen = false;
+        var mayClose = false;
         await CommitAsync(
             db,
             storefront,
             async book =>
             {
-                isFrozen = book.OpenFrom >= month.End;
-                if (isFrozen)
+                var isClosed = book.OpenFrom >= month.End;
+                mayClose = isClosed || (book.FreezeId == freeze && book.IsFrozen(now) && book.FrozenUntil >= month.End);
+                if (!mayClose)
                 {
-                    await close();
+                    return;
                 }
+                book.OpenFrom = isClosed ? book.OpenFrom : month.End;
+                if (book.FrozenUntil <= book.OpenFrom)
+                {
+                    End(book);
+                }
+                await close();
             },
             cancellation
         );
-        return isFrozen;
+        return mayClose;
     }
 
-    /// <summary>The month is open again, unless it is closed, or a later one is or is being closed.</summary>
+    /// <summary>The books are wrong: the month takes postings again, unless a later one is being closed.</summary>
     public static Task UndoAsync(RefundDb db, string storefront, Month month, CancellationToken cancellation) =>
         CommitAsync(
             db,
             storefront,
-            async book =>
+            book =>
             {
-                if (book.OpenFrom == month.End)
+                if (book.FrozenUntil == month.End)
                 {
-                    book.OpenFrom = await ClosedUntilAsync(db, storefront, cancellation);
+                    End(book);
                 }
+                return Task.CompletedTask;
             },
             cancellation
         );
 
-    private static async Task<DateTimeOffset?> ClosedUntilAsync(
-        RefundDb db,
-        string storefront,
-        CancellationToken cancellation
-    )
-    {
-        var last = await db.ClosedMonths.Where(x => x.StorefrontId == storefront).MaxAsync(x => x.Month, cancellation);
-        return Month.TryParse(last ?? "", out var closed) ? closed.End : null;
-    }
+    private static void End(Book book) => (book.FreezeId, book.FrozenUntil, book.FreezeExpiresAt) = (null, null, null);
 
     private static Task CommitAsync(
         RefundDb db,

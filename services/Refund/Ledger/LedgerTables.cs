@@ -45,13 +45,13 @@ internal static class LedgerTables
         });
         modelBuilder.Entity<Discrepancy>(exception =>
         {
-            // What finance calls it; a class can't be called Exception.
-            exception.ToTable("Exceptions");
+            exception.ToTable("Discrepancies");
             exception.Property(x => x.Id).ValueGeneratedNever();
             exception.Property(x => x.Kind).HasMaxLength(32);
             exception.Property(x => x.Status).HasMaxLength(16);
             exception.Property(x => x.Owner).HasMaxLength(100);
             exception.Property(x => x.Note).HasMaxLength(1000);
+            exception.Property(x => x.ResolutionNote).HasMaxLength(1000);
             exception.Property(x => x.Detail).HasMaxLength(500);
             exception.Property(x => x.RowType).HasMaxLength(16);
             exception.Property(x => x.Payment).HasMaxLength(Discrepancy.MaxReference);

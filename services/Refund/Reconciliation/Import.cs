@@ -1,3 +1,4 @@
+using System.Text;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Reconciliation.Files;
 using Microsoft.Extensions.Options;
@@ -8,7 +9,8 @@ namespace AfterSalesMesh.Refund.Reconciliation;
 /// <param name="Provider">Who made it.</param>
 /// <param name="FileName">What it is called, if anything.</param>
 /// <param name="By">Who uploads it.</param>
-internal sealed record Upload(string StorefrontId, string Provider, string? FileName, string By);
+/// <param name="Encoding">How its text is encoded, where it does not begin with a byte order mark.</param>
+internal sealed record Upload(string StorefrontId, string Provider, string? FileName, string By, Encoding Encoding);
 
 /// <summary>
 /// Reads a file and takes what is new in it into the books, so many rows a commit. Rows know themselves, so the same file again, or
@@ -38,18 +40,26 @@ internal sealed class Import(
     )
     {
         await using var hashed = new HashingStream(body);
-        using var text = new StreamReader(hashed, bufferSize: 64 * 1024);
+        using var text = new StreamReader(hashed, upload.Encoding, bufferSize: 64 * 1024);
         var records = new CsvRecords(text);
         var format = formats.ByProvider[upload.Provider];
         if (!await records.ReadHeaderAsync(cancellation) || records.Flaw is not null)
         {
             return (null, false, $"The file has no first line that names its columns. {records.Flaw}".Trim());
         }
+        if (records.Fields.Any(x => x.Contains(RowReader.Undecodable)))
+        {
+            return (
+                null,
+                false,
+                $"The first line has bytes that are not {text.CurrentEncoding.WebName}. Name the file's encoding, for example Content-Type: text/csv; charset=windows-1252."
+            );
+        }
         if (ColumnMap.Read(format, records.Fields, out var columns) is { } refusal)
         {
             return (null, false, refusal);
         }
-        var reader = new RowReader(format, columns, records.Delimiter);
+        var reader = new RowReader(format, columns);
         // CsvRecords fills its buffer before it gives the first record: the head is complete.
         var pass = new Pass(upload, hashed.Head());
         List<SettledRow> rows = [];
@@ -75,6 +85,14 @@ internal sealed class Import(
             }
         }
         await CommitAsync(pass, rows, cancellation);
+        if (!reader.HasKnownType && pass.Ignored > 0)
+        {
+            return (
+                null,
+                false,
+                $"None of its rows has a type that the format of {upload.Provider} names: {string.Join(", ", reader.UnknownTypes.Select(x => $"'{x}'"))}. Nothing was imported."
+            );
+        }
         var (settlement, isRepeated) = await finish.RunAsync(pass, hashed.Hash(), cancellation);
         await missing.RunAsync(upload.StorefrontId, MissingPages, cancellation);
         logger.LogInformation(
@@ -90,12 +108,13 @@ internal sealed class Import(
 
     private async Task CommitAsync(Pass pass, List<SettledRow> rows, CancellationToken cancellation)
     {
-        pass.Rows += rows.Count;
         await Conflicts.AgainAsync(
             db,
             async () =>
             {
-                var flaws = await batch.SaveAsync(pass, rows, settings.Value.LateAfter, cancellation);
+                var (ignored, flaws) = await batch.SaveAsync(pass, rows, settings.Value.LateAfter, cancellation);
+                pass.Rows += rows.Count - ignored;
+                pass.Ignored += ignored;
                 flaws.ForEach(x => pass.AddFlaw(x.Line, x.What));
             },
             cancellation

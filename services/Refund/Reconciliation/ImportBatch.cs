@@ -8,8 +8,8 @@ namespace AfterSalesMesh.Refund.Reconciliation;
 /// <summary>Rows of one commit: what of them is new, what it comes to, and what is written for it.</summary>
 internal sealed class ImportBatch(RefundDb db, PartsLookup parts, TimeProvider clock)
 {
-    /// <returns>What is wrong with rows that came before with other words.</returns>
-    public async Task<List<(long Line, string What)>> SaveAsync(
+    /// <returns>How many rows do not concern us, and what is wrong with rows that came before with other content.</returns>
+    public async Task<(int Ignored, List<(long Line, string What)> Flaws)> SaveAsync(
         Pass pass,
         IReadOnlyList<SettledRow> rows,
         TimeSpan lateAfter,
@@ -20,11 +20,17 @@ internal sealed class ImportBatch(RefundDb db, PartsLookup parts, TimeProvider c
         var news = await NewAsync(pass.Upload, rows, flaws, cancellation);
         if (news.Count == 0)
         {
-            return flaws;
+            return (0, flaws);
+        }
+        var known = await parts.OfAsync(pass.Upload.StorefrontId, [.. news.Values], cancellation);
+        var ignored = news.Where(x => known.IsForeignPayment(x.Value)).Select(x => x.Key).ToList();
+        ignored.ForEach(x => news.Remove(x));
+        if (news.Count == 0)
+        {
+            return (ignored.Count, flaws);
         }
         var now = clock.GetUtcNow();
         var settlement = await pass.FindAsync(db, cancellation) ?? pass.Begin(db, now);
-        var known = await parts.OfAsync(pass.Upload.StorefrontId, [.. news.Values], cancellation);
         var book = await Book.TakeAsync(db, pass.Upload.StorefrontId, cancellation);
         var written = new BatchRows(db);
         foreach (var outcome in Match.All(news.Values, known.Find, lateAfter))
@@ -45,7 +51,7 @@ internal sealed class ImportBatch(RefundDb db, PartsLookup parts, TimeProvider c
         settlement.Lines = Math.Max(settlement.Lines, pass.Lines);
         await written.SaveAsync(cancellation);
         pass.SettlementId = settlement.Id;
-        return flaws;
+        return (ignored.Count, flaws);
     }
 
     private static Posting PostingOf(Outcome outcome, Guid row, string storefront, DateTimeOffset at) =>
@@ -55,7 +61,7 @@ internal sealed class ImportBatch(RefundDb db, PartsLookup parts, TimeProvider c
             StorefrontId = storefront,
             What = "settled",
             At = at,
-            ReturnId = outcome.Part?.ReturnId,
+            ReturnId = outcome.ReturnId,
             RefundId = outcome.Part?.RefundId,
             PartId = outcome.Part?.Id,
             SettlementRowId = row,

@@ -1,3 +1,4 @@
+using AfterSalesMesh.Refund.Collections;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.Refund.Reconciliation.Files;
@@ -50,6 +51,20 @@ internal static class InBooks
                 it.Currency,
                 clearing ?? Accounts.Chargebacks
             );
+
+    /// <summary>What a payment link has collected waits on the clearing account; of one that failed before it was paid, all that came.</summary>
+    public static AdjustmentInBooks Of(Collection it) =>
+        new(
+            it.Id,
+            RowType.Payment,
+            it.PaymentReference!,
+            it.Status == CollectionStatus.Collected ? it.Amount : it.Received,
+            it.Currency,
+            CollectionPostings.Clearing
+        )
+        {
+            ReturnId = it.ReturnId,
+        };
 
     public static bool IsClearing(PostingLine line) =>
         line.Account.StartsWith(Accounts.Clearing(""), StringComparison.Ordinal);

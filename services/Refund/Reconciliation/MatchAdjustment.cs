@@ -2,21 +2,21 @@ using AfterSalesMesh.Refund.Reconciliation.Files;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>Rows about money that left past us, or came back so.</summary>
+/// <summary>Rows about money that moved without a refund of ours.</summary>
 internal static class MatchAdjustment
 {
-    /// <summary>Somebody told us of it before.</summary>
+    /// <summary>It is in the books already.</summary>
     public static Outcome Of(SettledRow row, AdjustmentInBooks told)
     {
         if (told.IsSettled)
         {
             const string Before = "It was settled before, by another row.";
-            return Outcome.Suspended(row, null, null, DiscrepancyKind.Duplicate, Before);
+            return Outcome.Suspended(row, null, null, DiscrepancyKind.Duplicate, Before, expected: 0);
         }
         if (row.Currency != told.Currency)
         {
             var detail =
-                $"We were told of {told.Amount} {told.Currency}, settled are {row.Gross} {row.Currency} (minor units).";
+                $"In the books are {told.Amount} {told.Currency}, settled are {row.Gross} {row.Currency} (minor units).";
             var outcome = Outcome.Suspended(row, null, told.Id, DiscrepancyKind.Currency, detail);
             return told.IsPosted ? outcome.WithHanging(told.Account, told.Currency, -told.Out) : outcome;
         }
@@ -24,7 +24,7 @@ internal static class MatchAdjustment
         List<Finding> findings = [];
         if (row.Gross != told.Amount)
         {
-            var detail = $"We were told of {told.Amount}, settled are {row.Gross} {row.Currency} (minor units).";
+            var detail = $"In the books are {told.Amount}, settled are {row.Gross} {row.Currency} (minor units).";
             findings.Add(
                 new Finding(DiscrepancyKind.Amount, detail, told.Amount, row.Gross)
                 {
@@ -32,7 +32,10 @@ internal static class MatchAdjustment
                 }
             );
         }
-        return Outcome.Settled(row, null, told.Id, told.Account, told.Currency, gross, findings);
+        return Outcome.Settled(row, null, told.Id, told.Account, told.Currency, gross, findings) with
+        {
+            ReturnId = told.ReturnId,
+        };
     }
 
     /// <summary>Nobody did. Whether a payment's cap moves is for a person to say.</summary>

@@ -48,7 +48,14 @@ internal static class MatchPart
                 "A refund came back that we do not know."
             )
         : part.IsFailureSettled
-            ? Outcome.Suspended(row, part, null, DiscrepancyKind.Duplicate, "It came back before, by another row.")
+            ? Outcome.Suspended(
+                row,
+                part,
+                null,
+                DiscrepancyKind.Duplicate,
+                "It came back before, by another row.",
+                expected: 0
+            )
         : part.Status == RefundStatus.Reversed && part.Ledger is { } ledger && row.Currency == part.Currency
             ? Outcome.Settled(
                 row,
@@ -96,7 +103,14 @@ internal static class MatchPart
         };
         return kind is null
             ? null
-            : Outcome.Suspended(row, part, part is { IsSettled: false } ? part.Id : null, kind, why!);
+            : Outcome.Suspended(
+                row,
+                part,
+                part is { IsSettled: false } ? part.Id : null,
+                kind,
+                why!,
+                kind == DiscrepancyKind.Duplicate ? 0 : null
+            );
     }
 
     /// <summary>What the row says of our currency, be it by its rate; null where it says nothing of it.</summary>

@@ -17,6 +17,8 @@ internal sealed record Outcome(
     IReadOnlyList<Finding> Findings
 )
 {
+    public Guid? ReturnId { get; init; } = Part?.ReturnId;
+
     /// <summary>What waited on an account has reached the bank, be it in another currency.</summary>
     public static Outcome Settled(
         SettledRow row,
@@ -37,7 +39,20 @@ internal sealed record Outcome(
     }
 
     /// <summary>The bank is right, and why is to be found out.</summary>
-    public static Outcome Suspended(SettledRow row, PartInBooks? part, Guid? settles, string kind, string detail)
+    /// <param name="row">The row.</param>
+    /// <param name="part">The part it is about, if there is one.</param>
+    /// <param name="settles">What it settles all the same.</param>
+    /// <param name="kind">A word of <see cref="DiscrepancyKind"/>.</param>
+    /// <param name="detail">What is wrong, in a sentence.</param>
+    /// <param name="expected">What was still to be settled, in minor units; null: what was decided of the part.</param>
+    public static Outcome Suspended(
+        SettledRow row,
+        PartInBooks? part,
+        Guid? settles,
+        string kind,
+        string detail,
+        long? expected = null
+    )
     {
         var suspense = new Hanging(Accounts.Suspense, row.SettledCurrency, row.SettledGross);
         return new Outcome(
@@ -45,7 +60,7 @@ internal sealed record Outcome(
             part,
             settles,
             [new(suspense.Account, suspense.Currency, suspense.Amount), .. Theirs(row)],
-            [new Finding(kind, detail, part?.Amount, row.Gross) { OnSuspense = suspense }]
+            [new Finding(kind, detail, expected ?? part?.Amount, row.Gross) { OnSuspense = suspense }]
         );
     }
 

@@ -45,8 +45,10 @@ internal sealed record PartInBooks(
 /// <param name="At">Since when.</param>
 internal sealed record InLedger(string Account, long Amount, DateTimeOffset At);
 
-/// <summary>Money that somebody told us left a payment past us: a chargeback, or a refund made elsewhere.</summary>
-/// <param name="Id">The adjustment.</param>
+/// <summary>
+/// Money that moved without a refund of ours: a chargeback, a refund made elsewhere, or what a customer has paid by a payment link.
+/// </summary>
+/// <param name="Id">The adjustment, or the collection.</param>
 /// <param name="RowType">The <see cref="Files.RowType"/> of the row that settles it.</param>
 /// <param name="Payment">The payment, by the provider's name.</param>
 /// <param name="Amount">Minor units.</param>
@@ -61,6 +63,8 @@ internal sealed record AdjustmentInBooks(
     string Account
 )
 {
+    public Guid? ReturnId { get; init; }
+
     /// <summary>What left by it, in minor units; less than nothing where it came in.</summary>
     public long Out => Files.RowType.IsMoneyIn(RowType) ? -Amount : Amount;
 

@@ -1,3 +1,4 @@
+using AfterSalesMesh.Refund.Collections;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.Refund.Reconciliation.Files;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>What we know of the parts that rows are about: seven queries, however many rows.</summary>
+/// <summary>What we know of the parts that rows are about: eight queries, however many rows.</summary>
 internal sealed class PartsLookup(RefundDb db)
 {
     public async Task<KnownParts> OfAsync(
@@ -24,7 +25,8 @@ internal sealed class PartsLookup(RefundDb db)
         var parts = byOurs.Concat(byTheirs).DistinctBy(x => x.Id).ToList();
         var ids = parts.ConvertAll(x => x.Id);
         var adjustments = await AdjustmentsAsync(storefront, theirs, cancellation);
-        var settleable = ids.Concat(adjustments.Select(x => x.Id)).ToList();
+        var collected = await CollectedAsync(storefront, rows, cancellation);
+        var settleable = ids.Concat(adjustments.Select(x => x.Id)).Concat(collected.Select(x => x.Told.Id)).ToList();
         var settled = await db
             .SettledParts.AsNoTracking()
             .Where(x => settleable.Contains(x.PartId))
@@ -55,12 +57,45 @@ internal sealed class PartsLookup(RefundDb db)
             known.ToDictionary(x => x.Id),
             byTheirs.ToLookup(x => x.ProviderId!, x => x.Id, StringComparer.Ordinal),
             missing,
-            adjustments.ToDictionary(
-                x => x.Reference,
-                x => x.Told with { IsSettled = isSettled.Contains((x.Id, x.Told.RowType)) },
-                StringComparer.Ordinal
-            )
+            adjustments.ToDictionary(x => x.Reference, x => AsSettled(x.Told), StringComparer.Ordinal),
+            collected.ToDictionary(x => x.Payment, x => AsSettled(x.Told), StringComparer.Ordinal)
         );
+
+        AdjustmentInBooks AsSettled(AdjustmentInBooks it) =>
+            it with
+            {
+                IsSettled = isSettled.Contains((it.Id, it.RowType)),
+            };
+    }
+
+    /// <summary>What customers have paid by our payment links, by the payment's name at the provider.</summary>
+    private async Task<List<(string Payment, AdjustmentInBooks Told)>> CollectedAsync(
+        string storefront,
+        IReadOnlyList<SettledRow> rows,
+        CancellationToken cancellation
+    )
+    {
+        var payments = rows.Where(x => x.Type == RowType.Payment)
+            .SelectMany(x => new[] { x.Payment, x.ProviderRefund })
+            .OfType<string>()
+            .Distinct()
+            .ToList();
+        if (payments.Count == 0)
+        {
+            return [];
+        }
+        var found = await db
+            .Collections.AsNoTracking()
+            .Where(x => x.StorefrontId == storefront && payments.Contains(x.PaymentReference!))
+            .ToListAsync(cancellation);
+        // A second one by the same payment is not known at any provider; then the first counts.
+        return
+        [
+            .. found
+                .Where(x => x.HasEnded)
+                .DistinctBy(x => x.PaymentReference)
+                .Select(x => (x.PaymentReference!, InBooks.Of(x))),
+        ];
     }
 
     /// <summary>What left past us, by the name it has at the provider.</summary>

@@ -1,4 +1,5 @@
 using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Reconciliation.Files;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
@@ -28,6 +29,7 @@ internal static class PostSettlement
             )
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
     private static async Task<Results<Ok<SettlementDetail>, Created<SettlementDetail>, ProblemHttpResult>> HandleAsync(
@@ -53,11 +55,19 @@ internal static class PostSettlement
         {
             return checks.ToProblem();
         }
+        if (!FileEncoding.TryOf(request.ContentType, out var encoding))
+        {
+            return Problem.Of(
+                StatusCodes.Status415UnsupportedMediaType,
+                "unsupported_charset",
+                "The charset of Content-Type is not known: name one of the IANA, for example windows-1252, gb18030 or utf-8."
+            );
+        }
         if (StorefrontOf.Call(caller, storefrontId, out var storefront) is { } refused)
         {
             return refused;
         }
-        var upload = new Upload(storefront, provider!.ToLowerInvariant(), fileName, caller.PersonId);
+        var upload = new Upload(storefront, provider!.ToLowerInvariant(), fileName, caller.PersonId, encoding);
         var (settlement, isRepeated, refusal) = await import.RunAsync(upload, request.Body, cancellation);
         if (settlement is null)
         {

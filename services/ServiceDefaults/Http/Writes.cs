@@ -22,6 +22,16 @@ public static class WritesExtensions
     public static RouteHandlerBuilder Writes<TDbContext>(this RouteHandlerBuilder route, bool keyRequired = false)
         where TDbContext : ServiceDbContext =>
         route.WithMetadata(new WritesMetadata(keyRequired)).AddEndpointFilter(new WriteFilter<TDbContext>());
+
+    /// <summary>
+    /// A route whose handler makes commits of its own, each of which is safe to repeat; the last one, with the answer, is made here as in
+    /// <see cref="Writes"/>. A call that died on its way is finished by the same call again.
+    /// </summary>
+    public static RouteHandlerBuilder WritesInSteps<TDbContext>(
+        this RouteHandlerBuilder route,
+        bool keyRequired = false
+    )
+        where TDbContext : ServiceDbContext => route.Writes<TDbContext>(keyRequired);
 }
 
 internal sealed class WriteFilter<TDbContext> : IEndpointFilter

@@ -78,16 +78,17 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
             db.AccountBalances.Where(x => x.StorefrontId == books.Shop && x.Account == "clearing:card")
                 .ExecuteUpdateAsync(x => x.SetProperty(balance => balance.Amount, balance => balance.Amount + 1))
         );
-        await FreezeAsync(db => Freeze.UntilEndOfAsync(db, books.Shop, new Month(LastMonth), CancellationToken.None));
+        await FreezeAsync(db => Freeze.BeginAsync(db, books.Shop, new Month(LastMonth), Now, CancellationToken.None));
 
         (await books.PostAsync($"/v1/books/{LastMonth:yyyy-MM}/close", null)).Status.ShouldBe(409);
-        (await BookAsync(books)).OpenFrom.ShouldBeNull();
+        (await BookAsync(books)).FrozenUntil.ShouldBeNull();
 
         var both = await Task.WhenAll(
             Enumerable.Range(0, 2).Select(_ => books.PostAsync($"/v1/books/{LastMonth:yyyy-MM}/close", null))
         );
         both.ShouldAllBe(x => x.Status == 409);
-        (await BookAsync(books)).OpenFrom.ShouldBeNull();
+        var book = await BookAsync(books);
+        (book.OpenFrom, book.FrozenUntil).ShouldBe((null, null));
     }
 
     [Fact]
@@ -95,7 +96,7 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
     {
         var books = new SettlementBooks(refunds);
         var (slow, none) = (new Month(LastMonth.AddMonths(-1)), CancellationToken.None);
-        await FreezeAsync(db => Freeze.UntilEndOfAsync(db, books.Shop, slow, none));
+        await FreezeAsync(db => Freeze.BeginAsync(db, books.Shop, slow, Now, none));
         await CloseAsync(books, LastMonth);
 
         await FreezeAsync(db => Freeze.UndoAsync(db, books.Shop, slow, none));
@@ -110,21 +111,48 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
         var books = new SettlementBooks(refunds);
         var (month, none) = (new Month(LastMonth), CancellationToken.None);
         await CloseAsync(books, LastMonth.AddMonths(-1));
-        await FreezeAsync(db => Freeze.UntilEndOfAsync(db, books.Shop, month, none));
+        Guid freeze = default;
+        await FreezeAsync(async db => freeze = await Freeze.BeginAsync(db, books.Shop, month, Now, none));
         await FreezeAsync(db => Freeze.UndoAsync(db, books.Shop, month, none));
-        (await BookAsync(books)).OpenFrom.ShouldBe(LastMonth);
 
+        (await TryCloseAsync(books, month, freeze, Now)).ShouldBeFalse();
+
+        var book = await BookAsync(books);
+        (book.OpenFrom, book.FrozenUntil).ShouldBe((LastMonth, null));
+    }
+
+    [Fact]
+    public async Task A_month_whose_closing_died_takes_postings_again_and_is_closed_by_the_next_call()
+    {
+        var books = new SettlementBooks(refunds);
+        var part = (await books.PaidAsync(1, LastMonth.AddDays(3)))[0];
+        var month = new Month(LastMonth);
+        Guid died = default;
+        var then = Now - Freeze.Lifetime - TimeSpan.FromMinutes(1);
         await FreezeAsync(async db =>
-            (
-                await Freeze.CloseAsync(
-                    db,
-                    books.Shop,
-                    month,
-                    () => throw new InvalidOperationException("It is open."),
-                    none
-                )
-            ).ShouldBeFalse()
+            died = await Freeze.BeginAsync(db, books.Shop, month, then, CancellationToken.None)
         );
+
+        await books.UploadAsync(SettlementFile.Of([Line(part, LastMonth.AddDays(4))]));
+
+        using var finance = books.Finance;
+        (await finance.GetStringAsync($"/v1/books/{LastMonth:yyyy-MM}/postings.csv")).ShouldContain(",settled,");
+        (await TryCloseAsync(books, month, died, Now)).ShouldBeFalse();
+        var closed = await CloseAsync(books, LastMonth);
+        closed["closed"]!["postings"]!.GetValue<long>().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task While_a_month_is_being_closed_what_happened_in_it_is_dated_behind_it()
+    {
+        var books = new SettlementBooks(refunds);
+        var part = (await books.PaidAsync(1, LastMonth.AddDays(3)))[0];
+        await FreezeAsync(db => Freeze.BeginAsync(db, books.Shop, new Month(LastMonth), Now, CancellationToken.None));
+
+        await books.UploadAsync(SettlementFile.Of([Line(part, LastMonth.AddDays(4))]));
+
+        using var finance = books.Finance;
+        (await finance.GetStringAsync($"/v1/books/{LastMonth:yyyy-MM}/postings.csv")).ShouldNotContain(",settled,");
     }
 
     [Fact]
@@ -221,6 +249,23 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
                 .Select(x => $"{x!["account"]} {x["amount"]}")
                 .Order(StringComparer.Ordinal),
         ];
+
+    private async Task<bool> TryCloseAsync(SettlementBooks books, Month month, Guid freeze, DateTimeOffset now)
+    {
+        var isClosed = false;
+        await FreezeAsync(async db =>
+            isClosed = await Freeze.CloseAsync(
+                db,
+                books.Shop,
+                month,
+                freeze,
+                now,
+                () => throw new InvalidOperationException("It must not be closed."),
+                CancellationToken.None
+            )
+        );
+        return isClosed;
+    }
 
     private Task<bool> FreezeAsync(Func<RefundDb, Task> work) =>
         refunds.Service.InDatabaseAsync<RefundDb, bool>(async db =>

@@ -11,16 +11,26 @@ public sealed class IbanTests
     [InlineData("gb82west12345698765432")]
     [InlineData("NO93 8601 1117 947")]
     [InlineData("MT84MALT011000012345MTLCAST001S")]
-    public void An_IBAN_is_known_by_its_check_digits(string text) => Iban.IsValid(Iban.Of(text)).ShouldBeTrue();
+    [InlineData("DE89-3704-0044-0532-0130-00")]
+    [InlineData("DE89\u20133704\u20110044 0532\u00A00130\u202F00")]
+    [InlineData("\uFEFFDE89\t3704\u20090044\u30000532\u200B013000\r\n")]
+    [InlineData("IBAN: DE89 3704 0044 0532 0130 00")]
+    [InlineData("DE8937040044053201300０")]
+    public void An_IBAN_is_taken_as_it_is_pasted(string text) => Iban.IsValid(Iban.Normalize(text)).ShouldBeTrue();
 
     [Theory]
     [InlineData("DE89 3704 0044 0532 0130 01")]
     [InlineData("DE98 3704 0044 0532 0130 00")]
     [InlineData("DE89 3704 0044 0532 0310 00")]
+    [InlineData("DE89.3704.0044.0532.0130.00")]
     [InlineData("DE")]
     [InlineData("")]
-    [InlineData("DE89-3704-0044-0532-0130-00")]
-    [InlineData("DE8937040044053201300０")]
     [InlineData("1234567890123456")]
-    public void One_that_is_mistyped_is_none(string text) => Iban.IsValid(Iban.Of(text)).ShouldBeFalse();
+    public void A_mistyped_one_is_refused(string text) => Iban.IsValid(Iban.Normalize(text)).ShouldBeFalse();
+
+    [Theory]
+    [InlineData(" 6222\u2013001\u00A09 ", "6222-001 9")]
+    [InlineData("６２２２\u200B", "6222")]
+    public void An_account_number_keeps_its_digits_blanks_and_hyphens(string text, string normal) =>
+        AccountText.Normalize(text).ShouldBe(normal);
 }

@@ -353,13 +353,26 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
             )
         );
         csv.ShouldContain(x =>
-            x.EndsWith($",1001,0.05,EUR,Mei,,6222-001,ICBKCNBJ,{other.RefundId}", StringComparison.Ordinal)
+            x.EndsWith($",1001,0.05,EUR,Mei,,\"=\"\"6222-001\"\"\",ICBKCNBJ,{other.RefundId}", StringComparison.Ordinal)
         );
+        (await finance.GetByteArrayAsync("/v1/payouts/to-pay.csv"))[..3].ShouldBe([0xEF, 0xBB, 0xBF]);
         using var admin = refunds.Service.As("admin", Shop);
         (await admin.GetAsync("/v1/payouts/to-pay.csv")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         using var stranger = refunds.Service.As("finance", "other");
         (await stranger.GetStringAsync("/v1/payouts/to-pay.csv")).Split("\r\n").Length.ShouldBe(2);
         (await stranger.GetFromJsonAsync<JsonNode>("/v1/payouts"))!["items"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Payouts_of_one_refund_are_listed()
+    {
+        await InHandAsync(OnDelivery(5));
+        var refund = await InHandAsync(OnDelivery(7));
+        using var finance = refunds.Service.As("finance", Shop);
+
+        var found = (await finance.GetFromJsonAsync<JsonNode>($"/v1/payouts?refundId={refund.RefundId}"))!["items"]!;
+
+        found.AsArray().ShouldHaveSingleItem()!["amount"]!.GetValue<long>().ShouldBe(7);
     }
 
     [Fact]

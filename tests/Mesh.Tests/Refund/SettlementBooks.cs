@@ -70,9 +70,13 @@ internal sealed class SettlementBooks(RefundFixture refunds)
         return await UploadAsync(content, query);
     }
 
-    public async Task<(int Status, JsonNode Body)> UploadAsync(HttpContent content, string query = "provider=sandbox")
+    public async Task<(int Status, JsonNode Body)> UploadAsync(
+        HttpContent content,
+        string query = "provider=sandbox",
+        string type = "text/csv"
+    )
     {
-        content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         using var finance = Finance;
         // A million rows take longer than any other call.
         finance.Timeout = Timeout.InfiniteTimeSpan;

@@ -174,7 +174,7 @@ public sealed class SettlementMatchTests
         await records.ReadHeaderAsync(CancellationToken.None);
         var format = SettlementFormat.BuiltIn()["sandbox"];
         ColumnMap.Read(format, records.Fields, out var map).ShouldBeNull();
-        var reader = new RowReader(format, map, records.Delimiter);
+        var reader = new RowReader(format, map);
         List<SettledRow> rows = [];
         List<long> flaws = [];
         while (await records.ReadAsync(CancellationToken.None))

@@ -77,52 +77,91 @@ public sealed class SettlementReadingTests
     }
 
     [Theory]
-    [InlineData("12.34", '.', 2, 1234)]
-    [InlineData("12,34", '.', 2, 1234)]
-    [InlineData("12,5", ',', 2, 1250)]
-    [InlineData("-1,234.56", '.', 2, -123456)]
-    [InlineData("1.234,56", '.', 2, 123456)]
-    [InlineData("1,234", '.', 2, 123400)]
-    [InlineData("1.234", ',', 2, 123400)]
-    [InlineData("1,234,567", '.', 0, 1234567)]
-    [InlineData("1 234,50", ',', 2, 123450)]
-    [InlineData("1'234.50", '.', 2, 123450)]
-    [InlineData("1.234", '.', 3, 1234)]
-    [InlineData("100.00", '.', 0, 100)]
-    [InlineData("+7", '.', 2, 700)]
-    [InlineData("\u22127", '.', 2, -700)]
-    public void Amounts_are_read_as_their_writers_mean_them(string text, char sign, int decimals, long minor)
+    [InlineData("12.34", 2, 1234)]
+    [InlineData("12,34", 2, 1234)]
+    [InlineData("12,5", 2, 1250)]
+    [InlineData("-1,234.56", 2, -123456)]
+    [InlineData("1.234,56", 2, 123456)]
+    [InlineData("1,234,567", 0, 1234567)]
+    [InlineData("1,234", 0, 1234)]
+    [InlineData("1 234,50", 2, 123450)]
+    [InlineData("1'234.50", 2, 123450)]
+    [InlineData("0.234", 3, 234)]
+    [InlineData("100", 0, 100)]
+    [InlineData("+7", 2, 700)]
+    [InlineData("\u22127", 2, -700)]
+    public void An_amount_is_read_as_it_is_written(string text, int decimals, long minor)
     {
-        AmountText.TryMinor(text, sign, decimals, out var read).ShouldBeTrue();
+        new AmountReader().Read(text, decimals, out var read).ShouldBeNull();
         read.ShouldBe(minor);
     }
 
     [Theory]
-    [InlineData("12.345", 2)]
     [InlineData("1.5", 0)]
     [InlineData("12,34,56", 2)]
     [InlineData("1.2.3", 2)]
     [InlineData("1,23.4,5", 2)]
+    [InlineData("12.3456", 2)]
     [InlineData("abc", 2)]
     [InlineData("1e5", 2)]
     [InlineData("--1", 2)]
     [InlineData("99999999999999999999", 2)]
     [InlineData("£12", 2)]
-    public void What_is_no_amount_is_none(string text, int decimals) =>
-        AmountText.TryMinor(text, '.', decimals, out _).ShouldBeFalse();
+    [InlineData("", 2)]
+    public void What_is_not_an_amount_is_refused(string text, int decimals) =>
+        new AmountReader().Read(text, decimals, out _).ShouldBe("is not an amount");
 
     [Theory]
-    [InlineData("x,ref,10.00,0.25,10.25,EUR,2026-10-05", null)]
-    [InlineData("x,ref,,0.25,10.25,EUR,2026-10-05", null)]
-    [InlineData("x,ref,10.00,,,EUR,2026-10-05", null)]
-    [InlineData("x,,10.00,,,EUR,2026-10-05", "it has no reference")]
-    [InlineData("x,ref,10.00,0.25,10.20,EUR,2026-10-05", "do not add up")]
-    [InlineData("x,ref,ten,,,EUR,2026-10-05", "gross 'ten' is no amount in EUR")]
-    [InlineData("x,ref,10.00,,,euro,2026-10-05", "currency 'EURO' is no currency")]
-    [InlineData("x,ref,10.00,,,EUR,05.10.2026", "at '05.10.2026' is no time")]
-    [InlineData("x,ref,,,,EUR,2026-10-05", "neither gross nor net")]
-    [InlineData("x,ref,0,,,EUR,2026-10-05", "its amount is 0")]
-    [InlineData("x,ref,10.00,,-10.00,EUR,2026-10-05", "moves money out")]
+    [InlineData("1.234", '.', 3, 1234)]
+    [InlineData("1.234", ',', 3, 1234000)]
+    [InlineData("1,234", '.', 2, 123400)]
+    [InlineData("1.000", '.', 0, 1)]
+    public void A_configured_decimal_sign_decides_what_could_be_read_in_two_ways(
+        string text,
+        char sign,
+        int decimals,
+        long minor
+    )
+    {
+        new AmountReader(sign).Read(text, decimals, out var read).ShouldBeNull();
+        read.ShouldBe(minor);
+        new AmountReader().Read(text, decimals, out _).ShouldNotBeNull().ShouldContain("can be read in two ways");
+    }
+
+    [Fact]
+    public void A_file_has_one_decimal_sign_from_its_first_unambiguous_amount_on()
+    {
+        var points = new AmountReader();
+        points.Read("12.50", 2, out _).ShouldBeNull();
+
+        points.Read("1,234", 2, out var thousands).ShouldBeNull();
+        thousands.ShouldBe(123400);
+        points.Read("12.345", 2, out _).ShouldBe("is not an amount");
+        points.Read("12,50", 2, out _).ShouldBe("has ',' as its decimal sign, and the amounts of this file have '.'");
+        points.ReadDecimal("0.917", 28, out var rate).ShouldBeNull();
+        rate.ShouldBe(0.917m);
+    }
+
+    [Theory]
+    [InlineData("x,ref,10.00,0.25,10.25,EUR,2026-10-05T00:00Z", null)]
+    [InlineData("x,ref,,0.25,10.25,EUR,2026-10-05T00:00Z", null)]
+    [InlineData("x,ref,10.00,,,EUR,2026-10-05T00:00Z", null)]
+    [InlineData("x,,10.00,,,EUR,2026-10-05T00:00Z", "it has no reference")]
+    [InlineData("x,ref,10.00,0.25,10.20,EUR,2026-10-05T00:00Z", "do not add up")]
+    [InlineData("x,ref,ten,,,EUR,2026-10-05T00:00Z", "gross 'ten' is not an amount (EUR)")]
+    [InlineData("x,ref,10.00,,,euro,2026-10-05", "currency 'EURO' is not a currency")]
+    [InlineData("x,ref,10.00,,,EUR,05.10.2026", "at '05.10.2026' is not a time with an offset")]
+    [InlineData("x,ref,10.00,,,EUR,2026-10-05", "at '2026-10-05' is not a time with an offset")]
+    [InlineData("x,ref,10.00,,,EUR,2026-10-05T12:00:00", "is not a time with an offset")]
+    [InlineData("x,ref,10.00,,,EUR,2026-10-05T12:00:00+02:00", null)]
+    [InlineData("x,ref,10.00,,,QQQ,2026-10-05T00:00Z", "currency 'QQQ' is not a currency")]
+    [InlineData("x,1.23457E+18,10.00,,,EUR,2026-10-05T00:00Z", "was shortened by a spreadsheet")]
+    [InlineData("x,re\u200Bf,10.00,,,EUR,2026-10-05T00:00Z", "format character")]
+    [InlineData("x,r\uFFFDf,10.00,,,EUR,2026-10-05T00:00Z", "bytes that are not text")]
+    [InlineData("x,\"=\"\"0012\"\"\",10.00,,,EUR,2026-10-05T00:00Z", null)]
+    [InlineData("x,ref,,,,EUR,2026-10-05T00:00Z", "neither gross nor net")]
+    [InlineData("x,ref,0,,,EUR,2026-10-05T00:00Z", "its amount is 0")]
+    [InlineData("x,ref,10.00,,-10.00,EUR,2026-10-05T00:00Z", "moves money out")]
     public async Task A_row_says_what_is_wrong_with_it(string row, string? flaw)
     {
         var read = (await RowsAsync("sandbox", Columns + row)).ShouldHaveSingleItem();
@@ -167,7 +206,7 @@ public sealed class SettlementReadingTests
             )
             .ShouldBe([
                 "refund 3749EUR 0 3749EUR re_1 pi_1",
-                "-",
+                "payment 5000EUR 100 -4900EUR ch_2 pi_2",
                 "refund 1000EUR -30 970EUR re_3 pi_3",
                 "refund 10000USD 0 9174EUR re_4 pi_4",
                 "chargeback 2000EUR 1500 3500EUR du_5 pi_5",
@@ -202,11 +241,24 @@ public sealed class SettlementReadingTests
     {
         var rows = await RowsAsync(
             "sandbox",
-            "reference,gross,currency,at\na,1,EUR,2026-10-05\na,1,EUR,2026-10-05\nb,1,EUR,2026-10-05"
+            "reference,gross,currency,at\na,1,EUR,2026-10-05T00:00Z\na,1,EUR,2026-10-05T00:00Z\nb,1,EUR,2026-10-05T00:00Z"
         );
 
         rows.Select(x => x.Row!.Key).Distinct().Count().ShouldBe(3);
         rows.Select(x => x.Row!.Key[^2..]).ShouldBe([":1", ":2", ":1"]);
+    }
+
+    [Fact]
+    public void A_time_without_an_offset_is_one_of_the_zone_that_the_format_names()
+    {
+        var berlin = new SettlementFormat { Time = "dd.MM.yyyy HH:mm", Zone = "Europe/Berlin" };
+
+        FileTime.TryParse("05.07.2026 12:00", berlin, out var summer).ShouldBeTrue();
+        FileTime.TryParse("05.01.2026 12:00", berlin, out var winter).ShouldBeTrue();
+
+        (summer.UtcDateTime.Hour, winter.UtcDateTime.Hour).ShouldBe((10, 11));
+        berlin.Zone = "Europe/Nowhere";
+        berlin.Flaw("Refund:Settlements:x", "x").ShouldNotBeNull().ShouldContain("x:Zone must be a time zone");
     }
 
     private static async Task<List<(SettledRow? Row, string? Flaw)>> RowsAsync(string provider, string file)
@@ -215,7 +267,7 @@ public sealed class SettlementReadingTests
         var records = new CsvRecords(new StringReader(file));
         await records.ReadHeaderAsync(CancellationToken.None);
         ColumnMap.Read(format, records.Fields, out var map).ShouldBeNull();
-        var reader = new RowReader(format, map, records.Delimiter);
+        var reader = new RowReader(format, map);
         List<(SettledRow?, string?)> rows = [];
         while (await records.ReadAsync(CancellationToken.None))
         {

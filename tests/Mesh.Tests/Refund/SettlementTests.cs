@@ -83,6 +83,8 @@ public abstract class SettlementTests(RefundFixture refunds) : IAsyncLifetime
             }.Order()
         );
 
+        var twice = (await books.ExceptionsAsync("&kind=duplicate")).ShouldHaveSingleItem();
+        (twice["expected"]!.GetValue<long>(), twice["found"]!.GetValue<long>()).ShouldBe((0, bad[5].Amount));
         foreach (var exception in await books.ExceptionsAsync("&status=open"))
         {
             var resolution = exception["kind"]!.ToString() switch
@@ -266,8 +268,9 @@ public abstract class SettlementTests(RefundFixture refunds) : IAsyncLifetime
         (await books.PostAsync($"/v1/exceptions/{id}/resolve", new { resolution = "write_off" })).Status.ShouldBe(409);
         var item = (await books.ExceptionsAsync("&status=resolved")).ShouldHaveSingleItem();
         (item["resolution"]!.ToString(), item["note"]!.ToString(), item["owner"]!.ToString()).ShouldBe(
-            ("chargeback", "found it", "ada")
+            ("chargeback", "asks the provider", "ada")
         );
+        item["resolutionNote"]!.ToString().ShouldBe("found it");
         (await books.BalancesAsync())["chargebacks EUR"].ShouldBe(500);
     }
 

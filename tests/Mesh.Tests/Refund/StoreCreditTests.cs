@@ -173,6 +173,24 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
         early.ShouldNotBe(late);
     }
 
+    [Fact]
+    public async Task A_spend_that_was_given_back_is_not_answered_as_a_spend_again()
+    {
+        await GiveAsync(100);
+        var (_, spend) = await SpendAsync(40, "order-1");
+        await GiveBackAsync(spend, 10);
+
+        var partly = await SpendAsync(40, "order-1");
+        await GiveBackAsync(spend);
+        var again = await SpendAsync(40, "order-1");
+
+        partly.Status.ShouldBe(HttpStatusCode.OK);
+        (partly.Body["givenBack"]!.GetValue<long>(), partly.Body["left"]!.GetValue<long>()).ShouldBe((10, 30));
+        again.Status.ShouldBe(HttpStatusCode.Conflict);
+        again.Body["type"]!.ToString().ShouldBe("urn:aftersales:problem:spend_given_back");
+        (await CreditAsync())["balances"]![0]!["left"]!.GetValue<long>().ShouldBe(100);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -1,3 +1,5 @@
+using AfterSalesMesh.Refund.Ledger;
+
 namespace AfterSalesMesh.Refund.Reconciliation.Files;
 
 /// <summary>Where a file has what we look for, by its first line.</summary>
@@ -92,8 +94,8 @@ internal sealed class ColumnMap
         {
             return "";
         }
-        var said = fields[place].AsSpan().Trim();
-        return said.Length == fields[place].Length ? fields[place] : said.ToString();
+        // It may have been through a spreadsheet, or be an export of ours.
+        return CsvText.Plain(fields[place].Trim()).Trim();
     }
 
     private static string Describe(SettlementFormat format, string name) =>

@@ -75,7 +75,7 @@ internal static class RowAmounts
         (long)
             Math.Clamp(
                 Math.Round(amount / Money.ScaleOf(from) * rate * Money.ScaleOf(to), MidpointRounding.AwayFromZero),
-                -AmountText.Most,
-                AmountText.Most
+                -AmountReader.Most,
+                AmountReader.Most
             );
 }

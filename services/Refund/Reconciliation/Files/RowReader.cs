@@ -1,29 +1,52 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Reconciliation.Files;
 
 /// <summary>Makes rows of records; one for each file, as rows without an id of their own are told apart by how often they come.</summary>
-internal sealed class RowReader(SettlementFormat format, ColumnMap columns, char delimiter)
+internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
 {
     public const int MaxText = 200;
 
-    private readonly char _decimal =
-        format.Decimal is { Length: 1 } said ? said[0]
-        : delimiter == ';' ? ','
-        : '.';
+    /// <summary>What a decoder puts in place of bytes that are no text.</summary>
+    public const char Undecodable = '\uFFFD';
+
+    private const int MostUnknownTypes = 5;
+
+    private readonly AmountReader _amounts = new(format.Decimal?[0]);
     private readonly Dictionary<UInt128, int> _told = [];
     private readonly List<string> _flaws = [];
+    private readonly List<string> _unknownTypes = [];
 
-    /// <returns>The row, or what is wrong with it, or neither: it is none of our business.</returns>
+    /// <summary>A row of the file had a type that the format names, be it one that does not concern us.</summary>
+    public bool HasKnownType { get; private set; }
+
+    /// <summary>The first words for a type that the format does not name.</summary>
+    public IReadOnlyList<string> UnknownTypes => _unknownTypes;
+
+    /// <returns>The row, or what is wrong with it, or neither: it does not concern us.</returns>
     public (SettledRow? Row, string? Flaw) Read(IReadOnlyList<string> fields, long line)
     {
         _flaws.Clear();
         var said = columns.Of(fields, "type");
         var type = RowType.Refund;
+        if (fields.Any(x => x.Contains(Undecodable)))
+        {
+            return (
+                null,
+                "it has bytes that are not text in the file's encoding: name it with Content-Type: text/csv; charset=…"
+            );
+        }
         if (said.Length > 0 && !format.Types.TryGetValue(said, out type!))
+        {
+            AddUnknown(said);
+            return (null, null);
+        }
+        HasKnownType = true;
+        if (type == RowType.Other)
         {
             return (null, null);
         }
@@ -59,6 +82,14 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns, char
         return _flaws.Count > 0 ? (null, string.Join("; ", _flaws)) : (row with { Key = Key(fields) }, null);
     }
 
+    private void AddUnknown(string type)
+    {
+        if (_unknownTypes.Count < MostUnknownTypes && !_unknownTypes.Contains(type))
+        {
+            _unknownTypes.Add(Short(type));
+        }
+    }
+
     private string Key(IReadOnlyList<string> fields)
     {
         if (Text(fields, "line") is { } line)
@@ -78,9 +109,9 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns, char
         {
             return otherwise;
         }
-        if (said.Length != 3 || !said.All(char.IsAsciiLetterUpper))
+        if (!Currencies.IsKnown(said))
         {
-            _flaws.Add($"{column} '{Short(said)}' is no currency of ISO 4217");
+            _flaws.Add($"{column} '{Short(said)}' is not a currency of ISO 4217");
             return "XXX";
         }
         return said;
@@ -89,9 +120,17 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns, char
     private string? Text(IReadOnlyList<string> fields, string column)
     {
         var said = columns.Of(fields, column);
-        if (said.Length > MaxText || said.Any(char.IsControl))
+        if (
+            said.Length > MaxText
+            || said.Any(x => char.IsControl(x) || char.GetUnicodeCategory(x) == UnicodeCategory.Format)
+        )
         {
-            _flaws.Add($"{column} must have {MaxText} characters at most, none of them a control character");
+            _flaws.Add($"{column} must have {MaxText} characters at most, none of them a control or format character");
+            return null;
+        }
+        if (CsvText.IsShortenedNumber(said))
+        {
+            _flaws.Add($"{column} '{said}' was shortened by a spreadsheet: upload the file as the provider made it");
             return null;
         }
         return said.Length == 0 ? null : said;
@@ -104,12 +143,12 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns, char
         {
             return null;
         }
-        var decimals = Money.DecimalsOf(currency);
-        if (AmountText.TryMinor(said, _decimal, format.MinorUnits ? 0 : decimals, out var minor))
+        var decimals = format.MinorUnits ? 0 : Money.DecimalsOf(currency);
+        if (_amounts.Read(said, decimals, out var minor) is not { } flaw)
         {
             return minor;
         }
-        _flaws.Add($"{column} '{Short(said)}' is no amount in {currency}");
+        _flaws.Add($"{column} '{Short(said)}' {flaw} ({currency})");
         return null;
     }
 
@@ -120,25 +159,26 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns, char
         {
             return null;
         }
-        if (AmountText.TryDecimal(said, _decimal, 28, out var rate) && rate is > 0.000001m and < 1_000_000m)
+        if (_amounts.ReadDecimal(said, 28, out var rate) is { } flaw)
+        {
+            _flaws.Add($"rate '{Short(said)}' {flaw}");
+            return null;
+        }
+        if (rate is > 0.000001m and < 1_000_000m)
         {
             return rate;
         }
-        _flaws.Add($"rate '{Short(said)}' is no rate");
+        _flaws.Add($"rate '{Short(said)}' is not an exchange rate");
         return null;
     }
 
     private DateTimeOffset At(string said)
     {
-        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        var culture = CultureInfo.InvariantCulture;
-        var isTime = format.Time is null
-            // What does not begin with a year could be a day first or a month first.
-            ? DateTimeOffset.TryParse(said, culture, Utc, out var at) && said.Length >= 10 && said[4] == '-'
-            : DateTimeOffset.TryParseExact(said, format.Time, culture, Utc, out at);
-        if (!isTime || at.Year is < 2000 or > 2200)
+        if (!FileTime.TryParse(said, format, out var at))
         {
-            _flaws.Add($"at '{Short(said)}' is no time, for example {format.Time ?? "2026-01-31T12:00:00Z"}");
+            _flaws.Add(
+                $"at '{Short(said)}' is not a time with an offset, for example {format.Time ?? "2026-01-31T12:00:00Z"}"
+            );
         }
         // As fine as every database keeps it, so that a row is known again.
         return at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMillisecond));

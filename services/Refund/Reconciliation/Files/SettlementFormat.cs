@@ -23,14 +23,17 @@ internal sealed class SettlementFormat
     /// <summary>The sign of money that leaves us: <c>negative</c> or <c>positive</c>.</summary>
     public string MoneyOut { get; set; } = Positive;
 
-    /// <summary><c>.</c> or <c>,</c>; by default a comma where semicolons separate fields.</summary>
+    /// <summary><c>.</c> or <c>,</c>; by default what the amounts of the file show, as long as that is clear.</summary>
     public string? Decimal { get; set; }
 
     /// <summary>Amounts are whole numbers of minor units.</summary>
     public bool MinorUnits { get; set; }
 
-    /// <summary>How times are written, for example <c>dd.MM.yyyy HH:mm</c>; by default as ISO 8601 has it. UTC where none is said.</summary>
+    /// <summary>How times are written, for example <c>dd.MM.yyyy HH:mm</c>; by default as ISO 8601 has it.</summary>
     public string? Time { get; set; }
+
+    /// <summary>Where times without an offset are from, for example <c>UTC</c> or <c>Europe/Berlin</c>; null: they are refused.</summary>
+    public string? Zone { get; set; }
 
     /// <summary>What is wrong with it as it is configured, or null.</summary>
     public string? Flaw(string path, string provider) =>
@@ -42,6 +45,8 @@ internal sealed class SettlementFormat
             ? $"{path}:Types:{type.Key} must be one of {string.Join(", ", RowType.All)}."
         : MoneyOut is not (Negative or Positive) ? $"{path}:MoneyOut must be {Negative} or {Positive}."
         : Decimal is not (null or "." or ",") ? $"{path}:Decimal must be . or a comma."
+        : Zone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out _)
+            ? $"{path}:Zone must be a time zone of the IANA, for example UTC or Europe/Berlin."
         : null;
 
     public static Dictionary<string, SettlementFormat> BuiltIn() =>
@@ -68,8 +73,12 @@ internal sealed class SettlementFormat
                     ("refund_failure", RowType.RefundFailure),
                     ("chargeback", RowType.Chargeback),
                     ("chargeback_won", RowType.ChargebackWon),
-                    ("fee", RowType.Fee)
+                    ("payment", RowType.Payment),
+                    ("fee", RowType.Fee),
+                    ("charge", RowType.Other),
+                    ("payout", RowType.Other)
                 ),
+                Decimal = ".",
             },
             // Its itemized reports of balance changes and payout reconciliation; what leaves the account is negative there.
             ["stripe"] = new SettlementFormat
@@ -86,17 +95,30 @@ internal sealed class SettlementFormat
                     ("net", "net"),
                     ("currency", "customer_facing_currency|currency"),
                     ("settledCurrency", "currency"),
-                    ("at", "created_utc|created")
+                    ("at", "created_utc")
                 ),
                 Types = Map(
                     ("refund", RowType.Refund),
                     ("refund_failure", RowType.RefundFailure),
                     ("dispute", RowType.Chargeback),
                     ("dispute_reversal", RowType.ChargebackWon),
+                    ("charge", RowType.Payment),
                     ("fee", RowType.Fee),
-                    ("network_cost", RowType.Fee)
+                    ("network_cost", RowType.Fee),
+                    // Known, and not about refunds.
+                    ("charge_failure", RowType.Other),
+                    ("payout", RowType.Other),
+                    ("payout_reversal", RowType.Other),
+                    ("transfer", RowType.Other),
+                    ("transfer_reversal", RowType.Other),
+                    ("topup", RowType.Other),
+                    ("topup_reversal", RowType.Other),
+                    ("risk_reserved_funds", RowType.Other),
+                    ("other_adjustment", RowType.Other)
                 ),
                 MoneyOut = Negative,
+                Decimal = ".",
+                Zone = "UTC",
             },
         };
 
@@ -120,8 +142,15 @@ internal static class RowType
     /// <summary>What the provider takes for itself.</summary>
     public const string Fee = "fee";
 
-    public static IReadOnlyList<string> All { get; } = [Refund, RefundFailure, Chargeback, ChargebackWon, Fee];
+    /// <summary>A customer has paid: it concerns us where it was by a payment link of ours.</summary>
+    public const string Payment = "payment";
+
+    /// <summary>Known, and it does not concern us.</summary>
+    public const string Other = "other";
+
+    public static IReadOnlyList<string> All { get; } =
+    [Refund, RefundFailure, Chargeback, ChargebackWon, Payment, Fee, Other];
 
     /// <summary>Whether the money comes in.</summary>
-    public static bool IsMoneyIn(string type) => type is RefundFailure or ChargebackWon;
+    public static bool IsMoneyIn(string type) => type is RefundFailure or ChargebackWon or Payment;
 }

@@ -4,7 +4,7 @@ using AfterSalesMesh.ServiceDefaults.Http;
 namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
 
 /// <param name="Holder">Whose account it is.</param>
-/// <param name="Iban">ISO 13616; spaces don't matter.</param>
+/// <param name="Iban">ISO 13616; blanks and hyphens don't matter.</param>
 /// <param name="AccountNumber">Where there is no IBAN.</param>
 /// <param name="BankCode">The bank's, beside <paramref name="AccountNumber"/>.</param>
 internal sealed record BankAccountRequest(
@@ -15,7 +15,12 @@ internal sealed record BankAccountRequest(
 )
 {
     public BankAccountRequest Normal() =>
-        new(Holder?.Trim(), Iban is null ? null : BankTransfer.Iban.Of(Iban), AccountNumber?.Trim(), BankCode?.Trim());
+        new(
+            Holder?.Trim(),
+            Iban is null ? null : BankTransfer.Iban.Normalize(Iban),
+            AccountNumber is null ? null : AccountText.Normalize(AccountNumber),
+            BankCode is null ? null : AccountText.Normalize(BankCode)
+        );
 
     public Checks Check()
     {

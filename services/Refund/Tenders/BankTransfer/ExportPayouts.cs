@@ -47,11 +47,7 @@ internal static class ExportPayouts
 
     private static async Task WriteAsync(RefundDb db, string storefront, Stream body, CancellationToken cancellation)
     {
-        await using var text = new StreamWriter(
-            body,
-            new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-            64 * 1024
-        );
+        await using var text = new StreamWriter(body, CsvText.Encoding, 64 * 1024);
         await text.WriteAsync(Header);
         var from = Guid.Empty;
         for (var count = PageSize; count == PageSize; )

@@ -13,12 +13,13 @@ internal static class GetPayouts
             .MapGet("/v1/payouts", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin)
             .WithTags("Payouts")
-            .WithSummary("Bank transfers of refunds, oldest first; of one status")
+            .WithSummary("Bank transfers of refunds, oldest first; of one status or refund")
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
     private static async Task<Results<Ok<Page<PayoutView>>, ProblemHttpResult>> HandleAsync(
         RefundDb db,
         string? status,
+        Guid? refundId,
         Guid? after,
         CancellationToken cancellation,
         int limit = Page.DefaultLimit
@@ -38,6 +39,7 @@ internal static class GetPayouts
         var payouts = await db
             .Payouts.AsNoTracking()
             .Where(x => status == null || x.Status == status)
+            .Where(x => refundId == null || x.RefundId == refundId)
             .Where(x => after == null || x.Position > after)
             .OrderBy(x => x.Position)
             .Take(limit + 1)

@@ -21,15 +21,17 @@ internal sealed record SpendRequest(long Amount, string? Currency, string? Refer
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Reference">What was bought.</param>
 /// <param name="GivenBack">How much of it was given back.</param>
+/// <param name="Left">How much of it was not given back, in minor units.</param>
 internal sealed record SpendResponse(
     Guid Id,
     string Customer,
     long Amount,
     string Currency,
     string Reference,
-    long GivenBack
+    long GivenBack,
+    long Left
 )
 {
     public static SpendResponse Of(StoreCreditSpend it) =>
-        new(it.Id, it.Customer, it.Amount, it.Currency, it.Reference, it.GivenBack);
+        new(it.Id, it.Customer, it.Amount, it.Currency, it.Reference, it.GivenBack, it.Left);
 }

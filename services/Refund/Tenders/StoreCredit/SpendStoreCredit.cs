@@ -53,6 +53,14 @@ internal static class SpendStoreCredit
             x => x.StorefrontId == storefront && x.Reference == reference,
             cancellation
         );
+        if (before is { Left: 0 })
+        {
+            return Problem.Of(
+                StatusCodes.Status409Conflict,
+                "spend_given_back",
+                $"'{reference}' was spent before, and given back. Use another reference to spend again."
+            );
+        }
         if (before is not null)
         {
             return before.IsSameAs(customer, currency, amount)
@@ -60,7 +68,7 @@ internal static class SpendStoreCredit
                 : Problem.Of(
                     StatusCodes.Status409Conflict,
                     "reference_reused",
-                    $"'{reference}' was spent before, with other content. What is another purchase has another reference."
+                    $"'{reference}' was spent before, with another customer, currency or amount. Use another reference for another purchase."
                 );
         }
         var grants = await db.OpenGrants(storefront, customer, clock.UtcNow)

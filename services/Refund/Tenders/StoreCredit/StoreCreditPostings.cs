@@ -41,7 +41,7 @@ internal static class StoreCreditPostings
             Lines =
             [
                 new(Accounts.StoreCredit, it.Currency, amount),
-                new(Accounts.Clearing(OwnTenders.StoreCredit), it.Currency, -amount),
+                new(Accounts.StoreCreditSales, it.Currency, -amount),
             ],
         };
 }

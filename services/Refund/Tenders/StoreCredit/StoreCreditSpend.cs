@@ -23,6 +23,9 @@ internal sealed class StoreCreditSpend : IVersioned, IStorefrontOwned
     /// <summary>How much of it the storefront has given back.</summary>
     public long GivenBack { get; set; }
 
+    /// <summary>What was not given back of it.</summary>
+    public long Left => Amount - GivenBack;
+
     /// <summary>The storefront's own name for it: told twice, it is spent once.</summary>
     public required string Reference { get; init; }
 

@@ -1,0 +1,35 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Microsoft.Net.Http.Headers;
+
+namespace AfterSalesMesh.Refund.Reconciliation.Files;
+
+/// <summary>How a file's text is encoded, by the <c>charset</c> of its <c>Content-Type</c>; UTF-8 where it names none.</summary>
+internal static class FileEncoding
+{
+    // What is no text in the encoding is marked, and its row is a flaw.
+    private static readonly DecoderFallback Marking = new DecoderReplacementFallback($"{RowReader.Undecodable}");
+
+    static FileEncoding() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+    public static bool TryOf(string? contentType, [NotNullWhen(true)] out Encoding? encoding)
+    {
+        encoding = null;
+        var charset = MediaTypeHeaderValue.TryParse(contentType, out var type)
+            ? HeaderUtilities.RemoveQuotes(type.Charset).ToString()
+            : "";
+        try
+        {
+            encoding = Encoding.GetEncoding(
+                charset.Length == 0 ? "utf-8" : charset,
+                EncoderFallback.ReplacementFallback,
+                Marking
+            );
+            return true;
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            return false;
+        }
+    }
+}

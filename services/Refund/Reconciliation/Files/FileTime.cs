@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace AfterSalesMesh.Refund.Reconciliation.Files;
+
+/// <summary>Times of a settlement file. One without an offset is a moment only where the format says which zone it is from.</summary>
+internal static class FileTime
+{
+    public static bool TryParse(string text, SettlementFormat format, out DateTimeOffset at)
+    {
+        at = default;
+        var culture = CultureInfo.InvariantCulture;
+        var isTime = format.Time is null
+            // What does not begin with a year could be a day first or a month first.
+            ? DateTime.TryParse(text, culture, DateTimeStyles.RoundtripKind, out var time)
+                && text.Length >= 10
+                && text[4] == '-'
+            : DateTime.TryParseExact(text, format.Time, culture, DateTimeStyles.RoundtripKind, out time);
+        if (!isTime || time.Year is < 2000 or > 2200)
+        {
+            return false;
+        }
+        if (time.Kind != DateTimeKind.Unspecified)
+        {
+            // Read anew: a DateTime with an offset has become one of this server's zone.
+            return format.Time is null
+                ? DateTimeOffset.TryParse(text, culture, DateTimeStyles.AdjustToUniversal, out at)
+                : DateTimeOffset.TryParseExact(text, format.Time, culture, DateTimeStyles.AdjustToUniversal, out at);
+        }
+        if (format.Zone is null)
+        {
+            return false;
+        }
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(format.Zone);
+        at = new DateTimeOffset(time, zone.GetUtcOffset(time)).ToUniversalTime();
+        return true;
+    }
+}
