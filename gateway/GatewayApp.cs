@@ -66,7 +66,8 @@ public static class GatewayApp
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         builder.Services.AddRequestRate(settings.RequestsPerSecond);
         builder.Services.AddRoutes(settings);
-        builder.Services.AddOpenApi(OwnDescription.Name);
+        builder.Services.AddApiJson();
+        builder.Services.AddApiDescription();
         builder.Services.AddSingleton<OwnDescription>().AddSingleton<ApiDescription>();
         builder.Services.AddFailures();
         // Whoever asks wrongly is told what is wrong; see Problems.
@@ -101,6 +102,7 @@ public static class GatewayApp
         }
         app.UseAuthorization();
         app.UseMiddleware<RequestSize>();
+        app.UseRequestRules();
         app.MapGet("/health/live", () => Results.Text("Healthy")).AllowAnonymous().DisableRateLimiting();
         app.MapGet("/health/ready", ReadyAsync).AllowAnonymous().DisableRateLimiting();
         app.MapGet(
@@ -108,7 +110,7 @@ public static class GatewayApp
                 (ApiDescription api, HttpContext context) => api.AnswerAsync(context, context.RequestAborted)
             )
             .AllowAnonymous();
-        app.MapFailures();
+        app.MapApi().MapFailures();
         app.MapReverseProxy(proxy =>
         {
             proxy.Use(AskAnother.OnceAsync);

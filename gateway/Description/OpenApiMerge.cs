@@ -8,13 +8,15 @@ internal static class OpenApiMerge
 {
     public static JsonObject Of(IEnumerable<(string Cluster, JsonObject Document)> described)
     {
-        var (paths, components, tags) = (new JsonObject(), new JsonObject(), new JsonArray());
+        var (paths, components) = (new JsonObject(), new JsonObject());
         foreach (var (cluster, document) in described)
         {
             var renamed = RenameClashes(cluster, document, components);
             foreach (var (path, operations) in Entries(renamed["paths"]).Where(x => IsPublic(x.Key)))
             {
-                paths.TryAdd(path, operations?.DeepClone());
+                var copy = operations?.DeepClone();
+                ApiTags.Apply(path, copy);
+                paths.TryAdd(path, copy);
             }
             foreach (var (kind, named) in Entries(renamed["components"]))
             {
@@ -24,12 +26,6 @@ internal static class OpenApiMerge
                     target.TryAdd(name, component?.DeepClone());
                 }
             }
-            foreach (
-                var tag in (renamed["tags"] as JsonArray ?? []).Where(x => !tags.Any(y => JsonNode.DeepEquals(x, y)))
-            )
-            {
-                tags.Add(tag?.DeepClone());
-            }
         }
         components["securitySchemes"] = new JsonObject
         {
@@ -37,16 +33,25 @@ internal static class OpenApiMerge
             {
                 ["type"] = "http",
                 ["scheme"] = "bearer",
-                ["description"] = "Your API key.",
+                ["description"] = "An API key.",
             },
         };
         return new JsonObject
         {
             ["openapi"] = "3.1.1",
-            ["info"] = new JsonObject { ["title"] = "AfterSalesMesh", ["version"] = "v1" },
+            ["info"] = new JsonObject
+            {
+                ["title"] = "AfterSalesMesh",
+                ["version"] = "v1",
+                ["description"] =
+                    "Returns, refunds and what follows a sale. Amounts are integers in minor units beside their currency "
+                    + "(ISO 4217), times are UTC with milliseconds (RFC 3339), errors are problem details (RFC 9457) with a "
+                    + "stable type. Pass the next of a list as after to read its next page. Unknown fields of a body are "
+                    + "ignored, unknown query parameters are refused.",
+            },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
             ["security"] = new JsonArray(new JsonObject { ["bearer"] = new JsonArray() }),
-            ["tags"] = tags,
+            ["tags"] = ApiTags.Describe(),
             ["paths"] = paths,
             ["components"] = components,
         };
@@ -58,8 +63,8 @@ internal static class OpenApiMerge
             .Append(Routes.Failures)
             .Any(prefix => path == prefix || path.StartsWith(prefix + "/", StringComparison.Ordinal));
 
-    // Two services may call different things by one name: the later one gets its service's name in front. What refers to it
-    // is then a different thing, too, so it goes on until nothing clashes.
+    // Two services may give different schemas one name: the later one gets its service's name in front. A schema that refers
+    // to it then differs as well, so this repeats until no name clashes.
     private static JsonObject RenameClashes(string cluster, JsonObject document, JsonObject taken)
     {
         var copy = (JsonObject)document.DeepClone();

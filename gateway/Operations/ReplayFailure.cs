@@ -1,4 +1,5 @@
 using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Operations;
 using Microsoft.AspNetCore.Mvc;
@@ -15,8 +16,9 @@ internal static class ReplayFailure
             .WithTags("Operations")
             .WithSummary("Sends a message again that failed for good; asked twice, it goes out once")
             .Produces<FailureItem>()
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .Problems(StatusCodes.Status409Conflict, "request_in_progress")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused")
+            .Problems(StatusCodes.Status404NotFound, "not_found");
 
     private static async Task<IResult> HandleAsync(
         string id,

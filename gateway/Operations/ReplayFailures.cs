@@ -1,3 +1,4 @@
+using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Operations;
 using Microsoft.AspNetCore.Mvc;
@@ -14,7 +15,8 @@ internal static class ReplayFailures
             .WithTags("Operations")
             .WithSummary("Sends all messages again that failed for good and match, of one service or of all")
             .Produces<ReplayAnswer>()
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .Problems(StatusCodes.Status409Conflict, "request_in_progress")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused");
 
     private static async Task<IResult> HandleAsync(
         ReplayRequest request,

@@ -126,9 +126,10 @@ public static class MeshHost
             )
             .AllowAnonymous();
         app.MapOpenApi().AllowAnonymous();
+        var api = app.MapApi();
         foreach (var service in services)
         {
-            var routes = app.MapService(service.Name);
+            var routes = api.MapService(service.Name);
             service.MapRoutes(routes);
             foreach (var module in service.Modules)
             {
@@ -137,7 +138,7 @@ public static class MeshHost
         }
         foreach (var operated in app.Services.GetServices<OperatedService>())
         {
-            operated.MapRoutes(app.MapService(operated.Service));
+            operated.MapRoutes(api.MapService(operated.Service));
         }
     }
 }

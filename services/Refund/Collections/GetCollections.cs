@@ -20,6 +20,7 @@ internal static class GetCollections
             .ProducesProblem(StatusCodes.Status400BadRequest);
         routes
             .MapGet("/v1/collections/{id:guid}", OneAsync)
+            .WithName("getCollection")
             .RequireRoles(Roles.Finance, Roles.Admin, Roles.Storefront)
             .WithTags("Refund")
             .WithSummary("What a customer owes, how that stands, and where they pay it")

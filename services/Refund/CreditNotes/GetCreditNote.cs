@@ -17,7 +17,7 @@ internal static class GetCreditNote
     {
         Describe(routes.MapGet("/v1/credit-notes/{number}", ByNumberAsync), "A credit note, as JSON or as a page");
         Describe(
-            routes.MapGet("/v1/refunds/{id:guid}/credit-note", OfRefundAsync),
+            routes.MapGet("/v1/refunds/{id:guid}/credit-note", OfRefundAsync).WithName("getCreditNoteOfRefund"),
             "The last credit note of a refund, as JSON or as a page"
         );
     }

@@ -18,6 +18,7 @@ internal static class GetSettlements
             .ProducesProblem(StatusCodes.Status400BadRequest);
         routes
             .MapGet("/v1/settlements/{id:guid}", OneAsync)
+            .WithName("getSettlement")
             .RequireRoles(Roles.Finance, Roles.Admin)
             .WithTags("Refund")
             .WithSummary("A settlement file: its counts, its exceptions by kind, its broken rows")

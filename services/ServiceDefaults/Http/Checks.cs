@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AfterSalesMesh.ServiceDefaults.Http;
 
-/// <summary>Collects all that is wrong with a request, so that its sender mends it in one go.</summary>
+/// <summary>Collects everything that is wrong with a request, so that its sender can correct it at once.</summary>
 public sealed class Checks
 {
     private readonly Dictionary<string, List<string>> _errors = new(StringComparer.Ordinal);
@@ -25,6 +25,46 @@ public sealed class Checks
         }
         return holds;
     }
+
+    /// <summary>
+    /// The name or number of something, by which it is found again: 1 to <paramref name="max"/> characters, none of them a
+    /// control or invisible character.
+    /// </summary>
+    public bool Identifier(string? text, string where, int max) =>
+        That(
+            !string.IsNullOrWhiteSpace(text) && text.Length <= max && RequestText.IsIdentifier(text),
+            where,
+            $"must be a text of 1 to {max} characters, none of them a control or invisible character (Unicode Cc, Cf)"
+        );
+
+    /// <summary>An identifier that may be left out.</summary>
+    public bool OptionalIdentifier(string? text, string where, int max) => text is null || Identifier(text, where, max);
+
+    /// <summary>One of the words of a class, or left out.</summary>
+    public bool OneOf(string? word, Type words, string where)
+    {
+        var all = OneOfAttribute.ValuesOf(words);
+        return That(word is null || all.Contains(word), where, $"must be one of {string.Join(", ", all)}");
+    }
+
+    /// <summary>A list with at most <paramref name="max"/> entries, none of them null, which the JSON reader does not check.</summary>
+    public bool List<T>(IReadOnlyList<T> list, string where, int max, int min = 0)
+    {
+        var fits = That(
+            list.Count >= min && list.Count <= max,
+            where,
+            min == 0 ? $"must have {max} entries at most" : $"must have {min} to {max} entries"
+        );
+        for (var i = 0; fits && i < list.Count; i++)
+        {
+            fits &= That(list[i] is not null, $"{where}[{i}]", "must not be null");
+        }
+        return fits;
+    }
+
+    /// <summary>The page of a list.</summary>
+    public bool Limit(int limit) =>
+        That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
 
     /// <summary>A text of one line that is there, is not blank and not longer than it may be.</summary>
     public bool Text(string? text, string where, int max) =>

@@ -1,12 +1,10 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,22 +15,18 @@ internal static class HttpDefaults
 {
     public static void AddHttpDefaults(this IServiceCollection services)
     {
-        services.Configure<JsonOptions>(json =>
-        {
-            json.SerializerOptions.RespectNullableAnnotations = true;
-            json.SerializerOptions.RespectRequiredConstructorParameters = true;
-            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
-            json.SerializerOptions.AllowDuplicateProperties = false;
-        });
+        services.AddApiJson();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddProblemDetails(problems =>
             problems.CustomizeProblemDetails = context =>
             {
-                // What ASP.NET itself refuses gets a type and a sentence of ours as well.
+                // What ASP.NET itself refuses gets a type and a detail as well.
                 context.ProblemDetails.Detail ??= context.HttpContext.Response.StatusCode switch
                 {
-                    StatusCodes.Status404NotFound => "There is nothing at this address. Ids in it must be UUIDs.",
-                    StatusCodes.Status405MethodNotAllowed => "This address does not take this method.",
+                    StatusCodes.Status404NotFound =>
+                        "There is nothing at this address: GET /openapi/v1.json lists the addresses.",
+                    StatusCodes.Status405MethodNotAllowed =>
+                        $"This address does not take {context.HttpContext.Request.Method}, only {context.HttpContext.Response.Headers.Allow}.",
                     StatusCodes.Status415UnsupportedMediaType =>
                         "The body must be JSON, with Content-Type: application/json. A file that a call takes: text/csv.",
                     _ => null,
@@ -48,13 +42,7 @@ internal static class HttpDefaults
                 }
             }
         );
-        services.AddOpenApi(
-            "v1",
-            openApi =>
-                openApi
-                    .AddOperationTransformer<IdempotencyKeyInOpenApi>()
-                    .AddOperationTransformer<StorefrontIdInOpenApi>()
-        );
+        services.AddApiDescription();
     }
 
     public static void UseHttpDefaults(this WebApplication app)
@@ -63,7 +51,7 @@ internal static class HttpDefaults
             new ExceptionHandlerOptions
             {
                 ExceptionHandler = AnswerAsync,
-                // A caller's mistake is no news; a fault of ours is.
+                // A caller's mistake is not logged; a fault of ours is.
                 SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
             }
         );
@@ -77,9 +65,9 @@ internal static class HttpDefaults
                 if (context.User.Identity is { IsAuthenticated: true })
                 {
                     var all = context.RequestServices.GetRequiredService<Caller>().Storefronts;
-                    // What is written says itself whose it is.
+                    // A write names its storefront by what it changes.
                     string? one = HttpMethods.IsGet(context.Request.Method)
-                        ? context.Request.Query[StorefrontIdInOpenApi.Name]
+                        ? context.Request.Query[RequestRules.StorefrontId]
                         : default;
                     context
                         .RequestServices.GetRequiredService<StorefrontScope>()
@@ -92,6 +80,7 @@ internal static class HttpDefaults
                 return next(context);
             }
         );
+        app.UseRequestRules();
         app.UseMiddleware<IdempotencyMiddleware>();
     }
 
@@ -115,7 +104,7 @@ internal static class HttpDefaults
             _ when Outage.Is(exception) => Problem.Of(
                 StatusCodes.Status503ServiceUnavailable,
                 "temporarily_unavailable",
-                "The database does not answer, and whether it did what was asked is not known. Try again in a few seconds, with the same Idempotency-Key."
+                "The database does not answer, and it is unknown whether the request was carried out. Repeat it in a few seconds, with the same Idempotency-Key."
             ),
             _ => Problem.Of(
                 StatusCodes.Status500InternalServerError,
@@ -132,6 +121,10 @@ internal static class HttpDefaults
 
     private static string Explain(JsonException json)
     {
+        if (json is InvalidJsonValueException)
+        {
+            return $"The value at {json.Path} {json.Message}.";
+        }
         const string Missing = "missing required properties including: ";
         var at = json.Message.IndexOf(Missing, StringComparison.Ordinal);
         if (at >= 0)

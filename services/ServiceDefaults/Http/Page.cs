@@ -1,14 +1,31 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace AfterSalesMesh.ServiceDefaults.Http;
 
-/// <summary>A part of a list. Give <paramref name="Next"/> back as <c>?after=</c> for the part behind it; null: the end.</summary>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
+/// <summary>A page of a list. Pass <paramref name="Next"/> as <c>?after=</c> for the next page; null: this is the last one.</summary>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
+{
+    public Page<TOther> Map<TOther>(Func<T, TOther> map) => new([.. Items.Select(map)], Next);
+}
 
 public static class Page
 {
     public const int DefaultLimit = 50;
     public const int MaxLimit = 200;
 
-    /// <summary>From a query that took one item more than fits, to know whether there is more behind.</summary>
+    /// <summary>Reads a page of an ordered query.</summary>
+    /// <param name="query">The entries behind the previous page, in order.</param>
+    /// <param name="limit">How many fit.</param>
+    /// <param name="key">Where the next page begins: behind this.</param>
+    /// <param name="cancellation">Ends with the request.</param>
+    public static async Task<Page<T>> ToPageAsync<T>(
+        this IQueryable<T> query,
+        int limit,
+        Func<T, string> key,
+        CancellationToken cancellation
+    ) => Of(await query.Take(limit + 1).ToListAsync(cancellation), limit, key);
+
+    /// <summary>From a list with one entry more than fits, which tells whether there is a next page.</summary>
     public static Page<T> Of<T>(List<T> items, int limit, Func<T, string> key)
     {
         if (items.Count <= limit)

@@ -32,6 +32,9 @@ public static class WritesExtensions
         bool keyRequired = false
     )
         where TDbContext : ServiceDbContext => route.Writes<TDbContext>(keyRequired);
+
+    /// <summary>Says that this is the first answer again.</summary>
+    public static void MarkReplayed(this HttpResponse response) => response.Headers["Idempotency-Replayed"] = "true";
 }
 
 internal sealed class WriteFilter<TDbContext> : IEndpointFilter
@@ -138,6 +141,7 @@ internal sealed class WriteFilter<TDbContext> : IEndpointFilter
                 "This Idempotency-Key was used for another request. Use a new key for each new request."
             );
         }
+        http.Response.MarkReplayed();
         if (record.Location is not null)
         {
             http.Response.Headers.Location = record.Location;

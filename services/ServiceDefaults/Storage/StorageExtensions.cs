@@ -1,6 +1,5 @@
 using System.Data.Common;
 using AfterSalesMesh.DurableMessaging;
-using AfterSalesMesh.ServiceDefaults.Operations;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -17,12 +16,8 @@ public static class StorageExtensions
     // A list is one parameter, however long it is: databases take a limited number of them.
     private const ParameterTranslationMode Lists = ParameterTranslationMode.Parameter;
 
-    /// <summary>
-    /// A service's database, durable messaging on it, what its operators see of it, and its place in readiness. <c>Storage:Provider</c> chooses
-    /// (<c>Sqlite</c>, the default, <c>Postgres</c> or <c>SqlServer</c>); <c>ConnectionStrings:{name}</c> says where. SQLite's default is
-    /// the file <c>{name}.db</c> in the folder <c>AFTERSALES_DATA</c>, else <c>./data</c>.
-    /// </summary>
-    public static void AddStorage<TDbContext, TSqlite, TPostgres, TSqlServer>(
+    /// <summary>A service's database, durable messaging on it, and its place in readiness.</summary>
+    internal static void AddDatabase<TDbContext, TSqlite, TPostgres, TSqlServer>(
         this IHostApplicationBuilder builder,
         string name
     )
@@ -68,16 +63,6 @@ public static class StorageExtensions
         }
         builder.Services.AddSingleton(new MigratedContext(typeof(TDbContext)));
         builder.Services.AddDurableMessaging<TDbContext>();
-        builder.Services.AddSingleton(
-            new OperatedService(
-                name,
-                routes =>
-                {
-                    ListFailures.Map<TDbContext>(routes, name);
-                    ReplayFailures.Map<TDbContext>(routes, name);
-                }
-            )
-        );
         builder.Services.AddHostedService<IdempotencyCleanup<TDbContext>>();
         builder.AddGauges<OutboxGauges<TDbContext>>();
         builder

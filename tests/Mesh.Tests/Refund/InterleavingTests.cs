@@ -5,6 +5,7 @@ using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.Refund.Reconciliation;
 using AfterSalesMesh.Refund.Refunds;
 using AfterSalesMesh.Refund.Tenders.StoreCredit;
+using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;

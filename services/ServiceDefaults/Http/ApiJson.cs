@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AfterSalesMesh.ServiceDefaults.Http;
+
+public static class ApiJson
+{
+    /// <summary>How every host reads and writes JSON.</summary>
+    public static void AddApiJson(this IServiceCollection services) =>
+        services.Configure<JsonOptions>(json =>
+        {
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.AllowDuplicateProperties = false;
+            json.SerializerOptions.Converters.Add(new TextConverter());
+            json.SerializerOptions.Converters.Add(new TimeConverter());
+        });
+}
+
+/// <summary>A value in a body that cannot be used; its message completes "The value at {path} …".</summary>
+internal sealed class InvalidJsonValueException(string should) : JsonException(should);
+
+/// <summary>Every text in a body is taken in one form, see <see cref="RequestText.Normalize"/>.</summary>
+internal sealed class TextConverter : JsonConverter<string>
+{
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        RequestText.Normalize(reader.GetString()!);
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value);
+}
+
+/// <summary>A time is read only with its offset, and written in UTC with three digits of the second.</summary>
+internal sealed partial class TimeConverter : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String
+        && reader.GetString() is { } text
+        && WithOffset().IsMatch(text)
+        && reader.TryGetDateTimeOffset(out var time)
+            ? time
+            : throw new InvalidJsonValueException(
+                "must be a time with its offset from UTC, for example 2026-01-31T12:00:00Z or 2026-01-31T13:00:00+01:00"
+            );
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(ToText(value));
+
+    public static string ToText(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"[Tt].*(Z|z|[+-]\d\d:?\d\d)$")]
+    private static partial Regex WithOffset();
+}

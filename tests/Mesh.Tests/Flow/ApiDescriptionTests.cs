@@ -1,0 +1,101 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AfterSalesMesh.Parts.Apart;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Flow;
+
+/// <summary>
+/// The OpenAPI description of the whole API. Set AFTERSALES_WRITE_DOCS=1 to write docs/openapi.json anew; what two linters
+/// say of it, <c>./mesh lint-api</c> tells.
+/// </summary>
+public sealed class ApiDescriptionTests(LocalMesh mesh)
+{
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    [Fact]
+    public async Task The_description_is_the_one_in_the_repository()
+    {
+        var description = await ApiOperation.DescriptionAsync(mesh.Api);
+        Pinned.ShouldMatch("docs/openapi.json", description.ToJsonString(Indented) + "\n");
+    }
+
+    [Fact]
+    public async Task Every_operation_has_an_id_a_summary_a_tag_and_its_errors()
+    {
+        var tags = (await ApiOperation.DescriptionAsync(mesh.Api))["tags"]!.AsArray();
+        tags.ShouldAllBe(x => x!.Says("description") != null);
+        var operations = await ApiOperation.AllAsync(mesh.Api);
+        operations.Select(x => x.Description.Says("operationId")).ShouldBeUnique();
+
+        Flaws(operations, x => x.Description.Says("operationId") is not { } id || !char.IsAsciiLetterLower(id[0]))
+            .ShouldBeEmpty("no operation id");
+        Flaws(operations, x => string.IsNullOrEmpty(x.Description.Says("summary"))).ShouldBeEmpty("no summary");
+        Flaws(operations, x => x.Description["tags"]!.AsArray() is not [var tag] || !IsTag(tag))
+            .ShouldBeEmpty("no tag");
+        foreach (var status in new[] { "400", "401", "403", "429", "500", "503" })
+        {
+            Flaws(operations, x => !IsProblem(x, status)).ShouldBeEmpty(status);
+        }
+        Flaws(operations, x => x.HasBody && !(IsProblem(x, "413") && IsProblem(x, "415"))).ShouldBeEmpty("413, 415");
+        Flaws(operations, x => HasKey(x) && !(IsProblem(x, "409") && IsProblem(x, "422"))).ShouldBeEmpty("409, 422");
+
+        bool IsTag(JsonNode? tag) => tags.Any(x => x!.Says("name") == tag!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Every_list_in_a_request_has_a_bound()
+    {
+        var components = (await ApiOperation.DescriptionAsync(mesh.Api))["components"]!["schemas"]!;
+        List<string> unbounded = [];
+        foreach (var operation in (await ApiOperation.AllAsync(mesh.Api)).Where(x => x.JsonSchema is not null))
+        {
+            Look(operation.JsonSchema!, operation.ToString(), []);
+        }
+        unbounded.ShouldBeEmpty();
+
+        void Look(JsonNode schema, string at, HashSet<string> seen)
+        {
+            if (schema.Says("$ref") is { } reference)
+            {
+                if (seen.Add(reference))
+                {
+                    Look(components[reference.Split('/')[^1]]!, at, seen);
+                }
+                return;
+            }
+            if (schema["items"] is { } items)
+            {
+                if (schema["maxItems"] is null)
+                {
+                    unbounded.Add(at);
+                }
+                Look(items, $"{at}[]", seen);
+            }
+            foreach (var (name, property) in schema["properties"] as JsonObject ?? [])
+            {
+                Look(property!, $"{at}.{name}", seen);
+            }
+            foreach (var choice in (schema["oneOf"] ?? schema["anyOf"]) as JsonArray ?? [])
+            {
+                Look(choice!, at, seen);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Flaws(IEnumerable<ApiOperation> operations, Predicate<ApiOperation> isFlaw) =>
+        operations.Where(x => isFlaw(x)).Select(x => x.ToString());
+
+    private static bool HasKey(ApiOperation operation) =>
+        (operation.Description["parameters"] as JsonArray ?? []).Any(x => x!.Says("name") == "Idempotency-Key");
+
+    private static bool IsProblem(ApiOperation operation, string status) =>
+        operation.Description["responses"]![status] is { } response
+        && response["content"]?["application/problem+json"] is not null
+        && response.Says("description")!.Contains("urn:aftersales:problem:", StringComparison.Ordinal);
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using AfterSalesMesh.ServiceDefaults.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Http;
+
+public sealed class RequestTextTests
+{
+    private static readonly JsonSerializerOptions Json = ReadOptions();
+
+    [Theory]
+    [InlineData("COAT", "COAT")]
+    [InlineData(" COAT ", "COAT")]
+    [InlineData("\uFEFFCOAT\u200B", "COAT")]
+    [InlineData("\u00A0\t\r\nCOAT\u2060\u3000", "COAT")]
+    [InlineData("a \u200Bb", "a \u200Bb")]
+    [InlineData("u\u0308", "\u00FC")]
+    [InlineData("\u200B \uFEFF", "")]
+    [InlineData("\uD83D\uDE00 ", "\uD83D\uDE00")]
+    [InlineData("x\uD83D", "x\uD83D")]
+    public void Text_is_trimmed_of_what_cannot_be_seen_and_composed(string text, string expected) =>
+        RequestText.Normalize(text).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("O-1001/ü", true)]
+    [InlineData("a\u200Bb", false)]
+    [InlineData("a\uFEFFb", false)]
+    [InlineData("a\u202Eb", false)]
+    [InlineData("a\tb", false)]
+    [InlineData("a\u0000b", false)]
+    [InlineData("a\uDB40\uDC41b", false)]
+    public void An_identifier_has_no_control_and_no_invisible_character(string text, bool isIdentifier)
+    {
+        var checks = new Checks();
+        checks.Identifier(text, "lines[0].sku", 100).ShouldBe(isIdentifier);
+        checks.OptionalIdentifier(null, "lines[0].gtin", 100).ShouldBeTrue();
+        checks.Failed.ShouldBe(!isIdentifier);
+        if (!isIdentifier)
+        {
+            checks.ToProblem().ProblemDetails.Detail!.ShouldStartWith("lines[0].sku must be");
+        }
+    }
+
+    [Theory]
+    [InlineData("2026-01-31T12:00:00Z", "2026-01-31T12:00:00.000Z")]
+    [InlineData("2026-01-31T12:00:00.12345678+02:00", "2026-01-31T10:00:00.123Z")]
+    [InlineData("2026-01-31T12:00-01:00", "2026-01-31T13:00:00.000Z")]
+    public void A_time_is_read_with_its_offset_and_written_in_UTC_with_three_digits(string text, string written) =>
+        JsonSerializer
+            .Serialize(JsonSerializer.Deserialize<DateTimeOffset>($"\"{text}\"", Json), Json)
+            .ShouldBe($"\"{written}\"");
+
+    [Theory]
+    [InlineData("\"2026-01-31T12:00:00\"")]
+    [InlineData("\"2026-01-31\"")]
+    [InlineData("\"31.01.2026 12:00 +01:00\"")]
+    [InlineData("\"yesterday\"")]
+    [InlineData("\"\"")]
+    [InlineData("1769860800")]
+    public void A_time_without_an_offset_is_refused(string json) =>
+        Should
+            .Throw<JsonException>(() => JsonSerializer.Deserialize<DateTimeOffset>(json, Json))
+            .Message.ShouldContain("offset");
+
+    private static JsonSerializerOptions ReadOptions()
+    {
+        var services = new ServiceCollection();
+        services.AddApiJson();
+        using var provider = services.BuildServiceProvider();
+        return provider.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+    }
+}
