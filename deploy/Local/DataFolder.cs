@@ -1,15 +1,15 @@
 namespace AfterSalesMesh.Local;
 
-/// <summary>The folder that holds everything, used by one process at a time.</summary>
+/// <summary>The folder that holds all data, used by one process at a time.</summary>
 internal sealed class DataFolder : IDisposable
 {
-    private readonly FileStream _held;
+    private readonly FileStream _lock;
 
-    private DataFolder(string path, FileStream held) => (Path, _held) = (path, held);
+    private DataFolder(string path, FileStream hold) => (Path, _lock) = (path, hold);
 
     public string Path { get; }
 
-    /// <summary>Where messages to customers go that would be e-mails.</summary>
+    /// <summary>Where mail to customers is written instead of being sent.</summary>
     public string Outbox => System.IO.Path.Combine(Path, "outbox");
 
     /// <summary>Null when another process uses it.</summary>
@@ -30,5 +30,5 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    public void Dispose() => _held.Dispose();
+    public void Dispose() => _lock.Dispose();
 }

@@ -21,10 +21,10 @@ internal static class LocalHost
     private const string DefaultSandboxUrl = "http://127.0.0.1:8081";
     private const string AnyLoopbackPort = "http://127.0.0.1:0";
 
-    // A page elsewhere must not reach any of it by a name that it makes point here.
+    // A web page must not reach it through a host name that it makes point here (DNS rebinding).
     private const string OwnNames = "localhost;127.0.0.1;[::1]";
 
-    /// <summary>Minor units: low enough to see a refund wait for a second person.</summary>
+    /// <summary>Minor units; low enough that a demo refund waits for approval.</summary>
     private const string DemoLimit = "50000";
     private const string DemoIssuer = "Demo Store Ltd\n1 Example Street\nExampletown\nVAT no. XX000000000";
 
@@ -54,6 +54,7 @@ internal static class LocalHost
             );
             return 1;
         }
+        PrivateFiles.Protect(folder);
         var (privateKey, publicKey) = InternalKeys.Generate();
 
         var sandbox = Behind(folder, sandboxUrl, []);
@@ -108,7 +109,7 @@ internal static class LocalHost
         await gateway.StartAsync();
         Announce(gateway.Urls, provider.Urls.First(), folder);
 
-        // Whichever stops first takes the others along: a door to nothing helps nobody.
+        // Whichever stops first stops the others: none is of use alone.
         await Task.WhenAny(
             gateway.WaitForShutdownAsync(),
             mesh.WaitForShutdownAsync(),

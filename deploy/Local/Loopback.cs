@@ -3,18 +3,18 @@ using System.Net.Sockets;
 
 namespace AfterSalesMesh.Local;
 
-/// <summary>Local has well-known keys, so it listens to this machine alone.</summary>
+/// <summary>Local has well-known keys, so it accepts connections from this machine only.</summary>
 internal static class Loopback
 {
     /// <summary>What is wrong with the addresses to listen on, or null.</summary>
     public static string? Flaw(IEnumerable<string> urls) =>
         urls.Where(url => !IsLoopback(url))
             .Select(url =>
-                $"'{url}' is not a loopback address: local keys are no secret, so it must be 127.0.0.1, [::1] or localhost."
+                $"'{url}' is not a loopback address: the local keys are public, so it must be 127.0.0.1, [::1] or localhost."
             )
             .FirstOrDefault();
 
-    /// <summary>Which of the addresses somebody else listens on, or null. Kestrel would say so with a stack trace.</summary>
+    /// <summary>Which of the addresses is in use, in a sentence, or null. Kestrel would fail with a stack trace.</summary>
     public static string? Taken(IEnumerable<string> urls)
     {
         foreach (var uri in urls.Select(x => new Uri(x)).Where(x => x.Port != 0))
@@ -27,7 +27,7 @@ internal static class Loopback
             }
             catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
             {
-                return $"Somebody listens on {uri.Authority} already: choose another address with --urls, or for the sandbox payment provider with --Sandbox:Url.";
+                return $"{uri.Authority} is in use: choose another address with --urls, or for the sandbox payment provider with --Sandbox:Url.";
             }
         }
         return null;

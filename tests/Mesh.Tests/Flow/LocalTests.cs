@@ -14,7 +14,7 @@ public sealed class LocalTests(LocalMesh mesh)
     [InlineData("http://*:0")]
     [InlineData("http://example.org:0")]
     [InlineData("http://127.0.0.1:0;http://[::]:0")]
-    public async Task It_refuses_to_listen_to_others_than_this_machine(string urls)
+    public async Task Local_refuses_to_listen_on_other_than_loopback_addresses(string urls)
     {
         await using var process = Start(Directory.CreateTempSubdirectory("mesh-").FullName, urls);
 
@@ -25,7 +25,7 @@ public sealed class LocalTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task Two_of_it_cannot_use_one_data_folder()
+    public async Task Two_processes_cannot_use_one_data_folder()
     {
         await using var second = Start(mesh.Data, $"http://127.0.0.1:{FreePort.Next()}");
 
@@ -36,19 +36,56 @@ public sealed class LocalTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task It_says_in_a_sentence_that_an_address_is_taken()
+    public async Task The_data_folder_is_readable_by_its_owner_only()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no file modes.");
+            return;
+        }
+        var folder = Directory.CreateTempSubdirectory("mesh-").FullName;
+        var letter = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "outbox", "old")).FullName, "1.eml");
+        string[] existing = [Path.Combine(folder, "refund.db"), Path.Combine(folder, "refund.db.lock"), letter];
+        foreach (var file in existing)
+        {
+            await File.WriteAllBytesAsync(file, [], TestContext.Current.CancellationToken);
+        }
+        foreach (var entry in Entries(folder))
+        {
+            File.SetUnixFileMode(entry, (UnixFileMode)0b111_111_111);
+        }
+        await using var process = Start(folder, "http://127.0.0.1:0");
+
+        await Eventually.IsTrueAsync(
+            () => process.Output.Contains("listens on", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(60)
+        );
+
+        Entries(folder).Count().ShouldBeGreaterThan(10);
+        foreach (var entry in Entries(folder).Concat(Entries(mesh.Data)))
+        {
+            var expected = Directory.Exists(entry) ? 0b111_000_000 : 0b110_000_000;
+            File.GetUnixFileMode(entry).ShouldBe((UnixFileMode)expected, entry);
+        }
+
+        static IEnumerable<string> Entries(string root) =>
+            Directory.EnumerateFileSystemEntries(root, "*", SearchOption.AllDirectories).Append(root);
+    }
+
+    [Fact]
+    public async Task An_address_in_use_is_reported_in_a_sentence()
     {
         await using var second = Start(Directory.CreateTempSubdirectory("mesh-").FullName, mesh.Address.ToString());
 
         await Eventually.IsTrueAsync(
-            () => second.Output.Contains($"listens on {mesh.Address.Authority} already", StringComparison.Ordinal),
+            () => second.Output.Contains($"{mesh.Address.Authority} is in use", StringComparison.Ordinal),
             TimeSpan.FromSeconds(30)
         );
         second.Output.ShouldNotContain("Exception");
     }
 
     [Fact]
-    public async Task A_page_elsewhere_cannot_reach_it_by_a_name_of_its_own()
+    public async Task A_web_page_cannot_reach_Local_by_a_rebound_host_name()
     {
         var answer = await mesh.Api.SendAsync(
             HttpMethod.Get,
@@ -62,7 +99,7 @@ public sealed class LocalTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task The_api_describes_itself()
+    public async Task The_API_describes_all_its_routes()
     {
         var answer = await mesh.Api.SendAsync(HttpMethod.Get, "/openapi/v1.json", key: null);
 
@@ -117,7 +154,7 @@ public sealed class LocalTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task A_key_that_is_revoked_stops_working()
+    public async Task A_revoked_key_stops_working()
     {
         var key = await KeysAsync("add", "--name", "short-lived", "--storefront", "demo", "--role", "finance");
         (await mesh.Api.GetAsync("/v1/refunds", key)).ShouldBe(HttpStatusCode.OK);
@@ -135,7 +172,7 @@ public sealed class LocalTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task A_new_key_pair_is_two_lines_of_an_environment_file()
+    public async Task A_new_key_pair_is_printed_as_two_environment_variables()
     {
         var lines = (await KeysAsync("pair")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
