@@ -1,14 +1,14 @@
 namespace AfterSalesMesh.Contracts.Warehouse;
 
 /// <summary>
-/// A return is on its way. Told again, a warehouse that has closed the receipt answers with <see cref="ReceiptClosed"/>.
+/// Expect the parcel of a return. When repeated after the receipt was closed, <see cref="ReceiptClosed"/> is published again.
 /// </summary>
 /// <param name="ReturnId">The return, and the command's key.</param>
-/// <param name="StorefrontId">The shop it belongs to.</param>
-/// <param name="OrderNumber">The shop's own order number.</param>
+/// <param name="StorefrontId">The storefront that the return belongs to.</param>
+/// <param name="OrderNumber">The storefront's order number.</param>
 /// <param name="RmaNumber">The number on the label.</param>
 /// <param name="TrackingNumber">The carrier's number, when known.</param>
-/// <param name="Deadline">By when it should be handed over, UTC.</param>
+/// <param name="Deadline">By when the customer should hand it over, UTC.</param>
 /// <param name="Lines">What should be in it.</param>
 public sealed record ExpectParcel(
     Guid ReturnId,

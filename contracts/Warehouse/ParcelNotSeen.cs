@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.Contracts.Warehouse;
 
-/// <summary>The warehouse has seen nothing of the return and expects it no more.</summary>
+/// <summary>Nothing of the return has arrived, and the warehouse no longer expects it.</summary>
 /// <param name="ReturnId">The return.</param>
-/// <param name="StorefrontId">The shop it belongs to.</param>
+/// <param name="StorefrontId">The storefront that the return belongs to.</param>
 public sealed record ParcelNotSeen(Guid ReturnId, string StorefrontId);

@@ -1,17 +1,21 @@
 namespace AfterSalesMesh.Contracts.Warehouse;
 
-/// <summary>A parcel of the return held something that was not asked for. News for the timeline.</summary>
+/// <summary>A parcel of the return held units that were not expected. For the timeline only.</summary>
 /// <param name="ReturnId">The return.</param>
-/// <param name="StorefrontId">The shop it belongs to.</param>
-/// <param name="ReceiptId">The receipt.</param>
-/// <param name="Outcome"><c>over</c> (more than asked for) or <c>wrong_item</c>.</param>
+/// <param name="StorefrontId">The storefront that the return belongs to.</param>
+/// <param name="ReceiptId">The receipt, as numbered by the scanning device.</param>
+/// <param name="Outcome"><c>over</c> (more than expected) or <c>wrong_item</c>.</param>
 /// <param name="UnitIds">One id for each unit of the scan.</param>
 /// <param name="At">When it was scanned, UTC.</param>
+/// <param name="By">The id of the person who scanned them.</param>
+/// <param name="ByName">The name of that person.</param>
 public sealed record UnexpectedUnitFound(
     Guid ReturnId,
     string StorefrontId,
     Guid ReceiptId,
     string Outcome,
     IReadOnlyList<Guid> UnitIds,
-    DateTimeOffset At
+    DateTimeOffset At,
+    string? By = null,
+    string? ByName = null
 );

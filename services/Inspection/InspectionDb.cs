@@ -11,27 +11,10 @@ internal abstract class InspectionDb(DbContextOptions options) : ServiceDbContex
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<InspectionTask>(task =>
+        foreach (var module in InspectionService.AllModules)
         {
-            task.Property(x => x.Id).ValueGeneratedNever();
-            task.Property(x => x.OrderNumber).HasMaxLength(100);
-            task.Property(x => x.RmaNumber).HasMaxLength(100);
-            task.Property(x => x.Status).HasMaxLength(16);
-            task.Property(x => x.DoneBy).HasMaxLength(100);
-            task.HasIndex(x => new { x.Status, x.Place });
-            task.HasIndex(x => x.ReturnId);
-            task.HasMany(x => x.Units).WithOne().HasForeignKey(x => x.InspectionId);
-        });
-        modelBuilder.Entity<InspectedUnit>(unit =>
-        {
-            unit.HasKey(x => new { x.InspectionId, x.UnitId });
-            unit.Property(x => x.LineId).HasMaxLength(100);
-            unit.Property(x => x.Sku).HasMaxLength(100);
-            unit.Property(x => x.Reason).HasMaxLength(50);
-            unit.Property(x => x.Grade).HasMaxLength(1);
-            unit.Property(x => x.Disposition).HasMaxLength(32);
-            unit.Property(x => x.Notes).HasMaxLength(InspectedUnit.MaxNotes);
-        });
+            module.AddTables(modelBuilder, Database);
+        }
         base.OnModelCreating(modelBuilder);
     }
 }

@@ -1,14 +1,17 @@
+using System.Globalization;
 using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Warehouse;
 
-/// <summary>What scanners read and people type, brought to one form.</summary>
+/// <summary>Brings what scanners read and people type to one form.</summary>
 internal static class Codes
 {
     public const int MaxLength = 200;
 
-    /// <summary>Without the spaces and control characters that scanners put around and into a code.</summary>
-    public static string Clean(string code) => string.Concat(code.Where(x => !char.IsControl(x))).Trim();
+    /// <summary>Without surrounding blanks, and without the control and invisible characters that scanners and web pages add.</summary>
+    public static string Clean(string code) =>
+        string.Concat(code.Where(x => !char.IsControl(x) && char.GetUnicodeCategory(x) != UnicodeCategory.Format))
+            .Trim();
 
     public static void Code(this Checks checks, string code, string where) =>
         checks.That(
@@ -18,8 +21,8 @@ internal static class Codes
         );
 
     /// <summary>
-    /// The form in which RMA and tracking numbers are compared, read aloud or typed as they may be: letters and digits
-    /// only, in upper case, with the letters that are heard and seen as digits (O, I, L) as those.
+    /// The form in which RMA and tracking numbers are compared: letters and digits only, in upper case, with the letters
+    /// that are mistaken for digits (O, I, L) as those digits.
     /// </summary>
     public static string Key(string number) =>
         string.Concat(
@@ -36,7 +39,7 @@ internal static class Codes
                 )
         );
 
-    /// <summary>A GTIN without leading zeros, which differ between its 8, 12, 13 and 14 digits; null: it is none.</summary>
+    /// <summary>A GTIN without leading zeros, which is the same for 8, 12, 13 and 14 digits; null when it is no GTIN.</summary>
     public static string? GtinKey(string? code) =>
         code?.TrimStart('0') is { Length: >= 1 and <= 14 } digits && digits.All(char.IsAsciiDigit) ? digits : null;
 }

@@ -4,27 +4,29 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Inspection.Tasks;
 
-/// <summary>Opens a task. Asked again, it tells the verdicts again, once they are given.</summary>
+/// <summary>Opens an inspection. When the command is repeated after the verdict was given, publishes the verdict again.</summary>
 internal sealed class InspectUnitsConsumer(InspectionDb db, TimeProvider clock) : IConsumer<InspectUnits>
 {
     public async Task Consume(ConsumeContext<InspectUnits> context)
     {
-        var (asked, cancellation) = (context.Message, context.CancellationToken);
-        if (asked.Units.Count == 0)
+        var (command, cancellation) = (context.Message, context.CancellationToken);
+        if (command.Units.Count == 0)
         {
-            throw new InvalidOperationException($"Inspection {asked.InspectionId} has no units: nobody could end it.");
+            throw new InvalidOperationException(
+                $"Inspection {command.InspectionId} has no units: it could never be completed."
+            );
         }
         var task = await db
             .Tasks.Include(x => x.Units)
-            .FirstOrDefaultAsync(x => x.Id == asked.InspectionId, cancellation);
+            .FirstOrDefaultAsync(x => x.Id == command.InspectionId, cancellation);
         if (task is null)
         {
-            db.Add(TaskOf(asked, clock.GetUtcNow()));
+            db.Add(TaskOf(command, clock.GetUtcNow()));
         }
-        else if (!AsksFor(task, asked))
+        else if (!Matches(task, command))
         {
             throw new InvalidOperationException(
-                $"Inspection {asked.InspectionId} was asked for with other content before: another one needs another id."
+                $"Inspection {command.InspectionId} was requested with other content before: use another id."
             );
         }
         else if (task.Status == InspectionStatuses.Done)
@@ -33,27 +35,27 @@ internal sealed class InspectUnitsConsumer(InspectionDb db, TimeProvider clock) 
         }
     }
 
-    private static InspectionTask TaskOf(InspectUnits asked, DateTimeOffset now)
+    private static InspectionTask TaskOf(InspectUnits command, DateTimeOffset now)
     {
         var task = new InspectionTask
         {
-            Id = asked.InspectionId,
-            ReturnId = asked.ReturnId,
-            StorefrontId = asked.StorefrontId,
-            Round = asked.Round,
-            OrderNumber = asked.OrderNumber,
-            RmaNumber = asked.RmaNumber,
-            Place = Guid.CreateVersion7(now),
+            Id = command.InspectionId,
+            ReturnId = command.ReturnId,
+            StorefrontId = command.StorefrontId,
+            Round = command.Round,
+            OrderNumber = command.OrderNumber,
+            RmaNumber = command.RmaNumber,
+            ListKey = Guid.CreateVersion7(now),
             OpenedAt = now,
         };
         task.Units.AddRange(
-            asked.Units.Select(
+            command.Units.Select(
                 (unit, position) =>
                     new InspectedUnit
                     {
-                        InspectionId = asked.InspectionId,
+                        InspectionId = command.InspectionId,
                         UnitId = unit.UnitId,
-                        StorefrontId = asked.StorefrontId,
+                        StorefrontId = command.StorefrontId,
                         Position = position,
                         LineId = unit.LineId,
                         Sku = unit.Sku,
@@ -64,10 +66,10 @@ internal sealed class InspectUnitsConsumer(InspectionDb db, TimeProvider clock) 
         return task;
     }
 
-    private static bool AsksFor(InspectionTask task, InspectUnits asked) =>
+    private static bool Matches(InspectionTask task, InspectUnits command) =>
         (task.ReturnId, task.Round, task.OrderNumber, task.RmaNumber)
-            == (asked.ReturnId, asked.Round, asked.OrderNumber, asked.RmaNumber)
+            == (command.ReturnId, command.Round, command.OrderNumber, command.RmaNumber)
         && task.Units.Select(x => new UnitToInspect(x.UnitId, x.LineId, x.Sku, x.Reason))
             .ToHashSet()
-            .SetEquals(asked.Units);
+            .SetEquals(command.Units);
 }

@@ -1,14 +1,19 @@
+using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.ServiceDefaults.Http;
+
 namespace AfterSalesMesh.Inspection.Tasks;
 
 internal sealed record InspectionResponse(
     Guid Id,
     Guid ReturnId,
-    string Status,
+    [property: OneOf(typeof(InspectionStatuses))] string Status,
     int Round,
     string OrderNumber,
     string RmaNumber,
     DateTimeOffset OpenedAt,
     DateTimeOffset? DoneAt,
+    string? By,
+    string? ByName,
     IReadOnlyList<InspectedUnitResponse> Units
 )
 {
@@ -22,6 +27,8 @@ internal sealed record InspectionResponse(
             task.RmaNumber,
             task.OpenedAt,
             task.DoneAt,
+            task.DoneBy,
+            task.DoneByName,
             [
                 .. task
                     .Units.OrderBy(x => x.Position)
@@ -43,7 +50,7 @@ internal sealed record InspectedUnitResponse(
     string LineId,
     string Sku,
     string Reason,
-    string? Grade,
-    string? Disposition,
+    [property: OneOf(typeof(Grades))] string? Grade,
+    [property: OneOf(typeof(Dispositions))] string? Disposition,
     string? Notes
 );

@@ -4,7 +4,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Inspection.Tasks;
 
-/// <summary>Units of a return that wait for a verdict, or have it.</summary>
+/// <summary>An inspection: units of a return that wait for a verdict, or have one.</summary>
 internal sealed class InspectionTask : IStorefrontOwned, IVersioned
 {
     public required Guid Id { get; init; }
@@ -14,26 +14,27 @@ internal sealed class InspectionTask : IStorefrontOwned, IVersioned
     public required string OrderNumber { get; init; }
     public required string RmaNumber { get; init; }
 
-    /// <summary>Where it stands in lists: time-ordered, which its id is not.</summary>
-    public required Guid Place { get; init; }
+    /// <summary>Orders lists by time, which the id does not.</summary>
+    public required Guid ListKey { get; init; }
     public required DateTimeOffset OpenedAt { get; init; }
     public string Status { get; private set; } = InspectionStatuses.Open;
     public DateTimeOffset? DoneAt { get; private set; }
 
-    /// <summary>The id of the API key that gave the verdict.</summary>
+    /// <summary>The id of the person who gave the verdict.</summary>
     public string? DoneBy { get; private set; }
+    public string? DoneByName { get; private set; }
     public List<InspectedUnit> Units { get; private set; } = [];
     public int Version { get; set; }
 
-    public void Finish(DateTimeOffset at, string by)
+    public void Finish(DateTimeOffset at, string by, string? byName)
     {
         Status = InspectionStatuses.Done;
-        // Whole milliseconds survive every database: what is told again is the same to the letter.
+        // Every database stores whole milliseconds exactly, so a repeated event is identical.
         DoneAt = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMillisecond));
-        DoneBy = by;
+        (DoneBy, DoneByName) = (by, byName);
     }
 
-    /// <summary>All verdicts, once they are given.</summary>
+    /// <summary>The event with all verdicts; only once they are given.</summary>
     public InspectionCompleted Completed() =>
         new(
             ReturnId,
@@ -46,7 +47,8 @@ internal sealed class InspectionTask : IStorefrontOwned, IVersioned
                     .Select(x => new UnitVerdict(x.UnitId, x.LineId, x.Grade!, x.Disposition!)),
             ],
             DoneAt!.Value,
-            DoneBy
+            DoneBy,
+            DoneByName
         );
 }
 
@@ -58,7 +60,7 @@ internal sealed class InspectedUnit : IStorefrontOwned
     public required Guid UnitId { get; init; }
     public required string StorefrontId { get; init; }
 
-    /// <summary>Where it stands in the task, from 0.</summary>
+    /// <summary>Its position in the inspection, from 0.</summary>
     public required int Position { get; init; }
     public required string LineId { get; init; }
     public required string Sku { get; init; }

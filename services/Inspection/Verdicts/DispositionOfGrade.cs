@@ -2,10 +2,10 @@ using AfterSalesMesh.Contracts.Words;
 
 namespace AfterSalesMesh.Inspection.Verdicts;
 
-/// <summary>Where a unit goes by its grade alone: the greenest way that its condition allows.</summary>
+/// <summary>The disposition that follows from a grade alone: the most sustainable one that the condition allows.</summary>
 internal static class DispositionOfGrade
 {
-    /// <param name="grade">A word of <see cref="Grades"/>.</param>
+    /// <param name="grade">One of <see cref="Grades"/>.</param>
     public static string Of(string grade) =>
         grade switch
         {

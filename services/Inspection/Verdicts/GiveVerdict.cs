@@ -9,20 +9,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Inspection.Verdicts;
 
-/// <summary>Ends an inspection: all its units at once. Given again it is the same; it can't be changed.</summary>
+/// <summary>Completes an inspection: a verdict on all its units at once. It may be repeated but not changed.</summary>
 internal static class GiveVerdict
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPost("/v1/inspections/{id:guid}/verdict", HandleAsync)
             .Writes<InspectionDb>()
-            .WithSummary(
-                "Judge all units of an inspection: a grade each, and a disposition where it should not follow from it"
+            .WithSummary("Give the verdict on all units of an inspection")
+            .WithDescription(
+                "Each unit gets a grade, and a disposition only where it should differ from what follows from the grade."
             )
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Problems(StatusCodes.Status409Conflict, "verdict_already_given")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "unit_not_in_inspection", "units_missing");
 
     private static async Task<Results<Ok<InspectionResponse>, ProblemHttpResult>> HandleAsync(
         Guid id,
@@ -47,12 +47,12 @@ internal static class GiveVerdict
         }
         ReturnTrace.Tag(task.ReturnId);
         var units = task.Units.ToDictionary(x => x.UnitId);
-        if (request.Units.FirstOrDefault(x => !units.ContainsKey(x.UnitId)) is { } foreign)
+        if (request.Units.FirstOrDefault(x => !units.ContainsKey(x.UnitId)) is { } other)
         {
             return Problem.Of(
                 StatusCodes.Status422UnprocessableEntity,
                 "unit_not_in_inspection",
-                $"Unit {foreign.UnitId} is not in inspection {id}. Judge it in its own."
+                $"Unit {other.UnitId} belongs to another inspection than {id}. Give its verdict there."
             );
         }
         if (request.Units.Count < units.Count)
@@ -60,26 +60,26 @@ internal static class GiveVerdict
             return Problem.Of(
                 StatusCodes.Status422UnprocessableEntity,
                 "units_missing",
-                $"The inspection has {units.Count} units, the verdict {request.Units.Count}: judge all of them at once. "
-                    + $"Missing are {string.Join(", ", units.Keys.Except(request.Units.Select(x => x.UnitId)).Take(10))}."
+                $"The inspection has {units.Count} units, the verdict {request.Units.Count}: give the verdict on all of them at once. "
+                    + $"Missing: {string.Join(", ", units.Keys.Except(request.Units.Select(x => x.UnitId)).Take(10))}."
             );
         }
         if (task.Status == InspectionStatuses.Done)
         {
-            return request.Units.All(x => x.IsOf(units[x.UnitId]))
+            return request.Units.All(x => x.Matches(units[x.UnitId]))
                 ? TypedResults.Ok(InspectionResponse.Of(task))
                 : Problem.Of(
                     StatusCodes.Status409Conflict,
                     "verdict_already_given",
-                    $"Inspection {id} was judged at {task.DoneAt:O}, otherwise than now. A verdict stands."
+                    $"Another verdict was given on inspection {id} at {task.DoneAt:O}. A verdict cannot be changed."
                 );
         }
         foreach (var verdict in request.Units)
         {
             var unit = units[verdict.UnitId];
-            (unit.Grade, unit.Disposition, unit.Notes) = (verdict.Grade, verdict.GoesTo, verdict.Notes);
+            (unit.Grade, unit.Disposition, unit.Notes) = (verdict.Grade, verdict.FinalDisposition, verdict.Notes);
         }
-        task.Finish(clock.GetUtcNow(), caller.PersonId);
+        task.Finish(clock.GetUtcNow(), caller.PersonId, caller.PersonName);
         await outbox.PublishAsync(task.Completed(), cancellation);
         return TypedResults.Ok(InspectionResponse.Of(task));
     }

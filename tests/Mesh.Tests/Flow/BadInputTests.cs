@@ -19,7 +19,7 @@ public sealed class BadInputTests(LocalMesh mesh)
     [InlineData("", "x", 0, "too_small", 400, "invalid_request", "lines[0].quantity")]
     [InlineData("", "x", -1, "too_small", 400, "invalid_request", "lines[0].quantity")]
     [InlineData("", "x", 3, "too_small", 422, "not_eligible", "quantity_left")]
-    public async Task A_request_that_cannot_be_is_refused_with_its_reason(
+    public async Task A_request_that_is_not_eligible_is_refused_with_its_reason(
         string otherOrder,
         string line,
         int quantity,
@@ -52,7 +52,7 @@ public sealed class BadInputTests(LocalMesh mesh)
     [InlineData("""{"orderNumber":""", "JSON")]
     [InlineData("[]", "JSON")]
     [InlineData("not json", "JSON")]
-    public async Task A_body_of_the_wrong_shape_is_told_where(string body, string mentions)
+    public async Task A_malformed_body_is_refused_with_the_path_of_the_error(string body, string mentions)
     {
         var answer = await mesh.Api.RequestReturnAsync(body);
 
@@ -61,7 +61,7 @@ public sealed class BadInputTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task A_list_with_nothing_in_it_is_told_where()
+    public async Task A_null_in_a_list_is_refused_with_its_path()
     {
         (await mesh.Api.RequestReturnAsync("""{"orderNumber":"1","channel":"web","lines":[null]}"""))
             .ShouldBeProblem(HttpStatusCode.BadRequest, "invalid_request")
@@ -72,7 +72,7 @@ public sealed class BadInputTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task Ten_megabytes_are_too_much()
+    public async Task A_body_of_ten_megabytes_is_refused()
     {
         var body = $$"""{"orderNumber":"{{new string('x', 10_000_000)}}","channel":"web","lines":[]}""";
 
@@ -82,7 +82,7 @@ public sealed class BadInputTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task A_resolution_that_is_not_on_offer_yet_is_said_to_be_so()
+    public async Task A_resolution_that_is_not_available_is_refused()
     {
         var number = await _shop.OrderedAsync(1);
         var request = new
@@ -161,12 +161,7 @@ public sealed class BadInputTests(LocalMesh mesh)
         "invalid_request",
         "lines[0].lineId"
     )]
-    public async Task An_order_that_cannot_be_is_refused_and_not_kept(
-        string body,
-        int status,
-        string word,
-        string mentions
-    )
+    public async Task An_invalid_order_is_refused_and_not_stored(string body, int status, string word, string mentions)
     {
         var number = Shop.NewOrder();
 

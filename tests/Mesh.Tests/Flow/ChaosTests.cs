@@ -12,7 +12,7 @@ public sealed class ChaosTests
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(10);
 
     [Fact]
-    public async Task Whatever_breaks_nothing_is_lost_and_nothing_is_done_twice()
+    public async Task Faults_lose_nothing_and_repeat_nothing()
     {
         var (code, output) = await RunAsync("--seed", "7", "--minutes", "1.2");
 

@@ -8,7 +8,7 @@ namespace AfterSalesMesh.Mesh.Tests.Flow;
 public sealed class ConfigurationTests
 {
     [Fact]
-    public async Task A_service_says_all_that_is_wrong_with_its_configuration_at_once() =>
+    public async Task A_service_reports_all_configuration_errors_at_once() =>
         await ShouldSayAsync(
             ServiceProcess.Dll("services/Notification"),
             new()
@@ -32,7 +32,7 @@ public sealed class ConfigurationTests
         );
 
     [Fact]
-    public async Task The_gateway_says_all_that_is_wrong_with_its_configuration_at_once() =>
+    public async Task The_gateway_reports_all_configuration_errors_at_once() =>
         await ShouldSayAsync(
             ServiceProcess.Dll("gateway", "Gateway"),
             new()

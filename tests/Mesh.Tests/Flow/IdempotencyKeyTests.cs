@@ -10,7 +10,7 @@ public sealed class IdempotencyKeyTests(LocalMesh mesh)
     private readonly Shop _shop = new(mesh.Api);
 
     [Fact]
-    public async Task An_idempotency_key_is_needed_and_gets_the_first_answer_again()
+    public async Task A_repeated_idempotency_key_gets_the_first_answer_again()
     {
         var number = await _shop.OrderedAsync(1);
         var key = Guid.NewGuid().ToString();

@@ -9,7 +9,7 @@ namespace AfterSalesMesh.Mesh.Tests.Flow;
 public sealed class KillTests
 {
     [Fact]
-    public async Task Killed_twenty_times_at_random_moments_every_return_ends_and_is_paid_once()
+    public async Task Every_return_completes_and_is_paid_once_after_twenty_kills_at_random_moments()
     {
         const int Returns = 50;
         const int Kills = 20;
@@ -50,7 +50,7 @@ public sealed class KillTests
     }
 
     [Fact]
-    public async Task Killed_and_started_again_after_each_call_a_return_completes_with_the_right_refund()
+    public async Task A_return_completes_with_the_right_refund_when_the_process_is_killed_after_each_call()
     {
         await using var mesh = new LocalMesh();
         await mesh.StartAsync();

@@ -17,7 +17,7 @@ public sealed class OddInputTests(LocalMesh mesh)
     [Theory]
     [InlineData("Idempotency-Key")]
     [InlineData("User-Agent")]
-    public async Task A_header_that_is_not_ascii_is_refused_by_its_name(string header)
+    public async Task A_header_that_is_not_ASCII_is_refused_and_named(string header)
     {
         var answer = await RawAsync(
             $"POST /v1/returns HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer local-storefront\r\n"
@@ -29,7 +29,7 @@ public sealed class OddInputTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task A_slash_in_an_order_number_is_a_slash()
+    public async Task An_order_number_may_contain_a_slash()
     {
         var number = $"{NewOrder()}/1";
         var order = Journey.Order("p", 1000, Journey.Line("a", 1, 1000));
@@ -57,7 +57,7 @@ public sealed class OddInputTests(LocalMesh mesh)
     [InlineData("\"customer\":{\"reference\":\"c\",\"locale\":\"../../x\"}", "customer.locale")]
     [InlineData("\"decimals\":0", "decimals")]
     [InlineData("\"shipping\":{\"amount\":100,\"tax\":101}", "shipping.tax")]
-    public async Task What_no_storefront_can_mean_is_refused_where_it_stands(string field, string where)
+    public async Task An_implausible_order_field_is_refused_with_its_path(string field, string where)
     {
         var answer = await mesh.Api.PutOrderAsync(NewOrder(), OrderWith(field));
 
@@ -65,7 +65,7 @@ public sealed class OddInputTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task A_field_said_twice_is_refused_rather_than_guessed() =>
+    public async Task A_duplicate_field_is_refused() =>
         (await mesh.Api.PutOrderAsync(NewOrder(), OrderWith("\"currency\":\"USD\""))).ShouldBeProblem(
             HttpStatusCode.BadRequest,
             "malformed_json"
@@ -74,13 +74,13 @@ public sealed class OddInputTests(LocalMesh mesh)
     [Theory]
     [InlineData("limit=many", "'many' is no value for limit: it must be a whole number.")]
     [InlineData("returnId=4711", "'4711' is no value for returnId: it must be a UUID.")]
-    public async Task A_parameter_of_the_wrong_kind_is_told_in_our_words(string query, string sentence) =>
+    public async Task A_parameter_of_the_wrong_type_is_explained(string query, string sentence) =>
         (await mesh.Api.GetAsync($"/v1/inspections?{query}", "local-inspector"))
             .ShouldBeProblem(HttpStatusCode.BadRequest, "malformed_request")
             .Text.ShouldContain(sentence);
 
     [Fact]
-    public async Task A_missing_body_is_told_in_our_words() =>
+    public async Task A_missing_body_is_explained() =>
         (
             await mesh.Api.SendAsync(
                 HttpMethod.Post,

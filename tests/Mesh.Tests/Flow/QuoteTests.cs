@@ -10,7 +10,7 @@ public sealed class QuoteTests(LocalMesh mesh)
     private static readonly string[] Parts = ["price", "discount", "tax", "shipping", "fees"];
 
     [Fact]
-    public async Task A_quote_says_to_the_cent_what_the_return_then_gives()
+    public async Task A_quote_equals_what_the_return_then_pays()
     {
         var journey = await OrderedAsync();
 
@@ -32,7 +32,7 @@ public sealed class QuoteTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task What_is_faulty_brings_its_postage_back_and_the_money_is_promised_by_a_day()
+    public async Task A_faulty_line_refunds_its_postage_with_a_promised_date()
     {
         var journey = new Journey(mesh.Api, $"Q-{Guid.NewGuid():N}"[..14]);
         await journey.OrderAsync(WithPostage(journey.Payment, postage: 1000));
@@ -56,7 +56,7 @@ public sealed class QuoteTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task A_line_that_can_not_come_back_says_why_and_the_others_are_quoted()
+    public async Task A_line_that_is_not_eligible_has_its_reason_and_the_others_are_quoted()
     {
         var journey = await OrderedAsync();
 
@@ -72,7 +72,7 @@ public sealed class QuoteTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task Asking_for_a_quote_claims_nothing_and_a_bad_one_is_refused()
+    public async Task A_quote_reserves_nothing_and_an_invalid_one_is_refused()
     {
         var journey = await OrderedAsync();
 
@@ -87,7 +87,7 @@ public sealed class QuoteTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task A_tax_of_more_than_all_is_no_rate() =>
+    public async Task A_tax_above_the_amount_is_refused() =>
         (await mesh.Api.PutOrderAsync("T-1", WithPostage("t-1", postage: 0, taxRate: 10_001)))
             .ShouldBeProblem(HttpStatusCode.BadRequest, "invalid_request")
             .Json!["errors"]!

@@ -11,7 +11,7 @@ namespace AfterSalesMesh.Mesh.Tests.Flow;
 public sealed class ReversalTests(LocalMesh mesh)
 {
     [Fact]
-    public async Task Money_that_comes_back_parks_the_return_and_customer_and_finance_see_it()
+    public async Task A_reversed_refund_parks_the_return_and_customer_and_finance_see_it()
     {
         var journey = new Journey(mesh.Api, $"R-{Guid.NewGuid():N}"[..14] + "-reversed");
         await journey.OrderAsync(Journey.Order(journey.Payment, 1000, Journey.Line("a", 1, 1000)));
@@ -39,7 +39,7 @@ public sealed class ReversalTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task Money_that_comes_back_is_paid_again_when_finance_says_so()
+    public async Task A_reversed_refund_is_paid_again_on_finances_order()
     {
         var journey = new Journey(mesh.Api, $"R-{Guid.NewGuid():N}"[..14]);
         await journey.OrderAsync(Journey.Order(journey.Payment, 1000, Journey.Line("a", 1, 1000)));

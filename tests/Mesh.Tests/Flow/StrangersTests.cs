@@ -10,7 +10,7 @@ public sealed class StrangersTests(LocalMesh mesh)
     private readonly Shop _shop = new(mesh.Api);
 
     [Fact]
-    public async Task A_key_that_is_missing_wrong_or_for_another_role_gets_nowhere()
+    public async Task A_missing_or_wrong_key_or_role_is_refused()
     {
         var number = await _shop.OrderedAsync(1);
         var request = Shop.Request(number, "x");
@@ -31,7 +31,7 @@ public sealed class StrangersTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task Identity_headers_from_outside_mean_nothing()
+    public async Task Inbound_identity_headers_are_ignored()
     {
         var answer = await mesh.Api.SendAsync(
             HttpMethod.Get,
@@ -51,7 +51,7 @@ public sealed class StrangersTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task Another_storefronts_return_and_order_do_not_exist()
+    public async Task Another_storefronts_return_and_order_are_not_found()
     {
         var number = await _shop.OrderedAsync(1);
         var made = (await mesh.Api.RequestReturnAsync(Shop.Request(number, "x"))).ShouldBe(HttpStatusCode.Created);

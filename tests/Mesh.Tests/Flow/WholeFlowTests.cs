@@ -13,7 +13,7 @@ public sealed class WholeFlowTests(LocalMesh mesh)
     private static string NewOrder() => $"W-{Guid.NewGuid():N}"[..14];
 
     [Fact]
-    public async Task A_return_goes_from_the_request_to_the_money_and_the_last_message()
+    public async Task A_return_proceeds_from_the_request_to_the_refund_and_the_last_message()
     {
         var journey = new Journey(mesh.Api, NewOrder());
         await journey.OrderAsync(
@@ -36,7 +36,7 @@ public sealed class WholeFlowTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task The_timeline_tells_what_happened_in_order()
+    public async Task The_timeline_lists_events_in_order()
     {
         var journey = new Journey(mesh.Api, NewOrder());
         await journey.OrderAsync(Journey.Order(journey.Payment, 1000, Journey.Line("a", 1, 1000)));
@@ -58,7 +58,7 @@ public sealed class WholeFlowTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task A_receipt_closed_short_pays_for_what_came_and_the_rest_may_be_asked_again()
+    public async Task A_receipt_closed_short_pays_for_what_arrived_and_the_rest_may_be_requested_again()
     {
         var journey = new Journey(mesh.Api, NewOrder());
         await journey.OrderAsync(Journey.Order(journey.Payment, 1000, Journey.Line("socks", 3, 400, discount: 200)));
@@ -74,7 +74,7 @@ public sealed class WholeFlowTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task A_unit_that_goes_back_to_the_customer_is_not_paid()
+    public async Task A_unit_returned_to_the_customer_is_not_refunded()
     {
         var journey = new Journey(mesh.Api, NewOrder());
         await journey.OrderAsync(
@@ -91,7 +91,7 @@ public sealed class WholeFlowTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task An_empty_parcel_ends_the_return_without_money()
+    public async Task An_empty_parcel_completes_the_return_without_a_refund()
     {
         var journey = new Journey(mesh.Api, NewOrder());
         await journey.OrderAsync(Journey.Order(journey.Payment, 1000, Journey.Line("a", 1, 1000)));
@@ -104,7 +104,7 @@ public sealed class WholeFlowTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task What_is_asked_for_as_store_credit_can_be_spent_and_the_rest_goes_back_to_the_card()
+    public async Task Store_credit_can_be_spent_and_the_rest_is_refunded_to_the_card()
     {
         var number = NewOrder();
         var journey = new Journey(mesh.Api, number);

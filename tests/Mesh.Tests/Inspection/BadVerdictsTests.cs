@@ -25,7 +25,7 @@ public sealed class BadVerdictsTests(InspectionFixture inspection) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_verdict_judges_every_unit()
+    public async Task A_verdict_must_cover_every_unit()
     {
         var asked = await inspection.AskAsync(2);
         await inspection.JudgeAsync(asked, Verdict(asked.Units[0], "A")).ShouldBeProblemAsync(422, "units_missing");
@@ -33,7 +33,7 @@ public sealed class BadVerdictsTests(InspectionFixture inspection) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_verdict_stands()
+    public async Task A_verdict_can_be_repeated_but_not_changed()
     {
         var asked = await inspection.AskAsync(1);
         await inspection.JudgeAsync(asked, Verdict(asked.Units[0], "A")).ShouldBeOkAsync();
@@ -65,7 +65,7 @@ public sealed class BadVerdictsTests(InspectionFixture inspection) : IClassFixtu
     [InlineData("""{"units":null}""", "malformed_json")]
     [InlineData("""{}""", "malformed_json")]
     [InlineData("""[""", "malformed_json")]
-    public async Task A_verdict_that_makes_no_sense_is_refused(string body, string word)
+    public async Task An_invalid_verdict_is_refused(string body, string word)
     {
         var asked = await inspection.AskAsync(1);
         body = body.Replace("$", asked.Units[0].UnitId.ToString(), StringComparison.Ordinal);
@@ -81,7 +81,7 @@ public sealed class BadVerdictsTests(InspectionFixture inspection) : IClassFixtu
     [InlineData("?limit=many", "malformed_request")]
     [InlineData("?returnId=mine", "malformed_request")]
     [InlineData("?after=here", "malformed_request")]
-    public Task A_list_that_makes_no_sense_is_refused(string query, string word) =>
+    public Task An_invalid_query_is_refused(string query, string word) =>
         inspection.Inspector.AskAsync($"/v1/inspections{query}").ShouldBeProblemAsync(400, word);
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class BadVerdictsTests(InspectionFixture inspection) : IClassFixtu
     }
 
     [Fact]
-    public async Task Only_inspectors_judge()
+    public async Task Only_inspectors_and_admins_may_inspect()
     {
         using var warehouse = inspection.Service.As("warehouse", Shop);
         await warehouse.AskAsync("/v1/inspections").ShouldBeProblemAsync(403, "forbidden");

@@ -11,14 +11,16 @@ public sealed class DispositionOfGradeTests
     [InlineData("B", "refurbish")]
     [InlineData("C", "outlet")]
     [InlineData("D", "recycle")]
-    public void A_unit_goes_the_greenest_way_its_grade_allows(string grade, string disposition) =>
-        new UnitVerdictRequest(Guid.NewGuid(), grade).GoesTo.ShouldBe(disposition);
+    public void The_disposition_follows_from_the_grade(string grade, string disposition) =>
+        new UnitVerdictRequest(Guid.NewGuid(), grade).FinalDisposition.ShouldBe(disposition);
 
     [Fact]
-    public void An_inspector_may_say_otherwise() =>
-        new UnitVerdictRequest(Guid.NewGuid(), "A", "return_to_customer").GoesTo.ShouldBe("return_to_customer");
+    public void An_inspector_may_override_the_disposition() =>
+        new UnitVerdictRequest(Guid.NewGuid(), "A", "return_to_customer").FinalDisposition.ShouldBe(
+            "return_to_customer"
+        );
 
     [Fact]
-    public void What_is_no_grade_goes_nowhere() =>
+    public void An_unknown_grade_has_no_disposition() =>
         Should.Throw<ArgumentOutOfRangeException>(() => DispositionOfGrade.Of("E"));
 }

@@ -25,7 +25,7 @@ public abstract class InspectingTests(InspectionFixture inspection) : IAsyncLife
     }
 
     [Fact]
-    public async Task Units_are_listed_judged_and_told_again_to_the_letter()
+    public async Task Units_are_listed_and_inspected_and_the_verdict_is_published_again_unchanged()
     {
         var asked = await inspection.AskAsync();
         var item = (await inspection.ListAsync($"?returnId={asked.ReturnId}"))["items"]!
@@ -63,7 +63,7 @@ public abstract class InspectingTests(InspectionFixture inspection) : IAsyncLife
     }
 
     [Fact]
-    public async Task An_open_inspection_that_is_asked_for_again_is_the_same_one()
+    public async Task A_repeated_InspectUnits_changes_nothing()
     {
         var asked = await inspection.AskAsync();
         await inspection.Service.TellAsync(asked);
@@ -82,7 +82,7 @@ public abstract class InspectingTests(InspectionFixture inspection) : IAsyncLife
     }
 
     [Fact]
-    public async Task The_list_is_open_work_oldest_first_in_pages()
+    public async Task Open_inspections_are_listed_oldest_first_in_pages()
     {
         List<string> asked = [];
         for (var i = 0; i < 3; i++)
@@ -114,7 +114,7 @@ public abstract class InspectingTests(InspectionFixture inspection) : IAsyncLife
     }
 
     [Fact]
-    public async Task Two_inspectors_at_once_are_one_verdict()
+    public async Task Of_two_verdicts_at_once_one_is_taken()
     {
         for (var i = 0; i < 10; i++)
         {

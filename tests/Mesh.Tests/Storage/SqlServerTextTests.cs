@@ -10,8 +10,9 @@ using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.Returns.Storage;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using AfterSalesMesh.Warehouse;
-using AfterSalesMesh.Warehouse.Expecting;
-using AfterSalesMesh.Warehouse.Receiving;
+using AfterSalesMesh.Warehouse.Parcels;
+using AfterSalesMesh.Warehouse.Receipts;
+using AfterSalesMesh.Warehouse.Units;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -76,7 +77,13 @@ public sealed class SqlServerTextTests
     public async Task A_commit_is_plain_inserts_and_an_update_that_counts_its_row()
     {
         await using var db = Open("WarehouseSqlServer");
-        var receipt = new Receipt { Id = Guid.NewGuid(), OpenedAt = Now };
+        var receipt = new Receipt
+        {
+            Id = Guid.NewGuid(),
+            DeviceId = Guid.NewGuid(),
+            Storefronts = ["shop-1"],
+            OpenedAt = Now,
+        };
         db.Attach(receipt);
         receipt.Scans = 2;
         db.AddRange(Enumerable.Range(0, 5).Select(_ => Message()));

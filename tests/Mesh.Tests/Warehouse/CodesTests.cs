@@ -11,14 +11,15 @@ public sealed class CodesTests
     [InlineData("R 7K3M 9QX2 T")]
     [InlineData("  r7k3m9qx2t\r\n")]
     [InlineData("R–7K3M–9QX2–T")]
-    public void An_RMA_number_is_known_however_it_is_written(string written) =>
+    public void An_RMA_number_is_recognised_in_every_spelling(string written) =>
         Codes.Key(written).ShouldBe(Codes.Key("R-7K3M-9QX2-T"));
 
     [Fact]
-    public void Letters_that_are_taken_for_digits_are_those_digits() => Codes.Key("ro1l-i0o").ShouldBe("R011100");
+    public void Letters_that_are_mistaken_for_digits_compare_as_those_digits() =>
+        Codes.Key("ro1l-i0o").ShouldBe("R011100");
 
     [Fact]
-    public void What_a_scanner_adds_around_and_within_a_code_is_no_part_of_it() =>
+    public void Blanks_and_invisible_characters_are_removed_from_a_code() =>
         Codes.Clean(" \u001d4006381333931\u0000\r\n").ShouldBe("4006381333931");
 
     [Theory]
@@ -33,5 +34,5 @@ public sealed class CodesTests
     [InlineData("0000")]
     [InlineData("12345A")]
     [InlineData("123456789012345")]
-    public void What_is_no_GTIN_has_no_key(string? code) => Codes.GtinKey(code).ShouldBeNull();
+    public void A_code_that_is_no_GTIN_has_no_GTIN_key(string? code) => Codes.GtinKey(code).ShouldBeNull();
 }

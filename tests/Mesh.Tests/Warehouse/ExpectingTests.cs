@@ -25,7 +25,7 @@ public abstract class ExpectingTests(WarehouseFixture warehouse) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task Expecting_twice_is_expecting_once()
+    public async Task A_repeated_ExpectParcel_changes_nothing()
     {
         var parcel = await warehouse.ExpectAsync();
         await warehouse.Service.TellAsync(parcel);
@@ -49,7 +49,7 @@ public abstract class ExpectingTests(WarehouseFixture warehouse) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task What_nothing_came_of_is_stopped_and_says_so_each_time()
+    public async Task A_return_of_which_nothing_arrived_is_stopped_and_reported_each_time()
     {
         var parcel = await warehouse.ExpectAsync();
         await warehouse.Service.TellAsync(new StopExpectingParcel(parcel.ReturnId, Shop));
@@ -69,7 +69,7 @@ public abstract class ExpectingTests(WarehouseFixture warehouse) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task A_return_that_was_stopped_before_it_was_told_of_stays_stopped()
+    public async Task A_return_that_was_stopped_before_it_was_announced_stays_stopped()
     {
         var parcel = new ExpectParcel(
             Guid.CreateVersion7(),
@@ -91,7 +91,7 @@ public abstract class ExpectingTests(WarehouseFixture warehouse) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task While_units_lie_on_an_open_receipt_stopping_waits_for_its_closing()
+    public async Task Stopping_waits_while_units_lie_on_an_open_receipt()
     {
         var parcel = await warehouse.ExpectAsync();
         var receipt = await warehouse.OpenAsync(parcel);
@@ -105,7 +105,7 @@ public abstract class ExpectingTests(WarehouseFixture warehouse) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task Stopping_and_the_first_unit_at_once_end_one_way_or_the_other()
+    public async Task Stopping_and_scanning_the_first_unit_at_once_have_one_consistent_outcome()
     {
         for (var i = 0; i < 10; i++)
         {

@@ -1,6 +1,6 @@
 using AfterSalesMesh.Contracts.Warehouse;
-using AfterSalesMesh.Warehouse.Expecting;
-using AfterSalesMesh.Warehouse.Receiving;
+using AfterSalesMesh.Warehouse.Parcels;
+using AfterSalesMesh.Warehouse.Receipts;
 using Shouldly;
 using Xunit;
 
@@ -11,7 +11,7 @@ public sealed class UnitMatchTests
     private static readonly DateTimeOffset Monday = new(2026, 11, 23, 0, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void Units_that_are_expected_are_expected()
+    public void A_unit_that_fits_an_expected_line_is_expected()
     {
         var parcel = Expect(Monday, ("1", 3));
         var match = Match([parcel], 2).ShouldHaveSingleItem();
@@ -19,20 +19,21 @@ public sealed class UnitMatchTests
     }
 
     [Fact]
-    public void Of_five_units_where_three_are_expected_three_are_taken_and_two_are_over() =>
-        Said(Match([Expect(Monday, ("1", 3))], 5)).ShouldBe(["3 expected 1", "2 over 1"]);
+    public void Of_five_units_where_three_are_expected_three_are_expected_and_two_are_over() =>
+        TextOf(Match([Expect(Monday, ("1", 3))], 5)).ShouldBe(["3 expected 1", "2 over 1"]);
 
     [Fact]
-    public void What_came_before_counts()
+    public void Units_received_before_count()
     {
         var parcel = Expect(Monday, ("1", 3));
         parcel.Lines[0].Received = 3;
-        Said(Match([parcel], 1)).ShouldBe(["1 over 1"]);
+        TextOf(Match([parcel], 1)).ShouldBe(["1 over 1"]);
     }
 
     [Fact]
     public void One_article_on_two_lines_fills_both_in_their_order() =>
-        Said(Match([Expect(Monday, ("10", 1), ("2", 2))], 4)).ShouldBe(["1 expected 10", "2 expected 2", "1 over 10"]);
+        TextOf(Match([Expect(Monday, ("10", 1), ("2", 2))], 4))
+            .ShouldBe(["1 expected 10", "2 expected 2", "1 over 10"]);
 
     [Fact]
     public void Of_two_returns_that_fit_the_earliest_deadline_comes_first()
@@ -42,7 +43,7 @@ public sealed class UnitMatchTests
     }
 
     [Fact]
-    public void A_return_that_a_scan_named_alone_comes_before_an_earlier_deadline()
+    public void An_identified_return_comes_before_an_earlier_deadline()
     {
         var (later, earlier) = (Expect(Monday.AddDays(1), ("1", 1)), Expect(Monday, ("1", 1)));
         var receipt = ReceiptWith((later, true), (earlier, false));
@@ -52,24 +53,24 @@ public sealed class UnitMatchTests
     [Theory]
     [InlineData(ParcelStates.Received)]
     [InlineData(ParcelStates.Stopped)]
-    public void A_return_that_is_expected_no_more_takes_nothing(string state)
+    public void A_unit_of_a_return_that_is_no_longer_expected_is_over(string state)
     {
         var parcel = Expect(Monday, ("1", 3));
         parcel.State = state;
-        Said(Match([parcel], 2)).ShouldBe(["2 over 1"]);
+        TextOf(Match([parcel], 2)).ShouldBe(["2 over 1"]);
         var open = Expect(Monday.AddDays(9), ("1", 1));
         Match([parcel, open], 2).Select(x => x.Parcel).ShouldBe([open, open]);
     }
 
     [Fact]
-    public void What_fits_no_line_of_the_only_return_is_a_wrong_item()
+    public void A_unit_that_fits_no_line_of_the_only_return_is_a_wrong_item()
     {
         var match = UnitMatch.Of(ReceiptWith(), [Expect(Monday, ("1", 1))], [], 2).ShouldHaveSingleItem();
         (match.Outcome, match.Quantity, match.Location).ShouldBe(("wrong_item", 2, "QUARANTINE"));
     }
 
     [Fact]
-    public void What_fits_no_line_of_several_returns_is_nobodys_unless_one_was_named_alone()
+    public void A_unit_that_fits_no_line_of_several_returns_is_unknown_unless_one_is_identified()
     {
         var (one, other) = (Expect(Monday, ("1", 1)), Expect(Monday, ("1", 1)));
         UnitMatch
@@ -87,8 +88,8 @@ public sealed class UnitMatchTests
     }
 
     [Fact]
-    public void Where_no_return_is_known_it_is_unknown() =>
-        Said(UnitMatch.Of(ReceiptWith(), [], [], 7)).ShouldBe(["7 unknown "]);
+    public void A_unit_is_unknown_where_no_return_is_known() =>
+        TextOf(UnitMatch.Of(ReceiptWith(), [], [], 7)).ShouldBe(["7 unknown "]);
 
     private static Parcel Expect(DateTimeOffset deadline, params (string LineId, int Quantity)[] lines)
     {
@@ -98,7 +99,7 @@ public sealed class UnitMatchTests
             StorefrontId = "shop",
             State = ParcelStates.Expected,
         };
-        parcel.Tell(
+        parcel.Announce(
             new ExpectParcel(
                 parcel.ReturnId,
                 parcel.StorefrontId,
@@ -112,12 +113,18 @@ public sealed class UnitMatchTests
         return parcel;
     }
 
-    private static Receipt ReceiptWith(params (Parcel Parcel, bool Certain)[] returns)
+    private static Receipt ReceiptWith(params (Parcel Parcel, bool IsIdentified)[] returns)
     {
-        var receipt = new Receipt { Id = Guid.NewGuid(), OpenedAt = Monday };
-        foreach (var (parcel, certain) in returns)
+        var receipt = new Receipt
         {
-            receipt.Add(parcel.ReturnId, parcel.StorefrontId, certain);
+            Id = Guid.NewGuid(),
+            DeviceId = Guid.NewGuid(),
+            Storefronts = ["shop"],
+            OpenedAt = Monday,
+        };
+        foreach (var (parcel, isIdentified) in returns)
+        {
+            receipt.Add(parcel.ReturnId, parcel.StorefrontId, isIdentified);
         }
         return receipt;
     }
@@ -125,6 +132,6 @@ public sealed class UnitMatchTests
     private static List<UnitMatch> Match(Parcel[] candidates, int quantity, Receipt? receipt = null) =>
         UnitMatch.Of(receipt ?? ReceiptWith(), candidates, [.. candidates.SelectMany(x => x.Lines)], quantity);
 
-    private static IEnumerable<string> Said(List<UnitMatch> matches) =>
+    private static IEnumerable<string> TextOf(List<UnitMatch> matches) =>
         matches.Select(x => $"{x.Quantity} {x.Outcome} {x.Line?.LineId}");
 }

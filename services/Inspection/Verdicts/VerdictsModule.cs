@@ -1,0 +1,11 @@
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Identity;
+
+namespace AfterSalesMesh.Inspection.Verdicts;
+
+/// <summary>What inspectors decide about the units of an inspection.</summary>
+internal sealed class VerdictsModule : IModule
+{
+    public void MapRoutes(IEndpointRouteBuilder routes) =>
+        GiveVerdict.Map(routes.MapGroup("").WithTags("Inspections").RequireRoles(Roles.Inspector, Roles.Admin));
+}

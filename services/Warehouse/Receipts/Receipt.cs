@@ -1,0 +1,64 @@
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.ServiceDefaults.Storage;
+
+namespace AfterSalesMesh.Warehouse.Receipts;
+
+/// <summary>A parcel on the receiving table, from its first scan until it is closed.</summary>
+internal sealed class Receipt : IVersioned
+{
+    /// <summary>Derived from <see cref="DeviceId"/> and <see cref="Storefronts"/>, so that two owners never share a receipt.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The receipt's id in the API, made by the scanning device.</summary>
+    public required Guid DeviceId { get; init; }
+
+    /// <summary>The storefronts of whoever opened it, sorted: only a caller who acts for all of them sees it.</summary>
+    public required IReadOnlyList<string> Storefronts { get; init; }
+    public required DateTimeOffset OpenedAt { get; init; }
+    public DateTimeOffset? ClosedAt { get; set; }
+    public List<ReceiptReturn> Returns { get; private set; } = [];
+
+    /// <summary>Every scan increments it, so that no scan is added while another one closes the receipt.</summary>
+    public int Scans { get; set; }
+    public int Version { get; set; }
+
+    /// <summary>The one return that was identified, or null when none or several were.</summary>
+    public Guid? OnlyReturn => Returns.Where(x => x.IsIdentified).ToList() is [var only] ? only.ReturnId : null;
+
+    public void Add(Guid returnId, string storefrontId, bool isIdentified)
+    {
+        var known = Returns.Find(x => x.ReturnId == returnId);
+        if (known is null)
+        {
+            known = new ReceiptReturn
+            {
+                ReceiptId = Id,
+                ReturnId = returnId,
+                StorefrontId = storefrontId,
+            };
+            Returns.Add(known);
+        }
+        known.IsIdentified |= isIdentified;
+    }
+
+    /// <summary>
+    /// The returns that a unit may belong to when its scan names none. Once a return is identified, returns of other
+    /// storefronts are not considered.
+    /// </summary>
+    public IReadOnlyList<ReceiptReturn> PossibleReturns()
+    {
+        var identified = Returns.Where(x => x.IsIdentified).Select(x => x.StorefrontId).ToHashSet();
+        return identified.Count == 0 ? Returns : Returns.FindAll(x => identified.Contains(x.StorefrontId));
+    }
+}
+
+/// <summary>A return that the units of a receipt may belong to.</summary>
+internal sealed class ReceiptReturn : IStorefrontOwned
+{
+    public required Guid ReceiptId { get; init; }
+    public required Guid ReturnId { get; init; }
+    public required string StorefrontId { get; init; }
+
+    /// <summary>True when a parcel scan found this return alone or a unit scan named it; false when it was one of several.</summary>
+    public bool IsIdentified { get; set; }
+}

@@ -1,0 +1,45 @@
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace AfterSalesMesh.Warehouse.Receipts;
+
+/// <summary>Scanning at the receiving table: receipts, their scans, and the matching of units to returns.</summary>
+internal sealed class ReceiptsModule : IModule
+{
+    public void AddServices(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddScoped<ScanRecorder>();
+        builder.Services.AddScoped<UnitReceiver>();
+    }
+
+    public void AddTables(ModelBuilder model, DatabaseFacade database)
+    {
+        model.Entity<Receipt>(receipt =>
+        {
+            receipt.Property(x => x.Id).ValueGeneratedNever();
+            receipt.Property(x => x.Storefronts).IsJson();
+            receipt.HasIndex(x => x.DeviceId);
+            receipt.HasMany(x => x.Returns).WithOne().HasForeignKey(x => x.ReceiptId);
+        });
+        model.Entity<ReceiptReturn>().HasKey(x => new { x.ReceiptId, x.ReturnId });
+        model.Entity<Scan>(scan =>
+        {
+            scan.Property(x => x.Id).ValueGeneratedNever();
+            scan.Property(x => x.Storefronts).IsJson();
+            scan.Property(x => x.By).HasMaxLength(100);
+            scan.Property(x => x.ByName).HasMaxLength(200);
+            scan.HasIndex(x => x.DeviceId);
+        });
+    }
+
+    public void MapRoutes(IEndpointRouteBuilder routes)
+    {
+        var receiving = routes.MapGroup("").WithTags("Receiving").RequireRoles(Roles.Warehouse, Roles.Admin);
+        ScanParcel.Map(receiving);
+        ReceiveUnits.Map(receiving);
+        CloseReceipt.Map(receiving);
+    }
+}

@@ -1,0 +1,181 @@
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.Warehouse.Parcels;
+using AfterSalesMesh.Warehouse.Units;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Warehouse.Receipts;
+
+/// <summary>
+/// Records the units of a parcel and where they are put. A unit is never matched across storefronts: when it may belong to
+/// returns of several, the answer names them and nothing is recorded until a scan names the return.
+/// </summary>
+internal static class ReceiveUnits
+{
+    private const int MaxQuantity = 1000;
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/v1/warehouse/receipts/{receiptId:guid}/units", HandleAsync)
+            .Writes<WarehouseDb>()
+            .WithSummary("Scan units out of a parcel, by SKU, GTIN or order line")
+            .WithDescription(
+                "One scan may have several outcomes: of five units where three are expected, three are expected and two are over. "
+                    + "The outcome is then the one that needs attention, and parts says which units are what. "
+                    + "With the outcome several the unit may belong to returns of different storefronts: nothing was recorded. "
+                    + "Choose one of the candidates and scan again, with a new scanId and its returnId; further units of the "
+                    + "receipt are then matched to that return."
+            )
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Problems(StatusCodes.Status409Conflict, "receipt_closed")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "scan_id_reused");
+
+    private static async Task<Results<Ok<UnitScanResponse>, ProblemHttpResult>> HandleAsync(
+        Guid receiptId,
+        UnitScanRequest request,
+        ScanRecorder scans,
+        UnitReceiver units,
+        WarehouseDb db,
+        Caller caller,
+        CancellationToken cancellation
+    )
+    {
+        var checks = new Checks();
+        ScanRecorder.Check(checks, request, receiptId);
+        checks.That(request.Code is not null || request.LineId is not null, "code", "or lineId must be given");
+        checks.That(request.Quantity is >= 1 and <= MaxQuantity, "quantity", $"must be from 1 to {MaxQuantity}");
+        if (request.Code is not null)
+        {
+            checks.Code(request.Code, "code");
+        }
+        checks.OptionalIdentifier(request.LineId, "lineId", 100);
+        return checks.Failed
+            ? checks.ToProblem()
+            : await scans.RecordOnceAsync(
+                request,
+                receiptId,
+                opens: request.ReturnId is not null,
+                ReceiveAsync,
+                cancellation
+            );
+
+        async Task<Results<Ok<UnitScanResponse>, ProblemHttpResult>> ReceiveAsync(Receipt receipt, DateTimeOffset at)
+        {
+            Guid[] ids = request.ReturnId is { } named
+                ? [named]
+                : [.. receipt.PossibleReturns().Select(x => x.ReturnId)];
+            var parcels = await db.Parcels.Where(x => ids.Contains(x.ReturnId)).ToListAsync(cancellation);
+            if (request.ReturnId is { } id)
+            {
+                if (parcels is not [var parcel])
+                {
+                    return Problem.NotFound("return");
+                }
+                receipt.Add(id, parcel.StorefrontId, isIdentified: true);
+            }
+            var code = request.Code is null ? null : Codes.Clean(request.Code);
+            var fitting = await Fitting(db, ids, code, request.LineId).ToListAsync(cancellation);
+            if (fitting.Count > 0 && parcels.DistinctBy(x => x.StorefrontId).Count() > 1)
+            {
+                return TypedResults.Ok(await SeveralAsync(db, parcels, fitting, caller, cancellation));
+            }
+            List<UnitScanPart> parts = [];
+            foreach (var match in UnitMatch.Of(receipt, parcels, fitting, request.Quantity))
+            {
+                parts.Add(await units.ReceiveAsync(match, receipt, code, at, cancellation));
+            }
+            var (first, last) = (parts[0], parts[^1]);
+            Guid[] unitIds = [.. parts.SelectMany(x => x.UnitIds)];
+            return TypedResults.Ok(
+                new UnitScanResponse(
+                    last.Outcome,
+                    first.ReturnId,
+                    first.LineId,
+                    unitIds,
+                    last.Location,
+                    parts,
+                    [],
+                    caller.PersonId,
+                    caller.PersonName
+                )
+            );
+        }
+    }
+
+    private static IQueryable<ParcelLine> Fitting(WarehouseDb db, Guid[] returnIds, string? code, string? lineId)
+    {
+        var lines = db.ParcelLines.Where(x => returnIds.Contains(x.ReturnId));
+        if (lineId is not null)
+        {
+            return lines.Where(x => x.LineId == lineId);
+        }
+        var gtin = Codes.GtinKey(code) ?? code;
+        return lines.Where(x => x.Sku == code || x.GtinKey == gtin);
+    }
+
+    /// <summary>The returns that somebody has to choose from, those with a line that fits first.</summary>
+    private static async Task<UnitScanResponse> SeveralAsync(
+        WarehouseDb db,
+        List<Parcel> parcels,
+        List<ParcelLine> fitting,
+        Caller caller,
+        CancellationToken cancellation
+    )
+    {
+        foreach (var parcel in parcels)
+        {
+            await db.Entry(parcel).Collection(x => x.Lines).LoadAsync(cancellation);
+        }
+        var candidates = parcels
+            .OrderByDescending(x => fitting.Exists(line => line.ReturnId == x.ReturnId))
+            .ThenByDescending(x => x.State == ParcelStates.Expected)
+            .ThenBy(x => x.Deadline)
+            .ThenBy(x => x.ReturnId)
+            .Select(ReturnCandidate.Of);
+        return new UnitScanResponse(
+            Outcomes.Several,
+            null,
+            null,
+            [],
+            null,
+            [],
+            [.. candidates],
+            caller.PersonId,
+            caller.PersonName
+        );
+    }
+}
+
+internal sealed record UnitScanRequest(
+    Guid ScanId,
+    int Quantity,
+    DateTimeOffset ScannedAt,
+    string? Code = null,
+    Guid? ReturnId = null,
+    string? LineId = null
+) : IScan
+{
+    static string IScan.Kind => "unit";
+}
+
+internal sealed record UnitScanResponse(
+    [property: OneOf(typeof(Outcomes))] string Outcome,
+    Guid? ReturnId,
+    string? LineId,
+    IReadOnlyList<Guid> UnitIds,
+    string? Location,
+    IReadOnlyList<UnitScanPart> Parts,
+    IReadOnlyList<ReturnCandidate> Candidates,
+    string By,
+    string ByName
+);
+
+internal sealed record UnitScanPart(
+    [property: OneOf(typeof(Outcomes))] string Outcome,
+    Guid? ReturnId,
+    string? LineId,
+    IReadOnlyList<Guid> UnitIds,
+    string Location
+);

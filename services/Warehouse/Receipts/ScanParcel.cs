@@ -1,0 +1,125 @@
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
+using AfterSalesMesh.Warehouse.Parcels;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Warehouse.Receipts;
+
+/// <summary>
+/// Finds the returns that a parcel may belong to. An RMA number excludes all others. Of each storefront, the returns that
+/// are still expected come alone; where it has none, those that were received or stopped are shown, so that a second or
+/// late parcel is recognised.
+/// </summary>
+internal static class ScanParcel
+{
+    private const int MaxCandidates = 50;
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/v1/warehouse/scans", HandleAsync)
+            .Writes<WarehouseDb>()
+            .WithSummary("Scan a parcel by its RMA, tracking or order number")
+            .WithDescription(
+                "Finds the returns that the parcel may belong to, and opens the receipt. A return found alone is identified: "
+                    + "the units of the parcel are then matched to it. A SKU or GTIN finds nothing here."
+            )
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Problems(StatusCodes.Status409Conflict, "receipt_closed")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "scan_id_reused");
+
+    private static async Task<Results<Ok<ParcelScanResponse>, ProblemHttpResult>> HandleAsync(
+        ParcelScanRequest request,
+        ScanRecorder scans,
+        WarehouseDb db,
+        Caller caller,
+        CancellationToken cancellation
+    )
+    {
+        var checks = new Checks();
+        ScanRecorder.Check(checks, request, request.ReceiptId);
+        checks.Identifier(request.Station, "station", 100);
+        checks.Code(request.Code, "code");
+        return checks.Failed
+            ? checks.ToProblem()
+            : await scans.RecordOnceAsync(request, request.ReceiptId, opens: true, FindAsync, cancellation);
+
+        async Task<Results<Ok<ParcelScanResponse>, ProblemHttpResult>> FindAsync(Receipt receipt, DateTimeOffset at)
+        {
+            var found = await CandidatesAsync(db, Codes.Clean(request.Code), cancellation);
+            foreach (var parcel in found)
+            {
+                receipt.Add(parcel.ReturnId, parcel.StorefrontId, isIdentified: found.Count == 1);
+            }
+            if (found is [var only])
+            {
+                ReturnTrace.Tag(only.ReturnId, only);
+            }
+            var match = found.Count switch
+            {
+                0 => ParcelMatches.None,
+                1 => ParcelMatches.One,
+                _ => ParcelMatches.Several,
+            };
+            return TypedResults.Ok(
+                new ParcelScanResponse(
+                    match,
+                    request.ReceiptId,
+                    [.. found.Select(ReturnCandidate.Of)],
+                    caller.PersonId,
+                    caller.PersonName
+                )
+            );
+        }
+    }
+
+    private static async Task<List<Parcel>> CandidatesAsync(WarehouseDb db, string code, CancellationToken cancellation)
+    {
+        var key = Codes.Key(code);
+        var found = await db
+            .Parcels.AsNoTracking()
+            .Include(x => x.Lines)
+            .Where(x => x.RmaKey == key || x.TrackingKey == key || x.OrderNumber == code)
+            .OrderByDescending(x => x.RmaKey == key)
+            .ThenByDescending(x => x.State == ParcelStates.Expected)
+            .ThenBy(x => x.Deadline)
+            .ThenBy(x => x.ReturnId)
+            .Take(MaxCandidates)
+            .AsSplitQuery()
+            .ToListAsync(cancellation);
+        if (found is [var first, ..] && first.RmaKey == key)
+        {
+            return found.FindAll(x => x.RmaKey == key);
+        }
+        var expecting = found.Where(x => x.State == ParcelStates.Expected).Select(x => x.StorefrontId).ToHashSet();
+        return found.FindAll(x => x.State == ParcelStates.Expected || !expecting.Contains(x.StorefrontId));
+    }
+}
+
+/// <summary>How many returns a parcel scan found.</summary>
+internal static class ParcelMatches
+{
+    public const string None = "none";
+    public const string One = "one";
+    public const string Several = "several";
+}
+
+internal sealed record ParcelScanRequest(
+    Guid ScanId,
+    Guid ReceiptId,
+    string Code,
+    string Station,
+    DateTimeOffset ScannedAt
+) : IScan
+{
+    static string IScan.Kind => "parcel";
+}
+
+internal sealed record ParcelScanResponse(
+    [property: OneOf(typeof(ParcelMatches))] string Match,
+    Guid ReceiptId,
+    IReadOnlyList<ReturnCandidate> Candidates,
+    string By,
+    string ByName
+);

@@ -1,0 +1,113 @@
+using AfterSalesMesh.Contracts.Warehouse;
+using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
+using AfterSalesMesh.Warehouse.Parcels;
+using AfterSalesMesh.Warehouse.Units;
+
+namespace AfterSalesMesh.Warehouse.Receipts;
+
+/// <summary>Records scanned units, counts them on their return, and publishes them.</summary>
+internal sealed class UnitReceiver(WarehouseDb db, Outbox<WarehouseDb> outbox, Caller caller, TimeProvider clock)
+{
+    public async Task<UnitScanPart> ReceiveAsync(
+        UnitMatch match,
+        Receipt receipt,
+        string? code,
+        DateTimeOffset at,
+        CancellationToken cancellation
+    )
+    {
+        var units = Enumerable
+            .Range(0, match.Quantity)
+            .Select(_ => new Unit
+            {
+                Id = Guid.CreateVersion7(clock.GetUtcNow()),
+                ReceiptId = receipt.Id,
+                ReturnId = match.Parcel?.ReturnId,
+                StorefrontId = match.Parcel?.StorefrontId ?? "",
+                LineId = match.Line?.LineId,
+                Code = code,
+                Outcome = match.Outcome,
+                Location = match.Location,
+                ReceivedAt = at,
+            })
+            .ToList();
+        db.AddRange(units);
+        Guid[] ids = [.. units.Select(x => x.Id)];
+        if (match.Parcel is { } parcel)
+        {
+            ReturnTrace.Tag(parcel.ReturnId, parcel);
+            if (parcel.State == ParcelStates.Expected)
+            {
+                if (parcel.Seen == 0)
+                {
+                    await outbox.PublishAsync(
+                        new ReceiptOpened(
+                            parcel.ReturnId,
+                            parcel.StorefrontId,
+                            receipt.DeviceId,
+                            at,
+                            caller.PersonId,
+                            caller.PersonName
+                        ),
+                        cancellation
+                    );
+                }
+                Count(match, parcel);
+            }
+            await PublishAsync(match, parcel, receipt.DeviceId, ids, at, cancellation);
+        }
+        return new UnitScanPart(match.Outcome, match.Parcel?.ReturnId, match.Line?.LineId, ids, match.Location);
+    }
+
+    // Every unit changes the parcel's row, so that its version lets no two scans count the same unit.
+    private static void Count(UnitMatch match, Parcel parcel)
+    {
+        parcel.Seen += match.Quantity;
+        if (match is { Outcome: Outcomes.Expected, Line: { } line })
+        {
+            line.Received += match.Quantity;
+        }
+        else
+        {
+            parcel.Unexpected += match.Quantity;
+        }
+    }
+
+    private Task PublishAsync(
+        UnitMatch match,
+        Parcel parcel,
+        Guid receiptId,
+        Guid[] ids,
+        DateTimeOffset at,
+        CancellationToken cancellation
+    ) =>
+        match is { Outcome: Outcomes.Expected, Line: { } line }
+            ? outbox.PublishAsync(
+                new UnitReceived(
+                    parcel.ReturnId,
+                    parcel.StorefrontId,
+                    receiptId,
+                    line.LineId,
+                    ids,
+                    at,
+                    caller.PersonId,
+                    caller.PersonName
+                ),
+                cancellation
+            )
+            : outbox.PublishAsync(
+                new UnexpectedUnitFound(
+                    parcel.ReturnId,
+                    parcel.StorefrontId,
+                    receiptId,
+                    match.Outcome,
+                    ids,
+                    at,
+                    caller.PersonId,
+                    caller.PersonName
+                ),
+                cancellation
+            );
+}

@@ -1,0 +1,52 @@
+using AfterSalesMesh.ServiceDefaults.Storage;
+
+namespace AfterSalesMesh.Warehouse.Units;
+
+/// <summary>One unit that arrived, expected or not.</summary>
+internal sealed class Unit : IStorefrontOwned
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>The row of the receipt it was scanned into.</summary>
+    public required Guid ReceiptId { get; init; }
+    public Guid? ReturnId { get; init; }
+
+    /// <summary>Empty while the unit belongs to no known return.</summary>
+    public required string StorefrontId { get; init; }
+    public string? LineId { get; init; }
+
+    /// <summary>The code on its tag, as scanned.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>One of <see cref="Outcomes"/>.</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>One of <see cref="Locations"/>.</summary>
+    public required string Location { get; init; }
+    public required DateTimeOffset ReceivedAt { get; init; }
+}
+
+/// <summary>What a unit scan can result in.</summary>
+internal static class Outcomes
+{
+    public const string Expected = "expected";
+
+    /// <summary>More than the return expects, or of a return that is no longer expected.</summary>
+    public const string Over = "over";
+
+    /// <summary>Belongs to a known return but fits none of its lines.</summary>
+    public const string WrongItem = "wrong_item";
+
+    /// <summary>Belongs to no known return.</summary>
+    public const string Unknown = "unknown";
+
+    /// <summary>It could belong to returns of several storefronts: nothing is recorded until a return is named.</summary>
+    public const string Several = "several";
+}
+
+/// <summary>Where a unit is put.</summary>
+internal static class Locations
+{
+    public const string Receiving = "RECEIVING";
+    public const string Quarantine = "QUARANTINE";
+}

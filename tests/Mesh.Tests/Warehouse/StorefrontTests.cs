@@ -1,0 +1,228 @@
+using System.Text.Json.Nodes;
+using AfterSalesMesh.Contracts.Warehouse;
+using Shouldly;
+using Xunit;
+using static AfterSalesMesh.Mesh.Tests.Warehouse.WarehouseFixture;
+
+namespace AfterSalesMesh.Mesh.Tests.Warehouse;
+
+public sealed class StorefrontOnSqliteTests(WarehouseFixture warehouse)
+    : StorefrontTests(warehouse),
+        IClassFixture<WarehouseFixture>;
+
+public sealed class StorefrontOnPostgresTests(WarehouseOnPostgres warehouse)
+    : StorefrontTests(warehouse),
+        IClassFixture<WarehouseOnPostgres>;
+
+/// <summary>One dock works for several storefronts, which may number their orders alike and sell the same goods.</summary>
+public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifetime
+{
+    private const string OtherShop = "other-shop";
+
+    public ValueTask InitializeAsync() => warehouse.StartAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_unit_is_assigned_to_no_storefront_until_its_return_is_named()
+    {
+        var (mine, other) = await TwoOfOneOrderNumberAsync();
+        var receipt = Guid.NewGuid();
+        (await warehouse.ScanAsync(mine.OrderNumber, receipt)).Says("match").ShouldBe("several");
+
+        foreach (var scan in new[] { Unit("TROUSERS"), Unit("04006381333931"), Unit(null, lineId: "1") })
+        {
+            var answer = await warehouse.UnitsAsync(receipt, scan);
+            (answer.Says("outcome"), answer.Says("returnId"), answer.Says("location")).ShouldBe(
+                ("several", null, null)
+            );
+            answer["unitIds"]!.AsArray().ShouldBeEmpty();
+            Candidates(answer).ShouldBe([(OtherShop, other.ReturnId.ToString()), (Shop, mine.ReturnId.ToString())]);
+            answer["candidates"]![0]!["expected"]![0]!.Says("sku").ShouldBe("TROUSERS");
+        }
+        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS", 1, mine.ReturnId))).Says("outcome").ShouldBe("expected");
+
+        await warehouse.CloseAsync(receipt);
+        var told = await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == mine.ReturnId);
+        told.ShouldHaveSingleItem().Units.Count.ShouldBe(1);
+        await ShouldBeUntouchedAsync(other);
+    }
+
+    [Fact]
+    public async Task A_unit_that_only_another_storefronts_return_expects_is_not_assigned_to_it_either()
+    {
+        var order = Guid.NewGuid().ToString();
+        var mine = await warehouse.ExpectAsync(order, lines: [new ExpectedLine("1", "TROUSERS", null, 1)]);
+        var other = await warehouse.ExpectAsync(order, 1, OtherShop, [new ExpectedLine("1", "HAT", null, 1)]);
+        var receipt = Guid.NewGuid();
+        await warehouse.ScanAsync(order, receipt);
+
+        var answer = await warehouse.UnitsAsync(receipt, Unit("HAT"));
+
+        answer.Says("outcome").ShouldBe("several");
+        Candidates(answer).Count.ShouldBe(2);
+        (await warehouse.UnitsAsync(receipt, Unit("HAT", 1, mine.ReturnId))).Says("outcome").ShouldBe("wrong_item");
+        await warehouse.CloseAsync(receipt);
+        await ShouldBeUntouchedAsync(other);
+    }
+
+    [Fact]
+    public async Task A_unit_that_fits_no_line_of_any_storefront_is_unknown_and_put_in_quarantine()
+    {
+        var (mine, other) = await TwoOfOneOrderNumberAsync();
+        var receipt = Guid.NewGuid();
+        await warehouse.ScanAsync(mine.OrderNumber, receipt);
+        var answer = await warehouse.UnitsAsync(receipt, Unit("SCARF"));
+        (answer.Says("outcome"), answer.Says("location")).ShouldBe(("unknown", "QUARANTINE"));
+        (await warehouse.CloseAsync(receipt)).Says("unknown").ShouldBe("1");
+        await ShouldBeUntouchedAsync(mine);
+        await ShouldBeUntouchedAsync(other);
+    }
+
+    [Fact]
+    public async Task Once_a_return_is_identified_the_units_of_the_receipt_are_its_storefronts()
+    {
+        var (mine, other) = await TwoOfOneOrderNumberAsync();
+        var receipt = Guid.NewGuid();
+        await warehouse.ScanAsync(mine.OrderNumber, receipt);
+        await warehouse.ScanAsync(mine.RmaNumber, receipt);
+        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS"))).Says("returnId").ShouldBe(mine.ReturnId.ToString());
+
+        var second = Guid.NewGuid();
+        await warehouse.ScanAsync(mine.OrderNumber, second);
+        await warehouse.UnitsAsync(second, Unit("TROUSERS", 1, mine.ReturnId));
+        (await warehouse.UnitsAsync(second, Unit("HAT"))).Says("returnId").ShouldBe(mine.ReturnId.ToString());
+        // Two identified returns of two storefronts leave it open again.
+        await warehouse.UnitsAsync(second, Unit("HAT", 1, other.ReturnId));
+        (await warehouse.UnitsAsync(second, Unit("TROUSERS"))).Says("outcome").ShouldBe("several");
+    }
+
+    [Fact]
+    public async Task Of_two_returns_of_one_storefront_the_earliest_deadline_gets_the_unit()
+    {
+        var order = Guid.NewGuid().ToString();
+        ExpectedLine[] lines = [new("1", "TROUSERS", null, 1)];
+        await warehouse.ExpectAsync(order, 9, lines: lines);
+        var earlier = await warehouse.ExpectAsync(order, 2, lines: lines);
+        var receipt = Guid.NewGuid();
+        (await warehouse.ScanAsync(order, receipt)).Says("match").ShouldBe("several");
+        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS"))).Says("returnId").ShouldBe(earlier.ReturnId.ToString());
+    }
+
+    [Fact]
+    public async Task An_RMA_number_excludes_the_return_whose_order_or_tracking_number_is_the_same()
+    {
+        var mine = await warehouse.ExpectAsync();
+        await warehouse.ExpectAsync(mine.RmaNumber, 1, OtherShop);
+        await warehouse.Service.TellAsync(
+            new ExpectParcel(
+                Guid.CreateVersion7(),
+                OtherShop,
+                "another",
+                $"R-{Guid.NewGuid():N}",
+                mine.RmaNumber,
+                DateTimeOffset.UtcNow,
+                [new ExpectedLine("1", "TROUSERS", null, 1)]
+            )
+        );
+        var receipt = Guid.NewGuid();
+
+        var found = await warehouse.ScanAsync(mine.RmaNumber, receipt);
+
+        found.Says("match").ShouldBe("one");
+        Candidates(found).ShouldBe([(Shop, mine.ReturnId.ToString())]);
+        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS"))).Says("returnId").ShouldBe(mine.ReturnId.ToString());
+    }
+
+    [Fact]
+    public async Task A_late_parcel_is_not_taken_for_that_of_another_storefront_which_still_expects_one()
+    {
+        var (mine, other) = await TwoOfOneOrderNumberAsync();
+        await warehouse.Service.TellAsync(new StopExpectingParcel(mine.ReturnId, Shop));
+        var receipt = Guid.NewGuid();
+
+        var found = await warehouse.ScanAsync(mine.OrderNumber, receipt);
+
+        found.Says("match").ShouldBe("several");
+        found["candidates"]!.AsArray().Select(x => x!.Says("state")).ShouldBe(["expected", "stopped"]);
+        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS"))).Says("outcome").ShouldBe("several");
+        await ShouldBeUntouchedAsync(other);
+    }
+
+    [Fact]
+    public async Task A_scan_repeated_by_another_storefront_is_a_scan_of_its_own()
+    {
+        var parcel = await warehouse.ExpectAsync();
+        var (receipt, scanId) = (Guid.NewGuid(), Guid.NewGuid());
+        var scan = ParcelScan(parcel.RmaNumber, receipt, scanId);
+        var first = await warehouse.Station.TellAsync("/v1/warehouse/scans", scan).ShouldBeOkAsync();
+        var unit = Unit("HAT");
+        await warehouse.UnitsAsync(receipt, unit);
+        using var stranger = warehouse.Service.As("warehouse", OtherShop);
+
+        var answer = await stranger.TellAsync("/v1/warehouse/scans", scan).ShouldBeOkAsync();
+
+        (answer.Says("match"), answer["candidates"]!.AsArray().Count).ShouldBe(("none", 0));
+        var units = await stranger.TellAsync($"/v1/warehouse/receipts/{receipt}/units", unit).ShouldBeOkAsync();
+        (units.Says("outcome"), units.Says("returnId")).ShouldBe(("unknown", null));
+        var again = await warehouse.Station.TellAsync("/v1/warehouse/scans", scan).ShouldBeOkAsync();
+        again.ToJsonString().ShouldBe(first.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_receipt_is_closed_only_by_who_may_see_it()
+    {
+        using var stranger = warehouse.Service.As("warehouse", OtherShop);
+        // With nothing found in it yet, and with a return found.
+        foreach (var code in new[] { "no-such-number", (await warehouse.ExpectAsync()).RmaNumber })
+        {
+            var receipt = Guid.NewGuid();
+            await warehouse.ScanAsync(code, receipt);
+            var path = $"/v1/warehouse/receipts/{receipt}/close";
+            await stranger.TellAsync(path, Scan()).ShouldBeProblemAsync(404, "not_found");
+            // The stranger's own receipt of that id is another one.
+            await stranger.TellAsync("/v1/warehouse/scans", ParcelScan("x", receipt)).ShouldBeOkAsync();
+            await stranger.TellAsync(path, Scan()).ShouldBeOkAsync();
+
+            (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Says("outcome").ShouldNotBeNull();
+            await warehouse.CloseAsync(receipt);
+        }
+    }
+
+    [Fact]
+    public async Task A_receipt_stays_open_to_who_acts_for_further_storefronts()
+    {
+        using var one = warehouse.Service.As("warehouse", Shop);
+        var parcel = await warehouse.ExpectAsync();
+        var (receipt, scan) = (Guid.NewGuid(), ParcelScan(parcel.RmaNumber, Guid.NewGuid()));
+        await one.TellAsync("/v1/warehouse/scans", ParcelScan(parcel.RmaNumber, receipt)).ShouldBeOkAsync();
+        var first = await one.TellAsync("/v1/warehouse/scans", scan).ShouldBeOkAsync();
+
+        (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Says("outcome").ShouldBe("expected");
+        var again = await warehouse.Station.TellAsync("/v1/warehouse/scans", scan).ShouldBeOkAsync();
+        again.ToJsonString().ShouldBe(first.ToJsonString());
+        await one.TellAsync($"/v1/warehouse/receipts/{receipt}/close", Scan()).ShouldBeOkAsync();
+    }
+
+    /// <summary>Two storefronts with an order of the same number and the same goods in it.</summary>
+    private async Task<(ExpectParcel Mine, ExpectParcel Other)> TwoOfOneOrderNumberAsync()
+    {
+        var order = Guid.NewGuid().ToString();
+        return (await warehouse.ExpectAsync(order), await warehouse.ExpectAsync(order, 1, OtherShop));
+    }
+
+    private async Task ShouldBeUntouchedAsync(ExpectParcel parcel)
+    {
+        var found = await warehouse.ScanAsync(parcel.RmaNumber, Guid.NewGuid());
+        var candidate = found["candidates"]!.AsArray().ShouldHaveSingleItem()!;
+        candidate.Says("state").ShouldBe("expected");
+        candidate["expected"]!.AsArray().ShouldAllBe(x => x!.Says("received") == "0");
+    }
+
+    private static List<(string?, string?)> Candidates(JsonNode answer) =>
+        [.. answer["candidates"]!.AsArray().Select(x => (x!.Says("storefront"), x!.Says("returnId")))];
+}
