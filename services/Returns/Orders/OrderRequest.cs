@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.ServiceDefaults.Http;
 
@@ -8,8 +9,8 @@ namespace AfterSalesMesh.Returns.Orders;
 /// <param name="InvoiceNumber">The invoice of the order: the credit notes of its refunds name it.</param>
 internal sealed record OrderRequest(
     string Currency,
-    IReadOnlyList<OrderLineRequest> Lines,
-    IReadOnlyList<PaymentRequest> Payments,
+    [property: MaxLength(OrderRequest.MaxLines)] IReadOnlyList<OrderLineRequest> Lines,
+    [property: MaxLength(100)] IReadOnlyList<PaymentRequest> Payments,
     bool TaxIncluded = true,
     DateTimeOffset? DeliveredAt = null,
     CustomerRequest? Customer = null,

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.ComponentModel.DataAnnotations;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.ServiceDefaults.Http;
@@ -6,7 +7,11 @@ using AfterSalesMesh.ServiceDefaults.Http;
 namespace AfterSalesMesh.Returns.Requests;
 
 /// <summary>What a customer wants to send back, and why.</summary>
-internal sealed record ReturnRequest(string OrderNumber, string Channel, IReadOnlyList<ReturnLineRequest> Lines)
+internal sealed record ReturnRequest(
+    string OrderNumber,
+    string Channel,
+    [property: MaxLength(ReturnRequest.MaxLines)] IReadOnlyList<ReturnLineRequest> Lines
+)
 {
     private const int MaxLines = 2_000;
     private const int MaxUnits = 5_000;

@@ -70,9 +70,12 @@ public static class ApiDescriptionExtensions
                 _ => null,
             };
         }
-        foreach (var parameter in Headers(metadata, context.Description))
+        foreach (var parameter in CommonParameters(metadata, context.Description))
         {
-            operation.Parameters.Add(parameter);
+            if (operation.Parameters.All(x => x.Name != parameter.Name))
+            {
+                operation.Parameters.Add(parameter);
+            }
         }
         foreach (var types in metadata.OfType<ProblemTypes>().GroupBy(x => x.Status))
         {
@@ -92,7 +95,7 @@ public static class ApiDescriptionExtensions
             ? $"{char.ToLowerInvariant(name[0])}{name[1..]}"
             : null;
 
-    private static IEnumerable<OpenApiParameter> Headers(IList<object> metadata, ApiDescription description)
+    private static IEnumerable<OpenApiParameter> CommonParameters(IList<object> metadata, ApiDescription description)
     {
         if (metadata.OfType<WritesMetadata>().FirstOrDefault() is { } writes)
         {
@@ -141,6 +144,10 @@ public static class ApiDescriptionExtensions
             var isNullable = context.JsonPropertyInfo is { IsGetNullable: true } or { IsSetNullable: true };
             schema.Type = JsonSchemaType.String | (isNullable ? JsonSchemaType.Null : 0);
             schema.Format = type == typeof(DateTimeOffset) ? "date-time" : null;
+        }
+        if (schema.Items is null && type.IsAssignableTo(typeof(IEnumerable<string>)))
+        {
+            schema.Items = new OpenApiSchema { Type = JsonSchemaType.String };
         }
         var attributes = context.JsonPropertyInfo is { } property
             ? [property.AttributeProvider, property.AssociatedParameter?.AttributeProvider]

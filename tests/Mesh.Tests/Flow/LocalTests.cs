@@ -45,7 +45,7 @@ public sealed class LocalTests(LocalMesh mesh)
         }
         var folder = Directory.CreateTempSubdirectory("mesh-").FullName;
         var letter = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "outbox", "old")).FullName, "1.eml");
-        string[] existing = [Path.Combine(folder, "refund.db"), Path.Combine(folder, "refund.db.lock"), letter];
+        string[] existing = [Path.Combine(folder, "old.db"), Path.Combine(folder, "old.db-wal"), letter];
         foreach (var file in existing)
         {
             await File.WriteAllBytesAsync(file, [], TestContext.Current.CancellationToken);
