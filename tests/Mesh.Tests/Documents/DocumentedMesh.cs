@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using AfterSalesMesh.Mesh.Tests.Flow;
+using AfterSalesMesh.Parts;
 using Shouldly;
 using Xunit;
 

@@ -76,7 +76,7 @@ public sealed partial class DocumentsTests
 
         decisions.ShouldAllBe(x => Regex.IsMatch(Path.GetFileName(x), @"^\d{3}-[a-z0-9-]+\.md$"));
         decisions.Select(x => Path.GetFileName(x)[..3]).ShouldBeUnique();
-        decisions.ShouldAllBe(x => Repository.Read(x).Split('\n').Length <= 16);
+        decisions.ShouldAllBe(x => Repository.Read(x).Split('\n').Length <= 30);
         decisions.ShouldAllBe(x => Repository.Read(x).Contains("**What would change it.**"));
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using AfterSalesMesh.Parts;
 using AfterSalesMesh.Parts.Apart;
 using Shouldly;
 using Xunit;

@@ -1,4 +1,5 @@
 using System.Net;
+using AfterSalesMesh.Parts;
 using AfterSalesMesh.Parts.Apart;
 using Shouldly;
 using Xunit;

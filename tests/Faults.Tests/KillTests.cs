@@ -3,9 +3,8 @@ using AfterSalesMesh.Parts.Apart;
 using Shouldly;
 using Xunit;
 
-namespace AfterSalesMesh.Mesh.Tests.Flow;
+namespace AfterSalesMesh.Faults.Tests;
 
-[Collection(nameof(Heavy))]
 public sealed class KillTests
 {
     [Fact]

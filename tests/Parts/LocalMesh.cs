@@ -1,10 +1,6 @@
-using AfterSalesMesh.Parts;
 using AfterSalesMesh.Parts.Apart;
-using Xunit;
 
-[assembly: AssemblyFixture(typeof(AfterSalesMesh.Mesh.Tests.Flow.LocalMesh))]
-
-namespace AfterSalesMesh.Mesh.Tests.Flow;
+namespace AfterSalesMesh.Parts;
 
 /// <summary>
 /// The product as it runs on a laptop: Local as a process, with a port and a data folder of its own. It starts when a test first

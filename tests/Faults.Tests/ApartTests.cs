@@ -5,9 +5,9 @@ using AfterSalesMesh.Parts.Apart;
 using Shouldly;
 using Xunit;
 
-namespace AfterSalesMesh.Mesh.Tests.Flow;
+namespace AfterSalesMesh.Faults.Tests;
 
-[Collection(nameof(Heavy))]
+[Collection(nameof(Alone))]
 public sealed class ApartTests(ApartMesh mesh) : IClassFixture<ApartMesh>
 {
     [Fact]

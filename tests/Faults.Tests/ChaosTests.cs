@@ -4,9 +4,8 @@ using AfterSalesMesh.Parts;
 using Shouldly;
 using Xunit;
 
-namespace AfterSalesMesh.Mesh.Tests.Flow;
+namespace AfterSalesMesh.Faults.Tests;
 
-[Collection(nameof(Heavy))]
 public sealed class ChaosTests
 {
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(10);
