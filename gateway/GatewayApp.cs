@@ -93,6 +93,7 @@ public static class GatewayApp
     public static void UseGateway(this WebApplication app)
     {
         app.Use(OwnTraces.LinkAsync);
+        RejectedRequests.Explain(app);
         app.UseProblems();
         app.UseRouting();
         app.UseAuthentication();

@@ -78,7 +78,7 @@ internal static class LocalHost
             {
                 ["Identity:PublicKey"] = publicKey,
                 ["Refund:Provider:Address"] = provider.Urls.First(),
-                ["Notification:Outbox"] = folder.Outbox,
+                ["Notification:Outbox"] = folder.MailFolder,
             }
         );
         back.Configuration["Refund:ApproveAbove:EUR"] ??= DemoLimit;
@@ -130,7 +130,7 @@ internal static class LocalHost
               API description     {urls.First()}/openapi/v1.json
               payment provider    {sandbox}, a sandbox; its settlement file is /v1/settlement.csv
               data                {folder.Path}
-              mail to customers   {folder.Outbox}
+              mail to customers   {folder.MailFolder}
             Ctrl+C stops it.
 
             """

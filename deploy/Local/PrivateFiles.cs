@@ -27,9 +27,9 @@ internal static class PrivateFiles
         {
             File.SetUnixFileMode(file, FileMode);
         }
-        if (Directory.Exists(folder.Outbox))
+        if (Directory.Exists(folder.MailFolder))
         {
-            ProtectAll(folder.Outbox);
+            ProtectAll(folder.MailFolder);
         }
     }
 

@@ -13,10 +13,8 @@ internal static class ListFailures
         routes
             .MapGet("/v1/ops/failures", HandleAsync)
             .RequireRoles(Roles.Admin)
-            .WithTags("Operations")
             .WithSummary("Messages that failed for good, of all services, newest last failure first")
-            .Produces<FailurePage>()
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .Produces<FailurePage>();
 
     private static async Task<IResult> HandleAsync(
         HttpContext context,

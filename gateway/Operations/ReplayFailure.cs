@@ -13,7 +13,6 @@ internal static class ReplayFailure
         routes
             .MapPost("/v1/ops/failures/{id}/replay", HandleAsync)
             .RequireRoles(Roles.Admin)
-            .WithTags("Operations")
             .WithSummary("Sends a message again that failed for good; asked twice, it goes out once")
             .Produces<FailureItem>()
             .Problems(StatusCodes.Status409Conflict, "request_in_progress")

@@ -12,7 +12,6 @@ internal static class ReplayFailures
         routes
             .MapPost("/v1/ops/failures/replay", HandleAsync)
             .RequireRoles(Roles.Admin)
-            .WithTags("Operations")
             .WithSummary("Sends all messages again that failed for good and match, of one service or of all")
             .Produces<ReplayAnswer>()
             .Problems(StatusCodes.Status409Conflict, "request_in_progress")

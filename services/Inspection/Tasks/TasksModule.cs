@@ -42,5 +42,5 @@ internal sealed class TasksModule : IModule
         bus.AddDurableConsumer<InspectUnitsConsumer, InspectionDb>(CommandAddress.EndpointOf<InspectUnits>());
 
     public void MapRoutes(IEndpointRouteBuilder routes) =>
-        ListInspections.Map(routes.MapGroup("").WithTags("Inspections").RequireRoles(Roles.Inspector, Roles.Admin));
+        ListInspections.Map(routes.MapGroup("").RequireRoles(Roles.Inspector, Roles.Admin));
 }

@@ -7,5 +7,5 @@ namespace AfterSalesMesh.Inspection.Verdicts;
 internal sealed class VerdictsModule : IModule
 {
     public void MapRoutes(IEndpointRouteBuilder routes) =>
-        GiveVerdict.Map(routes.MapGroup("").WithTags("Inspections").RequireRoles(Roles.Inspector, Roles.Admin));
+        GiveVerdict.Map(routes.MapGroup("").RequireRoles(Roles.Inspector, Roles.Admin));
 }

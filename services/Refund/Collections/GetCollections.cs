@@ -15,16 +15,13 @@ internal static class GetCollections
         routes
             .MapGet("/v1/collections", ListAsync)
             .RequireRoles(Roles.Finance, Roles.Admin, Roles.Storefront)
-            .WithTags("Refund")
-            .WithSummary("What customers owe and where they pay it, oldest first; of one status or one return")
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .WithSummary("What customers owe and where they pay it, oldest first; of one status or one return");
         routes
             .MapGet("/v1/collections/{id:guid}", OneAsync)
             .WithName("getCollection")
             .RequireRoles(Roles.Finance, Roles.Admin, Roles.Storefront)
-            .WithTags("Refund")
             .WithSummary("What a customer owes, how that stands, and where they pay it")
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .Problems(StatusCodes.Status404NotFound, "not_found");
     }
 
     private static async Task<Results<Ok<Page<CollectionItem>>, ProblemHttpResult>> ListAsync(
@@ -42,7 +39,7 @@ internal static class GetCollections
             "status",
             $"must be one of {string.Join(", ", CollectionStatus.All)}"
         );
-        checks.That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
+        checks.Limit(limit);
         if (checks.Failed)
         {
             return checks.ToProblem();

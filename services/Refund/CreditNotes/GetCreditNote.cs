@@ -25,10 +25,9 @@ internal static class GetCreditNote
     private static void Describe(RouteHandlerBuilder route, string summary) =>
         route
             .RequireRoles(Roles.Storefront, Roles.Finance, Roles.Admin)
-            .WithTags("Refund")
             .WithSummary(summary)
             .Produces<CreditNoteResponse>(StatusCodes.Status200OK, "application/json", "text/html")
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .Problems(StatusCodes.Status404NotFound, "not_found");
 
     private static async Task<IResult> ByNumberAsync(
         RefundDb db,

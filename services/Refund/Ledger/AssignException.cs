@@ -15,15 +15,15 @@ internal static class AssignException
             .MapPost("/v1/exceptions/{id:guid}/assign", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin)
             .Writes<RefundDb>()
-            .WithTags("Refund")
+            .HonoursIfMatch()
             .WithSummary("Give an exception an owner, and a note")
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Problems(StatusCodes.Status409Conflict, "exception_already_ended");
 
     private static async Task<Results<Ok<DiscrepancyItem>, ProblemHttpResult>> HandleAsync(
         Guid id,
         AssignRequest request,
+        HttpRequest http,
         RefundDb db,
         CancellationToken cancellation
     )
@@ -39,6 +39,10 @@ internal static class AssignException
         if (exception is null)
         {
             return Problem.NotFound("exception");
+        }
+        if (ETag.Mismatch(http, exception.Version) is { } changed)
+        {
+            return changed;
         }
         if (exception.Status != Discrepancy.Open)
         {

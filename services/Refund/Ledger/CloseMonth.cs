@@ -21,13 +21,11 @@ internal static class CloseMonth
             .MapPost("/v1/books/{month}/close", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin)
             .WritesInSteps<RefundDb>(keyRequired: true)
-            .WithTags("Refund")
             .WithSummary(
                 "Close the books up to the end of a month (yyyy-MM): balances and open exceptions are in the answer"
             )
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Problems(StatusCodes.Status409Conflict, "month_not_over", "books_do_not_balance", "opened_again");
 
     private static async Task<Results<Ok<MonthClosing>, ProblemHttpResult>> HandleAsync(
         string month,

@@ -24,6 +24,7 @@ namespace AfterSalesMesh.Refund.Ledger;
 /// <param name="ResolvedAt">UTC.</param>
 /// <param name="ResolvedBy">Who resolved it.</param>
 /// <param name="ResolutionNote">Why it was resolved so.</param>
+/// <param name="Etag">What to give as <c>If-Match</c>; only in lists.</param>
 internal sealed record DiscrepancyItem(
     Guid Id,
     string StorefrontId,
@@ -48,7 +49,8 @@ internal sealed record DiscrepancyItem(
     string? Resolution,
     DateTimeOffset? ResolvedAt,
     string? ResolvedBy,
-    string? ResolutionNote
+    string? ResolutionNote,
+    string? Etag = null
 )
 {
     public static DiscrepancyItem Of(Discrepancy x) =>

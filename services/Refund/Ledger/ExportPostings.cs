@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -19,10 +20,8 @@ internal static class ExportPostings
             .MapGet("/v1/books/{month}/postings.csv", Handle)
             .RequireRoles(Roles.Finance, Roles.Admin)
             .Produces<string>(StatusCodes.Status200OK, "text/csv")
-            .WithTags("Refund")
             .WithSummary("A month's postings as CSV, safe to open in a spreadsheet; a debit is positive")
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .Problems(StatusCodes.Status404NotFound, "not_found");
 
     private static Results<PushStreamHttpResult, ProblemHttpResult> Handle(
         string month,

@@ -12,9 +12,7 @@ internal static class GetAccounts
         routes
             .MapGet("/v1/ledger/accounts", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin)
-            .WithTags("Ledger")
-            .WithSummary("What each account stands at, by storefront and currency")
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .WithSummary("What each account stands at, by storefront and currency");
 
     private static async Task<Results<Ok<Page<Account>>, ProblemHttpResult>> HandleAsync(
         RefundDb db,
@@ -24,7 +22,7 @@ internal static class GetAccounts
     )
     {
         var checks = new Checks();
-        checks.That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
+        checks.Limit(limit);
         if (checks.Failed)
         {
             return checks.ToProblem();

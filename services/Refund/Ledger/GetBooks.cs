@@ -11,11 +11,9 @@ internal static class GetBooks
         routes
             .MapGet("/v1/books", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin)
-            .WithTags("Refund")
             .WithSummary(
                 "Months that are closed, oldest first, and all before them with them; what is not listed is open"
-            )
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            );
 
     private static async Task<Results<Ok<Page<ClosedMonthItem>>, ProblemHttpResult>> HandleAsync(
         RefundDb db,
@@ -26,7 +24,7 @@ internal static class GetBooks
     {
         var checks = new Checks();
         var (month, storefront) = after?.Split('/', 2) is [var first, var second] ? (first, second) : ("", "");
-        checks.That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
+        checks.Limit(limit);
         checks.That(after is null || Month.TryParse(month, out _), "after", "must be what an answer gave as next");
         if (checks.Failed)
         {

@@ -12,11 +12,9 @@ internal static class GetExceptions
         routes
             .MapGet("/v1/exceptions", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin)
-            .WithTags("Refund")
             .WithSummary(
                 "What does not agree between decision, ledger and settlement, oldest first; of one kind, status, owner or file"
-            )
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            );
 
     private static async Task<Results<Ok<Page<DiscrepancyItem>>, ProblemHttpResult>> HandleAsync(
         RefundDb db,
@@ -42,7 +40,7 @@ internal static class GetExceptions
             $"must be one of {string.Join(", ", Discrepancy.Statuses)}"
         );
         checks.OptionalText(owner, "owner", 100);
-        checks.That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
+        checks.Limit(limit);
         checks.That(
             after is null || Guid.TryParse(after, out position),
             "after",
@@ -63,6 +61,6 @@ internal static class GetExceptions
             .Take(limit + 1)
             .ToListAsync(cancellation);
         var page = Page.Of(found, limit, x => x.Position.ToString());
-        return TypedResults.Ok(new Page<DiscrepancyItem>([.. page.Items.Select(DiscrepancyItem.Of)], page.Next));
+        return TypedResults.Ok(page.Map(x => DiscrepancyItem.Of(x) with { Etag = ETag.Of(x.Version) }));
     }
 }

@@ -13,9 +13,7 @@ internal static class GetPostings
         routes
             .MapGet("/v1/ledger/postings", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin)
-            .WithTags("Ledger")
-            .WithSummary("Postings, oldest first; of one account, refund or return")
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .WithSummary("Postings, oldest first; of one account, refund or return");
 
     private static async Task<Results<Ok<Page<PostingView>>, ProblemHttpResult>> HandleAsync(
         RefundDb db,
@@ -29,7 +27,7 @@ internal static class GetPostings
     {
         var checks = new Checks();
         checks.OptionalText(account, "account", Accounts.MaxLength);
-        checks.That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
+        checks.Limit(limit);
         if (checks.Failed)
         {
             return checks.ToProblem();

@@ -29,7 +29,7 @@ internal sealed record AdjustmentRequest(
             $"must be {PaymentAdjustment.Chargeback}, {PaymentAdjustment.ChargebackReversed} or {PaymentAdjustment.RefundedElsewhere}"
         );
         checks.Money(Amount, Currency);
-        checks.Text(Reference, "reference", PaymentAdjustment.MaxReference);
+        checks.Identifier(Reference, "reference", PaymentAdjustment.MaxReference);
         checks.OptionalText(Method, "method", Payment.MaxMethod);
     }
 }

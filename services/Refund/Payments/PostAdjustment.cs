@@ -13,16 +13,20 @@ internal static class PostAdjustment
             .MapPost("/v1/payments/{reference}/adjustments", HandleAsync)
             .RequireRoles(Roles.Storefront, Roles.Finance)
             .Writes<RefundDb>(keyRequired: true)
-            .WithTags("Refund")
             .WithSummary(
                 "Tell of a chargeback, of one that was won (finance), or of a refund made elsewhere that no order says"
             )
             .Produces<AdjustmentResponse>(StatusCodes.Status201Created)
             .Produces<AdjustmentResponse>()
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .Problems(StatusCodes.Status403Forbidden, "finance_only")
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Problems(
+                StatusCodes.Status409Conflict,
+                "no_such_chargeback",
+                "reference_reused",
+                "other_currency",
+                "more_than_captured"
+            );
 
     private static async Task<IResult> HandleAsync(
         string reference,
@@ -44,7 +48,7 @@ internal static class PostAdjustment
             );
         }
         var checks = new Checks();
-        checks.Text(reference, "payment", Payment.MaxReference);
+        checks.Identifier(reference, "payment", Payment.MaxReference);
         request.Check(checks);
         if (checks.Failed)
         {

@@ -13,16 +13,13 @@ internal static class GetSettlements
         routes
             .MapGet("/v1/settlements", ListAsync)
             .RequireRoles(Roles.Finance, Roles.Admin)
-            .WithTags("Refund")
-            .WithSummary("Settlement files that were uploaded, oldest first")
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .WithSummary("Settlement files that were uploaded, oldest first");
         routes
             .MapGet("/v1/settlements/{id:guid}", OneAsync)
             .WithName("getSettlement")
             .RequireRoles(Roles.Finance, Roles.Admin)
-            .WithTags("Refund")
             .WithSummary("A settlement file: its counts, its exceptions by kind, its broken rows")
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .Problems(StatusCodes.Status404NotFound, "not_found");
     }
 
     private static async Task<Results<Ok<Page<SettlementSummary>>, ProblemHttpResult>> ListAsync(
@@ -33,7 +30,7 @@ internal static class GetSettlements
     )
     {
         var checks = new Checks();
-        checks.That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
+        checks.Limit(limit);
         if (checks.Failed)
         {
             return checks.ToProblem();

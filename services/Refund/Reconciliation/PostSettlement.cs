@@ -23,14 +23,12 @@ internal static class PostSettlement
             .RequireRoles(Roles.Finance, Roles.Admin)
             .WithMetadata(new SizeLimit(MaxBytes))
             .Accepts<string>("text/csv")
-            .WithTags("Refund")
             .WithSummary(
                 "Upload a provider's settlement file (CSV); the same again changes nothing, and goes on where it broke off"
             )
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Problems(StatusCodes.Status415UnsupportedMediaType, "unsupported_charset")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "not_a_settlement");
 
     private static async Task<Results<Ok<SettlementDetail>, Created<SettlementDetail>, ProblemHttpResult>> HandleAsync(
         HttpRequest request,

@@ -15,18 +15,18 @@ internal static class ResolveException
             .MapPost("/v1/exceptions/{id:guid}/resolve", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin)
             .Writes<RefundDb>(keyRequired: true)
-            .WithTags("Refund")
+            .HonoursIfMatch()
             .WithSummary(
                 "Resolve an exception: accept the difference, write it off, settle, move the cap, or ignore it"
             )
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Problems(StatusCodes.Status409Conflict, "exception_already_ended")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "resolution_does_not_fit");
 
     private static async Task<Results<Ok<DiscrepancyItem>, ProblemHttpResult>> HandleAsync(
         Guid id,
         ResolveRequest request,
+        HttpRequest http,
         RefundDb db,
         MoveCap moveCap,
         Caller caller,
@@ -44,6 +44,10 @@ internal static class ResolveException
         if (exception is null)
         {
             return Problem.NotFound("exception");
+        }
+        if (ETag.Mismatch(http, exception.Version) is { } changed)
+        {
+            return changed;
         }
         if (exception.Status != Discrepancy.Open)
         {

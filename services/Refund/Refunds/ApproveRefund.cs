@@ -16,15 +16,16 @@ internal static class ApproveRefund
             .MapPost("/v1/refunds/{id:guid}/approve", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin)
             .Writes<RefundDb>(keyRequired: true)
-            .WithTags("Refund")
+            .HonoursIfMatch()
             .WithSummary("Approve a refund that waits for it; not by who decided it")
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .Problems(StatusCodes.Status403Forbidden, "decided_by_you")
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Problems(StatusCodes.Status409Conflict, "not_waiting");
 
     private static async Task<Results<Ok<RefundSummary>, ProblemHttpResult>> HandleAsync(
         Guid id,
         Caller caller,
+        HttpRequest http,
         RefundDb db,
         TimeProvider time,
         DatabaseClock<RefundDb> clock,
@@ -41,6 +42,10 @@ internal static class ApproveRefund
             return Problem.NotFound("refund");
         }
         ReturnTrace.Tag(refund.ReturnId);
+        if (ETag.Mismatch(http, refund.Version) is { } changed)
+        {
+            return changed;
+        }
         if (refund.WaitingFor != Refund.Approval)
         {
             return NotWaiting(refund);

@@ -14,9 +14,7 @@ internal static class GetDueRefunds
         routes
             .MapGet("/v1/refunds/due", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin, Roles.Storefront)
-            .WithTags("Refund")
-            .WithSummary("Refunds on their way whose promised time is over within so many hours, the earliest first")
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .WithSummary("Refunds on their way whose promised time is over within so many hours, the earliest first");
 
     private static async Task<Results<Ok<Page<DueRefund>>, ProblemHttpResult>> HandleAsync(
         RefundDb db,
@@ -29,7 +27,7 @@ internal static class GetDueRefunds
     {
         var checks = new Checks();
         checks.That(within is >= 0 and <= MostHours, "within", $"must be a number of hours from 0 to {MostHours}");
-        checks.That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
+        checks.Limit(limit);
         checks.That(DueCursor.TryParse(after, out var cursor), "after", "must be the next of an earlier page");
         if (checks.Failed)
         {

@@ -13,11 +13,9 @@ internal static class GetRefunds
         routes
             .MapGet("/v1/refunds", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin, Roles.Storefront)
-            .WithTags("Refund")
             .WithSummary(
                 "Refunds, oldest first; of one status or one return, or that wait for approval or a bank account"
-            )
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            );
 
     private static async Task<Results<Ok<Page<RefundSummary>>, ProblemHttpResult>> HandleAsync(
         RefundDb db,
@@ -40,7 +38,7 @@ internal static class GetRefunds
             "waiting",
             $"must be {Refund.Approval} or {Refund.BankAccount}"
         );
-        checks.That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
+        checks.Limit(limit);
         if (checks.Failed)
         {
             return checks.ToProblem();
@@ -76,7 +74,8 @@ internal static class GetRefunds
                     x.CreatedAt,
                     withoutAccount.Any(y => y.Id == x.Id) ? Refund.BankAccount : x.WaitingFor,
                     x.ReviewedBy,
-                    x.Reviews.OrderBy(y => y.Id).Select(y => new ReviewItem(y.What, y.By, y.At, y.Note)).ToList()
+                    x.Reviews.OrderBy(y => y.Id).Select(y => new ReviewItem(y.What, y.By, y.At, y.Note)).ToList(),
+                    ETag.Of(x.Version)
                 ),
             })
             .ToListAsync(cancellation);
@@ -101,6 +100,7 @@ internal static class GetRefunds
 /// <param name="WaitingFor"><c>approval</c>: a second person has to agree before it goes on its way; <c>bank_account</c>: what was paid on delivery waits for one; null: nothing.</param>
 /// <param name="ReviewedBy">Who decided about it last.</param>
 /// <param name="Reviews">Who approved it, refused it or paid it again, oldest first.</param>
+/// <param name="Etag">What to give as <c>If-Match</c>; only in lists.</param>
 internal sealed record RefundSummary(
     Guid Id,
     Guid ReturnId,
@@ -113,7 +113,8 @@ internal sealed record RefundSummary(
     DateTimeOffset CreatedAt,
     string? WaitingFor = null,
     string? ReviewedBy = null,
-    IReadOnlyList<ReviewItem>? Reviews = null
+    IReadOnlyList<ReviewItem>? Reviews = null,
+    string? Etag = null
 )
 {
     public static RefundSummary Of(Refund it) =>

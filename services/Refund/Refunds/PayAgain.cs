@@ -22,17 +22,17 @@ internal static class PayAgain
             .MapPost("/v1/refunds/{id:guid}/pay-again", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin)
             .Writes<RefundDb>(keyRequired: true)
-            .WithTags("Refund")
+            .HonoursIfMatch()
             .WithSummary("Pay what failed or came back of a refund once more, and say why; not by who decided it")
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .Problems(StatusCodes.Status403Forbidden, "decided_by_you")
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Problems(StatusCodes.Status409Conflict, "open_exception", "nothing_to_pay", "not_heard_yet");
 
     private static async Task<Results<Ok<RefundSummary>, ProblemHttpResult>> HandleAsync(
         Guid id,
         PayAgainRequest request,
         Caller caller,
+        HttpRequest http,
         RefundDb db,
         TimeProvider time,
         DatabaseClock<RefundDb> clock,
@@ -54,6 +54,10 @@ internal static class PayAgain
             return Problem.NotFound("refund");
         }
         ReturnTrace.Tag(refund.ReturnId);
+        if (ETag.Mismatch(http, refund.Version) is { } changed)
+        {
+            return changed;
+        }
         if (refund.DecidedBy == caller.PersonId)
         {
             return ApproveRefund.DecidedByYou();

@@ -24,16 +24,16 @@ internal static class RefuseRefund
             .MapPost("/v1/refunds/{id:guid}/refuse", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin)
             .Writes<RefundDb>(keyRequired: true)
-            .WithTags("Refund")
+            .HonoursIfMatch()
             .WithSummary("Refuse what waits for approval, or for a bank account, and say why")
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Problems(StatusCodes.Status409Conflict, "not_waiting", "in_hand");
 
     private static async Task<Results<Ok<RefundSummary>, ProblemHttpResult>> HandleAsync(
         Guid id,
         Refusal request,
         Caller caller,
+        HttpRequest http,
         RefundDb db,
         Outbox<RefundDb> outbox,
         TimeProvider time,
@@ -55,6 +55,10 @@ internal static class RefuseRefund
             return Problem.NotFound("refund");
         }
         ReturnTrace.Tag(refund.ReturnId);
+        if (ETag.Mismatch(http, refund.Version) is { } changed)
+        {
+            return changed;
+        }
         var waitsForAccount = await db.Refunds.WithoutAccount(db).AnyAsync(x => x.Id == id, cancellation);
         if (refund.WaitingFor != Refund.Approval && !waitsForAccount)
         {

@@ -43,7 +43,7 @@ internal sealed record OrderRequest(
         checks.OptionalText(InvoiceNumber, "invoiceNumber", MaxInvoiceNumber);
         if (Customer is not null)
         {
-            checks.Text(Customer.Reference, "customer.reference", 200);
+            checks.Identifier(Customer.Reference, "customer.reference", 200);
             checks.OptionalText(Customer.Email, "customer.email", 320);
             checks.That(
                 Customer.Email is null
@@ -99,9 +99,9 @@ internal sealed record OrderRequest(
                 checks.That(false, at, "must not be null");
                 continue;
             }
-            checks.Text(line.LineId, $"{at}.lineId", 100);
+            checks.Identifier(line.LineId, $"{at}.lineId", 100);
             checks.That(ids.Add(line.LineId), $"{at}.lineId", $"must be unique in the order, '{line.LineId}' is not");
-            checks.Text(line.Sku, $"{at}.sku", 100);
+            checks.Identifier(line.Sku, $"{at}.sku", 100);
             checks.That(
                 line.Gtin is null || (line.Gtin.Length is >= 1 and <= 14 && line.Gtin.All(char.IsAsciiDigit)),
                 $"{at}.gtin",
@@ -151,9 +151,9 @@ internal sealed record OrderRequest(
                 checks.That(false, at, "must not be null");
                 continue;
             }
-            checks.Text(payment.Reference, $"{at}.reference", 200);
+            checks.Identifier(payment.Reference, $"{at}.reference", 200);
             checks.That(references.Add(payment.Reference), $"{at}.reference", "must be unique in the order");
-            checks.Text(payment.Method, $"{at}.method", 50);
+            checks.Identifier(payment.Method, $"{at}.method", 50);
             checks.That(IsAmount(payment.Captured), $"{at}.captured", AmountRange);
             checks.That(
                 payment.Refunded >= 0 && payment.Refunded <= payment.Captured,

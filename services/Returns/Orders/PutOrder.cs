@@ -17,13 +17,11 @@ internal static class PutOrder
             .MapPut("/v1/orders/{orderNumber}", HandleAsync)
             .RequireRoles(Roles.Storefront)
             .Writes<ReturnsDb>()
-            .WithTags("Orders")
             .WithSummary("Tell or correct an order")
             .Produces<OrderResponse>(StatusCodes.Status201Created)
             .Produces<OrderResponse>()
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .Problems(StatusCodes.Status409Conflict, "contradicts_return")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "payments_do_not_cover");
 
     private static async Task<IResult> HandleAsync(
         string orderNumber,
@@ -36,7 +34,7 @@ internal static class PutOrder
     {
         orderNumber = PathText.Of(orderNumber);
         var checks = new Checks();
-        checks.Text(orderNumber, "orderNumber", 100);
+        checks.Identifier(orderNumber, "orderNumber", 100);
         // It could be one as it was written, or what is left of another character.
         checks.That(!orderNumber.Contains('%'), "orderNumber", "must not contain a percent sign");
         request.Check(checks, clock.GetUtcNow());

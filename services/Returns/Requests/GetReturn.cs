@@ -1,5 +1,6 @@
 using AfterSalesMesh.Returns.Storage;
 using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
@@ -13,12 +14,16 @@ internal static class GetReturn
         routes
             .MapGet("/v1/returns/{id:guid}", HandleAsync)
             .RequireRoles(Roles.Storefront, Roles.Agent, Roles.Finance, Roles.Admin)
-            .WithTags("Returns")
             .WithSummary("Where a return is")
             .Produces<ReturnResponse>()
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .Problems(StatusCodes.Status404NotFound, "not_found");
 
-    private static async Task<IResult> HandleAsync(Guid id, ReturnsDb db, CancellationToken cancellation)
+    private static async Task<IResult> HandleAsync(
+        Guid id,
+        HttpResponse http,
+        ReturnsDb db,
+        CancellationToken cancellation
+    )
     {
         var it = await db
             .Returns.AsNoTracking()
@@ -29,6 +34,7 @@ internal static class GetReturn
             return Problem.NotFound("return");
         }
         ReturnTrace.Tag(id, it);
+        http.Headers.ETag = ETag.Of(it.Version);
         return TypedResults.Ok(ReturnResponse.Of(it));
     }
 }

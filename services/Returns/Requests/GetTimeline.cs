@@ -14,10 +14,9 @@ internal static class GetTimeline
         routes
             .MapGet("/v1/returns/{id:guid}/timeline", HandleAsync)
             .RequireRoles(Roles.Storefront, Roles.Agent, Roles.Finance, Roles.Admin)
-            .WithTags("Returns")
             .WithSummary("What happened to a return, oldest first")
             .Produces<Page<TimelineItem>>()
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .Problems(StatusCodes.Status404NotFound, "not_found");
 
     private static async Task<IResult> HandleAsync(
         Guid id,

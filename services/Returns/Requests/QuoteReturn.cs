@@ -2,6 +2,7 @@ using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.Returns.Storage;
+using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,11 +18,9 @@ internal static class QuoteReturn
         routes
             .MapPost("/v1/returns/quote", HandleAsync)
             .RequireRoles(Roles.Storefront)
-            .WithTags("Returns")
             .WithSummary("What sending something back would give, to the last minor unit, and why")
             .Produces<QuoteResponse>()
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .Problems(StatusCodes.Status422UnprocessableEntity, "unknown_order");
 
     private static async Task<IResult> HandleAsync(
         ReturnRequest request,

@@ -22,11 +22,14 @@ internal static class RequestReturn
             .MapPost("/v1/returns", HandleAsync)
             .RequireRoles(Roles.Storefront)
             .Writes<ReturnsDb>(keyRequired: true)
-            .WithTags("Returns")
             .WithSummary("Ask to send something back")
             .Produces<ReturnResponse>(StatusCodes.Status201Created)
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .Problems(
+                StatusCodes.Status422UnprocessableEntity,
+                "not_eligible",
+                "resolution_not_available",
+                "unknown_order"
+            );
 
     private static async Task<IResult> HandleAsync(
         ReturnRequest request,

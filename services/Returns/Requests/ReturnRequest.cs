@@ -29,7 +29,7 @@ internal sealed record ReturnRequest(
     public Checks Check()
     {
         var checks = new Checks();
-        checks.Text(OrderNumber, "orderNumber", 100);
+        checks.Identifier(OrderNumber, "orderNumber", 100);
         checks.That(Channels.Contains(Channel), "channel", $"must be one of {string.Join(", ", Channels.Order())}");
         checks.That(Lines.Count is >= 1 and <= MaxLines, "lines", $"must be 1 to {MaxLines} lines");
         checks.That(
@@ -51,7 +51,7 @@ internal sealed record ReturnRequest(
                 at,
                 "repeats a line with the same reason: add the quantities"
             );
-            checks.Text(line.LineId, $"{at}.lineId", 100);
+            checks.Identifier(line.LineId, $"{at}.lineId", 100);
             checks.That(line.Quantity >= 1, $"{at}.quantity", "must be 1 or more");
             checks.That(
                 DefaultPolicy.Knows(line.Reason),

@@ -15,10 +15,8 @@ internal static class ListStuck
         routes
             .MapGet("/v1/ops/stuck", HandleAsync)
             .RequireRoles(Roles.Admin)
-            .WithTags("Operations")
             .WithSummary("Returns that wait longer than their state allows, and those parked for a person")
-            .Produces<Page<StuckItem>>()
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .Produces<Page<StuckItem>>();
 
     private static async Task<IResult> HandleAsync(
         ReturnsDb db,
@@ -30,7 +28,7 @@ internal static class ListStuck
     )
     {
         var checks = new Checks();
-        checks.That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
+        checks.Limit(limit);
         checks.That(kind is null or StuckItem.Stuck or StuckItem.Parked, "kind", "must be stuck or parked");
         if (checks.Failed)
         {

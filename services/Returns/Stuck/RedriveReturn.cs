@@ -22,10 +22,9 @@ internal static class RedriveReturn
             .MapPost("/v1/ops/returns/{id:guid}/redrive", HandleAsync)
             .Writes<ReturnsDb>()
             .RequireRoles(Roles.Admin)
-            .WithTags("Operations")
             .WithSummary("Drives a return again: its state repeats its last command now")
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Problems(StatusCodes.Status409Conflict, "nothing_to_repeat");
 
     private static async Task<Results<Ok<Redriven>, ProblemHttpResult>> HandleAsync(
         Guid id,

@@ -16,7 +16,7 @@ public static class ETag
 
     /// <summary>Documents that a route honours <c>If-Match</c>.</summary>
     public static RouteHandlerBuilder HonoursIfMatch(this RouteHandlerBuilder route) =>
-        route.WithMetadata(new IfMatchMetadata()).ProducesProblem(StatusCodes.Status412PreconditionFailed);
+        route.WithMetadata(new IfMatchMetadata());
 
     /// <summary>A problem where the request's <c>If-Match</c> names another version than this, else null.</summary>
     public static ProblemHttpResult? Mismatch(HttpRequest request, int version)

@@ -54,7 +54,7 @@ internal static class ListFailures
     )
     {
         var checks = new Checks();
-        checks.That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
+        checks.Limit(limit);
         checks.That(FailureCursor.TryParse(after, out var cursor), "after", "must be what an answer gave as next");
         asked.Check(checks);
         if (checks.Failed)

@@ -37,7 +37,7 @@ internal sealed class ReceiptsModule : IModule
 
     public void MapRoutes(IEndpointRouteBuilder routes)
     {
-        var receiving = routes.MapGroup("").WithTags("Receiving").RequireRoles(Roles.Warehouse, Roles.Admin);
+        var receiving = routes.MapGroup("").RequireRoles(Roles.Warehouse, Roles.Admin);
         ScanParcel.Map(receiving);
         ReceiveUnits.Map(receiving);
         CloseReceipt.Map(receiving);

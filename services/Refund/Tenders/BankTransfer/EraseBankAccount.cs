@@ -14,10 +14,9 @@ internal static class EraseBankAccount
             .MapDelete("/v1/refunds/{id:guid}/bank-account", HandleAsync)
             .RequireRoles(Roles.Storefront, Roles.Finance)
             .Writes<RefundDb>()
-            .WithTags("Payouts")
             .WithSummary("Erase a bank account that no payout needs any more")
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Problems(StatusCodes.Status409Conflict, "payout_open");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(
         Guid id,

@@ -1,6 +1,7 @@
 using System.Text;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -18,12 +19,10 @@ internal static class ExportPayouts
             .MapGet("/v1/payouts/to-pay.csv", Handle)
             .RequireRoles(Roles.Finance)
             .Produces<string>(StatusCodes.Status200OK, "text/csv")
-            .WithTags("Payouts")
             .WithSummary(
                 "All transfers still to make as CSV, with accounts in full, safe to open in a spreadsheet: one that was exported stays in it until it is confirmed, so make the next file when the last one's are"
             )
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .Problems(StatusCodes.Status404NotFound, "not_found");
 
     private static Results<PushStreamHttpResult, ProblemHttpResult> Handle(
         HttpResponse response,

@@ -15,10 +15,8 @@ internal static class FailPayout
             .MapPost("/v1/payouts/{id:guid}/failed", HandleAsync)
             .RequireRoles(Roles.Finance)
             .Writes<RefundDb>(keyRequired: true)
-            .WithTags("Payouts")
             .WithSummary("Say that a transfer was refused or came back, and why")
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .Problems(StatusCodes.Status404NotFound, "not_found");
 
     private static async Task<Results<Ok<PayoutView>, ProblemHttpResult>> HandleAsync(
         Guid id,

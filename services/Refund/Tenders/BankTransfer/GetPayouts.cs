@@ -12,9 +12,7 @@ internal static class GetPayouts
         routes
             .MapGet("/v1/payouts", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin)
-            .WithTags("Payouts")
-            .WithSummary("Bank transfers of refunds, oldest first; of one status or refund")
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .WithSummary("Bank transfers of refunds, oldest first; of one status or refund");
 
     private static async Task<Results<Ok<Page<PayoutView>>, ProblemHttpResult>> HandleAsync(
         RefundDb db,
@@ -31,7 +29,7 @@ internal static class GetPayouts
             "status",
             $"must be one of {string.Join(", ", Payout.All)}"
         );
-        checks.That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
+        checks.Limit(limit);
         if (checks.Failed)
         {
             return checks.ToProblem();

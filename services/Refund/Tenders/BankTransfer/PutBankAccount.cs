@@ -17,11 +17,9 @@ internal static class PutBankAccount
             .MapPut("/v1/refunds/{id:guid}/bank-account", HandleAsync)
             .RequireRoles(Roles.Storefront)
             .Writes<RefundDb>()
-            .WithTags("Payouts")
             .WithSummary("Tell the bank account for what was paid on delivery; until then it waits")
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Problems(StatusCodes.Status409Conflict, "payout_in_hand", "no_payout");
 
     private static async Task<Results<Ok<BankAccountView>, ProblemHttpResult>> HandleAsync(
         Guid id,

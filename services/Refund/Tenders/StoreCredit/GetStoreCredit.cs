@@ -14,10 +14,8 @@ internal static class GetStoreCredit
         routes
             .MapGet("/v1/store-credits/{customer}", HandleAsync)
             .RequireRoles(Roles.Storefront, Roles.Finance)
-            .WithTags("Store credit")
             .WithSummary("A customer's store credit: by currency, by grant, and its entries, oldest first")
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .Problems(StatusCodes.Status404NotFound, "not_found");
 
     private static async Task<Results<Ok<StoreCreditView>, ProblemHttpResult>> HandleAsync(
         string customer,
@@ -36,8 +34,8 @@ internal static class GetStoreCredit
         }
         customer = PathText.Of(customer);
         var checks = new Checks();
-        checks.Text(customer, "customer", StoreCreditGrant.MaxCustomer);
-        checks.That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
+        checks.Identifier(customer, "customer", StoreCreditGrant.MaxCustomer);
+        checks.Limit(limit);
         if (checks.Failed)
         {
             return checks.ToProblem();

@@ -21,11 +21,9 @@ internal static class GiveBackStoreCredit
             .MapPost("/v1/store-credits/{customer}/spends/{id:guid}/give-back", HandleAsync)
             .RequireRoles(Roles.Storefront, Roles.Finance)
             .Writes<RefundDb>(keyRequired: true)
-            .WithTags("Store credit")
             .WithSummary("Give spent store credit back, all of it or some")
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Problems(StatusCodes.Status409Conflict, "reference_reused", "more_than_spent");
 
     private static async Task<Results<Ok<SpendResponse>, ProblemHttpResult>> HandleAsync(
         string customer,

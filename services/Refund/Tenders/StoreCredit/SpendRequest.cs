@@ -11,7 +11,7 @@ internal sealed record SpendRequest(long Amount, string? Currency, string? Refer
     public void Check(Checks checks)
     {
         checks.Money(Amount, Currency);
-        checks.Text(Reference, "reference", StoreCreditSpend.MaxReference);
+        checks.Identifier(Reference, "reference", StoreCreditSpend.MaxReference);
     }
 }
 

@@ -16,14 +16,12 @@ internal static class SpendStoreCredit
             .MapPost("/v1/store-credits/{customer}/spend", HandleAsync)
             .RequireRoles(Roles.Storefront, Roles.Finance)
             .Writes<RefundDb>(keyRequired: true)
-            .WithTags("Store credit")
             .WithSummary("Buy with a customer's store credit: what expires first goes first")
             .Produces<SpendResponse>(StatusCodes.Status201Created)
             .Produces<SpendResponse>()
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Problems(StatusCodes.Status409Conflict, "spend_given_back", "reference_reused")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "insufficient_store_credit");
 
     private static async Task<IResult> HandleAsync(
         string customer,
@@ -42,7 +40,7 @@ internal static class SpendStoreCredit
         }
         customer = PathText.Of(customer);
         var checks = new Checks();
-        checks.Text(customer, "customer", StoreCreditGrant.MaxCustomer);
+        checks.Identifier(customer, "customer", StoreCreditGrant.MaxCustomer);
         request.Check(checks);
         if (checks.Failed)
         {
