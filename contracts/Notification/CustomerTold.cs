@@ -1,11 +1,11 @@
 namespace AfterSalesMesh.Contracts.Notification;
 
-/// <summary>The message of a step has left the house, or nobody could be told.</summary>
+/// <summary>The message about a step was sent, or cannot be.</summary>
 /// <param name="ReturnId">The return.</param>
-/// <param name="StorefrontId">The shop it belongs to.</param>
+/// <param name="StorefrontId">The storefront it belongs to.</param>
 /// <param name="MessageId">The key of the command it answers.</param>
 /// <param name="Step">The step of the command it answers.</param>
-/// <param name="Outcome"><c>sent</c>; <c>no_address</c>: the shop told none; <c>undeliverable</c>: the mail server refuses it for good.</param>
+/// <param name="Outcome"><c>sent</c>; <c>no_address</c>: the order has none; <c>undeliverable</c>: the mail server refuses it for good.</param>
 /// <param name="At">When, UTC.</param>
 public sealed record CustomerTold(
     Guid ReturnId,

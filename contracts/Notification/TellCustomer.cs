@@ -1,18 +1,19 @@
 namespace AfterSalesMesh.Contracts.Notification;
 
 /// <summary>
-/// The customer is to hear of a step. Repeated until <see cref="CustomerTold"/>; the customer gets one message however often it is.
+/// Sends the customer a message about a step of the return. Repeated until <see cref="CustomerTold"/>; however often it comes, the
+/// customer gets one message.
 /// </summary>
 /// <param name="ReturnId">The return.</param>
-/// <param name="StorefrontId">The shop it belongs to.</param>
-/// <param name="MessageId">The command's key and the message's own stable id, derived from the return and the step.</param>
+/// <param name="StorefrontId">The storefront it belongs to.</param>
+/// <param name="MessageId">The command's key and the stable id of the message, derived from the return and the step.</param>
 /// <param name="Step">A word of <see cref="Words.Steps"/>.</param>
-/// <param name="Email">Where to; null when the shop told none.</param>
-/// <param name="Locale">BCP 47, for example <c>en</c> or <c>zh-CN</c>; null: the default.</param>
-/// <param name="OrderNumber">The shop's own order number.</param>
+/// <param name="Email">The customer's last address; null when the order has none. May differ from an earlier command with the same key.</param>
+/// <param name="Locale">BCP 47, for example <c>en</c> or <c>zh-CN</c>; null: English. May differ from an earlier command with the same key.</param>
+/// <param name="OrderNumber">The storefront's own order number.</param>
 /// <param name="RmaNumber">The number on the label.</param>
-/// <param name="Deadline">By when the parcel should be handed over, UTC; only with the step <c>approved</c>.</param>
-/// <param name="Amount">What is paid back, in minor units; only with the steps that are about money.</param>
+/// <param name="HandOverBy">By when the parcel must be handed to a carrier, UTC; only with the step <c>approved</c>.</param>
+/// <param name="Amount">What is refunded, or paid again, in minor units; null with steps that are not about money, and when nothing is refunded.</param>
 /// <param name="Currency">ISO 4217; beside <paramref name="Amount"/>.</param>
 /// <param name="StoreCredit">How much of <paramref name="Amount"/> is given as store credit; null: nothing.</param>
 public sealed record TellCustomer(
@@ -24,7 +25,7 @@ public sealed record TellCustomer(
     string? Locale,
     string OrderNumber,
     string RmaNumber,
-    DateTimeOffset? Deadline,
+    DateTimeOffset? HandOverBy,
     long? Amount,
     string? Currency,
     long? StoreCredit = null

@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.Contracts.Words;
 
-/// <summary>What a customer can ask for.</summary>
+/// <summary>What a customer can want for what is sent back.</summary>
 public static class Resolutions
 {
     public const string Refund = "refund";

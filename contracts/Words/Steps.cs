@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.Contracts.Words;
 
-/// <summary>The steps of a return that a customer hears of.</summary>
+/// <summary>The steps of a return about which the customer gets a message.</summary>
 public static class Steps
 {
     public const string Approved = "approved";

@@ -9,7 +9,7 @@ internal sealed class Books(World world)
     public Task<List<StoredReturn>> ReturnsAsync() =>
         ReadAsync(
             "Returns",
-            """SELECT "CorrelationId", "State", "ParkedBecause", "Untold"::text, "DueAt" FROM "Returns" """,
+            """SELECT "CorrelationId", "State", "ParkedReason", "PendingMessages"::text, "DueAt" FROM "Returns" """,
             x => new StoredReturn(
                 x.GetGuid(0),
                 x.GetString(1),
@@ -19,11 +19,11 @@ internal sealed class Books(World world)
             )
         );
 
-    public Task<List<StoredTelling>> TellingsAsync() =>
+    public Task<List<StoredMessage>> CustomerMessagesAsync() =>
         ReadAsync(
             "Notification",
-            """SELECT "Id", "ReturnId", "Step", "Status" FROM "Tellings" """,
-            x => new StoredTelling(x.GetGuid(0), x.GetGuid(1), x.GetString(2), x.GetString(3))
+            """SELECT "Id", "ReturnId", "Step", "Status" FROM "CustomerMessages" """,
+            x => new StoredMessage(x.GetGuid(0), x.GetGuid(1), x.GetString(2), x.GetString(3))
         );
 
     public Task<List<StoredPayment>> PaymentsAsync() =>
@@ -106,7 +106,7 @@ internal sealed class Books(World world)
         [
             ("Returns", "Returns", "\"DueAt\" < now() - interval '2 minutes'"),
             ("Refund", "RefundParts", "\"DueAt\" < now() - interval '2 minutes'"),
-            ("Notification", "Tellings", "\"DueAt\" < now() - interval '2 minutes'"),
+            ("Notification", "CustomerMessages", "\"DueAt\" < now() - interval '2 minutes'"),
             .. world.Services.Select(x => (x, "Inbox", "\"ConsumedAt\" < now() - interval '7 days 20 minutes'")),
         ];
         List<string> overdue = [];
@@ -172,15 +172,15 @@ internal sealed class Books(World world)
     }
 }
 
-internal sealed record StoredReturn(Guid Id, string State, string? ParkedBecause, bool AllTold, DateTime? DueAt)
+internal sealed record StoredReturn(Guid Id, string State, string? ParkedReason, bool AllTold, DateTime? DueAt)
 {
     public bool HasEnded => State is "Completed" or "Rejected" or "Cancelled" or "Expired";
 
     /// <summary>A person sees that they must look at it, and why.</summary>
-    public bool IsParked => State == "UnderReview" && ParkedBecause is not null;
+    public bool IsParked => State == "UnderReview" && ParkedReason is not null;
 }
 
-internal sealed record StoredTelling(Guid Id, Guid ReturnId, string Step, string Status);
+internal sealed record StoredMessage(Guid Id, Guid ReturnId, string Step, string Status);
 
 internal sealed record StoredPayment(string Reference, long Captured, long Committed);
 

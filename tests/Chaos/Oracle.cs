@@ -54,7 +54,7 @@ internal sealed class Oracle(World world, Load load)
             OverRefunds = Count(OverRefunds(paid)),
             CapErrors = Count(CapErrors(await _books.PaymentsAsync(), paid)),
             LedgerErrors = Count(LedgerErrors(await _books.PostedAsync(), paid).Concat(await _books.UnbalancedAsync())),
-            Untold = Count(Untold(await _books.TellingsAsync(), stored)),
+            Untold = Count(Untold(await _books.CustomerMessagesAsync(), stored)),
             Leftovers = Count((await _books.UnsentAsync()).Concat(await _books.OverdueAsync())),
             InErrorQueues = failed.Count,
             PoisonInjected = world.Poison.Count,
@@ -139,10 +139,10 @@ internal sealed class Oracle(World world, Load load)
     private static string? IdOf(string mail) =>
         mail.Split('\n').FirstOrDefault(x => x.StartsWith("Message-Id:", StringComparison.OrdinalIgnoreCase))?.Trim();
 
-    private IEnumerable<string> Untold(List<StoredTelling> tellings, Dictionary<Guid, StoredReturn> stored)
+    private IEnumerable<string> Untold(List<StoredMessage> messages, Dictionary<Guid, StoredReturn> stored)
     {
         var mails = world.Mails.Select(IdOf).ToHashSet();
-        var told = tellings.ToLookup(x => (x.ReturnId, x.Step));
+        var told = messages.ToLookup(x => (x.ReturnId, x.Step));
         foreach (var it in load.Accepted)
         {
             foreach (var step in StepsOf(stored.GetValueOrDefault(it.Id)))

@@ -8,7 +8,7 @@ using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Replay;
 
-/// <summary>The product's own checks, claims, quotes and settlements, without its databases.</summary>
+/// <summary>The product's own checks, drafts, quotes and refund calculations, without its databases.</summary>
 internal sealed class InMemory : IMesh
 {
     private readonly Dictionary<string, (Order Order, HashSet<(string, int)> Taken)> _orders = [];
@@ -37,23 +37,26 @@ internal sealed class InMemory : IMesh
         {
             return Task.FromResult(new Answer("invalid_request", 0));
         }
-        var quote = QuoteReturn.Quote(new Claim(order, taken, at), request.Lines[0]);
+        var quote = QuoteReturn.Quote(new ReturnDraft(order, taken, at), request.Lines[0]);
         return Task.FromResult(new Answer(quote.Eligible ? null : quote.Rule, quote.Refund));
     }
 
     public Task<long> ReturnAsync(Ask ask, DateTimeOffset at)
     {
         var (order, taken) = _orders[ask.Line.Invoice.Number];
-        var claim = new Claim(order, taken, at);
-        claim.Add(RequestOf(ask).Lines[0]);
-        var it = claim.ToReturn("web");
+        var draft = new ReturnDraft(order, taken, at);
+        draft.Add(RequestOf(ask).Lines[0]);
+        var it = draft.ToReturn("web");
         taken.UnionWith(it.Units.Select(x => (x.LineId, x.Ordinal)));
-        Settlement.TakeIn(it, [.. it.Units.Select(x => new ReceivedUnit(Guid.CreateVersion7(), x.LineId, ""))]);
-        Settlement.Judge(
+        RefundCalculation.MatchReceived(
+            it,
+            [.. it.Units.Select(x => new ReceivedUnit(Guid.CreateVersion7(), x.LineId, ""))]
+        );
+        RefundCalculation.ApplyVerdicts(
             it,
             [.. it.Units.Select(x => new UnitVerdict(x.UnitId!.Value, x.LineId, Grades.A, Dispositions.Restock))]
         );
-        var refund = Say.IssueRefund(it);
+        var refund = ReturnCommands.IssueRefund(it);
         var lines = refund.Lines!.Sum(x => x.Price + x.Discount + x.Tax + x.Shipping + x.Fees);
         var given = _given[order.Number] = _given.GetValueOrDefault(order.Number) + refund.Amount;
         return lines == refund.Amount && given <= (long)Allocation.Total(order)

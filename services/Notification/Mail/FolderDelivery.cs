@@ -4,15 +4,15 @@ using MimeKit;
 
 namespace AfterSalesMesh.Notification.Mail;
 
-/// <summary>Puts messages into a folder, as files that a mail program opens.</summary>
+/// <summary>Writes mail into the mail folder, as files that a mail program opens.</summary>
 internal sealed class FolderDelivery(IOptions<MailSettings> settings) : IMailDelivery
 {
-    public async Task<bool> DeliverAsync(Telling telling, MimeMessage mail, CancellationToken cancellation)
+    public async Task<bool> DeliverAsync(MimeMessage mail, string name, CancellationToken cancellation)
     {
-        // When it was asked for, not now: a repeat overwrites the file.
-        var asked = telling.CreatedAt.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        // The mail's own date, not now: when it is sent again, the file is overwritten.
+        var date = mail.Date.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         var folder = Directory.CreateDirectory(settings.Value.Outbox!).FullName;
-        var path = Path.Combine(folder, $"{asked}-{telling.Step}-{telling.Id}.eml");
+        var path = Path.Combine(folder, $"{date}-{name}.eml");
         var unfinished = $"{path}.tmp";
         await using (var file = new FileStream(unfinished, FileMode.Create))
         {

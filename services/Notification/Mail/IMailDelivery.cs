@@ -2,9 +2,10 @@ using MimeKit;
 
 namespace AfterSalesMesh.Notification.Mail;
 
-/// <summary>The way a message leaves the house.</summary>
+/// <summary>How mail is sent: by a mail server, or into a folder.</summary>
 internal interface IMailDelivery
 {
-    /// <returns>Whether it was taken; false when the address was refused for good. Anything else is an exception: later.</returns>
-    Task<bool> DeliverAsync(Telling telling, MimeMessage mail, CancellationToken cancellation);
+    /// <param name="name">The same name whenever the same mail is sent again.</param>
+    /// <returns>Whether it was taken; false when its address was refused for good. An exception: try again later.</returns>
+    Task<bool> DeliverAsync(MimeMessage mail, string name, CancellationToken cancellation);
 }

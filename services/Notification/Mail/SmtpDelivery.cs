@@ -4,9 +4,10 @@ using MimeKit;
 
 namespace AfterSalesMesh.Notification.Mail;
 
+/// <summary>Sends mail through the mail server of the settings.</summary>
 internal sealed class SmtpDelivery(IOptions<MailSettings> settings) : IMailDelivery
 {
-    public async Task<bool> DeliverAsync(Telling telling, MimeMessage mail, CancellationToken cancellation)
+    public async Task<bool> DeliverAsync(MimeMessage mail, string name, CancellationToken cancellation)
     {
         var to = settings.Value.Smtp;
         using var smtp = new SmtpClient();
@@ -31,7 +32,7 @@ internal sealed class SmtpDelivery(IOptions<MailSettings> settings) : IMailDeliv
         {
             return false;
         }
-        // The server has it, however the good-bye goes.
+        // The server has taken the mail, whatever becomes of the connection.
         await smtp.DisconnectAsync(quit: true, cancellation).ContinueWith(static _ => { }, TaskScheduler.Default);
         return true;
     }

@@ -1,12 +1,12 @@
-using AfterSalesMesh.Returns.Policy;
-using AfterSalesMesh.Returns.Saga;
+using AfterSalesMesh.Contracts.Words;
 
 namespace AfterSalesMesh.Returns.Orders;
 
 /// <summary>
-/// What each single unit of an order cost, down to its parts, so that the parts add up to the units, the units to the lines
-/// and the lines to the order, to the last minor unit, whichever units come back in whichever order. The quote, the request
-/// and through it the refund have their amounts from here and from nowhere else.
+/// Divides what was paid for an order among its single units, to the last minor unit: the parts add up to the units, the
+/// units to the lines and the lines to the order, whichever units come back in whichever order. Quote, return and refund take
+/// their amounts from here. Each unit's share is a multiple of the currency's payable step (10 minor units in KWD), so that it
+/// can be paid back alone; if the order's total is not such a multiple, one unit carries the difference.
 /// </summary>
 /// <remarks>
 /// Example: 3 shirts at 33.33 with 1.00 off the line and 1 belt at 20.00, 5.00 off the order, postage 4.90 of which 0.78 is
@@ -29,32 +29,46 @@ internal static class Allocation
     /// <summary>The shares of every line, by its id.</summary>
     public static IReadOnlyDictionary<string, LineShares> Of(Order order)
     {
-        var discounts = Spread(order.Discount, [.. order.Lines.Select(Value)]);
-        long[] paid =
-        [
-            .. order.Lines.Zip(discounts, (line, discount) => Value(line) - discount + TaxOnTop(order, line)),
-        ];
-        // What was given away has no value to go by.
+        var step = Currencies.Find(order.Currency)?.PayableStep ?? 1;
+        var exact = PaidByLine(order);
+        var goods = exact.Sum();
+        // What is less than a step is paid back with the postage, so that goods alone can be paid back.
+        var shift = Postage(order) > 0 ? goods % step : 0;
+        var paid = Spread(goods - shift, exact, step);
         var postage = Spread(
-            Postage(order),
-            paid.Any(x => x > 0) ? paid : [.. order.Lines.Select(x => (long)x.Quantity)]
+            Postage(order) + shift,
+            // What was given away has no value to go by.
+            Array.Exists(paid, x => x > 0)
+                ? paid
+                : [.. order.Lines.Select(x => (long)x.Quantity)],
+            step
         );
         var postageTax = Spread(Math.Min(order.Shipping.Tax, Postage(order)), postage);
         return order
-            .Lines.Select(
-                (line, i) =>
-                    new LineShares(
-                        line.UnitPrice,
-                        Parts(paid[i], line),
-                        Parts(TaxOnTop(order, line), line),
-                        // Discounts off the order may have left less than the tax that was told.
-                        Parts(order.TaxIncluded ? Math.Min(line.Tax, paid[i]) : 0, line),
-                        Parts(postage[i], line),
-                        Parts(postageTax[i], line)
-                    )
-            )
-            .Zip(order.Lines)
-            .ToDictionary(x => x.Second.LineId, x => x.First, StringComparer.Ordinal);
+            .Lines.Select((line, i) => (line.LineId, Shares: SharesOf(line, i)))
+            .ToDictionary(x => x.LineId, x => x.Shares, StringComparer.Ordinal);
+
+        LineShares SharesOf(OrderLine line, int i)
+        {
+            return new(
+                line.UnitPrice,
+                Parts(paid[i]),
+                // Rounding and discounts off the order may have left less than the tax that the order names.
+                Parts(Math.Min(TaxOnTop(order, line), paid[i])),
+                Parts(order.TaxIncluded ? Math.Min(line.Tax, paid[i]) : 0),
+                Parts(postage[i]),
+                Parts(postageTax[i])
+            );
+
+            EqualParts Parts(long amount) => new(amount, line.Quantity, step);
+        }
+    }
+
+    /// <summary>What was paid for each line: after all discounts, tax included, postage not.</summary>
+    private static long[] PaidByLine(Order order)
+    {
+        var discounts = Spread(order.Discount, [.. order.Lines.Select(Value)]);
+        return [.. order.Lines.Zip(discounts, (line, discount) => Value(line) - discount + TaxOnTop(order, line))];
     }
 
     /// <summary>What the customer had to pay: all lines, tax and shipping.</summary>
@@ -68,8 +82,11 @@ internal static class Allocation
         return total;
     }
 
-    /// <summary>Parts in proportion to weights by largest remainder; of equal remainders the first is served.</summary>
-    public static long[] Spread(long amount, IReadOnlyList<long> weights)
+    /// <summary>
+    /// Divides an amount in proportion to weights by largest remainder, in multiples of the step; of equal remainders the first
+    /// gets it. What is less than a step goes to the first that has a weight.
+    /// </summary>
+    public static long[] Spread(long amount, IReadOnlyList<long> weights, int step = 1)
     {
         var parts = new long[weights.Count];
         Int128 all = 0;
@@ -82,22 +99,32 @@ internal static class Allocation
             return parts;
         }
         var remainders = new Int128[weights.Count];
-        var left = amount;
+        var steps = amount / step;
+        var left = steps;
         for (var i = 0; i < parts.Length; i++)
         {
-            var share = (Int128)amount * weights[i];
-            parts[i] = (long)(share / all);
+            var share = (Int128)steps * weights[i];
+            parts[i] = (long)(share / all) * step;
             remainders[i] = share % all;
-            left -= parts[i];
+            left -= parts[i] / step;
         }
         foreach (var i in Enumerable.Range(0, parts.Length).OrderByDescending(i => remainders[i]).Take((int)left))
         {
-            parts[i]++;
+            parts[i] += step;
         }
+        parts[FirstWith(weights)] += amount % step;
         return parts;
     }
 
-    private static EqualParts Parts(long amount, OrderLine line) => new(amount, line.Quantity);
+    private static int FirstWith(IReadOnlyList<long> weights)
+    {
+        var i = 0;
+        while (weights[i] == 0)
+        {
+            i++;
+        }
+        return i;
+    }
 
     private static long Value(OrderLine line) => line.Quantity * line.UnitPrice - line.Discount;
 
@@ -105,37 +132,4 @@ internal static class Allocation
 
     private static long Postage(Order order) =>
         order.Shipping.Amount - order.Shipping.Discount + (order.TaxIncluded ? 0 : order.Shipping.Tax);
-}
-
-/// <summary>How the amounts of a line fall on its units.</summary>
-/// <param name="UnitPrice">Before discount.</param>
-/// <param name="Paid">For the goods: after all discounts, tax included.</param>
-/// <param name="Tax">On top of the price, within <paramref name="Paid"/>.</param>
-/// <param name="IncludedTax">Within the price.</param>
-/// <param name="Postage">Outbound, tax included.</param>
-/// <param name="PostageTax">Within <paramref name="Postage"/>.</param>
-internal sealed record LineShares(
-    long UnitPrice,
-    EqualParts Paid,
-    EqualParts Tax,
-    EqualParts IncludedTax,
-    EqualParts Postage,
-    EqualParts PostageTax
-)
-{
-    /// <summary>What one unit gives back, by the terms of a policy.</summary>
-    public Amounts Of(int ordinal, Terms terms)
-    {
-        var (paid, tax) = (Paid[ordinal], Tax[ordinal]);
-        var fee = new EqualParts((long)((Int128)Paid.Amount * terms.RestockingFee / 10_000), Paid.Count);
-        return new Amounts(
-            UnitPrice,
-            paid - UnitPrice - tax,
-            tax,
-            IncludedTax[ordinal] + (terms.PostageRefunded ? PostageTax[ordinal] : 0),
-            terms.PostageRefunded ? Postage[ordinal] : 0,
-            -fee[ordinal],
-            terms.PostageRefunded ? PostageTax[ordinal] : 0
-        );
-    }
 }

@@ -1,10 +1,22 @@
 namespace AfterSalesMesh.Returns.Orders;
 
 /// <summary>
-/// Equal parts of an amount of 0 or more; what does not divide goes, one minor unit each, to the first. Of two amounts the
-/// smaller has, part by part, none that is larger.
+/// An amount of 0 or more in equal parts, each a multiple of the step. What does not divide goes to the first parts, one step
+/// each; what is less than a step goes to the part after those. Of two amounts with the same step, no part of the smaller is
+/// larger than the same part of the larger.
 /// </summary>
-internal readonly record struct EqualParts(long Amount, int Count)
+/// <param name="Amount">Minor units.</param>
+/// <param name="Count">How many parts.</param>
+/// <param name="Step">The smallest payable amount of the currency, in minor units.</param>
+internal readonly record struct EqualParts(long Amount, int Count, int Step)
 {
-    public long this[int ordinal] => Amount / Count + (ordinal < Amount % Count ? 1 : 0);
+    public long this[int ordinal]
+    {
+        get
+        {
+            var (steps, rest) = Math.DivRem(Amount, Step);
+            var (each, extra) = Math.DivRem(steps, Count);
+            return (each + (ordinal < extra ? 1 : 0)) * Step + (ordinal == extra ? rest : 0);
+        }
+    }
 }

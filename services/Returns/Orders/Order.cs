@@ -4,7 +4,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Returns.Orders;
 
-/// <summary>The storefront's order, as it last told it. All amounts are minor units of <see cref="Currency"/>.</summary>
+/// <summary>A storefront's order as it was last put. All amounts are minor units of <see cref="Currency"/>.</summary>
 internal sealed class Order : IStorefrontOwned, IVersioned
 {
     public Guid Id { get; init; }
@@ -20,12 +20,15 @@ internal sealed class Order : IStorefrontOwned, IVersioned
     public required IReadOnlyList<OrderLine> Lines { get; set; }
     public required OrderShipping Shipping { get; set; }
 
-    /// <summary>The merchant's invoice, which a credit note corrects; null: not told.</summary>
+    /// <summary>The storefront's invoice, which a credit note corrects; null: not told.</summary>
     public string? InvoiceNumber { get; set; }
     public required IReadOnlyList<CapturedPayment> Payments { get; set; }
 
-    /// <summary>How many units were ever asked back. Each request changes it, so that of two at once one runs again.</summary>
-    public int Claims { get; set; }
+    /// <summary>
+    /// How many units were ever requested back. Each return request changes it, so that of two requests at the same time one
+    /// loses the race and runs again.
+    /// </summary>
+    public int RequestedUnits { get; set; }
     public int Version { get; set; }
 }
 

@@ -1,16 +1,19 @@
 using System.ComponentModel.DataAnnotations;
 using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Returns.Orders;
 
-/// <summary>An order as a storefront tells it. Amounts are minor units of the currency; what is left out is 0.</summary>
-/// <param name="Decimals">How many digits the storefront believes to stand behind the point: refused where ISO 4217 says otherwise.</param>
+/// <summary>An order as a storefront puts it. Amounts are minor units of the currency; an amount that is left out is 0.</summary>
+/// <param name="Lines">1 to 5,000 lines, together 100,000 pieces at most.</param>
+/// <param name="Payments">100 payments at most.</param>
 /// <param name="InvoiceNumber">The invoice of the order: the credit notes of its refunds name it.</param>
+/// <param name="Decimals">The storefront's own idea of the currency's decimals: refused where ISO 4217 has another.</param>
 internal sealed record OrderRequest(
     string Currency,
     [property: MaxLength(OrderRequest.MaxLines)] IReadOnlyList<OrderLineRequest> Lines,
-    [property: MaxLength(100)] IReadOnlyList<PaymentRequest> Payments,
+    [property: MaxLength(OrderRequest.MaxPayments)] IReadOnlyList<PaymentRequest> Payments,
     bool TaxIncluded = true,
     DateTimeOffset? DeliveredAt = null,
     CustomerRequest? Customer = null,
@@ -20,8 +23,9 @@ internal sealed record OrderRequest(
     string? InvoiceNumber = null
 )
 {
-    public const int MaxInvoiceNumber = 100;
-    private const int MaxLines = 5_000;
+    public const int MaxLines = 5_000;
+    public const int MaxPieces = 100_000;
+    public const int MaxPayments = 100;
     private const int MaxQuantity = 10_000;
 
     // Sums of all an order's amounts stay within 64 bits.
@@ -40,49 +44,62 @@ internal sealed record OrderRequest(
         }
         checks.That(IsAmount(Discount), "discount", AmountRange);
         checks.Past(DeliveredAt, now, "deliveredAt");
-        checks.OptionalText(InvoiceNumber, "invoiceNumber", MaxInvoiceNumber);
-        if (Customer is not null)
-        {
-            checks.Identifier(Customer.Reference, "customer.reference", 200);
-            checks.OptionalText(Customer.Email, "customer.email", 320);
-            checks.That(
-                Customer.Email is null
-                    || Customer.Email.IndexOf('@') is > 0 and var at && at < Customer.Email.Length - 1,
-                "customer.email",
-                "must be an e-mail address, for example ada@example.org"
-            );
-            checks.OptionalText(Customer.Tier, "customer.tier", 50);
-            checks.That(
-                Customer.Locale is null
-                    || (
-                        Customer.Locale.Length is >= 2 and <= 35
-                        && Customer.Locale.All(x => char.IsAsciiLetterOrDigit(x) || x == '-')
-                    ),
-                "customer.locale",
-                "must be a language tag, for example zh-CN or en"
-            );
-        }
-        if (Shipping is not null)
-        {
-            checks.That(IsAmount(Shipping.Amount), "shipping.amount", AmountRange);
-            checks.That(IsAmount(Shipping.Tax), "shipping.tax", AmountRange);
-            checks.That(
-                !TaxIncluded || Shipping.Tax <= Shipping.Amount - Shipping.Discount,
-                "shipping.tax",
-                "must not be more than the postage that includes it, unless taxIncluded is false"
-            );
-            checks.That(
-                Shipping.Discount >= 0 && Shipping.Discount <= Shipping.Amount,
-                "shipping.discount",
-                "must be from 0 to shipping.amount"
-            );
-            checks.That(IsTaxRate(Shipping.TaxRate), "shipping.taxRate", TaxRateRange);
-        }
-        if (checks.That(Lines.Count is >= 1 and <= MaxLines, "lines", $"must be 1 to {MaxLines} lines"))
+        checks.OptionalIdentifier(InvoiceNumber, "invoiceNumber", Return.MaxInvoiceNumber);
+        CheckCustomer(checks);
+        CheckShipping(checks);
+        if (checks.List(Lines, "lines", MaxLines, min: 1))
         {
             CheckLines(checks, now);
         }
-        CheckPayments(checks);
+        if (checks.List(Payments, "payments", MaxPayments))
+        {
+            CheckPayments(checks);
+        }
+    }
+
+    private void CheckCustomer(Checks checks)
+    {
+        if (Customer is null)
+        {
+            return;
+        }
+        checks.Identifier(Customer.Reference, "customer.reference", 200);
+        checks.That(
+            Customer.Email is null || EmailAddress.IsValid(Customer.Email),
+            "customer.email",
+            "must be one e-mail address without a name beside it, for example ada@example.org"
+        );
+        checks.OptionalText(Customer.Tier, "customer.tier", 50);
+        checks.That(
+            Customer.Locale is null
+                || (
+                    Customer.Locale.Length is >= 2 and <= 35
+                    && Customer.Locale.All(x => char.IsAsciiLetterOrDigit(x) || x == '-')
+                ),
+            "customer.locale",
+            "must be a language tag, for example zh-CN or en"
+        );
+    }
+
+    private void CheckShipping(Checks checks)
+    {
+        if (Shipping is null)
+        {
+            return;
+        }
+        checks.That(IsAmount(Shipping.Amount), "shipping.amount", AmountRange);
+        checks.That(IsAmount(Shipping.Tax), "shipping.tax", AmountRange);
+        checks.That(
+            !TaxIncluded || Shipping.Tax <= Shipping.Amount - Shipping.Discount,
+            "shipping.tax",
+            "must not be more than the postage that includes it, unless taxIncluded is false"
+        );
+        checks.That(
+            Shipping.Discount >= 0 && Shipping.Discount <= Shipping.Amount,
+            "shipping.discount",
+            "must be from 0 to shipping.amount"
+        );
+        checks.That(IsTaxRate(Shipping.TaxRate), "shipping.taxRate", TaxRateRange);
     }
 
     private static string AmountRange { get; } = $"must be from 0 to {MaxAmount} minor units";
@@ -94,11 +111,6 @@ internal sealed record OrderRequest(
         for (var i = 0; i < Lines.Count; i++)
         {
             var (line, at) = (Lines[i], $"lines[{i}]");
-            if (line is null)
-            {
-                checks.That(false, at, "must not be null");
-                continue;
-            }
             checks.Identifier(line.LineId, $"{at}.lineId", 100);
             checks.That(ids.Add(line.LineId), $"{at}.lineId", $"must be unique in the order, '{line.LineId}' is not");
             checks.Identifier(line.Sku, $"{at}.sku", 100);
@@ -138,6 +150,11 @@ internal sealed record OrderRequest(
             worth += price - line.Discount;
         }
         checks.That(Discount <= worth, "discount", "must not be more than the lines are worth");
+        checks.That(
+            Lines.Sum(x => (long)x.Quantity) <= MaxPieces,
+            "lines",
+            $"must be {MaxPieces} pieces at most: the sum of their quantities"
+        );
     }
 
     private void CheckPayments(Checks checks)
@@ -146,11 +163,6 @@ internal sealed record OrderRequest(
         for (var i = 0; i < Payments.Count; i++)
         {
             var (payment, at) = (Payments[i], $"payments[{i}]");
-            if (payment is null)
-            {
-                checks.That(false, at, "must not be null");
-                continue;
-            }
             checks.Identifier(payment.Reference, $"{at}.reference", 200);
             checks.That(references.Add(payment.Reference), $"{at}.reference", "must be unique in the order");
             checks.Identifier(payment.Method, $"{at}.method", 50);
@@ -186,7 +198,7 @@ internal sealed record OrderLineRequest(
     int? TaxRate = null
 );
 
-/// <param name="Reference">The shop's own number for the customer; it stands in addresses, so never an e-mail address or a name.</param>
+/// <param name="Reference">The storefront's own number for the customer. It stands in URLs, so it must not be an e-mail address or a name.</param>
 internal sealed record CustomerRequest(
     string Reference,
     string? Email = null,

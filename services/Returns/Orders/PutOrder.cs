@@ -1,7 +1,6 @@
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns.Saga;
-using AfterSalesMesh.Returns.Storage;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
@@ -9,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Orders;
 
-/// <summary><c>PUT /v1/orders/{orderNumber}</c>: the storefront tells, or tells again, what was bought and paid.</summary>
+/// <summary><c>PUT /v1/orders/{orderNumber}</c>: a storefront puts an order or corrects it.</summary>
 internal static class PutOrder
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -17,7 +16,7 @@ internal static class PutOrder
             .MapPut("/v1/orders/{orderNumber}", HandleAsync)
             .RequireRoles(Roles.Storefront)
             .Writes<ReturnsDb>()
-            .WithSummary("Tell or correct an order")
+            .WithSummary("Put or correct an order")
             .Produces<OrderResponse>(StatusCodes.Status201Created)
             .Produces<OrderResponse>()
             .Problems(StatusCodes.Status409Conflict, "contradicts_return")
@@ -28,16 +27,16 @@ internal static class PutOrder
         OrderRequest request,
         Caller caller,
         ReturnsDb db,
-        TimeProvider clock,
+        TimeProvider time,
         CancellationToken cancellation
     )
     {
         orderNumber = PathText.Of(orderNumber);
-        var checks = new Checks();
+        var (checks, now) = (new Checks(), time.GetUtcNow());
         checks.Identifier(orderNumber, "orderNumber", 100);
         // It could be one as it was written, or what is left of another character.
         checks.That(!orderNumber.Contains('%'), "orderNumber", "must not contain a percent sign");
-        request.Check(checks, clock.GetUtcNow());
+        request.Check(checks, now);
         if (checks.Failed)
         {
             return checks.ToProblem();
@@ -50,12 +49,12 @@ internal static class PutOrder
         var isNew = order is null;
         if (order is null)
         {
-            order = ToOrder(clock.GetUtcNow(), caller.StorefrontId, orderNumber, request);
+            order = ToOrder(now, caller.StorefrontId, orderNumber, request);
             db.Orders.Add(order);
         }
         else
         {
-            Correct(order, ToOrder(clock.GetUtcNow(), caller.StorefrontId, orderNumber, request));
+            Correct(order, ToOrder(now, caller.StorefrontId, orderNumber, request));
         }
         var total = Allocation.Total(order);
         if (order.Payments.Aggregate((Int128)0, (sum, x) => sum + x.Captured) < total)
@@ -66,9 +65,14 @@ internal static class PutOrder
                 $"The payments' captured amounts must add up to at least {total}, what the lines, tax and shipping cost."
             );
         }
-        if (!isNew && await ContradictionAsync(db, order, cancellation) is { } contradiction)
+        if (!isNew)
         {
-            return Problem.Of(StatusCodes.Status409Conflict, "contradicts_return", contradiction);
+            var returns = await db.Returns.Where(x => x.OrderId == order.Id).ToListAsync(cancellation);
+            if (await FindContradictionAsync(db, order, returns, cancellation) is { } contradiction)
+            {
+                return Problem.Of(StatusCodes.Status409Conflict, "contradicts_return", contradiction);
+            }
+            returns.ForEach(x => Update(x, order));
         }
         var response = new OrderResponse(orderNumber, order.Currency, Money.DecimalsOf(order.Currency), (long)total);
         return isNew
@@ -76,25 +80,31 @@ internal static class PutOrder
             : TypedResults.Ok(response);
     }
 
-    /// <summary>What was promised for a unit when it was asked back must still be what was paid for it.</summary>
-    private static async Task<string?> ContradictionAsync(ReturnsDb db, Order order, CancellationToken cancellation)
+    /// <summary>What was promised for a unit when its return was requested must still be what was paid for it.</summary>
+    private static async Task<string?> FindContradictionAsync(
+        ReturnsDb db,
+        Order order,
+        List<Return> returns,
+        CancellationToken cancellation
+    )
     {
-        var claimed = await db
-            .ReturnUnits.AsNoTracking()
-            .Where(x => x.OrderId == order.Id && !x.Released)
+        var reserved = await db
+            .ReturnUnits.Where(x => x.OrderId == order.Id && !x.Released)
+            .Select(x => new
+            {
+                x.LineId,
+                x.Ordinal,
+                x.Paid,
+                x.Shipping,
+            })
             .ToListAsync(cancellation);
-        if (claimed.Count == 0)
+        if (reserved.Count > 0 && returns.Find(x => x.Currency != order.Currency) is { } other)
         {
-            return null;
-        }
-        var returns = await db.Returns.Where(x => x.OrderId == order.Id).ToListAsync(cancellation);
-        if (returns.Any(x => x.Currency != order.Currency))
-        {
-            return $"currency: units of this order are being returned in {returns[0].Currency}";
+            return $"currency: units of this order are being returned in {other.Currency}";
         }
         var shares = Allocation.Of(order);
         var lines = order.Lines.ToDictionary(x => x.LineId, StringComparer.Ordinal);
-        foreach (var unit in claimed)
+        foreach (var unit in reserved)
         {
             if (!lines.TryGetValue(unit.LineId, out var line) || unit.Ordinal >= line.Quantity - line.Returned)
             {
@@ -110,25 +120,37 @@ internal static class PutOrder
                 return $"shipping: {unit.Shipping} of it was promised for a unit that is being returned, it would be {postage}";
             }
         }
-        foreach (var open in returns.Where(x => x.RefundId is null))
-        {
-            (open.InvoiceNumber, open.ShippingTaxRate) = (order.InvoiceNumber, order.Shipping.TaxRate);
-        }
-        foreach (var open in returns.Where(x => x.RefundId is null && !x.Payments.SequenceEqual(order.Payments)))
-        {
-            // What went back elsewhere in the meantime lowers what can still go back.
-            // This commit raises the order's version, as it does the row's.
-            (open.Payments, open.PaymentsVersion) = (order.Payments, order.Version + 1);
-        }
         return null;
     }
 
-    private static void Correct(Order order, Order told)
+    /// <summary>A return writes to the customer's last address, in their last language, and pays back to the last payments.</summary>
+    private static void Update(Return open, Order order)
     {
-        (order.Currency, order.TaxIncluded, order.DeliveredAt) = (told.Currency, told.TaxIncluded, told.DeliveredAt);
-        (order.Customer, order.Discount, order.Lines) = (told.Customer, told.Discount, told.Lines);
-        (order.Shipping, order.Payments) = (told.Shipping, told.Payments);
-        order.InvoiceNumber = told.InvoiceNumber;
+        (open.Email, open.Locale) = (order.Customer.Email, order.Customer.Locale);
+        if (open.RefundId is null)
+        {
+            (open.InvoiceNumber, open.ShippingTaxRate) = (order.InvoiceNumber, order.Shipping.TaxRate);
+        }
+        if (open.RefundId is null && !open.Payments.SequenceEqual(order.Payments))
+        {
+            // The version that the order gets with this commit, which raises it.
+            (open.Payments, open.PaymentsVersion) = (order.Payments, order.Version + 1);
+        }
+    }
+
+    private static void Correct(Order order, Order source)
+    {
+        (order.Currency, order.TaxIncluded, order.DeliveredAt) = (
+            source.Currency,
+            source.TaxIncluded,
+            source.DeliveredAt
+        );
+        (order.Customer, order.Discount, order.Lines) = (source.Customer, source.Discount, source.Lines);
+        (order.Shipping, order.Payments, order.InvoiceNumber) = (
+            source.Shipping,
+            source.Payments,
+            source.InvoiceNumber
+        );
     }
 
     internal static Order ToOrder(DateTimeOffset now, string storefront, string number, OrderRequest request) =>
@@ -176,6 +198,6 @@ internal static class PutOrder
         };
 }
 
+/// <param name="Decimals">How many digits of an amount stand behind the decimal point.</param>
 /// <param name="Total">What the lines, tax and shipping cost, in minor units.</param>
-/// <param name="Decimals">How many digits of it stand behind the point.</param>
 internal sealed record OrderResponse(string OrderNumber, string Currency, int Decimals, long Total);

@@ -1,4 +1,3 @@
-using AfterSalesMesh.Returns.Storage;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
@@ -7,14 +6,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Requests;
 
-/// <summary><c>GET /v1/returns/{id}</c>: where a return is.</summary>
+/// <summary><c>GET /v1/returns/{id}</c>: a return and its status.</summary>
 internal static class GetReturn
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/v1/returns/{id:guid}", HandleAsync)
             .RequireRoles(Roles.Storefront, Roles.Agent, Roles.Finance, Roles.Admin)
-            .WithSummary("Where a return is")
+            .WithSummary("Get a return and its status")
             .Produces<ReturnResponse>()
             .Problems(StatusCodes.Status404NotFound, "not_found");
 
@@ -25,16 +24,16 @@ internal static class GetReturn
         CancellationToken cancellation
     )
     {
-        var it = await db
+        var found = await db
             .Returns.AsNoTracking()
             .Include(x => x.Units)
             .FirstOrDefaultAsync(x => x.CorrelationId == id, cancellation);
-        if (it is null)
+        if (found is null)
         {
             return Problem.NotFound("return");
         }
-        ReturnTrace.Tag(id, it);
-        http.Headers.ETag = ETag.Of(it.Version);
-        return TypedResults.Ok(ReturnResponse.Of(it));
+        ReturnTrace.Tag(id, found);
+        http.Headers.ETag = ETag.Of(found.Version);
+        return TypedResults.Ok(ReturnResponse.Of(found));
     }
 }

@@ -1,4 +1,4 @@
-using AfterSalesMesh.Returns.Storage;
+using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
@@ -14,7 +14,7 @@ internal static class GetTimeline
         routes
             .MapGet("/v1/returns/{id:guid}/timeline", HandleAsync)
             .RequireRoles(Roles.Storefront, Roles.Agent, Roles.Finance, Roles.Admin)
-            .WithSummary("What happened to a return, oldest first")
+            .WithSummary("List what happened to a return, oldest first")
             .Produces<Page<TimelineItem>>()
             .Problems(StatusCodes.Status404NotFound, "not_found");
 
@@ -42,10 +42,25 @@ internal static class GetTimeline
             .Where(x => x.ReturnId == id && x.Id > from)
             .OrderBy(x => x.Id)
             .Take(limit + 1)
-            .Select(x => new TimelineItem(x.Id, x.At, x.What, x.By, x.Detail))
             .ToListAsync(cancellation);
-        return TypedResults.Ok(Page.Of(entries, limit, x => x.Id.ToString()));
+        return TypedResults.Ok(Page.Of(entries.ConvertAll(TimelineItem.Of), limit, x => x.Id.ToString()));
     }
 }
 
-internal sealed record TimelineItem(Guid Id, DateTimeOffset At, string What, string By, string? Detail);
+/// <param name="At">When it happened, UTC.</param>
+/// <param name="What">Its kind, for example <c>refund_planned</c>.</param>
+/// <param name="By">The service or the kind of person that did it, for example <c>warehouse</c> or <c>customer</c>.</param>
+/// <param name="Detail">The fields of its kind as a person reads them; null when the kind says it all.</param>
+/// <param name="Event">Its kind with its fields; amounts are minor units.</param>
+internal sealed record TimelineItem(
+    Guid Id,
+    DateTimeOffset At,
+    string What,
+    string By,
+    string? Detail,
+    TimelineEvent Event
+)
+{
+    public static TimelineItem Of(TimelineEntry entry) =>
+        new(entry.Id, entry.At, entry.Event.Kind, entry.By, entry.Event.Describe(), entry.Event);
+}

@@ -1,7 +1,6 @@
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;
-using AfterSalesMesh.Returns.Storage;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -9,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Returns.Requests;
 
 /// <summary>
-/// <c>POST /v1/returns/quote</c>: what asking would give, line by line, by the same claim and the same amounts as asking.
-/// Nothing is kept, and nothing is promised to anyone who asks later.
+/// <c>POST /v1/returns/quote</c>: what a return would give, line by line, by the same draft and the same amounts as the request
+/// itself. Nothing is reserved, and a later request may get another answer.
 /// </summary>
 internal static class QuoteReturn
 {
@@ -18,7 +17,7 @@ internal static class QuoteReturn
         routes
             .MapPost("/v1/returns/quote", HandleAsync)
             .RequireRoles(Roles.Storefront)
-            .WithSummary("What sending something back would give, to the last minor unit, and why")
+            .WithSummary("Quote what a return would give, line by line, and by which rule")
             .Produces<QuoteResponse>()
             .Problems(StatusCodes.Status422UnprocessableEntity, "unknown_order");
 
@@ -26,7 +25,7 @@ internal static class QuoteReturn
         ReturnRequest request,
         Caller caller,
         ReturnsDb db,
-        TimeProvider clock,
+        TimeProvider time,
         CancellationToken cancellation
     )
     {
@@ -45,9 +44,9 @@ internal static class QuoteReturn
         {
             return RequestReturn.UnknownOrder(request.OrderNumber);
         }
-        var now = clock.GetUtcNow();
-        var claim = await Claim.OfAsync(order, db, now, cancellation);
-        List<QuotedLine> lines = [.. request.Lines.Select(line => Quote(claim, line))];
+        var now = time.GetUtcNow();
+        var draft = await ReturnDraft.StartAsync(order, request.Lines, db, now, cancellation);
+        List<QuotedLine> lines = [.. request.Lines.Select(line => Quote(draft, line))];
         return TypedResults.Ok(
             new QuoteResponse(
                 order.Number,
@@ -62,44 +61,30 @@ internal static class QuoteReturn
         );
     }
 
-    internal static QuotedLine Quote(Claim claim, ReturnLineRequest asked)
+    internal static QuotedLine Quote(ReturnDraft draft, ReturnLineRequest request)
     {
-        var (decision, units) = DefaultPolicy.Offers(asked.Resolution)
-            ? claim.Add(asked)
-            : new(Decision.Refuse("resolution_not_available", $"'{asked.Resolution}' is not on offer yet"), []);
-        if (!decision.Approved)
-        {
-            return new(
-                asked.LineId,
-                asked.Quantity,
-                asked.Reason,
-                false,
-                decision.Rule,
-                decision.Because,
-                0,
-                null,
-                asked.Resolution
-            );
-        }
-        var gives = Amounts.SumOf(units.Select(x => x.Amounts));
+        var (decision, units) = DefaultPolicy.IsOffered(request.Resolution)
+            ? draft.Add(request)
+            : new(Decision.Refuse("resolution_not_available", $"'{request.Resolution}' is not on offer yet"), []);
+        var amounts = UnitAmounts.SumOf(units.Select(x => x.Amounts));
         return new(
-            asked.LineId,
-            asked.Quantity,
-            asked.Reason,
-            true,
+            request.LineId,
+            request.Quantity,
+            request.Reason,
+            decision.Approved,
             decision.Rule,
-            null,
-            gives.Sum,
-            new QuotedParts(gives.Price, gives.Discount, gives.Tax, gives.Shipping, gives.Fees, gives.IncludedTax),
-            asked.Resolution
+            decision.Because,
+            amounts.Sum,
+            decision.Approved ? QuotedParts.Of(amounts) : null,
+            request.Resolution
         );
     }
 }
 
-/// <param name="Decimals">How many digits of an amount stand behind the point: 2 for EUR, 0 for JPY.</param>
+/// <param name="Decimals">How many digits of an amount stand behind the decimal point: 2 for EUR, 0 for JPY.</param>
 /// <param name="Refund">What all eligible lines give together, in minor units.</param>
-/// <param name="Eligible">Whether <c>POST /v1/returns</c> would take it as it is.</param>
-/// <param name="HandOverBy">By when the parcel would have to be handed over, were it asked for now.</param>
+/// <param name="Eligible">Whether <c>POST /v1/returns</c> would take the request as it is.</param>
+/// <param name="HandOverBy">The hand-over deadline of a return that is requested now, UTC.</param>
 /// <param name="StoreCredit">How much of the refund would be store credit.</param>
 internal sealed record QuoteResponse(
     string OrderNumber,
@@ -115,7 +100,7 @@ internal sealed record QuoteResponse(
 /// <param name="Rule">The policy rule that decided.</param>
 /// <param name="Because">Why not; null when eligible.</param>
 /// <param name="Refund">Minor units; the parts add up to it.</param>
-/// <param name="Resolution">How it would be given, as it was asked for.</param>
+/// <param name="Resolution">How it would be given, as requested.</param>
 internal sealed record QuotedLine(
     string LineId,
     int Quantity,
@@ -128,10 +113,14 @@ internal sealed record QuotedLine(
     string Resolution
 );
 
+/// <summary>Minor units; price - discount + tax + shipping - fees is the line's refund.</summary>
 /// <param name="Price">Before discount.</param>
-/// <param name="Discount">0 or less: off the line, and the line's share of what is off the order.</param>
+/// <param name="Discount">Taken off: the line's discount, and its share of the order's.</param>
 /// <param name="Tax">On top of the price.</param>
 /// <param name="Shipping">Outbound postage paid back, with its tax.</param>
-/// <param name="Fees">0 or less.</param>
+/// <param name="Fees">Kept by the shop.</param>
 /// <param name="IncludedTax">How much of the refund is tax within price and postage; not added.</param>
-internal sealed record QuotedParts(long Price, long Discount, long Tax, long Shipping, long Fees, long IncludedTax);
+internal sealed record QuotedParts(long Price, long Discount, long Tax, long Shipping, long Fees, long IncludedTax)
+{
+    public static QuotedParts Of(UnitAmounts x) => new(x.Price, -x.Discount, x.Tax, x.Shipping, -x.Fees, x.IncludedTax);
+}

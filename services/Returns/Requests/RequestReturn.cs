@@ -4,7 +4,6 @@ using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;
-using AfterSalesMesh.Returns.Storage;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
@@ -14,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Requests;
 
-/// <summary><c>POST /v1/returns</c>: a customer asks to send something back.</summary>
+/// <summary><c>POST /v1/returns</c>: a customer requests to send something back.</summary>
 internal static class RequestReturn
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -22,7 +21,7 @@ internal static class RequestReturn
             .MapPost("/v1/returns", HandleAsync)
             .RequireRoles(Roles.Storefront)
             .Writes<ReturnsDb>(keyRequired: true)
-            .WithSummary("Ask to send something back")
+            .WithSummary("Request a return")
             .Produces<ReturnResponse>(StatusCodes.Status201Created)
             .Problems(
                 StatusCodes.Status422UnprocessableEntity,
@@ -36,7 +35,7 @@ internal static class RequestReturn
         Caller caller,
         ReturnsDb db,
         Outbox<ReturnsDb> outbox,
-        TimeProvider clock,
+        TimeProvider time,
         CancellationToken cancellation
     )
     {
@@ -45,7 +44,7 @@ internal static class RequestReturn
         {
             return checks.ToProblem();
         }
-        if (request.Lines.FirstOrDefault(x => !DefaultPolicy.Offers(x.Resolution)) is { } other)
+        if (request.Lines.FirstOrDefault(x => !DefaultPolicy.IsOffered(x.Resolution)) is { } other)
         {
             return Unprocessable(
                 "resolution_not_available",
@@ -60,9 +59,9 @@ internal static class RequestReturn
         {
             return UnknownOrder(request.OrderNumber);
         }
-        var claim = await Claim.OfAsync(order, db, clock.GetUtcNow(), cancellation);
+        var draft = await ReturnDraft.StartAsync(order, request.Lines, db, time.GetUtcNow(), cancellation);
         var refused = request
-            .Lines.Select((line, i) => (Where: $"lines[{i}]", Line: claim.Add(line)))
+            .Lines.Select((line, i) => (Where: $"lines[{i}]", Line: draft.Add(line)))
             .Where(x => !x.Line.Decision.Approved)
             .ToDictionary(x => x.Where, x => new[] { $"{x.Line.Decision.Rule}: {x.Line.Decision.Because}" });
         if (refused.Count > 0)
@@ -74,15 +73,20 @@ internal static class RequestReturn
                 refused
             );
         }
-        var made = claim.ToReturn(request.Channel);
-        ReturnTrace.Tag(made.CorrelationId);
-        order.Claims += made.Units.Count;
-        db.Returns.Add(made);
+        var requested = draft.ToReturn(request.Channel);
+        ReturnTrace.Tag(requested.CorrelationId);
+        order.RequestedUnits += requested.Units.Count;
+        db.Returns.Add(requested);
         await outbox.PublishAsync(
-            new ReturnRequested(made.CorrelationId, made.StorefrontId, made.OrderNumber, made.RequestedAt),
+            new ReturnRequested(
+                requested.CorrelationId,
+                requested.StorefrontId,
+                requested.OrderNumber,
+                requested.RequestedAt
+            ),
             cancellation
         );
-        return TypedResults.Created($"/v1/returns/{made.CorrelationId}", ReturnResponse.Of(made));
+        return TypedResults.Created($"/v1/returns/{requested.CorrelationId}", ReturnResponse.Of(requested));
     }
 
     internal static ProblemHttpResult UnknownOrder(string number) =>

@@ -7,14 +7,15 @@ using AfterSalesMesh.ServiceDefaults.Http;
 namespace AfterSalesMesh.Returns.Requests;
 
 /// <summary>What a customer wants to send back, and why.</summary>
+/// <param name="Lines">1 to 2,000 lines, together 5,000 units at most.</param>
 internal sealed record ReturnRequest(
     string OrderNumber,
     string Channel,
     [property: MaxLength(ReturnRequest.MaxLines)] IReadOnlyList<ReturnLineRequest> Lines
 )
 {
-    private const int MaxLines = 2_000;
-    private const int MaxUnits = 5_000;
+    public const int MaxLines = 2_000;
+    public const int MaxUnits = 5_000;
 
     private static readonly FrozenSet<string> Channels = FrozenSet.ToFrozenSet(
         ["web", "app", "phone", "chat", "email", "shop"],
@@ -25,36 +26,34 @@ internal sealed record ReturnRequest(
         StringComparer.Ordinal
     );
 
-    /// <summary>What is wrong with it whatever the order is.</summary>
+    /// <summary>Checks what does not depend on the order.</summary>
     public Checks Check()
     {
         var checks = new Checks();
         checks.Identifier(OrderNumber, "orderNumber", 100);
         checks.That(Channels.Contains(Channel), "channel", $"must be one of {string.Join(", ", Channels.Order())}");
-        checks.That(Lines.Count is >= 1 and <= MaxLines, "lines", $"must be 1 to {MaxLines} lines");
+        if (!checks.List(Lines, "lines", MaxLines, min: 1))
+        {
+            return checks;
+        }
         checks.That(
-            Lines.Sum(x => (long)(x?.Quantity ?? 0)) <= MaxUnits,
+            Lines.Sum(x => (long)x.Quantity) <= MaxUnits,
             "lines",
-            $"must be {MaxUnits} units at most: ask for the rest in another return"
+            $"must be {MaxUnits} units at most: request the rest in another return"
         );
-        HashSet<(string, string)> asked = [];
+        HashSet<(string, string)> seen = [];
         for (var i = 0; i < Lines.Count; i++)
         {
             var (line, at) = (Lines[i], $"lines[{i}]");
-            if (line is null)
-            {
-                checks.That(false, at, "must not be null");
-                continue;
-            }
             checks.That(
-                asked.Add((line.LineId, line.Reason)),
+                seen.Add((line.LineId, line.Reason)),
                 at,
                 "repeats a line with the same reason: add the quantities"
             );
             checks.Identifier(line.LineId, $"{at}.lineId", 100);
             checks.That(line.Quantity >= 1, $"{at}.quantity", "must be 1 or more");
             checks.That(
-                DefaultPolicy.Knows(line.Reason),
+                DefaultPolicy.IsReason(line.Reason),
                 $"{at}.reason",
                 $"must be one of {string.Join(", ", DefaultPolicy.AllReasons)}"
             );

@@ -4,7 +4,9 @@ using AfterSalesMesh.Returns.Saga;
 namespace AfterSalesMesh.Returns.Requests;
 
 /// <summary>A return as its storefront sees it. Amounts are minor units of the currency beside them.</summary>
-/// <param name="PromisedBy">By when the money is promised, from when the goods came.</param>
+/// <param name="HandOverBy">By when the parcel must be handed to a carrier, UTC.</param>
+/// <param name="UnderReviewBecause">Why the return waits for a person; null: it does not.</param>
+/// <param name="PromisedBy">By when the customer was promised the money, UTC; null until the goods have come.</param>
 internal sealed record ReturnResponse(
     Guid Id,
     string? RmaNumber,
@@ -12,36 +14,45 @@ internal sealed record ReturnResponse(
     string Status,
     string Channel,
     DateTimeOffset RequestedAt,
-    DateTimeOffset Deadline,
+    DateTimeOffset HandOverBy,
     IReadOnlyList<ReturnLineResponse> Lines,
     IReadOnlyList<ReturnRefundResponse> Refunds,
     string? UnderReviewBecause,
     DateTimeOffset? PromisedBy
 )
 {
-    public static ReturnResponse Of(Return it)
+    public static ReturnResponse Of(Return found)
     {
-        var approved = it.State != nameof(ReturnStateMachine.Requested);
-        var units = it.Units.ToLookup(x => (x.LineId, x.Reason));
+        var approved = found.State != nameof(ReturnStateMachine.Requested);
+        var units = found.Units.ToLookup(x => (x.LineId, x.Reason));
         return new ReturnResponse(
-            it.CorrelationId,
-            approved ? it.RmaNumber : null,
-            it.OrderNumber,
-            JsonNamingPolicy.SnakeCaseLower.ConvertName(it.State),
-            it.Channel,
-            it.RequestedAt,
-            it.Deadline,
-            [.. it.Lines.Select(line => ReturnLineResponse.Of(line, units[(line.LineId, line.Reason)]))],
-            it.RefundId is { } refund
-                ? [new ReturnRefundResponse(refund, it.RefundStatus!, it.RefundAmount, it.Currency, it.StoreCredit)]
+            found.CorrelationId,
+            approved ? found.RmaNumber : null,
+            found.OrderNumber,
+            JsonNamingPolicy.SnakeCaseLower.ConvertName(found.State),
+            found.Channel,
+            found.RequestedAt,
+            found.HandOverBy,
+            [.. found.Lines.Select(line => ReturnLineResponse.Of(line, units[(line.LineId, line.Reason)]))],
+            found.RefundId is { } refund
+                ?
+                [
+                    new ReturnRefundResponse(
+                        refund,
+                        found.RefundStatus!,
+                        found.RefundAmount,
+                        found.Currency,
+                        found.StoreCredit
+                    ),
+                ]
                 : [],
-            it.ParkedBecause,
-            it.PromisedBy
+            found.ParkedReason,
+            found.PromisedBy
         );
     }
 }
 
-/// <param name="Rule">The policy rule that approved it.</param>
+/// <param name="Rule">The policy rule that approved found.</param>
 /// <param name="Received">How many of its units have come.</param>
 internal sealed record ReturnLineResponse(
     string LineId,
@@ -58,7 +69,7 @@ internal sealed record ReturnLineResponse(
 {
     public static ReturnLineResponse Of(ReturnLine line, IEnumerable<ReturnUnit> units)
     {
-        List<ReturnUnitResponse> came =
+        List<ReturnUnitResponse> received =
         [
             .. units
                 .Where(x => x.UnitId is not null)
@@ -74,14 +85,14 @@ internal sealed record ReturnLineResponse(
             line.Resolution,
             line.Comment,
             line.Rule,
-            came.Count,
-            came
+            received.Count,
+            received
         );
     }
 }
 
 /// <param name="Paid">What was paid for this unit, tax included, postage not.</param>
-/// <param name="Gives">What it gives back when it is accepted: postage and fees counted in.</param>
+/// <param name="Gives">What it gives back when it is accepted, with postage and fees.</param>
 internal sealed record ReturnUnitResponse(Guid UnitId, long Paid, long Gives, string? Grade, string? Disposition);
 
 /// <param name="StoreCredit">How much of the amount is given as store credit.</param>

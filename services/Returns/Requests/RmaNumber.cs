@@ -4,8 +4,8 @@ namespace AfterSalesMesh.Returns.Requests;
 
 /// <summary>
 /// The number on the parcel, for example <c>R-7K3M-9QX2-T</c>: eight random characters of Crockford's base 32 (no I, L, O
-/// or U, so it survives being read aloud) and a check character (Luhn over 32) that catches a mistyped character and two
-/// swapped ones.
+/// or U, so that it survives being read aloud) and a check character, by which every single wrong character and every swap of
+/// two neighbours is found: the Damm algorithm with a quasigroup of order 32.
 /// </summary>
 internal static class RmaNumber
 {
@@ -14,7 +14,7 @@ internal static class RmaNumber
     public static string Next()
     {
         var random = RandomNumberGenerator.GetString(Alphabet, 8);
-        return $"R-{random[..4]}-{random[4..]}-{Check(random)}";
+        return $"R-{random[..4]}-{random[4..]}-{CheckCharacter(random)}";
     }
 
     /// <summary>Whether the check character fits.</summary>
@@ -22,16 +22,22 @@ internal static class RmaNumber
         rma is ['R', '-', _, _, _, _, '-', _, _, _, _, '-', var check]
         && rma[2..6] + rma[7..11] is var digits
         && digits.All(x => Alphabet.Contains(x))
-        && Check(digits) == check;
+        && CheckCharacter(digits) == check;
 
-    private static char Check(string digits)
+    /// <summary>The character after which the interim digit of the whole number is 0.</summary>
+    private static char CheckCharacter(string digits)
     {
-        var sum = 0;
-        for (var i = digits.Length - 1; i >= 0; i--)
+        var interim = 0;
+        foreach (var digit in digits)
         {
-            var value = Alphabet.IndexOf(digits[i]) * ((digits.Length - 1 - i) % 2 == 0 ? 2 : 1);
-            sum += value / 32 + value % 32;
+            interim = Double(interim) ^ Alphabet.IndexOf(digit);
         }
-        return Alphabet[(32 - sum % 32) % 32];
+        return Alphabet[Double(interim)];
     }
+
+    /// <summary>
+    /// Times 2 in the field of 32 elements (modulo x⁵ + x² + 1). The quasigroup is <c>2a + b</c> in it: as 2 is neither 0 nor 1,
+    /// it is totally anti-symmetric, which is what the Damm algorithm needs.
+    /// </summary>
+    private static int Double(int value) => (value << 1) ^ (value >= 16 ? 0b100101 : 0);
 }

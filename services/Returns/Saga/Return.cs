@@ -6,9 +6,11 @@ using MassTransit;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>A return: the saga's row, and all that its next command needs to be said again.</summary>
+/// <summary>A return: the saga's row, with all that the commands of its state need, so that each can be sent again.</summary>
 internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStorefrontOwned, ITraced
 {
+    public const int MaxInvoiceNumber = 100;
+
     /// <summary>The return's id.</summary>
     public Guid CorrelationId { get; set; }
     Guid IDue.Id => CorrelationId;
@@ -18,17 +20,17 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     public required string State { get; set; }
     public int Version { get; set; }
 
-    /// <summary>The trace of its request, to which all later ones are linked.</summary>
+    /// <summary>The trace of its request; all later traces link to it.</summary>
     public string? TraceParent { get; set; }
     public DateTimeOffset? DueAt { get; set; }
 
-    /// <summary>When it came into its state.</summary>
+    /// <summary>When it entered its state.</summary>
     public DateTimeOffset StateSince { get; set; }
 
-    /// <summary>How often the present state has repeated itself.</summary>
+    /// <summary>How often its present state has repeated its command.</summary>
     public int Nudges { get; set; }
 
-    /// <summary>When it was found to be longer in its state than that allows; null: it was not.</summary>
+    /// <summary>When it was found to be stuck in its state; null: it was not.</summary>
     public DateTimeOffset? StuckAt { get; set; }
 
     public required string Channel { get; init; }
@@ -37,34 +39,34 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     public required string RmaNumber { get; init; }
     public required string Currency { get; init; }
 
-    /// <summary>The storefront's own name for the customer; null: not told.</summary>
+    /// <summary>The storefront's own reference of the customer; null: the order has none.</summary>
     public string? Customer { get; init; }
-    public string? Email { get; init; }
-    public string? Locale { get; init; }
+    public string? Email { get; set; }
+    public string? Locale { get; set; }
     public DateTimeOffset RequestedAt { get; init; }
 
-    /// <summary>By when the parcel must be handed over.</summary>
-    public DateTimeOffset Deadline { get; init; }
+    /// <summary>The hand-over deadline: by when the customer must hand the parcel to a carrier.</summary>
+    public DateTimeOffset HandOverBy { get; init; }
 
-    /// <summary>When a parcel that was handed over in time must have come.</summary>
-    public DateTimeOffset ExpiresAt => Deadline + DefaultPolicy.Transit;
+    /// <summary>By when a parcel that was handed over in time must have arrived.</summary>
+    public DateTimeOffset ExpiresAt => HandOverBy + DefaultPolicy.Transit;
 
     /// <summary>The policy rule that decided.</summary>
     public required string Rule { get; init; }
     public required IReadOnlyList<ReturnLine> Lines { get; init; }
     public List<ReturnUnit> Units { get; init; } = [];
 
-    /// <summary>Where the money can go back to.</summary>
+    /// <summary>The order's payments, which the money goes back to.</summary>
     public required IReadOnlyList<CapturedPayment> Payments { get; set; }
 
-    /// <summary>The version of the order that told them: a later one is right where two differ.</summary>
+    /// <summary>The version of the order that <see cref="Payments"/> are from: where two differ, the later is right.</summary>
     public int? PaymentsVersion { get; set; }
 
-    /// <summary>What happens now; the rows of before are not loaded.</summary>
-    public List<TimelineEntry> News { get; init; } = [];
+    /// <summary>Entries added to its timeline now; earlier ones are not loaded.</summary>
+    public List<TimelineEntry> NewEntries { get; init; } = [];
 
-    /// <summary>Steps that the customer has not been told of yet.</summary>
-    public IReadOnlyList<string> Untold { get; set; } = [];
+    /// <summary>Messages that the customer has not been sent yet.</summary>
+    public IReadOnlyList<PendingMessage> PendingMessages { get; set; } = [];
 
     /// <summary>The merchant's invoice of the order; null: not told.</summary>
     public string? InvoiceNumber { get; set; }
@@ -76,33 +78,19 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     public Guid? RefundId { get; set; }
     public long RefundAmount { get; set; }
 
-    /// <summary>How much of the refund is given as store credit, because its lines asked for that.</summary>
+    /// <summary>How much of the refund is given as store credit, because its lines were requested so.</summary>
     public long StoreCredit { get; set; }
     public string? RefundStatus { get; set; }
 
-    /// <summary>What had been refunded and came back to the merchant, in minor units.</summary>
+    /// <summary>How much of the refund was reversed, in minor units.</summary>
     public long Reversed { get; set; }
 
-    /// <summary>By when the customer was promised the money; null: the goods have not come.</summary>
+    /// <summary>By when the customer was promised the money; null until the goods have come.</summary>
     public DateTimeOffset? PromisedBy { get; set; }
 
-    /// <summary>Whose verdict made the refund: the subject of a key.</summary>
+    /// <summary>Whose verdict decided the refund: a person's id.</summary>
     public string? DecidedBy { get; set; }
 
-    /// <summary>Why a person must look, in the state UnderReview.</summary>
-    public string? ParkedBecause { get; set; }
+    /// <summary>Why a person must look at it, in the state UnderReview.</summary>
+    public string? ParkedReason { get; set; }
 }
-
-/// <param name="TaxRate">Basis points, as the order said when it was asked for; null: it did not.</param>
-internal sealed record ReturnLine(
-    string LineId,
-    string Sku,
-    string? Gtin,
-    string? Description,
-    int Quantity,
-    string Reason,
-    string Resolution,
-    string? Comment,
-    string Rule,
-    int? TaxRate = null
-);

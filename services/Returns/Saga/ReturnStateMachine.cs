@@ -7,16 +7,18 @@ using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.DurableMessaging.Sagas;
 using AfterSalesMesh.ServiceDefaults.Messaging;
 using MassTransit;
+using static AfterSalesMesh.Returns.Saga.ReturnGuards;
 
 namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>
-/// A return from the request to the last message, as a table: in this state, on this event, do this. It reads and writes
-/// its row and nothing else. Each state that waits can say its last command again, as often as it takes.
+/// A return from the request to the last message to the customer, as a table: in this state, on this event, if this guard
+/// holds, do this. It reads and writes the saga row and nothing else. Each waiting state can send its last command again, as
+/// often as needed. <c>docs/return-saga.md</c> is printed from it.
 /// </summary>
 internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
 {
-    public ReturnStateMachine(TimeProvider clock)
+    public ReturnStateMachine(TimeProvider time)
     {
         InstanceState(x => x.State);
         Event(() => ReturnRequested, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
@@ -34,100 +36,90 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
             () => RefundReversed,
             e =>
                 e.CorrelateById(x => x.Message.ReturnId)
-                    // Told until somebody answers: a fault would be there again with every telling.
+                    // Refund repeats it until it is answered: a fault would come back with each repeat.
                     .OnMissingInstance(m =>
-                        m.ExecuteAsync(x => x.Send(CommandAddress.Of<AcknowledgeReversal>(), Say.Disown(x.Message)))
+                        m.ExecuteAsync(x =>
+                            x.Send(CommandAddress.Of<AcknowledgeReversal>(), ReturnCommands.RejectReversal(x.Message))
+                        )
                     )
         );
         Event(() => CustomerTold, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
         Event(() => Due, e => e.CorrelateById(x => x.Message.CorrelationId).OnMissingInstance(m => m.Fault()));
 
-        During(
-            Requested,
-            When(ReturnRequested).Approve(clock, AwaitingParcel),
-            When(Due).Approve(clock, AwaitingParcel)
-        );
+        During(Requested, When(ReturnRequested).Approve(time, AwaitingParcel), When(Due).Approve(time, AwaitingParcel));
 
         During(
             AwaitingParcel,
             When(ReceiptOpened)
-                .Note("receipt_opened", "warehouse", x => x.Message.At)
-                .Wait(clock)
+                .AddToTimeline("warehouse", x => x.Message.At, _ => new TimelineEvent.ReceiptOpened())
+                .StartWaiting(time)
                 .TransitionTo(Receiving),
-            When(ReceiptClosed, x => x.Message.Units.Count > 0).TakeIn(clock, Inspecting),
-            When(ReceiptClosed, x => x.Message.Units.Count == 0).NothingCame(clock, Completed),
-            When(Due, x => x.Message.At < x.Saga.ExpiresAt).Again(x => x.Saga.ExpiresAt).SendExpectParcel(),
-            When(Due, x => x.Message.At >= x.Saga.ExpiresAt).Again().SendStopExpectingParcel(),
-            When(ParcelNotSeen).Expire(clock, Expired)
+            When(ReceiptClosed, UnitsCame).Receive(time, Inspecting),
+            When(ReceiptClosed, NoUnitCame).ReceiveNothing(time, Completed),
+            When(Due, ParcelMayStillArrive).WaitLonger(x => x.Saga.ExpiresAt).SendExpectParcel(),
+            When(Due, ParcelIsOverdue).WaitLonger().SendStopExpectingParcel(),
+            When(ParcelNotSeen).Expire(time, Expired)
         );
 
         During(
             Receiving,
-            When(ReceiptClosed, x => x.Message.Units.Count > 0).TakeIn(clock, Inspecting),
-            When(ReceiptClosed, x => x.Message.Units.Count == 0).NothingCame(clock, Completed),
-            When(Due).Again().SendExpectParcel()
+            When(ReceiptClosed, UnitsCame).Receive(time, Inspecting),
+            When(ReceiptClosed, NoUnitCame).ReceiveNothing(time, Completed),
+            When(Due).WaitLonger().SendExpectParcel()
         );
 
         During(
             Inspecting,
-            When(InspectionCompleted, x => x.Message.InspectionId == x.Saga.InspectionId)
-                .Judge()
+            When(InspectionCompleted, InspectionIsOurs)
+                .ApplyVerdicts()
                 .IfElse(
-                    x => x.Saga.RefundAmount > 0,
-                    owed => owed.Tell(Steps.Inspected).Settle(clock, Settling),
-                    nothing => nothing.Complete(clock, Completed)
+                    RefundIsOwed,
+                    owed => owed.SendMessage(Steps.Inspected).IssueRefund(time, Settling),
+                    nothing => nothing.Complete(time, Completed)
                 ),
-            When(Due).Again().SendInspectUnits()
+            When(Due).WaitLonger().SendInspectUnits()
         );
 
         During(
             Settling,
-            When(RefundSubmitted, x => x.Message.RefundId == x.Saga.RefundId && x.Saga.RefundStatus != "submitted")
+            When(RefundSubmitted, FirstSubmission)
                 .Then(x => x.Saga.RefundStatus = "submitted")
-                .Note("refund_submitted", "refund", x => x.Message.At),
-            When(RefundSucceeded, x => x.Message.RefundId == x.Saga.RefundId).Paid(clock, Completed),
-            When(RefundFailed, x => x.Message.RefundId == x.Saga.RefundId).Park(clock, UnderReview),
-            When(RefundReversed, x => x.Message.RefundId == x.Saga.RefundId).Reverse(clock, UnderReview),
-            When(Due).Again().SendIssueRefund()
+                .AddToTimeline("refund", x => x.Message.At, _ => new TimelineEvent.RefundSubmitted()),
+            When(RefundSucceeded, RefundIsOurs).CompleteRefunded(time, Completed),
+            When(RefundFailed, FailedRefundIsOurs).ParkFailed(time, UnderReview),
+            When(RefundReversed, ReversedRefundIsOurs).ParkReversed(time, UnderReview),
+            When(Due).WaitLonger().SendIssueRefund()
         );
 
         During(
             UnderReview,
-            // What was told before it was reversed may come after.
-            When(RefundSucceeded, x => x.Message.RefundId == x.Saga.RefundId && x.Saga.RefundStatus != "reversed")
-                .Paid(clock, Completed),
-            When(
-                    RefundSucceeded,
-                    x =>
-                        x.Message.RefundId == x.Saga.RefundId
-                        && x.Saga.RefundStatus == "reversed"
-                        && x.Message.Reversed == x.Saga.Reversed
-                )
-                .PaidAgain(clock, Completed),
-            When(RefundReversed, x => x.Message.RefundId == x.Saga.RefundId).Reverse(clock, UnderReview),
-            // Somebody may have paid it again.
-            When(Due).Again().SendIssueRefund()
+            // A success from before the reversal may come after it.
+            When(RefundSucceeded, NothingWasReversed).CompleteRefunded(time, Completed),
+            When(RefundSucceeded, ReversedAmountWasPaidAgain).CompletePaidAgain(time, Completed),
+            When(RefundReversed, ReversedRefundIsOurs).ParkReversed(time, UnderReview),
+            // Finance may have paid it again.
+            When(Due).WaitLonger().SendIssueRefund()
         );
 
         During(
             Completed,
-            When(RefundReversed, x => x.Message.RefundId == x.Saga.RefundId).Reverse(clock, UnderReview),
-            When(Due).Again().RestWhenAllIsTold()
+            When(RefundReversed, ReversedRefundIsOurs).ParkReversed(time, UnderReview),
+            When(Due).WaitLonger().StopWhenNoMessageIsPending()
         );
-        During(Expired, When(Due).Again().RestWhenAllIsTold());
+        During(Expired, When(Due).WaitLonger().StopWhenNoMessageIsPending());
 
-        foreach (var told in new[] { Requested, AwaitingParcel, Receiving, Inspecting, Settling, UnderReview })
+        foreach (var open in new[] { Requested, AwaitingParcel, Receiving, Inspecting, Settling, UnderReview })
         {
-            During(told, When(CustomerTold).Told());
+            During(open, When(CustomerTold, MessageWasPending).RemovePendingMessage());
         }
-        foreach (var told in new[] { Completed, Expired })
+        foreach (var ended in new[] { Completed, Expired })
         {
-            During(told, When(CustomerTold).Told().RestWhenAllIsTold());
+            During(ended, When(CustomerTold, MessageWasPending).RemovePendingMessage().StopWhenNoMessageIsPending());
         }
 
-        DuringAny(When(RefundReversed, x => x.Message.RefundId != x.Saga.RefundId).Disown());
+        DuringAny(When(RefundReversed, ReversedRefundIsNotOurs).SendRejectReversal());
 
-        // What is told again, or was overtaken, changes nothing.
+        // Repeated and overtaken messages change nothing.
         During(AwaitingParcel, Ignore(ReturnRequested));
         During(Receiving, Ignore(ReturnRequested), Ignore(ReceiptOpened), Ignore(ParcelNotSeen));
         foreach (var later in new[] { Inspecting, Settling, UnderReview, Completed, Expired })

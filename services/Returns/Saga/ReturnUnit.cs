@@ -3,8 +3,8 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>
-/// One unit of an order that a return lays claim to, with what it gives back when it is accepted: fixed when it was asked
-/// for, in minor units of the order's currency, whatever the order says later.
+/// One unit of an order that a return has reserved, with what it gives back when it is accepted: fixed when the return is
+/// requested, in minor units of the order's currency, whatever the order says later.
 /// </summary>
 internal sealed class ReturnUnit : IStorefrontOwned
 {
@@ -13,7 +13,7 @@ internal sealed class ReturnUnit : IStorefrontOwned
     public Guid OrderId { get; init; }
     public required string LineId { get; init; }
 
-    /// <summary>Which of the line's units, from 0: the line's remainder of minor units lies on the first.</summary>
+    /// <summary>Which of the line's units, from 0: the first ones carry the minor units that do not divide.</summary>
     public int Ordinal { get; init; }
     public required string Reason { get; init; }
 
@@ -29,7 +29,7 @@ internal sealed class ReturnUnit : IStorefrontOwned
     /// <summary>Within price and postage.</summary>
     public long IncludedTax { get; init; }
 
-    /// <summary>Outbound postage that comes back with it.</summary>
+    /// <summary>Outbound postage that is paid back with it.</summary>
     public long Shipping { get; init; }
 
     /// <summary>Tax within <see cref="Shipping"/>, and so within <see cref="IncludedTax"/>.</summary>
@@ -38,12 +38,12 @@ internal sealed class ReturnUnit : IStorefrontOwned
     /// <summary>What is kept of it; 0 or less.</summary>
     public long Fees { get; init; }
 
-    public Amounts Amounts => new(Paid - Discount - Tax, Discount, Tax, IncludedTax, Shipping, Fees, ShippingTax);
+    public UnitAmounts Amounts => new(Paid - Discount - Tax, Discount, Tax, IncludedTax, Shipping, Fees, ShippingTax);
 
-    /// <summary>It did not come back, or went back to the customer: it may be asked for again.</summary>
+    /// <summary>It did not come back, or went back to the customer: it may be requested again.</summary>
     public bool Released { get; set; }
 
-    /// <summary>The unit the warehouse received for it.</summary>
+    /// <summary>The warehouse's id of the unit that was received for it.</summary>
     public Guid? UnitId { get; set; }
     public string? Grade { get; set; }
     public string? Disposition { get; set; }

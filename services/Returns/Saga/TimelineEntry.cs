@@ -2,7 +2,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>Something that happened to a return. Written, never changed; holds no personal data.</summary>
+/// <summary>Something that happened to a return. Written once, never changed; holds no personal data.</summary>
 internal sealed class TimelineEntry : IStorefrontOwned
 {
     /// <summary>Time-ordered: the order of the timeline.</summary>
@@ -10,7 +10,10 @@ internal sealed class TimelineEntry : IStorefrontOwned
     public Guid ReturnId { get; init; }
     public required string StorefrontId { get; init; }
     public DateTimeOffset At { get; init; }
-    public required string What { get; init; }
+
+    /// <summary>What happened, with its fields.</summary>
+    public required TimelineEvent Event { get; init; }
+
+    /// <summary>The service or the kind of person that did it, for example <c>warehouse</c> or <c>customer</c>.</summary>
     public required string By { get; init; }
-    public string? Detail { get; init; }
 }

@@ -1,10 +1,9 @@
 using AfterSalesMesh.Contracts.Warehouse;
-using AfterSalesMesh.Returns.Storage;
 using MassTransit;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>News for the timeline: the goods lie in quarantine and nothing waits for them.</summary>
+/// <summary>Adds to the timeline: the goods lie in quarantine, and no state of the return waits for them.</summary>
 internal sealed class UnexpectedUnitFoundConsumer(ReturnsDb db) : IConsumer<UnexpectedUnitFound>
 {
     public Task Consume(ConsumeContext<UnexpectedUnitFound> context)
@@ -17,9 +16,8 @@ internal sealed class UnexpectedUnitFoundConsumer(ReturnsDb db) : IConsumer<Unex
                 ReturnId = message.ReturnId,
                 StorefrontId = message.StorefrontId,
                 At = message.At,
-                What = "unexpected_unit",
                 By = "warehouse",
-                Detail = $"{message.UnitIds.Count} {message.Outcome}",
+                Event = new TimelineEvent.UnexpectedUnit(message.UnitIds.Count, message.Outcome),
             }
         );
         return Task.CompletedTask;

@@ -1,10 +1,9 @@
 using AfterSalesMesh.Contracts.Warehouse;
-using AfterSalesMesh.Returns.Storage;
 using MassTransit;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>News for the timeline alone: a return of two thousand units must not fight over one row.</summary>
+/// <summary>Adds to the timeline and leaves the saga row alone: many scans of one return must not race for that row.</summary>
 internal sealed class UnitReceivedConsumer(ReturnsDb db) : IConsumer<UnitReceived>
 {
     public Task Consume(ConsumeContext<UnitReceived> context)
@@ -17,9 +16,8 @@ internal sealed class UnitReceivedConsumer(ReturnsDb db) : IConsumer<UnitReceive
                 ReturnId = message.ReturnId,
                 StorefrontId = message.StorefrontId,
                 At = message.At,
-                What = "unit_received",
                 By = "warehouse",
-                Detail = $"{message.UnitIds.Count} of line {message.LineId}",
+                Event = new TimelineEvent.UnitReceived(message.LineId, message.UnitIds.Count),
             }
         );
         return Task.CompletedTask;

@@ -1,5 +1,5 @@
 using AfterSalesMesh.Contracts.Words;
-using AfterSalesMesh.Notification.Mail;
+using AfterSalesMesh.Notification.Messages;
 using Shouldly;
 using Xunit;
 

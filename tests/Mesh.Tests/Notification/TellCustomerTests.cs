@@ -34,13 +34,13 @@ public sealed class TellCustomerTests(NotificationFixture notification)
     }
 
     [Fact]
-    public async Task Asked_again_the_customer_gets_no_second_message_and_it_is_told_again()
+    public async Task A_repeated_command_sends_no_second_message_and_is_answered_again()
     {
         var tell = Tell();
         await notification.Service.SendAsync(tell);
         var first = await ToldAsync(tell);
 
-        await notification.Service.SendAsync(tell with { Deadline = tell.Deadline!.Value.AddTicks(3) });
+        await notification.Service.SendAsync(tell with { HandOverBy = tell.HandOverBy!.Value.AddTicks(3) });
 
         (await ToldAsync(tell, times: 2))[1].ShouldBe(first[0]);
         FilesOf(tell).Count.ShouldBe(1);
@@ -49,7 +49,7 @@ public sealed class TellCustomerTests(NotificationFixture notification)
     [Theory]
     [InlineData(null)]
     [InlineData(" ")]
-    public async Task Who_has_no_address_is_told_nothing_and_that_is_said_each_time(string? email)
+    public async Task Without_an_address_nothing_is_sent_and_each_command_is_answered_so(string? email)
     {
         var tell = Tell(email);
 
@@ -63,7 +63,7 @@ public sealed class TellCustomerTests(NotificationFixture notification)
     [Theory]
     [InlineData("nonsense")]
     [InlineData("mei@example.com\r\nBcc: all@example.com")]
-    public async Task What_is_no_address_is_undeliverable(string email)
+    public async Task An_invalid_address_is_undeliverable(string email)
     {
         var tell = Tell(email);
 
@@ -74,20 +74,35 @@ public sealed class TellCustomerTests(NotificationFixture notification)
     }
 
     [Fact]
-    public async Task Asked_again_with_other_content_it_is_a_fault()
+    public async Task A_message_that_is_still_due_goes_to_the_corrected_address_in_the_corrected_language()
+    {
+        var tell = Tell("old@example.com");
+        await BlockFolderAsync();
+        await notification.Service.TellAsync(tell);
+        await notification.Service.TellAsync(tell with { Email = "new@example.com", Locale = "zh-CN" });
+
+        File.Delete(notification.Outbox.FullName);
+
+        (await ToldAsync(tell))[0].Outcome.ShouldBe("sent");
+        var mail = await MimeMessage.LoadAsync(FilesOf(tell).ShouldHaveSingleItem().FullName);
+        (mail.To.ToString(), mail.Subject).ShouldBe(("new@example.com", "您的退货 R-4711 已完成"));
+    }
+
+    [Fact]
+    public async Task The_same_key_with_other_content_is_a_fault()
     {
         var tell = Tell();
         await notification.Service.TellAsync(tell);
 
         await notification.Service.SendAsync(tell with { Amount = 1 });
         await notification.Service.SendAsync(tell with { StorefrontId = "other" });
-        await notification.Service.SendAsync(tell with { Deadline = null });
+        await notification.Service.SendAsync(tell with { HandOverBy = null });
 
         await notification.Service.HearAsync<Fault<TellCustomer>>(x => x.Message.MessageId == tell.MessageId, times: 3);
     }
 
     [Fact]
-    public async Task A_step_without_a_text_is_a_fault()
+    public async Task A_step_without_a_template_is_a_fault()
     {
         var tell = Tell(step: "../../escape");
 
@@ -97,11 +112,21 @@ public sealed class TellCustomerTests(NotificationFixture notification)
     }
 
     [Fact]
-    public async Task A_folder_that_is_away_for_a_while_costs_only_time()
+    public async Task A_missing_mail_folder_delays_the_message()
     {
         var tell = Tell();
-        // Until nothing that is still under way makes it anew.
-        await Eventually.IsTrueAsync(
+        await BlockFolderAsync();
+        await notification.Service.TellAsync(tell);
+
+        File.Delete(notification.Outbox.FullName);
+
+        (await ToldAsync(tell))[0].Outcome.ShouldBe("sent");
+        FilesOf(tell).Count.ShouldBe(1);
+    }
+
+    /// <summary>Puts a file in the mail folder's place, as soon as no worker makes the folder again.</summary>
+    private Task BlockFolderAsync() =>
+        Eventually.IsTrueAsync(
             () =>
             {
                 notification.Outbox.Delete(recursive: true);
@@ -110,13 +135,6 @@ public sealed class TellCustomerTests(NotificationFixture notification)
             },
             TimeSpan.FromSeconds(30)
         );
-        await notification.Service.TellAsync(tell);
-
-        File.Delete(notification.Outbox.FullName);
-
-        (await ToldAsync(tell))[0].Outcome.ShouldBe("sent");
-        FilesOf(tell).Count.ShouldBe(1);
-    }
 
     private Task<List<CustomerTold>> ToldAsync(TellCustomer tell, int times = 1) =>
         notification.Service.HearAsync<CustomerTold>(x => x.MessageId == tell.MessageId, times);

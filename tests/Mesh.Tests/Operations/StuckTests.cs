@@ -6,7 +6,6 @@ using AfterSalesMesh.Parts;
 using AfterSalesMesh.Returns;
 using AfterSalesMesh.Returns.Requests;
 using AfterSalesMesh.Returns.Saga;
-using AfterSalesMesh.Returns.Storage;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,19 +62,19 @@ public sealed class StuckTests : IAsyncLifetime
         await AddAsync("AwaitingParcel", since: TimeSpan.FromDays(27));
         var never = await AddAsync("AwaitingParcel", since: TimeSpan.FromDays(30));
         var parked = await AddAsync("UnderReview", since: TimeSpan.FromSeconds(1), because: "refund_declined");
-        await AddAsync("Completed", since: TimeSpan.FromDays(3), untold: []);
-        var untold = await AddAsync("Completed", since: TimeSpan.FromDays(3));
+        await AddAsync("Completed", since: TimeSpan.FromDays(3), pending: []);
+        var pending = await AddAsync("Completed", since: TimeSpan.FromDays(3));
 
         var all = await ListAsync();
 
-        all.Select(x => x.Says("id")).ShouldBe([$"{never}", $"{parked}", $"{untold}"], ignoreOrder: true);
+        all.Select(x => x.Says("id")).ShouldBe([$"{never}", $"{parked}", $"{pending}"], ignoreOrder: true);
         (await ListAsync("?kind=stuck")).Count.ShouldBe(2);
         var waits = (await ListAsync("?kind=parked")).ShouldHaveSingleItem();
         waits.Says("kind").ShouldBe("parked");
         waits.Says("waitsFor").ShouldBe("person");
         waits.Says("reason").ShouldBe("refund_declined");
         await UntilWarnedAsync(never);
-        await UntilWarnedAsync(untold);
+        await UntilWarnedAsync(pending);
         _service.Log.Lines.ShouldNotContain(x => x.Contains($"{parked}", StringComparison.Ordinal));
     }
 
@@ -99,8 +98,13 @@ public sealed class StuckTests : IAsyncLifetime
     [Fact]
     public async Task Nothing_is_repeated_after_the_end_and_nothing_for_strangers()
     {
-        var parked = await AddAsync("UnderReview", since: TimeSpan.FromDays(1), because: "refund_declined", untold: []);
-        var ended = await AddAsync("Completed", since: TimeSpan.FromDays(1), untold: []);
+        var parked = await AddAsync(
+            "UnderReview",
+            since: TimeSpan.FromDays(1),
+            because: "refund_declined",
+            pending: []
+        );
+        var ended = await AddAsync("Completed", since: TimeSpan.FromDays(1), pending: []);
         using var admin = _service.As(Roles.Admin, "demo");
         using var stranger = _service.As(Roles.Admin, "other");
         using var agent = _service.As(Roles.Agent, "demo");
@@ -122,17 +126,22 @@ public sealed class StuckTests : IAsyncLifetime
 
     private static string Redrive(Guid id) => $"/v1/ops/returns/{id}/redrive";
 
-    private async Task<Guid> AddAsync(string state, TimeSpan since, string? because = null, string[]? untold = null)
+    private async Task<Guid> AddAsync(
+        string state,
+        TimeSpan since,
+        string? because = null,
+        PendingMessage[]? pending = null
+    )
     {
         var (now, then) = (_clock.GetUtcNow(), _clock.GetUtcNow() - since);
         // Each has an order of its own: a unit can be asked back once. What is defective can be for a year.
-        var claim = new Claim(Orders.Of(0, Orders.Line("a", 1, 1000)), [], then);
-        claim.Add(new ReturnLineRequest("a", 1, "defective", "refund"));
-        var it = claim.ToReturn("web");
-        (it.State, it.StateSince, it.Nudges, it.ParkedBecause) = (state, then, 3, because);
-        it.Untold = untold ?? ["completed"];
-        it.DueAt = it.Untold.Count == 0 ? null : now.AddHours(1);
-        (it.RefundId, it.RefundAmount) = (Say.RefundIdOf(it), 1000);
+        var draft = new ReturnDraft(Orders.Of(0, Orders.Line("a", 1, 1000)), [], then);
+        draft.Add(new ReturnLineRequest("a", 1, "defective", "refund"));
+        var it = draft.ToReturn("web");
+        (it.State, it.StateSince, it.Nudges, it.ParkedReason) = (state, then, 3, because);
+        it.PendingMessages = pending ?? [new PendingMessage("completed")];
+        it.DueAt = it.PendingMessages.Count == 0 ? null : now.AddHours(1);
+        (it.RefundId, it.RefundAmount) = (ReturnCommands.RefundIdOf(it), 1000);
         await _service.InDatabaseAsync<ReturnsDb, int>(db =>
         {
             db.Add(it);

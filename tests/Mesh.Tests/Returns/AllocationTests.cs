@@ -27,12 +27,12 @@ public sealed class AllocationTests
         var shirts = shares["shirt"];
 
         Units(shirts).Select(i => shirts.Of(i, Keeps).Sum).ShouldBe([3161, 3161, 3161]);
-        shirts.Of(0, Keeps).ShouldBe(new Amounts(3333, -172, 0, 0, 0, 0));
+        shirts.Of(0, Keeps).ShouldBe(new UnitAmounts(3333, -172, 0, 0, 0, 0));
         Units(shirts).Select(i => shirts.Of(i, All).Sum).ShouldBe([3297, 3297, 3297]);
         Units(shirts).Select(i => shirts.Of(i, All).IncludedTax).ShouldBe([22, 22, 21]);
         shirts.Of(0, new Terms(false, 1000)).Sum.ShouldBe(2845);
         shares["belt"].Of(0, Keeps).Sum.ShouldBe(1916);
-        shares["belt"].Of(0, All).ShouldBe(new Amounts(2000, -84, 0, 13, 82, 0, 13));
+        shares["belt"].Of(0, All).ShouldBe(new UnitAmounts(2000, -84, 0, 13, 82, 0, 13));
         Allocation.Total(order).ShouldBe((Int128)11889);
     }
 
@@ -45,8 +45,8 @@ public sealed class AllocationTests
 
         var line = Allocation.Of(order)["a"];
 
-        line.Of(0, All).ShouldBe(new Amounts(1000, 0, 191, 48, 298, 0, 48));
-        line.Of(1, All).ShouldBe(new Amounts(1000, 0, 190, 47, 297, 0, 47));
+        line.Of(0, All).ShouldBe(new UnitAmounts(1000, 0, 191, 48, 298, 0, 48));
+        line.Of(1, All).ShouldBe(new UnitAmounts(1000, 0, 190, 47, 297, 0, 47));
     }
 
     [Fact]
@@ -72,12 +72,16 @@ public sealed class AllocationTests
             foreach (var line in order.Lines)
             {
                 var units = Units(shares[line.LineId]).Select(i => shares[line.LineId].Of(i, All)).ToList();
-                var sum = Amounts.SumOf(units);
-                sum.Price.ShouldBe(line.Quantity * line.UnitPrice);
-                sum.Tax.ShouldBe(order.TaxIncluded ? 0 : line.Tax);
+                var sum = UnitAmounts.SumOf(units);
+                var step = Currencies.Find(order.Currency)!.PayableStep;
+                if (step == 1)
+                {
+                    sum.Price.ShouldBe(line.Quantity * line.UnitPrice);
+                    sum.Tax.ShouldBe(order.TaxIncluded ? 0 : line.Tax);
+                }
                 sum.Paid.ShouldBe(shares[line.LineId].Paid.Amount);
                 sum.Shipping.ShouldBe(shares[line.LineId].Postage.Amount);
-                (units.Max(x => x.Paid) - units.Min(x => x.Paid)).ShouldBeLessThanOrEqualTo(1);
+                (units.Max(x => x.Paid) - units.Min(x => x.Paid)).ShouldBeLessThan(2 * step);
                 units.ShouldAllBe(x => x.Sum >= 0 && x.Discount <= 0 && x.Tax >= 0 && x.Shipping >= 0);
                 units.ShouldAllBe(x => x.IncludedTax >= 0 && x.IncludedTax <= x.Price + x.Discount + x.Shipping);
                 total += sum.Sum;
@@ -90,16 +94,46 @@ public sealed class AllocationTests
         });
 
     [Fact]
+    public void Each_unit_can_be_paid_back_alone_in_every_currency() =>
+        Cases.Each(random =>
+        {
+            var order = Orders.Any(random);
+            order.Currency = random.GetItems(["KWD", "BHD", "MGA"], 1)[0];
+            var step = Currencies.Find(order.Currency)!.PayableStep;
+            var terms = new Terms(random.Next(2) == 0, random.Next(0, 10_001));
+
+            var units = Allocation.Of(order).Values.SelectMany(x => Units(x).Select(i => x.Of(i, terms))).ToList();
+
+            // A total that is no such amount itself has to leave its rest somewhere: on one unit.
+            units.Count(x => x.Sum % step != 0).ShouldBeLessThanOrEqualTo(Allocation.Total(order) % step == 0 ? 0 : 1);
+            units.ShouldAllBe(x => x.Sum >= 0 && x.Discount <= 0 && x.Fees <= 0);
+        });
+
+    [Theory]
+    [InlineData(10_005, 0, new long[] { 3_340, 3_335, 3_330 })]
+    [InlineData(10_005, 995, new long[] { 3_680, 3_660, 3_660 })]
+    public void Three_pieces_in_a_currency_of_three_decimals(long price, long postage, long[] units)
+    {
+        var order = Orders.Of(0, Orders.Line("a", 3, price / 3));
+        (order.Currency, order.Shipping) = ("KWD", new OrderShipping(postage, 0, 0));
+
+        var line = Allocation.Of(order)["a"];
+
+        Units(line).Select(i => line.Of(i, All).Sum).ShouldBe(units);
+    }
+
+    [Fact]
     public void A_fee_is_taken_once_whichever_units_come_back_and_never_more_than_was_paid() =>
         Cases.Each(random =>
         {
             var terms = new Terms(random.Next(2) == 0, random.Next(0, 10_001));
-            foreach (var line in Allocation.Of(Orders.Any(random)).Values)
+            var order = Orders.Any(random);
+            var step = Currencies.Find(order.Currency)!.PayableStep;
+            foreach (var line in Allocation.Of(order).Values)
             {
                 var units = Units(line).Select(i => line.Of(i, terms)).ToList();
-                units
-                    .Sum(x => x.Fees)
-                    .ShouldBe(-(long)Math.Floor(line.Paid.Amount * (decimal)terms.RestockingFee / 10_000));
+                var fee = line.Paid.Amount * (decimal)terms.RestockingFee / 10_000;
+                units.Sum(x => x.Fees).ShouldBe(-(long)Math.Floor(fee / step) * step);
                 units.ShouldAllBe(x => x.Fees <= 0 && x.Sum >= 0);
             }
         });
@@ -114,10 +148,10 @@ public sealed class AllocationTests
             long given = 0;
             while (taken.Count < order.Lines.Sum(x => x.Quantity))
             {
-                var claim = new Claim(order, taken, Orders.Delivered.AddDays(1));
+                var draft = new ReturnDraft(order, taken, Orders.Delivered.AddDays(1));
                 foreach (var line in order.Lines.Where(_ => random.Next(2) == 0))
                 {
-                    claim.Add(
+                    draft.Add(
                         new ReturnLineRequest(
                             line.LineId,
                             random.Next(1, line.Quantity + 1),
@@ -127,7 +161,7 @@ public sealed class AllocationTests
                     );
                 }
                 // Some don't come, or go back to the customer: they may be asked for again.
-                foreach (var unit in claim.Units.Where(_ => random.Next(4) > 0))
+                foreach (var unit in draft.Units.Where(_ => random.Next(4) > 0))
                 {
                     taken.Add((unit.LineId, unit.Ordinal)).ShouldBeTrue();
                     given += unit.Amounts.Sum;
@@ -143,7 +177,8 @@ public sealed class AllocationTests
         const long Huge = long.MaxValue / 1_000_000;
 
         Allocation.Spread(Huge, [Huge, Huge, 1]).Sum().ShouldBe(Huge);
-        new LineShares(Huge, new(Huge, 1), default, new(0, 1), new(0, 1), new(0, 1)) { Tax = new(0, 1) }
+        var nothing = new EqualParts(0, 1, 1);
+        new LineShares(Huge, new(Huge, 1, 1), nothing, nothing, nothing, nothing)
             .Of(0, new Terms(true, 10_000))
             .Sum.ShouldBe(0);
     }

@@ -42,10 +42,8 @@ public sealed class DefaultPolicyTests
     [Fact]
     public void No_more_comes_back_than_is_left()
     {
-        var line = Orders.Line("a", 5, 100);
-
-        DefaultPolicy.Decide(line, Reasons.TooLarge, 3, left: 2, Delivered, Delivered).Rule.ShouldBe("quantity_left");
-        DefaultPolicy.Decide(line, Reasons.TooLarge, 2, left: 2, Delivered, Delivered).Approved.ShouldBeTrue();
+        DefaultPolicy.Decide(Reasons.TooLarge, 3, left: 2, false, Delivered, Delivered).Rule.ShouldBe("quantity_left");
+        DefaultPolicy.Decide(Reasons.TooLarge, 2, left: 2, false, Delivered, Delivered).Approved.ShouldBeTrue();
     }
 
     private static Decision Decide(string reason, DateTimeOffset? now = null, bool finalSale = false) =>
@@ -56,16 +54,5 @@ public sealed class DefaultPolicyTests
         DateTimeOffset? delivered,
         DateTimeOffset? now = null,
         bool finalSale = false
-    ) =>
-        DefaultPolicy.Decide(
-            Orders.Line("a", 1, 100) with
-            {
-                FinalSale = finalSale,
-            },
-            reason,
-            quantity: 1,
-            left: 1,
-            delivered,
-            now ?? Delivered.AddDays(1)
-        );
+    ) => DefaultPolicy.Decide(reason, requested: 1, left: 1, finalSale, delivered, now ?? Delivered.AddDays(1));
 }

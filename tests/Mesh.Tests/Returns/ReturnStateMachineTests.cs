@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AfterSalesMesh.Contracts.Ids;
 using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.Contracts.Notification;
 using AfterSalesMesh.Contracts.Refund;
@@ -44,9 +43,9 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
             })
             .BuildServiceProvider(true);
         _harness = _services.GetTestHarness();
-        var claim = new Claim(Orders.Of(0, Orders.Line("a", 2, 1000)), [], Now);
-        claim.Add(new ReturnLineRequest("a", 2, Reasons.TooSmall, Resolutions.Refund));
-        _it = claim.ToReturn("web");
+        var draft = new ReturnDraft(Orders.Of(0, Orders.Line("a", 2, 1000)), [], Now);
+        draft.Add(new ReturnLineRequest("a", 2, Reasons.TooSmall, Resolutions.Refund));
+        _it = draft.ToReturn("web");
         _services.GetRequiredService<IndexedSagaDictionary<Return>>().Add(new SagaInstance<Return>(_it));
     }
 
@@ -62,7 +61,7 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
         _it.State.ShouldBe("AwaitingParcel");
         Sent<ExpectParcel>().Single().Lines.ShouldBe([new ExpectedLine("a", "sku-a", null, 2)]);
         Sent<TellCustomer>().Single().Step.ShouldBe(Steps.Approved);
-        Published<ReturnApproved>().Single().Rule.ShouldBe("return_window");
+        _it.NewEntries[^1].Event.ShouldBe(new TimelineEvent.Approved("return_window"));
         _it.DueAt.ShouldNotBeNull().ShouldBeGreaterThan(Now);
     }
 
@@ -110,7 +109,6 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
 
         _it.State.ShouldBe("Expired");
         _it.Units.ShouldAllBe(x => x.Released);
-        Published<ReturnExpired>().Count().ShouldBe(1);
         Sent<TellCustomer>().Last().Step.ShouldBe(Steps.Expired);
     }
 
@@ -139,11 +137,10 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
         _it.State.ShouldBe("Completed");
         var refund = Sent<IssueRefund>().Single();
         refund.Amount.ShouldBe(2000);
-        refund.Lines.ShouldBe([new RefundedLine("a", "sku-a", null, 2, 2000, 0, 0, 0, 0, 0, null)]);
+        refund.Lines.ShouldBe([new RefundedLine("a", "sku-a", null, 2, 2000, 0, 0, 0, 0, 0, null, ShippingTax: 0)]);
         refund.PromisedBy.ShouldBe(Now.AddDays(14));
         refund.DecidedBy.ShouldBe("the inspector");
-        Published<ReturnCompleted>().Single().Refunded.ShouldBe(2000);
-        _it.News.Select(x => x.What).ShouldBeUnique();
+        _it.NewEntries.Select(x => x.Event.Kind).ShouldBeUnique();
         Sent<TellCustomer>()
             .Select(x => x.Step)
             .ShouldBe([Steps.Approved, Steps.Received, Steps.Inspected, Steps.Completed]);
@@ -187,7 +184,6 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
 
         _it.State.ShouldBe("Completed");
         Sent<IssueRefund>().ShouldBeEmpty();
-        Published<ReturnCompleted>().Single().Refunded.ShouldBe(0);
     }
 
     [Fact]
@@ -200,11 +196,11 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
             new RefundFailed(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 1000, "EUR", "declined", Now)
         );
         _it.State.ShouldBe("UnderReview");
-        _it.ParkedBecause.ShouldBe("refund_declined");
+        _it.ParkedReason.ShouldBe("refund_declined");
 
         await SayAsync(new RefundSucceeded(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 1000, "EUR", Now));
         _it.State.ShouldBe("Completed");
-        _it.ParkedBecause.ShouldBeNull();
+        _it.ParkedReason.ShouldBeNull();
     }
 
     [Fact]
@@ -216,12 +212,12 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
         foreach (var step in new[] { Steps.Completed, Steps.Approved })
         {
             _it.DueAt.ShouldNotBeNull();
-            var message = DerivedId.From(_it.CorrelationId, "told", step);
+            var message = ReturnCommands.MessageIdOf(_it, new(step));
             await TwiceAsync(new CustomerTold(_it.CorrelationId, "demo", message, step, "sent", Now));
         }
 
         _it.DueAt.ShouldBeNull();
-        _it.News.Count(x => x.What == "customer_told").ShouldBe(2);
+        _it.NewEntries.Count(x => x.Event.Kind == "customer_told").ShouldBe(2);
     }
 
     [Theory]
@@ -245,9 +241,12 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
         await SayAsync(succeeded);
 
         _it.State.ShouldBe("UnderReview");
-        (_it.ParkedBecause, _it.RefundStatus, _it.Reversed).ShouldBe(("refund_reversed", "reversed", 500));
+        (_it.ParkedReason, _it.RefundStatus, _it.Reversed).ShouldBe(("refund_reversed", "reversed", 500));
         _it.DueAt.ShouldNotBeNull();
-        _it.News.Where(x => x.What == "refund_reversed").ShouldHaveSingleItem().Detail.ShouldBe("500 EUR");
+        _it.NewEntries.Where(x => x.Event.Kind == "refund_reversed")
+            .ShouldHaveSingleItem()
+            .Event.Describe()
+            .ShouldBe("500 EUR");
         Sent<AcknowledgeReversal>().Select(x => x.Reversed).ShouldBe([500, 500]);
         Sent<TellCustomer>().Last().Step.ShouldBe(Steps.RefundDelayed);
         Faults().ShouldBeEmpty();
@@ -269,7 +268,7 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
         await SayAsync(Reversed(500));
 
         _it.Reversed.ShouldBe(2000);
-        _it.News.Count(x => x.What == "refund_reversed").ShouldBe(2);
+        _it.NewEntries.Count(x => x.Event.Kind == "refund_reversed").ShouldBe(2);
         Sent<AcknowledgeReversal>().Where(x => x.Unknown is null).Select(x => x.Reversed).ShouldBe([500, 2000, 500]);
     }
 
@@ -289,8 +288,11 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
         await TwiceAsync(succeeded with { Reversed = 500 });
         await SayAsync(Reversed(500));
 
-        (_it.State, _it.RefundStatus, _it.ParkedBecause).ShouldBe(("Completed", "succeeded", null));
-        _it.News.Where(x => x.What == "refunded_again").ShouldHaveSingleItem().Detail.ShouldBe("500 EUR");
+        (_it.State, _it.RefundStatus, _it.ParkedReason).ShouldBe(("Completed", "succeeded", null));
+        _it.NewEntries.Where(x => x.Event.Kind == "refunded_again")
+            .ShouldHaveSingleItem()
+            .Event.Describe()
+            .ShouldBe("500 EUR");
         Sent<TellCustomer>()
             .Select(x => (x.Step, x.Amount))
             .TakeLast(2)
@@ -385,9 +387,6 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
 
     private IEnumerable<T> Sent<T>()
         where T : class => _harness.Sent.Select<T>(Already).Select(x => x.Context.Message);
-
-    private IEnumerable<T> Published<T>()
-        where T : class => _harness.Published.Select<T>(Already).Select(x => x.Context.Message);
 
     private List<Exception?> Faults() =>
         [.. _harness.Consumed.Select(x => x.Exception is not null, Already).Select(x => x.Exception)];

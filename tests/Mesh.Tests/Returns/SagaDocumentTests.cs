@@ -13,8 +13,8 @@ public sealed class SagaDocumentTests
             # The return, state by state
 
             Printed from the state machine itself (`services/Returns/Saga/ReturnStateMachine.cs`); a test keeps it true.
-            `Due` comes from the sweep when a state has waited long enough: the state says its last command again. What a state
-            only notes or ignores is left out.
+            `Due` comes from the sweep when a state has waited long enough: the state sends its last command again. The column *if*
+            names guards of `ReturnGuards.cs`. Events that a state ignores, or only adds to the timeline, are left out.
 
             {SagaTable<Return>.Of(new ReturnStateMachine(TimeProvider.System))}
             """

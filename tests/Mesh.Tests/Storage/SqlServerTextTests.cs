@@ -2,12 +2,13 @@ using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Mesh.Tests.SqlServer;
 using AfterSalesMesh.Notification;
+using AfterSalesMesh.Notification.Messages;
 using AfterSalesMesh.Refund;
 using AfterSalesMesh.Refund.Collections;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Refunds;
+using AfterSalesMesh.Returns;
 using AfterSalesMesh.Returns.Saga;
-using AfterSalesMesh.Returns.Storage;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using AfterSalesMesh.Warehouse;
 using AfterSalesMesh.Warehouse.Parcels;
@@ -65,12 +66,12 @@ public sealed class SqlServerTextTests
 
         await returns.ClaimDueAsync<Return>(Now, Now, 64, Cancelled);
         await returns.ClaimDueAsync<OutboxMessage>(Now, Now, 64, Cancelled);
-        await notification.ClaimDueAsync<Telling>(Now, Now, 16, Cancelled);
+        await notification.ClaimDueAsync<CustomerMessage>(Now, Now, 16, Cancelled);
 
         _recorder.Said.Count.ShouldBe(3);
         _recorder.Said[0].ShouldContain("FROM [Returns] WITH (READPAST, UPDLOCK, ROWLOCK)");
         _recorder.Said[1].ShouldContain("FROM [Outbox] WITH (READPAST, UPDLOCK, ROWLOCK)");
-        _recorder.Said[2].ShouldContain("FROM [Tellings] WITH (READPAST, UPDLOCK, ROWLOCK)");
+        _recorder.Said[2].ShouldContain("FROM [CustomerMessages] WITH (READPAST, UPDLOCK, ROWLOCK)");
     }
 
     [Fact]

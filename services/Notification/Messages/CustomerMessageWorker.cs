@@ -1,0 +1,81 @@
+using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.Notification.Mail;
+using AfterSalesMesh.ServiceDefaults.Storage;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
+using MailKit.Net.Smtp;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace AfterSalesMesh.Notification.Messages;
+
+/// <summary>Sends the messages that are due, then stores the outcome and publishes it, in one commit.</summary>
+internal sealed class CustomerMessageWorker(
+    IServiceProvider services,
+    IMailDelivery delivery,
+    IOptions<MailSettings> settings,
+    ILogger<CustomerMessageWorker> logger
+) : DueWorker<NotificationDb, CustomerMessage>(services, logger)
+{
+    private const int LongestWaitSeconds = 600;
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(40);
+
+    protected override TimeSpan Lease => SendTimeout + TimeSpan.FromSeconds(20);
+
+    protected override async Task WorkAsync(
+        CustomerMessage message,
+        IServiceProvider scope,
+        CancellationToken cancellation
+    )
+    {
+        ReturnTrace.Tag(message.ReturnId);
+        var outcome = await SendAsync(message, cancellation);
+        scope.GetRequiredService<StorefrontScope>().Allow([message.StorefrontId]);
+        var db = scope.GetRequiredService<NotificationDb>();
+        // With the version of its lease: if it was changed since, this commit fails.
+        db.Attach(message);
+        if (outcome is null)
+        {
+            message.DueAt = Clock.UtcNow + Backoff(message.Attempts);
+        }
+        else
+        {
+            message.End(outcome, Time.GetUtcNow());
+            await scope
+                .GetRequiredService<Outbox<NotificationDb>>()
+                .PublishAsync(message.ToCustomerTold(), cancellation);
+        }
+        await db.SaveChangesAsync(cancellation);
+    }
+
+    internal static TimeSpan Backoff(int attempts) =>
+        TimeSpan.FromSeconds(Math.Min(5 * Math.Pow(2, attempts - 1), LongestWaitSeconds));
+
+    /// <summary>The outcome; null when it must be tried again.</summary>
+    private async Task<string?> SendAsync(CustomerMessage message, CancellationToken cancellation)
+    {
+        try
+        {
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            timeout.CancelAfter(SendTimeout);
+            var sent =
+                Envelope.For(message, settings.Value.Smtp.From!) is { } mail
+                && await delivery.DeliverAsync(mail, $"{message.Step}-{message.Id}", timeout.Token);
+            var outcome = sent ? CustomerMessage.Sent : CustomerMessage.Undeliverable;
+            logger.LogInformation("Message {MessageId} of step {Step}: {Outcome}", message.Id, message.Step, outcome);
+            return outcome;
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            logger.LogWarning(
+                "Message {MessageId} of step {Step} could not be sent, attempt {Attempt}: {Reason} {Code}",
+                message.Id,
+                message.Step,
+                message.Attempts,
+                exception.GetType().Name,
+                // Not the exception's text: mail servers quote the address in it.
+                (exception as SmtpCommandException)?.StatusCode
+            );
+            return null;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Reflection;
+using Fluid;
+
+namespace AfterSalesMesh.Notification.Messages;
+
+/// <summary>
+/// The Liquid templates in the folder <c>Templates</c>, <c>{step}.{language}.liquid</c>: the first line is the subject, the rest
+/// the body. Values: <c>rma</c>, <c>order</c>, <c>hand_over_by</c> (a time), and the amounts <c>amount</c>,
+/// <c>paid_back</c> and <c>store_credit</c>, written with their currency.
+/// </summary>
+internal static class LetterTemplates
+{
+    private const string Default = "en";
+
+    private static readonly FluidParser Parser = new();
+    private static readonly FrozenDictionary<string, FrozenDictionary<string, LetterTemplate>> ByStep = Assembly
+        .GetExecutingAssembly()
+        .GetManifestResourceNames()
+        .Select(name => (Step: name.Split('.')[0], Language: name.Split('.')[1], Resource: name))
+        .GroupBy(x => x.Step, StringComparer.Ordinal)
+        .ToFrozenDictionary(
+            x => x.Key,
+            x =>
+                x.ToFrozenDictionary(
+                    y => y.Language,
+                    y => Parse(y.Resource, y.Language),
+                    StringComparer.OrdinalIgnoreCase
+                ),
+            StringComparer.Ordinal
+        );
+
+    /// <summary>The languages that a step has a template in.</summary>
+    public static IReadOnlyCollection<string> LanguagesOf(string step) => ByStep[step].Keys;
+
+    /// <summary>The template of a step for a customer's locale, found by RFC 4647 lookup; else the English one.</summary>
+    /// <param name="locale">BCP 47, for example <c>zh-CN</c>; null: not known.</param>
+    /// <exception cref="InvalidOperationException">There is no template for the step.</exception>
+    public static LetterTemplate Find(string step, string? locale)
+    {
+        if (!ByStep.TryGetValue(step, out var templates))
+        {
+            throw new InvalidOperationException($"There is no template for the step '{step}'.");
+        }
+        for (var range = WithScript(locale ?? Default); range.Length > 0; range = Shorten(range))
+        {
+            if (templates.TryGetValue(range, out var found))
+            {
+                return found;
+            }
+        }
+        return templates[Default];
+    }
+
+    /// <summary>Chinese is written in two scripts, and a tag without a script says by its region which one is meant.</summary>
+    private static string WithScript(string locale)
+    {
+        var parts = locale.Split('-');
+        if (!parts[0].Equals("zh", StringComparison.OrdinalIgnoreCase))
+        {
+            return locale;
+        }
+        var traditional = parts[1..].Any(x => x.ToUpperInvariant() is "HANT" or "TW" or "HK" or "MO");
+        var simplified = parts[1..].Any(x => x.Equals("Hans", StringComparison.OrdinalIgnoreCase));
+        return traditional && !simplified ? "zh-Hant" : "zh-Hans";
+    }
+
+    /// <summary>Without its last subtag, and without a single letter that would then be the last.</summary>
+    private static string Shorten(string range)
+    {
+        var parts = range.Split('-')[..^1];
+        return string.Join('-', parts is [.., { Length: 1 }] ? parts[..^1] : parts);
+    }
+
+    private static LetterTemplate Parse(string resource, string language)
+    {
+        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!);
+        var text = reader.ReadToEnd().ReplaceLineEndings("\n").Split('\n', 2);
+        return new LetterTemplate(CultureOf(language), Parser.Parse(text[0]), Parser.Parse(text[1]));
+    }
+
+    // On a host without cultures (InvariantGlobalization) letters are written all the same.
+    private static CultureInfo CultureOf(string language)
+    {
+        try
+        {
+            return CultureInfo.GetCultureInfo(language);
+        }
+        catch (CultureNotFoundException)
+        {
+            return CultureInfo.InvariantCulture;
+        }
+    }
+}
+
+/// <param name="Culture">How its readers write numbers and dates.</param>
+internal sealed record LetterTemplate(CultureInfo Culture, IFluidTemplate Subject, IFluidTemplate Body);

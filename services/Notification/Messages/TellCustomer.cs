@@ -1,0 +1,68 @@
+using AfterSalesMesh.Contracts.Notification;
+using AfterSalesMesh.DurableMessaging.Storage;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Notification.Messages;
+
+/// <summary>Stores the message that a customer is to get; the worker sends it.</summary>
+internal sealed class TellCustomerConsumer(NotificationDb db, TimeProvider time, DatabaseClock<NotificationDb> clock)
+    : IConsumer<TellCustomer>
+{
+    public async Task Consume(ConsumeContext<TellCustomer> context)
+    {
+        var command = context.Message;
+        // Unfiltered: the same key from another storefront is a fault, not a new message.
+        var message = await db
+            .CustomerMessages.IgnoreQueryFilters()
+            .FirstOrDefaultAsync(x => x.Id == command.MessageId, context.CancellationToken);
+        if (message is null)
+        {
+            message = Create(command);
+            db.CustomerMessages.Add(message);
+        }
+        else if (!message.Matches(command))
+        {
+            throw new InvalidOperationException(
+                $"Message {command.MessageId} was requested before with other content."
+            );
+        }
+        else if (message.Status == CustomerMessage.Due)
+        {
+            // The order may have been corrected since.
+            (message.Email, message.Locale) = (command.Email, command.Locale);
+        }
+        if (message.Status == CustomerMessage.Due && string.IsNullOrWhiteSpace(message.Email))
+        {
+            message.End(CustomerMessage.NoAddress, time.GetUtcNow());
+        }
+        if (message.Status != CustomerMessage.Due)
+        {
+            await context.Publish(message.ToCustomerTold());
+        }
+    }
+
+    private CustomerMessage Create(TellCustomer command)
+    {
+        var message = new CustomerMessage
+        {
+            Id = command.MessageId,
+            ReturnId = command.ReturnId,
+            StorefrontId = command.StorefrontId,
+            Step = command.Step,
+            Email = command.Email,
+            Locale = command.Locale,
+            OrderNumber = command.OrderNumber,
+            RmaNumber = command.RmaNumber,
+            HandOverBy = command.HandOverBy,
+            Amount = command.Amount,
+            Currency = command.Currency,
+            StoreCredit = command.StoreCredit,
+            CreatedAt = time.GetUtcNow(),
+            DueAt = clock.UtcNow,
+        };
+        // A message that no template can express is the sender's fault: it becomes a failure, rather than being due for ever.
+        _ = Letter.Write(message);
+        return message;
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Returns.Saga;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Returns.Operations;
+
+/// <summary><c>GET /v1/ops/stuck</c>: returns that are stuck, and those that wait for a person.</summary>
+internal static class ListStuck
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/v1/ops/stuck", HandleAsync)
+            .RequireRoles(Roles.Admin)
+            .WithSummary("List returns that are stuck in their state, and those that wait for a person")
+            .Produces<Page<StuckItem>>();
+
+    private static async Task<IResult> HandleAsync(
+        ReturnsDb db,
+        DatabaseClock<ReturnsDb> clock,
+        CancellationToken cancellation,
+        string? kind = null,
+        Guid? after = null,
+        int limit = Page.DefaultLimit
+    )
+    {
+        var checks = new Checks();
+        checks.Limit(limit);
+        checks.That(kind is null or StuckItem.Stuck or StuckItem.Parked, "kind", "must be stuck or parked");
+        if (checks.Failed)
+        {
+            return checks.ToProblem();
+        }
+        var returns = db.Returns.AsNoTracking();
+        var (stuck, parked) = (returns.Stuck(clock.UtcNow), returns.Parked());
+        var selected = kind switch
+        {
+            StuckItem.Stuck => stuck,
+            StuckItem.Parked => parked,
+            _ => stuck.Concat(parked),
+        };
+        // By id, and so by the time of the request: a return that moves on meanwhile moves no other to another page.
+        var found = await selected
+            .Where(x => after == null || x.CorrelationId > after)
+            .OrderBy(x => x.CorrelationId)
+            .Take(limit + 1)
+            .ToListAsync(cancellation);
+        return TypedResults.Ok(Page.Of([.. found.Select(StuckItem.Of)], limit, x => x.Id.ToString()));
+    }
+}
+
+/// <param name="Id">The return.</param>
+/// <param name="Kind"><c>stuck</c>: it should have left its state by itself; <c>parked</c>: a person has to decide.</param>
+/// <param name="RmaNumber">Its RMA number.</param>
+/// <param name="OrderNumber">The storefront's own order number.</param>
+/// <param name="Storefront">Whose return it is.</param>
+/// <param name="Status">Its status.</param>
+/// <param name="WaitsFor">What it waits for:
+/// <c>approval</c>, <c>parcel_not_seen</c>, <c>receipt_closed</c>, <c>inspection_completed</c>, <c>refund_outcome</c>,
+/// <c>customer_told</c> or <c>person</c>.
+/// </param>
+/// <param name="Repeats">The command that it repeats meanwhile.</param>
+/// <param name="Since">Since when it has been in that status, UTC.</param>
+/// <param name="AllowedUntil">By when it should have left that status, UTC.</param>
+/// <param name="Repeated">How often it has repeated its command.</param>
+/// <param name="NextAt">When it repeats it next, UTC.</param>
+/// <param name="Reason">Why it is parked.</param>
+internal sealed record StuckItem(
+    Guid Id,
+    string Kind,
+    string RmaNumber,
+    string OrderNumber,
+    string Storefront,
+    string Status,
+    string WaitsFor,
+    string? Repeats,
+    DateTimeOffset Since,
+    DateTimeOffset AllowedUntil,
+    int Repeated,
+    DateTimeOffset? NextAt,
+    string? Reason
+)
+{
+    public const string Stuck = "stuck";
+    public const string Parked = "parked";
+
+    public static StuckItem Of(Return found) =>
+        new(
+            found.CorrelationId,
+            found.State == nameof(ReturnStateMachine.UnderReview) ? Parked : Stuck,
+            found.RmaNumber,
+            found.OrderNumber,
+            found.StorefrontId,
+            JsonNamingPolicy.SnakeCaseLower.ConvertName(found.State),
+            StuckReturns.Bounds[found.State].WaitsFor,
+            StuckReturns.Bounds[found.State].Repeats,
+            found.StateSince,
+            StuckReturns.AllowedUntil(found),
+            found.Nudges,
+            found.DueAt,
+            found.ParkedReason
+        );
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Returns.Saga;
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Returns.Operations;
+
+/// <summary>
+/// <c>POST /v1/ops/returns/{id}/redrive</c>: makes a return due now, so that its state sends its last command again. A service
+/// that has done that command before does nothing new and answers with the outcome again.
+/// </summary>
+internal static class RedriveReturn
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/v1/ops/returns/{id:guid}/redrive", HandleAsync)
+            .Writes<ReturnsDb>()
+            .RequireRoles(Roles.Admin)
+            .WithSummary("Redrive a return: its state repeats its last command now")
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Problems(StatusCodes.Status409Conflict, "nothing_to_repeat");
+
+    private static async Task<Results<Ok<Redriven>, ProblemHttpResult>> HandleAsync(
+        Guid id,
+        ReturnsDb db,
+        DatabaseClock<ReturnsDb> clock,
+        CancellationToken cancellation
+    )
+    {
+        if (await db.Returns.FirstOrDefaultAsync(x => x.CorrelationId == id, cancellation) is not { } found)
+        {
+            return Problem.NotFound("return");
+        }
+        ReturnTrace.Tag(id, found);
+        if (HasNothingToRepeat(found))
+        {
+            return Problem.Of(
+                StatusCodes.Status409Conflict,
+                "nothing_to_repeat",
+                found.ParkedReason is { } reason
+                    ? $"This return waits for a person ({reason}): there is no command to repeat."
+                    : "This return has ended, and its customer has been sent every message: there is no command to repeat."
+            );
+        }
+        var now = clock.UtcNow;
+        found.DueAt = now;
+        db.Timeline.Add(
+            new TimelineEntry
+            {
+                Id = Guid.CreateVersion7(now),
+                ReturnId = id,
+                StorefrontId = found.StorefrontId,
+                At = now,
+                Event = new TimelineEvent.Redriven(),
+                By = "operator",
+            }
+        );
+        return TypedResults.Ok(
+            new Redriven(
+                id,
+                JsonNamingPolicy.SnakeCaseLower.ConvertName(found.State),
+                StuckReturns.Bounds[found.State].WaitsFor,
+                StuckReturns.Bounds[found.State].Repeats
+            )
+        );
+    }
+
+    private static bool HasNothingToRepeat(Return found) =>
+        found.PendingMessages.Count == 0
+        && found.State is nameof(ReturnStateMachine.Completed) or nameof(ReturnStateMachine.Expired);
+}
+
+/// <param name="Id">The return.</param>
+/// <param name="Status">Its status.</param>
+/// <param name="WaitsFor">What it waits for.</param>
+/// <param name="Repeats">The command that it sends again now.</param>
+internal sealed record Redriven(Guid Id, string Status, string WaitsFor, string? Repeats);

@@ -1,0 +1,27 @@
+using AfterSalesMesh.Returns.Saga;
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace AfterSalesMesh.Returns.Orders;
+
+/// <summary>The storefronts' orders, and what was paid for each of their units.</summary>
+internal sealed class OrdersModule : IModule
+{
+    public void AddTables(ModelBuilder model, DatabaseFacade database) =>
+        model.Entity<Order>(order =>
+        {
+            order.Property(x => x.Id).ValueGeneratedNever();
+            order.Property(x => x.Number).HasMaxLength(100);
+            order.Property(x => x.InvoiceNumber).HasMaxLength(Return.MaxInvoiceNumber);
+            order.Property(x => x.Currency).HasMaxLength(3);
+            order.Property(x => x.Customer).IsJson();
+            order.Property(x => x.Lines).IsJson();
+            order.Property(x => x.Payments).IsJson();
+            order.Property(x => x.Shipping).IsJson();
+            order.HasIndex(x => new { x.StorefrontId, x.Number }).IsUnique();
+        });
+
+    public void MapRoutes(IEndpointRouteBuilder routes) => PutOrder.Map(routes);
+}

@@ -1,0 +1,15 @@
+using AfterSalesMesh.ServiceDefaults;
+
+namespace AfterSalesMesh.Returns.Requests;
+
+/// <summary>Quotes and return requests, and what their answers show.</summary>
+internal sealed class RequestsModule : IModule
+{
+    public void MapRoutes(IEndpointRouteBuilder routes)
+    {
+        RequestReturn.Map(routes);
+        QuoteReturn.Map(routes);
+        GetReturn.Map(routes);
+        GetTimeline.Map(routes);
+    }
+}

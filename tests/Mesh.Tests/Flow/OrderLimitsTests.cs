@@ -1,0 +1,85 @@
+using System.Net;
+using AfterSalesMesh.Parts.Apart;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Flow;
+
+/// <summary>Every list of an order and of a return request is bounded, and the answer names the bound.</summary>
+public sealed class OrderLimitsTests(LocalMesh mesh)
+{
+    [Fact]
+    public async Task An_order_has_a_hundred_payments_at_most()
+    {
+        await PutAsync(lines: 1, quantity: 1, payments: 101).ShouldNameAsync("payments", "100");
+        (await PutAsync(lines: 1, quantity: 1, payments: 100)).ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task An_order_has_a_hundred_thousand_pieces_at_most()
+    {
+        await PutAsync(lines: 11, quantity: 10_000, payments: 1).ShouldNameAsync("lines", "100000");
+        (await PutAsync(lines: 10, quantity: 10_000, payments: 1)).ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task An_order_has_five_thousand_lines_at_most() =>
+        await PutAsync(lines: 5_001, quantity: 1, payments: 1).ShouldNameAsync("lines", "5000");
+
+    [Fact]
+    public async Task A_return_has_two_thousand_lines_and_five_thousand_units_at_most()
+    {
+        await QuoteAsync(lines: 2_001, quantity: 1).ShouldNameAsync("lines", "2000");
+        await QuoteAsync(lines: 3, quantity: 2_000).ShouldNameAsync("lines", "5000");
+    }
+
+    private Task<Answer> QuoteAsync(int lines, int quantity) =>
+        mesh.Api.PostAsync(
+            "/v1/returns/quote",
+            "local-storefront",
+            new
+            {
+                orderNumber = "any",
+                channel = "web",
+                lines = Enumerable.Range(0, lines).Select(i => Journey.Ask($"l{i}", quantity)),
+            }
+        );
+
+    private Task<Answer> PutAsync(int lines, int quantity, int payments)
+    {
+        var number = Shop.NewOrder();
+        return mesh.Api.PutOrderAsync(
+            number,
+            new
+            {
+                currency = "EUR",
+                lines = Enumerable
+                    .Range(0, lines)
+                    .Select(i => new
+                    {
+                        lineId = $"l{i}",
+                        sku = "s",
+                        quantity,
+                        unitPrice = 1,
+                    }),
+                payments = Enumerable
+                    .Range(0, payments)
+                    .Select(i => new
+                    {
+                        reference = $"{number}-{i}",
+                        method = "card",
+                        captured = lines * quantity,
+                    }),
+            }
+        );
+    }
+}
+
+file static class Naming
+{
+    /// <summary>It is a 400 that names the list and its bound.</summary>
+    public static async Task ShouldNameAsync(this Task<Answer> answer, string list, string bound) =>
+        (await answer).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid_request").Json!["errors"]![list]!
+            .ToJsonString()
+            .ShouldContain(bound);
+}

@@ -1,0 +1,182 @@
+using AfterSalesMesh.Contracts.Inspection;
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Contracts.Warehouse;
+using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.Returns.Orders;
+using AfterSalesMesh.Returns.Requests;
+using AfterSalesMesh.Returns.Saga;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Returns;
+
+public sealed class RefundCalculationTests
+{
+    private static readonly DateTimeOffset Now = Orders.Delivered.AddDays(1);
+
+    [Fact]
+    public void Quote_return_and_refund_agree_on_every_amount() =>
+        Cases.Each(random =>
+        {
+            var order = Orders.Any(random);
+            var asked = Ask(order, random);
+            var quoted = asked.ConvertAll(x => QuoteReturn.Quote(QuoteOf(order, asked, x), x));
+
+            var it = Request(order, asked);
+            // What the order says later changes nothing.
+            (order.Discount, order.Shipping) = (0, new OrderShipping(0, 0, 0));
+            Come(it, _ => Dispositions.Restock);
+
+            it.RefundAmount.ShouldBe(quoted.Sum(x => x.Refund));
+            var lines = ReturnCommands.IssueRefund(it).Lines!;
+            foreach (var line in lines)
+            {
+                var of = quoted.Where(x => x.LineId == line.LineId).ToList();
+                Gives(line).ShouldBe(of.Sum(x => x.Refund));
+                line.Price.ShouldBe(of.Sum(x => x.Parts!.Price));
+                line.Discount.ShouldBe(-of.Sum(x => x.Parts!.Discount));
+                line.Tax.ShouldBe(of.Sum(x => x.Parts!.Tax));
+                line.IncludedTax.ShouldBe(of.Sum(x => x.Parts!.IncludedTax));
+                line.Shipping.ShouldBe(of.Sum(x => x.Parts!.Shipping));
+                line.Quantity.ShouldBe(of.Sum(x => x.Quantity));
+                line.TaxRate.ShouldBe(order.Lines.Single(x => x.LineId == line.LineId).TaxRate);
+            }
+        });
+
+    [Fact]
+    public void The_lines_of_a_refund_add_up_to_it_whatever_is_accepted() =>
+        Cases.Each(random =>
+        {
+            var order = Orders.Any(random);
+            var it = Request(order, Ask(order, random));
+            string[] ends = [Dispositions.Restock, Dispositions.ReturnToCustomer, Dispositions.Quarantine];
+
+            Come(it, _ => ends[random.Next(3)], came: _ => random.Next(3) > 0);
+
+            var refund = ReturnCommands.IssueRefund(it);
+            refund.Lines!.Sum(Gives).ShouldBe(refund.Amount);
+            refund.Lines!.ShouldAllBe(x => x.Discount <= 0 && x.Fees <= 0 && x.Quantity > 0);
+            refund.Lines!.Sum(x => x.Quantity).ShouldBe(it.Units.Count(x => x.Disposition == Dispositions.Restock));
+        });
+
+    [Fact]
+    public void Lines_requested_as_store_credit_are_refunded_as_store_credit()
+    {
+        var order = Orders.Of(0, Orders.Line("a", 3, 1000), Orders.Line("b", 1, 500));
+        var credit = Line("a", 2, Reasons.TooSmall) with { Resolution = Resolutions.StoreCredit };
+        var it = Request(order, [Line("b", 1, Reasons.TooSmall), credit, Line("a", 1, Reasons.Defective)]);
+
+        // Two of the three: those that were asked for first.
+        Come(it, _ => Dispositions.Restock, came: x => x is not { LineId: "a", Ordinal: 0 });
+
+        var refund = ReturnCommands.IssueRefund(it);
+        (refund.Amount, refund.StoreCredit, refund.Customer).ShouldBe((2500, 2000, "c"));
+        ReturnCommands.TellCustomer(it, new(Steps.Completed)).StoreCredit.ShouldBe(2000);
+    }
+
+    [Fact]
+    public void A_refund_without_store_credit_does_not_mention_it()
+    {
+        var it = Request(Orders.Of(0, Orders.Line("a", 1, 1000)), [Line("a", 1, Reasons.TooSmall)]);
+
+        Come(it, _ => Dispositions.Restock);
+
+        (
+            ReturnCommands.IssueRefund(it).StoreCredit,
+            ReturnCommands.TellCustomer(it, new(Steps.Completed)).StoreCredit
+        ).ShouldBe((null, null));
+    }
+
+    [Fact]
+    public void Postage_is_paid_back_for_faulty_units_only()
+    {
+        var order = Orders.Of(0, Orders.Line("a", 2, 1000));
+        order.Shipping = new OrderShipping(500, 0, 0);
+
+        var it = Request(order, [Line("a", 1, Reasons.TooSmall), Line("a", 1, Reasons.Defective)]);
+
+        it.Units.Select(x => x.Amounts.Sum).ShouldBe([1000, 1250]);
+    }
+
+    [Theory]
+    [InlineData(1900, 1190, 190, 1900)]
+    [InlineData(null, 1190, 190, null)]
+    [InlineData(null, 1070, 70, 700)]
+    [InlineData(null, 1070, 0, null)]
+    public void Postage_has_its_own_tax_and_rate_or_the_rate_of_the_goods_where_that_fits(
+        int? told,
+        long postage,
+        long tax,
+        int? rate
+    )
+    {
+        var line = Orders.Line("a", 1, 1070) with { Tax = 70, TaxRate = 700 };
+        var order = Orders.Of(0, line);
+        order.Shipping = new OrderShipping(postage, 0, tax, told);
+        order.InvoiceNumber = "INV-7";
+        var it = Request(order, [Line("a", 1, Reasons.Defective)]);
+
+        Come(it, _ => Dispositions.Restock);
+
+        var refund = ReturnCommands.IssueRefund(it);
+        var back = refund.Lines!.ShouldHaveSingleItem();
+        (back.IncludedTax, back.ShippingTax, back.TaxRate, back.ShippingTaxRate).ShouldBe((70 + tax, tax, 700, rate));
+        refund.InvoiceNumber.ShouldBe("INV-7");
+    }
+
+    private static long Gives(RefundedLine x) =>
+        x.Price + x.Discount + x.Tax + x.Shipping + x.Fees + (x.PriceDifference ?? 0);
+
+    private static ReturnLineRequest Line(string id, int quantity, string reason) =>
+        new(id, quantity, reason, Resolutions.Refund);
+
+    /// <summary>Each line may be asked for twice, for two reasons.</summary>
+    private static List<ReturnLineRequest> Ask(Order order, Random random)
+    {
+        List<ReturnLineRequest> asked = [];
+        foreach (var line in order.Lines)
+        {
+            var faulty = random.Next(0, line.Quantity + 1);
+            var small = random.Next(0, line.Quantity - faulty + 1);
+            asked.Add(Line(line.LineId, faulty, Reasons.Defective));
+            asked.Add(Line(line.LineId, small, Reasons.TooSmall));
+        }
+        asked.RemoveAll(x => x.Quantity == 0);
+        return asked.Count > 0 ? asked : [Line(order.Lines[0].LineId, 1, Reasons.TooSmall)];
+    }
+
+    /// <summary>The draft as it stands when the quote comes to this line: the lines before it have reserved their units.</summary>
+    private static ReturnDraft QuoteOf(Order order, List<ReturnLineRequest> asked, ReturnLineRequest line)
+    {
+        var draft = new ReturnDraft(order, [], Now);
+        asked.TakeWhile(x => x != line).ToList().ForEach(x => draft.Add(x));
+        return draft;
+    }
+
+    private static Return Request(Order order, List<ReturnLineRequest> asked)
+    {
+        var draft = new ReturnDraft(order, [], Now);
+        asked.ForEach(x => draft.Add(x).Decision.Approved.ShouldBeTrue());
+        return draft.ToReturn("web");
+    }
+
+    private static void Come(Return it, Func<ReturnUnit, string> ends, Func<ReturnUnit, bool>? came = null)
+    {
+        RefundCalculation.MatchReceived(
+            it,
+            [
+                .. it
+                    .Units.Where(x => came?.Invoke(x) ?? true)
+                    .Select(x => new ReceivedUnit(Guid.CreateVersion7(), x.LineId, "")),
+            ]
+        );
+        RefundCalculation.ApplyVerdicts(
+            it,
+            [
+                .. it
+                    .Units.Where(x => x.UnitId is not null)
+                    .Select(x => new UnitVerdict(x.UnitId!.Value, x.LineId, "A", ends(x))),
+            ]
+        );
+    }
+}
