@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using AfterSalesMesh.Mesh.Tests.Storage;
+using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
 
@@ -64,6 +66,42 @@ public sealed partial class DocumentsTests
         terms.Count.ShouldBeInRange(25, 50);
         terms.ShouldBeUnique();
         terms.ShouldBe(terms.Order(StringComparer.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void Every_type_that_the_glossary_names_exists()
+    {
+        var code = Repository
+            .Files()
+            .Where(x =>
+                x.EndsWith(".cs", StringComparison.Ordinal) && !x.StartsWith("tests/", StringComparison.Ordinal)
+            )
+            .SelectMany(x => Word().Matches(Repository.Read(x)).Select(word => word.Value))
+            .ToHashSet();
+
+        var named = TypeName().Matches(Repository.Read("docs/glossary.md")).Select(x => x.Groups[1].Value);
+        named.Except(code).ShouldBeEmpty("the glossary names types that are not there");
+    }
+
+    [Fact]
+    public void Every_table_has_its_retention_in_the_document_of_operations()
+    {
+        var tables = Databases
+            .Names("Sqlite")
+            .SelectMany(name =>
+            {
+                using var db = Databases.Open(name);
+                return db.Model.GetEntityTypes().Select(x => x.GetTableName()!).ToList();
+            })
+            .ToList();
+        var rows = Repository
+            .Read("docs/operations.md")
+            .Split('\n')
+            .Where(x => x.StartsWith("| `", StringComparison.Ordinal));
+
+        var told = rows.SelectMany(x => TypeName().Matches(x.Split('|')[1])).Select(x => x.Groups[1].Value).ToList();
+        tables.Except(told).ShouldBeEmpty("docs/operations.md does not say how long the rows of these tables are kept");
+        told.Except(tables).ShouldBeEmpty("docs/operations.md names tables that are not there");
     }
 
     [Fact]
@@ -136,6 +174,12 @@ public sealed partial class DocumentsTests
 
     [GeneratedRegex(@"^- \*\*([^*]+)\*\*", RegexOptions.Multiline)]
     private static partial Regex Term();
+
+    [GeneratedRegex(@"\b[A-Z]\w+\b")]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"`([A-Z]\w+)(?:\.\w+)?`")]
+    private static partial Regex TypeName();
 
     [GeneratedRegex(@"^#+ (.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();
