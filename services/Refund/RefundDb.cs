@@ -65,12 +65,12 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
     public DbSet<Collection> Collections => Set<Collection>();
 
     /// <summary>Which balances this context adds to: contexts at work at one time seldom meet.</summary>
-    public int Shard { get; } = Random.Shared.Next(Books.Shards);
+    public int Shard { get; } = Random.Shared.Next(LedgerWriter.Shards);
 
     public override IEnumerable<Trigger> Triggers =>
         [.. base.Triggers, BalanceTrigger.Of(this), .. DoubleEntryTrigger.Of(this)];
 
-    public override IReadOnlyList<ICommitRule> CommitRules { get; } = [new OweCreditNotes(), new TooMuch()];
+    public override IReadOnlyList<ICommitRule> CommitRules { get; } = [new CreditNoteRule(), new TooMuch()];
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -16,6 +17,24 @@ internal static class Answers
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         return await client.PostAsync(path, content, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Posts with an <c>Idempotency-Key</c>, a new one unless it is given.</summary>
+    public static async Task<(HttpStatusCode Status, JsonNode Body)> PostWithKeyAsync(
+        this HttpClient client,
+        string path,
+        object? body,
+        string? key = null
+    )
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Headers = { { "Idempotency-Key", key ?? Guid.NewGuid().ToString() } },
+            Content = JsonContent.Create(body),
+        };
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return (answer.StatusCode, text.Length > 0 ? JsonNode.Parse(text)! : new JsonObject());
     }
 
     public static Task<HttpResponseMessage> AskAsync(this HttpClient client, string path) =>

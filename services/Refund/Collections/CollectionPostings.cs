@@ -1,6 +1,5 @@
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Payments;
-using AfterSalesMesh.Refund.Reconciliation;
 using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Collections;

@@ -5,7 +5,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.CreditNotes;
 
-/// <summary>What a refund gave back, or took back when it was reversed, in writing.</summary>
+/// <summary>The document for what a refund has paid, or for what came back of it.</summary>
 internal sealed class CreditNote : IAppendOnly, IStorefrontOwned
 {
     /// <summary>See <see cref="IdOf"/>.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AfterSalesMesh.Refund.CreditNotes;
 
-/// <summary>A note's number as people read it: <c>CN-{storefront}-000042</c>.</summary>
+/// <summary>A credit note's number: <c>CN-{storefront}-000042</c>.</summary>
 internal static class CreditNoteNumber
 {
     private const string Prefix = "CN-";

@@ -7,7 +7,9 @@ using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.CreditNotes;
 
-/// <summary>A note as a page to print: it loads nothing, runs nothing, and its policy holds the browser to that.</summary>
+/// <summary>
+/// A credit note as a page to print, without scripts or external resources; its content security policy enforces that.
+/// </summary>
 internal static class CreditNotePage
 {
     private const string Style = """
@@ -48,7 +50,7 @@ internal static class CreditNotePage
 
     private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
 
-    public static string Write(CreditNoteResponse note, CreditNoteWords words)
+    public static string Write(CreditNoteResponse note, CreditNoteTexts words)
     {
         var page = new StringBuilder();
         string Money(long amount) => Contracts.Words.Money.Format(amount, note.Currency, words.Culture);

@@ -3,7 +3,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.CreditNotes;
 
-/// <summary>The last number that a storefront's notes have got. Its version lets one at a time give the next.</summary>
+/// <summary>The last number of a storefront's credit notes. Its version serializes the writers.</summary>
 internal sealed class CreditNoteSeries : IVersioned, IStorefrontOwned
 {
     public required string StorefrontId { get; init; }

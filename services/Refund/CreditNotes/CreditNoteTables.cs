@@ -4,7 +4,7 @@ using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.CreditNotes;
 
-/// <summary>The two tables of a note's page. A column that says nothing in any line is left out.</summary>
+/// <summary>The two tables of a credit note's page. A column without any amount is left out.</summary>
 internal static class CreditNoteTables
 {
     private const string Nothing = "–";
@@ -12,7 +12,7 @@ internal static class CreditNoteTables
     public static void Lines(
         StringBuilder page,
         CreditNoteResponse note,
-        CreditNoteWords words,
+        CreditNoteTexts words,
         Func<string?, string> encode
     )
     {
@@ -64,7 +64,7 @@ internal static class CreditNoteTables
     public static void Taxes(
         StringBuilder page,
         CreditNoteResponse note,
-        CreditNoteWords words,
+        CreditNoteTexts words,
         Func<string?, string> encode
     )
     {
@@ -73,7 +73,7 @@ internal static class CreditNoteTables
         page.Append("<tbody>\n");
         foreach (var tax in note.Taxes)
         {
-            // Where nobody told of a tax, 0.00 would say that there is none.
+            // Where no tax was told, 0.00 would say that there is none.
             var told = tax.Rate is not null || tax.Tax != 0;
             Cells(
                 page,

@@ -16,7 +16,7 @@ internal sealed class CreditNotesModule : IModule
                 $"Refund:CreditNotes:Issuer and :Issuers:{{storefront}} must have 1 to {CreditNoteSettings.MaxIssuer} characters each."
             )
             .ValidateOnStart();
-        builder.Services.AddHostedService<WriteCreditNotes>();
+        builder.Services.AddHostedService<CreditNoteWriter>();
     }
 
     public void AddTables(ModelBuilder model, DatabaseFacade database) => model.AddCreditNotes();

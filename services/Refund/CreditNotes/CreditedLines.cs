@@ -13,7 +13,7 @@ namespace AfterSalesMesh.Refund.CreditNotes;
 /// </example>
 internal static class CreditedLines
 {
-    /// <summary>The line that stands for what the lines told leave unsaid.</summary>
+    /// <summary>The line for the difference between the refund and its lines.</summary>
     public const string Rest = "rest";
 
     /// <param name="lines">What the refund is made of; null: not told.</param>
@@ -63,7 +63,7 @@ internal static class CreditedLines
     public static long Amount(RefundedLine line) =>
         line.Price + line.Discount + line.Tax + line.Shipping + line.Fees + (line.PriceDifference ?? 0);
 
-    // The money is not held back because its description is wrong: what is missing, or too much, is a line of its own.
+    // A wrong description must not hold the money back: the difference is a line of its own.
     private static List<RefundedLine> Whole(IReadOnlyList<RefundedLine> lines, long amount)
     {
         var rest = lines.Aggregate((Int128)amount, (left, x) => left - Amount(x));

@@ -107,7 +107,7 @@ internal static class GetCreditNote
         {
             return TypedResults.Ok(response);
         }
-        var words = CreditNoteWords.For(http.Request.GetTypedHeaders().AcceptLanguage);
+        var words = CreditNoteTexts.For(http.Request.GetTypedHeaders().AcceptLanguage);
         http.Response.Headers.ContentSecurityPolicy = CreditNotePage.Policy;
         http.Response.Headers.ContentLanguage = words.Locale;
         return TypedResults.Content(CreditNotePage.Write(response, words), "text/html; charset=utf-8");

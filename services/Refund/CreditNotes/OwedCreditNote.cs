@@ -3,8 +3,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 namespace AfterSalesMesh.Refund.CreditNotes;
 
 /// <summary>
-/// A note that the commit which moved the money has promised: all that it will say follows from this and from its refund. It
-/// is deleted by the commit that writes the note.
+/// A credit note that is still to be written: its content follows from this row and its refund. The commit that writes the note deletes it.
 /// </summary>
 internal sealed class OwedCreditNote : IStorefrontOwned
 {

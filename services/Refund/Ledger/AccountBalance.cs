@@ -3,8 +3,8 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>
-/// A part of what an account stands at: the database adds each line that is inserted, and nobody else writes here. The balance is the
-/// sum over all shards, of which each process at work uses its own, so that refunds don't queue up for one row.
+/// One shard of an account's balance. A trigger of the database adds each inserted line, and nothing else writes here. The
+/// balance is the sum of its shards: several, so that commits do not wait for one row.
 /// </summary>
 internal sealed class AccountBalance : IStorefrontOwned
 {

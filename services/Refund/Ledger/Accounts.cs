@@ -10,7 +10,7 @@ internal static class Accounts
     /// <summary>What sales have lost to returns (contra revenue).</summary>
     public const string Returns = "returns";
 
-    /// <summary>What is owed to customers and not on its way.</summary>
+    /// <summary>Owed to customers, and not submitted yet.</summary>
     public const string RefundsPayable = "refunds_payable";
 
     public const string Bank = "bank";
@@ -25,11 +25,12 @@ internal static class Accounts
     /// <summary>What customers pay on top: for a dearer replacement, for a repair (income).</summary>
     public const string AfterSales = "after_sales_income";
 
-    /// <summary>What customers may still buy with.</summary>
+    /// <summary>Store credit that customers can still spend.</summary>
     public const string StoreCredit = "store_credit";
 
     /// <summary>
-    /// Sales paid with store credit. The sale itself is in the merchant's own books, where it is paid by this account: it is not cleared here.
+    /// Sales paid with store credit. The sale itself is in the merchant's own books, where it is paid by this account: it is not
+    /// cleared here.
     /// </summary>
     public const string StoreCreditSales = "store_credit_sales";
 
@@ -38,18 +39,18 @@ internal static class Accounts
 
     public const string Chargebacks = "chargebacks";
 
-    /// <summary>What nobody has explained yet.</summary>
+    /// <summary>Amounts that nobody has explained yet.</summary>
     public const string Suspense = "suspense";
 
-    /// <summary>What the provider has been asked to pay and has not said it did.</summary>
+    /// <summary>Submitted to a provider that has not confirmed it yet.</summary>
     /// <param name="tender">How the payment was made, for example <c>card</c>.</param>
     public static string InTransit(string tender) => $"refunds_in_transit:{tender}";
 
-    /// <summary>What the provider owes us, or we it, until it is settled at the bank.</summary>
+    /// <summary>Owed between the merchant and the provider until it is settled at the bank.</summary>
     /// <param name="tender">How the payment was made, for example <c>card</c>.</param>
     public static string Clearing(string tender) => $"clearing:{tender}";
 
-    /// <summary>Lets two currencies meet: what is missing of one is there of the other.</summary>
+    /// <summary>Balances a posting in two currencies, which do not compare.</summary>
     public static PostingLine[] Exchange(string currency, long amount, string other, long otherAmount) =>
         [new(ExchangeDifferences, currency, amount), new(ExchangeDifferences, other, otherAmount)];
 

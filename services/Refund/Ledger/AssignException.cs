@@ -1,4 +1,3 @@
-using AfterSalesMesh.Refund.Reconciliation;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
@@ -7,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Ledger;
 
-/// <summary>Who looks after an exception.</summary>
+/// <summary>Assigns an exception to an owner.</summary>
 internal static class AssignException
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -16,7 +15,7 @@ internal static class AssignException
             .RequireRoles(Roles.Finance, Roles.Admin)
             .Writes<RefundDb>()
             .HonoursIfMatch()
-            .WithSummary("Give an exception an owner, and a note")
+            .WithSummary("Assign an exception to an owner, with a note")
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "exception_already_ended");
 
@@ -46,13 +45,20 @@ internal static class AssignException
         }
         if (exception.Status != Discrepancy.Open)
         {
-            return ResolveException.AlreadyEnded(exception);
+            return AlreadyEnded(exception);
         }
         (exception.Owner, exception.Note) = (request.Owner, request.Note ?? exception.Note);
         return TypedResults.Ok(DiscrepancyItem.Of(exception));
     }
+
+    internal static ProblemHttpResult AlreadyEnded(Discrepancy exception) =>
+        Problem.Of(
+            StatusCodes.Status409Conflict,
+            "exception_already_ended",
+            $"The exception was {exception.Status} at {exception.ResolvedAt:O}. Its posting stays."
+        );
 }
 
-/// <param name="Owner">Who looks after it: the subject of a key, or a name.</param>
+/// <param name="Owner">Who is to resolve it.</param>
 /// <param name="Note">What they should know; left out, the note stays.</param>
 internal sealed record AssignRequest(string Owner, string? Note = null);

@@ -5,17 +5,17 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>
-/// Up to when a storefront's books are closed and reconciled. Whoever dates a posting back changes its version, and so does who
-/// closes a month: one of the two finds that the other was first, and looks again.
+/// How far a storefront's ledger is closed and reconciled. Dating a posting back and closing a month both change its version: of
+/// two at once, the second is retried.
 /// </summary>
 internal sealed class Book : IVersioned, IStorefrontOwned
 {
     public required string StorefrontId { get; init; }
 
-    /// <summary>From then on the books are open; null: nothing is closed.</summary>
+    /// <summary>From then on postings may be dated; null: no month is closed.</summary>
     public DateTimeOffset? OpenFrom { get; set; }
 
-    /// <summary>While a month is being closed, nothing is dated before this; see <see cref="Freeze"/>.</summary>
+    /// <summary>While a month is being closed, nothing is dated before this; see <see cref="MonthFreeze"/>.</summary>
     public DateTimeOffset? FrozenUntil { get; set; }
 
     /// <summary>Then the freeze ends by itself, whoever began it and died.</summary>
@@ -24,12 +24,16 @@ internal sealed class Book : IVersioned, IStorefrontOwned
     /// <summary>Which freeze it is: who closes a month must have kept it all the time.</summary>
     public Guid? FreezeId { get; set; }
 
-    /// <summary>The position of the last success that was looked at: it is settled, or an exception says that it is missing.</summary>
+    /// <summary>
+    /// The position of the last succeeded refund that was checked: it is settled, or an exception says that it is missing.
+    /// </summary>
     public Guid? ReconciledUntil { get; set; }
 
     public int Version { get; set; }
 
-    /// <summary>A storefront's; whoever takes it and commits keeps months from being closed in between.</summary>
+    /// <summary>
+    /// Loads a storefront's book and marks it as changed: a month that is closed at the same time makes this commit a conflict.
+    /// </summary>
     public static async Task<Book> TakeAsync(RefundDb db, string storefront, CancellationToken cancellation)
     {
         var book = await db.StorefrontBooks.FirstOrDefaultAsync(x => x.StorefrontId == storefront, cancellation);
@@ -46,8 +50,8 @@ internal sealed class Book : IVersioned, IStorefrontOwned
     }
 
     /// <summary>
-    /// When something that happened then is in the books: then, or on the first open day. What has happened can't be refused, and a closed
-    /// month stays as it was signed.
+    /// The date of a posting for what happened then: the same, or the first open day where that month is closed. What has
+    /// happened cannot be refused, and a closed month does not change.
     /// </summary>
     public DateTimeOffset Date(DateTimeOffset at, DateTimeOffset now)
     {
@@ -78,7 +82,7 @@ internal sealed class ClosedMonth : IStorefrontOwned
     public int OpenExceptions { get; init; }
 }
 
-/// <summary>What an account stood at when a month ended, kept when it was closed: nobody sums up the whole ledger again.</summary>
+/// <summary>An account's balance at the end of a closed month: the next close goes on from it.</summary>
 internal sealed class ClosedBalance : IStorefrontOwned
 {
     public required string StorefrontId { get; init; }

@@ -12,7 +12,7 @@ namespace AfterSalesMesh.Refund.Ledger;
 /// </summary>
 internal static class CloseMonth
 {
-    // What is dated at the present is committed within minutes, by a clock that may be a little off.
+    // A posting of now is committed within minutes, by a clock that may be slightly off.
     private static readonly TimeSpan Settled = TimeSpan.FromHours(1);
     private const int Shown = 50;
 
@@ -49,11 +49,11 @@ internal static class CloseMonth
         {
             return Conflict("month_not_over", $"{asked} can be closed from {asked.End + Settled:O} on.");
         }
-        var freeze = await Freeze.BeginAsync(db, storefront, asked, now, cancellation);
+        var freeze = await MonthFreeze.BeginAsync(db, storefront, asked, now, cancellation);
         var trial = await TrialBalance.OfAsync(db, storefront, asked, cancellation);
         if (trial.Flaws.Count > 0)
         {
-            await Freeze.UndoAsync(db, storefront, asked, cancellation);
+            await MonthFreeze.UndoAsync(db, storefront, asked, cancellation);
             return Conflict("books_do_not_balance", $"The books are not right: {string.Join("; ", trial.Flaws)}.");
         }
         var open = db
@@ -70,7 +70,7 @@ internal static class CloseMonth
             Postings = await PostingsInAsync(db, storefront, asked, cancellation),
             OpenExceptions = count,
         };
-        var isClosed = await Freeze.CloseAsync(
+        var isClosed = await MonthFreeze.CloseAsync(
             db,
             storefront,
             asked,
@@ -134,7 +134,7 @@ internal static class CloseMonth
         Problem.Of(
             StatusCodes.Status400BadRequest,
             "invalid_request",
-            $"'{month}' is no month: it must be like 2026-10",
+            $"'{month}' is not a month: it must be like 2026-10",
             new Dictionary<string, string[]> { ["month"] = ["must be like 2026-10"] }
         );
 
@@ -142,9 +142,9 @@ internal static class CloseMonth
         Problem.Of(StatusCodes.Status409Conflict, word, detail);
 }
 
-/// <param name="Closed">What was closed.</param>
-/// <param name="Balances">What each account stood at when the month ended.</param>
-/// <param name="OpenExceptions">How many exceptions are open: a closing does not wait for them, their resolutions are booked later.</param>
+/// <param name="Closed">The month.</param>
+/// <param name="Balances">The accounts' balances at the end of the month.</param>
+/// <param name="OpenExceptions">How many exceptions are open: a month close does not wait for them; their resolutions are posted later.</param>
 /// <param name="Exceptions">The first of them.</param>
 internal sealed record MonthClosing(
     ClosedMonthItem Closed,

@@ -19,7 +19,9 @@ internal static partial class CsvText
     private const int MostInFormula = 255;
     private static readonly SearchValues<char> Quoted = SearchValues.Create(",;\"\r\n\t");
 
-    /// <summary>The bytes with which a file says that it is UTF-8: without them a spreadsheet takes it for something else.</summary>
+    /// <summary>
+    /// The bytes with which a file says that it is UTF-8: without them a spreadsheet takes it for something else.
+    /// </summary>
     public static readonly System.Text.Encoding Encoding = new System.Text.UTF8Encoding(
         encoderShouldEmitUTF8Identifier: true
     );

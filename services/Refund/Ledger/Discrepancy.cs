@@ -1,11 +1,13 @@
 using AfterSalesMesh.DurableMessaging.Storage;
-using AfterSalesMesh.Refund.Reconciliation;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Ledger;
 
-/// <summary>What does not agree between decision, ledger and settlement, until somebody has resolved it. Finance and the API call it an exception, a word that is taken in code.</summary>
+/// <summary>
+/// A disagreement between refund, ledger and settlement, until somebody resolves it. Finance and the API call it an exception, a
+/// word that is taken in code.
+/// </summary>
 internal sealed class Discrepancy : IVersioned, IStorefrontOwned
 {
     public const int MaxReference = 200;
@@ -13,7 +15,7 @@ internal sealed class Discrepancy : IVersioned, IStorefrontOwned
     public const string Open = "open";
     public const string Resolved = "resolved";
 
-    /// <summary>It went away by itself: what was missing has come.</summary>
+    /// <summary>It resolved itself: the missing settlement has come.</summary>
     public const string Cleared = "cleared";
 
     public static IReadOnlyList<string> Statuses { get; } = [Open, Resolved, Cleared];
@@ -31,7 +33,7 @@ internal sealed class Discrepancy : IVersioned, IStorefrontOwned
 
     public string Status { get; set; } = Open;
 
-    /// <summary>Who looks after it.</summary>
+    /// <summary>Who is to resolve it.</summary>
     public string? Owner { get; set; }
 
     /// <summary>What the owner should know.</summary>
@@ -70,7 +72,9 @@ internal sealed class Discrepancy : IVersioned, IStorefrontOwned
 
     public string? FoundCurrency { get; init; }
 
-    /// <summary>The clearing account on which <see cref="OnClearing"/> stays in <see cref="Currency"/> until it is resolved.</summary>
+    /// <summary>
+    /// The clearing account on which <see cref="OnClearing"/> stays in <see cref="Currency"/> until it is resolved.
+    /// </summary>
     public string? ClearingAccount { get; init; }
 
     public long OnClearing { get; init; }
@@ -95,10 +99,10 @@ internal sealed class Discrepancy : IVersioned, IStorefrontOwned
 
     public int Version { get; set; }
 
-    /// <summary>It was resolved by a posting that moved what was hanging.</summary>
+    /// <summary>It was resolved by a posting.</summary>
     public bool HasPosted => Status == Resolved && Resolution != Reconciliation.Resolution.Ignore;
 
-    /// <summary>It has gone away by itself.</summary>
+    /// <summary>It has resolved itself.</summary>
     public void Clear(DateTimeOffset now)
     {
         if (Status == Open)
@@ -114,43 +118,4 @@ internal sealed class Discrepancy : IVersioned, IStorefrontOwned
     }
 
     public static Guid IdOf(Guid rowOrPart, string kind) => DerivedId.From(rowOrPart, "exception", kind);
-
-    /// <param name="finding">What is wrong.</param>
-    /// <param name="outcome">Of which row.</param>
-    /// <param name="row">The row's id.</param>
-    /// <param name="settlement">The file.</param>
-    /// <param name="now">When it was found.</param>
-    public static Discrepancy Of(
-        Finding finding,
-        Outcome outcome,
-        Guid row,
-        Settlement settlement,
-        DateTimeOffset now
-    ) =>
-        new()
-        {
-            Id = IdOf(row, finding.Kind),
-            Position = Guid.CreateVersion7(now),
-            StorefrontId = settlement.StorefrontId,
-            Kind = finding.Kind,
-            Detail = finding.Detail,
-            SettlementId = settlement.Id,
-            RowId = row,
-            Line = outcome.Row.Line,
-            RowType = outcome.Row.Type,
-            PartId = outcome.Part?.Id,
-            RefundId = outcome.Part?.RefundId,
-            ReturnId = outcome.ReturnId,
-            Payment = outcome.Part?.Payment ?? outcome.Row.Payment,
-            Reference = outcome.Row.PartId?.ToString() ?? outcome.Row.ProviderRefund,
-            Expected = finding.Expected,
-            Currency = finding.OnClearing?.Currency ?? outcome.Part?.Currency ?? outcome.Row.Currency,
-            Found = finding.Found,
-            FoundCurrency = outcome.Row.Currency,
-            ClearingAccount = finding.OnClearing?.Account,
-            OnClearing = finding.OnClearing?.Amount ?? 0,
-            OnSuspense = finding.OnSuspense?.Amount ?? 0,
-            SuspenseCurrency = finding.OnSuspense?.Currency,
-            OpenedAt = now,
-        };
 }

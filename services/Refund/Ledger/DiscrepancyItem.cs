@@ -4,7 +4,7 @@ namespace AfterSalesMesh.Refund.Ledger;
 /// <param name="StorefrontId">Whose.</param>
 /// <param name="Kind"><c>missing_at_provider</c>, <c>missing_with_us</c>, <c>amount</c>, <c>currency</c>, <c>duplicate</c>, <c>late</c>, <c>over_refunded</c>, <c>orphan_reversal</c>, <c>overpaid</c> or <c>foreign_payment</c>.</param>
 /// <param name="Status"><c>open</c>, <c>resolved</c>, or <c>cleared</c>: it went away by itself.</param>
-/// <param name="Owner">Who looks after it.</param>
+/// <param name="Owner">Who is to resolve it.</param>
 /// <param name="Note">What its owner should know.</param>
 /// <param name="Detail">What is wrong, in a sentence.</param>
 /// <param name="SettlementId">The file.</param>

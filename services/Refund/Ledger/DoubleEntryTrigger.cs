@@ -5,7 +5,7 @@ namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>
 /// Lets no new posting into the books whose lines don't sum up to nothing, whoever writes it. It can be said when the commit ends only,
-/// and so in PostgreSQL only; elsewhere <see cref="Books"/> sees to it. A line that somebody adds, past the code, to a posting of
+/// and so in PostgreSQL only; elsewhere <see cref="LedgerWriter"/> checks it. A line that somebody adds, past the code, to a posting of
 /// an earlier commit is not looked at here, as that would cost a look for each line: a closing finds it.
 /// </summary>
 internal static class DoubleEntryTrigger

@@ -5,14 +5,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Ledger;
 
-/// <summary>What each account stands at.</summary>
+/// <summary>The balances of all accounts.</summary>
 internal static class GetAccounts
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/v1/ledger/accounts", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin)
-            .WithSummary("What each account stands at, by storefront and currency");
+            .WithSummary("The accounts' balances, by storefront and currency");
 
     private static async Task<Results<Ok<Page<Account>>, ProblemHttpResult>> HandleAsync(
         RefundDb db,

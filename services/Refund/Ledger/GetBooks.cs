@@ -12,7 +12,7 @@ internal static class GetBooks
             .MapGet("/v1/books", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin)
             .WithSummary(
-                "Months that are closed, oldest first, and all before them with them; what is not listed is open"
+                "Closed months, oldest first; a month before a closed one is closed as well"
             );
 
     private static async Task<Results<Ok<Page<ClosedMonthItem>>, ProblemHttpResult>> HandleAsync(

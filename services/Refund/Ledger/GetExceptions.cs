@@ -1,4 +1,3 @@
-using AfterSalesMesh.Refund.Reconciliation;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,7 +12,7 @@ internal static class GetExceptions
             .MapGet("/v1/exceptions", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin)
             .WithSummary(
-                "What does not agree between decision, ledger and settlement, oldest first; of one kind, status, owner or file"
+                "Exceptions: disagreements between refund, ledger and settlement, oldest first; by kind, status, owner or file"
             );
 
     private static async Task<Results<Ok<Page<DiscrepancyItem>>, ProblemHttpResult>> HandleAsync(

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Ledger;
 
-/// <summary>The entries of the books, each with the return, refund and trace that it comes from.</summary>
+/// <summary>Postings, each with the return, refund and trace that it comes from.</summary>
 internal static class GetPostings
 {
     public static void Map(IEndpointRouteBuilder routes) =>

@@ -43,6 +43,11 @@ internal static class LedgerTables
             balance.Property(x => x.Account).HasMaxLength(Accounts.MaxLength);
             balance.Property(x => x.Currency).HasMaxLength(3);
         });
+        modelBuilder.AddDiscrepancies();
+        modelBuilder.AddBooks();
+    }
+
+    private static void AddDiscrepancies(this ModelBuilder modelBuilder) =>
         modelBuilder.Entity<Discrepancy>(exception =>
         {
             exception.ToTable("Discrepancies");
@@ -68,6 +73,9 @@ internal static class LedgerTables
             exception.HasIndex(x => new { x.Owner, x.Position });
             exception.HasIndex(x => x.SettlementId);
         });
+
+    private static void AddBooks(this ModelBuilder modelBuilder)
+    {
         modelBuilder.Entity<Book>().HasKey(x => x.StorefrontId);
         modelBuilder.Entity<Book>().Property(x => x.StorefrontId).HasMaxLength(64);
         modelBuilder.Entity<ClosedBalance>(balance =>

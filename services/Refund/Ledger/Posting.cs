@@ -3,7 +3,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Ledger;
 
-/// <summary>An entry of the books: lines that sum up to nothing in each currency. Written by <see cref="Posting"/>'s one way in, <c>db.Post</c>.</summary>
+/// <summary>A posting: lines that sum up to 0 in each currency. Written by <see cref="LedgerWriter.Post"/> only.</summary>
 internal sealed class Posting : IStorefrontOwned, IAppendOnly, ITraced
 {
     /// <summary>Derived from what is posted, so that it can't be posted twice.</summary>

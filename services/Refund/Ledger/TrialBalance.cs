@@ -7,12 +7,12 @@ namespace AfterSalesMesh.Refund.Ledger;
 /// <param name="Amount">Minor units; a debit is positive.</param>
 internal sealed record Balance(string Account, string Currency, long Amount);
 
-/// <summary>What the accounts of a month stood at when it ended, and what is wrong with the books, in sentences.</summary>
+/// <summary>The accounts' balances at the end of a month, and what is wrong with the ledger, in sentences.</summary>
 internal sealed record TrialBalance(List<Balance> Balances, List<string> Flaws)
 {
     /// <summary>
-    /// What a closing looks at: whether debits are credits in each currency, and each account stands at what its lines say. It goes on from
-    /// the last month whose balances were kept, so it costs what was posted since.
+    /// Checks that debits equal credits in each currency, and each account's balance equals the sum of its lines. It goes on from
+    /// the last closed month, so it costs what was posted since.
     /// </summary>
     public static async Task<TrialBalance> OfAsync(
         RefundDb db,

@@ -1,6 +1,4 @@
 using AfterSalesMesh.Refund.Ledger;
-using AfterSalesMesh.Refund.Reconciliation;
-using AfterSalesMesh.Refund.Reconciliation.Files;
 using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Payments;

@@ -1,6 +1,5 @@
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Refund.Ledger;
-using AfterSalesMesh.Refund.Reconciliation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Infrastructure;

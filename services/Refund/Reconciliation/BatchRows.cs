@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>What a commit of an import adds a lot of: a million rows of a file are five million of these.</summary>
+/// <summary>The rows of tables to which an import adds most: five million for a file of a million rows.</summary>
 internal sealed class BatchRows(RefundDb db)
 {
     private readonly List<SettlementRow> _rows = [];
@@ -14,7 +14,7 @@ internal sealed class BatchRows(RefundDb db)
     public void Add(SettlementRow row, Posting posting, SettledPart? settled)
     {
         _rows.Add(row);
-        if (db.Enter(posting))
+        if (db.Prepare(posting))
         {
             _postings.Add(posting);
         }
@@ -24,7 +24,7 @@ internal sealed class BatchRows(RefundDb db)
         }
     }
 
-    /// <summary>Writes them in one commit with what the context tracks.</summary>
+    /// <summary>Writes them in one commit with the context's tracked changes.</summary>
     public async Task SaveAsync(CancellationToken cancellation)
     {
         if (db.Database.IsNpgsql())

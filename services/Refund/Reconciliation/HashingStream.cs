@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>Reads on, and remembers what it read by its hash: of the beginning, and of all.</summary>
+/// <summary>A stream that hashes what is read: the beginning, and all of it.</summary>
 internal sealed class HashingStream(Stream inner) : Stream
 {
-    /// <summary>Bytes of a file's beginning, by which an upload that broke off is known.</summary>
+    /// <summary>Bytes of a file's beginning, by which an interrupted upload is recognized.</summary>
     public const int HeadLength = 4096;
 
     private readonly IncrementalHash _head = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -5,24 +5,24 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>Rows of one commit: what of them is new, what it comes to, and what is written for it.</summary>
-internal sealed class ImportBatch(RefundDb db, PartsLookup parts, TimeProvider clock)
+/// <summary>The rows of one commit: finds the new ones, matches and posts them.</summary>
+internal sealed class ImportBatch(RefundDb db, RowSubjectLookup parts, TimeProvider clock)
 {
     /// <returns>How many rows do not concern us, and what is wrong with rows that came before with other content.</returns>
     public async Task<(int Ignored, List<(long Line, string What)> Flaws)> SaveAsync(
-        Pass pass,
-        IReadOnlyList<SettledRow> rows,
+        ImportProgress progress,
+        IReadOnlyList<ParsedRow> rows,
         TimeSpan lateAfter,
         CancellationToken cancellation
     )
     {
         List<(long Line, string What)> flaws = [];
-        var news = await NewAsync(pass.Upload, rows, flaws, cancellation);
+        var news = await NewAsync(progress.Upload, rows, flaws, cancellation);
         if (news.Count == 0)
         {
             return (0, flaws);
         }
-        var known = await parts.OfAsync(pass.Upload.StorefrontId, [.. news.Values], cancellation);
+        var known = await parts.OfAsync(progress.Upload.StorefrontId, [.. news.Values], cancellation);
         var ignored = news.Where(x => known.IsForeignPayment(x.Value)).Select(x => x.Key).ToList();
         ignored.ForEach(x => news.Remove(x));
         if (news.Count == 0)
@@ -30,12 +30,12 @@ internal sealed class ImportBatch(RefundDb db, PartsLookup parts, TimeProvider c
             return (ignored.Count, flaws);
         }
         var now = clock.GetUtcNow();
-        var settlement = await pass.FindAsync(db, cancellation) ?? pass.Begin(db, now);
-        var book = await Book.TakeAsync(db, pass.Upload.StorefrontId, cancellation);
+        var settlement = await progress.FindAsync(db, cancellation) ?? progress.Begin(db, now);
+        var book = await Book.TakeAsync(db, progress.Upload.StorefrontId, cancellation);
         var written = new BatchRows(db);
-        foreach (var outcome in Match.All(news.Values, known.Find, lateAfter))
+        foreach (var outcome in RowMatcher.MatchAll(news.Values, known.Find, lateAfter))
         {
-            var id = IdOf(pass.Upload, outcome.Row);
+            var id = IdOf(progress.Upload, outcome.Row);
             written.Add(
                 SettlementRow.Of(outcome.Row, id, outcome.Part?.Id, settlement.Id, settlement.StorefrontId),
                 PostingOf(outcome, id, settlement.StorefrontId, book.Date(outcome.Row.At, now)),
@@ -45,16 +45,16 @@ internal sealed class ImportBatch(RefundDb db, PartsLookup parts, TimeProvider c
             {
                 known.Missing(settled)?.Clear(now);
             }
-            db.Discrepancies.AddRange(outcome.Findings.Select(x => Discrepancy.Of(x, outcome, id, settlement, now)));
+            db.Discrepancies.AddRange(outcome.Findings.Select(x => outcome.ToDiscrepancy(x, id, settlement, now)));
         }
         settlement.NewRows += news.Count;
-        settlement.Lines = Math.Max(settlement.Lines, pass.Lines);
+        settlement.Lines = Math.Max(settlement.Lines, progress.Lines);
         await written.SaveAsync(cancellation);
-        pass.SettlementId = settlement.Id;
+        progress.SettlementId = settlement.Id;
         return (ignored.Count, flaws);
     }
 
-    private static Posting PostingOf(Outcome outcome, Guid row, string storefront, DateTimeOffset at) =>
+    private static Posting PostingOf(RowOutcome outcome, Guid row, string storefront, DateTimeOffset at) =>
         new()
         {
             Id = DerivedId.From(row, "settled"),
@@ -68,15 +68,15 @@ internal sealed class ImportBatch(RefundDb db, PartsLookup parts, TimeProvider c
             Lines = [.. outcome.Lines],
         };
 
-    /// <summary>The rows that are not in the books, each once.</summary>
-    private async Task<Dictionary<Guid, SettledRow>> NewAsync(
+    /// <summary>The rows that were not imported before, each once.</summary>
+    private async Task<Dictionary<Guid, ParsedRow>> NewAsync(
         Upload upload,
-        IReadOnlyList<SettledRow> rows,
+        IReadOnlyList<ParsedRow> rows,
         List<(long Line, string What)> flaws,
         CancellationToken cancellation
     )
     {
-        Dictionary<Guid, SettledRow> news = [];
+        Dictionary<Guid, ParsedRow> news = [];
         var ids = rows.Select(x => IdOf(upload, x)).ToList();
         var there = await db
             .SettlementRows.AsNoTracking()
@@ -85,16 +85,16 @@ internal sealed class ImportBatch(RefundDb db, PartsLookup parts, TimeProvider c
         foreach (var (id, row) in ids.Zip(rows))
         {
             var isSame = there.TryGetValue(id, out var before)
-                ? before.Says(row)
+                ? before.HasSameContent(row)
                 : news.TryAdd(id, row) || news[id] with { Line = row.Line } == row;
             if (!isSame)
             {
-                flaws.Add((row.Line, $"{row.Key} was imported before and said something else; the first stands"));
+                flaws.Add((row.Line, $"{row.Key} was imported before with other content; the first stands"));
             }
         }
         return news;
     }
 
-    private static Guid IdOf(Upload upload, SettledRow row) =>
+    private static Guid IdOf(Upload upload, ParsedRow row) =>
         SettlementRow.IdOf(upload.StorefrontId, upload.Provider, row.Key);
 }

@@ -9,12 +9,12 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace AfterSalesMesh.Refund.Reconciliation;
 
 /// <summary>
-/// Takes a settlement file of any length as it comes. It needs no <c>Idempotency-Key</c>: its rows know themselves, and the same file
-/// again changes nothing.
+/// Imports a settlement file of any size while it is uploaded. It needs no <c>Idempotency-Key</c>: its rows are recognized, and
+/// the same file again changes nothing.
 /// </summary>
 internal static class PostSettlement
 {
-    /// <summary>The gateway lets as much through.</summary>
+    /// <summary>The gateway has the same limit.</summary>
     private const long MaxBytes = 2L * 1024 * 1024 * 1024;
 
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -33,7 +33,7 @@ internal static class PostSettlement
     private static async Task<Results<Ok<SettlementDetail>, Created<SettlementDetail>, ProblemHttpResult>> HandleAsync(
         HttpRequest request,
         RefundDb db,
-        Import import,
+        SettlementImport import,
         SettlementFormats formats,
         Caller caller,
         CancellationToken cancellation,

@@ -6,25 +6,25 @@ using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>The ways out of an exception.</summary>
+/// <summary>The ways to resolve an exception.</summary>
 internal static class Resolution
 {
-    /// <summary>What hangs goes to an account that the resolver names.</summary>
+    /// <summary>The open amount goes to an account that the resolver names.</summary>
     public const string AcceptDifference = "accept_difference";
 
-    /// <summary>What hangs is lost, or won.</summary>
+    /// <summary>The open amount is lost, or won.</summary>
     public const string WriteOff = "write_off";
 
-    /// <summary>It has succeeded with us by now: what waits in suspense settles it.</summary>
+    /// <summary>The refund has succeeded by now: the amount in suspense settles it.</summary>
     public const string Settle = "settle";
 
-    /// <summary>Somebody paid it back past us: that much less may go back to its payment.</summary>
+    /// <summary>It was refunded elsewhere: the payment's cap falls by it.</summary>
     public const string RefundElsewhere = "record_refund_elsewhere";
 
-    /// <summary>The customer's bank took it back: that much less may go back to its payment.</summary>
+    /// <summary>A chargeback: the payment's cap falls by it.</summary>
     public const string Chargeback = "chargeback";
 
-    /// <summary>That was won: the bank gave it back, and so much more may go back to its payment.</summary>
+    /// <summary>A chargeback was won: the payment's cap rises by it.</summary>
     public const string ChargebackReversed = "chargeback_reversed";
 
     /// <summary>Nothing is posted; a note says why.</summary>
@@ -36,11 +36,11 @@ internal static class Resolution
     public static IReadOnlyList<string> All { get; } =
     [AcceptDifference, WriteOff, Settle, RefundElsewhere, Chargeback, ChargebackReversed, Ignore];
 
-    /// <summary>Where a difference can go.</summary>
+    /// <summary>The accounts that can take a difference.</summary>
     public static IReadOnlyList<string> Targets { get; } =
     [Accounts.Suspense, Accounts.ExchangeDifferences, Accounts.ProviderFees];
 
-    /// <summary>Money left us that we did not send, or such came back: only that moves a cap.</summary>
+    /// <summary>Whether it changes a payment's cap: money moved without a refund of ours.</summary>
     public static bool MovesCap(string resolution) => resolution is RefundElsewhere or Chargeback or ChargebackReversed;
 
     /// <summary>Of one that moves a cap: the kind of the adjustment that it makes.</summary>
@@ -52,7 +52,7 @@ internal static class Resolution
             _ => PaymentAdjustment.RefundedElsewhere,
         };
 
-    /// <summary>The account that takes what hangs.</summary>
+    /// <summary>The account that takes the open amount.</summary>
     /// <param name="resolution">One that posts, and moves no cap.</param>
     /// <param name="account">The one that the resolver names.</param>
     /// <param name="clearing">Where the refund waits for its settlement.</param>
@@ -65,7 +65,7 @@ internal static class Resolution
             _ => throw new ArgumentOutOfRangeException(nameof(resolution), resolution, "It has no account of its own."),
         };
 
-    /// <summary>Takes what hangs from where it does, each currency by itself.</summary>
+    /// <summary>Moves the open amounts to an account, each currency by itself.</summary>
     public static List<PostingLine> Lines(Discrepancy exception, string target)
     {
         List<PostingLine> lines = [];
@@ -82,8 +82,8 @@ internal static class Resolution
         return lines;
     }
 
-    /// <summary>What waits in suspense settles what an adjustment says, be it in another currency.</summary>
-    public static List<PostingLine> Lines(Discrepancy exception, AdjustmentInBooks told)
+    /// <summary>The amount in suspense settles an adjustment, possibly in another currency.</summary>
+    public static List<PostingLine> Lines(Discrepancy exception, BookedMovement told)
     {
         List<PostingLine> lines =
         [
@@ -118,7 +118,7 @@ internal static class Resolution
             Lines = lines,
         };
 
-    /// <summary>Whether it was money of which no payment's cap knows: no refund of ours, and nothing that we were told of.</summary>
+    /// <summary>Whether no payment's cap counts the money yet: it is no refund of ours, and was not reported.</summary>
     /// <param name="exception">The exception.</param>
     /// <param name="resolution">One that moves a cap.</param>
     /// <param name="part">What its part's status is, if it has one.</param>

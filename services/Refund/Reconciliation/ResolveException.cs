@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>Ends an exception, and posts what that means, in one commit.</summary>
+/// <summary>Resolves an exception and posts the resolution, in one commit.</summary>
 internal static class ResolveException
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -17,7 +17,7 @@ internal static class ResolveException
             .Writes<RefundDb>(keyRequired: true)
             .HonoursIfMatch()
             .WithSummary(
-                "Resolve an exception: accept the difference, write it off, settle, move the cap, or ignore it"
+                "Resolve an exception: accept the difference, write it off, settle, change the cap, or ignore it"
             )
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "exception_already_ended")
@@ -28,7 +28,7 @@ internal static class ResolveException
         ResolveRequest request,
         HttpRequest http,
         RefundDb db,
-        MoveCap moveCap,
+        ResolutionAdjustments moveCap,
         Caller caller,
         TimeProvider clock,
         CancellationToken cancellation
@@ -51,7 +51,7 @@ internal static class ResolveException
         }
         if (exception.Status != Discrepancy.Open)
         {
-            return AlreadyEnded(exception);
+            return AssignException.AlreadyEnded(exception);
         }
         var (clearing, part) = await PartAsync(db, exception, cancellation);
         var payment = request.Payment ?? exception.Payment;
@@ -90,17 +90,10 @@ internal static class ResolveException
         return TypedResults.Ok(DiscrepancyItem.Of(exception));
     }
 
-    internal static ProblemHttpResult AlreadyEnded(Discrepancy exception) =>
-        Problem.Of(
-            StatusCodes.Status409Conflict,
-            "exception_already_ended",
-            $"The exception is {exception.Status} since {exception.ResolvedAt:O}. What was posted for it stands."
-        );
-
     private static ProblemHttpResult DoesNotFit(string why) =>
         Problem.Of(StatusCodes.Status422UnprocessableEntity, "resolution_does_not_fit", why);
 
-    /// <summary>Where its part waits for a settlement, if it has succeeded by now, and how it stands.</summary>
+    /// <summary>The clearing account of its part, if that has succeeded by now, and the part's status.</summary>
     private static async Task<(string? Clearing, string? Status)> PartAsync(
         RefundDb db,
         Discrepancy exception,
@@ -112,8 +105,8 @@ internal static class ResolveException
             return default;
         }
         var part = await db.RefundParts.AsNoTracking().FirstOrDefaultAsync(x => x.Id == id, cancellation);
-        var success = InBooks.SuccessOf(id);
-        var clearing = await InBooks.ClearingAsync(db, [success], cancellation);
+        var success = ClearingLookup.SuccessOf(id);
+        var clearing = await ClearingLookup.ClearingAsync(db, [success], cancellation);
         return (clearing.GetValueOrDefault(success).Line?.Account, part?.Status);
     }
 }

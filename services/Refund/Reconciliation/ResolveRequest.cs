@@ -37,7 +37,7 @@ internal sealed record ResolveRequest(
         );
     }
 
-    /// <summary>Why this does not resolve that, or null.</summary>
+    /// <summary>Why this resolution does not fit; null: it does.</summary>
     /// <param name="exception">The exception.</param>
     /// <param name="clearing">Where its part waits for a settlement, if it does.</param>
     /// <param name="payment">The payment it is about, if that is known.</param>
@@ -45,17 +45,17 @@ internal sealed record ResolveRequest(
     public string? WhyNot(Discrepancy exception, string? clearing, string? payment, string? part) =>
         Resolution == Reconciliation.Resolution.Ignore ? null
         : exception is { OnClearing: 0, OnSuspense: 0 }
-            ? $"Nothing hangs on an exception of the kind {exception.Kind} by itself: ignore it, with a note."
-        : Account == Accounts.Suspense && exception.OnClearing == 0 ? "It is in suspense already."
+            ? $"An exception of the kind {exception.Kind} has no open amount: resolve it with ignore and a note."
+        : Account == Accounts.Suspense && exception.OnClearing == 0 ? "The amount is in suspense already."
         : Reconciliation.Resolution.MovesCap(Resolution)
         && !Reconciliation.Resolution.IsPastUs(exception, Resolution, part)
-            ? "No money moved here of which the payment's cap does not know already: no cap is moved."
+            ? "The payment's cap counts this money already: it is not changed again."
         : Reconciliation.Resolution.MovesCap(Resolution) && payment is null
-            ? "The file does not say which payment it is about: give payment."
+            ? "The file names no payment: say which one with payment."
         : Resolution == Reconciliation.Resolution.Settle
         && (exception.Kind != DiscrepancyKind.MissingWithUs || clearing is null)
-            ? "We have no success of such a refund that it could settle."
+            ? "No succeeded refund of ours waits for this settlement."
         : Resolution == Reconciliation.Resolution.Settle && exception.SuspenseCurrency != exception.Currency
-            ? "It waits in another currency than the refund's: accept the difference."
+            ? "The amount in suspense has another currency than the refund: use accept_difference."
         : null;
 }

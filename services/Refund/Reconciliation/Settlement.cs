@@ -3,7 +3,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>A settlement file that was read, or is being.</summary>
+/// <summary>A settlement file that was imported, or is being.</summary>
 internal sealed class Settlement : IVersioned, IStorefrontOwned
 {
     public const string Importing = "importing";
@@ -21,7 +21,7 @@ internal sealed class Settlement : IVersioned, IStorefrontOwned
     /// <summary><c>importing</c>, also of a file whose upload broke off, or <c>complete</c>.</summary>
     public string Status { get; set; } = Importing;
 
-    /// <summary>SHA-256 of how the file begins: an upload that broke off is known by it.</summary>
+    /// <summary>SHA-256 of the file's beginning, by which an interrupted upload is recognized.</summary>
     public required byte[] Head { get; init; }
 
     /// <summary>SHA-256 of the file.</summary>
@@ -30,16 +30,16 @@ internal sealed class Settlement : IVersioned, IStorefrontOwned
     /// <summary>Lines of the file that are read.</summary>
     public long Lines { get; set; }
 
-    /// <summary>Rows that say something of ours.</summary>
+    /// <summary>Rows that concern us.</summary>
     public long Rows { get; set; }
 
-    /// <summary>Of these, those that no file before had.</summary>
+    /// <summary>Of these, those that were in no file before.</summary>
     public long NewRows { get; set; }
 
-    /// <summary>Rows of kinds that are none of our business.</summary>
+    /// <summary>Rows that do not concern us.</summary>
     public long Ignored { get; set; }
 
-    /// <summary>Rows that make no sense; the first of them are <see cref="SettlementFlaw"/>s.</summary>
+    /// <summary>Rows that could not be read; the first of them are <see cref="SettlementFlaw"/>s.</summary>
     public long Broken { get; set; }
 
     public DateTimeOffset StartedAt { get; init; }
@@ -52,10 +52,10 @@ internal sealed class Settlement : IVersioned, IStorefrontOwned
     public int Version { get; set; }
 }
 
-/// <summary>A row that makes no sense, and why.</summary>
+/// <summary>A row that could not be read, and why.</summary>
 internal sealed class SettlementFlaw : IStorefrontOwned
 {
-    /// <summary>So many of a file are kept.</summary>
+    /// <summary>The most that are kept of a file.</summary>
     public const int Most = 1000;
 
     public Guid SettlementId { get; init; }

@@ -8,10 +8,10 @@ namespace AfterSalesMesh.Refund.Reconciliation;
 /// <param name="FileName">As it was uploaded.</param>
 /// <param name="Status"><c>importing</c>, also after an upload that broke off (upload the file again), or <c>complete</c>.</param>
 /// <param name="Lines">Lines read.</param>
-/// <param name="Rows">Rows that say something of ours.</param>
-/// <param name="NewRows">Of these, those that no file before had.</param>
-/// <param name="Ignored">Rows of kinds that are none of our business.</param>
-/// <param name="Broken">Rows that make no sense.</param>
+/// <param name="Rows">Rows that concern us.</param>
+/// <param name="NewRows">Of these, those that were in no file before.</param>
+/// <param name="Ignored">Rows that do not concern us.</param>
+/// <param name="Broken">Rows that could not be read.</param>
 /// <param name="StartedAt">UTC.</param>
 /// <param name="FinishedAt">UTC.</param>
 /// <param name="By">Who uploaded it.</param>

@@ -4,7 +4,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>A row of a settlement file that was taken into the books.</summary>
+/// <summary>A row of a settlement file that was posted.</summary>
 internal sealed class SettlementRow : IStorefrontOwned
 {
     /// <summary>See <see cref="IdOf"/>.</summary>
@@ -12,17 +12,17 @@ internal sealed class SettlementRow : IStorefrontOwned
 
     public required string StorefrontId { get; init; }
 
-    /// <summary>The file that had it first.</summary>
+    /// <summary>The first file that had it.</summary>
     public Guid SettlementId { get; init; }
 
     public long Line { get; init; }
 
     public required string Type { get; init; }
 
-    /// <summary>The part it is about, if we know it.</summary>
+    /// <summary>The part it is about; null: unknown.</summary>
     public Guid? PartId { get; init; }
 
-    /// <summary>What the file calls the refund: our part's id or the provider's.</summary>
+    /// <summary>The refund's name in the file: our part's id or the provider's.</summary>
     public string? Reference { get; init; }
 
     public string? Payment { get; init; }
@@ -42,11 +42,11 @@ internal sealed class SettlementRow : IStorefrontOwned
     /// <summary>When it was settled, as the file says.</summary>
     public DateTimeOffset At { get; init; }
 
-    /// <summary>It follows from what makes the row itself, so that no file can bring it in twice.</summary>
+    /// <summary>Derived from the row's key, so that no file can post it twice.</summary>
     public static Guid IdOf(string storefront, string provider, string key) =>
         DerivedId.From(Guid.Empty, "settlement-row", storefront, provider, key);
 
-    public static SettlementRow Of(SettledRow row, Guid id, Guid? part, Guid settlement, string storefront) =>
+    public static SettlementRow Of(ParsedRow row, Guid id, Guid? part, Guid settlement, string storefront) =>
         new()
         {
             Id = id,
@@ -66,17 +66,19 @@ internal sealed class SettlementRow : IStorefrontOwned
             At = row.At,
         };
 
-    /// <summary>Whether a row with its key says the same.</summary>
-    public bool Says(SettledRow row) =>
+    /// <summary>Whether a row with its key has the same content.</summary>
+    public bool HasSameContent(ParsedRow row) =>
         (Type, Gross, Currency, Fee, Net, SettledCurrency, At)
             == (row.Type, row.Gross, row.Currency, row.Fee, row.Net, row.SettledCurrency, row.At)
         && Reference == (row.PartId?.ToString() ?? row.ProviderRefund);
 }
 
-/// <summary>That a part, or its coming back, is settled: its key makes the second row of it a duplicate, whoever imports it.</summary>
+/// <summary>
+/// Marks a part, or its reversal, as settled: the key makes the second row of it a duplicate, whoever imports it.
+/// </summary>
 internal sealed class SettledPart : IStorefrontOwned
 {
-    /// <summary>The part; of what left past us, the adjustment.</summary>
+    /// <summary>The part, the adjustment or the collection.</summary>
     public Guid PartId { get; init; }
 
     /// <summary><c>refund</c>, <c>refund_failure</c>, <c>chargeback</c> or <c>chargeback_won</c>.</summary>
@@ -86,8 +88,8 @@ internal sealed class SettledPart : IStorefrontOwned
 
     public Guid RowId { get; init; }
 
-    /// <summary>What a row settles, or null.</summary>
-    public static SettledPart? Of(Outcome outcome, Guid row, string storefront) =>
+    /// <summary>What a row settles; null: nothing.</summary>
+    public static SettledPart? Of(RowOutcome outcome, Guid row, string storefront) =>
         outcome.Settles is { } part
             ? new SettledPart
             {

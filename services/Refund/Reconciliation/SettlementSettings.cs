@@ -5,13 +5,17 @@ using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary><c>Refund:Settlements</c> in the configuration; what has children there is a provider's <see cref="SettlementFormat"/>.</summary>
+/// <summary>
+/// <c>Refund:Settlements</c> in the configuration; what has children there is a provider's <see cref="SettlementFormat"/>.
+/// </summary>
 internal sealed class SettlementSettings
 {
     /// <summary>A settlement that comes later than so many days after the refund succeeded is late.</summary>
     public int LateAfterDays { get; set; } = 7;
 
-    /// <summary>What is not settled so many days after it succeeded is missing at the provider; 0: as soon as a file lacks it.</summary>
+    /// <summary>
+    /// What is not settled so many days after it succeeded is missing at the provider; 0: as soon as a file lacks it.
+    /// </summary>
     public int MissingAfterDays { get; set; } = 10;
 
     /// <summary>What succeeded before is not missed: the day from which settlement files are uploaded.</summary>
@@ -51,13 +55,13 @@ internal static class SettlementRegistration
         }
         builder.Services.AddSingleton(new SettlementFormats(formats));
         builder
-            .Services.AddScoped<Import>()
+            .Services.AddScoped<SettlementImport>()
             .AddScoped<ImportBatch>()
-            .AddScoped<FinishImport>()
-            .AddScoped<PartsLookup>()
-            .AddScoped<FindMissing>()
-            .AddScoped<MoveCap>();
-        builder.Services.AddHostedService<MissingWatch>();
+            .AddScoped<ImportCompletion>()
+            .AddScoped<RowSubjectLookup>()
+            .AddScoped<MissingRefundFinder>()
+            .AddScoped<ResolutionAdjustments>();
+        builder.Services.AddHostedService<MissingRefundWorker>();
     }
 }
 

@@ -1,7 +1,6 @@
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Payments;
-using AfterSalesMesh.Refund.Reconciliation;
 using AfterSalesMesh.ServiceDefaults;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;

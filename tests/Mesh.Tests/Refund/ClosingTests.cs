@@ -33,7 +33,7 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_month_goes_on_from_what_the_one_before_was_closed_with()
+    public async Task A_month_starts_from_the_balances_of_the_month_before()
     {
         var books = new SettlementBooks(refunds);
         await books.PaidAsync(2, LastMonth.AddMonths(-1).AddDays(3));
@@ -52,7 +52,7 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Books_that_are_not_right_stay_open()
+    public async Task A_ledger_that_does_not_balance_stays_open()
     {
         var books = new SettlementBooks(refunds);
         await books.PaidAsync(1, LastMonth.AddDays(3));
@@ -70,7 +70,7 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Books_that_are_not_right_stay_open_whoever_else_is_closing_them_or_died_doing_so()
+    public async Task A_ledger_that_does_not_balance_stays_open_also_when_others_are_closing_or_died_closing_it()
     {
         var books = new SettlementBooks(refunds);
         await books.PaidAsync(1, LastMonth.AddDays(3));
@@ -78,7 +78,9 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
             db.AccountBalances.Where(x => x.StorefrontId == books.Shop && x.Account == "clearing:card")
                 .ExecuteUpdateAsync(x => x.SetProperty(balance => balance.Amount, balance => balance.Amount + 1))
         );
-        await FreezeAsync(db => Freeze.BeginAsync(db, books.Shop, new Month(LastMonth), Now, CancellationToken.None));
+        await FreezeAsync(db =>
+            MonthFreeze.BeginAsync(db, books.Shop, new Month(LastMonth), Now, CancellationToken.None)
+        );
 
         (await books.PostAsync($"/v1/books/{LastMonth:yyyy-MM}/close", null)).Status.ShouldBe(409);
         (await BookAsync(books)).FrozenUntil.ShouldBeNull();
@@ -92,28 +94,28 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_slow_closing_that_finds_the_books_wrong_opens_no_month_that_was_closed_meanwhile()
+    public async Task A_slow_close_that_finds_an_error_reopens_no_month_that_was_closed_meanwhile()
     {
         var books = new SettlementBooks(refunds);
         var (slow, none) = (new Month(LastMonth.AddMonths(-1)), CancellationToken.None);
-        await FreezeAsync(db => Freeze.BeginAsync(db, books.Shop, slow, Now, none));
+        await FreezeAsync(db => MonthFreeze.BeginAsync(db, books.Shop, slow, Now, none));
         await CloseAsync(books, LastMonth);
 
-        await FreezeAsync(db => Freeze.UndoAsync(db, books.Shop, slow, none));
-        await FreezeAsync(db => Freeze.UndoAsync(db, books.Shop, new Month(LastMonth), none));
+        await FreezeAsync(db => MonthFreeze.UndoAsync(db, books.Shop, slow, none));
+        await FreezeAsync(db => MonthFreeze.UndoAsync(db, books.Shop, new Month(LastMonth), none));
 
         (await BookAsync(books)).OpenFrom.ShouldBe(ThisMonth);
     }
 
     [Fact]
-    public async Task A_month_that_somebody_has_opened_again_meanwhile_is_not_closed()
+    public async Task A_month_that_was_reopened_meanwhile_is_not_closed()
     {
         var books = new SettlementBooks(refunds);
         var (month, none) = (new Month(LastMonth), CancellationToken.None);
         await CloseAsync(books, LastMonth.AddMonths(-1));
         Guid freeze = default;
-        await FreezeAsync(async db => freeze = await Freeze.BeginAsync(db, books.Shop, month, Now, none));
-        await FreezeAsync(db => Freeze.UndoAsync(db, books.Shop, month, none));
+        await FreezeAsync(async db => freeze = await MonthFreeze.BeginAsync(db, books.Shop, month, Now, none));
+        await FreezeAsync(db => MonthFreeze.UndoAsync(db, books.Shop, month, none));
 
         (await TryCloseAsync(books, month, freeze, Now)).ShouldBeFalse();
 
@@ -128,9 +130,9 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
         var part = (await books.PaidAsync(1, LastMonth.AddDays(3)))[0];
         var month = new Month(LastMonth);
         Guid died = default;
-        var then = Now - Freeze.Lifetime - TimeSpan.FromMinutes(1);
+        var then = Now - MonthFreeze.Lifetime - TimeSpan.FromMinutes(1);
         await FreezeAsync(async db =>
-            died = await Freeze.BeginAsync(db, books.Shop, month, then, CancellationToken.None)
+            died = await MonthFreeze.BeginAsync(db, books.Shop, month, then, CancellationToken.None)
         );
 
         await books.UploadAsync(SettlementFile.Of([Line(part, LastMonth.AddDays(4))]));
@@ -147,7 +149,9 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
     {
         var books = new SettlementBooks(refunds);
         var part = (await books.PaidAsync(1, LastMonth.AddDays(3)))[0];
-        await FreezeAsync(db => Freeze.BeginAsync(db, books.Shop, new Month(LastMonth), Now, CancellationToken.None));
+        await FreezeAsync(db =>
+            MonthFreeze.BeginAsync(db, books.Shop, new Month(LastMonth), Now, CancellationToken.None)
+        );
 
         await books.UploadAsync(SettlementFile.Of([Line(part, LastMonth.AddDays(4))]));
 
@@ -156,7 +160,7 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_month_is_closed_while_a_file_is_imported_that_would_date_rows_into_it()
+    public async Task A_month_is_closed_while_an_import_has_rows_dated_in_it()
     {
         var books = new SettlementBooks(refunds);
         await books.PaidAsync(1, LastMonth.AddDays(3));
@@ -194,7 +198,7 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_looked_at_for_missing_refunds_is_not_looked_at_again_where_there_was_none()
+    public async Task Postings_checked_for_missing_refunds_are_not_checked_again()
     {
         var books = new SettlementBooks(refunds);
         var before = DateTimeOffset.UtcNow;
@@ -207,7 +211,7 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_export_says_the_same_trace_as_the_list_of_postings()
+    public async Task The_export_and_the_list_of_postings_have_the_same_trace()
     {
         const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
         var books = new SettlementBooks(refunds);
@@ -254,7 +258,7 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
     {
         var isClosed = false;
         await FreezeAsync(async db =>
-            isClosed = await Freeze.CloseAsync(
+            isClosed = await MonthFreeze.CloseAsync(
                 db,
                 books.Shop,
                 month,

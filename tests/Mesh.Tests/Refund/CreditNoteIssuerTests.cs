@@ -35,7 +35,7 @@ public sealed class CreditNoteIssuerTests
         var waiting = await finance.AskAsync($"/v1/refunds/{refund.RefundId}/credit-note");
         var configured = new CreditNoteSettings { Issuer = "Demo Ltd" };
         var written = await service.InDatabaseAsync<RefundDb, int>(db =>
-            WriteCreditNotes.WriteAsync(db, DateTimeOffset.UtcNow, configured, CancellationToken.None)
+            CreditNoteWriter.WriteAsync(db, DateTimeOffset.UtcNow, configured, CancellationToken.None)
         );
 
         waiting.StatusCode.ShouldBe(HttpStatusCode.NotFound);

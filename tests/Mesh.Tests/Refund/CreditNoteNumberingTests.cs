@@ -66,7 +66,7 @@ public abstract class CreditNoteNumberingTests(RefundFixture refunds) : IAsyncLi
     }
 
     [Fact]
-    public async Task Who_dies_between_giving_numbers_and_the_commit_leaves_no_gap()
+    public async Task A_crash_between_numbering_and_commit_leaves_no_gap()
     {
         await RefundAsync();
         await RefundAsync();
@@ -75,7 +75,7 @@ public abstract class CreditNoteNumberingTests(RefundFixture refunds) : IAsyncLi
         await OweAsync();
         var tried = await WithAsync(
             dies,
-            db => WriteCreditNotes.WriteAsync(db, DateTimeOffset.UtcNow, Issuer, default)
+            db => CreditNoteWriter.WriteAsync(db, DateTimeOffset.UtcNow, Issuer, default)
         );
         await UntilWrittenAsync(3);
 
@@ -86,7 +86,7 @@ public abstract class CreditNoteNumberingTests(RefundFixture refunds) : IAsyncLi
     }
 
     [Fact]
-    public async Task Who_dies_right_after_the_commit_of_the_money_owes_the_note_and_another_process_writes_it()
+    public async Task A_note_owed_by_a_process_that_died_is_written_by_another()
     {
         await OweAsync();
 
@@ -96,7 +96,7 @@ public abstract class CreditNoteNumberingTests(RefundFixture refunds) : IAsyncLi
     }
 
     [Fact]
-    public async Task The_days_on_the_notes_follow_their_numbers_even_if_a_clock_is_wrong()
+    public async Task The_dates_of_notes_follow_their_numbers_even_if_a_clock_is_wrong()
     {
         await RefundAsync();
         await OweAsync();
@@ -181,7 +181,7 @@ public abstract class CreditNoteNumberingTests(RefundFixture refunds) : IAsyncLi
     {
         try
         {
-            await InDatabaseAsync(db => WriteCreditNotes.WriteAsync(db, now, Issuer, default));
+            await InDatabaseAsync(db => CreditNoteWriter.WriteAsync(db, now, Issuer, default));
         }
         catch (Exception exception) when (Outage.IsConflict(exception) || Outage.Is(exception))
         {

@@ -66,7 +66,7 @@ public sealed class CreditNoteTests(RefundFixture refunds) : IClassFixture<Refun
     }
 
     [Fact]
-    public async Task A_refund_of_which_nobody_told_the_lines_has_a_note_over_its_amount()
+    public async Task A_refund_without_lines_has_a_note_of_its_amount()
     {
         var note = await NoteAsync(await SucceededAsync(Of(30, Paid(30))));
 
@@ -75,7 +75,7 @@ public sealed class CreditNoteTests(RefundFixture refunds) : IClassFixture<Refun
     }
 
     [Fact]
-    public async Task A_refund_that_failed_has_a_note_over_what_was_paid_of_it_and_none_over_nothing()
+    public async Task A_failed_refund_has_a_note_of_what_was_paid_and_none_where_nothing_was()
     {
         var part = Of(30, Paid(10), Paid(100, "-declined"));
         var nothing = Of(30, Paid(100, "-declined"));

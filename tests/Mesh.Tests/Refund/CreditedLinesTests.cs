@@ -26,7 +26,7 @@ public sealed class CreditedLinesTests
     }
 
     [Fact]
-    public void Paid_in_full_at_once_a_note_says_what_was_told()
+    public void A_refund_paid_at_once_has_its_lines_unchanged_on_the_note()
     {
         var lines = new[] { Line(900, -100, 160, 0, 50, -10), Line(price: 5) };
 
@@ -34,7 +34,7 @@ public sealed class CreditedLinesTests
     }
 
     [Fact]
-    public void What_the_lines_leave_unsaid_or_say_too_much_is_a_line_of_its_own()
+    public void A_difference_between_lines_and_refund_is_a_line_of_its_own()
     {
         CreditedLines.Of(null, 500, 0, 500).ShouldHaveSingleItem().Price.ShouldBe(500);
         CreditedLines.Of([Line(price: 400)], 500, 0, 500).Select(x => x.Price).ShouldBe([400, 100]);
@@ -77,7 +77,7 @@ public sealed class CreditedLinesTests
     }
 
     [Fact]
-    public void However_a_refund_is_paid_and_comes_back_its_notes_add_up_to_what_is_paid_in_every_component()
+    public void The_notes_of_a_refund_add_up_to_what_is_paid_in_every_component()
     {
         var random = new Random(5);
         for (var i = 0; i < Cases; i++)

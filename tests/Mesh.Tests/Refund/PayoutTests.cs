@@ -546,9 +546,7 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
     private async Task<(HttpStatusCode Status, JsonNode? Body)> PostAsync(string path, object body)
     {
         using var finance = refunds.Service.As("finance", Shop);
-        finance.DefaultRequestHeaders.Add("Idempotency-Key", Guid.NewGuid().ToString());
-        using var answer = await finance.PostAsJsonAsync(path, body);
-        return (answer.StatusCode, await ReadAsync(answer));
+        return await finance.PostWithKeyAsync(path, body);
     }
 
     private static async Task<JsonNode?> ReadAsync(HttpResponseMessage answer) =>

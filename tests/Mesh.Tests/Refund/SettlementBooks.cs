@@ -53,7 +53,7 @@ internal sealed class SettlementBooks(RefundFixture refunds)
             await refunds.Service.InDatabaseAsync<RefundDb, int>(async db =>
             {
                 var postings = chunk.Select(x => Succeeded(x, at)).ToList();
-                postings.ForEach(x => db.Enter(x));
+                postings.ForEach(x => db.Prepare(x));
                 await db.CopyAsync(chunk.Select(x => Refund(x, at, "1001")), CancellationToken.None);
                 await db.CopyAsync(chunk, CancellationToken.None);
                 await db.CopyAsync(postings, CancellationToken.None);
@@ -100,10 +100,8 @@ internal sealed class SettlementBooks(RefundFixture refunds)
     public async Task<(int Status, JsonNode Body)> PostAsync(string path, object? body, string? key = null)
     {
         using var finance = Finance;
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
-        request.Headers.Add("Idempotency-Key", key ?? Guid.NewGuid().ToString());
-        using var answer = await finance.SendAsync(request);
-        return ((int)answer.StatusCode, (await answer.Content.ReadFromJsonAsync<JsonNode>())!);
+        var (status, answer) = await finance.PostWithKeyAsync(path, body, key);
+        return ((int)status, answer);
     }
 
     /// <summary>What the accounts stand at, of those that don't stand at nothing.</summary>
@@ -161,9 +159,9 @@ internal sealed class SettlementBooks(RefundFixture refunds)
     private static Posting Succeeded(RefundPart part, DateTimeOffset at) =>
         new()
         {
-            Id = InBooks.SuccessOf(part.Id),
+            Id = ClearingLookup.SuccessOf(part.Id),
             StorefrontId = part.StorefrontId,
-            What = InBooks.Succeeded,
+            What = ClearingLookup.Succeeded,
             At = at,
             ReturnId = part.ReturnId,
             RefundId = part.RefundId,

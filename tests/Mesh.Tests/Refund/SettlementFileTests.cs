@@ -104,7 +104,7 @@ public sealed class SettlementFileTests(RefundFixture refunds) : IClassFixture<R
     }
 
     [Fact]
-    public async Task What_a_customer_has_paid_by_a_link_is_settled_and_other_payments_are_none_of_our_business()
+    public async Task A_payment_by_link_is_settled_and_other_payments_are_ignored()
     {
         var books = new SettlementBooks(refunds);
         var collection = await CollectedAsync(books, 1500);

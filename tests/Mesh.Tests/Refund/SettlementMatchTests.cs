@@ -53,13 +53,16 @@ public sealed class SettlementMatchTests
     }
 
     [Fact]
-    public void What_a_row_says_of_another_currency_is_explained_by_its_rate_or_is_an_exception()
+    public void A_row_in_another_currency_is_explained_by_its_exchange_rate_or_is_an_exception()
     {
         var part = Part(10000, "EUR");
         var row = Row(part) with { Currency = "USD", SettledCurrency = "USD", Gross = 10900, Net = 10900 };
 
-        Match.Of(row, new Known(part), LateAfter).Findings.ShouldHaveSingleItem().Kind.ShouldBe("currency");
-        var explained = Match.Of(row with { Rate = 1.09m }, new Known(part), LateAfter);
+        RowMatcher
+            .Match(row, new RowSubject(part), LateAfter)
+            .Findings.ShouldHaveSingleItem()
+            .Kind.ShouldBe("currency");
+        var explained = RowMatcher.Match(row with { Rate = 1.09m }, new RowSubject(part), LateAfter);
 
         explained.Findings.ShouldBeEmpty();
         Sum(explained, Accounts.Clearing("card"), "EUR").ShouldBe(10000);
@@ -69,12 +72,12 @@ public sealed class SettlementMatchTests
     }
 
     [Fact]
-    public void A_refund_of_which_another_amount_came_back_leaves_the_difference_on_clearing()
+    public void A_reversal_of_another_amount_leaves_the_difference_on_the_clearing_account()
     {
         var part = Part(1000, "EUR") with { Status = RefundStatus.Reversed };
         var back = Row(part) with { Type = RowType.RefundFailure, Gross = 900, Net = -900 };
 
-        var outcome = Match.Of(back, new Known(part), LateAfter);
+        var outcome = RowMatcher.Match(back, new RowSubject(part), LateAfter);
 
         var finding = outcome.Findings.ShouldHaveSingleItem();
         (finding.Kind, finding.Expected, finding.Found).ShouldBe((DiscrepancyKind.Amount, 1000, 900));
@@ -87,52 +90,53 @@ public sealed class SettlementMatchTests
         var part = Part(500, "EUR") with { Status = RefundStatus.Reversed };
         var back = Row(part) with { Type = RowType.RefundFailure, Net = -500 };
 
-        var outcomes = Match.All([Row(part), back, back with { Key = "again" }], _ => new Known(part), LateAfter);
+        var outcomes = RowMatcher.MatchAll(
+            [Row(part), back, back with { Key = "again" }],
+            _ => new RowSubject(part),
+            LateAfter
+        );
 
         outcomes.Select(x => x.Findings.Count).ShouldBe([0, 0, 1]);
         outcomes.Take(2).Sum(x => Sum(x, Accounts.Bank, "EUR")).ShouldBe(0);
         outcomes.Take(2).Sum(x => Sum(x, Accounts.Clearing("card"), "EUR")).ShouldBe(0);
-        Match
-            .Of(back, new Known(part with { Status = RefundStatus.Succeeded }), LateAfter)
+        RowMatcher
+            .Match(back, new RowSubject(part with { Status = RefundStatus.Succeeded }), LateAfter)
             .Findings.ShouldHaveSingleItem()
             .Kind.ShouldBe("missing_with_us");
     }
 
     [Fact]
-    public void What_was_given_up_as_missing_and_comes_after_all_is_late_and_waits_in_suspense()
+    public void A_refund_written_off_as_missing_and_settled_later_is_late_and_goes_to_suspense()
     {
         var part = Part(500, "EUR") with { IsWrittenOff = true };
 
-        var outcome = Match.Of(Row(part), new Known(part), LateAfter);
+        var outcome = RowMatcher.Match(Row(part), new RowSubject(part), LateAfter);
 
         outcome.Findings.ShouldHaveSingleItem().Kind.ShouldBe("late");
         Sum(outcome, Accounts.Suspense, "EUR").ShouldBe(500);
     }
 
     [Fact]
-    public void A_refund_that_the_ledger_knows_nothing_of_is_an_exception()
+    public void A_refund_without_a_posting_is_an_exception()
     {
         var part = Part(500, "EUR") with { Ledger = null };
 
-        var finding = Match.Of(Row(part), new Known(part), LateAfter).Findings.ShouldHaveSingleItem();
+        var finding = RowMatcher.Match(Row(part), new RowSubject(part), LateAfter).Findings.ShouldHaveSingleItem();
 
         (finding.Kind, finding.Detail).ShouldBe(("amount", "The ledger has no success of it."));
     }
 
     [Fact]
-    public void A_chargeback_that_somebody_told_us_of_is_settled_once()
+    public void A_reported_chargeback_is_settled_once()
     {
-        var told = new AdjustmentInBooks(
-            Guid.NewGuid(),
-            RowType.Chargeback,
-            "pay",
-            500,
-            "EUR",
-            Accounts.Clearing("card")
-        );
+        var told = new BookedMovement(Guid.NewGuid(), RowType.Chargeback, "pay", 500, "EUR", Accounts.Clearing("card"));
         var row = Row(Part(500, "EUR")) with { Type = RowType.Chargeback, PartId = null, Fee = 15, Net = 515 };
 
-        var outcomes = Match.All([row, row with { Key = "again" }], _ => new Known(null, told), LateAfter);
+        var outcomes = RowMatcher.MatchAll(
+            [row, row with { Key = "again" }],
+            _ => new RowSubject(null, told),
+            LateAfter
+        );
 
         outcomes.Select(x => x.Findings.Count).ShouldBe([0, 1]);
         Sum(outcomes[0], Accounts.Clearing("card"), "EUR").ShouldBe(500);
@@ -143,9 +147,9 @@ public sealed class SettlementMatchTests
     [Theory]
     [InlineData(500, null)]
     [InlineData(400, 100L)]
-    public void A_chargeback_that_was_won_is_settled_the_other_way(long settled, long? hangs)
+    public void A_won_chargeback_is_settled_in_the_other_direction(long settled, long? hangs)
     {
-        var told = new AdjustmentInBooks(
+        var told = new BookedMovement(
             Guid.NewGuid(),
             RowType.ChargebackWon,
             "pay",
@@ -161,21 +165,21 @@ public sealed class SettlementMatchTests
             Net = -settled,
         };
 
-        var outcome = Match.Of(row, new Known(null, told), LateAfter);
+        var outcome = RowMatcher.Match(row, new RowSubject(null, told), LateAfter);
 
         Sum(outcome, Accounts.Clearing("card"), "EUR").ShouldBe(-settled);
         Sum(outcome, Accounts.Bank, "EUR").ShouldBe(settled);
         outcome.Findings.Select(x => x.OnClearing?.Amount).ShouldBe(hangs is null ? [] : [hangs]);
     }
 
-    private static async Task<(List<Outcome> Outcomes, List<long> Flaws)> ReconcileAsync(Made world)
+    private static async Task<(List<RowOutcome> Outcomes, List<long> Flaws)> ReconcileAsync(Made world)
     {
         var records = new CsvRecords(new StringReader(world.File));
         await records.ReadHeaderAsync(CancellationToken.None);
         var format = SettlementFormat.BuiltIn()["sandbox"];
         ColumnMap.Read(format, records.Fields, out var map).ShouldBeNull();
         var reader = new RowReader(format, map);
-        List<SettledRow> rows = [];
+        List<ParsedRow> rows = [];
         List<long> flaws = [];
         while (await records.ReadAsync(CancellationToken.None))
         {
@@ -190,9 +194,9 @@ public sealed class SettlementMatchTests
             }
         }
         var byProvider = world.Parts.Values.ToDictionary(x => $"rf_{x.Id:N}");
-        var outcomes = Match.All(
+        var outcomes = RowMatcher.MatchAll(
             rows,
-            row => new Known(
+            row => new RowSubject(
                 row.PartId is { } id && world.Parts.TryGetValue(id, out var ours) ? ours
                 : row.ProviderRefund is { } refund ? byProvider.GetValueOrDefault(refund)
                 : null
@@ -203,7 +207,7 @@ public sealed class SettlementMatchTests
     }
 
     /// <summary>Every posting balances, the bank has what the file says, and clearing what the findings say.</summary>
-    private static void ShouldAddUp(List<Outcome> outcomes, Made world, string because)
+    private static void ShouldAddUp(List<RowOutcome> outcomes, Made world, string because)
     {
         foreach (var outcome in outcomes)
         {
@@ -220,7 +224,7 @@ public sealed class SettlementMatchTests
             lines
                 .Where(x => x.Account == Accounts.Suspense && x.Currency == currency)
                 .Sum(x => x.Amount)
-                .ShouldBe(Hanging(findings.Select(x => x.OnSuspense), currency), because);
+                .ShouldBe(OpenAmount(findings.Select(x => x.OnSuspense), currency), because);
             // What waited, what was settled, and what nobody has settled.
             var waited = world.Parts.Values.Where(x => x.Currency == currency).Sum(x => x.Ledger?.Amount ?? 0);
             var settled = outcomes.Where(x => x.Settles is not null).Select(x => x.Settles!.Value).ToHashSet();
@@ -231,19 +235,19 @@ public sealed class SettlementMatchTests
                 .ShouldBe(
                     waited
                         - missing.Sum(x => x.Ledger?.Amount ?? 0)
-                        + Hanging(findings.Select(x => x.OnClearing), currency),
+                        + OpenAmount(findings.Select(x => x.OnClearing), currency),
                     because
                 );
         }
     }
 
-    private static long Hanging(IEnumerable<Hanging?> hanging, string currency) =>
-        hanging.OfType<Hanging>().Where(x => x.Currency == currency).Sum(x => x.Amount);
+    private static long OpenAmount(IEnumerable<OpenAmount?> hanging, string currency) =>
+        hanging.OfType<OpenAmount>().Where(x => x.Currency == currency).Sum(x => x.Amount);
 
-    private static long Sum(Outcome outcome, string account, string currency) =>
+    private static long Sum(RowOutcome outcome, string account, string currency) =>
         outcome.Lines.Where(x => x.Account == account && x.Currency == currency).Sum(x => x.Amount);
 
-    private static PartInBooks Part(long amount, string currency) =>
+    private static BookedPart Part(long amount, string currency) =>
         new(
             Guid.NewGuid(),
             Guid.NewGuid(),
@@ -252,10 +256,10 @@ public sealed class SettlementMatchTests
             amount,
             currency,
             RefundStatus.Succeeded,
-            new InLedger(Accounts.Clearing("card"), amount, Start)
+            new ClearingEntry(Accounts.Clearing("card"), amount, Start)
         );
 
-    private static SettledRow Row(PartInBooks part) =>
+    private static ParsedRow Row(BookedPart part) =>
         new()
         {
             Key = part.Id.ToString(),
@@ -281,7 +285,7 @@ public sealed class SettlementMatchTests
             }
         }
 
-        public Dictionary<Guid, PartInBooks> Parts { get; } = [];
+        public Dictionary<Guid, BookedPart> Parts { get; } = [];
 
         public List<string> Expected { get; } = [];
 
@@ -363,7 +367,7 @@ public sealed class SettlementMatchTests
 
         private void Expect(string kind) => Expected.Add($"{kind} {_lines.Count + 1}");
 
-        private static string Reference(PartInBooks part, Random random) =>
+        private static string Reference(BookedPart part, Random random) =>
             random.Next(2) == 0 ? part.Id.ToString() : $"rf_{part.Id:N}";
 
         /// <summary>Fees, and another currency at the bank, are no errors.</summary>

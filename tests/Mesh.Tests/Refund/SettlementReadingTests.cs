@@ -22,7 +22,7 @@ public sealed class SettlementReadingTests
     [InlineData("a,b\n\n1,2\n\n\n", "1|2")]
     [InlineData("a,b\n1,\n,2\n\"\",\"\"\n", "1| / |2 / |")]
     [InlineData("a,b\n5\" screen,2\n", "5\" screen|2")]
-    public async Task Files_are_read_as_their_makers_mean_them(string file, string records) =>
+    public async Task Csv_is_read_in_its_common_dialects(string file, string records) =>
         string.Join(" / ", (await ReadAsync(file)).Select(x => string.Join('|', x.Fields))).ShouldBe(records);
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class SettlementReadingTests
     }
 
     [Fact]
-    public async Task A_record_longer_than_any_may_be_costs_itself_only()
+    public async Task A_record_that_is_too_long_costs_only_itself()
     {
         var endless = new string('x', 3 * CsvRecords.MaxRecord);
 
@@ -49,7 +49,7 @@ public sealed class SettlementReadingTests
     }
 
     [Fact]
-    public async Task Whatever_is_written_is_read_again_and_lines_are_counted_right()
+    public async Task Written_records_are_read_back_with_their_line_numbers()
     {
         var random = new Random(Cases.Seed);
         for (var i = 0; i < Cases.Count / 10; i++)
@@ -162,7 +162,7 @@ public sealed class SettlementReadingTests
     [InlineData("x,ref,,,,EUR,2026-10-05T00:00Z", "neither gross nor net")]
     [InlineData("x,ref,0,,,EUR,2026-10-05T00:00Z", "its amount is 0")]
     [InlineData("x,ref,10.00,,-10.00,EUR,2026-10-05T00:00Z", "moves money out")]
-    public async Task A_row_says_what_is_wrong_with_it(string row, string? flaw)
+    public async Task Each_flaw_of_a_row_is_named(string row, string? flaw)
     {
         var read = (await RowsAsync("sandbox", Columns + row)).ShouldHaveSingleItem();
 
@@ -178,7 +178,7 @@ public sealed class SettlementReadingTests
     }
 
     [Fact]
-    public async Task Stripes_report_is_understood_with_its_signs_currencies_and_other_business()
+    public async Task Stripes_report_is_read_with_its_signs_currencies_and_unrelated_rows()
     {
         var rows = await RowsAsync(
             "stripe",
@@ -261,14 +261,14 @@ public sealed class SettlementReadingTests
         berlin.Flaw("Refund:Settlements:x", "x").ShouldNotBeNull().ShouldContain("x:Zone must be a time zone");
     }
 
-    private static async Task<List<(SettledRow? Row, string? Flaw)>> RowsAsync(string provider, string file)
+    private static async Task<List<(ParsedRow? Row, string? Flaw)>> RowsAsync(string provider, string file)
     {
         var format = SettlementFormat.BuiltIn()[provider];
         var records = new CsvRecords(new StringReader(file));
         await records.ReadHeaderAsync(CancellationToken.None);
         ColumnMap.Read(format, records.Fields, out var map).ShouldBeNull();
         var reader = new RowReader(format, map);
-        List<(SettledRow?, string?)> rows = [];
+        List<(ParsedRow?, string?)> rows = [];
         while (await records.ReadAsync(CancellationToken.None))
         {
             rows.Add(reader.Read(records.Fields, records.Line));

@@ -34,7 +34,7 @@ public abstract class SettlementTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Each_injected_error_is_found_and_nothing_else_and_resolved_until_nothing_hangs()
+    public async Task Each_injected_error_becomes_one_exception_and_resolving_them_leaves_no_open_amount()
     {
         var books = new SettlementBooks(refunds);
         var good = await books.PaidAsync(600, Paid);
@@ -138,7 +138,7 @@ public abstract class SettlementTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_that_goes_on_from_an_earlier_one_brings_only_what_is_new()
+    public async Task A_file_that_contains_an_earlier_one_adds_only_its_new_rows()
     {
         var books = new SettlementBooks(refunds);
         var lines = (await books.PaidAsync(20, Paid)).ConvertAll(x => Line(x, Paid.AddDays(1)));
@@ -153,7 +153,7 @@ public abstract class SettlementTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_row_that_says_something_else_than_before_is_a_broken_one()
+    public async Task A_row_that_was_imported_before_with_other_content_is_a_flaw()
     {
         var books = new SettlementBooks(refunds);
         var line = Line((await books.PaidAsync(1, Paid))[0], Paid.AddDays(1));
@@ -161,12 +161,12 @@ public abstract class SettlementTests(RefundFixture refunds) : IAsyncLifetime
 
         var (_, answer) = await books.UploadAsync(SettlementFile.Of([line with { Gross = 5 }]));
 
-        answer["flaws"]![0]!["what"]!.ToString().ShouldContain("said something else");
+        answer["flaws"]![0]!["what"]!.ToString().ShouldContain("with other content");
         (await books.ExceptionsAsync()).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task An_upload_that_broke_off_goes_on_when_the_file_comes_again()
+    public async Task An_interrupted_upload_continues_when_the_file_is_uploaded_again()
     {
         var books = new SettlementBooks(refunds);
         var lines = (await books.PaidAsync(1800, Paid)).ConvertAll(x => Line(x, Paid.AddDays(1)));
@@ -209,7 +209,7 @@ public abstract class SettlementTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_missing_refund_that_is_settled_after_all_clears_its_exception()
+    public async Task A_missing_refund_that_is_settled_later_clears_its_exception()
     {
         var books = new SettlementBooks(refunds);
         var parts = await books.PaidAsync(2, Paid);
@@ -275,7 +275,7 @@ public abstract class SettlementTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_failed_with_us_and_is_settled_is_not_paid_again_before_somebody_has_looked()
+    public async Task A_failed_refund_that_was_settled_is_not_paid_again_while_its_exception_is_open()
     {
         var books = new SettlementBooks(refunds);
         var part = (await books.PaidAsync(1, Paid, status: "failed"))[0];
@@ -347,7 +347,7 @@ public abstract class SettlementTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_looks_after_several_storefronts_says_whose_file_it_is_and_others_see_none_of_it()
+    public async Task Staff_of_several_storefronts_name_the_storefront_of_a_file_and_others_see_nothing_of_it()
     {
         var books = new SettlementBooks(refunds);
         var parts = await books.PaidAsync(1, Paid);

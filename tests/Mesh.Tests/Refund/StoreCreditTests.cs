@@ -433,13 +433,7 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
     private async Task<(HttpStatusCode, JsonNode)> PostAsync(string path, object body, string? key, HttpClient? caller)
     {
         using var shop = refunds.Service.As("storefront", Shop);
-        using var request = new HttpRequestMessage(HttpMethod.Post, path)
-        {
-            Headers = { { "Idempotency-Key", key ?? Guid.NewGuid().ToString() } },
-            Content = JsonContent.Create(body),
-        };
-        using var answer = await (caller ?? shop).SendAsync(request);
-        return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!);
+        return await (caller ?? shop).PostWithKeyAsync(path, body, key);
     }
 
     private Task<List<string>> BalancesAsync(IssueRefund refund) =>

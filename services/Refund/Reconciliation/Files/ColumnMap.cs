@@ -6,7 +6,8 @@ namespace AfterSalesMesh.Refund.Reconciliation.Files;
 internal sealed class ColumnMap
 {
     /// <summary>
-    /// What a file may say: its own id of the line; our part's id or the provider's of the refund (<c>reference</c>, <c>refund</c>); the payment;
+    /// What a file may say: its own id of the line; our part's id or the provider's of the refund (<c>reference</c>,
+    /// <c>refund</c>); the payment;
     /// what it is about; the amount and its currency; what the provider took; what left or reached the account, and in which currency;
     /// how much of that one is for one of the other; when.
     /// </summary>

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace AfterSalesMesh.Refund.Reconciliation.Files;
 
-/// <summary>Times of a settlement file. One without an offset is a moment only where the format says which zone it is from.</summary>
+/// <summary>
+/// Times of a settlement file. One without an offset is a moment only where the format says which zone it is from.
+/// </summary>
 internal static class FileTime
 {
     public static bool TryParse(string text, SettlementFormat format, out DateTimeOffset at)

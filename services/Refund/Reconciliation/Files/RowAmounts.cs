@@ -1,8 +1,9 @@
+using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Reconciliation.Files;
 
-/// <summary>Brings net and gross of fees, either sign and one or two currencies to one form.</summary>
+/// <summary>Normalizes amounts: net or gross of fees, either sign, one or two currencies.</summary>
 internal static class RowAmounts
 {
     /// <param name="row">What is known of it without its amounts.</param>
@@ -11,14 +12,7 @@ internal static class RowAmounts
     /// <param name="net">As the file has it, in the currency that was settled.</param>
     /// <param name="isOutNegative">What leaves the account has a minus in the file.</param>
     /// <param name="flaws">Added to, when the amounts can't be.</param>
-    public static SettledRow Of(
-        SettledRow row,
-        long? gross,
-        long? fee,
-        long? net,
-        bool isOutNegative,
-        List<string> flaws
-    )
+    public static ParsedRow Of(ParsedRow row, long? gross, long? fee, long? net, bool isOutNegative, List<string> flaws)
     {
         if (flaws.Count > 0)
         {
@@ -61,12 +55,12 @@ internal static class RowAmounts
         return row with { Gross = amount, Fee = took, Net = left.Value };
     }
 
-    private static long Settled(SettledRow row, long gross) =>
+    private static long Settled(ParsedRow row, long gross) =>
         row.Currency == row.SettledCurrency || row.Rate is null
             ? gross
             : Exchange(gross, row.Currency, row.SettledCurrency, row.Rate.Value);
 
-    private static long FromSettled(SettledRow row, long settled) =>
+    private static long FromSettled(ParsedRow row, long settled) =>
         row.Currency == row.SettledCurrency || row.Rate is null
             ? settled
             : Exchange(settled, row.SettledCurrency, row.Currency, 1 / row.Rate.Value);

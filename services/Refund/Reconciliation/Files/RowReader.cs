@@ -6,7 +6,7 @@ using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Reconciliation.Files;
 
-/// <summary>Makes rows of records; one for each file, as rows without an id of their own are told apart by how often they come.</summary>
+/// <summary>Reads rows from CSV records. One for each file: it counts equal rows without an id, to tell them apart.</summary>
 internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
 {
     public const int MaxText = 200;
@@ -28,7 +28,7 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
     public IReadOnlyList<string> UnknownTypes => _unknownTypes;
 
     /// <returns>The row, or what is wrong with it, or neither: it does not concern us.</returns>
-    public (SettledRow? Row, string? Flaw) Read(IReadOnlyList<string> fields, long line)
+    public (ParsedRow? Row, string? Flaw) Read(IReadOnlyList<string> fields, long line)
     {
         _flaws.Clear();
         var said = columns.Of(fields, "type");
@@ -58,7 +58,7 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
         {
             _flaws.Add("it has no reference");
         }
-        var row = new SettledRow
+        var row = new ParsedRow
         {
             Line = line,
             Key = "",

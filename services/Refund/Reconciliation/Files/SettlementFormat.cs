@@ -1,4 +1,4 @@
-using AfterSalesMesh.Refund.Tenders.Stripe;
+using AfterSalesMesh.Refund.Ledger;
 
 namespace AfterSalesMesh.Refund.Reconciliation.Files;
 
@@ -17,7 +17,9 @@ internal sealed class SettlementFormat
     /// </summary>
     public Dictionary<string, string> Columns { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Their word for what a row is, and ours of <see cref="RowType"/>; a word that is missing here is none of our business.</summary>
+    /// <summary>
+    /// Their word for what a row is, and ours of <see cref="RowType"/>; a word that is missing here is none of our business.
+    /// </summary>
     public Dictionary<string, string> Types { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The sign of money that leaves us: <c>negative</c> or <c>positive</c>.</summary>
@@ -32,7 +34,9 @@ internal sealed class SettlementFormat
     /// <summary>How times are written, for example <c>dd.MM.yyyy HH:mm</c>; by default as ISO 8601 has it.</summary>
     public string? Time { get; set; }
 
-    /// <summary>Where times without an offset are from, for example <c>UTC</c> or <c>Europe/Berlin</c>; null: they are refused.</summary>
+    /// <summary>
+    /// Where times without an offset are from, for example <c>UTC</c> or <c>Europe/Berlin</c>; null: they are refused.
+    /// </summary>
     public string? Zone { get; set; }
 
     /// <summary>What is wrong with it as it is configured, or null.</summary>
@@ -50,107 +54,80 @@ internal sealed class SettlementFormat
         : null;
 
     public static Dictionary<string, SettlementFormat> BuiltIn() =>
-        new(StringComparer.OrdinalIgnoreCase)
+        new(StringComparer.OrdinalIgnoreCase) { ["sandbox"] = Sandbox(), ["stripe"] = Stripe() };
+
+    private static SettlementFormat Sandbox() =>
+        new()
         {
-            ["sandbox"] = new SettlementFormat
-            {
-                Columns = Map(
-                    ("line", "line"),
-                    ("reference", "reference"),
-                    ("refund", "refund"),
-                    ("payment", "payment"),
-                    ("type", "type"),
-                    ("gross", "gross"),
-                    ("fee", "fee"),
-                    ("net", "net"),
-                    ("currency", "currency"),
-                    ("settledCurrency", "settled_currency"),
-                    ("rate", "rate"),
-                    ("at", "at")
-                ),
-                Types = Map(
-                    ("refund", RowType.Refund),
-                    ("refund_failure", RowType.RefundFailure),
-                    ("chargeback", RowType.Chargeback),
-                    ("chargeback_won", RowType.ChargebackWon),
-                    ("payment", RowType.Payment),
-                    ("fee", RowType.Fee),
-                    ("charge", RowType.Other),
-                    ("payout", RowType.Other)
-                ),
-                Decimal = ".",
-            },
-            // Its itemized reports of balance changes and payout reconciliation; what leaves the account is negative there.
-            ["stripe"] = new SettlementFormat
-            {
-                Columns = Map(
-                    ("line", "balance_transaction_id"),
-                    // Our part's id, where the report was asked for the refunds' metadata.
-                    ("reference", $"refund_metadata[{StripeRefund.PartOf}]|source_id"),
-                    ("refund", "source_id"),
-                    ("payment", "payment_intent_id|charge_id"),
-                    ("type", "reporting_category"),
-                    ("gross", "customer_facing_amount|gross"),
-                    ("fee", "fee"),
-                    ("net", "net"),
-                    ("currency", "customer_facing_currency|currency"),
-                    ("settledCurrency", "currency"),
-                    ("at", "created_utc")
-                ),
-                Types = Map(
-                    ("refund", RowType.Refund),
-                    ("refund_failure", RowType.RefundFailure),
-                    ("dispute", RowType.Chargeback),
-                    ("dispute_reversal", RowType.ChargebackWon),
-                    ("charge", RowType.Payment),
-                    ("fee", RowType.Fee),
-                    ("network_cost", RowType.Fee),
-                    // Known, and not about refunds.
-                    ("charge_failure", RowType.Other),
-                    ("payout", RowType.Other),
-                    ("payout_reversal", RowType.Other),
-                    ("transfer", RowType.Other),
-                    ("transfer_reversal", RowType.Other),
-                    ("topup", RowType.Other),
-                    ("topup_reversal", RowType.Other),
-                    ("risk_reserved_funds", RowType.Other),
-                    ("other_adjustment", RowType.Other)
-                ),
-                MoneyOut = Negative,
-                Decimal = ".",
-                Zone = "UTC",
-            },
+            Columns = Map(
+                ("line", "line"),
+                ("reference", "reference"),
+                ("refund", "refund"),
+                ("payment", "payment"),
+                ("type", "type"),
+                ("gross", "gross"),
+                ("fee", "fee"),
+                ("net", "net"),
+                ("currency", "currency"),
+                ("settledCurrency", "settled_currency"),
+                ("rate", "rate"),
+                ("at", "at")
+            ),
+            Types = Map(
+                ("refund", RowType.Refund),
+                ("refund_failure", RowType.RefundFailure),
+                ("chargeback", RowType.Chargeback),
+                ("chargeback_won", RowType.ChargebackWon),
+                ("payment", RowType.Payment),
+                ("fee", RowType.Fee),
+                ("charge", RowType.Other),
+                ("payout", RowType.Other)
+            ),
+            Decimal = ".",
+        };
+
+    /// <summary>Stripe's itemized reports of balance changes and payout reconciliation, in which money that leaves is negative.</summary>
+    private static SettlementFormat Stripe() =>
+        new()
+        {
+            Columns = Map(
+                ("line", "balance_transaction_id"),
+                // Our part's id, where the report was asked for the refunds' metadata.
+                ("reference", "refund_metadata[aftersales_part]|source_id"),
+                ("refund", "source_id"),
+                ("payment", "payment_intent_id|charge_id"),
+                ("type", "reporting_category"),
+                ("gross", "customer_facing_amount|gross"),
+                ("fee", "fee"),
+                ("net", "net"),
+                ("currency", "customer_facing_currency|currency"),
+                ("settledCurrency", "currency"),
+                ("at", "created_utc")
+            ),
+            Types = Map(
+                ("refund", RowType.Refund),
+                ("refund_failure", RowType.RefundFailure),
+                ("dispute", RowType.Chargeback),
+                ("dispute_reversal", RowType.ChargebackWon),
+                ("charge", RowType.Payment),
+                ("fee", RowType.Fee),
+                ("network_cost", RowType.Fee),
+                // Known, and not about refunds.
+                ("charge_failure", RowType.Other),
+                ("payout", RowType.Other),
+                ("payout_reversal", RowType.Other),
+                ("transfer", RowType.Other),
+                ("transfer_reversal", RowType.Other),
+                ("topup", RowType.Other),
+                ("topup_reversal", RowType.Other),
+                ("risk_reserved_funds", RowType.Other),
+                ("other_adjustment", RowType.Other)
+            ),
+            MoneyOut = Negative,
+            Decimal = ".",
+            Zone = "UTC",
         };
 
     private static Dictionary<string, string> Map(params (string Key, string Value)[] pairs) =>
         pairs.ToDictionary(x => x.Key, x => x.Value, StringComparer.OrdinalIgnoreCase);
-}
-
-/// <summary>What a row of a settlement file is about.</summary>
-internal static class RowType
-{
-    public const string Refund = "refund";
-
-    /// <summary>A refund that came back.</summary>
-    public const string RefundFailure = "refund_failure";
-
-    public const string Chargeback = "chargeback";
-
-    /// <summary>A chargeback that was won, wholly or in part: the money is back.</summary>
-    public const string ChargebackWon = "chargeback_won";
-
-    /// <summary>What the provider takes for itself.</summary>
-    public const string Fee = "fee";
-
-    /// <summary>A customer has paid: it concerns us where it was by a payment link of ours.</summary>
-    public const string Payment = "payment";
-
-    /// <summary>Known, and it does not concern us.</summary>
-    public const string Other = "other";
-
-    public static IReadOnlyList<string> All { get; } =
-    [Refund, RefundFailure, Chargeback, ChargebackWon, Payment, Fee, Other];
-
-    /// <summary>Whether the money comes in.</summary>
-    public static bool IsMoneyIn(string type) => type is RefundFailure or ChargebackWon or Payment;
 }

@@ -4,10 +4,10 @@ namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
 
 internal static class AwaitedAccounts
 {
-    // A part that another payment has declined may come to it when the refund is on its way.
+    // A part that another payment has declined may be planned while the refund is submitted.
     private static readonly string[] Open = [RefundStatus.Planned, RefundStatus.Submitted, RefundStatus.Unknown];
 
-    /// <summary>Refunds of which a part waits for a bank account, and nothing else.</summary>
+    /// <summary>Refunds that wait for a bank account only.</summary>
     public static IQueryable<Refunds.Refund> WithoutAccount(this IQueryable<Refunds.Refund> refunds, RefundDb db) =>
         refunds.Where(x =>
             Open.Contains(x.Status)

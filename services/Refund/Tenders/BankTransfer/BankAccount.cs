@@ -4,8 +4,8 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
 
 /// <summary>
-/// Where a customer wants their money. Personal, so it is apart from all else, can be erased, is in no log and no posting, and
-/// masked in every answer: only what goes to the bank has it whole.
+/// The customer's bank account for a payout. Personal data: in a table of its own, erasable, in no log and no posting, and masked
+/// in every answer. Only the file for the bank has it in full.
 /// </summary>
 internal sealed class BankAccount : IVersioned, IStorefrontOwned
 {
@@ -19,7 +19,7 @@ internal sealed class BankAccount : IVersioned, IStorefrontOwned
 
     public required string Holder { get; set; }
 
-    /// <summary>Null where the country has none: then there are the other two.</summary>
+    /// <summary>Null where the country has none: then account number and bank code are set.</summary>
     public string? Iban { get; set; }
 
     public string? AccountNumber { get; set; }
@@ -30,7 +30,7 @@ internal sealed class BankAccount : IVersioned, IStorefrontOwned
 
     public int Version { get; set; }
 
-    /// <summary>Enough to know it again by.</summary>
+    /// <summary>Enough to recognize it.</summary>
     public string Masked => Mask(Iban ?? AccountNumber ?? "");
 
     private static string Mask(string number) => $"…{number[Math.Max(number.Length - 4, number.Length / 2)..]}";

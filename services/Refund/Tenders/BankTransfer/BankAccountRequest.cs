@@ -3,7 +3,7 @@ using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
 
-/// <param name="Holder">Whose account it is.</param>
+/// <param name="Holder">The account's holder.</param>
 /// <param name="Iban">ISO 13616; blanks and hyphens don't matter.</param>
 /// <param name="AccountNumber">Where there is no IBAN.</param>
 /// <param name="BankCode">The bank's, beside <paramref name="AccountNumber"/>.</param>

@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
 
-/// <summary><c>POST /v1/payouts/{id}/paid</c>: finance has transferred it. The worker hears of it as of any provider's news.</summary>
+/// <summary>
+/// <c>POST /v1/payouts/{id}/paid</c>: finance confirms a transfer. The part becomes due, and the worker records the outcome.
+/// </summary>
 internal static class ConfirmPayout
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -15,7 +17,7 @@ internal static class ConfirmPayout
             .MapPost("/v1/payouts/{id:guid}/paid", HandleAsync)
             .RequireRoles(Roles.Finance)
             .Writes<RefundDb>(keyRequired: true)
-            .WithSummary("Say that a transfer was made, and the bank's reference")
+            .WithSummary("Confirm that a transfer was made, with the bank's reference")
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "not_to_pay");
 
@@ -55,7 +57,7 @@ internal static class ConfirmPayout
         return TypedResults.Ok(await payout.ViewAsync(db, cancellation));
     }
 
-    /// <summary>Somebody has said what became of it: the part is to be looked up.</summary>
+    /// <summary>The outcome was reported: the part becomes due.</summary>
     public static async Task ToldAsync(
         this Payout payout,
         RefundDb db,
@@ -77,5 +79,5 @@ internal static class ConfirmPayout
         );
 }
 
-/// <param name="Reference">The bank's own name for the transfer.</param>
+/// <param name="Reference">The bank's reference of the transfer.</param>
 internal sealed record PaidRequest(string? Reference);

@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
 
-/// <summary><c>DELETE /v1/refunds/{id}/bank-account</c>: the customer's data is needed no more. The payout stays, without it.</summary>
+/// <summary>
+/// <c>DELETE /v1/refunds/{id}/bank-account</c>: erases a bank account that is no longer needed. The payout stays, without it.
+/// </summary>
 internal static class EraseBankAccount
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -14,7 +16,7 @@ internal static class EraseBankAccount
             .MapDelete("/v1/refunds/{id:guid}/bank-account", HandleAsync)
             .RequireRoles(Roles.Storefront, Roles.Finance)
             .Writes<RefundDb>()
-            .WithSummary("Erase a bank account that no payout needs any more")
+            .WithSummary("Erase a bank account that no payout needs any longer")
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "payout_open");
 
@@ -35,7 +37,7 @@ internal static class EraseBankAccount
             return Problem.Of(
                 StatusCodes.Status409Conflict,
                 "payout_open",
-                "The transfer has not been confirmed yet: the account is still needed."
+                "The transfer was not confirmed yet: its bank account is still needed."
             );
         }
         db.BankAccounts.Remove(account);

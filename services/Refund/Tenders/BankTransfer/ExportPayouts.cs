@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
 
-/// <summary>What is to be transferred, for the bank: the one place that says accounts in full.</summary>
+/// <summary>The transfers to make, as a file for the bank: the only answer with bank accounts in full.</summary>
 internal static class ExportPayouts
 {
     private const int PageSize = 1000;
@@ -20,7 +20,7 @@ internal static class ExportPayouts
             .RequireRoles(Roles.Finance)
             .Produces<string>(StatusCodes.Status200OK, "text/csv")
             .WithSummary(
-                "All transfers still to make as CSV, with accounts in full, safe to open in a spreadsheet: one that was exported stays in it until it is confirmed, so make the next file when the last one's are"
+                "All transfers to make as CSV, with bank accounts in full, safe to open in a spreadsheet. A transfer stays in the file until it is confirmed: make the next file when those of the last one are"
             )
             .Problems(StatusCodes.Status404NotFound, "not_found");
 
@@ -67,7 +67,7 @@ internal static class ExportPayouts
         }
     }
 
-    /// <summary>Those whose payment can't give it any more: a person must look, there is an exception.</summary>
+    /// <summary>Those that exceed the cap of their payment by now: they have an exception, which a person resolves.</summary>
     private static async Task<HashSet<Guid>> TooMuchAsync(
         RefundDb db,
         List<Payout> payouts,

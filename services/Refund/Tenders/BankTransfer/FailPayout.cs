@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
 
-/// <summary><c>POST /v1/payouts/{id}/failed</c>: the bank refused the transfer, or it came back: then what had succeeded is reversed.</summary>
+/// <summary>
+/// <c>POST /v1/payouts/{id}/failed</c>: the bank refused the transfer, or it came back, which reverses a part that had succeeded.
+/// </summary>
 internal static class FailPayout
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -15,7 +17,7 @@ internal static class FailPayout
             .MapPost("/v1/payouts/{id:guid}/failed", HandleAsync)
             .RequireRoles(Roles.Finance)
             .Writes<RefundDb>(keyRequired: true)
-            .WithSummary("Say that a transfer was refused or came back, and why")
+            .WithSummary("Report that a transfer was refused or came back, and why")
             .Problems(StatusCodes.Status404NotFound, "not_found");
 
     private static async Task<Results<Ok<PayoutView>, ProblemHttpResult>> HandleAsync(
@@ -41,7 +43,7 @@ internal static class FailPayout
         if (payout.Status != Payout.Failed)
         {
             (payout.Status, payout.Reason) = (Payout.Failed, request.Reason);
-            // It may be the account that was wrong: whatever is transferred next wants it anew.
+            // The bank account may be wrong: the next transfer needs it told again.
             await ForgetAccountAsync(db, payout, cancellation);
             await payout.ToldAsync(db, caller, time.GetUtcNow(), clock.UtcNow, cancellation);
         }
@@ -62,5 +64,5 @@ internal static class FailPayout
     }
 }
 
-/// <param name="Reason">What the bank said; not the customer's data.</param>
+/// <param name="Reason">The bank's reason, without personal data.</param>
 internal sealed record FailedRequest(string? Reason);

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
 
-/// <summary><c>GET /v1/payouts</c>: transfers that finance has to make, or has made.</summary>
+/// <summary><c>GET /v1/payouts</c>: transfers that finance is to make, or has made.</summary>
 internal static class GetPayouts
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -75,10 +75,10 @@ internal static class GetPayouts
 /// <param name="Amount">Minor units.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="BankAccount">Masked; null: it was erased.</param>
-/// <param name="Reference">The bank's own name for the transfer.</param>
-/// <param name="Reason">Why it did not get there.</param>
-/// <param name="CreatedAt">Since when finance has it, UTC.</param>
-/// <param name="ToldAt">When they said what became of it, UTC.</param>
+/// <param name="Reference">The bank's reference of the transfer.</param>
+/// <param name="Reason">Why it failed.</param>
+/// <param name="CreatedAt">When it was handed to finance, UTC.</param>
+/// <param name="ToldAt">When finance reported the outcome, UTC.</param>
 internal sealed record PayoutView(
     Guid Id,
     Guid RefundId,

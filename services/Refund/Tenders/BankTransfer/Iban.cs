@@ -15,7 +15,9 @@ internal static class Iban
         return compact.StartsWith(Label, StringComparison.Ordinal) ? compact[Label.Length..].TrimStart(':') : compact;
     }
 
-    /// <summary>Whether its check digits fit: with its first four characters behind the others, and letters as numbers, it is 1 modulo 97.</summary>
+    /// <summary>
+    /// Whether its check digits fit: with its first four characters behind the others, and letters as numbers, it is 1 modulo 97.
+    /// </summary>
     public static bool IsValid(string iban)
     {
         if (
@@ -42,7 +44,9 @@ internal static class Iban
 /// <summary>Account numbers as people paste them.</summary>
 internal static class AccountText
 {
-    /// <summary>Every blank is a space, every hyphen or dash a hyphen, full-width digits are digits, and invisible characters are gone.</summary>
+    /// <summary>
+    /// Every blank is a space, every hyphen or dash a hyphen, full-width digits are digits, and invisible characters are gone.
+    /// </summary>
     public static string Normalize(string text)
     {
         var plain = new StringBuilder(text.Length);

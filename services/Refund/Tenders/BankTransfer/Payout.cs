@@ -4,7 +4,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
 
-/// <summary>A part of a refund that finance has to transfer, and what they say became of it.</summary>
+/// <summary>A part of a refund that finance is to transfer, and the outcome that finance reports.</summary>
 internal sealed class Payout : IVersioned, IStorefrontOwned
 {
     public const string ToPay = "to_pay";
@@ -36,13 +36,13 @@ internal sealed class Payout : IVersioned, IStorefrontOwned
     /// <summary><see cref="ToPay"/>, <see cref="Paid"/> or <see cref="Failed"/>.</summary>
     public string Status { get; set; } = ToPay;
 
-    /// <summary>The bank's own name for the transfer.</summary>
+    /// <summary>The bank's reference of the transfer.</summary>
     public string? Reference { get; set; }
 
-    /// <summary>Why it did not get there.</summary>
+    /// <summary>Why it failed.</summary>
     public string? Reason { get; set; }
 
-    /// <summary>Who said the last of it, and when.</summary>
+    /// <summary>Who reported its outcome, and when.</summary>
     public string? ToldBy { get; set; }
     public DateTimeOffset? ToldAt { get; set; }
 
@@ -53,7 +53,7 @@ internal sealed class Payout : IVersioned, IStorefrontOwned
 
 internal static class HandOut
 {
-    /// <summary>A part that is submitted is in finance's hands, from the commit on that says so.</summary>
+    /// <summary>Hands a part to finance in the commit that makes it submitted.</summary>
     public static void HandOutPayoutFor(
         this RefundDb db,
         Refunds.Refund refund,

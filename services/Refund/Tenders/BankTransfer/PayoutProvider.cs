@@ -4,18 +4,18 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
 
 /// <summary>
-/// Finance, as a provider: it can be asked once the bank account is known, and says when the money went. Whoever tells the
-/// account, or what became of the transfer, makes the part due.
+/// Finance as a payment provider: a part can be submitted once its bank account is known, and succeeds when finance confirms the
+/// transfer. Telling the account, or the outcome, makes the part due.
 /// </summary>
 internal sealed class PayoutProvider(RefundDb db) : IPaymentProvider
 {
-    private const string InHand = "in finance's hands";
+    private const string InHand = "handed to finance";
 
-    /// <summary>The commit that writes the answer hands it to finance.</summary>
+    /// <summary>The commit that writes the answer also hands the part to finance.</summary>
     public async Task<ProviderAnswer> SubmitAsync(RefundPart part, CancellationToken cancellation) =>
         await HasAccountAsync(part, cancellation)
             ? new ProviderAnswer(ProviderOutcome.Pending, InHand) { WillBeTold = true }
-            : new ProviderAnswer(ProviderOutcome.TryLater, "the bank account is not known yet") { WillBeTold = true };
+            : new ProviderAnswer(ProviderOutcome.TryLater, "the bank account was not told yet") { WillBeTold = true };
 
     public async Task<ProviderAnswer> FindAsync(RefundPart part, CancellationToken cancellation)
     {
@@ -27,8 +27,8 @@ internal sealed class PayoutProvider(RefundDb db) : IPaymentProvider
         {
             Payout.Paid => new ProviderAnswer(ProviderOutcome.Succeeded, "transferred", payout.Reference),
             Payout.Failed => new ProviderAnswer(ProviderOutcome.Failed, "came back", payout.Reference),
-            // Not in anybody's hands, so its cap is looked at before it is.
-            null => new ProviderAnswer(ProviderOutcome.NotFound, "not in finance's hands"),
+            // Not handed over yet, so its cap is checked first.
+            null => new ProviderAnswer(ProviderOutcome.NotFound, "not handed to finance"),
             _ => new ProviderAnswer(ProviderOutcome.Pending, InHand) { WillBeTold = true },
         };
     }

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
 
-/// <summary><c>PUT /v1/refunds/{id}/bank-account</c>: where the customer wants what they paid on delivery.</summary>
+/// <summary><c>PUT /v1/refunds/{id}/bank-account</c>: the bank account for what was paid on delivery.</summary>
 internal static class PutBankAccount
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -17,7 +17,7 @@ internal static class PutBankAccount
             .MapPut("/v1/refunds/{id:guid}/bank-account", HandleAsync)
             .RequireRoles(Roles.Storefront)
             .Writes<RefundDb>()
-            .WithSummary("Tell the bank account for what was paid on delivery; until then it waits")
+            .WithSummary("Tell the bank account for what was paid on delivery; the refund waits for it")
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "payout_in_hand", "no_payout");
 
@@ -47,7 +47,7 @@ internal static class PutBankAccount
             return Problem.Of(
                 StatusCodes.Status409Conflict,
                 "payout_in_hand",
-                "The transfer is in finance's hands already: the account can't be changed."
+                "The transfer is handed to finance already: the account can't be changed."
             );
         }
         var waiting = refund.Parts.FindAll(x =>
@@ -58,7 +58,7 @@ internal static class PutBankAccount
             return Problem.Of(
                 StatusCodes.Status409Conflict,
                 "no_payout",
-                "Nothing of this refund waits for a bank account."
+                "No part of this refund waits for a bank account."
             );
         }
         var account = await db.BankAccounts.FirstOrDefaultAsync(x => x.RefundId == id, cancellation);
@@ -78,7 +78,7 @@ internal static class PutBankAccount
         {
             part.DueAt = clock.UtcNow;
         }
-        // Who approves it at this moment, or takes it in hand, and we: one finds that the other was first.
+        // An approval or a worker at the same time conflicts with this commit: the later one is retried.
         db.Entry(refund).Property(x => x.Version).IsModified = true;
         return TypedResults.Ok(BankAccountView.Of(account)!);
     }

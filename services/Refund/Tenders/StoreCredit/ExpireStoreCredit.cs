@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
 /// <summary>
-/// Writes off, every minute, what was not spent in time. Nobody waits for it: what has expired can't be spent, whether it is
-/// written off or not. Of two replicas one finds that the other was first.
+/// Writes off expired store credit every minute. It cannot be spent from the moment it expires, written off or not. Of two
+/// replicas one conflicts and tries again.
 /// </summary>
 internal sealed class ExpireStoreCredit(IServiceProvider services, ILogger<ExpireStoreCredit> logger)
     : PeriodicWorker<RefundDb>(services, logger, TimeSpan.FromMinutes(1))
@@ -25,7 +25,7 @@ internal sealed class ExpireStoreCredit(IServiceProvider services, ILogger<Expir
         }
     }
 
-    /// <summary>Writes off the oldest that have expired, and says how many those were.</summary>
+    /// <summary>Writes off the oldest expired grants, and returns how many.</summary>
     internal static async Task<int> RunAsync(RefundDb db, DateTimeOffset now, CancellationToken cancellation)
     {
         var grants = await db

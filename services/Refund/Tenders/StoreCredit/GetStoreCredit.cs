@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
-/// <summary><c>GET /v1/store-credits/{customer}</c>: what a customer can buy with, and how it came to that.</summary>
+/// <summary><c>GET /v1/store-credits/{customer}</c>: a customer's balances, grants and entries.</summary>
 internal static class GetStoreCredit
 {
     public static void Map(IEndpointRouteBuilder routes) =>

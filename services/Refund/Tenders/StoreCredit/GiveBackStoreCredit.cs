@@ -10,9 +10,9 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
 /// <summary>
-/// <c>POST /v1/store-credits/{customer}/spends/{id}/give-back</c>: a purchase is undone before it became a return. What comes
-/// back can be spent for as long as it still could when it was spent: the time between does not count. For the payment that an order
-/// tells of the spend it is a refund made elsewhere, whichever of the two comes first.
+/// <c>POST /v1/store-credits/{customer}/spends/{id}/give-back</c>: a purchase is undone before it became a return. Credit given
+/// back keeps the time that was left when it was spent. For the payment by which an order tells the spend, it counts as a refund
+/// made elsewhere, whichever comes first.
 /// </summary>
 internal static class GiveBackStoreCredit
 {
@@ -71,7 +71,7 @@ internal static class GiveBackStoreCredit
         }
         if (payment.Over > 0)
         {
-            // A refund was planned since we looked, and made the payment known.
+            // A refund of the payment was planned meanwhile.
             return MoreThanSpent(0, spend);
         }
         db.Post(StoreCreditPostings.GivenBack(spend, amount, now));
@@ -84,10 +84,10 @@ internal static class GiveBackStoreCredit
         Problem.Of(
             StatusCodes.Status409Conflict,
             "more_than_spent",
-            $"{left} of {spend.Amount} minor units can still be given back; the rest was, or is refunded. Nothing was given back."
+            $"{left} of {spend.Amount} minor units can still be given back; the rest was given back or refunded. Nothing was given back."
         );
 
-    /// <summary>What is neither given back nor refunded, nor on its way: both take from one cap.</summary>
+    /// <summary>What is neither given back nor refunded nor submitted: both use one cap.</summary>
     private static long Left(StoreCreditSpend spend, Payment? payment)
     {
         var left = spend.Amount - spend.GivenBack;

@@ -3,11 +3,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
-/// <summary>Grants again what a spend took, for as long as it could still be spent then.</summary>
+/// <summary>Grants again what a spend took, with the time that was left then.</summary>
 internal static class GrantAgain
 {
     /// <param name="db">The commit.</param>
-    /// <param name="spend">As it was before.</param>
+    /// <param name="spend">The spend, not changed yet.</param>
     /// <param name="amount">Minor units, no more than it has left.</param>
     /// <param name="now">When.</param>
     /// <param name="cancellation">Gives up.</param>
@@ -28,7 +28,7 @@ internal static class GrantAgain
         }
     }
 
-    /// <summary>What the spend took of each grant, that which can be spent longest first.</summary>
+    /// <summary>What the spend took of each grant, the last to expire first.</summary>
     private static Task<List<Taken>> TakenAsync(RefundDb db, StoreCreditSpend spend, CancellationToken cancellation) =>
         db
             .StoreCreditEntries.Where(x => x.SpendId == spend.Id && x.What == StoreCreditEntry.Spent)

@@ -2,14 +2,14 @@ using AfterSalesMesh.Refund.Refunds;
 
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
-/// <summary>Gives a customer credit.</summary>
+/// <summary>Grants store credit.</summary>
 internal static class GrantStoreCredit
 {
-    /// <summary>For a part that has succeeded, in the same commit.</summary>
+    /// <summary>Grants store credit for a part that succeeded, in the same commit.</summary>
     /// <param name="db">The commit.</param>
     /// <param name="refund">Its refund.</param>
     /// <param name="part">The part.</param>
-    /// <param name="validFor">How long it can be spent.</param>
+    /// <param name="validFor">How long it is valid.</param>
     /// <param name="now">By the database's clock.</param>
     public static void GrantStoreCreditFor(
         this RefundDb db,

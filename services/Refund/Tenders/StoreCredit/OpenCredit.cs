@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
-/// <summary>A customer's credit at a storefront: the grants that can be spent.</summary>
+/// <summary>Queries of store credit.</summary>
 internal static class OpenCredit
 {
     public static IQueryable<StoreCreditGrant> OpenGrants(

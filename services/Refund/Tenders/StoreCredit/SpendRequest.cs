@@ -5,7 +5,7 @@ namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
 /// <param name="Amount">Minor units, more than 0.</param>
 /// <param name="Currency">ISO 4217, the credit's.</param>
-/// <param name="Reference">What is bought, for example the order's number: told twice, it is spent once.</param>
+/// <param name="Reference">The purchase, for example the order number: the same reference is spent once.</param>
 internal sealed record SpendRequest(long Amount, string? Currency, string? Reference)
 {
     public void Check(Checks checks)
@@ -15,11 +15,11 @@ internal sealed record SpendRequest(long Amount, string? Currency, string? Refer
     }
 }
 
-/// <param name="Id">The spend: what is told of it as a payment's reference, and what is given back.</param>
-/// <param name="Customer">The storefront's own name for the customer.</param>
+/// <param name="Id">The spend's id: an order tells it as the payment's reference.</param>
+/// <param name="Customer">The storefront's reference for the customer.</param>
 /// <param name="Amount">Minor units.</param>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="Reference">What was bought.</param>
+/// <param name="Reference">The purchase.</param>
 /// <param name="GivenBack">How much of it was given back.</param>
 /// <param name="Left">How much of it was not given back, in minor units.</param>
 internal sealed record SpendResponse(

@@ -8,7 +8,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
-/// <summary><c>POST /v1/store-credits/{customer}/spend</c>: a customer buys with store credit, all of the amount or nothing.</summary>
+/// <summary>
+/// <c>POST /v1/store-credits/{customer}/spend</c>: a customer pays with store credit, the whole amount or nothing.
+/// </summary>
 internal static class SpendStoreCredit
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -16,7 +18,7 @@ internal static class SpendStoreCredit
             .MapPost("/v1/store-credits/{customer}/spend", HandleAsync)
             .RequireRoles(Roles.Storefront, Roles.Finance)
             .Writes<RefundDb>(keyRequired: true)
-            .WithSummary("Buy with a customer's store credit: what expires first goes first")
+            .WithSummary("Spend a customer's store credit, what expires first before the rest")
             .Produces<SpendResponse>(StatusCodes.Status201Created)
             .Produces<SpendResponse>()
             .Problems(StatusCodes.Status404NotFound, "not_found")
@@ -51,23 +53,9 @@ internal static class SpendStoreCredit
             x => x.StorefrontId == storefront && x.Reference == reference,
             cancellation
         );
-        if (before is { Left: 0 })
-        {
-            return Problem.Of(
-                StatusCodes.Status409Conflict,
-                "spend_given_back",
-                $"'{reference}' was spent before, and given back. Use another reference to spend again."
-            );
-        }
         if (before is not null)
         {
-            return before.IsSameAs(customer, currency, amount)
-                ? TypedResults.Ok(SpendResponse.Of(before))
-                : Problem.Of(
-                    StatusCodes.Status409Conflict,
-                    "reference_reused",
-                    $"'{reference}' was spent before, with another customer, currency or amount. Use another reference for another purchase."
-                );
+            return SpentBefore(before, customer, currency, amount);
         }
         var grants = await db.OpenGrants(storefront, customer, clock.UtcNow)
             .Where(x => x.Currency == currency)
@@ -100,6 +88,21 @@ internal static class SpendStoreCredit
         db.Post(StoreCreditPostings.Spent(spend, now));
         return TypedResults.Created((string?)null, SpendResponse.Of(spend));
     }
+
+    private static IResult SpentBefore(StoreCreditSpend it, string customer, string currency, long amount) =>
+        !it.IsSameAs(customer, currency, amount)
+            ? Problem.Of(
+                StatusCodes.Status409Conflict,
+                "reference_reused",
+                $"'{it.Reference}' was spent before, with another customer, currency or amount. Use another reference for another purchase."
+            )
+        : it.Left == 0
+            ? Problem.Of(
+                StatusCodes.Status409Conflict,
+                "spend_given_back",
+                $"'{it.Reference}' was spent before, and given back. Use another reference to spend again."
+            )
+        : TypedResults.Ok(SpendResponse.Of(it));
 
     private static ProblemHttpResult NotEnough(long left, string currency) =>
         TypedResults.Problem(

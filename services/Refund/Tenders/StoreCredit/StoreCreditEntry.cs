@@ -3,7 +3,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
-/// <summary>A movement of one grant; all of them add up to what is left of it.</summary>
+/// <summary>An entry of one grant: its entries add up to what is left of it.</summary>
 internal sealed class StoreCreditEntry : IStorefrontOwned, IAppendOnly
 {
     public const string Granted = "granted";
@@ -28,10 +28,10 @@ internal sealed class StoreCreditEntry : IStorefrontOwned, IAppendOnly
     /// <summary>The refund that granted it.</summary>
     public Guid? RefundId { get; init; }
 
-    /// <summary>What happened, in a word.</summary>
+    /// <summary>The kind of entry.</summary>
     public required string What { get; init; }
 
-    /// <summary>Minor units; what the customer can buy with it is more where it is positive.</summary>
+    /// <summary>Minor units; positive where the customer can spend more.</summary>
     public required long Amount { get; init; }
 
     public required DateTimeOffset At { get; init; }

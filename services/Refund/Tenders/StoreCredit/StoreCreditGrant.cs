@@ -3,17 +3,20 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
-/// <summary>Credit that a customer was given at once. What is left of it only ever gets less.</summary>
+/// <summary>Store credit that a customer was granted. What is left of it never rises.</summary>
 internal sealed class StoreCreditGrant : IVersioned, IStorefrontOwned
 {
     public const int MaxCustomer = 200;
 
-    /// <summary>That of the refund's part that it pays, or derived from the spend that it gives back: it can't be given twice.</summary>
+    /// <summary>
+    /// The id of the refund's part that it pays, or derived from the spend that it gives back, so that it cannot be granted
+    /// twice.
+    /// </summary>
     public Guid Id { get; init; }
 
     public required string StorefrontId { get; init; }
 
-    /// <summary>The storefront's own name for the customer.</summary>
+    /// <summary>The storefront's reference for the customer.</summary>
     public required string Customer { get; init; }
 
     public required string Currency { get; init; }
@@ -21,7 +24,7 @@ internal sealed class StoreCreditGrant : IVersioned, IStorefrontOwned
     /// <summary>Minor units, more than 0.</summary>
     public required long Amount { get; init; }
 
-    /// <summary>What can still be spent. Its version makes those who want the last of it queue up.</summary>
+    /// <summary>What can still be spent. The version serializes concurrent spends.</summary>
     public long Left { get; set; }
 
     public required DateTimeOffset GrantedAt { get; init; }
@@ -31,7 +34,7 @@ internal sealed class StoreCreditGrant : IVersioned, IStorefrontOwned
 
     public int Version { get; set; }
 
-    /// <summary>Takes as much of it as there is.</summary>
+    /// <summary>Takes up to an amount, as far as there is any.</summary>
     public long Take(long upTo)
     {
         var taken = Math.Min(upTo, Left);

@@ -3,15 +3,17 @@ using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
-/// <summary>What becomes of granted credit, in the books. The grant itself is posted as any refund that succeeds.</summary>
+/// <summary>
+/// The postings of spent, given back and expired store credit. The grant itself is posted like any refund that succeeds.
+/// </summary>
 internal static class StoreCreditPostings
 {
-    /// <summary>A sale that the customer has paid with it.</summary>
+    /// <summary>A sale paid with store credit.</summary>
     public static Posting Spent(StoreCreditSpend it, DateTimeOffset now) =>
         Of(it, "spent", DerivedId.From(it.Id, "posting-spent"), it.Amount, now);
 
-    /// <summary>The sale, or some of it, is undone.</summary>
-    /// <param name="it">As it was before.</param>
+    /// <summary>The sale, or a part of it, is undone.</summary>
+    /// <param name="it">The spend, not changed yet.</param>
     /// <param name="amount">Minor units.</param>
     /// <param name="now">When.</param>
     public static Posting GivenBack(StoreCreditSpend it, long amount, DateTimeOffset now) =>

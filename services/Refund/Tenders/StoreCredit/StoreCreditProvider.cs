@@ -3,7 +3,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
-/// <summary>Says that credit can be given. It is given by the commit that says so of the part, and by nothing else.</summary>
+/// <summary>
+/// Store credit as a payment provider: it accepts every part with a customer. The commit that makes the part succeeded grants the
+/// credit.
+/// </summary>
 internal sealed class StoreCreditProvider(RefundDb db) : IPaymentProvider
 {
     public async Task<ProviderAnswer> SubmitAsync(RefundPart part, CancellationToken cancellation)
@@ -19,7 +22,7 @@ internal sealed class StoreCreditProvider(RefundDb db) : IPaymentProvider
             : new ProviderAnswer(ProviderOutcome.Succeeded, "given");
     }
 
-    /// <summary>While the part is open nothing was given, whatever was tried.</summary>
+    /// <summary>While the part is open, nothing was granted.</summary>
     public Task<ProviderAnswer> FindAsync(RefundPart part, CancellationToken cancellation) =>
         Task.FromResult(
             part.Status == RefundStatus.Succeeded

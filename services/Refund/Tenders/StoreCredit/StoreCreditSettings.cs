@@ -5,10 +5,10 @@ namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 /// <summary><c>Refund:StoreCredit</c> in the configuration.</summary>
 internal sealed class StoreCreditSettings
 {
-    /// <summary>How long credit can be spent.</summary>
+    /// <summary>How long store credit is valid, in days.</summary>
     public int ValidDays { get; set; } = 365;
 
-    /// <summary>The same by storefront, where it differs.</summary>
+    /// <summary>The same for one storefront, where it differs.</summary>
     public Dictionary<string, int> ValidDaysOf { get; } = new(StringComparer.Ordinal);
 
     public TimeSpan ValidFor(string storefront) =>

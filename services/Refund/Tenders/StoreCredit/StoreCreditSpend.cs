@@ -4,7 +4,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
-/// <summary>What a customer has bought with store credit.</summary>
+/// <summary>A purchase paid with store credit.</summary>
 internal sealed class StoreCreditSpend : IVersioned, IStorefrontOwned
 {
     public const int MaxReference = 200;
@@ -20,23 +20,23 @@ internal sealed class StoreCreditSpend : IVersioned, IStorefrontOwned
     /// <summary>Minor units, more than 0.</summary>
     public required long Amount { get; init; }
 
-    /// <summary>How much of it the storefront has given back.</summary>
+    /// <summary>How much of it was given back.</summary>
     public long GivenBack { get; set; }
 
     /// <summary>What was not given back of it.</summary>
     public long Left => Amount - GivenBack;
 
-    /// <summary>The storefront's own name for it: told twice, it is spent once.</summary>
+    /// <summary>The storefront's reference for it: the same reference is spent once.</summary>
     public required string Reference { get; init; }
 
     public required DateTimeOffset At { get; init; }
 
     public int Version { get; set; }
 
-    /// <summary>The name by which an order tells of it as a payment.</summary>
+    /// <summary>Its payment reference in an order.</summary>
     public string Payment => Id.ToString();
 
-    /// <summary>What giving it back is to that payment.</summary>
+    /// <summary>The adjustment of that payment when it is given back.</summary>
     public PaymentAdjustment GiveBack(long amount, string by, DateTimeOffset now) =>
         new()
         {

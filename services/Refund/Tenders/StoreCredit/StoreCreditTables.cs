@@ -12,7 +12,7 @@ internal static class StoreCreditTables
             grant.Property(x => x.Id).ValueGeneratedNever();
             grant.Property(x => x.Customer).HasMaxLength(StoreCreditGrant.MaxCustomer);
             grant.Property(x => x.Currency).HasMaxLength(3);
-            // Of the many that were ever granted, those that can be spent or must expire.
+            // Only the grants that can be spent or must expire.
             var isLeft = isSqlServer ? "[Left] > 0" : "\"Left\" > 0";
             grant
                 .HasIndex(x => new

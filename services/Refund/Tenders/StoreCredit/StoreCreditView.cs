@@ -2,10 +2,10 @@ using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
-/// <param name="Customer">The storefront's own name for the customer. One that has no credit has no balances.</param>
-/// <param name="Balances">What can be spent.</param>
-/// <param name="Grants">What it is made of, the first to be spent first; 200 at most.</param>
-/// <param name="Entries">What happened, oldest first; <c>?after=</c> gives the next.</param>
+/// <param name="Customer">The storefront's reference for the customer. One that has no credit has no balances.</param>
+/// <param name="Balances">What can be spent, by currency.</param>
+/// <param name="Grants">The grants that can be spent, the first to be spent first; 200 at most.</param>
+/// <param name="Entries">The entries, oldest first; <c>?after=</c> gives the next page.</param>
 internal sealed record StoreCreditView(
     string Customer,
     IReadOnlyList<StoreCreditBalance> Balances,

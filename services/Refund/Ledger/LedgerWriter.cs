@@ -2,20 +2,21 @@ using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Ledger;
 
-/// <summary>The one way into the books.</summary>
-internal static class Books
+/// <summary>Writes postings; nothing else does.</summary>
+internal static class LedgerWriter
 {
     /// <summary>As many commits can write to one account at once; a balance is read as so many rows at most.</summary>
     public const int Shards = 16;
 
     /// <summary>
-    /// Writes a posting with the next <c>SaveChanges</c>. Lines of nothing are left out, and so is a posting without lines, or one that this
+    /// Writes a posting with the next <c>SaveChanges</c>. Lines of nothing are left out, and so is a posting without lines, or
+    /// one that this
     /// commit has already. Posted by another commit before, it is a conflict: look first where that can be.
     /// </summary>
     /// <exception cref="InvalidOperationException">Its lines do not sum up to nothing in each currency.</exception>
     public static void Post(this RefundDb db, Posting posting)
     {
-        if (db.Enter(posting) && !IsPosted(db, posting.Id))
+        if (db.Prepare(posting) && !IsPosted(db, posting.Id))
         {
             db.Postings.Add(posting);
         }
@@ -23,7 +24,7 @@ internal static class Books
 
     /// <summary>Makes a posting what can be written; false where it has no lines.</summary>
     /// <exception cref="InvalidOperationException">Its lines do not sum up to nothing in each currency.</exception>
-    public static bool Enter(this RefundDb db, Posting posting)
+    public static bool Prepare(this RefundDb db, Posting posting)
     {
         posting.Lines.RemoveAll(x => x.Amount == 0);
         foreach (var currency in posting.Lines.GroupBy(x => x.Currency, StringComparer.Ordinal))

@@ -5,10 +5,9 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 namespace AfterSalesMesh.Refund.CreditNotes;
 
 /// <summary>
-/// Promises a note in the commit that ends a refund, or reverses it, whichever way that happened: as soon as what is paid is
-/// not what its notes say.
+/// Records an owed credit note in the commit that ends or reverses a refund: whenever the paid amount is not what its notes add up to.
 /// </summary>
-internal sealed class OweCreditNotes : ICommitRule
+internal sealed class CreditNoteRule : ICommitRule
 {
     public ValueTask<Action?> ApplyAsync(DurableDbContext db, CancellationToken cancellation)
     {

@@ -5,8 +5,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>What a settlement file shows that nobody told us of is told: a chargeback, one that was won, or a refund made elsewhere.</summary>
-internal sealed class MoveCap(RefundDb db, Adjustments adjustments)
+/// <summary>
+/// Records an adjustment for what a settlement file shows and nobody reported: a chargeback, one that was won, or a refund made
+/// elsewhere.
+/// </summary>
+internal sealed class ResolutionAdjustments(RefundDb db, Adjustments adjustments)
 {
     /// <param name="exception">What was found.</param>
     /// <param name="resolution">One that moves a cap.</param>
@@ -15,7 +18,7 @@ internal sealed class MoveCap(RefundDb db, Adjustments adjustments)
     /// <param name="now">When.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>Why it can't be, or what the exception's row has settled with it.</returns>
-    public async Task<(string? Refused, AdjustmentInBooks Told)> RunAsync(
+    public async Task<(string? Refused, BookedMovement Told)> RunAsync(
         Discrepancy exception,
         string resolution,
         string payment,
@@ -47,10 +50,10 @@ internal sealed class MoveCap(RefundDb db, Adjustments adjustments)
                 : null;
         if (strange is not null)
         {
-            return (strange, InBooks.Of(told, null));
+            return (strange, ClearingLookup.Of(told, null));
         }
         var (taken, moved) = await adjustments.TakeAsync(told, null, cancellation);
-        var books = InBooks.Of(taken, await ClearingAsync(taken, cancellation));
+        var books = ClearingLookup.Of(taken, await ClearingAsync(taken, cancellation));
         var refused =
             moved is null ? $"There is no payment {payment} of this storefront."
             : !taken.IsSameAs(told)
@@ -77,11 +80,11 @@ internal sealed class MoveCap(RefundDb db, Adjustments adjustments)
 
     /// <summary>Where it waits: as posted just now, or when it was told.</summary>
     private async Task<string?> ClearingAsync(PaymentAdjustment taken, CancellationToken cancellation) =>
-        db.Postings.Local.FindEntry(taken.PostingId)?.Entity.Lines.Find(InBooks.IsClearing)?.Account
-        ?? (await InBooks.ClearingAsync(db, [taken.PostingId], cancellation))
+        db.Postings.Local.FindEntry(taken.PostingId)?.Entity.Lines.Find(ClearingLookup.IsClearing)?.Account
+        ?? (await ClearingLookup.ClearingAsync(db, [taken.PostingId], cancellation))
             .GetValueOrDefault(taken.PostingId)
             .Line?.Account;
 
-    private Task<bool> IsSettledAsync(AdjustmentInBooks told, CancellationToken cancellation) =>
+    private Task<bool> IsSettledAsync(BookedMovement told, CancellationToken cancellation) =>
         db.SettledParts.AnyAsync(x => x.PartId == told.Id && x.Type == told.RowType, cancellation);
 }

@@ -1,12 +1,18 @@
+using AfterSalesMesh.Refund.Ledger;
+
 namespace AfterSalesMesh.Refund.Reconciliation.Files;
 
-/// <summary>A row of a settlement file, in our words. All amounts are minor units and, but for <see cref="Fee"/>, 0 or more.</summary>
-internal sealed record SettledRow
+/// <summary>
+/// A row of a settlement file, in our words. All amounts are minor units and, but for <see cref="Fee"/>, 0 or more.
+/// </summary>
+internal sealed record ParsedRow
 {
     /// <summary>Of the file, from 1.</summary>
     public long Line { get; init; }
 
-    /// <summary>What makes the row itself at its provider: the provider's id of the line, or what it says and how often that was said before.</summary>
+    /// <summary>
+    /// What identifies the row at its provider: the provider's id of the line, else its content and how often that came before.
+    /// </summary>
     public required string Key { get; init; }
 
     /// <summary>A word of <see cref="RowType"/>.</summary>

@@ -7,14 +7,13 @@ using Microsoft.Extensions.Options;
 namespace AfterSalesMesh.Refund.Reconciliation;
 
 /// <summary>
-/// What succeeded with us, and no file has settled in the days that it may take. Each success is looked at once, but for the latest,
-/// where those days are none.
+/// Finds succeeded refunds that no file has settled within the days that it may take. Each is checked once.
 /// </summary>
-internal sealed class FindMissing(RefundDb db, IOptions<SettlementSettings> settings, TimeProvider clock)
+internal sealed class MissingRefundFinder(RefundDb db, IOptions<SettlementSettings> settings, TimeProvider clock)
 {
     private const int PageSize = 500;
 
-    // What is dated at the present is committed within minutes, by a clock that may be a little off: it may come behind later ones.
+    // A posting of now is committed within minutes, by a clock that may be slightly off: it may come after later ones.
     private static readonly TimeSpan Settled = TimeSpan.FromMinutes(10);
 
     /// <param name="storefront">Whose.</param>
@@ -53,7 +52,7 @@ internal sealed class FindMissing(RefundDb db, IOptions<SettlementSettings> sett
         var page = await db
             .Postings.AsNoTracking()
             .Where(x => x.Position > from && x.Position < until)
-            .Where(x => x.StorefrontId == storefront && x.What == InBooks.Succeeded && x.PartId != null)
+            .Where(x => x.StorefrontId == storefront && x.What == ClearingLookup.Succeeded && x.PartId != null)
             .OrderBy(x => x.Position)
             .Take(PageSize)
             .Include(x => x.Lines)
@@ -91,7 +90,7 @@ internal sealed class FindMissing(RefundDb db, IOptions<SettlementSettings> sett
             .Where(x => !db.SettledParts.Any(y => y.PartId == x.Id && y.Type == RowType.Refund))
             .ToListAsync(cancellation);
 
-    /// <summary>What was found before, and looked at again.</summary>
+    /// <summary>Those found before.</summary>
     private async Task<HashSet<Guid>> KnownAsync(List<RefundPart> parts, CancellationToken cancellation)
     {
         var ids = parts.ConvertAll(IdOf);

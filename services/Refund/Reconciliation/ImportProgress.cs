@@ -2,8 +2,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>How far one upload has come, and what is wrong in it.</summary>
-internal sealed class Pass(Upload upload, byte[] head)
+/// <summary>The progress of one upload, and its flaws.</summary>
+internal sealed class ImportProgress(Upload upload, byte[] head)
 {
     public Upload Upload => upload;
 

@@ -1,13 +1,14 @@
+using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Reconciliation.Files;
 using AfterSalesMesh.Refund.Refunds;
 using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>Rows about a part of a refund of ours.</summary>
-internal static class MatchPart
+/// <summary>Matches rows about a part of one of our refunds.</summary>
+internal static class PartMatcher
 {
-    public static Outcome Of(SettledRow row, PartInBooks? part, TimeSpan lateAfter)
+    public static RowOutcome Match(ParsedRow row, BookedPart? part, TimeSpan lateAfter)
     {
         if (Unpaid(row, part) is { } outcome)
         {
@@ -24,7 +25,7 @@ internal static class MatchPart
             findings.Add(
                 new Finding(DiscrepancyKind.Amount, WrongAmount(part, gross.Value), part.Amount, gross)
                 {
-                    OnClearing = new Hanging(part.Ledger.Account, part.Currency, gross.Value - part.Ledger.Amount),
+                    OnClearing = new OpenAmount(part.Ledger.Account, part.Currency, gross.Value - part.Ledger.Amount),
                 }
             );
         }
@@ -35,20 +36,14 @@ internal static class MatchPart
                 new Finding(DiscrepancyKind.Late, $"Settled {days:0} days after it succeeded.", part.Amount, gross)
             );
         }
-        return Outcome.Settled(row, part, part.Id, part.Ledger.Account, part.Currency, gross.Value, findings);
+        return RowOutcome.Settled(row, part, part.Id, part.Ledger.Account, part.Currency, gross.Value, findings);
     }
 
-    public static Outcome CameBack(SettledRow row, PartInBooks? part) =>
+    public static RowOutcome MatchFailure(ParsedRow row, BookedPart? part) =>
         part is null
-            ? Outcome.Suspended(
-                row,
-                part,
-                null,
-                DiscrepancyKind.MissingWithUs,
-                "A refund came back that we do not know."
-            )
+            ? RowOutcome.Suspended(row, part, null, DiscrepancyKind.MissingWithUs, "An unknown refund came back.")
         : part.IsFailureSettled
-            ? Outcome.Suspended(
+            ? RowOutcome.Suspended(
                 row,
                 part,
                 null,
@@ -57,7 +52,7 @@ internal static class MatchPart
                 expected: 0
             )
         : part.Status == RefundStatus.Reversed && part.Ledger is { } ledger && row.Currency == part.Currency
-            ? Outcome.Settled(
+            ? RowOutcome.Settled(
                 row,
                 part,
                 part.Id,
@@ -66,44 +61,47 @@ internal static class MatchPart
                 -row.Gross,
                 CameBackWhole(row, part, ledger)
             )
-        : Outcome.Suspended(
+        : RowOutcome.Suspended(
             row,
             part,
             part.Id,
             DiscrepancyKind.MissingWithUs,
-            $"The refund came back, and is {part.Status} with us."
+            $"The refund came back, and has the status {part.Status}."
         );
 
-    private static List<Finding> CameBackWhole(SettledRow row, PartInBooks part, InLedger ledger) =>
+    private static List<Finding> CameBackWhole(ParsedRow row, BookedPart part, ClearingEntry ledger) =>
         row.Gross == part.Amount
             ? []
             :
             [
                 new Finding(
                     DiscrepancyKind.Amount,
-                    $"{part.Amount} came back with us, settled are {row.Gross} {part.Currency} (minor units).",
+                    $"Reversed were {part.Amount}, settled are {row.Gross} {part.Currency} (minor units).",
                     part.Amount,
                     row.Gross
                 )
                 {
-                    OnClearing = new Hanging(ledger.Account, part.Currency, part.Amount - row.Gross),
+                    OnClearing = new OpenAmount(ledger.Account, part.Currency, part.Amount - row.Gross),
                 },
             ];
 
-    /// <summary>Where no part waits for being settled.</summary>
-    private static Outcome? Unpaid(SettledRow row, PartInBooks? part)
+    /// <summary>Why the row cannot settle the part.</summary>
+    private static RowOutcome? Unpaid(ParsedRow row, BookedPart? part)
     {
         var (kind, why) = part switch
         {
-            null => (DiscrepancyKind.MissingWithUs, "We have no such refund."),
+            null => (DiscrepancyKind.MissingWithUs, "There is no such refund."),
             { IsSettled: true } => (DiscrepancyKind.Duplicate, "The refund was settled before, by another row."),
-            { IsWrittenOff: true } => (DiscrepancyKind.Late, "It was given up as missing, and is settled after all."),
-            { IsPaid: false } => (DiscrepancyKind.MissingWithUs, $"The refund is {part.Status} with us."),
+            { IsWrittenOff: true } => (
+                DiscrepancyKind.Late,
+                "It was written off as missing, and is settled after all."
+            ),
+            { IsPaid: false } => (DiscrepancyKind.MissingWithUs, $"The refund has the status {part.Status}."),
             _ => (null, null),
         };
         return kind is null
             ? null
-            : Outcome.Suspended(
+            : RowOutcome.Suspended(
                 row,
                 part,
                 part is { IsSettled: false } ? part.Id : null,
@@ -113,8 +111,8 @@ internal static class MatchPart
             );
     }
 
-    /// <summary>What the row says of our currency, be it by its rate; null where it says nothing of it.</summary>
-    private static long? GrossInOurs(SettledRow row, PartInBooks part)
+    /// <summary>The row's gross in the refund's currency, by its exchange rate where the file has one; null: unknown.</summary>
+    private static long? GrossInOurs(ParsedRow row, BookedPart part)
     {
         if (row.Currency == part.Currency)
         {
@@ -128,20 +126,20 @@ internal static class MatchPart
         return Math.Abs(theirs - row.Gross) <= 1 ? part.Amount : null;
     }
 
-    private static string WrongAmount(PartInBooks part, long gross) =>
+    private static string WrongAmount(BookedPart part, long gross) =>
         part.Ledger!.Amount == part.Amount
-            ? $"Decided and in the ledger {part.Amount}, settled {gross} {part.Currency} (minor units)."
-            : $"Decided {part.Amount}, in the ledger {part.Ledger.Amount}, settled {gross} {part.Currency} (minor units).";
+            ? $"Refunded {part.Amount}, settled {gross} {part.Currency} (minor units)."
+            : $"Refunded {part.Amount}, in the ledger {part.Ledger.Amount}, settled {gross} {part.Currency} (minor units).";
 
-    private static Outcome Unclear(SettledRow row, PartInBooks part, long? gross)
+    private static RowOutcome Unclear(ParsedRow row, BookedPart part, long? gross)
     {
         var (kind, detail) = gross is null
             ? (
                 DiscrepancyKind.Currency,
-                $"Decided {part.Amount} {part.Currency}, settled {row.Gross} {row.Currency} (minor units), and no rate explains it."
+                $"Refunded {part.Amount} {part.Currency}, settled {row.Gross} {row.Currency} (minor units), and no rate explains it."
             )
-            : (DiscrepancyKind.Amount, "The ledger has no success of it.");
-        var outcome = Outcome.Suspended(row, part, part.Id, kind, detail);
+            : (DiscrepancyKind.Amount, "The ledger has no posting of its success.");
+        var outcome = RowOutcome.Suspended(row, part, part.Id, kind, detail);
         return part.Ledger is { } ledger ? outcome.WithHanging(ledger.Account, part.Currency, -ledger.Amount) : outcome;
     }
 }

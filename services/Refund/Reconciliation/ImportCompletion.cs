@@ -3,12 +3,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>What is known once the whole file was read: its counts, its hash, its broken rows.</summary>
-internal sealed class FinishImport(RefundDb db, TimeProvider clock)
+/// <summary>Completes an import: counts, hash and broken rows of the whole file.</summary>
+internal sealed class ImportCompletion(RefundDb db, TimeProvider clock)
 {
     /// <returns>The settlement, and whether all of it was there before.</returns>
     public async Task<(Settlement Settlement, bool IsRepeated)> RunAsync(
-        Pass pass,
+        ImportProgress progress,
         byte[] hash,
         CancellationToken cancellation
     )
@@ -19,26 +19,28 @@ internal sealed class FinishImport(RefundDb db, TimeProvider clock)
             db,
             async () =>
             {
-                var known = await CompleteAsync(pass, hash, cancellation);
-                settlement = known is null ? await pass.FindAsync(db, cancellation) : null;
+                var known = await CompleteAsync(progress, hash, cancellation);
+                settlement = known is null ? await progress.FindAsync(db, cancellation) : null;
                 if (settlement is null)
                 {
                     // That of another upload of it may have been completed between the two looks.
-                    known ??= await CompleteAsync(pass, hash, cancellation);
+                    known ??= await CompleteAsync(progress, hash, cancellation);
                     if (isRepeated = known is not null)
                     {
                         settlement = known;
                         return;
                     }
-                    settlement = pass.Begin(db, clock.GetUtcNow());
+                    settlement = progress.Begin(db, clock.GetUtcNow());
                 }
                 await db.SettlementFlaws.Where(x => x.SettlementId == settlement.Id).LoadAsync(cancellation);
-                db.SettlementFlaws.RemoveRange(db.SettlementFlaws.Local.Where(x => !pass.Flaws.ContainsKey(x.Line)));
+                db.SettlementFlaws.RemoveRange(
+                    db.SettlementFlaws.Local.Where(x => !progress.Flaws.ContainsKey(x.Line))
+                );
                 var kept = db.SettlementFlaws.Local.Select(x => x.Line).ToHashSet();
-                db.SettlementFlaws.AddRange(pass.FlawsOf(settlement).Where(x => !kept.Contains(x.Line)));
+                db.SettlementFlaws.AddRange(progress.FlawsOf(settlement).Where(x => !kept.Contains(x.Line)));
                 (settlement.Status, settlement.Hash) = (Settlement.Complete, hash);
-                (settlement.Lines, settlement.Rows) = (pass.Lines, pass.Rows);
-                (settlement.Ignored, settlement.Broken) = (pass.Ignored, pass.Broken);
+                (settlement.Lines, settlement.Rows) = (progress.Lines, progress.Rows);
+                (settlement.Ignored, settlement.Broken) = (progress.Ignored, progress.Broken);
                 settlement.FinishedAt = clock.GetUtcNow();
                 await db.SaveChangesAsync(cancellation);
             },
@@ -48,11 +50,18 @@ internal sealed class FinishImport(RefundDb db, TimeProvider clock)
     }
 
     /// <summary>That of the same file, where nothing in it was new.</summary>
-    private async Task<Settlement?> CompleteAsync(Pass pass, byte[] hash, CancellationToken cancellation) =>
-        pass.SettlementId is not null
+    private async Task<Settlement?> CompleteAsync(
+        ImportProgress progress,
+        byte[] hash,
+        CancellationToken cancellation
+    ) =>
+        progress.SettlementId is not null
             ? null
             : await db.Settlements.FirstOrDefaultAsync(
-                x => x.StorefrontId == pass.Upload.StorefrontId && x.Provider == pass.Upload.Provider && x.Hash == hash,
+                x =>
+                    x.StorefrontId == progress.Upload.StorefrontId
+                    && x.Provider == progress.Upload.Provider
+                    && x.Hash == hash,
                 cancellation
             );
 }

@@ -3,10 +3,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace AfterSalesMesh.Refund.CreditNotes;
 
-/// <summary>What a note's page says, in one language.</summary>
-internal sealed record CreditNoteWords
+/// <summary>The texts of a credit note's page in one language.</summary>
+internal sealed record CreditNoteTexts
 {
-    public static readonly CreditNoteWords English = new()
+    public static readonly CreditNoteTexts English = new()
     {
         Locale = "en",
         DateFormat = "d MMMM yyyy",
@@ -40,7 +40,7 @@ internal sealed record CreditNoteWords
         Closing = "This document corrects the invoice of the order named above. All amounts are in {0}.",
     };
 
-    public static readonly CreditNoteWords Chinese = new()
+    public static readonly CreditNoteTexts Chinese = new()
     {
         Locale = "zh-CN",
         DateFormat = "yyyy年M月d日",
@@ -108,7 +108,7 @@ internal sealed record CreditNoteWords
     public CultureInfo Culture { get; private init; } = CultureInfo.InvariantCulture;
 
     /// <summary>The reader's favourite of the two; English for who says neither.</summary>
-    public static CreditNoteWords For(IEnumerable<StringWithQualityHeaderValue> accepted)
+    public static CreditNoteTexts For(IEnumerable<StringWithQualityHeaderValue> accepted)
     {
         var words =
             accepted
@@ -128,7 +128,7 @@ internal sealed record CreditNoteWords
         }
     }
 
-    private static CreditNoteWords? Of(string language) =>
+    private static CreditNoteTexts? Of(string language) =>
         language.Split('-')[0].ToLowerInvariant() switch
         {
             "en" => English,

@@ -6,13 +6,13 @@ using Microsoft.Extensions.Options;
 namespace AfterSalesMesh.Refund.CreditNotes;
 
 /// <summary>
-/// Writes what notes are owed, each second, in one commit with their storefronts' counters: a refund never waits for another
-/// one's number, and a number that was not committed was never given.
+/// Writes owed credit notes every second, in one commit with their storefronts' counters: a refund never waits for a number, and
+/// a number exists only once it is committed.
 /// </summary>
-internal sealed class WriteCreditNotes(
+internal sealed class CreditNoteWriter(
     IServiceProvider services,
     IOptions<CreditNoteSettings> settings,
-    ILogger<WriteCreditNotes> logger
+    ILogger<CreditNoteWriter> logger
 ) : PeriodicWorker<RefundDb>(services, logger, TimeSpan.FromSeconds(1))
 {
     internal const int AtOnce = 200;
@@ -36,7 +36,7 @@ internal sealed class WriteCreditNotes(
         CancellationToken cancellation
     )
     {
-        // A note without an issuer is none: it gets its number when there is one.
+        // A credit note needs an issuer: it waits until one is configured.
         var configured = settings.Issuers.Keys.ToList();
         var owed = await db
             .OwedCreditNotes.Where(x => settings.Issuer != null || configured.Contains(x.StorefrontId))
@@ -63,7 +63,7 @@ internal sealed class WriteCreditNotes(
                 all[note.StorefrontId] = series = new CreditNoteSeries { StorefrontId = note.StorefrontId };
                 db.CreditNoteSeries.Add(series);
             }
-            // Clocks of replicas differ a little; the days on the notes follow their numbers all the same.
+            // Clocks of replicas differ slightly; the dates of the notes follow their numbers all the same.
             (series.Last, series.LastAt) = (series.Last + 1, now > series.LastAt ? now : series.LastAt);
             db.CreditNotes.Add(Note(note, refunds[note.RefundId], series, settings.IssuerOf(note.StorefrontId)!));
             db.OwedCreditNotes.Remove(note);

@@ -7,12 +7,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>What we know of the parts that rows are about: eight queries, however many rows.</summary>
-internal sealed class PartsLookup(RefundDb db)
+/// <summary>Loads what rows are about: eight queries, however many rows.</summary>
+internal sealed class RowSubjectLookup(RefundDb db)
 {
-    public async Task<KnownParts> OfAsync(
+    public async Task<RowSubjects> OfAsync(
         string storefront,
-        IReadOnlyList<SettledRow> rows,
+        IReadOnlyList<ParsedRow> rows,
         CancellationToken cancellation
     )
     {
@@ -38,7 +38,7 @@ internal sealed class PartsLookup(RefundDb db)
         var missing = await db
             .Discrepancies.Where(x => exceptions.Contains(x.Id))
             .ToDictionaryAsync(x => x.PartId!.Value, cancellation);
-        var known = parts.Select(x => new PartInBooks(
+        var known = parts.Select(x => new BookedPart(
             x.Id,
             x.RefundId,
             x.ReturnId,
@@ -53,7 +53,7 @@ internal sealed class PartsLookup(RefundDb db)
             IsFailureSettled = isSettled.Contains((x.Id, RowType.RefundFailure)),
             IsWrittenOff = missing.GetValueOrDefault(x.Id)?.HasPosted ?? false,
         });
-        return new KnownParts(
+        return new RowSubjects(
             known.ToDictionary(x => x.Id),
             byTheirs.ToLookup(x => x.ProviderId!, x => x.Id, StringComparer.Ordinal),
             missing,
@@ -61,17 +61,13 @@ internal sealed class PartsLookup(RefundDb db)
             collected.ToDictionary(x => x.Payment, x => AsSettled(x.Told), StringComparer.Ordinal)
         );
 
-        AdjustmentInBooks AsSettled(AdjustmentInBooks it) =>
-            it with
-            {
-                IsSettled = isSettled.Contains((it.Id, it.RowType)),
-            };
+        BookedMovement AsSettled(BookedMovement it) => it with { IsSettled = isSettled.Contains((it.Id, it.RowType)) };
     }
 
     /// <summary>What customers have paid by our payment links, by the payment's name at the provider.</summary>
-    private async Task<List<(string Payment, AdjustmentInBooks Told)>> CollectedAsync(
+    private async Task<List<(string Payment, BookedMovement Told)>> CollectedAsync(
         string storefront,
-        IReadOnlyList<SettledRow> rows,
+        IReadOnlyList<ParsedRow> rows,
         CancellationToken cancellation
     )
     {
@@ -94,12 +90,12 @@ internal sealed class PartsLookup(RefundDb db)
             .. found
                 .Where(x => x.HasEnded)
                 .DistinctBy(x => x.PaymentReference)
-                .Select(x => (x.PaymentReference!, InBooks.Of(x))),
+                .Select(x => (x.PaymentReference!, ClearingLookup.Of(x))),
         ];
     }
 
     /// <summary>What left past us, by the name it has at the provider.</summary>
-    private async Task<List<(Guid Id, string Reference, AdjustmentInBooks Told)>> AdjustmentsAsync(
+    private async Task<List<(Guid Id, string Reference, BookedMovement Told)>> AdjustmentsAsync(
         string storefront,
         List<string> references,
         CancellationToken cancellation
@@ -110,19 +106,19 @@ internal sealed class PartsLookup(RefundDb db)
             .PaymentAdjustments.AsNoTracking()
             .Where(x => x.StorefrontId == storefront && all.Contains(x.Reference))
             .ToListAsync(cancellation);
-        var clearing = await InBooks.ClearingAsync(db, told.ConvertAll(x => x.PostingId), cancellation);
+        var clearing = await ClearingLookup.ClearingAsync(db, told.ConvertAll(x => x.PostingId), cancellation);
         return told.ConvertAll(x =>
-            (x.Id, x.Reference, InBooks.Of(x, clearing.GetValueOrDefault(x.PostingId).Line?.Account))
+            (x.Id, x.Reference, ClearingLookup.Of(x, clearing.GetValueOrDefault(x.PostingId).Line?.Account))
         );
     }
 
     /// <summary>What waits for each part on a clearing account since it succeeded.</summary>
-    private async Task<Dictionary<Guid, InLedger>> LedgerAsync(List<Guid> parts, CancellationToken cancellation)
+    private async Task<Dictionary<Guid, ClearingEntry>> LedgerAsync(List<Guid> parts, CancellationToken cancellation)
     {
-        var found = await InBooks.ClearingAsync(db, parts.ConvertAll(InBooks.SuccessOf), cancellation);
+        var found = await ClearingLookup.ClearingAsync(db, parts.ConvertAll(ClearingLookup.SuccessOf), cancellation);
         return found.Values.ToDictionary(
             x => x.Posting.PartId!.Value,
-            x => new InLedger(x.Line.Account, -x.Line.Amount, x.Posting.At)
+            x => new ClearingEntry(x.Line.Account, -x.Line.Amount, x.Posting.At)
         );
     }
 }

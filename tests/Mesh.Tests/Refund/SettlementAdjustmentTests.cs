@@ -10,16 +10,16 @@ using static AfterSalesMesh.Mesh.Tests.Refund.SettlementBooks;
 
 namespace AfterSalesMesh.Mesh.Tests.Refund;
 
-public sealed class SettlementPastUsOnSqliteTests(RefundFixture refunds)
-    : SettlementPastUsTests(refunds),
+public sealed class SettlementAdjustmentOnSqliteTests(RefundFixture refunds)
+    : SettlementAdjustmentTests(refunds),
         IClassFixture<RefundFixture>;
 
-public sealed class SettlementPastUsOnPostgresTests(RefundOnPostgres refunds)
-    : SettlementPastUsTests(refunds),
+public sealed class SettlementAdjustmentOnPostgresTests(RefundOnPostgres refunds)
+    : SettlementAdjustmentTests(refunds),
         IClassFixture<RefundOnPostgres>;
 
 /// <summary>Money that left a payment past us: chargebacks, and refunds made elsewhere.</summary>
-public abstract class SettlementPastUsTests(RefundFixture refunds) : IAsyncLifetime
+public abstract class SettlementAdjustmentTests(RefundFixture refunds) : IAsyncLifetime
 {
     private static readonly DateTimeOffset At = DateTimeOffset.UtcNow.AddDays(-5);
 
@@ -41,7 +41,7 @@ public abstract class SettlementPastUsTests(RefundFixture refunds) : IAsyncLifet
     [Theory]
     [InlineData("chargeback", "chargeback")]
     [InlineData("refund", "record_refund_elsewhere")]
-    public async Task What_a_resolution_records_is_settled_and_another_row_of_it_is_a_duplicate(
+    public async Task An_adjustment_recorded_by_a_resolution_is_settled_and_another_row_of_it_is_a_duplicate(
         string type,
         string resolution
     )
@@ -58,7 +58,7 @@ public abstract class SettlementPastUsTests(RefundFixture refunds) : IAsyncLifet
     }
 
     [Fact]
-    public async Task A_chargeback_that_is_settled_in_another_currency_leaves_nothing_behind()
+    public async Task A_chargeback_settled_in_another_currency_leaves_no_open_amount()
     {
         var books = new SettlementBooks(refunds);
         var line = _dispute with { Currency = "USD", SettledCurrency = "EUR", Net = 5400, Fee = 1500 };
@@ -80,7 +80,7 @@ public abstract class SettlementPastUsTests(RefundFixture refunds) : IAsyncLifet
     }
 
     [Fact]
-    public async Task A_chargeback_that_was_told_in_another_currency_is_an_exception_that_lowers_no_cap_again()
+    public async Task A_chargeback_reported_in_another_currency_is_an_exception_that_lowers_no_cap_again()
     {
         var books = new SettlementBooks(refunds);
         await TellAsync(books, "dp_1", 4700, "USD");
@@ -98,7 +98,7 @@ public abstract class SettlementPastUsTests(RefundFixture refunds) : IAsyncLifet
     }
 
     [Fact]
-    public async Task A_refund_that_we_sent_and_do_not_know_the_end_of_lowers_no_cap_and_one_that_failed_with_us_does()
+    public async Task A_settled_refund_lowers_the_cap_when_ours_failed_and_not_while_its_outcome_is_unknown()
     {
         var books = new SettlementBooks(refunds);
         var unknown = (await books.PaidAsync(1, At, status: "unknown"))[0];
@@ -116,7 +116,7 @@ public abstract class SettlementPastUsTests(RefundFixture refunds) : IAsyncLifet
     }
 
     [Fact]
-    public async Task A_chargeback_is_settled_where_it_was_posted_whatever_is_said_of_its_payment_since()
+    public async Task A_chargeback_is_settled_on_the_account_it_was_posted_to()
     {
         var books = new SettlementBooks(refunds);
         await TellAsync(books, "dp_1", 4200, "EUR");
@@ -149,7 +149,7 @@ public abstract class SettlementPastUsTests(RefundFixture refunds) : IAsyncLifet
     }
 
     [Fact]
-    public async Task A_chargeback_that_came_back_unheard_gives_the_cap_back_when_a_person_says_so()
+    public async Task An_unreported_won_chargeback_raises_the_cap_when_a_person_resolves_it_so()
     {
         var books = new SettlementBooks(refunds);
         await TellAsync(books, "dp_1", 4200, "EUR");

@@ -3,10 +3,10 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>
-/// Keeps postings from being dated into a month while its books are checked. Each step is a commit of its own and safe to repeat. A freeze
+/// Keeps postings from being dated into a month while its ledger is checked. Each step is a commit of its own and safe to repeat. A freeze
 /// whose closing has died ends by itself, so that the month is not closed to postings for ever.
 /// </summary>
-internal static class Freeze
+internal static class MonthFreeze
 {
     /// <summary>More than any check of a month takes.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
@@ -77,7 +77,7 @@ internal static class Freeze
         return mayClose;
     }
 
-    /// <summary>The books are wrong: the month takes postings again, unless a later one is being closed.</summary>
+    /// <summary>The check failed: the month takes postings again, unless a later one is being closed.</summary>
     public static Task UndoAsync(RefundDb db, string storefront, Month month, CancellationToken cancellation) =>
         CommitAsync(
             db,

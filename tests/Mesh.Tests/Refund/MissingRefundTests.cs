@@ -10,15 +10,15 @@ using Xunit;
 namespace AfterSalesMesh.Mesh.Tests.Refund;
 
 public sealed class FindMissingOnSqlite(RefundFixture refunds)
-    : FindMissingTests(refunds),
+    : MissingRefundTests(refunds),
         IClassFixture<RefundFixture>;
 
 public sealed class FindMissingOnPostgres(RefundOnPostgres refunds)
-    : FindMissingTests(refunds),
+    : MissingRefundTests(refunds),
         IClassFixture<RefundOnPostgres>;
 
 /// <summary>Where what no file has is missing at once: what is looked at is as young as can be.</summary>
-public abstract class FindMissingTests(RefundFixture refunds) : IAsyncLifetime
+public abstract class MissingRefundTests(RefundFixture refunds) : IAsyncLifetime
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
 
@@ -67,7 +67,7 @@ public abstract class FindMissingTests(RefundFixture refunds) : IAsyncLifetime
         refunds.Service.InDatabaseAsync<RefundDb, bool>(async db =>
         {
             var settings = Options.Create(new SettlementSettings { MissingAfterDays = 0 });
-            var missing = new FindMissing(db, settings, new FakeTimeProvider(now));
+            var missing = new MissingRefundFinder(db, settings, new FakeTimeProvider(now));
             await missing.RunAsync(books.Shop, int.MaxValue, CancellationToken.None);
             return true;
         });

@@ -7,14 +7,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>How the ledger says what waits for a settlement.</summary>
-internal static class InBooks
+/// <summary>Finds what waits on clearing accounts for a settlement.</summary>
+internal static class ClearingLookup
 {
     public const string Succeeded = "succeeded";
 
     public static Guid SuccessOf(Guid part) => DerivedId.From(part, $"posting-{Succeeded}");
 
-    /// <summary>What waits on a clearing account by each of these postings.</summary>
+    /// <summary>The clearing line of each of these postings.</summary>
     public static async Task<Dictionary<Guid, (Posting Posting, PostingLine Line)>> ClearingAsync(
         RefundDb db,
         List<Guid> postings,
@@ -40,7 +40,7 @@ internal static class InBooks
     /// A chargeback, and its coming back, wait on the account they were posted to, whatever is said of the payment since; of a refund made
     /// elsewhere nothing is posted before it is settled.
     /// </summary>
-    public static AdjustmentInBooks Of(PaymentAdjustment it, string? clearing) =>
+    public static BookedMovement Of(PaymentAdjustment it, string? clearing) =>
         it.Kind == PaymentAdjustment.RefundedElsewhere
             ? new(it.Id, RowType.Refund, it.PaymentReference, it.Amount, it.Currency, Accounts.Returns)
             : new(
@@ -52,8 +52,10 @@ internal static class InBooks
                 clearing ?? Accounts.Chargebacks
             );
 
-    /// <summary>What a payment link has collected waits on the clearing account; of one that failed before it was paid, all that came.</summary>
-    public static AdjustmentInBooks Of(Collection it) =>
+    /// <summary>
+    /// What a payment link has collected waits on the clearing account; of one that failed before it was paid, all that came.
+    /// </summary>
+    public static BookedMovement Of(Collection it) =>
         new(
             it.Id,
             RowType.Payment,

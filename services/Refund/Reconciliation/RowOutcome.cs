@@ -1,0 +1,138 @@
+using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Reconciliation.Files;
+
+namespace AfterSalesMesh.Refund.Reconciliation;
+
+/// <summary>The outcome of matching a row: what is posted for it, and what is wrong.</summary>
+/// <param name="Row">The row.</param>
+/// <param name="Part">The part it is about, if there is one.</param>
+/// <param name="Settles">The part or movement that it settles.</param>
+/// <param name="Lines">They sum up to 0 in each currency.</param>
+/// <param name="Findings">Empty where refund, ledger and settlement agree.</param>
+internal sealed record RowOutcome(
+    ParsedRow Row,
+    BookedPart? Part,
+    Guid? Settles,
+    IReadOnlyList<PostingLine> Lines,
+    IReadOnlyList<Finding> Findings
+)
+{
+    public Guid? ReturnId { get; init; } = Part?.ReturnId;
+
+    /// <summary>An amount moves from its account to the bank, possibly in another currency.</summary>
+    public static RowOutcome Settled(
+        ParsedRow row,
+        BookedPart? part,
+        Guid settles,
+        string account,
+        string currency,
+        long gross,
+        List<Finding> findings
+    )
+    {
+        List<PostingLine> lines = [new(account, currency, gross), .. Theirs(row)];
+        if (currency != row.SettledCurrency)
+        {
+            lines.AddRange(Accounts.Exchange(currency, -gross, row.SettledCurrency, row.SettledGross));
+        }
+        return new RowOutcome(row, part, settles, lines, findings);
+    }
+
+    /// <summary>The amount goes to suspense until somebody explains it.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="part">The part it is about, if there is one.</param>
+    /// <param name="settles">The part that it settles all the same.</param>
+    /// <param name="kind">A word of <see cref="DiscrepancyKind"/>.</param>
+    /// <param name="detail">What is wrong, in a sentence.</param>
+    /// <param name="expected">What was still to be settled, in minor units; null: what was decided of the part.</param>
+    public static RowOutcome Suspended(
+        ParsedRow row,
+        BookedPart? part,
+        Guid? settles,
+        string kind,
+        string detail,
+        long? expected = null
+    )
+    {
+        var suspense = new OpenAmount(Accounts.Suspense, row.SettledCurrency, row.SettledGross);
+        return new RowOutcome(
+            row,
+            part,
+            settles,
+            [new(suspense.Account, suspense.Currency, suspense.Amount), .. Theirs(row)],
+            [new Finding(kind, detail, expected ?? part?.Amount, row.Gross) { OnSuspense = suspense }]
+        );
+    }
+
+    /// <summary>A fee of the provider.</summary>
+    public static RowOutcome Fee(ParsedRow row, BookedPart? part) => new(row, part, null, Theirs(row), []);
+
+    /// <summary>The same, with an amount that stays on a clearing account until its finding is resolved.</summary>
+    public RowOutcome WithHanging(string account, string currency, long amount) =>
+        this with
+        {
+            Findings =
+            [
+                Findings[0] with
+                {
+                    Expected = Findings[0].Expected ?? -amount,
+                    OnClearing = new OpenAmount(account, currency, amount),
+                },
+            ],
+        };
+
+    /// <summary>What is to be found out about the row.</summary>
+    /// <param name="finding">One of its findings.</param>
+    /// <param name="row">The row's id.</param>
+    /// <param name="settlement">Its file.</param>
+    /// <param name="now">When it was found.</param>
+    public Discrepancy ToDiscrepancy(Finding finding, Guid row, Settlement settlement, DateTimeOffset now) =>
+        new()
+        {
+            Id = Discrepancy.IdOf(row, finding.Kind),
+            Position = Guid.CreateVersion7(now),
+            StorefrontId = settlement.StorefrontId,
+            Kind = finding.Kind,
+            Detail = finding.Detail,
+            SettlementId = settlement.Id,
+            RowId = row,
+            Line = Row.Line,
+            RowType = Row.Type,
+            PartId = Part?.Id,
+            RefundId = Part?.RefundId,
+            ReturnId = ReturnId,
+            Payment = Part?.Payment ?? Row.Payment,
+            Reference = Row.PartId?.ToString() ?? Row.ProviderRefund,
+            Expected = finding.Expected,
+            Currency = finding.OnClearing?.Currency ?? Part?.Currency ?? Row.Currency,
+            Found = finding.Found,
+            FoundCurrency = Row.Currency,
+            ClearingAccount = finding.OnClearing?.Account,
+            OnClearing = finding.OnClearing?.Amount ?? 0,
+            OnSuspense = finding.OnSuspense?.Amount ?? 0,
+            SuspenseCurrency = finding.OnSuspense?.Currency,
+            OpenedAt = now,
+        };
+
+    /// <summary>The lines of the bank and of the provider's fees.</summary>
+    private static PostingLine[] Theirs(ParsedRow row) =>
+        [new(Accounts.Bank, row.SettledCurrency, -row.Net), new(Accounts.ProviderFees, row.SettledCurrency, row.Fee)];
+}
+
+/// <param name="Kind">A word of <see cref="DiscrepancyKind"/>.</param>
+/// <param name="Detail">What is wrong, in a sentence.</param>
+/// <param name="Expected">By our books, in minor units of our currency.</param>
+/// <param name="Found">In the file, in minor units of its currency.</param>
+internal sealed record Finding(string Kind, string Detail, long? Expected = null, long? Found = null)
+{
+    /// <summary>What stays on the clearing account until this is resolved; a debit is positive.</summary>
+    public OpenAmount? OnClearing { get; init; }
+
+    /// <summary>What waits in suspense until this is resolved.</summary>
+    public OpenAmount? OnSuspense { get; init; }
+}
+
+/// <param name="Account">Of <see cref="Accounts"/>.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Amount">Minor units; a debit is positive.</param>
+internal sealed record OpenAmount(string Account, string Currency, long Amount);
