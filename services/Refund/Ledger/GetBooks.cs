@@ -11,9 +11,7 @@ internal static class GetBooks
         routes
             .MapGet("/v1/books", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin)
-            .WithSummary(
-                "Closed months, oldest first; a month before a closed one is closed as well"
-            );
+            .WithSummary("Closed months, oldest first; a month before a closed one is closed as well");
 
     private static async Task<Results<Ok<Page<ClosedMonthItem>>, ProblemHttpResult>> HandleAsync(
         RefundDb db,
@@ -30,7 +28,7 @@ internal static class GetBooks
         {
             return checks.ToProblem();
         }
-        var found = await db
+        var page = await db
             .ClosedMonths.AsNoTracking()
             .Where(x =>
                 after == null
@@ -39,11 +37,8 @@ internal static class GetBooks
             )
             .OrderBy(x => x.Month)
             .ThenBy(x => x.StorefrontId)
-            .Take(limit + 1)
-            .ToListAsync(cancellation);
-        return TypedResults.Ok(
-            Page.Of(found.ConvertAll(ClosedMonthItem.Of), limit, x => $"{x.Month}/{x.StorefrontId}")
-        );
+            .ToPageAsync(limit, x => $"{x.Month}/{x.StorefrontId}", cancellation);
+        return TypedResults.Ok(page.Map(ClosedMonthItem.Of));
     }
 }
 

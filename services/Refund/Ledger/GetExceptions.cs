@@ -49,7 +49,7 @@ internal static class GetExceptions
         {
             return checks.ToProblem();
         }
-        var found = await db
+        var page = await db
             .Discrepancies.AsNoTracking()
             .Where(x => kind == null || x.Kind == kind)
             .Where(x => status == null || x.Status == status)
@@ -57,9 +57,7 @@ internal static class GetExceptions
             .Where(x => settlementId == null || x.SettlementId == settlementId)
             .Where(x => after == null || x.Position > position)
             .OrderBy(x => x.Position)
-            .Take(limit + 1)
-            .ToListAsync(cancellation);
-        var page = Page.Of(found, limit, x => x.Position.ToString());
+            .ToPageAsync(limit, x => $"{x.Position}", cancellation);
         return TypedResults.Ok(page.Map(x => DiscrepancyItem.Of(x) with { Etag = ETag.Of(x.Version) }));
     }
 }

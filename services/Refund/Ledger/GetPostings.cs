@@ -59,17 +59,15 @@ internal static class GetPostings
         {
             postings = postings.Where(x => x.Lines.Any(line => line.Account == account));
         }
-        var found = await postings
+        var page = await postings
             .Include(x => x.Lines.OrderBy(line => line.Number))
             .OrderBy(x => x.Position)
-            .Take(limit + 1)
-            .ToListAsync(cancellation);
-        if (returnId is { } id && found.Count > 0)
+            .ToPageAsync(limit, x => $"{x.Position}", cancellation);
+        if (returnId is { } id && page.Items.Count > 0)
         {
             ReturnTrace.Tag(id);
         }
-        var page = Page.Of(found, limit, x => x.Position.ToString());
-        return TypedResults.Ok(new Page<PostingView>([.. page.Items.Select(PostingView.Of)], page.Next));
+        return TypedResults.Ok(page.Map(PostingView.Of));
     }
 }
 

@@ -35,13 +35,12 @@ internal static class GetSettlements
         {
             return checks.ToProblem();
         }
-        var found = await db
+        var page = await db
             .Settlements.AsNoTracking()
             .Where(x => after == null || x.Id > after)
             .OrderBy(x => x.Id)
-            .Take(limit + 1)
-            .ToListAsync(cancellation);
-        return TypedResults.Ok(Page.Of(found.ConvertAll(SettlementSummary.Of), limit, x => x.Id.ToString()));
+            .ToPageAsync(limit, x => $"{x.Id}", cancellation);
+        return TypedResults.Ok(page.Map(SettlementSummary.Of));
     }
 
     private static async Task<Results<Ok<SettlementDetail>, ProblemHttpResult>> OneAsync(

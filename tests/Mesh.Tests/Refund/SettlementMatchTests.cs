@@ -123,7 +123,7 @@ public sealed class SettlementMatchTests
 
         var finding = RowMatcher.Match(Row(part), new RowSubject(part), LateAfter).Findings.ShouldHaveSingleItem();
 
-        (finding.Kind, finding.Detail).ShouldBe(("amount", "The ledger has no success of it."));
+        (finding.Kind, finding.Detail).ShouldBe(("amount", "The ledger has no posting of its success."));
     }
 
     [Fact]

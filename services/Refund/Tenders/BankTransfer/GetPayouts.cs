@@ -34,22 +34,15 @@ internal static class GetPayouts
         {
             return checks.ToProblem();
         }
-        var payouts = await db
+        var page = await db
             .Payouts.AsNoTracking()
             .Where(x => status == null || x.Status == status)
             .Where(x => refundId == null || x.RefundId == refundId)
             .Where(x => after == null || x.Position > after)
             .OrderBy(x => x.Position)
-            .Take(limit + 1)
-            .ToListAsync(cancellation);
-        var page = Page.Of(payouts, limit, x => x.Position.ToString());
+            .ToPageAsync(limit, x => $"{x.Position}", cancellation);
         var accounts = await db.AccountsOfAsync(page.Items, cancellation);
-        return TypedResults.Ok(
-            new Page<PayoutView>(
-                [.. page.Items.Select(x => PayoutView.Of(x, accounts.GetValueOrDefault(x.RefundId)))],
-                page.Next
-            )
-        );
+        return TypedResults.Ok(page.Map(x => PayoutView.Of(x, accounts.GetValueOrDefault(x.RefundId))));
     }
 
     public static Task<Dictionary<Guid, BankAccount>> AccountsOfAsync(

@@ -50,9 +50,7 @@ internal static class GetStoreCredit
             .Where(x => x.StorefrontId == storefront && x.Customer == customer)
             .Where(x => after == null || x.Id > after)
             .OrderBy(x => x.Id)
-            .Take(limit + 1)
-            .ToListAsync(cancellation);
-        var page = Page.Of(entries, limit, x => x.Id.ToString());
+            .ToPageAsync(limit, x => $"{x.Id}", cancellation);
         return TypedResults.Ok(
             new StoreCreditView(
                 customer,
@@ -67,7 +65,7 @@ internal static class GetStoreCredit
                         .Take(Page.MaxLimit)
                         .Select(x => new GrantView(x.Id, x.Amount, x.Left, x.Currency, x.GrantedAt, x.ExpiresAt)),
                 ],
-                new Page<EntryView>([.. page.Items.Select(EntryView.Of)], page.Next)
+                entries.Map(EntryView.Of)
             )
         );
     }
