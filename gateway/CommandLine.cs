@@ -76,15 +76,15 @@ internal static class CommandLine
     }
 }
 
-/// <summary>A command that can't be carried out; its message says why, to whoever gave it.</summary>
+/// <summary>A command that can't be carried out; the message tells the operator why.</summary>
 internal sealed class CommandException(string message) : Exception(message);
 
-/// <summary>A command's options: pairs of a name and a value, each as often as it likes.</summary>
+/// <summary>A command's options: pairs of a name and a value; a name may be repeated.</summary>
 internal sealed class CommandOptions
 {
     private readonly ILookup<string, string> _values;
 
-    /// <exception cref="CommandException">There is an option that this command does not have, or one without a value.</exception>
+    /// <exception cref="CommandException">An option is unknown or has no value.</exception>
     public CommandOptions(string[] words, params string[] names)
     {
         var pairs = words.Chunk(2).ToList();

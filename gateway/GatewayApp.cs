@@ -18,7 +18,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AfterSalesMesh.Gateway;
 
-/// <summary>The only door: it knows its callers, tells the services in a token of its own, and keeps out what is too much.</summary>
+/// <summary>The only public entrance: authenticates callers, tells services who they are by a signed token, and limits what they may send.</summary>
 public static class GatewayApp
 {
     // The weakest source of configuration: appsettings.json or the environment may say otherwise.
@@ -26,19 +26,19 @@ public static class GatewayApp
     {
         ["Logging:LogLevel:AfterSalesMesh.Gateway.Keys.ApiKeyAuthentication"] = "Warning",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
-        // It complains of keys that it can't keep, and nothing is protected with them.
+        // It warns that its keys are not persisted; nothing is protected with them.
         ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
-        // The first look into an empty database fails a command; what stays wrong is logged by whoever tried.
+        // On an empty database the first query fails; lasting errors are logged where they are handled.
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command"] = "Critical",
         ["Logging:LogLevel:System.Net.Http"] = "Warning",
         ["Logging:LogLevel:Yarp"] = "Warning",
-        // A stack trace for each probe of a replica that is away; that it is away is said once, by another category.
+        // It logs a stack trace for each failed probe; another category logs once that a replica is away.
         ["Logging:LogLevel:Yarp.ReverseProxy.Health.ActiveHealthCheckMonitor"] = "Error",
     };
 
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The configuration is wrong: says all of it.</exception>
-    /// <param name="demoKeys">Keys that everybody knows, and whom they stand for: for one machine, never for production.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The configuration has flaws; the exception lists all of them.</exception>
+    /// <param name="demoKeys">Well-known keys and their owners, for demonstrations and tests on one machine; never for production.</param>
     public static void AddGateway(
         this WebApplicationBuilder builder,
         IReadOnlyDictionary<string, Caller>? demoKeys = null
@@ -46,7 +46,7 @@ public static class GatewayApp
     {
         var settings = GatewaySettings.Read(builder.Configuration);
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietLogs });
-        builder.Services.AddSingleton<DistributedContextPropagator>(new OwnTraces());
+        builder.Services.AddSingleton<DistributedContextPropagator>(new IncomingTraces());
         builder.AddTelemetry("aftersales-gateway");
         builder.AddDraining();
         builder.AddGatewayStorage();
@@ -64,13 +64,15 @@ public static class GatewayApp
         builder
             .Services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
-        builder.Services.AddRequestRate(settings.RequestsPerSecond);
+        builder.Services.AddRequestLimits(settings);
+        builder.Services.AddSingleton<UnknownKeyLimit>();
+        builder.Services.AddTrustedProxies(settings.TrustedProxies);
         builder.Services.AddRoutes(settings);
         builder.Services.AddApiJson();
         builder.Services.AddApiDescription();
-        builder.Services.AddSingleton<OwnDescription>().AddSingleton<ApiDescription>();
+        builder.Services.AddSingleton<GatewayDescription>().AddSingleton<ApiDescription>();
         builder.Services.AddFailures();
-        // Whoever asks wrongly is told what is wrong; see Problems.
+        // Bad requests become exceptions, which Problems turns into problem details.
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.AddHttpClient(
             nameof(ApiDescription),
@@ -83,7 +85,7 @@ public static class GatewayApp
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            // RequestSize refuses earlier and in words; Kestrel's own limits would cut the connection before they are read.
+            // RequestSize refuses earlier, with problem details; Kestrel would close the connection before the answer is read.
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MaxRequestLineSize = 2 * RequestSize.MaxUrl;
             kestrel.Limits.MaxRequestHeadersTotalSize = 2 * RequestSize.MaxHeaders;
@@ -92,15 +94,15 @@ public static class GatewayApp
 
     public static void UseGateway(this WebApplication app)
     {
-        app.Use(OwnTraces.LinkAsync);
-        RejectedRequests.Explain(app);
+        app.Services.GetRequiredService<DiagnosticListener>()
+            .Subscribe(new RejectedRequests(), name => name == RejectedRequests.EventName);
+        app.UseForwardedHeaders();
+        app.Use(IncomingTraces.LinkAsync);
         app.UseProblems();
         app.UseRouting();
+        app.Use(RawPath.ReadAsync);
         app.UseAuthentication();
-        if (app.Services.GetRequiredService<GatewaySettings>().RequestsPerSecond > 0)
-        {
-            app.UseRateLimiter();
-        }
+        app.UseRateLimiter();
         app.UseAuthorization();
         app.UseMiddleware<RequestSize>();
         app.UseRequestRules();
@@ -114,7 +116,7 @@ public static class GatewayApp
         app.MapApi().MapFailures();
         app.MapReverseProxy(proxy =>
         {
-            proxy.Use(AskAnother.OnceAsync);
+            proxy.Use(RetryOnAnotherReplica.InvokeAsync);
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();
         });

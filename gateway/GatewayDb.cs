@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Gateway;
 
-/// <summary>The gateway's own database: who may come in. One subclass for each database product, as their migrations differ.</summary>
+/// <summary>The gateway's own database: people and their credentials. One subclass for each database product, as their migrations differ.</summary>
 internal abstract class GatewayDb(DbContextOptions options) : DbContext(options)
 {
     public DbSet<Person> People => Set<Person>();

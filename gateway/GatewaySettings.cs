@@ -1,3 +1,4 @@
+using System.Net;
 using AfterSalesMesh.Gateway.Proxy;
 using AfterSalesMesh.Gateway.Storage;
 using AfterSalesMesh.ServiceDefaults.Identity;
@@ -5,14 +6,17 @@ using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.Gateway;
 
-/// <summary>What the gateway needs to be told, read once; whatever is wrong is said at once and in words.</summary>
+/// <summary>The gateway's configuration, read once at start. All flaws are reported together.</summary>
 internal sealed record GatewaySettings(
     string PrivateKey,
     IReadOnlyDictionary<string, string[]> Services,
-    int RequestsPerSecond
+    int RequestsPerSecond,
+    int ConcurrentRequests,
+    IReadOnlyList<IPNetwork> TrustedProxies
 )
 {
     private const int DefaultRequestsPerSecond = 200;
+    private const int DefaultConcurrentRequests = 16;
 
     public static GatewaySettings Read(IConfiguration configuration)
     {
@@ -52,18 +56,48 @@ internal sealed record GatewaySettings(
             );
         }
 
-        var rate = configuration["Gateway:RequestsPerSecond"];
-        var requestsPerSecond = DefaultRequestsPerSecond;
-        if (rate is not null && (!int.TryParse(rate, out requestsPerSecond) || requestsPerSecond is < 0 or > 1_000_000))
-        {
-            flaws.Add(
-                $"Gateway:RequestsPerSecond is '{rate}': it must be a whole number up to 1000000; 0 means no limit."
-            );
-        }
+        var requestsPerSecond = Limit(configuration, "Gateway:RequestsPerSecond", DefaultRequestsPerSecond, flaws);
+        var concurrentRequests = Limit(configuration, "Gateway:ConcurrentRequests", DefaultConcurrentRequests, flaws);
+        var trustedProxies = TrustedNetworks(configuration, flaws);
 
         return flaws.Count == 0
-            ? new GatewaySettings(privateKey!, services, requestsPerSecond)
+            ? new GatewaySettings(privateKey!, services, requestsPerSecond, concurrentRequests, trustedProxies)
             : throw new OptionsValidationException(nameof(GatewaySettings), typeof(GatewaySettings), flaws);
+    }
+
+    private static int Limit(IConfiguration configuration, string key, int otherwise, List<string> flaws)
+    {
+        if (configuration[key] is not { } text)
+        {
+            return otherwise;
+        }
+        if (!int.TryParse(text, out var limit) || limit is < 0 or > 1_000_000)
+        {
+            flaws.Add($"{key} is '{text}': it must be a whole number up to 1000000; 0 means no limit.");
+        }
+        return limit;
+    }
+
+    private static List<IPNetwork> TrustedNetworks(IConfiguration configuration, List<string> flaws)
+    {
+        const string Key = "Gateway:TrustedProxies";
+        var networks = new List<IPNetwork>();
+        foreach (var text in Addresses(configuration[Key]).Where(x => x.Length > 0))
+        {
+            if (IPNetwork.TryParse(text, out var network))
+            {
+                networks.Add(network);
+            }
+            else if (IPAddress.TryParse(text, out var address))
+            {
+                networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
+            }
+            else
+            {
+                flaws.Add($"{Key} has '{text}': it must be an address like 10.0.0.7 or a network like 10.0.0.0/8.");
+            }
+        }
+        return networks;
     }
 
     private static string[] Addresses(string? value) =>

@@ -24,7 +24,7 @@ catch (Exception exception) when (Settings.FlawsOf(exception) is { } flaws)
 }
 catch (Exception exception) when (GatewayStorage.IsAway(exception))
 {
-    // Of a command; a gateway that runs waits for its database.
+    // Only a command ends here; a running gateway waits for its database.
     await Console.Error.WriteLineAsync(
         $"The gateway's database does not answer: {exception.GetBaseException().Message}"
     );

@@ -6,13 +6,13 @@ using AfterSalesMesh.ServiceDefaults;
 namespace AfterSalesMesh.Gateway.Description;
 
 /// <summary>
-/// <c>GET /openapi/v1.json</c>: what the services and the gateway say of themselves, as one document. Half a description would become half
-/// a client, so while a service is away the last whole one is given, and without one a problem that names the service.
+/// <c>GET /openapi/v1.json</c>: the descriptions of the services and the gateway as one document. A partial description would generate a partial
+/// client, so while a service is away the last complete one is given, or a 503 that names the service.
 /// </summary>
 internal sealed class ApiDescription(
     GatewaySettings settings,
     IHttpClientFactory clients,
-    OwnDescription own,
+    GatewayDescription own,
     TimeProvider clock,
     ILogger<ApiDescription> logger
 ) : IDisposable
@@ -48,7 +48,7 @@ internal sealed class ApiDescription(
         return Problem.Of(
             StatusCodes.Status503ServiceUnavailable,
             "upstream_unavailable",
-            $"The description is not complete: the service '{_away}' does not describe itself right now. Try again in a few seconds."
+            $"The description is incomplete: the service '{_away}' does not answer. Retry in a few seconds."
         );
     }
 
@@ -93,7 +93,7 @@ internal sealed class ApiDescription(
                 )
             {
                 logger.LogWarning(
-                    "{Service} at {Address} does not describe itself: {Why}",
+                    "{Service} at {Address} gives no API description: {Reason}",
                     cluster,
                     address,
                     exception.Message

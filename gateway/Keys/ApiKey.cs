@@ -4,7 +4,7 @@ using System.Text;
 
 namespace AfterSalesMesh.Gateway.Keys;
 
-/// <summary>The text that a caller sends.</summary>
+/// <summary>The format of API keys.</summary>
 internal static class ApiKey
 {
     private const string Prefix = "asm_";
@@ -14,7 +14,7 @@ internal static class ApiKey
     /// <summary>256 random bits behind a prefix by which scanners for leaked secrets know it.</summary>
     public static string Generate() => Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
 
-    /// <summary>Whether it can be a key that was generated. Whatever else somebody sends is not even looked up.</summary>
+    /// <summary>Whether it has the format of a generated key. Anything else is refused without a look-up.</summary>
     public static bool IsWellFormed(string key) =>
         key.Length == Length
         && key.StartsWith(Prefix, StringComparison.Ordinal)

@@ -1,13 +1,15 @@
 using System.Text.Encodings.Web;
+using AfterSalesMesh.Gateway.Limits;
 using AfterSalesMesh.ServiceDefaults;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.Gateway.Keys;
 
-/// <summary><c>Authorization: Bearer {API key}</c>, the only way to say who one is.</summary>
+/// <summary><c>Authorization: Bearer {API key}</c>, the only way to authenticate.</summary>
 internal sealed class ApiKeyAuthentication(
     KeyLookup keys,
+    UnknownKeyLimit unknownKeys,
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
     UrlEncoder encoder
@@ -16,6 +18,8 @@ internal sealed class ApiKeyAuthentication(
     public const string SchemeName = "Bearer";
 
     private const string Prefix = SchemeName + " ";
+
+    private static readonly AuthenticateResult TooManyUnknownKeys = AuthenticateResult.Fail("Too many unknown keys.");
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -27,20 +31,50 @@ internal sealed class ApiKeyAuthentication(
         {
             return AuthenticateResult.NoResult();
         }
-        return await keys.FindAsync(key, Context.RequestAborted) is { } caller
-            ? AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(SchemeName), SchemeName))
-            : AuthenticateResult.Fail("Unknown or revoked key.");
+        if (!keys.TryGetCached(key, out var caller))
+        {
+            using var turn = await unknownKeys.WaitAsync(Context);
+            if (!turn.IsAcquired || !unknownKeys.Allows(Context))
+            {
+                return TooManyUnknownKeys;
+            }
+            // A parallel request may have looked it up meanwhile.
+            if (!keys.TryGetCached(key, out caller))
+            {
+                caller = await keys.FindAsync(key, Context.RequestAborted);
+                if (caller is null)
+                {
+                    unknownKeys.Count(Context);
+                }
+            }
+        }
+        return caller is null
+            ? AuthenticateResult.Fail("Unknown or revoked key.")
+            : AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(SchemeName), SchemeName));
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        var failed = (await HandleAuthenticateOnceSafeAsync()).Failure is not null;
+        var result = await HandleAuthenticateOnceSafeAsync();
+        if (result == TooManyUnknownKeys)
+        {
+            Response.Headers.RetryAfter = $"{UnknownKeyLimit.WindowSeconds}";
+            await Problem
+                .Of(
+                    StatusCodes.Status429TooManyRequests,
+                    "too_many_requests",
+                    $"Too many unknown API keys came from your address: {UnknownKeyLimit.InOneWindow} in "
+                        + $"{UnknownKeyLimit.WindowSeconds} seconds are looked up. Wait as long as Retry-After says."
+                )
+                .ExecuteAsync(Context);
+            return;
+        }
         Response.Headers.WWWAuthenticate = SchemeName;
         await Problem
             .Of(
                 StatusCodes.Status401Unauthorized,
                 "unauthenticated",
-                failed
+                result.Failure is not null
                     ? "This API key is unknown or revoked. Ask the operator for a new one."
                     : "Send your API key in one header: 'Authorization: Bearer <API key>'."
             )

@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.Gateway.Keys;
 
-/// <summary>What proves that a caller is a person: an API key, of which the hash is kept and never the key. A person may have several.</summary>
+/// <summary>How a person authenticates: an API key, stored as a hash. A person may have several.</summary>
 internal sealed class Credential
 {
     public required Guid Id { get; init; }

@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace AfterSalesMesh.Gateway.Limits;
 
-/// <summary>What is too big, or cannot be passed on, is refused here, as a problem; no service sees any of it.</summary>
+/// <summary>Refuses requests that are too large or can't be forwarded, with problem details, before any service sees them.</summary>
 internal sealed class RequestSize(RequestDelegate next)
 {
     public const int MaxUrl = 8 * 1024;
     public const int MaxHeaders = 32 * 1024;
 
-    /// <summary>A file that its service reads as it comes; nobody holds it.</summary>
+    /// <summary>For files, which are streamed and never held in memory.</summary>
     public const long MaxFile = 2L * 1024 * 1024 * 1024;
 
     public async Task InvokeAsync(HttpContext context)
@@ -60,7 +60,7 @@ internal sealed class RequestSize(RequestDelegate next)
         }
     }
 
-    /// <summary>A header that no service could be told: HTTP passes on what it can't write down as nothing at all.</summary>
+    /// <summary>The first header that can't be forwarded, as HttpClient drops values that are not ASCII; null: none.</summary>
     private static string? NotAscii(HttpRequest request) =>
         Routes.ForwardedHeaders.FirstOrDefault(header =>
             request.Headers[header].Any(value => value?.AsSpan().ContainsAnyExceptInRange(' ', '~') ?? false)
@@ -75,7 +75,7 @@ internal sealed class RequestSize(RequestDelegate next)
         var request = context.Request;
         if (IsFile(request))
         {
-            // Without a length, its service counts.
+            // Without a declared length, the service counts.
             return request.ContentLength is null or <= MaxFile;
         }
         if (request.ContentLength is { } length)
@@ -86,7 +86,7 @@ internal sealed class RequestSize(RequestDelegate next)
         {
             return true;
         }
-        // The length is not declared, so the body is read before anyone hears of it.
+        // The length is not declared, so the body is read here first.
         var body = new MemoryStream();
         var buffer = new byte[16 * 1024];
         for (int read; (read = await request.Body.ReadAsync(buffer, context.RequestAborted)) > 0; )

@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.Gateway.Operations;
 
-/// <summary>What the gateway answers itself, having asked all services.</summary>
+/// <summary>The routes about failed messages: the gateway asks all services and merges their answers.</summary>
 internal static class FailureRoutes
 {
     public static void AddFailures(this IServiceCollection services)

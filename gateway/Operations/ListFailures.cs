@@ -6,14 +6,14 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace AfterSalesMesh.Gateway.Operations;
 
-/// <summary><c>GET /v1/ops/failures</c>: what failed for good in all services, as one list.</summary>
+/// <summary><c>GET /v1/ops/failures</c>: the failed messages of all services as one list.</summary>
 internal static class ListFailures
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/v1/ops/failures", HandleAsync)
             .RequireRoles(Roles.Admin)
-            .WithSummary("Messages that failed for good, of all services, newest last failure first")
+            .WithSummary("List failed messages of all services, the latest failure first")
             .Produces<FailurePage>();
 
     private static async Task<IResult> HandleAsync(
@@ -52,7 +52,7 @@ internal static class ListFailures
         }
         var caller = Caller.From(context.User);
         var asked = service is null ? calls.All : [service];
-        var shares = await Task.WhenAll(
+        var answers = await Task.WhenAll(
             asked.Select(x =>
                 calls.ReadAsync<Page<FailureItem>>(
                     x,
@@ -63,19 +63,19 @@ internal static class ListFailures
                 )
             )
         );
-        return shares.FirstOrDefault(x => x.Refusal is not null)?.Refusal ?? TypedResults.Ok(Merge(shares, limit));
+        return answers.FirstOrDefault(x => x.Refusal is not null)?.Refusal ?? TypedResults.Ok(Merge(answers, limit));
     }
 
-    // Each share is in order, and in the order of services' names: a stable sort by time keeps both.
-    private static FailurePage Merge(IReadOnlyList<Share<Page<FailureItem>>> shares, int limit)
+    // Each service's items are in order, and in the order of services' names: a stable sort by time keeps both.
+    private static FailurePage Merge(IReadOnlyList<ServiceAnswer<Page<FailureItem>>> answers, int limit)
     {
-        var all = shares.SelectMany(x => x.Answer?.Items ?? []).OrderByDescending(x => x.LastAt).ToList();
+        var all = answers.SelectMany(x => x.Answer?.Items ?? []).OrderByDescending(x => x.LastAt).ToList();
         var items = all.Take(limit).ToList();
-        var more = all.Count > limit || shares.Any(x => x.Answer?.Next is not null);
+        var more = all.Count > limit || answers.Any(x => x.Answer?.Next is not null);
         return new FailurePage(
             items,
             more ? FailureCursor.Of(items[^1]) : null,
-            [.. shares.Where(x => x.Answer is null).Select(x => x.Service)]
+            [.. answers.Where(x => x.Answer is null).Select(x => x.Service)]
         );
     }
 }

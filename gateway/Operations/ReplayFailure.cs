@@ -6,14 +6,14 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace AfterSalesMesh.Gateway.Operations;
 
-/// <summary><c>POST /v1/ops/failures/{id}/replay</c>: sends one message again; the id says which service keeps it.</summary>
+/// <summary><c>POST /v1/ops/failures/{id}/replay</c>: sends one failed message again; its id begins with the service's name.</summary>
 internal static class ReplayFailure
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPost("/v1/ops/failures/{id}/replay", HandleAsync)
             .RequireRoles(Roles.Admin)
-            .WithSummary("Sends a message again that failed for good; asked twice, it goes out once")
+            .WithSummary("Send a failed message again; repeated calls send it once")
             .Produces<FailureItem>()
             .Problems(StatusCodes.Status409Conflict, "request_in_progress")
             .Problems(StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused")
@@ -45,13 +45,13 @@ internal static class ReplayFailure
         );
         if (answer is not null)
         {
-            return await Shares.AsIsAsync(answer, cancellation);
+            return await ServiceAnswers.AsIsAsync(answer, cancellation);
         }
         context.Response.Headers.RetryAfter = "2";
         return Problem.Of(
             StatusCodes.Status503ServiceUnavailable,
             "upstream_unavailable",
-            $"The service '{service}' does not answer. Try again in a few seconds: it goes out once."
+            $"The service '{service}' does not answer. Retry in a few seconds: the message is sent once."
         );
     }
 }

@@ -5,14 +5,14 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace AfterSalesMesh.Gateway.Operations;
 
-/// <summary><c>POST /v1/ops/failures/replay</c>: sends all messages again that failed for good and match.</summary>
+/// <summary><c>POST /v1/ops/failures/replay</c>: sends all matching failed messages again.</summary>
 internal static class ReplayFailures
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPost("/v1/ops/failures/replay", HandleAsync)
             .RequireRoles(Roles.Admin)
-            .WithSummary("Sends all messages again that failed for good and match, of one service or of all")
+            .WithSummary("Send all matching failed messages again, of one service or of all")
             .Produces<ReplayAnswer>()
             .Problems(StatusCodes.Status409Conflict, "request_in_progress")
             .Problems(StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused");
@@ -31,7 +31,7 @@ internal static class ReplayFailures
         }
         var caller = Caller.From(context.User);
         var asked = request.Service is { } service ? [service] : calls.All;
-        var shares = await Task.WhenAll(
+        var answers = await Task.WhenAll(
             asked.Select(x =>
                 calls.ReadAsync<ReplayAnswer>(
                     x,
@@ -44,12 +44,12 @@ internal static class ReplayFailures
                 )
             )
         );
-        return shares.FirstOrDefault(x => x.Refusal is not null)?.Refusal
+        return answers.FirstOrDefault(x => x.Refusal is not null)?.Refusal
             ?? TypedResults.Ok(
                 new ReplayAnswer(
-                    shares.Sum(x => x.Answer?.Replayed ?? 0),
-                    shares.Sum(x => x.Answer?.Left ?? 0),
-                    [.. shares.Where(x => x.Answer is null).Select(x => x.Service)]
+                    answers.Sum(x => x.Answer?.Replayed ?? 0),
+                    answers.Sum(x => x.Answer?.Left ?? 0),
+                    [.. answers.Where(x => x.Answer is null).Select(x => x.Service)]
                 )
             );
     }

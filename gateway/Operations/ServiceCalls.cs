@@ -3,7 +3,7 @@ using AfterSalesMesh.ServiceDefaults.Identity;
 
 namespace AfterSalesMesh.Gateway.Operations;
 
-/// <summary>Asks a service in the name of a caller, one replica after the other until one answers.</summary>
+/// <summary>Calls a service on behalf of a caller; tries one replica after the other until one answers.</summary>
 internal sealed class ServiceCalls(
     GatewaySettings settings,
     InternalToken token,
@@ -13,10 +13,10 @@ internal sealed class ServiceCalls(
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>The services, in the order of their names.</summary>
+    /// <summary>All services, sorted by name.</summary>
     public IReadOnlyList<string> All { get; } = [.. settings.Services.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>Null when none of its replicas answers. What is sent must bear being done twice.</summary>
+    /// <summary>Null when no replica answers. The call must be safe to repeat.</summary>
     public async Task<HttpResponseMessage?> SendAsync(
         string service,
         HttpMethod method,
@@ -52,7 +52,12 @@ internal sealed class ServiceCalls(
                     && !cancellation.IsCancellationRequested
                 )
             {
-                logger.LogWarning("{Service} at {Address} does not answer: {Why}", service, address, exception.Message);
+                logger.LogWarning(
+                    "{Service} at {Address} does not answer: {Reason}",
+                    service,
+                    address,
+                    exception.Message
+                );
             }
         }
         return null;

@@ -36,7 +36,7 @@ internal static class PeopleCommands
         {
             throw new CommandException(string.Join('\n', flaws));
         }
-        // One human being who is entered twice could approve what they decided themselves.
+        // A person who is entered twice could approve their own decisions.
         if (await db.People.FirstOrDefaultAsync(x => x.Name == person.Name) is { } known)
         {
             throw new CommandException(

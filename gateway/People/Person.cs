@@ -34,7 +34,7 @@ internal sealed class Person
 
     public Caller ToCaller() => new(Id.ToString(), Name, Storefronts, Roles);
 
-    /// <summary>What would make this person useless or dangerous, in words.</summary>
+    /// <summary>What is wrong with this person's data, in words.</summary>
     public IEnumerable<string> Flaws()
     {
         if (Name.Length is 0 or > MaxName || Name.Any(char.IsControl))

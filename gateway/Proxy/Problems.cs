@@ -10,7 +10,7 @@ using Yarp.ReverseProxy.Model;
 
 namespace AfterSalesMesh.Gateway.Proxy;
 
-/// <summary>Every error that the gateway itself makes is a problem, too; those of services pass as they are.</summary>
+/// <summary>Turns the gateway's own errors into problem details; those of services pass unchanged.</summary>
 internal static class Problems
 {
     public static void UseProblems(this WebApplication app)
@@ -41,7 +41,7 @@ internal static class Problems
             _ when GatewayStorage.IsAway(exception) => Problem.Of(
                 StatusCodes.Status503ServiceUnavailable,
                 "temporarily_unavailable",
-                "The gateway can't look up keys right now. Nothing was changed: try again in a few seconds."
+                "The gateway can't look up API keys right now. Nothing was changed: retry in a few seconds."
             ),
             _ => OurMistake(context),
         };
@@ -65,8 +65,8 @@ internal static class Problems
             >= StatusCodes.Status502BadGateway and <= StatusCodes.Status504GatewayTimeout => Problem.Of(
                 status,
                 "upstream_unavailable",
-                $"The service '{Cluster(context)}' does not answer, and whether it did what was asked is not known. "
-                    + "Try again in a few seconds, with the same Idempotency-Key."
+                $"The service '{Cluster(context)}' does not answer, and it is unknown whether the request was carried out. "
+                    + "Retry in a few seconds with the same Idempotency-Key."
             ),
             _ => Problem.Of(
                 status,
@@ -80,7 +80,7 @@ internal static class Problems
         Problem.Of(
             StatusCodes.Status500InternalServerError,
             "internal_error",
-            $"This is our mistake. Quote {Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier} when you report it."
+            $"The gateway failed. Quote {Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier} when you report it."
         );
 
     private static Task AnswerAsync(HttpContext context, ProblemHttpResult problem)

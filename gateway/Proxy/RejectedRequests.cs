@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using AfterSalesMesh.ServiceDefaults;
 using Microsoft.AspNetCore.Connections.Features;
@@ -9,46 +7,46 @@ using Microsoft.AspNetCore.Http.Features;
 namespace AfterSalesMesh.Gateway.Proxy;
 
 /// <summary>
-/// A request that the server cannot parse (<c>%00</c> in its path) is refused before any middleware runs, with an empty
-/// answer: this writes the problem in front of it, and the connection ends.
+/// Gives problem details for requests that Kestrel rejects while parsing (<c>%00</c> in a path, a malformed header): they never reach a
+/// middleware and would get an empty answer. Kestrel raises an event just before it answers and closes the connection afterwards.
 /// </summary>
 internal sealed class RejectedRequests : IObserver<KeyValuePair<string, object?>>
 {
-    private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
+    public const string EventName = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
 
-    private static readonly byte[] Answer = Write();
-
-    public static void Explain(WebApplication app) =>
-        app.Services.GetRequiredService<DiagnosticListener>().Subscribe(new RejectedRequests(), x => x == BadRequest);
-
-    public void OnNext(KeyValuePair<string, object?> refused)
+    public void OnNext(KeyValuePair<string, object?> value)
     {
         if (
-            refused.Value is IFeatureCollection features
-            && features.Get<IBadRequestExceptionFeature>()?.Error is BadHttpRequestException { StatusCode: 400 }
-            && features.Get<IHttpResponseFeature>() is { HasStarted: false }
-            && features.Get<IConnectionTransportFeature>()?.Transport.Output is { } connection
+            value.Value is not IFeatureCollection features
+            || features.Get<IBadRequestExceptionFeature>()?.Error is not BadHttpRequestException error
+            || features.Get<IHttpResponseFeature>() is not { HasStarted: false } response
+            || features.Get<IHttpResponseBodyFeature>() is not { } body
+            || features.Get<IConnectionTransportFeature>()?.Transport.Output is not { } connection
         )
         {
-            connection.Write(Answer);
+            return;
         }
+        var json = JsonSerializer.SerializeToUtf8Bytes(
+            Problem
+                .Of(
+                    error.StatusCode,
+                    "malformed_request",
+                    $"The request cannot be parsed: {error.Message.Split(':')[0]}. "
+                        + "Its path or a header may hold what HTTP does not allow, such as %00."
+                )
+                .ProblemDetails
+        );
+        response.StatusCode = error.StatusCode;
+        response.Headers.Connection = "close";
+        response.Headers.ContentType = "application/problem+json";
+        response.Headers.ContentLength = json.Length;
+        // The response has headers at this point but no body writer yet, so the body goes to the connection itself.
+        _ = body.StartAsync();
+        connection.Write(json);
+        _ = connection.FlushAsync().AsTask();
     }
 
     public void OnCompleted() { }
 
     public void OnError(Exception error) { }
-
-    private static byte[] Write()
-    {
-        var problem = Problem.Of(
-            StatusCodes.Status400BadRequest,
-            "malformed_request",
-            "This is not HTTP as the server takes it: the address may have no %00, and headers must be well-formed."
-        );
-        var json = JsonSerializer.Serialize(problem.ProblemDetails, JsonSerializerOptions.Web);
-        return Encoding.ASCII.GetBytes(
-            $"HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: {json.Length}\r\n"
-                + $"Connection: close\r\n\r\n{json}"
-        );
-    }
 }

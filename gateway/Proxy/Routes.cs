@@ -1,3 +1,4 @@
+using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Yarp.ReverseProxy.Configuration;
@@ -7,10 +8,10 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace AfterSalesMesh.Gateway.Proxy;
 
-/// <summary>Which service answers which path, and what of a request reaches it.</summary>
+/// <summary>The public paths, the services behind them, and which parts of a request are forwarded.</summary>
 internal static class Routes
 {
-    /// <summary>Its caller has no key of ours, but signs what it says, which the service verifies.</summary>
+    /// <summary>Called without an API key: Stripe signs its webhooks, and the service verifies the signature.</summary>
     public const string StripeWebhook = "/v1/webhooks/stripe";
 
     public static readonly IReadOnlyList<(string Prefix, string Cluster)> All =
@@ -34,13 +35,13 @@ internal static class Routes
         ("/v1/ops/returns", "returns"),
     ];
 
-    /// <summary>Routes whose bodies are files: passed on as they come, however long they are.</summary>
+    /// <summary>Routes that take files: their bodies are streamed, whatever their length.</summary>
     public static readonly IReadOnlyList<string> Files = ["/v1/settlements"];
 
-    /// <summary>What the gateway answers itself, having asked all services.</summary>
+    /// <summary>Answered by the gateway itself, which asks all services.</summary>
     public const string Failures = "/v1/ops/failures";
 
-    /// <summary>All services, also one that answers no path of its own.</summary>
+    /// <summary>All services, including those without public paths.</summary>
     public static readonly IReadOnlyList<string> Services =
     [
         .. All.Select(x => x.Cluster).Append("notification").Distinct(),
@@ -48,7 +49,7 @@ internal static class Routes
 
     private static readonly TimeSpan ActivityTimeout = TimeSpan.FromSeconds(30);
 
-    // A list of what may pass, not of what may not: a header nobody thought of must not speak for anyone.
+    // An allow list: a header that nobody thought of must not pass as somebody's identity.
     public static readonly string[] ForwardedHeaders =
     [
         "Accept",
@@ -76,7 +77,8 @@ internal static class Routes
                 [.. All.Select(route => Route(route.Prefix, route.Cluster))],
                 [.. settings.Services.Select(service => Cluster(service.Key, service.Value))]
             )
-            .AddTransforms(Transform);
+            .AddTransforms(Transform)
+            .ConfigureHttpClient((_, handler) => handler.Expect100ContinueTimeout = ActivityTimeout);
 
     private static RouteConfig Route(string prefix, string cluster) =>
         new()
@@ -98,7 +100,7 @@ internal static class Routes
             HttpRequest = new ForwarderRequestConfig { ActivityTimeout = ActivityTimeout },
             HealthCheck = new HealthCheckConfig
             {
-                // Notices a replica that is about to stop while it still answers; one alone is asked whatever it says.
+                // Notices a replica that is stopping while it still answers. A single replica is always used.
                 Active = new ActiveHealthCheckConfig
                 {
                     Enabled = addresses.Length > 1,
@@ -107,7 +109,7 @@ internal static class Routes
                     Policy = "ConsecutiveFailures",
                     Path = "/health/ready",
                 },
-                // Rests a replica that can't be reached; when none is left, tries them all.
+                // Avoids a replica that can't be reached; when none is left, all are tried.
                 Passive = new PassiveHealthCheckConfig
                 {
                     Enabled = true,
@@ -121,6 +123,18 @@ internal static class Routes
     private static void Transform(TransformBuilderContext route)
     {
         route.AddRequestHeadersAllowed(ForwardedHeaders);
+        route.AddRequestTransform(request =>
+        {
+            // Forwarded exactly as sent: decoding and encoding again would change the path.
+            request.ProxyRequest.RequestUri = new Uri(
+                request.DestinationPrefix.TrimEnd('/') + RawPath.TargetOf(request.HttpContext),
+                new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }
+            );
+            // The body is sent when the service asks for it: one that refuses a file unread closes the connection, and a sender loses its answer.
+            request.ProxyRequest.Headers.ExpectContinue =
+                request.ProxyRequest.Content is not null && Files.Contains(route.Route.RouteId) ? true : null;
+            return ValueTask.CompletedTask;
+        });
         if (route.Route.RouteId != StripeWebhook)
         {
             var (token, service) = (route.Services.GetRequiredService<InternalToken>(), route.Route.ClusterId!);
@@ -133,7 +147,7 @@ internal static class Routes
                 return ValueTask.CompletedTask;
             });
         }
-        // A service that refuses without a word: without a length, the gateway fills in a problem.
+        // A refusal with an empty body: without a length, UseProblems fills in problem details.
         route.AddResponseTransform(response =>
         {
             var headers = response.HttpContext.Response;

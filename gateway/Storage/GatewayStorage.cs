@@ -40,7 +40,7 @@ internal static class GatewayStorage
         }
     }
 
-    /// <summary>The database does not answer, and may later.</summary>
+    /// <summary>True when the database does not answer now but may answer later.</summary>
     public static bool IsAway(Exception exception) =>
         exception is DbException or SocketException or TimeoutException
         || (exception.InnerException is { } cause && IsAway(cause));

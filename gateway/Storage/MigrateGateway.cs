@@ -2,7 +2,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Gateway.Storage;
 
-/// <summary>Brings the gateway's database up to date; while it is away, the gateway lives and is not ready.</summary>
+/// <summary>Brings the gateway's database up to date; while the database is away, the gateway runs but is not ready.</summary>
 internal sealed class MigrateGateway(IServiceScopeFactory scopes, TimeProvider clock, ILogger<MigrateGateway> logger)
     : BackgroundService
 {

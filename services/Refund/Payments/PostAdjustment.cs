@@ -38,7 +38,6 @@ internal static class PostAdjustment
         CancellationToken cancellation
     )
     {
-        reference = PathText.Of(reference);
         if (request.Kind == PaymentAdjustment.ChargebackReversed && !caller.Roles.Contains(Roles.Finance))
         {
             return Problem.Of(

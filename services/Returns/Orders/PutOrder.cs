@@ -31,11 +31,8 @@ internal static class PutOrder
         CancellationToken cancellation
     )
     {
-        orderNumber = PathText.Of(orderNumber);
         var (checks, now) = (new Checks(), time.GetUtcNow());
         checks.Identifier(orderNumber, "orderNumber", 100);
-        // It could be one as it was written, or what is left of another character.
-        checks.That(!orderNumber.Contains('%'), "orderNumber", "must not contain a percent sign");
         request.Check(checks, now);
         if (checks.Failed)
         {

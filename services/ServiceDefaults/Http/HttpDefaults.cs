@@ -57,6 +57,7 @@ internal static class HttpDefaults
         );
         app.UseStatusCodePages();
         app.UseRouting();
+        app.Use(RawPath.ReadAsync);
         app.UseAuthentication();
         app.UseAuthorization();
         app.Use(

@@ -37,7 +37,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
     {
         request.EnableBuffering(bufferThreshold: (int)MeshHost.MaxBodyBytes);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {RawPath.TargetOf(request.HttpContext)}\n"));
         var buffer = new byte[8192];
         int read;
         while ((read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0)

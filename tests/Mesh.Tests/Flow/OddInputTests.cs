@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Parts.Apart;
 using Shouldly;
@@ -11,8 +9,6 @@ namespace AfterSalesMesh.Mesh.Tests.Flow;
 /// <summary>What no one sends on purpose.</summary>
 public sealed class OddInputTests(LocalMesh mesh)
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     private static string NewOrder() => $"O-{Guid.NewGuid():N}"[..14];
 
     [Theory]
@@ -20,7 +16,8 @@ public sealed class OddInputTests(LocalMesh mesh)
     [InlineData("User-Agent")]
     public async Task A_header_that_is_not_ASCII_is_refused_and_named(string header)
     {
-        var answer = await RawAsync(
+        var answer = await RawHttp.SendBytesAsync(
+            mesh.Address,
             $"POST /v1/returns HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer local-storefront\r\n"
                 + $"Content-Type: application/json\r\nContent-Length: 2\r\n{header}: sch\u00e4l\r\n\r\n{{}}"
         );
@@ -35,7 +32,7 @@ public sealed class OddInputTests(LocalMesh mesh)
     [InlineData("GET /v1/returns HTTP/1.1\r\nHost: localhost\r\nNo colon\r\n\r\n")]
     public async Task A_request_that_the_server_cannot_parse_gets_a_problem(string request)
     {
-        var answer = await RawAsync(request);
+        var answer = await RawHttp.SendBytesAsync(mesh.Address, request);
 
         answer.ShouldStartWith("HTTP/1.1 400 ");
         answer.ShouldContain("Content-Type: application/problem+json");
@@ -109,14 +106,4 @@ public sealed class OddInputTests(LocalMesh mesh)
             {"currency":"EUR",{{field}},"lines":[{"lineId":"x","sku":"s","quantity":1,"unitPrice":100}],
              "payments":[{"reference":"p","method":"card","captured":100}]}
             """;
-
-    private async Task<string> RawAsync(string request)
-    {
-        using var client = new TcpClient();
-        await client.ConnectAsync(mesh.Address.Host, mesh.Address.Port, Cancelled);
-        var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(request), Cancelled);
-        using var reader = new StreamReader(stream);
-        return await reader.ReadToEndAsync(Cancelled);
-    }
 }

@@ -92,6 +92,7 @@ public sealed class ApartMesh : IAsyncLifetime
         {
             ["Identity__PrivateKey"] = privateKey,
             ["Gateway__RequestsPerSecond"] = "0",
+            ["Gateway__ConcurrentRequests"] = "0",
         };
         List<(Uri, ServiceProcess)> first = [];
         foreach (var service in Services)

@@ -32,7 +32,6 @@ internal static class GetStoreCredit
         {
             return refused;
         }
-        customer = PathText.Of(customer);
         var checks = new Checks();
         checks.Identifier(customer, "customer", StoreCreditGrant.MaxCustomer);
         checks.Limit(limit);

@@ -36,7 +36,6 @@ internal static class GiveBackStoreCredit
         CancellationToken cancellation
     )
     {
-        customer = PathText.Of(customer);
         var checks = new Checks();
         checks.That(request.Amount is null or >= 1, "amount", "must be 1 or more minor units, or left out");
         if (checks.Failed)

@@ -40,7 +40,6 @@ internal static class SpendStoreCredit
         {
             return refused;
         }
-        customer = PathText.Of(customer);
         var checks = new Checks();
         checks.Identifier(customer, "customer", StoreCreditGrant.MaxCustomer);
         request.Check(checks);

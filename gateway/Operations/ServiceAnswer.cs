@@ -3,12 +3,12 @@ using AfterSalesMesh.ServiceDefaults.Identity;
 
 namespace AfterSalesMesh.Gateway.Operations;
 
-/// <summary>One service's part of an answer: the answer, or its refusal, or neither when it is away.</summary>
-internal sealed record Share<T>(string Service, T? Answer, IResult? Refusal);
+/// <summary>What one service answered: an answer, or a refusal, or neither when the service is away.</summary>
+internal sealed record ServiceAnswer<T>(string Service, T? Answer, IResult? Refusal);
 
-internal static class Shares
+internal static class ServiceAnswers
 {
-    public static async Task<Share<T>> ReadAsync<T>(
+    public static async Task<ServiceAnswer<T>> ReadAsync<T>(
         this ServiceCalls calls,
         string service,
         HttpMethod method,
@@ -32,7 +32,7 @@ internal static class Shares
         };
     }
 
-    /// <summary>What a service said, given on as it is.</summary>
+    /// <summary>Passes a service's response on unchanged.</summary>
     public static async Task<IResult> AsIsAsync(HttpResponseMessage answer, CancellationToken cancellation) =>
         Results.Text(
             await answer.Content.ReadAsStringAsync(cancellation),
@@ -40,7 +40,7 @@ internal static class Shares
             statusCode: (int)answer.StatusCode
         );
 
-    /// <summary>A problem where there is no service of that name.</summary>
+    /// <summary>A 400 when there is no service of that name, else null.</summary>
     public static IResult? UnknownService(this ServiceCalls calls, string? service) =>
         service is null || calls.All.Contains(service)
             ? null

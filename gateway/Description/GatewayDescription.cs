@@ -4,8 +4,10 @@ using Microsoft.OpenApi;
 
 namespace AfterSalesMesh.Gateway.Description;
 
-/// <summary>What the gateway answers itself, in the same words as the services say of themselves.</summary>
-internal sealed class OwnDescription([FromKeyedServices(OwnDescription.Name)] IOpenApiDocumentProvider documents)
+/// <summary>The description of the gateway's own routes.</summary>
+internal sealed class GatewayDescription(
+    [FromKeyedServices(GatewayDescription.Name)] IOpenApiDocumentProvider documents
+)
 {
     public const string Name = "v1";
 

@@ -4,10 +4,10 @@ using AfterSalesMesh.DurableMessaging;
 namespace AfterSalesMesh.Gateway.Proxy;
 
 /// <summary>
-/// Each call from outside begins a trace of its own: whether it is recorded is not for strangers to say, and nothing of
-/// theirs is passed on as baggage. The caller's trace is linked to it.
+/// Starts a new trace for each public call and links the caller's trace to it: callers must not decide what is recorded, and their
+/// baggage is not passed on.
 /// </summary>
-internal sealed class OwnTraces : DistributedContextPropagator
+internal sealed class IncomingTraces : DistributedContextPropagator
 {
     private static readonly DistributedContextPropagator W3C = CreateW3CPropagator();
 

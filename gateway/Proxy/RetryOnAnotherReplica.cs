@@ -4,12 +4,12 @@ using Yarp.ReverseProxy.Model;
 namespace AfterSalesMesh.Gateway.Proxy;
 
 /// <summary>
-/// A replica that could not be reached has heard nothing, so another one may be asked: one that is just being replaced may
-/// be gone before the probes of its health have noticed.
+/// Retries once on another replica when the connection failed before anything was sent: a replica that is being replaced may be gone
+/// before its health probes notice.
 /// </summary>
-internal static class AskAnother
+internal static class RetryOnAnotherReplica
 {
-    public static async Task OnceAsync(HttpContext context, RequestDelegate next)
+    public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         await next(context);
         if (!WasNeverSent(context.GetForwarderErrorFeature()) || context.Response.HasStarted)

@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using System.Net;
+using AfterSalesMesh.Parts;
+using AfterSalesMesh.Parts.Apart;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Gateway;
+
+/// <summary>What one caller can take from the others.</summary>
+public sealed class LimitTests
+{
+    private static readonly Dictionary<string, Caller> Keys = new()
+    {
+        ["a"] = new("shop-a", "Shop A", ["A"], [Roles.Storefront]),
+        ["a2"] = new("shop-a-2", "Shop A's other system", ["A"], [Roles.Storefront]),
+        ["b"] = new("shop-b", "Shop B", ["B"], [Roles.Storefront]),
+    };
+
+    [Fact]
+    public async Task Unknown_keys_are_looked_up_a_few_times_and_then_refused_before_any_query()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var known = await gateway.CommandAsync(
+            "keys",
+            "add",
+            "--name",
+            "Ada",
+            "--storefront",
+            "A",
+            "--role",
+            "finance"
+        );
+        (await GetAsync(gateway, known)).Status.ShouldNotBe(HttpStatusCode.Unauthorized);
+
+        var refused = await UnknownUntilRefusedAsync(gateway, "192.0.2.1");
+
+        refused.Text.ShouldContain("unknown API keys");
+        (await GetAsync(gateway, known)).Status.ShouldNotBe(HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
+    public async Task Of_a_crowd_of_unknown_keys_a_few_are_looked_up()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var started = Stopwatch.GetTimestamp();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => GetAsync(gateway, UnknownKey(i))));
+
+        // A hundred in ten seconds, and eight at a time.
+        var windows = 2 + ((int)Stopwatch.GetElapsedTime(started).TotalSeconds / 10);
+        answers.Count(x => x.Status == HttpStatusCode.Unauthorized).ShouldBeLessThanOrEqualTo(108 * windows);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_a_key_is_never_looked_up()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => GetAsync(gateway, $"local-admin-{i}")));
+
+        // None of them took a look-up from the next.
+        answers.ShouldAllBe(x => x.Status == HttpStatusCode.Unauthorized);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.0/8", "203.0.113.9")]
+    [InlineData("127.0.0.1", "2001:db8:1:2::9")]
+    public async Task Clients_behind_a_trusted_proxy_are_counted_apart(string trusted, string another)
+    {
+        await using var gateway = await TestGateway.StartAsync(
+            settings: new Dictionary<string, string?> { ["Gateway:TrustedProxies"] = trusted }
+        );
+        await UnknownUntilRefusedAsync(gateway, "198.51.100.1");
+
+        foreach (var number in Enumerable.Range(1000, 20))
+        {
+            (await GetAsync(gateway, UnknownKey(number), another)).Status.ShouldBe(HttpStatusCode.Unauthorized);
+        }
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("10.0.0.0/8")]
+    public async Task Nobody_gets_out_of_a_limit_by_saying_another_address(string? trusted)
+    {
+        await using var gateway = await TestGateway.StartAsync(
+            settings: new Dictionary<string, string?> { ["Gateway:TrustedProxies"] = trusted }
+        );
+
+        await UnknownUntilRefusedAsync(gateway, number => $"203.0.113.{number % 250}");
+    }
+
+    [Fact]
+    public async Task Addresses_of_one_IPv6_network_are_one_client()
+    {
+        await using var gateway = await TestGateway.StartAsync(
+            settings: new Dictionary<string, string?> { ["Gateway:TrustedProxies"] = "127.0.0.1" }
+        );
+
+        await UnknownUntilRefusedAsync(gateway, number => $"2001:db8::{number:x}");
+    }
+
+    [Fact]
+    public async Task One_storefronts_slow_requests_leave_room_for_another_storefront()
+    {
+        var release = new TaskCompletionSource();
+        var (running, most) = (0, 0);
+        await using var service = await StubService.StartAsync(async http =>
+        {
+            if (http.Request.Path == "/v1/returns/slow")
+            {
+                var now = Interlocked.Increment(ref running);
+                InterlockedMax(ref most, now);
+                await release.Task;
+                Interlocked.Decrement(ref running);
+            }
+        });
+        await using var gateway = await TestGateway.StartAsync(
+            new Dictionary<string, string> { ["returns"] = service.Address },
+            demoKeys: Keys,
+            settings: new Dictionary<string, string?> { ["Gateway:ConcurrentRequests"] = "2" }
+        );
+
+        var slow = Enumerable
+            .Range(0, 40)
+            .Select(i => gateway.Api.GetAsync("/v1/returns/slow", i % 2 == 0 ? "a" : "a2"))
+            .ToList();
+        // 2 run and 16 wait: the other 22 are refused at once.
+        await Eventually.IsTrueAsync(() => slow.Count(x => x.IsCompleted) == 22, TimeSpan.FromSeconds(30));
+        foreach (var refused in slow.Where(x => x.IsCompleted))
+        {
+            (await refused)
+                .ShouldBeProblem(HttpStatusCode.TooManyRequests, "too_many_requests")
+                .Text.ShouldContain("2 running and 16 waiting");
+        }
+
+        (await gateway.Api.GetAsync("/v1/returns/quick", "b")).ShouldBe(HttpStatusCode.OK);
+
+        release.SetResult();
+        (await Task.WhenAll(slow)).Count(x => x.Status == HttpStatusCode.OK).ShouldBe(18);
+        most.ShouldBe(2);
+    }
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        for (var seen = most; value > seen; seen = most)
+        {
+            Interlocked.CompareExchange(ref most, value, seen);
+        }
+    }
+
+    private static Task<Answer> UnknownUntilRefusedAsync(TestGateway gateway, string address) =>
+        UnknownUntilRefusedAsync(gateway, _ => address);
+
+    private static async Task<Answer> UnknownUntilRefusedAsync(TestGateway gateway, Func<int, string> addressOf)
+    {
+        for (var number = 0; number < 100_000; number += 50)
+        {
+            var answers = await Task.WhenAll(
+                Enumerable.Range(number, 50).Select(x => GetAsync(gateway, UnknownKey(x), addressOf(x)))
+            );
+            if (Array.Find(answers, x => x.Status == HttpStatusCode.TooManyRequests) is { } refused)
+            {
+                return refused.ShouldBeProblem(HttpStatusCode.TooManyRequests, "too_many_requests");
+            }
+        }
+        throw new ShouldAssertException("No unknown key was refused without being looked up.");
+    }
+
+    private static string UnknownKey(int number) => $"asm_{number:D42}0";
+
+    private static Task<Answer> GetAsync(TestGateway gateway, string key, string? forwardedFor = null) =>
+        gateway.Api.SendAsync(
+            HttpMethod.Get,
+            "/v1/refunds",
+            key,
+            change: request => request.Headers.Add("X-Forwarded-For", forwardedFor ?? "192.0.2.1")
+        );
+}
