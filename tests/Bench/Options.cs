@@ -10,6 +10,8 @@ namespace AfterSalesMesh.Bench;
 /// <param name="Growth">Finished returns stored, for each look at growth.</param>
 /// <param name="WithLocal">Whether Local on SQLite is measured, too.</param>
 /// <param name="Report">Where the report goes; null: nowhere.</param>
+/// <param name="Against">The revision that the working tree is compared with; null: none.</param>
+/// <param name="Pairs">How often the two take turns.</param>
 internal sealed record Options(
     int Rounds,
     int Returns,
@@ -17,11 +19,14 @@ internal sealed record Options(
     IReadOnlyList<int> Concurrency,
     IReadOnlyList<int> Growth,
     bool WithLocal,
-    string? Report
+    string? Report,
+    string? Against = null,
+    int Pairs = 10
 )
 {
     public const string Usage = """
         bench [--quick] [--rounds N] [--returns N] [--warm-up N] [--concurrency N,N] [--growth N,N] [--local] [--report FILE]
+        bench --against REVISION [--pairs N] [--returns N] [--warm-up N]
         """;
 
     private static readonly Options Full = new(
@@ -62,6 +67,8 @@ internal sealed record Options(
                     "--concurrency" => options with { Concurrency = Numbers(words.Dequeue()) },
                     "--growth" => options with { Growth = Numbers(words.Dequeue()) },
                     "--local" => options with { WithLocal = true },
+                    "--against" => options with { Against = words.Dequeue() },
+                    "--pairs" => options with { Pairs = Number(words.Dequeue()) },
                     "--report" => options with { Report = words.Dequeue() },
                     _ => throw new FormatException(word),
                 };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AfterSalesMesh.Bench;
+using AfterSalesMesh.Bench.Against;
 using AfterSalesMesh.Bench.Floor;
 
 // The floor's processes are this program, too.
@@ -13,6 +14,11 @@ if (Options.Parse(args) is not { } options)
 {
     await Console.Error.WriteLineAsync(Options.Usage);
     return 2;
+}
+if (options.Against is { } revision)
+{
+    await Comparison.RunAsync(revision, options.Pairs, options.Returns, options.WarmUp);
+    return 0;
 }
 var figures = await Measurement.RunAsync(options);
 if (options.Report is { } file)

@@ -71,7 +71,7 @@ internal sealed class Turns(BenchMesh mesh, Counter counter, Options options)
         TakeAsync(() => Load.ClosedAsync(options.Returns, concurrency, floor.RunAsync), options.Returns);
 
     private Task<FloorMesh> StartFloorAsync(FloorPlan plan) =>
-        FloorMesh.StartAsync(plan, mesh.Apart.Database, mesh.Apart.Broker, BenchMesh.Watcher);
+        FloorMesh.StartAsync(plan, mesh.Apart.Database, mesh.Apart.Broker, BenchMesh.Observer);
 
     private async Task<Turn> TakeAsync(Func<Task<Run>> load, int count)
     {

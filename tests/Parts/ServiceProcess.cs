@@ -28,20 +28,18 @@ public sealed class ServiceProcess(
     /// <summary>The last of what it printed.</summary>
     public string Output => GuardedProcess.Tail(LogFile);
 
+    /// <summary>The folder of this repository.</summary>
+    public static string Root { get; } = FindRoot();
+
     /// <summary>The built program of a project folder of this repository, of the configuration the tests run in.</summary>
     /// <param name="project">For example deploy/Local.</param>
     /// <param name="named">The project's name where its folder has another.</param>
-    public static string Dll(string project, string? named = null)
+    /// <param name="root">The folder of another working tree of the repository.</param>
+    public static string Dll(string project, string? named = null, string? root = null)
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
-        var root = output;
-        while (!File.Exists(Path.Combine(root.FullName, "AfterSalesMesh.sln")))
-        {
-            root = root.Parent ?? throw new InvalidOperationException($"No AfterSalesMesh.sln above {output}.");
-        }
-
         var name = $"AfterSalesMesh.{named ?? Path.GetFileName(project)}.dll";
-        var path = Path.Combine(root.FullName, project, "bin", output.Parent!.Name, output.Name, name);
+        var path = Path.Combine(root ?? Root, project, "bin", output.Parent!.Name, output.Name, name);
         return File.Exists(path) ? path : throw new FileNotFoundException($"Build the solution first: no {path}.");
     }
 
@@ -90,6 +88,16 @@ public sealed class ServiceProcess(
             await process.DisposeAsync();
             process = null;
         }
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "AfterSalesMesh.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("No AfterSalesMesh.sln above the tests.");
+        }
+        return folder.FullName;
     }
 
     private GuardedProcess Running => process ?? throw new InvalidOperationException($"{dll} has not been started.");

@@ -15,7 +15,7 @@ internal sealed partial class Counter(NpgsqlDataSource database, RabbitMqServer 
     private const string Statements = $"""
         SELECT regexp_replace(d.datname, '_[0-9a-f]+$', ''), s.query, sum(s.calls)::bigint
         FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid JOIN pg_roles r ON r.oid = s.userid
-        WHERE r.rolname <> '{BenchMesh.Watcher}' GROUP BY 1, 2
+        WHERE r.rolname <> '{BenchMesh.Observer}' GROUP BY 1, 2
         """;
 
     public async Task<Counts> ReadAsync()

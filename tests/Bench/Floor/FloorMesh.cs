@@ -16,7 +16,7 @@ internal sealed class FloorMesh : IAsyncDisposable
 
     private readonly List<ServiceProcess> _processes = [];
     private readonly NpgsqlDataSource _source;
-    private readonly Watch<int> _ends;
+    private readonly Poller<int> _ends;
     private readonly IConnection _connection;
     private readonly IChannel _channel;
 
@@ -30,7 +30,7 @@ internal sealed class FloorMesh : IAsyncDisposable
     {
         (Plan, Database) = (plan, database);
         (_source, _connection, _channel) = (source, connection, channel);
-        _ends = new Watch<int>(source.LookUp<int>("SELECT id, n FROM floor WHERE id = ANY($1)"));
+        _ends = new Poller<int>(source.Query<int>("SELECT id, n FROM floor WHERE id = ANY($1)"));
     }
 
     public FloorPlan Plan { get; }

@@ -7,7 +7,7 @@ namespace AfterSalesMesh.Bench.Flow;
 /// One return as people would make it, each call as soon as it can be made: request, scan, unit, close, verdict; then the
 /// refund and the last message are waited for. Its order is told before, outside of what is measured.
 /// </summary>
-internal sealed class ReturnFlow(Door door, ReturnWatches watches)
+internal sealed class ReturnFlow(Door door, ReturnPollers pollers)
 {
     /// <summary>What people call: request, scan, unit, close, verdict.</summary>
     public const int Calls = 5;
@@ -48,19 +48,19 @@ internal sealed class ReturnFlow(Door door, ReturnWatches watches)
         );
         var accepted = DateTime.UtcNow;
         var id = made.RootElement.GetProperty("id").GetGuid();
-        var rma = await watches.Parcels.ForAsync(id);
+        var rma = await pollers.Parcels.ForAsync(id);
         var receipt = Guid.CreateVersion7();
         await ScanAsync("", $"\"receiptId\":\"{receipt}\",\"code\":\"{rma}\",\"station\":\"dock-1\",");
         await ScanAsync($"receipts/{receipt}/units", "\"code\":\"SHIRT-M\",\"quantity\":1,");
         await ScanAsync($"receipts/{receipt}/close", "");
-        var inspection = await watches.Inspections.ForAsync(id);
+        var inspection = await pollers.Inspections.ForAsync(id);
         using var judged = await door.SendAsync(
             HttpMethod.Post,
             $"/v1/inspections/{inspection[0]}/verdict",
             "inspector",
             $$"""{"units":[{"unitId":"{{inspection[1]}}","grade":"A","notes":"as new"}]}"""
         );
-        var refunded = await watches.Ends.ForAsync(id);
+        var refunded = await pollers.Ends.ForAsync(id);
         Last = id;
         return new Finished(started, Stopwatch.GetTimestamp(), refunded - accepted);
     }

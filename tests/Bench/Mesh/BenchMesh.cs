@@ -8,12 +8,12 @@ namespace AfterSalesMesh.Bench.Mesh;
 
 /// <summary>
 /// What is measured: the product apart, two replicas of every service, on a RabbitMQ and a PostgreSQL of its own that
-/// count; and the one who watches it, who has a name of its own at the database so that its statements don't count.
+/// count; and the one who pollers it, who has a name of its own at the database so that its statements don't count.
 /// </summary>
 internal sealed class BenchMesh : IAsyncDisposable
 {
     /// <summary>The name that the watcher has at the database.</summary>
-    public const string Watcher = "bench";
+    public const string Observer = "bench";
 
     private static readonly string[] Settings =
     [
@@ -28,14 +28,14 @@ internal sealed class BenchMesh : IAsyncDisposable
     ];
 
     private readonly Dictionary<string, NpgsqlDataSource> _sources = [];
-    private readonly ReturnWatches _watches;
+    private readonly ReturnPollers _pollers;
 
     private BenchMesh(ApartMesh apart, StubProvider provider)
     {
         (Apart, Provider) = (apart, provider);
         Door = new Door(apart.Door, apart.Keys);
-        _watches = ReturnWatches.InPostgres(Source);
-        Flow = new ReturnFlow(Door, _watches);
+        _pollers = ReturnPollers.InPostgres(Source);
+        Flow = new ReturnFlow(Door, _pollers);
     }
 
     public ApartMesh Apart { get; }
@@ -57,7 +57,7 @@ internal sealed class BenchMesh : IAsyncDisposable
                 var server = await PostgresServer.OwnAsync(autovacuum: false, Settings);
                 await using var first = NpgsqlDataSource.Create(server.ConnectionString);
                 await using var command = first.CreateCommand(
-                    $"CREATE EXTENSION pg_stat_statements; CREATE ROLE {Watcher} SUPERUSER LOGIN PASSWORD '{Watcher}'"
+                    $"CREATE EXTENSION pg_stat_statements; CREATE ROLE {Observer} SUPERUSER LOGIN PASSWORD '{Observer}'"
                 );
                 await command.ExecuteNonQueryAsync();
                 return server;
@@ -75,8 +75,8 @@ internal sealed class BenchMesh : IAsyncDisposable
             var there = Apart.Databases.GetValueOrDefault(name, Apart.Database.ConnectionString);
             var own = new NpgsqlConnectionStringBuilder(there)
             {
-                Username = Watcher,
-                Password = Watcher,
+                Username = Observer,
+                Password = Observer,
                 // Its work is not what is measured: let it be little.
                 MaxAutoPrepare = 10,
                 NoResetOnClose = true,
@@ -103,7 +103,7 @@ internal sealed class BenchMesh : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _watches.DisposeAsync();
+        await _pollers.DisposeAsync();
         foreach (var source in _sources.Values)
         {
             await source.DisposeAsync();

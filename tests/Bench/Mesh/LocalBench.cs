@@ -27,8 +27,8 @@ internal static class LocalBench
             local.Start();
             await local.WaitForReadyAsync(new Uri(address, "health/ready"));
             using var door = new Door(address, Keys);
-            await using var watches = ReturnWatches.InFiles(data.FullName);
-            var flow = new ReturnFlow(door, watches);
+            await using var pollers = ReturnPollers.InFiles(data.FullName);
+            var flow = new ReturnFlow(door, pollers);
             await flow.PrepareAsync(warmUp + count);
             await Load.ClosedAsync(warmUp, concurrency, flow.RunAsync);
             var run = await Load.ClosedAsync(count, concurrency, flow.RunAsync);

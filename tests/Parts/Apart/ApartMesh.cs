@@ -17,6 +17,9 @@ public sealed class ApartMesh : IAsyncLifetime
     private readonly Dictionary<string, string> _databases = [];
     private readonly List<Replica> _replicas = [];
 
+    /// <summary>The folder of the working tree whose programs run.</summary>
+    public string Root { get; init; } = ServiceProcess.Root;
+
     /// <summary>How many of each service.</summary>
     public int Replicas { get; init; } = 2;
 
@@ -160,17 +163,23 @@ public sealed class ApartMesh : IAsyncLifetime
     )
     {
         settings = new(Settings.Concat(settings)) { ["AFTERSALES_DATA"] = DataFolder };
-        var process = new ServiceProcess(ServiceProcess.Dll(project, name), settings, "--urls", address.ToString());
+        var process = new ServiceProcess(
+            ServiceProcess.Dll(project, name, Root),
+            settings,
+            "--urls",
+            address.ToString()
+        );
         process.Start();
         _processes.Add((address, process));
         return (address, process);
     }
 
-    private Task<string> AddKeyAsync(string role) =>
-        GatewayCommand.RunAsync(
-            DataFolder,
-            ["keys", "add", "--name", $"{role} person", "--storefront", "demo", "--role", role]
-        );
+    private async Task<string> AddKeyAsync(string role)
+    {
+        string[] words = ["keys", "add", "--name", $"{role} person", "--storefront", "demo", "--role", role];
+        var output = await GatewayCommand.RunInAsync(Root, DataFolder, words);
+        return output.Split().Last(x => x.StartsWith("asm_", StringComparison.Ordinal));
+    }
 }
 
 /// <summary>One process of a service.</summary>

@@ -8,12 +8,18 @@ public static class GatewayCommand
     /// <param name="dataFolder">Where the gateway keeps its database.</param>
     /// <param name="words">The command, for example <c>keys list</c>.</param>
     /// <returns>The exit code, what it printed, and what it said beside that.</returns>
-    public static async Task<(int ExitCode, string Output, string Errors)> TryAsync(
+    public static Task<(int ExitCode, string Output, string Errors)> TryAsync(
         string dataFolder,
         params string[] words
+    ) => TryAsync(ServiceProcess.Root, dataFolder, words);
+
+    private static async Task<(int ExitCode, string Output, string Errors)> TryAsync(
+        string root,
+        string dataFolder,
+        string[] words
     )
     {
-        var start = new ProcessStartInfo("dotnet", [ServiceProcess.Dll("gateway", "Gateway"), .. words])
+        var start = new ProcessStartInfo("dotnet", [ServiceProcess.Dll("gateway", "Gateway", root), .. words])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -27,9 +33,13 @@ public static class GatewayCommand
     }
 
     /// <summary>What the command printed; it must succeed.</summary>
-    public static async Task<string> RunAsync(string dataFolder, params string[] words)
+    public static Task<string> RunAsync(string dataFolder, params string[] words) =>
+        RunInAsync(ServiceProcess.Root, dataFolder, words);
+
+    /// <summary>What the command of another working tree printed.</summary>
+    public static async Task<string> RunInAsync(string root, string dataFolder, params string[] words)
     {
-        var (exitCode, output, errors) = await TryAsync(dataFolder, words);
+        var (exitCode, output, errors) = await TryAsync(root, dataFolder, words);
         return exitCode == 0 ? output : throw new InvalidOperationException($"{string.Join(' ', words)}: {errors}");
     }
 }

@@ -6,7 +6,7 @@ namespace AfterSalesMesh.Bench.Flow;
 /// <param name="Parcels">That the warehouse expects it: its RMA number.</param>
 /// <param name="Inspections">That the inspector has it: the inspection, and its unit.</param>
 /// <param name="Ends">That it has ended and its customer was told of all: when it knew that it was refunded.</param>
-internal sealed record ReturnWatches(Watch<string> Parcels, Watch<Guid[]> Inspections, Watch<DateTime> Ends)
+internal sealed record ReturnPollers(Poller<string> Parcels, Poller<Guid[]> Inspections, Poller<DateTime> Ends)
     : IAsyncDisposable
 {
     private const string Expected = """SELECT "ReturnId", "RmaNumber" FROM "Parcels" WHERE "ReturnId" """;
@@ -20,39 +20,33 @@ internal sealed record ReturnWatches(Watch<string> Parcels, Watch<Guid[]> Inspec
         WHERE "State" = 'Completed' AND "DueAt" IS NULL AND "CorrelationId"
         """;
 
-    public static ReturnWatches InPostgres(Func<string, NpgsqlDataSource> database)
+    public static ReturnPollers InPostgres(Func<string, NpgsqlDataSource> database)
     {
         const string Wanted = " = ANY($1)";
-        return new ReturnWatches(
-            new(database("Warehouse").LookUp<string>(Expected + Wanted)),
+        return new ReturnPollers(
+            new(database("Warehouse").Query<string>(Expected + Wanted)),
             new(
                 database("Inspection")
-                    .LookUp<Guid[]>($"""SELECT t."ReturnId", ARRAY[t."Id", u."UnitId"] {Tasks} {Wanted}""")
+                    .Query<Guid[]>($"""SELECT t."ReturnId", ARRAY[t."Id", u."UnitId"] {Tasks} {Wanted}""")
             ),
-            new(database("Returns").LookUp<DateTime>(Ended + Wanted))
+            new(database("Returns").Query<DateTime>(Ended + Wanted))
         );
     }
 
     /// <param name="folder">The data of Local.</param>
-    public static ReturnWatches InFiles(string folder)
+    public static ReturnPollers InFiles(string folder)
     {
         const string Wanted = " IN (SELECT value FROM json_each($ids))";
-        return new ReturnWatches(
-            new(LookUps.LookUpInFile(File("warehouse"), Expected + Wanted, x => x.GetString(1))),
+        return new ReturnPollers(
+            new(Queries.QueryFile(File("warehouse"), Expected + Wanted, x => x.GetString(1))),
             new(
-                LookUps.LookUpInFile<Guid[]>(
+                Queries.QueryFile<Guid[]>(
                     File("inspection"),
                     $"""SELECT t."ReturnId", t."Id", u."UnitId" {Tasks} {Wanted}""",
                     x => [x.GetGuid(1), x.GetGuid(2)]
                 )
             ),
-            new(
-                LookUps.LookUpInFile(
-                    File("returns"),
-                    Ended + Wanted,
-                    x => new DateTime(x.GetInt64(1), DateTimeKind.Utc)
-                )
-            )
+            new(Queries.QueryFile(File("returns"), Ended + Wanted, x => new DateTime(x.GetInt64(1), DateTimeKind.Utc)))
         );
 
         string File(string service) => Path.Combine(folder, $"{service}.db");

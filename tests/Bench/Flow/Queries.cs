@@ -6,10 +6,10 @@ using Npgsql;
 namespace AfterSalesMesh.Bench.Flow;
 
 /// <summary>How a <see cref="Watch{T}"/> looks: one statement, on a connection that is kept.</summary>
-internal static class LookUps
+internal static class Queries
 {
     /// <param name="sql">Takes the ids as $1.</param>
-    public static Func<IReadOnlyCollection<Guid>, Task<List<(Guid, T)>>> LookUp<T>(
+    public static Func<IReadOnlyCollection<Guid>, Task<List<(Guid, T)>>> Query<T>(
         this NpgsqlDataSource database,
         string sql
     ) =>
@@ -26,7 +26,7 @@ internal static class LookUps
     /// <param name="file">A database of Local.</param>
     /// <param name="sql">Takes the ids as a JSON list named $ids.</param>
     /// <param name="what">Reads what is wanted of a row.</param>
-    public static Func<IReadOnlyCollection<Guid>, Task<List<(Guid, T)>>> LookUpInFile<T>(
+    public static Func<IReadOnlyCollection<Guid>, Task<List<(Guid, T)>>> QueryFile<T>(
         string file,
         string sql,
         Func<DbDataReader, T> what

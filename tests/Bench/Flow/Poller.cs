@@ -3,21 +3,22 @@ using System.Collections.Concurrent;
 namespace AfterSalesMesh.Bench.Flow;
 
 /// <summary>
-/// Waits for rows of a service's database, for many at a time: one look-up by key for all that are waited for, every few
-/// milliseconds, and none while nobody waits. The services are not asked: their answers would be part of the figures.
+/// Waits for something of many returns at a time: one query for all that are waited for, at an interval, and none while
+/// nobody waits.
 /// </summary>
-internal sealed class Watch<T> : IAsyncDisposable
+internal sealed class Poller<T> : IAsyncDisposable
 {
-    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource<T>> _waiting = new();
     private readonly CancellationTokenSource _over = new();
     private readonly SemaphoreSlim _wanted = new(0);
-    private readonly Task _looking;
+    private readonly Task _polling;
 
-    /// <param name="look">Takes the returns that are waited for; gives those that are there, and something of each.</param>
-    public Watch(Func<IReadOnlyCollection<Guid>, Task<List<(Guid Id, T What)>>> look) => _looking = LookAsync(look);
+    /// <param name="query">Takes the returns that are waited for; gives those that are there, and something of each.</param>
+    /// <param name="milliseconds">Between two queries.</param>
+    public Poller(Func<IReadOnlyCollection<Guid>, Task<List<(Guid Id, T What)>>> query, int milliseconds = 50) =>
+        _polling = PollAsync(query, TimeSpan.FromMilliseconds(milliseconds));
 
     public Task<T> ForAsync(Guid id)
     {
@@ -27,9 +28,12 @@ internal sealed class Watch<T> : IAsyncDisposable
         return waiter.Task.WaitAsync(Patience);
     }
 
-    private async Task LookAsync(Func<IReadOnlyCollection<Guid>, Task<List<(Guid Id, T What)>>> look)
+    private async Task PollAsync(
+        Func<IReadOnlyCollection<Guid>, Task<List<(Guid Id, T What)>>> query,
+        TimeSpan interval
+    )
     {
-        using var pause = new PeriodicTimer(Every);
+        using var timer = new PeriodicTimer(interval);
         while (!_over.IsCancellationRequested)
         {
             if (_waiting.IsEmpty)
@@ -37,21 +41,21 @@ internal sealed class Watch<T> : IAsyncDisposable
                 await _wanted.WaitAsync(_over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 continue;
             }
-            foreach (var (id, what) in await look([.. _waiting.Keys]))
+            foreach (var (id, what) in await query([.. _waiting.Keys]))
             {
                 if (_waiting.TryRemove(id, out var waiter))
                 {
                     waiter.SetResult(what);
                 }
             }
-            await pause.WaitForNextTickAsync();
+            await timer.WaitForNextTickAsync();
         }
     }
 
     public async ValueTask DisposeAsync()
     {
         await _over.CancelAsync();
-        await _looking;
+        await _polling;
         _over.Dispose();
         _wanted.Dispose();
     }
