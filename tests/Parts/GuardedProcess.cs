@@ -9,7 +9,7 @@ namespace AfterSalesMesh.Parts;
 /// passes on the signals we write, and when the pipe closes, because we are done or dead, ends the program with all it
 /// started.
 /// </summary>
-internal sealed class GuardedProcess : IAsyncDisposable
+public sealed class GuardedProcess : IAsyncDisposable
 {
     private const string Guard = """
         log=$1 last=$2; shift 2

@@ -1,16 +1,18 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Npgsql;
+using Testcontainers.PostgreSql;
 
 namespace AfterSalesMesh.Parts;
 
 /// <summary>
 /// A PostgreSQL server. Its own is a process on a free port of 127.0.0.1 with a temporary folder, which dies with the
-/// test host; AFTERSALES_TEST_POSTGRES (a superuser's connection string) names one that runs already.
+/// test host, else a container; AFTERSALES_TEST_POSTGRES (a superuser's connection string) names one that runs already.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
     private const string Variable = "AFTERSALES_TEST_POSTGRES";
+    private const string Image = "postgres:17.6";
 
     // The first start makes the files of the databases, guarded as the server is.
     private const string Start = """
@@ -38,6 +40,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly string[] more;
     private readonly ConcurrentBag<string> created = [];
     private GuardedProcess? process;
+    private Container? container;
 
     private PostgresServer(TempFolder? folder, string connectionString, bool autovacuum, string[] more)
     {
@@ -49,10 +52,13 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Why no server of our own can start here; null when it can.</summary>
     public static string? SkipReason { get; } =
-        InitDb is null || Server is null || Programs.Find("setsid") is null
-            ? "PostgreSQL is missing: install postgresql (./mesh test does so where it may), "
-                + $"or name a running one in {Variable}, as the connection string of a superuser."
-            : null;
+        HasPrograms || Container.IsPossible
+            ? null
+            : "PostgreSQL is missing: install postgresql (./mesh test does so where it may) or Docker, "
+                + $"or name a running one in {Variable}, as the connection string of a superuser.";
+
+    private static bool HasPrograms =>
+        !Container.IsPreferred && InitDb is not null && Server is not null && Programs.Find("setsid") is not null;
 
     /// <summary>The superuser's connection to the database postgres.</summary>
     public string ConnectionString { get; }
@@ -72,7 +78,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public static async Task<PostgresServer> OwnAsync(bool autovacuum = true, params string[] settings)
     {
         RequireOwn();
-        var folder = new TempFolder("postgres");
+        var folder = HasPrograms ? new TempFolder("postgres") : null;
         var connection = new NpgsqlConnectionStringBuilder
         {
             Host = "127.0.0.1",
@@ -85,8 +91,15 @@ public sealed class PostgresServer : IAsyncDisposable
         var server = new PostgresServer(folder, connection.ConnectionString, autovacuum, settings);
         try
         {
-            await File.WriteAllTextAsync(Path.Combine(folder.Path, "password"), connection.Password);
-            await folder.GiveAsync(User);
+            if (folder is not null)
+            {
+                await File.WriteAllTextAsync(Path.Combine(folder.Path, "password"), connection.Password);
+                await folder.GiveAsync(User);
+            }
+            else
+            {
+                server.container = new Container(server.Build(connection));
+            }
             await server.StartAsync();
             return server;
         }
@@ -100,18 +113,13 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts it, again after a stop with the same folder and port, and waits until it takes connections.</summary>
     public async Task StartAsync()
     {
+        if (container is not null)
+        {
+            await container.StartAsync(TakesConnectionsAsync, StartBound);
+            return;
+        }
         var port = new NpgsqlConnectionStringBuilder(ConnectionString).Port;
-        string[] settings =
-        [
-            "listen_addresses=127.0.0.1",
-            $"port={port}",
-            $"unix_socket_directories={OwnFolder}",
-            "fsync=on",
-            "max_connections=300",
-            $"autovacuum={(autovacuum ? "on" : "off")}",
-            .. more,
-        ];
-        var arguments = settings.SelectMany(setting => new[] { "-c", setting });
+        var arguments = Arguments("listen_addresses=127.0.0.1", $"port={port}", $"unix_socket_directories={OwnFolder}");
         process = new GuardedProcess(
             [.. Programs.As(User), "sh", "-c", Start, "server", InitDb!, Server!, "-D", "data", .. arguments],
             new Dictionary<string, string>(),
@@ -121,10 +129,32 @@ public sealed class PostgresServer : IAsyncDisposable
         await process.UntilAsync(TakesConnectionsAsync, StartBound);
     }
 
+    private IEnumerable<string> Arguments(params string[] where) =>
+        (
+            (string[])
+                [.. where, "fsync=on", "max_connections=300", $"autovacuum={(autovacuum ? "on" : "off")}", .. more]
+        ).SelectMany(setting => new[] { "-c", setting });
+
+    private PostgreSqlContainer Build(NpgsqlConnectionStringBuilder connection) =>
+        new PostgreSqlBuilder(Image)
+            .WithUsername(connection.Username!)
+            .WithPassword(connection.Password!)
+            .WithDatabase(connection.Database!)
+            // The same after a stop and a start.
+            .WithPortBinding(connection.Port, PostgreSqlBuilder.PostgreSqlPort)
+            .WithCommand([.. Arguments()])
+            .WithWaitStrategy(Container.WaitForNothing())
+            .Build();
+
     /// <summary>Stops it; clients are cut off.</summary>
     /// <param name="immediate">True: without a checkpoint, as in a crash; the next start recovers from the log.</param>
     public async Task StopAsync(bool immediate = false)
     {
+        if (container is not null)
+        {
+            await container.EndAsync(immediate ? "QUIT" : "INT");
+            return;
+        }
         _ = OwnFolder;
         if (process is not null)
         {
@@ -149,6 +179,11 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (container is not null)
+        {
+            await container.DisposeAsync();
+            return;
+        }
         if (folder is null)
         {
             foreach (var database in created)

@@ -1,15 +1,17 @@
 using System.Globalization;
 using RabbitMQ.Client;
+using Testcontainers.RabbitMq;
 
 namespace AfterSalesMesh.Parts;
 
 /// <summary>
 /// A RabbitMQ broker. Its own is a process on free ports of 127.0.0.1 with a temporary folder, which dies with the test
-/// host; AFTERSALES_TEST_RABBITMQ (an amqp address) names one that runs already.
+/// host, else a container; AFTERSALES_TEST_RABBITMQ (an amqp address) names one that runs already.
 /// </summary>
 public sealed class RabbitMqServer : IAsyncDisposable
 {
     private const string Variable = "AFTERSALES_TEST_RABBITMQ";
+    private const string Image = "rabbitmq:4.1.4-management";
     private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60);
 
     // Debian's wrappers in PATH insist on the system's own folders; the programs behind them don't.
@@ -19,9 +21,22 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
     private readonly TempFolder? folder;
     private readonly Dictionary<string, string> environment = [];
+    private readonly Container? container;
     private GuardedProcess? process;
 
     private RabbitMqServer(Uri uri) => Uri = uri;
+
+    private RabbitMqServer(int port)
+        : this(new Uri($"amqp://guest:guest@127.0.0.1:{port}/")) =>
+        container = new Container(
+            new RabbitMqBuilder(Image)
+                .WithUsername("guest")
+                .WithPassword("guest")
+                // The same after a stop and a start.
+                .WithPortBinding(port, RabbitMqBuilder.RabbitMqPort)
+                .WithWaitStrategy(Container.WaitForNothing())
+                .Build()
+        );
 
     private RabbitMqServer(TempFolder folder)
     {
@@ -51,10 +66,17 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
     /// <summary>Why no broker of our own can start here; null when it can.</summary>
     public static string? SkipReason { get; } =
-        Server is null || Control is null || Programs.Find("epmd") is null || Programs.Find("setsid") is null
-            ? "RabbitMQ is missing: install rabbitmq-server (./mesh test does so where it may), "
-                + $"or name a running one in {Variable}, as amqp://user:password@host:port/."
-            : null;
+        HasPrograms || Container.IsPossible
+            ? null
+            : "RabbitMQ is missing: install rabbitmq-server (./mesh test does so where it may) or Docker, "
+                + $"or name a running one in {Variable}, as amqp://user:password@host:port/.";
+
+    private static bool HasPrograms =>
+        !Container.IsPreferred
+        && Server is not null
+        && Control is not null
+        && Programs.Find("epmd") is not null
+        && Programs.Find("setsid") is not null;
 
     /// <summary>Where clients connect to.</summary>
     public Uri Uri { get; }
@@ -72,10 +94,10 @@ public sealed class RabbitMqServer : IAsyncDisposable
     public static async Task<RabbitMqServer> OwnAsync()
     {
         RequireOwn();
-        var server = new RabbitMqServer(new TempFolder("rabbitmq"));
+        var server = HasPrograms ? new RabbitMqServer(new TempFolder("rabbitmq")) : new RabbitMqServer(FreePort.Next());
         try
         {
-            await server.folder!.GiveAsync(User);
+            await (server.folder?.GiveAsync(User) ?? Task.CompletedTask);
             await server.StartAsync();
             return server;
         }
@@ -89,6 +111,11 @@ public sealed class RabbitMqServer : IAsyncDisposable
     /// <summary>Starts it, again after a stop with the same folder and port, and waits until it takes connections.</summary>
     public async Task StartAsync()
     {
+        if (container is not null)
+        {
+            await container.StartAsync(TakesConnectionsAsync, StartBound);
+            return;
+        }
         // The name daemon is started here, in the foreground, so that it ends with the broker.
         var script = "epmd & until epmd -names >/dev/null 2>&1; do sleep 0.05; done; exec \"$1\"";
         process = new GuardedProcess(
@@ -133,6 +160,10 @@ public sealed class RabbitMqServer : IAsyncDisposable
     /// <summary>Runs rabbitmqctl on it and returns what that said.</summary>
     public Task<string> ControlAsync(params string[] command)
     {
+        if (container is not null)
+        {
+            return container.RunAsync(["rabbitmqctl", .. command]);
+        }
         _ = OwnFolder;
         return Programs.RunAsync([.. Programs.As(User), Control!, .. command], environment);
     }
@@ -142,6 +173,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await (container?.DisposeAsync() ?? default);
         if (process is not null)
         {
             await process.DisposeAsync();
@@ -160,6 +192,11 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
     private async Task EndAsync(string signal)
     {
+        if (container is not null)
+        {
+            await container.EndAsync(signal);
+            return;
+        }
         _ = OwnFolder;
         if (process is not null)
         {

@@ -22,6 +22,7 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
     private readonly string _prefix = $"t{Guid.NewGuid():N}"[..9];
     private readonly List<Node> _nodes = [];
     private DirectoryInfo? _folder;
+    private SqlServer? _sqlServer;
 
     public static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -41,11 +42,14 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
     )
     {
         var folder = database == "sqlite" ? Directory.CreateTempSubdirectory("durable-") : null;
-        var connection = folder is not null
-            ? $"Data Source={Path.Combine(folder.FullName, "shop.db")}"
-            : await (await postgres.ServerAsync()).CreateDatabaseAsync($"t{Guid.NewGuid():N}");
+        var sqlServer = database == "sqlserver" ? SqlServer.Required() : null;
+        var name = $"t{Guid.NewGuid():N}";
+        var connection =
+            folder is not null ? $"Data Source={Path.Combine(folder.FullName, "shop.db")}"
+            : sqlServer is not null ? await sqlServer.CreateDatabaseAsync(name)
+            : await (await postgres.ServerAsync()).CreateDatabaseAsync(name);
         var world = await OnAsync(database, connection, broker, clock);
-        world._folder = folder;
+        (world._folder, world._sqlServer) = (folder, sqlServer);
         return world;
     }
 
@@ -66,7 +70,7 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
     public ShopDb Open()
     {
         var services = new ServiceCollection();
-        services.AddSingleton(clock).AddSingleton<AfterCommit>();
+        services.AddSingleton(clock).AddSingleton<CommitNotifier>();
         var options = new DbContextOptionsBuilder<ShopDb>().UseApplicationServiceProvider(
             services.BuildServiceProvider()
         );
@@ -128,7 +132,7 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
             }
         });
         builder.Services.AddDurableMessaging<ShopDb>();
-        builder.Services.AddHostedService<ErrandWorker>();
+        builder.Services.AddHostedService<JobWorker>();
         var node = new Node(builder.Build());
         _nodes.Add(node);
         return node;
@@ -232,8 +236,12 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
             await node.DisposeAsync();
         }
         _folder?.Delete(recursive: true);
+        await (_sqlServer?.DisposeAsync() ?? default);
     }
 
     private void Use(DbContextOptionsBuilder options) =>
-        _ = database == "sqlite" ? options.UseSqlite(connection) : options.UseNpgsql(connection);
+        _ =
+            database == "sqlite" ? options.UseSqlite(connection)
+            : database == "sqlserver" ? options.UseSqlServer(connection)
+            : options.UseNpgsql(connection);
 }
