@@ -18,8 +18,10 @@ need_parts() {
         apt-get update -qq
         DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
         [ -z "$made" ] || rm -f $policy
+    elif docker info >/dev/null 2>&1; then
+        say "containers stand in for ${missing[*]}"
     else
-        say "the tests need ${missing[*]}: install them, or set AFTERSALES_TEST_RABBITMQ and AFTERSALES_TEST_POSTGRES to servers"
+        say "the tests need ${missing[*]} or Docker: install them, or set AFTERSALES_TEST_RABBITMQ and AFTERSALES_TEST_POSTGRES to servers"
         exit 1
     fi
 }
