@@ -1,4 +1,4 @@
-# Part of ./mesh.
+# Sourced by ../mesh: run with a dashboard beside it.
 
 # Local with the Aspire dashboard beside it, on free ports of this machine; both end together.
 observe() {

@@ -4,17 +4,17 @@ using System.Globalization;
 namespace AfterSalesMesh.DurableMessaging;
 
 /// <summary>
-/// A moment at which a death hurts most. <c>AFTERSALES_CRASH_AT=after-publish:3</c> makes a process die, as by kill -9,
-/// the third time it gets there; without the variable this does nothing.
+/// A moment at which a crash does most harm, for tests. <c>DURABLE_MESSAGING_CRASH_AT=after-publish:3</c> kills the process, as
+/// kill -9 does, the third time it gets there; without the variable this does nothing. A service may name points of its own.
 /// </summary>
 public static class CrashPoint
 {
+    public const string Variable = "DURABLE_MESSAGING_CRASH_AT";
     public const string AfterCommit = "after-commit";
     public const string AfterPublish = "after-publish";
     public const string BeforeAck = "before-ack";
-    public const string AfterProvider = "after-provider";
 
-    private static readonly string[]? At = Environment.GetEnvironmentVariable("AFTERSALES_CRASH_AT")?.Split(':');
+    private static readonly string[]? At = Environment.GetEnvironmentVariable(Variable)?.Split(':');
     private static int left = At is [_, var times] ? int.Parse(times, CultureInfo.InvariantCulture) : 1;
 
     public static void Reach(string point)

@@ -9,9 +9,9 @@ using Microsoft.Extensions.Options;
 namespace AfterSalesMesh.DurableMessaging;
 
 /// <summary>
-/// Works through the rows of a table that are due. A row is leased to one replica at a time; how it goes on (a later due
-/// time, or none) is for <see cref="WorkAsync"/> to write. A row that this process makes comes leased with its commit, as
-/// long as there is room; the others are claimed: when a commit makes one due, and every <see cref="Every"/>.
+/// Works on the due rows of a table. A row is leased to one replica at a time; <see cref="WorkAsync"/> writes its next due
+/// time, or none. A row that this process commits is leased with that commit while the worker has places; other rows are
+/// claimed when a commit makes one due, and every <see cref="Every"/>.
 /// </summary>
 public abstract class DueWorker<TDbContext, TRow> : BackgroundService
     where TDbContext : DurableDbContext
@@ -21,8 +21,9 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
 
     private readonly SemaphoreSlim _woken = new(0, 1);
     private readonly IServiceScopeFactory _scopes;
-    private readonly AfterCommit _afterCommit;
+    private readonly CommitNotifier _afterCommit;
     private readonly ILogger _logger;
+    private readonly DurableMessagingOptions _options;
     private volatile bool _stopping;
 
     protected DueWorker(IServiceProvider services, ILogger logger)
@@ -31,8 +32,8 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
         _logger = logger;
         Clock = services.GetRequiredService<DatabaseClock<TDbContext>>();
         Time = services.GetRequiredService<TimeProvider>();
-        Forgets = services.GetRequiredService<IOptions<DurableMessagingOptions>>().Value.TransportForgets;
-        _afterCommit = services.GetRequiredService<AfterCommit>();
+        _options = services.GetRequiredService<IOptions<DurableMessagingOptions>>().Value;
+        _afterCommit = services.GetRequiredService<CommitNotifier>();
     }
 
     protected DatabaseClock<TDbContext> Clock { get; }
@@ -40,7 +41,7 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
     protected TimeProvider Time { get; }
 
     /// <inheritdoc cref="DurableMessagingOptions.TransportForgets"/>
-    protected bool Forgets { get; }
+    protected bool Forgets => _options.TransportForgets;
 
     /// <summary>How long a row is held; longer than <see cref="WorkAsync"/> may take.</summary>
     protected virtual TimeSpan Lease => TimeSpan.FromSeconds(60);
@@ -80,17 +81,17 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
                 await MakeAllDueAsync(stoppingToken);
             }
         }
-        // What has been begun may end, when the process stops.
+        // When the process stops, work that has begun may finish.
         using var work = new CancellationTokenSource();
         await using var patience = stoppingToken.Register(() => work.CancelAfter(LastPatience));
-        // A row may come when all of this has ended.
+        // A row may be handed over when this method has ended.
         var working = work.Token;
         Handover places = null!;
         places = new Handover(
             Batch,
             () => Ready && !_stopping,
             () => Clock.UtcNow + Lease,
-            // Not in the trace of whoever commits, nor before they go on.
+            // On another thread and outside of the trace of the commit, which goes on.
             row =>
                 ThreadPool.UnsafeQueueUserWorkItem(
                     _ => _ = WorkInScopeAsync((TRow)row, places, wakeAfter: false, working),
@@ -111,13 +112,13 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
         }
     }
 
-    /// <summary>Claims what is due, as much as there are places for, and begins with it.</summary>
+    /// <summary>Claims due rows, as many as there are places for, and starts the work on them.</summary>
     private async Task ClaimAsync(Handover places, CancellationToken cancellation)
     {
         var free = 0;
         try
         {
-            // Half of what is free: what comes leased meanwhile finds a place, and is not claimed in its turn.
+            // Half of the free places: the others are for rows that are leased with their commit.
             var wanted = Math.Max(1, (Batch - places.Taken) / 2);
             while (Ready && free < wanted && places.TryTakePlace())
             {
@@ -154,8 +155,8 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
     }
 
     /// <summary>
-    /// Where the transport forgets there is no other process: what was leased or under way died with the last one. Before
-    /// anything new is said, or that would be said twice.
+    /// Makes all waiting rows due. Where the transport lives in this process there is no other process, so what was leased or
+    /// on its way died with the last one. Done before anything new is committed, which would be sent twice.
     /// </summary>
     private async Task MakeAllDueAsync(CancellationToken cancellation)
     {
@@ -184,6 +185,7 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
         using var span = GoesOnInTrace(row) ? Tracing.Continue(row) : null;
         try
         {
+            _options.DescribeRow(row);
             await using var scope = _scopes.CreateAsyncScope();
             await WorkAsync(row, scope.ServiceProvider, cancellation);
         }
@@ -192,14 +194,18 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
             span?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
             _logger.LogError(
                 exception,
-                "{Table} {Id} failed; it is tried again after its lease",
+                "{Table} {Id} failed; it is tried again when its lease ends",
                 typeof(TRow).Name,
                 row.Id
             );
         }
         catch (OperationCanceledException)
         {
-            _logger.LogDebug("{Table} {Id} was left for its lease to end", typeof(TRow).Name, row.Id);
+            _logger.LogDebug(
+                "{Table} {Id} was not finished; it is due again when its lease ends",
+                typeof(TRow).Name,
+                row.Id
+            );
         }
         finally
         {
@@ -207,7 +213,7 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
         }
         if (wakeAfter || _stopping)
         {
-            // There was no room for more, and there may be more; or the end is waited for.
+            // There may be more rows than places; or the worker waits for the last one to end.
             Wake();
         }
     }
@@ -229,7 +235,7 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
         }
         catch (Exception exception) when (exception is SemaphoreFullException or ObjectDisposedException)
         {
-            // Woken already, or gone.
+            // It is awake already, or disposed of.
         }
     }
 

@@ -9,10 +9,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace AfterSalesMesh.DurableMessaging;
 
-/// <summary>The policy of every durable endpoint, outermost first: what fails for good is kept, retry, then inbox and outbox, then the handler.</summary>
+/// <summary>The pipeline of every durable endpoint, outermost first: failures, retry, inbox and outbox, handler.</summary>
 internal static class DurableEndpoint
 {
-    // As many as a small pool of database connections serves; twice that many wait in the process, so none waits for the wire.
+    // As many as a small pool of database connections serves; as many again are prefetched.
     private const int SideBySide = 16;
 
     public static void UseDurable<TDbContext>(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
@@ -21,7 +21,7 @@ internal static class DurableEndpoint
         endpoint.ConcurrentMessageLimit = SideBySide;
         endpoint.PrefetchCount = 2 * SideBySide;
         endpoint.UseFailures<TDbContext>(context);
-        var stopping = context.GetRequiredService<EndpointsStop>().Stopping;
+        var stopping = context.GetRequiredService<EndpointShutdown>().Stopping;
         endpoint.UseMessageRetry(retry => retry.SetRetryPolicy(_ => new DurableRetryPolicy(stopping)));
         var observer = new OutboxConsumePipeSpecificationObserver<TDbContext>(endpoint, context);
         endpoint.ConnectConsumerConfigurationObserver(observer);
@@ -44,7 +44,7 @@ internal sealed class DurableSagaDefinition<TSaga, TDbContext> : SagaDefinition<
     where TSaga : class, ISaga
     where TDbContext : DurableDbContext
 {
-    // Many more than run side by side, so that strangers seldom wait for each other.
+    // Many more than run in parallel, so that different sagas seldom share a partition.
     private const int Turns = 256;
 
     protected override void ConfigureSaga(
@@ -53,7 +53,7 @@ internal sealed class DurableSagaDefinition<TSaga, TDbContext> : SagaDefinition<
         IRegistrationContext context
     )
     {
-        // Two messages of one saga at once in this process would only race for its row: they take turns.
+        // Two messages of one saga would only race for its row: in this process they take turns.
         endpointConfigurator.UseFilter(
             new PartitionFilter<ConsumeContext>(
                 message => (message.CorrelationId ?? message.MessageId ?? Guid.Empty).ToByteArray(),

@@ -16,19 +16,19 @@ public static class DurableMessagingExtensions
 {
     /// <summary>
     /// The inbox and outbox of one service's database. Call it after <c>AddMassTransit</c>, so that the bus is there
-    /// before what sends through it, and register the context itself as a scoped service.
+    /// before the services that send through it, and register the context itself as a scoped service.
     /// </summary>
     public static IServiceCollection AddDurableMessaging<TDbContext>(this IServiceCollection services)
         where TDbContext : DurableDbContext
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<AfterCommit>();
-        services.TryAddSingleton<EndpointsStop>();
-        services.AddReceiveEndpointObserver(provider => provider.GetRequiredService<EndpointsStop>());
+        services.TryAddSingleton<CommitNotifier>();
+        services.TryAddSingleton<EndpointShutdown>();
+        services.AddReceiveEndpointObserver(provider => provider.GetRequiredService<EndpointShutdown>());
         services.TryAddSingleton<OutboxSender>();
-        if (!services.Any(x => x.ServiceType == typeof(BrokerWatch)))
+        if (!services.Any(x => x.ServiceType == typeof(BrokerMonitor)))
         {
-            services.AddHostedSingleton<BrokerWatch>();
+            services.AddHostedSingleton<BrokerMonitor>();
         }
         services.TryAddScoped<IOutboxContextFactory<TDbContext>, DurableConsumeContextFactory<TDbContext>>();
         services.TryAddScoped<Outbox<TDbContext>>();
@@ -52,7 +52,7 @@ public static class DurableMessagingExtensions
     }
 
     /// <summary>
-    /// A state machine whose instances are rows of the service's database, nudged with <see cref="SagaIsDue"/> when due.
+    /// A state machine whose instances are rows of the service's database, which get a <see cref="SagaIsDue"/> when due.
     /// </summary>
     /// <param name="bus">The bus.</param>
     /// <param name="endpoint">The name of its queue.</param>
@@ -75,7 +75,7 @@ public static class DurableMessagingExtensions
             DurableSagaRepositoryContextFactory<TSaga, TDbContext>
         >();
         bus.AddSingleton(DurableQueue.Of<TDbContext>(endpoint));
-        bus.AddSingleton(new SagaLoading<TSaga>(include));
+        bus.AddSingleton(new SagaInclude<TSaga>(include));
         bus.AddSingleton(new SagaAddress<TSaga>(new Uri($"exchange:{endpoint}")));
         bus.AddHostedService<SagaSweep<TSaga, TDbContext>>();
     }

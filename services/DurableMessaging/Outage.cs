@@ -7,19 +7,19 @@ using Npgsql;
 
 namespace AfterSalesMesh.DurableMessaging;
 
-/// <summary>Tells what only needs time from what will never work: an outage is not poison.</summary>
+/// <summary>Tells outages, after which the same may succeed, from faults, which need a change.</summary>
 public static class Outage
 {
     private const int SqliteUnique = 2067;
     private const int SqlitePrimaryKey = 1555;
 
-    // The connection: no answer in time, broken, refused, unknown host, no such server. And tables that are not made yet.
+    // The connection: no answer in time, broken, refused, unknown host, no such server. And tables that do not exist yet.
     private static readonly HashSet<int> SqlServerUnclear =
     [
         .. (int[])[-2, -1, 2, 20, 53, 64, 121, 233, 10053, 10054, 10060, 10061, 11001, 208],
     ];
 
-    // SQL Server's and Azure SQL's words for being away, starting, failing over, full or busy. Fatal errors need no list.
+    // Error numbers of SQL Server and Azure SQL for being away, starting, failing over, full or busy. Fatal errors need no list.
     private static readonly HashSet<int> SqlServerAway =
     [
         .. SqlServerUnclear,
@@ -54,8 +54,8 @@ public static class Outage
             );
 
     /// <summary>
-    /// The database says itself that it refuses everybody for now (read-only, full, shutting down): no message can be blamed.
-    /// Where a connection just broke, or something took too long, it may be one message's doing.
+    /// The database itself answers that it is unavailable (read-only, full, shutting down), so it is no fault of a message. A
+    /// broken connection or a timeout may be caused by one message.
     /// </summary>
     internal static bool IsSaidByDatabase(Exception exception) =>
         Causes(exception)
@@ -70,7 +70,7 @@ public static class Outage
                 }
             );
 
-    /// <summary>Somebody else was first: trying again at once sees what they did.</summary>
+    /// <summary>Another transaction was first: a retry sees its changes.</summary>
     public static bool IsConflict(Exception exception) =>
         Causes(exception)
             .Any(cause =>
@@ -96,14 +96,14 @@ public static class Outage
     // From class 20 on the server, or the way to it, has ended the connection.
     internal static bool IsSqlServerAway(int number, byte severity) => severity >= 20 || SqlServerAway.Contains(number);
 
-    // Unique index or constraint; and the victim of a deadlock, or of a race, whose rival goes on.
+    // Unique index or constraint; and the victim of a deadlock or a serialization failure.
     internal static bool IsPostgresConflict(string sqlState) =>
         sqlState
             is PostgresErrorCodes.UniqueViolation
                 or PostgresErrorCodes.DeadlockDetected
                 or PostgresErrorCodes.SerializationFailure;
 
-    // Unique index, unique constraint; and the victim of a deadlock, whose rival has committed.
+    // Unique index, unique constraint; and the victim of a deadlock.
     internal static bool IsSqlServerConflict(int number) => number is 2601 or 2627 or 1205;
 
     internal static IEnumerable<Exception> Causes(Exception exception)

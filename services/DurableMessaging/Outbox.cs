@@ -7,8 +7,8 @@ using MassTransit.Middleware.Outbox;
 namespace AfterSalesMesh.DurableMessaging;
 
 /// <summary>
-/// What HTTP handlers and workers say to other services: rows of the same <c>SaveChanges</c> as what they changed.
-/// (Consumers and sagas use their consume context.) Never publish through <c>IBus</c>: that would not wait for the commit.
+/// Sends messages from HTTP handlers and workers: they are rows of the same <c>SaveChanges</c> as the changes. Consumers and
+/// sagas use their consume context instead. Never publish through <c>IBus</c>, which does not wait for the commit.
 /// </summary>
 public sealed class Outbox<TDbContext> : OutboxSendContext
     where TDbContext : DurableDbContext
@@ -27,7 +27,7 @@ public sealed class Outbox<TDbContext> : OutboxSendContext
         _send = new OutboxSendEndpointProvider(this, bus);
     }
 
-    /// <summary>Says an event, once the commit is done.</summary>
+    /// <summary>Publishes an event after the commit.</summary>
     public async Task PublishAsync<T>(T message, CancellationToken cancellation)
         where T : class
     {
@@ -35,7 +35,7 @@ public sealed class Outbox<TDbContext> : OutboxSendContext
         await endpoint.Send(message, cancellation);
     }
 
-    /// <summary>Sends a command to the exchange of a consumer's queue, once the commit is done.</summary>
+    /// <summary>Sends a command to the exchange of a consumer's queue after the commit.</summary>
     public async Task SendAsync<T>(Uri address, T command, CancellationToken cancellation)
         where T : class
     {

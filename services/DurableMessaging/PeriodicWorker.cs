@@ -40,7 +40,7 @@ public abstract class PeriodicWorker<TDbContext>(IServiceProvider services, ILog
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 OnFailure();
-                // An outage, or another replica was first: neither is news.
+                // Both are expected: an outage is reported by the health check, and another replica may have been first.
                 var expected = Outage.Is(exception) || Outage.IsConflict(exception);
                 logger.Log(
                     expected ? LogLevel.Debug : LogLevel.Error,

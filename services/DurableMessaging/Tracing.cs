@@ -3,11 +3,11 @@ using AfterSalesMesh.DurableMessaging.Storage;
 
 namespace AfterSalesMesh.DurableMessaging;
 
-/// <summary>The trace of work that does not begin with a message or a request, and how traces are tied together.</summary>
+/// <summary>Continues the traces of rows, and links traces with each other.</summary>
 public static class Tracing
 {
-    /// <summary>The name of the activity source.</summary>
-    public const string Source = "AfterSalesMesh";
+    /// <summary>The name of its activity source and of its meter.</summary>
+    public const string Source = "DurableMessaging";
 
     internal const int MaxLength = 55;
 
@@ -16,7 +16,7 @@ public static class Tracing
     /// <summary>The present span as a W3C <c>traceparent</c>; null when it is not recorded.</summary>
     internal static string? Parent => Activity.Current is { Recorded: true, Id: { } id } ? id : null;
 
-    /// <summary>Ties the present span to another trace, once; does nothing within that trace itself.</summary>
+    /// <summary>Links the present span to another trace, once; does nothing within that trace itself.</summary>
     public static void LinkTo(string? traceParent)
     {
         if (

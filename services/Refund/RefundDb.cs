@@ -7,6 +7,7 @@ using AfterSalesMesh.Refund.Reconciliation;
 using AfterSalesMesh.Refund.Refunds;
 using AfterSalesMesh.Refund.Tenders.BankTransfer;
 using AfterSalesMesh.Refund.Tenders.StoreCredit;
+using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -70,16 +71,7 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
     public override IEnumerable<Trigger> Triggers =>
         [.. base.Triggers, BalanceTrigger.Of(this), .. DoubleEntryTrigger.Of(this)];
 
-    public override IReadOnlyList<ICommitRule> CommitRules { get; } = [new CreditNoteRule(), new TooMuch()];
-
-    protected override void OnModelCreating(ModelBuilder modelBuilder)
-    {
-        foreach (var room in RefundService.Rooms)
-        {
-            room.AddTables(modelBuilder, Database);
-        }
-        base.OnModelCreating(modelBuilder);
-    }
+    protected override IReadOnlyList<IModule> Modules => RefundService.Rooms;
 }
 
 internal sealed class RefundSqlite(DbContextOptions<RefundSqlite> options) : RefundDb(options);

@@ -17,29 +17,29 @@ using Microsoft.Extensions.Hosting;
 
 namespace AfterSalesMesh.ServiceDefaults;
 
-/// <summary>What every host of services says: identity, storage, messaging, HTTP and health.</summary>
+/// <summary>The common parts of every host of services: identity, storage, messaging, HTTP and health.</summary>
 public static class MeshHost
 {
     /// <summary>The largest body any route takes.</summary>
     public const long MaxBodyBytes = 1024 * 1024;
 
     /// <summary>
-    /// For <c>CreateBuilder</c>: what is configured is read at the start and never again. Watching its files means watching the
-    /// whole working directory, in every process.
+    /// An argument for <c>CreateBuilder</c>: configuration is read once, at start. Watching its files would watch the whole
+    /// working directory, in every process.
     /// </summary>
     public const string WithoutWatching = "--hostBuilder:reloadConfigOnChange=false";
 
-    // The weakest source of configuration: appsettings.json or the environment may say otherwise.
+    // The first source of configuration, which appsettings.json and the environment override.
     private static readonly Dictionary<string, string?> QuietLogs = new()
     {
         ["Logging:LogLevel:MassTransit"] = "Warning",
-        // Lost races and outages are tried again; what is given up is an error.
+        // Lost races and outages are retried; a message that failed for good is logged as an error.
         ["Logging:LogLevel:MassTransit.ReceiveTransport"] = "Error",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
-        // It complains of keys that it can't keep, and nothing is protected with them.
+        // It warns of keys that it cannot store; nothing is protected with them.
         ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
-        // A lost race fails a command, and is run again; what stays wrong is logged by whoever tried.
+        // A lost race fails a command and is retried; a lasting error is logged by the caller.
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command"] = "Critical",
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Update"] = "Critical",
         ["Logging:LogLevel:System.Net.Http"] = "Warning",
@@ -47,8 +47,8 @@ public static class MeshHost
 
     /// <summary>A service in a process of its own.</summary>
     /// <returns>
-    /// The process's exit code: 1 when its configuration is wrong, after saying all of what is; 75 when it must be started
-    /// again, as its bus does not find back to the broker.
+    /// The process's exit code: 1 when its configuration is wrong, after listing every error; 75 when it must be started
+    /// again, as it cannot work with a broker that is there.
     /// </returns>
     public static async Task<int> RunAsync(string[] args, IMeshService service)
     {
@@ -70,7 +70,7 @@ public static class MeshHost
         catch (Exception exception) when (Settings.FlawsOf(exception) is { } flaws)
         {
             await Console.Error.WriteLineAsync(
-                $"{service.Name} can't start with this configuration:\n- {string.Join("\n- ", flaws)}"
+                $"{service.Name} cannot start with this configuration:\n- {string.Join("\n- ", flaws)}"
             );
             return 1;
         }
@@ -92,12 +92,12 @@ public static class MeshHost
         builder.Services.AddHttpDefaults();
         builder.Services.AddScoped<StorefrontScope>();
         builder.AddDraining();
-        builder.Services.AddSingleton<MigrateAtStart>();
-        builder.Services.AddHostedService(provider => provider.GetRequiredService<MigrateAtStart>());
+        builder.Services.AddSingleton<StartupMigration>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<StartupMigration>());
         builder
             .Services.AddHealthChecks()
             .AddCheck<Draining>("draining", HealthStatus.Unhealthy, ["ready"])
-            .AddCheck<MigrateAtStart>("migrated", HealthStatus.Unhealthy, ["ready"]);
+            .AddCheck<StartupMigration>("migrated", HealthStatus.Unhealthy, ["ready"]);
         builder.AddMessaging(services);
         foreach (var service in services)
         {
@@ -112,7 +112,7 @@ public static class MeshHost
     public static void UseMesh(this WebApplication app, params IMeshService[] services)
     {
         app.UseUnreadBody();
-        app.UseReturnOfAnswer();
+        app.UseReturnIdHeader();
         app.UseHttpDefaults();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks(
@@ -120,7 +120,7 @@ public static class MeshHost
                 new HealthCheckOptions
                 {
                     Predicate = x => x.Tags.Contains("ready"),
-                    // With some of its endpoints, a replica is not ready for what the others are for.
+                    // A replica is ready only when all of its endpoints are.
                     ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable },
                 }
             )
@@ -136,7 +136,7 @@ public static class MeshHost
                 module.MapRoutes(routes);
             }
         }
-        foreach (var operated in app.Services.GetServices<OperatedService>())
+        foreach (var operated in app.Services.GetServices<OperatorRoutes>())
         {
             operated.MapRoutes(api.MapService(operated.Service));
         }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AfterSalesMesh.ServiceDefaults;
 
-/// <summary>A clock that goes wrong by <c>AFTERSALES_CLOCK_OFFSET</c> seconds, to see that nothing depends on it.</summary>
+/// <summary>A clock that is wrong by <c>AFTERSALES_CLOCK_OFFSET</c> seconds, for tests.</summary>
 internal sealed class OffsetClock(TimeSpan offset) : TimeProvider
 {
     /// <summary>The system's clock, unless the variable is set.</summary>

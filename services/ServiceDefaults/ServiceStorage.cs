@@ -1,5 +1,6 @@
 using AfterSalesMesh.ServiceDefaults.Operations;
 using AfterSalesMesh.ServiceDefaults.Storage;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -8,7 +9,7 @@ namespace AfterSalesMesh.ServiceDefaults;
 public static class ServiceStorage
 {
     /// <summary>
-    /// A service's database, durable messaging on it, its failures for operators, and its place in readiness.
+    /// Adds a service's database with durable messaging, its routes for operators, gauges and health check.
     /// <c>Storage:Provider</c> chooses (<c>Sqlite</c>, the default, <c>Postgres</c> or <c>SqlServer</c>);
     /// <c>ConnectionStrings:{name}</c> says where. SQLite's default is the file <c>{name}.db</c> in the folder
     /// <c>AFTERSALES_DATA</c>, else <c>./data</c>.
@@ -24,7 +25,7 @@ public static class ServiceStorage
     {
         builder.AddDatabase<TDbContext, TSqlite, TPostgres, TSqlServer>(name);
         builder.Services.AddSingleton(
-            new OperatedService(
+            new OperatorRoutes(
                 name,
                 routes =>
                 {
@@ -33,5 +34,6 @@ public static class ServiceStorage
                 }
             )
         );
+        builder.AddGauges<OutboxGauges<TDbContext>>(name);
     }
 }

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.ServiceDefaults;
 
-/// <summary>Collects what is wrong with a host's configuration, so that its operator mends it in one go.</summary>
+/// <summary>Collects all errors of a host's configuration, so that its operator sees them at once.</summary>
 public sealed class Settings
 {
-    /// <summary>Says at start, with everything else that is wrong, what this is; null: nothing is.</summary>
+    /// <summary>Fails the start with this error and all others; null: there is none.</summary>
     public static void Require(IServiceCollection services, string? flaw)
     {
         if (flaw is not null)
@@ -16,7 +16,7 @@ public sealed class Settings
         }
     }
 
-    /// <summary>Options of a section; a value of the wrong kind is one flaw among the others, and not the end of the look.</summary>
+    /// <summary>Options of a section; a value of the wrong kind is one error among the others.</summary>
     public static OptionsBuilder<T> Bind<T>(IServiceCollection services, IConfigurationSection section)
         where T : class
     {
@@ -32,7 +32,7 @@ public sealed class Settings
         }
     }
 
-    /// <summary>All the sentences of a start that configuration has failed, or null when something else did.</summary>
+    /// <summary>The errors of a start that failed for its configuration; null when it failed otherwise.</summary>
     public static IReadOnlyList<string>? FlawsOf(Exception exception) =>
         exception switch
         {

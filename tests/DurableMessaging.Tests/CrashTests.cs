@@ -13,6 +13,7 @@ public sealed class CrashTests(PostgresFixture postgres, RabbitMqFixture rabbit)
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
+    [InlineData("sqlserver")]
     public async Task What_a_crash_left_between_commit_and_publish_is_sent_by_another_replica(string database)
     {
         await using var world = await TestWorld.CreateAsync(database, postgres, (await rabbit.ServerAsync()).Uri);
@@ -32,6 +33,7 @@ public sealed class CrashTests(PostgresFixture postgres, RabbitMqFixture rabbit)
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
+    [InlineData("sqlserver")]
     public async Task What_a_crash_left_between_publish_and_delete_is_sent_again_and_changes_nothing(string database)
     {
         await using var world = await TestWorld.CreateAsync(database, postgres, (await rabbit.ServerAsync()).Uri);
@@ -75,6 +77,7 @@ public sealed class CrashTests(PostgresFixture postgres, RabbitMqFixture rabbit)
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
+    [InlineData("sqlserver")]
     public async Task A_row_that_cannot_be_sent_holds_nothing_back_and_becomes_a_failure_in_the_end(string database)
     {
         await using var world = await TestWorld.CreateAsync(database, postgres, (await rabbit.ServerAsync()).Uri);

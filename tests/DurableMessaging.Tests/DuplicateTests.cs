@@ -14,6 +14,7 @@ public sealed class DuplicateTests(PostgresFixture postgres, RabbitMqFixture rab
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
+    [InlineData("sqlserver")]
     public async Task A_message_delivered_five_times_at_once_changes_the_service_once(string database)
     {
         await using var world = await TestWorld.CreateAsync(database, postgres, (await rabbit.ServerAsync()).Uri);
@@ -38,6 +39,7 @@ public sealed class DuplicateTests(PostgresFixture postgres, RabbitMqFixture rab
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
+    [InlineData("sqlserver")]
     public async Task A_message_that_the_broker_flags_as_redelivered_is_looked_up_before_it_runs(string database)
     {
         var broker = await rabbit.ServerAsync();
@@ -63,6 +65,7 @@ public sealed class DuplicateTests(PostgresFixture postgres, RabbitMqFixture rab
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
+    [InlineData("sqlserver")]
     public async Task A_duplicate_that_trips_over_the_handlers_own_key_first_is_no_fault(string database)
     {
         await using var world = await TestWorld.CreateAsync(database, postgres, (await rabbit.ServerAsync()).Uri);

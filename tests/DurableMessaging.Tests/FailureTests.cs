@@ -19,6 +19,7 @@ public sealed class FailureTests(PostgresFixture postgres, RabbitMqFixture rabbi
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
+    [InlineData("sqlserver")]
     public async Task What_fails_while_the_database_answers_is_poison_and_leaves_nothing_half_done(string database)
     {
         var broker = await rabbit.ServerAsync();
@@ -47,6 +48,7 @@ public sealed class FailureTests(PostgresFixture postgres, RabbitMqFixture rabbi
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
+    [InlineData("sqlserver")]
     [InlineData("sqlite in memory")]
     public async Task Sent_again_it_is_counted_and_once_mended_it_is_done_once(string database)
     {

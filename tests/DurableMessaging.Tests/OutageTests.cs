@@ -1,6 +1,7 @@
 using AfterSalesMesh.DurableMessaging.Delivery;
 using AfterSalesMesh.DurableMessaging.Tests.World;
 using AfterSalesMesh.Parts;
+using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
@@ -60,8 +61,8 @@ public sealed class OutageTests(RabbitMqFixture rabbit)
         await Eventually.IsTrueAsync(
             async () =>
             {
-                node.Services.GetRequiredService<BrokerWatch>().Hangs();
-                clock.Advance(BrokerWatch.Enough / 4);
+                node.Services.GetRequiredService<BrokerMonitor>().OnTimeout();
+                clock.Advance(BrokerMonitor.Bound / 4);
                 looked.UnionWith(await ConnectionsAsync());
                 return stopping.IsCancellationRequested || (!takes && looked.Count >= own + 3);
             },
@@ -69,7 +70,7 @@ public sealed class OutageTests(RabbitMqFixture rabbit)
         );
 
         stopping.IsCancellationRequested.ShouldBe(takes);
-        Environment.ExitCode.ShouldBe(takes ? BrokerWatch.ExitCode : 0);
+        Environment.ExitCode.ShouldBe(takes ? BrokerMonitor.ExitCode : 0);
         Environment.ExitCode = 0;
         await broker.ControlAsync("set_disk_free_limit", "1MB");
 
@@ -78,6 +79,57 @@ public sealed class OutageTests(RabbitMqFixture rabbit)
                 '\n',
                 StringSplitOptions.RemoveEmptyEntries
             );
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_process_whose_login_the_broker_refuses_ends_to_be_started_again(bool takenBack)
+    {
+        await using var broker = await RabbitMqServer.OwnAsync();
+        await broker.ControlAsync("add_user", "shop", "first");
+        await broker.ControlAsync("set_permissions", "shop", ".*", ".*", ".*");
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var world = await TestWorld.CreateAsync("sqlite", null!, As("first"), clock);
+        var node = await world.StartAsync();
+        await node.SayAsync(new WriteDown("before"));
+        await world.UntilLinesAsync("heard: before", 1);
+        var stopping = node.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+
+        await broker.ControlAsync("change_password", "shop", "second");
+        await broker.ControlAsync("close_all_connections", "rotated");
+        if (takenBack)
+        {
+            // The bus has given up by then, and does not try the login again.
+            await Eventually.IsTrueAsync(
+                () => node.Bus.CheckHealth().Endpoints.Values.All(x => x.Exception is not null),
+                TimeSpan.FromSeconds(60)
+            );
+            await broker.ControlAsync("change_password", "shop", "first");
+        }
+        await Eventually.IsTrueAsync(
+            () =>
+            {
+                clock.Advance(BrokerMonitor.Bound / 4);
+                return stopping.IsCancellationRequested;
+            },
+            TimeSpan.FromSeconds(120),
+            () =>
+                string.Join('\n', node.Bus.CheckHealth().Endpoints.Values.Select(x => $"{x.Description} {x.Exception}"))
+        );
+
+        Environment.ExitCode.ShouldBe(BrokerMonitor.ExitCode);
+        Environment.ExitCode = 0;
+        await using var restarted = new TestWorld(
+            "sqlite",
+            world.Connection,
+            As(takenBack ? "first" : "second"),
+            TimeProvider.System
+        );
+        await (await restarted.StartAsync()).SayAsync(new WriteDown("after"));
+        await restarted.UntilLinesAsync("heard: after", 1);
+
+        Uri As(string password) => new UriBuilder(broker.Uri) { UserName = "shop", Password = password }.Uri;
     }
 
     [Fact]

@@ -12,6 +12,7 @@ public sealed class SagaTests(PostgresFixture postgres, RabbitMqFixture rabbit)
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
+    [InlineData("sqlserver")]
     public async Task Two_replicas_that_race_for_one_row_lose_no_message(string database)
     {
         const int Messages = 60;
@@ -34,6 +35,8 @@ public sealed class SagaTests(PostgresFixture postgres, RabbitMqFixture rabbit)
     [InlineData("sqlite", true)]
     [InlineData("postgres", false)]
     [InlineData("postgres", true)]
+    [InlineData("sqlserver", false)]
+    [InlineData("sqlserver", true)]
     public async Task Messages_of_one_handler_end_in_the_same_state_in_any_order(string database, bool rightFirst)
     {
         await using var world = await TestWorld.CreateAsync(database, postgres, (await rabbit.ServerAsync()).Uri);

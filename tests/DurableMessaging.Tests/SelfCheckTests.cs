@@ -13,6 +13,7 @@ public sealed class SelfCheckTests(PostgresFixture postgres)
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
+    [InlineData("sqlserver")]
     public async Task A_sound_database_passes_quickly_and_is_left_as_it_was(string database)
     {
         await using var world = await TestWorld.CreateAsync(database, postgres, broker: null);
@@ -33,6 +34,7 @@ public sealed class SelfCheckTests(PostgresFixture postgres)
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
+    [InlineData("sqlserver")]
     public async Task Replicas_that_start_at_once_do_not_disturb_each_other(string database)
     {
         await using var world = await TestWorld.CreateAsync(database, postgres, broker: null);

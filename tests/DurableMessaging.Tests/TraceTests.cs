@@ -53,7 +53,7 @@ public sealed class TraceTests(PostgresFixture postgres, RabbitMqFixture rabbit)
         {
             InstrumentPublished = (instrument, it) =>
             {
-                if (instrument.Name == "aftersales.retries")
+                if (instrument.Name == "durable_messaging.retries")
                 {
                     it.EnableMeasurementEvents(instrument);
                 }

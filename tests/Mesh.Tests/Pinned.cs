@@ -26,6 +26,8 @@ internal static class Repository
 
     public static string Root { get; } = Find();
 
+    public static bool Exists(string path) => File.Exists(Path.Combine(Root, path));
+
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
     /// <summary>The files of the repository that people write, from its root.</summary>

@@ -5,7 +5,7 @@ using MassTransit.Middleware.Outbox;
 
 namespace AfterSalesMesh.DurableMessaging.Capture;
 
-/// <summary>A consume context that holds what the handler says until its one commit.</summary>
+/// <summary>A consume context that keeps the handler's messages until its one commit.</summary>
 internal sealed class DurableConsumeContext<TDbContext, TMessage>(
     ConsumeContext<TMessage> context,
     OutboxConsumeOptions options,
@@ -25,7 +25,7 @@ internal sealed class DurableConsumeContext<TDbContext, TMessage>(
     public override int ReceiveCount => 0;
     public override long? LastSequenceNumber => null;
 
-    /// <summary>The commit: the handler's rows, the proof that it ran, and what it said.</summary>
+    /// <summary>Commits the handler's changes, the inbox row and the outbox rows.</summary>
     public override async Task SetConsumed()
     {
         db.Inbox.Add(inbox);
@@ -35,7 +35,7 @@ internal sealed class DurableConsumeContext<TDbContext, TMessage>(
     public override Task AddSend<T>(SendContext<T> context)
     {
         var row = OutboxCapture.ToRow(context, bus, inbox.ConsumedAt);
-        // A handler may send several at once; a DbContext may not be used by several at once.
+        // A handler may send from several threads; a DbContext takes one at a time.
         lock (_rows)
         {
             db.Outbox.Add(row);

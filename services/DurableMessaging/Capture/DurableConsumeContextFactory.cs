@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AfterSalesMesh.DurableMessaging.Capture;
 
-/// <summary>Lets a message change its service once: a duplicate ends here, quietly.</summary>
+/// <summary>Lets a message change its service once: a duplicate is acknowledged and ends here.</summary>
 internal sealed class DurableConsumeContextFactory<TDbContext>(
     TDbContext db,
     IBus bus,
@@ -48,8 +48,8 @@ internal sealed class DurableConsumeContextFactory<TDbContext>(
         }
         catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
         {
-            // The handler's own key may have failed before the inbox's. And this is where an outage shows: when the
-            // look-up fails too, its exception is the one that counts, and it is no fault of the message.
+            // A unique key of the handler's own may have failed before that of the inbox. If the query fails, too, the
+            // database is away: its exception counts, which is no fault of the message.
             await using var scope = scopes.CreateAsyncScope();
             var fresh = scope.ServiceProvider.GetRequiredService<TDbContext>();
             if (!await IsConsumedAsync(fresh, inbox, context.CancellationToken))

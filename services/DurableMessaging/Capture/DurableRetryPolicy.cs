@@ -4,8 +4,8 @@ using MassTransit.RetryPolicies;
 namespace AfterSalesMesh.DurableMessaging.Capture;
 
 /// <summary>
-/// How often a message is tried in place before it counts as poison: an outage is waited out, however long it takes; a
-/// lost race is run again at once; anything else gets a few tries.
+/// How often a message is retried in place before it has failed for good: as long as an outage lasts, many times at once
+/// after a lost race, and a few times otherwise.
 /// </summary>
 internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPolicy
 {
@@ -46,7 +46,7 @@ internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPol
     }
 
     /// <summary>
-    /// The database answered while this failed as if it were away: its end was near, or only this message fares so.
+    /// Notes that the database answered other queries while this looked like an outage: perhaps only this message fails so.
     /// </summary>
     public static void MarkAnswered(Exception exception) => exception.Data[Answered] = true;
 
@@ -58,7 +58,7 @@ internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPol
         {
             return false;
         }
-        Retries.Add(exception, context);
+        RetryCounter.Add(exception, context);
         return true;
     }
 
@@ -81,7 +81,7 @@ internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPol
     {
         public override bool CanRetry(Exception exception, out RetryContext<T> retryContext)
         {
-            // A process that stops gives the message back; the wait must not end in the error queue.
+            // A process that stops returns the message to the broker; it must not become a failure.
             stopping.ThrowIfCancellationRequested();
             retryContext = CreateRetryContext(exception, stopping);
             return Counted(default, exception, Context);
@@ -93,7 +93,7 @@ internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPol
         ) => new TryContext<T>(Context, exception, 0, default, cancellationToken);
     }
 
-    // The base gets no token: MassTransit would leave its loop quietly on it, and acknowledge what was not consumed.
+    // The base gets no token: MassTransit would end its loop on it without an error, and acknowledge the message.
     private sealed class TryContext<T>(
         T context,
         Exception exception,

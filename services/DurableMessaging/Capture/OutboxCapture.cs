@@ -6,10 +6,10 @@ using MassTransit.Logging;
 
 namespace AfterSalesMesh.DurableMessaging.Capture;
 
-/// <summary>Turns what a handler says into a row of its commit.</summary>
+/// <summary>Turns a message that a handler sends into a row of its commit.</summary>
 internal static class OutboxCapture
 {
-    // A message goes out right after its commit. The sweep leaves it that long.
+    // A message is sent right after its commit; the sweep takes it only after this time.
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
     public static OutboxMessage ToRow<T>(SendContext<T> context, IBus bus, DateTimeOffset now)
@@ -22,7 +22,7 @@ internal static class OutboxCapture
         {
             command.Mandatory = true;
         }
-        // MassTransit names its own span, where it has one here; whoever sends this later goes on from it.
+        // MassTransit sets its own span where it has one here; the trace continues from it when the message is sent.
         if (!context.Headers.TryGetHeader(DiagnosticHeaders.ActivityId, out _) && Tracing.Parent is { } parent)
         {
             context.Headers.Set(DiagnosticHeaders.ActivityId, parent);

@@ -7,7 +7,7 @@ using MassTransit.Serialization;
 
 namespace AfterSalesMesh.DurableMessaging.Capture;
 
-/// <summary>Gives a stored message back to the transport, its body byte for byte.</summary>
+/// <summary>Writes a stored message to the transport, its body byte for byte.</summary>
 internal sealed class StoredMessagePipe(OutboxMessage message) : IPipe<SendContext>
 {
     public Task Send(SendContext context)

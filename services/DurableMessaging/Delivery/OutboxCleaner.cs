@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AfterSalesMesh.DurableMessaging.Delivery;
 
-/// <summary>Deletes what the broker has confirmed, many rows at a time. It stops after all others have.</summary>
+/// <summary>Deletes confirmed messages, many rows at a time. It stops after all other services.</summary>
 internal sealed class OutboxCleaner<TDbContext>(
     IServiceScopeFactory scopes,
     TimeProvider clock,
@@ -17,15 +17,15 @@ internal sealed class OutboxCleaner<TDbContext>(
 {
     private const int AtOnce = 500;
 
-    // Longer: fewer deleting commits. Until then a crash sends the row again, and the inbox drops it.
+    // A longer time means fewer commits. After a crash within it the row is sent again, and the inbox drops it.
     private static readonly TimeSpan Gather = TimeSpan.FromSeconds(1);
 
     private readonly Channel<Guid> _confirmed = Channel.CreateUnbounded<Guid>();
 
-    /// <summary>The broker has it: the row may go.</summary>
+    /// <summary>The broker has confirmed the message: its row can be deleted.</summary>
     public void Confirmed(Guid message) => _confirmed.Writer.TryWrite(message);
 
-    /// <summary>Others still send.</summary>
+    /// <summary>Does nothing yet: other services still send.</summary>
     public override Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => base.StopAsync(cancellationToken);
@@ -45,7 +45,7 @@ internal sealed class OutboxCleaner<TDbContext>(
         }
         catch (OperationCanceledException)
         {
-            // What was confirmed last is deleted before the process leaves.
+            // The last confirmed messages are deleted before the process ends.
             while (_confirmed.Reader.TryPeek(out _))
             {
                 await DeleteAsync();
@@ -71,7 +71,11 @@ internal sealed class OutboxCleaner<TDbContext>(
         }
         catch (Exception exception)
         {
-            logger.LogWarning(exception, "{Count} sent messages stay for the sweep to send again", ids.Count);
+            logger.LogWarning(
+                exception,
+                "{Count} sent messages could not be deleted; the sweep sends them again",
+                ids.Count
+            );
         }
     }
 

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace AfterSalesMesh.DurableMessaging.Delivery;
 
 /// <summary>
-/// Sends what was just committed, side by side. Whatever goes wrong here is left to the
-/// <see cref="OutboxSweep{TDbContext}"/>: the row is still there. When the process stops, requests, workers and consumers
-/// each wait until what they said last is sent.
+/// Sends messages right after their commit, in parallel. A message that cannot be sent stays in the outbox for
+/// <see cref="OutboxSweep{TDbContext}"/>. When the process stops, requests, workers and consumers each wait until their last
+/// messages are sent.
 /// </summary>
 internal sealed class OutboxDispatcher<TDbContext> : BackgroundService, IHostedLifecycleService
     where TDbContext : DurableDbContext
@@ -27,8 +27,8 @@ internal sealed class OutboxDispatcher<TDbContext> : BackgroundService, IHostedL
     public OutboxDispatcher(
         OutboxSender sender,
         OutboxCleaner<TDbContext> cleaner,
-        AfterCommit afterCommit,
-        EndpointsStop endpoints,
+        CommitNotifier afterCommit,
+        EndpointShutdown endpoints,
         DatabaseClock<TDbContext> clock,
         ILogger<OutboxDispatcher<TDbContext>> logger
     )
@@ -45,7 +45,7 @@ internal sealed class OutboxDispatcher<TDbContext> : BackgroundService, IHostedL
         endpoints.BeforeClosing(FlushAsync);
     }
 
-    /// <summary>Requests and workers have ended; consumers have not, so it goes on.</summary>
+    /// <summary>Waits for the messages of requests and workers; goes on, as consumers have not ended.</summary>
     public override Task StopAsync(CancellationToken cancellationToken) => FlushAsync();
 
     public Task StoppedAsync(CancellationToken cancellationToken) => base.StopAsync(cancellationToken);
@@ -79,7 +79,7 @@ internal sealed class OutboxDispatcher<TDbContext> : BackgroundService, IHostedL
     {
         try
         {
-            // What has waited here that long is the sweep's by now.
+            // A message that has waited longer than its grace is sent by the sweep.
             if (message.DueAt > _clock.UtcNow)
             {
                 await _sender.SendAsync(message, cancellation);
@@ -90,7 +90,7 @@ internal sealed class OutboxDispatcher<TDbContext> : BackgroundService, IHostedL
         catch (Exception exception)
         {
             _logger.LogWarning(
-                "Message {MessageId} of {CorrelationId} to {Destination} waits for the sweep: {Reason}",
+                "Message {MessageId} of {CorrelationId} to {Destination} could not be sent and waits for the sweep: {Reason}",
                 message.MessageId ?? message.Id,
                 message.CorrelationId,
                 message.Destination,
@@ -103,7 +103,7 @@ internal sealed class OutboxDispatcher<TDbContext> : BackgroundService, IHostedL
         }
     }
 
-    /// <summary>Waits until all that was committed is sent, as long as a broker that is there takes for it.</summary>
+    /// <summary>Waits until all committed messages are sent, for some seconds at most.</summary>
     private async Task FlushAsync()
     {
         var began = Stopwatch.GetTimestamp();

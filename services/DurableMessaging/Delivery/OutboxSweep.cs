@@ -9,8 +9,9 @@ using Microsoft.Extensions.Options;
 namespace AfterSalesMesh.DurableMessaging.Delivery;
 
 /// <summary>
-/// Sends what a crash left behind. A row that is refused waits longer each time and becomes a failure at last; it never
-/// holds back another. What only needs time is tried again when its lease ends, however often.
+/// Sends messages that were not sent after their commit. A message that is refused waits longer each time, and becomes a
+/// failure after <see cref="MaxRefusals"/> times; it never holds back another. In an outage it is tried again each time its
+/// lease ends.
 /// </summary>
 internal sealed class OutboxSweep<TDbContext>(
     IServiceProvider services,
@@ -22,7 +23,7 @@ internal sealed class OutboxSweep<TDbContext>(
 ) : DueWorker<TDbContext, OutboxMessage>(services, logger)
     where TDbContext : DurableDbContext
 {
-    // Over an hour: a queue that is still to be declared, by a service that starts for the first time, is there by then.
+    // These take over an hour: a service that starts for the first time has declared its queues by then.
     internal const int MaxRefusals = 8;
 
     protected override int Batch => 64;
@@ -57,7 +58,7 @@ internal sealed class OutboxSweep<TDbContext>(
             }
             else if (refusals > row.Refusals)
             {
-                await WaitLongerAsync(db, row, refusals, Failing.ReasonOf(exception), cancellation);
+                await WaitLongerAsync(db, row, refusals, FailureFactory.ReasonOf(exception), cancellation);
             }
         }
     }
@@ -72,7 +73,7 @@ internal sealed class OutboxSweep<TDbContext>(
         CancellationToken cancellation
     )
     {
-        await db.AddOrCountAsync(Failing.Unsent(row, exception, options.Value, Clock.UtcNow), cancellation);
+        await db.AddOrCountAsync(FailureFactory.Unsent(row, exception, options.Value, Clock.UtcNow), cancellation);
         db.Remove(row);
         await db.SaveChangesAsync(cancellation);
     }

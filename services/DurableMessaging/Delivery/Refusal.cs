@@ -6,8 +6,8 @@ using RabbitMQ.Client.Exceptions;
 namespace AfterSalesMesh.DurableMessaging.Delivery;
 
 /// <summary>
-/// Tells a message that will not do from a broker that will not answer: only what was said of this very message counts
-/// against it. Everything else (a closed connection, no confirm in time, a blocked broker) needs time.
+/// Tells whether the broker refused this very message. Any other exception (a closed connection, no confirmation in time, a
+/// blocked broker) is an outage.
 /// </summary>
 internal static class Refusal
 {
@@ -16,12 +16,12 @@ internal static class Refusal
     private static bool IsOwn(Exception cause) =>
         cause switch
         {
-            // No queue takes it.
+            // No queue is bound to its exchange.
             MessageReturnedException => true,
             OperationInterruptedException { ShutdownReason: { Initiator: ShutdownInitiator.Peer } said } => IsOfMessage(
                 said.ReplyCode
             ),
-            // It can't be put on the wire, or its address or its stored headers are none.
+            // It cannot be serialized, or its address or its stored headers are malformed.
             WireFormattingException or FormatException or JsonException or NotSupportedException => true,
             ArgumentException => true,
             _ => false,

@@ -4,13 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AfterSalesMesh.DurableMessaging.Failures;
 
-/// <summary>Where a broker puts what it gave up delivering, for transports that have a limit.</summary>
+/// <summary>Dead-letter queues, for transports with a limit of deliveries.</summary>
 public static class DeadLetters
 {
     /// <summary>The queue beside a durable endpoint's own, which the transport is to name as its dead-letter queue.</summary>
     public static string QueueOf(string endpoint) => $"{endpoint}_dead_letter";
 
-    /// <summary>Makes failures of what comes into those queues.</summary>
+    /// <summary>Stores the messages in those queues as failures.</summary>
     public static void DrainDeadLetters(
         this IReceiveConfigurator transport,
         IRegistrationContext context,

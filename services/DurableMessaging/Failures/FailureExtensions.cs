@@ -6,8 +6,8 @@ namespace AfterSalesMesh.DurableMessaging.Failures;
 public static class FailureExtensions
 {
     /// <summary>
-    /// Makes an outbox row of it, which goes out after the commit under the message's own id; nothing where that was done
-    /// before. Of two at once, one commit fails (<see cref="Outage.IsConflict"/>).
+    /// Adds an outbox row that sends the message again, under its own id, after the commit; false if that was done before. Of
+    /// two replays at the same time, one commit fails (<see cref="Outage.IsConflict"/>).
     /// </summary>
     public static bool Replay(this DurableDbContext db, Failure failure, DateTimeOffset now)
     {
@@ -34,7 +34,7 @@ public static class FailureExtensions
         return true;
     }
 
-    /// <summary>A message that fails again is counted, and waits for a person again.</summary>
+    /// <summary>Adds the failure, or counts it where the message has failed before; it waits for a person again.</summary>
     internal static async Task AddOrCountAsync(
         this DurableDbContext db,
         Failure failure,

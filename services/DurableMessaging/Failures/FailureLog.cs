@@ -7,12 +7,12 @@ using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.DurableMessaging.Failures;
 
-/// <summary>Keeps messages that failed for good in the database of the service that they failed in.</summary>
+/// <summary>Keeps messages that failed for good in the database of their service.</summary>
 internal sealed class FailureLog<TDbContext>(
     IServiceScopeFactory scopes,
     DatabaseClock<TDbContext> clock,
     TimeProvider time,
-    EndpointsStop endpoints,
+    EndpointShutdown endpoints,
     IOptions<DurableMessagingOptions> options,
     ILogger<FailureLog<TDbContext>> logger
 )
@@ -22,22 +22,22 @@ internal sealed class FailureLog<TDbContext>(
     private const int MaxRaces = 20;
 
     /// <summary>
-    /// Writes it down, however long the database is away meanwhile. False: it cannot be written down at all, and the broker
-    /// must keep it.
+    /// Stores the message as a failure, and waits while the database is away. Returns false when it cannot be stored at all and
+    /// the broker must keep it.
     /// </summary>
     public async Task<bool> KeepAsync(ReceiveContext context, string kind, string endpoint, Exception? exception)
     {
         var reason = kind switch
         {
-            FailureKinds.Undelivered => "It was delivered too often: whoever took it died.",
-            _ when exception is null => "No consumer of this queue takes it.",
-            _ => Failing.ReasonOf(exception),
+            FailureKinds.Undelivered => "It was delivered too often: each process that received it died.",
+            _ when exception is null => "No consumer of this queue handles its type.",
+            _ => FailureFactory.ReasonOf(exception),
         };
         for (var races = 0; ; )
         {
             try
             {
-                var failure = Failing.Received(context, kind, endpoint, reason, options.Value, clock.UtcNow);
+                var failure = FailureFactory.Received(context, kind, endpoint, reason, options.Value, clock.UtcNow);
                 await AddAsync(failure, context.CancellationToken);
                 logger.LogError(
                     exception,
@@ -53,12 +53,12 @@ internal sealed class FailureLog<TDbContext>(
             }
             catch (Exception away) when (Outage.Is(away))
             {
-                // A process that stops meanwhile gives the message back.
+                // A process that stops meanwhile returns the message to the broker.
                 await Task.Delay(Pause, time, endpoints.Stopping);
             }
             catch (Exception race) when (Outage.IsConflict(race) && ++races < MaxRaces)
             {
-                logger.LogDebug("The same message failed twice at once");
+                logger.LogDebug("The same message failed twice at the same time");
             }
             catch (Exception flaw) when (!context.CancellationToken.IsCancellationRequested)
             {

@@ -6,11 +6,11 @@ using MassTransit.Logging;
 
 namespace AfterSalesMesh.DurableMessaging.Failures;
 
-/// <summary>What can be read from the bytes of a message, whether or not anybody understands it.</summary>
+/// <summary>What can be read from the bytes of a message without knowing its type.</summary>
 /// <param name="MessageId">Its own id.</param>
 /// <param name="Correlation">Its correlation id.</param>
-/// <param name="Type">Its type's own name; empty where it does not say.</param>
-/// <param name="Saga">The saga that it nudges, where it is a nudge.</param>
+/// <param name="Type">The name of its type; empty where the message does not name it.</param>
+/// <param name="Saga">The saga, where the message is a <see cref="SagaIsDue"/>.</param>
 /// <param name="Subject">What it is about.</param>
 /// <param name="Owner">Whose it is.</param>
 /// <param name="Trace">The trace it belongs to, as a <c>traceparent</c>.</param>
@@ -48,12 +48,12 @@ internal sealed record MessageText(
             return new MessageText(
                 Id(envelope, "messageId"),
                 Id(envelope, "correlationId"),
-                Failing.Fit(urn[(urn.LastIndexOf(':') + 1)..], Failure.MaxType),
+                FailureFactory.Fit(urn[(urn.LastIndexOf(':') + 1)..], Failure.MaxType),
                 urn == Nudge && message is { ValueKind: JsonValueKind.Object } nudge
                     ? Id(nudge, "correlationId")
                     : null,
                 subject,
-                owner is { Length: <= Failure.MaxOwner } fits ? Failing.Fit(fits, Failure.MaxOwner) : null,
+                owner is { Length: <= Failure.MaxOwner } fits ? FailureFactory.Fit(fits, Failure.MaxOwner) : null,
                 Of(envelope, "headers") is { ValueKind: JsonValueKind.Object } headers
                     ? Of(headers, DiagnosticHeaders.ActivityId)?.ToString()
                     : null

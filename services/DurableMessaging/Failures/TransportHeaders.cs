@@ -4,7 +4,7 @@ namespace AfterSalesMesh.DurableMessaging.Failures;
 
 internal static class TransportHeaders
 {
-    // What the transport says of a delivery is no part of the message.
+    // Headers of the delivery, which are not part of the message.
     private static readonly string[] OfDelivery =
     [
         "RabbitMQ-",

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.DurableMessaging.Sagas;
 
 /// <summary>
-/// Loads and tracks a saga in the context of the message's one commit, and saves nothing itself. Nobody waits for a lock:
-/// a lost race shows in the saga's version, and the message runs again.
+/// Loads and tracks a saga in the context of the message's one commit, and saves nothing itself. It takes no locks: a lost
+/// race shows in the saga's version, and the message is retried.
 /// </summary>
 internal sealed class DurableSagaRepositoryContext<TSaga, TMessage>
     : ConsumeContextScope<TMessage>,
@@ -19,15 +19,18 @@ internal sealed class DurableSagaRepositoryContext<TSaga, TMessage>
     private readonly DurableDbContext _db;
     private readonly ConsumeContext<TMessage> _consume;
     private readonly ISagaConsumeContextFactory<DurableDbContext, TSaga> _contexts;
-    private readonly SagaLoading<TSaga> _loading;
+    private readonly SagaInclude<TSaga> _loading;
+    private readonly DurableMessagingOptions _options;
 
     public DurableSagaRepositoryContext(
         DurableDbContext db,
         ConsumeContext<TMessage> consume,
         ISagaConsumeContextFactory<DurableDbContext, TSaga> contexts,
-        SagaLoading<TSaga> loading
+        SagaInclude<TSaga> loading,
+        DurableMessagingOptions options
     )
-        : base(consume, db) => (_db, _consume, _contexts, _loading) = (db, consume, contexts, loading);
+        : base(consume, db) =>
+        (_db, _consume, _contexts, _loading, _options) = (db, consume, contexts, loading, options);
 
     public Task<SagaConsumeContext<TSaga, TMessage>> Add(TSaga instance) =>
         _contexts.CreateSagaConsumeContext(_db, _consume, instance, SagaConsumeContextMode.Add);
@@ -43,10 +46,13 @@ internal sealed class DurableSagaRepositoryContext<TSaga, TMessage>
         var instance = await _loading
             .Include(_db.Set<TSaga>())
             .FirstOrDefaultAsync(x => x.CorrelationId == correlationId, CancellationToken);
+        if (instance is null)
+        {
+            return null!;
+        }
+        _options.DescribeRow(instance);
         Tracing.LinkTo((instance as ITraced)?.TraceParent);
-        return instance is null
-            ? null!
-            : await _contexts.CreateSagaConsumeContext(_db, _consume, instance, SagaConsumeContextMode.Load);
+        return await _contexts.CreateSagaConsumeContext(_db, _consume, instance, SagaConsumeContextMode.Load);
     }
 
     public Task Save(SagaConsumeContext<TSaga> context)
@@ -80,4 +86,4 @@ internal sealed class DurableSagaRepositoryContext<TSaga, TMessage>
 }
 
 /// <summary>What is loaded with a saga.</summary>
-internal sealed record SagaLoading<TSaga>(Func<IQueryable<TSaga>, IQueryable<TSaga>> Include);
+internal sealed record SagaInclude<TSaga>(Func<IQueryable<TSaga>, IQueryable<TSaga>> Include);

@@ -2,6 +2,7 @@ using AfterSalesMesh.DurableMessaging.Storage;
 using MassTransit;
 using MassTransit.Saga;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.DurableMessaging.Sagas;
 
@@ -9,7 +10,8 @@ namespace AfterSalesMesh.DurableMessaging.Sagas;
 internal sealed class DurableSagaRepositoryContextFactory<TSaga, TDbContext>(
     TDbContext db,
     ISagaConsumeContextFactory<DurableDbContext, TSaga> contexts,
-    SagaLoading<TSaga> loading
+    SagaInclude<TSaga> loading,
+    IOptions<DurableMessagingOptions> options
 ) : ISagaRepositoryContextFactory<TSaga>
     where TSaga : class, ISaga, IDue
     where TDbContext : DurableDbContext
@@ -22,7 +24,7 @@ internal sealed class DurableSagaRepositoryContextFactory<TSaga, TDbContext>(
             await context.NotifyConsumed(context, TimeSpan.Zero, typeof(TSaga).Name);
             return;
         }
-        await next.Send(new DurableSagaRepositoryContext<TSaga, T>(db, context, contexts, loading));
+        await next.Send(new DurableSagaRepositoryContext<TSaga, T>(db, context, contexts, loading, options.Value));
     }
 
     public Task SendQuery<T>(
@@ -35,7 +37,7 @@ internal sealed class DurableSagaRepositoryContextFactory<TSaga, TDbContext>(
             $"{typeof(TSaga).Name} is found by its id: correlate {typeof(T).Name} with CorrelateById."
         );
 
-    // Nudges that piled up in a backlog must not all repeat the command, and push its next repeat further out each.
+    // Of several SagaIsDue that waited in a queue, only one may repeat the command.
     private Task<bool> IsStillDueAsync(SagaIsDue due, CancellationToken cancellation) =>
         db.Set<TSaga>().AnyAsync(x => x.CorrelationId == due.CorrelationId && x.DueAt == due.Until, cancellation);
 

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace AfterSalesMesh.DurableMessaging.Sagas;
 
 /// <summary>
-/// Nudges sagas whose due time has come. The nudge is a plain message, not an outbox row: if it is lost, the saga is
-/// due again when its lease ends. What the machine then does is one commit, as for any message.
+/// Sends <see cref="SagaIsDue"/> to sagas whose due time has come. It is a plain message and not an outbox row: if it is
+/// lost, the saga is due again when its lease ends.
 /// </summary>
 internal sealed class SagaSweep<TSaga, TDbContext>(
     IServiceProvider services,
@@ -24,7 +24,7 @@ internal sealed class SagaSweep<TSaga, TDbContext>(
     protected override bool Ready => bus.CheckHealth().Status != BusHealthStatus.Unhealthy;
 
     /// <summary>
-    /// The nudge of a saga that nothing has moved yet is part of what made it; a later one starts a trace of its own, or a
+    /// The first <see cref="SagaIsDue"/> of a saga continues the trace that made it; later ones begin traces of their own, or a
     /// trace would last as long as its saga.
     /// </summary>
     protected override bool GoesOnInTrace(TSaga row) => row is IVersioned { Version: 0 };

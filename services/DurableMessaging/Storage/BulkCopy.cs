@@ -3,10 +3,10 @@ using Npgsql;
 
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
-/// <summary>Writes many rows to a table of PostgreSQL in one statement, past the change tracker.</summary>
+/// <summary>Writes many rows to a table of PostgreSQL in one statement, bypassing the change tracker.</summary>
 public static class BulkCopy
 {
-    /// <summary>Inserts rows as they are; in the transaction that the context is in, if it is in one.</summary>
+    /// <summary>Inserts rows, within the transaction of the context if it has one.</summary>
     public static async Task CopyAsync<TRow>(
         this DurableDbContext db,
         IEnumerable<TRow> rows,

@@ -7,7 +7,7 @@ public static class ClaimDueExtensions
 {
     /// <summary>
     /// Takes up to <paramref name="limit"/> rows that are due by <paramref name="now"/> and holds them until
-    /// <paramref name="until"/>: another replica's claim passes them by. Who dies holding them loses them then.
+    /// <paramref name="until"/>: claims of other replicas skip them. If the process dies, they are due again then.
     /// An <c>Attempts</c> column, where there is one, counts the claims.
     /// </summary>
     public static Task<List<TRow>> ClaimDueAsync<TRow>(
@@ -20,7 +20,7 @@ public static class ClaimDueExtensions
         where TRow : class, IDue =>
         db.WriteAsync(() => db.ClaimDue<TRow>(now, until, limit).ToListAsync(cancellation), cancellation);
 
-    /// <summary>The statement; enumerating it runs it.</summary>
+    /// <summary>The statement as a query: enumerating it runs it.</summary>
     internal static IQueryable<TRow> ClaimDue<TRow>(
         this DurableDbContext db,
         DateTimeOffset now,

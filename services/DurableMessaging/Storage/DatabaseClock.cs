@@ -28,8 +28,8 @@ public sealed class DatabaseClock<TDbContext>(
     private long _aheadTicks;
 
     /// <summary>
-    /// Ends when the database is up to date (<see cref="DurableMessagingOptions.UpToDate"/>) and its clock has been read: all
-    /// background work of a service begins then. Never ends when the process stops first.
+    /// Completes when the database is up to date (<see cref="DurableMessagingOptions.UpToDate"/>) and its clock has been read: all
+    /// background work of a service begins then. Never completes when the process stops first.
     /// </summary>
     public Task Known => _known.Task;
 
@@ -39,7 +39,7 @@ public sealed class DatabaseClock<TDbContext>(
     /// <summary>The database's time, UTC.</summary>
     public DateTimeOffset UtcNow => time.GetUtcNow().AddTicks(Volatile.Read(ref _aheadTicks));
 
-    /// <summary>Whoever starts behind it finds it known, unless the database is away or not yet up to date.</summary>
+    /// <summary>Waits until the clock is known, unless the database is away or not yet up to date.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await base.StartAsync(cancellationToken);
@@ -88,7 +88,7 @@ public sealed class DatabaseClock<TDbContext>(
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
             logger.LogWarning(
-                "The database's clock could not be read ({Reason}); the last difference holds",
+                "The database's clock could not be read ({Reason}); the last known difference is used",
                 exception.Message
             );
         }

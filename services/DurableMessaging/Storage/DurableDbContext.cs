@@ -5,12 +5,17 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
 /// <summary>
-/// A service's database with an inbox and an outbox in it. Everything a handler changes and says goes into one
-/// <see cref="SaveChangesAsync(bool, CancellationToken)"/>; what was said goes out when that has committed.
+/// A service's database with an inbox and an outbox. What a handler changes and the messages that it sends are written by one
+/// <see cref="SaveChangesAsync(bool, CancellationToken)"/>; the messages are sent after its commit.
 /// </summary>
-public abstract class DurableDbContext(DbContextOptions options) : DbContext(options)
+public abstract class DurableDbContext : DbContext
 {
     private Func<Task>? _bulk;
+
+    protected DurableDbContext(DbContextOptions options)
+        : base(options) =>
+        // A commit succeeds or fails as a whole: a savepoint is a round trip for nothing.
+        Database.AutoSavepointsEnabled = false;
 
     public DbSet<InboxEntry> Inbox => Set<InboxEntry>();
 
@@ -30,7 +35,7 @@ public abstract class DurableDbContext(DbContextOptions options) : DbContext(opt
         if (Database.CurrentTransaction is not null)
         {
             throw new InvalidOperationException(
-                "A durable commit is one SaveChanges without a transaction around it: what it says goes out right after."
+                "A durable commit is one SaveChanges without a transaction around it: its messages are sent right after."
             );
         }
         List<Action> whenCommitted = [];
@@ -41,8 +46,8 @@ public abstract class DurableDbContext(DbContextOptions options) : DbContext(opt
                 whenCommitted.Add(action);
             }
         }
-        var afterCommit = this.GetService<AfterCommit>();
-        var committing = Committing.Take(ChangeTracker, afterCommit);
+        var afterCommit = this.GetService<CommitNotifier>();
+        var committing = PendingCommit.Take(ChangeTracker, afterCommit);
         int rows;
         try
         {
@@ -60,7 +65,7 @@ public abstract class DurableDbContext(DbContextOptions options) : DbContext(opt
         return rows;
     }
 
-    /// <summary>One commit of what is tracked and of what is written past the change tracker, see <see cref="BulkCopy"/>.</summary>
+    /// <summary>Writes the tracked changes and those that bypass the change tracker (<see cref="BulkCopy"/>) in one commit.</summary>
     public async Task SaveChangesWithAsync(Func<Task> bulk, CancellationToken cancellation)
     {
         _bulk = bulk;
@@ -81,20 +86,20 @@ public abstract class DurableDbContext(DbContextOptions options) : DbContext(opt
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellation);
         }
         await using var transaction = await Database.BeginTransactionAsync(cancellation);
-        // First: versions that others count on are locked for as short as can be.
+        // First, so that versioned rows are locked as briefly as possible.
         await _bulk();
         var rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellation);
         await transaction.CommitAsync(cancellation);
         return rows;
     }
 
-    /// <summary>For a transaction that will be rolled back: what it says goes nowhere.</summary>
+    /// <summary>Saves within a transaction that will be rolled back; sends no messages.</summary>
     internal Task<int> SaveInRehearsalAsync(CancellationToken cancellation) =>
         base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellation);
 
     /// <summary>
-    /// For what writes past the change tracker (<c>ExecuteUpdate</c>, <c>ExecuteDelete</c>, SQL): waits its turn where the
-    /// database has one writer.
+    /// Runs a write that bypasses the change tracker (<c>ExecuteUpdate</c>, <c>ExecuteDelete</c>, SQL). Where the database has
+    /// one writer, it waits for its turn.
     /// </summary>
     public async Task<T> WriteAsync<T>(Func<Task<T>> write, CancellationToken cancellation)
     {
@@ -104,7 +109,7 @@ public abstract class DurableDbContext(DbContextOptions options) : DbContext(opt
         }
     }
 
-    /// <summary>Refused: a blocking commit would wait for SQLite's one writer on a thread.</summary>
+    /// <summary>Not supported: a synchronous commit would block a thread while it waits for SQLite's one writer.</summary>
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
         throw new NotSupportedException("Use SaveChangesAsync.");
 
@@ -112,7 +117,7 @@ public abstract class DurableDbContext(DbContextOptions options) : DbContext(opt
     {
         if (Database.ProviderName == "Microsoft.EntityFrameworkCore.Sqlite")
         {
-            // SQLite has no time type that it could compare.
+            // SQLite has no time type with an order.
             configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
         }
         else

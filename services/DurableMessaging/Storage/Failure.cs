@@ -1,8 +1,8 @@
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
 /// <summary>
-/// A message that was given up, whole, until a person has looked and sends it again. The same message failing at the same
-/// place again is the same row.
+/// A message that failed for good, kept whole until a person sends it again. When the same message fails again at the same
+/// endpoint, it is the same row.
 /// </summary>
 public sealed class Failure : IVersioned
 {
@@ -11,7 +11,7 @@ public sealed class Failure : IVersioned
     internal const int MaxReason = 1000;
     internal const int MaxOwner = 64;
 
-    /// <summary>Follows from the message and the place where it failed.</summary>
+    /// <summary>Derived from the message and the endpoint where it failed.</summary>
     public Guid Id { get; init; }
 
     /// <summary>One of <see cref="FailureKinds"/>.</summary>

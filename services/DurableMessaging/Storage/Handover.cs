@@ -3,13 +3,13 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
 /// <summary>
-/// How a new row gets from the commit that makes it to the worker of this process: written as leased already, so that it
-/// needn't be claimed. A worker takes no more than it has places for; what comes on top is due at once, for any replica.
+/// Hands a new row from the commit that writes it to the worker of this process: it is written as leased, so that it need not
+/// be claimed. A worker takes as many as it has places for; the others are due at once, for any replica.
 /// </summary>
 /// <param name="places">Rows worked on side by side.</param>
-/// <param name="isOpen">Whether the worker takes any now.</param>
+/// <param name="isOpen">Whether the worker takes rows now.</param>
 /// <param name="leasedUntil">When a lease that begins now ends.</param>
-/// <param name="begin">Begins with a row whose place is taken, and gives the place up in the end.</param>
+/// <param name="begin">Starts the work on a row that has a place, and gives the place back at its end.</param>
 /// <param name="wake">Makes the worker claim what is due.</param>
 internal sealed class Handover(
     int places,
@@ -44,17 +44,17 @@ internal sealed class Handover(
         {
             return false;
         }
-        // As every database has it: PostgreSQL counts microseconds, and the row must be the one that is written.
+        // Cut to milliseconds, so that the row in memory equals the one in any database.
         var until = leasedUntil();
         ((IDue)entry.Entity).DueAt = until.AddTicks(-(until.Ticks % TimeSpan.TicksPerMillisecond));
         if (entry.Metadata.FindProperty("Attempts") is { } attempts)
         {
-            // As a claim does.
+            // As if it had been claimed.
             entry.Property(attempts).CurrentValue = 1;
         }
         return true;
     }
 
-    /// <summary>The row is written: the place it was leased for is its own.</summary>
+    /// <summary>Starts the work on a leased row after its commit.</summary>
     public void Begin(object row) => begin(row);
 }

@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
-/// <summary>A row that wants attention at a time: an unsent message, a waiting saga, a refund to submit.</summary>
+/// <summary>A row that wants attention at a time: an unsent message, a waiting saga, a call to make.</summary>
 public interface IDue
 {
     /// <summary>The row's key.</summary>

@@ -1,8 +1,8 @@
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
 /// <summary>
-/// A row that remembers the trace in which it was made: its <see cref="DueWorker{TDbContext, TRow}"/> goes on in it, and
-/// a saga's later messages are linked to it.
+/// A row that remembers the trace in which it was made: its <see cref="DueWorker{TDbContext, TRow}"/> continues it, and
+/// the later messages of a saga are linked to it.
 /// </summary>
 public interface ITraced
 {

@@ -1,8 +1,8 @@
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
 /// <summary>
-/// A row whose lost race must be noticed. The application counts the version, so that all databases behave alike:
-/// <see cref="DurableDbContext"/> raises it with each change and refuses to overwrite another one's.
+/// A row with optimistic concurrency. The application counts the version, so that all databases behave alike:
+/// <see cref="DurableDbContext"/> raises it with each change, and a commit fails when another has changed the row.
 /// </summary>
 public interface IVersioned
 {

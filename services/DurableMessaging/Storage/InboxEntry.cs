@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
-/// <summary>Proof that a consumer has done what a message asked for; the key stops the second time.</summary>
+/// <summary>Records that a consumer has handled a message; its unique key rejects a duplicate.</summary>
 public sealed class InboxEntry
 {
     /// <summary>The message's original id, which a redelivery keeps.</summary>

@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
-/// <summary>A message that was said in a commit and is not yet known to have reached the broker.</summary>
+/// <summary>A committed message that the broker has not yet confirmed.</summary>
 public sealed class OutboxMessage : IDue
 {
     /// <summary>The message's own id, unless <see cref="MessageId"/> says another.</summary>
@@ -30,7 +30,7 @@ public sealed class OutboxMessage : IDue
     /// <inheritdoc/>
     public DateTimeOffset? DueAt { get; set; }
 
-    /// <summary>How often it was refused for what it is; an outage is not counted.</summary>
+    /// <summary>How often the broker refused this very message; outages do not count.</summary>
     public int Refusals { get; set; }
 
     /// <summary>Why it was refused last.</summary>

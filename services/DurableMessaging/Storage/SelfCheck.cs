@@ -4,12 +4,12 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
 /// <summary>
-/// Runs one statement of each kind that services stand on, so that a database that answers one of them in its own way is
-/// found at start. All of it happens in a transaction that is rolled back, on rows that no running replica can see.
+/// Runs one statement of each kind that services rely on, so that a database that behaves differently is found at start. All
+/// of it happens in a transaction that is rolled back, on rows that no running replica can see.
 /// </summary>
 public static class SelfCheck
 {
-    // Earlier than anything real is due: its claims take its own rows only.
+    // Earlier than any real row is due, so that its claims take its own rows only.
     private static readonly DateTimeOffset LongAgo = new(1900, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <param name="db">A context of its own.</param>
@@ -39,7 +39,7 @@ public static class SelfCheck
         if (SqlDialect.Of(db).ManyWriters)
         {
             await StepAsync(
-                "pass by due rows that another holds",
+                "skip due rows that another session holds",
                 async () => (await other.ClaimDue<OutboxMessage>(LongAgo, LongAgo, 2).ToListAsync(cancellation)) is []
             );
         }
@@ -82,7 +82,7 @@ public static class SelfCheck
         return true;
     }
 
-    /// <summary>Changes a row whose version has moved on: one that is not there at all, so that none is touched.</summary>
+    /// <summary>Updates a row that does not exist, which must count as a lost race.</summary>
     private static async Task<bool> IsLostRaceNoticedAsync(DurableDbContext db, CancellationToken cancellation)
     {
         var table = db.Model.GetEntityTypes().FirstOrDefault(x => x.ClrType.IsAssignableTo(typeof(IVersioned)));
@@ -131,7 +131,7 @@ public static class SelfCheck
             cause = exception;
         }
         throw new InvalidOperationException(
-            $"The check at start failed: this database does not {what} as it must. {cause?.GetBaseException().Message}".Trim(),
+            $"The check at start failed: this database does not {what} as expected. {cause?.GetBaseException().Message}".Trim(),
             cause
         );
     }

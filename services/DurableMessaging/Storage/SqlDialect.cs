@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
-/// <summary>What the databases say differently. One subclass for each.</summary>
+/// <summary>The SQL that differs between databases; one subclass for each.</summary>
 internal abstract class SqlDialect
 {
     private static readonly SqlDialect Sqlite = new SqliteDialect();
@@ -23,7 +23,7 @@ internal abstract class SqlDialect
 
     /// <summary>
     /// Takes rows that are due and moves their due time on, in one statement that replicas can run side by side:
-    /// parameters are the new due time {0}, now {1} and the limit {2}. Gives the rows, with these columns at least.
+    /// parameters are the new due time {0}, now {1} and the limit {2}. Returns the rows, with at least these columns.
     /// </summary>
     public abstract string ClaimDue(
         string table,

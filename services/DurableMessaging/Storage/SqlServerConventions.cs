@@ -3,14 +3,14 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
-/// <summary>What makes SQL Server sort and compare as the other databases do.</summary>
+/// <summary>Conventions with which SQL Server sorts and compares as the other databases do.</summary>
 public static class SqlServerConventions
 {
     public static void SortAndCompareLikeTheOthers(this ModelConfigurationBuilder configuration)
     {
         // uniqueidentifier sorts from its end, so time-ordered ids would lose their order; bytes sort from their start.
         configuration.Properties<Guid>().HaveConversion<GuidBytes>().HaveColumnType("binary(16)");
-        // The usual collations of a server take "a-1" and "A-1" for the same.
+        // In the usual collations of a server, "a-1" equals "A-1".
         configuration.Properties<string>().UseCollation("Latin1_General_100_BIN2");
     }
 

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
-/// <summary>SQLite has one writer: waiting in line here is cheaper than its busy loop, which sleeps on a thread.</summary>
+/// <summary>Lets one writer at a time into a SQLite file: waiting here is cheaper than its busy loop, which blocks a thread.</summary>
 internal static class WriteGate
 {
     private static readonly ConcurrentDictionary<string, SemaphoreSlim> Gates = new(StringComparer.Ordinal);

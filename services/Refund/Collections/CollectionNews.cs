@@ -16,7 +16,7 @@ internal static class CollectionNews
             _ => Task.CompletedTask,
         };
 
-    public static Task TellAsync(this IPublishEndpoint context, Collection it, CancellationToken cancellation) =>
+    public static Task TellAsync(this ConsumeContext context, Collection it, CancellationToken cancellation) =>
         it.Status switch
         {
             CollectionStatus.Collected => context.Publish(Collected(it), cancellation),

@@ -12,7 +12,7 @@ internal sealed class CollectionWorker(IServiceProvider services, ILogger<Collec
     {
         ReturnTrace.Tag(row.ReturnId);
         var answer = await AskAsync(scope.GetRequiredService<IPaymentLinks>(), row, Clock.UtcNow, cancellation);
-        CrashPoint.Reach(CrashPoint.AfterProvider);
+        CrashPoint.Reach("after-provider");
         logger.Log(
             answer.Outcome switch
             {

@@ -1,3 +1,4 @@
+using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -18,6 +19,8 @@ internal sealed class CreditNotesModule : IModule
             .ValidateOnStart();
         builder.Services.AddHostedService<CreditNoteWriter>();
     }
+
+    public IReadOnlyList<ICommitRule> CommitRules { get; } = [new CreditNoteRule()];
 
     public void AddTables(ModelBuilder model, DatabaseFacade database) => model.AddCreditNotes();
 

@@ -1,3 +1,4 @@
+using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -15,6 +16,8 @@ internal sealed class PaymentsModule : IModule
             .AddScoped<Adjustments>()
             .AddScoped<Hearing>()
             .AddScoped<EnterDispute>();
+
+    public IReadOnlyList<ICommitRule> CommitRules { get; } = [new TooMuch()];
 
     public void AddTables(ModelBuilder model, DatabaseFacade database) => model.AddPayments();
 

@@ -16,7 +16,7 @@ internal sealed class DeadlineWatch : PeriodicWorker<RefundDb>
     private const int Near = 1;
     private const int Over = 2;
 
-    private readonly Meter _meter = new(Tracing.Source);
+    private readonly Meter _meter = new(TelemetryExtensions.Meter);
     private readonly ILogger<DeadlineWatch> _logger;
     private volatile Numbers? _numbers;
 

@@ -19,7 +19,7 @@ internal static class RefundNews
             _ => Task.CompletedTask,
         };
 
-    public static Task TellAsync(this IPublishEndpoint context, Refund refund, CancellationToken cancellation) =>
+    public static Task TellAsync(this ConsumeContext context, Refund refund, CancellationToken cancellation) =>
         refund.Status switch
         {
             _ when refund.IsReversed => context.Publish(refund.ReversedOf(), cancellation),

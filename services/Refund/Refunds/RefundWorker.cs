@@ -26,7 +26,7 @@ internal sealed class RefundWorker(
         var now = Clock.UtcNow;
         var provider = new WithinCap(scope.ProviderOf(row), scope.GetRequiredService<RefundDb>(), now);
         var answer = await AskAsync(provider, row, now, settings.Value.KeyLifetime, cancellation);
-        CrashPoint.Reach(CrashPoint.AfterProvider);
+        CrashPoint.Reach("after-provider");
         logger.Log(
             answer.Outcome switch
             {

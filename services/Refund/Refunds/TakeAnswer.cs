@@ -5,6 +5,7 @@ using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.Refund.Tenders.BankTransfer;
 using AfterSalesMesh.Refund.Tenders.StoreCredit;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -20,7 +21,7 @@ internal sealed class TakeAnswer(
     IOptions<StoreCreditSettings> credit
 )
 {
-    private static readonly Meter Meter = new(Tracing.Source);
+    private static readonly Meter Meter = new(TelemetryExtensions.Meter);
     private static readonly Histogram<double> Latency = Meter.CreateHistogram(
         "aftersales.refund.latency",
         "s",

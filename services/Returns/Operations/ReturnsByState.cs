@@ -20,7 +20,7 @@ internal sealed class ReturnsByState : PeriodicWorker<ReturnsDb>
         nameof(ReturnStateMachine.Settling),
     ];
 
-    private readonly Meter _meter = new(Tracing.Source);
+    private readonly Meter _meter = new(TelemetryExtensions.Meter);
     private volatile Measurement<long>[] _numbers = [];
 
     public ReturnsByState(IServiceProvider services, ILogger<ReturnsByState> logger)

@@ -15,7 +15,7 @@ internal sealed class StuckReturnsMonitor : PeriodicWorker<ReturnsDb>
 {
     private const int BatchSize = 100;
 
-    private readonly Meter _meter = new(Tracing.Source);
+    private readonly Meter _meter = new(TelemetryExtensions.Meter);
     private readonly ILogger<StuckReturnsMonitor> _logger;
     private volatile Measurement<long>[] _numbers = [];
 

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Returns.Saga;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Operations;
@@ -9,7 +10,7 @@ namespace AfterSalesMesh.Returns.Operations;
 /// <summary>Measures how long returns stay in a state: recorded after the commit that moves them on, so that a lost race does not count.</summary>
 internal sealed class TimeInState : ICommitRule
 {
-    private static readonly Meter Meter = new(Tracing.Source);
+    private static readonly Meter Meter = new(TelemetryExtensions.Meter);
     private static readonly Histogram<double> Seconds = Meter.CreateHistogram(
         "aftersales.return.time_in_state",
         "s",

@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 namespace AfterSalesMesh.ServiceDefaults.Messaging;
 
 /// <summary>
-/// Where a command goes: the last part of its namespace is the service that obeys it, its name in kebab case the
+/// Where a command goes: the last part of its namespace is the service that handles it, its name in kebab case the
 /// endpoint. <c>Contracts.Warehouse.ExpectParcel</c> goes to <c>warehouse-expect-parcel</c>.
 /// </summary>
 public static partial class CommandAddress
 {
-    /// <summary>The name of the endpoint that obeys a command.</summary>
+    /// <summary>The name of the endpoint that handles a command.</summary>
     public static string EndpointOf<TCommand>() => Name<TCommand>.Endpoint;
 
     /// <summary>The exchange of that endpoint.</summary>

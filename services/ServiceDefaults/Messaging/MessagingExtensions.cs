@@ -35,17 +35,18 @@ internal static class MessagingExtensions
         );
         builder
             .Services.AddOptions<DurableMessagingOptions>()
-            .Configure<MigrateAtStart>(
+            .Configure<StartupMigration>(
                 (options, migrating) =>
                 {
                     options.TransportForgets = inMemory;
-                    options.About = AboutReturn.Of;
+                    options.About = MessageSubject.Of;
                     options.UpToDate = migrating.UpToDate;
+                    options.DescribeRow = ReturnTrace.TagRow;
                 }
             );
         builder.Services.Configure<MassTransitHostOptions>(options =>
         {
-            // A broker may be away at start: the process lives and is not ready.
+            // While the broker is away at start, the process runs and is not ready.
             options.WaitUntilStarted = inMemory;
             options.StopTimeout = TimeSpan.FromSeconds(25);
         });
@@ -54,7 +55,7 @@ internal static class MessagingExtensions
             bus.DisableUsageTelemetry();
             if (builder.IsObserved())
             {
-                bus.AddSendObserver<ReturnOfSent>();
+                bus.AddSendObserver<SendReturnTags>();
             }
             foreach (var service in services)
             {
@@ -94,8 +95,8 @@ internal static class MessagingExtensions
     }
 
     /// <summary>
-    /// For a broker that is a cluster. A message that comes back too often, because each who takes it dies, becomes a
-    /// failure, and is not dropped.
+    /// For a broker that is a cluster. A message that was delivered too often, because each process that received it died,
+    /// becomes a failure instead of being dropped.
     /// </summary>
     private static void UseQuorumQueue(string name, IReceiveEndpointConfigurator endpoint)
     {
@@ -114,14 +115,14 @@ internal static class MessagingExtensions
     )
         where T : IReceiveEndpointConfigurator
     {
-        var migrating = context.GetRequiredService<MigrateAtStart>();
+        var migrating = context.GetRequiredService<StartupMigration>();
         transport.UseExecuteAsync(consuming => migrating.AllUpToDate.WaitAsync(consuming.CancellationToken));
         transport.UseReturnAsCorrelationId();
         if (observed)
         {
-            transport.UseConsumeFilter(typeof(ReturnOfMessage<>), context);
+            transport.UseConsumeFilter(typeof(MessageReturnFilter<>), context);
         }
-        transport.UseConsumeFilter(typeof(StorefrontOfMessage<>), context);
+        transport.UseConsumeFilter(typeof(MessageStorefrontFilter<>), context);
         transport.ConfigureEndpoints(context);
     }
 }

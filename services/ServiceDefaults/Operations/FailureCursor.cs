@@ -3,8 +3,8 @@ using System.Globalization;
 namespace AfterSalesMesh.ServiceDefaults.Operations;
 
 /// <summary>
-/// A place in the list of all services' failures: newest last failure first, at the same time by service, then by id. Each
-/// service finds its own place in it.
+/// A position in the merged list of all services' failures: newest last failure first, then by service, then by id. Each
+/// service continues behind it.
 /// </summary>
 public sealed record FailureCursor(DateTimeOffset LastAt, string Service, Guid Id)
 {

@@ -5,8 +5,8 @@ using AfterSalesMesh.ServiceDefaults.Identity;
 namespace AfterSalesMesh.ServiceDefaults.Operations;
 
 /// <summary>
-/// Which failures a caller means and may see: those of messages of their storefronts, and those that don't say whose they
-/// are, because they can't be read or come from the service itself.
+/// Selects the failures that a caller asked for and may see: messages of their storefronts, and messages without an owner,
+/// which are unreadable or come from the service itself.
 /// </summary>
 internal static class FailureFilter
 {

@@ -1,11 +1,11 @@
 namespace AfterSalesMesh.ServiceDefaults.Operations;
 
 /// <summary>A message that failed for good.</summary>
-/// <param name="Id">Names it in the whole mesh: <c>refund-0193…</c>.</param>
+/// <param name="Id">Unique among all services: <c>refund-0193…</c>.</param>
 /// <param name="Service">The service that keeps it.</param>
 /// <param name="Kind">
-/// <c>failed</c>: its handler threw; <c>unreadable</c>; <c>unknown</c>: nobody there understands its type; <c>undelivered</c>:
-/// whoever took it died; <c>unsent</c>: it could not be sent.
+/// <c>failed</c>: its handler threw; <c>unreadable</c>; <c>unknown</c>: no consumer handles its type; <c>undelivered</c>:
+/// each process that received it died; <c>unsent</c>: it could not be sent.
 /// </param>
 /// <param name="Endpoint">The queue where it failed, or to which it could not be sent.</param>
 /// <param name="MessageType">The name of its type; empty where it cannot be read.</param>
@@ -33,17 +33,17 @@ public sealed record FailureItem(
     string? TraceId
 );
 
-/// <summary>A part of the list, over all services.</summary>
+/// <summary>A page of the list, over all services.</summary>
 /// <param name="Items">Newest last failure first.</param>
-/// <param name="Next">Give it back as <c>?after=</c> for the part behind it; null: the end.</param>
+/// <param name="Next">The value of <c>?after=</c> for the next page; null on the last one.</param>
 /// <param name="Unanswered">Services that did not answer: their failures are missing here.</param>
 public sealed record FailurePage(IReadOnlyList<FailureItem> Items, string? Next, IReadOnlyList<string> Unanswered);
 
-/// <summary>Which failures to send again; what is left out does not matter, and with nothing said all are.</summary>
+/// <summary>Which failures to send again; without any condition, all of them.</summary>
 /// <param name="Service">Only those of this service.</param>
 /// <param name="Kind">Only those of this kind.</param>
 /// <param name="MessageType">Only messages of this type.</param>
-/// <param name="Reason">Only those whose reason has this in it.</param>
+/// <param name="Reason">Only those whose reason contains this.</param>
 /// <param name="ReturnId">Only those about this return.</param>
 public sealed record ReplayRequest(
     string? Service = null,

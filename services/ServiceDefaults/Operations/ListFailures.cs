@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.ServiceDefaults.Operations;
 
 /// <summary>
-/// <c>GET /v1/ops/failures/{service}</c>: one service's share of the list, which the gateway shows as one.
+/// <c>GET /v1/ops/failures/{service}</c>: one service's part of the list, which the gateway merges.
 /// </summary>
 internal static class ListFailures
 {

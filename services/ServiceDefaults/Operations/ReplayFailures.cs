@@ -12,7 +12,7 @@ namespace AfterSalesMesh.ServiceDefaults.Operations;
 
 /// <summary>
 /// <c>POST /v1/ops/failures/{id}/replay</c> and <c>POST /v1/ops/failures/{service}/replay</c>: send one message again, or all
-/// that match. Asked twice, even at once, each goes out once: one commit makes an outbox row of the failure.
+/// that match. When asked twice, even at the same time, each is sent once: one commit makes an outbox row of the failure.
 /// </summary>
 internal static class ReplayFailures
 {

@@ -4,11 +4,29 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace AfterSalesMesh.ServiceDefaults.Storage;
 
-/// <summary>Makes the database itself refuse to change or delete what is <see cref="IAppendOnly"/>, whoever asks.</summary>
-internal static class AppendOnly
+/// <summary>
+/// Refuses changes and deletions of <see cref="IAppendOnly"/> rows: in every commit, with the name of the row, and by triggers
+/// in the database.
+/// </summary>
+internal sealed class AppendOnly : ICommitRule
 {
-    /// <summary>SQL Server's inserts must know of triggers.</summary>
-    public static void SayTriggers(ModelBuilder modelBuilder)
+    public static readonly AppendOnly Rule = new();
+
+    /// <inheritdoc/>
+    public ValueTask<Action?> ApplyAsync(DurableDbContext db, CancellationToken cancellation)
+    {
+        var changed = db
+            .ChangeTracker.Entries<IAppendOnly>()
+            .FirstOrDefault(x => x.State is EntityState.Modified or EntityState.Deleted);
+        return changed is null
+            ? ValueTask.FromResult<Action?>(null)
+            : throw new InvalidOperationException(
+                $"{changed.Metadata.DisplayName()} is append-only and must not be changed."
+            );
+    }
+
+    /// <summary>EF Core must know of triggers, as SQL Server then needs other inserts.</summary>
+    public static void DeclareTriggers(ModelBuilder modelBuilder)
     {
         foreach (var type in modelBuilder.Model.GetEntityTypes().Where(IsAppendOnly).Select(x => x.ClrType).ToList())
         {

@@ -5,11 +5,11 @@ using Npgsql;
 
 namespace AfterSalesMesh.ServiceDefaults.Storage;
 
-/// <summary>Brings a database up to date; of several processes at once, one does it.</summary>
+/// <summary>Brings a database up to date; of several processes, one at a time.</summary>
 public static class Migration
 {
-    // Any number, as long as it is the same everywhere; it counts within one database.
-    private const long LockId = 20261122;
+    /// <summary>The advisory lock of PostgreSQL: any number, the same in every process; its scope is one database.</summary>
+    public const long LockId = 20261122;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>The migrations that were applied.</summary>
@@ -26,8 +26,8 @@ public static class Migration
         }
         if (db.Database.IsNpgsql())
         {
-            // Npgsql's own lock ends with each migration: of two processes, both would apply the second. Without a pool, what
-            // dies lets go.
+            // Npgsql's own lock ends with each migration: of two processes, both would apply the second. Without a pool, a
+            // process that dies releases it.
             await using var lockedBy = new NpgsqlConnection($"{db.Database.GetConnectionString()};Pooling=false");
             await lockedBy.OpenAsync(cancellation);
             await using var take = new NpgsqlCommand($"SELECT pg_advisory_lock({LockId})", lockedBy);
@@ -53,7 +53,7 @@ public static class Migration
             }
             return pending;
         }
-        // EF Core's own lock in SQLite is a row, which a killed process leaves behind for ever; a locked file it does not.
+        // EF Core's own lock in SQLite is a row, which a killed process leaves behind; the lock of a file ends with the process.
         await using var alone = await LockAsync(db.Database.GetDbConnection().DataSource + ".lock", time, cancellation);
         await db.Database.ExecuteSqlRawAsync(
             "PRAGMA journal_mode = WAL; DROP TABLE IF EXISTS \"__EFMigrationsLock\"",

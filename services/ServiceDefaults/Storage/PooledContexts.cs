@@ -5,7 +5,7 @@ namespace AfterSalesMesh.ServiceDefaults.Storage;
 
 internal static class PooledContexts
 {
-    /// <summary>Contexts that are used again, each time with the storefronts of the scope that takes it.</summary>
+    /// <summary>Registers pooled contexts, which see the storefronts of the scope that takes them.</summary>
     public static void AddPooled<TDbContext, TImplementation>(
         this IServiceCollection services,
         Action<DbContextOptionsBuilder> options

@@ -14,17 +14,18 @@ public abstract class ServiceDbContext(DbContextOptions options) : DurableDbCont
 
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
 
-    /// <summary>Whose rows queries see. Raw SQL and <c>IgnoreQueryFilters</c> see all.</summary>
-    /// <remarks>A pooled context is given anew, with the scope of whoever takes it.</remarks>
+    /// <summary>The storefronts whose rows queries see. Raw SQL and <c>IgnoreQueryFilters</c> see all.</summary>
+    /// <remarks>Set each time that a pooled context is taken from its pool.</remarks>
     public StorefrontScope Scope { get; set; } = new();
 
     /// <summary>The rooms of the service: their tables and their commit rules are this database's.</summary>
     protected virtual IReadOnlyList<IModule> Modules => [];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ICommitRule> CommitRules => [.. Modules.SelectMany(x => x.CommitRules)];
+    public sealed override IReadOnlyList<ICommitRule> CommitRules =>
+        [.. Modules.SelectMany(x => x.CommitRules), AppendOnly.Rule];
 
-    /// <summary>What this database does by itself; made after a migration, see <see cref="Migration"/>.</summary>
+    /// <summary>The triggers of this database; <see cref="Migration"/> makes those that are missing.</summary>
     public virtual IEnumerable<Trigger> Triggers => AppendOnly.TriggersOf(this);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -42,8 +43,8 @@ public abstract class ServiceDbContext(DbContextOptions options) : DurableDbCont
             record.HasIndex(x => x.CreatedAt);
         });
         base.OnModelCreating(modelBuilder);
-        AppendOnly.SayTriggers(modelBuilder);
-        // All of them, so that none is forgotten.
+        AppendOnly.DeclareTriggers(modelBuilder);
+        // For all of these tables, so that none is forgotten.
         foreach (var row in modelBuilder.Model.GetEntityTypes().Select(x => x.ClrType).ToList())
         {
             if (row.IsAssignableTo(typeof(IStorefrontOwned)))

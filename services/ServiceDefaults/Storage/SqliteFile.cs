@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace AfterSalesMesh.ServiceDefaults.Storage;
 
-/// <summary>Where a service keeps its SQLite database when nobody says otherwise.</summary>
+/// <summary>The default place of a service's SQLite database.</summary>
 public static class SqliteFile
 {
     /// <summary><c>{name}.db</c> in the folder <c>AFTERSALES_DATA</c>, else <c>./data</c>.</summary>

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using AfterSalesMesh.DurableMessaging;
-using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
@@ -16,7 +15,11 @@ public static class StorageExtensions
     // A list is one parameter, however long it is: databases take a limited number of them.
     private const ParameterTranslationMode Lists = ParameterTranslationMode.Parameter;
 
-    /// <summary>A service's database, durable messaging on it, and its place in readiness.</summary>
+    /// <summary>
+    /// Adds a service's database with durable messaging and its health check. <c>Storage:Provider</c> chooses
+    /// (<c>Sqlite</c>, the default, <c>Postgres</c> or <c>SqlServer</c>); <c>ConnectionStrings:{name}</c> says where. SQLite's default is
+    /// the file <c>{name}.db</c> in the folder <c>AFTERSALES_DATA</c>, else <c>./data</c>.
+    /// </summary>
     internal static void AddDatabase<TDbContext, TSqlite, TPostgres, TSqlServer>(
         this IHostApplicationBuilder builder,
         string name
@@ -37,8 +40,8 @@ public static class StorageExtensions
                             connection ?? SqliteFile.Of(builder.Configuration, name),
                             x => x.UseParameterizedCollectionMode(Lists)
                         )
-                        .AddInterceptors(FullSync.Instance)
-                        // What it can't do in the transaction of a migration is to set a pragma of its connection.
+                        .AddInterceptors(SqlitePragmas.Instance)
+                        // Setting a pragma of the connection is not possible in the transaction of a migration.
                         .ConfigureWarnings(x => x.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning))
                 );
                 break;
@@ -64,10 +67,9 @@ public static class StorageExtensions
         builder.Services.AddSingleton(new MigratedContext(typeof(TDbContext)));
         builder.Services.AddDurableMessaging<TDbContext>();
         builder.Services.AddHostedService<IdempotencyCleanup<TDbContext>>();
-        builder.AddGauges<OutboxGauges<TDbContext>>();
         builder
             .Services.AddHealthChecks()
-            .AddCheck<DatabaseAnswers<TDbContext>>($"database-{name}", HealthStatus.Unhealthy, ["ready"]);
+            .AddCheck<DatabaseHealthCheck<TDbContext>>($"database-{name}", HealthStatus.Unhealthy, ["ready"]);
     }
 
     private static string? Malformed(string? connection, string name)
@@ -79,7 +81,7 @@ public static class StorageExtensions
         }
         catch (ArgumentException wrong)
         {
-            // The sentence names a key and never a value.
+            // The message names a key and never a value.
             return $"ConnectionStrings:{name} is no connection string: {wrong.Message.Split('\'')[0].TrimEnd()}.";
         }
     }
@@ -90,12 +92,12 @@ public static class StorageExtensions
             : null;
 
     /// <summary>
-    /// What nobody said: few enough connections that two replicas of all services and of the gateway fit a server's default
-    /// of 100, statements prepared once for each connection, no reset of a connection whose session nobody changes.
+    /// Fills in what the connection string leaves out: few enough connections that two replicas of all services and of the gateway fit a server's default
+    /// of 100, statements prepared once for each connection, no reset of connections, whose session state is never changed.
     /// </summary>
     public static string? Pooled(string? connection)
     {
-        // Npgsql's own builder says yes to every key it knows.
+        // Npgsql's own builder contains every key that it knows.
         var said = new DbConnectionStringBuilder { ConnectionString = connection };
         var pooled = new NpgsqlConnectionStringBuilder(connection);
         if (!said.ContainsKey("Maximum Pool Size") && !said.ContainsKey("MaxPoolSize"))

@@ -2,12 +2,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.ServiceDefaults.Storage;
 
-/// <summary>Something a database does by itself.</summary>
-/// <param name="Name">Unique in the database. Another text needs another name: one that is there is not made again.</param>
+/// <summary>A trigger of a database.</summary>
+/// <param name="Name">Unique in the database. A changed text needs a new name: an existing trigger is not made again.</param>
 /// <param name="Sql">The statements that make it where it is missing.</param>
 public sealed record Trigger(string Name, params string[] Sql);
 
-/// <summary>Makes the triggers that a database lacks: new ones, and those of a table that a migration of SQLite has made anew.</summary>
+/// <summary>Makes the missing triggers of a database: new ones, and those of a table that a migration of SQLite has rebuilt.</summary>
 internal static class TriggerSetup
 {
     public static async Task<bool> IsDoneAsync(DbContext db, CancellationToken cancellation) =>

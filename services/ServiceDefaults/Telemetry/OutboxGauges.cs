@@ -11,17 +11,16 @@ namespace AfterSalesMesh.ServiceDefaults.Telemetry;
 internal sealed class OutboxGauges<TDbContext> : PeriodicWorker<TDbContext>
     where TDbContext : DurableDbContext
 {
-    private readonly Meter _meter = new(Tracing.Source);
+    private readonly Meter _meter = new(TelemetryExtensions.Meter);
     private volatile Numbers? _numbers;
 
-    public OutboxGauges(IServiceProvider services, ILogger<OutboxGauges<TDbContext>> logger)
+    /// <param name="services">The process's services.</param>
+    /// <param name="name">The service's name: in one process several services may have the same instruments.</param>
+    /// <param name="logger">Where failures are logged.</param>
+    public OutboxGauges(IServiceProvider services, string name, ILogger<OutboxGauges<TDbContext>> logger)
         : base(services, logger, TelemetryExtensions.GaugeInterval)
     {
-        // In one process several services may have the same instruments.
-        var service = KeyValuePair.Create<string, object?>(
-            "aftersales.service",
-            typeof(TDbContext).Name.Replace("Db", "", StringComparison.Ordinal).ToLowerInvariant()
-        );
+        var service = KeyValuePair.Create<string, object?>("aftersales.service", name);
         Measurement<T>[] Show<T>(Func<Numbers, T> number)
             where T : struct => _numbers is { } numbers ? [new(number(numbers), service)] : [];
         _meter.CreateObservableGauge(

@@ -4,48 +4,89 @@ using System.Reflection;
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.DurableMessaging.Sagas;
 using AfterSalesMesh.DurableMessaging.Storage;
+using MassTransit;
 
 namespace AfterSalesMesh.ServiceDefaults.Telemetry;
 
-/// <summary>Marks what is observed with the return that it is about, so that all of one return can be found.</summary>
+/// <summary>Marks spans and log lines with the return that they are about, so that all of one return can be found.</summary>
 public static class ReturnTrace
 {
-    /// <summary>The attribute on spans and log lines.</summary>
+    /// <summary>The attribute with the id of the return.</summary>
     public const string ReturnId = "aftersales.return_id";
 
-    /// <summary>The header by which a service tells the gateway, which keeps it to itself.</summary>
+    /// <summary>The attribute with its RMA number, where the process knows it.</summary>
+    public const string Rma = "aftersales.rma";
+
+    /// <summary>The response header by which a service tells the gateway the return; the gateway removes it.</summary>
     public const string AnswerHeader = "X-AfterSales-Return-Id";
 
-    private static readonly ConcurrentDictionary<Type, PropertyInfo?> Ids = new();
+    private static readonly ConcurrentDictionary<Type, (PropertyInfo? ReturnId, PropertyInfo? Rma)> Properties = new();
 
     /// <summary>
-    /// The present span, those around it in this process, and what is said within are about this return. (What is about
-    /// several shows the last; their messages show each its own.)
+    /// The present span and those around it in this process are about this return. (A request about several returns shows the
+    /// last one; its messages show each its own.)
     /// </summary>
     /// <param name="returnId">The return.</param>
-    /// <param name="row">What knows the return's first trace, to which this one is then linked.</param>
+    /// <param name="row">
+    /// A row that knows more: the return's first trace, to which this one is then linked, and its RMA number.
+    /// </param>
     public static void Tag(Guid returnId, ITraced? row = null)
     {
-        Tag(returnId.ToString());
+        Tag(returnId.ToString(), row is null ? null : RmaOf(row));
         Tracing.LinkTo(row?.TraceParent);
     }
 
-    internal static void Tag(string returnId)
+    /// <summary>The present span is about the return of this row, where the row names one.</summary>
+    internal static void TagRow(object row)
     {
-        for (var span = Activity.Current; span is { IsAllDataRequested: true }; span = span.Parent)
+        if (Activity.Current is { IsAllDataRequested: true })
         {
-            span.SetTag(ReturnId, returnId);
+            Tag(IdOf(row)?.ToString(), RmaOf(row));
         }
     }
 
-    /// <summary>The return that a message is about, where it says so.</summary>
-    internal static Guid? Of(object message) =>
-        Ids.GetOrAdd(
-                message.GetType(),
-                static type =>
-                    type.GetProperty(type == typeof(SagaIsDue) ? nameof(SagaIsDue.CorrelationId) : "ReturnId")
-            )
-            ?.GetValue(message) as Guid?;
+    internal static void Tag(string? returnId, string? rma)
+    {
+        for (var span = Activity.Current; span is { IsAllDataRequested: true }; span = span.Parent)
+        {
+            Tag(span, returnId, rma);
+        }
+    }
 
-    internal static string? Of(Activity? span) => span?.GetTagItem(ReturnId) as string;
+    internal static void Tag(Activity span, string? returnId, string? rma)
+    {
+        // A tag set to null is removed.
+        if (returnId is not null)
+        {
+            span.SetTag(ReturnId, returnId);
+        }
+        if (!string.IsNullOrEmpty(rma))
+        {
+            span.SetTag(Rma, rma);
+        }
+    }
+
+    /// <summary>The return that a message or a row is about, where it says so.</summary>
+    internal static Guid? IdOf(object about) => PropertiesOf(about).ReturnId?.GetValue(about) as Guid?;
+
+    /// <summary>The RMA number in a message or a row.</summary>
+    internal static string? RmaOf(object about) => PropertiesOf(about).Rma?.GetValue(about) as string;
+
+    internal static string? ReturnIdOf(Activity? span) => span?.GetTagItem(ReturnId) as string;
+
+    internal static string? RmaOf(Activity? span) => span?.GetTagItem(Rma) as string;
+
+    private static (PropertyInfo? ReturnId, PropertyInfo? Rma) PropertiesOf(object about) =>
+        Properties.GetOrAdd(
+            about.GetType(),
+            static type =>
+                (
+                    type.GetProperty(
+                        type == typeof(SagaIsDue) || type.IsAssignableTo(typeof(ISaga))
+                            ? nameof(ISaga.CorrelationId)
+                            : "ReturnId"
+                    ),
+                    type.GetProperty("RmaNumber")
+                )
+        );
 }

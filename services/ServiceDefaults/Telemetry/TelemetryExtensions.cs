@@ -14,6 +14,9 @@ namespace AfterSalesMesh.ServiceDefaults.Telemetry;
 
 public static class TelemetryExtensions
 {
+    /// <summary>The name of the meter of all services.</summary>
+    public const string Meter = "AfterSalesMesh";
+
     private static readonly string[] Sources =
     [
         Tracing.Source,
@@ -25,6 +28,7 @@ public static class TelemetryExtensions
     ];
     private static readonly string[] Meters =
     [
+        Meter,
         Tracing.Source,
         "MassTransit",
         "Microsoft.AspNetCore.Hosting",
@@ -35,11 +39,11 @@ public static class TelemetryExtensions
     ];
 
     /// <summary>
-    /// Traces, metrics and logs by OTLP to the address in <c>Telemetry:Otlp</c>, else <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>;
-    /// nothing at all without one. Call it before what is to be observed, so that it is the last to stop.
+    /// Exports traces, metrics and logs by OTLP to the address in <c>Telemetry:Otlp</c>, else <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>;
+    /// does nothing without one. Call it before other services are added, so that it stops last.
     /// </summary>
     /// <param name="builder">The host.</param>
-    /// <param name="service">What the process is called there.</param>
+    /// <param name="service">The name of the process in the telemetry.</param>
     public static void AddTelemetry(this IHostApplicationBuilder builder, string service)
     {
         if (!builder.IsObserved())
@@ -55,11 +59,11 @@ public static class TelemetryExtensions
             );
             return;
         }
-        // ASP.NET Core says method, path and route of its spans only when asked to.
+        // ASP.NET Core sets method, path and route on its spans only when this is off.
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
-        builder.Services.AddSingleton<IStartupFilter, NamesOfRequests>();
-        var telemetry = new Builder(builder.Services);
-        telemetry
+        builder.Services.AddSingleton<IStartupFilter, RequestSpanNames>();
+        var telemetry = builder
+            .Services.AddOpenTelemetry()
             .ConfigureResource(resource =>
                 resource.AddService(
                     builder.Configuration["OTEL_SERVICE_NAME"] ?? service,
@@ -67,7 +71,7 @@ public static class TelemetryExtensions
                 )
             )
             .WithLogging(
-                logs => logs.AddProcessor(new ReturnIdOnLogs()).AddOtlpExporter(otlp => To(otlp, "logs")),
+                logs => logs.AddProcessor(new ReturnTagsOnLogs()).AddOtlpExporter(otlp => To(otlp, "logs")),
                 logs => logs.IncludeFormattedMessage = true
             );
         // Spans and meters belong to the process: where it has several hosts, one of them exports for all.
@@ -76,19 +80,18 @@ public static class TelemetryExtensions
             telemetry
                 .WithTracing(traces =>
                     traces
-                        .SetSampler(new ParentBasedSampler(new RootsSomebodyAskedFor()))
-                        .AddProcessor(new ReturnIdOnSpans())
-                        .AddProcessor(new SpansTogether(ExportSpans()))
+                        .SetSampler(new ParentBasedSampler(new IgnoreProbesAndPollingSampler()))
+                        .AddProcessor(new ReturnTagsOnSpans())
+                        .AddProcessor(new ReturnTagBackfill(ExportSpans()))
                         .AddSource(Sources)
                 )
                 .WithMetrics(metrics => metrics.AddMeter(Meters).AddOtlpExporter(otlp => To(otlp, "metrics")));
-            builder.Services.AddHostedService<Exporting>();
         }
 
         void To(OtlpExporterOptions otlp, string signal)
         {
             otlp.Protocol = ProtocolOf(builder.Configuration);
-            // By gRPC all go to one address; the signal is in the call.
+            // With gRPC all signals go to one address.
             otlp.Endpoint =
                 otlp.Protocol == OtlpExportProtocol.Grpc
                     ? address
@@ -110,7 +113,7 @@ public static class TelemetryExtensions
         }
     }
 
-    /// <summary>Whether anybody listens: what costs queries is measured only then.</summary>
+    /// <summary>Whether telemetry is exported: gauges that cost queries are read only then.</summary>
     internal static bool IsObserved(this IHostApplicationBuilder builder) =>
         !string.IsNullOrEmpty(AddressOf(builder.Configuration));
 
@@ -121,12 +124,16 @@ public static class TelemetryExtensions
     public static readonly TimeSpan GaugeInterval = TimeSpan.FromSeconds(15);
 
     /// <summary>Adds a worker that reads gauges from a database, where somebody observes the process.</summary>
-    public static void AddGauges<TWorker>(this IHostApplicationBuilder builder)
+    /// <param name="builder">The host.</param>
+    /// <param name="arguments">What its constructor takes beside services.</param>
+    public static void AddGauges<TWorker>(this IHostApplicationBuilder builder, params object[] arguments)
         where TWorker : BackgroundService
     {
         if (builder.IsObserved())
         {
-            builder.Services.AddHostedService<TWorker>();
+            builder.Services.AddHostedService(services =>
+                ActivatorUtilities.CreateInstance<TWorker>(services, arguments)
+            );
         }
     }
 
@@ -137,28 +144,4 @@ public static class TelemetryExtensions
         configuration["OTEL_EXPORTER_OTLP_PROTOCOL"] == "grpc"
             ? OtlpExportProtocol.Grpc
             : OtlpExportProtocol.HttpProtobuf;
-
-    private sealed record Builder(IServiceCollection Services) : IOpenTelemetryBuilder;
-
-    /// <summary>Makes the providers when the host starts, and gives them time to say the rest when it stops.</summary>
-    private sealed class Exporting(IServiceProvider services) : IHostedService
-    {
-        private const int PatienceMilliseconds = 3_000;
-
-        private TracerProvider? _traces;
-        private MeterProvider? _metrics;
-
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            _traces = services.GetRequiredService<TracerProvider>();
-            _metrics = services.GetRequiredService<MeterProvider>();
-            return Task.CompletedTask;
-        }
-
-        public Task StopAsync(CancellationToken cancellationToken) =>
-            Task.WhenAll(
-                Task.Run(() => _traces?.ForceFlush(PatienceMilliseconds), CancellationToken.None),
-                Task.Run(() => _metrics?.ForceFlush(PatienceMilliseconds), CancellationToken.None)
-            );
-    }
 }

@@ -13,7 +13,7 @@ internal static class Catalog
         new Crash(CrashPoint.AfterCommit),
         new Crash(CrashPoint.AfterPublish),
         new Crash(CrashPoint.BeforeAck),
-        new Crash(CrashPoint.AfterProvider),
+        new Crash(Crash.AfterProvider),
         new DatabaseKilled(),
         new BadWire("one-database", Part.Database, "database", Cut, oneService: true),
         new BadWire("broker-cut", Part.Broker, "broker", Cut, most: 10),

@@ -6,16 +6,19 @@ namespace AfterSalesMesh.Chaos.Faults;
 /// <summary>A replica dies by itself, at the moment at which that hurts most.</summary>
 internal sealed class Crash(string point) : Fault($"crash-{point}", Part.Replicas)
 {
+    /// <summary>The refund service's own point: the payment provider has answered, and nothing is written yet.</summary>
+    public const string AfterProvider = "after-provider";
+
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     public override async Task<string> StrikeAsync(World world, Random random, CancellationToken cancellation)
     {
-        var of = point == CrashPoint.AfterProvider ? "Refund" : random.GetItems(world.Services, 1)[0];
+        var of = point == AfterProvider ? "Refund" : random.GetItems(world.Services, 1)[0];
         var replicas = world.Mesh.AllReplicas.Where(x => x.Service == of).ToList();
         var replica = replicas[random.Next(replicas.Count)];
         var time = random.Next(1, 4);
         await replica.Process.KillAsync();
-        replica.Process.Start(new Dictionary<string, string> { ["AFTERSALES_CRASH_AT"] = $"{point}:{time}" });
+        replica.Process.Start(new Dictionary<string, string> { [CrashPoint.Variable] = $"{point}:{time}" });
         var died = true;
         try
         {

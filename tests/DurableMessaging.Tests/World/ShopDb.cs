@@ -9,7 +9,7 @@ public sealed class ShopDb(DbContextOptions<ShopDb> options) : DurableDbContext(
 {
     public DbSet<Line> Lines => Set<Line>();
     public DbSet<Tally> Tallies => Set<Tally>();
-    public DbSet<Errand> Errands => Set<Errand>();
+    public DbSet<Job> Jobs => Set<Job>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -17,8 +17,8 @@ public sealed class ShopDb(DbContextOptions<ShopDb> options) : DurableDbContext(
         modelBuilder.Entity<Line>().HasIndex(x => x.OnlyOnce).IsUnique();
         modelBuilder.Entity<Tally>().HasKey(x => x.CorrelationId);
         modelBuilder.Entity<Tally>().HasIndex(x => x.DueAt);
-        modelBuilder.Entity<Errand>().Property(x => x.Id).ValueGeneratedNever();
-        modelBuilder.Entity<Errand>().HasIndex(x => x.DueAt);
+        modelBuilder.Entity<Job>().Property(x => x.Id).ValueGeneratedNever();
+        modelBuilder.Entity<Job>().HasIndex(x => x.DueAt);
         base.OnModelCreating(modelBuilder);
     }
 }

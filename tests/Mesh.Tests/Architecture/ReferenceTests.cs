@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Shouldly;
 using Xunit;
@@ -5,7 +7,7 @@ using Xunit;
 namespace AfterSalesMesh.Mesh.Tests.Architecture;
 
 /// <summary>The house: who may know whom.</summary>
-public sealed class ReferenceTests
+public sealed partial class ReferenceTests
 {
     private static readonly string[] Services = ["Inspection", "Notification", "Refund", "Returns", "Warehouse"];
 
@@ -31,9 +33,28 @@ public sealed class ReferenceTests
             )
         )
         {
-            File.ReadAllText(file).ShouldNotContain("AfterSalesMesh.Contracts", customMessage: file);
+            var text = File.ReadAllText(file);
+            text.ShouldNotContain("AfterSalesMesh.Contracts", customMessage: file);
+            // Its own namespace is all that it has of the product's name; and none of the trade's words.
+            var words = Product().Replace(text, "");
+            Trade().Matches(words).Select(x => x.Value).ShouldBeEmpty(file);
         }
+        XDocument
+            .Load(Path.Combine(Repository.Root, "services/DurableMessaging/DurableMessaging.csproj"))
+            .Descendants("PackageReference")
+            .Select(x => ((string)x.Attribute("Include")!).Split('.')[0])
+            .Distinct()
+            .ShouldBe(["MassTransit", "Microsoft", "Npgsql"]);
     }
+
+    [GeneratedRegex("AfterSalesMesh\\.DurableMessaging")]
+    private static partial Regex Product();
+
+    [GeneratedRegex(
+        "aftersales|refund|parcel|\\brma\\b|inspect|warehouse|storefront|customer|payment|jwt|gateway",
+        RegexOptions.IgnoreCase
+    )]
+    private static partial Regex Trade();
 
     [Fact]
     public void The_contracts_need_no_packages_and_no_projects()
@@ -57,9 +78,27 @@ public sealed class ReferenceTests
         var ours = Services.Select(x => $"AfterSalesMesh.{x}").ToHashSet();
         foreach (var service in ours)
         {
-            var assembly = System.Reflection.Assembly.Load(service);
+            var assembly = Assembly.Load(service);
             assembly.GetReferencedAssemblies().Select(x => x.Name!).Where(ours.Contains).ShouldBeEmpty();
         }
+    }
+
+    [Fact]
+    public void No_service_is_given_an_endpoint_that_does_not_wait_for_the_commit()
+    {
+        // Their members are a consume context's, too, so an analyzer cannot ban the types.
+        Type[] banned = [typeof(MassTransit.IPublishEndpoint), typeof(MassTransit.ISendEndpointProvider)];
+        const BindingFlags all =
+            BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+
+        var given =
+            from service in Services
+            from type in Assembly.Load($"AfterSalesMesh.{service}").GetTypes()
+            from method in type.GetMethods(all).Concat<MethodBase>(type.GetConstructors(all))
+            from parameter in method.GetParameters()
+            where banned.Contains(parameter.ParameterType)
+            select $"{type.Name}.{method.Name}({parameter.Name})";
+        given.ShouldBeEmpty("Consumers use their ConsumeContext, everybody else Outbox<TDbContext>.");
     }
 
     private static IEnumerable<string> ReferencesOf(string project) =>

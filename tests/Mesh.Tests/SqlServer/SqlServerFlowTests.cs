@@ -77,7 +77,6 @@ public sealed class SqlServerFlowTests
 
     private static IEnumerable<(string Path, string Key)> Lists(string id) =>
         [
-            ("/v1/returns?limit=2", "local-agent"),
             ($"/v1/returns/{id}/timeline?limit=2", "local-storefront"),
             ($"/v1/inspections?returnId={id}", "local-inspector"),
             ($"/v1/refunds?returnId={id}", "local-finance"),

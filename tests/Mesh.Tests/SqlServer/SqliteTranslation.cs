@@ -76,6 +76,13 @@ internal sealed class SqliteTranslation : TSqlFragmentVisitor
         }
     }
 
+    public override void Visit(OpenJsonTableReference node)
+    {
+        var type = node.SchemaDeclarationItems is [var column] ? Text(column.ColumnDefinition.DataType) : "";
+        var value = type.Contains("binary", StringComparison.Ordinal) ? "unbase64(value)" : "value";
+        Replace(node, $"(SELECT {value} AS [value] FROM json_each({Text(node.Variable)})) AS {Text(node.Alias)}");
+    }
+
     public override void Visit(GlobalVariableExpression node) => Replace(node, "changes()");
 
     public override void Visit(UpdateSpecification node)
@@ -111,7 +118,7 @@ internal sealed class SqliteTranslation : TSqlFragmentVisitor
         if (node.FromClause?.TableReferences is [NamedTableReference table])
         {
             var target = node.Target.StartOffset;
-            _edits.Add((target, table.StartOffset - target, "FROM "));
+            _edits.Add((target, table.StartOffset - target, ""));
         }
     }
 

@@ -11,6 +11,8 @@ internal sealed class StandInConnection(string connection) : DbConnection
 {
     private readonly SqliteConnection _file = new($"Data Source={StandInServer.FileOf(connection)};Default Timeout=30");
 
+    private bool _holdsLock;
+
     public StandInServer Server { get; } = StandInServer.Of(connection);
 
     [AllowNull]
@@ -28,9 +30,30 @@ internal sealed class StandInConnection(string connection) : DbConnection
 
     public override ConnectionState State => _file.State;
 
-    public override void Open() => _file.Open();
+    public override void Open()
+    {
+        _file.Open();
+        // OPENJSON decodes binary columns.
+        _file.CreateFunction("unbase64", (string text) => Convert.FromBase64String(text));
+    }
 
-    public override void Close() => _file.Close();
+    /// <summary>A session ends with its connection, and its lock with it.</summary>
+    public override void Close()
+    {
+        _holdsLock = false;
+        _file.Close();
+    }
+
+    /// <summary>sp_getapplock and sp_releaseapplock, whose lock belongs to the session.</summary>
+    public int Lock(bool take)
+    {
+        if (!take && !_holdsLock)
+        {
+            throw new InvalidOperationException("Cannot release the lock: this session does not hold it.");
+        }
+        _holdsLock = take;
+        return 0;
+    }
 
     public override void ChangeDatabase(string databaseName) => throw new NotSupportedException();
 
@@ -92,31 +115,56 @@ internal sealed class StandInCommand(StandInConnection connection, SqliteCommand
 
     public override void Prepare() { }
 
-    public override int ExecuteNonQuery() => Run(x => x.ExecuteNonQuery(), 0);
+    public override int ExecuteNonQuery()
+    {
+        // Of migrations: the history is there, and triggers are noted.
+        if (CommandText.Contains("CREATE TABLE", StringComparison.Ordinal))
+        {
+            return Own(0);
+        }
+        if (CommandText.StartsWith("CREATE TRIGGER", StringComparison.Ordinal))
+        {
+            connection.Server.Triggers.Enqueue(CommandText.Split('[', ']')[1]);
+            return Own(0);
+        }
+        return Run(x => x.ExecuteNonQuery(), () => 0);
+    }
 
-    public override object? ExecuteScalar() => Own() ?? Run(x => x.ExecuteScalar(), null);
+    public override object? ExecuteScalar() => Own() ?? Run(x => x.ExecuteScalar(), () => null);
 
     protected override DbParameter CreateDbParameter() => new SqlParameter();
 
     protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) =>
-        // A claim passes by what another holds.
-        Run<DbDataReader>(x => x.ExecuteReader(), new DataTable { Columns = { "nothing" } }.CreateDataReader());
+        Run(x => x.ExecuteReader(), NoRows);
+
+    /// <summary>A claim skips rows that another session holds: here, all of them.</summary>
+    private SqliteDataReader NoRows()
+    {
+        inner.CommandText = $"SELECT * FROM [{CommandText.Split("FROM [")[1].Split(']')[0]}] LIMIT 0";
+        inner.Parameters.Clear();
+        return inner.ExecuteReader();
+    }
 
     /// <summary>The few questions that only a SQL Server can answer.</summary>
     private object? Own()
     {
-        var own =
+        object? own =
             CommandText.Contains("SYSUTCDATETIME", StringComparison.Ordinal) ? DateTime.UtcNow
+            : CommandText.Contains("sp_getapplock", StringComparison.Ordinal) ? connection.Lock(take: true)
+            : CommandText.Contains("sp_releaseapplock", StringComparison.Ordinal) ? connection.Lock(take: false)
             : CommandText.Contains("OBJECT_ID", StringComparison.Ordinal) ? 1
-            : (object?)null;
-        if (own is not null)
-        {
-            connection.Server.Said[CommandText] = true;
-        }
-        return own;
+            : null;
+        return own is null ? null : Own(own);
     }
 
-    private T Run<T>(Func<SqliteCommand, T> run, T whenHeld)
+    private T Own<T>(T answer)
+    {
+        TransactSql.Parse(CommandText);
+        connection.Server.Said[CommandText] = true;
+        return answer;
+    }
+
+    private T Run<T>(Func<SqliteCommand, T> run, Func<T> whenHeld)
     {
         connection.Server.Said[CommandText] = true;
         inner.CommandText = CommandText.Contains("sys.triggers", StringComparison.Ordinal)
@@ -136,7 +184,7 @@ internal sealed class StandInCommand(StandInConnection connection, SqliteCommand
         }
         catch (SqliteException held) when (isClaim && held.SqliteErrorCode == Busy)
         {
-            return whenHeld;
+            return whenHeld();
         }
         catch (SqliteException wrong) when (wrong.SqliteErrorCode == 1)
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using AfterSalesMesh.Mesh.Tests.Storage;
 using AfterSalesMesh.ServiceDefaults.Storage;
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -28,6 +29,9 @@ internal sealed class StandInServer : IDisposable
     /// <summary>Every text that was said, once.</summary>
     public ConcurrentDictionary<string, bool> Said { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The triggers that were made.</summary>
+    public ConcurrentQueue<string> Triggers { get; } = new();
+
     public string ConnectionString(string database) => $"Server={Path.Combine(_folder.FullName, database)}.db";
 
     /// <summary>Makes a database as the migrations of its context would.</summary>
@@ -52,6 +56,14 @@ internal sealed class StandInServer : IDisposable
         }
     }
 
+    /// <summary>Drops a trigger, as a migration that makes its table anew does.</summary>
+    public void Drop(string database, string trigger)
+    {
+        using var file = new SqliteConnection($"Data Source={FileOf(ConnectionString(database))};Pooling=False");
+        file.Open();
+        Execute(file, $"DROP TRIGGER [{trigger}]");
+    }
+
     /// <summary>Lets the connections of a context lead here.</summary>
     public static void Use(IServiceCollection services, string context)
     {
@@ -61,8 +73,7 @@ internal sealed class StandInServer : IDisposable
 
     public static StandInServer Of(string connection) => Servers[Path.GetDirectoryName(FileOf(connection))!];
 
-    public static string FileOf(string connection) =>
-        (string)new DbConnectionStringBuilder { ConnectionString = connection }["Server"];
+    public static string FileOf(string connection) => new SqlConnectionStringBuilder(connection).DataSource;
 
     public void Dispose()
     {

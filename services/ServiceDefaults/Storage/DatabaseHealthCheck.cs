@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AfterSalesMesh.ServiceDefaults.Storage;
 
-internal sealed class DatabaseAnswers<TDbContext>(TDbContext db) : IHealthCheck
+internal sealed class DatabaseHealthCheck<TDbContext>(TDbContext db) : IHealthCheck
     where TDbContext : DbContext
 {
     public async Task<HealthCheckResult> CheckHealthAsync(
@@ -14,7 +14,7 @@ internal sealed class DatabaseAnswers<TDbContext>(TDbContext db) : IHealthCheck
     {
         try
         {
-            // EF Core's CanConnect opens a connection of its own each time, past the pool.
+            // EF Core's CanConnect opens a new connection each time, outside of the pool.
             await db.Database.ExecuteSqlRawAsync("SELECT 1", cancellationToken);
             return HealthCheckResult.Healthy();
         }

@@ -4,10 +4,10 @@ using OpenTelemetry.Trace;
 namespace AfterSalesMesh.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// A trace begins with a request or a message. Probes of our health begin none, and neither does what no one asked for:
-/// the queries with which workers look for something to do.
+/// A trace begins with a request or a message. Health probes begin none, and neither do the queries with which workers poll
+/// for work: those are client spans without a parent.
 /// </summary>
-internal sealed class RootsSomebodyAskedFor : Sampler
+internal sealed class IgnoreProbesAndPollingSampler : Sampler
 {
     public override SamplingResult ShouldSample(in SamplingParameters samplingParameters) =>
         new(

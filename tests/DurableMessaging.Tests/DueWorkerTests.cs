@@ -6,35 +6,37 @@ using Xunit;
 
 namespace AfterSalesMesh.DurableMessaging.Tests;
 
-public sealed class ErrandTests(PostgresFixture postgres, RabbitMqFixture rabbit)
+public sealed class DueWorkerTests(PostgresFixture postgres, RabbitMqFixture rabbit)
 {
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
+    [InlineData("sqlserver")]
     public async Task What_a_commit_makes_due_is_done_once_however_little_room_the_workers_of_two_replicas_have(
         string database
     )
     {
-        const int Errands = 20 * ErrandWorker.Places;
+        const int Jobs = 20 * JobWorker.Places;
         await using var world = await TestWorld.CreateAsync(database, postgres, (await rabbit.ServerAsync()).Uri);
         Node[] nodes = [await world.StartAsync(), await world.StartAsync()];
 
         await Parallel.ForAsync(
             0,
-            Errands,
+            Jobs,
             TestWorld.Cancelled,
-            async (i, _) => await CommitAsync(nodes[i % 2], $"errand {i}")
+            async (i, _) => await CommitAsync(nodes[i % 2], $"job {i}")
         );
 
-        await UntilDoneAsync(world, Errands);
+        await UntilDoneAsync(world, Jobs);
         await using var db = world.Open();
         (await db.Lines.GroupBy(x => x.Text).CountAsync(x => x.Count() > 1, TestWorld.Cancelled)).ShouldBe(0);
-        (await db.Errands.AllAsync(x => x.Attempts == 1 && x.IsAsStored, TestWorld.Cancelled)).ShouldBeTrue();
+        (await db.Jobs.AllAsync(x => x.Attempts == 1 && x.IsAsStored, TestWorld.Cancelled)).ShouldBeTrue();
     }
 
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
+    [InlineData("sqlserver")]
     public async Task A_commit_that_fails_takes_no_room_from_the_worker(string database)
     {
         await using var world = await TestWorld.CreateAsync(database, postgres, (await rabbit.ServerAsync()).Uri);
@@ -42,14 +44,14 @@ public sealed class ErrandTests(PostgresFixture postgres, RabbitMqFixture rabbit
         var id = Guid.CreateVersion7();
         await node.CommitAsync((db, _) => Task.FromResult(db.Add(new Line { Id = id, Text = "taken" })));
 
-        for (var i = 0; i < 2 * ErrandWorker.Places; i++)
+        for (var i = 0; i < 2 * JobWorker.Places; i++)
         {
             await Should.ThrowAsync<DbUpdateException>(() =>
                 node.CommitAsync(
                     (db, _) =>
                     {
                         db.Add(new Line { Id = id, Text = "taken" });
-                        db.Add(new Errand { Text = "never", DueAt = DateTimeOffset.UtcNow });
+                        db.Add(new Job { Text = "never", DueAt = DateTimeOffset.UtcNow });
                         return Task.CompletedTask;
                     }
                 )
@@ -59,14 +61,14 @@ public sealed class ErrandTests(PostgresFixture postgres, RabbitMqFixture rabbit
 
         await world.UntilLinesAsync("did: after all", 1);
         await using var shop = world.Open();
-        var done = await shop.Errands.SingleAsync(TestWorld.Cancelled);
+        var done = await shop.Jobs.SingleAsync(TestWorld.Cancelled);
         done.Leased!.Value.ShouldBeGreaterThan(TimeSpan.FromSeconds(30));
     }
 
     [Fact]
     public async Task An_errand_costs_two_commits_the_one_that_makes_it_and_the_one_that_ends_it()
     {
-        const int Errands = 100;
+        const int Jobs = 100;
         await using var server = await PostgresServer.OwnAsync(autovacuum: false);
         await using var world = await TestWorld.OnAsync(
             "postgres",
@@ -78,16 +80,16 @@ public sealed class ErrandTests(PostgresFixture postgres, RabbitMqFixture rabbit
         await UntilDoneAsync(world, 1);
         var before = await world.NextTransactionIdAsync();
 
-        for (var made = 0; made < Errands; )
+        for (var made = 0; made < Jobs; )
         {
             // Never more than there is room for.
-            await CommitAsync(node, $"errand {++made}");
-            await CommitAsync(node, $"errand {++made}");
+            await CommitAsync(node, $"job {++made}");
+            await CommitAsync(node, $"job {++made}");
             await UntilDoneAsync(world, 1 + made);
         }
 
         var commits = await world.NextTransactionIdAsync() - before;
-        (commits / (double)Errands).ShouldBeInRange(2.0, 2.1);
+        (commits / (double)Jobs).ShouldBeInRange(2.0, 2.1);
     }
 
     [Fact]
@@ -97,21 +99,21 @@ public sealed class ErrandTests(PostgresFixture postgres, RabbitMqFixture rabbit
         var node = await world.StartAsync();
         for (var i = 0; i < 3; i++)
         {
-            await CommitAsync(node, $"errand {i}");
+            await CommitAsync(node, $"job {i}");
         }
 
         await node.StopAsync();
 
         var leased = DateTimeOffset.UtcNow.AddSeconds(5);
         await using var db = world.Open();
-        (await db.Errands.CountAsync(x => x.DueAt > leased, TestWorld.Cancelled)).ShouldBe(0);
+        (await db.Jobs.CountAsync(x => x.DueAt > leased, TestWorld.Cancelled)).ShouldBe(0);
     }
 
     private static Task CommitAsync(Node node, string text) =>
         node.CommitAsync(
             (db, _) =>
             {
-                db.Add(new Errand { Text = text, DueAt = DateTimeOffset.UtcNow });
+                db.Add(new Job { Text = text, DueAt = DateTimeOffset.UtcNow });
                 return Task.CompletedTask;
             }
         );
@@ -121,7 +123,7 @@ public sealed class ErrandTests(PostgresFixture postgres, RabbitMqFixture rabbit
             async () =>
             {
                 await using var db = world.Open();
-                return await db.Errands.CountAsync(x => x.DueAt == null, TestWorld.Cancelled) == count;
+                return await db.Jobs.CountAsync(x => x.DueAt == null, TestWorld.Cancelled) == count;
             },
             TimeSpan.FromSeconds(30)
         );

@@ -8,17 +8,17 @@ using Microsoft.Extensions.Logging;
 namespace AfterSalesMesh.ServiceDefaults.Storage;
 
 /// <summary>
-/// Brings every database up to date, and tries it out, before anything else starts. Where a database is away, the process lives, is not
-/// ready, and tries again.
+/// Migrates and checks every database before anything else starts. While a database is away, the process runs, is not ready, and
+/// tries again.
 /// </summary>
-internal sealed class MigrateAtStart(
+internal sealed class StartupMigration(
     IServiceScopeFactory scopes,
     IEnumerable<MigratedContext> contexts,
     TimeProvider time,
-    ILogger<MigrateAtStart> logger
+    ILogger<StartupMigration> logger
 ) : BackgroundService, IHealthCheck
 {
-    // Longer, and whoever watches over the process would take it for dead: it does not listen yet.
+    // A process does not listen until then: after a longer time, an orchestrator would restart it.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Queue<MigratedContext> _waiting = new(contexts);
@@ -38,7 +38,7 @@ internal sealed class MigrateAtStart(
     {
         await base.StartAsync(cancellationToken);
         await Task.WhenAny(_tried.Task, Task.Delay(Patience, time, cancellationToken));
-        // What is wrong for good ends the process here, and not somewhere behind.
+        // An error that is no outage ends the process here.
         await (_tried.Task.IsFaulted ? _tried.Task : Task.CompletedTask);
     }
 

@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Builder;
 
 namespace AfterSalesMesh.ServiceDefaults.Telemetry;
 
-internal static class ReturnOfAnswer
+internal static class ReturnIdHeader
 {
     /// <summary>Tells the gateway which return a request was about, so that its span can say so too.</summary>
-    public static void UseReturnOfAnswer(this WebApplication app) =>
+    public static void UseReturnIdHeader(this WebApplication app) =>
         app.Use(
             (context, next) =>
             {
@@ -14,7 +14,7 @@ internal static class ReturnOfAnswer
                 {
                     context.Response.OnStarting(() =>
                     {
-                        if (ReturnTrace.Of(span) is { } id)
+                        if (ReturnTrace.ReturnIdOf(span) is { } id)
                         {
                             context.Response.Headers[ReturnTrace.AnswerHeader] = id;
                         }

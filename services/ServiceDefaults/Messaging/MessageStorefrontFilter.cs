@@ -4,8 +4,8 @@ using MassTransit;
 
 namespace AfterSalesMesh.ServiceDefaults.Messaging;
 
-/// <summary>A handler sees the rows of the storefront that its message names, and no others.</summary>
-internal sealed class StorefrontOfMessage<T>(StorefrontScope scope) : IFilter<ConsumeContext<T>>
+/// <summary>Lets a handler see the rows of the storefront that its message names, and no others.</summary>
+internal sealed class MessageStorefrontFilter<T>(StorefrontScope scope) : IFilter<ConsumeContext<T>>
     where T : class
 {
     private static readonly Func<T, string?>? StorefrontId = typeof(T).GetProperty("StorefrontId")?.GetMethod
@@ -21,11 +21,11 @@ internal sealed class StorefrontOfMessage<T>(StorefrontScope scope) : IFilter<Co
         }
         else if (typeof(T) == typeof(SagaIsDue))
         {
-            // Comes from the service's own sweep and names one row.
+            // The service's own sweep sends it, and it names one row.
             scope.AllowAll();
         }
         return next.Send(context);
     }
 
-    public void Probe(ProbeContext context) => context.CreateFilterScope("storefrontOfMessage");
+    public void Probe(ProbeContext context) => context.CreateFilterScope("messageStorefront");
 }

@@ -3,12 +3,12 @@ using MassTransit;
 
 namespace AfterSalesMesh.DurableMessaging.Capture;
 
-/// <summary>Counts what is tried again, by kind and queue: what an operator sees first of an outage or of poison.</summary>
-internal static class Retries
+/// <summary>Counts retries by kind and queue: the first sign of an outage.</summary>
+internal static class RetryCounter
 {
     private static readonly Meter Meter = new(Tracing.Source);
     private static readonly Counter<long> Count = Meter.CreateCounter<long>(
-        "aftersales.retries",
+        "durable_messaging.retries",
         "{retry}",
         "Messages tried again in place"
     );

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace AfterSalesMesh.DurableMessaging.Tests.World;
 
 /// <summary>Something to do outside the database.</summary>
-public sealed class Errand : IDue, IVersioned
+public sealed class Job : IDue, IVersioned
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public required string Text { get; init; }
@@ -21,17 +21,17 @@ public sealed class Errand : IDue, IVersioned
     public int Version { get; set; }
 }
 
-public sealed class ErrandWorker(IServiceProvider services, ILogger<ErrandWorker> logger)
-    : DueWorker<ShopDb, Errand>(services, logger)
+public sealed class JobWorker(IServiceProvider services, ILogger<JobWorker> logger)
+    : DueWorker<ShopDb, Job>(services, logger)
 {
     public const int Places = 4;
 
     protected override int Batch => Places;
 
-    protected override async Task WorkAsync(Errand row, IServiceProvider scope, CancellationToken cancellation)
+    protected override async Task WorkAsync(Job row, IServiceProvider scope, CancellationToken cancellation)
     {
         var db = scope.GetRequiredService<ShopDb>();
-        var stored = await db.Errands.Where(x => x.Id == row.Id).Select(x => x.DueAt).SingleAsync(cancellation);
+        var stored = await db.Jobs.Where(x => x.Id == row.Id).Select(x => x.DueAt).SingleAsync(cancellation);
         db.Attach(row);
         row.IsAsStored = row.DueAt == stored;
         (row.Leased, row.DueAt) = (row.DueAt - Clock.UtcNow, null);

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace AfterSalesMesh.ServiceDefaults.Messaging;
 
-/// <summary>What any message of the mesh says of its return and storefront, read without knowing its type.</summary>
-internal static class AboutReturn
+/// <summary>Reads the return and the storefront of any message, without knowing its type.</summary>
+internal static class MessageSubject
 {
     public static (Guid? ReturnId, string? StorefrontId) Of(JsonElement message) =>
         (Id(message, "returnId") ?? Id(message, "correlationId"), Text(message, "storefrontId"));

@@ -3,10 +3,10 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace AfterSalesMesh.ServiceDefaults.Storage;
 
-/// <summary>SQLite forgets these with each connection: a commit is on the disk before it is answered.</summary>
-internal sealed class FullSync : DbConnectionInterceptor
+/// <summary>Sets the pragmas of each new connection: among them, that a commit is on the disk before it returns.</summary>
+internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
-    public static readonly FullSync Instance = new();
+    public static readonly SqlitePragmas Instance = new();
 
     private const string Pragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000;";
 

@@ -9,7 +9,7 @@ using MassTransit.Logging;
 namespace AfterSalesMesh.DurableMessaging.Failures;
 
 /// <summary>Makes a failure of a message that was received, or of one that could not be sent.</summary>
-internal static class Failing
+internal static class FailureFactory
 {
     private const string Envelope = "application/vnd.masstransit+json";
 
@@ -30,7 +30,7 @@ internal static class Failing
         var trace = headers.GetValueOrDefault(DiagnosticHeaders.ActivityId) as string ?? Activity.Current?.Id;
         return new Failure
         {
-            // A nudge is another message each time: of a saga that cannot go on there is one failure.
+            // Each SagaIsDue is a new message: a saga that cannot go on has one failure all the same.
             Id = IdOf(Encoding.UTF8.GetBytes($"{endpoint}/{said.Saga ?? id:N}")),
             Kind = kind,
             Endpoint = endpoint,
@@ -81,14 +81,14 @@ internal static class Failing
         };
     }
 
-    /// <summary>The cause in one line.</summary>
+    /// <summary>Type and message of the innermost exception.</summary>
     public static string ReasonOf(Exception exception)
     {
         var cause = exception.GetBaseException();
         return Fit($"{cause.GetType().Name}: {cause.Message}", Failure.MaxReason);
     }
 
-    // PostgreSQL takes no NUL in a text.
+    // PostgreSQL rejects NUL in text.
     public static string Fit(string text, int length) =>
         text.Replace("\0", "", StringComparison.Ordinal) is var clean && clean.Length > length
             ? clean[..length]

@@ -7,10 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AfterSalesMesh.DurableMessaging.Failures;
 
 /// <summary>
-/// Where MassTransit would move a message to <c>{queue}_error</c> or <c>{queue}_skipped</c>, it is kept in the database;
-/// what cannot be kept there still goes the stock way.
+/// Stores messages in the database that MassTransit would move to <c>{queue}_error</c> or <c>{queue}_skipped</c>; only those
+/// that cannot be stored are moved there.
 /// </summary>
-internal static class KeepFailures
+internal static class FailureFilters
 {
     public static void UseFailures<TDbContext>(
         this IReceiveEndpointConfigurator endpoint,
@@ -19,7 +19,7 @@ internal static class KeepFailures
         where TDbContext : DurableDbContext =>
         endpoint.UseKeep<TDbContext>(services, queue: null, KindOf, FailureKinds.Unknown);
 
-    /// <summary>Keeps all that comes: the endpoint has no consumers, and its queue is where a broker put what it gave up.</summary>
+    /// <summary>Stores all messages of a dead-letter queue; the endpoint has no consumers.</summary>
     public static void UseDeadLetters<TDbContext>(
         this IReceiveEndpointConfigurator endpoint,
         IRegistrationContext services,
@@ -56,7 +56,7 @@ internal static class KeepFailures
         });
     }
 
-    // MassTransit's word for bytes that are no message of the type they claim.
+    // Thrown by MassTransit when the bytes are not a message of the named type.
     private static string KindOf(Exception exception) =>
         exception is SerializationException ? FailureKinds.Unreadable : FailureKinds.Failed;
 

@@ -3,34 +3,24 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
-/// <summary>What a commit is about to write that somebody waits for: messages to send, rows that are due.</summary>
-/// <param name="Messages">To be sent.</param>
-/// <param name="Due">Whose workers are to look.</param>
-/// <param name="Leased">Rows that belong to a worker of this process as soon as they are written.</param>
-internal sealed record Committing(
+/// <summary>The part of a commit that starts work afterwards: messages to send and rows that are due.</summary>
+/// <param name="Messages">Messages to send.</param>
+/// <param name="Due">Workers that have a row to claim.</param>
+/// <param name="Leased">Rows that are written as leased by a worker of this process.</param>
+internal sealed record PendingCommit(
     IReadOnlyList<OutboxMessage> Messages,
     IReadOnlyCollection<Handover> Due,
     IReadOnlyList<(Handover Worker, object Row)> Leased
 )
 {
-    public static Committing Take(ChangeTracker changes, AfterCommit afterCommit)
+    public static PendingCommit Take(ChangeTracker changes, CommitNotifier afterCommit)
     {
-        // Rows due by then are worth a worker's look; the sweeps find the others.
+        // Rows due later than this are found by the next sweep.
         var soon = afterCommit.Soon;
         List<OutboxMessage> messages = [];
         HashSet<Handover> due = [];
         List<(Handover, object)> leased = [];
-        var entries = changes.Entries().ToList();
-        foreach (var entry in entries)
-        {
-            if (entry is { Entity: IAppendOnly, State: EntityState.Modified or EntityState.Deleted })
-            {
-                throw new InvalidOperationException(
-                    $"{entry.Metadata.DisplayName()} is append-only: what was written stays as it is."
-                );
-            }
-        }
-        foreach (var entry in entries)
+        foreach (var entry in changes.Entries().ToList())
         {
             if (entry.State is not (EntityState.Added or EntityState.Modified))
             {
@@ -56,7 +46,7 @@ internal sealed record Committing(
             {
                 if (entry.State == EntityState.Added && worker.TryLease(entry))
                 {
-                    // A copy: the row itself stays with the context and whoever uses it.
+                    // A copy, as the context still uses the row itself.
                     leased.Add((worker, entry.CurrentValues.ToObject()));
                 }
                 else
@@ -65,10 +55,10 @@ internal sealed record Committing(
                 }
             }
         }
-        return new Committing(messages, due, leased);
+        return new PendingCommit(messages, due, leased);
     }
 
-    /// <summary>Nothing was written.</summary>
+    /// <summary>The commit failed: gives the places of leased rows back.</summary>
     public void Failed()
     {
         foreach (var (worker, _) in Leased)

@@ -5,10 +5,10 @@ using OpenTelemetry;
 namespace AfterSalesMesh.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Spans of this process that do not know which return they are about wait for the outermost of their work to end: by then
-/// it is known, and they say so, too.
+/// Holds ended spans that do not know their return until the outermost span of this process ends: by then the return is
+/// known, and they are exported with its tags, too.
 /// </summary>
-internal sealed class SpansTogether(BaseProcessor<Activity> export) : CompositeProcessor<Activity>([export])
+internal sealed class ReturnTagBackfill(BaseProcessor<Activity> export) : CompositeProcessor<Activity>([export])
 {
     private const string Held = "aftersales.held";
 
@@ -19,7 +19,7 @@ internal sealed class SpansTogether(BaseProcessor<Activity> export) : CompositeP
         {
             outermost = parent;
         }
-        if (outermost != data && ReturnTrace.Of(data) is null && ReturnTrace.Of(outermost) is null)
+        if (outermost != data && !IsTagged(data) && !IsTagged(outermost))
         {
             HeldBy(outermost).Enqueue(data);
             if (!outermost.IsStopped)
@@ -29,24 +29,26 @@ internal sealed class SpansTogether(BaseProcessor<Activity> export) : CompositeP
         }
         else
         {
-            Leave(data, outermost);
+            Export(data, outermost);
             if (outermost != data)
             {
                 return;
             }
         }
-        // Also by a span that outlived the outermost, and came just too late for it.
+        // Also when this span has outlived the outermost one.
         while (HeldBy(outermost).TryDequeue(out var span))
         {
-            Leave(span, outermost);
+            Export(span, outermost);
         }
     }
 
-    private void Leave(Activity span, Activity outermost)
+    private static bool IsTagged(Activity span) => ReturnTrace.ReturnIdOf(span) is not null;
+
+    private void Export(Activity span, Activity outermost)
     {
-        if (ReturnTrace.Of(span) is null && ReturnTrace.Of(outermost) is { } id)
+        if (!IsTagged(span))
         {
-            span.SetTag(ReturnTrace.ReturnId, id);
+            ReturnTrace.Tag(span, ReturnTrace.ReturnIdOf(outermost), ReturnTrace.RmaOf(outermost));
         }
         base.OnEnd(span);
     }

@@ -6,8 +6,11 @@ using Microsoft.AspNetCore.Routing;
 
 namespace AfterSalesMesh.ServiceDefaults.Telemetry;
 
-/// <summary>The span of a request is called what was asked: all of them would have one name.</summary>
-internal sealed class NamesOfRequests : IStartupFilter
+/// <summary>
+/// Names the span of a request after its method and route. ASP.NET Core fills its attributes and leaves one name for all;
+/// OpenTelemetry's instrumentation would name it, too, but continue the trace of any caller.
+/// </summary>
+internal sealed class RequestSpanNames : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
         app =>

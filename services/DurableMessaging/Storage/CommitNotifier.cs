@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
-/// <summary>Tells those who wait in this process that a commit has something for them. Whoever misses it sweeps later.</summary>
-internal sealed class AfterCommit(TimeProvider clock)
+/// <summary>Tells the dispatcher and the workers of this process what a commit has written for them; sweeps find the rest.</summary>
+internal sealed class CommitNotifier(TimeProvider clock)
 {
     // The database's clock may be a little ahead of this process's.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
@@ -19,7 +19,7 @@ internal sealed class AfterCommit(TimeProvider clock)
 
     public Handover? WorkerOf(Type row) => _workers.GetValueOrDefault(row);
 
-    public void Committed(Type context, Committing committed)
+    public void Committed(Type context, PendingCommit committed)
     {
         if (committed.Messages.Count > 0)
         {

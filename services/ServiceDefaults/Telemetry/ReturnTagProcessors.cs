@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+
+namespace AfterSalesMesh.ServiceDefaults.Telemetry;
+
+/// <summary>A span within a span is about the same return.</summary>
+internal sealed class ReturnTagsOnSpans : BaseProcessor<Activity>
+{
+    public override void OnStart(Activity data) =>
+        ReturnTrace.Tag(data, ReturnTrace.ReturnIdOf(data.Parent), ReturnTrace.RmaOf(data.Parent));
+}
+
+/// <summary>A log line within a span is about the same return, and so is one about a message of that return.</summary>
+internal sealed class ReturnTagsOnLogs : BaseProcessor<LogRecord>
+{
+    private const string CorrelationId = "CorrelationId";
+
+    public override void OnEnd(LogRecord data)
+    {
+        var span = Activity.Current;
+        var id =
+            ReturnTrace.ReturnIdOf(span)
+            ?? data.Attributes?.FirstOrDefault(x => x.Key == CorrelationId).Value?.ToString();
+        if (id is not null)
+        {
+            data.Attributes = [.. data.Attributes ?? [], new(ReturnTrace.ReturnId, id)];
+        }
+        if (ReturnTrace.RmaOf(span) is { } rma)
+        {
+            data.Attributes = [.. data.Attributes ?? [], new(ReturnTrace.Rma, rma)];
+        }
+    }
+}
