@@ -1,3 +1,5 @@
+using AfterSalesMesh.ServiceDefaults.Http;
+
 namespace AfterSalesMesh.Refund.Collections;
 
 /// <param name="Id">The collection.</param>
@@ -17,7 +19,7 @@ internal sealed record CollectionItem(
     Guid ReturnId,
     string OrderNumber,
     string Reason,
-    string Status,
+    [property: OneOf(typeof(CollectionStatus))] string Status,
     long Amount,
     string Currency,
     long Received,

@@ -26,7 +26,7 @@ internal static class GetCollections
 
     private static async Task<Results<Ok<Page<CollectionItem>>, ProblemHttpResult>> ListAsync(
         RefundDb db,
-        string? status,
+        [OneOf(typeof(CollectionStatus))] string? status,
         Guid? returnId,
         Guid? after,
         CancellationToken cancellation,

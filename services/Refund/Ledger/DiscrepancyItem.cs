@@ -1,3 +1,5 @@
+using AfterSalesMesh.ServiceDefaults.Http;
+
 namespace AfterSalesMesh.Refund.Ledger;
 
 /// <param name="Id">The exception.</param>
@@ -29,7 +31,7 @@ internal sealed record DiscrepancyItem(
     Guid Id,
     string StorefrontId,
     string Kind,
-    string Status,
+    [property: OneOf(Discrepancy.Open, Discrepancy.Resolved, Discrepancy.Cleared)] string Status,
     string? Owner,
     string? Note,
     string Detail,

@@ -17,8 +17,8 @@ internal static class GetExceptions
 
     private static async Task<Results<Ok<Page<DiscrepancyItem>>, ProblemHttpResult>> HandleAsync(
         RefundDb db,
-        string? kind,
-        string? status,
+        [OneOf(typeof(DiscrepancyKind))] string? kind,
+        [OneOf(Discrepancy.Open, Discrepancy.Resolved, Discrepancy.Cleared)] string? status,
         string? owner,
         Guid? settlementId,
         string? after,

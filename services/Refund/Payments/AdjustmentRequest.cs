@@ -10,7 +10,12 @@ namespace AfterSalesMesh.Refund.Payments;
 /// <param name="Method">How the payment was made, <c>card</c> when left out; counts where the payment is not known yet.</param>
 /// <param name="StorefrontId">Whose payment it is, for who acts for several.</param>
 internal sealed record AdjustmentRequest(
-    string? Kind,
+    [property: OneOf(
+        PaymentAdjustment.Chargeback,
+        PaymentAdjustment.ChargebackReversed,
+        PaymentAdjustment.RefundedElsewhere
+    )]
+        string? Kind,
     long Amount,
     string? Currency,
     string? Reference,

@@ -1,3 +1,5 @@
+using AfterSalesMesh.ServiceDefaults.Http;
+
 namespace AfterSalesMesh.Refund.Payments;
 
 /// <param name="Id">The adjustment.</param>
@@ -11,7 +13,12 @@ namespace AfterSalesMesh.Refund.Payments;
 internal sealed record AdjustmentResponse(
     Guid Id,
     string Payment,
-    string Kind,
+    [property: OneOf(
+        PaymentAdjustment.Chargeback,
+        PaymentAdjustment.ChargebackReversed,
+        PaymentAdjustment.RefundedElsewhere
+    )]
+        string Kind,
     long Amount,
     string Currency,
     string Reference,

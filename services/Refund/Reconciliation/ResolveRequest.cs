@@ -9,7 +9,16 @@ namespace AfterSalesMesh.Refund.Reconciliation;
 /// <param name="Payment">Whose cap is moved, where the file does not say.</param>
 /// <param name="Note">Why; needed to ignore it.</param>
 internal sealed record ResolveRequest(
-    string Resolution,
+    [property: OneOf(
+        Reconciliation.Resolution.AcceptDifference,
+        Reconciliation.Resolution.WriteOff,
+        Reconciliation.Resolution.Settle,
+        Reconciliation.Resolution.RefundElsewhere,
+        Reconciliation.Resolution.Chargeback,
+        Reconciliation.Resolution.ChargebackReversed,
+        Reconciliation.Resolution.Ignore
+    )]
+        string Resolution,
     string? Account = null,
     string? Payment = null,
     string? Note = null

@@ -35,13 +35,12 @@ internal static class GetDueRefunds
         }
         var now = time.GetUtcNow();
         var (from, position) = (cursor?.PromisedBy, cursor?.Position);
-        var found = await db
+        var page = await db
             .Refunds.AsNoTracking()
             .DueBy(now.AddHours(within))
             .Where(x => from == null || x.PromisedBy > from || (x.PromisedBy == from && x.Position > position))
             .OrderBy(x => x.PromisedBy)
             .ThenBy(x => x.Position)
-            .Take(limit + 1)
             .Select(x => new
             {
                 x.Position,
@@ -58,9 +57,8 @@ internal static class GetDueRefunds
                     x.CreatedAt
                 ),
             })
-            .ToListAsync(cancellation);
-        var page = Page.Of(found, limit, x => new DueCursor(x.Refund.PromisedBy, x.Position).ToString());
-        return TypedResults.Ok(new Page<DueRefund>([.. page.Items.Select(x => x.Refund)], page.Next));
+            .ToPageAsync(limit, x => new DueCursor(x.Refund.PromisedBy, x.Position).ToString(), cancellation);
+        return TypedResults.Ok(page.Map(x => x.Refund));
     }
 }
 
@@ -78,7 +76,7 @@ internal sealed record DueRefund(
     Guid Id,
     Guid ReturnId,
     string OrderNumber,
-    string Status,
+    [property: OneOf(typeof(RefundStatus))] string Status,
     long Amount,
     string Currency,
     long Paid,

@@ -19,9 +19,9 @@ internal static class GetRefunds
 
     private static async Task<Results<Ok<Page<RefundSummary>>, ProblemHttpResult>> HandleAsync(
         RefundDb db,
-        string? status,
+        [OneOf(typeof(RefundStatus))] string? status,
         Guid? returnId,
-        string? waiting,
+        [OneOf(Refund.Approval, Refund.BankAccount)] string? waiting,
         Guid? after,
         CancellationToken cancellation,
         int limit = Page.DefaultLimit
@@ -53,12 +53,11 @@ internal static class GetRefunds
             refunds = refunds.Where(x => x.WaitingFor == waiting);
         }
         var withoutAccount = db.Refunds.WithoutAccount(db);
-        var found = await refunds
+        var page = await refunds
             .Where(x => status == null || x.Status == status)
             .Where(x => returnId == null || x.ReturnId == returnId)
             .Where(x => after == null || x.Position > after)
             .OrderBy(x => x.Position)
-            .Take(limit + 1)
             .Select(x => new
             {
                 x.Position,
@@ -78,13 +77,12 @@ internal static class GetRefunds
                     ETag.Of(x.Version)
                 ),
             })
-            .ToListAsync(cancellation);
-        if (returnId is { } id && found.Count > 0)
+            .ToPageAsync(limit, x => x.Position.ToString(), cancellation);
+        if (returnId is { } id && page.Items.Count > 0)
         {
             ReturnTrace.Tag(id);
         }
-        var page = Page.Of(found, limit, x => x.Position.ToString());
-        return TypedResults.Ok(new Page<RefundSummary>([.. page.Items.Select(x => x.Refund)], page.Next));
+        return TypedResults.Ok(page.Map(x => x.Refund));
     }
 }
 
@@ -105,13 +103,13 @@ internal sealed record RefundSummary(
     Guid Id,
     Guid ReturnId,
     string OrderNumber,
-    string Status,
+    [property: OneOf(typeof(RefundStatus))] string Status,
     long Amount,
     string Currency,
     long Paid,
     string? Reason,
     DateTimeOffset CreatedAt,
-    string? WaitingFor = null,
+    [property: OneOf(Refund.Approval, Refund.BankAccount)] string? WaitingFor = null,
     string? ReviewedBy = null,
     IReadOnlyList<ReviewItem>? Reviews = null,
     string? Etag = null

@@ -27,7 +27,7 @@ internal static class GetTimeline
     )
     {
         var checks = new Checks();
-        if (!checks.That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}"))
+        if (!checks.Limit(limit))
         {
             return checks.ToProblem();
         }

@@ -10,7 +10,7 @@ namespace AfterSalesMesh.Returns.Requests;
 /// <param name="Lines">1 to 2,000 lines, together 5,000 units at most.</param>
 internal sealed record ReturnRequest(
     string OrderNumber,
-    string Channel,
+    [property: OneOf("web", "app", "phone", "chat", "email", "shop")] string Channel,
     [property: MaxLength(ReturnRequest.MaxLines)] IReadOnlyList<ReturnLineRequest> Lines
 )
 {
@@ -72,6 +72,6 @@ internal sealed record ReturnLineRequest(
     string LineId,
     int Quantity,
     string Reason,
-    string Resolution,
+    [property: OneOf(typeof(Resolutions))] string Resolution,
     string? Comment = null
 );

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AfterSalesMesh.Returns.Saga;
+using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Returns.Requests;
 
@@ -11,7 +12,19 @@ internal sealed record ReturnResponse(
     Guid Id,
     string? RmaNumber,
     string OrderNumber,
-    string Status,
+    [property: OneOf(
+        "requested",
+        "under_review",
+        "awaiting_parcel",
+        "receiving",
+        "inspecting",
+        "settling",
+        "completed",
+        "rejected",
+        "cancelled",
+        "expired"
+    )]
+        string Status,
     string Channel,
     DateTimeOffset RequestedAt,
     DateTimeOffset HandOverBy,
@@ -96,4 +109,10 @@ internal sealed record ReturnLineResponse(
 internal sealed record ReturnUnitResponse(Guid UnitId, long Paid, long Gives, string? Grade, string? Disposition);
 
 /// <param name="StoreCredit">How much of the amount is given as store credit.</param>
-internal sealed record ReturnRefundResponse(Guid Id, string Status, long Amount, string Currency, long StoreCredit);
+internal sealed record ReturnRefundResponse(
+    Guid Id,
+    [property: OneOf("planned", "submitted", "succeeded", "failed", "unknown", "reversed")] string Status,
+    long Amount,
+    string Currency,
+    long StoreCredit
+);

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using AfterSalesMesh.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
@@ -164,7 +165,7 @@ public static class ApiDescriptionExtensions
             is OneOfAttribute set
         )
         {
-            schema.Enum = [.. OneOfAttribute.ValuesOf(set.Words).Select(x => (JsonNode)JsonValue.Create(x)!)];
+            schema.Enum = [.. set.Words.Select(x => (JsonNode)JsonValue.Create(x)!)];
             if (schema.Type?.HasFlag(JsonSchemaType.Null) == true)
             {
                 schema.Enum.Add(JsonNullSentinel.JsonNull);

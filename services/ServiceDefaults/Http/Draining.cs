@@ -7,13 +7,13 @@ using Microsoft.Extensions.Hosting;
 namespace AfterSalesMesh.ServiceDefaults.Http;
 
 /// <summary>
-/// Before a replica stops, it says so: readiness fails while requests are still answered, until the gateway has noticed
-/// (<c>Shutdown:DrainSeconds</c>, 0 where nobody else could answer).
+/// Before a replica stops, its readiness fails while it still answers requests, until the gateway has noticed
+/// (<c>Shutdown:DrainSeconds</c>; 0 where there is no other replica).
 /// </summary>
 public sealed class Draining(IConfiguration configuration, TimeProvider clock) : IHostedLifecycleService, IHealthCheck
 {
     private const string Key = "Shutdown:DrainSeconds";
-    private const int Most = 15;
+    private const int MaxSeconds = 15;
 
     private volatile bool _draining;
 
@@ -42,10 +42,10 @@ public sealed class Draining(IConfiguration configuration, TimeProvider clock) :
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     internal static string? Flaw(IConfiguration configuration) =>
-        configuration[Key] is not { } said
-        || (double.TryParse(said, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= Most)
+        configuration[Key] is not { } text
+        || (double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= MaxSeconds)
             ? null
-            : $"{Key} is '{said}': it must be a number of seconds from 0 to {Most}.";
+            : $"{Key} is '{text}': it must be a number of seconds from 0 to {MaxSeconds}.";
 }
 
 public static class DrainingExtensions

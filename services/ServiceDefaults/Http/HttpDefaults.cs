@@ -28,7 +28,7 @@ internal static class HttpDefaults
                     StatusCodes.Status405MethodNotAllowed =>
                         $"This address does not take {context.HttpContext.Request.Method}, only {context.HttpContext.Response.Headers.Allow}.",
                     StatusCodes.Status415UnsupportedMediaType =>
-                        "The body must be JSON, with Content-Type: application/json. A file that a call takes: text/csv.",
+                        "The body must be JSON with Content-Type: application/json, or text/csv where a file is uploaded.",
                     _ => null,
                 };
                 if (context.ProblemDetails.Type?.StartsWith("urn:", StringComparison.Ordinal) != true)
@@ -99,7 +99,7 @@ internal static class HttpDefaults
                 bad.StatusCode,
                 bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "body_too_large" : "malformed_request",
                 bad.StatusCode == StatusCodes.Status413PayloadTooLarge
-                    ? "The body is larger than this call takes."
+                    ? "The body is larger than this call accepts."
                     : MalformedRequest.Explain(bad.Message)
             ),
             _ when Outage.Is(exception) => Problem.Of(
@@ -110,7 +110,7 @@ internal static class HttpDefaults
             _ => Problem.Of(
                 StatusCodes.Status500InternalServerError,
                 "internal_error",
-                $"This is our mistake. Quote {context.TraceIdentifier} when you report it."
+                $"An internal error occurred. Quote {context.TraceIdentifier} when you report it."
             ),
         };
         if (problem.StatusCode == StatusCodes.Status503ServiceUnavailable)
@@ -133,7 +133,7 @@ internal static class HttpDefaults
             return $"At {json.Path ?? "$"}: missing {json.Message[(at + Missing.Length)..].Split('.')[0]}.";
         }
         return json.Path is { Length: > 0 } path && path != "$"
-            ? $"The value at {path} (line {json.LineNumber + 1}) is not of the right kind, is null, or does not fit its range."
-            : $"The body is not JSON of the shape that this call takes (line {json.LineNumber + 1}, byte {json.BytePositionInLine}).";
+            ? $"The value at {path} (line {json.LineNumber + 1}) is of the wrong type, is null, or is out of range."
+            : $"The body is not JSON of the expected shape (line {json.LineNumber + 1}, byte {json.BytePositionInLine}).";
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AfterSalesMesh.ServiceDefaults.Http;
 
-/// <summary>Reads the <c>Idempotency-Key</c> of routes that write, and what the request is, before the body is bound.</summary>
+/// <summary>Reads the <c>Idempotency-Key</c> of routes that write, and a fingerprint of the request, before the body is bound.</summary>
 internal sealed class IdempotencyMiddleware(RequestDelegate next)
 {
     private const int MaxKeyLength = 200;

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace AfterSalesMesh.ServiceDefaults.Http;
 
-/// <summary>Says in words of the API what ASP.NET says in words of its own types.</summary>
+/// <summary>Explains ASP.NET's binding errors in the terms of the API.</summary>
 public static partial class MalformedRequest
 {
     public static string Explain(string message)
@@ -18,7 +18,7 @@ public static partial class MalformedRequest
         }
         return message.Contains("no body was provided", StringComparison.Ordinal)
             ? "The body is missing: it must be JSON, with Content-Type: application/json."
-            : "The request is not of the shape that this call takes: GET /openapi/v1.json describes it.";
+            : "The request does not match the description of this call: see GET /openapi/v1.json.";
     }
 
     private static string Kind(string type) =>

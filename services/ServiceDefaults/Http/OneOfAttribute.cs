@@ -5,11 +5,15 @@ namespace AfterSalesMesh.ServiceDefaults.Http;
 
 /// <summary>A text that is one of a closed set of words: the constants of a class. The API's description lists them.</summary>
 [AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
-public sealed class OneOfAttribute(Type words) : Attribute
+public sealed class OneOfAttribute : Attribute
 {
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<string>> All = new();
 
-    public Type Words { get; } = words;
+    public OneOfAttribute(Type words) => Words = ValuesOf(words);
+
+    public OneOfAttribute(params string[] words) => Words = words;
+
+    public IReadOnlyList<string> Words { get; }
 
     /// <summary>The words of a class: its constants that are texts.</summary>
     public static IReadOnlyList<string> ValuesOf(Type words) =>

@@ -15,9 +15,9 @@ namespace AfterSalesMesh.ServiceDefaults.Http;
 public static class WritesExtensions
 {
     /// <summary>
-    /// A route that changes something. Its handler changes <typeparamref name="TDbContext"/> and says what it says through
-    /// the outbox, and saves nothing: that happens here, in one commit, together with the answer kept under the request's
-    /// <c>Idempotency-Key</c>. An answer of 400 and above commits nothing. A handler that lost a race runs again.
+    /// A route that changes something. Its handler changes <typeparamref name="TDbContext"/>, publishes through the outbox
+    /// and does not save: all of it is saved here in one commit, with the answer stored under the request's
+    /// <c>Idempotency-Key</c>. An answer of 400 and above commits nothing. After a concurrency conflict the handler runs again.
     /// </summary>
     public static RouteHandlerBuilder Writes<TDbContext>(this RouteHandlerBuilder route, bool keyRequired = false)
         where TDbContext : ServiceDbContext =>
@@ -42,7 +42,7 @@ internal sealed class WriteFilter<TDbContext> : IEndpointFilter
 {
     private const int MaxRaces = 200;
 
-    // Less than the gateway waits: who has lost for so long is told that nothing was changed, rather than nothing.
+    // Less than the gateway's timeout: a caller who keeps losing conflicts is told that nothing was changed.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly ConcurrentDictionary<(string Caller, string Key), bool> Running = new();
 
@@ -59,7 +59,7 @@ internal sealed class WriteFilter<TDbContext> : IEndpointFilter
             return Problem.Of(
                 StatusCodes.Status409Conflict,
                 "request_in_progress",
-                "A request with this Idempotency-Key is still running. Ask again in a moment."
+                "A request with this Idempotency-Key is still running. Repeat it in a few seconds."
             );
         }
         try
@@ -90,7 +90,7 @@ internal sealed class WriteFilter<TDbContext> : IEndpointFilter
             var status = (result as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK;
             if (status >= 400)
             {
-                // It may be refused only because another replica has just done it.
+                // It may be refused only because another replica has just carried it out.
                 return key is null ? answer : await FirstAnswerAsync(http, caller, key) ?? answer;
             }
             if (key is not null)
@@ -116,7 +116,7 @@ internal sealed class WriteFilter<TDbContext> : IEndpointFilter
                     return Problem.Of(
                         StatusCodes.Status503ServiceUnavailable,
                         "temporarily_unavailable",
-                        "Too many others change the same thing at once. Nothing was changed: try again, with the same Idempotency-Key."
+                        "Too many requests change the same object at once. Nothing was changed: repeat this one with the same Idempotency-Key."
                     );
                 }
             }

@@ -16,7 +16,7 @@ internal static class GetPayouts
 
     private static async Task<Results<Ok<Page<PayoutView>>, ProblemHttpResult>> HandleAsync(
         RefundDb db,
-        string? status,
+        [OneOf(Payout.ToPay, Payout.Paid, Payout.Failed)] string? status,
         Guid? refundId,
         Guid? after,
         CancellationToken cancellation,
@@ -78,7 +78,7 @@ internal sealed record PayoutView(
     Guid ReturnId,
     string StorefrontId,
     string OrderNumber,
-    string Status,
+    [property: OneOf(Payout.ToPay, Payout.Paid, Payout.Failed)] string Status,
     long Amount,
     string Currency,
     BankAccountView? BankAccount,
