@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using AfterSalesMesh.Gateway.Limits;
 using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -52,6 +53,9 @@ internal sealed class ApiKeyAuthentication(
             ? AuthenticateResult.Fail("Unknown or revoked key.")
             : AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(SchemeName), SchemeName));
     }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        InternalIdentity.ForbidAsync(Context);
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {

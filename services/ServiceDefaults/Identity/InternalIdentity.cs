@@ -84,7 +84,7 @@ public static class InternalIdentity
         {
             OnTokenValidated = RequireTokenForService,
             OnChallenge = Unauthenticated,
-            OnForbidden = Forbidden,
+            OnForbidden = forbidden => ForbidAsync(forbidden.HttpContext),
         };
     }
 
@@ -117,9 +117,9 @@ public static class InternalIdentity
             .ExecuteAsync(challenge.HttpContext);
     }
 
-    private static Task Forbidden(ForbiddenContext forbidden)
+    /// <summary>Answers 403 and names the roles that the route needs.</summary>
+    public static Task ForbidAsync(HttpContext context)
     {
-        var context = forbidden.HttpContext;
         var needed = context
             .GetEndpoint()
             ?.Metadata.GetOrderedMetadata<AuthorizationPolicy>()

@@ -89,7 +89,9 @@ public sealed class FailuresOfAllTests(LocalMesh mesh)
             }
         )
         {
-            (await mesh.Api.GetAsync("/v1/ops/failures", key)).ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+            (await mesh.Api.GetAsync("/v1/ops/failures", key))
+                .ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden")
+                .Text.ShouldContain("one of the roles [admin]");
             (await mesh.Api.PostAsync("/v1/ops/failures/replay", key, new { })).ShouldBeProblem(
                 HttpStatusCode.Forbidden,
                 "forbidden"
