@@ -16,7 +16,7 @@ internal sealed record GatewaySettings(
 )
 {
     private const int DefaultRequestsPerSecond = 200;
-    private const int DefaultConcurrentRequests = 16;
+    private const int DefaultConcurrentRequests = 8;
 
     public static GatewaySettings Read(IConfiguration configuration)
     {
