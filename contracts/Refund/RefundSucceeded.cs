@@ -9,6 +9,7 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="At">When the provider said so, UTC.</param>
 /// <param name="Reversed">How much of it had come back before, and was paid again; null: nothing.</param>
+/// <param name="StoreCredit">How much of it was given as store credit, on request or because it was paid so; null: nothing.</param>
 public sealed record RefundSucceeded(
     Guid ReturnId,
     string StorefrontId,
@@ -17,5 +18,6 @@ public sealed record RefundSucceeded(
     long Amount,
     string Currency,
     DateTimeOffset At,
-    long? Reversed = null
+    long? Reversed = null,
+    long? StoreCredit = null
 );

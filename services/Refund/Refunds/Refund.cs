@@ -1,5 +1,6 @@
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Refund.Tenders;
 using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Refunds;
@@ -177,7 +178,20 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     public RefundSubmitted Submitted() => new(ReturnId, StorefrontId, Id, Round, Amount, Currency, ChangedAt);
 
     public RefundSucceeded Succeeded() =>
-        new(ReturnId, StorefrontId, Id, Round, Amount, Currency, ChangedAt, Reversed > 0 ? Reversed : null);
+        new(
+            ReturnId,
+            StorefrontId,
+            Id,
+            Round,
+            Amount,
+            Currency,
+            ChangedAt,
+            Reversed > 0 ? Reversed : null,
+            StoreCreditGiven is > 0 and var given ? given : null
+        );
+
+    private long StoreCreditGiven =>
+        Parts.Where(x => x is { Tender: OwnTenders.StoreCredit, Status: RefundStatus.Succeeded }).Sum(x => x.Amount);
 
     public RefundFailed Failed() => new(ReturnId, StorefrontId, Id, Round, Amount, Currency, Reason!, ChangedAt, Paid);
 

@@ -27,6 +27,7 @@ internal static class RedriveReturn
 
     private static async Task<Results<Ok<Redriven>, ProblemHttpResult>> HandleAsync(
         Guid id,
+        Caller caller,
         ReturnsDb db,
         DatabaseClock<ReturnsDb> clock,
         CancellationToken cancellation
@@ -57,7 +58,8 @@ internal static class RedriveReturn
                 StorefrontId = found.StorefrontId,
                 At = now,
                 Event = new TimelineEvent.Redriven(),
-                By = "operator",
+                By = caller.PersonId,
+                ByName = caller.PersonName,
             }
         );
         return TypedResults.Ok(

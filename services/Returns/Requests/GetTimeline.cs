@@ -49,7 +49,8 @@ internal static class GetTimeline
 
 /// <param name="At">When it happened, UTC.</param>
 /// <param name="What">Its kind, for example <c>refund_planned</c>.</param>
-/// <param name="By">The service or the kind of person that did it, for example <c>warehouse</c> or <c>customer</c>.</param>
+/// <param name="By">Who did it: a person's id, else the service or kind of person, for example <c>warehouse</c> or <c>customer</c>.</param>
+/// <param name="ByName">The person's name; null where <c>by</c> is no person's id.</param>
 /// <param name="Detail">The fields of its kind as a person reads them; null when the kind says it all.</param>
 /// <param name="Event">Its kind with its fields; amounts are minor units.</param>
 internal sealed record TimelineItem(
@@ -57,10 +58,11 @@ internal sealed record TimelineItem(
     DateTimeOffset At,
     string What,
     string By,
+    string? ByName,
     string? Detail,
     TimelineEvent Event
 )
 {
     public static TimelineItem Of(TimelineEntry entry) =>
-        new(entry.Id, entry.At, entry.Event.Kind, entry.By, entry.Event.Describe(), entry.Event);
+        new(entry.Id, entry.At, entry.Event.Kind, entry.By, entry.ByName, entry.Event.Describe(), entry.Event);
 }

@@ -1,3 +1,4 @@
+using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;
@@ -46,6 +47,9 @@ internal static class QuoteReturn
         }
         var now = time.GetUtcNow();
         var draft = await ReturnDraft.StartAsync(order, request.Lines, db, now, cancellation);
+        var given = await db
+            .Returns.Where(x => x.OrderId == order.Id && x.RefundId != null)
+            .SumAsync(x => x.RefundAmount, cancellation);
         List<QuotedLine> lines = [.. request.Lines.Select(line => Quote(draft, line))];
         return TypedResults.Ok(
             new QuoteResponse(
@@ -56,9 +60,33 @@ internal static class QuoteReturn
                 lines.TrueForAll(x => x.Eligible),
                 now + DefaultPolicy.HandOver,
                 lines,
-                lines.Where(x => x.Resolution == Resolutions.StoreCredit).Sum(x => x.Refund)
+                StoreCreditOf(order.Payments, given, lines)
             )
         );
+    }
+
+    /// <summary>
+    /// What is requested as store credit, and of the rest what goes back to payments that were made with store credit: the
+    /// payments are paid back in their order, each as far as it reaches.
+    /// </summary>
+    /// <param name="given">What other returns of the order were refunded before.</param>
+    internal static long StoreCreditOf(
+        IReadOnlyList<CapturedPayment> payments,
+        long given,
+        IReadOnlyList<QuotedLine> lines
+    )
+    {
+        var requested = lines.Where(x => x.Resolution == Resolutions.StoreCredit).Sum(x => x.Refund);
+        var (rest, credited) = (lines.Sum(x => x.Refund) - requested, 0L);
+        foreach (var payment in payments)
+        {
+            var cap = payment.Captured - payment.Refunded;
+            var before = Math.Min(given, cap);
+            var share = Math.Min(rest, cap - before);
+            (given, rest) = (given - before, rest - share);
+            credited += payment.Method == PaymentMethods.StoreCredit ? share : 0;
+        }
+        return requested + credited;
     }
 
     internal static QuotedLine Quote(ReturnDraft draft, ReturnLineRequest request)
@@ -85,7 +113,7 @@ internal static class QuoteReturn
 /// <param name="Refund">What all eligible lines give together, in minor units.</param>
 /// <param name="Eligible">Whether <c>POST /v1/returns</c> would take the request as it is.</param>
 /// <param name="HandOverBy">The hand-over deadline of a return that is requested now, UTC.</param>
-/// <param name="StoreCredit">How much of the refund would be store credit.</param>
+/// <param name="StoreCredit">How much of the refund would be store credit: on request, or because it was paid with store credit.</param>
 internal sealed record QuoteResponse(
     string OrderNumber,
     string Currency,

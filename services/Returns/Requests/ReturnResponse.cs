@@ -55,7 +55,7 @@ internal sealed record ReturnResponse(
                         found.RefundStatus!,
                         found.RefundAmount,
                         found.Currency,
-                        found.StoreCredit
+                        found.StoreCreditGiven ?? found.StoreCredit
                     ),
                 ]
                 : [],

@@ -80,6 +80,9 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
 
     /// <summary>How much of the refund is given as store credit, because its lines were requested so.</summary>
     public long StoreCredit { get; set; }
+
+    /// <summary>How much of the refund was given as store credit, on request or because it was paid so; null: not refunded yet.</summary>
+    public long? StoreCreditGiven { get; set; }
     public string? RefundStatus { get; set; }
 
     /// <summary>How much of the refund was reversed, in minor units.</summary>

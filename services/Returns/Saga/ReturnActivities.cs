@@ -15,11 +15,16 @@ internal static class ReturnActivities
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(6);
 
     /// <summary>Adds an entry to the timeline.</summary>
+    /// <param name="by">The service or kind of person that did it.</param>
+    /// <param name="at">When.</param>
+    /// <param name="what">What happened.</param>
+    /// <param name="person">Who did it, where the message names a person.</param>
     public static EventActivityBinder<Return, T> AddToTimeline<T>(
         this EventActivityBinder<Return, T> binder,
         string by,
         Func<BehaviorContext<Return, T>, DateTimeOffset> at,
-        Func<BehaviorContext<Return, T>, TimelineEvent> what
+        Func<BehaviorContext<Return, T>, TimelineEvent> what,
+        Func<T, (string? Id, string? Name)>? person = null
     )
         where T : class =>
         binder.Then(x =>
@@ -34,7 +39,8 @@ internal static class ReturnActivities
                     StorefrontId = x.Saga.StorefrontId,
                     At = at(x),
                     Event = what(x),
-                    By = by,
+                    By = person?.Invoke(x.Message).Id ?? by,
+                    ByName = person?.Invoke(x.Message).Name,
                 }
             )
         );

@@ -85,6 +85,7 @@ internal static class ReturnCommands
     public static TellCustomer TellCustomer(Return saga, PendingMessage message)
     {
         var again = message.Step == Steps.PaidAgain;
+        var storeCredit = saga.StoreCreditGiven ?? saga.StoreCredit;
         var aboutMoney =
             again
             || (message.Step is Steps.Inspected or Steps.Completed or Steps.RefundDelayed && saga.RefundAmount > 0);
@@ -102,7 +103,7 @@ internal static class ReturnCommands
                 : again ? message.Reversed
                 : saga.RefundAmount,
             aboutMoney ? saga.Currency : null,
-            aboutMoney && !again && saga.StoreCredit > 0 ? saga.StoreCredit : null
+            aboutMoney && !again && storeCredit > 0 ? storeCredit : null
         );
     }
 }

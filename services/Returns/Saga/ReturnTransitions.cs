@@ -67,7 +67,8 @@ internal static class ReturnTransitions
                 x => x.Message.At,
                 x => new TimelineEvent.Inspected(
                     x.Message.Units.CountBy(unit => unit.Disposition).ToDictionary(StringComparer.Ordinal)
-                )
+                ),
+                message => (message.By, message.ByName)
             );
 
     public static EventActivityBinder<Return, T> IssueRefund<T>(
@@ -93,11 +94,19 @@ internal static class ReturnTransitions
         State next
     ) =>
         binder
-            .Then(x => (x.Saga.RefundStatus, x.Saga.ParkedReason) = ("succeeded", null))
+            .Then(x =>
+            {
+                (x.Saga.RefundStatus, x.Saga.ParkedReason) = ("succeeded", null);
+                x.Saga.StoreCreditGiven = x.Message.StoreCredit ?? 0;
+            })
             .AddToTimeline(
                 "refund",
                 x => x.Message.At,
-                x => new TimelineEvent.Refunded(x.Saga.RefundAmount, x.Saga.Currency, x.Saga.StoreCredit)
+                x => new TimelineEvent.Refunded(
+                    x.Saga.RefundAmount,
+                    x.Saga.Currency,
+                    x.Saga.StoreCreditGiven.GetValueOrDefault()
+                )
             )
             .Complete(time, next);
 

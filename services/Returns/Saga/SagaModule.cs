@@ -18,7 +18,8 @@ internal sealed class SagaModule : IModule
         {
             entry.ToTable("Timeline");
             entry.Property(x => x.Id).ValueGeneratedNever();
-            entry.Property(x => x.By).HasMaxLength(50);
+            entry.Property(x => x.By).HasMaxLength(100);
+            entry.Property(x => x.ByName).HasMaxLength(200);
             entry.Property(x => x.Event).IsJson();
             entry.HasIndex(x => new { x.ReturnId, x.Id });
         });

@@ -14,6 +14,9 @@ internal sealed class TimelineEntry : IStorefrontOwned
     /// <summary>What happened, with its fields.</summary>
     public required TimelineEvent Event { get; init; }
 
-    /// <summary>The service or the kind of person that did it, for example <c>warehouse</c> or <c>customer</c>.</summary>
+    /// <summary>Who did it: a person's id, else the service or kind of person, for example <c>warehouse</c> or <c>customer</c>.</summary>
     public required string By { get; init; }
+
+    /// <summary>The person's name; null where <see cref="By"/> is no person's id.</summary>
+    public string? ByName { get; init; }
 }

@@ -92,7 +92,7 @@ public sealed class StuckTests : IAsyncLifetime
         // It is as late as it was: that is for the answer to change.
         (await ListAsync()).ShouldHaveSingleItem()["repeated"]!.GetValue<int>().ShouldBe(4);
         var timeline = await admin.AskAsync($"/v1/returns/{id}/timeline").ShouldBeOkAsync();
-        timeline["items"]!.AsArray().Select(x => x!.Says("what")).ShouldContain("redriven");
+        timeline["items"]!.AsArray().ShouldContain(x => x!.Says("what") == "redriven" && x!["byName"] != null);
     }
 
     [Fact]

@@ -19,20 +19,20 @@ public sealed class RefundCalculationTests
         Cases.Each(random =>
         {
             var order = Orders.Any(random);
-            var asked = Ask(order, random);
+            var asked = LinesOf(order, random);
             var quoted = asked.ConvertAll(x => QuoteReturn.Quote(QuoteOf(order, asked, x), x));
 
-            var it = Request(order, asked);
+            var saga = Request(order, asked);
             // What the order says later changes nothing.
             (order.Discount, order.Shipping) = (0, new OrderShipping(0, 0, 0));
-            Come(it, _ => Dispositions.Restock);
+            Receive(saga, _ => Dispositions.Restock);
 
-            it.RefundAmount.ShouldBe(quoted.Sum(x => x.Refund));
-            var lines = ReturnCommands.IssueRefund(it).Lines!;
+            saga.RefundAmount.ShouldBe(quoted.Sum(x => x.Refund));
+            var lines = ReturnCommands.IssueRefund(saga).Lines!;
             foreach (var line in lines)
             {
                 var of = quoted.Where(x => x.LineId == line.LineId).ToList();
-                Gives(line).ShouldBe(of.Sum(x => x.Refund));
+                SumOf(line).ShouldBe(of.Sum(x => x.Refund));
                 line.Price.ShouldBe(of.Sum(x => x.Parts!.Price));
                 line.Discount.ShouldBe(-of.Sum(x => x.Parts!.Discount));
                 line.Tax.ShouldBe(of.Sum(x => x.Parts!.Tax));
@@ -48,15 +48,15 @@ public sealed class RefundCalculationTests
         Cases.Each(random =>
         {
             var order = Orders.Any(random);
-            var it = Request(order, Ask(order, random));
+            var saga = Request(order, LinesOf(order, random));
             string[] ends = [Dispositions.Restock, Dispositions.ReturnToCustomer, Dispositions.Quarantine];
 
-            Come(it, _ => ends[random.Next(3)], came: _ => random.Next(3) > 0);
+            Receive(saga, _ => ends[random.Next(3)], came: _ => random.Next(3) > 0);
 
-            var refund = ReturnCommands.IssueRefund(it);
-            refund.Lines!.Sum(Gives).ShouldBe(refund.Amount);
+            var refund = ReturnCommands.IssueRefund(saga);
+            refund.Lines!.Sum(SumOf).ShouldBe(refund.Amount);
             refund.Lines!.ShouldAllBe(x => x.Discount <= 0 && x.Fees <= 0 && x.Quantity > 0);
-            refund.Lines!.Sum(x => x.Quantity).ShouldBe(it.Units.Count(x => x.Disposition == Dispositions.Restock));
+            refund.Lines!.Sum(x => x.Quantity).ShouldBe(saga.Units.Count(x => x.Disposition == Dispositions.Restock));
         });
 
     [Fact]
@@ -64,26 +64,26 @@ public sealed class RefundCalculationTests
     {
         var order = Orders.Of(0, Orders.Line("a", 3, 1000), Orders.Line("b", 1, 500));
         var credit = Line("a", 2, Reasons.TooSmall) with { Resolution = Resolutions.StoreCredit };
-        var it = Request(order, [Line("b", 1, Reasons.TooSmall), credit, Line("a", 1, Reasons.Defective)]);
+        var saga = Request(order, [Line("b", 1, Reasons.TooSmall), credit, Line("a", 1, Reasons.Defective)]);
 
         // Two of the three: those that were asked for first.
-        Come(it, _ => Dispositions.Restock, came: x => x is not { LineId: "a", Ordinal: 0 });
+        Receive(saga, _ => Dispositions.Restock, came: x => x is not { LineId: "a", Ordinal: 0 });
 
-        var refund = ReturnCommands.IssueRefund(it);
+        var refund = ReturnCommands.IssueRefund(saga);
         (refund.Amount, refund.StoreCredit, refund.Customer).ShouldBe((2500, 2000, "c"));
-        ReturnCommands.TellCustomer(it, new(Steps.Completed)).StoreCredit.ShouldBe(2000);
+        ReturnCommands.TellCustomer(saga, new(Steps.Completed)).StoreCredit.ShouldBe(2000);
     }
 
     [Fact]
     public void A_refund_without_store_credit_does_not_mention_it()
     {
-        var it = Request(Orders.Of(0, Orders.Line("a", 1, 1000)), [Line("a", 1, Reasons.TooSmall)]);
+        var saga = Request(Orders.Of(0, Orders.Line("a", 1, 1000)), [Line("a", 1, Reasons.TooSmall)]);
 
-        Come(it, _ => Dispositions.Restock);
+        Receive(saga, _ => Dispositions.Restock);
 
         (
-            ReturnCommands.IssueRefund(it).StoreCredit,
-            ReturnCommands.TellCustomer(it, new(Steps.Completed)).StoreCredit
+            ReturnCommands.IssueRefund(saga).StoreCredit,
+            ReturnCommands.TellCustomer(saga, new(Steps.Completed)).StoreCredit
         ).ShouldBe((null, null));
     }
 
@@ -93,9 +93,54 @@ public sealed class RefundCalculationTests
         var order = Orders.Of(0, Orders.Line("a", 2, 1000));
         order.Shipping = new OrderShipping(500, 0, 0);
 
-        var it = Request(order, [Line("a", 1, Reasons.TooSmall), Line("a", 1, Reasons.Defective)]);
+        var saga = Request(order, [Line("a", 1, Reasons.TooSmall), Line("a", 1, Reasons.Defective)]);
 
-        it.Units.Select(x => x.Amounts.Sum).ShouldBe([1000, 1250]);
+        saga.Units.Select(x => x.Amounts.Sum).ShouldBe([1000, 1250]);
+    }
+
+    /// <summary>60.00 were paid with store credit, then 50.00 by card, then 20.00 with store credit.</summary>
+    [Theory]
+    [InlineData(0, 4000, 0, 4000)]
+    [InlineData(0, 8000, 0, 6000)]
+    [InlineData(0, 8000, 2000, 8000)]
+    [InlineData(6000, 3000, 0, 0)]
+    [InlineData(6000, 3000, 1000, 1000)]
+    [InlineData(10_500, 2000, 0, 1500)]
+    public void A_quote_counts_what_goes_back_to_store_credit_because_it_was_paid_so(
+        long given,
+        long refund,
+        long requested,
+        long storeCredit
+    )
+    {
+        CapturedPayment[] payments =
+        [
+            new("a", PaymentMethods.StoreCredit, 6500, 500),
+            new("b", "card", 5000, 0),
+            new("c", PaymentMethods.StoreCredit, 2000, 0),
+        ];
+        QuotedLine[] lines =
+        [
+            Quoted(refund - requested, Resolutions.Refund),
+            Quoted(requested, Resolutions.StoreCredit),
+        ];
+
+        QuoteReturn.StoreCreditOf(payments, given, lines).ShouldBe(storeCredit);
+
+        static QuotedLine Quoted(long refund, string resolution) =>
+            new("x", 1, Reasons.TooSmall, true, "return_window", null, refund, null, resolution);
+    }
+
+    [Fact]
+    public void A_letter_names_the_store_credit_that_was_given_in_the_end()
+    {
+        var saga = Request(Orders.Of(0, Orders.Line("a", 1, 1000)), [Line("a", 1, Reasons.TooSmall)]);
+        Receive(saga, _ => Dispositions.Restock);
+
+        saga.StoreCreditGiven = 600;
+
+        ReturnCommands.TellCustomer(saga, new(Steps.Completed)).StoreCredit.ShouldBe(600);
+        ReturnCommands.IssueRefund(saga).StoreCredit.ShouldBeNull();
     }
 
     [Theory]
@@ -114,24 +159,24 @@ public sealed class RefundCalculationTests
         var order = Orders.Of(0, line);
         order.Shipping = new OrderShipping(postage, 0, tax, told);
         order.InvoiceNumber = "INV-7";
-        var it = Request(order, [Line("a", 1, Reasons.Defective)]);
+        var saga = Request(order, [Line("a", 1, Reasons.Defective)]);
 
-        Come(it, _ => Dispositions.Restock);
+        Receive(saga, _ => Dispositions.Restock);
 
-        var refund = ReturnCommands.IssueRefund(it);
+        var refund = ReturnCommands.IssueRefund(saga);
         var back = refund.Lines!.ShouldHaveSingleItem();
         (back.IncludedTax, back.ShippingTax, back.TaxRate, back.ShippingTaxRate).ShouldBe((70 + tax, tax, 700, rate));
         refund.InvoiceNumber.ShouldBe("INV-7");
     }
 
-    private static long Gives(RefundedLine x) =>
+    private static long SumOf(RefundedLine x) =>
         x.Price + x.Discount + x.Tax + x.Shipping + x.Fees + (x.PriceDifference ?? 0);
 
     private static ReturnLineRequest Line(string id, int quantity, string reason) =>
         new(id, quantity, reason, Resolutions.Refund);
 
     /// <summary>Each line may be asked for twice, for two reasons.</summary>
-    private static List<ReturnLineRequest> Ask(Order order, Random random)
+    private static List<ReturnLineRequest> LinesOf(Order order, Random random)
     {
         List<ReturnLineRequest> asked = [];
         foreach (var line in order.Lines)
@@ -160,20 +205,20 @@ public sealed class RefundCalculationTests
         return draft.ToReturn("web");
     }
 
-    private static void Come(Return it, Func<ReturnUnit, string> ends, Func<ReturnUnit, bool>? came = null)
+    private static void Receive(Return saga, Func<ReturnUnit, string> ends, Func<ReturnUnit, bool>? came = null)
     {
         RefundCalculation.MatchReceived(
-            it,
+            saga,
             [
-                .. it
+                .. saga
                     .Units.Where(x => came?.Invoke(x) ?? true)
                     .Select(x => new ReceivedUnit(Guid.CreateVersion7(), x.LineId, "")),
             ]
         );
         RefundCalculation.ApplyVerdicts(
-            it,
+            saga,
             [
-                .. it
+                .. saga
                     .Units.Where(x => x.UnitId is not null)
                     .Select(x => new UnitVerdict(x.UnitId!.Value, x.LineId, "A", ends(x))),
             ]

@@ -22,12 +22,12 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Now = Orders.Delivered.AddDays(1);
 
-    // What is looked for has been said by then: nothing is waited for.
+    // What is looked for has been sent by then: nothing is waited for.
     private static readonly CancellationToken Already = new(canceled: true);
     private readonly FakeTimeProvider _clock = new(Now);
     private readonly ServiceProvider _services;
     private readonly ITestHarness _harness;
-    private readonly Return _it;
+    private readonly Return _saga;
 
     public ReturnStateMachineTests()
     {
@@ -45,8 +45,8 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
         _harness = _services.GetTestHarness();
         var draft = new ReturnDraft(Orders.Of(0, Orders.Line("a", 2, 1000)), [], Now);
         draft.Add(new ReturnLineRequest("a", 2, Reasons.TooSmall, Resolutions.Refund));
-        _it = draft.ToReturn("web");
-        _services.GetRequiredService<IndexedSagaDictionary<Return>>().Add(new SagaInstance<Return>(_it));
+        _saga = draft.ToReturn("web");
+        _services.GetRequiredService<IndexedSagaDictionary<Return>>().Add(new SagaInstance<Return>(_saga));
     }
 
     public async ValueTask InitializeAsync() => await _harness.Start();
@@ -54,93 +54,93 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
     public async ValueTask DisposeAsync() => await _services.DisposeAsync();
 
     [Fact]
-    public async Task A_request_is_approved_expected_and_told()
+    public async Task An_approved_request_expects_a_parcel_and_sends_a_message()
     {
-        await SayAsync(Requested());
+        await PublishAsync(Requested());
 
-        _it.State.ShouldBe("AwaitingParcel");
+        _saga.State.ShouldBe("AwaitingParcel");
         Sent<ExpectParcel>().Single().Lines.ShouldBe([new ExpectedLine("a", "sku-a", null, 2)]);
         Sent<TellCustomer>().Single().Step.ShouldBe(Steps.Approved);
-        _it.NewEntries[^1].Event.ShouldBe(new TimelineEvent.Approved("return_window"));
-        _it.DueAt.ShouldNotBeNull().ShouldBeGreaterThan(Now);
+        _saga.NewEntries[^1].Event.ShouldBe(new TimelineEvent.Approved("return_window"));
+        _saga.DueAt.ShouldNotBeNull().ShouldBeGreaterThan(Now);
     }
 
     [Fact]
-    public async Task A_request_whose_event_was_lost_is_approved_when_it_is_due()
+    public async Task A_request_whose_event_was_lost_is_approved_when_saga_is_due()
     {
-        await SayAsync(Due(Now));
+        await PublishAsync(Due(Now));
 
-        _it.State.ShouldBe("AwaitingParcel");
+        _saga.State.ShouldBe("AwaitingParcel");
         Sent<ExpectParcel>().Count().ShouldBe(1);
     }
 
     [Fact]
-    public async Task Until_then_it_says_again_what_it_said_and_waits_longer_each_time()
+    public async Task A_waiting_return_repeats_sagas_commands_and_waits_longer_each_time()
     {
-        await SayAsync(Requested());
-        await SayAsync(Due(Now.AddMinutes(1)));
-        var first = _it.DueAt!.Value - Now.AddMinutes(1);
-        await SayAsync(Due(Now.AddMinutes(2)));
+        await PublishAsync(Requested());
+        await PublishAsync(Due(Now.AddMinutes(1)));
+        var first = _saga.DueAt!.Value - Now.AddMinutes(1);
+        await PublishAsync(Due(Now.AddMinutes(2)));
 
-        (_it.DueAt!.Value - Now.AddMinutes(2)).ShouldBeGreaterThan(first);
+        (_saga.DueAt!.Value - Now.AddMinutes(2)).ShouldBeGreaterThan(first);
         Sent<ExpectParcel>().Select(x => JsonSerializer.Serialize(x)).Distinct().Count().ShouldBe(1);
         Sent<ExpectParcel>().Count().ShouldBe(3);
         Sent<TellCustomer>().Select(x => x.MessageId).Distinct().Count().ShouldBe(1);
     }
 
     [Fact]
-    public async Task It_never_sleeps_past_the_moment_it_expires()
+    public async Task A_return_is_due_at_the_latest_when_saga_expires()
     {
-        await SayAsync(Requested());
-        await SayAsync(Due(_it.ExpiresAt.AddSeconds(-10)));
+        await PublishAsync(Requested());
+        await PublishAsync(Due(_saga.ExpiresAt.AddSeconds(-10)));
 
-        _it.DueAt.ShouldBe(_it.ExpiresAt);
+        _saga.DueAt.ShouldBe(_saga.ExpiresAt);
     }
 
     [Fact]
-    public async Task Once_no_parcel_can_be_on_its_way_it_asks_the_warehouse_before_it_expires()
+    public async Task Before_saga_expires_a_return_asks_the_warehouse()
     {
-        await SayAsync(Requested());
-        await SayAsync(Due(_it.ExpiresAt));
-        _it.State.ShouldBe("AwaitingParcel");
+        await PublishAsync(Requested());
+        await PublishAsync(Due(_saga.ExpiresAt));
+        _saga.State.ShouldBe("AwaitingParcel");
         Sent<StopExpectingParcel>().Count().ShouldBe(1);
 
-        await SayAsync(new ParcelNotSeen(_it.CorrelationId, "demo"));
+        await PublishAsync(new ParcelNotSeen(_saga.CorrelationId, "demo"));
 
-        _it.State.ShouldBe("Expired");
-        _it.Units.ShouldAllBe(x => x.Released);
+        _saga.State.ShouldBe("Expired");
+        _saga.Units.ShouldAllBe(x => x.Released);
         Sent<TellCustomer>().Last().Step.ShouldBe(Steps.Expired);
     }
 
     [Fact]
     public async Task A_parcel_that_came_just_in_time_is_not_expired()
     {
-        await SayAsync(Requested());
-        await SayAsync(Due(_it.ExpiresAt));
+        await PublishAsync(Requested());
+        await PublishAsync(Due(_saga.ExpiresAt));
 
-        await SayAsync(Closed(2));
+        await PublishAsync(Closed(2));
 
-        _it.State.ShouldBe("Inspecting");
+        _saga.State.ShouldBe("Inspecting");
     }
 
     [Fact]
-    public async Task The_whole_way_with_every_message_twice_ends_once()
+    public async Task Every_message_twice_completes_a_return_once()
     {
         await TwiceAsync(Requested());
-        await TwiceAsync(new ReceiptOpened(_it.CorrelationId, "demo", Guid.Empty, Now));
+        await TwiceAsync(new ReceiptOpened(_saga.CorrelationId, "demo", Guid.Empty, Now));
         await TwiceAsync(Closed(2));
         await TwiceAsync(Verdict(Dispositions.Restock));
-        _it.State.ShouldBe("Settling");
-        await TwiceAsync(new RefundSubmitted(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 2000, "EUR", Now));
-        await TwiceAsync(new RefundSucceeded(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 2000, "EUR", Now));
+        _saga.State.ShouldBe("Settling");
+        await TwiceAsync(new RefundSubmitted(_saga.CorrelationId, "demo", _saga.RefundId!.Value, 1, 2000, "EUR", Now));
+        await TwiceAsync(new RefundSucceeded(_saga.CorrelationId, "demo", _saga.RefundId!.Value, 1, 2000, "EUR", Now));
 
-        _it.State.ShouldBe("Completed");
+        _saga.State.ShouldBe("Completed");
         var refund = Sent<IssueRefund>().Single();
         refund.Amount.ShouldBe(2000);
         refund.Lines.ShouldBe([new RefundedLine("a", "sku-a", null, 2, 2000, 0, 0, 0, 0, 0, null, ShippingTax: 0)]);
         refund.PromisedBy.ShouldBe(Now.AddDays(14));
         refund.DecidedBy.ShouldBe("the inspector");
-        _it.NewEntries.Select(x => x.Event.Kind).ShouldBeUnique();
+        _saga.NewEntries.Select(x => x.Event.Kind).ShouldBeUnique();
         Sent<TellCustomer>()
             .Select(x => x.Step)
             .ShouldBe([Steps.Approved, Steps.Received, Steps.Inspected, Steps.Completed]);
@@ -148,102 +148,109 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_end_may_overtake_what_led_to_it()
+    public async Task A_success_that_overtakes_the_submission_completes_the_return()
     {
-        await SayAsync(Requested());
-        await SayAsync(Closed(2));
-        await SayAsync(new ReceiptOpened(_it.CorrelationId, "demo", Guid.Empty, Now));
-        await SayAsync(Verdict(Dispositions.Restock));
-        await SayAsync(new RefundSucceeded(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 2000, "EUR", Now));
-        await SayAsync(new RefundSubmitted(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 2000, "EUR", Now));
+        await PublishAsync(Requested());
+        await PublishAsync(Closed(2));
+        await PublishAsync(new ReceiptOpened(_saga.CorrelationId, "demo", Guid.Empty, Now));
+        await PublishAsync(Verdict(Dispositions.Restock));
+        await PublishAsync(
+            new RefundSucceeded(_saga.CorrelationId, "demo", _saga.RefundId!.Value, 1, 2000, "EUR", Now)
+        );
+        await PublishAsync(
+            new RefundSubmitted(_saga.CorrelationId, "demo", _saga.RefundId!.Value, 1, 2000, "EUR", Now)
+        );
 
-        _it.State.ShouldBe("Completed");
-        _it.RefundStatus.ShouldBe("succeeded");
+        _saga.State.ShouldBe("Completed");
+        _saga.RefundStatus.ShouldBe("succeeded");
         Faults().ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Answers_to_another_key_change_nothing()
     {
-        await SayAsync(Requested());
-        await SayAsync(Closed(2));
-        await SayAsync(Verdict(Dispositions.Restock) with { InspectionId = Guid.NewGuid() });
-        _it.State.ShouldBe("Inspecting");
+        await PublishAsync(Requested());
+        await PublishAsync(Closed(2));
+        await PublishAsync(Verdict(Dispositions.Restock) with { InspectionId = Guid.NewGuid() });
+        _saga.State.ShouldBe("Inspecting");
 
-        await SayAsync(Verdict(Dispositions.Restock));
-        await SayAsync(new RefundSucceeded(_it.CorrelationId, "demo", Guid.NewGuid(), 1, 2000, "EUR", Now));
-        _it.State.ShouldBe("Settling");
+        await PublishAsync(Verdict(Dispositions.Restock));
+        await PublishAsync(new RefundSucceeded(_saga.CorrelationId, "demo", Guid.NewGuid(), 1, 2000, "EUR", Now));
+        _saga.State.ShouldBe("Settling");
     }
 
     [Fact]
-    public async Task What_is_not_kept_is_not_paid_and_nothing_is_no_refund()
+    public async Task Units_sent_back_to_the_customer_are_not_refunded()
     {
-        await SayAsync(Requested());
-        await SayAsync(Closed(2));
-        await SayAsync(Verdict(Dispositions.ReturnToCustomer));
+        await PublishAsync(Requested());
+        await PublishAsync(Closed(2));
+        await PublishAsync(Verdict(Dispositions.ReturnToCustomer));
 
-        _it.State.ShouldBe("Completed");
+        _saga.State.ShouldBe("Completed");
         Sent<IssueRefund>().ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task A_refund_that_failed_is_parked_and_a_late_success_completes_it()
+    public async Task A_refund_that_failed_is_parked_and_a_late_success_completes_saga()
     {
-        await SayAsync(Requested());
-        await SayAsync(Closed(1));
-        await SayAsync(Verdict(Dispositions.Restock));
-        await SayAsync(
-            new RefundFailed(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 1000, "EUR", "declined", Now)
+        await PublishAsync(Requested());
+        await PublishAsync(Closed(1));
+        await PublishAsync(Verdict(Dispositions.Restock));
+        await PublishAsync(
+            new RefundFailed(_saga.CorrelationId, "demo", _saga.RefundId!.Value, 1, 1000, "EUR", "declined", Now)
         );
-        _it.State.ShouldBe("UnderReview");
-        _it.ParkedReason.ShouldBe("refund_declined");
+        _saga.State.ShouldBe("UnderReview");
+        _saga.ParkedReason.ShouldBe("refund_declined");
 
-        await SayAsync(new RefundSucceeded(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 1000, "EUR", Now));
-        _it.State.ShouldBe("Completed");
-        _it.ParkedReason.ShouldBeNull();
+        await PublishAsync(
+            new RefundSucceeded(_saga.CorrelationId, "demo", _saga.RefundId!.Value, 1, 1000, "EUR", Now)
+        );
+        _saga.State.ShouldBe("Completed");
+        _saga.ParkedReason.ShouldBeNull();
     }
 
     [Fact]
-    public async Task A_completed_return_is_due_until_the_customer_has_been_told_everything()
+    public async Task A_completed_return_is_due_until_every_message_is_sent()
     {
-        await SayAsync(Requested());
-        await SayAsync(Closed(0));
-        _it.State.ShouldBe("Completed");
+        await PublishAsync(Requested());
+        await PublishAsync(Closed(0));
+        _saga.State.ShouldBe("Completed");
         foreach (var step in new[] { Steps.Completed, Steps.Approved })
         {
-            _it.DueAt.ShouldNotBeNull();
-            var message = ReturnCommands.MessageIdOf(_it, new(step));
-            await TwiceAsync(new CustomerTold(_it.CorrelationId, "demo", message, step, "sent", Now));
+            _saga.DueAt.ShouldNotBeNull();
+            var message = ReturnCommands.MessageIdOf(_saga, new(step));
+            await TwiceAsync(new CustomerTold(_saga.CorrelationId, "demo", message, step, "sent", Now));
         }
 
-        _it.DueAt.ShouldBeNull();
-        _it.NewEntries.Count(x => x.Event.Kind == "customer_told").ShouldBe(2);
+        _saga.DueAt.ShouldBeNull();
+        _saga.NewEntries.Count(x => x.Event.Kind == "customer_told").ShouldBe(2);
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_reversal_parks_the_return_also_when_it_overtakes_the_success_and_is_acknowledged_each_time(
+    public async Task A_reversal_parks_the_return_also_when_saga_overtakes_the_success_and_is_acknowledged_each_time(
         bool overtakes
     )
     {
-        await SayAsync(Requested());
-        await SayAsync(Closed(2));
-        await SayAsync(Verdict(Dispositions.Restock));
-        var succeeded = new RefundSucceeded(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 2000, "EUR", Now);
+        await PublishAsync(Requested());
+        await PublishAsync(Closed(2));
+        await PublishAsync(Verdict(Dispositions.Restock));
+        var succeeded = new RefundSucceeded(_saga.CorrelationId, "demo", _saga.RefundId!.Value, 1, 2000, "EUR", Now);
         if (!overtakes)
         {
-            await SayAsync(succeeded);
-            _it.State.ShouldBe("Completed");
+            await PublishAsync(succeeded);
+            _saga.State.ShouldBe("Completed");
         }
 
         await TwiceAsync(Reversed(500));
-        await SayAsync(succeeded);
+        await PublishAsync(succeeded);
 
-        _it.State.ShouldBe("UnderReview");
-        (_it.ParkedReason, _it.RefundStatus, _it.Reversed).ShouldBe(("refund_reversed", "reversed", 500));
-        _it.DueAt.ShouldNotBeNull();
-        _it.NewEntries.Where(x => x.Event.Kind == "refund_reversed")
+        _saga.State.ShouldBe("UnderReview");
+        (_saga.ParkedReason, _saga.RefundStatus, _saga.Reversed).ShouldBe(("refund_reversed", "reversed", 500));
+        _saga.DueAt.ShouldNotBeNull();
+        _saga
+            .NewEntries.Where(x => x.Event.Kind == "refund_reversed")
             .ShouldHaveSingleItem()
             .Event.Describe()
             .ShouldBe("500 EUR");
@@ -253,43 +260,46 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task More_that_comes_back_is_news_and_what_is_not_its_refund_is_none()
+    public async Task A_higher_reversal_counts_and_a_foreign_one_is_rejected()
     {
-        await SayAsync(Requested());
-        await SayAsync(Closed(2));
-        await SayAsync(Verdict(Dispositions.Restock));
-        await SayAsync(new RefundSucceeded(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 2000, "EUR", Now));
+        await PublishAsync(Requested());
+        await PublishAsync(Closed(2));
+        await PublishAsync(Verdict(Dispositions.Restock));
+        await PublishAsync(
+            new RefundSucceeded(_saga.CorrelationId, "demo", _saga.RefundId!.Value, 1, 2000, "EUR", Now)
+        );
 
-        await SayAsync(Reversed(500) with { RefundId = Guid.NewGuid() });
-        _it.State.ShouldBe("Completed");
+        await PublishAsync(Reversed(500) with { RefundId = Guid.NewGuid() });
+        _saga.State.ShouldBe("Completed");
         Sent<AcknowledgeReversal>().ShouldHaveSingleItem().Unknown.ShouldBe(true);
-        await SayAsync(Reversed(500));
-        await SayAsync(Reversed(2000));
-        await SayAsync(Reversed(500));
+        await PublishAsync(Reversed(500));
+        await PublishAsync(Reversed(2000));
+        await PublishAsync(Reversed(500));
 
-        _it.Reversed.ShouldBe(2000);
-        _it.NewEntries.Count(x => x.Event.Kind == "refund_reversed").ShouldBe(2);
+        _saga.Reversed.ShouldBe(2000);
+        _saga.NewEntries.Count(x => x.Event.Kind == "refund_reversed").ShouldBe(2);
         Sent<AcknowledgeReversal>().Where(x => x.Unknown is null).Select(x => x.Reversed).ShouldBe([500, 2000, 500]);
     }
 
     [Fact]
-    public async Task What_came_back_and_is_paid_again_completes_the_return_once_more_and_the_customer_hears_of_it()
+    public async Task A_reversed_refund_that_is_paid_again_completes_the_return_and_sends_a_message()
     {
-        await SayAsync(Requested());
-        await SayAsync(Closed(2));
-        await SayAsync(Verdict(Dispositions.Restock));
-        var succeeded = new RefundSucceeded(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 2000, "EUR", Now);
-        await SayAsync(succeeded);
-        await SayAsync(Reversed(500));
+        await PublishAsync(Requested());
+        await PublishAsync(Closed(2));
+        await PublishAsync(Verdict(Dispositions.Restock));
+        var succeeded = new RefundSucceeded(_saga.CorrelationId, "demo", _saga.RefundId!.Value, 1, 2000, "EUR", Now);
+        await PublishAsync(succeeded);
+        await PublishAsync(Reversed(500));
 
         // Of an earlier time: what came back after it is not in it.
-        await SayAsync(succeeded with { Reversed = 400 });
-        _it.State.ShouldBe("UnderReview");
+        await PublishAsync(succeeded with { Reversed = 400 });
+        _saga.State.ShouldBe("UnderReview");
         await TwiceAsync(succeeded with { Reversed = 500 });
-        await SayAsync(Reversed(500));
+        await PublishAsync(Reversed(500));
 
-        (_it.State, _it.RefundStatus, _it.ParkedReason).ShouldBe(("Completed", "succeeded", null));
-        _it.NewEntries.Where(x => x.Event.Kind == "refunded_again")
+        (_saga.State, _saga.RefundStatus, _saga.ParkedReason).ShouldBe(("Completed", "succeeded", null));
+        _saga
+            .NewEntries.Where(x => x.Event.Kind == "refunded_again")
             .ShouldHaveSingleItem()
             .Event.Describe()
             .ShouldBe("500 EUR");
@@ -302,51 +312,53 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Each_time_that_money_comes_back_the_customer_hears_of_it_and_what_is_not_heard_is_asked_for_again()
+    public async Task Each_reversal_sends_a_message_and_a_parked_return_repeats_sagas_refund_command()
     {
-        await SayAsync(Requested());
-        await SayAsync(Closed(2));
-        await SayAsync(Verdict(Dispositions.Restock));
-        await SayAsync(
-            new RefundFailed(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 2000, "EUR", "declined", Now)
+        await PublishAsync(Requested());
+        await PublishAsync(Closed(2));
+        await PublishAsync(Verdict(Dispositions.Restock));
+        await PublishAsync(
+            new RefundFailed(_saga.CorrelationId, "demo", _saga.RefundId!.Value, 1, 2000, "EUR", "declined", Now)
         );
         var asked = Sent<IssueRefund>().Count();
 
-        await SayAsync(Due(Now.AddHours(1)));
+        await PublishAsync(Due(Now.AddHours(1)));
 
         Sent<IssueRefund>().Count().ShouldBe(asked + 1);
-        _it.DueAt.ShouldNotBeNull();
-        await SayAsync(new RefundSucceeded(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, 2000, "EUR", Now));
-        await SayAsync(Reversed(500));
+        _saga.DueAt.ShouldNotBeNull();
+        await PublishAsync(
+            new RefundSucceeded(_saga.CorrelationId, "demo", _saga.RefundId!.Value, 1, 2000, "EUR", Now)
+        );
+        await PublishAsync(Reversed(500));
         var delayed = Sent<TellCustomer>().Where(x => x.Step == Steps.RefundDelayed).Select(x => x.MessageId);
         delayed.Distinct().Count().ShouldBe(2);
     }
 
     [Fact]
-    public async Task A_reversal_that_is_no_returns_is_disowned_in_any_state_so_that_its_telling_ends()
+    public async Task A_reversal_of_an_unknown_refund_is_rejected_in_any_state()
     {
-        var foreign = new RefundReversed(_it.CorrelationId, "demo", Guid.NewGuid(), 1, 5, 0, "EUR", Now);
+        var foreign = new RefundReversed(_saga.CorrelationId, "demo", Guid.NewGuid(), 1, 5, 0, "EUR", Now);
 
-        await SayAsync(foreign);
-        await SayAsync(Requested());
-        await SayAsync(foreign);
-        await SayAsync(foreign with { ReturnId = Guid.NewGuid() });
+        await PublishAsync(foreign);
+        await PublishAsync(Requested());
+        await PublishAsync(foreign);
+        await PublishAsync(foreign with { ReturnId = Guid.NewGuid() });
 
         Sent<AcknowledgeReversal>().Select(x => x.Unknown).ShouldBe([true, true, true]);
-        _it.State.ShouldBe("AwaitingParcel");
+        _saga.State.ShouldBe("AwaitingParcel");
         Faults().ShouldBeEmpty();
     }
 
     private RefundReversed Reversed(long amount) =>
-        new(_it.CorrelationId, "demo", _it.RefundId!.Value, 1, amount, 2000 - amount, "EUR", Now);
+        new(_saga.CorrelationId, "demo", _saga.RefundId!.Value, 1, amount, 2000 - amount, "EUR", Now);
 
-    private ReturnRequested Requested() => new(_it.CorrelationId, "demo", "1", Now);
+    private ReturnRequested Requested() => new(_saga.CorrelationId, "demo", "1", Now);
 
-    private SagaIsDue Due(DateTimeOffset at) => new(_it.CorrelationId, at, at);
+    private SagaIsDue Due(DateTimeOffset at) => new(_saga.CorrelationId, at, at);
 
     private ReceiptClosed Closed(int units) =>
         new(
-            _it.CorrelationId,
+            _saga.CorrelationId,
             "demo",
             Guid.CreateVersion7(),
             [.. Enumerable.Range(0, units).Select(_ => new ReceivedUnit(Guid.CreateVersion7(), "a", "sku-a"))],
@@ -356,12 +368,12 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
 
     private InspectionCompleted Verdict(string disposition) =>
         new(
-            _it.CorrelationId,
+            _saga.CorrelationId,
             "demo",
-            _it.InspectionId!.Value,
+            _saga.InspectionId!.Value,
             1,
             [
-                .. _it
+                .. _saga
                     .Units.Where(x => x.UnitId is not null)
                     .Select(x => new UnitVerdict(x.UnitId!.Value, "a", "A", disposition)),
             ],
@@ -372,12 +384,12 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
     private async Task TwiceAsync<T>(T message)
         where T : class
     {
-        await SayAsync(message);
-        await SayAsync(message);
+        await PublishAsync(message);
+        await PublishAsync(message);
     }
 
-    /// <summary>Says it and waits until the machine has taken it.</summary>
-    private async Task SayAsync<T>(T message)
+    /// <summary>Publishes a message and waits until the machine has consumed it.</summary>
+    private async Task PublishAsync<T>(T message)
         where T : class
     {
         var id = NewId.NextGuid();

@@ -151,6 +151,7 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     RefundId = table.Column<Guid>(type: "uuid", nullable: true),
                     RefundAmount = table.Column<long>(type: "bigint", nullable: false),
                     StoreCredit = table.Column<long>(type: "bigint", nullable: false),
+                    StoreCreditGiven = table.Column<long>(type: "bigint", nullable: true),
                     RefundStatus = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
                     Reversed = table.Column<long>(type: "bigint", nullable: false),
                     PromisedBy = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
@@ -204,7 +205,8 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     Event = table.Column<string>(type: "text", nullable: false),
-                    By = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false)
+                    By = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    ByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true)
                 },
                 constraints: table =>
                 {

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Returns.Migrations.Sqlite
 {
     [DbContext(typeof(ReturnsSqlite))]
-    [Migration("20261129104126_Initial")]
+    [Migration("20261129105642_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -362,6 +362,9 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     b.Property<long>("StoreCredit")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("StoreCreditGiven")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("StorefrontId")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -471,7 +474,11 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
 
                     b.Property<string>("By")
                         .IsRequired()
-                        .HasMaxLength(50)
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ByName")
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Event")

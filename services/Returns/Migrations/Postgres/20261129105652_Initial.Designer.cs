@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AfterSalesMesh.Returns.Migrations.Postgres
 {
     [DbContext(typeof(ReturnsPostgres))]
-    [Migration("20261129104130_Initial")]
+    [Migration("20261129105652_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -367,6 +367,9 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     b.Property<long>("StoreCredit")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("StoreCreditGiven")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("StorefrontId")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -476,8 +479,12 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
 
                     b.Property<string>("By")
                         .IsRequired()
-                        .HasMaxLength(50)
-                        .HasColumnType("character varying(50)");
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("ByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
 
                     b.Property<string>("Event")
                         .IsRequired()

@@ -151,6 +151,7 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     RefundId = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     RefundAmount = table.Column<long>(type: "bigint", nullable: false),
                     StoreCredit = table.Column<long>(type: "bigint", nullable: false),
+                    StoreCreditGiven = table.Column<long>(type: "bigint", nullable: true),
                     RefundStatus = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Reversed = table.Column<long>(type: "bigint", nullable: false),
                     PromisedBy = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
@@ -204,7 +205,8 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     At = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     Event = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    By = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false, collation: "Latin1_General_100_BIN2")
+                    By = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    ByName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {

@@ -151,6 +151,7 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     RefundId = table.Column<Guid>(type: "TEXT", nullable: true),
                     RefundAmount = table.Column<long>(type: "INTEGER", nullable: false),
                     StoreCredit = table.Column<long>(type: "INTEGER", nullable: false),
+                    StoreCreditGiven = table.Column<long>(type: "INTEGER", nullable: true),
                     RefundStatus = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
                     Reversed = table.Column<long>(type: "INTEGER", nullable: false),
                     PromisedBy = table.Column<long>(type: "INTEGER", nullable: true),
@@ -204,7 +205,8 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     At = table.Column<long>(type: "INTEGER", nullable: false),
                     Event = table.Column<string>(type: "TEXT", nullable: false),
-                    By = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false)
+                    By = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
                 },
                 constraints: table =>
                 {
