@@ -12,7 +12,7 @@ internal static class PayLink
         routes.MapPost("/pay/{id}", PayAsync);
     }
 
-    private static Task<IResult> PayAsync(string id, LinksDb db, HttpContext http, TimeProvider clock) =>
+    private static Task<IResult> PayAsync(string id, LinksDb db, HttpContext http, TimeProvider time) =>
         PaymentLinks.AloneAsync(async () =>
         {
             var link = await db.Links.FindAsync(id);
@@ -26,7 +26,7 @@ internal static class PayLink
             }
             var declines = link.Order.EndsWith("-declined", StringComparison.Ordinal);
             link.Status = declines ? SandboxLink.Declined : SandboxLink.Paid;
-            link.Payment = $"pay_{Guid.CreateVersion7(clock.GetUtcNow()):N}";
+            link.Payment = $"pay_{Guid.CreateVersion7(time.GetUtcNow()):N}";
             await db.SaveChangesAsync();
             return Results.Ok(LinkAnswer.Of(link, http.Request));
         });

@@ -26,7 +26,7 @@ internal static class PaymentLinks
         HttpContext http,
         LinksDb db,
         Slowness slowness,
-        TimeProvider clock,
+        TimeProvider time,
         CancellationToken cancellation
     )
     {
@@ -46,7 +46,7 @@ internal static class PaymentLinks
         }
         if (Is("-slow"))
         {
-            await Task.Delay(slowness.Delay, clock, cancellation);
+            await Task.Delay(slowness.Delay, time, cancellation);
         }
         if (Is("-down-once") && WasDown.TryAdd(key, true))
         {
@@ -62,7 +62,7 @@ internal static class PaymentLinks
             isFirst = true;
             var made = new SandboxLink
             {
-                Id = $"pl_{Guid.CreateVersion7(clock.GetUtcNow()):N}",
+                Id = $"pl_{Guid.CreateVersion7(time.GetUtcNow()):N}",
                 IdempotencyKey = key,
                 Reference = request.Reference,
                 Order = request.Order,

@@ -20,7 +20,7 @@ internal static class PostRefund
         SandboxDb db,
         ReversalsDb reversals,
         Slowness slowness,
-        TimeProvider clock,
+        TimeProvider time,
         CancellationToken cancellation
     )
     {
@@ -35,13 +35,13 @@ internal static class PostRefund
         }
         if (request.Payment.EndsWith("-slow", StringComparison.Ordinal))
         {
-            await Task.Delay(slowness.Delay, clock, cancellation);
+            await Task.Delay(slowness.Delay, time, cancellation);
         }
         if (request.Payment.EndsWith("-reversed", StringComparison.Ordinal))
         {
-            await reversals.PlanAsync(request.Reference, clock.GetUtcNow() + slowness.Reversal);
+            await reversals.PlanAsync(request.Reference, time.GetUtcNow() + slowness.Reversal);
         }
-        var (answer, isFirst) = await TakeAsync(db, key, request, clock.GetUtcNow());
+        var (answer, isFirst) = await TakeAsync(db, key, request, time.GetUtcNow());
         if (answer.Request != request.ToString())
         {
             return Results.Problem("This Idempotency-Key was used for another request.", statusCode: 422);

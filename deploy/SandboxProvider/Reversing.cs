@@ -9,7 +9,7 @@ namespace AfterSalesMesh.SandboxProvider;
 internal sealed class Reversing(
     IServiceScopeFactory scopes,
     IConfiguration configuration,
-    TimeProvider clock,
+    TimeProvider time,
     ILogger<Reversing> logger
 ) : BackgroundService
 {
@@ -21,20 +21,20 @@ internal sealed class Reversing(
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost(
             "/v1/refunds/{reference}/reversal",
-            async (string reference, SandboxDb db, ReversalsDb reversals, TimeProvider clock) =>
+            async (string reference, SandboxDb db, ReversalsDb reversals, TimeProvider time) =>
             {
                 if (!await db.Refunds.AnyAsync(x => x.Reference == reference))
                 {
                     return Results.NotFound();
                 }
-                await reversals.PlanAsync(reference, clock.GetUtcNow());
+                await reversals.PlanAsync(reference, time.GetUtcNow());
                 return Results.Accepted();
             }
         );
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Every, clock);
+        using var timer = new PeriodicTimer(Every, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
@@ -53,7 +53,7 @@ internal sealed class Reversing(
         await using var scope = scopes.CreateAsyncScope();
         var reversals = scope.ServiceProvider.GetRequiredService<ReversalsDb>();
         var refunds = scope.ServiceProvider.GetRequiredService<SandboxDb>().Refunds;
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (var due in await reversals.Reversals.Where(x => x.DueAt <= now).ToListAsync(cancellation))
         {
             await refunds
@@ -66,7 +66,7 @@ internal sealed class Reversing(
             else
             {
                 var wait = Math.Min(Math.Pow(2, due.Attempts++), LongestWaitSeconds);
-                due.DueAt = clock.GetUtcNow().AddSeconds(wait).ToUnixTimeMilliseconds();
+                due.DueAt = time.GetUtcNow().AddSeconds(wait).ToUnixTimeMilliseconds();
             }
             await reversals.SaveChangesAsync(cancellation);
         }

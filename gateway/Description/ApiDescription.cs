@@ -13,7 +13,7 @@ internal sealed class ApiDescription(
     GatewaySettings settings,
     IHttpClientFactory clients,
     GatewayDescription own,
-    TimeProvider clock,
+    TimeProvider time,
     ILogger<ApiDescription> logger
 ) : IDisposable
 {
@@ -30,10 +30,10 @@ internal sealed class ApiDescription(
         await _one.WaitAsync(cancellation);
         try
         {
-            if (clock.GetUtcNow() >= _due)
+            if (time.GetUtcNow() >= _due)
             {
                 await RefreshAsync(cancellation);
-                _due = clock.GetUtcNow() + (_away is null ? FreshFor : RetryAfter);
+                _due = time.GetUtcNow() + (_away is null ? FreshFor : RetryAfter);
             }
         }
         finally

@@ -7,11 +7,11 @@ namespace AfterSalesMesh.Gateway.Keys;
 /// <summary><c>keys add</c>, <c>keys revoke</c>, <c>keys list</c> and <c>keys pair</c>.</summary>
 internal static class KeyCommands
 {
-    public static Task<int> RunAsync(GatewayDb db, string[] words, TimeProvider clock) =>
+    public static Task<int> RunAsync(GatewayDb db, string[] words, TimeProvider time) =>
         words switch
         {
-            ["add", .. var options] => AddAsync(db, options, clock),
-            ["revoke", var id] => RevokeAsync(db, id, clock),
+            ["add", .. var options] => AddAsync(db, options, time),
+            ["revoke", var id] => RevokeAsync(db, id, time),
             ["list"] => ListAsync(db),
             _ => throw new CommandException(CommandLine.Usage),
         };
@@ -25,7 +25,7 @@ internal static class KeyCommands
         return 0;
     }
 
-    private static async Task<int> AddAsync(GatewayDb db, string[] words, TimeProvider clock)
+    private static async Task<int> AddAsync(GatewayDb db, string[] words, TimeProvider time)
     {
         var person =
             words is ["--person", var id] ? await FindAsync(db, id)
@@ -33,9 +33,9 @@ internal static class KeyCommands
                 ? throw new CommandException(
                     "'--person' goes alone: what a person may do belongs to them, not to a key."
                 )
-            : await PeopleCommands.AddAsync(db, new CommandOptions(words, "--name", "--storefront", "--role"), clock);
+            : await PeopleCommands.AddAsync(db, new CommandOptions(words, "--name", "--storefront", "--role"), time);
         var key = ApiKey.Generate();
-        var credential = Credential.Of(key, person.Id, clock.GetUtcNow());
+        var credential = Credential.Of(key, person.Id, time.GetUtcNow());
         db.Add(credential);
         await db.SaveChangesAsync();
         await Console.Error.WriteLineAsync(
@@ -50,13 +50,13 @@ internal static class KeyCommands
             ? person
             : throw new CommandException($"There is no person '{id}': 'people list' shows the ids.");
 
-    private static async Task<int> RevokeAsync(GatewayDb db, string id, TimeProvider clock)
+    private static async Task<int> RevokeAsync(GatewayDb db, string id, TimeProvider time)
     {
         if (!Guid.TryParse(id, out var keyId) || await db.Credentials.FindAsync(keyId) is not { } key)
         {
             throw new CommandException($"There is no key '{id}': 'keys list' shows the ids.");
         }
-        key.RevokedAt ??= clock.GetUtcNow();
+        key.RevokedAt ??= time.GetUtcNow();
         await db.SaveChangesAsync();
         Console.WriteLine(
             $"Key {key.Id} is revoked since {CommandLine.Utc(key.RevokedAt)}; gateways notice within seconds."

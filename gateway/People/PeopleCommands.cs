@@ -5,12 +5,12 @@ namespace AfterSalesMesh.Gateway.People;
 /// <summary><c>people add</c> and <c>people list</c>.</summary>
 internal static class PeopleCommands
 {
-    public static async Task<int> RunAsync(GatewayDb db, string[] words, TimeProvider clock)
+    public static async Task<int> RunAsync(GatewayDb db, string[] words, TimeProvider time)
     {
         switch (words)
         {
             case ["add", .. var options]:
-                var person = await AddAsync(db, new CommandOptions(options, "--name", "--storefront", "--role"), clock);
+                var person = await AddAsync(db, new CommandOptions(options, "--name", "--storefront", "--role"), time);
                 await db.SaveChangesAsync();
                 Console.WriteLine(person.Id);
                 return 0;
@@ -24,13 +24,13 @@ internal static class PeopleCommands
 
     /// <summary>A new person, not saved yet.</summary>
     /// <exception cref="CommandException">Something is missing or wrong, or there is a person of that name already.</exception>
-    public static async Task<Person> AddAsync(GatewayDb db, CommandOptions options, TimeProvider clock)
+    public static async Task<Person> AddAsync(GatewayDb db, CommandOptions options, TimeProvider time)
     {
         var person = Person.Of(
             options.Last("--name") ?? "",
             options.All("--storefront"),
             options.All("--role"),
-            clock.GetUtcNow()
+            time.GetUtcNow()
         );
         if (person.Flaws().ToList() is { Count: > 0 } flaws)
         {

@@ -3,7 +3,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 namespace AfterSalesMesh.Gateway.Storage;
 
 /// <summary>Brings the gateway's database up to date; while the database is away, the gateway runs but is not ready.</summary>
-internal sealed class MigrateGateway(IServiceScopeFactory scopes, TimeProvider clock, ILogger<MigrateGateway> logger)
+internal sealed class MigrateGateway(IServiceScopeFactory scopes, TimeProvider time, ILogger<MigrateGateway> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -16,7 +16,7 @@ internal sealed class MigrateGateway(IServiceScopeFactory scopes, TimeProvider c
             {
                 await using var scope = scopes.CreateAsyncScope();
                 var db = scope.ServiceProvider.GetRequiredService<GatewayDb>();
-                await Migration.RunAsync(db, clock, stoppingToken);
+                await Migration.RunAsync(db, time, stoppingToken);
                 return;
             }
             catch (Exception exception) when (GatewayStorage.IsAway(exception))
@@ -26,7 +26,7 @@ internal sealed class MigrateGateway(IServiceScopeFactory scopes, TimeProvider c
                     exception.GetBaseException().Message
                 );
             }
-            await Task.Delay(Pause, clock, stoppingToken);
+            await Task.Delay(Pause, time, stoppingToken);
         }
     }
 }

@@ -39,11 +39,11 @@ public sealed class OneService : IAsyncDisposable
         Type[] listensFor,
         string? postgres,
         IReadOnlyDictionary<string, string?>? settings,
-        TimeProvider clock
+        TimeProvider time
     )
     {
         (_db, _heard, _name) = (db, new Heard(listensFor, service.Name), service.Name);
-        _token = new InternalToken(_keys.Private, clock);
+        _token = new InternalToken(_keys.Private, time);
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(
             new Dictionary<string, string?>
@@ -56,7 +56,7 @@ public sealed class OneService : IAsyncDisposable
         );
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         builder.Logging.ClearProviders().AddProvider(Log);
-        builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton(time);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddMesh(service, _heard);
         _app = builder.Build();
@@ -75,10 +75,10 @@ public sealed class OneService : IAsyncDisposable
         Type[] listensFor,
         string? postgres = null,
         IReadOnlyDictionary<string, string?>? settings = null,
-        TimeProvider? clock = null
+        TimeProvider? time = null
     )
     {
-        var one = new OneService(service, db, listensFor, postgres, settings, clock ?? TimeProvider.System);
+        var one = new OneService(service, db, listensFor, postgres, settings, time ?? TimeProvider.System);
         await one._app.StartAsync();
         return one;
     }

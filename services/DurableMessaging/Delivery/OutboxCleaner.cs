@@ -10,7 +10,7 @@ namespace AfterSalesMesh.DurableMessaging.Delivery;
 /// <summary>Deletes confirmed messages, many rows at a time. It stops after all other services.</summary>
 internal sealed class OutboxCleaner<TDbContext>(
     IServiceScopeFactory scopes,
-    TimeProvider clock,
+    TimeProvider time,
     ILogger<OutboxCleaner<TDbContext>> logger
 ) : BackgroundService, IHostedLifecycleService
     where TDbContext : DurableDbContext
@@ -38,7 +38,7 @@ internal sealed class OutboxCleaner<TDbContext>(
             {
                 if (_confirmed.Reader.Count < AtOnce)
                 {
-                    await Task.Delay(Gather, clock, stoppingToken);
+                    await Task.Delay(Gather, time, stoppingToken);
                 }
                 await DeleteAsync();
             }

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
 /// <summary>Tells the dispatcher and the workers of this process what a commit has written for them; sweeps find the rest.</summary>
-internal sealed class CommitNotifier(TimeProvider clock)
+internal sealed class CommitNotifier(TimeProvider time)
 {
     // The database's clock may be a little ahead of this process's.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
@@ -11,7 +11,7 @@ internal sealed class CommitNotifier(TimeProvider clock)
     private readonly ConcurrentDictionary<Type, Action<IReadOnlyList<OutboxMessage>>> _senders = new();
     private readonly ConcurrentDictionary<Type, Handover> _workers = new();
 
-    public DateTimeOffset Soon => clock.GetUtcNow() + Tolerance;
+    public DateTimeOffset Soon => time.GetUtcNow() + Tolerance;
 
     public void OnMessages(Type context, Action<IReadOnlyList<OutboxMessage>> send) => _senders[context] = send;
 

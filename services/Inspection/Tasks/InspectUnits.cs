@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Inspection.Tasks;
 
 /// <summary>Opens an inspection. When the command is repeated after the verdict was given, publishes the verdict again.</summary>
-internal sealed class InspectUnitsConsumer(InspectionDb db, TimeProvider clock) : IConsumer<InspectUnits>
+internal sealed class InspectUnitsConsumer(InspectionDb db, TimeProvider time) : IConsumer<InspectUnits>
 {
     public async Task Consume(ConsumeContext<InspectUnits> context)
     {
@@ -21,7 +21,7 @@ internal sealed class InspectUnitsConsumer(InspectionDb db, TimeProvider clock) 
             .FirstOrDefaultAsync(x => x.Id == command.InspectionId, cancellation);
         if (task is null)
         {
-            db.Add(TaskOf(command, clock.GetUtcNow()));
+            db.Add(TaskOf(command, time.GetUtcNow()));
         }
         else if (!Matches(task, command))
         {

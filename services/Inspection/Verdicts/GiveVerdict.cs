@@ -30,7 +30,7 @@ internal static class GiveVerdict
         InspectionDb db,
         Outbox<InspectionDb> outbox,
         Caller caller,
-        TimeProvider clock,
+        TimeProvider time,
         CancellationToken cancellation
     )
     {
@@ -79,7 +79,7 @@ internal static class GiveVerdict
             var unit = units[verdict.UnitId];
             (unit.Grade, unit.Disposition, unit.Notes) = (verdict.Grade, verdict.FinalDisposition, verdict.Notes);
         }
-        task.Finish(clock.GetUtcNow(), caller.PersonId, caller.PersonName);
+        task.Finish(time.GetUtcNow(), caller.PersonId, caller.PersonName);
         await outbox.PublishAsync(task.Completed(), cancellation);
         return TypedResults.Ok(InspectionResponse.Of(task));
     }

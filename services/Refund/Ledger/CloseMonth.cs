@@ -31,7 +31,7 @@ internal static class CloseMonth
         string month,
         RefundDb db,
         Caller caller,
-        TimeProvider clock,
+        TimeProvider time,
         string? storefrontId,
         CancellationToken cancellation
     )
@@ -44,7 +44,7 @@ internal static class CloseMonth
         {
             return NoMonth(month);
         }
-        var now = clock.GetUtcNow();
+        var now = time.GetUtcNow();
         if (now < asked.End + Settled)
         {
             return Conflict("month_not_over", $"{asked} can be closed from {asked.End + Settled:O} on.");
@@ -75,7 +75,7 @@ internal static class CloseMonth
             storefront,
             asked,
             freeze,
-            clock.GetUtcNow(),
+            time.GetUtcNow(),
             async () => closed = await WriteAsync(db, closed, trial, cancellation),
             cancellation
         );

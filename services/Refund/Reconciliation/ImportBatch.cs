@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Reconciliation;
 
 /// <summary>The rows of one commit: finds the new ones, matches and posts them.</summary>
-internal sealed class ImportBatch(RefundDb db, RowSubjectLookup parts, TimeProvider clock)
+internal sealed class ImportBatch(RefundDb db, RowSubjectLookup parts, TimeProvider time)
 {
     /// <returns>How many rows do not concern us, and what is wrong with rows that came before with other content.</returns>
     public async Task<(int Ignored, List<(long Line, string What)> Flaws)> SaveAsync(
@@ -29,7 +29,7 @@ internal sealed class ImportBatch(RefundDb db, RowSubjectLookup parts, TimeProvi
         {
             return (ignored.Count, flaws);
         }
-        var now = clock.GetUtcNow();
+        var now = time.GetUtcNow();
         var settlement = await progress.FindAsync(db, cancellation) ?? progress.Begin(db, now);
         var book = await Book.TakeAsync(db, progress.Upload.StorefrontId, cancellation);
         var written = new BatchRows(db);

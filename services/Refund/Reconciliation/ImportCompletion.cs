@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Reconciliation;
 
 /// <summary>Completes an import: counts, hash and broken rows of the whole file.</summary>
-internal sealed class ImportCompletion(RefundDb db, TimeProvider clock)
+internal sealed class ImportCompletion(RefundDb db, TimeProvider time)
 {
     /// <returns>The settlement, and whether all of it was there before.</returns>
     public async Task<(Settlement Settlement, bool IsRepeated)> RunAsync(
@@ -30,7 +30,7 @@ internal sealed class ImportCompletion(RefundDb db, TimeProvider clock)
                         settlement = known;
                         return;
                     }
-                    settlement = progress.Begin(db, clock.GetUtcNow());
+                    settlement = progress.Begin(db, time.GetUtcNow());
                 }
                 await db.SettlementFlaws.Where(x => x.SettlementId == settlement.Id).LoadAsync(cancellation);
                 db.SettlementFlaws.RemoveRange(
@@ -41,7 +41,7 @@ internal sealed class ImportCompletion(RefundDb db, TimeProvider clock)
                 (settlement.Status, settlement.Hash) = (Settlement.Complete, hash);
                 (settlement.Lines, settlement.Rows) = (progress.Lines, progress.Rows);
                 (settlement.Ignored, settlement.Broken) = (progress.Ignored, progress.Broken);
-                settlement.FinishedAt = clock.GetUtcNow();
+                settlement.FinishedAt = time.GetUtcNow();
                 await db.SaveChangesAsync(cancellation);
             },
             cancellation

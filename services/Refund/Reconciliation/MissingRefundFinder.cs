@@ -9,7 +9,7 @@ namespace AfterSalesMesh.Refund.Reconciliation;
 /// <summary>
 /// Finds succeeded refunds that no file has settled within the days that it may take. Each is checked once.
 /// </summary>
-internal sealed class MissingRefundFinder(RefundDb db, IOptions<SettlementSettings> settings, TimeProvider clock)
+internal sealed class MissingRefundFinder(RefundDb db, IOptions<SettlementSettings> settings, TimeProvider time)
 {
     private const int PageSize = 500;
 
@@ -42,7 +42,7 @@ internal sealed class MissingRefundFinder(RefundDb db, IOptions<SettlementSettin
     /// <returns>How far it has come with this page; null: there are no more.</returns>
     private async Task<Guid?> PageAsync(string storefront, Guid from, CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
+        var now = time.GetUtcNow();
         var until = Month.PositionOf(now.AddDays(-settings.Value.MissingAfterDays));
         var settled = Earlier(until, Month.PositionOf(now - Settled));
         var since = settings.Value.Since ?? DateTimeOffset.UnixEpoch;

@@ -30,7 +30,7 @@ internal static class ResolveException
         RefundDb db,
         ResolutionAdjustments moveCap,
         Caller caller,
-        TimeProvider clock,
+        TimeProvider time,
         CancellationToken cancellation
     )
     {
@@ -59,7 +59,7 @@ internal static class ResolveException
         {
             return DoesNotFit(refusal);
         }
-        var now = clock.GetUtcNow();
+        var now = time.GetUtcNow();
         List<PostingLine> lines = [];
         if (Resolution.MovesCap(request.Resolution))
         {

@@ -10,7 +10,7 @@ namespace AfterSalesMesh.ServiceDefaults.Http;
 /// Before a replica stops, its readiness fails while it still answers requests, until the gateway has noticed
 /// (<c>Shutdown:DrainSeconds</c>; 0 where there is no other replica).
 /// </summary>
-public sealed class Draining(IConfiguration configuration, TimeProvider clock) : IHostedLifecycleService, IHealthCheck
+public sealed class Draining(IConfiguration configuration, TimeProvider time) : IHostedLifecycleService, IHealthCheck
 {
     private const string Key = "Shutdown:DrainSeconds";
     private const int MaxSeconds = 15;
@@ -28,7 +28,7 @@ public sealed class Draining(IConfiguration configuration, TimeProvider clock) :
     {
         _draining = true;
         var wait = TimeSpan.FromSeconds(configuration.GetValue(Key, 0.0));
-        return wait > TimeSpan.Zero ? Task.Delay(wait, clock, cancellationToken) : Task.CompletedTask;
+        return wait > TimeSpan.Zero ? Task.Delay(wait, time, cancellationToken) : Task.CompletedTask;
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -41,7 +41,7 @@ public static class InternalIdentity
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services
             .AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
-            .Configure<TimeProvider>((options, clock) => Configure(options, configuration[PublicKey], names, clock))
+            .Configure<TimeProvider>((options, time) => Configure(options, configuration[PublicKey], names, time))
             .ValidateOnStart();
         services
             .AddAuthorizationBuilder()
@@ -62,7 +62,7 @@ public static class InternalIdentity
         JwtBearerOptions options,
         string? publicKey,
         IEnumerable<string> names,
-        TimeProvider clock
+        TimeProvider time
     )
     {
         if (InternalKeys.FlawInPublic(publicKey) is { } flaw)
@@ -78,7 +78,7 @@ public static class InternalIdentity
             IssuerSigningKey = new ECDsaSecurityKey(InternalKeys.Read(publicKey!)),
             NameClaimType = Caller.PersonIdClaim,
             RoleClaimType = Caller.RolesClaim,
-            LifetimeValidator = (from, until, _, _) => IsAlive(from, until, clock.GetUtcNow().UtcDateTime),
+            LifetimeValidator = (from, until, _, _) => IsAlive(from, until, time.GetUtcNow().UtcDateTime),
         };
         options.Events = new JwtBearerEvents
         {

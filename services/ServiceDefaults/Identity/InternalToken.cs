@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace AfterSalesMesh.ServiceDefaults.Identity;
 
 /// <summary>Makes what the gateway tells one service about a caller: a signed token that lives a minute and fits that service alone.</summary>
-public sealed class InternalToken(string privateKey, TimeProvider clock) : IDisposable
+public sealed class InternalToken(string privateKey, TimeProvider time) : IDisposable
 {
     internal const string Issuer = "aftersales-gateway";
     internal const string Algorithm = SecurityAlgorithms.EcdsaSha256;
@@ -29,7 +29,7 @@ public sealed class InternalToken(string privateKey, TimeProvider clock) : IDisp
             '\n',
             [service, caller.PersonId, caller.PersonName, .. caller.Storefronts, "", .. caller.Roles]
         );
-        var now = clock.GetUtcNow();
+        var now = time.GetUtcNow();
         lock (_gate)
         {
             if (_made.TryGetValue(content, out var kept) && now < kept.Until)

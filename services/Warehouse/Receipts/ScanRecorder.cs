@@ -21,7 +21,7 @@ internal interface IScan
 /// <summary>
 /// Applies each scan once, however often a device repeats it, to a receipt that is open and wholly visible to the caller.
 /// </summary>
-internal sealed class ScanRecorder(WarehouseDb db, Caller caller, TimeProvider clock, IHttpContextAccessor http)
+internal sealed class ScanRecorder(WarehouseDb db, Caller caller, TimeProvider time, IHttpContextAccessor http)
 {
     // Without nulls, so that an old scan still matches after an optional field is added.
     private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Web)
@@ -143,7 +143,7 @@ internal sealed class ScanRecorder(WarehouseDb db, Caller caller, TimeProvider c
     /// <summary>The device's time, as it may have been offline; never later than now, as its clock may be ahead.</summary>
     private DateTimeOffset TimeOf(IScan scan)
     {
-        var (scanned, now) = (scan.ScannedAt.ToUniversalTime(), clock.GetUtcNow());
+        var (scanned, now) = (scan.ScannedAt.ToUniversalTime(), time.GetUtcNow());
         var at = scanned < now ? scanned : now;
         // Every database stores whole milliseconds exactly, so a repeated answer is identical.
         return at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMillisecond));

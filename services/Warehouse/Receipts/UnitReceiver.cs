@@ -8,7 +8,7 @@ using AfterSalesMesh.Warehouse.Units;
 namespace AfterSalesMesh.Warehouse.Receipts;
 
 /// <summary>Records scanned units, counts them on their return, and publishes them.</summary>
-internal sealed class UnitReceiver(WarehouseDb db, Outbox<WarehouseDb> outbox, Caller caller, TimeProvider clock)
+internal sealed class UnitReceiver(WarehouseDb db, Outbox<WarehouseDb> outbox, Caller caller, TimeProvider time)
 {
     public async Task<UnitScanPart> ReceiveAsync(
         UnitMatch match,
@@ -22,7 +22,7 @@ internal sealed class UnitReceiver(WarehouseDb db, Outbox<WarehouseDb> outbox, C
             .Range(0, match.Quantity)
             .Select(_ => new Unit
             {
-                Id = Guid.CreateVersion7(clock.GetUtcNow()),
+                Id = Guid.CreateVersion7(time.GetUtcNow()),
                 ReceiptId = receipt.Id,
                 ReturnId = match.Parcel?.ReturnId,
                 StorefrontId = match.Parcel?.StorefrontId ?? "",

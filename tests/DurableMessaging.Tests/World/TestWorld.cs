@@ -17,7 +17,7 @@ namespace AfterSalesMesh.DurableMessaging.Tests.World;
 /// A database, a part of the broker of its own, and as many replicas of the service as a test starts. A
 /// <see cref="Node"/> that is never started is a process that died right after its commit.
 /// </summary>
-public sealed class TestWorld(string database, string connection, Uri? broker, TimeProvider clock) : IAsyncDisposable
+public sealed class TestWorld(string database, string connection, Uri? broker, TimeProvider time) : IAsyncDisposable
 {
     private readonly string _prefix = $"t{Guid.NewGuid():N}"[..9];
     private readonly List<Node> _nodes = [];
@@ -38,7 +38,7 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
         string database,
         PostgresFixture postgres,
         Uri? broker,
-        TimeProvider? clock = null
+        TimeProvider? time = null
     )
     {
         var folder = database == "sqlite" ? Directory.CreateTempSubdirectory("durable-") : null;
@@ -48,7 +48,7 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
             folder is not null ? $"Data Source={Path.Combine(folder.FullName, "shop.db")}"
             : sqlServer is not null ? await sqlServer.CreateDatabaseAsync(name)
             : await (await postgres.ServerAsync()).CreateDatabaseAsync(name);
-        var world = await OnAsync(database, connection, broker, clock);
+        var world = await OnAsync(database, connection, broker, time);
         (world._folder, world._sqlServer) = (folder, sqlServer);
         return world;
     }
@@ -57,10 +57,10 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
         string database,
         string connection,
         Uri? broker,
-        TimeProvider? clock = null
+        TimeProvider? time = null
     )
     {
-        var world = new TestWorld(database, connection, broker, clock ?? TimeProvider.System);
+        var world = new TestWorld(database, connection, broker, time ?? TimeProvider.System);
         await using var db = world.Open();
         await db.Database.EnsureCreatedAsync(Cancelled);
         return world;
@@ -70,7 +70,7 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
     public ShopDb Open()
     {
         var services = new ServiceCollection();
-        services.AddSingleton(clock).AddSingleton<CommitNotifier>();
+        services.AddSingleton(time).AddSingleton<CommitNotifier>();
         var options = new DbContextOptionsBuilder<ShopDb>().UseApplicationServiceProvider(
             services.BuildServiceProvider()
         );
@@ -83,7 +83,7 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.AddProvider(new TestLog());
-        builder.Services.Replace(ServiceDescriptor.Singleton(clock));
+        builder.Services.Replace(ServiceDescriptor.Singleton(time));
         builder.Services.AddDbContext<ShopDb>(Use);
         builder.Services.Configure<DurableMessagingOptions>(x => x.TransportForgets = broker is null);
         builder.Services.Configure<MassTransitHostOptions>(x => x.WaitUntilStarted = true);
@@ -158,7 +158,7 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
     public async Task AgeOutboxAsync()
     {
         await using var db = Open();
-        var past = clock.GetUtcNow().AddMinutes(-1);
+        var past = time.GetUtcNow().AddMinutes(-1);
         await db
             .Outbox.Where(x => x.DueAt != null)
             .ExecuteUpdateAsync(x => x.SetProperty(m => m.DueAt, past), Cancelled);

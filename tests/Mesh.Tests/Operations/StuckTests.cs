@@ -27,7 +27,7 @@ public sealed class StuckTests : IAsyncLifetime
             new ReturnsService(),
             scope => scope.GetRequiredService<ReturnsDb>(),
             [typeof(IssueRefund), typeof(TellCustomer)],
-            clock: _clock
+            time: _clock
         );
     }
 

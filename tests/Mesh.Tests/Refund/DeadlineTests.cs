@@ -26,7 +26,7 @@ public sealed class DeadlineTests : IAsyncLifetime
             scope => scope.GetRequiredService<RefundDb>(),
             [],
             settings: new Dictionary<string, string?> { ["Refund:Provider:Address"] = "http://127.0.0.1:1" },
-            clock: _clock
+            time: _clock
         );
     }
 
