@@ -44,6 +44,15 @@ internal sealed class Container(IContainer container) : IAsyncDisposable
     /// <summary>Only that it runs: that it answers is seen from outside.</summary>
     public static IWaitForContainerOS WaitForNothing() => Wait.ForUnixContainer();
 
+    /// <summary>Its ports are open on this machine only.</summary>
+    public static void OnLoopback(CreateContainerParameters container)
+    {
+        foreach (var binding in container.HostConfig!.PortBindings!.Values.SelectMany(x => x))
+        {
+            binding.HostIP = "127.0.0.1";
+        }
+    }
+
     private static DockerClient Docker() =>
         TestcontainersSettings.OS.DockerEndpointAuthConfig.GetDockerClientBuilder(Guid.NewGuid()).Build();
 

@@ -144,6 +144,7 @@ public sealed class PostgresServer : IAsyncDisposable
             .WithPortBinding(connection.Port, PostgreSqlBuilder.PostgreSqlPort)
             .WithCommand([.. Arguments()])
             .WithWaitStrategy(Container.WaitForNothing())
+            .WithCreateParameterModifier(Container.OnLoopback)
             .Build();
 
     /// <summary>Stops it; clients are cut off.</summary>

@@ -32,9 +32,13 @@ public sealed class RabbitMqServer : IAsyncDisposable
             new RabbitMqBuilder(Image)
                 .WithUsername("guest")
                 .WithPassword("guest")
+                // So that rabbitmqctl finds the node and its cookie.
+                .WithEnvironment("RABBITMQ_NODENAME", "rabbit@localhost")
+                .WithEnvironment("HOME", "/var/lib/rabbitmq")
                 // The same after a stop and a start.
                 .WithPortBinding(port, RabbitMqBuilder.RabbitMqPort)
                 .WithWaitStrategy(Container.WaitForNothing())
+                .WithCreateParameterModifier(Container.OnLoopback)
                 .Build()
         );
 
