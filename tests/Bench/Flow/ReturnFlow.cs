@@ -50,7 +50,12 @@ internal sealed class ReturnFlow(Door door, ReturnPollers pollers)
         var id = made.RootElement.GetProperty("id").GetGuid();
         var rma = await pollers.Parcels.ForAsync(id);
         var receipt = Guid.CreateVersion7();
-        await ScanAsync("", $"\"receiptId\":\"{receipt}\",\"code\":\"{rma}\",\"station\":\"dock-1\",");
+        var parcel = $"\"receiptId\":\"{receipt}\",\"code\":\"{rma}\",\"station\":\"dock-1\",";
+        // Whoever only asks the public API may be a moment ahead of the warehouse.
+        while (await ScanAsync("", parcel) != "one")
+        {
+            await Task.Delay(50);
+        }
         await ScanAsync($"receipts/{receipt}/units", "\"code\":\"SHIRT-M\",\"quantity\":1,");
         await ScanAsync($"receipts/{receipt}/close", "");
         var inspection = await pollers.Inspections.ForAsync(id);
@@ -65,7 +70,7 @@ internal sealed class ReturnFlow(Door door, ReturnPollers pollers)
         return new Finished(started, Stopwatch.GetTimestamp(), refunded - accepted);
     }
 
-    private async Task ScanAsync(string path, string what)
+    private async Task<string?> ScanAsync(string path, string what)
     {
         using var answer = await door.SendAsync(
             HttpMethod.Post,
@@ -73,6 +78,7 @@ internal sealed class ReturnFlow(Door door, ReturnPollers pollers)
             "warehouse",
             $$"""{"scanId":"{{Guid.CreateVersion7()}}",{{what}}"scannedAt":"{{DateTime.UtcNow:O}}"}"""
         );
+        return answer.RootElement.TryGetProperty("match", out var match) ? match.GetString() : null;
     }
 
     private async Task OrderAsync()
