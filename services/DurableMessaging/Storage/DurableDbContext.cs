@@ -38,14 +38,7 @@ public abstract class DurableDbContext : DbContext
                 "A durable commit is one SaveChanges without a transaction around it: its messages are sent right after."
             );
         }
-        List<Action> whenCommitted = [];
-        foreach (var rule in CommitRules)
-        {
-            if (await rule.ApplyAsync(this, cancellationToken) is { } action)
-            {
-                whenCommitted.Add(action);
-            }
-        }
+        var whenCommitted = await ApplyRulesAsync(cancellationToken);
         var afterCommit = this.GetService<CommitNotifier>();
         var committing = PendingCommit.Take(ChangeTracker, afterCommit);
         int rows;
@@ -77,6 +70,30 @@ public abstract class DurableDbContext : DbContext
         {
             _bulk = null;
         }
+    }
+
+    private async Task<List<Action>> ApplyRulesAsync(CancellationToken cancellation)
+    {
+        List<Action> whenCommitted = [];
+        // Once for all rules: an import tracks thousands of rows.
+        ChangeTracker.DetectChanges();
+        var detects = ChangeTracker.AutoDetectChangesEnabled;
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            foreach (var rule in CommitRules)
+            {
+                if (await rule.ApplyAsync(this, cancellation) is { } action)
+                {
+                    whenCommitted.Add(action);
+                }
+            }
+        }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = detects;
+        }
+        return whenCommitted;
     }
 
     private async Task<int> SaveAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellation)
