@@ -19,6 +19,7 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// <param name="Customer">The storefront's own name for the customer, who has an account of store credit by it. Null: not told.</param>
 /// <param name="StoreCredit">How much of <paramref name="Amount"/> is given as store credit in place of the payments, whose room it takes all the same; needs <paramref name="Customer"/>. Null: nothing.</param>
 /// <param name="InvoiceNumber">The merchant's invoice of the order, for the credit note that corrects it. Null: not told.</param>
+/// <param name="PayWhatIsLeft">True: where the payments can't give all of <paramref name="Amount"/>, as some went back by other means, what they can give is paid and the rest is owed no more, see <see cref="RefundSucceeded"/>. False: then it fails.</param>
 public sealed record IssueRefund(
     Guid ReturnId,
     string StorefrontId,
@@ -34,5 +35,6 @@ public sealed record IssueRefund(
     int? PaymentsVersion = null,
     string? Customer = null,
     long? StoreCredit = null,
-    string? InvoiceNumber = null
+    string? InvoiceNumber = null,
+    bool PayWhatIsLeft = false
 );

@@ -74,13 +74,9 @@ internal static class LocalHost
         var back = Behind(
             folder,
             AnyLoopbackPort,
-            new()
-            {
-                ["Identity:PublicKey"] = publicKey,
-                ["Refund:Provider:Address"] = provider.Urls.First(),
-                ["Notification:Outbox"] = folder.MailFolder,
-            }
+            new() { ["Identity:PublicKey"] = publicKey, ["Notification:Outbox"] = folder.MailFolder }
         );
+        UseSandbox(back.Configuration, provider.Urls.First());
         back.Configuration["Refund:ApproveAbove:EUR"] ??= DemoLimit;
         back.Configuration["Refund:CreditNotes:Issuer"] ??= DemoIssuer;
         back.AddMesh(services);
@@ -144,5 +140,14 @@ internal static class LocalHost
         builder.Configuration.AddInMemoryCollection(settings);
         builder.WebHost.UseUrls(url);
         return builder;
+    }
+
+    /// <summary>The sandbox pays unless another provider is configured: what is configured counts.</summary>
+    private static void UseSandbox(ConfigurationManager configuration, string address)
+    {
+        if (configuration["Refund:Provider:Kind"] is null or "sandbox")
+        {
+            configuration["Refund:Provider:Address"] ??= address;
+        }
     }
 }

@@ -1,4 +1,3 @@
-using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Refund.Collections;
 using AfterSalesMesh.Refund.CreditNotes;
 using AfterSalesMesh.Refund.Ledger;
@@ -28,6 +27,8 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
     public DbSet<CreditNoteSeries> CreditNoteSeries => Set<CreditNoteSeries>();
 
     public DbSet<PaymentAtProvider> PaymentsAtProvider => Set<PaymentAtProvider>();
+
+    public DbSet<PaymentAssignment> PaymentAssignments => Set<PaymentAssignment>();
 
     public DbSet<Dispute> Disputes => Set<Dispute>();
 

@@ -16,10 +16,10 @@ public sealed class RefundService : IMeshService
     internal static IReadOnlyList<IModule> Rooms { get; } =
     [
         new LedgerModule(),
+        new CreditNotesModule(),
         new PaymentsModule(),
         new RefundsModule(),
         new CollectionsModule(),
-        new CreditNotesModule(),
         new ReconciliationModule(),
         new TendersModule(),
     ];

@@ -79,7 +79,10 @@ internal sealed class Books(World world)
             ),
         ];
 
-    /// <summary>Outbox rows that are there without purpose, or were sent although they can't be.</summary>
+    /// <summary>
+    /// Outbox rows that nobody sends, or that were sent although they can't be. A row that is younger than its grace is still in the hands
+    /// of who wrote it.
+    /// </summary>
     public async Task<IReadOnlyList<string>> UnsentAsync()
     {
         List<string> unsent = [];
@@ -89,10 +92,10 @@ internal sealed class Books(World world)
         {
             var rows = await ReadAsync(
                 service,
-                """SELECT "Id", "Destination", "Refusals", "LastError" FROM "Outbox" """,
-                x => (Id: x.GetGuid(0), What: $"{x[1]}, {x[2]} refusals, {x[3]}")
+                """SELECT "Id", "Destination", "Refusals", "LastError", "EnqueuedAt" < now() - interval '30 seconds' FROM "Outbox" """,
+                x => (Id: x.GetGuid(0), What: $"{x[1]}, {x[2]} refusals, {x[3]}", IsLeft: x.GetBoolean(4))
             );
-            var others = rows.Where(x => !poison.Remove(x.Id));
+            var others = rows.Where(x => !poison.Remove(x.Id) && x.IsLeft);
             unsent.AddRange(others.Select(x => $"outbox of {service}: {x.Id} to {x.What}"));
         }
         unsent.AddRange(poison.Select(x => $"outbox row {x} is poison, and is gone"));

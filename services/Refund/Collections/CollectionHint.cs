@@ -1,4 +1,3 @@
-using AfterSalesMesh.Refund.Tenders.Stripe;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Collections;
@@ -11,11 +10,11 @@ internal static class CollectionHint
 
     public static Task<int> MakeDueAsync(
         RefundDb db,
-        StripeObject session,
+        Guid? collection,
         DateTimeOffset now,
         CancellationToken cancellation
     ) =>
-        session.Named(CollectionOf) is { } id
+        collection is { } id
             ? db.WriteAsync(
                 () =>
                     db

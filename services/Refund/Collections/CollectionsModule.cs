@@ -11,7 +11,11 @@ namespace AfterSalesMesh.Refund.Collections;
 /// <summary>Collections: amounts that customers owe are collected through payment links.</summary>
 internal sealed class CollectionsModule : IModule
 {
-    public void AddServices(IHostApplicationBuilder builder) => builder.AddCollecting();
+    public void AddServices(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddScoped<TakeLinkAnswer>();
+        builder.Services.AddHostedService<CollectionWorker>();
+    }
 
     public void AddTables(ModelBuilder model, DatabaseFacade database) => model.AddCollections();
 

@@ -1,4 +1,4 @@
-using AfterSalesMesh.Refund.Tenders;
+using AfterSalesMesh.Refund.Refunds;
 
 namespace AfterSalesMesh.Refund.Collections;
 

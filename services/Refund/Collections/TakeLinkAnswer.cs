@@ -13,9 +13,7 @@ internal sealed class TakeLinkAnswer(
     Outbox<RefundDb> outbox,
     TimeProvider time,
     DatabaseClock<RefundDb> clock,
-    Owning owning,
-    Adjustments adjustments,
-    Disputes disputes,
+    OrderPayments payments,
     ILogger<TakeLinkAnswer> logger
 )
 {
@@ -55,37 +53,22 @@ internal sealed class TakeLinkAnswer(
         await db.SaveChangesAsync(cancellation);
     }
 
-    /// <summary>From now on it can go back, and be charged back, as any other; and what was disputed of it has waited for this.</summary>
+    /// <summary>From now on it can go back, and be charged back, as any other payment.</summary>
     private async Task KnowPaymentAsync(Collection it, DateTimeOffset now, CancellationToken cancellation)
     {
-        var owned = await owning.TakeAsync(it.StorefrontId, [it.PaymentReference!], [], cancellation);
-        if (owned.Foreign is not null)
+        var told = new CapturedPayment(it.PaymentReference!, Payment.UsualMethod, it.Amount, 0);
+        var applied = await payments.ApplyAsync(
+            it.StorefrontId,
+            it.OrderNumber,
+            it.Currency,
+            [told],
+            version: null,
+            cancellation
+        );
+        if (applied[0].IsForeign)
         {
-            logger.LogError("Collection {CollectionId} was paid by a payment of another storefront's", it.Id);
+            logger.LogError("Collection {CollectionId} was paid by a payment of another storefront", it.Id);
             await db.RaiseAsync(CollectionPostings.Foreign(it, now), cancellation);
-            return;
         }
-        var payment = owned.Payments.FirstOrDefault();
-        if (payment is null)
-        {
-            payment = new Payment
-            {
-                StorefrontId = it.StorefrontId,
-                Reference = it.PaymentReference!,
-                Method = Payment.UsualMethod,
-                Currency = it.Currency,
-            };
-            db.Payments.Add(payment);
-        }
-        if (payment.Captured is null)
-        {
-            if (payment.Currency != it.Currency)
-            {
-                await adjustments.ReckonAnewAsync(payment, it.Currency, cancellation);
-            }
-            var told = new CapturedPayment(payment.Reference, Payment.UsualMethod, it.Amount, 0);
-            payment.Hear(told, it.OrderNumber, version: null);
-        }
-        await disputes.TakeAsync(owned.Disputes, [payment], cancellation);
     }
 }

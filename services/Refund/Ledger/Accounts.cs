@@ -1,5 +1,3 @@
-using AfterSalesMesh.Refund.Tenders;
-
 namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>The accounts of a storefront's books. Amounts are signed: a debit is positive, a credit negative.</summary>
@@ -53,17 +51,4 @@ internal static class Accounts
     /// <summary>Balances a posting in two currencies, which do not compare.</summary>
     public static PostingLine[] Exchange(string currency, long amount, string other, long otherAmount) =>
         [new(ExchangeDifferences, currency, amount), new(ExchangeDifferences, other, otherAmount)];
-
-    /// <summary>
-    /// What a refund that has succeeded was paid from. Store credit is owed in its place; a transfer that finance confirms has left the
-    /// bank; the rest a provider has paid, who is settled later.
-    /// </summary>
-    /// <param name="tender">How it went back.</param>
-    public static string PaidFrom(string tender) =>
-        tender switch
-        {
-            OwnTenders.StoreCredit => StoreCredit,
-            OwnTenders.CashOnDelivery => Bank,
-            _ => Clearing(tender),
-        };
 }

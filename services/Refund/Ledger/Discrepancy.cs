@@ -12,6 +12,9 @@ internal sealed class Discrepancy : IVersioned, IStorefrontOwned
 {
     public const int MaxReference = 200;
 
+    /// <summary>A resolution that posts nothing.</summary>
+    public const string Ignored = "ignore";
+
     public const string Open = "open";
     public const string Resolved = "resolved";
 
@@ -87,7 +90,7 @@ internal sealed class Discrepancy : IVersioned, IStorefrontOwned
     /// <summary>When it happened, for the posting that resolves it.</summary>
     public DateTimeOffset OpenedAt { get; init; }
 
-    /// <summary>A word of <see cref="Reconciliation.Resolution"/>.</summary>
+    /// <summary>How it was resolved, in a word.</summary>
     public string? Resolution { get; set; }
 
     public DateTimeOffset? ResolvedAt { get; set; }
@@ -100,7 +103,7 @@ internal sealed class Discrepancy : IVersioned, IStorefrontOwned
     public int Version { get; set; }
 
     /// <summary>It was resolved by a posting.</summary>
-    public bool HasPosted => Status == Resolved && Resolution != Reconciliation.Resolution.Ignore;
+    public bool HasPosted => Status == Resolved && Resolution != Ignored;
 
     /// <summary>It has resolved itself.</summary>
     public void Clear(DateTimeOffset now)

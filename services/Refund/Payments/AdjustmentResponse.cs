@@ -27,14 +27,5 @@ internal sealed record AdjustmentResponse(
 )
 {
     public static AdjustmentResponse Of(PaymentAdjustment it, Payment payment) =>
-        new(
-            it.Id,
-            it.PaymentReference,
-            it.Kind,
-            it.Amount,
-            it.Currency,
-            it.Reference,
-            payment.Room(payment.Currency),
-            payment.Over
-        );
+        new(it.Id, it.PaymentReference, it.Kind, it.Amount, it.Currency, it.Reference, payment.Left, payment.Over);
 }

@@ -1,70 +1,80 @@
-using AfterSalesMesh.Refund.Refunds;
-using AfterSalesMesh.Refund.Tenders;
+using AfterSalesMesh.Refund.Ledger;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Payments;
 
 /// <summary>Moves a payment's cap, whoever found out: the storefront, finance, a webhook or a settlement file.</summary>
-internal sealed class Adjustments(RefundDb db, Entering entering, Owning owning, Disputes disputes, TimeProvider time)
+internal sealed class Adjustments(RefundDb db, AdjustmentRecorder recorder, IOverCapParts overCap, TimeProvider time)
 {
-    /// <summary>Takes an adjustment into the next commit, unless it was told before.</summary>
+    /// <summary>Takes an adjustment into the next commit, unless it was told before. It claims nothing, see <see cref="PaymentOwnership"/>.</summary>
     /// <param name="told">What was found out.</param>
     /// <param name="method">How the payment was made; counts where we don't know the payment yet.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>
-    /// The adjustment as it stands, which is another one if its reference was told before, and its payment; null: another
-    /// storefront's.
+    /// The adjustment as it stands, which is another one if its reference was told before, and the storefront's row of its payment.
     /// </returns>
-    public async Task<(PaymentAdjustment Adjustment, Payment? Payment)> TakeAsync(
+    public async Task<(PaymentAdjustment Adjustment, Payment Payment)> RecordAsync(
         PaymentAdjustment told,
         string? method,
         CancellationToken cancellation
     )
     {
-        var before = await entering.BeforeAsync(told, cancellation);
+        var before = await recorder.FindAsync(told, cancellation);
         var reference = (before ?? told).PaymentReference;
-        var known = await db.PaymentsAsync(told.StorefrontId, [reference], cancellation);
-        var isOwn = OwnTenders.Has(known.FirstOrDefault()?.Method ?? method);
-        var owned = await owning.TakeAsync(told.StorefrontId, [reference], isOwn ? [reference] : [], cancellation);
-        var payment = owned.Payments.FirstOrDefault();
-        if (before is not null)
-        {
-            return (before, payment);
-        }
-        if (owned.Foreign is not null)
-        {
-            return (told, null);
-        }
+        var payment = (await db.PaymentsAsync(told.StorefrontId, [reference], cancellation)).FirstOrDefault();
         if (payment is null)
         {
             payment = new Payment
             {
                 StorefrontId = told.StorefrontId,
-                Reference = told.PaymentReference,
+                Reference = reference,
                 Method = method ?? Payment.UsualMethod,
                 Currency = told.Currency,
             };
             db.Payments.Add(payment);
         }
-        // Told by somebody else since we looked, it is theirs.
-        var entered = await entering.OnceAsync(told, payment, cancellation);
-        await disputes.TakeAsync(owned.Disputes, [payment], cancellation);
-        return (entered, payment);
+        if (before is not null)
+        {
+            return (before, payment);
+        }
+        await recorder.RecordOnceAsync(told, payment, cancellation);
+        await overCap.CancelAsync(payment, told.At, cancellation);
+        return (told, payment);
     }
 
-    /// <summary>An order tells in which currency the payment is: what was told of it before in another one counts no more.</summary>
-    public async Task ReckonAnewAsync(Payment payment, string currency, CancellationToken cancellation)
+    /// <summary>
+    /// An order tells a payment of which only adjustments were told before: those in its currency count, and are posted now unless a file
+    /// has settled them; of the others finance gets an exception, and their references can be told again in the right currency.
+    /// </summary>
+    public async Task RecomputeCapAsync(Payment payment, string currency, CancellationToken cancellation)
     {
         var told = await db
             .PaymentAdjustments.Where(x =>
                 x.StorefrontId == payment.StorefrontId && x.PaymentReference == payment.Reference
             )
             .ToListAsync(cancellation);
+        var ids = told.ConvertAll(x => x.Id);
+        var settled = await db
+            .SettledParts.Where(x => ids.Contains(x.PartId))
+            .Select(x => x.PartId)
+            .ToListAsync(cancellation);
+        var now = time.GetUtcNow();
         (payment.Currency, payment.ChargedBack, payment.FoundElsewhere) = (currency, 0, 0);
-        told.ForEach(x => x.Count(payment));
-        foreach (var other in told.Where(x => x.Currency != currency))
+        foreach (var adjustment in told)
         {
-            await db.RaiseAsync(Attention.Currency(payment, other, time.GetUtcNow()), cancellation);
+            adjustment.Count(payment);
+            if (adjustment.Currency != currency)
+            {
+                await db.RaiseAsync(PaymentExceptions.Currency(payment, adjustment, now), cancellation);
+            }
+            else if (!settled.Contains(adjustment.Id) && adjustment.ToPosting(payment.Method, now) is { } posting)
+            {
+                db.Post(posting);
+            }
+        }
+        if (payment.Elsewhere != 0)
+        {
+            await recorder.TellAsync(payment, now, cancellation);
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class Dispute : IVersioned
     public List<string> Names => [.. new[] { Payment, OtherName }.OfType<string>()];
 
     /// <summary>Takes in what another event says of it, whichever came first.</summary>
-    public void Hear(Dispute told)
+    public void Apply(Dispute told)
     {
         IsWon |= told.IsWon;
         OtherAmount = told.Amount == Amount ? OtherAmount : told.Amount;

@@ -42,13 +42,22 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
     public string? ToldBy { get; set; }
     public int? ToldVersion { get; set; }
 
+    /// <summary>True while another storefront has it at the provider: nothing goes back to it from here.</summary>
+    public bool IsForeign { get; set; }
+
+    /// <summary>Counts what changed <see cref="Elsewhere"/>.</summary>
+    public int CapRevision { get; set; }
+
     public int Version { get; set; }
+
+    /// <summary>How much of what was captured can't go back, on top of what the order says was refunded.</summary>
+    public long Elsewhere => IsForeign ? Captured ?? 0 : FoundElsewhere + ChargedBack;
 
     /// <summary>The most that may go back by us; less than nothing where more has gone elsewhere than was captured.</summary>
     public Int128 Cap => (Int128)(Captured ?? 0) - RefundedElsewhere - FoundElsewhere - ChargedBack;
 
     /// <summary>
-    /// More left by charging back, or by refunds made elsewhere, than the payment ever had. Both together may: then the customer has got
+    /// True when more left by chargebacks, or by refunds made elsewhere, than was captured. Both together may: then the customer has got
     /// it twice.
     /// </summary>
     /// <param name="kind">Which of them: of <see cref="PaymentAdjustment"/>.</param>
@@ -56,16 +65,14 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
         Captured < (kind == PaymentAdjustment.Chargeback ? ChargedBack : (Int128)RefundedElsewhere + FoundElsewhere);
 
     /// <summary>How much more we have paid or promised than may go back: what was charged back after it was paid.</summary>
-    public long Over => Captured is null ? 0 : (long)Int128.Max(0, Committed - Int128.Max(0, Cap));
+    public long Over =>
+        IsForeign ? Committed
+        : Captured is null ? 0
+        : (long)Int128.Max(0, Committed - Int128.Max(0, Cap));
 
-    /// <summary>Takes in what a command says of it.</summary>
-    public void Hear(CapturedPayment told, string order, int? version)
+    /// <summary>Applies what an order says of it.</summary>
+    public void Apply(CapturedPayment told, string order, int? version)
     {
-        if (Method.Length == 0)
-        {
-            // From before the books, which are the first to ask.
-            Method = told.Method;
-        }
         if (Captured is not { } captured)
         {
             (Captured, RefundedElsewhere, Method) = (told.Captured, told.Refunded, told.Method);
@@ -88,6 +95,16 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
         }
     }
 
-    /// <summary>What is left, in minor units; nothing for another currency than its own.</summary>
-    public long Room(string currency) => currency == Currency ? (long)Int128.Max(0, Cap - Committed) : 0;
+    /// <summary>What is left of it, in minor units.</summary>
+    public long Left => (long)Int128.Max(0, Cap - Committed);
+
+    /// <summary>
+    /// What goes back to it is a multiple of so many minor units: card networks pay no smaller steps of some currencies. Who has captured a
+    /// finer amount can pay one.
+    /// </summary>
+    public long Step =>
+        Currencies.Find(Currency)?.PayableStep is { } step && !Tender.IsOwn(Method) && Captured % step == 0 ? step : 1;
+
+    /// <summary>What can go back to it, in minor units; nothing in another currency than its own.</summary>
+    public long Room(string currency) => currency == Currency && !IsForeign ? Left : 0;
 }

@@ -54,6 +54,7 @@ internal sealed class PaymentAdjustment : IStorefrontOwned, IAppendOnly, ITraced
         {
             return;
         }
+        payment.CapRevision++;
         switch (Kind)
         {
             case Chargeback:
@@ -72,7 +73,7 @@ internal sealed class PaymentAdjustment : IStorefrontOwned, IAppendOnly, ITraced
     public Guid PostingId => DerivedId.From(Id, $"posting-{Kind}");
 
     /// <summary>What it posts; of a refund made elsewhere nothing, before it is settled.</summary>
-    public Posting? ToPosting(string method) =>
+    public Posting? ToPosting(string method, DateTimeOffset at) =>
         Kind == RefundedElsewhere
             ? null
             : new()
@@ -80,7 +81,7 @@ internal sealed class PaymentAdjustment : IStorefrontOwned, IAppendOnly, ITraced
                 Id = PostingId,
                 StorefrontId = StorefrontId,
                 What = Kind,
-                At = At,
+                At = at,
                 Lines =
                 [
                     new(Accounts.Chargebacks, Currency, Kind == Chargeback ? Amount : -Amount),

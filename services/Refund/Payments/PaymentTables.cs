@@ -25,13 +25,30 @@ internal static class PaymentTables
                 .Property(x => x.Reference)
                 .HasMaxLength(PaymentAdjustment.MaxReference + PaymentAdjustment.ReversalOf("").Length);
             adjustment.Property(x => x.By).HasMaxLength(100);
-            adjustment.HasIndex(x => new { x.StorefrontId, x.Reference }).IsUnique();
+            adjustment
+                .HasIndex(x => new
+                {
+                    x.StorefrontId,
+                    x.Reference,
+                    x.Currency,
+                })
+                .IsUnique();
+            adjustment.HasIndex(x => new { x.StorefrontId, x.PaymentReference });
         });
         modelBuilder.Entity<PaymentAtProvider>(payment =>
         {
             payment.ToTable("PaymentsAtProvider").HasKey(x => x.Reference);
             payment.Property(x => x.Reference).HasMaxLength(Payment.MaxReference);
             payment.Property(x => x.Owner).HasMaxLength(64);
+        });
+        modelBuilder.Entity<PaymentAssignment>(assignment =>
+        {
+            assignment.Property(x => x.Id).ValueGeneratedNever();
+            assignment.Property(x => x.PaymentReference).HasMaxLength(Payment.MaxReference);
+            assignment.Property(x => x.From).HasMaxLength(64);
+            assignment.Property(x => x.By).HasMaxLength(100);
+            assignment.Property(x => x.ByName).HasMaxLength(200);
+            assignment.Property(x => x.Note).HasMaxLength(AssignPaymentRequest.MaxNote);
         });
         modelBuilder.Entity<Dispute>(dispute =>
         {

@@ -10,16 +10,22 @@ internal sealed class PaymentsModule : IModule
 {
     public void AddServices(IHostApplicationBuilder builder) =>
         builder
-            .Services.AddScoped<Owning>()
-            .AddScoped<Entering>()
-            .AddScoped<Disputes>()
+            .Services.AddScoped<PaymentOwnership>()
+            .AddScoped<AdjustmentRecorder>()
+            .AddScoped<DisputeRecorder>()
             .AddScoped<Adjustments>()
-            .AddScoped<Hearing>()
-            .AddScoped<EnterDispute>();
+            .AddScoped<OrderPayments>()
+            .AddScoped<AssignPayment>()
+            .AddScoped<ReceiveDispute>();
 
-    public IReadOnlyList<ICommitRule> CommitRules { get; } = [new TooMuch()];
+    // Behind the credit notes' rule, which has looked for what has changed.
+    public IReadOnlyList<ICommitRule> CommitRules { get; } = [new OverRefundDetector()];
 
     public void AddTables(ModelBuilder model, DatabaseFacade database) => model.AddPayments();
 
-    public void MapRoutes(IEndpointRouteBuilder routes) => PostAdjustment.Map(routes);
+    public void MapRoutes(IEndpointRouteBuilder routes)
+    {
+        PostAdjustment.Map(routes);
+        AssignPayment.Map(routes);
+    }
 }

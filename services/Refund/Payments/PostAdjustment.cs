@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Payments;
 
-/// <summary><c>POST /v1/payments/{reference}/adjustments</c>: money left a payment past us, or came to it again.</summary>
+/// <summary><c>POST /v1/payments/{reference}/adjustments</c>: money left a payment by other means than a refund of ours, or came back to it.</summary>
 internal static class PostAdjustment
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -43,7 +43,7 @@ internal static class PostAdjustment
             return Problem.Of(
                 StatusCodes.Status403Forbidden,
                 "finance_only",
-                "That a chargeback was won raises what may go back: only finance can say so."
+                "Only finance can record that a chargeback was won, as that raises what may go back."
             );
         }
         var checks = new Checks();
@@ -82,18 +82,13 @@ internal static class PostAdjustment
         {
             return Problem.Of(StatusCodes.Status409Conflict, "no_such_chargeback", why);
         }
-        var (adjustment, payment) = await adjustments.TakeAsync(told, request.Method, cancellation);
-        if (payment is null)
-        {
-            // Another storefront's: for this one it is not there.
-            return Problem.NotFound("payment");
-        }
+        var (adjustment, payment) = await adjustments.RecordAsync(told, request.Method, cancellation);
         if (!adjustment.IsSameAs(told))
         {
             return Problem.Of(
                 StatusCodes.Status409Conflict,
                 "reference_reused",
-                $"'{told.Reference}' was told before, with other content. What has another amount has another reference."
+                $"'{told.Reference}' was told before with other content. Another amount needs another reference."
             );
         }
         // Before an order has told its currency, none is wrong.
@@ -143,10 +138,10 @@ internal static class PostAdjustment
         {
             return only;
         }
-        var knowing = await db
-            .Payments.Where(x => x.Reference == reference)
+        var known = await db
+            .Payments.Where(x => x.Reference == reference && !x.IsForeign)
             .Select(x => x.StorefrontId)
             .ToListAsync(cancellation);
-        return knowing is [var one] ? one : null;
+        return known is [var one] ? one : null;
     }
 }

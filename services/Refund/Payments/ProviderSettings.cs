@@ -1,6 +1,3 @@
-using AfterSalesMesh.Refund.Tenders.Alipay;
-using AfterSalesMesh.Refund.Tenders.Stripe;
-
 namespace AfterSalesMesh.Refund.Payments;
 
 /// <summary>Who the provider is, and where: <c>Refund:Provider</c> in the configuration.</summary>
@@ -14,6 +11,9 @@ internal sealed class ProviderSettings
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     public string Kind { get; set; } = Sandbox;
+
+    /// <summary>The storefront whose own account this is: no other storefront's payments are there. Null: several share it.</summary>
+    public string? Storefront { get; set; }
 
     /// <summary>How long the provider knows an idempotency key again. Stripe: 24 hours at least.</summary>
     public int KeyLifetimeHours { get; set; } = 24;
@@ -58,7 +58,7 @@ internal sealed class ProviderSettings
         Kind switch
         {
             Stripe => IsStripes(Key),
-            Alipay => !string.IsNullOrWhiteSpace(AppId) && AlipayMessage.HasKeys(this),
+            Alipay => !string.IsNullOrWhiteSpace(AppId),
             _ => true,
         };
 
@@ -66,7 +66,16 @@ internal sealed class ProviderSettings
     /// Whether the provider may know a payment by this name. All but Stripe take what the merchant calls it. Whatever a tender is
     /// called, it is paid back through the provider, so that says nothing.
     /// </summary>
-    public bool Knows(string payment) => Kind != Stripe || StripeProvider.Kind(payment) is not null;
+    public bool Knows(string payment) => Kind != Stripe || StripeKindOf(payment) is not null;
+
+    /// <summary>What Stripe calls a payment of this reference; null: it knows none.</summary>
+    public static string? StripeKindOf(string reference) =>
+        reference.Split('_')[0] switch
+        {
+            "pi" => "payment_intent",
+            "ch" or "py" => "charge",
+            _ => null,
+        };
 
     private static bool IsStripes(string? key) =>
         key is not null

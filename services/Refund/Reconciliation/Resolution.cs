@@ -28,7 +28,7 @@ internal static class Resolution
     public const string ChargebackReversed = "chargeback_reversed";
 
     /// <summary>Nothing is posted; a note says why.</summary>
-    public const string Ignore = "ignore";
+    public const string Ignore = Discrepancy.Ignored;
 
     /// <summary>What was written off.</summary>
     public const string WriteOffs = "write_offs";

@@ -9,7 +9,7 @@ namespace AfterSalesMesh.Refund.Reconciliation;
 /// Records an adjustment for what a settlement file shows and nobody reported: a chargeback, one that was won, or a refund made
 /// elsewhere.
 /// </summary>
-internal sealed class ResolutionAdjustments(RefundDb db, Adjustments adjustments)
+internal sealed class ResolutionAdjustments(RefundDb db, Adjustments adjustments, PaymentOwnership ownership)
 {
     /// <param name="exception">What was found.</param>
     /// <param name="resolution">One that moves a cap.</param>
@@ -45,18 +45,18 @@ internal sealed class ResolutionAdjustments(RefundDb db, Adjustments adjustments
             By = by,
         };
         var strange =
-            told.Kind == PaymentAdjustment.ChargebackReversed
-                ? await adjustments.WhyNotAsync(told, cancellation)
-                : null;
+            await ownership.IsForeignAsync(told.StorefrontId, payment, cancellation)
+                ? $"There is no payment {payment} of this storefront."
+            : told.Kind == PaymentAdjustment.ChargebackReversed ? await adjustments.WhyNotAsync(told, cancellation)
+            : null;
         if (strange is not null)
         {
             return (strange, ClearingLookup.Of(told, null));
         }
-        var (taken, moved) = await adjustments.TakeAsync(told, null, cancellation);
+        var (taken, moved) = await adjustments.RecordAsync(told, null, cancellation);
         var books = ClearingLookup.Of(taken, await ClearingAsync(taken, cancellation));
         var refused =
-            moved is null ? $"There is no payment {payment} of this storefront."
-            : !taken.IsSameAs(told)
+            !taken.IsSameAs(told)
                 ? $"We were told of {told.Reference} before, as a {taken.Kind} of {taken.Amount} {taken.Currency}."
             : moved.Currency != told.Currency
                 ? $"The payment {payment} is in {moved.Currency}, and this is in {told.Currency}."

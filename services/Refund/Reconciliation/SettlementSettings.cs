@@ -1,6 +1,6 @@
 using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.Refund.Reconciliation.Files;
-using AfterSalesMesh.Refund.Tenders;
 using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
@@ -41,8 +41,8 @@ internal static class SettlementRegistration
                 "Refund:Settlements:LateAfterDays must be from 1 to 365, :MissingAfterDays from 0 to 365."
             )
             .Validate(
-                x => !x.TenderWords.Any(OwnTenders.Has),
-                $"Refund:Settlements:Tenders must not name {OwnTenders.StoreCredit} or {OwnTenders.CashOnDelivery}: no provider pays them back, so no file of one settles them."
+                x => !x.TenderWords.Any(Tender.IsOwn),
+                $"Refund:Settlements:Tenders must not name {Tender.StoreCredit} or {Tender.CashOnDelivery}: no provider pays them back, so no file of one settles them."
             )
             .ValidateOnStart();
         var formats = SettlementFormat.BuiltIn();

@@ -5,11 +5,11 @@ namespace AfterSalesMesh.Refund.Refunds;
 /// <summary>What needs a second person: <c>Refund</c> in the configuration.</summary>
 internal sealed class ApprovalSettings
 {
-    /// <summary>By currency, minor units: a refund of more waits until somebody approves it. Other currencies have no limit.</summary>
+    /// <summary>By currency, minor units: where the refunds of an order that nobody has approved come to more, the next one waits until somebody approves it. Other currencies have no limit.</summary>
     public Dictionary<string, long> ApproveAbove { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    public bool IsNeeded(long amount, string currency) =>
-        ApproveAbove.TryGetValue(currency, out var limit) && amount > limit;
+    /// <summary>Minor units; null: there is none.</summary>
+    public long? LimitOf(string currency) => ApproveAbove.TryGetValue(currency, out var limit) ? limit : null;
 }
 
 internal static class ApprovalRegistration

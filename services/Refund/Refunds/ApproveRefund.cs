@@ -55,7 +55,7 @@ internal static class ApproveRefund
             return DecidedByYou();
         }
         refund.WaitingFor = null;
-        refund.Review(RefundReview.Approved, caller.PersonId, note: null, time.GetUtcNow());
+        refund.Review(RefundReview.Approved, caller, note: null, time.GetUtcNow());
         foreach (var part in refund.Parts.Where(x => x.Status == RefundStatus.Planned))
         {
             part.DueAt = clock.UtcNow;
@@ -67,13 +67,13 @@ internal static class ApproveRefund
         Problem.Of(
             StatusCodes.Status403Forbidden,
             "decided_by_you",
-            "You decided that this refund is owed: somebody else must let it go."
+            "You decided that this refund is owed: another person must approve it."
         );
 
     public static ProblemHttpResult NotWaiting(Refund refund) =>
         Problem.Of(
             StatusCodes.Status409Conflict,
             "not_waiting",
-            $"This refund waits for nobody: it is {refund.Status}."
+            $"This refund waits for no decision: it is {refund.Status}."
         );
 }

@@ -16,13 +16,9 @@ internal static class FailureReason
     public const string RefundedElsewhere = "refunded_elsewhere";
 
     /// <summary>
-    /// The provider does not understand what we ask: our mistake. No other payment is tried, as it would be asked the same
-    /// wrong way, and as a decision about where the money goes is none of a mistake.
+    /// The provider rejects the request as malformed: our mistake. No other payment is tried: a request error must not redirect money.
     /// </summary>
     public const string Rejected = "rejected";
-
-    /// <summary>A payment that it names belongs to another storefront.</summary>
-    public const string ForeignPayment = "foreign_payment";
 
     /// <summary>Who should have approved it did not.</summary>
     public const string Refused = "refused";

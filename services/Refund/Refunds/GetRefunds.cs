@@ -1,4 +1,3 @@
-using AfterSalesMesh.Refund.Tenders.BankTransfer;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
@@ -73,7 +72,10 @@ internal static class GetRefunds
                     x.CreatedAt,
                     withoutAccount.Any(y => y.Id == x.Id) ? Refund.BankAccount : x.WaitingFor,
                     x.ReviewedBy,
-                    x.Reviews.OrderBy(y => y.Id).Select(y => new ReviewItem(y.What, y.By, y.At, y.Note)).ToList(),
+                    x.Reviews.OrderBy(y => y.Id)
+                        .Select(y => new ReviewItem(y.What, y.By, y.ByName, y.At, y.Note))
+                        .ToList(),
+                    x.Short,
                     ETag.Of(x.Version)
                 ),
             })
@@ -97,6 +99,7 @@ internal static class GetRefunds
 /// <param name="CreatedAt">When it was asked for, UTC.</param>
 /// <param name="WaitingFor"><c>approval</c>: a second person has to agree before it goes on its way; <c>bank_account</c>: what was paid on delivery waits for one; null: nothing.</param>
 /// <param name="ReviewedBy">Who decided about it last.</param>
+/// <param name="Short">How much of the amount its payments could not give, as it went back by other means: nobody owes it.</param>
 /// <param name="Reviews">Who approved it, refused it or paid it again, oldest first.</param>
 /// <param name="Etag">What to give as <c>If-Match</c>; only in lists.</param>
 internal sealed record RefundSummary(
@@ -112,9 +115,20 @@ internal sealed record RefundSummary(
     [property: OneOf(Refund.Approval, Refund.BankAccount)] string? WaitingFor = null,
     string? ReviewedBy = null,
     IReadOnlyList<ReviewItem>? Reviews = null,
+    long Short = 0,
     string? Etag = null
 )
 {
+    /// <summary>What happens next.</summary>
+    public string? Next =>
+        WaitingFor
+        ?? Status switch
+        {
+            RefundStatus.Planned => "submission",
+            RefundStatus.Submitted or RefundStatus.Unknown => "provider_answer",
+            _ => null,
+        };
+
     public static RefundSummary Of(Refund it) =>
         new(
             it.Id,
@@ -128,6 +142,7 @@ internal sealed record RefundSummary(
             it.CreatedAt,
             it.WaitingFor,
             it.ReviewedBy,
-            it.Reviews.ConvertAll(ReviewItem.Of)
+            it.Reviews.ConvertAll(ReviewItem.Of),
+            it.Short
         );
 }

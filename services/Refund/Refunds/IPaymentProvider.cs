@@ -11,6 +11,12 @@ internal interface IPaymentProvider
     /// <c>Failed</c>, <c>Disputed</c>, <c>NotFound</c>, or <c>TryLater</c>.
     /// </summary>
     Task<ProviderAnswer> FindAsync(RefundPart part, CancellationToken cancellation);
+
+    /// <summary>Writes what a part's new status means to this tender, in the commit that says so.</summary>
+    /// <param name="refund">The refund.</param>
+    /// <param name="part">The part, as it is now.</param>
+    /// <param name="before">Its status before.</param>
+    void Record(Refund refund, RefundPart part, string before) { }
 }
 
 /// <param name="Outcome">What came of it.</param>

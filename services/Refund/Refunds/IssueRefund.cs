@@ -14,7 +14,7 @@ internal sealed class IssueRefundConsumer(
     TimeProvider time,
     DatabaseClock<RefundDb> clock,
     IOptions<ApprovalSettings> approval,
-    Hearing hearing,
+    OrderPayments orderPayments,
     ILogger<IssueRefundConsumer> logger
 ) : IConsumer<IssueRefund>
 {
@@ -51,11 +51,20 @@ internal sealed class IssueRefundConsumer(
                 $"Refund {command.RefundId} has store credit that nobody can be given."
             );
         }
-        var payments = await hearing.OfAsync(command, cancellation);
-        var shares = payments is null
-            ? null
-            : Split.Over(command.Amount, payments.Select(x => x.Room(command.Currency)));
-        var waits = shares is not null && approval.Value.IsNeeded(command.Amount, command.Currency);
+        var told = OrderPayments.Distinct(command.Payments, command.OrderNumber);
+        var payments = await orderPayments.ApplyAsync(
+            command.StorefrontId,
+            command.OrderNumber,
+            command.Currency,
+            told,
+            command.PaymentsVersion,
+            cancellation
+        );
+        var isForeign = payments.Exists(x => x.IsForeign);
+        var shares = Split.UpTo(command.Amount, payments.Select(x => (x.Room(command.Currency), x.Step)));
+        var payable = isForeign ? 0 : shares.Sum();
+        var isPlanned = payable == command.Amount || (payable > 0 && command.PayWhatIsLeft);
+        var waits = isPlanned && await IsApprovalNeededAsync(command, cancellation);
         var now = time.GetUtcNow();
         var refund = new Refund
         {
@@ -70,25 +79,54 @@ internal sealed class IssueRefundConsumer(
             Currency = command.Currency,
             StoreCredit = command.StoreCredit ?? 0,
             Customer = command.Customer,
-            Tenders = Hearing.Told(command).ConvertAll(x => x.Reference),
+            Tenders = told.ConvertAll(x => x.Reference),
             DecidedBy = command.DecidedBy,
             WaitingFor = waits ? Refund.Approval : null,
-            Status = shares is null ? RefundStatus.Failed : RefundStatus.Planned,
+            Status = isPlanned ? RefundStatus.Planned : RefundStatus.Failed,
             Reason =
-                payments is null ? FailureReason.ForeignPayment
-                : shares is null ? FailureReason.CapExceeded
-                : null,
+                isPlanned ? null
+                // Whose payment it is, is not the storefront's to know: finance sees an exception.
+                : isForeign ? FailureReason.Declined
+                : FailureReason.CapExceeded,
+            Short = isPlanned ? command.Amount - payable : 0,
             Lines = command.Lines,
             PromisedBy = command.PromisedBy,
             CreatedAt = now,
             ChangedAt = now,
         };
-        if (payments is null || shares is null)
+        foreach (var foreign in payments.Where(x => x.IsForeign))
+        {
+            await db.RaiseAsync(PaymentExceptions.Foreign(foreign, now), cancellation);
+        }
+        if (!isPlanned)
         {
             logger.LogWarning("Refund {RefundId} can't be planned: {Reason}", refund.Id, refund.Reason);
             return refund;
         }
+        if (refund.Short > 0)
+        {
+            db.Post(RefundPostings.Shortened(refund, refund.Short, now));
+        }
         refund.PlanAll([.. payments.Zip(shares)], waits ? null : clock.UtcNow);
         return refund;
+    }
+
+    /// <summary>
+    /// True when the refund, with what else of its order nobody has approved, is above the limit: several small refunds of an order don't
+    /// avoid it.
+    /// </summary>
+    private async Task<bool> IsApprovalNeededAsync(IssueRefund command, CancellationToken cancellation)
+    {
+        if (approval.Value.LimitOf(command.Currency) is not { } limit)
+        {
+            return false;
+        }
+        var others = await db
+            .Refunds.AsNoTracking()
+            .Where(x => x.StorefrontId == command.StorefrontId && x.OrderNumber == command.OrderNumber)
+            .Where(x => x.Currency == command.Currency && x.Status != RefundStatus.Failed)
+            .Where(x => !x.Reviews.Any(review => review.What == RefundReview.Approved))
+            .SumAsync(x => x.Amount - x.Short, cancellation);
+        return (Int128)command.Amount + others > limit;
     }
 }

@@ -1,5 +1,6 @@
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
@@ -10,8 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Refunds;
 
 /// <summary>
-/// <c>POST /v1/refunds/{id}/pay-again</c>: somebody has looked into a refund that failed or came back, and what is owed of it goes on its
-/// way anew: to the same payments in the same order, within what they have left by now.
+/// <c>POST /v1/refunds/{id}/pay-again</c>: somebody has looked into a refund that failed or came back, and what is owed of it is paid
+/// once more: to the same payments in the same order, as much as they have left by now.
 /// </summary>
 internal static class PayAgain
 {
@@ -34,6 +35,7 @@ internal static class PayAgain
         Caller caller,
         HttpRequest http,
         RefundDb db,
+        OrderPayments orderPayments,
         TimeProvider time,
         DatabaseClock<RefundDb> clock,
         CancellationToken cancellation
@@ -63,11 +65,11 @@ internal static class PayAgain
             return ApproveRefund.DecidedByYou();
         }
         var now = time.GetUtcNow();
-        if (await PlanAsync(db, refund, now, clock.UtcNow, cancellation) is { } why)
+        if (await PlanAsync(db, orderPayments, refund, now, clock.UtcNow, cancellation) is { } why)
         {
             return why;
         }
-        refund.Review(RefundReview.PaidAgain, caller.PersonId, request.Note, now);
+        refund.Review(RefundReview.PaidAgain, caller, request.Note, now);
         return TypedResults.Ok(RefundSummary.Of(refund));
     }
 
@@ -75,6 +77,7 @@ internal static class PayAgain
     /// <returns>Why that can't be, or null.</returns>
     internal static async Task<ProblemHttpResult?> PlanAsync(
         RefundDb db,
+        OrderPayments orderPayments,
         Refund refund,
         DateTimeOffset now,
         DateTimeOffset due,
@@ -95,27 +98,38 @@ internal static class PayAgain
         }
         var payments = await db.PaymentsAsync(refund.StorefrontId, refund.Tenders, cancellation);
         payments.Sort((one, other) => refund.Tenders.IndexOf(one.Reference) - refund.Tenders.IndexOf(other.Reference));
-        var rooms = payments.ConvertAll(x => x.Room(refund.Currency));
-        if (Split.Over(refund.Owed, rooms) is not { } shares)
+        await orderPayments.ClaimAsync(refund.StorefrontId, payments, cancellation);
+        if (payments.Find(x => x.IsForeign) is { } foreign)
+        {
+            return Problem.Of(
+                StatusCodes.Status409Conflict,
+                "foreign_payment",
+                $"The payment {foreign.Reference} belongs to another storefront: assign it first, or nothing can go back to it."
+            );
+        }
+        var owed = refund.Owed + refund.Short;
+        var shares = Split.UpTo(owed, payments.Select(x => (x.Room(refund.Currency), x.Step)));
+        if (shares.Sum() == 0)
         {
             return Problem.Of(
                 StatusCodes.Status409Conflict,
                 FailureReason.CapExceeded,
-                $"Owed are {refund.Owed} {refund.Currency} (minor units), and its payments can give {rooms.Sum()} of it."
+                $"Owed are {owed} {refund.Currency} (minor units), and its payments can give nothing of it."
             );
         }
+        var isShort = owed - shares.Sum();
+        db.Post(RefundPostings.Shortened(refund, isShort - refund.Short, now));
+        refund.Short = isShort;
         db.RefundParts.AddRange(refund.PlanAll([.. payments.Zip(shares)], due));
         refund.SumUp(now);
         return null;
     }
 
     private static (string Type, string Detail)? WhyNot(Refund refund) =>
-        !refund.HasEnded || refund.Owed == 0
+        !refund.HasEnded || refund.Owed + refund.Short == 0
             ? ("nothing_to_pay", $"Nothing of this refund waits for being paid again: it is {refund.Status}.")
-        : refund.Reason == FailureReason.ForeignPayment
-            ? (FailureReason.ForeignPayment, "One of its payments is another storefront's: nothing can go back to it.")
         : refund.DueAt is not null
-            ? ("not_heard_yet", "Its return has not heard yet that it came back: pay it again in a moment.")
+            ? ("not_heard_yet", "Its return has not heard yet that it came back. Retry in a few seconds.")
         : null;
 
     /// <summary>The provider's file has money of it that our books do not explain.</summary>

@@ -1,5 +1,4 @@
 using AfterSalesMesh.Refund.Payments;
-using AfterSalesMesh.Refund.Tenders;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Refunds;
@@ -17,17 +16,16 @@ internal static class Planning
     {
         List<RefundPart> parts = [];
         // Not what goes back to store credit as it was paid with it.
-        var asked = shares
-            .FindAll(x => x.Payment.Method != OwnTenders.StoreCredit)
-            .ConvertAll(x => x.Payment.Reference);
+        var asked = shares.FindAll(x => x.Payment.Method != Tender.StoreCredit).ConvertAll(x => x.Payment.Reference);
         var credited = refund
-            .Parts.Where(x => x is { Tender: OwnTenders.StoreCredit, Status: RefundStatus.Succeeded })
+            .Parts.Where(x => x is { Tender: Tender.StoreCredit, Status: RefundStatus.Succeeded })
             .Where(x => asked.Contains(x.PaymentReference))
             .Sum(x => x.Amount);
         var asPaid = refund.Owed - Math.Min(refund.Owed, Math.Max(0, refund.StoreCredit - credited));
         foreach (var (payment, share) in shares)
         {
             var back = Math.Min(share, asPaid);
+            back -= back % payment.Step;
             asPaid -= back;
             if (back > 0)
             {
@@ -35,7 +33,7 @@ internal static class Planning
             }
             if (share > back)
             {
-                parts.Add(refund.Plan(payment, share - back, due, OwnTenders.StoreCredit));
+                parts.Add(refund.Plan(payment, share - back, due, Tender.StoreCredit));
             }
         }
         return parts;
@@ -107,7 +105,7 @@ internal static class Planning
     )
     {
         var failed = refund.Parts.FindAll(x => x.Status == RefundStatus.Failed);
-        var transfers = failed.FindAll(x => x.Tender == OwnTenders.CashOnDelivery);
+        var transfers = failed.FindAll(x => x.Tender == Tender.CashOnDelivery);
         List<string> others =
         [
             .. refund.Tenders.Except(failed.Select(x => x.PaymentReference), StringComparer.Ordinal),
@@ -116,7 +114,7 @@ internal static class Planning
         var payments = await db.PaymentsAsync(refund.StorefrontId, others, cancellation);
         foreach (var payment in payments.OrderBy(x => others.IndexOf(x.Reference)))
         {
-            var share = Math.Min(amount, payment.Room(refund.Currency));
+            var share = Split.UpTo(amount, [(payment.Room(refund.Currency), payment.Step)])[0];
             if (share > 0)
             {
                 amount -= share;
@@ -124,14 +122,4 @@ internal static class Planning
             }
         }
     }
-
-    public static Task<List<Payment>> PaymentsAsync(
-        this RefundDb db,
-        string storefront,
-        List<string> references,
-        CancellationToken cancellation
-    ) =>
-        db
-            .Payments.Where(x => x.StorefrontId == storefront && references.Contains(x.Reference))
-            .ToListAsync(cancellation);
 }

@@ -1,6 +1,7 @@
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.DurableMessaging.Storage;
-using AfterSalesMesh.Refund.Tenders;
+using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Refunds;
@@ -8,6 +9,8 @@ namespace AfterSalesMesh.Refund.Refunds;
 /// <summary>Money owed for a return, and how it stands. It is due while a reversal of it has not been acknowledged.</summary>
 internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
 {
+    public const int MaxCustomer = 200;
+
     /// <summary>A word of <see cref="WaitingFor"/>: a second person has to agree.</summary>
     public const string Approval = "approval";
 
@@ -33,6 +36,9 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     public long Amount { get; init; }
 
     public required string Currency { get; init; }
+
+    /// <summary>How much of the amount its payments could not give when it was planned, as it went back by other means: nobody owes it.</summary>
+    public long Short { get; set; }
 
     /// <summary>How much of the amount is given as store credit, whatever it was paid with.</summary>
     public long StoreCredit { get; init; }
@@ -95,8 +101,8 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     /// <summary>What went back of it, in minor units.</summary>
     public long Paid => Sum(RefundStatus.Succeeded);
 
-    /// <summary>What has not gone back of it, or not for good, and was not refused.</summary>
-    public long Owed => Amount - Paid - Parts.Where(x => x.Failure == FailureReason.Refused).Sum(x => x.Amount);
+    /// <summary>What has not gone back of it, or not for good, and is neither refused nor short.</summary>
+    public long Owed => Amount - Short - Paid - Parts.Where(x => x.Failure == FailureReason.Refused).Sum(x => x.Amount);
 
     /// <summary>What had gone back of it and came to us again.</summary>
     public long Reversed => Sum(RefundStatus.Reversed);
@@ -125,7 +131,7 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
             : Parts.Exists(x => x.Status == RefundStatus.Unknown) ? RefundStatus.Unknown
             : Parts.Exists(x => x.IsOpen) ? RefundStatus.Submitted
             // Where a payment declined, another one may have taken its share; what came back may have been paid again.
-            : Paid == Amount ? RefundStatus.Succeeded
+            : Paid + Short == Amount ? RefundStatus.Succeeded
             : IsReversed ? RefundStatus.Reversed
             : RefundStatus.Failed;
         if (status != Status)
@@ -158,9 +164,9 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     /// <param name="by">Who.</param>
     /// <param name="note">Why.</param>
     /// <param name="now">When.</param>
-    public void Review(string what, string by, string? note, DateTimeOffset now)
+    public void Review(string what, Caller by, string? note, DateTimeOffset now)
     {
-        (ReviewedBy, ReviewedAt, ReviewNote) = (by, now, note);
+        (ReviewedBy, ReviewedAt, ReviewNote) = (by.PersonId, now, note);
         Reviews.Add(
             new RefundReview
             {
@@ -168,7 +174,8 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
                 RefundId = Id,
                 StorefrontId = StorefrontId,
                 What = what,
-                By = by,
+                By = by.PersonId,
+                ByName = by.PersonName,
                 At = now,
                 Note = note,
             }
@@ -187,11 +194,14 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
             Currency,
             ChangedAt,
             Reversed > 0 ? Reversed : null,
-            StoreCreditGiven is > 0 and var given ? given : null
+            StoreCreditGiven is > 0 and var given ? given : null,
+            Short > 0 ? Short : null
         );
 
     private long StoreCreditGiven =>
-        Parts.Where(x => x is { Tender: OwnTenders.StoreCredit, Status: RefundStatus.Succeeded }).Sum(x => x.Amount);
+        Parts
+            .Where(x => x is { Tender: Payments.Tender.StoreCredit, Status: RefundStatus.Succeeded })
+            .Sum(x => x.Amount);
 
     public RefundFailed Failed() => new(ReturnId, StorefrontId, Id, Round, Amount, Currency, Reason!, ChangedAt, Paid);
 

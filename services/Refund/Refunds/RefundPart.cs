@@ -1,5 +1,5 @@
 using AfterSalesMesh.DurableMessaging.Storage;
-using AfterSalesMesh.Refund.Tenders;
+using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Storage;
 
@@ -8,6 +8,9 @@ namespace AfterSalesMesh.Refund.Refunds;
 /// <summary>The part of a refund that goes back to one payment.</summary>
 internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
 {
+    /// <summary>Under this name refunds at a provider bear the id of our part.</summary>
+    public const string ProviderKey = "aftersales_part";
+
     private const int LongestWaitSeconds = 300;
 
     // Longer than a request can be on its way.
@@ -25,7 +28,7 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
     /// <summary>The payment's name at the provider.</summary>
     public required string PaymentReference { get; init; }
 
-    /// <summary>How it goes back: as that payment was made, for example <c>card</c>, or <see cref="OwnTenders.StoreCredit"/> in its place.</summary>
+    /// <summary>How it goes back: as that payment was made, for example <c>card</c>, or <see cref="Tender.StoreCredit"/> in its place.</summary>
     public required string Tender { get; init; }
 
     public long Amount { get; init; }
@@ -80,7 +83,7 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
             : DerivedId.From(refund, "part", paymentReference, before);
 
     /// <summary>
-    /// Whether one that the provider says it never heard of can be asked for again. While its key lives, both requests would
+    /// True when an unknown refund may be resubmitted. While its key lives, both requests would
     /// be one. When it is forgotten, the look-up is right: what was asked last is too long ago to be still on its way.
     /// </summary>
     public bool MaySubmitAgain(DateTimeOffset now, TimeSpan keyLifetime) =>

@@ -1,4 +1,5 @@
 using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Refunds;
@@ -8,6 +9,19 @@ internal static class RefundPostings
 {
     public static Posting Decided(Refund it, DateTimeOffset now) =>
         Of(it, "decided", now, Accounts.Returns, Accounts.RefundsPayable);
+
+    /// <summary>So much of it is owed no more, as its payments can't give it: it went back by other means. Less than nothing: it is owed again.</summary>
+    public static Posting Shortened(Refund it, long amount, DateTimeOffset now) =>
+        new()
+        {
+            Id = DerivedId.From(it.Id, "posting-shortened", it.Parts.Count),
+            StorefrontId = it.StorefrontId,
+            What = "shortened",
+            At = now,
+            ReturnId = it.ReturnId,
+            RefundId = it.Id,
+            Lines = [new(Accounts.RefundsPayable, it.Currency, amount), new(Accounts.Returns, it.Currency, -amount)],
+        };
 
     /// <summary>It is owed no more: somebody has refused it.</summary>
     public static Posting Cancelled(RefundPart it, DateTimeOffset now) =>
@@ -21,7 +35,7 @@ internal static class RefundPostings
             // It was never on its way.
             yield break;
         }
-        var (transit, paidFrom) = (Accounts.InTransit(it.Tender), Accounts.PaidFrom(it.Tender));
+        var (transit, paidFrom) = (Accounts.InTransit(it.Tender), PaidFrom(it.Tender));
         if (before == RefundStatus.Planned && it.Status != RefundStatus.Planned)
         {
             yield return Of(it, "submitted", now, Accounts.RefundsPayable, transit);
@@ -63,5 +77,18 @@ internal static class RefundPostings
             RefundId = it.RefundId,
             PartId = it.Id,
             Lines = [new(debit, it.Currency, it.Amount), new(credit, it.Currency, -it.Amount)],
+        };
+
+    /// <summary>
+    /// What a refund that has succeeded was paid from. Store credit is owed in its place; a transfer that finance confirms has left the
+    /// bank; the rest a provider has paid, who is settled later.
+    /// </summary>
+    /// <param name="tender">How it went back.</param>
+    private static string PaidFrom(string tender) =>
+        tender switch
+        {
+            Tender.StoreCredit => Accounts.StoreCredit,
+            Tender.CashOnDelivery => Accounts.Bank,
+            _ => Accounts.Clearing(tender),
         };
 }

@@ -20,8 +20,9 @@ internal sealed class RefundReview : IAppendOnly, IStorefrontOwned
     /// <summary><see cref="Approved"/>, <see cref="Refused"/> or <see cref="PaidAgain"/>.</summary>
     public required string What { get; init; }
 
-    /// <summary>The subject of their key.</summary>
+    /// <summary>The person, and what they are called.</summary>
     public required string By { get; init; }
+    public required string ByName { get; init; }
 
     public DateTimeOffset At { get; init; }
 
@@ -29,10 +30,11 @@ internal sealed class RefundReview : IAppendOnly, IStorefrontOwned
 }
 
 /// <param name="What"><c>approved</c>, <c>refused</c> or <c>paid_again</c>.</param>
-/// <param name="By">The id of their key.</param>
+/// <param name="By">The id of the person.</param>
+/// <param name="ByName">What they are called.</param>
 /// <param name="At">UTC.</param>
 /// <param name="Note">Why.</param>
-internal sealed record ReviewItem(string What, string By, DateTimeOffset At, string? Note)
+internal sealed record ReviewItem(string What, string By, string ByName, DateTimeOffset At, string? Note)
 {
-    public static ReviewItem Of(RefundReview it) => new(it.What, it.By, it.At, it.Note);
+    public static ReviewItem Of(RefundReview it) => new(it.What, it.By, it.ByName, it.At, it.Note);
 }

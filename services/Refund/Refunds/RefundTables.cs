@@ -1,6 +1,5 @@
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Refund.Payments;
-using AfterSalesMesh.Refund.Tenders.StoreCredit;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -23,7 +22,7 @@ internal static class RefundTables
             // Written past the change tracker alone: a worker that writes what it read earlier must not take it back.
             refund.Property(x => x.DeadlineWarnings).Metadata.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
             refund.Property(x => x.DecidedBy).HasMaxLength(100);
-            refund.Property(x => x.Customer).HasMaxLength(StoreCreditGrant.MaxCustomer);
+            refund.Property(x => x.Customer).HasMaxLength(Refund.MaxCustomer);
             refund.Property(x => x.WaitingFor).HasMaxLength(16);
             refund.Property(x => x.ReviewedBy).HasMaxLength(100);
             refund.Property(x => x.ReviewNote).HasMaxLength(500);
@@ -32,6 +31,7 @@ internal static class RefundTables
             refund.HasIndex(x => x.Position).IsUnique();
             refund.HasIndex(x => new { x.Status, x.Position });
             refund.HasIndex(x => new { x.ReturnId, x.Position });
+            refund.HasIndex(x => new { x.StorefrontId, x.OrderNumber });
             refund.HasIndex(x => new { x.Status, x.PromisedBy });
             refund.HasIndex(x => new { x.WaitingFor, x.Position });
             refund.HasIndex(x => x.DueAt);
@@ -42,6 +42,7 @@ internal static class RefundTables
             review.Property(x => x.Id).ValueGeneratedNever();
             review.Property(x => x.What).HasMaxLength(16);
             review.Property(x => x.By).HasMaxLength(100);
+            review.Property(x => x.ByName).HasMaxLength(200);
             review.Property(x => x.Note).HasMaxLength(500);
         });
         modelBuilder.Entity<RefundPart>(part =>

@@ -1,6 +1,5 @@
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Refund.Payments;
-using AfterSalesMesh.Refund.Tenders;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Options;

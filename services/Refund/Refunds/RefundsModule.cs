@@ -1,5 +1,6 @@
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Messaging;
 using MassTransit;
@@ -15,6 +16,7 @@ internal sealed class RefundsModule : IModule
     {
         builder.AddApproval();
         builder.Services.AddScoped<TakeAnswer>();
+        builder.Services.AddScoped<IOverCapParts, CancelOverCapParts>();
         builder.Services.AddHostedService<RefundWorker>();
         builder.Services.AddHostedService<DeadlineWatch>();
         builder.Services.AddHostedService<TellReversals>();

@@ -1,7 +1,6 @@
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Refund.Ledger;
-using AfterSalesMesh.Refund.Tenders;
-using AfterSalesMesh.Refund.Tenders.BankTransfer;
+using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
@@ -65,17 +64,17 @@ internal static class RefuseRefund
             return ApproveRefund.NotWaiting(refund);
         }
         var now = time.GetUtcNow();
-        var parts = refund.GiveUp(FailureReason.Refused, now, waitsForAccount ? OwnTenders.CashOnDelivery : null);
+        var parts = refund.GiveUp(FailureReason.Refused, now, waitsForAccount ? Tender.CashOnDelivery : null);
         if (parts.Count == 0)
         {
             return Problem.Of(
                 StatusCodes.Status409Conflict,
                 "in_hand",
-                "A worker is just looking whether it can go: refuse it again in a moment."
+                "The refund is being submitted. Retry in a few seconds."
             );
         }
         await db.ReleaseAsync(parts, cancellation);
-        refund.Review(RefundReview.Refused, caller.PersonId, request.Reason, now);
+        refund.Review(RefundReview.Refused, caller, request.Reason, now);
         parts.ForEach(x => db.Post(RefundPostings.Cancelled(x, now)));
         await outbox.TellAsync(refund, cancellation);
         return TypedResults.Ok(RefundSummary.Of(refund));

@@ -1,19 +1,21 @@
 namespace AfterSalesMesh.Refund.Refunds;
 
-/// <summary>Where the money goes: to the first payment as much as it takes, then to the next.</summary>
+/// <summary>Splits an amount over payments: the first gives as much as it can, then the next.</summary>
 internal static class Split
 {
     /// <param name="amount">Minor units, more than 0.</param>
-    /// <param name="rooms">What each payment can take, in order of preference.</param>
-    /// <returns>The share of each payment, or null when they can't take it all.</returns>
-    public static IReadOnlyList<long>? Over(long amount, IEnumerable<long> rooms)
+    /// <param name="rooms">What each payment can give, and the step in which its tender pays, in order of preference.</param>
+    /// <returns>The share of each payment; together less than the amount where the payments can't give it all.</returns>
+    public static IReadOnlyList<long> UpTo(long amount, IEnumerable<(long Left, long Step)> rooms)
     {
         List<long> shares = [];
-        foreach (var room in rooms)
+        foreach (var (left, step) in rooms)
         {
-            shares.Add(Math.Min(amount, room));
-            amount -= shares[^1];
+            var share = Math.Min(amount, left);
+            share -= share % step;
+            shares.Add(share);
+            amount -= share;
         }
-        return amount == 0 ? shares : null;
+        return shares;
     }
 }

@@ -3,8 +3,6 @@ using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Payments;
-using AfterSalesMesh.Refund.Tenders.BankTransfer;
-using AfterSalesMesh.Refund.Tenders.StoreCredit;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -18,7 +16,7 @@ internal sealed class TakeAnswer(
     TimeProvider time,
     DatabaseClock<RefundDb> clock,
     IOptions<ProviderSettings> settings,
-    IOptions<StoreCreditSettings> credit
+    IServiceProvider services
 )
 {
     private static readonly Meter Meter = new(TelemetryExtensions.Meter);
@@ -103,8 +101,7 @@ internal sealed class TakeAnswer(
         {
             db.Post(posting);
         }
-        db.GrantStoreCreditFor(refund, part, credit.Value.ValidFor(part.StorefrontId), clock.UtcNow);
-        db.HandOutPayoutFor(refund, part, before, now);
+        services.GetKeyedService<IPaymentProvider>(part.Tender)?.Record(refund, part, before);
         if (part.Status is RefundStatus.Failed or RefundStatus.Reversed)
         {
             await db.ReleaseAsync([part], cancellation);

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using AfterSalesMesh.Refund.Collections;
 using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.Refund.Refunds;
 using AfterSalesMesh.Refund.Tenders.Alipay;
@@ -32,7 +33,7 @@ internal static class ProviderRegistration
                 "Refund:Provider:Key must be Stripe's secret key (sk_…) or a restricted one (rk_…) that may read and write refunds."
             )
             .Validate(
-                x => x.Kind != ProviderSettings.Alipay || x.HasKeys,
+                x => x.Kind != ProviderSettings.Alipay || (x.HasKeys && AlipayMessage.HasKeys(x)),
                 "Refund:Provider:AppId, Key and PublicKey must be Alipay's number of the application, its private key (PKCS#8) and Alipay's public key, both as Base64 in one line."
             )
             .Validate(
@@ -44,12 +45,15 @@ internal static class ProviderRegistration
         {
             case ProviderSettings.Stripe:
                 Http<IPaymentProvider, StripeProvider>(builder.Services, Prepare);
+                Http<IPaymentLinks, StripeLinks>(builder.Services, PrepareLinks);
                 break;
             case ProviderSettings.Alipay:
                 Http<IPaymentProvider, AlipayProvider>(builder.Services, Prepare);
+                builder.Services.AddSingleton<IPaymentLinks, NoLinks>();
                 break;
             default:
                 Http<IPaymentProvider, SandboxProvider>(builder.Services, Prepare);
+                Http<IPaymentLinks, SandboxLinks>(builder.Services, PrepareLinks);
                 break;
         }
     }
@@ -63,6 +67,16 @@ internal static class ProviderRegistration
         {
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", settings.Key);
             http.DefaultRequestHeaders.Add("Stripe-Version", StripeProvider.Version);
+        }
+    }
+
+    internal static void PrepareLinks(HttpClient http, ProviderSettings settings)
+    {
+        Prepare(http, settings);
+        if (settings.Kind == ProviderSettings.Stripe)
+        {
+            http.DefaultRequestHeaders.Remove("Stripe-Version");
+            http.DefaultRequestHeaders.Add("Stripe-Version", StripeLinks.Version);
         }
     }
 

@@ -24,6 +24,9 @@ internal sealed class Order : IStorefrontOwned, IVersioned
     public string? InvoiceNumber { get; set; }
     public required IReadOnlyList<CapturedPayment> Payments { get; set; }
 
+    /// <summary>What left its payments by other means than <see cref="Payments"/> say, as the refund service told last.</summary>
+    public IReadOnlyList<PaymentLoss> Losses { get; set; } = [];
+
     /// <summary>
     /// How many units were ever requested back. Each return request changes it, so that of two requests at the same time one
     /// loses the race and runs again.
@@ -31,6 +34,11 @@ internal sealed class Order : IStorefrontOwned, IVersioned
     public int RequestedUnits { get; set; }
     public int Version { get; set; }
 }
+
+/// <param name="Payment">The payment, as <see cref="OrderCapChanged"/> names it.</param>
+/// <param name="Amount">Minor units.</param>
+/// <param name="Revision">The highest is true.</param>
+internal sealed record PaymentLoss(string Payment, long Amount, int Revision);
 
 internal sealed record OrderCustomer(string Reference, string? Email, string? Tier, string? Locale);
 

@@ -1,6 +1,8 @@
+using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Storage;
+using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
@@ -19,9 +21,13 @@ internal sealed class OrdersModule : IModule
             order.Property(x => x.Customer).IsJson();
             order.Property(x => x.Lines).IsJson();
             order.Property(x => x.Payments).IsJson();
+            order.Property(x => x.Losses).IsJson();
             order.Property(x => x.Shipping).IsJson();
             order.HasIndex(x => new { x.StorefrontId, x.Number }).IsUnique();
         });
+
+    public void AddConsumers(IBusRegistrationConfigurator bus) =>
+        bus.AddDurableConsumer<OrderCapChangedConsumer, ReturnsDb>("returns-order-cap-changed");
 
     public void MapRoutes(IEndpointRouteBuilder routes) => PutOrder.Map(routes);
 }

@@ -1,5 +1,6 @@
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults.Http;
@@ -51,16 +52,21 @@ internal static class QuoteReturn
             .Returns.Where(x => x.OrderId == order.Id && x.RefundId != null)
             .SumAsync(x => x.RefundAmount, cancellation);
         List<QuotedLine> lines = [.. request.Lines.Select(line => Quote(draft, line))];
+        var (worth, left) = (lines.Sum(x => x.Refund), await OrderCap.LeftAsync(db, order, cancellation));
+        var refund = Math.Min(worth, left);
         return TypedResults.Ok(
             new QuoteResponse(
                 order.Number,
                 order.Currency,
                 Money.DecimalsOf(order.Currency),
-                lines.Sum(x => x.Refund),
+                refund,
                 lines.TrueForAll(x => x.Eligible),
                 now + DefaultPolicy.HandOver,
                 lines,
-                StoreCreditOf(order.Payments, given, lines)
+                Math.Min(refund, StoreCreditOf(order.Payments, given, lines)),
+                refund < worth
+                    ? $"The lines are worth {worth} {order.Currency} (minor units), and the order's payments can give {left} more: the rest went back by other means, or is promised to other returns."
+                    : null
             )
         );
     }
@@ -110,10 +116,11 @@ internal static class QuoteReturn
 }
 
 /// <param name="Decimals">How many digits of an amount stand behind the decimal point: 2 for EUR, 0 for JPY.</param>
-/// <param name="Refund">What all eligible lines give together, in minor units.</param>
+/// <param name="Refund">What all eligible lines give together, in minor units, and no more than the order's payments can still give.</param>
 /// <param name="Eligible">Whether <c>POST /v1/returns</c> would take the request as it is.</param>
 /// <param name="HandOverBy">The hand-over deadline of a return that is requested now, UTC.</param>
 /// <param name="StoreCredit">How much of the refund would be store credit: on request, or because it was paid with store credit.</param>
+/// <param name="LimitedBecause">Why the refund is less than what its lines are worth; null: it is not.</param>
 internal sealed record QuoteResponse(
     string OrderNumber,
     string Currency,
@@ -122,7 +129,8 @@ internal sealed record QuoteResponse(
     bool Eligible,
     DateTimeOffset HandOverBy,
     IReadOnlyList<QuotedLine> Lines,
-    long StoreCredit
+    long StoreCredit,
+    string? LimitedBecause
 );
 
 /// <param name="Rule">The policy rule that decided.</param>

@@ -53,9 +53,10 @@ internal sealed record ReturnResponse(
                     new ReturnRefundResponse(
                         refund,
                         found.RefundStatus!,
-                        found.RefundAmount,
+                        found.RefundAmount - found.Short,
                         found.Currency,
-                        found.StoreCreditGiven ?? found.StoreCredit
+                        found.StoreCreditGiven ?? found.StoreCredit,
+                        found.Short
                     ),
                 ]
                 : [],
@@ -109,10 +110,12 @@ internal sealed record ReturnLineResponse(
 internal sealed record ReturnUnitResponse(Guid UnitId, long Paid, long Gives, string? Grade, string? Disposition);
 
 /// <param name="StoreCredit">How much of the amount is given as store credit.</param>
+/// <param name="Short">How much was not paid, as the order's payments could not give it: it went back by other means.</param>
 internal sealed record ReturnRefundResponse(
     Guid Id,
     [property: OneOf("planned", "submitted", "succeeded", "failed", "unknown", "reversed")] string Status,
     long Amount,
     string Currency,
-    long StoreCredit
+    long StoreCredit,
+    long Short
 );

@@ -83,6 +83,10 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
 
     /// <summary>How much of the refund was given as store credit, on request or because it was paid so; null: not refunded yet.</summary>
     public long? StoreCreditGiven { get; set; }
+
+    /// <summary>How much of the refund was not paid, as the order's payments could not give it: it went back by other means.</summary>
+    public long Short { get; set; }
+
     public string? RefundStatus { get; set; }
 
     /// <summary>How much of the refund was reversed, in minor units.</summary>

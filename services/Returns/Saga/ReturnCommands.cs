@@ -69,7 +69,8 @@ internal static class ReturnCommands
             saga.PaymentsVersion,
             saga.Customer,
             saga.StoreCredit > 0 ? saga.StoreCredit : null,
-            saga.InvoiceNumber
+            saga.InvoiceNumber,
+            PayWhatIsLeft: true
         );
 
     public static AcknowledgeReversal AcknowledgeReversal(Return saga, RefundReversed reversal) =>
@@ -101,6 +102,7 @@ internal static class ReturnCommands
             message.Step == Steps.Approved ? saga.HandOverBy : null,
             !aboutMoney ? null
                 : again ? message.Reversed
+                : message.Step == Steps.Completed ? saga.RefundAmount - saga.Short
                 : saga.RefundAmount,
             aboutMoney ? saga.Currency : null,
             aboutMoney && !again && storeCredit > 0 ? storeCredit : null

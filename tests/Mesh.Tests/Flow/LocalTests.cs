@@ -85,6 +85,23 @@ public sealed class LocalTests(LocalMesh mesh)
     }
 
     [Fact]
+    public async Task A_provider_that_is_configured_is_not_replaced_by_the_sandbox()
+    {
+        await using var process = Start(
+            Directory.CreateTempSubdirectory("mesh-").FullName,
+            $"http://127.0.0.1:{FreePort.Next()}",
+            ("Refund__Provider__Kind", "stripe"),
+            ("Refund__Provider__Key", "sk_test_1"),
+            ("Refund__Provider__Address", "http://stripe.example")
+        );
+
+        await Eventually.IsTrueAsync(
+            () => process.Output.Contains("Refund:Provider:Address must be https", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(60)
+        );
+    }
+
+    [Fact]
     public async Task A_web_page_cannot_reach_Local_by_a_rebound_host_name()
     {
         var answer = await mesh.Api.SendAsync(
@@ -126,6 +143,7 @@ public sealed class LocalTests(LocalMesh mesh)
             "/v1/ops/stuck",
             "/v1/orders/{orderNumber}",
             "/v1/payments/{reference}/adjustments",
+            "/v1/payments/{reference}/assign",
             "/v1/payouts",
             "/v1/payouts/to-pay.csv",
             "/v1/payouts/{id}/failed",
@@ -182,11 +200,15 @@ public sealed class LocalTests(LocalMesh mesh)
         InternalKeys.FlawInPublic(pair["Identity__PublicKey"]).ShouldBeNull();
     }
 
-    private static ServiceProcess Start(string data, string urls)
+    private static ServiceProcess Start(string data, string urls, params (string Name, string Value)[] settings)
     {
         var process = new ServiceProcess(
             ServiceProcess.Dll("deploy/Local"),
-            new Dictionary<string, string> { ["AFTERSALES_DATA"] = data, ["Sandbox__Url"] = "http://127.0.0.1:0" },
+            new Dictionary<string, string>(settings.Select(x => KeyValuePair.Create(x.Name, x.Value)))
+            {
+                ["AFTERSALES_DATA"] = data,
+                ["Sandbox__Url"] = "http://127.0.0.1:0",
+            },
             "--urls",
             urls
         );

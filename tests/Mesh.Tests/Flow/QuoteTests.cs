@@ -63,6 +63,48 @@ public sealed class QuoteTests(LocalMesh mesh)
     }
 
     [Fact]
+    public async Task A_quote_and_its_return_give_what_is_left_after_refunds_made_elsewhere_with_the_reason()
+    {
+        var journey = new Journey(mesh.Api, $"Q-{Guid.NewGuid():N}"[..14]);
+        await journey.OrderAsync(PaidBack(journey.Payment, elsewhere: 300));
+
+        var quote = (await QuoteAsync(journey, Journey.Ask("x", 1))).ShouldBe(HttpStatusCode.OK);
+
+        ((long)quote.Json!["refund"]!).ShouldBe(700);
+        ((string?)quote.Json["limitedBecause"]).ShouldNotBeNull();
+        var done = await journey.CompleteAsync(("x", 1));
+        (Journey.Refunded(done), (long)done["refunds"]![0]!["short"]!).ShouldBe((700, 300));
+    }
+
+    [Fact]
+    public async Task A_quote_knows_what_was_charged_back()
+    {
+        var journey = new Journey(mesh.Api, $"Q-{Guid.NewGuid():N}"[..14]);
+        await journey.OrderAsync(PaidBack(journey.Payment, elsewhere: 0, quantity: 2));
+        await journey.CompleteAsync(("x", 1));
+        (
+            await mesh.Api.SendAsync(
+                HttpMethod.Post,
+                $"/v1/payments/{journey.Payment}/adjustments",
+                "local-storefront",
+                new
+                {
+                    kind = "chargeback",
+                    amount = 400,
+                    currency = "EUR",
+                    reference = $"dp-{journey.OrderNumber}",
+                },
+                idempotencyKey: $"dp-{journey.OrderNumber}"
+            )
+        ).ShouldBe(HttpStatusCode.Created);
+
+        await Eventually.IsTrueAsync(
+            async () => (long)(await QuoteAsync(journey, Journey.Ask("x", 1))).Json!["refund"]! == 600,
+            TimeSpan.FromSeconds(30)
+        );
+    }
+
+    [Fact]
     public async Task A_line_that_is_not_eligible_has_its_reason_and_the_others_are_quoted()
     {
         var journey = await OrderedAsync();
@@ -159,4 +201,22 @@ public sealed class QuoteTests(LocalMesh mesh)
                 lines,
             }
         );
+
+    private static object PaidBack(string payment, long elsewhere, int quantity = 1) =>
+        new
+        {
+            currency = "EUR",
+            deliveredAt = DateTimeOffset.UtcNow.AddDays(-2),
+            lines = new[] { Journey.Line("x", quantity, 1000) },
+            payments = new[]
+            {
+                new
+                {
+                    reference = payment,
+                    method = "card",
+                    captured = 1000 * quantity,
+                    refunded = elsewhere,
+                },
+            },
+        };
 }

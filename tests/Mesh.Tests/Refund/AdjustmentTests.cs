@@ -198,6 +198,40 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
             .ShouldBe(40);
     }
 
+    [Fact]
+    public async Task What_was_told_in_a_wrong_currency_before_the_order_is_not_posted_and_can_be_told_again()
+    {
+        var shop = $"shop-{Guid.NewGuid():N}";
+        var (payment, reference) = (Paid(100), $"dp_{Guid.NewGuid():N}");
+        await TellAsync("storefront", payment.Reference, "chargeback", 44, reference, shop, "USD");
+        await refunds.Service.TellAsync(Of(1, payment) with { StorefrontId = shop });
+
+        var right = await TellAsync("storefront", payment.Reference, "chargeback", 40, reference, shop);
+
+        right.StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await right.Content.ReadFromJsonAsync<JsonNode>())!["left"]!.GetValue<long>().ShouldBe(59);
+        using var finance = refunds.Service.As("finance", shop);
+        (await finance.GetFromJsonAsync<JsonNode>("/v1/ledger/accounts"))!["items"]!
+            .AsArray()
+            .Where(x => x!["name"]!.ToString() == "chargebacks")
+            .Select(x => (x!["currency"]!.ToString(), x["balance"]!.GetValue<long>()))
+            .ShouldBe([("EUR", 40)]);
+    }
+
+    [Fact]
+    public async Task The_order_hears_what_left_its_payment_by_other_means()
+    {
+        var payment = Paid(100);
+        await refunds.Service.TellAsync(Of(1, payment));
+
+        await TellAsync("storefront", payment.Reference, "chargeback", 40);
+        await TellAsync("storefront", payment.Reference, "refunded_elsewhere", 5);
+
+        var told = await refunds.Service.HearAsync<OrderCapChanged>(x => x.Payment == payment.Reference, times: 2);
+        told.Select(x => (x.OrderNumber, x.Elsewhere)).ShouldBe([("1001", 40), ("1001", 45)], ignoreOrder: true);
+        told.MaxBy(x => x.Revision)!.Elsewhere.ShouldBe(45);
+    }
+
     private async Task<HttpResponseMessage> TellAsync(
         string role,
         string payment,

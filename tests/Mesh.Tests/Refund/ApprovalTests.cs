@@ -41,10 +41,31 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
         var approved = await PostAsync("finance", $"{refund.RefundId}/approve");
 
         approved.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await approved.Content.ReadFromJsonAsync<JsonNode>())!["reviewedBy"]!.ToString().ShouldBe("person-finance");
+        var answer = (await approved.Content.ReadFromJsonAsync<JsonNode>())!;
+        (answer["reviewedBy"]!.ToString(), answer["next"]!.ToString()).ShouldBe(("person-finance", "submission"));
+        answer["reviews"]![0]!["byName"]!.ToString().ShouldBe("finance person");
         await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
         (await WaitingAsync()).ShouldNotContain(x => x!["id"]!.GetValue<Guid>() == refund.RefundId);
         (await PostAsync("admin", $"{refund.RefundId}/approve")).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task Several_small_refunds_of_an_order_do_not_avoid_approval()
+    {
+        var first = Large(60);
+        var second = Large(60) with { OrderNumber = first.OrderNumber };
+        await refunds.Service.SendAsync(first);
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == first.RefundId);
+
+        await refunds.Service.TellAsync(second);
+
+        var waiting = (await WaitingAsync()).Single(x => x!["id"]!.GetValue<Guid>() == second.RefundId)!;
+        (waiting["waitingFor"]!.ToString(), waiting["next"]!.ToString()).ShouldBe(("approval", "approval"));
+        await PostAsync("finance", $"{second.RefundId}/approve");
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == second.RefundId);
+        var third = Large(30) with { OrderNumber = first.OrderNumber };
+        await refunds.Service.SendAsync(third);
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == third.RefundId);
     }
 
     [Fact]
@@ -113,12 +134,12 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
         var refund = Of(800, payment) with { Currency = "CHF", DecidedBy = "person-admin" };
         await refunds.Service.TellAsync(refund);
         var dispute = $"dp_{Guid.NewGuid():N}";
-        await AdjustAsync(payment, "chargeback", 500, dispute);
+        await AdjustAsync(payment, "chargeback", 1000, dispute);
         await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId);
         var again = $"{refund.RefundId}/pay-again";
         var note = new { note = "won" };
         (await PostAsync("finance", again, note)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
-        await AdjustAsync(payment, "chargeback_reversed", 500, dispute);
+        await AdjustAsync(payment, "chargeback_reversed", 1000, dispute);
 
         (await PostAsync("admin", again, note)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await PostAsync("finance", again)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
@@ -157,7 +178,12 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
         ).EnsureSuccessStatusCode();
     }
 
-    private static IssueRefund Large(long amount) => Of(amount, Paid(1000)) with { Currency = "CHF" };
+    private static IssueRefund Large(long amount) =>
+        Of(amount, Paid(1000)) with
+        {
+            Currency = "CHF",
+            OrderNumber = $"{Guid.NewGuid():N}",
+        };
 
     private async Task<JsonArray> WaitingAsync()
     {

@@ -1,4 +1,5 @@
 using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Refund;
 using Shouldly;
 using Xunit;
 using static AfterSalesMesh.Mesh.Tests.Refund.RefundFixture;
@@ -59,5 +60,23 @@ public abstract class CapTests(RefundFixture refunds) : IAsyncLifetime
         await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == good.RefundId);
         (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == bad.RefundId))[0].Reason.ShouldBe("declined");
         bad.Payments.Sum(x => refunds.Provider.PaidTo(x.Reference)).ShouldBe(110);
+    }
+
+    [Fact]
+    public async Task Where_some_went_back_elsewhere_what_is_left_is_paid_and_the_rest_is_owed_no_more()
+    {
+        var shop = $"shop-{Guid.NewGuid():N}";
+        var payment = Paid(1000, refunded: 300);
+        var refund = Of(1000, payment) with { StorefrontId = shop, PayWhatIsLeft = true };
+
+        await refunds.Service.SendAsync(refund);
+
+        var paid = (await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId))[0];
+        (paid.Amount, paid.Short).ShouldBe((1000, 300));
+        refunds.Provider.PaidTo(payment.Reference).ShouldBe(700);
+        var books = await refunds.Service.InDatabaseAsync<RefundDb, List<string>>(db =>
+            BooksAgree.OfRefundAsync(db, refund.RefundId)
+        );
+        books.ShouldBe(["clearing:card -700", "returns 700"]);
     }
 }

@@ -88,12 +88,14 @@ public abstract class DisputeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_adjustment_is_the_first_that_is_heard_of_a_payment_as_well_as_a_refund_is()
+    public async Task A_dispute_waits_for_an_order_and_not_for_an_adjustment_and_both_count_then()
     {
         var payment = _stripe.Paid(100);
         await HookAsync("charge.dispute.created", ADispute(payment, "du_1"));
-
         await AdjustAsync(payment, "refunded_elsewhere", 10, "rf-1");
+        (await DatabaseAsync(db => db.Disputes.CountAsync())).ShouldBe(1);
+
+        await _service.TellAsync(Of(1, payment));
 
         (await DatabaseAsync(db => db.Payments.SingleAsync())).ShouldSatisfyAllConditions(
             x => x.ChargedBack.ShouldBe(70),

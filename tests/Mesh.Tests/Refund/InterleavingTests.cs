@@ -50,7 +50,9 @@ public sealed class InterleavingTests : IAsyncLifetime
         builder.AddStorage<RefundDb, RefundSqlite, RefundPostgres, RefundSqlServer>("refund");
         builder.Services.AddOptions<ProviderSettings>();
         builder.Services.AddScoped<TakeAnswer>();
-        builder.Services.AddScoped<Owning>().AddScoped<Entering>().AddScoped<Disputes>().AddScoped<Adjustments>();
+        new PaymentsModule().AddServices(builder);
+        builder.Services.AddScoped<IOverCapParts, CancelOverCapParts>();
+        builder.AddStoreCredit();
         _host = builder.Build();
     }
 
@@ -117,7 +119,11 @@ public sealed class InterleavingTests : IAsyncLifetime
         Task<ProviderAnswer> AskAsync(RefundPart part) =>
             InScopeAsync<RefundDb, ProviderAnswer>(db =>
                 RefundWorker.AskAsync(
-                    new StoreCreditProvider(db),
+                    new StoreCreditProvider(
+                        db,
+                        Microsoft.Extensions.Options.Options.Create(new StoreCreditSettings()),
+                        clock: null!
+                    ),
                     part,
                     _time.GetUtcNow(),
                     KeyLifetime,
@@ -209,13 +215,14 @@ public sealed class InterleavingTests : IAsyncLifetime
 
     /// <returns>Whether there was anything to pay, and room for it.</returns>
     private Task<bool> PayAgainAsync(Guid refund) =>
-        InScopeAsync<RefundDb, bool>(async db =>
+        InScopeAsync<IServiceProvider, bool>(async scope =>
         {
+            var (db, payments) = (scope.GetRequiredService<RefundDb>(), scope.GetRequiredService<OrderPayments>());
             var it = await db.Refunds.Include(x => x.Parts).SingleAsync(x => x.Id == refund);
             // Its return has heard of what came back.
             it.DueAt = null;
             var (now, none) = (_time.GetUtcNow(), CancellationToken.None);
-            if (await PayAgain.PlanAsync(db, it, now, now, none) is not null)
+            if (await PayAgain.PlanAsync(db, payments, it, now, now, none) is not null)
             {
                 return false;
             }
@@ -256,7 +263,7 @@ public sealed class InterleavingTests : IAsyncLifetime
                 CreatedAt = _time.GetUtcNow(),
                 ChangedAt = _time.GetUtcNow(),
             };
-            var shares = Split.Over(owed, payments.Select(x => x.Room("EUR")))!;
+            var shares = Split.UpTo(owed, payments.Select(x => (x.Room("EUR"), x.Step)));
             refund.PlanAll([.. payments.Zip(shares)], _time.GetUtcNow());
             db.AddRange(payments);
             db.Add(refund);
@@ -307,7 +314,7 @@ public sealed class InterleavingTests : IAsyncLifetime
             };
             var (_, known) = await scope
                 .GetRequiredService<Adjustments>()
-                .TakeAsync(told, method: null, CancellationToken.None);
+                .RecordAsync(told, method: null, CancellationToken.None);
             known.ShouldNotBeNull();
             await db.SaveChangesAsync();
             return payment;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Refund;
 using AfterSalesMesh.Refund.Payments;
@@ -30,7 +31,7 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_payment_that_another_storefront_has_named_pays_nothing_back()
+    public async Task A_payment_of_another_storefront_pays_nothing_back_and_no_answer_tells_whose_it_is()
     {
         var (payment, own) = (Paid(100), Paid(100));
         var first = Of(60, payment);
@@ -41,10 +42,98 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
         await refunds.Service.SendAsync(second);
 
         var failed = (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == second.RefundId))[0];
-        (failed.Reason, failed.Paid).ShouldBe(("foreign_payment", 0));
+        (failed.Reason, failed.Paid).ShouldBe(("declined", 0));
         (refunds.Provider.PaidTo(payment.Reference), refunds.Provider.PaidTo(own.Reference)).ShouldBe((60, 0));
-        (await AdjustAsync(Other, payment.Reference)).ShouldBe(HttpStatusCode.NotFound);
+        (await AdjustAsync(Other, payment.Reference)).ShouldBe(HttpStatusCode.Created);
+        (await AdjustAsync(Other, Paid(1).Reference)).ShouldBe(HttpStatusCode.Created);
         (await AdjustAsync(Shop, payment.Reference)).ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task An_adjustment_claims_nothing()
+    {
+        var payment = Paid(100);
+        (await AdjustAsync(Other, payment.Reference)).ShouldBe(HttpStatusCode.Created);
+        var refund = Of(100, payment);
+
+        await refunds.Service.SendAsync(refund);
+
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
+    }
+
+    [Fact]
+    public async Task A_payment_without_money_captured_is_not_claimed()
+    {
+        var (payment, own) = (Paid(100), Paid(100));
+        await refunds.Service.TellAsync(Of(10, own, payment with { Captured = 0 }) with { StorefrontId = Other });
+        var refund = Of(100, payment);
+
+        await refunds.Service.SendAsync(refund);
+
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
+    }
+
+    [Fact]
+    public async Task One_refund_claims_a_bounded_number_of_payments()
+    {
+        var shop = $"shop-{Guid.NewGuid():N}";
+        var payments = Enumerable.Range(0, 150).Select(_ => Paid(1)).ToArray();
+
+        await refunds.Service.TellAsync(Of(1, payments) with { StorefrontId = shop });
+
+        var claimed = await refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
+            db.PaymentsAtProvider.CountAsync(x => x.Owner == shop)
+        );
+        claimed.ShouldBe(OrderPayments.Most);
+    }
+
+    [Fact]
+    public async Task Finance_assigns_a_payment_to_the_storefront_it_belongs_to_with_what_went_back_of_it()
+    {
+        var payment = Paid(100);
+        var wrong = Of(60, payment) with { StorefrontId = Other };
+        await refunds.Service.SendAsync(wrong);
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == wrong.RefundId);
+        var right = Of(50, payment);
+        await refunds.Service.SendAsync(right);
+        await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == right.RefundId);
+        (await OpenExceptionsAsync(payment.Reference)).ShouldBe(1);
+
+        (await AssignAsync(payment.Reference, "told by mistake", Shop)).ShouldBe(HttpStatusCode.NotFound);
+        (await AssignAsync(payment.Reference, " ", Shop, Other)).ShouldBe(HttpStatusCode.BadRequest);
+        (await PayAgainAsync(right)).ShouldBe(HttpStatusCode.Conflict);
+        (await AssignAsync(payment.Reference, "told by mistake", Shop, Other)).ShouldBe(HttpStatusCode.OK);
+
+        (await OpenExceptionsAsync(payment.Reference)).ShouldBe(0);
+        (await PayAgainAsync(right)).ShouldBe(HttpStatusCode.OK);
+        var paid = (await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == right.RefundId))[0];
+        paid.Short.ShouldBe(10);
+        refunds.Provider.PaidTo(payment.Reference).ShouldBe(100);
+        var late = Of(1, payment) with { StorefrontId = Other };
+        await refunds.Service.SendAsync(late);
+        await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == late.RefundId);
+    }
+
+    [Fact]
+    public async Task Payments_of_an_account_that_is_a_storefronts_own_are_not_another_storefronts()
+    {
+        await using var service = await OneService.StartAsync(
+            new RefundService(),
+            scope => (RefundDb)scope.GetService(typeof(RefundDb))!,
+            [typeof(RefundSucceeded), typeof(RefundFailed)],
+            settings: new Dictionary<string, string?>
+            {
+                ["Refund:Provider:Address"] = refunds.Provider.Address,
+                ["Refund:Provider:Storefront"] = Shop,
+            }
+        );
+        var (foreign, own) = (Of(10, Paid(100)) with { StorefrontId = Other }, Of(10, Paid(100)));
+
+        await service.SendAsync(foreign);
+        await service.SendAsync(own);
+
+        await service.HearAsync<RefundFailed>(x => x.RefundId == foreign.RefundId);
+        await service.HearAsync<RefundSucceeded>(x => x.RefundId == own.RefundId);
     }
 
     [Fact]
@@ -58,27 +147,13 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
         var ids = all.ConvertAll(x => x.RefundId).ToHashSet();
         await refunds.Service.HearAsync<RefundSucceeded>(x => ids.Contains(x.RefundId), times: 30);
         (await refunds.Service.HearAsync<RefundFailed>(x => ids.Contains(x.RefundId), times: 30)).ShouldAllBe(x =>
-            x.Reason == "foreign_payment"
+            x.Reason == "declined"
         );
         payments.ShouldAllBe(x => refunds.Provider.PaidTo(x.Reference) == 100);
     }
 
     [Fact]
-    public async Task A_payment_from_before_it_had_an_owner_is_who_knows_its()
-    {
-        var payment = Paid(100);
-        await KnownAsync(payment);
-        var (foreign, own) = (Of(10, payment) with { StorefrontId = Other }, Of(10, payment));
-
-        await refunds.Service.SendAsync(foreign);
-        (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == foreign.RefundId))[0]
-            .Reason.ShouldBe("foreign_payment");
-        await refunds.Service.SendAsync(own);
-        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == own.RefundId);
-    }
-
-    [Fact]
-    public async Task What_an_order_told_as_cash_is_called_as_each_storefront_likes_also_when_an_adjustment_does_not_say_so()
+    public async Task Cash_payment_references_are_scoped_to_the_storefront()
     {
         var cash = Paid(100, method: "cash_on_delivery");
         await refunds.Service.TellAsync(Of(10, cash));
@@ -92,10 +167,10 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_says_first_that_it_was_cash_does_not_get_what_another_storefronts_card_has_paid()
+    public async Task An_adjustment_told_as_cash_does_not_give_what_another_storefronts_card_has_paid()
     {
         var payment = Paid(100);
-        await KnownAsync(payment);
+        await refunds.Service.TellAsync(Of(10, payment));
         (await AdjustAsync(Other, payment.Reference, "refunded_elsewhere", "cash_on_delivery")).ShouldBe(
             HttpStatusCode.Created
         );
@@ -104,7 +179,7 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
         await refunds.Service.SendAsync(foreign);
 
         (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == foreign.RefundId))[0]
-            .Reason.ShouldBe("foreign_payment");
+            .Reason.ShouldBe("declined");
     }
 
     [Theory]
@@ -113,27 +188,33 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
     [InlineData("stripe", "cash", false)]
     [InlineData("alipay", "cash", true)]
     [InlineData("sandbox", "cash", true)]
-    public void What_the_provider_can_not_know_is_anybodys(string kind, string payment, bool isOnes) =>
+    public void What_the_provider_can_not_know_belongs_to_nobody(string kind, string payment, bool isOnes) =>
         new ProviderSettings { Kind = kind }
             .Knows(payment)
             .ShouldBe(isOnes);
 
-    /// <summary>From before payments had an owner.</summary>
-    private Task<int> KnownAsync(CapturedPayment payment) =>
-        refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
-        {
-            db.Payments.Add(
-                new Payment
-                {
-                    StorefrontId = Shop,
-                    Reference = payment.Reference,
-                    Method = "card",
-                    Currency = "EUR",
-                    Captured = 100,
-                }
-            );
-            return db.SaveChangesAsync();
-        });
+    private async Task<int> OpenExceptionsAsync(string payment)
+    {
+        using var finance = refunds.Service.As("finance", Shop);
+        var open = await finance.GetFromJsonAsync<JsonNode>(
+            "/v1/exceptions?status=open&kind=foreign_payment&limit=100"
+        );
+        return open!["items"]!.AsArray().Count(x => x!["payment"]!.ToString() == payment);
+    }
+
+    private Task<HttpStatusCode> AssignAsync(string payment, string note, params string[] actsFor) =>
+        PostAsync($"/v1/payments/{payment}/assign", new { storefrontId = Shop, note }, actsFor);
+
+    private Task<HttpStatusCode> PayAgainAsync(IssueRefund refund) =>
+        PostAsync($"/v1/refunds/{refund.RefundId}/pay-again", new { note = "assigned" }, Shop);
+
+    private async Task<HttpStatusCode> PostAsync(string path, object body, params string[] actsFor)
+    {
+        using var finance = refunds.Service.As("finance", actsFor);
+        finance.DefaultRequestHeaders.Add("Idempotency-Key", Guid.NewGuid().ToString());
+        using var answer = await finance.PostAsJsonAsync(path, body);
+        return answer.StatusCode;
+    }
 
     private async Task<HttpStatusCode> AdjustAsync(
         string shop,

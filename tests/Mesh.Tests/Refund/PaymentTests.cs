@@ -37,8 +37,8 @@ public sealed class PaymentTests
     {
         var (unversioned, otherOrder) = (Told(100, 5, "1001", null), Told(100, 5, "1001", 1));
 
-        unversioned.Hear(new CapturedPayment("p-1", "card", captured, refunded), "1001", null);
-        otherOrder.Hear(new CapturedPayment("p-1", "card", captured, refunded), "1002", 9);
+        unversioned.Apply(new CapturedPayment("p-1", "card", captured, refunded), "1001", null);
+        otherOrder.Apply(new CapturedPayment("p-1", "card", captured, refunded), "1002", 9);
 
         (unversioned.Captured, unversioned.RefundedElsewhere).ShouldBe((counted, elsewhere));
         (otherOrder.Captured, otherOrder.RefundedElsewhere).ShouldBe((counted, elsewhere));
@@ -52,7 +52,7 @@ public sealed class PaymentTests
     {
         var payment = Told(100, 5, "1001", 2);
 
-        payment.Hear(new CapturedPayment("p-1", "card", 150, 0), "1001", version);
+        payment.Apply(new CapturedPayment("p-1", "card", 150, 0), "1001", version);
 
         (payment.Captured, payment.RefundedElsewhere).ShouldBe((captured, elsewhere));
     }
@@ -93,7 +93,7 @@ public sealed class PaymentTests
     {
         var payment = Of(0, 0, 0);
         payment.Captured = null;
-        payment.Hear(new CapturedPayment("p-1", "card", captured, refunded), order, version);
+        payment.Apply(new CapturedPayment("p-1", "card", captured, refunded), order, version);
         return payment;
     }
 

@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Refund;
+using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.Refund.Refunds;
 using AfterSalesMesh.Refund.Tenders.BankTransfer;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;

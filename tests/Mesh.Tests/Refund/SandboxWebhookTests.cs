@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Refund;
+using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.Refund.Refunds;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -6,6 +6,7 @@ using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Refund;
 using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.Refund.Reconciliation;
 using AfterSalesMesh.Refund.Refunds;
 using Microsoft.EntityFrameworkCore;

@@ -7,22 +7,31 @@ namespace AfterSalesMesh.Mesh.Tests.Refund;
 public sealed class SplitTests
 {
     [Fact]
-    public void The_first_payment_takes_all_that_it_can() => Split.Over(100, [100, 50]).ShouldBe([100, 0]);
+    public void The_first_payment_takes_all_that_it_can() => Over(100, [100, 50]).ShouldBe([100, 0]);
 
     [Fact]
-    public void What_the_first_payment_cannot_take_goes_to_the_next() =>
-        Split.Over(120, [100, 0, 50]).ShouldBe([100, 0, 20]);
+    public void What_the_first_payment_cannot_take_goes_to_the_next() => Over(120, [100, 0, 50]).ShouldBe([100, 0, 20]);
 
     [Fact]
-    public void More_than_all_payments_can_take_is_not_split() => Split.Over(151, [100, 50]).ShouldBeNull();
+    public void Payments_that_can_not_give_it_all_give_what_they_can() => Over(151, [100, 50]).ShouldBe([100, 50]);
 
     [Fact]
-    public void Without_payments_nothing_can_be_paid_back() => Split.Over(1, []).ShouldBeNull();
+    public void Without_payments_nothing_can_be_paid_back() => Over(1, []).ShouldBeEmpty();
 
     [Fact]
     public void The_largest_amounts_do_not_overflow()
     {
-        Split.Over(long.MaxValue, [long.MaxValue - 1, long.MaxValue]).ShouldBe([long.MaxValue - 1, 1]);
-        Split.Over(long.MaxValue, [long.MaxValue - 1, 0]).ShouldBeNull();
+        Over(long.MaxValue, [long.MaxValue - 1, long.MaxValue]).ShouldBe([long.MaxValue - 1, 1]);
+        Over(long.MaxValue, [long.MaxValue - 1, 0]).ShouldBe([long.MaxValue - 1, 0]);
     }
+
+    [Fact]
+    public void A_share_is_a_multiple_of_what_its_tender_can_pay() =>
+        Split.UpTo(1234, [(1005, 10), (1000, 1)]).ShouldBe([1000, 234]);
+
+    [Fact]
+    public void What_no_tender_can_pay_is_left() => Split.UpTo(1234, [(2000, 10)]).ShouldBe([1230]);
+
+    private static IReadOnlyList<long> Over(long amount, long[] rooms) =>
+        Split.UpTo(amount, rooms.Select(x => (x, 1L)));
 }

@@ -1,6 +1,7 @@
 using AfterSalesMesh.Refund.Collections;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.Refund.Tenders;
 using AfterSalesMesh.Refund.Tenders.Stripe;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
@@ -24,7 +25,7 @@ public sealed class StripeLinksTests : IAsyncLifetime
     {
         await _stripe.StartAsync();
         var address = new Uri(_stripe.Address);
-        CollectingRegistration.Prepare(
+        ProviderRegistration.PrepareLinks(
             _http,
             new ProviderSettings
             {

@@ -1,3 +1,4 @@
+using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.Refund.Refunds;
 using Shouldly;
 using Xunit;

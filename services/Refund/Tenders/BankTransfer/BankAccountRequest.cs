@@ -1,4 +1,5 @@
 using System.Globalization;
+using AfterSalesMesh.Refund.Refunds;
 using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Refund.Tenders.BankTransfer;

@@ -1,3 +1,4 @@
+using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
@@ -32,7 +33,7 @@ internal static class EraseBankAccount
         {
             return Problem.NotFound("bank account");
         }
-        if (refund.Parts.Exists(x => x.Tender == OwnTenders.CashOnDelivery && x.IsOpen))
+        if (refund.Parts.Exists(x => x.Tender == Tender.CashOnDelivery && x.IsOpen))
         {
             return Problem.Of(
                 StatusCodes.Status409Conflict,

@@ -1,5 +1,6 @@
 using System.Text;
 using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Refunds;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;

@@ -1,3 +1,4 @@
+using AfterSalesMesh.Refund.Refunds;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,4 +1,5 @@
 using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.Refund.Refunds;
 using AfterSalesMesh.ServiceDefaults.Storage;
 
@@ -63,7 +64,7 @@ internal static class HandOut
     )
     {
         if (
-            part.Tender == OwnTenders.CashOnDelivery
+            part.Tender == Tender.CashOnDelivery
             && (before, part.Status) == (RefundStatus.Planned, RefundStatus.Submitted)
         )
         {

@@ -7,7 +7,7 @@ namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
 /// Finance as a payment provider: a part can be submitted once its bank account is known, and succeeds when finance confirms the
 /// transfer. Telling the account, or the outcome, makes the part due.
 /// </summary>
-internal sealed class PayoutProvider(RefundDb db) : IPaymentProvider
+internal sealed class PayoutProvider(RefundDb db, TimeProvider time) : IPaymentProvider
 {
     private const string InHand = "handed to finance";
 
@@ -16,6 +16,9 @@ internal sealed class PayoutProvider(RefundDb db) : IPaymentProvider
         await HasAccountAsync(part, cancellation)
             ? new ProviderAnswer(ProviderOutcome.Pending, InHand) { WillBeTold = true }
             : new ProviderAnswer(ProviderOutcome.TryLater, "the bank account was not told yet") { WillBeTold = true };
+
+    public void Record(Refunds.Refund refund, RefundPart part, string before) =>
+        db.HandOutPayoutFor(refund, part, before, time.GetUtcNow());
 
     public async Task<ProviderAnswer> FindAsync(RefundPart part, CancellationToken cancellation)
     {

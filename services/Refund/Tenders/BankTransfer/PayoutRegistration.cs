@@ -1,8 +1,12 @@
+using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.Refund.Refunds;
+
 namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
 
 internal static class PayoutRegistration
 {
-    public static void AddPayouts(this IHostApplicationBuilder builder) => builder.Services.AddScoped<PayoutProvider>();
+    public static void AddPayouts(this IHostApplicationBuilder builder) =>
+        builder.Services.AddKeyedScoped<IPaymentProvider, PayoutProvider>(Tender.CashOnDelivery);
 
     public static void MapPayouts(this IEndpointRouteBuilder routes)
     {

@@ -1,3 +1,4 @@
+using AfterSalesMesh.Refund.Refunds;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Tenders.BankTransfer;

@@ -1,4 +1,5 @@
 using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.Refund.Refunds;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
@@ -50,9 +51,7 @@ internal static class PutBankAccount
                 "The transfer is handed to finance already: the account can't be changed."
             );
         }
-        var waiting = refund.Parts.FindAll(x =>
-            x is { Tender: OwnTenders.CashOnDelivery, Status: RefundStatus.Planned }
-        );
+        var waiting = refund.Parts.FindAll(x => x is { Tender: Tender.CashOnDelivery, Status: RefundStatus.Planned });
         if (waiting.Count == 0)
         {
             return Problem.Of(

@@ -59,8 +59,8 @@ internal static class GiveBackStoreCredit
         }
         var now = time.GetUtcNow();
         var told = spend.GiveBack(amount, caller.PersonId, now);
-        var (taken, payment) = await adjustments.TakeAsync(told, OwnTenders.StoreCredit, cancellation);
-        if (taken != told || payment is null)
+        var (taken, payment) = await adjustments.RecordAsync(told, Tender.StoreCredit, cancellation);
+        if (taken != told)
         {
             return Problem.Of(
                 StatusCodes.Status409Conflict,

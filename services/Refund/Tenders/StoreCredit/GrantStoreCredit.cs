@@ -1,3 +1,4 @@
+using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.Refund.Refunds;
 
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
@@ -19,10 +20,7 @@ internal static class GrantStoreCredit
         DateTimeOffset now
     )
     {
-        if (
-            part is { Tender: OwnTenders.StoreCredit, Status: RefundStatus.Succeeded }
-            && refund.Customer is { } customer
-        )
+        if (part is { Tender: Tender.StoreCredit, Status: RefundStatus.Succeeded } && refund.Customer is { } customer)
         {
             var grant = new StoreCreditGrant
             {

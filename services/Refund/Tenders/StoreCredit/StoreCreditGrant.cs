@@ -6,7 +6,7 @@ namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 /// <summary>Store credit that a customer was granted. What is left of it never rises.</summary>
 internal sealed class StoreCreditGrant : IVersioned, IStorefrontOwned
 {
-    public const int MaxCustomer = 200;
+    public const int MaxCustomer = Refunds.Refund.MaxCustomer;
 
     /// <summary>
     /// The id of the refund's part that it pays, or derived from the spend that it gives back, so that it cannot be granted

@@ -1,5 +1,7 @@
+using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Refund.Refunds;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
@@ -7,8 +9,15 @@ namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 /// Store credit as a payment provider: it accepts every part with a customer. The commit that makes the part succeeded grants the
 /// credit.
 /// </summary>
-internal sealed class StoreCreditProvider(RefundDb db) : IPaymentProvider
+internal sealed class StoreCreditProvider(
+    RefundDb db,
+    IOptions<StoreCreditSettings> settings,
+    DatabaseClock<RefundDb> clock
+) : IPaymentProvider
 {
+    public void Record(Refunds.Refund refund, RefundPart part, string before) =>
+        db.GrantStoreCreditFor(refund, part, settings.Value.ValidFor(part.StorefrontId), clock.UtcNow);
+
     public async Task<ProviderAnswer> SubmitAsync(RefundPart part, CancellationToken cancellation)
     {
         var customer = await db

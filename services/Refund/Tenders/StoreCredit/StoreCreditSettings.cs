@@ -1,3 +1,5 @@
+using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.Refund.Refunds;
 using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
@@ -28,7 +30,7 @@ internal static class StoreCreditRegistration
                 $"Refund:StoreCredit:ValidDays and :ValidDaysOf:{{storefront}} must be from 1 to {MostDays}."
             )
             .ValidateOnStart();
-        builder.Services.AddScoped<StoreCreditProvider>();
+        builder.Services.AddKeyedScoped<IPaymentProvider, StoreCreditProvider>(Tender.StoreCredit);
         builder.Services.AddHostedService<ExpireStoreCredit>();
     }
 

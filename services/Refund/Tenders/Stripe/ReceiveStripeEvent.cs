@@ -27,7 +27,7 @@ internal static class ReceiveStripeEvent
         TimeProvider time,
         RefundDb db,
         DatabaseClock<RefundDb> clock,
-        EnterDispute enter,
+        ReceiveDispute disputes,
         CancellationToken cancellation
     )
     {
@@ -56,13 +56,18 @@ internal static class ReceiveStripeEvent
             case "checkout.session.completed"
             or "checkout.session.async_payment_succeeded"
             or "checkout.session.async_payment_failed":
-                await CollectionHint.MakeDueAsync(db, told.Data.Object, clock.UtcNow, cancellation);
+                await CollectionHint.MakeDueAsync(
+                    db,
+                    told.Data.Object.Named(CollectionHint.CollectionOf),
+                    clock.UtcNow,
+                    cancellation
+                );
                 break;
             case "charge.dispute.created"
             or "charge.dispute.funds_withdrawn"
             or "charge.dispute.funds_reinstated"
             or "charge.dispute.closed" when told.Data.Object.TakesMoney(told.Type):
-                await enter.OfAsync(told.Data.Object.ToDispute(told.Type), cancellation);
+                await disputes.RecordAsync(told.Data.Object.ToDispute(told.Type), cancellation);
                 break;
         }
         return TypedResults.Ok();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.Refund.Refunds;
 
 namespace AfterSalesMesh.Refund.Tenders.Stripe;
 
@@ -47,7 +48,7 @@ internal sealed class StripeObject
     public JsonElement Metadata { get; init; }
 
     /// <summary>The part that a refund's metadata names.</summary>
-    public Guid? Part => Named(StripeRefund.PartOf);
+    public Guid? Part => Named(RefundPart.ProviderKey);
 
     /// <summary>What the metadata names under a word of ours.</summary>
     public Guid? Named(string word) =>

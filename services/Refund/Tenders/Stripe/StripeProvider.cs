@@ -18,7 +18,7 @@ internal sealed class StripeProvider(HttpClient http, TimeProvider time) : IPaym
 
     public Task<ProviderAnswer> SubmitAsync(RefundPart part, CancellationToken cancellation)
     {
-        if (Kind(part.PaymentReference) is not { } kind)
+        if (ProviderSettings.StripeKindOf(part.PaymentReference) is not { } kind)
         {
             return Answer(ProviderOutcome.Rejected, "the reference is no payment of Stripe: pi_, ch_ or py_");
         }
@@ -30,7 +30,7 @@ internal sealed class StripeProvider(HttpClient http, TimeProvider time) : IPaym
         {
             [kind] = part.PaymentReference,
             ["amount"] = amount.ToString(CultureInfo.InvariantCulture),
-            [$"metadata[{StripeRefund.PartOf}]"] = part.Id.ToString(),
+            [$"metadata[{RefundPart.ProviderKey}]"] = part.Id.ToString(),
         };
         return ProviderCall.SubmitAsync(
             async () =>
@@ -59,7 +59,7 @@ internal sealed class StripeProvider(HttpClient http, TimeProvider time) : IPaym
                 using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
                 patience.CancelAfter(ProviderSettings.Timeout);
                 return part.ProviderId is { } id ? await StripeLookUp.ByIdAsync(http, id, patience.Token)
-                    : Kind(part.PaymentReference) is { } kind
+                    : ProviderSettings.StripeKindOf(part.PaymentReference) is { } kind
                         ? await StripeLookUp.AmongAsync(http, kind, part, patience.Token)
                     : new ProviderAnswer(ProviderOutcome.NotFound, "no payment of Stripe");
             },
@@ -67,14 +67,6 @@ internal sealed class StripeProvider(HttpClient http, TimeProvider time) : IPaym
         );
 
     private bool HasSettled(RefundPart part) => part.KeyUsedAt + Settling <= time.GetUtcNow();
-
-    internal static string? Kind(string reference) =>
-        reference.Split('_')[0] switch
-        {
-            "pi" => "payment_intent",
-            "ch" or "py" => "charge",
-            _ => null,
-        };
 
     private static Task<ProviderAnswer> Answer(ProviderOutcome outcome, string detail) =>
         Task.FromResult(new ProviderAnswer(outcome, detail));

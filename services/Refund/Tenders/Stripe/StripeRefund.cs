@@ -7,7 +7,7 @@ namespace AfterSalesMesh.Refund.Tenders.Stripe;
 /// <summary>A refund as Stripe tells of it; what we don't need is left out.</summary>
 /// <param name="Id"><c>re_…</c>, or <c>pyr_…</c> for what is no card.</param>
 /// <param name="Status"><c>pending</c>, <c>requires_action</c>, <c>succeeded</c>, <c>failed</c> or <c>canceled</c>.</param>
-/// <param name="Metadata">Ours: <see cref="PartOf"/> names the part.</param>
+/// <param name="Metadata">Ours: <see cref="RefundPart.ProviderKey"/> names the part.</param>
 /// <param name="FailureReason">A word, when it has failed.</param>
 /// <param name="PendingReason">A word, while it is pending.</param>
 internal sealed record StripeRefund(
@@ -18,16 +18,13 @@ internal sealed record StripeRefund(
     string? PendingReason
 )
 {
-    /// <summary>Under this name a refund bears the id of our part.</summary>
-    public const string PartOf = "aftersales_part";
-
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
     };
 
     [JsonIgnore]
-    public Guid? Part => Guid.TryParse(Metadata?.GetValueOrDefault(PartOf), out var part) ? part : null;
+    public Guid? Part => Guid.TryParse(Metadata?.GetValueOrDefault(RefundPart.ProviderKey), out var part) ? part : null;
 
     public ProviderAnswer ToAnswer(ProviderOutcome unlessClear) =>
         (Id, Status) switch

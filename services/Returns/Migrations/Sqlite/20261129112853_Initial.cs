@@ -87,6 +87,7 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     Shipping = table.Column<string>(type: "TEXT", nullable: false),
                     InvoiceNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     Payments = table.Column<string>(type: "TEXT", nullable: false),
+                    Losses = table.Column<string>(type: "TEXT", nullable: false),
                     RequestedUnits = table.Column<int>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
@@ -152,6 +153,7 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     RefundAmount = table.Column<long>(type: "INTEGER", nullable: false),
                     StoreCredit = table.Column<long>(type: "INTEGER", nullable: false),
                     StoreCreditGiven = table.Column<long>(type: "INTEGER", nullable: true),
+                    Short = table.Column<long>(type: "INTEGER", nullable: false),
                     RefundStatus = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
                     Reversed = table.Column<long>(type: "INTEGER", nullable: false),
                     PromisedBy = table.Column<long>(type: "INTEGER", nullable: true),

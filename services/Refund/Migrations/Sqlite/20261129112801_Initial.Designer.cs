@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Refund.Migrations.Sqlite
 {
     [DbContext(typeof(RefundSqlite))]
-    [Migration("20261129100600_Initial")]
+    [Migration("20261129112801_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -811,6 +811,9 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("CapRevision")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("Captured")
                         .HasColumnType("INTEGER");
 
@@ -826,6 +829,9 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<long>("FoundElsewhere")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsForeign")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Method")
@@ -901,12 +907,59 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("StorefrontId", "Reference")
+                    b.HasIndex("StorefrontId", "PaymentReference");
+
+                    b.HasIndex("StorefrontId", "Reference", "Currency")
                         .IsUnique();
 
                     b.ToTable("PaymentAdjustments", t =>
                         {
                             t.HasTrigger("PaymentAdjustments_append_only");
+                        });
+                });
+
+            modelBuilder.Entity("AfterSalesMesh.Refund.Payments.PaymentAssignment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("From")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PaymentReference")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("PaymentAssignments", t =>
+                        {
+                            t.HasTrigger("PaymentAssignments_append_only");
                         });
                 });
 
@@ -1111,6 +1164,45 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     b.ToTable("SettlementRows");
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Refund.Refunds.BankAccount", b =>
+                {
+                    b.Property<Guid>("RefundId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AccountNumber")
+                        .HasMaxLength(34)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BankCode")
+                        .HasMaxLength(34)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Holder")
+                        .IsRequired()
+                        .HasMaxLength(140)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Iban")
+                        .HasMaxLength(34)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ToldAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("RefundId");
+
+                    b.ToTable("BankAccounts", (string)null);
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Refund.Refunds.Refund", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1192,6 +1284,9 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     b.Property<int>("Round")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("Short")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -1229,6 +1324,8 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     b.HasIndex("Status", "Position");
 
                     b.HasIndex("Status", "PromisedBy");
+
+                    b.HasIndex("StorefrontId", "OrderNumber");
 
                     b.HasIndex("WaitingFor", "Position");
 
@@ -1332,6 +1429,11 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Note")
                         .HasMaxLength(500)
                         .HasColumnType("TEXT");
@@ -1357,45 +1459,6 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                         {
                             t.HasTrigger("RefundReviews_append_only");
                         });
-                });
-
-            modelBuilder.Entity("AfterSalesMesh.Refund.Tenders.BankTransfer.BankAccount", b =>
-                {
-                    b.Property<Guid>("RefundId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("AccountNumber")
-                        .HasMaxLength(34)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("BankCode")
-                        .HasMaxLength(34)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Holder")
-                        .IsRequired()
-                        .HasMaxLength(140)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Iban")
-                        .HasMaxLength(34)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("StorefrontId")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("ToldAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("RefundId");
-
-                    b.ToTable("BankAccounts", (string)null);
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Refund.Tenders.BankTransfer.Payout", b =>

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Returns.Migrations.Sqlite
 {
     [DbContext(typeof(ReturnsSqlite))]
-    [Migration("20261129105642_Initial")]
+    [Migration("20261129112853_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -209,6 +209,10 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Losses")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Number")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -349,6 +353,9 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<int?>("ShippingTaxRate")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Short")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("State")

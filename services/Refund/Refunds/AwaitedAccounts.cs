@@ -1,6 +1,6 @@
-using AfterSalesMesh.Refund.Refunds;
+using AfterSalesMesh.Refund.Payments;
 
-namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
+namespace AfterSalesMesh.Refund.Refunds;
 
 internal static class AwaitedAccounts
 {
@@ -8,11 +8,11 @@ internal static class AwaitedAccounts
     private static readonly string[] Open = [RefundStatus.Planned, RefundStatus.Submitted, RefundStatus.Unknown];
 
     /// <summary>Refunds that wait for a bank account only.</summary>
-    public static IQueryable<Refunds.Refund> WithoutAccount(this IQueryable<Refunds.Refund> refunds, RefundDb db) =>
+    public static IQueryable<Refund> WithoutAccount(this IQueryable<Refund> refunds, RefundDb db) =>
         refunds.Where(x =>
             Open.Contains(x.Status)
             && x.WaitingFor == null
-            && x.Parts.Any(part => part.Tender == OwnTenders.CashOnDelivery && part.Status == RefundStatus.Planned)
+            && x.Parts.Any(part => part.Tender == Tender.CashOnDelivery && part.Status == RefundStatus.Planned)
             && !db.BankAccounts.Any(account => account.RefundId == x.Id)
         );
 }

@@ -3,8 +3,8 @@ using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Payments;
 
-/// <summary>What finance must see of payments: exceptions, as those of a settlement are.</summary>
-internal static class Attention
+/// <summary>The exceptions that payments raise for finance.</summary>
+internal static class PaymentExceptions
 {
     /// <summary>Opens an exception, unless it was opened before.</summary>
     /// <returns>Whether it is new.</returns>
@@ -58,7 +58,7 @@ internal static class Attention
         );
 
     /// <summary>More has gone back to the payment, or may be on its way, than may.</summary>
-    public static Discrepancy TooMuch(Payment payment, DateTimeOffset now) =>
+    public static Discrepancy OverRefunded(Payment payment, DateTimeOffset now) =>
         Of(
             payment,
             Guid.CreateVersion7(now),
@@ -69,6 +69,22 @@ internal static class Attention
             payment.Currency,
             now
         );
+
+    /// <summary>A refund names a payment that belongs to another storefront: whose it is a person must find out.</summary>
+    public static Discrepancy Foreign(Payment payment, DateTimeOffset now) =>
+        Of(
+            payment,
+            ForeignId(payment),
+            DiscrepancyKind.ForeignPayment,
+            "Another storefront has this payment, so nothing goes back to it from here. If it is this storefront's, assign it.",
+            payment.Captured,
+            payment.Captured ?? 0,
+            payment.Currency,
+            now
+        );
+
+    public static Guid ForeignId(Payment payment) =>
+        DerivedId.From(Guid.Empty, "foreign_payment", payment.StorefrontId, payment.Reference);
 
     private static Discrepancy Of(
         Payment payment,
@@ -87,7 +103,9 @@ internal static class Attention
             StorefrontId = payment.StorefrontId,
             Kind = kind,
             Detail = detail,
-            RowType = kind == DiscrepancyKind.OverRefunded ? null : RowType.Chargeback,
+            RowType = kind is DiscrepancyKind.OverRefunded or DiscrepancyKind.ForeignPayment
+                ? null
+                : RowType.Chargeback,
             Payment = payment.Reference,
             Expected = expected,
             Currency = payment.Currency,

@@ -1,23 +1,13 @@
 using AfterSalesMesh.DurableMessaging;
-using AfterSalesMesh.Refund.Refunds;
+using AfterSalesMesh.Refund.Payments;
 using Microsoft.EntityFrameworkCore;
 
-namespace AfterSalesMesh.Refund.Payments;
+namespace AfterSalesMesh.Refund.Refunds;
 
-internal static class Stop
+/// <summary>Cancels planned parts that their payment can't give any more. Of those in a worker's hands the worker looks, see <see cref="WithinCap"/>.</summary>
+internal sealed class CancelOverCapParts(RefundDb db, Outbox<RefundDb> outbox) : IOverCapParts
 {
-    /// <summary>
-    /// What the payment can't give any more is not sent, as far as no worker has had it in hand (of the others the worker looks, see
-    /// <see cref="Refunds.WithinCap"/>): who has had their money elsewhere does not get it from another payment either, a
-    /// person must look.
-    /// </summary>
-    public static async Task StopAsync(
-        this RefundDb db,
-        Payment payment,
-        Outbox<RefundDb> outbox,
-        DateTimeOffset now,
-        CancellationToken cancellation
-    )
+    public async Task CancelAsync(Payment payment, DateTimeOffset now, CancellationToken cancellation)
     {
         if (payment.Over == 0)
         {

@@ -7,10 +7,10 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 namespace AfterSalesMesh.Refund.Payments;
 
 /// <summary>
-/// More has gone back to a payment, or may be on its way, than may: what was at the provider when it was charged back. The commit
-/// that makes it so opens an exception, the one that ends it ends that.
+/// Updates the exceptions for payments to which more went back, or may be on its way, than may: the commit that makes it so opens one,
+/// the commit that ends it clears that.
 /// </summary>
-internal sealed class TooMuch : ICommitRule
+internal sealed class OverRefundDetector : ICommitRule
 {
     public async ValueTask<Action?> ApplyAsync(DurableDbContext context, CancellationToken cancellation)
     {
@@ -24,7 +24,7 @@ internal sealed class TooMuch : ICommitRule
                 (await OpenAsync(db, payment, cancellation))?.Clear(now);
                 if (payment.Over > 0)
                 {
-                    db.Discrepancies.Add(Attention.TooMuch(payment, now));
+                    db.Discrepancies.Add(PaymentExceptions.OverRefunded(payment, now));
                 }
             }
         }

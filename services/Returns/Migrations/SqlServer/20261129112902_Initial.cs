@@ -87,6 +87,7 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     Shipping = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     InvoiceNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Payments = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Losses = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     RequestedUnits = table.Column<int>(type: "int", nullable: false),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
@@ -152,6 +153,7 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     RefundAmount = table.Column<long>(type: "bigint", nullable: false),
                     StoreCredit = table.Column<long>(type: "bigint", nullable: false),
                     StoreCreditGiven = table.Column<long>(type: "bigint", nullable: true),
+                    Short = table.Column<long>(type: "bigint", nullable: false),
                     RefundStatus = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Reversed = table.Column<long>(type: "bigint", nullable: false),
                     PromisedBy = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),

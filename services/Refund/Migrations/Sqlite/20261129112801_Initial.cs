@@ -330,6 +330,24 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "PaymentAssignments",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    PaymentReference = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    From = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    By = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PaymentAssignments", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Payments",
                 columns: table => new
                 {
@@ -344,6 +362,8 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     Committed = table.Column<long>(type: "INTEGER", nullable: false),
                     ToldBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     ToldVersion = table.Column<int>(type: "INTEGER", nullable: true),
+                    IsForeign = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CapRevision = table.Column<int>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -422,6 +442,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     Round = table.Column<int>(type: "INTEGER", nullable: false),
                     Amount = table.Column<long>(type: "INTEGER", nullable: false),
                     Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    Short = table.Column<long>(type: "INTEGER", nullable: false),
                     StoreCredit = table.Column<long>(type: "INTEGER", nullable: false),
                     Customer = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     Tenders = table.Column<string>(type: "TEXT", nullable: false),
@@ -669,6 +690,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     What = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     By = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     At = table.Column<long>(type: "INTEGER", nullable: false),
                     Note = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
                 },
@@ -788,9 +810,14 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                 column: "Position");
 
             migrationBuilder.CreateIndex(
-                name: "IX_PaymentAdjustments_StorefrontId_Reference",
+                name: "IX_PaymentAdjustments_StorefrontId_PaymentReference",
                 table: "PaymentAdjustments",
-                columns: new[] { "StorefrontId", "Reference" },
+                columns: new[] { "StorefrontId", "PaymentReference" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PaymentAdjustments_StorefrontId_Reference_Currency",
+                table: "PaymentAdjustments",
+                columns: new[] { "StorefrontId", "Reference", "Currency" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -879,6 +906,11 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                 name: "IX_Refunds_Status_PromisedBy",
                 table: "Refunds",
                 columns: new[] { "Status", "PromisedBy" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Refunds_StorefrontId_OrderNumber",
+                table: "Refunds",
+                columns: new[] { "StorefrontId", "OrderNumber" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Refunds_WaitingFor_Position",
@@ -976,6 +1008,9 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "PaymentAdjustments");
+
+            migrationBuilder.DropTable(
+                name: "PaymentAssignments");
 
             migrationBuilder.DropTable(
                 name: "Payments");

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using AfterSalesMesh.Refund.Refunds;
 
-namespace AfterSalesMesh.Refund.Tenders;
+namespace AfterSalesMesh.Refund.Refunds;
 
 /// <summary>What a call means that got no answer.</summary>
 internal static class ProviderCall

@@ -330,6 +330,24 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "PaymentAssignments",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    PaymentReference = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    From = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    By = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    ByName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    At = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    Note = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PaymentAssignments", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Payments",
                 columns: table => new
                 {
@@ -344,6 +362,8 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     Committed = table.Column<long>(type: "bigint", nullable: false),
                     ToldBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
                     ToldVersion = table.Column<int>(type: "int", nullable: true),
+                    IsForeign = table.Column<bool>(type: "bit", nullable: false),
+                    CapRevision = table.Column<int>(type: "int", nullable: false),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
@@ -422,6 +442,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     Round = table.Column<int>(type: "int", nullable: false),
                     Amount = table.Column<long>(type: "bigint", nullable: false),
                     Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Short = table.Column<long>(type: "bigint", nullable: false),
                     StoreCredit = table.Column<long>(type: "bigint", nullable: false),
                     Customer = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Tenders = table.Column<string>(type: "nvarchar(max)", nullable: false),
@@ -669,6 +690,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     What = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false, collation: "Latin1_General_100_BIN2"),
                     By = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    ByName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
                     At = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     Note = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true, collation: "Latin1_General_100_BIN2")
                 },
@@ -788,9 +810,14 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                 column: "Position");
 
             migrationBuilder.CreateIndex(
-                name: "IX_PaymentAdjustments_StorefrontId_Reference",
+                name: "IX_PaymentAdjustments_StorefrontId_PaymentReference",
                 table: "PaymentAdjustments",
-                columns: new[] { "StorefrontId", "Reference" },
+                columns: new[] { "StorefrontId", "PaymentReference" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PaymentAdjustments_StorefrontId_Reference_Currency",
+                table: "PaymentAdjustments",
+                columns: new[] { "StorefrontId", "Reference", "Currency" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -879,6 +906,11 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                 name: "IX_Refunds_Status_PromisedBy",
                 table: "Refunds",
                 columns: new[] { "Status", "PromisedBy" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Refunds_StorefrontId_OrderNumber",
+                table: "Refunds",
+                columns: new[] { "StorefrontId", "OrderNumber" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Refunds_WaitingFor_Position",
@@ -976,6 +1008,9 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "PaymentAdjustments");
+
+            migrationBuilder.DropTable(
+                name: "PaymentAssignments");
 
             migrationBuilder.DropTable(
                 name: "Payments");

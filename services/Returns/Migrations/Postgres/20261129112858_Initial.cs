@@ -87,6 +87,7 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     Shipping = table.Column<string>(type: "text", nullable: false),
                     InvoiceNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     Payments = table.Column<string>(type: "text", nullable: false),
+                    Losses = table.Column<string>(type: "text", nullable: false),
                     RequestedUnits = table.Column<int>(type: "integer", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
@@ -152,6 +153,7 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     RefundAmount = table.Column<long>(type: "bigint", nullable: false),
                     StoreCredit = table.Column<long>(type: "bigint", nullable: false),
                     StoreCreditGiven = table.Column<long>(type: "bigint", nullable: true),
+                    Short = table.Column<long>(type: "bigint", nullable: false),
                     RefundStatus = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
                     Reversed = table.Column<long>(type: "bigint", nullable: false),
                     PromisedBy = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),

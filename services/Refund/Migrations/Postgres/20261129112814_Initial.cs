@@ -331,6 +331,24 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "PaymentAssignments",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    PaymentReference = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    From = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    By = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    ByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Note = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PaymentAssignments", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Payments",
                 columns: table => new
                 {
@@ -345,6 +363,8 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     Committed = table.Column<long>(type: "bigint", nullable: false),
                     ToldBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     ToldVersion = table.Column<int>(type: "integer", nullable: true),
+                    IsForeign = table.Column<bool>(type: "boolean", nullable: false),
+                    CapRevision = table.Column<int>(type: "integer", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -423,6 +443,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     Round = table.Column<int>(type: "integer", nullable: false),
                     Amount = table.Column<long>(type: "bigint", nullable: false),
                     Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    Short = table.Column<long>(type: "bigint", nullable: false),
                     StoreCredit = table.Column<long>(type: "bigint", nullable: false),
                     Customer = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     Tenders = table.Column<List<string>>(type: "text[]", nullable: false),
@@ -670,6 +691,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     What = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
                     By = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    ByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     Note = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
                 },
@@ -789,9 +811,14 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                 column: "Position");
 
             migrationBuilder.CreateIndex(
-                name: "IX_PaymentAdjustments_StorefrontId_Reference",
+                name: "IX_PaymentAdjustments_StorefrontId_PaymentReference",
                 table: "PaymentAdjustments",
-                columns: new[] { "StorefrontId", "Reference" },
+                columns: new[] { "StorefrontId", "PaymentReference" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PaymentAdjustments_StorefrontId_Reference_Currency",
+                table: "PaymentAdjustments",
+                columns: new[] { "StorefrontId", "Reference", "Currency" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -880,6 +907,11 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                 name: "IX_Refunds_Status_PromisedBy",
                 table: "Refunds",
                 columns: new[] { "Status", "PromisedBy" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Refunds_StorefrontId_OrderNumber",
+                table: "Refunds",
+                columns: new[] { "StorefrontId", "OrderNumber" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Refunds_WaitingFor_Position",
@@ -977,6 +1009,9 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "PaymentAdjustments");
+
+            migrationBuilder.DropTable(
+                name: "PaymentAssignments");
 
             migrationBuilder.DropTable(
                 name: "Payments");

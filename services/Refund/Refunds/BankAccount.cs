@@ -1,7 +1,7 @@
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.ServiceDefaults.Storage;
 
-namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
+namespace AfterSalesMesh.Refund.Refunds;
 
 /// <summary>
 /// The customer's bank account for a payout. Personal data: in a table of its own, erasable, in no log and no posting, and masked

@@ -1,0 +1,200 @@
+using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace AfterSalesMesh.Refund.Payments;
+
+/// <summary>
+/// <c>POST /v1/payments/{reference}/assign</c>: finance says which storefront a payment belongs to, after the wrong one has claimed it.
+/// What went back meanwhile, and what the provider said was charged back, moves with it.
+/// </summary>
+internal sealed class AssignPayment(
+    RefundDb db,
+    PaymentOwnership ownership,
+    AdjustmentRecorder recorder,
+    DisputeRecorder disputes,
+    IOverCapParts overCap,
+    IOptions<ProviderSettings> provider,
+    TimeProvider time
+)
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/v1/payments/{reference}/assign", HandleAsync)
+            .RequireRoles(Roles.Finance, Roles.Admin)
+            .Writes<RefundDb>(keyRequired: true)
+            .WithTags("Refund")
+            .WithSummary(
+                "Assign a payment to the storefront it belongs to, and say why; you must act for both storefronts"
+            )
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound);
+
+    private static async Task<Results<Ok<AssignedPayment>, ProblemHttpResult>> HandleAsync(
+        string reference,
+        AssignPaymentRequest request,
+        Caller caller,
+        RefundDb db,
+        AssignPayment assign,
+        CancellationToken cancellation
+    )
+    {
+        var checks = new Checks();
+        checks.Text(reference, "payment", Payment.MaxReference);
+        checks.Text(request.StorefrontId, "storefrontId", 64);
+        checks.Text(request.Note, "note", AssignPaymentRequest.MaxNote);
+        if (checks.Failed)
+        {
+            return checks.ToProblem();
+        }
+        var claim = await db.PaymentsAtProvider.FirstOrDefaultAsync(x => x.Reference == reference, cancellation);
+        var isVisible =
+            caller.Storefronts.Contains(request.StorefrontId)
+            && (claim?.Owner is null || caller.Storefronts.Contains(claim.Owner));
+        return claim is null || !isVisible
+            ? Problem.NotFound("payment of your storefronts that an order or a dispute has told")
+            : TypedResults.Ok(await assign.RunAsync(claim, request, caller, cancellation));
+    }
+
+    private async Task<AssignedPayment> RunAsync(
+        PaymentAtProvider claim,
+        AssignPaymentRequest request,
+        Caller caller,
+        CancellationToken cancellation
+    )
+    {
+        var (from, to, now) = (claim.Owner, request.StorefrontId!, time.GetUtcNow());
+        var payment = await RowAsync(to, claim.Reference, cancellation);
+        if (from == to)
+        {
+            return AssignedPayment.Of(payment);
+        }
+        claim.Owner = to;
+        db.PaymentAssignments.Add(
+            new PaymentAssignment
+            {
+                Id = Guid.CreateVersion7(now),
+                StorefrontId = to,
+                PaymentReference = claim.Reference,
+                From = from,
+                By = caller.PersonId,
+                ByName = caller.PersonName,
+                At = now,
+                Note = request.Note!,
+            }
+        );
+        payment.IsForeign = false;
+        if (from is null)
+        {
+            var waiting = await ownership.TakeDisputesAsync(to, [claim.Reference], cancellation);
+            await disputes.RecordAsync(waiting, [payment], cancellation);
+        }
+        else if (await db.Payments.FindAsync([from, claim.Reference], cancellation) is { } before)
+        {
+            await MoveAsync(before, payment, caller.PersonId, now, cancellation);
+        }
+        await overCap.CancelAsync(payment, now, cancellation);
+        var exception = await db.Discrepancies.FindAsync([PaymentExceptions.ForeignId(payment)], cancellation);
+        exception?.Clear(now);
+        return AssignedPayment.Of(payment);
+    }
+
+    private async Task<Payment> RowAsync(string storefront, string reference, CancellationToken cancellation)
+    {
+        if (await db.Payments.FindAsync([storefront, reference], cancellation) is { } known)
+        {
+            return known;
+        }
+        var others = await db.Payments.Where(x => x.Reference == reference).ToListAsync(cancellation);
+        var payment = new Payment
+        {
+            StorefrontId = storefront,
+            Reference = reference,
+            Method = others.FirstOrDefault()?.Method ?? Payment.UsualMethod,
+            Currency = others.FirstOrDefault()?.Currency ?? "",
+        };
+        db.Payments.Add(payment);
+        return payment;
+    }
+
+    /// <summary>What has gone back to the payment lowers its cap with whoever has it; what nobody has sent is not sent.</summary>
+    private async Task MoveAsync(
+        Payment before,
+        Payment payment,
+        string by,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        (before.IsForeign, before.CapRevision) = (true, before.CapRevision + 1);
+        await recorder.TellAsync(before, now, cancellation);
+        await overCap.CancelAsync(before, now, cancellation);
+        if (before.Committed > 0)
+        {
+            await RecordAsync(
+                payment,
+                PaymentAdjustment.RefundedElsewhere,
+                before.Committed,
+                $"assigned:{Guid.CreateVersion7(now)}",
+                by
+            );
+        }
+        var told = await db
+            .PaymentAdjustments.Where(x =>
+                x.StorefrontId == before.StorefrontId && x.PaymentReference == before.Reference
+            )
+            .Where(x => x.By == provider.Value.Kind && x.Currency == before.Currency)
+            .ToListAsync(cancellation);
+        foreach (var chargeback in told.Where(x => x.Kind == PaymentAdjustment.Chargeback))
+        {
+            var reversal = PaymentAdjustment.ReversalOf(chargeback.Reference);
+            await RecordAsync(payment, chargeback.Kind, chargeback.Amount, chargeback.Reference, chargeback.By);
+            if (told.Find(x => x.Reference == reversal) is { } won)
+            {
+                await RecordAsync(payment, won.Kind, won.Amount, reversal, won.By);
+            }
+            else
+            {
+                await RecordAsync(before, PaymentAdjustment.ChargebackReversed, chargeback.Amount, reversal, by);
+            }
+        }
+
+        Task<PaymentAdjustment> RecordAsync(Payment of, string kind, long amount, string reference, string who) =>
+            recorder.RecordOnceAsync(
+                new PaymentAdjustment
+                {
+                    Id = Guid.CreateVersion7(now),
+                    StorefrontId = of.StorefrontId,
+                    PaymentReference = of.Reference,
+                    Kind = kind,
+                    Amount = amount,
+                    Currency = before.Currency,
+                    Reference = reference,
+                    At = now,
+                    By = who,
+                },
+                of,
+                cancellation
+            );
+    }
+}
+
+/// <param name="StorefrontId">The storefront that the payment belongs to.</param>
+/// <param name="Note">Why.</param>
+internal sealed record AssignPaymentRequest(string? StorefrontId, string? Note)
+{
+    public const int MaxNote = 500;
+}
+
+/// <param name="Payment">The payment's reference at the provider.</param>
+/// <param name="StorefrontId">The storefront that it belongs to.</param>
+/// <param name="Left">What can still go back to it, in minor units: 0 until an order of the storefront tells it.</param>
+/// <param name="Currency">ISO 4217.</param>
+internal sealed record AssignedPayment(string Payment, string StorefrontId, long Left, string Currency)
+{
+    public static AssignedPayment Of(Payment it) => new(it.Reference, it.StorefrontId, it.Left, it.Currency);
+}

@@ -1,0 +1,29 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Returns.Orders;
+
+/// <summary>What an order's payments can still give.</summary>
+internal static class OrderCap
+{
+    /// <summary>What was captured, less what went back by other means, in minor units: the most that all returns of the order can give.</summary>
+    public static Int128 Of(Order order) =>
+        order.Payments.Aggregate(
+            (Int128)0,
+            (sum, x) => sum + Int128.Max(0, (Int128)x.Captured - x.Refunded - Lost(order, x.Reference))
+        );
+
+    /// <summary>The same, less what the returns that it has give or promise.</summary>
+    public static async Task<long> LeftAsync(ReturnsDb db, Order order, CancellationToken cancellation)
+    {
+        var promised = await db
+            .ReturnUnits.Where(x => x.OrderId == order.Id && !x.Released)
+            .SumAsync(x => x.Paid + x.Shipping + x.Fees, cancellation);
+        var notPaid = await db.Returns.Where(x => x.OrderId == order.Id).SumAsync(x => x.Short, cancellation);
+        return (long)Int128.Max(0, Of(order) - promised + notPaid);
+    }
+
+    private static long Lost(Order order, string reference) =>
+        order
+            .Losses.Where(x => x.Payment == reference || x.Payment == $"{order.Number}/{reference}")
+            .Sum(x => x.Amount);
+}

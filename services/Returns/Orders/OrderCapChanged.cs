@@ -1,0 +1,30 @@
+using AfterSalesMesh.Contracts.Refund;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Returns.Orders;
+
+/// <summary>Keeps what left an order's payment by other means, so that a quote says no more than can be paid.</summary>
+internal sealed class OrderCapChangedConsumer(ReturnsDb db) : IConsumer<OrderCapChanged>
+{
+    public async Task Consume(ConsumeContext<OrderCapChanged> context)
+    {
+        var message = context.Message;
+        var order = await db.Orders.FirstOrDefaultAsync(
+            x => x.StorefrontId == message.StorefrontId && x.Number == message.OrderNumber,
+            context.CancellationToken
+        );
+        if (order?.Losses.FirstOrDefault(x => x.Payment == message.Payment)?.Revision >= message.Revision)
+        {
+            return;
+        }
+        if (order is not null && order.Currency == message.Currency)
+        {
+            order.Losses =
+            [
+                .. order.Losses.Where(x => x.Payment != message.Payment),
+                new PaymentLoss(message.Payment, message.Elsewhere, message.Revision),
+            ];
+        }
+    }
+}
