@@ -10,7 +10,7 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// <param name="At">When the provider said so, UTC.</param>
 /// <param name="Reversed">How much of it had come back before, and was paid again; null: nothing.</param>
 /// <param name="StoreCredit">How much of it was given as store credit, on request or because it was paid so; null: nothing.</param>
-/// <param name="Short">How much of <paramref name="Amount"/> was not paid, as the payments could not give it: it went back by other means. Null: nothing.</param>
+/// <param name="Shortfall">How much of <paramref name="Amount"/> was not paid, as the payments could not give it: it went back by other means. Null: nothing.</param>
 public sealed record RefundSucceeded(
     Guid ReturnId,
     string StorefrontId,
@@ -21,5 +21,5 @@ public sealed record RefundSucceeded(
     DateTimeOffset At,
     long? Reversed = null,
     long? StoreCredit = null,
-    long? Short = null
+    long? Shortfall = null
 );

@@ -75,7 +75,7 @@ internal static class GetRefunds
                     x.Reviews.OrderBy(y => y.Id)
                         .Select(y => new ReviewItem(y.What, y.By, y.ByName, y.At, y.Note))
                         .ToList(),
-                    x.Short,
+                    x.Shortfall,
                     ETag.Of(x.Version)
                 ),
             })
@@ -99,7 +99,7 @@ internal static class GetRefunds
 /// <param name="CreatedAt">When it was asked for, UTC.</param>
 /// <param name="WaitingFor"><c>approval</c>: a second person has to agree before it goes on its way; <c>bank_account</c>: what was paid on delivery waits for one; null: nothing.</param>
 /// <param name="ReviewedBy">Who decided about it last.</param>
-/// <param name="Short">How much of the amount its payments could not give, as it went back by other means: nobody owes it.</param>
+/// <param name="Shortfall">How much of the amount its payments could not give, as it went back by other means: nobody owes it.</param>
 /// <param name="Reviews">Who approved it, refused it or paid it again, oldest first.</param>
 /// <param name="Etag">What to give as <c>If-Match</c>; only in lists.</param>
 internal sealed record RefundSummary(
@@ -115,7 +115,7 @@ internal sealed record RefundSummary(
     [property: OneOf(Refund.Approval, Refund.BankAccount)] string? WaitingFor = null,
     string? ReviewedBy = null,
     IReadOnlyList<ReviewItem>? Reviews = null,
-    long Short = 0,
+    long Shortfall = 0,
     string? Etag = null
 )
 {
@@ -143,6 +143,6 @@ internal sealed record RefundSummary(
             it.WaitingFor,
             it.ReviewedBy,
             it.Reviews.ConvertAll(ReviewItem.Of),
-            it.Short
+            it.Shortfall
         );
 }

@@ -88,7 +88,7 @@ internal sealed class IssueRefundConsumer(
                 // Whose payment it is, is not the storefront's to know: finance sees an exception.
                 : isForeign ? FailureReason.Declined
                 : FailureReason.CapExceeded,
-            Short = isPlanned ? command.Amount - payable : 0,
+            Shortfall = isPlanned ? command.Amount - payable : 0,
             Lines = command.Lines,
             PromisedBy = command.PromisedBy,
             CreatedAt = now,
@@ -103,9 +103,9 @@ internal sealed class IssueRefundConsumer(
             logger.LogWarning("Refund {RefundId} can't be planned: {Reason}", refund.Id, refund.Reason);
             return refund;
         }
-        if (refund.Short > 0)
+        if (refund.Shortfall > 0)
         {
-            db.Post(RefundPostings.Shortened(refund, refund.Short, now));
+            db.Post(RefundPostings.Shortened(refund, refund.Shortfall, now));
         }
         refund.PlanAll([.. payments.Zip(shares)], waits ? null : clock.UtcNow);
         return refund;
@@ -126,7 +126,7 @@ internal sealed class IssueRefundConsumer(
             .Where(x => x.StorefrontId == command.StorefrontId && x.OrderNumber == command.OrderNumber)
             .Where(x => x.Currency == command.Currency && x.Status != RefundStatus.Failed)
             .Where(x => !x.Reviews.Any(review => review.What == RefundReview.Approved))
-            .SumAsync(x => x.Amount - x.Short, cancellation);
+            .SumAsync(x => x.Amount - x.Shortfall, cancellation);
         return (Int128)command.Amount + others > limit;
     }
 }

@@ -107,7 +107,7 @@ internal static class PayAgain
                 $"The payment {foreign.Reference} belongs to another storefront: assign it first, or nothing can go back to it."
             );
         }
-        var owed = refund.Owed + refund.Short;
+        var owed = refund.Owed + refund.Shortfall;
         var shares = Split.UpTo(owed, payments.Select(x => (x.Room(refund.Currency), x.Step)));
         if (shares.Sum() == 0)
         {
@@ -118,15 +118,15 @@ internal static class PayAgain
             );
         }
         var isShort = owed - shares.Sum();
-        db.Post(RefundPostings.Shortened(refund, isShort - refund.Short, now));
-        refund.Short = isShort;
+        db.Post(RefundPostings.Shortened(refund, isShort - refund.Shortfall, now));
+        refund.Shortfall = isShort;
         db.RefundParts.AddRange(refund.PlanAll([.. payments.Zip(shares)], due));
         refund.SumUp(now);
         return null;
     }
 
     private static (string Type, string Detail)? WhyNot(Refund refund) =>
-        !refund.HasEnded || refund.Owed + refund.Short == 0
+        !refund.HasEnded || refund.Owed + refund.Shortfall == 0
             ? ("nothing_to_pay", $"Nothing of this refund waits for being paid again: it is {refund.Status}.")
         : refund.DueAt is not null
             ? ("not_heard_yet", "Its return has not heard yet that it came back. Retry in a few seconds.")

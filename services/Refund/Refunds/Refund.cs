@@ -38,7 +38,7 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     public required string Currency { get; init; }
 
     /// <summary>How much of the amount its payments could not give when it was planned, as it went back by other means: nobody owes it.</summary>
-    public long Short { get; set; }
+    public long Shortfall { get; set; }
 
     /// <summary>How much of the amount is given as store credit, whatever it was paid with.</summary>
     public long StoreCredit { get; init; }
@@ -102,7 +102,7 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     public long Paid => Sum(RefundStatus.Succeeded);
 
     /// <summary>What has not gone back of it, or not for good, and is neither refused nor short.</summary>
-    public long Owed => Amount - Short - Paid - Parts.Where(x => x.Failure == FailureReason.Refused).Sum(x => x.Amount);
+    public long Owed => Amount - Shortfall - Paid - Parts.Where(x => x.Failure == FailureReason.Refused).Sum(x => x.Amount);
 
     /// <summary>What had gone back of it and came to us again.</summary>
     public long Reversed => Sum(RefundStatus.Reversed);
@@ -131,7 +131,7 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
             : Parts.Exists(x => x.Status == RefundStatus.Unknown) ? RefundStatus.Unknown
             : Parts.Exists(x => x.IsOpen) ? RefundStatus.Submitted
             // Where a payment declined, another one may have taken its share; what came back may have been paid again.
-            : Paid + Short == Amount ? RefundStatus.Succeeded
+            : Paid + Shortfall == Amount ? RefundStatus.Succeeded
             : IsReversed ? RefundStatus.Reversed
             : RefundStatus.Failed;
         if (status != Status)
@@ -195,7 +195,7 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
             ChangedAt,
             Reversed > 0 ? Reversed : null,
             StoreCreditGiven is > 0 and var given ? given : null,
-            Short > 0 ? Short : null
+            Shortfall > 0 ? Shortfall : null
         );
 
     private long StoreCreditGiven =>

@@ -18,7 +18,7 @@ internal static class OrderCap
         var promised = await db
             .ReturnUnits.Where(x => x.OrderId == order.Id && !x.Released)
             .SumAsync(x => x.Paid + x.Shipping + x.Fees, cancellation);
-        var notPaid = await db.Returns.Where(x => x.OrderId == order.Id).SumAsync(x => x.Short, cancellation);
+        var notPaid = await db.Returns.Where(x => x.OrderId == order.Id).SumAsync(x => x.Shortfall, cancellation);
         return (long)Int128.Max(0, Of(order) - promised + notPaid);
     }
 

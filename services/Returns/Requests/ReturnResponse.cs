@@ -53,10 +53,10 @@ internal sealed record ReturnResponse(
                     new ReturnRefundResponse(
                         refund,
                         found.RefundStatus!,
-                        found.RefundAmount - found.Short,
+                        found.RefundAmount - found.Shortfall,
                         found.Currency,
                         found.StoreCreditGiven ?? found.StoreCredit,
-                        found.Short
+                        found.Shortfall
                     ),
                 ]
                 : [],
@@ -110,12 +110,12 @@ internal sealed record ReturnLineResponse(
 internal sealed record ReturnUnitResponse(Guid UnitId, long Paid, long Gives, string? Grade, string? Disposition);
 
 /// <param name="StoreCredit">How much of the amount is given as store credit.</param>
-/// <param name="Short">How much was not paid, as the order's payments could not give it: it went back by other means.</param>
+/// <param name="Shortfall">How much was not paid, as the order's payments could not give it: it went back by other means.</param>
 internal sealed record ReturnRefundResponse(
     Guid Id,
     [property: OneOf("planned", "submitted", "succeeded", "failed", "unknown", "reversed")] string Status,
     long Amount,
     string Currency,
     long StoreCredit,
-    long Short
+    long Shortfall
 );

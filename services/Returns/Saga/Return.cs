@@ -85,7 +85,7 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     public long? StoreCreditGiven { get; set; }
 
     /// <summary>How much of the refund was not paid, as the order's payments could not give it: it went back by other means.</summary>
-    public long Short { get; set; }
+    public long Shortfall { get; set; }
 
     public string? RefundStatus { get; set; }
 

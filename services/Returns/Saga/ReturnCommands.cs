@@ -102,7 +102,7 @@ internal static class ReturnCommands
             message.Step == Steps.Approved ? saga.HandOverBy : null,
             !aboutMoney ? null
                 : again ? message.Reversed
-                : message.Step == Steps.Completed ? saga.RefundAmount - saga.Short
+                : message.Step == Steps.Completed ? saga.RefundAmount - saga.Shortfall
                 : saga.RefundAmount,
             aboutMoney ? saga.Currency : null,
             aboutMoney && !again && storeCredit > 0 ? storeCredit : null

@@ -97,16 +97,16 @@ internal static class ReturnTransitions
             .Then(x =>
             {
                 (x.Saga.RefundStatus, x.Saga.ParkedReason) = ("succeeded", null);
-                (x.Saga.StoreCreditGiven, x.Saga.Short) = (x.Message.StoreCredit ?? 0, x.Message.Short ?? 0);
+                (x.Saga.StoreCreditGiven, x.Saga.Shortfall) = (x.Message.StoreCredit ?? 0, x.Message.Shortfall ?? 0);
             })
             .AddToTimeline(
                 "refund",
                 x => x.Message.At,
                 x => new TimelineEvent.Refunded(
-                    x.Saga.RefundAmount - x.Saga.Short,
+                    x.Saga.RefundAmount - x.Saga.Shortfall,
                     x.Saga.Currency,
                     x.Saga.StoreCreditGiven.GetValueOrDefault(),
-                    x.Saga.Short
+                    x.Saga.Shortfall
                 )
             )
             .Complete(time, next);

@@ -79,11 +79,11 @@ internal abstract record TimelineEvent
 
     /// <param name="Amount">Minor units.</param>
     /// <param name="StoreCredit">How much of it is given as store credit.</param>
-    /// <param name="Short">How much less than planned it is, as that went back by other means.</param>
-    internal sealed record Refunded(long Amount, string Currency, long StoreCredit, long Short = 0) : TimelineEvent
+    /// <param name="Shortfall">How much less than planned it is, as that went back by other means.</param>
+    internal sealed record Refunded(long Amount, string Currency, long StoreCredit, long Shortfall = 0) : TimelineEvent
     {
         public override string Describe() =>
-            Refund(Amount, Currency, StoreCredit) + (Short > 0 ? Text($"; {Short} went back by other means") : "");
+            Refund(Amount, Currency, StoreCredit) + (Shortfall > 0 ? Text($"; {Shortfall} went back by other means") : "");
     }
 
     internal sealed record RefundFailed(string Reason) : TimelineEvent

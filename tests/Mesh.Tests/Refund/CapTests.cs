@@ -72,7 +72,7 @@ public abstract class CapTests(RefundFixture refunds) : IAsyncLifetime
         await refunds.Service.SendAsync(refund);
 
         var paid = (await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId))[0];
-        (paid.Amount, paid.Short).ShouldBe((1000, 300));
+        (paid.Amount, paid.Shortfall).ShouldBe((1000, 300));
         refunds.Provider.PaidTo(payment.Reference).ShouldBe(700);
         var books = await refunds.Service.InDatabaseAsync<RefundDb, List<string>>(db =>
             BooksAgree.OfRefundAsync(db, refund.RefundId)

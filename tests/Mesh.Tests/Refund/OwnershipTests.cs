@@ -107,7 +107,7 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
         (await OpenExceptionsAsync(payment.Reference)).ShouldBe(0);
         (await PayAgainAsync(right)).ShouldBe(HttpStatusCode.OK);
         var paid = (await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == right.RefundId))[0];
-        paid.Short.ShouldBe(10);
+        paid.Shortfall.ShouldBe(10);
         refunds.Provider.PaidTo(payment.Reference).ShouldBe(100);
         var late = Of(1, payment) with { StorefrontId = Other };
         await refunds.Service.SendAsync(late);

@@ -1290,7 +1290,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     b.Property<int>("Round")
                         .HasColumnType("integer");
 
-                    b.Property<long>("Short")
+                    b.Property<long>("Shortfall")
                         .HasColumnType("bigint");
 
                     b.Property<string>("Status")

@@ -443,7 +443,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     Round = table.Column<int>(type: "integer", nullable: false),
                     Amount = table.Column<long>(type: "bigint", nullable: false),
                     Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
-                    Short = table.Column<long>(type: "bigint", nullable: false),
+                    Shortfall = table.Column<long>(type: "bigint", nullable: false),
                     StoreCredit = table.Column<long>(type: "bigint", nullable: false),
                     Customer = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     Tenders = table.Column<List<string>>(type: "text[]", nullable: false),

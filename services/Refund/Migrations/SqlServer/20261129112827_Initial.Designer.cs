@@ -1433,7 +1433,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     b.Property<int>("Round")
                         .HasColumnType("int");
 
-                    b.Property<long>("Short")
+                    b.Property<long>("Shortfall")
                         .HasColumnType("bigint");
 
                     b.Property<string>("Status")

@@ -442,7 +442,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     Round = table.Column<int>(type: "int", nullable: false),
                     Amount = table.Column<long>(type: "bigint", nullable: false),
                     Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Short = table.Column<long>(type: "bigint", nullable: false),
+                    Shortfall = table.Column<long>(type: "bigint", nullable: false),
                     StoreCredit = table.Column<long>(type: "bigint", nullable: false),
                     Customer = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Tenders = table.Column<string>(type: "nvarchar(max)", nullable: false),

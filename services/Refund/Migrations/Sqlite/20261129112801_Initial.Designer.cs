@@ -1284,7 +1284,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     b.Property<int>("Round")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long>("Short")
+                    b.Property<long>("Shortfall")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Status")

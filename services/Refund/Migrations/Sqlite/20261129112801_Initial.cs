@@ -442,7 +442,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     Round = table.Column<int>(type: "INTEGER", nullable: false),
                     Amount = table.Column<long>(type: "INTEGER", nullable: false),
                     Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
-                    Short = table.Column<long>(type: "INTEGER", nullable: false),
+                    Shortfall = table.Column<long>(type: "INTEGER", nullable: false),
                     StoreCredit = table.Column<long>(type: "INTEGER", nullable: false),
                     Customer = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     Tenders = table.Column<string>(type: "TEXT", nullable: false),

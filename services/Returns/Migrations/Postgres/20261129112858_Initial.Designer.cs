@@ -360,7 +360,7 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     b.Property<int?>("ShippingTaxRate")
                         .HasColumnType("integer");
 
-                    b.Property<long>("Short")
+                    b.Property<long>("Shortfall")
                         .HasColumnType("bigint");
 
                     b.Property<string>("State")

@@ -153,7 +153,7 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     RefundAmount = table.Column<long>(type: "bigint", nullable: false),
                     StoreCredit = table.Column<long>(type: "bigint", nullable: false),
                     StoreCreditGiven = table.Column<long>(type: "bigint", nullable: true),
-                    Short = table.Column<long>(type: "bigint", nullable: false),
+                    Shortfall = table.Column<long>(type: "bigint", nullable: false),
                     RefundStatus = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
                     Reversed = table.Column<long>(type: "bigint", nullable: false),
                     PromisedBy = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),

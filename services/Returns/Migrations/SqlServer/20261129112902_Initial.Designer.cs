@@ -394,7 +394,7 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     b.Property<int?>("ShippingTaxRate")
                         .HasColumnType("int");
 
-                    b.Property<long>("Short")
+                    b.Property<long>("Shortfall")
                         .HasColumnType("bigint");
 
                     b.Property<string>("State")

@@ -153,7 +153,7 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     RefundAmount = table.Column<long>(type: "bigint", nullable: false),
                     StoreCredit = table.Column<long>(type: "bigint", nullable: false),
                     StoreCreditGiven = table.Column<long>(type: "bigint", nullable: true),
-                    Short = table.Column<long>(type: "bigint", nullable: false),
+                    Shortfall = table.Column<long>(type: "bigint", nullable: false),
                     RefundStatus = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Reversed = table.Column<long>(type: "bigint", nullable: false),
                     PromisedBy = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),

@@ -355,7 +355,7 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     b.Property<int?>("ShippingTaxRate")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long>("Short")
+                    b.Property<long>("Shortfall")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("State")

@@ -153,7 +153,7 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     RefundAmount = table.Column<long>(type: "INTEGER", nullable: false),
                     StoreCredit = table.Column<long>(type: "INTEGER", nullable: false),
                     StoreCreditGiven = table.Column<long>(type: "INTEGER", nullable: true),
-                    Short = table.Column<long>(type: "INTEGER", nullable: false),
+                    Shortfall = table.Column<long>(type: "INTEGER", nullable: false),
                     RefundStatus = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
                     Reversed = table.Column<long>(type: "INTEGER", nullable: false),
                     PromisedBy = table.Column<long>(type: "INTEGER", nullable: true),
