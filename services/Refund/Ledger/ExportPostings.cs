@@ -66,10 +66,7 @@ internal static class ExportPostings
                 .Include(x => x.Lines)
                 .ToListAsync(cancellation);
             var refunds = page.Select(x => x.RefundId).OfType<Guid>().Distinct().ToList();
-            var orders = await db
-                .Refunds.AsNoTracking()
-                .Where(x => refunds.Contains(x.Id))
-                .ToDictionaryAsync(x => x.Id, x => x.OrderNumber, cancellation);
+            var orders = await db.OrdersOfAsync(refunds, cancellation);
             foreach (var posting in page)
             {
                 var order = posting.RefundId is { } refund ? orders.GetValueOrDefault(refund) : null;

@@ -36,7 +36,7 @@ internal static class GetPostings
         if (refundId is not null)
         {
             // A return has few postings, and an index; a refund has none.
-            returnId ??= (await db.Refunds.FirstOrDefaultAsync(x => x.Id == refundId, cancellation))?.ReturnId;
+            returnId ??= await db.ReturnOfAsync(refundId.Value, cancellation);
             postings = postings.Where(x => x.ReturnId == returnId && x.RefundId == refundId);
         }
         else if (returnId is not null)

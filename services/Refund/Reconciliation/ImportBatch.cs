@@ -39,7 +39,7 @@ internal sealed class ImportBatch(RefundDb db, RowSubjectLookup parts, TimeProvi
             written.Add(
                 SettlementRow.Of(outcome.Row, id, outcome.Part?.Id, settlement.Id, settlement.StorefrontId),
                 PostingOf(outcome, id, settlement.StorefrontId, book.Date(outcome.Row.At, now)),
-                SettledPart.Of(outcome, id, settlement.StorefrontId)
+                outcome.ToSettledPart(id, settlement.StorefrontId)
             );
             if (outcome.Settles is { } settled)
             {

@@ -114,6 +114,20 @@ internal sealed record RowOutcome(
             OpenedAt = now,
         };
 
+    /// <summary>What this row settles; null: nothing.</summary>
+    /// <param name="row">The row's id.</param>
+    /// <param name="storefront">Whose file it is.</param>
+    public SettledPart? ToSettledPart(Guid row, string storefront) =>
+        Settles is { } part
+            ? new SettledPart
+            {
+                PartId = part,
+                Type = Row.Type,
+                StorefrontId = storefront,
+                RowId = row,
+            }
+            : null;
+
     /// <summary>The lines of the bank and of the provider's fees.</summary>
     private static PostingLine[] Theirs(ParsedRow row) =>
         [new(Accounts.Bank, row.SettledCurrency, -row.Net), new(Accounts.ProviderFees, row.SettledCurrency, row.Fee)];

@@ -72,31 +72,3 @@ internal sealed class SettlementRow : IStorefrontOwned
             == (row.Type, row.Gross, row.Currency, row.Fee, row.Net, row.SettledCurrency, row.At)
         && Reference == (row.PartId?.ToString() ?? row.ProviderRefund);
 }
-
-/// <summary>
-/// Marks a part, or its reversal, as settled: the key makes the second row of it a duplicate, whoever imports it.
-/// </summary>
-internal sealed class SettledPart : IStorefrontOwned
-{
-    /// <summary>The part, the adjustment or the collection.</summary>
-    public Guid PartId { get; init; }
-
-    /// <summary><c>refund</c>, <c>refund_failure</c>, <c>chargeback</c> or <c>chargeback_won</c>.</summary>
-    public required string Type { get; init; }
-
-    public required string StorefrontId { get; init; }
-
-    public Guid RowId { get; init; }
-
-    /// <summary>What a row settles; null: nothing.</summary>
-    public static SettledPart? Of(RowOutcome outcome, Guid row, string storefront) =>
-        outcome.Settles is { } part
-            ? new SettledPart
-            {
-                PartId = part,
-                Type = outcome.Row.Type,
-                StorefrontId = storefront,
-                RowId = row,
-            }
-            : null;
-}

@@ -102,7 +102,8 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     public long Paid => Sum(RefundStatus.Succeeded);
 
     /// <summary>What has not gone back of it, or not for good, and is neither refused nor short.</summary>
-    public long Owed => Amount - Shortfall - Paid - Parts.Where(x => x.Failure == FailureReason.Refused).Sum(x => x.Amount);
+    public long Owed =>
+        Amount - Shortfall - Paid - Parts.Where(x => x.Failure == FailureReason.Refused).Sum(x => x.Amount);
 
     /// <summary>What had gone back of it and came to us again.</summary>
     public long Reversed => Sum(RefundStatus.Reversed);

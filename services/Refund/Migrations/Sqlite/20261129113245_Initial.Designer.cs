@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Refund.Migrations.Sqlite
 {
     [DbContext(typeof(RefundSqlite))]
-    [Migration("20261129112801_Initial")]
+    [Migration("20261129113245_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -754,6 +754,28 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Refund.Ledger.SettledPart", b =>
+                {
+                    b.Property<Guid>("PartId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Type")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RowId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PartId", "Type");
+
+                    b.ToTable("SettledParts");
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Refund.Payments.Dispute", b =>
                 {
                     b.Property<string>("Id")
@@ -980,28 +1002,6 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     b.HasKey("Reference");
 
                     b.ToTable("PaymentsAtProvider", (string)null);
-                });
-
-            modelBuilder.Entity("AfterSalesMesh.Refund.Reconciliation.SettledPart", b =>
-                {
-                    b.Property<Guid>("PartId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Type")
-                        .HasMaxLength(16)
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("RowId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("StorefrontId")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("PartId", "Type");
-
-                    b.ToTable("SettledParts");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Refund.Reconciliation.Settlement", b =>
