@@ -83,7 +83,8 @@ internal abstract record TimelineEvent
     internal sealed record Refunded(long Amount, string Currency, long StoreCredit, long Shortfall = 0) : TimelineEvent
     {
         public override string Describe() =>
-            Refund(Amount, Currency, StoreCredit) + (Shortfall > 0 ? Text($"; {Shortfall} went back by other means") : "");
+            Refund(Amount, Currency, StoreCredit)
+            + (Shortfall > 0 ? Text($"; {Shortfall} went back by other means") : "");
     }
 
     internal sealed record RefundFailed(string Reason) : TimelineEvent
