@@ -43,7 +43,7 @@ internal static class Problems
                 "temporarily_unavailable",
                 "The gateway can't look up API keys right now. Nothing was changed: retry in a few seconds."
             ),
-            _ => OurMistake(context),
+            _ => InternalError(context),
         };
 
     private static ProblemHttpResult Of(HttpContext context)
@@ -61,7 +61,7 @@ internal static class Problems
                 "method_not_allowed",
                 $"{request.Path} does not answer {request.Method}; it answers {context.Response.Headers.Allow}."
             ),
-            StatusCodes.Status500InternalServerError => OurMistake(context),
+            StatusCodes.Status500InternalServerError => InternalError(context),
             >= StatusCodes.Status502BadGateway and <= StatusCodes.Status504GatewayTimeout => Problem.Of(
                 status,
                 "upstream_unavailable",
@@ -76,7 +76,7 @@ internal static class Problems
         };
     }
 
-    private static ProblemHttpResult OurMistake(HttpContext context) =>
+    private static ProblemHttpResult InternalError(HttpContext context) =>
         Problem.Of(
             StatusCodes.Status500InternalServerError,
             "internal_error",

@@ -111,7 +111,7 @@ public sealed class CrashTests(PostgresFixture postgres, RabbitMqFixture rabbit)
     }
 
     [Fact]
-    public async Task A_commit_that_fails_says_nothing()
+    public async Task A_commit_that_fails_sends_nothing()
     {
         await using var world = await TestWorld.CreateAsync("sqlite", postgres, broker: null);
         var node = await world.StartAsync();

@@ -42,7 +42,7 @@ public sealed class SqlServerOutageTests
     [InlineData(2601, 14, "unique index")]
     [InlineData(2627, 14, "unique constraint")]
     [InlineData(1205, 13, "victim of a deadlock")]
-    public void Whoever_was_second_tries_again_at_once(int number, byte severity, string why)
+    public void A_conflict_is_retried_at_once(int number, byte severity, string why)
     {
         Outage.IsSqlServerConflict(number).ShouldBeTrue(why);
         Outage.IsSqlServerAway(number, severity).ShouldBeFalse(why);
@@ -53,7 +53,7 @@ public sealed class SqlServerOutageTests
     [InlineData(547, 16, "a foreign key")]
     [InlineData(2628, 16, "a text that is too long")]
     [InlineData(102, 15, "a syntax error")]
-    public void What_will_never_work_is_neither(int number, byte severity, string why)
+    public void A_permanent_error_is_neither_outage_nor_conflict(int number, byte severity, string why)
     {
         Outage.IsSqlServerAway(number, severity).ShouldBeFalse(why);
         Outage.IsSqlServerConflict(number).ShouldBeFalse(why);

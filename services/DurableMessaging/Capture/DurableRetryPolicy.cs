@@ -24,7 +24,7 @@ internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPol
     {
         if (Outage.Is(exception))
         {
-            if (AnsweredDuring(exception) && tries.Answered >= MaxWhileAnswering)
+            if (DatabaseAnsweredDuring(exception) && tries.Answered >= MaxWhileAnswering)
             {
                 return null;
             }
@@ -50,7 +50,7 @@ internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPol
     /// </summary>
     public static void MarkAnswered(Exception exception) => exception.Data[Answered] = true;
 
-    private static bool AnsweredDuring(Exception exception) => exception.Data.Contains(Answered);
+    private static bool DatabaseAnsweredDuring(Exception exception) => exception.Data.Contains(Answered);
 
     private static bool Counted(Tries tries, Exception exception, PipeContext context)
     {
@@ -69,7 +69,7 @@ internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPol
                 ? this with
                 {
                     Outages = Outages + 1,
-                    Answered = Answered + (AnsweredDuring(exception) ? 1 : 0),
+                    Answered = Answered + (DatabaseAnsweredDuring(exception) ? 1 : 0),
                 }
             : Outage.IsConflict(exception) ? this with { Conflicts = Conflicts + 1 }
             : this with { Faults = Faults + 1 };

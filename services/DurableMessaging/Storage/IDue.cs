@@ -6,6 +6,6 @@ public interface IDue
     /// <summary>The row's key.</summary>
     Guid Id { get; }
 
-    /// <summary>When it wants attention, by the database's clock; null: never again.</summary>
+    /// <summary>When it is due, by the database's clock; null: never again.</summary>
     DateTimeOffset? DueAt { get; set; }
 }

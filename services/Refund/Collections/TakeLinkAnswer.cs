@@ -44,7 +44,7 @@ internal sealed class TakeLinkAnswer(
         }
         if (it.Status != before && it.Status == CollectionStatus.Collected)
         {
-            await KnowPaymentAsync(it, now, cancellation);
+            await RegisterPaymentAsync(it, now, cancellation);
         }
         if (it.Status != before)
         {
@@ -54,7 +54,7 @@ internal sealed class TakeLinkAnswer(
     }
 
     /// <summary>From now on it can go back, and be charged back, as any other payment.</summary>
-    private async Task KnowPaymentAsync(Collection it, DateTimeOffset now, CancellationToken cancellation)
+    private async Task RegisterPaymentAsync(Collection it, DateTimeOffset now, CancellationToken cancellation)
     {
         var told = new CapturedPayment(it.PaymentReference!, Payment.UsualMethod, it.Amount, 0);
         var applied = await payments.ApplyAsync(

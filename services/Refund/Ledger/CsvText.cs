@@ -35,7 +35,7 @@ internal static partial class CsvText
         }
         var safe =
             StartsLikeFormula(text) || text[0] == '\'' ? $"'{text}"
-            : IsShownOtherwise(text) ? $"=\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : SpreadsheetWouldReformat(text) ? $"=\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
             : text;
         return safe.AsSpan().ContainsAny(Quoted) ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
@@ -63,7 +63,7 @@ internal static partial class CsvText
     private static bool IsInvisible(char x) =>
         char.IsWhiteSpace(x) || char.IsControl(x) || char.GetUnicodeCategory(x) == UnicodeCategory.Format;
 
-    private static bool IsShownOtherwise(string text)
+    private static bool SpreadsheetWouldReformat(string text)
     {
         if (text.Length > MostInFormula)
         {

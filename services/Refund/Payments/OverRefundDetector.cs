@@ -1,21 +1,20 @@
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Refund.Ledger;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace AfterSalesMesh.Refund.Payments;
 
 /// <summary>
-/// Updates the exceptions for payments to which more went back, or may be on its way, than may: the commit that makes it so opens one,
-/// the commit that ends it clears that.
+/// Updates the exceptions of payments that were refunded beyond their cap: the commit that makes it so opens one, the commit that ends it
+/// clears that.
 /// </summary>
 internal sealed class OverRefundDetector : ICommitRule
 {
     public async ValueTask<Action?> ApplyAsync(DurableDbContext context, CancellationToken cancellation)
     {
         var db = (RefundDb)context;
-        foreach (var entry in Changed(db))
+        foreach (var entry in db.ChangeTracker.Entries<Payment>().Where(x => x.State == EntityState.Modified).ToList())
         {
             var (payment, before) = (entry.Entity, (Payment)entry.OriginalValues.ToObject());
             if (payment.Over != before.Over)
@@ -29,19 +28,6 @@ internal sealed class OverRefundDetector : ICommitRule
             }
         }
         return null;
-    }
-
-    private static List<EntityEntry<Payment>> Changed(RefundDb db)
-    {
-        // What has changed has just been looked for, and an import tracks much.
-        var detects = db.ChangeTracker.AutoDetectChangesEnabled;
-        db.ChangeTracker.AutoDetectChangesEnabled = false;
-        List<EntityEntry<Payment>> changed =
-        [
-            .. db.ChangeTracker.Entries<Payment>().Where(x => x.State == EntityState.Modified),
-        ];
-        db.ChangeTracker.AutoDetectChangesEnabled = detects;
-        return changed;
     }
 
     private static Task<Discrepancy?> OpenAsync(RefundDb db, Payment payment, CancellationToken cancellation) =>

@@ -19,7 +19,7 @@ internal static class MovementMatcher
             var detail =
                 $"Reported were {told.Amount} {told.Currency}, settled are {row.Gross} {row.Currency} (minor units).";
             var outcome = RowOutcome.Suspended(row, null, told.Id, DiscrepancyKind.Currency, detail);
-            return told.IsPosted ? outcome.WithHanging(told.Account, told.Currency, -told.Out) : outcome;
+            return told.IsPosted ? outcome.WithOpenAmount(told.Account, told.Currency, -told.Out) : outcome;
         }
         var gross = RowType.IsMoneyIn(row.Type) ? -row.Gross : row.Gross;
         List<Finding> findings = [];

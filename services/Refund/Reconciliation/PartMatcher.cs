@@ -14,7 +14,7 @@ internal static class PartMatcher
         {
             return outcome;
         }
-        var gross = GrossInOurs(row, part!);
+        var gross = GrossInPaymentCurrency(row, part!);
         if (gross is null || part!.Ledger is null)
         {
             return Unclear(row, part!, gross);
@@ -59,7 +59,7 @@ internal static class PartMatcher
                 ledger.Account,
                 part.Currency,
                 -row.Gross,
-                CameBackWhole(row, part, ledger)
+                CheckReversedAmount(row, part, ledger)
             )
         : RowOutcome.Suspended(
             row,
@@ -69,7 +69,7 @@ internal static class PartMatcher
             $"The refund came back, and has the status {part.Status}."
         );
 
-    private static List<Finding> CameBackWhole(ParsedRow row, BookedPart part, ClearingEntry ledger) =>
+    private static List<Finding> CheckReversedAmount(ParsedRow row, BookedPart part, ClearingEntry ledger) =>
         row.Gross == part.Amount
             ? []
             :
@@ -112,7 +112,7 @@ internal static class PartMatcher
     }
 
     /// <summary>The row's gross in the refund's currency, by its exchange rate where the file has one; null: unknown.</summary>
-    private static long? GrossInOurs(ParsedRow row, BookedPart part)
+    private static long? GrossInPaymentCurrency(ParsedRow row, BookedPart part)
     {
         if (row.Currency == part.Currency)
         {
@@ -140,6 +140,8 @@ internal static class PartMatcher
             )
             : (DiscrepancyKind.Amount, "The ledger has no posting of its success.");
         var outcome = RowOutcome.Suspended(row, part, part.Id, kind, detail);
-        return part.Ledger is { } ledger ? outcome.WithHanging(ledger.Account, part.Currency, -ledger.Amount) : outcome;
+        return part.Ledger is { } ledger
+            ? outcome.WithOpenAmount(ledger.Account, part.Currency, -ledger.Amount)
+            : outcome;
     }
 }

@@ -122,7 +122,7 @@ internal static class Resolution
     /// <param name="exception">The exception.</param>
     /// <param name="resolution">One that moves a cap.</param>
     /// <param name="part">What its part's status is, if it has one.</param>
-    public static bool IsPastUs(Discrepancy exception, string resolution, string? part) =>
+    public static bool IsUnknownToCap(Discrepancy exception, string resolution, string? part) =>
         resolution == ChargebackReversed
             ? exception is { OnSuspense: < 0, RowType: RowType.ChargebackWon, Kind: DiscrepancyKind.MissingWithUs }
             : exception is { OnSuspense: > 0, RowType: RowType.Refund or RowType.Chargeback }

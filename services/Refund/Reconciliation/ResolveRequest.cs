@@ -57,7 +57,7 @@ internal sealed record ResolveRequest(
             ? $"An exception of the kind {exception.Kind} has no open amount: resolve it with ignore and a note."
         : Account == Accounts.Suspense && exception.OnClearing == 0 ? "The amount is in suspense already."
         : Reconciliation.Resolution.MovesCap(Resolution)
-        && !Reconciliation.Resolution.IsPastUs(exception, Resolution, part)
+        && !Reconciliation.Resolution.IsUnknownToCap(exception, Resolution, part)
             ? "The payment's cap counts this money already: it is not changed again."
         : Reconciliation.Resolution.MovesCap(Resolution) && payment is null
             ? "The file names no payment: say which one with payment."

@@ -68,7 +68,7 @@ internal sealed record RowOutcome(
     public static RowOutcome Fee(ParsedRow row, BookedPart? part) => new(row, part, null, Theirs(row), []);
 
     /// <summary>The same, with an amount that stays on a clearing account until its finding is resolved.</summary>
-    public RowOutcome WithHanging(string account, string currency, long amount) =>
+    public RowOutcome WithOpenAmount(string account, string currency, long amount) =>
         this with
         {
             Findings =

@@ -46,7 +46,7 @@ internal sealed class Settlement : IVersioned, IStorefrontOwned
 
     public DateTimeOffset? FinishedAt { get; set; }
 
-    /// <summary>Who uploaded it: the subject of their key.</summary>
+    /// <summary>The id of the person who uploaded it.</summary>
     public required string By { get; init; }
 
     public int Version { get; set; }

@@ -50,7 +50,7 @@ internal record SettlementSummary(
 }
 
 /// <param name="Settlement">The file.</param>
-/// <param name="Repeated">It was uploaded before, and nothing was changed.</param>
+/// <param name="Repeated">True when the same file was uploaded before; nothing changed.</param>
 /// <param name="Exceptions">How many of each kind it has brought, resolved ones included.</param>
 /// <param name="Flaws">Its first broken rows.</param>
 internal sealed record SettlementDetail(

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Refunds;
 
-/// <summary>Cancels planned parts that their payment can't give any more. Of those in a worker's hands the worker looks, see <see cref="WithinCap"/>.</summary>
+/// <summary>Cancels planned parts that their payment can't give any more. Of those in a worker's hands the worker looks, see <see cref="CapCheckingProvider"/>.</summary>
 internal sealed class CancelOverCapParts(RefundDb db, Outbox<RefundDb> outbox) : IOverCapParts
 {
     public async Task CancelAsync(Payment payment, DateTimeOffset now, CancellationToken cancellation)

@@ -164,7 +164,7 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
     /// one time says nothing of a later one: whoever looks decides, and not whoever writes.
     /// </summary>
     /// <param name="now">When the look-up begins.</param>
-    public bool IsSurelyNowhere(DateTimeOffset now) => Attempts == 1 || now >= WithheldSince + Quiet;
+    public bool CannotBeAtProvider(DateTimeOffset now) => Attempts == 1 || now >= WithheldSince + Quiet;
 
     internal static TimeSpan Backoff(int attempts) =>
         TimeSpan.FromSeconds(Math.Min(Math.Pow(2, attempts - 1), LongestWaitSeconds));

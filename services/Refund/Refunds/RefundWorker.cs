@@ -23,7 +23,7 @@ internal sealed class RefundWorker(
     {
         ReturnTrace.Tag(row.ReturnId);
         var now = Clock.UtcNow;
-        var provider = new WithinCap(scope.ProviderOf(row), scope.GetRequiredService<RefundDb>(), now);
+        var provider = new CapCheckingProvider(scope.ProviderOf(row), scope.GetRequiredService<RefundDb>(), now);
         var answer = await AskAsync(provider, row, now, settings.Value.KeyLifetime, cancellation);
         CrashPoint.Reach("after-provider");
         logger.Log(

@@ -117,7 +117,7 @@ internal sealed class TakeAnswer(
         db.Entry(refund).Property(x => x.Version).IsModified = true;
         if (part.Status == RefundStatus.Reversed)
         {
-            refund.TellReversalUntilHeard(clock.UtcNow);
+            refund.ScheduleReversalNotice(clock.UtcNow);
         }
         if (
             part.Status == RefundStatus.Reversed

@@ -30,7 +30,7 @@ internal static class Reversal
     private static readonly TimeSpan First = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(6);
 
-    public static void TellReversalUntilHeard(this Refund refund, DateTimeOffset now) =>
+    public static void ScheduleReversalNotice(this Refund refund, DateTimeOffset now) =>
         (refund.Attempts, refund.DueAt) = (0, now + First);
 
     public static TimeSpan Wait(int attempts)

@@ -49,7 +49,7 @@ internal static class ProviderRegistration
                 break;
             case ProviderSettings.Alipay:
                 Http<IPaymentProvider, AlipayProvider>(builder.Services, Prepare);
-                builder.Services.AddSingleton<IPaymentLinks, NoLinks>();
+                builder.Services.AddSingleton<IPaymentLinks, UnsupportedPaymentLinks>();
                 break;
             default:
                 Http<IPaymentProvider, SandboxProvider>(builder.Services, Prepare);

@@ -37,7 +37,7 @@ internal sealed class Order : IStorefrontOwned, IVersioned
 
 /// <param name="Payment">The payment, as <see cref="OrderCapChanged"/> names it.</param>
 /// <param name="Amount">Minor units.</param>
-/// <param name="Revision">The highest is true.</param>
+/// <param name="Revision">The highest revision wins.</param>
 internal sealed record PaymentLoss(string Payment, long Amount, int Revision);
 
 internal sealed record OrderCustomer(string Reference, string? Email, string? Tier, string? Locale);

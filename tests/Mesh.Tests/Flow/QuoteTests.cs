@@ -73,7 +73,7 @@ public sealed class QuoteTests(LocalMesh mesh)
         ((long)quote.Json!["refund"]!).ShouldBe(700);
         ((string?)quote.Json["limitedBecause"]).ShouldNotBeNull();
         var done = await journey.CompleteAsync(("x", 1));
-        (Journey.Refunded(done), (long)done["refunds"]![0]!["short"]!).ShouldBe((700, 300));
+        (Journey.Refunded(done), (long)done["refunds"]![0]!["shortfall"]!).ShouldBe((700, 300));
     }
 
     [Fact]

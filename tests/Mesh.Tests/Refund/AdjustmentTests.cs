@@ -140,7 +140,7 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
     [InlineData("chargeback", 0, "EUR")]
     [InlineData("chargeback", 10, "eur")]
     [InlineData(null, 10, "EUR")]
-    public async Task What_makes_no_sense_is_told_so(string? kind, long amount, string currency) =>
+    public async Task A_nonsensical_adjustment_is_refused_in_words(string? kind, long amount, string currency) =>
         (await TellAsync("storefront", "p-1", kind, amount, currency: currency)).StatusCode.ShouldBe(
             HttpStatusCode.BadRequest
         );

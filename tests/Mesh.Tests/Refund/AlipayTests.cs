@@ -123,7 +123,7 @@ public sealed class AlipayTests : IAsyncLifetime
     [Theory]
     [InlineData("W-unknown", 100, "Rejected")]
     [InlineData(null, 101, "RefundedElsewhere")]
-    public async Task What_can_not_be_is_refused(string? trade, long amount, string outcome) =>
+    public async Task An_invalid_trade_or_amount_is_rejected(string? trade, long amount, string outcome) =>
         $"{(await AttemptAsync(PartOf(trade ?? _alipay.Paid(1m), amount))).Outcome}".ShouldBe(outcome);
 
     [Fact]

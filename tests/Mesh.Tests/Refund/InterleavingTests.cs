@@ -280,7 +280,7 @@ public sealed class InterleavingTests : IAsyncLifetime
     private Task<ProviderAnswer> AskAsync(FickleProvider provider, RefundPart row) =>
         InScopeAsync<RefundDb, ProviderAnswer>(db =>
             RefundWorker.AskAsync(
-                new WithinCap(provider, db, _time.GetUtcNow()),
+                new CapCheckingProvider(provider, db, _time.GetUtcNow()),
                 row,
                 _time.GetUtcNow(),
                 KeyLifetime,

@@ -55,8 +55,8 @@ public sealed class RefundPartTests
         part.Take(withheld, Now, Lifetime);
 
         (part.Status, part.WithheldSince).ShouldBe(("planned", Now));
-        part.IsSurelyNowhere(Now.AddMinutes(59)).ShouldBeFalse();
-        part.IsSurelyNowhere(Now.AddMinutes(60)).ShouldBeTrue();
+        part.CannotBeAtProvider(Now.AddMinutes(59)).ShouldBeFalse();
+        part.CannotBeAtProvider(Now.AddMinutes(60)).ShouldBeTrue();
 
         part.Take(withheld with { IsNowhere = true }, Now.AddMinutes(60), Lifetime);
 

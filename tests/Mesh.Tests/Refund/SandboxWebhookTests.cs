@@ -32,7 +32,7 @@ public sealed class SandboxWebhookTests(RefundFixture refunds) : IClassFixture<R
     }
 
     [Fact]
-    public async Task What_is_not_so_is_looked_up_and_changes_nothing()
+    public async Task A_false_webhook_is_looked_up_and_changes_nothing()
     {
         var refund = await SucceededAsync();
 

@@ -32,7 +32,7 @@ public sealed class StripeKeyTests : IAsyncLifetime
     public async ValueTask DisposeAsync() => await _world.DisposeAsync();
 
     [Fact]
-    public async Task A_stored_500_is_not_asked_around_before_it_has_settled()
+    public async Task A_replayed_500_keeps_its_key_until_the_waiting_time_is_over()
     {
         var part = await BrokenAsync();
 

@@ -225,7 +225,7 @@ public sealed class StripeSubmitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_is_out_of_reach_has_heard_nothing()
+    public async Task A_refused_connection_means_nothing_was_sent()
     {
         var provider = _world.With(StubStripe.Key, address: "http://127.0.0.1:1");
 

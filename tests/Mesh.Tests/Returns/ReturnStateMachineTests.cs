@@ -66,7 +66,7 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_request_whose_event_was_lost_is_approved_when_saga_is_due()
+    public async Task A_request_whose_event_was_lost_is_approved_when_the_return_is_due()
     {
         await PublishAsync(Due(Now));
 
@@ -75,7 +75,7 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_waiting_return_repeats_sagas_commands_and_waits_longer_each_time()
+    public async Task A_waiting_return_repeats_its_commands_and_waits_longer_each_time()
     {
         await PublishAsync(Requested());
         await PublishAsync(Due(Now.AddMinutes(1)));
@@ -89,7 +89,7 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_return_is_due_at_the_latest_when_saga_expires()
+    public async Task A_return_is_due_at_the_latest_when_it_expires()
     {
         await PublishAsync(Requested());
         await PublishAsync(Due(_saga.ExpiresAt.AddSeconds(-10)));
@@ -98,7 +98,7 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Before_saga_expires_a_return_asks_the_warehouse()
+    public async Task Before_it_expires_a_return_asks_the_warehouse()
     {
         await PublishAsync(Requested());
         await PublishAsync(Due(_saga.ExpiresAt));
@@ -191,7 +191,7 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refund_that_failed_is_parked_and_a_late_success_completes_saga()
+    public async Task A_refund_that_failed_is_parked_and_a_late_success_completes_it()
     {
         await PublishAsync(Requested());
         await PublishAsync(Closed(1));
@@ -229,7 +229,7 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_reversal_parks_the_return_also_when_saga_overtakes_the_success_and_is_acknowledged_each_time(
+    public async Task A_reversal_parks_the_return_also_when_it_overtakes_the_success_and_is_acknowledged_each_time(
         bool overtakes
     )
     {
@@ -312,7 +312,7 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Each_reversal_sends_a_message_and_a_parked_return_repeats_sagas_refund_command()
+    public async Task Each_reversal_sends_a_message_and_a_parked_return_repeats_its_refund_command()
     {
         await PublishAsync(Requested());
         await PublishAsync(Closed(2));

@@ -252,6 +252,7 @@ public sealed class SqlServerTextTests
         triggers.Keys.ShouldBe(
             [
                 "PaymentAdjustments_append_only",
+                "PaymentAssignments_append_only",
                 "RefundReviews_append_only",
                 "CreditNotes_append_only",
                 "PostingLines_append_only",

@@ -19,7 +19,7 @@ internal sealed class AlipayProvider(HttpClient http, IOptions<ProviderSettings>
     /// A look-up may not see yet what was asked for in the last ten seconds. From this attempt on, sixteen seconds or more
     /// lie between one and the next.
     /// </summary>
-    private const int Sighted = 6;
+    private const int ReliableAfterAttempts = 6;
 
     public Task<ProviderAnswer> SubmitAsync(RefundPart part, CancellationToken cancellation)
     {
@@ -38,7 +38,7 @@ internal sealed class AlipayProvider(HttpClient http, IOptions<ProviderSettings>
                 // What it refuses may be what it has just done: only a look-up that could see it makes a refusal the truth.
                 if (
                     outcome is ProviderOutcome.Declined or ProviderOutcome.RefundedElsewhere or ProviderOutcome.Rejected
-                    && !CouldSee(part)
+                    && !LookUpIsReliable(part)
                 )
                 {
                     outcome = ProviderOutcome.Unknown;
@@ -66,7 +66,7 @@ internal sealed class AlipayProvider(HttpClient http, IOptions<ProviderSettings>
             cancellation
         );
 
-    private static bool CouldSee(RefundPart part) => part.Attempts is 1 or >= Sighted;
+    private static bool LookUpIsReliable(RefundPart part) => part.Attempts is 1 or >= ReliableAfterAttempts;
 
     private async Task<AlipayAnswer?> AskAsync(
         string method,

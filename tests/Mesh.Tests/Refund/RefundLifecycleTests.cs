@@ -10,7 +10,7 @@ using static AfterSalesMesh.Mesh.Tests.Refund.RefundFixture;
 namespace AfterSalesMesh.Mesh.Tests.Refund;
 
 /// <summary>What a refund goes through, and what the books say of it.</summary>
-public sealed class LifeTests(RefundFixture refunds) : IClassFixture<RefundFixture>, IAsyncLifetime
+public sealed class RefundLifecycleTests(RefundFixture refunds) : IClassFixture<RefundFixture>, IAsyncLifetime
 {
     public ValueTask InitializeAsync() => refunds.StartAsync();
 

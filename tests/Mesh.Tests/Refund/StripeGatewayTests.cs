@@ -17,7 +17,7 @@ using Xunit;
 namespace AfterSalesMesh.Mesh.Tests.Refund;
 
 /// <summary>How Stripe's webhook passes the gateway, and what the service must be told to take Stripe as its provider.</summary>
-public sealed class StripeAtTheDoorTests
+public sealed class StripeGatewayTests
 {
     [Fact]
     public async Task The_webhook_passes_without_a_key_to_the_byte_and_in_nobodys_name()

@@ -3,7 +3,7 @@ using AfterSalesMesh.Refund.Collections;
 namespace AfterSalesMesh.Refund.Tenders.Alipay;
 
 /// <summary>A provider that we know to refund only: nothing is collected, and who asks for it is told so at once.</summary>
-internal sealed class NoLinks : IPaymentLinks
+internal sealed class UnsupportedPaymentLinks : IPaymentLinks
 {
     private static readonly LinkAnswer No = new(
         LinkOutcome.Rejected,

@@ -3,14 +3,14 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Refunds;
 
 /// <summary>
-/// The provider, who is asked for nothing that the payment can't give any more: what left it past us was heard of after the part was
-/// planned. Between this look and the provider's ear lies one call: what is told in that moment comes too late, and shows as
-/// an exception of the kind <c>over_refunded</c>.
+/// A provider that is asked only for what the payment can still give: the cap may have fallen since the part was planned. An adjustment
+/// that is recorded between this check and the call to the provider is too late, and shows as an exception of the kind
+/// <c>over_refunded</c>.
 /// </summary>
 /// <param name="provider">Who pays.</param>
 /// <param name="db">Where the payments are.</param>
 /// <param name="now">When the part was taken in hand, before it was looked up.</param>
-internal sealed class WithinCap(IPaymentProvider provider, RefundDb db, DateTimeOffset now) : IPaymentProvider
+internal sealed class CapCheckingProvider(IPaymentProvider provider, RefundDb db, DateTimeOffset now) : IPaymentProvider
 {
     public async Task<ProviderAnswer> SubmitAsync(RefundPart part, CancellationToken cancellation)
     {
@@ -25,7 +25,7 @@ internal sealed class WithinCap(IPaymentProvider provider, RefundDb db, DateTime
         {
             return new ProviderAnswer(ProviderOutcome.Withheld, "its payment can't give it any more")
             {
-                IsNowhere = part.IsSurelyNowhere(now),
+                IsNowhere = part.CannotBeAtProvider(now),
             };
         }
         if (part.WithheldSince is not null)

@@ -16,7 +16,7 @@ using RefundRow = AfterSalesMesh.Refund.Refunds.Refund;
 namespace AfterSalesMesh.Mesh.Tests.Refund;
 
 /// <summary>What left a payment past us after a refund of it was planned, and while a worker has it in hand.</summary>
-public sealed class WithinCapTests(RefundFixture refunds) : IClassFixture<RefundFixture>, IAsyncLifetime
+public sealed class CapCheckTests(RefundFixture refunds) : IClassFixture<RefundFixture>, IAsyncLifetime
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
