@@ -23,6 +23,7 @@ public sealed class LocalMesh : IAsyncDisposable
             {
                 ["AFTERSALES_DATA"] = _data,
                 ["Gateway__RequestsPerSecond"] = "0",
+                ["Gateway__ConcurrentRequests"] = "0",
                 ["Sandbox__Url"] = Sandbox.ToString(),
             },
             "--urls",

@@ -18,6 +18,7 @@ internal static class LocalBench
         {
             ["AFTERSALES_DATA"] = data.FullName,
             ["Gateway__RequestsPerSecond"] = "0",
+            ["Gateway__ConcurrentRequests"] = "0",
             ["Sandbox__Url"] = "http://127.0.0.1:0",
         };
         await using (

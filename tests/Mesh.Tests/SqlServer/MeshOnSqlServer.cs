@@ -62,6 +62,7 @@ internal sealed class MeshOnSqlServer : IAsyncDisposable
         settings["Refund:Provider:Address"] = mesh.Provider.Address;
         settings["Notification:Outbox"] = Path.Combine(mesh._folder.FullName, "outbox");
         settings["Gateway:RequestsPerSecond"] = "0";
+        settings["Gateway:ConcurrentRequests"] = "0";
 
         var back = mesh.Builder(settings, configure);
         back.AddMesh(services);
