@@ -61,7 +61,7 @@ public sealed class SelfCheckTests(PostgresFixture postgres)
         }
 
         (await Should.ThrowAsync<InvalidOperationException>(() => CheckAsync(world))).Message.ShouldBe(
-            "The check at start failed: this database does not refuse the same key twice as it must."
+            "The check at start failed: this database does not refuse the same key twice as expected."
         );
     }
 
@@ -81,7 +81,7 @@ public sealed class SelfCheckTests(PostgresFixture postgres)
 
         var failure = await Should.ThrowAsync<InvalidOperationException>(() => CheckAsync(world));
         failure.Message.ShouldStartWith(
-            "The check at start failed: this database does not insert several rows at once as it must."
+            "The check at start failed: this database does not insert several rows at once as expected."
         );
         failure.Message.ShouldContain("LastError");
     }
