@@ -25,6 +25,7 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
     private readonly ILogger _logger;
     private readonly DurableMessagingOptions _options;
     private volatile bool _stopping;
+    private bool _madeAllDue;
 
     protected DueWorker(IServiceProvider services, ILogger logger)
     {
@@ -39,9 +40,6 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
     protected DatabaseClock<TDbContext> Clock { get; }
 
     protected TimeProvider Time { get; }
-
-    /// <inheritdoc cref="DurableMessagingOptions.TransportForgets"/>
-    protected bool Forgets => _options.TransportForgets;
 
     /// <summary>How long a row is held; longer than <see cref="WorkAsync"/> may take.</summary>
     protected virtual TimeSpan Lease => TimeSpan.FromSeconds(60);
@@ -63,7 +61,7 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         // Before anything new is committed, where the database is there already.
-        if (Forgets && Clock.IsKnown)
+        if (Clock.IsKnown)
         {
             await MakeAllDueAsync(cancellationToken);
         }
@@ -73,14 +71,8 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!Clock.IsKnown)
-        {
-            await Clock.Known.WaitAsync(stoppingToken);
-            if (Forgets)
-            {
-                await MakeAllDueAsync(stoppingToken);
-            }
-        }
+        await Clock.Known.WaitAsync(stoppingToken);
+        await MakeAllDueAsync(stoppingToken);
         // When the process stops, work that has begun may finish.
         using var work = new CancellationTokenSource();
         await using var patience = stoppingToken.Register(() => work.CancelAfter(LastPatience));
@@ -155,11 +147,16 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
     }
 
     /// <summary>
-    /// Makes all waiting rows due. Where the transport lives in this process there is no other process, so what was leased or
-    /// on its way died with the last one. Done before anything new is committed, which would be sent twice.
+    /// Makes all waiting rows due, once. Where the transport lives in this process there is no other process, so what was
+    /// leased or on its way died with the last one. Done before anything new is committed, which would be sent twice.
     /// </summary>
     private async Task MakeAllDueAsync(CancellationToken cancellation)
     {
+        if (!_options.TransportForgets || _madeAllDue)
+        {
+            return;
+        }
+        _madeAllDue = true;
         try
         {
             await using var scope = _scopes.CreateAsyncScope();

@@ -1,6 +1,9 @@
+using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.DurableMessaging.Tests.World;
 using AfterSalesMesh.Parts;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Xunit;
 
@@ -107,6 +110,46 @@ public sealed class DueWorkerTests(PostgresFixture postgres, RabbitMqFixture rab
         var leased = DateTimeOffset.UtcNow.AddSeconds(5);
         await using var db = world.Open();
         (await db.Jobs.CountAsync(x => x.DueAt > leased, TestWorld.Cancelled)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_worker_that_begins_just_after_the_clock_was_read_makes_waiting_rows_due_too()
+    {
+        await using var world = await TestWorld.CreateAsync("sqlite", postgres, broker: null);
+        await using (var db = world.Open())
+        {
+            db.Add(new Job { Text = "waits", DueAt = DateTimeOffset.UtcNow.AddDays(1) });
+            await db.SaveChangesAsync(TestWorld.Cancelled);
+        }
+        var services = world.Build().Services;
+        var clock = services.GetRequiredService<DatabaseClock<ShopDb>>();
+        using var worker = new LateWorker(services);
+
+        await worker.StartAsync(TestWorld.Cancelled);
+        await clock.StartAsync(TestWorld.Cancelled);
+
+        await Eventually.IsTrueAsync(() => worker.Worked, TimeSpan.FromSeconds(30));
+        await worker.StopAsync(TestWorld.Cancelled);
+        await clock.StopAsync(TestWorld.Cancelled);
+    }
+
+    /// <summary>It is started before the clock is known, and scheduled only after it.</summary>
+    private sealed class LateWorker(IServiceProvider services)
+        : DueWorker<ShopDb, Job>(services, NullLogger<LateWorker>.Instance)
+    {
+        public bool Worked { get; private set; }
+
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            await Clock.Known.WaitAsync(stoppingToken);
+            await base.ExecuteAsync(stoppingToken);
+        }
+
+        protected override Task WorkAsync(Job row, IServiceProvider scope, CancellationToken cancellation)
+        {
+            Worked = true;
+            return Task.CompletedTask;
+        }
     }
 
     private static Task CommitAsync(Node node, string text) =>

@@ -80,7 +80,7 @@ public sealed class SagaTests(PostgresFixture postgres, RabbitMqFixture rabbit)
         await world.StartAsync();
 
         // What is sent before the endpoint listens is lost with this transport, and due again in 30 s.
-        await UntilAsync(world, tally, x => x.Nudges == 1, seconds: 90);
+        await UntilAsync(world, tally, x => x.Nudges == 1, seconds: 60);
     }
 
     private static DateTimeOffset Started(FakeTimeProvider clock) => clock.Start;
