@@ -14,7 +14,7 @@ internal static class ListInspections
             .WithSummary("List inspections, oldest first")
             .WithDescription("Without a status, the open ones; with a returnId, those of any status.");
 
-    private static async Task<Results<Ok<Page<InspectionResponse>>, ProblemHttpResult>> HandleAsync(
+    private static async Task<Ok<Page<InspectionResponse>>> HandleAsync(
         InspectionDb db,
         CancellationToken cancellation,
         Guid? returnId = null,
@@ -23,13 +23,6 @@ internal static class ListInspections
         int limit = Page.DefaultLimit
     )
     {
-        var checks = new Checks();
-        checks.Limit(limit);
-        checks.OneOf(status, typeof(InspectionStatuses), "status");
-        if (checks.Failed)
-        {
-            return checks.ToProblem();
-        }
         var tasks = db.Tasks.AsNoTracking();
         if (returnId is not null)
         {

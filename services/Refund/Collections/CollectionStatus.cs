@@ -16,8 +16,6 @@ internal static class CollectionStatus
 
     /// <summary>It was not paid, and can't be any more.</summary>
     public const string Failed = "failed";
-
-    public static IReadOnlyList<string> All { get; } = [Planned, AwaitingPayment, Processing, Collected, Failed];
 }
 
 /// <summary>Why a collection failed.</summary>

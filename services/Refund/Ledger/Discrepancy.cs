@@ -21,8 +21,6 @@ internal sealed class Discrepancy : IVersioned, IStorefrontOwned
     /// <summary>It resolved itself: the missing settlement has come.</summary>
     public const string Cleared = "cleared";
 
-    public static IReadOnlyList<string> Statuses { get; } = [Open, Resolved, Cleared];
-
     /// <summary>Derived from row or part, and kind.</summary>
     public Guid Id { get; init; }
 

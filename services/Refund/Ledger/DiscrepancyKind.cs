@@ -33,18 +33,4 @@ internal static class DiscrepancyKind
 
     /// <summary>A collection was paid by a payment that belongs to another storefront.</summary>
     public const string ForeignPayment = "foreign_payment";
-
-    public static IReadOnlyList<string> All { get; } =
-    [
-        MissingAtProvider,
-        MissingWithUs,
-        Amount,
-        Currency,
-        Duplicate,
-        Late,
-        OverRefunded,
-        OrphanReversal,
-        Overpaid,
-        ForeignPayment,
-    ];
 }

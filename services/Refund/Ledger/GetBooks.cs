@@ -22,7 +22,6 @@ internal static class GetBooks
     {
         var checks = new Checks();
         var (month, storefront) = after?.Split('/', 2) is [var first, var second] ? (first, second) : ("", "");
-        checks.Limit(limit);
         checks.That(after is null || Month.TryParse(month, out _), "after", "must be what an answer gave as next");
         if (checks.Failed)
         {

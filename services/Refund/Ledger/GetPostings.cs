@@ -27,7 +27,6 @@ internal static class GetPostings
     {
         var checks = new Checks();
         checks.OptionalText(account, "account", Accounts.MaxLength);
-        checks.Limit(limit);
         if (checks.Failed)
         {
             return checks.ToProblem();

@@ -1,3 +1,5 @@
+using AfterSalesMesh.ServiceDefaults.Http;
+
 namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>What a row of a settlement file is about.</summary>
@@ -22,8 +24,7 @@ internal static class RowType
     /// <summary>Known, and it does not concern us.</summary>
     public const string Other = "other";
 
-    public static IReadOnlyList<string> All { get; } =
-    [Refund, RefundFailure, Chargeback, ChargebackWon, Payment, Fee, Other];
+    public static IReadOnlyList<string> All => OneOfAttribute.ValuesOf(typeof(RowType));
 
     /// <summary>Whether the money comes in.</summary>
     public static bool IsMoneyIn(string type) => type is RefundFailure or ChargebackWon or Payment;

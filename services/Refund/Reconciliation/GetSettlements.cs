@@ -22,19 +22,13 @@ internal static class GetSettlements
             .Problems(StatusCodes.Status404NotFound, "not_found");
     }
 
-    private static async Task<Results<Ok<Page<SettlementSummary>>, ProblemHttpResult>> ListAsync(
+    private static async Task<Ok<Page<SettlementSummary>>> ListAsync(
         RefundDb db,
         Guid? after,
         CancellationToken cancellation,
         int limit = Page.DefaultLimit
     )
     {
-        var checks = new Checks();
-        checks.Limit(limit);
-        if (checks.Failed)
-        {
-            return checks.ToProblem();
-        }
         var page = await db
             .Settlements.AsNoTracking()
             .Where(x => after == null || x.Id > after)

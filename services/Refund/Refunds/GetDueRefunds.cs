@@ -27,7 +27,6 @@ internal static class GetDueRefunds
     {
         var checks = new Checks();
         checks.That(within is >= 0 and <= MostHours, "within", $"must be a number of hours from 0 to {MostHours}");
-        checks.Limit(limit);
         checks.That(DueCursor.TryParse(after, out var cursor), "after", "must be the next of an earlier page");
         if (checks.Failed)
         {

@@ -19,6 +19,4 @@ internal static class RefundStatus
 
     /// <summary>It had succeeded, and the money is with the merchant again.</summary>
     public const string Reversed = "reversed";
-
-    public static IReadOnlyList<string> All { get; } = [Planned, Submitted, Unknown, Succeeded, Failed, Reversed];
 }

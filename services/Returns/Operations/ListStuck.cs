@@ -27,7 +27,6 @@ internal static class ListStuck
     )
     {
         var checks = new Checks();
-        checks.Limit(limit);
         checks.That(kind is null or StuckItem.Stuck or StuckItem.Parked, "kind", "must be stuck or parked");
         if (checks.Failed)
         {

@@ -26,11 +26,6 @@ internal static class GetTimeline
         int limit = Page.DefaultLimit
     )
     {
-        var checks = new Checks();
-        if (!checks.Limit(limit))
-        {
-            return checks.ToProblem();
-        }
         if (!await db.Returns.AnyAsync(x => x.CorrelationId == id, cancellation))
         {
             return Problem.NotFound("return");

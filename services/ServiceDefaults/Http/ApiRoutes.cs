@@ -17,6 +17,7 @@ public static class ApiRoutes
     public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("");
+        api.AddEndpointFilterFactory(ParameterRules.Check);
         ((IEndpointConventionBuilder)api).Finally(route =>
         {
             foreach (var problem in CommonProblems(route.Metadata).ToList())

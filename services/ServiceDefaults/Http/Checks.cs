@@ -41,11 +41,11 @@ public sealed class Checks
     public bool OptionalIdentifier(string? text, string where, int max) => text is null || Identifier(text, where, max);
 
     /// <summary>One of the words of a class, or left out.</summary>
-    public bool OneOf(string? word, Type words, string where)
-    {
-        var all = OneOfAttribute.ValuesOf(words);
-        return That(word is null || all.Contains(word), where, $"must be one of {string.Join(", ", all)}");
-    }
+    public bool OneOf(string? word, Type words, string where) => OneOf(word, OneOfAttribute.ValuesOf(words), where);
+
+    /// <summary>One of some words, or left out.</summary>
+    public bool OneOf(string? word, IReadOnlyList<string> words, string where) =>
+        That(word is null || words.Contains(word), where, $"must be one of {string.Join(", ", words)}");
 
     /// <summary>A list with at most <paramref name="max"/> entries, none of them null, which the JSON reader does not check.</summary>
     public bool List<T>(IReadOnlyList<T> list, string where, int max, int min = 0)
@@ -62,8 +62,8 @@ public sealed class Checks
         return fits;
     }
 
-    /// <summary>The page of a list.</summary>
-    public bool Limit(int limit) =>
+    /// <summary>How many entries a page of a list may have.</summary>
+    internal bool Limit(int limit) =>
         That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
 
     /// <summary>A text of one line that is there, is not blank and not longer than it may be.</summary>

@@ -54,7 +54,6 @@ internal static class ListFailures
     )
     {
         var checks = new Checks();
-        checks.Limit(limit);
         checks.That(FailureCursor.TryParse(after, out var cursor), "after", "must be what an answer gave as next");
         asked.Check(checks);
         if (checks.Failed)

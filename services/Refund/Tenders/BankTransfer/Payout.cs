@@ -14,8 +14,6 @@ internal sealed class Payout : IVersioned, IStorefrontOwned
     public const int MaxReference = 200;
     public const int MaxReason = 500;
 
-    public static IReadOnlyList<string> All { get; } = [ToPay, Paid, Failed];
-
     /// <summary>That of the part.</summary>
     public Guid Id { get; init; }
 

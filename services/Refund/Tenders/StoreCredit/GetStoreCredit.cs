@@ -34,7 +34,6 @@ internal static class GetStoreCredit
         }
         var checks = new Checks();
         checks.Identifier(customer, "customer", StoreCreditGrant.MaxCustomer);
-        checks.Limit(limit);
         if (checks.Failed)
         {
             return checks.ToProblem();
