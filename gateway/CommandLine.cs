@@ -1,12 +1,14 @@
 using System.Globalization;
+using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Gateway.Keys;
 using AfterSalesMesh.Gateway.People;
 using AfterSalesMesh.Gateway.Storage;
 using AfterSalesMesh.ServiceDefaults.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Gateway;
 
-/// <summary>The gateway's own command line, for operators: people and their keys.</summary>
+/// <summary>The gateway's commands for operators, about people and their keys.</summary>
 internal static class CommandLine
 {
     public const string Usage = """
@@ -51,6 +53,13 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync(wrong.Message);
             return 2;
         }
+        catch (DbUpdateException exception) when (Outage.IsConflict(exception))
+        {
+            await Console.Error.WriteLineAsync(
+                "Another command has just added a person of that name: see 'people list'. Nothing was added."
+            );
+            return 2;
+        }
     }
 
     public static string Utc(DateTimeOffset? time) =>
@@ -76,7 +85,7 @@ internal static class CommandLine
     }
 }
 
-/// <summary>A command that can't be carried out; the message tells the operator why.</summary>
+/// <summary>A command that cannot be carried out; the message tells the operator why.</summary>
 internal sealed class CommandException(string message) : Exception(message);
 
 /// <summary>A command's options: pairs of a name and a value; a name may be repeated.</summary>
@@ -88,9 +97,9 @@ internal sealed class CommandOptions
     public CommandOptions(string[] words, params string[] names)
     {
         var pairs = words.Chunk(2).ToList();
-        if (pairs.Find(pair => pair is not [var name, _] || !names.Contains(name)) is { } strange)
+        if (pairs.Find(pair => pair is not [var name, _] || !names.Contains(name)) is { } unknown)
         {
-            throw new CommandException($"'{string.Join(' ', strange)}' is not understood.\n\n{CommandLine.Usage}");
+            throw new CommandException($"'{string.Join(' ', unknown)}' is not understood.\n\n{CommandLine.Usage}");
         }
         _values = pairs.ToLookup(pair => pair[0], pair => pair[1]);
     }

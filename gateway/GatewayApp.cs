@@ -18,27 +18,30 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AfterSalesMesh.Gateway;
 
-/// <summary>The only public entrance: authenticates callers, tells services who they are by a signed token, and limits what they may send.</summary>
+/// <summary>The only public entrance: authenticates callers, passes their identity to services in a signed token, and limits their requests.</summary>
 public static class GatewayApp
 {
-    // The weakest source of configuration: appsettings.json or the environment may say otherwise.
+    // Defaults: appsettings.json and the environment override them.
     private static readonly Dictionary<string, string?> QuietLogs = new()
     {
         ["Logging:LogLevel:AfterSalesMesh.Gateway.Keys.ApiKeyAuthentication"] = "Warning",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
-        // It warns that its keys are not persisted; nothing is protected with them.
+        // Warns that its keys are not persisted; nothing is protected with them.
         ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
         // On an empty database the first query fails; lasting errors are logged where they are handled.
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command"] = "Critical",
         ["Logging:LogLevel:System.Net.Http"] = "Warning",
         ["Logging:LogLevel:Yarp"] = "Warning",
-        // It logs a stack trace for each failed probe; another category logs once that a replica is away.
+        // Logs a stack trace for each failed probe; another category logs once that a replica is away.
         ["Logging:LogLevel:Yarp.ReverseProxy.Health.ActiveHealthCheckMonitor"] = "Error",
     };
 
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The configuration has flaws; the exception lists all of them.</exception>
-    /// <param name="demoKeys">Well-known keys and their owners, for demonstrations and tests on one machine; never for production.</param>
+    /// <param name="demoKeys">
+    /// Well-known keys and their owners, for demonstrations and tests on one machine; never for production. They are in memory
+    /// only: another gateway with the same database does not accept them.
+    /// </param>
     public static void AddGateway(
         this WebApplicationBuilder builder,
         IReadOnlyDictionary<string, Caller>? demoKeys = null
@@ -52,8 +55,10 @@ public static class GatewayApp
         builder.AddGatewayStorage();
         builder.Services.AddHostedService<MigrateGateway>();
         builder.Services.AddSingleton(settings);
-        builder.Services.AddSingleton(new DemoKeys(demoKeys ?? ImmutableDictionary<string, Caller>.Empty));
-        builder.Services.AddSingleton<KeyLookup>();
+        builder.Services.AddSingleton(x => new KeyLookup(
+            x.GetRequiredService<IServiceScopeFactory>(),
+            demoKeys ?? ImmutableDictionary<string, Caller>.Empty
+        ));
         builder.Services.AddSingleton(x => new InternalToken(
             settings.PrivateKey,
             x.GetRequiredService<TimeProvider>()
@@ -70,8 +75,9 @@ public static class GatewayApp
         builder.Services.AddRoutes(settings);
         builder.Services.AddApiJson();
         builder.Services.AddApiDescription();
-        builder.Services.AddSingleton<GatewayDescription>().AddSingleton<ApiDescription>();
-        builder.Services.AddFailures();
+        builder.Services.AddSingleton<ApiDescription>();
+        builder.Services.AddSingleton<ServiceCalls>();
+        builder.Services.AddHttpClient(nameof(ServiceCalls), client => client.Timeout = ServiceCalls.Patience);
         // Bad requests become exceptions, which Problems turns into problem details.
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.AddHttpClient(
@@ -113,7 +119,10 @@ public static class GatewayApp
                 (ApiDescription api, HttpContext context) => api.AnswerAsync(context, context.RequestAborted)
             )
             .AllowAnonymous();
-        app.MapApi().MapFailures();
+        var api = app.MapApi();
+        ListFailures.Map(api);
+        ReplayFailure.Map(api);
+        ReplayFailures.Map(api);
         app.MapReverseProxy(proxy =>
         {
             proxy.Use(RetryOnAnotherReplica.InvokeAsync);

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Gateway;
 
-/// <summary>The gateway's own database: people and their credentials. One subclass for each database product, as their migrations differ.</summary>
+/// <summary>The gateway's own database: people and their credentials. Each database product has a subclass, as their migrations differ.</summary>
 internal abstract class GatewayDb(DbContextOptions options) : DbContext(options)
 {
     public DbSet<Person> People => Set<Person>();
@@ -24,6 +24,8 @@ internal abstract class GatewayDb(DbContextOptions options) : DbContext(options)
         var person = modelBuilder.Entity<Person>();
         person.Property(x => x.Id).ValueGeneratedNever();
         person.Property(x => x.Name).HasMaxLength(Person.MaxName);
+        // A person who is entered twice could approve their own decisions.
+        person.HasIndex(x => x.Name).IsUnique();
         var credential = modelBuilder.Entity<Credential>();
         credential.Property(x => x.Id).ValueGeneratedNever();
         credential.Property(x => x.Hash).HasMaxLength(32);

@@ -65,11 +65,11 @@ internal sealed record GatewaySettings(
             : throw new OptionsValidationException(nameof(GatewaySettings), typeof(GatewaySettings), flaws);
     }
 
-    private static int Limit(IConfiguration configuration, string key, int otherwise, List<string> flaws)
+    private static int Limit(IConfiguration configuration, string key, int @default, List<string> flaws)
     {
         if (configuration[key] is not { } text)
         {
-            return otherwise;
+            return @default;
         }
         if (!int.TryParse(text, out var limit) || limit is < 0 or > 1_000_000)
         {

@@ -5,4 +5,4 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// <param name="Method">How it was paid, for example <c>card</c>.</param>
 /// <param name="Captured">What was taken, in minor units of the order's currency.</param>
 /// <param name="Refunded">What went back elsewhere, before or beside this product, in minor units.</param>
-public sealed record CapturedPayment(string Reference, string Method, long Captured, long Refunded);
+public sealed record CapturedPayment(string Reference, string Method, long Captured, long Refunded = 0);

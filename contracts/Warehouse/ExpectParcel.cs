@@ -8,7 +8,7 @@ namespace AfterSalesMesh.Contracts.Warehouse;
 /// <param name="OrderNumber">The storefront's order number.</param>
 /// <param name="RmaNumber">The number on the label.</param>
 /// <param name="TrackingNumber">The carrier's number, when known.</param>
-/// <param name="Deadline">By when the customer should hand it over, UTC.</param>
+/// <param name="HandOverBy">The hand-over deadline: by when the customer must hand the parcel to a carrier, UTC.</param>
 /// <param name="Lines">What should be in it.</param>
 public sealed record ExpectParcel(
     Guid ReturnId,
@@ -16,6 +16,6 @@ public sealed record ExpectParcel(
     string OrderNumber,
     string RmaNumber,
     string? TrackingNumber,
-    DateTimeOffset Deadline,
+    DateTimeOffset HandOverBy,
     IReadOnlyList<ExpectedLine> Lines
 );

@@ -10,7 +10,7 @@ internal sealed class DataFolder : IDisposable
     public string Path { get; }
 
     /// <summary>Where mail to customers is written instead of being sent.</summary>
-    public string MailFolder => System.IO.Path.Combine(Path, "outbox");
+    public string MailFolder => System.IO.Path.Combine(Path, "mail");
 
     /// <summary>Null when another process uses it.</summary>
     public static DataFolder? Open(string? path)

@@ -74,7 +74,7 @@ internal static class LocalHost
         var back = Behind(
             folder,
             AnyLoopbackPort,
-            new() { ["Identity:PublicKey"] = publicKey, ["Notification:Outbox"] = folder.MailFolder }
+            new() { ["Identity:PublicKey"] = publicKey, ["Notification:MailFolder"] = folder.MailFolder }
         );
         UseSandbox(back.Configuration, provider.Urls.First());
         back.Configuration["Refund:ApproveAbove:EUR"] ??= DemoLimit;

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.SandboxProvider;
 
-/// <summary><c>GET /v1/refunds/{reference}</c>: what became of a refund, by the merchant's reference.</summary>
+/// <summary><c>GET /v1/refunds/{reference}</c>: a refund and its status, by the merchant's reference.</summary>
 internal static class GetRefund
 {
     public static void Map(IEndpointRouteBuilder routes)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace AfterSalesMesh.SandboxProvider;
 
-/// <summary><c>/pay/{id}</c>: where a link leads its customer, who gets a page with a button, and pays with it.</summary>
+/// <summary><c>/pay/{id}</c>: the page behind a payment link, with a button by which the customer pays.</summary>
 internal static class PayLink
 {
     public static void Map(IEndpointRouteBuilder routes)
@@ -12,8 +12,8 @@ internal static class PayLink
         routes.MapPost("/pay/{id}", PayAsync);
     }
 
-    private static Task<IResult> PayAsync(string id, LinksDb db, HttpContext http, TimeProvider time) =>
-        PaymentLinks.AloneAsync(async () =>
+    private static Task<IResult> PayAsync(string id, SandboxDb db, HttpContext http, TimeProvider time) =>
+        SandboxDb.AloneAsync(async () =>
         {
             var link = await db.Links.FindAsync(id);
             if (link is null)
@@ -24,14 +24,14 @@ internal static class PayLink
             {
                 return Results.Problem($"This link is {link.Status}.", statusCode: 409);
             }
-            var declines = link.Order.EndsWith("-declined", StringComparison.Ordinal);
-            link.Status = declines ? SandboxLink.Declined : SandboxLink.Paid;
-            link.Payment = $"pay_{Guid.CreateVersion7(time.GetUtcNow()):N}";
+            link.Status = Faults.Has(link.Order, "-declined") ? SandboxLink.Declined : SandboxLink.Paid;
+            link.PaidAt = time.GetUtcNow();
+            link.Payment = $"pay_{Guid.CreateVersion7(link.PaidAt.Value):N}";
             await db.SaveChangesAsync();
             return Results.Ok(LinkAnswer.Of(link, http.Request));
         });
 
-    private static async Task<IResult> PageAsync(string id, LinksDb db)
+    private static async Task<IResult> PageAsync(string id, SandboxDb db)
     {
         if (await db.Links.FindAsync(id) is not { } link)
         {

@@ -1,64 +1,54 @@
 using Microsoft.EntityFrameworkCore;
+using static AfterSalesMesh.SandboxProvider.Faults;
 
 namespace AfterSalesMesh.SandboxProvider;
 
 /// <summary>
 /// <c>POST /v1/refunds</c>. A payment reference that ends in <c>-slow</c> is answered late, <c>-declined</c> with 402,
 /// <c>-silent</c> never (though the money goes back), <c>-silent-once</c> not the first time, <c>-down-once</c> with 503
-/// the first time. With <c>-reversed</c> it succeeds, and comes back some seconds later.
+/// the first time. With <c>-reversed</c> the refund succeeds, and is reversed some seconds later.
 /// </summary>
 internal static class PostRefund
 {
-    // One at a time: two calls with one key must not both be the first. Real providers lock the key.
-    private static readonly SemaphoreSlim Gate = new(1);
-
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/refunds", HandleAsync);
 
     private static async Task<IResult> HandleAsync(
         RefundRequest request,
         HttpContext context,
         SandboxDb db,
-        ReversalsDb reversals,
-        Slowness slowness,
+        Faults faults,
         TimeProvider time,
         CancellationToken cancellation
     )
     {
-        var key = context.Request.Headers["Idempotency-Key"].ToString();
-        if (key.Length is 0 or > 200)
+        if (SandboxApp.KeyOf(context.Request) is not { } key)
         {
-            return Results.Problem("A header Idempotency-Key of 1 to 200 characters is needed.", statusCode: 400);
+            return SandboxApp.KeyIsNeeded();
         }
         if (request is not { Reference.Length: > 0, Payment.Length: > 0, Currency.Length: 3, Amount: > 0 })
         {
             return Results.Problem("reference, payment, amount (above 0) and currency are needed.", statusCode: 400);
         }
-        if (request.Payment.EndsWith("-slow", StringComparison.Ordinal))
+        await faults.DelayAsync(request.Payment, cancellation);
+        if (faults.IsDown(request.Payment, key))
         {
-            await Task.Delay(slowness.Delay, time, cancellation);
+            return SandboxApp.DownForAMoment();
         }
-        if (request.Payment.EndsWith("-reversed", StringComparison.Ordinal))
+        if (Has(request.Payment, "-reversed"))
         {
-            await reversals.PlanAsync(request.Reference, time.GetUtcNow() + slowness.Reversal);
+            await db.PlanReversalAsync(request.Reference, time.GetUtcNow() + faults.UntilReversal);
         }
-        var (answer, isFirst) = await TakeAsync(db, key, request, time.GetUtcNow());
+        var (answer, isFirst) = await SandboxDb.AloneAsync(() => TakeAsync(db, key, request, time.GetUtcNow()));
         if (answer.Request != request.ToString())
         {
-            return Results.Problem("This Idempotency-Key was used for another request.", statusCode: 422);
+            return SandboxApp.KeyWasReused();
         }
-        var silent =
-            request.Payment.EndsWith("-silent", StringComparison.Ordinal)
-            || (isFirst && request.Payment.EndsWith("-silent-once", StringComparison.Ordinal));
-        if (silent)
+        if (Has(request.Payment, "-silent") || (isFirst && Has(request.Payment, "-silent-once")))
         {
             context.Abort();
             return Results.Empty;
         }
-        if (isFirst && request.Payment.EndsWith("-down-once", StringComparison.Ordinal))
-        {
-            return Results.Problem("Down for a moment.", statusCode: 503);
-        }
-        return answer.Status == StatusCodes.Status402PaymentRequired
+        return answer.RefundId is null
             ? Results.Json(new { code = "declined", message = "The payment's bank declines refunds." }, statusCode: 402)
             : Results.Created(
                 $"/v1/refunds/{request.Reference}",
@@ -73,31 +63,14 @@ internal static class PostRefund
         DateTimeOffset now
     )
     {
-        // Not cancelled by a caller who has gone: what was begun is done, as with a real provider.
-        await Gate.WaitAsync(CancellationToken.None);
-        try
+        if (await db.Answers.FirstOrDefaultAsync(x => x.IdempotencyKey == key) is { } known)
         {
-            var down = request.Payment.EndsWith("-down-once", StringComparison.Ordinal);
-            var kept = await db.Answers.FirstOrDefaultAsync(x => x.IdempotencyKey == key);
-            if (kept is { Status: > 0 })
-            {
-                return (kept, false);
-            }
-            if (kept is null && down)
-            {
-                // Taken note of, not taken.
-                var refused = new SandboxAnswer(key, request.ToString(), 0, null);
-                db.Answers.Add(refused);
-                await db.SaveChangesAsync();
-                return (refused, true);
-            }
-            if (kept is not null)
-            {
-                db.Answers.Remove(kept);
-                await db.SaveChangesAsync();
-            }
-            var declined = request.Payment.EndsWith("-declined", StringComparison.Ordinal);
-            var refund = new SandboxRefund(
+            return (known, false);
+        }
+        SandboxRefund? refund = null;
+        if (!Has(request.Payment, "-declined"))
+        {
+            refund = new SandboxRefund(
                 $"rf_{Guid.CreateVersion7(now):N}",
                 request.Reference,
                 request.Payment,
@@ -106,21 +79,12 @@ internal static class PostRefund
                 SandboxRefund.Succeeded,
                 now
             );
-            var answer = declined
-                ? new SandboxAnswer(key, request.ToString(), 402, null)
-                : new SandboxAnswer(key, request.ToString(), 201, refund.Id);
-            db.Answers.Add(answer);
-            if (!declined)
-            {
-                db.Refunds.Add(refund);
-            }
-            await db.SaveChangesAsync();
-            return (answer, kept is null);
+            db.Refunds.Add(refund);
         }
-        finally
-        {
-            Gate.Release();
-        }
+        var answer = new SandboxAnswer(key, request.ToString(), refund?.Id);
+        db.Answers.Add(answer);
+        await db.SaveChangesAsync();
+        return (answer, true);
     }
 }
 

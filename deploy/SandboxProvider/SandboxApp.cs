@@ -16,27 +16,12 @@ public static class SandboxApp
         var folder = Directory.CreateDirectory(
             builder.Configuration["AFTERSALES_DATA"] is { Length: > 0 } set ? set : "data"
         );
-        var file = Path.Combine(folder.FullName, "sandbox-provider.db");
-        builder.Services.AddDbContext<SandboxDb>(options =>
-            options.UseSqlite($"Data Source={file}").AddInterceptors(FullSync.Instance)
-        );
-        var links = Path.Combine(folder.FullName, "sandbox-links.db");
-        builder.Services.AddDbContext<LinksDb>(options =>
-            options.UseSqlite($"Data Source={links}").AddInterceptors(FullSync.Instance)
-        );
-        var reversals = Path.Combine(folder.FullName, "sandbox-reversals.db");
-        builder.Services.AddDbContext<ReversalsDb>(options =>
-            options.UseSqlite($"Data Source={reversals}").AddInterceptors(FullSync.Instance)
-        );
-        builder.Services.AddHostedService<Reversing>();
+        var file = Path.Combine(folder.FullName, "sandbox.db");
+        builder.Services.AddDbContext<SandboxDb>(options => options.UseSqlite($"Data Source={file}"));
+        builder.Services.AddSingleton<Faults>();
+        builder.Services.AddHostedService<Reversals>();
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.Services.AddSingleton(
-            new Slowness(
-                TimeSpan.FromSeconds(builder.Configuration.GetValue("Sandbox:SlowSeconds", 3.0)),
-                TimeSpan.FromSeconds(builder.Configuration.GetValue("Sandbox:ReverseSeconds", 5.0))
-            )
-        );
     }
 
     public static void MapSandboxProvider(this WebApplication app)
@@ -44,8 +29,6 @@ public static class SandboxApp
         using (var scope = app.Services.CreateScope())
         {
             scope.ServiceProvider.GetRequiredService<SandboxDb>().Database.EnsureCreated();
-            scope.ServiceProvider.GetRequiredService<LinksDb>().Database.EnsureCreated();
-            scope.ServiceProvider.GetRequiredService<ReversalsDb>().Database.EnsureCreated();
         }
         app.UseExceptionHandler();
         app.UseStatusCodePages();
@@ -55,10 +38,17 @@ public static class SandboxApp
         GetSettlement.Map(app);
         PaymentLinks.Map(app);
         PayLink.Map(app);
-        Reversing.Map(app);
+        Reversals.Map(app);
     }
-}
 
-/// <param name="Delay">Of a slow answer.</param>
-/// <param name="Reversal">From a refund until it comes back.</param>
-internal sealed record Slowness(TimeSpan Delay, TimeSpan Reversal);
+    internal static string? KeyOf(HttpRequest request) =>
+        request.Headers["Idempotency-Key"].ToString() is { Length: > 0 and <= 200 } key ? key : null;
+
+    internal static IResult KeyIsNeeded() =>
+        Results.Problem("A header Idempotency-Key of 1 to 200 characters is needed.", statusCode: 400);
+
+    internal static IResult KeyWasReused() =>
+        Results.Problem("This Idempotency-Key was used for another request.", statusCode: 422);
+
+    internal static IResult DownForAMoment() => Results.Problem("Down for a moment.", statusCode: 503);
+}

@@ -1,24 +1,52 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace AfterSalesMesh.SandboxProvider;
 
+/// <summary>The sandbox's books. By SQLite's default, a commit is on the disk before it is answered, as with a real provider.</summary>
 internal sealed class SandboxDb(DbContextOptions<SandboxDb> options) : DbContext(options)
 {
+    // One request at a time: of two with the same key only one is the first, and a link is not closed while it is paid.
+    private static readonly SemaphoreSlim Gate = new(1);
+
     public DbSet<SandboxRefund> Refunds => Set<SandboxRefund>();
     public DbSet<SandboxAnswer> Answers => Set<SandboxAnswer>();
+    public DbSet<SandboxReversal> Reversals => Set<SandboxReversal>();
+    public DbSet<SandboxLink> Links => Set<SandboxLink>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<SandboxRefund>().HasIndex(x => x.Reference);
         modelBuilder.Entity<SandboxRefund>().HasIndex(x => x.Payment);
         modelBuilder.Entity<SandboxAnswer>().HasKey(x => x.IdempotencyKey);
+        modelBuilder.Entity<SandboxReversal>().HasKey(x => x.Reference);
+        modelBuilder.Entity<SandboxLink>().HasIndex(x => x.IdempotencyKey).IsUnique();
     }
+
+    /// <summary>Does the work while no other request does. It is finished even when its caller has gone, as with a real provider.</summary>
+    public static async Task<T> AloneAsync<T>(Func<Task<T>> work)
+    {
+        await Gate.WaitAsync(CancellationToken.None);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            Gate.Release();
+        }
+    }
+
+    /// <summary>Plans the reversal of a refund. When planned twice, the earlier time counts.</summary>
+    public Task PlanReversalAsync(string reference, DateTimeOffset at) =>
+        Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO Reversals (Reference, DueAt, Attempts) VALUES ({reference}, {at.ToUnixTimeMilliseconds()}, 0)
+            ON CONFLICT (Reference) DO UPDATE SET DueAt = MIN(DueAt, excluded.DueAt)
+            """
+        );
 }
 
-/// <summary>Money that went back.</summary>
-/// <param name="Reference">The merchant's own name for it.</param>
+/// <param name="Reference">The merchant's reference.</param>
 internal sealed record SandboxRefund(
     string Id,
     string Reference,
@@ -31,32 +59,47 @@ internal sealed record SandboxRefund(
 {
     public const string Succeeded = "succeeded";
 
-    /// <summary>It came back.</summary>
+    /// <summary>It succeeded at first and was reversed.</summary>
     public const string Failed = "failed";
 }
 
-/// <summary>The first answer to an idempotency key; <paramref name="Status"/> 0: none was given, and none will be.</summary>
-internal sealed record SandboxAnswer(string IdempotencyKey, string Request, int Status, string? RefundId);
+/// <summary>The answer to the first request with an idempotency key; without a refund, the payment's bank declined it.</summary>
+internal sealed record SandboxAnswer(string IdempotencyKey, string Request, string? RefundId);
 
-/// <summary>What was answered is on the disk, as with a real provider.</summary>
-internal sealed class FullSync : DbConnectionInterceptor
+/// <summary>A reversal that is planned, or done and not yet received by the merchant.</summary>
+internal sealed class SandboxReversal
 {
-    public static readonly FullSync Instance = new();
+    /// <summary>The merchant's reference of the refund.</summary>
+    public required string Reference { get; init; }
 
-    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
-        command.ExecuteNonQuery();
-    }
+    /// <summary>Milliseconds of Unix time.</summary>
+    public long DueAt { get; set; }
 
-    public override Task ConnectionOpenedAsync(
-        DbConnection connection,
-        ConnectionEndEventData eventData,
-        CancellationToken cancellationToken = default
-    )
-    {
-        ConnectionOpened(connection, eventData);
-        return Task.CompletedTask;
-    }
+    /// <summary>How often the webhook was sent in vain.</summary>
+    public int Attempts { get; set; }
+}
+
+internal sealed class SandboxLink
+{
+    public const string Open = "open";
+    public const string Paid = "paid";
+    public const string Declined = "declined";
+    public const string Closed = "closed";
+
+    public required string Id { get; init; }
+    public required string IdempotencyKey { get; init; }
+
+    /// <summary>The merchant's reference.</summary>
+    public required string Reference { get; init; }
+    public required string Order { get; init; }
+    public long Amount { get; init; }
+    public required string Currency { get; init; }
+
+    /// <summary>The text that the customer reads.</summary>
+    public required string Description { get; init; }
+    public string Status { get; set; } = Open;
+
+    /// <summary>The payment that the customer made or tried to make.</summary>
+    public string? Payment { get; set; }
+    public DateTimeOffset? PaidAt { get; set; }
 }

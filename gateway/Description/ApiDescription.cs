@@ -2,17 +2,19 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AfterSalesMesh.Gateway.Proxy;
 using AfterSalesMesh.ServiceDefaults;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 
 namespace AfterSalesMesh.Gateway.Description;
 
 /// <summary>
-/// <c>GET /openapi/v1.json</c>: the descriptions of the services and the gateway as one document. A partial description would generate a partial
-/// client, so while a service is away the last complete one is given, or a 503 that names the service.
+/// <c>GET /openapi/v1.json</c>: the descriptions of the services and the gateway as one document. A client generated from a
+/// partial description would lack routes, so while a service is away the last complete one is given, or a 503 that names it.
 /// </summary>
 internal sealed class ApiDescription(
     GatewaySettings settings,
     IHttpClientFactory clients,
-    GatewayDescription own,
+    [FromKeyedServices("v1")] IOpenApiDocumentProvider gateway,
     TimeProvider time,
     ILogger<ApiDescription> logger
 ) : IDisposable
@@ -20,14 +22,14 @@ internal sealed class ApiDescription(
     private static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
-    private readonly SemaphoreSlim _one = new(1);
+    private readonly SemaphoreSlim _gate = new(1);
     private DateTimeOffset _due = DateTimeOffset.MinValue;
-    private string? _whole;
+    private string? _complete;
     private string? _away;
 
     public async Task<IResult> AnswerAsync(HttpContext context, CancellationToken cancellation)
     {
-        await _one.WaitAsync(cancellation);
+        await _gate.WaitAsync(cancellation);
         try
         {
             if (time.GetUtcNow() >= _due)
@@ -38,11 +40,11 @@ internal sealed class ApiDescription(
         }
         finally
         {
-            _one.Release();
+            _gate.Release();
         }
-        if (_whole is { } whole)
+        if (_complete is { } complete)
         {
-            return Results.Text(whole, "application/json");
+            return Results.Text(complete, "application/json");
         }
         context.Response.Headers.RetryAfter = "5";
         return Problem.Of(
@@ -52,7 +54,7 @@ internal sealed class ApiDescription(
         );
     }
 
-    public void Dispose() => _one.Dispose();
+    public void Dispose() => _gate.Dispose();
 
     private async Task RefreshAsync(CancellationToken cancellation)
     {
@@ -70,8 +72,10 @@ internal sealed class ApiDescription(
             }
             described.Add((cluster, document));
         }
-        described.Add(("gateway", await own.ReadAsync(cancellation)));
-        _whole = OpenApiMerge.Of(described).ToJsonString();
+        var own = await gateway.GetOpenApiDocumentAsync(cancellation);
+        var text = await own.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, cancellation);
+        described.Add(("gateway", (JsonObject)JsonNode.Parse(text)!));
+        _complete = OpenApiMerge.Of(described).ToJsonString();
     }
 
     private async Task<JsonObject?> FetchAsync(string cluster, CancellationToken cancellation)

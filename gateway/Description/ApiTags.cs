@@ -8,13 +8,13 @@ internal static class ApiTags
     private static readonly (string Prefix, string Name, string Description)[] All =
     [
         ("/v1/orders", "Orders", "The storefront's orders, as far as returns need them."),
-        ("/v1/returns", "Returns", "Quotes, requests, and how each return proceeds."),
+        ("/v1/returns", "Returns", "Quotes, requests, and the progress of each return."),
         ("/v1/warehouse", "Receiving", "Scanning parcels and their units at the warehouse."),
         ("/v1/inspections", "Inspections", "Units that wait for a verdict, and the verdicts."),
         ("/v1/refunds", "Refunds", "Refunds, their approval and their deadlines."),
         ("/v1/payments", "Payments", "Chargebacks and other adjustments of captured payments."),
         ("/v1/payouts", "Payouts", "Bank transfers that finance makes."),
-        ("/v1/store-credits", "Store credit", "What customers have as store credit, and spend of it."),
+        ("/v1/store-credits", "Store credit", "Balances of store credit, and spending it."),
         ("/v1/collections", "Collections", "Amounts that customers owe, collected through payment links."),
         ("/v1/credit-notes", "Credit notes", "The credit notes for refunds."),
         ("/v1/ledger", "Ledger", "Accounts and postings."),

@@ -3,7 +3,7 @@ using AfterSalesMesh.Gateway.Proxy;
 
 namespace AfterSalesMesh.Gateway.Description;
 
-/// <summary>Several OpenAPI documents as one: the public paths, and the components they use.</summary>
+/// <summary>Merges several OpenAPI documents into one: the public paths and the components that they use.</summary>
 internal static class OpenApiMerge
 {
     public static JsonObject Of(IEnumerable<(string Cluster, JsonObject Document)> described)
@@ -63,8 +63,8 @@ internal static class OpenApiMerge
             .Append(Routes.Failures)
             .Any(prefix => path == prefix || path.StartsWith(prefix + "/", StringComparison.Ordinal));
 
-    // Two services may give different schemas one name: the later one gets its service's name in front. A schema that refers
-    // to it then differs as well, so this repeats until no name clashes.
+    // Two services may have different schemas of the same name: the later one is prefixed with its service's name. A schema that
+    // refers to it then differs as well, so this repeats until no name clashes.
     private static JsonObject RenameClashes(string cluster, JsonObject document, JsonObject taken)
     {
         var copy = (JsonObject)document.DeepClone();
@@ -78,47 +78,23 @@ internal static class OpenApiMerge
             }
             named[better] = named[name]!.DeepClone();
             named.Remove(name);
-            Redirect(copy, $"#/components/{kind}/{name}", $"#/components/{kind}/{better}");
+            var references = copy.ToJsonString()
+                .Replace(
+                    $"\"#/components/{kind}/{name}\"",
+                    $"\"#/components/{kind}/{better}\"",
+                    StringComparison.Ordinal
+                );
+            copy = (JsonObject)JsonNode.Parse(references)!;
         }
         return copy;
     }
 
-    private static (string Kind, string Name)? FirstClash(JsonObject document, JsonObject taken)
-    {
-        foreach (var (kind, named) in Entries(document["components"]))
-        {
-            foreach (var (name, component) in Entries(named))
-            {
-                if (taken[kind]?[name] is { } other && !JsonNode.DeepEquals(component, other))
-                {
-                    return (kind, name);
-                }
-            }
-        }
-        return null;
-    }
-
-    private static void Redirect(JsonNode? node, string from, string to)
-    {
-        if (node is JsonObject map)
-        {
-            if (map["$ref"] is JsonValue reference && reference.TryGetValue(out string? target) && target == from)
-            {
-                map["$ref"] = to;
-            }
-            foreach (var (_, value) in map)
-            {
-                Redirect(value, from, to);
-            }
-        }
-        else if (node is JsonArray list)
-        {
-            foreach (var item in list)
-            {
-                Redirect(item, from, to);
-            }
-        }
-    }
+    private static (string Kind, string Name)? FirstClash(JsonObject document, JsonObject taken) =>
+        Entries(document["components"])
+            .SelectMany(kind => Entries(kind.Value).Select(x => (Kind: kind.Key, Name: x.Key, Component: x.Value)))
+            .Where(x => taken[x.Kind]?[x.Name] is { } other && !JsonNode.DeepEquals(x.Component, other))
+            .Select(x => ((string, string)?)(x.Kind, x.Name))
+            .FirstOrDefault();
 
     private static IEnumerable<KeyValuePair<string, JsonNode?>> Entries(JsonNode? node) => node as JsonObject ?? [];
 }

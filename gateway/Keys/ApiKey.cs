@@ -11,10 +11,10 @@ internal static class ApiKey
     private const int RandomBytes = 32;
     private const int Length = 4 + 43;
 
-    /// <summary>256 random bits behind a prefix by which scanners for leaked secrets know it.</summary>
+    /// <summary>256 random bits after a prefix by which scanners for leaked secrets recognise it.</summary>
     public static string Generate() => Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
 
-    /// <summary>Whether it has the format of a generated key. Anything else is refused without a look-up.</summary>
+    /// <summary>True for the format of a generated key. Anything else is refused without a query.</summary>
     public static bool IsWellFormed(string key) =>
         key.Length == Length
         && key.StartsWith(Prefix, StringComparison.Ordinal)

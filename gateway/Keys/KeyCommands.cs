@@ -16,7 +16,7 @@ internal static class KeyCommands
             _ => throw new CommandException(CommandLine.Usage),
         };
 
-    /// <summary>As lines of an environment file, which takes no line breaks in a value; PEM does without.</summary>
+    /// <summary>Prints lines of an environment file, whose values must not contain line breaks; PEM needs none.</summary>
     public static int Pair()
     {
         var (privateKey, publicKey) = InternalKeys.Generate();
@@ -31,7 +31,7 @@ internal static class KeyCommands
             words is ["--person", var id] ? await FindAsync(db, id)
             : words.Contains("--person")
                 ? throw new CommandException(
-                    "'--person' goes alone: what a person may do belongs to them, not to a key."
+                    "'--person' goes alone: roles and storefronts belong to the person, not to a key."
                 )
             : await PeopleCommands.AddAsync(db, new CommandOptions(words, "--name", "--storefront", "--role"), time);
         var key = ApiKey.Generate();

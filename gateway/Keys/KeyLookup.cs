@@ -5,15 +5,15 @@ using Microsoft.Extensions.Caching.Memory;
 namespace AfterSalesMesh.Gateway.Keys;
 
 /// <summary>Finds the owner of a key. Answers are cached for seconds only, so that a revoked key stops soon.</summary>
-internal sealed class KeyLookup(IServiceScopeFactory scopes, DemoKeys demoKeys) : IDisposable
+internal sealed class KeyLookup(IServiceScopeFactory scopes, IReadOnlyDictionary<string, Caller> demoKeys) : IDisposable
 {
-    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CacheTime = TimeSpan.FromSeconds(5);
 
     private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = 10_000 });
 
-    /// <summary>True when the owner, or that there is none, is known without a query.</summary>
+    /// <summary>True when no query is needed to know the key's owner, or that it has none (<paramref name="caller"/> is null).</summary>
     public bool TryGetCached(string key, out Caller? caller) =>
-        demoKeys.Callers.TryGetValue(key, out caller)
+        demoKeys.TryGetValue(key, out caller)
         || !ApiKey.IsWellFormed(key)
         || _cache.TryGetValue(CacheKey(ApiKey.HashOf(key)), out caller);
 
@@ -31,7 +31,7 @@ internal sealed class KeyLookup(IServiceScopeFactory scopes, DemoKeys demoKeys) 
         var caller = person?.ToCaller();
         var options = new MemoryCacheEntryOptions
         {
-            AbsoluteExpirationRelativeToNow = Remembered,
+            AbsoluteExpirationRelativeToNow = CacheTime,
             Size = 1,
             // Unknown keys are evicted first.
             Priority = caller is null ? CacheItemPriority.Low : CacheItemPriority.Normal,

@@ -5,10 +5,10 @@ using IPNetwork = System.Net.IPNetwork;
 
 namespace AfterSalesMesh.Gateway.Limits;
 
-/// <summary>The address that limits count for callers without a key.</summary>
+/// <summary>The address by which callers without a key are counted.</summary>
 internal static class ClientAddress
 {
-    /// <summary>An IPv4 address, or the /64 network of an IPv6 address: what one client can't easily change.</summary>
+    /// <summary>An IPv4 address, or the /64 network of an IPv6 address, within which a client can easily change its address.</summary>
     public static string Of(HttpContext context)
     {
         if (context.Connection.RemoteIpAddress is not { } address)
@@ -24,7 +24,7 @@ internal static class ClientAddress
             : address.ToString();
     }
 
-    /// <summary>Behind a balancer, the client's address is in <c>X-Forwarded-For</c>; only what trusted proxies say there counts.</summary>
+    /// <summary>Takes the client's address from <c>X-Forwarded-For</c>, where a trusted proxy has set it.</summary>
     public static void AddTrustedProxies(this IServiceCollection services, IReadOnlyList<IPNetwork> trusted) =>
         services.Configure<ForwardedHeadersOptions>(options =>
         {

@@ -7,9 +7,9 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace AfterSalesMesh.Gateway.Limits;
 
 /// <summary>
-/// Two limits: requests per second for each person, and requests running at once for each storefront or member of staff. The second keeps
-/// one storefront's heavy requests from stalling the others: further requests wait in a queue, and are refused when it is full. Callers
-/// without a key are counted by address.
+/// Two limits: requests per second for each person, and requests running at once for each storefront or member of staff. The
+/// second keeps one storefront's heavy requests from stalling the others: further requests wait in a queue, and are refused when
+/// it is full. Callers without a key are counted by address.
 /// </summary>
 internal static class RequestLimits
 {

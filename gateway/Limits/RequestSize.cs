@@ -1,6 +1,7 @@
 using AfterSalesMesh.Gateway.Proxy;
 using AfterSalesMesh.ServiceDefaults;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AfterSalesMesh.Gateway.Limits;
 
@@ -13,51 +14,42 @@ internal sealed class RequestSize(RequestDelegate next)
     /// <summary>For files, which are streamed and never held in memory.</summary>
     public const long MaxFile = 2L * 1024 * 1024 * 1024;
 
-    public async Task InvokeAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context) =>
+        await (await RefusalOfAsync(context) is { } refusal ? refusal.ExecuteAsync(context) : next(context));
+
+    private static async Task<ProblemHttpResult?> RefusalOfAsync(HttpContext context)
     {
         if (context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Length > MaxUrl)
         {
-            await Problem
-                .Of(StatusCodes.Status414UriTooLong, "url_too_long", $"The URL may have {MaxUrl} characters at most.")
-                .ExecuteAsync(context);
+            return Problem.Of(
+                StatusCodes.Status414UriTooLong,
+                "url_too_long",
+                $"The URL may have {MaxUrl} characters at most."
+            );
         }
-        else if (
-            context.Request.Headers.Sum(header => header.Key.Length + header.Value.Sum(x => x?.Length ?? 0))
-            > MaxHeaders
-        )
+        if (context.Request.Headers.Sum(x => x.Key.Length + x.Value.Sum(value => value?.Length ?? 0)) > MaxHeaders)
         {
-            await Problem
-                .Of(
-                    StatusCodes.Status431RequestHeaderFieldsTooLarge,
-                    "headers_too_large",
-                    $"The headers may have {MaxHeaders} bytes at most."
-                )
-                .ExecuteAsync(context);
+            return Problem.Of(
+                StatusCodes.Status431RequestHeaderFieldsTooLarge,
+                "headers_too_large",
+                $"The headers may have {MaxHeaders} bytes at most."
+            );
         }
-        else if (NotAscii(context.Request) is { } header)
+        if (NotAscii(context.Request) is { } header)
         {
-            await Problem
-                .Of(
-                    StatusCodes.Status400BadRequest,
-                    "malformed_request",
-                    $"The header {header} may have visible ASCII characters and spaces only."
-                )
-                .ExecuteAsync(context);
+            return Problem.Of(
+                StatusCodes.Status400BadRequest,
+                "malformed_request",
+                $"The header {header} may have visible ASCII characters and spaces only."
+            );
         }
-        else if (!await HasFittingBodyAsync(context))
-        {
-            await Problem
-                .Of(
-                    StatusCodes.Status413PayloadTooLarge,
-                    "body_too_large",
-                    $"The body may have {(IsFile(context.Request) ? MaxFile : MeshHost.MaxBodyBytes)} bytes at most."
-                )
-                .ExecuteAsync(context);
-        }
-        else
-        {
-            await next(context);
-        }
+        return await HasFittingBodyAsync(context)
+            ? null
+            : Problem.Of(
+                StatusCodes.Status413PayloadTooLarge,
+                "body_too_large",
+                $"The body may have {(IsFile(context.Request) ? MaxFile : MeshHost.MaxBodyBytes)} bytes at most."
+            );
     }
 
     /// <summary>The first header that can't be forwarded, as HttpClient drops values that are not ASCII; null: none.</summary>

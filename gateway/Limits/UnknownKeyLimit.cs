@@ -3,15 +3,15 @@ using System.Threading.RateLimiting;
 namespace AfterSalesMesh.Gateway.Limits;
 
 /// <summary>
-/// Limits how many unknown keys an address may try, as each costs a query of the gateway's database, which all callers share. Few are looked
-/// up at a time, so that parallel requests can't exceed the limit by much. Known keys are not counted.
+/// Limits how many unknown keys an address may try, as each costs a query of the gateway's database, which all callers share.
+/// Only a few are looked up at a time, so that parallel requests cannot exceed the limit by much. Known keys are not counted.
 /// </summary>
 internal sealed class UnknownKeyLimit : IDisposable
 {
     public const int InOneWindow = 100;
     public const int WindowSeconds = 10;
-    private const int TurnsAtOnce = 8;
-    private const int TurnsWaiting = 1000;
+    private const int ParallelLookups = 8;
+    private const int WaitingLookups = 1000;
 
     private readonly PartitionedRateLimiter<HttpContext> _unknown = PartitionedRateLimiter.Create<HttpContext, string>(
         context =>
@@ -25,17 +25,17 @@ internal sealed class UnknownKeyLimit : IDisposable
             )
     );
 
-    private readonly PartitionedRateLimiter<HttpContext> _turns = PartitionedRateLimiter.Create<HttpContext, string>(
+    private readonly PartitionedRateLimiter<HttpContext> _lookups = PartitionedRateLimiter.Create<HttpContext, string>(
         context =>
             RateLimitPartition.GetConcurrencyLimiter(
                 ClientAddress.Of(context),
-                _ => new ConcurrencyLimiterOptions { PermitLimit = TurnsAtOnce, QueueLimit = TurnsWaiting }
+                _ => new ConcurrencyLimiterOptions { PermitLimit = ParallelLookups, QueueLimit = WaitingLookups }
             )
     );
 
     /// <summary>Waits until this request may look up a key; the next may when the lease is disposed.</summary>
     public ValueTask<RateLimitLease> WaitAsync(HttpContext context) =>
-        _turns.AcquireAsync(context, cancellationToken: context.RequestAborted);
+        _lookups.AcquireAsync(context, cancellationToken: context.RequestAborted);
 
     /// <summary>Whether a key from this request's address may be looked up.</summary>
     public bool Allows(HttpContext context)
@@ -50,6 +50,6 @@ internal sealed class UnknownKeyLimit : IDisposable
     public void Dispose()
     {
         _unknown.Dispose();
-        _turns.Dispose();
+        _lookups.Dispose();
     }
 }

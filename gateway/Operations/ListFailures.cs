@@ -2,7 +2,7 @@ using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Operations;
-using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace AfterSalesMesh.Gateway.Operations;
 
@@ -33,23 +33,18 @@ internal static class ListFailures
         {
             return unknown;
         }
-        var query = new QueryBuilder { { "limit", $"{limit}" } };
-        foreach (
-            var (name, value) in new[]
+        var query = QueryHelpers.AddQueryString(
+            "",
+            new Dictionary<string, string?>
             {
-                ("kind", kind),
-                ("messageType", messageType),
-                ("reason", reason),
-                ("returnId", returnId?.ToString()),
-                ("after", after),
+                ["limit"] = $"{limit}",
+                ["kind"] = kind,
+                ["messageType"] = messageType,
+                ["reason"] = reason,
+                ["returnId"] = returnId?.ToString(),
+                ["after"] = after,
             }
-        )
-        {
-            if (value is not null)
-            {
-                query.Add(name, value);
-            }
-        }
+        );
         var caller = Caller.From(context.User);
         var asked = service is null ? calls.All : [service];
         var answers = await Task.WhenAll(
@@ -66,7 +61,7 @@ internal static class ListFailures
         return answers.FirstOrDefault(x => x.Refusal is not null)?.Refusal ?? TypedResults.Ok(Merge(answers, limit));
     }
 
-    // Each service's items are in order, and in the order of services' names: a stable sort by time keeps both.
+    // The answers are sorted by service name and each by time: a stable sort by time keeps both orders.
     private static FailurePage Merge(IReadOnlyList<ServiceAnswer<Page<FailureItem>>> answers, int limit)
     {
         var all = answers.SelectMany(x => x.Answer?.Items ?? []).OrderByDescending(x => x.LastAt).ToList();

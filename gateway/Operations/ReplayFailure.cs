@@ -30,7 +30,7 @@ internal static class ReplayFailure
         if (
             id.Split('-', 2) is not [var service, var failure]
             || !calls.All.Contains(service)
-            || !Guid.TryParse(failure, out var known)
+            || !Guid.TryParse(failure, out var failureId)
         )
         {
             return Problem.NotFound("failure");
@@ -38,14 +38,14 @@ internal static class ReplayFailure
         using var answer = await calls.SendAsync(
             service,
             HttpMethod.Post,
-            $"/v1/ops/failures/{service}-{known}/replay",
+            $"/v1/ops/failures/{service}-{failureId}/replay",
             Caller.From(context.User),
             cancellation,
             idempotencyKey: idempotencyKey
         );
         if (answer is not null)
         {
-            return await ServiceAnswers.AsIsAsync(answer, cancellation);
+            return await ServiceCalls.PassOnAsync(answer, cancellation);
         }
         context.Response.Headers.RetryAfter = "2";
         return Problem.Of(

@@ -1,7 +1,11 @@
 using System.Net.Http.Headers;
+using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Identity;
 
 namespace AfterSalesMesh.Gateway.Operations;
+
+/// <summary>What one service answered: an answer, or a refusal, or neither when the service is away.</summary>
+internal sealed record ServiceAnswer<T>(string Service, T? Answer, IResult? Refusal);
 
 /// <summary>Calls a service on behalf of a caller; tries one replica after the other until one answers.</summary>
 internal sealed class ServiceCalls(
@@ -62,4 +66,45 @@ internal sealed class ServiceCalls(
         }
         return null;
     }
+
+    public async Task<ServiceAnswer<T>> ReadAsync<T>(
+        string service,
+        HttpMethod method,
+        string path,
+        Caller caller,
+        CancellationToken cancellation,
+        object? body = null,
+        string? idempotencyKey = null
+    )
+    {
+        using var answer = await SendAsync(service, method, path, caller, cancellation, body, idempotencyKey);
+        return answer switch
+        {
+            null => new(service, default, null),
+            { IsSuccessStatusCode: true } => new(
+                service,
+                await answer.Content.ReadFromJsonAsync<T>(cancellation),
+                null
+            ),
+            _ => new(service, default, await PassOnAsync(answer, cancellation)),
+        };
+    }
+
+    /// <summary>Passes a service's response on unchanged.</summary>
+    public static async Task<IResult> PassOnAsync(HttpResponseMessage answer, CancellationToken cancellation) =>
+        Results.Text(
+            await answer.Content.ReadAsStringAsync(cancellation),
+            answer.Content.Headers.ContentType?.ToString(),
+            statusCode: (int)answer.StatusCode
+        );
+
+    /// <summary>A 400 when there is no service of that name, else null.</summary>
+    public IResult? UnknownService(string? service) =>
+        service is null || All.Contains(service)
+            ? null
+            : Problem.Of(
+                StatusCodes.Status400BadRequest,
+                "invalid_request",
+                $"service must be one of {string.Join(", ", All)}."
+            );
 }

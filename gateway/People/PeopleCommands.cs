@@ -36,7 +36,6 @@ internal static class PeopleCommands
         {
             throw new CommandException(string.Join('\n', flaws));
         }
-        // A person who is entered twice could approve their own decisions.
         if (await db.People.FirstOrDefaultAsync(x => x.Name == person.Name) is { } known)
         {
             throw new CommandException(

@@ -4,8 +4,8 @@ using KnownRoles = AfterSalesMesh.ServiceDefaults.Identity.Roles;
 namespace AfterSalesMesh.Gateway.People;
 
 /// <summary>
-/// Who acts: a member of staff, or a storefront's own system. What they may do belongs to them and not to their keys, so that a
-/// second or a rotated key is the same person.
+/// A member of staff, or a storefront's own system. Roles and storefronts belong to the person and not to a key, so that a second
+/// or a rotated key is the same person.
 /// </summary>
 internal sealed class Person
 {
@@ -34,7 +34,7 @@ internal sealed class Person
 
     public Caller ToCaller() => new(Id.ToString(), Name, Storefronts, Roles);
 
-    /// <summary>What is wrong with this person's data, in words.</summary>
+    /// <summary>The errors in this person's data, in words.</summary>
     public IEnumerable<string> Flaws()
     {
         if (Name.Length is 0 or > MaxName || Name.Any(char.IsControl))

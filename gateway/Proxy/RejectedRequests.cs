@@ -7,8 +7,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace AfterSalesMesh.Gateway.Proxy;
 
 /// <summary>
-/// Gives problem details for requests that Kestrel rejects while parsing (<c>%00</c> in a path, a malformed header): they never reach a
-/// middleware and would get an empty answer. Kestrel raises an event just before it answers and closes the connection afterwards.
+/// Gives problem details for requests that Kestrel rejects while parsing (<c>%00</c> in a path, a malformed header): they never
+/// reach a middleware and would get an empty answer. Kestrel raises this event just before it answers, and then closes the
+/// connection.
 /// </summary>
 internal sealed class RejectedRequests : IObserver<KeyValuePair<string, object?>>
 {

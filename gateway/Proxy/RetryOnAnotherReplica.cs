@@ -4,8 +4,8 @@ using Yarp.ReverseProxy.Model;
 namespace AfterSalesMesh.Gateway.Proxy;
 
 /// <summary>
-/// Retries once on another replica when the connection failed before anything was sent: a replica that is being replaced may be gone
-/// before its health probes notice.
+/// Retries once on another replica when the connection failed before anything was sent: a replica that is being replaced may be
+/// gone before the health probes notice.
 /// </summary>
 internal static class RetryOnAnotherReplica
 {

@@ -8,7 +8,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace AfterSalesMesh.Gateway.Proxy;
 
-/// <summary>The public paths, the services behind them, and which parts of a request are forwarded.</summary>
+/// <summary>The public paths, the services behind them, and the parts of a request that are forwarded.</summary>
 internal static class Routes
 {
     /// <summary>Called without an API key: Stripe signs its webhooks, and the service verifies the signature.</summary>
@@ -49,7 +49,7 @@ internal static class Routes
 
     private static readonly TimeSpan ActivityTimeout = TimeSpan.FromSeconds(30);
 
-    // An allow list: a header that nobody thought of must not pass as somebody's identity.
+    // An allow list, so that no other header can pass for a caller's identity.
     public static readonly string[] ForwardedHeaders =
     [
         "Accept",
@@ -130,7 +130,8 @@ internal static class Routes
                 request.DestinationPrefix.TrimEnd('/') + RawPath.TargetOf(request.HttpContext),
                 new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }
             );
-            // The body is sent when the service asks for it: one that refuses a file unread closes the connection, and a sender loses its answer.
+            // The body of a file waits until the service asks for it: a service that refuses the file unread closes the
+            // connection, and a sender that is still sending would not see its answer.
             request.ProxyRequest.Headers.ExpectContinue =
                 request.ProxyRequest.Content is not null && Files.Contains(route.Route.RouteId) ? true : null;
             return ValueTask.CompletedTask;
@@ -147,17 +148,17 @@ internal static class Routes
                 return ValueTask.CompletedTask;
             });
         }
-        // A refusal with an empty body: without a length, UseProblems fills in problem details.
         route.AddResponseTransform(response =>
         {
-            var headers = response.HttpContext.Response;
-            if (headers.Headers.Remove(ReturnTrace.AnswerHeader, out var id) && Guid.TryParse(id, out var returnId))
+            var answer = response.HttpContext.Response;
+            if (answer.Headers.Remove(ReturnTrace.AnswerHeader, out var id) && Guid.TryParse(id, out var returnId))
             {
                 ReturnTrace.Tag(returnId);
             }
-            if (response.ProxyResponse is { IsSuccessStatusCode: false } && headers.ContentLength == 0)
+            // Without a length, UseProblems gives a refusal with an empty body its problem details.
+            if (response.ProxyResponse is { IsSuccessStatusCode: false } && answer.ContentLength == 0)
             {
-                headers.ContentLength = null;
+                answer.ContentLength = null;
             }
             return ValueTask.CompletedTask;
         });

@@ -5,17 +5,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Gateway.Storage;
 
-/// <summary>Where the gateway's database is: <c>Storage:Provider</c> and <c>ConnectionStrings:gateway</c>.</summary>
+/// <summary>The gateway's database, by <c>Storage:Provider</c> and <c>ConnectionStrings:gateway</c>.</summary>
 internal static class GatewayStorage
 {
-    /// <summary>What is wrong with the configuration, in words, or null.</summary>
+    /// <summary>The error in the configuration, in words, or null.</summary>
     public static string? Flaw(IConfiguration configuration) =>
         Provider(configuration) switch
         {
             "Sqlite" => null,
-            "Postgres" when Connection(configuration) is { Length: > 0 } => null,
+            "Postgres" or "SqlServer" when Connection(configuration) is { Length: > 0 } => null,
             "Postgres" => "ConnectionStrings:gateway is missing: it must say where PostgreSQL is.",
-            "SqlServer" when Connection(configuration) is { Length: > 0 } => null,
             "SqlServer" => "ConnectionStrings:gateway is missing: it must say where SQL Server is.",
             var other => $"Storage:Provider is '{other}': it must be Sqlite, Postgres or SqlServer.",
         };

@@ -1,22 +1,17 @@
 using AfterSalesMesh.Inspection.Tasks;
+using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Inspection;
 
+/// <summary>The database of the service; its modules add their tables.</summary>
 internal abstract class InspectionDb(DbContextOptions options) : ServiceDbContext(options)
 {
     public DbSet<InspectionTask> Tasks => Set<InspectionTask>();
     public DbSet<InspectedUnit> Units => Set<InspectedUnit>();
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder)
-    {
-        foreach (var module in InspectionService.AllModules)
-        {
-            module.AddTables(modelBuilder, Database);
-        }
-        base.OnModelCreating(modelBuilder);
-    }
+    protected override IReadOnlyList<IModule> Modules => InspectionService.Rooms;
 }
 
 internal sealed class InspectionSqlite(DbContextOptions<InspectionSqlite> options) : InspectionDb(options);

@@ -8,11 +8,11 @@ namespace AfterSalesMesh.Inspection;
 /// <summary>Inspects the units that arrived: tasks for inspectors, and their verdicts.</summary>
 public sealed class InspectionService : IMeshService
 {
-    internal static IReadOnlyList<IModule> AllModules { get; } = [new TasksModule(), new VerdictsModule()];
+    internal static IReadOnlyList<IModule> Rooms { get; } = [new TasksModule(), new VerdictsModule()];
 
     public string Name => "inspection";
 
-    public IReadOnlyList<IModule> Modules => AllModules;
+    public IReadOnlyList<IModule> Modules => Rooms;
 
     public void AddServices(IHostApplicationBuilder builder) =>
         builder.AddStorage<InspectionDb, InspectionSqlite, InspectionPostgres, InspectionSqlServer>(Name);

@@ -3,7 +3,7 @@ using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Warehouse;
 
-/// <summary>Brings what scanners read and people type to one form.</summary>
+/// <summary>Brings codes that scanners read and people type to one form.</summary>
 internal static class Codes
 {
     public const int MaxLength = 200;

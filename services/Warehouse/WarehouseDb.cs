@@ -7,23 +7,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Warehouse;
 
+/// <summary>The database of the service; its modules add their tables.</summary>
 internal abstract class WarehouseDb(DbContextOptions options) : ServiceDbContext(options)
 {
     public DbSet<Parcel> Parcels => Set<Parcel>();
     public DbSet<ParcelLine> ParcelLines => Set<ParcelLine>();
     public DbSet<Receipt> Receipts => Set<Receipt>();
-    public DbSet<ReceiptReturn> ReceiptReturns => Set<ReceiptReturn>();
     public DbSet<Unit> Units => Set<Unit>();
     public DbSet<Scan> Scans => Set<Scan>();
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder)
-    {
-        foreach (var module in WarehouseService.AllModules)
-        {
-            module.AddTables(modelBuilder, Database);
-        }
-        base.OnModelCreating(modelBuilder);
-    }
+    protected override IReadOnlyList<IModule> Modules => WarehouseService.Rooms;
 }
 
 internal sealed class WarehouseSqlite(DbContextOptions<WarehouseSqlite> options) : WarehouseDb(options);

@@ -6,15 +6,15 @@ using AfterSalesMesh.Warehouse.Units;
 
 namespace AfterSalesMesh.Warehouse;
 
-/// <summary>Records what arrives: expected parcels, scans and receipts.</summary>
+/// <summary>Receives goods: expected parcels, scans, receipts and units.</summary>
 public sealed class WarehouseService : IMeshService
 {
-    internal static IReadOnlyList<IModule> AllModules { get; } =
+    internal static IReadOnlyList<IModule> Rooms { get; } =
     [new UnitsModule(), new ParcelsModule(), new ReceiptsModule()];
 
     public string Name => "warehouse";
 
-    public IReadOnlyList<IModule> Modules => AllModules;
+    public IReadOnlyList<IModule> Modules => Rooms;
 
     public void AddServices(IHostApplicationBuilder builder) =>
         builder.AddStorage<WarehouseDb, WarehouseSqlite, WarehousePostgres, WarehouseSqlServer>(Name);

@@ -43,7 +43,7 @@ public sealed class LocalMesh : IAsyncDisposable
     public string Data => Started(_data);
 
     /// <summary>The mail that customers would have got.</summary>
-    public string Outbox => Path.Combine(_data, "outbox");
+    public string MailFolder => Path.Combine(_data, "mail");
 
     public string Output => _process.Output;
 

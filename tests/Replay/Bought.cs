@@ -1,3 +1,4 @@
+using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Returns.Orders;
 
 namespace AfterSalesMesh.Replay;
@@ -44,7 +45,7 @@ internal sealed class Bought
             [
                 .. parts.Select(
                     (x, i) =>
-                        new OrderLineRequest(
+                        new OrderLine(
                             $"{i}",
                             x.Line.StockCode,
                             x.Quantity,
@@ -53,9 +54,9 @@ internal sealed class Bought
                         )
                 ),
             ],
-            [new PaymentRequest($"pay-{first.Invoice}", "card", total)],
+            [new CapturedPayment($"pay-{first.Invoice}", "card", total)],
             DeliveredAt: first.At,
-            Customer: new CustomerRequest(first.Customer.Length > 0 ? first.Customer : "unknown"),
+            Customer: new OrderCustomer(first.Customer.Length > 0 ? first.Customer : "unknown"),
             Decimals: 2
         );
         var invoice = _newest[first.Customer] = new Invoice(first.Invoice, first.At, order);

@@ -11,7 +11,7 @@ internal sealed class FolderDelivery(IOptions<MailSettings> settings) : IMailDel
     {
         // The mail's own date, not now: when it is sent again, the file is overwritten.
         var date = mail.Date.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
-        var folder = Directory.CreateDirectory(settings.Value.Outbox!).FullName;
+        var folder = Directory.CreateDirectory(settings.Value.MailFolder!).FullName;
         var path = Path.Combine(folder, $"{date}-{name}.eml");
         var unfinished = $"{path}.tmp";
         await using (var file = new FileStream(unfinished, FileMode.Create))

@@ -14,7 +14,7 @@ internal sealed class MailModule : IModule
             .PostConfigure(mail =>
             {
                 var data = builder.Configuration["AFTERSALES_DATA"] is { Length: > 0 } set ? set : "data";
-                mail.Outbox ??= Path.Combine(data, "outbox");
+                mail.MailFolder ??= Path.Combine(data, "mail");
                 if (string.IsNullOrEmpty(mail.Smtp.Host))
                 {
                     mail.Smtp.From ??= "Returns <returns@localhost>";

@@ -5,8 +5,8 @@ namespace AfterSalesMesh.Notification.Mail;
 /// <summary>How mail is sent: <c>Notification</c> in the configuration.</summary>
 internal sealed class MailSettings
 {
-    /// <summary>The mail folder: mail is written into it where no mail server is configured.</summary>
-    public string? Outbox { get; set; }
+    /// <summary>Where mail is written as files while no mail server is configured.</summary>
+    public string? MailFolder { get; set; }
 
     public SmtpSettings Smtp { get; set; } = new();
 }

@@ -41,24 +41,18 @@ internal static class ListStuck
             _ => stuck.Concat(parked),
         };
         // By id, and so by the time of the request: a return that moves on meanwhile moves no other to another page.
-        var found = await selected
+        var page = await selected
             .Where(x => after == null || x.CorrelationId > after)
             .OrderBy(x => x.CorrelationId)
-            .Take(limit + 1)
-            .ToListAsync(cancellation);
-        return TypedResults.Ok(Page.Of([.. found.Select(StuckItem.Of)], limit, x => x.Id.ToString()));
+            .ToPageAsync(limit, x => x.CorrelationId.ToString(), cancellation);
+        return TypedResults.Ok(page.Map(StuckItem.Of));
     }
 }
 
-/// <param name="Id">The return.</param>
 /// <param name="Kind"><c>stuck</c>: it should have left its state by itself; <c>parked</c>: a person has to decide.</param>
-/// <param name="RmaNumber">Its RMA number.</param>
-/// <param name="OrderNumber">The storefront's own order number.</param>
-/// <param name="Storefront">Whose return it is.</param>
-/// <param name="Status">Its status.</param>
-/// <param name="WaitsFor">What it waits for:
-/// <c>approval</c>, <c>parcel_not_seen</c>, <c>receipt_closed</c>, <c>inspection_completed</c>, <c>refund_outcome</c>,
-/// <c>customer_told</c> or <c>person</c>.
+/// <param name="WaitsFor">
+/// What it waits for: <c>approval</c>, <c>parcel_not_seen</c>, <c>receipt_closed</c>, <c>inspection_completed</c>,
+/// <c>refund_outcome</c>, <c>customer_told</c> or <c>person</c>.
 /// </param>
 /// <param name="Repeats">The command that it repeats meanwhile.</param>
 /// <param name="Since">Since when it has been in that status, UTC.</param>

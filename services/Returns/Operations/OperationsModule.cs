@@ -1,17 +1,12 @@
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.ServiceDefaults;
-using AfterSalesMesh.ServiceDefaults.Telemetry;
 
 namespace AfterSalesMesh.Returns.Operations;
 
-/// <summary>What an admin sees and does about returns: gauges, stuck and parked returns, redriving one.</summary>
+/// <summary>For admins: gauges, the list of stuck and parked returns, and redriving one.</summary>
 internal sealed class OperationsModule : IModule
 {
-    public void AddServices(IHostApplicationBuilder builder)
-    {
-        builder.AddGauges<ReturnsByState>();
-        builder.Services.AddHostedService<StuckReturnsMonitor>();
-    }
+    public void AddServices(IHostApplicationBuilder builder) => builder.Services.AddHostedService<ReturnsMonitor>();
 
     public IReadOnlyList<ICommitRule> CommitRules { get; } = [new TimeInState()];
 

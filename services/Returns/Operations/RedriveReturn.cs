@@ -38,14 +38,12 @@ internal static class RedriveReturn
             return Problem.NotFound("return");
         }
         ReturnTrace.Tag(id, found);
-        if (HasNothingToRepeat(found))
+        if (found.PendingMessages.Count == 0 && StuckReturns.EndedStates.Contains(found.State))
         {
             return Problem.Of(
                 StatusCodes.Status409Conflict,
                 "nothing_to_repeat",
-                found.ParkedReason is { } reason
-                    ? $"This return waits for a person ({reason}): there is no command to repeat."
-                    : "This return has ended, and its customer has been sent every message: there is no command to repeat."
+                "This return has ended, and its customer has been sent every message: there is no command to repeat."
             );
         }
         var now = clock.UtcNow;
@@ -71,14 +69,7 @@ internal static class RedriveReturn
             )
         );
     }
-
-    private static bool HasNothingToRepeat(Return found) =>
-        found.PendingMessages.Count == 0
-        && found.State is nameof(ReturnStateMachine.Completed) or nameof(ReturnStateMachine.Expired);
 }
 
-/// <param name="Id">The return.</param>
-/// <param name="Status">Its status.</param>
-/// <param name="WaitsFor">What it waits for.</param>
 /// <param name="Repeats">The command that it sends again now.</param>
 internal sealed record Redriven(Guid Id, string Status, string WaitsFor, string? Repeats);

@@ -1,12 +1,11 @@
-using System.Linq.Expressions;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;
 
 namespace AfterSalesMesh.Returns.Operations;
 
 /// <summary>
-/// How long a return may stay in each state before an admin should know. It bounds what our services take, not the time that a
-/// customer has. A return in UnderReview is never stuck: it waits for a person from the first moment.
+/// How long a return may stay in each state before an admin should know. It bounds the time that our services take, not the
+/// time that a customer has. A return in UnderReview is parked and never stuck.
 /// </summary>
 internal static class StuckReturns
 {
@@ -16,7 +15,7 @@ internal static class StuckReturns
     )
     {
         [nameof(ReturnStateMachine.Requested)] = new(TimeSpan.FromMinutes(5), "approval", null),
-        // From when a parcel that was handed over in time must have arrived.
+        // Counted from the day on which a parcel that was handed over in time must have arrived.
         [nameof(ReturnStateMachine.AwaitingParcel)] = new(
             TimeSpan.FromDays(1),
             "parcel_not_seen",
@@ -30,11 +29,13 @@ internal static class StuckReturns
         [nameof(ReturnStateMachine.UnderReview)] = new(TimeSpan.Zero, "person", "IssueRefund"),
     };
 
-    /// <summary>Those that are longer in their state than that allows.</summary>
-    public static IQueryable<Return> Stuck(this IQueryable<Return> returns, DateTimeOffset now) =>
-        returns.Where(IsStuck(now));
+    public static readonly IReadOnlyList<string> EndedStates =
+    [
+        nameof(ReturnStateMachine.Completed),
+        nameof(ReturnStateMachine.Expired),
+    ];
 
-    /// <summary>Those that wait for a person.</summary>
+    /// <summary>The parked returns, which wait for a person.</summary>
     public static IQueryable<Return> Parked(this IQueryable<Return> returns) =>
         returns.Where(x => x.State == nameof(ReturnStateMachine.UnderReview));
 
@@ -43,7 +44,8 @@ internal static class StuckReturns
         (found.State == nameof(ReturnStateMachine.AwaitingParcel) ? found.ExpiresAt : found.StateSince)
         + Bounds[found.State].Allowed;
 
-    private static Expression<Func<Return, bool>> IsStuck(DateTimeOffset now)
+    /// <summary>The returns that are in their state longer than it allows.</summary>
+    public static IQueryable<Return> Stuck(this IQueryable<Return> returns, DateTimeOffset now)
     {
         DateTimeOffset Before(string state) => now - Bounds[state].Allowed;
         var requested = Before(nameof(ReturnStateMachine.Requested));
@@ -52,7 +54,7 @@ internal static class StuckReturns
         var inspecting = Before(nameof(ReturnStateMachine.Inspecting));
         var settling = Before(nameof(ReturnStateMachine.Settling));
         var ended = Before(nameof(ReturnStateMachine.Completed));
-        return x =>
+        return returns.Where(x =>
             (x.State == nameof(ReturnStateMachine.Requested) && x.StateSince < requested)
             || (x.State == nameof(ReturnStateMachine.AwaitingParcel) && x.HandOverBy < handedOver)
             || (x.State == nameof(ReturnStateMachine.Receiving) && x.StateSince < receiving)
@@ -63,7 +65,8 @@ internal static class StuckReturns
                 (x.State == nameof(ReturnStateMachine.Completed) || x.State == nameof(ReturnStateMachine.Expired))
                 && x.DueAt > DateTimeOffset.UnixEpoch
                 && x.StateSince < ended
-            );
+            )
+        );
     }
 
     internal sealed record Bound(TimeSpan Allowed, string WaitsFor, string? Repeats);

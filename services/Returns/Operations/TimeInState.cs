@@ -40,6 +40,6 @@ internal sealed class TimeInState : ICommitRule
                     )
                 ),
         ];
-        return new(() => moved.ForEach(x => Seconds.Record(x.Spent.TotalSeconds, ReturnsByState.Tag(x.State))));
+        return new(() => moved.ForEach(x => Seconds.Record(x.Spent.TotalSeconds, ReturnsMonitor.Tag(x.State))));
     }
 }

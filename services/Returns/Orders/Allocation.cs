@@ -3,10 +3,10 @@ using AfterSalesMesh.Contracts.Words;
 namespace AfterSalesMesh.Returns.Orders;
 
 /// <summary>
-/// Divides what was paid for an order among its single units, to the last minor unit: the parts add up to the units, the
+/// Divides the amount paid for an order among its single units, to the last minor unit: the parts add up to the units, the
 /// units to the lines and the lines to the order, whichever units come back in whichever order. Quote, return and refund take
 /// their amounts from here. Each unit's share is a multiple of the currency's payable step (10 minor units in KWD), so that it
-/// can be paid back alone; if the order's total is not such a multiple, one unit carries the difference.
+/// can be refunded alone; if the order's total is not such a multiple, one unit carries the difference.
 /// </summary>
 /// <remarks>
 /// Example: 3 shirts at 33.33 with 1.00 off the line and 1 belt at 20.00, 5.00 off the order, postage 4.90 of which 0.78 is
@@ -32,12 +32,12 @@ internal static class Allocation
         var step = Currencies.Find(order.Currency)?.PayableStep ?? 1;
         var exact = PaidByLine(order);
         var goods = exact.Sum();
-        // What is less than a step is paid back with the postage, so that goods alone can be paid back.
+        // A remainder of less than a step goes to the postage, so that goods alone can be refunded.
         var shift = Postage(order) > 0 ? goods % step : 0;
         var paid = Spread(goods - shift, exact, step);
         var postage = Spread(
             Postage(order) + shift,
-            // What was given away has no value to go by.
+            // Goods that were given away have no value: their quantity counts.
             Array.Exists(paid, x => x > 0)
                 ? paid
                 : [.. order.Lines.Select(x => (long)x.Quantity)],
@@ -53,7 +53,7 @@ internal static class Allocation
             return new(
                 line.UnitPrice,
                 Parts(paid[i]),
-                // Rounding and discounts off the order may have left less than the tax that the order names.
+                // After rounding and order discounts, a line may have cost less than its tax.
                 Parts(Math.Min(TaxOnTop(order, line), paid[i])),
                 Parts(order.TaxIncluded ? Math.Min(line.Tax, paid[i]) : 0),
                 Parts(postage[i]),
@@ -64,36 +64,28 @@ internal static class Allocation
         }
     }
 
-    /// <summary>What was paid for each line: after all discounts, tax included, postage not.</summary>
+    /// <summary>The amount paid for each line: after all discounts, tax included, postage not.</summary>
     private static long[] PaidByLine(Order order)
     {
         var discounts = Spread(order.Discount, [.. order.Lines.Select(Value)]);
         return [.. order.Lines.Zip(discounts, (line, discount) => Value(line) - discount + TaxOnTop(order, line))];
     }
 
-    /// <summary>What the customer had to pay: all lines, tax and shipping.</summary>
-    public static Int128 Total(Order order)
-    {
-        Int128 total = (Int128)Postage(order) - order.Discount;
-        foreach (var line in order.Lines)
-        {
-            total += (Int128)line.Quantity * line.UnitPrice - line.Discount + TaxOnTop(order, line);
-        }
-        return total;
-    }
+    /// <summary>The amount that the customer had to pay: all lines, tax and shipping.</summary>
+    public static Int128 Total(Order order) =>
+        order.Lines.Aggregate(
+            (Int128)Postage(order) - order.Discount,
+            (sum, x) => sum + (Int128)x.Quantity * x.UnitPrice - x.Discount + TaxOnTop(order, x)
+        );
 
     /// <summary>
     /// Divides an amount in proportion to weights by largest remainder, in multiples of the step; of equal remainders the first
-    /// gets it. What is less than a step goes to the first that has a weight.
+    /// gets it. A rest of less than a step goes to the first that has a weight.
     /// </summary>
     public static long[] Spread(long amount, IReadOnlyList<long> weights, int step = 1)
     {
         var parts = new long[weights.Count];
-        Int128 all = 0;
-        foreach (var weight in weights)
-        {
-            all += weight;
-        }
+        var all = weights.Aggregate((Int128)0, (sum, weight) => sum + weight);
         if (amount == 0 || all == 0)
         {
             return parts;
@@ -112,18 +104,8 @@ internal static class Allocation
         {
             parts[i] += step;
         }
-        parts[FirstWith(weights)] += amount % step;
+        parts[weights.TakeWhile(x => x == 0).Count()] += amount % step;
         return parts;
-    }
-
-    private static int FirstWith(IReadOnlyList<long> weights)
-    {
-        var i = 0;
-        while (weights[i] == 0)
-        {
-            i++;
-        }
-        return i;
     }
 
     private static long Value(OrderLine line) => line.Quantity * line.UnitPrice - line.Discount;

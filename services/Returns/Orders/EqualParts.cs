@@ -1,9 +1,8 @@
 namespace AfterSalesMesh.Returns.Orders;
 
 /// <summary>
-/// An amount of 0 or more in equal parts, each a multiple of the step. What does not divide goes to the first parts, one step
-/// each; what is less than a step goes to the part after those. Of two amounts with the same step, no part of the smaller is
-/// larger than the same part of the larger.
+/// An amount of 0 or more in equal parts, each a multiple of the step. Steps that do not divide evenly go to the first parts, one
+/// each; a rest of less than a step goes to the part after those. A larger amount has no smaller part.
 /// </summary>
 /// <param name="Amount">Minor units.</param>
 /// <param name="Count">How many parts.</param>

@@ -19,7 +19,7 @@ internal sealed record LineShares(
     EqualParts PostageTax
 )
 {
-    /// <summary>What one unit gives back, by the terms of a policy.</summary>
+    /// <summary>The refund for one unit by the terms of a policy.</summary>
     public UnitAmounts Of(int ordinal, Terms terms)
     {
         var (paid, tax) = (Paid[ordinal], Tax[ordinal]);

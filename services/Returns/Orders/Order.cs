@@ -20,11 +20,11 @@ internal sealed class Order : IStorefrontOwned, IVersioned
     public required IReadOnlyList<OrderLine> Lines { get; set; }
     public required OrderShipping Shipping { get; set; }
 
-    /// <summary>The storefront's invoice, which a credit note corrects; null: not told.</summary>
+    /// <summary>The number of the storefront's invoice, which a credit note corrects; null: the storefront gave none.</summary>
     public string? InvoiceNumber { get; set; }
     public required IReadOnlyList<CapturedPayment> Payments { get; set; }
 
-    /// <summary>What left its payments by other means than <see cref="Payments"/> say, as the refund service told last.</summary>
+    /// <summary>Amounts that left its payments by other means than refunds of this product, as Refund last published them.</summary>
     public IReadOnlyList<PaymentLoss> Losses { get; set; } = [];
 
     /// <summary>
@@ -40,27 +40,36 @@ internal sealed class Order : IStorefrontOwned, IVersioned
 /// <param name="Revision">The highest revision wins.</param>
 internal sealed record PaymentLoss(string Payment, long Amount, int Revision);
 
-internal sealed record OrderCustomer(string Reference, string? Email, string? Tier, string? Locale);
+/// <param name="Reference">
+/// The storefront's own number for the customer, empty where the order names no customer. It stands in URLs, so it must not be
+/// an e-mail address or a name.
+/// </param>
+internal sealed record OrderCustomer(
+    string Reference,
+    string? Email = null,
+    string? Tier = null,
+    string? Locale = null
+);
 
 /// <param name="Discount">For the whole line.</param>
 /// <param name="Tax">For the whole line; part of its price when the order's tax is included.</param>
 /// <param name="Returned">Units that came back elsewhere, outside this product.</param>
-/// <param name="TaxRate">Basis points, 2000 is 20 %; null: not told.</param>
+/// <param name="TaxRate">Basis points: 2000 is 20 %; null: the storefront gave none.</param>
 internal sealed record OrderLine(
     string LineId,
     string Sku,
-    string? Gtin,
-    string? Description,
-    string? Category,
     int Quantity,
     long UnitPrice,
-    long Discount,
-    long Tax,
-    bool FinalSale,
-    DateTimeOffset? DeliveredAt,
-    int Returned,
+    string? Gtin = null,
+    string? Description = null,
+    string? Category = null,
+    long Discount = 0,
+    long Tax = 0,
+    bool FinalSale = false,
+    DateTimeOffset? DeliveredAt = null,
+    int Returned = 0,
     int? TaxRate = null
 );
 
-/// <param name="TaxRate">Basis points, 2000 is 20 %; null: not told.</param>
-internal sealed record OrderShipping(long Amount, long Discount, long Tax, int? TaxRate = null);
+/// <param name="TaxRate">Of the postage, in basis points: 2000 is 20 %; null: the storefront gave none.</param>
+internal sealed record OrderShipping(long Amount = 0, long Discount = 0, long Tax = 0, int? TaxRate = null);

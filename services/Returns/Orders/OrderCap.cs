@@ -2,17 +2,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Orders;
 
-/// <summary>What an order's payments can still give.</summary>
+/// <summary>The caps of an order's payments together.</summary>
 internal static class OrderCap
 {
-    /// <summary>What was captured, less what went back by other means, in minor units: the most that all returns of the order can give.</summary>
+    /// <summary>The most that all returns of the order together can refund, in minor units: captured less the amounts that went back by other means.</summary>
     public static Int128 Of(Order order) =>
         order.Payments.Aggregate(
             (Int128)0,
             (sum, x) => sum + Int128.Max(0, (Int128)x.Captured - x.Refunded - Lost(order, x.Reference))
         );
 
-    /// <summary>The same, less what the returns that it has give or promise.</summary>
+    /// <summary>The part of it that the order's present returns neither gave nor promised.</summary>
     public static async Task<long> LeftAsync(ReturnsDb db, Order order, CancellationToken cancellation)
     {
         var promised = await db

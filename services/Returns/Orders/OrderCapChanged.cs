@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Orders;
 
-/// <summary>Keeps what left an order's payment by other means, so that a quote says no more than can be paid.</summary>
+/// <summary>Records the amount that left an order's payment by other means, so that a quote promises no more than can be paid.</summary>
 internal sealed class OrderCapChangedConsumer(ReturnsDb db) : IConsumer<OrderCapChanged>
 {
     public async Task Consume(ConsumeContext<OrderCapChanged> context)
@@ -14,11 +14,11 @@ internal sealed class OrderCapChangedConsumer(ReturnsDb db) : IConsumer<OrderCap
             x => x.StorefrontId == message.StorefrontId && x.Number == message.OrderNumber,
             context.CancellationToken
         );
-        if (order?.Losses.FirstOrDefault(x => x.Payment == message.Payment)?.Revision >= message.Revision)
-        {
-            return;
-        }
-        if (order is not null && order.Currency == message.Currency)
+        if (
+            order is not null
+            && order.Currency == message.Currency
+            && !order.Losses.Any(x => x.Payment == message.Payment && x.Revision >= message.Revision)
+        )
         {
             order.Losses =
             [

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults.Http;
@@ -9,16 +10,16 @@ namespace AfterSalesMesh.Returns.Orders;
 /// <param name="Lines">1 to 5,000 lines, together 100,000 pieces at most.</param>
 /// <param name="Payments">100 payments at most.</param>
 /// <param name="InvoiceNumber">The invoice of the order: the credit notes of its refunds name it.</param>
-/// <param name="Decimals">The storefront's own idea of the currency's decimals: refused where ISO 4217 has another.</param>
+/// <param name="Decimals">How many decimals the storefront takes the currency to have: refused where ISO 4217 has another number.</param>
 internal sealed record OrderRequest(
     string Currency,
-    [property: MaxLength(OrderRequest.MaxLines)] IReadOnlyList<OrderLineRequest> Lines,
-    [property: MaxLength(OrderRequest.MaxPayments)] IReadOnlyList<PaymentRequest> Payments,
+    [property: MaxLength(OrderRequest.MaxLines)] IReadOnlyList<OrderLine> Lines,
+    [property: MaxLength(OrderRequest.MaxPayments)] IReadOnlyList<CapturedPayment> Payments,
     bool TaxIncluded = true,
     DateTimeOffset? DeliveredAt = null,
-    CustomerRequest? Customer = null,
+    OrderCustomer? Customer = null,
     long Discount = 0,
-    ShippingRequest? Shipping = null,
+    OrderShipping? Shipping = null,
     int? Decimals = null,
     string? InvoiceNumber = null
 )
@@ -30,6 +31,9 @@ internal sealed record OrderRequest(
 
     // Sums of all an order's amounts stay within 64 bits.
     private const long MaxAmount = long.MaxValue / 1_000_000;
+
+    private const string TaxRateRange = "must be from 0 to 10000 basis points: 2000 is 20 %";
+    private static readonly string AmountRange = $"must be from 0 to {MaxAmount} minor units";
 
     public void Check(Checks checks, DateTimeOffset now)
     {
@@ -102,8 +106,6 @@ internal sealed record OrderRequest(
         checks.That(IsTaxRate(Shipping.TaxRate), "shipping.taxRate", TaxRateRange);
     }
 
-    private static string AmountRange { get; } = $"must be from 0 to {MaxAmount} minor units";
-
     private void CheckLines(Checks checks, DateTimeOffset now)
     {
         HashSet<string> ids = new(StringComparer.Ordinal);
@@ -175,38 +177,7 @@ internal sealed record OrderRequest(
         }
     }
 
-    private const string TaxRateRange = "must be from 0 to 10000 basis points: 2000 is 20 %";
-
     private static bool IsTaxRate(int? rate) => rate is null or >= 0 and <= 10_000;
 
     private static bool IsAmount(long amount) => amount is >= 0 and <= MaxAmount;
 }
-
-internal sealed record OrderLineRequest(
-    string LineId,
-    string Sku,
-    int Quantity,
-    long UnitPrice,
-    string? Gtin = null,
-    string? Description = null,
-    string? Category = null,
-    long Discount = 0,
-    long Tax = 0,
-    bool FinalSale = false,
-    DateTimeOffset? DeliveredAt = null,
-    int Returned = 0,
-    int? TaxRate = null
-);
-
-/// <param name="Reference">The storefront's own number for the customer. It stands in URLs, so it must not be an e-mail address or a name.</param>
-internal sealed record CustomerRequest(
-    string Reference,
-    string? Email = null,
-    string? Tier = null,
-    string? Locale = null
-);
-
-/// <param name="TaxRate">Of the postage, in basis points: 1900 is 19 %.</param>
-internal sealed record ShippingRequest(long Amount = 0, long Discount = 0, long Tax = 0, int? TaxRate = null);
-
-internal sealed record PaymentRequest(string Reference, string Method, long Captured, long Refunded = 0);

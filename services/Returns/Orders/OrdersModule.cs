@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace AfterSalesMesh.Returns.Orders;
 
-/// <summary>The storefronts' orders, and what was paid for each of their units.</summary>
+/// <summary>The storefronts' orders, and the amount paid for each of their units.</summary>
 internal sealed class OrdersModule : IModule
 {
     public void AddTables(ModelBuilder model, DatabaseFacade database) =>

@@ -1,4 +1,3 @@
-using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults;
@@ -77,7 +76,7 @@ internal static class PutOrder
             : TypedResults.Ok(response);
     }
 
-    /// <summary>What was promised for a unit when its return was requested must still be what was paid for it.</summary>
+    /// <summary>The amounts promised for a unit when its return was requested must stay the amounts that were paid for it.</summary>
     private static async Task<string?> FindContradictionAsync(
         ReturnsDb db,
         Order order,
@@ -120,34 +119,33 @@ internal static class PutOrder
         return null;
     }
 
-    /// <summary>A return writes to the customer's last address, in their last language, and pays back to the last payments.</summary>
+    /// <summary>Gives a return the order's present address and language, and its invoice and payments until its refund is planned.</summary>
     private static void Update(Return open, Order order)
     {
         (open.Email, open.Locale) = (order.Customer.Email, order.Customer.Locale);
-        if (open.RefundId is null)
+        if (open.RefundId is not null)
         {
-            (open.InvoiceNumber, open.ShippingTaxRate) = (order.InvoiceNumber, order.Shipping.TaxRate);
+            return;
         }
-        if (open.RefundId is null && !open.Payments.SequenceEqual(order.Payments))
+        (open.InvoiceNumber, open.ShippingTaxRate) = (order.InvoiceNumber, order.Shipping.TaxRate);
+        if (!open.Payments.SequenceEqual(order.Payments))
         {
-            // The version that the order gets with this commit, which raises it.
+            // This commit raises the order's version by one.
             (open.Payments, open.PaymentsVersion) = (order.Payments, order.Version + 1);
         }
     }
 
     private static void Correct(Order order, Order source)
     {
-        (order.Currency, order.TaxIncluded, order.DeliveredAt) = (
-            source.Currency,
-            source.TaxIncluded,
-            source.DeliveredAt
-        );
-        (order.Customer, order.Discount, order.Lines) = (source.Customer, source.Discount, source.Lines);
-        (order.Shipping, order.Payments, order.InvoiceNumber) = (
-            source.Shipping,
-            source.Payments,
-            source.InvoiceNumber
-        );
+        order.Currency = source.Currency;
+        order.TaxIncluded = source.TaxIncluded;
+        order.DeliveredAt = source.DeliveredAt;
+        order.Customer = source.Customer;
+        order.Discount = source.Discount;
+        order.Lines = source.Lines;
+        order.Shipping = source.Shipping;
+        order.Payments = source.Payments;
+        order.InvoiceNumber = source.InvoiceNumber;
     }
 
     internal static Order ToOrder(DateTimeOffset now, string storefront, string number, OrderRequest request) =>
@@ -159,42 +157,15 @@ internal static class PutOrder
             Currency = request.Currency,
             TaxIncluded = request.TaxIncluded,
             DeliveredAt = request.DeliveredAt,
-            Customer = new OrderCustomer(
-                request.Customer?.Reference ?? "",
-                request.Customer?.Email,
-                request.Customer?.Tier,
-                request.Customer?.Locale
-            ),
+            Customer = request.Customer ?? new OrderCustomer(""),
             Discount = request.Discount,
             InvoiceNumber = request.InvoiceNumber,
-            Lines =
-            [
-                .. request.Lines.Select(x => new OrderLine(
-                    x.LineId,
-                    x.Sku,
-                    x.Gtin,
-                    x.Description,
-                    x.Category,
-                    x.Quantity,
-                    x.UnitPrice,
-                    x.Discount,
-                    x.Tax,
-                    x.FinalSale,
-                    x.DeliveredAt,
-                    x.Returned,
-                    x.TaxRate
-                )),
-            ],
-            Shipping = request.Shipping is { } shipping
-                ? new OrderShipping(shipping.Amount, shipping.Discount, shipping.Tax, shipping.TaxRate)
-                : new OrderShipping(0, 0, 0),
-            Payments =
-            [
-                .. request.Payments.Select(x => new CapturedPayment(x.Reference, x.Method, x.Captured, x.Refunded)),
-            ],
+            Lines = request.Lines,
+            Shipping = request.Shipping ?? new OrderShipping(),
+            Payments = request.Payments,
         };
 }
 
 /// <param name="Decimals">How many digits of an amount stand behind the decimal point.</param>
-/// <param name="Total">What the lines, tax and shipping cost, in minor units.</param>
+/// <param name="Total">The price of lines, tax and shipping together, in minor units.</param>
 internal sealed record OrderResponse(string OrderNumber, string Currency, int Decimals, long Total);

@@ -6,7 +6,7 @@ namespace AfterSalesMesh.Returns.Policy;
 
 /// <summary>
 /// The built-in policy: seven days from delivery for any reason, twelve months for faulty quality, and a final sale comes back
-/// only when it is faulty. It never needs a person: what it does not refuse it approves.
+/// only when it is faulty. It refuses or approves, and never asks a person.
 /// </summary>
 internal static class DefaultPolicy
 {
@@ -40,13 +40,14 @@ internal static class DefaultPolicy
 
     public static IEnumerable<string> AllReasons => QualityReasons.Concat(OtherReasons).Order(StringComparer.Ordinal);
 
-    /// <summary>What a return can be settled with; exchange and repair are not on offer yet.</summary>
+    /// <summary>True for a resolution that a return may request; exchange and repair are not on offer yet.</summary>
     public static bool IsOffered(string resolution) => resolution is Resolutions.Refund or Resolutions.StoreCredit;
 
     public static bool IsReason(string reason) => QualityReasons.Contains(reason) || OtherReasons.Contains(reason);
 
     /// <summary>
-    /// A faulty unit's share of the outbound postage is paid back; for any other reason it is kept. There is no restocking fee.
+    /// A faulty unit's share of the outbound postage is refunded; for any other reason the shop keeps it. There is no restocking
+    /// fee.
     /// </summary>
     public static Terms TermsOf(string reason) =>
         new(PostageRefunded: QualityReasons.Contains(reason), RestockingFee: 0);

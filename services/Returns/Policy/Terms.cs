@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.Returns.Policy;
 
-/// <summary>What a policy gives besides the price, and what it keeps; it depends on the reason.</summary>
-/// <param name="PostageRefunded">A unit's share of the outbound postage comes back with it.</param>
-/// <param name="RestockingFee">Kept of what was paid for a line, in basis points: 1000 is 10 %.</param>
+/// <summary>Postage and fee of a refund, by the reason for which a line comes back.</summary>
+/// <param name="PostageRefunded">Whether a unit's share of the outbound postage is refunded.</param>
+/// <param name="RestockingFee">The part of a line's paid price that the shop keeps, in basis points: 1000 is 10 %.</param>
 internal readonly record struct Terms(bool PostageRefunded, int RestockingFee);

@@ -7,14 +7,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Requests;
 
-/// <summary><c>GET /v1/returns/{id}/timeline</c>: what happened to a return, oldest first.</summary>
+/// <summary><c>GET /v1/returns/{id}/timeline</c>: the timeline of a return, oldest entry first.</summary>
 internal static class GetTimeline
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/v1/returns/{id:guid}/timeline", HandleAsync)
             .RequireRoles(Roles.Storefront, Roles.Agent, Roles.Finance, Roles.Admin)
-            .WithSummary("List what happened to a return, oldest first")
+            .WithSummary("List the timeline of a return, oldest entry first")
             .Produces<Page<TimelineItem>>()
             .Problems(StatusCodes.Status404NotFound, "not_found");
 
@@ -32,13 +32,12 @@ internal static class GetTimeline
         }
         ReturnTrace.Tag(id);
         var from = after ?? Guid.Empty;
-        var entries = await db
+        var page = await db
             .Timeline.AsNoTracking()
             .Where(x => x.ReturnId == id && x.Id > from)
             .OrderBy(x => x.Id)
-            .Take(limit + 1)
-            .ToListAsync(cancellation);
-        return TypedResults.Ok(Page.Of(entries.ConvertAll(TimelineItem.Of), limit, x => x.Id.ToString()));
+            .ToPageAsync(limit, x => x.Id.ToString(), cancellation);
+        return TypedResults.Ok(page.Map(TimelineItem.Of));
     }
 }
 
@@ -59,5 +58,5 @@ internal sealed record TimelineItem(
 )
 {
     public static TimelineItem Of(TimelineEntry entry) =>
-        new(entry.Id, entry.At, entry.Event.Kind, entry.By, entry.ByName, entry.Event.Describe(), entry.Event);
+        new(entry.Id, entry.At, entry.Event.Kind, entry.By, entry.ByName, entry.Event.Detail, entry.Event);
 }

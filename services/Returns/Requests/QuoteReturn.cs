@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Returns.Requests;
 
 /// <summary>
-/// <c>POST /v1/returns/quote</c>: what a return would give, line by line, by the same draft and the same amounts as the request
-/// itself. Nothing is reserved, and a later request may get another answer.
+/// <c>POST /v1/returns/quote</c>: the amount that a return would give, line by line, calculated like the request itself. Nothing
+/// is reserved, and a later request may get another answer.
 /// </summary>
 internal static class QuoteReturn
 {
@@ -19,7 +19,7 @@ internal static class QuoteReturn
         routes
             .MapPost("/v1/returns/quote", HandleAsync)
             .RequireRoles(Roles.Storefront)
-            .WithSummary("Quote what a return would give, line by line, and by which rule")
+            .WithSummary("Quote the amount that a return would give, line by line, and by which rule")
             .Produces<QuoteResponse>()
             .Problems(StatusCodes.Status422UnprocessableEntity, "unknown_order");
 
@@ -72,10 +72,10 @@ internal static class QuoteReturn
     }
 
     /// <summary>
-    /// What is requested as store credit, and of the rest what goes back to payments that were made with store credit: the
-    /// payments are paid back in their order, each as far as it reaches.
+    /// The lines requested as store credit, and the part of the others that goes back to payments made with store credit. The
+    /// payments are refunded in their order, each up to its cap.
     /// </summary>
-    /// <param name="given">What other returns of the order were refunded before.</param>
+    /// <param name="given">The amount that other returns of the order were refunded before.</param>
     internal static long StoreCreditOf(
         IReadOnlyList<CapturedPayment> payments,
         long given,
@@ -107,7 +107,7 @@ internal static class QuoteReturn
             request.Reason,
             decision.Approved,
             decision.Rule,
-            decision.Because,
+            decision.Refusal,
             amounts.Sum,
             decision.Approved ? QuotedParts.Of(amounts) : null,
             request.Resolution
@@ -116,11 +116,11 @@ internal static class QuoteReturn
 }
 
 /// <param name="Decimals">How many digits of an amount stand behind the decimal point: 2 for EUR, 0 for JPY.</param>
-/// <param name="Refund">What all eligible lines give together, in minor units, and no more than the order's payments can still give.</param>
+/// <param name="Refund">The sum of all eligible lines, in minor units, though no more than the order's payments can still give.</param>
 /// <param name="Eligible">Whether <c>POST /v1/returns</c> would take the request as it is.</param>
 /// <param name="HandOverBy">The hand-over deadline of a return that is requested now, UTC.</param>
 /// <param name="StoreCredit">How much of the refund would be store credit: on request, or because it was paid with store credit.</param>
-/// <param name="LimitedBecause">Why the refund is less than what its lines are worth; null: it is not.</param>
+/// <param name="LimitReason">Why the refund is less than its lines are worth; null: it is not.</param>
 internal sealed record QuoteResponse(
     string OrderNumber,
     string Currency,
@@ -130,20 +130,20 @@ internal sealed record QuoteResponse(
     DateTimeOffset HandOverBy,
     IReadOnlyList<QuotedLine> Lines,
     long StoreCredit,
-    string? LimitedBecause
+    string? LimitReason
 );
 
 /// <param name="Rule">The policy rule that decided.</param>
-/// <param name="Because">Why not; null when eligible.</param>
+/// <param name="Refusal">Why the line may not come back; null when eligible.</param>
 /// <param name="Refund">Minor units; the parts add up to it.</param>
-/// <param name="Resolution">How it would be given, as requested.</param>
+/// <param name="Resolution">As requested.</param>
 internal sealed record QuotedLine(
     string LineId,
     int Quantity,
     string Reason,
     bool Eligible,
     string Rule,
-    string? Because,
+    string? Refusal,
     long Refund,
     QuotedParts? Parts,
     string Resolution

@@ -63,7 +63,7 @@ internal static class RequestReturn
         var refused = request
             .Lines.Select((line, i) => (Where: $"lines[{i}]", Line: draft.Add(line)))
             .Where(x => !x.Line.Decision.Approved)
-            .ToDictionary(x => x.Where, x => new[] { $"{x.Line.Decision.Rule}: {x.Line.Decision.Because}" });
+            .ToDictionary(x => x.Where, x => new[] { $"{x.Line.Decision.Rule}: {x.Line.Decision.Refusal}" });
         if (refused.Count > 0)
         {
             return Problem.Of(

@@ -7,15 +7,15 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Returns.Requests;
 
 /// <summary>
-/// A return in the making: reserves units of an order, line by line, as far as the policy allows. It takes the first free units
-/// of a line; units that came back elsewhere count as the line's last. Pure: the order and the reserved units come in, a
-/// return comes out. Its cost depends on the units that are requested and reserved, not on those that were bought.
+/// Prepares a return: reserves units of an order, line by line, as far as the policy allows. It takes the first free units of a
+/// line; units that came back elsewhere count as the line's last. Its cost depends on the units that are requested and
+/// reserved, not on those that were bought.
 /// </summary>
 internal sealed class ReturnDraft
 {
     private const int LinesInOneStatement = 500;
 
-    // The event moves the saga on at once; this is for the case that it is lost.
+    // Needed only when the event that moves the saga on at once was lost.
     private static readonly TimeSpan FirstNudge = TimeSpan.FromSeconds(15);
 
     private readonly Guid _id;
@@ -62,22 +62,16 @@ internal sealed class ReturnDraft
     /// <summary>The units reserved so far.</summary>
     public IReadOnlyList<ReturnUnit> Units => _units;
 
-    /// <summary>Reserves the requested units of a line if there are so many and the policy allows it; else none.</summary>
+    /// <summary>Reserves the requested units of a line if that many are left and the policy allows it; else none.</summary>
     public DraftLine Add(ReturnLineRequest request)
     {
         if (!_orderLines.TryGetValue(request.LineId, out var line))
         {
-            return new(Decision.Refuse("unknown_line", $"the order has no line '{request.LineId}'"), []);
+            return Refused("unknown_line", $"the order has no line '{request.LineId}'");
         }
         if (request.Resolution == Resolutions.StoreCredit && _order.Customer.Reference.Length == 0)
         {
-            return new(
-                Decision.Refuse(
-                    "no_customer",
-                    "store credit needs a customer, and the order has no customer.reference"
-                ),
-                []
-            );
+            return Refused("no_customer", "store credit needs a customer, and the order has no customer.reference");
         }
         var decision = DefaultPolicy.Decide(
             request.Reason,
@@ -113,6 +107,8 @@ internal sealed class ReturnDraft
         return new(decision, units);
     }
 
+    private static DraftLine Refused(string rule, string refusal) => new(Decision.Refuse(rule, refusal), []);
+
     private HashSet<int> Reserved(OrderLine line)
     {
         if (!_reservedByLine.TryGetValue(line.LineId, out var reserved))
@@ -128,19 +124,9 @@ internal sealed class ReturnDraft
         return sold - Reserved(line).Count(ordinal => ordinal < sold);
     }
 
-    /// <summary>The first free ordinals of a line, of which there are enough.</summary>
-    private List<int> Reserve(OrderLine line, int quantity)
-    {
-        List<int> ordinals = new(quantity);
-        for (var ordinal = 0; ordinals.Count < quantity; ordinal++)
-        {
-            if (Reserved(line).Add(ordinal))
-            {
-                ordinals.Add(ordinal);
-            }
-        }
-        return ordinals;
-    }
+    /// <summary>Reserves the first free ordinals of a line, which has that many.</summary>
+    private List<int> Reserve(OrderLine line, int quantity) =>
+        [.. Enumerable.Range(0, int.MaxValue).Where(Reserved(line).Add).Take(quantity)];
 
     private ReturnUnit UnitOf(string lineId, int ordinal, string reason)
     {

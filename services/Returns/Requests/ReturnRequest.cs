@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.ComponentModel.DataAnnotations;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns.Policy;
@@ -17,21 +16,14 @@ internal sealed record ReturnRequest(
     public const int MaxLines = 2_000;
     public const int MaxUnits = 5_000;
 
-    private static readonly FrozenSet<string> Channels = FrozenSet.ToFrozenSet(
-        ["web", "app", "phone", "chat", "email", "shop"],
-        StringComparer.Ordinal
-    );
-    private static readonly FrozenSet<string> KnownResolutions = FrozenSet.ToFrozenSet(
-        [Resolutions.Refund, Resolutions.StoreCredit, Resolutions.Exchange, Resolutions.Repair],
-        StringComparer.Ordinal
-    );
+    private static readonly string[] Channels = ["app", "chat", "email", "phone", "shop", "web"];
 
     /// <summary>Checks what does not depend on the order.</summary>
     public Checks Check()
     {
         var checks = new Checks();
         checks.Identifier(OrderNumber, "orderNumber", 100);
-        checks.That(Channels.Contains(Channel), "channel", $"must be one of {string.Join(", ", Channels.Order())}");
+        checks.That(Channels.Contains(Channel), "channel", $"must be one of {string.Join(", ", Channels)}");
         if (!checks.List(Lines, "lines", MaxLines, min: 1))
         {
             return checks;
@@ -57,11 +49,7 @@ internal sealed record ReturnRequest(
                 $"{at}.reason",
                 $"must be one of {string.Join(", ", DefaultPolicy.AllReasons)}"
             );
-            checks.That(
-                KnownResolutions.Contains(line.Resolution),
-                $"{at}.resolution",
-                $"must be one of {string.Join(", ", KnownResolutions.Order())}"
-            );
+            checks.OneOf(line.Resolution, typeof(Resolutions), $"{at}.resolution");
             checks.OptionalLines(line.Comment, $"{at}.comment", 2000);
         }
         return checks;

@@ -5,8 +5,8 @@ using AfterSalesMesh.ServiceDefaults.Http;
 namespace AfterSalesMesh.Returns.Requests;
 
 /// <summary>A return as its storefront sees it. Amounts are minor units of the currency beside them.</summary>
-/// <param name="HandOverBy">By when the parcel must be handed to a carrier, UTC.</param>
-/// <param name="UnderReviewBecause">Why the return waits for a person; null: it does not.</param>
+/// <param name="HandOverBy">The hand-over deadline: by when the customer must hand the parcel to a carrier, UTC.</param>
+/// <param name="ReviewReason">Why the return is parked and waits for a person; null: it is not.</param>
 /// <param name="PromisedBy">By when the customer was promised the money, UTC; null until the goods have come.</param>
 internal sealed record ReturnResponse(
     Guid Id,
@@ -30,7 +30,7 @@ internal sealed record ReturnResponse(
     DateTimeOffset HandOverBy,
     IReadOnlyList<ReturnLineResponse> Lines,
     IReadOnlyList<ReturnRefundResponse> Refunds,
-    string? UnderReviewBecause,
+    string? ReviewReason,
     DateTimeOffset? PromisedBy
 )
 {
@@ -66,7 +66,7 @@ internal sealed record ReturnResponse(
     }
 }
 
-/// <param name="Rule">The policy rule that approved found.</param>
+/// <param name="Rule">The policy rule that approved the line.</param>
 /// <param name="Received">How many of its units have come.</param>
 internal sealed record ReturnLineResponse(
     string LineId,
@@ -106,11 +106,11 @@ internal sealed record ReturnLineResponse(
 }
 
 /// <param name="Paid">What was paid for this unit, tax included, postage not.</param>
-/// <param name="Gives">What it gives back when it is accepted, with postage and fees.</param>
+/// <param name="Gives">The refund for it when it is accepted, with postage and fees.</param>
 internal sealed record ReturnUnitResponse(Guid UnitId, long Paid, long Gives, string? Grade, string? Disposition);
 
 /// <param name="StoreCredit">How much of the amount is given as store credit.</param>
-/// <param name="Shortfall">How much was not paid, as the order's payments could not give it: it went back by other means.</param>
+/// <param name="Shortfall">How much was not paid because the order's payments could not give it: it went back by other means.</param>
 internal sealed record ReturnRefundResponse(
     Guid Id,
     [property: OneOf("planned", "submitted", "succeeded", "failed", "unknown", "reversed")] string Status,

@@ -5,7 +5,7 @@ using AfterSalesMesh.Contracts.Words;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>From the units that came and their verdicts to the refund that is owed for them.</summary>
+/// <summary>Calculates the refund owed for the units that came, by their verdicts.</summary>
 internal static class RefundCalculation
 {
     /// <summary>Matches the received units to the requested ones, line by line. A unit that did not come may be requested again.</summary>
@@ -23,7 +23,7 @@ internal static class RefundCalculation
         }
     }
 
-    /// <summary>Takes over the verdicts and adds up what is owed: what the units give that are not sent back to the customer.</summary>
+    /// <summary>Takes over the verdicts and adds up the refund of all units that are kept.</summary>
     public static void ApplyVerdicts(Return saga, IReadOnlyList<UnitVerdict> verdicts)
     {
         var byUnit = verdicts.ToDictionary(x => x.UnitId);
@@ -41,7 +41,7 @@ internal static class RefundCalculation
         saga.StoreCredit = Refunded(saga).Where(x => credited.Contains((x.LineId, x.Reason))).Sum(x => x.Amounts.Sum);
     }
 
-    /// <summary>What is owed line by line, for the credit note; the sum is the refund.</summary>
+    /// <summary>The refund line by line, for the credit note.</summary>
     public static IReadOnlyList<RefundedLine> LinesOf(Return saga)
     {
         var lines = saga.Lines.DistinctBy(x => x.LineId).ToDictionary(x => x.LineId, StringComparer.Ordinal);
@@ -74,7 +74,7 @@ internal static class RefundCalculation
         );
     }
 
-    /// <summary>Whether the postage was taxed by that rate, but for the rounding of each unit's share.</summary>
+    /// <summary>True when the postage's tax is of that rate, within the rounding of each unit's share.</summary>
     private static bool IsTaxOf(UnitAmounts sum, int units, int? rate) =>
         rate is { } points
         && Int128.Abs((Int128)sum.ShippingTax * (10_000 + points) - (Int128)sum.Shipping * points)

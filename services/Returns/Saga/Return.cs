@@ -6,7 +6,7 @@ using MassTransit;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>A return: the saga's row, with all that the commands of its state need, so that each can be sent again.</summary>
+/// <summary>A return: the saga's row, with all that its commands say, so that each can be sent again.</summary>
 internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStorefrontOwned, ITraced
 {
     public const int MaxInvoiceNumber = 100;
@@ -27,10 +27,10 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     /// <summary>When it entered its state.</summary>
     public DateTimeOffset StateSince { get; set; }
 
-    /// <summary>How often its present state has repeated its command.</summary>
+    /// <summary>How often its state has repeated its command.</summary>
     public int Nudges { get; set; }
 
-    /// <summary>When it was found to be stuck in its state; null: it was not.</summary>
+    /// <summary>When it was found to be stuck in its state; null: it is not.</summary>
     public DateTimeOffset? StuckAt { get; set; }
 
     public required string Channel { get; init; }
@@ -59,32 +59,32 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     /// <summary>The order's payments, which the money goes back to.</summary>
     public required IReadOnlyList<CapturedPayment> Payments { get; set; }
 
-    /// <summary>The version of the order that <see cref="Payments"/> are from: where two differ, the later is right.</summary>
+    /// <summary>The version of the order that <see cref="Payments"/> are from: the highest version counts.</summary>
     public int? PaymentsVersion { get; set; }
 
-    /// <summary>Entries added to its timeline now; earlier ones are not loaded.</summary>
+    /// <summary>Entries to add to its timeline; earlier ones are not loaded.</summary>
     public List<TimelineEntry> NewEntries { get; init; } = [];
 
     /// <summary>Messages that the customer has not been sent yet.</summary>
     public IReadOnlyList<PendingMessage> PendingMessages { get; set; } = [];
 
-    /// <summary>The merchant's invoice of the order; null: not told.</summary>
+    /// <summary>The number of the order's invoice; null: the storefront gave none.</summary>
     public string? InvoiceNumber { get; set; }
 
-    /// <summary>Of the order's postage, in basis points; null: not told.</summary>
+    /// <summary>The tax rate of the order's postage, in basis points; null: the storefront gave none.</summary>
     public int? ShippingTaxRate { get; set; }
 
     public Guid? InspectionId { get; set; }
     public Guid? RefundId { get; set; }
     public long RefundAmount { get; set; }
 
-    /// <summary>How much of the refund is given as store credit, because its lines were requested so.</summary>
+    /// <summary>How much of the refund was requested as store credit.</summary>
     public long StoreCredit { get; set; }
 
-    /// <summary>How much of the refund was given as store credit, on request or because it was paid so; null: not refunded yet.</summary>
+    /// <summary>How much of the refund was given as store credit, on request or because the order was paid with it; null: not refunded yet.</summary>
     public long? StoreCreditGiven { get; set; }
 
-    /// <summary>How much of the refund was not paid, as the order's payments could not give it: it went back by other means.</summary>
+    /// <summary>How much of the refund was not paid because the order's payments could not give it: it went back by other means.</summary>
     public long Shortfall { get; set; }
 
     public string? RefundStatus { get; set; }
@@ -95,9 +95,9 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     /// <summary>By when the customer was promised the money; null until the goods have come.</summary>
     public DateTimeOffset? PromisedBy { get; set; }
 
-    /// <summary>Whose verdict decided the refund: a person's id.</summary>
-    public string? DecidedBy { get; set; }
+    /// <summary>The id of the person whose verdict the refund rests on: they may not approve it as well.</summary>
+    public string? VerdictBy { get; set; }
 
-    /// <summary>Why a person must look at it, in the state UnderReview.</summary>
+    /// <summary>Why the return is parked; null: it is not.</summary>
     public string? ParkedReason { get; set; }
 }

@@ -61,7 +61,7 @@ internal static class ReturnActivities
                 x => ReturnCommands.TellCustomer(x.Saga, x.Saga.PendingMessages[^1])
             );
 
-    /// <summary>The customer was sent a message, or cannot be: it is pending no longer.</summary>
+    /// <summary>The customer was sent a message or cannot be sent it: it is no longer pending.</summary>
     public static EventActivityBinder<Return, CustomerTold> RemovePendingMessage(
         this EventActivityBinder<Return, CustomerTold> binder
     ) =>
@@ -101,26 +101,29 @@ internal static class ReturnActivities
             x => ReturnCommands.AcknowledgeReversal(x.Saga, x.Message)
         );
 
-    /// <summary>The reversed refund is not this return's: Refund repeats it no longer, and finance looks at it.</summary>
+    /// <summary>Answers that the reversed refund is not of this return: Refund stops repeating it and lists it for finance.</summary>
     public static EventActivityBinder<Return, RefundReversed> SendRejectReversal(
         this EventActivityBinder<Return, RefundReversed> binder
     ) => binder.Send(CommandAddress.Of<AcknowledgeReversal>(), x => ReturnCommands.RejectReversal(x.Message));
 
-    /// <summary>A new state begins: its command is first repeated soon.</summary>
-    public static EventActivityBinder<Return, T> StartWaiting<T>(
+    /// <summary>Goes to the next state, whose command is first repeated soon.</summary>
+    public static EventActivityBinder<Return, T> Enter<T>(
         this EventActivityBinder<Return, T> binder,
+        State next,
         TimeProvider time
     )
         where T : class =>
-        binder.Then(x =>
-        {
-            (x.Saga.Nudges, x.Saga.StuckAt) = (0, null);
-            x.Saga.StateSince = time.GetUtcNow();
-            x.Saga.DueAt = x.Saga.StateSince + FirstRepeat;
-        });
+        binder
+            .Then(x =>
+            {
+                (x.Saga.Nudges, x.Saga.StuckAt) = (0, null);
+                x.Saga.StateSince = time.GetUtcNow();
+                x.Saga.DueAt = x.Saga.StateSince + FirstRepeat;
+            })
+            .TransitionTo(next);
 
     /// <summary>
-    /// A state is still waiting: the next repeat is due after a longer time than the last, though not after
+    /// Stays in the state: its next repeat is due after a longer time than the last, though not after
     /// <paramref name="atLatest"/>; and the customer's pending messages are sent again.
     /// </summary>
     public static EventActivityBinder<Return, SagaIsDue> WaitLonger(
@@ -141,7 +144,7 @@ internal static class ReturnActivities
                 )
             );
 
-    /// <summary>An ended return is due no longer once the customer has been sent every message.</summary>
+    /// <summary>An ended return is no longer due once the customer has been sent every message.</summary>
     public static EventActivityBinder<Return, T> StopWhenNoMessageIsPending<T>(
         this EventActivityBinder<Return, T> binder
     )

@@ -65,7 +65,7 @@ internal static class ReturnCommands
             saga.Payments,
             RefundCalculation.LinesOf(saga),
             saga.PromisedBy,
-            saga.DecidedBy,
+            saga.VerdictBy,
             saga.PaymentsVersion,
             saga.Customer,
             saga.StoreCredit > 0 ? saga.StoreCredit : null,

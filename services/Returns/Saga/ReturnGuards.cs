@@ -37,16 +37,22 @@ internal static class ReturnGuards
 
     public static bool ReversedRefundIsNotOurs(BehaviorContext<Return, RefundReversed> x) => !ReversedRefundIsOurs(x);
 
-    /// <summary>Messages come in any order: a lower amount is from before.</summary>
+    /// <summary>Messages come in any order: one with a lower amount is older.</summary>
     public static bool MoreWasReversed(BehaviorContext<Return, RefundReversed> x) =>
         x.Message.Reversed > x.Saga.Reversed;
 
     public static bool NothingWasReversed(BehaviorContext<Return, RefundSucceeded> x) =>
         RefundIsOurs(x) && x.Saga.RefundStatus != "reversed";
 
-    /// <summary>What is told of a success from before the reversal does not count.</summary>
+    /// <summary>A success that knows of a lower reversal is older and does not count.</summary>
     public static bool ReversedAmountWasPaidAgain(BehaviorContext<Return, RefundSucceeded> x) =>
         RefundIsOurs(x) && x.Saga.RefundStatus == "reversed" && x.Message.Reversed == x.Saga.Reversed;
+
+    /// <summary>An older success knows of a lower reversal or a higher shortfall.</summary>
+    public static bool ShortfallWasPaid(BehaviorContext<Return, RefundSucceeded> x) =>
+        RefundIsOurs(x)
+        && (x.Message.Reversed ?? 0) == x.Saga.Reversed
+        && (x.Message.Shortfall ?? 0) < x.Saga.Shortfall;
 
     public static bool MessageWasPending(BehaviorContext<Return, CustomerTold> x) =>
         x.Saga.PendingMessages.Any(message => ReturnCommands.MessageIdOf(x.Saga, message) == x.Message.MessageId);

@@ -1,7 +1,7 @@
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>What was requested of one order line for one reason.</summary>
-/// <param name="TaxRate">Basis points, as the order named it when the return was requested; null: it named none.</param>
+/// <summary>The units of one order line that were requested for one reason.</summary>
+/// <param name="TaxRate">Basis points, as in the order when the return was requested; null: the order gave none.</param>
 internal sealed record ReturnLine(
     string LineId,
     string Sku,

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.Contracts.Notification;
 using AfterSalesMesh.Contracts.Refund;
@@ -13,25 +14,37 @@ namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>
 /// A return from the request to the last message to the customer, as a table: in this state, on this event, if this guard
-/// holds, do this. It reads and writes the saga row and nothing else. Each waiting state can send its last command again, as
-/// often as needed. <c>docs/return-saga.md</c> is printed from it.
+/// holds, do this. It reads and writes the saga row and nothing else. Each waiting state can repeat its last command as often
+/// as needed. <c>docs/return-saga.md</c> is printed from it.
 /// </summary>
 internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
 {
     public ReturnStateMachine(TimeProvider time)
     {
         InstanceState(x => x.State);
-        Event(() => ReturnRequested, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
-        Event(() => ReceiptOpened, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
-        Event(() => ReceiptClosed, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
-        Event(() => ParcelNotSeen, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
-        Event(
-            () => InspectionCompleted,
-            e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault())
-        );
-        Event(() => RefundSubmitted, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
-        Event(() => RefundSucceeded, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
-        Event(() => RefundFailed, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
+        CorrelateEvents();
+        DefineAwaitingParcel(time);
+        DefineReceivingAndInspecting(time);
+        DefineSettling(time);
+        DefineUnderReview(time);
+        DefineEnded(time);
+        RemovePendingMessages();
+        IgnoreRepeatedMessages();
+        DuringAny(When(RefundReversed, ReversedRefundIsNotOurs).SendRejectReversal());
+    }
+
+    private void CorrelateEvents()
+    {
+        Correlate(() => ReturnRequested, x => x.Message.ReturnId);
+        Correlate(() => ReceiptOpened, x => x.Message.ReturnId);
+        Correlate(() => ReceiptClosed, x => x.Message.ReturnId);
+        Correlate(() => ParcelNotSeen, x => x.Message.ReturnId);
+        Correlate(() => InspectionCompleted, x => x.Message.ReturnId);
+        Correlate(() => RefundSubmitted, x => x.Message.ReturnId);
+        Correlate(() => RefundSucceeded, x => x.Message.ReturnId);
+        Correlate(() => RefundFailed, x => x.Message.ReturnId);
+        Correlate(() => CustomerTold, x => x.Message.ReturnId);
+        Correlate(() => Due, x => x.Message.CorrelationId);
         Event(
             () => RefundReversed,
             e =>
@@ -43,31 +56,35 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
                         )
                     )
         );
-        Event(() => CustomerTold, e => e.CorrelateById(x => x.Message.ReturnId).OnMissingInstance(m => m.Fault()));
-        Event(() => Due, e => e.CorrelateById(x => x.Message.CorrelationId).OnMissingInstance(m => m.Fault()));
 
+        void Correlate<T>(Expression<Func<Event<T>>> received, Func<ConsumeContext<T>, Guid> returnId)
+            where T : class => Event(received, e => e.CorrelateById(returnId).OnMissingInstance(m => m.Fault()));
+    }
+
+    private void DefineAwaitingParcel(TimeProvider time)
+    {
         During(Requested, When(ReturnRequested).Approve(time, AwaitingParcel), When(Due).Approve(time, AwaitingParcel));
-
         During(
             AwaitingParcel,
             When(ReceiptOpened)
                 .AddToTimeline("warehouse", x => x.Message.At, _ => new TimelineEvent.ReceiptOpened())
-                .StartWaiting(time)
-                .TransitionTo(Receiving),
+                .Enter(Receiving, time),
             When(ReceiptClosed, UnitsCame).Receive(time, Inspecting),
             When(ReceiptClosed, NoUnitCame).ReceiveNothing(time, Completed),
             When(Due, ParcelMayStillArrive).WaitLonger(x => x.Saga.ExpiresAt).SendExpectParcel(),
             When(Due, ParcelIsOverdue).WaitLonger().SendStopExpectingParcel(),
             When(ParcelNotSeen).Expire(time, Expired)
         );
+    }
 
+    private void DefineReceivingAndInspecting(TimeProvider time)
+    {
         During(
             Receiving,
             When(ReceiptClosed, UnitsCame).Receive(time, Inspecting),
             When(ReceiptClosed, NoUnitCame).ReceiveNothing(time, Completed),
             When(Due).WaitLonger().SendExpectParcel()
         );
-
         During(
             Inspecting,
             When(InspectionCompleted, InspectionIsOurs)
@@ -79,7 +96,9 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
                 ),
             When(Due).WaitLonger().SendInspectUnits()
         );
+    }
 
+    private void DefineSettling(TimeProvider time) =>
         During(
             Settling,
             When(RefundSubmitted, FirstSubmission)
@@ -91,6 +110,7 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
             When(Due).WaitLonger().SendIssueRefund()
         );
 
+    private void DefineUnderReview(TimeProvider time) =>
         During(
             UnderReview,
             // A success from before the reversal may come after it.
@@ -101,13 +121,19 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
             When(Due).WaitLonger().SendIssueRefund()
         );
 
+    private void DefineEnded(TimeProvider time)
+    {
         During(
             Completed,
             When(RefundReversed, ReversedRefundIsOurs).ParkReversed(time, UnderReview),
+            When(RefundSucceeded, ShortfallWasPaid).ReduceShortfall(),
             When(Due).WaitLonger().StopWhenNoMessageIsPending()
         );
         During(Expired, When(Due).WaitLonger().StopWhenNoMessageIsPending());
+    }
 
+    private void RemovePendingMessages()
+    {
         foreach (var open in new[] { Requested, AwaitingParcel, Receiving, Inspecting, Settling, UnderReview })
         {
             During(open, When(CustomerTold, MessageWasPending).RemovePendingMessage());
@@ -116,10 +142,11 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
         {
             During(ended, When(CustomerTold, MessageWasPending).RemovePendingMessage().StopWhenNoMessageIsPending());
         }
+    }
 
-        DuringAny(When(RefundReversed, ReversedRefundIsNotOurs).SendRejectReversal());
-
-        // Repeated and overtaken messages change nothing.
+    /// <summary>Messages that were repeated, or overtaken by later ones, change nothing.</summary>
+    private void IgnoreRepeatedMessages()
+    {
         During(AwaitingParcel, Ignore(ReturnRequested));
         During(Receiving, Ignore(ReturnRequested), Ignore(ReceiptOpened), Ignore(ParcelNotSeen));
         foreach (var later in new[] { Inspecting, Settling, UnderReview, Completed, Expired })
@@ -131,7 +158,7 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
             During(later, Ignore(InspectionCompleted));
         }
         During(UnderReview, Ignore(RefundSubmitted), Ignore(RefundFailed));
-        During(Completed, Ignore(RefundSubmitted), Ignore(RefundSucceeded), Ignore(RefundFailed));
+        During(Completed, Ignore(RefundSubmitted), Ignore(RefundFailed));
     }
 
     public State Requested { get; private set; } = null!;

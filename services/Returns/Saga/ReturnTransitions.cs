@@ -20,8 +20,7 @@ internal static class ReturnTransitions
             .AddToTimeline("policy", _ => time.GetUtcNow(), x => new TimelineEvent.Approved(x.Saga.Rule))
             .SendMessage(Steps.Approved)
             .SendExpectParcel()
-            .StartWaiting(time)
-            .TransitionTo(next);
+            .Enter(next, time);
 
     /// <summary>The parcel was unpacked: the units that came are inspected.</summary>
     public static EventActivityBinder<Return, ReceiptClosed> Receive(
@@ -39,8 +38,7 @@ internal static class ReturnTransitions
             .AddToTimeline("warehouse", x => x.Message.At, Received)
             .SendMessage(Steps.Received)
             .SendInspectUnits()
-            .StartWaiting(time)
-            .TransitionTo(next);
+            .Enter(next, time);
 
     /// <summary>The parcel was unpacked and held nothing of the return.</summary>
     public static EventActivityBinder<Return, ReceiptClosed> ReceiveNothing(
@@ -60,7 +58,7 @@ internal static class ReturnTransitions
             .Then(x =>
             {
                 RefundCalculation.ApplyVerdicts(x.Saga, x.Message.Units);
-                x.Saga.DecidedBy = x.Message.By;
+                x.Saga.VerdictBy = x.Message.By;
             })
             .AddToTimeline(
                 "inspector",
@@ -85,8 +83,7 @@ internal static class ReturnTransitions
                 x => new TimelineEvent.RefundPlanned(x.Saga.RefundAmount, x.Saga.Currency, x.Saga.StoreCredit)
             )
             .SendIssueRefund()
-            .StartWaiting(time)
-            .TransitionTo(next);
+            .Enter(next, time);
 
     public static EventActivityBinder<Return, RefundSucceeded> CompleteRefunded(
         this EventActivityBinder<Return, RefundSucceeded> binder,
@@ -94,11 +91,7 @@ internal static class ReturnTransitions
         State next
     ) =>
         binder
-            .Then(x =>
-            {
-                (x.Saga.RefundStatus, x.Saga.ParkedReason) = ("succeeded", null);
-                (x.Saga.StoreCreditGiven, x.Saga.Shortfall) = (x.Message.StoreCredit ?? 0, x.Message.Shortfall ?? 0);
-            })
+            .Then(TakeOverOutcome)
             .AddToTimeline(
                 "refund",
                 x => x.Message.At,
@@ -111,20 +104,32 @@ internal static class ReturnTransitions
             )
             .Complete(time, next);
 
-    /// <summary>What had been reversed is paid again.</summary>
+    /// <summary>The reversed amount is paid again.</summary>
     public static EventActivityBinder<Return, RefundSucceeded> CompletePaidAgain(
         this EventActivityBinder<Return, RefundSucceeded> binder,
         TimeProvider time,
         State next
     ) =>
         binder
-            .Then(x => (x.Saga.RefundStatus, x.Saga.ParkedReason) = ("succeeded", null))
+            .Then(TakeOverOutcome)
             .AddToTimeline(
                 "refund",
                 x => x.Message.At,
                 x => new TimelineEvent.RefundedAgain(x.Saga.Reversed, x.Message.Currency)
             )
             .Complete(time, next, Steps.PaidAgain, x => x.Saga.Reversed);
+
+    /// <summary>Finance paid what the order's payments could not give before.</summary>
+    public static EventActivityBinder<Return, RefundSucceeded> ReduceShortfall(
+        this EventActivityBinder<Return, RefundSucceeded> binder
+    ) =>
+        binder
+            .AddToTimeline(
+                "refund",
+                x => x.Message.At,
+                x => new TimelineEvent.ShortfallPaid(x.Saga.Shortfall - (x.Message.Shortfall ?? 0), x.Message.Currency)
+            )
+            .Then(TakeOverOutcome);
 
     /// <summary>The refund failed: a person must look.</summary>
     public static EventActivityBinder<Return, RefundFailed> ParkFailed(
@@ -136,8 +141,7 @@ internal static class ReturnTransitions
             .Then(x => (x.Saga.RefundStatus, x.Saga.ParkedReason) = ("failed", $"refund_{x.Message.Reason}"))
             .AddToTimeline("refund", x => x.Message.At, x => new TimelineEvent.RefundFailed(x.Message.Reason))
             .SendMessage(Steps.RefundDelayed, x => x.Saga.Reversed)
-            .StartWaiting(time)
-            .TransitionTo(next);
+            .Enter(next, time);
 
     /// <summary>The refund was paid and came back: a person must look, whatever state the return is in.</summary>
     public static EventActivityBinder<Return, RefundReversed> ParkReversed(
@@ -160,8 +164,7 @@ internal static class ReturnTransitions
                             x => new TimelineEvent.RefundReversed(x.Message.Reversed, x.Message.Currency)
                         )
                         .SendMessage(Steps.RefundDelayed, x => x.Saga.Reversed)
-                        .StartWaiting(time)
-                        .TransitionTo(next)
+                        .Enter(next, time)
             )
             .SendAcknowledgeReversal();
 
@@ -176,8 +179,7 @@ internal static class ReturnTransitions
         binder
             .AddToTimeline("returns", _ => time.GetUtcNow(), _ => new TimelineEvent.Completed())
             .SendMessage(step, reversed)
-            .StartWaiting(time)
-            .TransitionTo(next);
+            .Enter(next, time);
 
     /// <summary>No parcel came in time; the units may be requested again.</summary>
     public static EventActivityBinder<Return, T> Expire<T>(
@@ -190,8 +192,13 @@ internal static class ReturnTransitions
             .Then(x => RefundCalculation.MatchReceived(x.Saga, []))
             .AddToTimeline("returns", _ => time.GetUtcNow(), _ => new TimelineEvent.Expired())
             .SendMessage(Steps.Expired)
-            .StartWaiting(time)
-            .TransitionTo(next);
+            .Enter(next, time);
+
+    private static void TakeOverOutcome(BehaviorContext<Return, RefundSucceeded> x)
+    {
+        (x.Saga.RefundStatus, x.Saga.ParkedReason) = ("succeeded", null);
+        (x.Saga.StoreCreditGiven, x.Saga.Shortfall) = (x.Message.StoreCredit ?? 0, x.Message.Shortfall ?? 0);
+    }
 
     private static TimelineEvent.Received Received(BehaviorContext<Return, ReceiptClosed> x) =>
         new(x.Message.Units.Count, x.Message.Unexpected);

@@ -31,8 +31,7 @@ internal sealed class SagaModule : IModule
             "returns-return",
             returns => returns.Include(x => x.Units)
         );
-        bus.AddDurableConsumer<UnitReceivedConsumer, ReturnsDb>("returns-unit-received");
-        bus.AddDurableConsumer<UnexpectedUnitFoundConsumer, ReturnsDb>("returns-unexpected-unit-found");
+        bus.AddDurableConsumer<ScannedUnitsConsumer, ReturnsDb>("returns-scanned-units");
     }
 
     private static void AddReturns(ModelBuilder model) =>
@@ -52,12 +51,12 @@ internal sealed class SagaModule : IModule
             saga.Property(x => x.Locale).HasMaxLength(35);
             saga.Property(x => x.RefundStatus).HasMaxLength(16);
             saga.Property(x => x.ParkedReason).HasMaxLength(100);
-            saga.Property(x => x.DecidedBy).HasMaxLength(100);
+            saga.Property(x => x.VerdictBy).HasMaxLength(100);
             saga.Property(x => x.Lines).IsJson();
             saga.Property(x => x.Payments).IsJson();
             saga.Property(x => x.PendingMessages).IsJson();
             saga.HasIndex(x => x.DueAt);
-            // With the due time: finds the ended returns that still have a message to send among all that have none.
+            // Finds the few ended returns that still have a message to send.
             saga.HasIndex(x => new { x.State, x.DueAt });
             saga.HasIndex(x => x.RmaNumber).IsUnique();
             saga.HasIndex(x => x.OrderId);

@@ -1,10 +1,11 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>What happened to a return, with the fields of its kind; stored and shown as a JSON object.</summary>
+/// <summary>What happened to a return, with the fields of its kind; stored and shown as a JSON object. Amounts are minor units.</summary>
+/// <param name="Kind">The kind, which is <c>what</c> in the JSON object.</param>
+/// <param name="Detail">Its fields as a person reads them; null when the kind says it all.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "what")]
 [JsonDerivedType(typeof(Requested), "requested")]
 [JsonDerivedType(typeof(Approved), "approved")]
@@ -19,104 +20,73 @@ namespace AfterSalesMesh.Returns.Saga;
 [JsonDerivedType(typeof(RefundFailed), "refund_failed")]
 [JsonDerivedType(typeof(RefundReversed), "refund_reversed")]
 [JsonDerivedType(typeof(RefundedAgain), "refunded_again")]
+[JsonDerivedType(typeof(ShortfallPaid), "shortfall_paid")]
 [JsonDerivedType(typeof(CustomerTold), "customer_told")]
 [JsonDerivedType(typeof(Redriven), "redriven")]
 [JsonDerivedType(typeof(Completed), "completed")]
 [JsonDerivedType(typeof(Expired), "expired")]
-internal abstract record TimelineEvent
+internal abstract record TimelineEvent([property: JsonIgnore] string Kind, [property: JsonIgnore] string? Detail = null)
 {
-    /// <summary>Its kind, for example <c>refund_planned</c>.</summary>
-    [JsonIgnore]
-    public string Kind => JsonNamingPolicy.SnakeCaseLower.ConvertName(GetType().Name);
+    internal sealed record Requested(string Channel) : TimelineEvent("requested", Channel);
 
-    /// <summary>Its fields as a person reads them; null when its kind says it all.</summary>
-    public virtual string? Describe() => null;
+    internal sealed record Approved(string Rule) : TimelineEvent("approved", Rule);
+
+    internal sealed record ReceiptOpened() : TimelineEvent("receipt_opened");
+
+    internal sealed record UnitReceived(string LineId, int Units)
+        : TimelineEvent("unit_received", Text($"{Units} of line {LineId}"));
+
+    /// <param name="Outcome">Why they were not expected.</param>
+    internal sealed record UnexpectedUnit(int Units, string Outcome)
+        : TimelineEvent("unexpected_unit", Text($"{Units} {Outcome}"));
+
+    internal sealed record Received(int Expected, int Unexpected)
+        : TimelineEvent("received", Text($"{Expected} expected, {Unexpected} unexpected"));
+
+    /// <param name="Dispositions">How many units got each disposition.</param>
+    internal sealed record Inspected(IReadOnlyDictionary<string, int> Dispositions)
+        : TimelineEvent("inspected", string.Join(", ", Dispositions.Select(x => Text($"{x.Value} {x.Key}"))));
+
+    /// <param name="StoreCredit">How much of it is given as store credit.</param>
+    internal sealed record RefundPlanned(long Amount, string Currency, long StoreCredit)
+        : TimelineEvent("refund_planned", Refund(Amount, Currency, StoreCredit));
+
+    internal sealed record RefundSubmitted() : TimelineEvent("refund_submitted");
+
+    /// <param name="StoreCredit">How much of it is given as store credit.</param>
+    /// <param name="Shortfall">How much less than planned it is, as that went back by other means.</param>
+    internal sealed record Refunded(long Amount, string Currency, long StoreCredit, long Shortfall = 0)
+        : TimelineEvent(
+            "refunded",
+            Refund(Amount, Currency, StoreCredit)
+                + (Shortfall > 0 ? Text($"; {Shortfall} went back by other means") : "")
+        );
+
+    internal sealed record RefundFailed(string Reason) : TimelineEvent("refund_failed", Reason);
+
+    /// <param name="Amount">All that was reversed so far.</param>
+    internal sealed record RefundReversed(long Amount, string Currency)
+        : TimelineEvent("refund_reversed", Text($"{Amount} {Currency}"));
+
+    /// <param name="Amount">The reversed amount, which is paid again.</param>
+    internal sealed record RefundedAgain(long Amount, string Currency)
+        : TimelineEvent("refunded_again", Text($"{Amount} {Currency}"));
+
+    /// <param name="Amount">The part of the shortfall that finance paid after all.</param>
+    internal sealed record ShortfallPaid(long Amount, string Currency)
+        : TimelineEvent("shortfall_paid", Text($"{Amount} {Currency}"));
+
+    internal sealed record CustomerTold(string Step, string Outcome)
+        : TimelineEvent("customer_told", $"{Step}: {Outcome}");
+
+    internal sealed record Redriven() : TimelineEvent("redriven");
+
+    internal sealed record Completed() : TimelineEvent("completed");
+
+    internal sealed record Expired() : TimelineEvent("expired");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    internal sealed record Requested(string Channel) : TimelineEvent
-    {
-        public override string Describe() => Channel;
-    }
-
-    internal sealed record Approved(string Rule) : TimelineEvent
-    {
-        public override string Describe() => Rule;
-    }
-
-    internal sealed record ReceiptOpened : TimelineEvent;
-
-    internal sealed record UnitReceived(string LineId, int Units) : TimelineEvent
-    {
-        public override string Describe() => Text($"{Units} of line {LineId}");
-    }
-
-    /// <param name="Outcome">Why they were not expected.</param>
-    internal sealed record UnexpectedUnit(int Units, string Outcome) : TimelineEvent
-    {
-        public override string Describe() => Text($"{Units} {Outcome}");
-    }
-
-    internal sealed record Received(int Expected, int Unexpected) : TimelineEvent
-    {
-        public override string Describe() => Text($"{Expected} expected, {Unexpected} unexpected");
-    }
-
-    /// <param name="Dispositions">How many units got each disposition.</param>
-    internal sealed record Inspected(IReadOnlyDictionary<string, int> Dispositions) : TimelineEvent
-    {
-        public override string Describe() => string.Join(", ", Dispositions.Select(x => Text($"{x.Value} {x.Key}")));
-    }
-
-    /// <param name="Amount">Minor units.</param>
-    /// <param name="StoreCredit">How much of it is given as store credit.</param>
-    internal sealed record RefundPlanned(long Amount, string Currency, long StoreCredit) : TimelineEvent
-    {
-        public override string Describe() => Refund(Amount, Currency, StoreCredit);
-    }
-
-    internal sealed record RefundSubmitted : TimelineEvent;
-
-    /// <param name="Amount">Minor units.</param>
-    /// <param name="StoreCredit">How much of it is given as store credit.</param>
-    /// <param name="Shortfall">How much less than planned it is, as that went back by other means.</param>
-    internal sealed record Refunded(long Amount, string Currency, long StoreCredit, long Shortfall = 0) : TimelineEvent
-    {
-        public override string Describe() =>
-            Refund(Amount, Currency, StoreCredit)
-            + (Shortfall > 0 ? Text($"; {Shortfall} went back by other means") : "");
-    }
-
-    internal sealed record RefundFailed(string Reason) : TimelineEvent
-    {
-        public override string Describe() => Reason;
-    }
-
-    /// <param name="Amount">All that was reversed so far, in minor units.</param>
-    internal sealed record RefundReversed(long Amount, string Currency) : TimelineEvent
-    {
-        public override string Describe() => Text($"{Amount} {Currency}");
-    }
-
-    /// <param name="Amount">What had been reversed and is paid again, in minor units.</param>
-    internal sealed record RefundedAgain(long Amount, string Currency) : TimelineEvent
-    {
-        public override string Describe() => Text($"{Amount} {Currency}");
-    }
-
-    internal sealed record CustomerTold(string Step, string Outcome) : TimelineEvent
-    {
-        public override string Describe() => $"{Step}: {Outcome}";
-    }
-
-    internal sealed record Redriven : TimelineEvent;
-
-    internal sealed record Completed : TimelineEvent;
-
-    internal sealed record Expired : TimelineEvent;
-
     private static string Refund(long amount, string currency, long storeCredit) =>
-        storeCredit == 0
-            ? Text($"{amount} {currency}")
-            : Text($"{amount} {currency}, {storeCredit} of it store credit");
+        Text($"{amount} {currency}") + (storeCredit == 0 ? "" : Text($", {storeCredit} of it store credit"));
 }

@@ -1,8 +1,8 @@
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>What one unit or several give back, in minor units: the sum of all but <paramref name="IncludedTax"/>.</summary>
+/// <summary>The parts of the refund for one unit or several, in minor units.</summary>
 /// <param name="Price">Before discount; rounded up where the currency's smallest payable amount requires it.</param>
-/// <param name="Discount">Off the line, and the line's share of what is off the order; 0 or less.</param>
+/// <param name="Discount">The line's own discount and its share of the order's; 0 or less.</param>
 /// <param name="Tax">On top of the price.</param>
 /// <param name="IncludedTax">Within price and postage; not a part of the sum.</param>
 /// <param name="Shipping">Outbound postage, with its tax.</param>
@@ -20,7 +20,7 @@ internal readonly record struct UnitAmounts(
 {
     public long Sum => Price + Discount + Tax + Shipping + Fees;
 
-    /// <summary>What was paid for the goods themselves, tax included, postage not.</summary>
+    /// <summary>The amount paid for the goods themselves, tax included, postage not.</summary>
     public long Paid => Price + Discount + Tax;
 
     public static UnitAmounts SumOf(IEnumerable<UnitAmounts> all) =>

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Warehouse.Parcels;
 
 /// <summary>
-/// All that arrived of a received return. It is the same each time it is published: once a receipt is closed, nothing more
-/// counts as expected. It includes units that lay on another open receipt at that time.
+/// The units that arrived of a received return. It is the same each time it is published: once a receipt is closed, no later
+/// unit counts as expected. It includes units that were on another open receipt at that time.
 /// </summary>
 internal static class ArrivalSnapshot
 {

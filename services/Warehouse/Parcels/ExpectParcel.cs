@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Warehouse.Parcels;
 
 /// <summary>
-/// Records what a return should bring. When the command is repeated after the receipt was closed, publishes the snapshot
-/// again. A return that was stopped before stays stopped, but its late parcel will be recognised.
+/// Records the units that a return should bring. When the command is repeated after the receipt was closed, publishes the
+/// snapshot again. A return that was stopped before stays stopped, but its late parcel will be recognised.
 /// </summary>
 internal sealed class ExpectParcelConsumer(WarehouseDb db) : IConsumer<ExpectParcel>
 {

@@ -4,7 +4,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Warehouse.Parcels;
 
-/// <summary>What a return is expected to bring, and how much of it has arrived.</summary>
+/// <summary>The parcel that a return is expected to bring, and how many of its units have arrived.</summary>
 internal sealed class Parcel : IStorefrontOwned, IVersioned, ITraced
 {
     // A database may store a time less precisely than a message carries it.
@@ -22,16 +22,16 @@ internal sealed class Parcel : IStorefrontOwned, IVersioned, ITraced
     public string? RmaKey { get; private set; }
     public string? TrackingNumber { get; private set; }
     public string? TrackingKey { get; private set; }
-    public DateTimeOffset Deadline { get; private set; }
+    public DateTimeOffset HandOverBy { get; private set; }
     public List<ParcelLine> Lines { get; private set; } = [];
 
-    /// <summary>Units of any outcome that arrived while the parcel was expected.</summary>
+    /// <summary>How many units arrived while the parcel was expected, whether they were expected or not.</summary>
     public int Seen { get; set; }
 
-    /// <summary>The part of <see cref="Seen"/> that was not expected.</summary>
+    /// <summary>How many of <see cref="Seen"/> were not expected.</summary>
     public int Unexpected { get; set; }
 
-    /// <summary>The receipt, as the scanning device numbered it, whose closing settled what arrived.</summary>
+    /// <summary>The receipt that was closed for it, by the id that the scanning device made.</summary>
     public Guid? ReceiptId { get; private set; }
     public DateTimeOffset? ReceivedAt { get; private set; }
 
@@ -53,7 +53,7 @@ internal sealed class Parcel : IStorefrontOwned, IVersioned, ITraced
         RmaKey = Codes.Key(expected.RmaNumber);
         TrackingNumber = expected.TrackingNumber;
         TrackingKey = Codes.Key(expected.TrackingNumber ?? "") is { Length: > 0 } key ? key : null;
-        Deadline = expected.Deadline;
+        HandOverBy = expected.HandOverBy;
         Lines.AddRange(
             expected.Lines.Select(
                 (line, position) =>
@@ -72,16 +72,16 @@ internal sealed class Parcel : IStorefrontOwned, IVersioned, ITraced
         );
     }
 
-    /// <summary>True when the command announces what was announced before.</summary>
+    /// <summary>True when the command has the same content as the one that announced the parcel.</summary>
     public bool Matches(ExpectParcel expected) =>
         (OrderNumber, RmaNumber, TrackingNumber) == (expected.OrderNumber, expected.RmaNumber, expected.TrackingNumber)
-        && (Deadline - expected.Deadline).Duration() < TimePrecision
+        && (HandOverBy - expected.HandOverBy).Duration() < TimePrecision
         && Lines
             .OrderBy(x => x.Position)
             .Select(x => new ExpectedLine(x.LineId, x.Sku, x.Gtin, x.Quantity))
             .SequenceEqual(expected.Lines);
 
-    /// <summary>Settles what arrived: later units are not expected any more.</summary>
+    /// <summary>Ends the parcel when its receipt is closed: later units are no longer expected.</summary>
     public void Receive(Guid receiptId, DateTimeOffset at, string by, string? byName)
     {
         State = ParcelStates.Received;

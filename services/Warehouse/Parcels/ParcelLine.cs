@@ -2,7 +2,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Warehouse.Parcels;
 
-/// <summary>What is expected of one order line. The version of its <see cref="Parcel"/> guards its count.</summary>
+/// <summary>The units of one order line that a parcel should hold. The version of its <see cref="Parcel"/> guards the count.</summary>
 internal sealed class ParcelLine : IStorefrontOwned
 {
     public required Guid ReturnId { get; init; }

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace AfterSalesMesh.Warehouse.Parcels;
 
-/// <summary>The parcels that are expected, and what has arrived of them.</summary>
+/// <summary>Expected parcels, and the units of them that have arrived.</summary>
 internal sealed class ParcelsModule : IModule
 {
     public void AddTables(ModelBuilder model, DatabaseFacade database)

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Warehouse.Parcels;
 
 /// <summary>
-/// Stops expecting a return of which nothing arrived, and reports that each time it is asked; otherwise reports what
-/// arrived. While units lie on an open receipt nothing is reported: closing the receipt does it. A return that was never
+/// Stops expecting a return of which nothing arrived, and publishes that each time it is asked; otherwise publishes the units that
+/// arrived. While units are on an open receipt it publishes nothing: closing the receipt will. A return that was never
 /// announced is recorded as stopped.
 /// </summary>
 internal sealed class StopExpectingParcelConsumer(WarehouseDb db) : IConsumer<StopExpectingParcel>

@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Warehouse.Receipts;
 
 /// <summary>
-/// Closes a receipt: settles what arrived of its returns, and publishes it once. A return that was identified and of which
-/// nothing arrived (an empty box) is settled too. The first closed receipt of a return counts; later ones change nothing.
+/// Closes a receipt: records which units of its returns arrived, and publishes that once. It counts as the receipt of an
+/// identified return of which nothing arrived (an empty box), too. Later receipts of a return change nothing.
 /// </summary>
 internal static class CloseReceipt
 {
@@ -43,19 +43,8 @@ internal static class CloseReceipt
         async Task<Results<Ok<CloseReceiptResponse>, ProblemHttpResult>> CloseAsync(Receipt receipt, DateTimeOffset at)
         {
             receipt.ClosedAt = at;
-            // Unfiltered, for the units that belong to no known return.
-            var arrived = await db
-                .Units.IgnoreQueryFilters()
-                .Where(x => x.ReceiptId == receipt.Id)
-                .GroupBy(x => new { x.ReturnId, x.Outcome })
-                .Select(x => new
-                {
-                    x.Key.ReturnId,
-                    IsExpected = x.Key.Outcome == Outcomes.Expected,
-                    Units = x.Count(),
-                })
-                .ToListAsync(cancellation);
-            // A box that held another return's goods was not empty: of the return on its label nothing is settled.
+            var arrived = await CountUnitsAsync(db, receipt, cancellation);
+            // A box with goods of another return was not empty: nothing is settled of the return on its label.
             Guid?[] returnIds = arrived.Exists(x => x.ReturnId is not null)
                 ? [.. arrived.Select(x => x.ReturnId)]
                 : [receipt.OnlyReturn];
@@ -69,25 +58,33 @@ internal static class CloseReceipt
                 parcel.Receive(receiptId, at, caller.PersonId, caller.PersonName);
                 await outbox.PublishAsync(await ArrivalSnapshot.OfAsync(db, parcel, cancellation), cancellation);
             }
+            var returns = parcels.ConvertAll(parcel => new ClosedReturn(
+                parcel.ReturnId,
+                parcel.RmaNumber,
+                arrived.Where(x => x.ReturnId == parcel.ReturnId && x.IsExpected).Sum(x => x.Units),
+                arrived.Where(x => x.ReturnId == parcel.ReturnId && !x.IsExpected).Sum(x => x.Units)
+            ));
+            var unknown = arrived.Where(x => x.ReturnId is null).Sum(x => x.Units);
             return TypedResults.Ok(
-                new CloseReceiptResponse(
-                    receiptId,
-                    at,
-                    [
-                        .. parcels.Select(parcel => new ClosedReturn(
-                            parcel.ReturnId,
-                            parcel.RmaNumber,
-                            arrived.Where(x => x.ReturnId == parcel.ReturnId && x.IsExpected).Sum(x => x.Units),
-                            arrived.Where(x => x.ReturnId == parcel.ReturnId && !x.IsExpected).Sum(x => x.Units)
-                        )),
-                    ],
-                    arrived.Where(x => x.ReturnId is null).Sum(x => x.Units),
-                    caller.PersonId,
-                    caller.PersonName
-                )
+                new CloseReceiptResponse(receiptId, at, returns, unknown, caller.PersonId, caller.PersonName)
             );
         }
     }
+
+    // Unfiltered, for the units that belong to no known return.
+    private static Task<List<UnitCount>> CountUnitsAsync(
+        WarehouseDb db,
+        Receipt receipt,
+        CancellationToken cancellation
+    ) =>
+        db
+            .Units.IgnoreQueryFilters()
+            .Where(x => x.ReceiptId == receipt.Id)
+            .GroupBy(x => new { x.ReturnId, x.Outcome })
+            .Select(x => new UnitCount(x.Key.ReturnId, x.Key.Outcome == Outcomes.Expected, x.Count()))
+            .ToListAsync(cancellation);
+
+    private sealed record UnitCount(Guid? ReturnId, bool IsExpected, int Units);
 }
 
 internal sealed record CloseReceiptRequest(Guid ScanId, DateTimeOffset ScannedAt) : IScan
@@ -95,12 +92,8 @@ internal sealed record CloseReceiptRequest(Guid ScanId, DateTimeOffset ScannedAt
     static string IScan.Kind => "close";
 }
 
-/// <param name="ReceiptId">The receipt.</param>
-/// <param name="ClosedAt">When it was closed, UTC.</param>
-/// <param name="Returns">What it held of each return.</param>
 /// <param name="Unknown">Units that belong to no known return; they are in quarantine.</param>
 /// <param name="By">The id of the person who closed it.</param>
-/// <param name="ByName">The name of that person.</param>
 internal sealed record CloseReceiptResponse(
     Guid ReceiptId,
     DateTimeOffset ClosedAt,

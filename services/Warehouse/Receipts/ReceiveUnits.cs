@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Warehouse.Receipts;
 
 /// <summary>
-/// Records the units of a parcel and where they are put. A unit is never matched across storefronts: when it may belong to
-/// returns of several, the answer names them and nothing is recorded until a scan names the return.
+/// Records the units of a parcel and where they are put. When a unit may belong to returns of several storefronts, the answer
+/// names those returns, and nothing is recorded until a scan names the return.
 /// </summary>
 internal static class ReceiveUnits
 {
@@ -76,35 +76,38 @@ internal static class ReceiveUnits
                 receipt.Add(id, parcel.StorefrontId, isIdentified: true);
             }
             var code = request.Code is null ? null : Codes.Clean(request.Code);
-            var fitting = await Fitting(db, ids, code, request.LineId).ToListAsync(cancellation);
-            if (fitting.Count > 0 && parcels.DistinctBy(x => x.StorefrontId).Count() > 1)
+            var fitting = await FittingLines(db, ids, code, request.LineId).ToListAsync(cancellation);
+            if (MayBelongToSeveralStorefronts(parcels, fitting))
             {
-                return TypedResults.Ok(await SeveralAsync(db, parcels, fitting, caller, cancellation));
+                var candidates = await CandidatesAsync(db, parcels, fitting, cancellation);
+                return TypedResults.Ok(
+                    new UnitScanResponse(
+                        Outcomes.Several,
+                        null,
+                        null,
+                        [],
+                        null,
+                        [],
+                        candidates,
+                        caller.PersonId,
+                        caller.PersonName
+                    )
+                );
             }
             List<UnitScanPart> parts = [];
             foreach (var match in UnitMatch.Of(receipt, parcels, fitting, request.Quantity))
             {
                 parts.Add(await units.ReceiveAsync(match, receipt, code, at, cancellation));
             }
-            var (first, last) = (parts[0], parts[^1]);
-            Guid[] unitIds = [.. parts.SelectMany(x => x.UnitIds)];
-            return TypedResults.Ok(
-                new UnitScanResponse(
-                    last.Outcome,
-                    first.ReturnId,
-                    first.LineId,
-                    unitIds,
-                    last.Location,
-                    parts,
-                    [],
-                    caller.PersonId,
-                    caller.PersonName
-                )
-            );
+            return TypedResults.Ok(UnitScanResponse.Of(parts, caller));
         }
     }
 
-    private static IQueryable<ParcelLine> Fitting(WarehouseDb db, Guid[] returnIds, string? code, string? lineId)
+    /// <summary>A unit is never matched across storefronts: somebody has to name its return first.</summary>
+    private static bool MayBelongToSeveralStorefronts(List<Parcel> parcels, List<ParcelLine> fitting) =>
+        fitting.Count > 0 && parcels.DistinctBy(x => x.StorefrontId).Count() > 1;
+
+    private static IQueryable<ParcelLine> FittingLines(WarehouseDb db, Guid[] returnIds, string? code, string? lineId)
     {
         var lines = db.ParcelLines.Where(x => returnIds.Contains(x.ReturnId));
         if (lineId is not null)
@@ -115,12 +118,11 @@ internal static class ReceiveUnits
         return lines.Where(x => x.Sku == code || x.GtinKey == gtin);
     }
 
-    /// <summary>The returns that somebody has to choose from, those with a line that fits first.</summary>
-    private static async Task<UnitScanResponse> SeveralAsync(
+    /// <summary>The returns to choose from, those with a fitting line first.</summary>
+    private static async Task<List<ReturnCandidate>> CandidatesAsync(
         WarehouseDb db,
         List<Parcel> parcels,
         List<ParcelLine> fitting,
-        Caller caller,
         CancellationToken cancellation
     )
     {
@@ -128,23 +130,15 @@ internal static class ReceiveUnits
         {
             await db.Entry(parcel).Collection(x => x.Lines).LoadAsync(cancellation);
         }
-        var candidates = parcels
-            .OrderByDescending(x => fitting.Exists(line => line.ReturnId == x.ReturnId))
-            .ThenByDescending(x => x.State == ParcelStates.Expected)
-            .ThenBy(x => x.Deadline)
-            .ThenBy(x => x.ReturnId)
-            .Select(ReturnCandidate.Of);
-        return new UnitScanResponse(
-            Outcomes.Several,
-            null,
-            null,
-            [],
-            null,
-            [],
-            [.. candidates],
-            caller.PersonId,
-            caller.PersonName
-        );
+        return
+        [
+            .. parcels
+                .OrderByDescending(x => fitting.Exists(line => line.ReturnId == x.ReturnId))
+                .ThenByDescending(x => x.State == ParcelStates.Expected)
+                .ThenBy(x => x.HandOverBy)
+                .ThenBy(x => x.ReturnId)
+                .Select(ReturnCandidate.Of),
+        ];
     }
 }
 
@@ -170,7 +164,25 @@ internal sealed record UnitScanResponse(
     IReadOnlyList<ReturnCandidate> Candidates,
     string By,
     string ByName
-);
+)
+{
+    public static UnitScanResponse Of(List<UnitScanPart> parts, Caller caller)
+    {
+        var (first, last) = (parts[0], parts[^1]);
+        Guid[] ids = [.. parts.SelectMany(x => x.UnitIds)];
+        return new(
+            last.Outcome,
+            first.ReturnId,
+            first.LineId,
+            ids,
+            last.Location,
+            parts,
+            [],
+            caller.PersonId,
+            caller.PersonName
+        );
+    }
+}
 
 internal sealed record UnitScanPart(
     [property: OneOf(typeof(Outcomes))] string Outcome,

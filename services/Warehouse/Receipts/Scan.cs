@@ -15,7 +15,7 @@ internal sealed class Scan
     /// <summary>The row of its receipt.</summary>
     public required Guid ReceiptId { get; init; }
 
-    /// <summary>What was scanned, as JSON, with its kind and receipt.</summary>
+    /// <summary>The scan as JSON, with its kind and receipt.</summary>
     public required string Request { get; init; }
 
     /// <summary>The answer, as JSON.</summary>

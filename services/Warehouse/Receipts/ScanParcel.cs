@@ -83,7 +83,7 @@ internal static class ScanParcel
             .Where(x => x.RmaKey == key || x.TrackingKey == key || x.OrderNumber == code)
             .OrderByDescending(x => x.RmaKey == key)
             .ThenByDescending(x => x.State == ParcelStates.Expected)
-            .ThenBy(x => x.Deadline)
+            .ThenBy(x => x.HandOverBy)
             .ThenBy(x => x.ReturnId)
             .Take(MaxCandidates)
             .AsSplitQuery()

@@ -19,7 +19,7 @@ internal interface IScan
 }
 
 /// <summary>
-/// Applies each scan once, however often a device repeats it, to a receipt that is open and wholly visible to the caller.
+/// Applies each scan once, however often a device repeats it, to an open receipt whose returns the caller may all see.
 /// </summary>
 internal sealed class ScanRecorder(WarehouseDb db, Caller caller, TimeProvider time, IHttpContextAccessor http)
 {
@@ -36,9 +36,9 @@ internal sealed class ScanRecorder(WarehouseDb db, Caller caller, TimeProvider t
     }
 
     /// <param name="scan">The request, which is kept.</param>
-    /// <param name="receiptId">The receipt, as the device numbers it.</param>
+    /// <param name="receiptId">The receipt's id in the API, made by the device.</param>
     /// <param name="opens">Whether it may be the first scan of its receipt.</param>
-    /// <param name="handle">Gets the receipt and the time of the scan.</param>
+    /// <param name="handle">Applies the scan to its receipt, at the time of the scan.</param>
     /// <param name="cancellation">Ends with the request.</param>
     public async Task<Results<Ok<TAnswer>, ProblemHttpResult>> RecordOnceAsync<TScan, TAnswer>(
         TScan scan,
@@ -62,16 +62,7 @@ internal sealed class ScanRecorder(WarehouseDb db, Caller caller, TimeProvider t
         var receipt = await FindReceiptAsync(receiptId, cancellation);
         if (await FindScanAsync(scan.ScanId, cancellation) is { } first)
         {
-            if (first.Request != request)
-            {
-                return Problem.Of(
-                    StatusCodes.Status422UnprocessableEntity,
-                    "scan_id_reused",
-                    "This scanId was used for another scan. Use a new one for each scan, and repeat it only with the same content."
-                );
-            }
-            http.HttpContext!.Response.MarkReplayed();
-            return TypedResults.Ok(JsonSerializer.Deserialize<TAnswer>(first.Answer, Json)!);
+            return AnswerAgain<TAnswer>(first, request);
         }
         if (receipt is null ? !opens : receipt.Returns.Exists(x => !caller.Storefronts.Contains(x.StorefrontId)))
         {
@@ -87,17 +78,7 @@ internal sealed class ScanRecorder(WarehouseDb db, Caller caller, TimeProvider t
         }
         var at = TimeOf(scan);
         string[] storefronts = [.. caller.Storefronts.Order(StringComparer.Ordinal)];
-        if (receipt is null)
-        {
-            receipt = new Receipt
-            {
-                Id = DerivedId.From(receiptId, "receipt", [.. storefronts]),
-                DeviceId = receiptId,
-                Storefronts = storefronts,
-                OpenedAt = at,
-            };
-            db.Add(receipt);
-        }
+        receipt ??= Open(receiptId, storefronts, at);
         receipt.Scans++;
         var result = await handle(receipt, at);
         if (result.Result is Ok<TAnswer> answer)
@@ -120,6 +101,34 @@ internal sealed class ScanRecorder(WarehouseDb db, Caller caller, TimeProvider t
         return result;
     }
 
+    private Results<Ok<TAnswer>, ProblemHttpResult> AnswerAgain<TAnswer>(Scan first, string request)
+    {
+        if (first.Request != request)
+        {
+            return Problem.Of(
+                StatusCodes.Status422UnprocessableEntity,
+                "scan_id_reused",
+                "This scanId was used for another scan. Use a new one for each scan, and repeat it only with the same content."
+            );
+        }
+        http.HttpContext!.Response.MarkReplayed();
+        return TypedResults.Ok(JsonSerializer.Deserialize<TAnswer>(first.Answer, Json)!);
+    }
+
+    private Receipt Open(Guid deviceId, string[] storefronts, DateTimeOffset at)
+    {
+        var receipt = new Receipt
+        {
+            Id = DerivedId.From(deviceId, "receipt", [.. storefronts]),
+            DeviceId = deviceId,
+            Storefronts = storefronts,
+            OpenedAt = at,
+        };
+        db.Add(receipt);
+        return receipt;
+    }
+
+    // Of several that a caller may see, their own has the most storefronts.
     private async Task<Receipt?> FindReceiptAsync(Guid deviceId, CancellationToken cancellation)
     {
         // Unfiltered, to see returns that were added by somebody who acts for more storefronts.
@@ -137,7 +146,6 @@ internal sealed class ScanRecorder(WarehouseDb db, Caller caller, TimeProvider t
         return scans.Where(x => IsVisible(x.Storefronts)).MaxBy(x => x.Storefronts.Count);
     }
 
-    // Of several that a caller may see, their own has the most storefronts.
     private bool IsVisible(IReadOnlyList<string> storefronts) => storefronts.All(caller.Storefronts.Contains);
 
     /// <summary>The device's time, as it may have been offline; never later than now, as its clock may be ahead.</summary>

@@ -3,19 +3,19 @@ using AfterSalesMesh.Warehouse.Units;
 
 namespace AfterSalesMesh.Warehouse.Receipts;
 
-/// <summary>Some of the units of one scan, which share return, line and outcome.</summary>
+/// <summary>Units of one scan with the same return, line and outcome.</summary>
 internal sealed record UnitMatch(string Outcome, Parcel? Parcel, ParcelLine? Line, int Quantity)
 {
     public string Location => Outcome == Outcomes.Expected ? Locations.Receiving : Locations.Quarantine;
 
     /// <summary>
-    /// Spreads the units of a scan over the lines that fit: identified returns first, then the earliest deadline. Units
-    /// beyond what those lines expect are over. Units that fit no line are a wrong item when only one return is possible,
+    /// Divides the units of a scan among the lines that fit: identified returns first, then the earliest hand-over deadline. More
+    /// units than those lines expect are <c>over</c>. Units that fit no line are a wrong item when only one return is possible,
     /// otherwise unknown.
     /// </summary>
-    /// <param name="receipt">Tells which returns are identified.</param>
+    /// <param name="receipt">The receipt, which knows the identified returns.</param>
     /// <param name="parcels">The returns that the units may belong to, all of one storefront.</param>
-    /// <param name="fitting">The lines of those returns that the scan fits.</param>
+    /// <param name="fitting">The lines of those returns that fit the scan.</param>
     /// <param name="quantity">Units scanned.</param>
     public static List<UnitMatch> Of(
         Receipt receipt,
@@ -28,7 +28,7 @@ internal sealed record UnitMatch(string Outcome, Parcel? Parcel, ParcelLine? Lin
         var ranked = parcels
             .OrderByDescending(x => x.State == ParcelStates.Expected)
             .ThenByDescending(x => identified.Contains(x.ReturnId))
-            .ThenBy(x => x.Deadline)
+            .ThenBy(x => x.HandOverBy)
             .ThenBy(x => x.ReturnId)
             .SelectMany(
                 x => fitting.Where(line => line.ReturnId == x.ReturnId).OrderBy(line => line.Position),

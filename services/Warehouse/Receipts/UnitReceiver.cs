@@ -38,27 +38,39 @@ internal sealed class UnitReceiver(WarehouseDb db, Outbox<WarehouseDb> outbox, C
         if (match.Parcel is { } parcel)
         {
             ReturnTrace.Tag(parcel.ReturnId, parcel);
+            await PublishAsync(match, parcel, receipt.DeviceId, ids, at, cancellation);
             if (parcel.State == ParcelStates.Expected)
             {
-                if (parcel.Seen == 0)
-                {
-                    await outbox.PublishAsync(
-                        new ReceiptOpened(
-                            parcel.ReturnId,
-                            parcel.StorefrontId,
-                            receipt.DeviceId,
-                            at,
-                            caller.PersonId,
-                            caller.PersonName
-                        ),
-                        cancellation
-                    );
-                }
                 Count(match, parcel);
             }
-            await PublishAsync(match, parcel, receipt.DeviceId, ids, at, cancellation);
         }
         return new UnitScanPart(match.Outcome, match.Parcel?.ReturnId, match.Line?.LineId, ids, match.Location);
+    }
+
+    private async Task PublishAsync(
+        UnitMatch match,
+        Parcel parcel,
+        Guid receipt,
+        Guid[] ids,
+        DateTimeOffset at,
+        CancellationToken cancellation
+    )
+    {
+        var (id, storefront, by, byName) = (parcel.ReturnId, parcel.StorefrontId, caller.PersonId, caller.PersonName);
+        if (parcel is { State: ParcelStates.Expected, Seen: 0 })
+        {
+            await outbox.PublishAsync(new ReceiptOpened(id, storefront, receipt, at, by, byName), cancellation);
+        }
+        if (match is { Outcome: Outcomes.Expected, Line: { } line })
+        {
+            var received = new UnitReceived(id, storefront, receipt, line.LineId, ids, at, by, byName);
+            await outbox.PublishAsync(received, cancellation);
+        }
+        else
+        {
+            var unexpected = new UnexpectedUnitFound(id, storefront, receipt, match.Outcome, ids, at, by, byName);
+            await outbox.PublishAsync(unexpected, cancellation);
+        }
     }
 
     // Every unit changes the parcel's row, so that its version lets no two scans count the same unit.
@@ -74,40 +86,4 @@ internal sealed class UnitReceiver(WarehouseDb db, Outbox<WarehouseDb> outbox, C
             parcel.Unexpected += match.Quantity;
         }
     }
-
-    private Task PublishAsync(
-        UnitMatch match,
-        Parcel parcel,
-        Guid receiptId,
-        Guid[] ids,
-        DateTimeOffset at,
-        CancellationToken cancellation
-    ) =>
-        match is { Outcome: Outcomes.Expected, Line: { } line }
-            ? outbox.PublishAsync(
-                new UnitReceived(
-                    parcel.ReturnId,
-                    parcel.StorefrontId,
-                    receiptId,
-                    line.LineId,
-                    ids,
-                    at,
-                    caller.PersonId,
-                    caller.PersonName
-                ),
-                cancellation
-            )
-            : outbox.PublishAsync(
-                new UnexpectedUnitFound(
-                    parcel.ReturnId,
-                    parcel.StorefrontId,
-                    receiptId,
-                    match.Outcome,
-                    ids,
-                    at,
-                    caller.PersonId,
-                    caller.PersonName
-                ),
-                cancellation
-            );
 }

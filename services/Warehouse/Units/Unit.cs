@@ -26,12 +26,12 @@ internal sealed class Unit : IStorefrontOwned
     public required DateTimeOffset ReceivedAt { get; init; }
 }
 
-/// <summary>What a unit scan can result in.</summary>
+/// <summary>The results that a unit scan can have.</summary>
 internal static class Outcomes
 {
     public const string Expected = "expected";
 
-    /// <summary>More than the return expects, or of a return that is no longer expected.</summary>
+    /// <summary>One more than the return expects, or of a return that is no longer expected.</summary>
     public const string Over = "over";
 
     /// <summary>Belongs to a known return but fits none of its lines.</summary>

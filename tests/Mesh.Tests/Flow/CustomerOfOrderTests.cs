@@ -57,7 +57,7 @@ public sealed class CustomerOfOrderTests(LocalMesh mesh)
     private List<MimeMessage> LettersTo(string address) =>
         [
             .. Directory
-                .GetFiles(mesh.Outbox, "*.eml")
+                .GetFiles(mesh.MailFolder, "*.eml")
                 .Select(x => MimeMessage.Load(x))
                 .Where(x => x.To.ToString() == address),
         ];

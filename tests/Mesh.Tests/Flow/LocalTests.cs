@@ -44,7 +44,7 @@ public sealed class LocalTests(LocalMesh mesh)
             return;
         }
         var folder = Directory.CreateTempSubdirectory("mesh-").FullName;
-        var letter = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "outbox", "old")).FullName, "1.eml");
+        var letter = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "mail", "old")).FullName, "1.eml");
         string[] existing = [Path.Combine(folder, "old.db"), Path.Combine(folder, "old.db-wal"), letter];
         foreach (var file in existing)
         {

@@ -32,7 +32,7 @@ public sealed class PaidWithStoreCreditTests(LocalMesh mesh)
         await Eventually.IsTrueAsync(
             () =>
                 Directory
-                    .GetFiles(mesh.Outbox, "*-completed-*.eml")
+                    .GetFiles(mesh.MailFolder, "*-completed-*.eml")
                     .Select(x => MimeMessage.Load(x))
                     .Any(x =>
                         x.To.ToString() == email

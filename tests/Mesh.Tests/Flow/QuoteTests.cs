@@ -71,7 +71,7 @@ public sealed class QuoteTests(LocalMesh mesh)
         var quote = (await QuoteAsync(journey, Journey.Ask("x", 1))).ShouldBe(HttpStatusCode.OK);
 
         ((long)quote.Json!["refund"]!).ShouldBe(700);
-        ((string?)quote.Json["limitedBecause"]).ShouldNotBeNull();
+        ((string?)quote.Json["limitReason"]).ShouldNotBeNull();
         var done = await journey.CompleteAsync(("x", 1));
         (Journey.Refunded(done), (long)done["refunds"]![0]!["shortfall"]!).ShouldBe((700, 300));
     }
@@ -117,7 +117,7 @@ public sealed class QuoteTests(LocalMesh mesh)
             .Select(x => ((bool)x!["eligible"]!, (string?)x["rule"]))
             .ShouldBe([(false, "quantity_left"), (true, "return_window"), (false, "unknown_line")]);
         ((long)quote.Json["lines"]![0]!["refund"]!).ShouldBe(0);
-        ((string?)quote.Json["lines"]![0]!["because"]).ShouldNotBeNullOrEmpty();
+        ((string?)quote.Json["lines"]![0]!["refusal"]).ShouldNotBeNullOrEmpty();
     }
 
     [Fact]

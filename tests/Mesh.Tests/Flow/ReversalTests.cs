@@ -31,8 +31,9 @@ public sealed class ReversalTests(LocalMesh mesh)
         stuck.Text.ShouldContain(journey.ReturnId);
         await Eventually.IsTrueAsync(
             () =>
-                Directory.GetFiles(mesh.Outbox, "*.eml").Count(x => File.ReadAllText(x).Contains(journey.OrderNumber))
-                == 5,
+                Directory
+                    .GetFiles(mesh.MailFolder, "*.eml")
+                    .Count(x => File.ReadAllText(x).Contains(journey.OrderNumber)) == 5,
             TimeSpan.FromSeconds(30),
             () => "The customer was not told."
         );
@@ -80,7 +81,7 @@ public sealed class ReversalTests(LocalMesh mesh)
         await Eventually.IsTrueAsync(
             () =>
                 Directory
-                    .GetFiles(mesh.Outbox, "*.eml")
+                    .GetFiles(mesh.MailFolder, "*.eml")
                     .Select(File.ReadAllText)
                     .Any(x => x.Contains(journey.OrderNumber) && x.Contains("we have paid it once more")),
             TimeSpan.FromSeconds(30),

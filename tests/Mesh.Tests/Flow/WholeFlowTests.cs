@@ -29,8 +29,9 @@ public sealed class WholeFlowTests(LocalMesh mesh)
         ((long)refunds.Json!["items"]![0]!["amount"]!).ShouldBe(5900);
         await Eventually.IsTrueAsync(
             () =>
-                Directory.GetFiles(mesh.Outbox, "*.eml").Count(x => File.ReadAllText(x).Contains(journey.OrderNumber))
-                == 4,
+                Directory
+                    .GetFiles(mesh.MailFolder, "*.eml")
+                    .Count(x => File.ReadAllText(x).Contains(journey.OrderNumber)) == 4,
             TimeSpan.FromSeconds(30)
         );
     }
@@ -178,7 +179,7 @@ public sealed class WholeFlowTests(LocalMesh mesh)
         await journey.JudgeAsync();
 
         var it = await journey.UntilStatusAsync("under_review");
-        ((string?)it["underReviewBecause"]).ShouldBe("refund_declined");
+        ((string?)it["reviewReason"]).ShouldBe("refund_declined");
         ((string?)it["refunds"]![0]!["status"]).ShouldBe("failed");
     }
 

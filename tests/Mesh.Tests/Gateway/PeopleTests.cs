@@ -67,6 +67,19 @@ public sealed class PeopleTests(RefundFixture refunds) : IClassFixture<RefundFix
         (await _gateway.CommandAsync("people", "list")).Split('\n').Count(x => x.Contains("Carla")).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Two_commands_at_the_same_time_add_a_person_of_one_name_once()
+    {
+        string[] add = ["people", "add", "--name", "Dora", "--storefront", Shop, "--role", "finance"];
+
+        var results = await Task.WhenAll(
+            Enumerable.Range(0, 3).Select(_ => GatewayCommand.TryAsync(_gateway.Data, add))
+        );
+
+        results.Select(x => x.ExitCode).Order().ShouldBe([0, 2, 2]);
+        (await _gateway.CommandAsync("people", "list")).Split('\n').Count(x => x.Contains("Dora")).ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("--help")]
     [InlineData("keys", "--help")]

@@ -16,7 +16,7 @@ public class NotificationFixture : IAsyncDisposable
 
     public OneService Service => _service!;
 
-    public DirectoryInfo Outbox { get; } = Directory.CreateTempSubdirectory("outbox-");
+    public DirectoryInfo MailFolder { get; } = Directory.CreateTempSubdirectory("mail-");
 
     /// <summary>Starts it for the first test.</summary>
     public async ValueTask StartAsync() =>
@@ -34,10 +34,11 @@ public class NotificationFixture : IAsyncDisposable
         {
             await _service.DisposeAsync();
         }
-        Outbox.Delete(recursive: true);
+        MailFolder.Delete(recursive: true);
     }
 
-    protected virtual Dictionary<string, string?> Settings => new() { ["Notification:Outbox"] = Outbox.FullName };
+    protected virtual Dictionary<string, string?> Settings =>
+        new() { ["Notification:MailFolder"] = MailFolder.FullName };
 
     public static TellCustomer Tell(
         string? email = "mei@example.com",

@@ -81,7 +81,7 @@ public sealed class TellCustomerTests(NotificationFixture notification)
         await notification.Service.TellAsync(tell);
         await notification.Service.TellAsync(tell with { Email = "new@example.com", Locale = "zh-CN" });
 
-        File.Delete(notification.Outbox.FullName);
+        File.Delete(notification.MailFolder.FullName);
 
         (await ToldAsync(tell))[0].Outcome.ShouldBe("sent");
         var mail = await MimeMessage.LoadAsync(FilesOf(tell).ShouldHaveSingleItem().FullName);
@@ -118,7 +118,7 @@ public sealed class TellCustomerTests(NotificationFixture notification)
         await BlockFolderAsync();
         await notification.Service.TellAsync(tell);
 
-        File.Delete(notification.Outbox.FullName);
+        File.Delete(notification.MailFolder.FullName);
 
         (await ToldAsync(tell))[0].Outcome.ShouldBe("sent");
         FilesOf(tell).Count.ShouldBe(1);
@@ -129,8 +129,8 @@ public sealed class TellCustomerTests(NotificationFixture notification)
         Eventually.IsTrueAsync(
             () =>
             {
-                notification.Outbox.Delete(recursive: true);
-                File.WriteAllText(notification.Outbox.FullName, "in the way");
+                notification.MailFolder.Delete(recursive: true);
+                File.WriteAllText(notification.MailFolder.FullName, "in the way");
                 return true;
             },
             TimeSpan.FromSeconds(30)
@@ -142,7 +142,7 @@ public sealed class TellCustomerTests(NotificationFixture notification)
     private List<FileInfo> FilesOf(TellCustomer tell) =>
         [
             .. notification
-                .Outbox.GetFiles()
+                .MailFolder.GetFiles()
                 .Where(x => x.Name.EndsWith($"-{tell.Step}-{tell.MessageId}.eml", StringComparison.Ordinal)),
         ];
 }

@@ -8,7 +8,7 @@ internal static class Orders
     public static readonly DateTimeOffset Delivered = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     public static OrderLine Line(string id, int quantity, long unitPrice, long discount = 0) =>
-        new(id, $"sku-{id}", null, null, null, quantity, unitPrice, discount, 0, false, null, 0);
+        new(id, $"sku-{id}", quantity, unitPrice, Discount: discount);
 
     public static Order Of(long discount, params OrderLine[] lines) =>
         new()
@@ -22,7 +22,7 @@ internal static class Orders
             Customer = new OrderCustomer("c", "ada@example.org", null, "en"),
             Discount = discount,
             Lines = lines,
-            Shipping = new OrderShipping(0, 0, 0),
+            Shipping = new OrderShipping(),
             Payments = [new CapturedPayment("pay", "card", 1_000_000, 0)],
         };
 

@@ -252,8 +252,7 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
         _saga
             .NewEntries.Where(x => x.Event.Kind == "refund_reversed")
             .ShouldHaveSingleItem()
-            .Event.Describe()
-            .ShouldBe("500 EUR");
+            .Event.Detail.ShouldBe("500 EUR");
         Sent<AcknowledgeReversal>().Select(x => x.Reversed).ShouldBe([500, 500]);
         Sent<TellCustomer>().Last().Step.ShouldBe(Steps.RefundDelayed);
         Faults().ShouldBeEmpty();
@@ -301,13 +300,43 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
         _saga
             .NewEntries.Where(x => x.Event.Kind == "refunded_again")
             .ShouldHaveSingleItem()
-            .Event.Describe()
-            .ShouldBe("500 EUR");
+            .Event.Detail.ShouldBe("500 EUR");
         Sent<TellCustomer>()
             .Select(x => (x.Step, x.Amount))
             .TakeLast(2)
             .ShouldBe([(Steps.RefundDelayed, 2000), (Steps.PaidAgain, 500)]);
         Sent<TellCustomer>().Select(x => x.MessageId).Distinct().Count().ShouldBe(Sent<TellCustomer>().Count());
+        Faults().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_completed_return_takes_over_that_finance_paid_its_shortfall_later()
+    {
+        await PublishAsync(Requested());
+        await PublishAsync(Closed(2));
+        await PublishAsync(Verdict(Dispositions.Restock));
+        var @short = new RefundSucceeded(
+            _saga.CorrelationId,
+            "demo",
+            _saga.RefundId!.Value,
+            1,
+            2000,
+            "EUR",
+            Now,
+            Shortfall: 700
+        );
+        await PublishAsync(@short);
+        _saga.Shortfall.ShouldBe(700);
+
+        await TwiceAsync(@short with { Shortfall = 200 });
+        await TwiceAsync(@short);
+        await TwiceAsync(@short with { Shortfall = null });
+
+        (_saga.State, _saga.Shortfall).ShouldBe(("Completed", 0L));
+        _saga
+            .NewEntries.Where(x => x.Event.Kind == "shortfall_paid")
+            .Select(x => x.Event.Detail)
+            .ShouldBe(["500 EUR", "200 EUR"]);
         Faults().ShouldBeEmpty();
     }
 

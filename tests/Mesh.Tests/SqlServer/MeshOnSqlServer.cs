@@ -60,7 +60,7 @@ internal sealed class MeshOnSqlServer : IAsyncDisposable
         settings["Identity:PublicKey"] = publicKey;
         settings["Identity:PrivateKey"] = privateKey;
         settings["Refund:Provider:Address"] = mesh.Provider.Address;
-        settings["Notification:Outbox"] = Path.Combine(mesh._folder.FullName, "outbox");
+        settings["Notification:MailFolder"] = Path.Combine(mesh._folder.FullName, "mail");
         settings["Gateway:RequestsPerSecond"] = "0";
         settings["Gateway:ConcurrentRequests"] = "0";
 

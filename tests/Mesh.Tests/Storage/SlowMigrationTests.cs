@@ -28,7 +28,7 @@ public sealed class SlowMigrationTests
             scope => scope.GetRequiredService<NotificationDb>(),
             [],
             database,
-            new Dictionary<string, string?> { ["Notification:Outbox"] = Path.GetTempPath() },
+            new Dictionary<string, string?> { ["Notification:MailFolder"] = Path.GetTempPath() },
             clock
         );
         // The host waits for a while, and then starts without it.

@@ -169,7 +169,7 @@ public sealed class SqlServerTextTests
             .Parcels.AsNoTracking()
             .Where(x => x.RmaKey == key || x.TrackingKey == key || x.OrderNumber == code)
             .OrderByDescending(x => x.State == ParcelStates.Expected)
-            .ThenBy(x => x.Deadline)
+            .ThenBy(x => x.HandOverBy)
             .ThenBy(x => x.ReturnId)
             .Take(20)
             .ToQueryString();

@@ -29,7 +29,7 @@ public abstract class ExpectingTests(WarehouseFixture warehouse) : IAsyncLifetim
     {
         var parcel = await warehouse.ExpectAsync();
         await warehouse.Service.TellAsync(parcel);
-        await warehouse.Service.TellAsync(parcel with { Deadline = parcel.Deadline.AddTicks(-3) });
+        await warehouse.Service.TellAsync(parcel with { HandOverBy = parcel.HandOverBy.AddTicks(-3) });
         (await warehouse.ScanAsync(parcel.RmaNumber, Guid.NewGuid())).Says("match").ShouldBe("one");
         (await EverythingToldAsync(parcel.ReturnId)).ShouldBeEmpty();
     }

@@ -13,7 +13,7 @@ public static class Sandbox
     /// <summary>All refunds it made, in the order it made them.</summary>
     public static async Task<List<SandboxRefund>> RefundsAsync(string folder)
     {
-        await using var connection = await OpenAsync(Path.Combine(folder, "sandbox-provider.db"));
+        await using var connection = await OpenAsync(folder);
         await using var command = connection.CreateCommand();
         command.CommandText =
             "SELECT Id, Reference, Payment, Amount, Currency, Status, CreatedAt FROM Refunds ORDER BY Id";
@@ -39,7 +39,7 @@ public static class Sandbox
     /// <summary>How many refunds are to come back, or have and the merchant does not know it.</summary>
     public static async Task<int> ReversalsUnderWayAsync(string folder)
     {
-        await using var connection = await OpenAsync(Path.Combine(folder, "sandbox-reversals.db"));
+        await using var connection = await OpenAsync(folder);
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT count(*) FROM Reversals";
         return Convert.ToInt32(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
@@ -48,16 +48,16 @@ public static class Sandbox
     /// <summary>How many links it made for a collection.</summary>
     public static async Task<int> LinksAsync(string folder, Guid collection)
     {
-        await using var connection = await OpenAsync(Path.Combine(folder, "sandbox-links.db"));
+        await using var connection = await OpenAsync(folder);
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT count(*) FROM Links WHERE Reference = $reference";
         command.Parameters.AddWithValue("$reference", $"{collection}");
         return Convert.ToInt32(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
     }
 
-    private static async Task<SqliteConnection> OpenAsync(string file)
+    private static async Task<SqliteConnection> OpenAsync(string folder)
     {
-        var connection = new SqliteConnection($"Data Source={file};Mode=ReadOnly");
+        var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "sandbox.db")};Mode=ReadOnly");
         await connection.OpenAsync();
         return connection;
     }

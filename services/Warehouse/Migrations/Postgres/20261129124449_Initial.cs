@@ -105,7 +105,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                     RmaKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     TrackingNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     TrackingKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    Deadline = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    HandOverBy = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     Seen = table.Column<int>(type: "integer", nullable: false),
                     Unexpected = table.Column<int>(type: "integer", nullable: false),
                     ReceiptId = table.Column<Guid>(type: "uuid", nullable: true),
@@ -201,7 +201,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "ReceiptReturns",
+                name: "ReceiptReturn",
                 columns: table => new
                 {
                     ReceiptId = table.Column<Guid>(type: "uuid", nullable: false),
@@ -211,9 +211,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_ReceiptReturns", x => new { x.ReceiptId, x.ReturnId });
+                    table.PrimaryKey("PK_ReceiptReturn", x => new { x.ReceiptId, x.ReturnId });
                     table.ForeignKey(
-                        name: "FK_ReceiptReturns_Receipts_ReceiptId",
+                        name: "FK_ReceiptReturn_Receipts_ReceiptId",
                         column: x => x.ReceiptId,
                         principalTable: "Receipts",
                         principalColumn: "Id",
@@ -300,7 +300,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                 name: "ParcelLines");
 
             migrationBuilder.DropTable(
-                name: "ReceiptReturns");
+                name: "ReceiptReturn");
 
             migrationBuilder.DropTable(
                 name: "Scans");

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Returns.Migrations.SqlServer
 {
     [DbContext(typeof(ReturnsSqlServer))]
-    [Migration("20261129112902_Initial")]
+    [Migration("20261129124429_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -297,11 +297,6 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                         .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
 
-                    b.Property<string>("DecidedBy")
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
                     b.Property<DateTimeOffset?>("DueAt")
                         .HasColumnType("datetimeoffset");
 
@@ -424,6 +419,11 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     b.Property<string>("TraceParent")
                         .HasMaxLength(55)
                         .HasColumnType("nvarchar(55)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("VerdictBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Version")

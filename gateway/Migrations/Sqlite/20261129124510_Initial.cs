@@ -57,6 +57,12 @@ namespace AfterSalesMesh.Gateway.Migrations.Sqlite
                 name: "IX_Credentials_PersonId",
                 table: "Credentials",
                 column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_People_Name",
+                table: "People",
+                column: "Name",
+                unique: true);
         }
 
         /// <inheritdoc />

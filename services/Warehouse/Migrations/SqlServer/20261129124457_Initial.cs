@@ -105,7 +105,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                     RmaKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
                     TrackingNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
                     TrackingKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    Deadline = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    HandOverBy = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     Seen = table.Column<int>(type: "int", nullable: false),
                     Unexpected = table.Column<int>(type: "int", nullable: false),
                     ReceiptId = table.Column<byte[]>(type: "binary(16)", nullable: true),
@@ -201,7 +201,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
-                name: "ReceiptReturns",
+                name: "ReceiptReturn",
                 columns: table => new
                 {
                     ReceiptId = table.Column<byte[]>(type: "binary(16)", nullable: false),
@@ -211,9 +211,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_ReceiptReturns", x => new { x.ReceiptId, x.ReturnId });
+                    table.PrimaryKey("PK_ReceiptReturn", x => new { x.ReceiptId, x.ReturnId });
                     table.ForeignKey(
-                        name: "FK_ReceiptReturns_Receipts_ReceiptId",
+                        name: "FK_ReceiptReturn_Receipts_ReceiptId",
                         column: x => x.ReceiptId,
                         principalTable: "Receipts",
                         principalColumn: "Id",
@@ -300,7 +300,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                 name: "ParcelLines");
 
             migrationBuilder.DropTable(
-                name: "ReceiptReturns");
+                name: "ReceiptReturn");
 
             migrationBuilder.DropTable(
                 name: "Scans");

@@ -157,7 +157,7 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     RefundStatus = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
                     Reversed = table.Column<long>(type: "INTEGER", nullable: false),
                     PromisedBy = table.Column<long>(type: "INTEGER", nullable: true),
-                    DecidedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    VerdictBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     ParkedReason = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true)
                 },
                 constraints: table =>

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
 {
     [DbContext(typeof(WarehouseSqlite))]
-    [Migration("20261129095933_Initial")]
+    [Migration("20261129124443_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -220,7 +220,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                     b.Property<Guid>("ReturnId")
                         .HasColumnType("TEXT");
 
-                    b.Property<long>("Deadline")
+                    b.Property<long>("HandOverBy")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("OrderNumber")
@@ -385,7 +385,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
 
                     b.HasKey("ReceiptId", "ReturnId");
 
-                    b.ToTable("ReceiptReturns");
+                    b.ToTable("ReceiptReturn");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Warehouse.Receipts.Scan", b =>

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
 {
     [DbContext(typeof(WarehouseSqlServer))]
-    [Migration("20261129095943_Initial")]
+    [Migration("20261129124457_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -246,7 +246,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                     b.Property<byte[]>("ReturnId")
                         .HasColumnType("binary(16)");
 
-                    b.Property<DateTimeOffset>("Deadline")
+                    b.Property<DateTimeOffset>("HandOverBy")
                         .HasColumnType("datetimeoffset");
 
                     b.Property<string>("OrderNumber")
@@ -428,7 +428,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
 
                     b.HasKey("ReceiptId", "ReturnId");
 
-                    b.ToTable("ReceiptReturns");
+                    b.ToTable("ReceiptReturn");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Warehouse.Receipts.Scan", b =>

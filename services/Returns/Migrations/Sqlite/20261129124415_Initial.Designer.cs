@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Returns.Migrations.Sqlite
 {
     [DbContext(typeof(ReturnsSqlite))]
-    [Migration("20261129112853_Initial")]
+    [Migration("20261129124415_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -268,10 +268,6 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("DecidedBy")
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT");
-
                     b.Property<long?>("DueAt")
                         .HasColumnType("INTEGER");
 
@@ -382,6 +378,10 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
 
                     b.Property<string>("TraceParent")
                         .HasMaxLength(55)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("VerdictBy")
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Version")

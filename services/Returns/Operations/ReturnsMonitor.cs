@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Returns.Saga;
@@ -8,50 +9,67 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Returns.Operations;
 
 /// <summary>
-/// Finds returns that became stuck: one warning for each, by one replica, and a gauge. A return that moves on into another
-/// state can become stuck there again.
+/// Counts open and stuck returns for two gauges, and logs one warning for each that became stuck, by one replica. A return that
+/// moves on into another state can become stuck there again.
 /// </summary>
-internal sealed class StuckReturnsMonitor : PeriodicWorker<ReturnsDb>
+internal sealed class ReturnsMonitor : PeriodicWorker<ReturnsDb>
 {
     private const int BatchSize = 100;
 
     private readonly Meter _meter = new(TelemetryExtensions.Meter);
-    private readonly ILogger<StuckReturnsMonitor> _logger;
-    private volatile Measurement<long>[] _numbers = [];
+    private readonly ObservableGauge<long> _open;
+    private readonly ILogger<ReturnsMonitor> _logger;
+    private volatile Measurement<long>[] _openByState = [];
+    private volatile Measurement<long>[] _stuckByState = [];
 
-    public StuckReturnsMonitor(IServiceProvider services, ILogger<StuckReturnsMonitor> logger)
+    public ReturnsMonitor(IServiceProvider services, ILogger<ReturnsMonitor> logger)
         : base(services, logger, TelemetryExtensions.GaugeInterval)
     {
         _logger = logger;
+        _open = _meter.CreateObservableGauge("aftersales.returns", () => _openByState, "{return}", "Returns by state");
         _meter.CreateObservableGauge(
             "aftersales.returns.stuck",
-            () => _numbers,
+            () => _stuckByState,
             "{return}",
             "Returns that wait longer than their state allows, by state"
         );
     }
 
+    public static KeyValuePair<string, object?> Tag(string state) =>
+        new("aftersales.state", JsonNamingPolicy.SnakeCaseLower.ConvertName(state));
+
     protected override async Task RunAsync(IServiceProvider scope, CancellationToken cancellation)
     {
         var db = scope.GetRequiredService<ReturnsDb>();
-        var stuck = db.Returns.AsNoTracking().IgnoreQueryFilters().Stuck(Clock.UtcNow);
-        var counts = await stuck
+        var returns = db.Returns.AsNoTracking().IgnoreQueryFilters();
+        var stuck = returns.Stuck(Clock.UtcNow);
+        _stuckByState = await CountAsync(
+            stuck,
+            StuckReturns.Bounds.Keys.Where(x => x != nameof(ReturnStateMachine.UnderReview)),
+            cancellation
+        );
+        if (_open.Enabled)
+        {
+            string[] open = [.. StuckReturns.Bounds.Keys.Except(StuckReturns.EndedStates)];
+            _openByState = await CountAsync(returns.Where(x => open.Contains(x.State)), open, cancellation);
+        }
+        foreach (var found in await stuck.Where(x => x.StuckAt == null).Take(BatchSize).ToListAsync(cancellation))
+        {
+            await WarnAsync(db, found, cancellation);
+        }
+    }
+
+    private static async Task<Measurement<long>[]> CountAsync(
+        IQueryable<Return> returns,
+        IEnumerable<string> states,
+        CancellationToken cancellation
+    )
+    {
+        var counts = await returns
             .GroupBy(x => x.State)
             .Select(x => new { State = x.Key, Count = x.LongCount() })
             .ToDictionaryAsync(x => x.State, x => x.Count, cancellation);
-        _numbers =
-        [
-            .. StuckReturns
-                .Bounds.Keys.Where(x => x != nameof(ReturnStateMachine.UnderReview))
-                .Select(x => new Measurement<long>(counts.GetValueOrDefault(x), ReturnsByState.Tag(x))),
-        ];
-        if (counts.Count > 0)
-        {
-            foreach (var found in await stuck.Where(x => x.StuckAt == null).Take(BatchSize).ToListAsync(cancellation))
-            {
-                await WarnAsync(db, found, cancellation);
-            }
-        }
+        return [.. states.Select(x => new Measurement<long>(counts.GetValueOrDefault(x), Tag(x)))];
     }
 
     private async Task WarnAsync(ReturnsDb db, Return found, CancellationToken cancellation)
@@ -78,7 +96,7 @@ internal sealed class StuckReturnsMonitor : PeriodicWorker<ReturnsDb>
         }
     }
 
-    protected override void OnFailure() => _numbers = [];
+    protected override void OnFailure() => (_openByState, _stuckByState) = ([], []);
 
     public override void Dispose()
     {

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AfterSalesMesh.Gateway.Migrations.Postgres
 {
     [DbContext(typeof(GatewayPostgres))]
-    [Migration("20261129095425_Initial")]
+    [Migration("20261129124518_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -77,6 +77,9 @@ namespace AfterSalesMesh.Gateway.Migrations.Postgres
                         .HasColumnType("text[]");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
 
                     b.ToTable("People");
                 });

@@ -105,7 +105,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                     RmaKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     TrackingNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     TrackingKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
-                    Deadline = table.Column<long>(type: "INTEGER", nullable: false),
+                    HandOverBy = table.Column<long>(type: "INTEGER", nullable: false),
                     Seen = table.Column<int>(type: "INTEGER", nullable: false),
                     Unexpected = table.Column<int>(type: "INTEGER", nullable: false),
                     ReceiptId = table.Column<Guid>(type: "TEXT", nullable: true),
@@ -201,7 +201,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "ReceiptReturns",
+                name: "ReceiptReturn",
                 columns: table => new
                 {
                     ReceiptId = table.Column<Guid>(type: "TEXT", nullable: false),
@@ -211,9 +211,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_ReceiptReturns", x => new { x.ReceiptId, x.ReturnId });
+                    table.PrimaryKey("PK_ReceiptReturn", x => new { x.ReceiptId, x.ReturnId });
                     table.ForeignKey(
-                        name: "FK_ReceiptReturns_Receipts_ReceiptId",
+                        name: "FK_ReceiptReturn_Receipts_ReceiptId",
                         column: x => x.ReceiptId,
                         principalTable: "Receipts",
                         principalColumn: "Id",
@@ -300,7 +300,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                 name: "ParcelLines");
 
             migrationBuilder.DropTable(
-                name: "ReceiptReturns");
+                name: "ReceiptReturn");
 
             migrationBuilder.DropTable(
                 name: "Scans");

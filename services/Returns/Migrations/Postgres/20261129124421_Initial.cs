@@ -157,7 +157,7 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     RefundStatus = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
                     Reversed = table.Column<long>(type: "bigint", nullable: false),
                     PromisedBy = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    DecidedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    VerdictBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     ParkedReason = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true)
                 },
                 constraints: table =>

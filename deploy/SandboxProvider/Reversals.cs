@@ -3,38 +3,38 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.SandboxProvider;
 
 /// <summary>
-/// Takes refunds back that had succeeded, and tells the merchant until one of the addresses in <c>Sandbox:Webhook</c>
-/// (several with <c>;</c> between them) has answered with 2xx.
+/// Reverses refunds that had succeeded, and sends the merchant a webhook until one of the addresses in <c>Sandbox:Webhook</c>
+/// (several with <c>;</c> between them) answers with 2xx.
 /// </summary>
-internal sealed class Reversing(
+internal sealed class Reversals(
     IServiceScopeFactory scopes,
     IConfiguration configuration,
     TimeProvider time,
-    ILogger<Reversing> logger
+    ILogger<Reversals> logger
 ) : BackgroundService
 {
     private const int LongestWaitSeconds = 16;
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
-    /// <summary><c>POST /v1/refunds/{reference}/reversal</c>: the money of a refund does not arrive after all.</summary>
+    /// <summary><c>POST /v1/refunds/{reference}/reversal</c>: reverses a refund.</summary>
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost(
             "/v1/refunds/{reference}/reversal",
-            async (string reference, SandboxDb db, ReversalsDb reversals, TimeProvider time) =>
+            async (string reference, SandboxDb db, TimeProvider time) =>
             {
                 if (!await db.Refunds.AnyAsync(x => x.Reference == reference))
                 {
                     return Results.NotFound();
                 }
-                await reversals.PlanAsync(reference, time.GetUtcNow());
+                await db.PlanReversalAsync(reference, time.GetUtcNow());
                 return Results.Accepted();
             }
         );
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Every, time);
+        using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
@@ -43,7 +43,7 @@ internal sealed class Reversing(
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.LogWarning(exception, "Reversals wait");
+                logger.LogWarning(exception, "Reversals could not be carried out; trying again");
             }
         }
     }
@@ -51,28 +51,27 @@ internal sealed class Reversing(
     private async Task WorkAsync(CancellationToken cancellation)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var reversals = scope.ServiceProvider.GetRequiredService<ReversalsDb>();
-        var refunds = scope.ServiceProvider.GetRequiredService<SandboxDb>().Refunds;
+        var db = scope.ServiceProvider.GetRequiredService<SandboxDb>();
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (var due in await reversals.Reversals.Where(x => x.DueAt <= now).ToListAsync(cancellation))
+        foreach (var due in await db.Reversals.Where(x => x.DueAt <= now).ToListAsync(cancellation))
         {
-            await refunds
-                .Where(x => x.Reference == due.Reference)
+            await db
+                .Refunds.Where(x => x.Reference == due.Reference)
                 .ExecuteUpdateAsync(x => x.SetProperty(row => row.Status, SandboxRefund.Failed), cancellation);
-            if (await TellAsync(due.Reference, cancellation))
+            if (await SendWebhookAsync(due.Reference, cancellation))
             {
-                reversals.Reversals.Remove(due);
+                db.Reversals.Remove(due);
             }
             else
             {
                 var wait = Math.Min(Math.Pow(2, due.Attempts++), LongestWaitSeconds);
                 due.DueAt = time.GetUtcNow().AddSeconds(wait).ToUnixTimeMilliseconds();
             }
-            await reversals.SaveChangesAsync(cancellation);
+            await db.SaveChangesAsync(cancellation);
         }
     }
 
-    private async Task<bool> TellAsync(string reference, CancellationToken cancellation)
+    private async Task<bool> SendWebhookAsync(string reference, CancellationToken cancellation)
     {
         var addresses = (configuration["Sandbox:Webhook"] ?? "").Split(
             ';',
@@ -93,7 +92,7 @@ internal sealed class Reversing(
                     && !cancellation.IsCancellationRequested
                 )
             {
-                // Whoever is not there is told later.
+                // Sent again later.
             }
         }
         return addresses.Length == 0;
