@@ -2,14 +2,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund;
 
-/// <summary>What other rooms show beside a refund's id.</summary>
+/// <summary>Looks up data of refunds for rooms that do not know the room Refunds.</summary>
 internal static class RefundLookup
 {
-    /// <summary>The return that a refund is for; null: there is no such refund.</summary>
+    /// <summary>The return of a refund; null: there is no such refund.</summary>
     public static async Task<Guid?> ReturnOfAsync(this RefundDb db, Guid refundId, CancellationToken cancellation) =>
         (await db.Refunds.AsNoTracking().FirstOrDefaultAsync(x => x.Id == refundId, cancellation))?.ReturnId;
 
-    /// <summary>The order numbers of refunds, by the refund's id.</summary>
+    /// <summary>The order numbers by refund id.</summary>
     public static Task<Dictionary<Guid, string>> OrdersOfAsync(
         this RefundDb db,
         IReadOnlyCollection<Guid> refundIds,

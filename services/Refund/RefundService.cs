@@ -10,7 +10,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund;
 
-/// <summary>Guards what may go back to each payment, and moves the money.</summary>
+/// <summary>Guards the caps of payments, and moves the money.</summary>
 public sealed class RefundService : IMeshService
 {
     internal static IReadOnlyList<IModule> Rooms { get; } =

@@ -22,7 +22,7 @@ internal sealed class TakeLinkAnswer(
     /// <param name="cancellation">Leaves it to the next one who asks.</param>
     public Task WriteAsync(Collection row, LinkAnswer answer, CancellationToken cancellation) =>
         // Another worker may have been too late for its lease, or a hint have come in between.
-        Conflicts.AgainAsync(db, () => TryAsync(row, answer, cancellation), cancellation);
+        ConflictRetry.RunAsync(db, () => TryAsync(row, answer, cancellation), cancellation);
 
     private async Task TryAsync(Collection row, LinkAnswer answer, CancellationToken cancellation)
     {

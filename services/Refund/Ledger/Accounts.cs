@@ -37,6 +37,9 @@ internal static class Accounts
 
     public const string Chargebacks = "chargebacks";
 
+    /// <summary>Differences that finance gave up: losses and gains.</summary>
+    public const string WriteOffs = "write_offs";
+
     /// <summary>Amounts that nobody has explained yet.</summary>
     public const string Suspense = "suspense";
 

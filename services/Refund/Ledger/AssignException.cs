@@ -34,29 +34,35 @@ internal static class AssignException
         {
             return checks.ToProblem();
         }
-        var exception = await db.Discrepancies.FirstOrDefaultAsync(x => x.Id == id, cancellation);
+        var (exception, refusal) = await FindOpenAsync(db, id, http, cancellation);
         if (exception is null)
         {
-            return Problem.NotFound("exception");
-        }
-        if (ETag.Mismatch(http, exception.Version) is { } changed)
-        {
-            return changed;
-        }
-        if (exception.Status != Discrepancy.Open)
-        {
-            return AlreadyEnded(exception);
+            return refusal!;
         }
         (exception.Owner, exception.Note) = (request.Owner, request.Note ?? exception.Note);
         return TypedResults.Ok(DiscrepancyItem.Of(exception));
     }
 
-    internal static ProblemHttpResult AlreadyEnded(Discrepancy exception) =>
-        Problem.Of(
-            StatusCodes.Status409Conflict,
-            "exception_already_ended",
-            $"The exception was {exception.Status} at {exception.ResolvedAt:O}. Its posting stays."
-        );
+    /// <summary>Loads an exception that a person may still change, or says why they may not.</summary>
+    internal static async Task<(Discrepancy? Exception, ProblemHttpResult? Refusal)> FindOpenAsync(
+        RefundDb db,
+        Guid id,
+        HttpRequest http,
+        CancellationToken cancellation
+    )
+    {
+        var exception = await db.Discrepancies.FirstOrDefaultAsync(x => x.Id == id, cancellation);
+        var refusal =
+            exception is null ? Problem.NotFound("exception")
+            : ETag.Mismatch(http, exception.Version) is { } changed ? changed
+            : exception.Status == Discrepancy.Open ? null
+            : Problem.Of(
+                StatusCodes.Status409Conflict,
+                "exception_already_ended",
+                $"The exception was {exception.Status} at {exception.ResolvedAt:O}. Its posting stays."
+            );
+        return (refusal is null ? exception : null, refusal);
+    }
 }
 
 /// <param name="Owner">Who is to resolve it.</param>

@@ -36,7 +36,7 @@ internal static class CloseMonth
         CancellationToken cancellation
     )
     {
-        if (StorefrontOf.Call(caller, storefrontId, out var storefront) is { } refused)
+        if (caller.ResolveStorefront(storefrontId, out var storefront) is { } refused)
         {
             return refused;
         }

@@ -31,7 +31,7 @@ internal static class ExportPostings
         CancellationToken cancellation
     )
     {
-        if (StorefrontOf.Call(caller, storefrontId, out var storefront) is { } refused)
+        if (caller.ResolveStorefront(storefrontId, out var storefront) is { } refused)
         {
             return refused;
         }

@@ -101,7 +101,7 @@ internal static class MonthFreeze
         Func<Book, Task> work,
         CancellationToken cancellation
     ) =>
-        Conflicts.AgainAsync(
+        ConflictRetry.RunAsync(
             db,
             async () =>
             {

@@ -1,71 +1,108 @@
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Refund.Ledger;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Payments;
 
-/// <summary>Moves a payment's cap, whoever found out: the storefront, finance, a webhook or a settlement file.</summary>
-internal sealed class Adjustments(RefundDb db, AdjustmentRecorder recorder, IOverCapParts overCap, TimeProvider time)
+/// <summary>Records adjustments, whoever reports them: the adjustment, the payment's cap and the posting, in one commit.</summary>
+internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, OverCapParts overCapParts, TimeProvider time)
 {
-    /// <summary>Takes an adjustment into the next commit, unless it was told before. It claims nothing, see <see cref="PaymentOwnership"/>.</summary>
-    /// <param name="told">What was found out.</param>
-    /// <param name="method">How the payment was made; counts where we don't know the payment yet.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <returns>
-    /// The adjustment as it stands, which is another one if its reference was told before, and the storefront's row of its payment.
-    /// </returns>
+    /// <summary>
+    /// Records an adjustment with the next commit, and cancels refunds that no longer fit the cap. The payment does not become the
+    /// storefront's by it, see <see cref="PaymentOwnership"/>.
+    /// </summary>
+    /// <param name="adjustment">The adjustment.</param>
+    /// <param name="method">How the payment was made; used where the payment is not known yet.</param>
+    /// <param name="cancellation">Cancels it.</param>
+    /// <returns>The adjustment, or the one recorded earlier with its reference, and the storefront's row of its payment.</returns>
     public async Task<(PaymentAdjustment Adjustment, Payment Payment)> RecordAsync(
-        PaymentAdjustment told,
+        PaymentAdjustment adjustment,
         string? method,
         CancellationToken cancellation
     )
     {
-        var before = await recorder.FindAsync(told, cancellation);
-        var reference = (before ?? told).PaymentReference;
-        var payment = (await db.PaymentsAsync(told.StorefrontId, [reference], cancellation)).FirstOrDefault();
+        var before = await FindAsync(adjustment, cancellation);
+        var reference = (before ?? adjustment).PaymentReference;
+        var payment = (await db.PaymentsAsync(adjustment.StorefrontId, [reference], cancellation)).FirstOrDefault();
         if (payment is null)
         {
             payment = new Payment
             {
-                StorefrontId = told.StorefrontId,
+                StorefrontId = adjustment.StorefrontId,
                 Reference = reference,
                 Method = method ?? Payment.UsualMethod,
-                Currency = told.Currency,
+                Currency = adjustment.Currency,
             };
             db.Payments.Add(payment);
         }
-        if (before is not null)
+        if (before is null)
         {
-            return (before, payment);
+            await AddNewAsync(adjustment, payment, cancellation);
+            await overCapParts.CancelAsync(payment, adjustment.At, cancellation);
         }
-        await recorder.RecordOnceAsync(told, payment, cancellation);
-        await overCap.CancelAsync(payment, told.At, cancellation);
-        return (told, payment);
+        return (before ?? adjustment, payment);
     }
 
+    /// <summary>Records an adjustment of a payment with the next commit, unless its reference was recorded before.</summary>
+    /// <returns>The adjustment with that reference.</returns>
+    public async Task<PaymentAdjustment> AddAsync(
+        PaymentAdjustment adjustment,
+        Payment payment,
+        CancellationToken cancellation
+    )
+    {
+        if (await FindAsync(adjustment, cancellation) is { } before)
+        {
+            return before;
+        }
+        await AddNewAsync(adjustment, payment, cancellation);
+        return adjustment;
+    }
+
+    /// <summary>Publishes how much of an order's payment is gone; nothing while no order has the payment.</summary>
+    public Task PublishCapAsync(Payment payment, DateTimeOffset now, CancellationToken cancellation) =>
+        payment is { Captured: not null, OrderNumber: { } order }
+            ? outbox.PublishAsync(
+                new OrderCapChanged(
+                    payment.StorefrontId,
+                    order,
+                    payment.Reference,
+                    payment.Elsewhere,
+                    payment.Currency,
+                    payment.CapRevision,
+                    now
+                ),
+                cancellation
+            )
+            : Task.CompletedTask;
+
     /// <summary>
-    /// An order tells a payment of which only adjustments were told before: those in its currency count, and are posted now unless a file
-    /// has settled them; of the others finance gets an exception, and their references can be told again in the right currency.
+    /// Computes the cap of a payment whose order is new: adjustments in the order's currency lower it, and are posted unless a settlement
+    /// has posted them. Of those in another currency finance gets an exception; they can be reported again in the right one.
     /// </summary>
     public async Task RecomputeCapAsync(Payment payment, string currency, CancellationToken cancellation)
     {
-        var told = await db
+        var adjustments = await db
             .PaymentAdjustments.Where(x =>
                 x.StorefrontId == payment.StorefrontId && x.PaymentReference == payment.Reference
             )
             .ToListAsync(cancellation);
-        var ids = told.ConvertAll(x => x.Id);
+        var ids = adjustments.ConvertAll(x => x.Id);
         var settled = await db
             .SettledParts.Where(x => ids.Contains(x.PartId))
             .Select(x => x.PartId)
             .ToListAsync(cancellation);
         var now = time.GetUtcNow();
         (payment.Currency, payment.ChargedBack, payment.FoundElsewhere) = (currency, 0, 0);
-        foreach (var adjustment in told)
+        foreach (var adjustment in adjustments)
         {
-            adjustment.Count(payment);
+            adjustment.ApplyTo(payment);
             if (adjustment.Currency != currency)
             {
-                await db.RaiseAsync(PaymentExceptions.Currency(payment, adjustment, now), cancellation);
+                var (reference, amount) = (adjustment.Reference, adjustment.Amount);
+                var exception = PaymentExceptions.Currency(payment, reference, amount, adjustment.Currency, now);
+                await db.RaiseAsync(exception, cancellation);
             }
             else if (!settled.Contains(adjustment.Id) && adjustment.ToPosting(payment.Method, now) is { } posting)
             {
@@ -74,22 +111,51 @@ internal sealed class Adjustments(RefundDb db, AdjustmentRecorder recorder, IOve
         }
         if (payment.Elsewhere != 0)
         {
-            await recorder.TellAsync(payment, now, cancellation);
+            await PublishCapAsync(payment, now, cancellation);
         }
     }
 
-    /// <summary>Why it takes back no chargeback of the payment, or null.</summary>
-    public async Task<string?> WhyNotAsync(PaymentAdjustment told, CancellationToken cancellation)
+    /// <summary>Why an adjustment cannot reverse a chargeback of its payment; null: it can.</summary>
+    public async Task<string?> CheckReversalAsync(PaymentAdjustment reversal, CancellationToken cancellation)
     {
         var chargebacks = await db
             .PaymentAdjustments.AsNoTracking()
-            .Where(x => x.StorefrontId == told.StorefrontId && x.PaymentReference == told.PaymentReference)
-            .Where(x => x.Kind == PaymentAdjustment.Chargeback && x.Currency == told.Currency)
+            .Where(x => x.StorefrontId == reversal.StorefrontId && x.PaymentReference == reversal.PaymentReference)
+            .Where(x => x.Kind == AdjustmentKind.Chargeback && x.Currency == reversal.Currency)
             .ToListAsync(cancellation);
-        var chargeback = chargebacks.Find(x => PaymentAdjustment.ReversalOf(x.Reference) == told.Reference);
+        var chargeback = chargebacks.Find(x => PaymentAdjustment.ReversalOf(x.Reference) == reversal.Reference);
         return chargeback is null ? "The payment has no such chargeback in this currency: reference must name it."
-            : told.Amount > chargeback.Amount
+            : reversal.Amount > chargeback.Amount
                 ? $"The chargeback took {chargeback.Amount} {chargeback.Currency} (minor units), and no more can come back."
             : null;
     }
+
+    private Task AddNewAsync(PaymentAdjustment adjustment, Payment payment, CancellationToken cancellation)
+    {
+        db.PaymentAdjustments.Add(adjustment);
+        adjustment.ApplyTo(payment);
+        // The currency of a payment without an order is not certain: nothing is posted yet.
+        if (payment.Captured is not null && adjustment.ToPosting(payment.Method, adjustment.At) is { } posting)
+        {
+            db.Post(posting);
+        }
+        return PublishCapAsync(payment, adjustment.At, cancellation);
+    }
+
+    /// <summary>
+    /// The recorded adjustment with the same reference, also one of this commit. The same reference in another currency is another
+    /// adjustment: only the one in the payment's currency lowers the cap.
+    /// </summary>
+    private async Task<PaymentAdjustment?> FindAsync(PaymentAdjustment adjustment, CancellationToken cancellation) =>
+        db.PaymentAdjustments.Local.FirstOrDefault(x =>
+            (x.StorefrontId, x.Reference, x.Currency)
+            == (adjustment.StorefrontId, adjustment.Reference, adjustment.Currency)
+        )
+        ?? await db.PaymentAdjustments.FirstOrDefaultAsync(
+            x =>
+                x.StorefrontId == adjustment.StorefrontId
+                && x.Reference == adjustment.Reference
+                && x.Currency == adjustment.Currency,
+            cancellation
+        );
 }

@@ -9,15 +9,15 @@ using Microsoft.Extensions.Options;
 namespace AfterSalesMesh.Refund.Payments;
 
 /// <summary>
-/// <c>POST /v1/payments/{reference}/assign</c>: finance says which storefront a payment belongs to, after the wrong one has claimed it.
-/// What went back meanwhile, and what the provider said was charged back, moves with it.
+/// <c>POST /v1/payments/{reference}/assign</c>: finance assigns a payment to the storefront it belongs to, after an order of another
+/// storefront named it first. Refunds made meanwhile and chargebacks that the provider reported move with it.
 /// </summary>
 internal sealed class AssignPayment(
     RefundDb db,
     PaymentOwnership ownership,
-    AdjustmentRecorder recorder,
+    Adjustments adjustments,
     DisputeRecorder disputes,
-    IOverCapParts overCap,
+    OverCapParts overCapParts,
     IOptions<ProviderSettings> provider,
     TimeProvider time
 )
@@ -51,59 +51,59 @@ internal sealed class AssignPayment(
         {
             return checks.ToProblem();
         }
-        var claim = await db.PaymentsAtProvider.FirstOrDefaultAsync(x => x.Reference == reference, cancellation);
+        var owned = await db.PaymentsAtProvider.FirstOrDefaultAsync(x => x.Reference == reference, cancellation);
         var isVisible =
             caller.Storefronts.Contains(request.StorefrontId)
-            && (claim?.Owner is null || caller.Storefronts.Contains(claim.Owner));
-        return claim is null || !isVisible
-            ? Problem.NotFound("payment of your storefronts that an order or a dispute has told")
-            : TypedResults.Ok(await assign.RunAsync(claim, request, caller, cancellation));
+            && (owned?.Owner is null || caller.Storefronts.Contains(owned.Owner));
+        return owned is null || !isVisible
+            ? Problem.NotFound("payment of your storefronts that an order or a dispute has named")
+            : TypedResults.Ok(await assign.RunAsync(owned, request, caller, cancellation));
     }
 
     private async Task<AssignedPayment> RunAsync(
-        PaymentAtProvider claim,
+        PaymentAtProvider owned,
         AssignPaymentRequest request,
         Caller caller,
         CancellationToken cancellation
     )
     {
-        var (from, to, now) = (claim.Owner, request.StorefrontId!, time.GetUtcNow());
-        var payment = await RowAsync(to, claim.Reference, cancellation);
+        var (from, to, now) = (owned.Owner, request.StorefrontId, time.GetUtcNow());
+        var payment = await FindOrAddAsync(to, owned.Reference, cancellation);
         if (from == to)
         {
             return AssignedPayment.Of(payment);
         }
-        claim.Owner = to;
+        owned.Owner = to;
         db.PaymentAssignments.Add(
             new PaymentAssignment
             {
                 Id = Guid.CreateVersion7(now),
                 StorefrontId = to,
-                PaymentReference = claim.Reference,
+                PaymentReference = owned.Reference,
                 From = from,
                 By = caller.PersonId,
                 ByName = caller.PersonName,
                 At = now,
-                Note = request.Note!,
+                Note = request.Note,
             }
         );
         payment.IsForeign = false;
         if (from is null)
         {
-            var waiting = await ownership.TakeDisputesAsync(to, [claim.Reference], cancellation);
+            var waiting = await ownership.RemoveWaitingDisputesAsync(to, [owned.Reference], cancellation);
             await disputes.RecordAsync(waiting, [payment], cancellation);
         }
-        else if (await db.Payments.FindAsync([from, claim.Reference], cancellation) is { } before)
+        else if (await db.Payments.FindAsync([from, owned.Reference], cancellation) is { } before)
         {
             await MoveAsync(before, payment, caller.PersonId, now, cancellation);
         }
-        await overCap.CancelAsync(payment, now, cancellation);
+        await overCapParts.CancelAsync(payment, now, cancellation);
         var exception = await db.Discrepancies.FindAsync([PaymentExceptions.ForeignId(payment)], cancellation);
         exception?.Clear(now);
         return AssignedPayment.Of(payment);
     }
 
-    private async Task<Payment> RowAsync(string storefront, string reference, CancellationToken cancellation)
+    private async Task<Payment> FindOrAddAsync(string storefront, string reference, CancellationToken cancellation)
     {
         if (await db.Payments.FindAsync([storefront, reference], cancellation) is { } known)
         {
@@ -121,7 +121,7 @@ internal sealed class AssignPayment(
         return payment;
     }
 
-    /// <summary>What has gone back to the payment lowers its cap with whoever has it; what nobody has sent is not sent.</summary>
+    /// <summary>Refunds that were made lower the cap at the new storefront; refunds that were only planned at the old one are cancelled.</summary>
     private async Task MoveAsync(
         Payment before,
         Payment payment,
@@ -131,40 +131,40 @@ internal sealed class AssignPayment(
     )
     {
         (before.IsForeign, before.CapRevision) = (true, before.CapRevision + 1);
-        await recorder.TellAsync(before, now, cancellation);
-        await overCap.CancelAsync(before, now, cancellation);
+        await adjustments.PublishCapAsync(before, now, cancellation);
+        await overCapParts.CancelAsync(before, now, cancellation);
         if (before.Committed > 0)
         {
             await RecordAsync(
                 payment,
-                PaymentAdjustment.RefundedElsewhere,
+                AdjustmentKind.RefundedElsewhere,
                 before.Committed,
                 $"assigned:{Guid.CreateVersion7(now)}",
                 by
             );
         }
-        var told = await db
+        var reported = await db
             .PaymentAdjustments.Where(x =>
                 x.StorefrontId == before.StorefrontId && x.PaymentReference == before.Reference
             )
             .Where(x => x.By == provider.Value.Kind && x.Currency == before.Currency)
             .ToListAsync(cancellation);
-        foreach (var chargeback in told.Where(x => x.Kind == PaymentAdjustment.Chargeback))
+        foreach (var chargeback in reported.Where(x => x.Kind == AdjustmentKind.Chargeback))
         {
             var reversal = PaymentAdjustment.ReversalOf(chargeback.Reference);
             await RecordAsync(payment, chargeback.Kind, chargeback.Amount, chargeback.Reference, chargeback.By);
-            if (told.Find(x => x.Reference == reversal) is { } won)
+            if (reported.Find(x => x.Reference == reversal) is { } won)
             {
                 await RecordAsync(payment, won.Kind, won.Amount, reversal, won.By);
             }
             else
             {
-                await RecordAsync(before, PaymentAdjustment.ChargebackReversed, chargeback.Amount, reversal, by);
+                await RecordAsync(before, AdjustmentKind.ChargebackReversed, chargeback.Amount, reversal, by);
             }
         }
 
         Task<PaymentAdjustment> RecordAsync(Payment of, string kind, long amount, string reference, string who) =>
-            recorder.RecordOnceAsync(
+            adjustments.AddAsync(
                 new PaymentAdjustment
                 {
                     Id = Guid.CreateVersion7(now),
@@ -185,14 +185,14 @@ internal sealed class AssignPayment(
 
 /// <param name="StorefrontId">The storefront that the payment belongs to.</param>
 /// <param name="Note">Why.</param>
-internal sealed record AssignPaymentRequest(string? StorefrontId, string? Note)
+internal sealed record AssignPaymentRequest(string StorefrontId, string Note)
 {
     public const int MaxNote = 500;
 }
 
 /// <param name="Payment">The payment's reference at the provider.</param>
 /// <param name="StorefrontId">The storefront that it belongs to.</param>
-/// <param name="Left">What can still go back to it, in minor units: 0 until an order of the storefront tells it.</param>
+/// <param name="Left">What can still go back to it, in minor units: 0 until an order of the storefront names it.</param>
 /// <param name="Currency">ISO 4217.</param>
 internal sealed record AssignedPayment(string Payment, string StorefrontId, long Left, string Currency)
 {

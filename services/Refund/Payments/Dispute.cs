@@ -3,12 +3,12 @@ using AfterSalesMesh.DurableMessaging.Storage;
 namespace AfterSalesMesh.Refund.Payments;
 
 /// <summary>
-/// Money that a customer's bank has taken back from the merchant, as the provider tells of it. It is a row while nobody has told us
-/// of its payment; from then on it is an adjustment.
+/// A dispute that the provider reported: the customer's bank has taken the money back from the merchant. It is stored here until an
+/// order names its payment, and becomes an adjustment then.
 /// </summary>
 internal sealed class Dispute : IVersioned
 {
-    /// <summary>The provider's own id of it: told twice, it is one.</summary>
+    /// <summary>The provider's id.</summary>
     public required string Id { get; init; }
 
     /// <summary>The names by which an order may know the payment.</summary>
@@ -20,24 +20,24 @@ internal sealed class Dispute : IVersioned
 
     public required string Currency { get; init; }
 
-    /// <summary>The merchant has the money again.</summary>
+    /// <summary>The merchant has the money back.</summary>
     public bool IsWon { get; set; }
 
-    /// <summary>It was told with another amount as well.</summary>
+    /// <summary>Another amount that was reported for the same dispute.</summary>
     public long? OtherAmount { get; set; }
 
-    /// <summary>The provider.</summary>
+    /// <summary>The provider's name.</summary>
     public required string By { get; init; }
 
     public int Version { get; set; }
 
     public List<string> Names => [.. new[] { Payment, OtherName }.OfType<string>()];
 
-    /// <summary>Takes in what another event says of it, whichever came first.</summary>
-    public void Apply(Dispute told)
+    /// <summary>Adds what another event says of the same dispute; events come in any order.</summary>
+    public void Apply(Dispute other)
     {
-        IsWon |= told.IsWon;
-        OtherAmount = told.Amount == Amount ? OtherAmount : told.Amount;
+        IsWon |= other.IsWon;
+        OtherAmount = other.Amount == Amount ? OtherAmount : other.Amount;
     }
 
     public PaymentAdjustment ToAdjustment(Payment payment, string kind, long amount, DateTimeOffset now) =>
@@ -49,7 +49,7 @@ internal sealed class Dispute : IVersioned
             Kind = kind,
             Amount = amount,
             Currency = Currency,
-            Reference = kind == PaymentAdjustment.ChargebackReversed ? PaymentAdjustment.ReversalOf(Id) : Id,
+            Reference = kind == AdjustmentKind.ChargebackReversed ? PaymentAdjustment.ReversalOf(Id) : Id,
             At = now,
             By = By,
         };

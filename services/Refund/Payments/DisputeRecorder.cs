@@ -2,16 +2,15 @@ using AfterSalesMesh.Refund.Ledger;
 
 namespace AfterSalesMesh.Refund.Payments;
 
-/// <summary>Records disputes in the books of the storefront that has their payments, in whichever order their events come.</summary>
+/// <summary>Records disputes as adjustments of the storefront that owns their payments; their events may come in any order.</summary>
 internal sealed class DisputeRecorder(
     RefundDb db,
-    AdjustmentRecorder recorder,
-    IOverCapParts overCap,
+    Adjustments adjustments,
+    OverCapParts overCapParts,
     TimeProvider time,
     ILogger<DisputeRecorder> logger
 )
 {
-    /// <summary>Records what a provider says was disputed, and won, of payments that an order has told.</summary>
     public async Task RecordAsync(
         IReadOnlyList<Dispute> disputes,
         IReadOnlyList<Payment> payments,
@@ -29,12 +28,12 @@ internal sealed class DisputeRecorder(
                     logger.LogWarning("Dispute {Dispute}: {Detail}", dispute.Id, exception.Detail);
                 }
             }
-            // Only now: that it was won may have given the cap back.
-            await overCap.CancelAsync(payment, now, cancellation);
+            // After all adjustments of the dispute: winning it may have restored the cap.
+            await overCapParts.CancelAsync(payment, now, cancellation);
         }
     }
 
-    /// <returns>What finance must look at.</returns>
+    /// <returns>The exceptions to raise for finance.</returns>
     private async Task<List<Discrepancy>> RecordAsync(
         Dispute dispute,
         Payment payment,
@@ -44,26 +43,26 @@ internal sealed class DisputeRecorder(
     {
         if (payment.Captured is not null && payment.Currency != dispute.Currency)
         {
-            return [PaymentExceptions.Currency(payment, dispute, now)];
+            return [PaymentExceptions.Currency(payment, dispute.Id, dispute.Amount, dispute.Currency, now)];
         }
         List<Discrepancy> exceptions = [];
-        var told = dispute.ToAdjustment(payment, PaymentAdjustment.Chargeback, dispute.Amount, now);
-        var taken = await recorder.RecordOnceAsync(told, payment, cancellation);
-        if (!taken.IsSameAs(told))
+        var chargeback = dispute.ToAdjustment(payment, AdjustmentKind.Chargeback, dispute.Amount, now);
+        var recorded = await adjustments.AddAsync(chargeback, payment, cancellation);
+        if (!recorded.IsSameAs(chargeback))
         {
-            exceptions.Add(PaymentExceptions.Amount(payment, taken, told.Amount, now));
+            exceptions.Add(PaymentExceptions.Amount(payment, recorded, chargeback.Amount, now));
         }
-        if (dispute.OtherAmount is { } other && other != taken.Amount)
+        if (dispute.OtherAmount is { } other && other != recorded.Amount)
         {
-            exceptions.Add(PaymentExceptions.Amount(payment, taken, other, now));
+            exceptions.Add(PaymentExceptions.Amount(payment, recorded, other, now));
         }
-        if (dispute.IsWon && taken.Kind == told.Kind && taken.PaymentReference == payment.Reference)
+        if (dispute.IsWon && recorded.Kind == chargeback.Kind && recorded.PaymentReference == payment.Reference)
         {
-            var won = dispute.ToAdjustment(payment, PaymentAdjustment.ChargebackReversed, taken.Amount, now);
-            var back = await recorder.RecordOnceAsync(won, payment, cancellation);
-            if (!back.IsSameAs(won))
+            var reversal = dispute.ToAdjustment(payment, AdjustmentKind.ChargebackReversed, recorded.Amount, now);
+            var recordedReversal = await adjustments.AddAsync(reversal, payment, cancellation);
+            if (!recordedReversal.IsSameAs(reversal))
             {
-                exceptions.Add(PaymentExceptions.Amount(payment, back, won.Amount, now));
+                exceptions.Add(PaymentExceptions.Amount(payment, recordedReversal, reversal.Amount, now));
             }
         }
         return exceptions;

@@ -3,38 +3,39 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Payments;
 
-/// <summary>Applies what an order says of its payments.</summary>
+/// <summary>Updates payments from the orders that name them.</summary>
 internal sealed class OrderPayments(
     RefundDb db,
     PaymentOwnership ownership,
     Adjustments adjustments,
     DisputeRecorder disputes,
-    IOverCapParts overCap,
+    OverCapParts overCapParts,
     TimeProvider time
 )
 {
-    /// <summary>As many payments of an order are considered, in the order's preference.</summary>
-    public const int Most = 100;
+    /// <summary>The most payments of an order; further ones are ignored.</summary>
+    public const int MaxPayments = 100;
 
-    /// <summary>An order's payments by their references here. A reference that is told twice counts once: its row has one counter.</summary>
+    /// <summary>An order's payments under the references they have here, each reference once.</summary>
     public static List<CapturedPayment> Distinct(IEnumerable<CapturedPayment> payments, string order) =>
         [
             .. payments
                 .Select(x => x with { Reference = Tender.ReferenceOf(x, order) })
                 .DistinctBy(x => x.Reference)
-                .Take(Most),
+                .Take(MaxPayments),
         ];
 
     /// <summary>
-    /// The rows of the payments in their order, each brought up to what the order says and to what was disputed before. One that belongs
-    /// to another storefront is marked as foreign, and gives nothing.
+    /// Updates the payments of an order, adds new ones, and records disputes that waited for them. A payment that belongs to another
+    /// storefront is marked as foreign: nothing goes back to it from here.
     /// </summary>
-    /// <param name="storefront">Whose order.</param>
-    /// <param name="order">Its number.</param>
+    /// <param name="storefront">The order's storefront.</param>
+    /// <param name="order">The order number.</param>
     /// <param name="currency">ISO 4217.</param>
-    /// <param name="told">As <see cref="Distinct"/> gives them.</param>
-    /// <param name="version">Which telling of the order it is; null: not known.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="told">The payments, from <see cref="Distinct"/>.</param>
+    /// <param name="version">The version of the order; null: not known.</param>
+    /// <param name="cancellation">Cancels it.</param>
+    /// <returns>The payments, in the same order.</returns>
     public async Task<List<Payment>> ApplyAsync(
         string storefront,
         string order,
@@ -68,20 +69,26 @@ internal sealed class OrderPayments(
             }
             payments.Add(row);
         }
-        await ClaimAsync(storefront, payments, cancellation);
+        await AssignAsync(storefront, payments, cancellation);
         foreach (var payment in payments)
         {
-            await overCap.CancelAsync(payment, time.GetUtcNow(), cancellation);
+            await overCapParts.CancelAsync(payment, time.GetUtcNow(), cancellation);
         }
         return payments;
     }
 
-    /// <summary>Claims those with money captured at the provider; looked at again, a payment that was foreign may have been assigned since.</summary>
-    public async Task ClaimAsync(string storefront, IReadOnlyList<Payment> payments, CancellationToken cancellation)
+    /// <summary>
+    /// Assigns payments with money captured at the provider to a storefront, if they are free, and updates which of them are foreign.
+    /// </summary>
+    public async Task AssignAsync(string storefront, IReadOnlyList<Payment> payments, CancellationToken cancellation)
     {
         var atProvider = payments.Where(x => x.Captured > 0 && !Tender.IsOwn(x.Method)).ToList();
-        var claims = await ownership.AssignAsync(storefront, atProvider.Select(x => x.Reference), cancellation);
-        atProvider.ForEach(x => x.IsForeign = claims.Foreign.Contains(x.Reference));
-        await disputes.RecordAsync(claims.Disputes, payments, cancellation);
+        var (foreign, waiting) = await ownership.AssignAsync(
+            storefront,
+            atProvider.Select(x => x.Reference),
+            cancellation
+        );
+        atProvider.ForEach(x => x.IsForeign = foreign.Contains(x.Reference));
+        await disputes.RecordAsync(waiting, payments, cancellation);
     }
 }

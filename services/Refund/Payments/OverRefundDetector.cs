@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 namespace AfterSalesMesh.Refund.Payments;
 
 /// <summary>
-/// Updates the exceptions of payments that were refunded beyond their cap: the commit that makes it so opens one, the commit that ends it
-/// clears that.
+/// Keeps the exceptions of payments that are refunded beyond their cap up to date: opens one in the commit that exceeds the cap, clears
+/// it in the commit that ends the excess.
 /// </summary>
 internal sealed class OverRefundDetector : ICommitRule
 {
@@ -17,11 +17,11 @@ internal sealed class OverRefundDetector : ICommitRule
         foreach (var entry in db.ChangeTracker.Entries<Payment>().Where(x => x.State == EntityState.Modified).ToList())
         {
             var (payment, before) = (entry.Entity, (Payment)entry.OriginalValues.ToObject());
-            if (payment.Over != before.Over)
+            if (payment.OverCap != before.OverCap)
             {
                 var now = db.GetService<TimeProvider>().GetUtcNow();
                 (await OpenAsync(db, payment, cancellation))?.Clear(now);
-                if (payment.Over > 0)
+                if (payment.OverCap > 0)
                 {
                     db.Discrepancies.Add(PaymentExceptions.OverRefunded(payment, now));
                 }

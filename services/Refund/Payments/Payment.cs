@@ -4,13 +4,13 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Payments;
 
-/// <summary>What may go back to a payment. Its version makes those who want the last of it queue up.</summary>
+/// <summary>A payment and its cap. Of two commits that use up the same cap, its version makes the second one fail and try again.</summary>
 internal sealed class Payment : IVersioned, IStorefrontOwned
 {
     public const int MaxReference = 200;
     public const int MaxMethod = 50;
 
-    /// <summary>How a payment was made of which nobody has said it: nearly all chargebacks are of cards.</summary>
+    /// <summary>The method of a payment that is known from an adjustment only: nearly all chargebacks are of cards.</summary>
     public const string UsualMethod = "card";
 
     public required string StorefrontId { get; init; }
@@ -18,93 +18,93 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
     /// <summary>The payment's name at the provider.</summary>
     public required string Reference { get; init; }
 
-    /// <summary>How it was paid, for example <c>card</c>: names its accounts in the books.</summary>
+    /// <summary>How it was paid, for example <c>card</c>; part of the names of its accounts.</summary>
     public required string Method { get; set; }
 
-    /// <summary>ISO 4217. Of what was told of it before an order has: the order knows better.</summary>
+    /// <summary>ISO 4217. Without an order, that of its first adjustment; the order's replaces it.</summary>
     public required string Currency { get; set; }
 
-    /// <summary>Null until an order has told it: nothing can go back before.</summary>
+    /// <summary>Minor units; null until an order names the payment: nothing can go back before.</summary>
     public long? Captured { get; set; }
 
-    /// <summary>As the order told it.</summary>
+    /// <summary>What the order says was refunded before.</summary>
     public long RefundedElsewhere { get; set; }
 
-    /// <summary>What was found to have gone back elsewhere and is not in what the order told.</summary>
+    /// <summary>What adjustments say was refunded elsewhere, on top of what the order says.</summary>
     public long FoundElsewhere { get; set; }
 
     public long ChargedBack { get; set; }
 
-    /// <summary>What we have paid back or have promised to: all parts of refunds that have neither failed nor been reversed.</summary>
+    /// <summary>The sum of all refund parts that have neither failed nor been reversed.</summary>
     public long Committed { get; set; }
 
-    /// <summary>The order that told it last, and which telling that was; null: it did not say.</summary>
-    public string? ToldBy { get; set; }
-    public int? ToldVersion { get; set; }
+    /// <summary>The order that named it last, and that order's version if it had one.</summary>
+    public string? OrderNumber { get; set; }
+    public int? OrderVersion { get; set; }
 
-    /// <summary>True while another storefront has it at the provider: nothing goes back to it from here.</summary>
+    /// <summary>True while the payment belongs to another storefront: nothing goes back to it from here.</summary>
     public bool IsForeign { get; set; }
 
-    /// <summary>Counts what changed <see cref="Elsewhere"/>.</summary>
+    /// <summary>The number of changes of <see cref="Elsewhere"/>.</summary>
     public int CapRevision { get; set; }
 
     public int Version { get; set; }
 
-    /// <summary>How much of what was captured can't go back, on top of what the order says was refunded.</summary>
+    /// <summary>How much of the captured amount cannot go back, on top of what the order says was refunded.</summary>
     public long Elsewhere => IsForeign ? Captured ?? 0 : FoundElsewhere + ChargedBack;
 
-    /// <summary>The most that may go back by us; less than nothing where more has gone elsewhere than was captured.</summary>
+    /// <summary>The most that we may refund; negative where more was refunded elsewhere or charged back than was captured.</summary>
     public Int128 Cap => (Int128)(Captured ?? 0) - RefundedElsewhere - FoundElsewhere - ChargedBack;
 
     /// <summary>
-    /// True when more left by chargebacks, or by refunds made elsewhere, than was captured. Both together may: then the customer has got
-    /// it twice.
+    /// True when chargebacks alone, or refunds elsewhere alone, exceed the captured amount, which cannot be. Together they can: then the
+    /// customer got the money twice.
     /// </summary>
-    /// <param name="kind">Which of them: of <see cref="PaymentAdjustment"/>.</param>
+    /// <param name="kind">A word of <see cref="AdjustmentKind"/>.</param>
     public bool IsBeyondCaptured(string kind) =>
-        Captured < (kind == PaymentAdjustment.Chargeback ? ChargedBack : (Int128)RefundedElsewhere + FoundElsewhere);
+        Captured < (kind == AdjustmentKind.Chargeback ? ChargedBack : (Int128)RefundedElsewhere + FoundElsewhere);
 
-    /// <summary>How much more we have paid or promised than may go back: what was charged back after it was paid.</summary>
-    public long Over =>
+    /// <summary>How much of our refunds exceeds the cap, for example because of a chargeback after the refund.</summary>
+    public long OverCap =>
         IsForeign ? Committed
         : Captured is null ? 0
         : (long)Int128.Max(0, Committed - Int128.Max(0, Cap));
 
-    /// <summary>Applies what an order says of it.</summary>
+    /// <summary>Updates it from an order.</summary>
     public void Apply(CapturedPayment told, string order, int? version)
     {
         if (Captured is not { } captured)
         {
             (Captured, RefundedElsewhere, Method) = (told.Captured, told.Refunded, told.Method);
-            (ToldBy, ToldVersion) = (order, version);
+            (OrderNumber, OrderVersion) = (order, version);
         }
-        else if (version is { } and var now && (ToldBy ?? order) == order)
+        else if (version is { } and var now && (OrderNumber ?? order) == order)
         {
-            // Commands have no order in time, what the order's storefront told has: the later is right.
-            if (ToldVersion is null || now > ToldVersion)
+            // Commands come in any order; the higher version of the storefront's order is right.
+            if (OrderVersion is null || now > OrderVersion)
             {
                 (Captured, RefundedElsewhere) = (told.Captured, told.Refunded);
-                (ToldBy, ToldVersion) = (order, now);
+                (OrderNumber, OrderVersion) = (order, now);
             }
         }
         else
         {
-            // Nothing says which is later. The least captured and the most refunded may pay too little, never too much.
+            // Nothing says which is later: with the smaller captured and the larger refunded amount we never pay too much.
             Captured = Math.Min(captured, told.Captured);
             RefundedElsewhere = Math.Max(RefundedElsewhere, told.Refunded);
         }
     }
 
-    /// <summary>What is left of it, in minor units.</summary>
+    /// <summary>What is left of its cap, in minor units.</summary>
     public long Left => (long)Int128.Max(0, Cap - Committed);
 
     /// <summary>
-    /// What goes back to it is a multiple of so many minor units: card networks pay no smaller steps of some currencies. Who has captured a
-    /// finer amount can pay one.
+    /// Refunds of it must be a multiple of this many minor units, as card networks have larger steps for some currencies. A captured
+    /// amount that is no multiple shows that its provider has no such steps.
     /// </summary>
     public long Step =>
         Currencies.Find(Currency)?.PayableStep is { } step && !Tender.IsOwn(Method) && Captured % step == 0 ? step : 1;
 
-    /// <summary>What can go back to it, in minor units; nothing in another currency than its own.</summary>
-    public long Room(string currency) => currency == Currency && !IsForeign ? Left : 0;
+    /// <summary>What can go back to it in a currency, in minor units: 0 in any but its own.</summary>
+    public long RefundableAmount(string currency) => currency == Currency && !IsForeign ? Left : 0;
 }

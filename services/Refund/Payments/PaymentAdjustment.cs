@@ -5,18 +5,9 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Payments;
 
-/// <summary>Money that left a payment past us, and so can't go back by us; or that came to it again.</summary>
+/// <summary>Money that left a payment by other means than our refunds, or came back to it, and so changes its cap.</summary>
 internal sealed class PaymentAdjustment : IStorefrontOwned, IAppendOnly, ITraced
 {
-    /// <summary>The customer's bank has taken it back from the merchant.</summary>
-    public const string Chargeback = "chargeback";
-
-    /// <summary>The merchant has won: what a chargeback took is there again.</summary>
-    public const string ChargebackReversed = "chargeback_reversed";
-
-    /// <summary>It went back to the customer by other means, and no order says so.</summary>
-    public const string RefundedElsewhere = "refunded_elsewhere";
-
     public const int MaxReference = 200;
 
     public Guid Id { get; init; }
@@ -25,7 +16,7 @@ internal sealed class PaymentAdjustment : IStorefrontOwned, IAppendOnly, ITraced
 
     public required string PaymentReference { get; init; }
 
-    /// <summary><see cref="Chargeback"/>, <see cref="ChargebackReversed"/> or <see cref="RefundedElsewhere"/>.</summary>
+    /// <summary>A word of <see cref="AdjustmentKind"/>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Minor units, more than 0.</summary>
@@ -33,22 +24,22 @@ internal sealed class PaymentAdjustment : IStorefrontOwned, IAppendOnly, ITraced
 
     public required string Currency { get; init; }
 
-    /// <summary>Its name where it was made: told twice, it counts once.</summary>
+    /// <summary>Its name where it was made: reported twice, it counts once.</summary>
     public required string Reference { get; init; }
 
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Who told it.</summary>
+    /// <summary>The id of the person who reported it, or the provider's name.</summary>
     public required string By { get; init; }
 
     /// <inheritdoc/>
     public string? TraceParent { get; set; }
 
-    /// <summary>The reference of what takes a chargeback back: a chargeback is taken back once.</summary>
+    /// <summary>The reference of a chargeback's reversal, of which there can be one.</summary>
     public static string ReversalOf(string chargeback) => $"{chargeback}:reversed";
 
-    /// <summary>Moves the payment's cap. What is in another currency than the payment does not.</summary>
-    public void Count(Payment payment)
+    /// <summary>Changes the payment's cap, if it is in the payment's currency.</summary>
+    public void ApplyTo(Payment payment)
     {
         if (Currency != payment.Currency)
         {
@@ -57,10 +48,10 @@ internal sealed class PaymentAdjustment : IStorefrontOwned, IAppendOnly, ITraced
         payment.CapRevision++;
         switch (Kind)
         {
-            case Chargeback:
+            case AdjustmentKind.Chargeback:
                 payment.ChargedBack = checked(payment.ChargedBack + Amount);
                 break;
-            case ChargebackReversed:
+            case AdjustmentKind.ChargebackReversed:
                 payment.ChargedBack -= Amount;
                 break;
             default:
@@ -69,12 +60,12 @@ internal sealed class PaymentAdjustment : IStorefrontOwned, IAppendOnly, ITraced
         }
     }
 
-    /// <summary>The posting that says where it waits for its settlement.</summary>
+    /// <summary>The id of the posting that puts the amount on a clearing account until it is settled.</summary>
     public Guid PostingId => DerivedId.From(Id, $"posting-{Kind}");
 
-    /// <summary>What it posts; of a refund made elsewhere nothing, before it is settled.</summary>
+    /// <summary>Its posting; null of a refund made elsewhere, which is posted when it is settled.</summary>
     public Posting? ToPosting(string method, DateTimeOffset at) =>
-        Kind == RefundedElsewhere
+        Kind == AdjustmentKind.RefundedElsewhere
             ? null
             : new()
             {
@@ -84,12 +75,23 @@ internal sealed class PaymentAdjustment : IStorefrontOwned, IAppendOnly, ITraced
                 At = at,
                 Lines =
                 [
-                    new(Accounts.Chargebacks, Currency, Kind == Chargeback ? Amount : -Amount),
-                    new(Accounts.Clearing(method), Currency, Kind == Chargeback ? -Amount : Amount),
+                    new(Accounts.Chargebacks, Currency, Kind == AdjustmentKind.Chargeback ? Amount : -Amount),
+                    new(Accounts.Clearing(method), Currency, Kind == AdjustmentKind.Chargeback ? -Amount : Amount),
                 ],
             };
 
     public bool IsSameAs(PaymentAdjustment other) =>
         (PaymentReference, Kind, Amount, Currency)
         == (other.PaymentReference, other.Kind, other.Amount, other.Currency);
+}
+
+internal static class AdjustmentKind
+{
+    public const string Chargeback = "chargeback";
+
+    /// <summary>The merchant has won the dispute: the money of a chargeback came back.</summary>
+    public const string ChargebackReversed = "chargeback_reversed";
+
+    /// <summary>The customer got the money back by other means, and no order says so.</summary>
+    public const string RefundedElsewhere = "refunded_elsewhere";
 }

@@ -3,21 +3,21 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Payments;
 
-/// <summary>Finance assigned a payment to a storefront: the trail of who did so, and why.</summary>
+/// <summary>The record that finance assigned a payment to a storefront: who did so, and why.</summary>
 internal sealed class PaymentAssignment : IAppendOnly, IStorefrontOwned
 {
     /// <summary>Time-ordered.</summary>
     public Guid Id { get; init; }
 
-    /// <summary>The storefront that has it since.</summary>
+    /// <summary>The new storefront.</summary>
     public required string StorefrontId { get; init; }
 
     public required string PaymentReference { get; init; }
 
-    /// <summary>The storefront that had it before; null: none.</summary>
+    /// <summary>The previous storefront; null: none.</summary>
     public string? From { get; init; }
 
-    /// <summary>The person, and what they are called.</summary>
+    /// <summary>The id and name of the person who assigned it.</summary>
     public required string By { get; init; }
     public required string ByName { get; init; }
 

@@ -3,14 +3,14 @@ using AfterSalesMesh.DurableMessaging.Storage;
 namespace AfterSalesMesh.Refund.Payments;
 
 /// <summary>
-/// A payment by the name it has at the provider: one storefront's and no other's. Whoever is the first to hear of it writes this row,
-/// so two who hear of it at once can't both be.
+/// The owner of a payment, by the name that the payment has at the provider. The first commit that names the payment inserts the row, so
+/// of two at once only one succeeds.
 /// </summary>
 internal sealed class PaymentAtProvider : IVersioned
 {
     public required string Reference { get; init; }
 
-    /// <summary>Null: only a dispute has named it so far, and waits.</summary>
+    /// <summary>The storefront that the payment belongs to; null: only a dispute has named it so far.</summary>
     public string? Owner { get; set; }
 
     public int Version { get; set; }

@@ -18,65 +18,58 @@ internal static class PaymentExceptions
         return true;
     }
 
-    /// <summary>A chargeback, or its coming back, was told with another amount than before: the first one is in the books.</summary>
+    /// <summary>A chargeback, or its reversal, was reported again with another amount: the first report is in the books.</summary>
     public static Discrepancy Amount(Payment payment, PaymentAdjustment before, long amount, DateTimeOffset now) =>
         Of(
             payment,
             DerivedId.From(before.Id, "exception", DiscrepancyKind.Amount, amount),
             DiscrepancyKind.Amount,
-            $"{before.Reference} was told as a {before.Kind} of {before.Amount} and as one of {amount} {before.Currency} (minor units). In the books is the first: adjust the payment by the rest.",
+            $"{before.Reference} was reported as a {before.Kind} of {before.Amount} and as one of {amount} {before.Currency} (minor units). The books have the first: adjust the payment by the difference.",
             before.Amount,
             amount,
             before.Currency,
             now
         );
 
-    /// <summary>A chargeback in another currency than the payment's is not in the books.</summary>
-    public static Discrepancy Currency(Payment payment, Dispute dispute, DateTimeOffset now) =>
+    /// <summary>An adjustment in another currency than the payment's does not lower its cap.</summary>
+    public static Discrepancy Currency(
+        Payment payment,
+        string reference,
+        long amount,
+        string currency,
+        DateTimeOffset now
+    ) =>
         Of(
             payment,
-            DerivedId.From(DerivedId.From(Guid.Empty, payment.StorefrontId, dispute.Id), "exception", "currency"),
+            DerivedId.From(Guid.Empty, "wrong_currency", payment.StorefrontId, reference, currency),
             DiscrepancyKind.Currency,
-            $"{dispute.Id} takes back {dispute.Amount} {dispute.Currency} (minor units) and is not in the books: say what it is in {payment.Currency}.",
+            $"{reference} of {amount} {currency} (minor units) lowers no cap, as the payment is in {payment.Currency}: report the amount in {payment.Currency}.",
             null,
-            dispute.Amount,
-            dispute.Currency,
+            amount,
+            currency,
             now
         );
 
-    /// <summary>An adjustment that was told in another currency before an order told the payment's.</summary>
-    public static Discrepancy Currency(Payment payment, PaymentAdjustment told, DateTimeOffset now) =>
-        Of(
-            payment,
-            DerivedId.From(told.Id, "exception", DiscrepancyKind.Currency),
-            DiscrepancyKind.Currency,
-            $"{told.Reference} was told in {told.Currency}, and the payment is in {payment.Currency}: it lowers no cap.",
-            null,
-            told.Amount,
-            told.Currency,
-            now
-        );
-
-    /// <summary>More has gone back to the payment, or may be on its way, than may.</summary>
+    /// <summary>More has gone back to the payment, or may be on its way, than its cap allows.</summary>
     public static Discrepancy OverRefunded(Payment payment, DateTimeOffset now) =>
         Of(
             payment,
             Guid.CreateVersion7(now),
             DiscrepancyKind.OverRefunded,
-            $"{payment.Over} more went back, or may be on their way, than may go back to the payment (minor units).",
+            $"{payment.OverCap} more went back, or may be on their way, than may go back to the payment (minor units).",
             (long)Int128.Max(0, payment.Cap),
             payment.Committed,
             payment.Currency,
             now
         );
 
-    /// <summary>A refund names a payment that belongs to another storefront: whose it is a person must find out.</summary>
+    /// <summary>A refund names a payment that belongs to another storefront: a person must find out whose it is.</summary>
     public static Discrepancy Foreign(Payment payment, DateTimeOffset now) =>
         Of(
             payment,
             ForeignId(payment),
             DiscrepancyKind.ForeignPayment,
-            "Another storefront has this payment, so nothing goes back to it from here. If it is this storefront's, assign it.",
+            "This payment belongs to another storefront, so nothing goes back to it from here. If it is this storefront's, assign it.",
             payment.Captured,
             payment.Captured ?? 0,
             payment.Currency,
@@ -103,9 +96,7 @@ internal static class PaymentExceptions
             StorefrontId = payment.StorefrontId,
             Kind = kind,
             Detail = detail,
-            RowType = kind is DiscrepancyKind.OverRefunded or DiscrepancyKind.ForeignPayment
-                ? null
-                : RowType.Chargeback,
+            RowType = kind is DiscrepancyKind.Amount or DiscrepancyKind.Currency ? RowType.Chargeback : null,
             Payment = payment.Reference,
             Expected = expected,
             Currency = payment.Currency,

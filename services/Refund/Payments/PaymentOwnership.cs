@@ -4,14 +4,14 @@ using Microsoft.Extensions.Options;
 namespace AfterSalesMesh.Refund.Payments;
 
 /// <summary>
-/// Which storefront a payment belongs to. The provider knows a payment by its reference alone, so a reference that two storefronts use would
-/// be paid back twice. It belongs to the first one whose order tells it with money captured; an adjustment claims nothing. References that
-/// the provider can't know, such as <c>cash</c> at Stripe, belong to nobody: nothing is paid there.
+/// Which storefront a payment belongs to: the first one whose order names it with money captured, so that no two storefronts refund one
+/// payment. An adjustment assigns nothing. References that the provider cannot know, such as <c>cash</c> at Stripe, belong to nobody.
 /// </summary>
 internal sealed class PaymentOwnership(RefundDb db, IOptions<ProviderSettings> provider)
 {
-    /// <summary>Claims payments for a storefront with the next commit, except those that another storefront has.</summary>
-    public async Task<PaymentClaims> AssignAsync(
+    /// <summary>Assigns payments to a storefront with the next commit, except those that belong to another one.</summary>
+    /// <returns>The payments that belong to another storefront, and the disputes that waited for one of the others.</returns>
+    public async Task<(IReadOnlyList<string> Foreign, IReadOnlyList<Dispute> Disputes)> AssignAsync(
         string storefront,
         IEnumerable<string> references,
         CancellationToken cancellation
@@ -20,38 +20,38 @@ internal sealed class PaymentOwnership(RefundDb db, IOptions<ProviderSettings> p
         List<string> names = [.. references.Where(provider.Value.Knows).Distinct(StringComparer.Ordinal)];
         if (names.Count == 0)
         {
-            return new PaymentClaims([], []);
+            return ([], []);
         }
         if (provider.Value.Storefront is { } only && only != storefront)
         {
-            return new PaymentClaims(names, []);
+            return (names, []);
         }
-        var claims = await db.PaymentsAtProvider.Where(x => names.Contains(x.Reference)).ToListAsync(cancellation);
+        var known = await db.PaymentsAtProvider.Where(x => names.Contains(x.Reference)).ToListAsync(cancellation);
         List<string> foreign = [];
         List<string> disputed = [];
         foreach (var name in names)
         {
-            var claim = claims.Find(x => x.Reference == name);
-            if (claim is null)
+            var owned = known.Find(x => x.Reference == name);
+            if (owned is null)
             {
                 db.PaymentsAtProvider.Add(new PaymentAtProvider { Reference = name, Owner = storefront });
             }
-            else if (claim.Owner is null)
+            else if (owned.Owner is null)
             {
                 disputed.Add(name);
             }
-            else if (claim.Owner != storefront)
+            else if (owned.Owner != storefront)
             {
                 foreign.Add(name);
             }
         }
-        return new PaymentClaims(
+        return (
             foreign,
-            disputed.Count == 0 ? [] : await TakeDisputesAsync(storefront, disputed, cancellation)
+            disputed.Count == 0 ? [] : await RemoveWaitingDisputesAsync(storefront, disputed, cancellation)
         );
     }
 
-    /// <summary>Whether another storefront has the payment at the provider.</summary>
+    /// <summary>Whether the payment belongs to another storefront.</summary>
     public async Task<bool> IsForeignAsync(string storefront, string reference, CancellationToken cancellation) =>
         provider.Value.Knows(reference)
         && (
@@ -62,8 +62,9 @@ internal sealed class PaymentOwnership(RefundDb db, IOptions<ProviderSettings> p
             )
         );
 
-    /// <summary>The disputes that have waited for these payments; with the next commit they wait no more.</summary>
-    public async Task<List<Dispute>> TakeDisputesAsync(
+    /// <summary>Deletes the disputes that waited for these payments, and assigns the payments to the storefront.</summary>
+    /// <returns>The disputes, to be recorded as adjustments.</returns>
+    public async Task<List<Dispute>> RemoveWaitingDisputesAsync(
         string storefront,
         List<string> names,
         CancellationToken cancellation
@@ -74,13 +75,9 @@ internal sealed class PaymentOwnership(RefundDb db, IOptions<ProviderSettings> p
             .OrderBy(x => x.Id)
             .ToListAsync(cancellation);
         List<string> all = [.. disputes.SelectMany(x => x.Names).Union(names)];
-        var claims = await db.PaymentsAtProvider.Where(x => all.Contains(x.Reference)).ToListAsync(cancellation);
-        claims.ForEach(x => x.Owner ??= storefront);
+        var payments = await db.PaymentsAtProvider.Where(x => all.Contains(x.Reference)).ToListAsync(cancellation);
+        payments.ForEach(x => x.Owner ??= storefront);
         db.Disputes.RemoveRange(disputes);
         return disputes;
     }
 }
-
-/// <param name="Foreign">Those that another storefront has: nothing was claimed of them.</param>
-/// <param name="Disputes">What has waited for one of the others to be told.</param>
-internal sealed record PaymentClaims(IReadOnlyList<string> Foreign, IReadOnlyList<Dispute> Disputes);

@@ -11,7 +11,7 @@ internal static class PaymentTables
             payment.HasKey(x => new { x.StorefrontId, x.Reference });
             payment.Property(x => x.Reference).HasMaxLength(Payment.MaxReference);
             payment.Property(x => x.Method).HasMaxLength(Payment.MaxMethod);
-            payment.Property(x => x.ToldBy).HasMaxLength(100);
+            payment.Property(x => x.OrderNumber).HasMaxLength(100);
             payment.HasIndex(x => x.Reference);
             payment.Property(x => x.Currency).HasMaxLength(3);
         });

@@ -5,20 +5,19 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace AfterSalesMesh.Refund.Payments;
 
-/// <summary>Payments: whose they are, what may still go back to them, and what left them by other means.</summary>
+/// <summary>Payments: their owners, their caps, and the adjustments that change a cap.</summary>
 internal sealed class PaymentsModule : IModule
 {
     public void AddServices(IHostApplicationBuilder builder) =>
         builder
             .Services.AddScoped<PaymentOwnership>()
-            .AddScoped<AdjustmentRecorder>()
+            .AddScoped<OverCapParts>()
             .AddScoped<DisputeRecorder>()
             .AddScoped<Adjustments>()
             .AddScoped<OrderPayments>()
             .AddScoped<AssignPayment>()
             .AddScoped<ReceiveDispute>();
 
-    // Behind the credit notes' rule, which has looked for what has changed.
     public IReadOnlyList<ICommitRule> CommitRules { get; } = [new OverRefundDetector()];
 
     public void AddTables(ModelBuilder model, DatabaseFacade database) => model.AddPayments();

@@ -1,11 +1,13 @@
+using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Payments;
 
-/// <summary><c>POST /v1/payments/{reference}/adjustments</c>: money left a payment by other means than a refund of ours, or came back to it.</summary>
+/// <summary><c>POST /v1/payments/{reference}/adjustments</c>: reports money that left a payment by other means than our refunds, or came back to it.</summary>
 internal static class PostAdjustment
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -14,7 +16,7 @@ internal static class PostAdjustment
             .RequireRoles(Roles.Storefront, Roles.Finance)
             .Writes<RefundDb>(keyRequired: true)
             .WithSummary(
-                "Tell of a chargeback, of one that was won (finance), or of a refund made elsewhere that no order says"
+                "Report a chargeback, a chargeback that was won (finance only), or a refund made elsewhere that no order mentions"
             )
             .Produces<AdjustmentResponse>(StatusCodes.Status201Created)
             .Produces<AdjustmentResponse>()
@@ -38,12 +40,13 @@ internal static class PostAdjustment
         CancellationToken cancellation
     )
     {
-        if (request.Kind == PaymentAdjustment.ChargebackReversed && !caller.Roles.Contains(Roles.Finance))
+        var isReversal = request.Kind == AdjustmentKind.ChargebackReversed;
+        if (isReversal && !caller.Roles.Contains(Roles.Finance))
         {
             return Problem.Of(
                 StatusCodes.Status403Forbidden,
                 "finance_only",
-                "Only finance can record that a chargeback was won, as that raises what may go back."
+                "Only finance can record that a chargeback was won, as that raises what can go back."
             );
         }
         var checks = new Checks();
@@ -56,72 +59,24 @@ internal static class PostAdjustment
         if (await StorefrontAsync(reference, request, caller, db, cancellation) is not { } storefront)
         {
             return Problem.NotFound(
-                "payment; where you act for several storefronts, storefrontId must say whose it is"
+                "payment; if you act for several storefronts, name the payment's with storefrontId"
             );
         }
-        var now = time.GetUtcNow();
-        var told = new PaymentAdjustment
+        var reported = request.ToAdjustment(storefront, reference, caller, time.GetUtcNow());
+        if (isReversal && await adjustments.CheckReversalAsync(reported, cancellation) is { } flaw)
         {
-            Id = Guid.CreateVersion7(now),
-            StorefrontId = storefront,
-            PaymentReference = reference,
-            Kind = request.Kind!,
-            Amount = request.Amount,
-            Currency = request.Currency!,
-            Reference =
-                request.Kind == PaymentAdjustment.ChargebackReversed
-                    ? PaymentAdjustment.ReversalOf(request.Reference!)
-                    : request.Reference!,
-            At = now,
-            By = caller.PersonId,
-        };
-        if (
-            request.Kind == PaymentAdjustment.ChargebackReversed
-            && await adjustments.WhyNotAsync(told, cancellation) is { } why
-        )
-        {
-            return Problem.Of(StatusCodes.Status409Conflict, "no_such_chargeback", why);
+            return Conflict("no_such_chargeback", flaw);
         }
-        var (adjustment, payment) = await adjustments.RecordAsync(told, request.Method, cancellation);
-        if (!adjustment.IsSameAs(told))
+        var (recorded, payment) = await adjustments.RecordAsync(reported, request.Method, cancellation);
+        if (Refusal(reported, recorded, payment) is { } refusal)
         {
-            return Problem.Of(
-                StatusCodes.Status409Conflict,
-                "reference_reused",
-                $"'{told.Reference}' was told before with other content. Another amount needs another reference."
-            );
+            return refusal;
         }
-        // Before an order has told its currency, none is wrong.
-        if (
-            payment.Captured is not null
-            && payment.Currency != told.Currency
-            && told.Kind != PaymentAdjustment.ChargebackReversed
-        )
-        {
-            return Problem.Of(
-                StatusCodes.Status409Conflict,
-                "other_currency",
-                $"The payment is in {payment.Currency}: say what left it in {payment.Currency}."
-            );
-        }
-        // What people type; what the provider says happened, has.
-        if (
-            adjustment == told
-            && told.Kind != PaymentAdjustment.ChargebackReversed
-            && payment.IsBeyondCaptured(told.Kind)
-        )
-        {
-            return Problem.Of(
-                StatusCodes.Status409Conflict,
-                "more_than_captured",
-                $"Only {payment.Captured} {payment.Currency} (minor units) were captured: with what was told before, no more can have left the payment."
-            );
-        }
-        var response = AdjustmentResponse.Of(adjustment, payment);
-        return adjustment == told ? TypedResults.Created((string?)null, response) : TypedResults.Ok(response);
+        var response = AdjustmentResponse.Of(recorded, payment);
+        return recorded == reported ? TypedResults.Created((string?)null, response) : TypedResults.Ok(response);
     }
 
-    /// <summary>Whose payment it is: the caller's own, the one that is named, or the only one that knows it.</summary>
+    /// <summary>The storefront that the request names, the caller's only one, or the only one that knows the payment.</summary>
     private static async Task<string?> StorefrontAsync(
         string reference,
         AdjustmentRequest request,
@@ -144,4 +99,95 @@ internal static class PostAdjustment
             .ToListAsync(cancellation);
         return known is [var one] ? one : null;
     }
+
+    /// <summary>Refuses what a person can only have typed by mistake; what a provider reports has happened.</summary>
+    private static ProblemHttpResult? Refusal(PaymentAdjustment reported, PaymentAdjustment recorded, Payment payment)
+    {
+        var isReversal = reported.Kind == AdjustmentKind.ChargebackReversed;
+        if (!recorded.IsSameAs(reported))
+        {
+            return Conflict(
+                "reference_reused",
+                $"'{reported.Reference}' was reported before with other content. Another amount needs another reference."
+            );
+        }
+        // The currency of a payment without an order is not certain.
+        if (!isReversal && payment.Captured is not null && payment.Currency != reported.Currency)
+        {
+            return Conflict(
+                "other_currency",
+                $"The payment is in {payment.Currency}: give the amount in {payment.Currency}."
+            );
+        }
+        return !isReversal && recorded == reported && payment.IsBeyondCaptured(reported.Kind)
+            ? Conflict(
+                "more_than_captured",
+                $"Only {payment.Captured} {payment.Currency} (minor units) were captured: with what was reported before, no more can have left the payment."
+            )
+            : null;
+    }
+
+    private static ProblemHttpResult Conflict(string word, string detail) =>
+        Problem.Of(StatusCodes.Status409Conflict, word, detail);
+}
+
+/// <param name="Kind"><c>chargeback</c>, <c>refunded_elsewhere</c>, or <c>chargeback_reversed</c>: a chargeback was won.</param>
+/// <param name="Amount">Minor units, more than 0.</param>
+/// <param name="Currency">ISO 4217, the payment's.</param>
+/// <param name="Reference">Its name where it was made: reported twice, it counts once. Of <c>chargeback_reversed</c>: the chargeback's.</param>
+/// <param name="Method">How the payment was made, <c>card</c> when left out; used where the payment is not known yet.</param>
+/// <param name="StorefrontId">The payment's storefront, for callers who act for several.</param>
+internal sealed record AdjustmentRequest(
+    [property: OneOf(typeof(AdjustmentKind))] string Kind,
+    long Amount,
+    string Currency,
+    string Reference,
+    string? Method = null,
+    string? StorefrontId = null
+)
+{
+    public void Check(Checks checks)
+    {
+        checks.OneOf(Kind, typeof(AdjustmentKind), "kind");
+        checks.Amount(Amount, Currency);
+        checks.Identifier(Reference, "reference", PaymentAdjustment.MaxReference);
+        checks.OptionalText(Method, "method", Payment.MaxMethod);
+    }
+
+    public PaymentAdjustment ToAdjustment(string storefront, string payment, Caller caller, DateTimeOffset now) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(now),
+            StorefrontId = storefront,
+            PaymentReference = payment,
+            Kind = Kind,
+            Amount = Amount,
+            Currency = Currency,
+            Reference = Kind == AdjustmentKind.ChargebackReversed ? PaymentAdjustment.ReversalOf(Reference) : Reference,
+            At = now,
+            By = caller.PersonId,
+        };
+}
+
+/// <param name="Id">The adjustment.</param>
+/// <param name="Payment">The payment's name at the provider.</param>
+/// <param name="Kind"><c>chargeback</c>, <c>chargeback_reversed</c> or <c>refunded_elsewhere</c>.</param>
+/// <param name="Amount">Minor units.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Reference">Its name where it was made.</param>
+/// <param name="Left">What can still go back to the payment, in minor units.</param>
+/// <param name="Over">What has gone back to it, or is on its way, beyond its cap, in minor units.</param>
+internal sealed record AdjustmentResponse(
+    Guid Id,
+    string Payment,
+    [property: OneOf(typeof(AdjustmentKind))] string Kind,
+    long Amount,
+    string Currency,
+    string Reference,
+    long Left,
+    long Over
+)
+{
+    public static AdjustmentResponse Of(PaymentAdjustment it, Payment payment) =>
+        new(it.Id, it.PaymentReference, it.Kind, it.Amount, it.Currency, it.Reference, payment.Left, payment.OverCap);
 }

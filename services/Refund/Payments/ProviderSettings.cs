@@ -1,35 +1,35 @@
 namespace AfterSalesMesh.Refund.Payments;
 
-/// <summary>Who the provider is, and where: <c>Refund:Provider</c> in the configuration.</summary>
+/// <summary>The payment provider: <c>Refund:Provider</c> in the configuration.</summary>
 internal sealed class ProviderSettings
 {
     public const string Sandbox = "sandbox";
     public const string Stripe = "stripe";
     public const string Alipay = "alipay";
 
-    /// <summary>Longer than the provider takes on a bad day; two calls of it fit in the worker's lease.</summary>
+    /// <summary>The longest time of a call; two calls fit in a worker's lease.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     public string Kind { get; set; } = Sandbox;
 
-    /// <summary>The storefront whose own account this is: no other storefront's payments are there. Null: several share it.</summary>
+    /// <summary>The only storefront with payments in this account; null: several share it.</summary>
     public string? Storefront { get; set; }
 
-    /// <summary>How long the provider knows an idempotency key again. Stripe: 24 hours at least.</summary>
+    /// <summary>How long the provider remembers an idempotency key. Stripe: at least 24 hours.</summary>
     public int KeyLifetimeHours { get; set; } = 24;
 
     public TimeSpan KeyLifetime => TimeSpan.FromHours(KeyLifetimeHours);
 
-    /// <summary>The sandbox's; of the others where they are not where they always are.</summary>
+    /// <summary>Required for the sandbox; for the others only where it is not their usual address.</summary>
     public Uri? Address { get; set; }
 
     /// <summary>Stripe's secret or restricted API key, or the merchant's private key for Alipay. A secret.</summary>
     public string? Key { get; set; }
 
-    /// <summary>What Stripe signs its webhooks with; several, separated by <c>;</c>, while one takes another's place. A secret.</summary>
+    /// <summary>Stripe's signing secret of webhooks; two, separated by <c>;</c>, while one replaces the other. A secret.</summary>
     public string? WebhookSecret { get; set; }
 
-    /// <summary>The merchant's application at Alipay.</summary>
+    /// <summary>The id of the merchant's application at Alipay.</summary>
     public string? AppId { get; set; }
 
     /// <summary>The key with which Alipay signs its answers.</summary>
@@ -51,7 +51,7 @@ internal sealed class ProviderSettings
     public bool HasAddress =>
         Address is null ? Kind != Sandbox : Address is { IsAbsoluteUri: true, Scheme: "http" or "https" };
 
-    /// <summary>Whether others on the way can't read what is said, keys among it; the sandbox moves no money.</summary>
+    /// <summary>Whether nobody can read the calls, and the keys in them, on their way; the sandbox moves no money.</summary>
     public bool IsPrivate => Kind == Sandbox || Address is null or { Scheme: "https" } or { IsLoopback: true };
 
     public bool HasKeys =>
@@ -62,13 +62,10 @@ internal sealed class ProviderSettings
             _ => true,
         };
 
-    /// <summary>
-    /// Whether the provider may know a payment by this name. All but Stripe take what the merchant calls it. Whatever a tender is
-    /// called, it is paid back through the provider, so that says nothing.
-    /// </summary>
+    /// <summary>Whether the provider can have a payment of this name: Stripe makes its own names, the others take any.</summary>
     public bool Knows(string payment) => Kind != Stripe || StripeKindOf(payment) is not null;
 
-    /// <summary>What Stripe calls a payment of this reference; null: it knows none.</summary>
+    /// <summary>Stripe's kind of object for a payment reference; null: none.</summary>
     public static string? StripeKindOf(string reference) =>
         reference.Split('_')[0] switch
         {

@@ -5,8 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Payments;
 
 /// <summary>
-/// Takes a dispute that a provider tells into the books of the storefront that has its payment. While no order has told the payment, it
-/// waits.
+/// Records a dispute that a provider reported for the storefront that owns the payment. It waits while no order has named the payment.
 /// </summary>
 internal sealed class ReceiveDispute(
     RefundDb db,
@@ -15,68 +14,67 @@ internal sealed class ReceiveDispute(
     ILogger<ReceiveDispute> logger
 )
 {
-    public async Task RecordAsync(Dispute told, CancellationToken cancellation)
+    public async Task RecordAsync(Dispute dispute, CancellationToken cancellation)
     {
-        if (told is { Id: "" } or { Payment: "" } or { Amount: <= 0 } or not { Currency.Length: 3 })
+        if (dispute is { Id: "" } or { Payment: "" } or { Amount: <= 0 } or not { Currency.Length: 3 })
         {
             logger.LogError(
                 "Dispute {Dispute} of {Amount} {Currency} is incomplete: a person must look",
-                told.Id,
-                told.Amount,
-                told.Currency
+                dispute.Id,
+                dispute.Amount,
+                dispute.Currency
             );
             return;
         }
-        // Told twice at once, or an order has told the payment, or a refund of it was written, in between: then once more.
-        await Conflicts.AgainAsync(
+        await ConflictRetry.RunAsync(
             db,
             async () =>
             {
-                await TryAsync(told, cancellation);
+                await TryAsync(dispute, cancellation);
                 await db.SaveChangesAsync(cancellation);
             },
             cancellation
         );
     }
 
-    private async Task TryAsync(Dispute told, CancellationToken cancellation)
+    private async Task TryAsync(Dispute dispute, CancellationToken cancellation)
     {
-        var names = told.Names;
-        var claims = await db.PaymentsAtProvider.Where(x => names.Contains(x.Reference)).ToListAsync(cancellation);
-        var owner = claims.Find(x => x.Owner is not null)?.Owner;
+        var names = dispute.Names;
+        var known = await db.PaymentsAtProvider.Where(x => names.Contains(x.Reference)).ToListAsync(cancellation);
+        var owner = known.Find(x => x.Owner is not null)?.Owner;
         if (owner is null)
         {
-            await WaitAsync(told, cancellation);
+            await WaitAsync(dispute, cancellation);
         }
         else
         {
             scope.Allow([owner]);
             var payments = await db.PaymentsAsync(owner, names, cancellation);
-            await disputes.RecordAsync([told], payments, cancellation);
+            await disputes.RecordAsync([dispute], payments, cancellation);
         }
         foreach (var name in names)
         {
-            if (claims.Find(x => x.Reference == name) is not { } claim)
+            if (known.Find(x => x.Reference == name) is not { } payment)
             {
                 db.PaymentsAtProvider.Add(new PaymentAtProvider { Reference = name, Owner = owner });
             }
-            else if (claim.Owner is null)
+            else if (payment.Owner is null)
             {
-                // Even when it stays so: who claims the payment at this moment must see what waits.
-                claim.Owner = owner;
-                db.Entry(claim).Property(x => x.Owner).IsModified = true;
+                // Marked as changed even where it stays null: an order that names the payment now must see the waiting dispute.
+                payment.Owner = owner;
+                db.Entry(payment).Property(x => x.Owner).IsModified = true;
             }
         }
     }
 
-    private async Task WaitAsync(Dispute told, CancellationToken cancellation)
+    private async Task WaitAsync(Dispute dispute, CancellationToken cancellation)
     {
-        if (await db.Disputes.FindAsync([told.Id], cancellation) is { } waiting)
+        if (await db.Disputes.FindAsync([dispute.Id], cancellation) is { } waiting)
         {
-            waiting.Apply(told);
+            waiting.Apply(dispute);
             return;
         }
-        db.Disputes.Add(told);
-        logger.LogInformation("Dispute {Dispute} waits until an order tells its payment", told.Id);
+        db.Disputes.Add(dispute);
+        logger.LogInformation("Dispute {Dispute} waits until an order names its payment", dispute.Id);
     }
 }

@@ -2,22 +2,20 @@ using AfterSalesMesh.Contracts.Refund;
 
 namespace AfterSalesMesh.Refund.Payments;
 
-/// <summary>How money moves. All tenders but the two of our own are the payment provider's, gift cards among them.</summary>
+/// <summary>How money goes back. All tenders but these two are paid by the payment provider, gift cards among them.</summary>
 internal static class Tender
 {
-    /// <summary>As credit that the customer buys with.</summary>
     public const string StoreCredit = "store_credit";
 
-    /// <summary>What was paid to the carrier goes back by bank transfer.</summary>
+    /// <summary>Paid to the carrier; goes back by bank transfer.</summary>
     public const string CashOnDelivery = "cash_on_delivery";
 
-    /// <summary>True for those that go back without the payment provider.</summary>
-    /// <param name="method">How a payment was made; null: not known.</param>
+    /// <summary>True for the tenders that are paid without the payment provider.</summary>
     public static bool IsOwn(string? method) => method is StoreCredit or CashOnDelivery;
 
     /// <summary>
-    /// What a payment is called here. What was paid on delivery has no reference but the one in its order, be it <c>cash</c> in each: it is
-    /// the order's.
+    /// The reference that an order's payment has here. Cash on delivery may have the same one in every order, for example <c>cash</c>: it
+    /// is made unique by the order number.
     /// </summary>
     public static string ReferenceOf(CapturedPayment payment, string order)
     {

@@ -5,10 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>The rows of one commit: finds the new ones, matches and posts them.</summary>
-internal sealed class ImportBatch(RefundDb db, RowSubjectLookup parts, TimeProvider time)
+/// <summary>Imports the rows of one commit: finds the new ones, matches and posts them.</summary>
+internal sealed class ImportBatch(RefundDb db, RowSubjectLookup subjects, TimeProvider time)
 {
-    /// <returns>How many rows do not concern us, and what is wrong with rows that came before with other content.</returns>
+    /// <returns>The number of rows that do not concern us, and the flaws of rows that were imported before with other content.</returns>
     public async Task<(int Ignored, List<(long Line, string What)> Flaws)> SaveAsync(
         ImportProgress progress,
         IReadOnlyList<ParsedRow> rows,
@@ -22,7 +22,7 @@ internal sealed class ImportBatch(RefundDb db, RowSubjectLookup parts, TimeProvi
         {
             return (0, flaws);
         }
-        var known = await parts.OfAsync(progress.Upload.StorefrontId, [.. news.Values], cancellation);
+        var known = await subjects.FindAsync(progress.Upload.StorefrontId, [.. news.Values], cancellation);
         var ignored = news.Where(x => known.IsForeignPayment(x.Value)).Select(x => x.Key).ToList();
         ignored.ForEach(x => news.Remove(x));
         if (news.Count == 0)
@@ -30,7 +30,7 @@ internal sealed class ImportBatch(RefundDb db, RowSubjectLookup parts, TimeProvi
             return (ignored.Count, flaws);
         }
         var now = time.GetUtcNow();
-        var settlement = await progress.FindAsync(db, cancellation) ?? progress.Begin(db, now);
+        var settlement = await progress.FindAsync(db, cancellation) ?? progress.AddSettlement(db, now);
         var book = await Book.TakeAsync(db, progress.Upload.StorefrontId, cancellation);
         var written = new BatchRows(db);
         foreach (var outcome in RowMatcher.MatchAll(news.Values, known.Find, lateAfter))

@@ -6,7 +6,7 @@ namespace AfterSalesMesh.Refund.Reconciliation;
 /// <summary>Completes an import: counts, hash and broken rows of the whole file.</summary>
 internal sealed class ImportCompletion(RefundDb db, TimeProvider time)
 {
-    /// <returns>The settlement, and whether all of it was there before.</returns>
+    /// <returns>The settlement, and whether the same file was imported before.</returns>
     public async Task<(Settlement Settlement, bool IsRepeated)> RunAsync(
         ImportProgress progress,
         byte[] hash,
@@ -15,23 +15,17 @@ internal sealed class ImportCompletion(RefundDb db, TimeProvider time)
     {
         Settlement? settlement = null;
         var isRepeated = false;
-        await Conflicts.AgainAsync(
+        await ConflictRetry.RunAsync(
             db,
             async () =>
             {
-                var known = await CompleteAsync(progress, hash, cancellation);
-                settlement = known is null ? await progress.FindAsync(db, cancellation) : null;
-                if (settlement is null)
+                settlement = await FindAsync(progress, hash, cancellation);
+                isRepeated = settlement is { Status: Settlement.Complete } && progress.SettlementId is null;
+                if (isRepeated)
                 {
-                    // That of another upload of it may have been completed between the two looks.
-                    known ??= await CompleteAsync(progress, hash, cancellation);
-                    if (isRepeated = known is not null)
-                    {
-                        settlement = known;
-                        return;
-                    }
-                    settlement = progress.Begin(db, time.GetUtcNow());
+                    return;
                 }
+                settlement ??= progress.AddSettlement(db, time.GetUtcNow());
                 await db.SettlementFlaws.Where(x => x.SettlementId == settlement.Id).LoadAsync(cancellation);
                 db.SettlementFlaws.RemoveRange(
                     db.SettlementFlaws.Local.Where(x => !progress.Flaws.ContainsKey(x.Line))
@@ -49,19 +43,19 @@ internal sealed class ImportCompletion(RefundDb db, TimeProvider time)
         return (settlement!, isRepeated);
     }
 
-    /// <summary>That of the same file, where nothing in it was new.</summary>
-    private async Task<Settlement?> CompleteAsync(
-        ImportProgress progress,
-        byte[] hash,
-        CancellationToken cancellation
-    ) =>
+    /// <summary>
+    /// The upload's settlement. An upload without new rows has none: then a complete settlement of the same file, or one of an unfinished
+    /// upload of it.
+    /// </summary>
+    private Task<Settlement?> FindAsync(ImportProgress progress, byte[] hash, CancellationToken cancellation) =>
         progress.SettlementId is not null
-            ? null
-            : await db.Settlements.FirstOrDefaultAsync(
-                x =>
+            ? progress.FindAsync(db, cancellation)
+            : db
+                .Settlements.Where(x =>
                     x.StorefrontId == progress.Upload.StorefrontId
                     && x.Provider == progress.Upload.Provider
-                    && x.Hash == hash,
-                cancellation
-            );
+                    && (x.Hash == hash || (x.Head == progress.Head && x.Status == Settlement.Importing))
+                )
+                .OrderByDescending(x => x.Status == Settlement.Complete)
+                .FirstOrDefaultAsync(cancellation);
 }

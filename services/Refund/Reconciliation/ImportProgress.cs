@@ -2,14 +2,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>The progress of one upload, and its flaws.</summary>
+/// <summary>How far an upload is imported, and the flaws found so far.</summary>
 internal sealed class ImportProgress(Upload upload, byte[] head)
 {
     public Upload Upload => upload;
 
+    /// <summary>See <see cref="Settlement.Head"/>.</summary>
+    public byte[] Head => head;
+
     /// <summary>
-    /// In which the rows of this upload are that it has committed. Null as long as nothing new was in it: the same file again leaves
-    /// nothing behind, and of two that are sent at once both go into the first one's.
+    /// The settlement to which this upload has added rows; null while it had no new ones. So the same file again stores nothing, and two
+    /// uploads of one file at the same time share a settlement.
     /// </summary>
     public Guid? SettlementId { get; set; }
 
@@ -21,13 +24,13 @@ internal sealed class ImportProgress(Upload upload, byte[] head)
 
     public long Broken { get; private set; }
 
-    /// <summary>The first of them, by line.</summary>
+    /// <summary>The first flaws, by line.</summary>
     public SortedDictionary<long, string> Flaws { get; } = [];
 
     public void AddFlaw(long line, string what)
     {
         Broken++;
-        if (Flaws.Count < SettlementFlaw.Most)
+        if (Flaws.Count < SettlementFlaw.MaxOfFile)
         {
             Flaws.TryAdd(line, what.Length > 500 ? what[..500] : what);
         }
@@ -42,7 +45,7 @@ internal sealed class ImportProgress(Upload upload, byte[] head)
             What = x.Value,
         });
 
-    /// <summary>The upload's settlement: its own, or that of an upload of the same file that broke off or is under way.</summary>
+    /// <summary>The settlement of this upload, or of another unfinished upload of the same file.</summary>
     public Task<Settlement?> FindAsync(RefundDb db, CancellationToken cancellation) =>
         SettlementId is { } id
             ? db.Settlements.SingleOrDefaultAsync(x => x.Id == id, cancellation)
@@ -55,8 +58,7 @@ internal sealed class ImportProgress(Upload upload, byte[] head)
                 cancellation
             );
 
-    /// <summary>One of its own.</summary>
-    public Settlement Begin(RefundDb db, DateTimeOffset now)
+    public Settlement AddSettlement(RefundDb db, DateTimeOffset now)
     {
         var settlement = new Settlement
         {
@@ -67,6 +69,7 @@ internal sealed class ImportProgress(Upload upload, byte[] head)
             Head = head,
             StartedAt = now,
             By = upload.By,
+            ByName = upload.ByName,
         };
         db.Settlements.Add(settlement);
         return settlement;

@@ -6,40 +6,41 @@ namespace AfterSalesMesh.Refund.Reconciliation;
 /// <summary>Matches rows about money that moved without a refund of ours.</summary>
 internal static class MovementMatcher
 {
-    /// <summary>It was reported or collected before.</summary>
-    public static RowOutcome Match(ParsedRow row, BookedMovement told)
+    public static RowOutcome Match(ParsedRow row, MoneyMovement movement)
     {
-        if (told.IsSettled)
+        if (movement.IsSettled)
         {
             const string Before = "It was settled before, by another row.";
             return RowOutcome.Suspended(row, null, null, DiscrepancyKind.Duplicate, Before, expected: 0);
         }
-        if (row.Currency != told.Currency)
+        if (row.Currency != movement.Currency)
         {
             var detail =
-                $"Reported were {told.Amount} {told.Currency}, settled are {row.Gross} {row.Currency} (minor units).";
-            var outcome = RowOutcome.Suspended(row, null, told.Id, DiscrepancyKind.Currency, detail);
-            return told.IsPosted ? outcome.WithOpenAmount(told.Account, told.Currency, -told.Out) : outcome;
+                $"Reported {movement.Amount} {movement.Currency}, settled {row.Gross} {row.Currency} (minor units).";
+            var outcome = RowOutcome.Suspended(row, null, movement.Id, DiscrepancyKind.Currency, detail);
+            return movement.IsPosted
+                ? outcome.WithOpenAmount(movement.Account, movement.Currency, -movement.Out)
+                : outcome;
         }
         var gross = RowType.IsMoneyIn(row.Type) ? -row.Gross : row.Gross;
         List<Finding> findings = [];
-        if (row.Gross != told.Amount)
+        if (row.Gross != movement.Amount)
         {
-            var detail = $"Reported were {told.Amount}, settled are {row.Gross} {row.Currency} (minor units).";
+            var detail = $"Reported {movement.Amount}, settled {row.Gross} {row.Currency} (minor units).";
             findings.Add(
-                new Finding(DiscrepancyKind.Amount, detail, told.Amount, row.Gross)
+                new Finding(DiscrepancyKind.Amount, detail, movement.Amount, row.Gross)
                 {
-                    OnClearing = new OpenAmount(told.Account, told.Currency, gross - told.Out),
+                    OnClearing = new OpenAmount(movement.Account, movement.Currency, gross - movement.Out),
                 }
             );
         }
-        return RowOutcome.Settled(row, null, told.Id, told.Account, told.Currency, gross, findings) with
+        return RowOutcome.Settled(row, null, movement.Id, movement.Account, movement.Currency, gross, findings) with
         {
-            ReturnId = told.ReturnId,
+            ReturnId = movement.ReturnId,
         };
     }
 
-    /// <summary>Nobody has reported it. A person decides whether it changes the payment's cap.</summary>
+    /// <summary>Matches a chargeback that nobody reported; a person decides whether it changes a payment's cap.</summary>
     public static RowOutcome MatchUnknown(ParsedRow row) =>
         RowOutcome.Suspended(
             row,

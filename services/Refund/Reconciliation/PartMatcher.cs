@@ -8,85 +8,72 @@ namespace AfterSalesMesh.Refund.Reconciliation;
 /// <summary>Matches rows about a part of one of our refunds.</summary>
 internal static class PartMatcher
 {
-    public static RowOutcome Match(ParsedRow row, BookedPart? part, TimeSpan lateAfter)
+    public static RowOutcome Match(ParsedRow row, PostedPart? part, TimeSpan lateAfter)
     {
-        if (Unpaid(row, part) is { } outcome)
+        if (part is null || part.IsSettled || part.IsWrittenOff || !part.IsPaid)
         {
-            return outcome;
+            return Unpaid(row, part);
         }
-        var gross = GrossInPaymentCurrency(row, part!);
-        if (gross is null || part!.Ledger is null)
+        var gross = GrossInPaymentCurrency(row, part);
+        if (gross is null || part.Posting is not { } posting)
         {
-            return Unclear(row, part!, gross);
+            return Unclear(row, part, gross);
         }
         List<Finding> findings = [];
-        if (gross != part.Amount || part.Ledger.Amount != part.Amount)
+        if (gross != part.Amount || posting.Amount != part.Amount)
         {
+            var inLedger = posting.Amount == part.Amount ? "" : $"in the ledger {posting.Amount}, ";
+            var detail = $"Refunded {part.Amount}, {inLedger}settled {gross} {part.Currency} (minor units).";
             findings.Add(
-                new Finding(DiscrepancyKind.Amount, WrongAmount(part, gross.Value), part.Amount, gross)
+                new Finding(DiscrepancyKind.Amount, detail, part.Amount, gross)
                 {
-                    OnClearing = new OpenAmount(part.Ledger.Account, part.Currency, gross.Value - part.Ledger.Amount),
+                    OnClearing = new OpenAmount(posting.Account, part.Currency, gross.Value - posting.Amount),
                 }
             );
         }
-        if (row.At - part.Ledger.At > lateAfter)
+        if (row.At - posting.At > lateAfter)
         {
-            var days = (row.At - part.Ledger.At).TotalDays;
+            var days = (row.At - posting.At).TotalDays;
             findings.Add(
                 new Finding(DiscrepancyKind.Late, $"Settled {days:0} days after it succeeded.", part.Amount, gross)
             );
         }
-        return RowOutcome.Settled(row, part, part.Id, part.Ledger.Account, part.Currency, gross.Value, findings);
+        return RowOutcome.Settled(row, part, part.Id, posting.Account, part.Currency, gross.Value, findings);
     }
 
-    public static RowOutcome MatchFailure(ParsedRow row, BookedPart? part) =>
-        part is null
-            ? RowOutcome.Suspended(row, part, null, DiscrepancyKind.MissingWithUs, "An unknown refund came back.")
-        : part.IsFailureSettled
-            ? RowOutcome.Suspended(
-                row,
-                part,
-                null,
-                DiscrepancyKind.Duplicate,
-                "It came back before, by another row.",
-                expected: 0
-            )
-        : part.Status == RefundStatus.Reversed && part.Ledger is { } ledger && row.Currency == part.Currency
-            ? RowOutcome.Settled(
-                row,
-                part,
-                part.Id,
-                ledger.Account,
-                part.Currency,
-                -row.Gross,
-                CheckReversedAmount(row, part, ledger)
-            )
-        : RowOutcome.Suspended(
-            row,
-            part,
-            part.Id,
-            DiscrepancyKind.MissingWithUs,
-            $"The refund came back, and has the status {part.Status}."
-        );
-
-    private static List<Finding> CheckReversedAmount(ParsedRow row, BookedPart part, ClearingEntry ledger) =>
-        row.Gross == part.Amount
-            ? []
-            :
-            [
-                new Finding(
-                    DiscrepancyKind.Amount,
-                    $"Reversed were {part.Amount}, settled are {row.Gross} {part.Currency} (minor units).",
-                    part.Amount,
-                    row.Gross
-                )
+    /// <summary>Matches a row that says that a refund came back.</summary>
+    public static RowOutcome MatchReversal(ParsedRow row, PostedPart? part)
+    {
+        if (part is null)
+        {
+            return RowOutcome.Suspended(row, part, null, DiscrepancyKind.MissingWithUs, "An unknown refund came back.");
+        }
+        if (part.IsReversalSettled)
+        {
+            const string Before = "It came back before, by another row.";
+            return RowOutcome.Suspended(row, part, null, DiscrepancyKind.Duplicate, Before, expected: 0);
+        }
+        if (part.Status != RefundStatus.Reversed || part.Posting is not { } posting || row.Currency != part.Currency)
+        {
+            var status = $"The refund came back, and has the status {part.Status}.";
+            return RowOutcome.Suspended(row, part, part.Id, DiscrepancyKind.MissingWithUs, status);
+        }
+        List<Finding> findings = [];
+        if (row.Gross != part.Amount)
+        {
+            var detail = $"Reversed {part.Amount}, settled {row.Gross} {part.Currency} (minor units).";
+            findings.Add(
+                new Finding(DiscrepancyKind.Amount, detail, part.Amount, row.Gross)
                 {
-                    OnClearing = new OpenAmount(ledger.Account, part.Currency, part.Amount - row.Gross),
-                },
-            ];
+                    OnClearing = new OpenAmount(posting.Account, part.Currency, part.Amount - row.Gross),
+                }
+            );
+        }
+        return RowOutcome.Settled(row, part, part.Id, posting.Account, part.Currency, -row.Gross, findings);
+    }
 
-    /// <summary>Why the row cannot settle the part.</summary>
-    private static RowOutcome? Unpaid(ParsedRow row, BookedPart? part)
+    /// <summary>The row names no refund that waits for a settlement.</summary>
+    private static RowOutcome Unpaid(ParsedRow row, PostedPart? part)
     {
         var (kind, why) = part switch
         {
@@ -96,23 +83,14 @@ internal static class PartMatcher
                 DiscrepancyKind.Late,
                 "It was written off as missing, and is settled after all."
             ),
-            { IsPaid: false } => (DiscrepancyKind.MissingWithUs, $"The refund has the status {part.Status}."),
-            _ => (null, null),
+            _ => (DiscrepancyKind.MissingWithUs, $"The refund has the status {part.Status}."),
         };
-        return kind is null
-            ? null
-            : RowOutcome.Suspended(
-                row,
-                part,
-                part is { IsSettled: false } ? part.Id : null,
-                kind,
-                why!,
-                kind == DiscrepancyKind.Duplicate ? 0 : null
-            );
+        var isDuplicate = kind == DiscrepancyKind.Duplicate;
+        return RowOutcome.Suspended(row, part, isDuplicate ? null : part?.Id, kind, why, isDuplicate ? 0 : null);
     }
 
     /// <summary>The row's gross in the refund's currency, by its exchange rate where the file has one; null: unknown.</summary>
-    private static long? GrossInPaymentCurrency(ParsedRow row, BookedPart part)
+    private static long? GrossInPaymentCurrency(ParsedRow row, PostedPart part)
     {
         if (row.Currency == part.Currency)
         {
@@ -126,12 +104,8 @@ internal static class PartMatcher
         return Math.Abs(theirs - row.Gross) <= 1 ? part.Amount : null;
     }
 
-    private static string WrongAmount(BookedPart part, long gross) =>
-        part.Ledger!.Amount == part.Amount
-            ? $"Refunded {part.Amount}, settled {gross} {part.Currency} (minor units)."
-            : $"Refunded {part.Amount}, in the ledger {part.Ledger.Amount}, settled {gross} {part.Currency} (minor units).";
-
-    private static RowOutcome Unclear(ParsedRow row, BookedPart part, long? gross)
+    /// <summary>The row's amount cannot be compared with the ledger.</summary>
+    private static RowOutcome Unclear(ParsedRow row, PostedPart part, long? gross)
     {
         var (kind, detail) = gross is null
             ? (
@@ -140,8 +114,8 @@ internal static class PartMatcher
             )
             : (DiscrepancyKind.Amount, "The ledger has no posting of its success.");
         var outcome = RowOutcome.Suspended(row, part, part.Id, kind, detail);
-        return part.Ledger is { } ledger
-            ? outcome.WithOpenAmount(ledger.Account, part.Currency, -ledger.Amount)
+        return part.Posting is { } posting
+            ? outcome.WithOpenAmount(posting.Account, part.Currency, -posting.Amount)
             : outcome;
     }
 }

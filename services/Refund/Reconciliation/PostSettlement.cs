@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace AfterSalesMesh.Refund.Reconciliation;
 
 /// <summary>
-/// Imports a settlement file of any size while it is uploaded. It needs no <c>Idempotency-Key</c>: its rows are recognized, and
+/// Imports a settlement file while it is uploaded. It needs no <c>Idempotency-Key</c>: rows that were imported before are recognized, and
 /// the same file again changes nothing.
 /// </summary>
 internal static class PostSettlement
@@ -24,7 +24,7 @@ internal static class PostSettlement
             .WithMetadata(new SizeLimit(MaxBytes))
             .Accepts<string>("text/csv")
             .WithSummary(
-                "Upload a provider's settlement file (CSV); the same again changes nothing, and goes on where it broke off"
+                "Upload a provider's settlement file (CSV); uploaded again it changes nothing, or continues an upload that broke off"
             )
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status415UnsupportedMediaType, "unsupported_charset")
@@ -58,15 +58,22 @@ internal static class PostSettlement
             return Problem.Of(
                 StatusCodes.Status415UnsupportedMediaType,
                 "unsupported_charset",
-                "The charset of Content-Type is not known: name one of the IANA, for example windows-1252, gb18030 or utf-8."
+                "The charset of Content-Type is not known: use a name registered with IANA, for example windows-1252, gb18030 or utf-8."
             );
         }
-        if (StorefrontOf.Call(caller, storefrontId, out var storefront) is { } refused)
+        if (caller.ResolveStorefront(storefrontId, out var storefront) is { } refused)
         {
             return refused;
         }
-        var upload = new Upload(storefront, provider!.ToLowerInvariant(), fileName, caller.PersonId, encoding);
-        var (settlement, isRepeated, refusal) = await import.RunAsync(upload, request.Body, cancellation);
+        var upload = new Upload(
+            storefront,
+            provider!.ToLowerInvariant(),
+            fileName,
+            caller.PersonId,
+            caller.PersonName,
+            encoding
+        );
+        var (settlement, isRepeated, refusal) = await import.RunAsync(upload, request.BodyReader, cancellation);
         if (settlement is null)
         {
             return Problem.Of(StatusCodes.Status422UnprocessableEntity, "not_a_settlement", refusal!);

@@ -6,19 +6,19 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Reconciliation;
 
 /// <summary>
-/// Records an adjustment for what a settlement file shows and nobody reported: a chargeback, one that was won, or a refund made
+/// Records an adjustment for money that a settlement file shows and nobody reported: a chargeback, one that was won, or a refund made
 /// elsewhere.
 /// </summary>
 internal sealed class ResolutionAdjustments(RefundDb db, Adjustments adjustments, PaymentOwnership ownership)
 {
-    /// <param name="exception">What was found.</param>
-    /// <param name="resolution">One that moves a cap.</param>
-    /// <param name="payment">Whose cap it moves.</param>
-    /// <param name="by">Who resolves it.</param>
+    /// <param name="exception">The exception that is resolved.</param>
+    /// <param name="resolution">One that changes a cap.</param>
+    /// <param name="payment">The payment whose cap it changes.</param>
+    /// <param name="by">The person who resolves it.</param>
     /// <param name="now">When.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <returns>Why it can't be, or what the exception's row has settled with it.</returns>
-    public async Task<(string? Refused, BookedMovement Told)> RunAsync(
+    /// <param name="cancellation">Cancels it.</param>
+    /// <returns>Why it is refused, or the movement that the exception's row settles.</returns>
+    public async Task<(string? Refused, MoneyMovement Movement)> RecordAsync(
         Discrepancy exception,
         string resolution,
         string payment,
@@ -27,64 +27,65 @@ internal sealed class ResolutionAdjustments(RefundDb db, Adjustments adjustments
         CancellationToken cancellation
     )
     {
-        var told = new PaymentAdjustment
+        var found = new PaymentAdjustment
         {
             Id = DerivedId.From(exception.Id, "adjustment"),
             StorefrontId = exception.StorefrontId,
             PaymentReference = payment,
-            Kind = Resolution.KindOf(resolution),
+            Kind = resolution == Resolutions.RefundElsewhere ? AdjustmentKind.RefundedElsewhere : resolution,
             Amount = exception.Found!.Value,
             Currency = exception.FoundCurrency!,
-            // By the provider's name it counts once, whoever tells it too; a second settlement of one refund is another event.
+            // The provider's reference, so that another report of it counts once. A second settlement of one refund is another event.
             Reference =
                 exception is not { Kind: DiscrepancyKind.MissingWithUs, Reference: { } reference }
                     ? $"settlement-row:{exception.RowId}"
-                : resolution == Resolution.ChargebackReversed ? PaymentAdjustment.ReversalOf(reference)
+                : resolution == Resolutions.ChargebackReversed ? PaymentAdjustment.ReversalOf(reference)
                 : reference,
             At = now,
             By = by,
         };
-        var strange =
-            await ownership.IsForeignAsync(told.StorefrontId, payment, cancellation)
+        var flaw =
+            await ownership.IsForeignAsync(found.StorefrontId, payment, cancellation)
                 ? $"There is no payment {payment} of this storefront."
-            : told.Kind == PaymentAdjustment.ChargebackReversed ? await adjustments.WhyNotAsync(told, cancellation)
+            : found.Kind == AdjustmentKind.ChargebackReversed
+                ? await adjustments.CheckReversalAsync(found, cancellation)
             : null;
-        if (strange is not null)
+        if (flaw is not null)
         {
-            return (strange, ClearingLookup.Of(told, null));
+            return (flaw, MoneyMovement.Of(found, null));
         }
-        var (taken, moved) = await adjustments.RecordAsync(told, null, cancellation);
-        var books = ClearingLookup.Of(taken, await ClearingAsync(taken, cancellation));
-        var refused =
-            !taken.IsSameAs(told)
-                ? $"We were told of {told.Reference} before, as a {taken.Kind} of {taken.Amount} {taken.Currency}."
-            : moved.Currency != told.Currency
-                ? $"The payment {payment} is in {moved.Currency}, and this is in {told.Currency}."
-            : await IsSettledAsync(books, cancellation) ? $"{told.Reference} was settled before, by another row."
+        var (recorded, changed) = await adjustments.RecordAsync(found, null, cancellation);
+        var movement = MoneyMovement.Of(recorded, await ClearingAccountAsync(recorded, cancellation));
+        flaw =
+            !recorded.IsSameAs(found)
+                ? $"{found.Reference} was reported before, as a {recorded.Kind} of {recorded.Amount} {recorded.Currency}."
+            : changed.Currency != found.Currency
+                ? $"The payment {payment} is in {changed.Currency}, and this is in {found.Currency}."
+            : await db.SettledParts.AnyAsync(x => x.PartId == movement.Id && x.Type == movement.RowType, cancellation)
+                ? $"{found.Reference} was settled before, by another row."
             : null;
-        if (refused is null)
+        if (flaw is null)
         {
-            // Its key keeps another row of it, or another resolution, from settling it as well.
             db.SettledParts.Add(
                 new SettledPart
                 {
-                    PartId = taken.Id,
-                    Type = books.RowType,
+                    PartId = recorded.Id,
+                    Type = movement.RowType,
                     StorefrontId = exception.StorefrontId,
                     RowId = exception.RowId!.Value,
                 }
             );
         }
-        return (refused, books);
+        return (flaw, movement);
     }
 
-    /// <summary>Where it waits: as posted just now, or when it was told.</summary>
-    private async Task<string?> ClearingAsync(PaymentAdjustment taken, CancellationToken cancellation) =>
-        db.Postings.Local.FindEntry(taken.PostingId)?.Entity.Lines.Find(ClearingLookup.IsClearing)?.Account
-        ?? (await ClearingLookup.ClearingAsync(db, [taken.PostingId], cancellation))
-            .GetValueOrDefault(taken.PostingId)
-            .Line?.Account;
-
-    private Task<bool> IsSettledAsync(BookedMovement told, CancellationToken cancellation) =>
-        db.SettledParts.AnyAsync(x => x.PartId == told.Id && x.Type == told.RowType, cancellation);
+    /// <summary>The clearing account of the adjustment's posting, which may be part of this commit.</summary>
+    private async Task<string?> ClearingAccountAsync(PaymentAdjustment adjustment, CancellationToken cancellation)
+    {
+        var posting = db.Postings.Local.FindEntry(adjustment.PostingId)?.Entity;
+        return posting?.Lines.Find(ClearingPosting.IsClearing)?.Account
+            ?? (await ClearingPosting.FindAsync(db, [adjustment.PostingId], cancellation))
+                .Values.FirstOrDefault()
+                ?.Account;
+    }
 }

@@ -3,16 +3,16 @@ using AfterSalesMesh.Refund.Reconciliation.Files;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>Compares rows of a file with refunds and ledger. Pure: it knows what it is given.</summary>
+/// <summary>Compares rows of a file with refunds and ledger, without any database access.</summary>
 internal static class RowMatcher
 {
-    /// <summary>Matches rows in the order of their file: of two that settle one part, the second is a duplicate.</summary>
-    /// <param name="rows">New ones only.</param>
-    /// <param name="known">What a row is about.</param>
+    /// <summary>Matches new rows in the order of their file: of two that settle one part, the second is a duplicate.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="find">Finds the subject of a row.</param>
     /// <param name="lateAfter">How long a settlement may take.</param>
     public static List<RowOutcome> MatchAll(
         IEnumerable<ParsedRow> rows,
-        Func<ParsedRow, RowSubject> known,
+        Func<ParsedRow, RowSubject> find,
         TimeSpan lateAfter
     )
     {
@@ -20,16 +20,16 @@ internal static class RowMatcher
         HashSet<(Guid, string)> settled = [];
         foreach (var row in rows)
         {
-            var (part, adjustment) = known(row);
+            var (part, movement) = find(row);
             if (part is not null && settled.Contains((part.Id, row.Type)))
             {
                 part = part.SettledBy(row.Type);
             }
-            if (adjustment is not null && settled.Contains((adjustment.Id, row.Type)))
+            if (movement is not null && settled.Contains((movement.Id, row.Type)))
             {
-                adjustment = adjustment.Settled;
+                movement = movement with { IsSettled = true };
             }
-            var outcome = Match(row, new RowSubject(part, adjustment), lateAfter);
+            var outcome = Match(row, new RowSubject(part, movement), lateAfter);
             if (outcome.Settles is { } id)
             {
                 settled.Add((id, row.Type));
@@ -39,16 +39,14 @@ internal static class RowMatcher
         return outcomes;
     }
 
-    public static RowOutcome Match(ParsedRow row, RowSubject known, TimeSpan lateAfter) =>
+    public static RowOutcome Match(ParsedRow row, RowSubject subject, TimeSpan lateAfter) =>
         row.Type switch
         {
-            RowType.Fee => RowOutcome.Fee(row, known.Part),
-            RowType.RefundFailure => PartMatcher.MatchFailure(row, known.Part),
-            _ when known is { Part: null, Adjustment: { } told } && told.RowType == row.Type => MovementMatcher.Match(
-                row,
-                told
-            ),
+            RowType.Fee => RowOutcome.Fee(row, subject.Part),
+            RowType.RefundFailure => PartMatcher.MatchReversal(row, subject.Part),
+            _ when subject is { Part: null, Movement: { } movement } && movement.RowType == row.Type =>
+                MovementMatcher.Match(row, movement),
             RowType.Chargeback or RowType.ChargebackWon => MovementMatcher.MatchUnknown(row),
-            _ => PartMatcher.Match(row, known.Part, lateAfter),
+            _ => PartMatcher.Match(row, subject.Part, lateAfter),
         };
 }

@@ -11,7 +11,7 @@ namespace AfterSalesMesh.Refund.Reconciliation;
 /// <param name="Findings">Empty where refund, ledger and settlement agree.</param>
 internal sealed record RowOutcome(
     ParsedRow Row,
-    BookedPart? Part,
+    PostedPart? Part,
     Guid? Settles,
     IReadOnlyList<PostingLine> Lines,
     IReadOnlyList<Finding> Findings
@@ -22,7 +22,7 @@ internal sealed record RowOutcome(
     /// <summary>An amount moves from its account to the bank, possibly in another currency.</summary>
     public static RowOutcome Settled(
         ParsedRow row,
-        BookedPart? part,
+        PostedPart? part,
         Guid settles,
         string account,
         string currency,
@@ -30,7 +30,7 @@ internal sealed record RowOutcome(
         List<Finding> findings
     )
     {
-        List<PostingLine> lines = [new(account, currency, gross), .. Theirs(row)];
+        List<PostingLine> lines = [new(account, currency, gross), .. BankAndFees(row)];
         if (currency != row.SettledCurrency)
         {
             lines.AddRange(Accounts.Exchange(currency, -gross, row.SettledCurrency, row.SettledGross));
@@ -41,13 +41,13 @@ internal sealed record RowOutcome(
     /// <summary>The amount goes to suspense until somebody explains it.</summary>
     /// <param name="row">The row.</param>
     /// <param name="part">The part it is about, if there is one.</param>
-    /// <param name="settles">The part that it settles all the same.</param>
+    /// <param name="settles">The part that it settles in spite of the exception.</param>
     /// <param name="kind">A word of <see cref="DiscrepancyKind"/>.</param>
     /// <param name="detail">What is wrong, in a sentence.</param>
-    /// <param name="expected">What was still to be settled, in minor units; null: what was decided of the part.</param>
+    /// <param name="expected">The amount that was to be settled, in minor units; null: the part's.</param>
     public static RowOutcome Suspended(
         ParsedRow row,
-        BookedPart? part,
+        PostedPart? part,
         Guid? settles,
         string kind,
         string detail,
@@ -59,15 +59,14 @@ internal sealed record RowOutcome(
             row,
             part,
             settles,
-            [new(suspense.Account, suspense.Currency, suspense.Amount), .. Theirs(row)],
+            [new(suspense.Account, suspense.Currency, suspense.Amount), .. BankAndFees(row)],
             [new Finding(kind, detail, expected ?? part?.Amount, row.Gross) { OnSuspense = suspense }]
         );
     }
 
-    /// <summary>A fee of the provider.</summary>
-    public static RowOutcome Fee(ParsedRow row, BookedPart? part) => new(row, part, null, Theirs(row), []);
+    public static RowOutcome Fee(ParsedRow row, PostedPart? part) => new(row, part, null, BankAndFees(row), []);
 
-    /// <summary>The same, with an amount that stays on a clearing account until its finding is resolved.</summary>
+    /// <summary>Adds an amount that stays on a clearing account until the exception is resolved.</summary>
     public RowOutcome WithOpenAmount(string account, string currency, long amount) =>
         this with
         {
@@ -81,11 +80,7 @@ internal sealed record RowOutcome(
             ],
         };
 
-    /// <summary>What is to be found out about the row.</summary>
-    /// <param name="finding">One of its findings.</param>
-    /// <param name="row">The row's id.</param>
-    /// <param name="settlement">Its file.</param>
-    /// <param name="now">When it was found.</param>
+    /// <summary>The exception for one of the findings.</summary>
     public Discrepancy ToDiscrepancy(Finding finding, Guid row, Settlement settlement, DateTimeOffset now) =>
         new()
         {
@@ -114,9 +109,7 @@ internal sealed record RowOutcome(
             OpenedAt = now,
         };
 
-    /// <summary>What this row settles; null: nothing.</summary>
-    /// <param name="row">The row's id.</param>
-    /// <param name="storefront">Whose file it is.</param>
+    /// <summary>The mark that the part is settled by this row; null: the row settles nothing.</summary>
     public SettledPart? ToSettledPart(Guid row, string storefront) =>
         Settles is { } part
             ? new SettledPart
@@ -128,8 +121,7 @@ internal sealed record RowOutcome(
             }
             : null;
 
-    /// <summary>The lines of the bank and of the provider's fees.</summary>
-    private static PostingLine[] Theirs(ParsedRow row) =>
+    private static PostingLine[] BankAndFees(ParsedRow row) =>
         [new(Accounts.Bank, row.SettledCurrency, -row.Net), new(Accounts.ProviderFees, row.SettledCurrency, row.Fee)];
 }
 
@@ -139,10 +131,10 @@ internal sealed record RowOutcome(
 /// <param name="Found">In the file, in minor units of its currency.</param>
 internal sealed record Finding(string Kind, string Detail, long? Expected = null, long? Found = null)
 {
-    /// <summary>What stays on the clearing account until this is resolved; a debit is positive.</summary>
+    /// <summary>The amount that stays on a clearing account until this is resolved.</summary>
     public OpenAmount? OnClearing { get; init; }
 
-    /// <summary>What waits in suspense until this is resolved.</summary>
+    /// <summary>The amount that stays in suspense until this is resolved.</summary>
     public OpenAmount? OnSuspense { get; init; }
 }
 

@@ -2,15 +2,14 @@ using AfterSalesMesh.Refund.Collections;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.Refund.Reconciliation.Files;
-using AfterSalesMesh.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>Loads what rows are about: eight queries, however many rows.</summary>
+/// <summary>Loads the refunds, adjustments and collections that rows are about: a fixed number of queries for any number of rows.</summary>
 internal sealed class RowSubjectLookup(RefundDb db)
 {
-    public async Task<RowSubjects> OfAsync(
+    public async Task<RowSubjects> FindAsync(
         string storefront,
         IReadOnlyList<ParsedRow> rows,
         CancellationToken cancellation
@@ -25,20 +24,24 @@ internal sealed class RowSubjectLookup(RefundDb db)
         var parts = byOurs.Concat(byTheirs).DistinctBy(x => x.Id).ToList();
         var ids = parts.ConvertAll(x => x.Id);
         var adjustments = await AdjustmentsAsync(storefront, theirs, cancellation);
-        var collected = await CollectedAsync(storefront, rows, cancellation);
-        var settleable = ids.Concat(adjustments.Select(x => x.Id)).Concat(collected.Select(x => x.Told.Id)).ToList();
+        var collections = await CollectionsAsync(storefront, rows, cancellation);
+        List<Guid> settleable = [.. ids, .. adjustments.Select(x => x.Id), .. collections.Select(x => x.Id)];
         var settled = await db
             .SettledParts.AsNoTracking()
             .Where(x => settleable.Contains(x.PartId))
             .Select(x => new { x.PartId, x.Type })
             .ToListAsync(cancellation);
         var isSettled = settled.Select(x => (x.PartId, x.Type)).ToHashSet();
-        var ledger = await LedgerAsync(ids, cancellation);
+        var postings = await ClearingPosting.FindAsync(
+            db,
+            [.. ids.Select(ClearingPosting.SuccessOf), .. adjustments.Select(x => x.PostingId)],
+            cancellation
+        );
         var exceptions = ids.ConvertAll(x => Discrepancy.IdOf(x, DiscrepancyKind.MissingAtProvider));
         var missing = await db
             .Discrepancies.Where(x => exceptions.Contains(x.Id))
             .ToDictionaryAsync(x => x.PartId!.Value, cancellation);
-        var known = parts.Select(x => new BookedPart(
+        var posted = parts.Select(x => new PostedPart(
             x.Id,
             x.RefundId,
             x.ReturnId,
@@ -46,26 +49,34 @@ internal sealed class RowSubjectLookup(RefundDb db)
             x.Amount,
             x.Currency,
             x.Status,
-            ledger.GetValueOrDefault(x.Id)
+            postings.GetValueOrDefault(ClearingPosting.SuccessOf(x.Id))
         )
         {
             IsSettled = isSettled.Contains((x.Id, RowType.Refund)),
-            IsFailureSettled = isSettled.Contains((x.Id, RowType.RefundFailure)),
+            IsReversalSettled = isSettled.Contains((x.Id, RowType.RefundFailure)),
             IsWrittenOff = missing.GetValueOrDefault(x.Id)?.HasPosted ?? false,
         });
         return new RowSubjects(
-            known.ToDictionary(x => x.Id),
+            posted.ToDictionary(x => x.Id),
             byTheirs.ToLookup(x => x.ProviderId!, x => x.Id, StringComparer.Ordinal),
             missing,
-            adjustments.ToDictionary(x => x.Reference, x => AsSettled(x.Told), StringComparer.Ordinal),
-            collected.ToDictionary(x => x.Payment, x => AsSettled(x.Told), StringComparer.Ordinal)
+            adjustments.ToLookup(
+                x => x.Reference,
+                x => WithSettled(MoneyMovement.Of(x, postings.GetValueOrDefault(x.PostingId)?.Account)),
+                StringComparer.Ordinal
+            ),
+            collections.ToDictionary(
+                x => x.PaymentReference!,
+                x => WithSettled(MoneyMovement.Of(x)),
+                StringComparer.Ordinal
+            )
         );
 
-        BookedMovement AsSettled(BookedMovement it) => it with { IsSettled = isSettled.Contains((it.Id, it.RowType)) };
+        MoneyMovement WithSettled(MoneyMovement it) => it with { IsSettled = isSettled.Contains((it.Id, it.RowType)) };
     }
 
-    /// <summary>What customers have paid by our payment links, by the payment's name at the provider.</summary>
-    private async Task<List<(string Payment, BookedMovement Told)>> CollectedAsync(
+    /// <summary>Ended collections, one for each payment that the rows name.</summary>
+    private async Task<List<Collection>> CollectionsAsync(
         string storefront,
         IReadOnlyList<ParsedRow> rows,
         CancellationToken cancellation
@@ -76,49 +87,23 @@ internal sealed class RowSubjectLookup(RefundDb db)
             .OfType<string>()
             .Distinct()
             .ToList();
-        if (payments.Count == 0)
-        {
-            return [];
-        }
         var found = await db
             .Collections.AsNoTracking()
             .Where(x => x.StorefrontId == storefront && payments.Contains(x.PaymentReference!))
             .ToListAsync(cancellation);
-        // A second one by the same payment is not known at any provider; then the first counts.
-        return
-        [
-            .. found
-                .Where(x => x.HasEnded)
-                .DistinctBy(x => x.PaymentReference)
-                .Select(x => (x.PaymentReference!, ClearingLookup.Of(x))),
-        ];
+        return [.. found.Where(x => x.HasEnded).DistinctBy(x => x.PaymentReference)];
     }
 
-    /// <summary>What left past us, by the name it has at the provider.</summary>
-    private async Task<List<(Guid Id, string Reference, BookedMovement Told)>> AdjustmentsAsync(
+    private Task<List<PaymentAdjustment>> AdjustmentsAsync(
         string storefront,
         List<string> references,
         CancellationToken cancellation
     )
     {
         List<string> all = [.. references, .. references.Select(PaymentAdjustment.ReversalOf)];
-        var told = await db
+        return db
             .PaymentAdjustments.AsNoTracking()
             .Where(x => x.StorefrontId == storefront && all.Contains(x.Reference))
             .ToListAsync(cancellation);
-        var clearing = await ClearingLookup.ClearingAsync(db, told.ConvertAll(x => x.PostingId), cancellation);
-        return told.ConvertAll(x =>
-            (x.Id, x.Reference, ClearingLookup.Of(x, clearing.GetValueOrDefault(x.PostingId).Line?.Account))
-        );
-    }
-
-    /// <summary>What waits for each part on a clearing account since it succeeded.</summary>
-    private async Task<Dictionary<Guid, ClearingEntry>> LedgerAsync(List<Guid> parts, CancellationToken cancellation)
-    {
-        var found = await ClearingLookup.ClearingAsync(db, parts.ConvertAll(ClearingLookup.SuccessOf), cancellation);
-        return found.Values.ToDictionary(
-            x => x.Posting.PartId!.Value,
-            x => new ClearingEntry(x.Line.Account, -x.Line.Amount, x.Posting.At)
-        );
     }
 }

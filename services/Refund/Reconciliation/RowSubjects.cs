@@ -4,33 +4,33 @@ using AfterSalesMesh.Refund.Reconciliation.Files;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
+/// <summary>The refunds, adjustments and collections that a batch of rows may be about.</summary>
 internal sealed class RowSubjects(
-    IReadOnlyDictionary<Guid, BookedPart> parts,
+    IReadOnlyDictionary<Guid, PostedPart> parts,
     ILookup<string, Guid> byProvider,
     IReadOnlyDictionary<Guid, Discrepancy> missing,
-    IReadOnlyDictionary<string, BookedMovement> adjustments,
-    IReadOnlyDictionary<string, BookedMovement> collected
+    ILookup<string, MoneyMovement> adjustments,
+    IReadOnlyDictionary<string, MoneyMovement> collections
 )
 {
-    /// <summary>A customer's payment for something else than a payment link of ours.</summary>
-    public bool IsForeignPayment(ParsedRow row) => row.Type == RowType.Payment && Collected(row) is null;
+    /// <summary>Whether the row is a customer's payment that was not made through a payment link of ours.</summary>
+    public bool IsForeignPayment(ParsedRow row) => row.Type == RowType.Payment && FindCollection(row) is null;
 
-    /// <summary>By our id, else by the provider's if it means one only.</summary>
+    /// <summary>The subject of a row, by our id, else by the provider's id if only one has it.</summary>
     public RowSubject Find(ParsedRow row) =>
-        row.Type == RowType.Payment ? new RowSubject(null, Collected(row))
+        row.Type == RowType.Payment ? new RowSubject(null, FindCollection(row))
         : row.PartId is { } id && parts.TryGetValue(id, out var ours) ? new RowSubject(ours)
         : row.ProviderRefund is not { } refund ? default
         : byProvider[refund].Take(2).ToList() is [var one] ? new RowSubject(parts[one])
         : new RowSubject(
             null,
-            adjustments.GetValueOrDefault(
-                row.Type == RowType.ChargebackWon ? PaymentAdjustment.ReversalOf(refund) : refund
-            )
+            adjustments[row.Type == RowType.ChargebackWon ? PaymentAdjustment.ReversalOf(refund) : refund]
+                .MaxBy(x => x.Currency == row.Currency)
         );
 
-    private BookedMovement? Collected(ParsedRow row) =>
-        collected.GetValueOrDefault(row.Payment ?? "") ?? collected.GetValueOrDefault(row.ProviderRefund ?? "");
+    private MoneyMovement? FindCollection(ParsedRow row) =>
+        collections.GetValueOrDefault(row.Payment ?? "") ?? collections.GetValueOrDefault(row.ProviderRefund ?? "");
 
-    /// <summary>That the part was found to be missing at the provider.</summary>
+    /// <summary>The exception of a part that was missing at the provider.</summary>
     public Discrepancy? Missing(Guid part) => missing.GetValueOrDefault(part);
 }

@@ -3,7 +3,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>A settlement file that was imported, or is being.</summary>
+/// <summary>A settlement file that was imported or is being imported.</summary>
 internal sealed class Settlement : IVersioned, IStorefrontOwned
 {
     public const string Importing = "importing";
@@ -27,7 +27,7 @@ internal sealed class Settlement : IVersioned, IStorefrontOwned
     /// <summary>SHA-256 of the file.</summary>
     public byte[]? Hash { get; set; }
 
-    /// <summary>Lines of the file that are read.</summary>
+    /// <summary>Lines read so far.</summary>
     public long Lines { get; set; }
 
     /// <summary>Rows that concern us.</summary>
@@ -46,8 +46,9 @@ internal sealed class Settlement : IVersioned, IStorefrontOwned
 
     public DateTimeOffset? FinishedAt { get; set; }
 
-    /// <summary>The id of the person who uploaded it.</summary>
+    /// <summary>The id and name of the person who uploaded it.</summary>
     public required string By { get; init; }
+    public required string ByName { get; init; }
 
     public int Version { get; set; }
 }
@@ -55,8 +56,8 @@ internal sealed class Settlement : IVersioned, IStorefrontOwned
 /// <summary>A row that could not be read, and why.</summary>
 internal sealed class SettlementFlaw : IStorefrontOwned
 {
-    /// <summary>The most that are kept of a file.</summary>
-    public const int Most = 1000;
+    /// <summary>The most flaws that are stored for a file.</summary>
+    public const int MaxOfFile = 1000;
 
     public Guid SettlementId { get; init; }
 

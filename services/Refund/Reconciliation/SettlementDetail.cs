@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Reconciliation;
 
 /// <param name="Id">The settlement.</param>
-/// <param name="StorefrontId">Whose.</param>
-/// <param name="Provider">Whose file it is.</param>
+/// <param name="StorefrontId">Its storefront.</param>
+/// <param name="Provider">The provider who made the file.</param>
 /// <param name="FileName">As it was uploaded.</param>
 /// <param name="Status"><c>importing</c>, also after an upload that broke off (upload the file again), or <c>complete</c>.</param>
 /// <param name="Lines">Lines read.</param>
@@ -14,7 +14,8 @@ namespace AfterSalesMesh.Refund.Reconciliation;
 /// <param name="Broken">Rows that could not be read.</param>
 /// <param name="StartedAt">UTC.</param>
 /// <param name="FinishedAt">UTC.</param>
-/// <param name="By">Who uploaded it.</param>
+/// <param name="By">The id of the person who uploaded it.</param>
+/// <param name="ByName">That person's name.</param>
 internal record SettlementSummary(
     Guid Id,
     string StorefrontId,
@@ -28,7 +29,8 @@ internal record SettlementSummary(
     long Broken,
     DateTimeOffset StartedAt,
     DateTimeOffset? FinishedAt,
-    string By
+    string By,
+    string ByName
 )
 {
     public static SettlementSummary Of(Settlement x) =>
@@ -45,13 +47,14 @@ internal record SettlementSummary(
             x.Broken,
             x.StartedAt,
             x.FinishedAt,
-            x.By
+            x.By,
+            x.ByName
         );
 }
 
 /// <param name="Settlement">The file.</param>
 /// <param name="Repeated">True when the same file was uploaded before; nothing changed.</param>
-/// <param name="Exceptions">How many of each kind it has brought, resolved ones included.</param>
+/// <param name="Exceptions">The number of its exceptions by kind, resolved ones included.</param>
 /// <param name="Flaws">Its first broken rows.</param>
 internal sealed record SettlementDetail(
     SettlementSummary Settlement,

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Security.Cryptography;
 using System.Text;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Reconciliation.Files;
@@ -5,27 +8,38 @@ using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <param name="StorefrontId">Whose file it is.</param>
-/// <param name="Provider">Who made it.</param>
-/// <param name="FileName">What it is called, if anything.</param>
-/// <param name="By">Who uploads it.</param>
-/// <param name="Encoding">How its text is encoded, where it does not begin with a byte order mark.</param>
-internal sealed record Upload(string StorefrontId, string Provider, string? FileName, string By, Encoding Encoding);
+/// <param name="StorefrontId">The file's storefront.</param>
+/// <param name="Provider">The provider who made it.</param>
+/// <param name="FileName">Its name, if it has one.</param>
+/// <param name="By">The id of the person who uploads it.</param>
+/// <param name="ByName">That person's name.</param>
+/// <param name="Encoding">The encoding of its text, unless it begins with a byte order mark.</param>
+internal sealed record Upload(
+    string StorefrontId,
+    string Provider,
+    string? FileName,
+    string By,
+    string ByName,
+    Encoding Encoding
+);
 
 /// <summary>
-/// Reads a settlement file and posts its new rows in batches. Rows are recognized, so the same file again, also after a crash,
-/// goes on where it stopped.
+/// Reads a settlement file and posts its new rows in batches. Rows that were imported before are recognized: an upload that broke off is
+/// continued by uploading the file again.
 /// </summary>
 internal sealed class SettlementImport(
     RefundDb db,
     ImportBatch batch,
-    ImportCompletion finish,
+    ImportCompletion completion,
     MissingRefundFinder missing,
     SettlementFormats formats,
     IOptions<SettlementSettings> settings,
     ILogger<SettlementImport> logger
 )
 {
+    /// <summary>Bytes of a file's beginning, by which an interrupted upload is recognized.</summary>
+    private const int HeadLength = 4096;
+
     /// <summary>
     /// Rows of a commit. Few, because PostgreSQL keeps each version of a balance until the commit ends, and reads through all of
     /// them for the next.
@@ -33,18 +47,20 @@ internal sealed class SettlementImport(
     private const int BatchSize = 250;
 
     /// <summary>
-    /// Pages that are searched for missing refunds before the answer: seconds, as the gateway waits half a minute.
+    /// Pages that are searched for missing refunds before the answer: that takes seconds, and the gateway waits half a minute.
     /// </summary>
     private const int MissingPages = 20;
 
     /// <returns>The settlement and whether it was imported before, or why the file cannot be read.</returns>
     public async Task<(Settlement? Settlement, bool IsRepeated, string? Refusal)> RunAsync(
         Upload upload,
-        Stream body,
+        PipeReader body,
         CancellationToken cancellation
     )
     {
-        await using var hashed = new HashingStream(body);
+        var head = await HashHeadAsync(body, cancellation);
+        using var sha = SHA256.Create();
+        await using var hashed = new CryptoStream(body.AsStream(), sha, CryptoStreamMode.Read);
         using var text = new StreamReader(hashed, upload.Encoding, bufferSize: 64 * 1024);
         var records = new CsvRecords(text);
         var format = formats.ByProvider[upload.Provider];
@@ -54,8 +70,7 @@ internal sealed class SettlementImport(
             return (null, false, refusal);
         }
         var reader = new RowReader(format, columns.Map!);
-        // CsvRecords fills its buffer before it gives the first record: the head is complete.
-        var progress = new ImportProgress(upload, hashed.Head());
+        var progress = new ImportProgress(upload, head);
         await ReadRowsAsync(records, reader, progress, cancellation);
         if (!reader.HasKnownType && progress.Ignored > 0)
         {
@@ -65,7 +80,7 @@ internal sealed class SettlementImport(
                 $"None of its rows has a type that the format of {upload.Provider} names: {string.Join(", ", reader.UnknownTypes.Select(x => $"'{x}'"))}. Nothing was imported."
             );
         }
-        var (settlement, isRepeated) = await finish.RunAsync(progress, hashed.Hash(), cancellation);
+        var (settlement, isRepeated) = await completion.RunAsync(progress, sha.Hash!, cancellation);
         await missing.RunAsync(upload.StorefrontId, MissingPages, cancellation);
         logger.LogInformation(
             "Settlement {SettlementId} of {Provider}: {Rows} rows, {New} new, {Broken} broken",
@@ -78,7 +93,15 @@ internal sealed class SettlementImport(
         return (settlement, isRepeated, null);
     }
 
-    /// <summary>Reads the first line.</summary>
+    /// <summary>Hashes the beginning of a file without consuming it.</summary>
+    private static async Task<byte[]> HashHeadAsync(PipeReader body, CancellationToken cancellation)
+    {
+        var head = (await body.ReadAtLeastAsync(HeadLength, cancellation)).Buffer;
+        var hash = SHA256.HashData(head.Slice(0, Math.Min(HeadLength, head.Length)).ToArray());
+        body.AdvanceTo(head.Start);
+        return hash;
+    }
+
     private static async Task<(ColumnMap? Map, string? Refusal)> ReadColumnsAsync(
         CsvRecords records,
         SettlementFormat format,
@@ -135,7 +158,7 @@ internal sealed class SettlementImport(
 
     private async Task CommitAsync(ImportProgress progress, List<ParsedRow> rows, CancellationToken cancellation)
     {
-        await Conflicts.AgainAsync(
+        await ConflictRetry.RunAsync(
             db,
             async () =>
             {

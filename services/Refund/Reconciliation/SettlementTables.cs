@@ -17,6 +17,7 @@ internal static class SettlementTables
             settlement.Property(x => x.Head).HasMaxLength(32);
             settlement.Property(x => x.Hash).HasMaxLength(32);
             settlement.Property(x => x.By).HasMaxLength(100);
+            settlement.Property(x => x.ByName).HasMaxLength(200);
             settlement.HasIndex(x => new { x.StorefrontId, x.Head });
             settlement.HasIndex(x => new { x.StorefrontId, x.Hash });
         });

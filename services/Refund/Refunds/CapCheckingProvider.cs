@@ -21,7 +21,7 @@ internal sealed class CapCheckingProvider(IPaymentProvider provider, RefundDb db
                 x => x.StorefrontId == part.StorefrontId && x.Reference == part.PaymentReference,
                 cancellation
             );
-        if (payment?.Over > 0)
+        if (payment?.OverCap > 0)
         {
             return new ProviderAnswer(ProviderOutcome.Withheld, "its payment can't give it any more")
             {

@@ -61,7 +61,7 @@ internal sealed class IssueRefundConsumer(
             cancellation
         );
         var isForeign = payments.Exists(x => x.IsForeign);
-        var shares = Split.UpTo(command.Amount, payments.Select(x => (x.Room(command.Currency), x.Step)));
+        var shares = Split.UpTo(command.Amount, payments.Select(x => (x.RefundableAmount(command.Currency), x.Step)));
         var payable = isForeign ? 0 : shares.Sum();
         var isPlanned = payable == command.Amount || (payable > 0 && command.PayWhatIsLeft);
         var waits = isPlanned && await IsApprovalNeededAsync(command, cancellation);

@@ -98,7 +98,7 @@ internal static class PayAgain
         }
         var payments = await db.PaymentsAsync(refund.StorefrontId, refund.Tenders, cancellation);
         payments.Sort((one, other) => refund.Tenders.IndexOf(one.Reference) - refund.Tenders.IndexOf(other.Reference));
-        await orderPayments.ClaimAsync(refund.StorefrontId, payments, cancellation);
+        await orderPayments.AssignAsync(refund.StorefrontId, payments, cancellation);
         if (payments.Find(x => x.IsForeign) is { } foreign)
         {
             return Problem.Of(
@@ -108,7 +108,7 @@ internal static class PayAgain
             );
         }
         var owed = refund.Owed + refund.Shortfall;
-        var shares = Split.UpTo(owed, payments.Select(x => (x.Room(refund.Currency), x.Step)));
+        var shares = Split.UpTo(owed, payments.Select(x => (x.RefundableAmount(refund.Currency), x.Step)));
         if (shares.Sum() == 0)
         {
             return Problem.Of(

@@ -114,7 +114,7 @@ internal static class Planning
         var payments = await db.PaymentsAsync(refund.StorefrontId, others, cancellation);
         foreach (var payment in payments.OrderBy(x => others.IndexOf(x.Reference)))
         {
-            var share = Split.UpTo(amount, [(payment.Room(refund.Currency), payment.Step)])[0];
+            var share = Split.UpTo(amount, [(payment.RefundableAmount(refund.Currency), payment.Step)])[0];
             if (share > 0)
             {
                 amount -= share;

@@ -16,7 +16,6 @@ internal sealed class RefundsModule : IModule
     {
         builder.AddApproval();
         builder.Services.AddScoped<TakeAnswer>();
-        builder.Services.AddScoped<IOverCapParts, CancelOverCapParts>();
         builder.Services.AddHostedService<RefundWorker>();
         builder.Services.AddHostedService<DeadlineWatch>();
         builder.Services.AddHostedService<TellReversals>();

@@ -33,7 +33,7 @@ internal sealed class TakeAnswer(
     /// <param name="cancellation">Leaves it to the next one who asks.</param>
     public Task WriteAsync(RefundPart row, ProviderAnswer answer, CancellationToken cancellation) =>
         // Another part of the refund, or another refund of the payment, may be written in between.
-        Conflicts.AgainAsync(db, () => TryAsync(row, answer, cancellation), cancellation);
+        ConflictRetry.RunAsync(db, () => TryAsync(row, answer, cancellation), cancellation);
 
     private async Task TryAsync(RefundPart row, ProviderAnswer answer, CancellationToken cancellation)
     {
@@ -82,7 +82,7 @@ internal sealed class TakeAnswer(
     }
 
     private async Task<bool> IsTooMuchAsync(RefundPart part, CancellationToken cancellation) =>
-        (await db.PaymentsAsync(part.StorefrontId, [part.PaymentReference], cancellation)).Exists(x => x.Over > 0);
+        (await db.PaymentsAsync(part.StorefrontId, [part.PaymentReference], cancellation)).Exists(x => x.OverCap > 0);
 
     private async Task FollowAsync(
         Refund refund,

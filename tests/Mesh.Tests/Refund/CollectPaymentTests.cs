@@ -179,7 +179,7 @@ public sealed class CollectPaymentTests(CollectFixture collect) : IClassFixture<
 
     private Task<long> LeftAsync(string payment) =>
         Service.InDatabaseAsync<RefundDb, long>(async db =>
-            (await db.Payments.SingleAsync(x => x.Reference == payment)).Room("EUR")
+            (await db.Payments.SingleAsync(x => x.Reference == payment)).RefundableAmount("EUR")
         );
 
     private static async Task PayAsync(string link)

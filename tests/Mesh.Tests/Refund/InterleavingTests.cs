@@ -51,7 +51,6 @@ public sealed class InterleavingTests : IAsyncLifetime
         builder.Services.AddOptions<ProviderSettings>();
         builder.Services.AddScoped<TakeAnswer>();
         new PaymentsModule().AddServices(builder);
-        builder.Services.AddScoped<IOverCapParts, CancelOverCapParts>();
         builder.AddStoreCredit();
         _host = builder.Build();
     }
@@ -263,7 +262,7 @@ public sealed class InterleavingTests : IAsyncLifetime
                 CreatedAt = _time.GetUtcNow(),
                 ChangedAt = _time.GetUtcNow(),
             };
-            var shares = Split.UpTo(owed, payments.Select(x => (x.Room("EUR"), x.Step)));
+            var shares = Split.UpTo(owed, payments.Select(x => (x.RefundableAmount("EUR"), x.Step)));
             refund.PlanAll([.. payments.Zip(shares)], _time.GetUtcNow());
             db.AddRange(payments);
             db.Add(refund);
@@ -305,7 +304,7 @@ public sealed class InterleavingTests : IAsyncLifetime
                 Id = Guid.CreateVersion7(_time.GetUtcNow()),
                 StorefrontId = shop,
                 PaymentReference = payment,
-                Kind = PaymentAdjustment.RefundedElsewhere,
+                Kind = AdjustmentKind.RefundedElsewhere,
                 Amount = random.Next(1, 100),
                 Currency = "EUR",
                 Reference = $"{Guid.NewGuid()}",
@@ -334,7 +333,7 @@ public sealed class InterleavingTests : IAsyncLifetime
             .Where(x => x.Status == Discrepancy.Open)
             .Select(x => x.Payment)
             .ToListAsync();
-        seen.ShouldBe(payments.FindAll(x => x.Over > 0).ConvertAll(x => x.Reference), ignoreOrder: true);
+        seen.ShouldBe(payments.FindAll(x => x.OverCap > 0).ConvertAll(x => x.Reference), ignoreOrder: true);
     }
 
     private async Task WriteAsync(List<(RefundPart Row, ProviderAnswer Answer)> held, Random random, int count)

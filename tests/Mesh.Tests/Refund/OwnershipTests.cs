@@ -84,7 +84,7 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
         var claimed = await refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
             db.PaymentsAtProvider.CountAsync(x => x.Owner == shop)
         );
-        claimed.ShouldBe(OrderPayments.Most);
+        claimed.ShouldBe(OrderPayments.MaxPayments);
     }
 
     [Fact]

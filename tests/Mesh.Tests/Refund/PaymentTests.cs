@@ -20,10 +20,10 @@ public sealed class PaymentTests
         long elsewhere,
         long committed,
         long left
-    ) => Of(captured, elsewhere, committed).Room("EUR").ShouldBe(left);
+    ) => Of(captured, elsewhere, committed).RefundableAmount("EUR").ShouldBe(left);
 
     [Fact]
-    public void Nothing_is_left_in_another_currency() => Of(100, 0, 0).Room("USD").ShouldBe(0);
+    public void Nothing_is_left_in_another_currency() => Of(100, 0, 0).RefundableAmount("USD").ShouldBe(0);
 
     [Theory]
     [InlineData(80, 10, 80, 10)]
@@ -62,13 +62,13 @@ public sealed class PaymentTests
     {
         var payment = Of(100, 5, 20);
         (payment.ChargedBack, payment.FoundElsewhere) = (30, 10);
-        payment.Room("EUR").ShouldBe(35);
+        payment.RefundableAmount("EUR").ShouldBe(35);
 
         payment.ChargedBack = 90;
-        (payment.Room("EUR"), payment.Over).ShouldBe((0, 20));
+        (payment.RefundableAmount("EUR"), payment.OverCap).ShouldBe((0, 20));
 
         payment.Captured = null;
-        payment.Room("EUR").ShouldBe(0);
+        payment.RefundableAmount("EUR").ShouldBe(0);
     }
 
     [Theory]
@@ -86,7 +86,7 @@ public sealed class PaymentTests
         var payment = Of(0, 0, committed);
         (payment.Captured, payment.ChargedBack) = (captured, chargedBack);
 
-        payment.Over.ShouldBe(over);
+        payment.OverCap.ShouldBe(over);
     }
 
     private static Payment Told(long captured, long refunded, string order, int? version)

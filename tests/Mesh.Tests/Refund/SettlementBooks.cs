@@ -160,9 +160,9 @@ internal sealed class SettlementBooks(RefundFixture refunds)
     private static Posting Succeeded(RefundPart part, DateTimeOffset at) =>
         new()
         {
-            Id = ClearingLookup.SuccessOf(part.Id),
+            Id = ClearingPosting.SuccessOf(part.Id),
             StorefrontId = part.StorefrontId,
-            What = ClearingLookup.Succeeded,
+            What = RefundStatus.Succeeded,
             At = at,
             ReturnId = part.ReturnId,
             RefundId = part.RefundId,

@@ -119,7 +119,7 @@ public sealed class SettlementMatchTests
     [Fact]
     public void A_refund_without_a_posting_is_an_exception()
     {
-        var part = Part(500, "EUR") with { Ledger = null };
+        var part = Part(500, "EUR") with { Posting = null };
 
         var finding = RowMatcher.Match(Row(part), new RowSubject(part), LateAfter).Findings.ShouldHaveSingleItem();
 
@@ -129,7 +129,7 @@ public sealed class SettlementMatchTests
     [Fact]
     public void A_reported_chargeback_is_settled_once()
     {
-        var told = new BookedMovement(Guid.NewGuid(), RowType.Chargeback, "pay", 500, "EUR", Accounts.Clearing("card"));
+        var told = new MoneyMovement(Guid.NewGuid(), RowType.Chargeback, 500, "EUR", Accounts.Clearing("card"));
         var row = Row(Part(500, "EUR")) with { Type = RowType.Chargeback, PartId = null, Fee = 15, Net = 515 };
 
         var outcomes = RowMatcher.MatchAll(
@@ -149,14 +149,7 @@ public sealed class SettlementMatchTests
     [InlineData(400, 100L)]
     public void A_won_chargeback_is_settled_in_the_other_direction(long settled, long? hangs)
     {
-        var told = new BookedMovement(
-            Guid.NewGuid(),
-            RowType.ChargebackWon,
-            "pay",
-            500,
-            "EUR",
-            Accounts.Clearing("card")
-        );
+        var told = new MoneyMovement(Guid.NewGuid(), RowType.ChargebackWon, 500, "EUR", Accounts.Clearing("card"));
         var row = Row(Part(settled, "EUR")) with
         {
             Type = RowType.ChargebackWon,
@@ -226,7 +219,7 @@ public sealed class SettlementMatchTests
                 .Sum(x => x.Amount)
                 .ShouldBe(OpenAmount(findings.Select(x => x.OnSuspense), currency), because);
             // What waited, what was settled, and what nobody has settled.
-            var waited = world.Parts.Values.Where(x => x.Currency == currency).Sum(x => x.Ledger?.Amount ?? 0);
+            var waited = world.Parts.Values.Where(x => x.Currency == currency).Sum(x => x.Posting?.Amount ?? 0);
             var settled = outcomes.Where(x => x.Settles is not null).Select(x => x.Settles!.Value).ToHashSet();
             var missing = world.Parts.Values.Where(x => x.Currency == currency && !settled.Contains(x.Id));
             lines
@@ -234,7 +227,7 @@ public sealed class SettlementMatchTests
                 .Sum(x => x.Amount)
                 .ShouldBe(
                     waited
-                        - missing.Sum(x => x.Ledger?.Amount ?? 0)
+                        - missing.Sum(x => x.Posting?.Amount ?? 0)
                         + OpenAmount(findings.Select(x => x.OnClearing), currency),
                     because
                 );
@@ -247,7 +240,7 @@ public sealed class SettlementMatchTests
     private static long Sum(RowOutcome outcome, string account, string currency) =>
         outcome.Lines.Where(x => x.Account == account && x.Currency == currency).Sum(x => x.Amount);
 
-    private static BookedPart Part(long amount, string currency) =>
+    private static PostedPart Part(long amount, string currency) =>
         new(
             Guid.NewGuid(),
             Guid.NewGuid(),
@@ -256,10 +249,10 @@ public sealed class SettlementMatchTests
             amount,
             currency,
             RefundStatus.Succeeded,
-            new ClearingEntry(Accounts.Clearing("card"), amount, Start)
+            new ClearingPosting(Accounts.Clearing("card"), amount, Start)
         );
 
-    private static ParsedRow Row(BookedPart part) =>
+    private static ParsedRow Row(PostedPart part) =>
         new()
         {
             Key = part.Id.ToString(),
@@ -285,7 +278,7 @@ public sealed class SettlementMatchTests
             }
         }
 
-        public Dictionary<Guid, BookedPart> Parts { get; } = [];
+        public Dictionary<Guid, PostedPart> Parts { get; } = [];
 
         public List<string> Expected { get; } = [];
 
@@ -296,18 +289,18 @@ public sealed class SettlementMatchTests
         private void Add(Random random, string error)
         {
             var part = Part(random.Next(2, 1_000_000), random.Next(4) == 0 ? "USD" : "EUR");
-            part = part with { Ledger = part.Ledger! with { At = Start.AddMinutes(random.Next(20_000)) } };
+            part = part with { Posting = part.Posting! with { At = Start.AddMinutes(random.Next(20_000)) } };
             part = error switch
             {
-                "failed_with_us" => part with { Status = RefundStatus.Failed, Ledger = null },
-                "ledger" => part with { Ledger = part.Ledger with { Amount = part.Amount + random.Next(1, 100) } },
+                "failed_with_us" => part with { Status = RefundStatus.Failed, Posting = null },
+                "ledger" => part with { Posting = part.Posting with { Amount = part.Amount + random.Next(1, 100) } },
                 _ => part,
             };
             if (error is not ("missing_with_us" or "unknown_chargeback"))
             {
                 Parts[part.Id] = part;
             }
-            var at = (part.Ledger?.At ?? Start).AddHours(random.Next(1, 7 * 24));
+            var at = (part.Posting?.At ?? Start).AddHours(random.Next(1, 7 * 24));
             var line = Vary(
                 new SettlementLine($"l{_lines.Count}", Reference(part, random), part.Amount, at)
                 {
@@ -339,7 +332,7 @@ public sealed class SettlementMatchTests
                     Expect("currency");
                     break;
                 case "late":
-                    line = line with { At = part.Ledger!.At.AddDays(7).AddSeconds(random.Next(1, 1_000_000)) };
+                    line = line with { At = part.Posting!.At.AddDays(7).AddSeconds(random.Next(1, 1_000_000)) };
                     Expect("late");
                     break;
                 case "duplicate":
@@ -367,7 +360,7 @@ public sealed class SettlementMatchTests
 
         private void Expect(string kind) => Expected.Add($"{kind} {_lines.Count + 1}");
 
-        private static string Reference(BookedPart part, Random random) =>
+        private static string Reference(PostedPart part, Random random) =>
             random.Next(2) == 0 ? part.Id.ToString() : $"rf_{part.Id:N}";
 
         /// <summary>Fees, and another currency at the bank, are no errors.</summary>

@@ -33,7 +33,7 @@ internal static class ExportPayouts
         CancellationToken cancellation
     )
     {
-        if (StorefrontOf.Call(caller, storefrontId, out var storefront) is { } refused)
+        if (caller.ResolveStorefront(storefrontId, out var storefront) is { } refused)
         {
             return refused;
         }
@@ -86,7 +86,7 @@ internal static class ExportPayouts
                 (part, payment) => new { part.Id, Payment = payment }
             )
             .ToListAsync(cancellation);
-        return [.. payments.Where(x => x.Payment.Over > 0).Select(x => x.Id)];
+        return [.. payments.Where(x => x.Payment.OverCap > 0).Select(x => x.Id)];
     }
 
     private static string Row(Payout payout, BankAccount? account) =>

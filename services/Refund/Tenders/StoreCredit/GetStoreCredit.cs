@@ -28,7 +28,7 @@ internal static class GetStoreCredit
         int limit = Page.DefaultLimit
     )
     {
-        if (StorefrontOf.Call(caller, storefrontId, out var storefront) is { } refused)
+        if (caller.ResolveStorefront(storefrontId, out var storefront) is { } refused)
         {
             return refused;
         }

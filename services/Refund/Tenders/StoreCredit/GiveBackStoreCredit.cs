@@ -68,7 +68,7 @@ internal static class GiveBackStoreCredit
                 $"An adjustment was told under the name '{told.Reference}' already. Nothing was given back."
             );
         }
-        if (payment.Over > 0)
+        if (payment.OverCap > 0)
         {
             // A refund of the payment was planned meanwhile.
             return MoreThanSpent(0, spend);
@@ -90,7 +90,7 @@ internal static class GiveBackStoreCredit
     private static long Left(StoreCreditSpend spend, Payment? payment)
     {
         var left = spend.Amount - spend.GivenBack;
-        return payment?.Captured is null ? left : Math.Min(left, payment.Room(spend.Currency));
+        return payment?.Captured is null ? left : Math.Min(left, payment.RefundableAmount(spend.Currency));
     }
 }
 

@@ -10,7 +10,7 @@ internal sealed record SpendRequest(long Amount, string? Currency, string? Refer
 {
     public void Check(Checks checks)
     {
-        checks.Money(Amount, Currency);
+        checks.Amount(Amount, Currency);
         checks.Identifier(Reference, "reference", StoreCreditSpend.MaxReference);
     }
 }

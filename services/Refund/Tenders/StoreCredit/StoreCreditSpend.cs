@@ -43,7 +43,7 @@ internal sealed class StoreCreditSpend : IVersioned, IStorefrontOwned
             Id = Guid.CreateVersion7(now),
             StorefrontId = StorefrontId,
             PaymentReference = Payment,
-            Kind = PaymentAdjustment.RefundedElsewhere,
+            Kind = AdjustmentKind.RefundedElsewhere,
             Amount = amount,
             Currency = Currency,
             Reference = $"give-back:{Id}:{GivenBack}",

@@ -360,8 +360,8 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     FoundElsewhere = table.Column<long>(type: "INTEGER", nullable: false),
                     ChargedBack = table.Column<long>(type: "INTEGER", nullable: false),
                     Committed = table.Column<long>(type: "INTEGER", nullable: false),
-                    ToldBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
-                    ToldVersion = table.Column<int>(type: "INTEGER", nullable: true),
+                    OrderNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    OrderVersion = table.Column<int>(type: "INTEGER", nullable: true),
                     IsForeign = table.Column<bool>(type: "INTEGER", nullable: false),
                     CapRevision = table.Column<int>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
@@ -541,6 +541,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     By = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

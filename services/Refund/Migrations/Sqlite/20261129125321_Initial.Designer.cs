@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Refund.Migrations.Sqlite
 {
     [DbContext(typeof(RefundSqlite))]
-    [Migration("20261129113245_Initial")]
+    [Migration("20261129125321_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -861,14 +861,14 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                         .HasMaxLength(50)
                         .HasColumnType("TEXT");
 
-                    b.Property<long>("RefundedElsewhere")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("ToldBy")
+                    b.Property<string>("OrderNumber")
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
-                    b.Property<int?>("ToldVersion")
+                    b.Property<int?>("OrderVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RefundedElsewhere")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Version")
@@ -1015,6 +1015,11 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     b.Property<string>("By")
                         .IsRequired()
                         .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("FileName")

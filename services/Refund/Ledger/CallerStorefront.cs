@@ -4,14 +4,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AfterSalesMesh.Refund.Ledger;
 
-/// <summary>The one storefront that a call of finance is about: staff look after several.</summary>
-internal static class StorefrontOf
+internal static class CallerStorefront
 {
-    /// <param name="caller">Who asks.</param>
-    /// <param name="asked">Which one they name; needed of those who have several.</param>
-    /// <param name="storefront">That one.</param>
+    /// <summary>Finds the one storefront that a call is about.</summary>
+    /// <param name="caller">Staff may act for several storefronts.</param>
+    /// <param name="asked">The one that the call names; optional where the caller has only one.</param>
+    /// <param name="storefront">The result.</param>
     /// <returns>The refusal, or null.</returns>
-    public static ProblemHttpResult? Call(Caller caller, string? asked, out string storefront)
+    public static ProblemHttpResult? ResolveStorefront(this Caller caller, string? asked, out string storefront)
     {
         storefront = asked ?? (caller.Storefronts is [var only] ? only : "");
         return asked is null && storefront.Length == 0

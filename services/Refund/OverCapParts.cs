@@ -1,15 +1,20 @@
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.Refund.Refunds;
 using Microsoft.EntityFrameworkCore;
 
-namespace AfterSalesMesh.Refund.Refunds;
+namespace AfterSalesMesh.Refund;
 
-/// <summary>Cancels planned parts that their payment can't give any more. Of those in a worker's hands the worker looks, see <see cref="CapCheckingProvider"/>.</summary>
-internal sealed class CancelOverCapParts(RefundDb db, Outbox<RefundDb> outbox) : IOverCapParts
+/// <summary>Planned refund parts that no longer fit the cap of their payment.</summary>
+internal sealed class OverCapParts(RefundDb db, Outbox<RefundDb> outbox)
 {
+    /// <summary>
+    /// Cancels them with the next commit, unless a worker has started on them: those are checked by <see cref="CapCheckingProvider"/>.
+    /// The amount is not planned for another payment, as the customer may have got it by other means: a person must look.
+    /// </summary>
     public async Task CancelAsync(Payment payment, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (payment.Over == 0)
+        if (payment.OverCap == 0)
         {
             return;
         }
@@ -24,7 +29,7 @@ internal sealed class CancelOverCapParts(RefundDb db, Outbox<RefundDb> outbox) :
             .Where(x => planned.Any(part => part.RefundId == x.Id))
             .OrderByDescending(x => x.Position)
             .ToListAsync(cancellation);
-        foreach (var refund in refunds.TakeWhile(_ => payment.Over > 0))
+        foreach (var refund in refunds.TakeWhile(_ => payment.OverCap > 0))
         {
             var was = refund.Status;
             await db.ReleaseAsync(refund.GiveUp(FailureReason.CapExceeded, now), cancellation);

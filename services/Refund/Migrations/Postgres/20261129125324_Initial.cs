@@ -361,8 +361,8 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     FoundElsewhere = table.Column<long>(type: "bigint", nullable: false),
                     ChargedBack = table.Column<long>(type: "bigint", nullable: false),
                     Committed = table.Column<long>(type: "bigint", nullable: false),
-                    ToldBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    ToldVersion = table.Column<int>(type: "integer", nullable: true),
+                    OrderNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    OrderVersion = table.Column<int>(type: "integer", nullable: true),
                     IsForeign = table.Column<bool>(type: "boolean", nullable: false),
                     CapRevision = table.Column<int>(type: "integer", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)
@@ -542,6 +542,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     StartedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     FinishedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     By = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    ByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>

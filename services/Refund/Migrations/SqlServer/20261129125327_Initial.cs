@@ -360,8 +360,8 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     FoundElsewhere = table.Column<long>(type: "bigint", nullable: false),
                     ChargedBack = table.Column<long>(type: "bigint", nullable: false),
                     Committed = table.Column<long>(type: "bigint", nullable: false),
-                    ToldBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    ToldVersion = table.Column<int>(type: "int", nullable: true),
+                    OrderNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    OrderVersion = table.Column<int>(type: "int", nullable: true),
                     IsForeign = table.Column<bool>(type: "bit", nullable: false),
                     CapRevision = table.Column<int>(type: "int", nullable: false),
                     Version = table.Column<int>(type: "int", nullable: false)
@@ -541,6 +541,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     StartedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     FinishedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     By = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    ByName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>

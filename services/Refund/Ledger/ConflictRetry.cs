@@ -1,0 +1,28 @@
+using AfterSalesMesh.DurableMessaging;
+
+namespace AfterSalesMesh.Refund.Ledger;
+
+/// <summary>Repeats work whose commit lost a race.</summary>
+internal static class ConflictRetry
+{
+    private const int MaxRaces = 50;
+
+    /// <summary>Runs work that loads, changes and saves; after a conflict it is run again on fresh data.</summary>
+    public static async Task RunAsync(RefundDb db, Func<Task> work, CancellationToken cancellation)
+    {
+        for (var race = 1; ; race++)
+        {
+            db.ChangeTracker.Clear();
+            try
+            {
+                await work();
+                db.ChangeTracker.Clear();
+                return;
+            }
+            catch (Exception exception) when (race < MaxRaces && Outage.IsConflict(exception))
+            {
+                await Task.Delay(Random.Shared.Next(1, 5 + race), cancellation);
+            }
+        }
+    }
+}
