@@ -51,7 +51,7 @@ public static class GatewayApp
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietLogs });
         builder.Services.AddSingleton<DistributedContextPropagator>(new IncomingTraces());
         builder.AddTelemetry("aftersales-gateway");
-        builder.AddDraining();
+        Draining.Add(builder);
         builder.AddGatewayStorage();
         builder.Services.AddHostedService<MigrateGateway>();
         builder.Services.AddSingleton(settings);

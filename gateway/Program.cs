@@ -8,14 +8,14 @@ try
     {
         return await CommandLine.RunAsync(args);
     }
-    var builder = WebApplication.CreateBuilder([MeshHost.WithoutWatching, .. args]);
+    var builder = WebApplication.CreateBuilder([MeshHost.ReadConfigurationOnce, .. args]);
     builder.AddGateway();
     var app = builder.Build();
     app.UseGateway();
     await app.RunAsync();
     return 0;
 }
-catch (Exception exception) when (Settings.FlawsOf(exception) is { } flaws)
+catch (Exception exception) when (Settings.ErrorsOf(exception) is { } flaws)
 {
     await Console.Error.WriteLineAsync(
         $"The gateway can't start with this configuration:\n- {string.Join("\n- ", flaws)}"

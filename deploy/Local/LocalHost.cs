@@ -30,7 +30,7 @@ internal static class LocalHost
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var front = WebApplication.CreateBuilder([MeshHost.WithoutWatching, .. args]);
+        var front = WebApplication.CreateBuilder([MeshHost.ReadConfigurationOnce, .. args]);
         var urls = (front.Configuration["urls"] ?? DefaultUrl).Split(';', StringSplitOptions.RemoveEmptyEntries);
         if (front.Configuration.GetSection("Kestrel:Endpoints").Exists())
         {
@@ -134,7 +134,7 @@ internal static class LocalHost
 
     private static WebApplicationBuilder Behind(DataFolder folder, string url, Dictionary<string, string?> settings)
     {
-        var builder = WebApplication.CreateBuilder([MeshHost.WithoutWatching]);
+        var builder = WebApplication.CreateBuilder([MeshHost.ReadConfigurationOnce]);
         settings["AFTERSALES_DATA"] = folder.Path;
         settings["AllowedHosts"] = OwnNames;
         builder.Configuration.AddInMemoryCollection(settings);

@@ -25,7 +25,7 @@ internal static class GatewayStorage
         {
             case "Postgres":
                 services.AddDbContext<GatewayDb, GatewayPostgres>(db =>
-                    db.UseNpgsql(StorageExtensions.Pooled(Connection(configuration)))
+                    db.UseNpgsql(PostgresConnection.WithDefaults(Connection(configuration)))
                 );
                 break;
             case "SqlServer":

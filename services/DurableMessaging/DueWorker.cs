@@ -10,8 +10,8 @@ namespace AfterSalesMesh.DurableMessaging;
 
 /// <summary>
 /// Works on the due rows of a table. A row is leased to one replica at a time; <see cref="WorkAsync"/> writes its next due
-/// time, or none. A row that this process commits is leased with that commit while the worker has places; other rows are
-/// claimed when a commit makes one due, and every <see cref="Every"/>.
+/// time, or none. A row that this process commits is leased with that commit while the worker has slots; other rows are
+/// leased when a commit makes one due, and every <see cref="Every"/>.
 /// </summary>
 public abstract class DueWorker<TDbContext, TRow> : BackgroundService
     where TDbContext : DurableDbContext
@@ -23,14 +23,19 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
     private readonly IServiceScopeFactory _scopes;
     private readonly CommitNotifier _afterCommit;
     private readonly ILogger _logger;
+    private readonly string _name;
     private readonly DurableMessagingOptions _options;
     private volatile bool _stopping;
     private bool _madeAllDue;
 
-    protected DueWorker(IServiceProvider services, ILogger logger)
+    /// <param name="services">The process's services.</param>
+    /// <param name="logger">Where failures are logged.</param>
+    /// <param name="name">What a row is called in spans and log lines, for example <c>outbox message</c>.</param>
+    protected DueWorker(IServiceProvider services, ILogger logger, string name)
     {
         _scopes = services.GetRequiredService<IServiceScopeFactory>();
         _logger = logger;
+        _name = name;
         Clock = services.GetRequiredService<DatabaseClock<TDbContext>>();
         Time = services.GetRequiredService<TimeProvider>();
         _options = services.GetRequiredService<IOptions<DurableMessagingOptions>>().Value;
@@ -76,43 +81,43 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
         // When the process stops, work that has begun may finish.
         using var work = new CancellationTokenSource();
         await using var patience = stoppingToken.Register(() => work.CancelAfter(LastPatience));
-        // A row may be handed over when this method has ended.
+        // A commit may lease a row when this method has ended.
         var working = work.Token;
-        Handover places = null!;
-        places = new Handover(
+        WorkerSlots slots = null!;
+        slots = new WorkerSlots(
             Batch,
             () => Ready && !_stopping,
             () => Clock.UtcNow + Lease,
             // On another thread and outside of the trace of the commit, which goes on.
             row =>
                 ThreadPool.UnsafeQueueUserWorkItem(
-                    _ => _ = WorkInScopeAsync((TRow)row, places, wakeAfter: false, working),
+                    _ => _ = WorkInScopeAsync((TRow)row, slots, wakeAfter: false, working),
                     null
                 ),
             Wake
         );
-        _afterCommit.OnDue(typeof(TRow), places);
+        _afterCommit.OnDue(typeof(TRow), slots);
         while (!stoppingToken.IsCancellationRequested)
         {
-            await ClaimAsync(places, work.Token);
+            await LeaseAsync(slots, work.Token);
             await WaitAsync(stoppingToken);
         }
         _stopping = true;
-        while (places.Taken > 0 && !work.IsCancellationRequested)
+        while (slots.Taken > 0 && !work.IsCancellationRequested)
         {
             await WaitAsync(work.Token);
         }
     }
 
-    /// <summary>Claims due rows, as many as there are places for, and starts the work on them.</summary>
-    private async Task ClaimAsync(Handover places, CancellationToken cancellation)
+    /// <summary>Leases due rows, as many as there are free slots for, and starts the work on them.</summary>
+    private async Task LeaseAsync(WorkerSlots slots, CancellationToken cancellation)
     {
         var free = 0;
         try
         {
-            // Half of the free places: the others are for rows that are leased with their commit.
-            var wanted = Math.Max(1, (Batch - places.Taken) / 2);
-            while (Ready && free < wanted && places.TryTakePlace())
+            // Half of the free slots: the others are for rows that are leased with their commit.
+            var wanted = Math.Max(1, (Batch - slots.Taken) / 2);
+            while (Ready && free < wanted && slots.TryTake())
             {
                 free++;
             }
@@ -123,12 +128,12 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
             await using var scope = _scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
             var now = Clock.UtcNow;
-            var rows = await db.ClaimDueAsync<TRow>(now, now + Lease, free, cancellation);
+            var rows = await db.LeaseDueAsync<TRow>(now, now + Lease, free, cancellation);
             var more = rows.Count == free;
             free -= rows.Count;
             foreach (var row in rows)
             {
-                _ = WorkInScopeAsync(row, places, wakeAfter: more, cancellation);
+                _ = WorkInScopeAsync(row, slots, wakeAfter: more, cancellation);
             }
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
@@ -136,13 +141,13 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
             _logger.Log(
                 Outage.Is(exception) ? LogLevel.Warning : LogLevel.Error,
                 exception,
-                "Due rows of {Table} could not be claimed",
-                typeof(TRow).Name
+                "Due rows of {Row} could not be leased",
+                _name
             );
         }
         finally
         {
-            places.GiveUpPlaces(free);
+            slots.Release(free);
         }
     }
 
@@ -173,13 +178,13 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
-            _logger.LogWarning(exception, "Rows of {Table} wait until their leases end", typeof(TRow).Name);
+            _logger.LogWarning(exception, "Rows of {Row} wait until their leases end", _name);
         }
     }
 
-    private async Task WorkInScopeAsync(TRow row, Handover places, bool wakeAfter, CancellationToken cancellation)
+    private async Task WorkInScopeAsync(TRow row, WorkerSlots slots, bool wakeAfter, CancellationToken cancellation)
     {
-        using var span = GoesOnInTrace(row) ? Tracing.Continue(row) : null;
+        using var span = GoesOnInTrace(row) ? Tracing.Continue(row, _name) : null;
         try
         {
             _options.DescribeRow(row);
@@ -189,28 +194,19 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
             span?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
-            _logger.LogError(
-                exception,
-                "{Table} {Id} failed; it is tried again when its lease ends",
-                typeof(TRow).Name,
-                row.Id
-            );
+            _logger.LogError(exception, "{Row} {Id} failed; it is tried again when its lease ends", _name, row.Id);
         }
         catch (OperationCanceledException)
         {
-            _logger.LogDebug(
-                "{Table} {Id} was not finished; it is due again when its lease ends",
-                typeof(TRow).Name,
-                row.Id
-            );
+            _logger.LogDebug("{Row} {Id} was not finished; it is due again when its lease ends", _name, row.Id);
         }
         finally
         {
-            places.GiveUpPlaces(1);
+            slots.Release(1);
         }
         if (wakeAfter || _stopping)
         {
-            // There may be more rows than places; or the worker waits for the last one to end.
+            // There may be more rows than slots; or the worker waits for the last one to end.
             Wake();
         }
     }

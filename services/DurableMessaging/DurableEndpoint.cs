@@ -12,14 +12,14 @@ namespace AfterSalesMesh.DurableMessaging;
 /// <summary>The pipeline of every durable endpoint, outermost first: failures, retry, inbox and outbox, handler.</summary>
 internal static class DurableEndpoint
 {
-    // As many as a small pool of database connections serves; as many again are prefetched.
-    private const int SideBySide = 16;
+    // A small pool of database connections serves no more.
+    private const int MaxConcurrent = 16;
 
     public static void UseDurable<TDbContext>(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
         where TDbContext : DurableDbContext
     {
-        endpoint.ConcurrentMessageLimit = SideBySide;
-        endpoint.PrefetchCount = 2 * SideBySide;
+        endpoint.ConcurrentMessageLimit = MaxConcurrent;
+        endpoint.PrefetchCount = 2 * MaxConcurrent;
         endpoint.UseFailures<TDbContext>(context);
         var stopping = context.GetRequiredService<EndpointShutdown>().Stopping;
         endpoint.UseMessageRetry(retry => retry.SetRetryPolicy(_ => new DurableRetryPolicy(stopping)));
@@ -44,8 +44,8 @@ internal sealed class DurableSagaDefinition<TSaga, TDbContext> : SagaDefinition<
     where TSaga : class, ISaga
     where TDbContext : DurableDbContext
 {
-    // Many more than run in parallel, so that different sagas seldom share a partition.
-    private const int Turns = 256;
+    // Many more than run at the same time, so that two sagas seldom share a partition.
+    private const int Partitions = 256;
 
     protected override void ConfigureSaga(
         IReceiveEndpointConfigurator endpointConfigurator,
@@ -53,11 +53,11 @@ internal sealed class DurableSagaDefinition<TSaga, TDbContext> : SagaDefinition<
         IRegistrationContext context
     )
     {
-        // Two messages of one saga would only race for its row: in this process they take turns.
+        // Messages of one saga run one after the other in this process: they would only race for its row.
         endpointConfigurator.UseFilter(
             new PartitionFilter<ConsumeContext>(
                 message => (message.CorrelationId ?? message.MessageId ?? Guid.Empty).ToByteArray(),
-                new Partitioner(Turns, new Murmur3UnsafeHashGenerator())
+                new Partitioner(Partitions, new Murmur3UnsafeHashGenerator())
             )
         );
         endpointConfigurator.UseDurable<TDbContext>(context);

@@ -9,14 +9,15 @@ using MassTransit.Middleware;
 using MassTransit.Saga;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace AfterSalesMesh.DurableMessaging;
 
 public static class DurableMessagingExtensions
 {
     /// <summary>
-    /// The inbox and outbox of one service's database. Call it after <c>AddMassTransit</c>, so that the bus is there
-    /// before the services that send through it, and register the context itself as a scoped service.
+    /// Adds inbox, outbox and failures for one service's database. Call it after <c>AddMassTransit</c>, as hosted services start
+    /// in the order of their registration. The caller registers the context as a scoped service.
     /// </summary>
     public static IServiceCollection AddDurableMessaging<TDbContext>(this IServiceCollection services)
         where TDbContext : DurableDbContext
@@ -41,7 +42,7 @@ public static class DurableMessagingExtensions
         return services;
     }
 
-    /// <summary>A consumer on an endpoint of its own, whose messages each change the service once.</summary>
+    /// <summary>Adds a consumer on an endpoint of its own; each message changes the service once.</summary>
     public static void AddDurableConsumer<TConsumer, TDbContext>(this IBusRegistrationConfigurator bus, string endpoint)
         where TConsumer : class, IConsumer
         where TDbContext : DurableDbContext
@@ -52,7 +53,8 @@ public static class DurableMessagingExtensions
     }
 
     /// <summary>
-    /// A state machine whose instances are rows of the service's database, which get a <see cref="SagaIsDue"/> when due.
+    /// Adds a state machine whose instances are rows of the service's database; an instance gets a <see cref="SagaIsDue"/>
+    /// when it is due.
     /// </summary>
     /// <param name="bus">The bus.</param>
     /// <param name="endpoint">The name of its queue.</param>
@@ -81,7 +83,7 @@ public static class DurableMessagingExtensions
     }
 
     private static void AddHostedSingleton<TService>(this IServiceCollection services)
-        where TService : class, Microsoft.Extensions.Hosting.IHostedService
+        where TService : class, IHostedService
     {
         services.AddSingleton<TService>();
         services.AddHostedService(provider => provider.GetRequiredService<TService>());

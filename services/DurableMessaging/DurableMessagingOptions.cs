@@ -5,24 +5,23 @@ namespace AfterSalesMesh.DurableMessaging;
 public sealed class DurableMessagingOptions
 {
     /// <summary>
-    /// True when the transport lives in this process and loses its messages with it: at start, all waiting rows are due. False
-    /// where a broker keeps messages and other replicas may be at work.
+    /// True for a transport in this process, which loses its messages when the process ends: at start, all waiting rows are
+    /// due. False for a broker.
     /// </summary>
     public bool TransportForgets { get; set; }
 
     /// <summary>
-    /// Completes when the database of a context is up to date; its background work waits for it. Completed where nothing is
-    /// migrated at start.
+    /// Completes when the database of a context (the argument) is migrated; background work waits for it.
     /// </summary>
     public Func<Type, Task> UpToDate { get; set; } = static _ => Task.CompletedTask;
 
     /// <summary>
-    /// Tags the present span with what a row is about: called for each row that a worker works on and each loaded saga.
+    /// Tags the current span with what a row is about: called for each row that a worker works on and each loaded saga.
     /// </summary>
     public Action<object> DescribeRow { get; set; } = static _ => { };
 
     /// <summary>
-    /// Reads the subject and the owner from a message (a JSON object) for its failure; null where the message has none.
+    /// Reads from a message (a JSON object) what it is about and who owns it, to be stored with its failure.
     /// </summary>
     public Func<JsonElement, (Guid? Subject, string? Owner)> About { get; set; } = static _ => default;
 }

@@ -3,15 +3,15 @@ using MassTransit;
 namespace AfterSalesMesh.DurableMessaging;
 
 /// <summary>
-/// Tells when the receive endpoints of this process stop: a message that fails after that goes back to the broker, and the
-/// last committed messages are sent before the connection closes.
+/// Tells when the receive endpoints of this process stop. A message that fails after that goes back to the broker; messages
+/// that are committed by then are sent before the connection closes.
 /// </summary>
 internal sealed class EndpointShutdown : IReceiveEndpointObserver, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Func<Task>> _beforeClosing = [];
 
-    /// <summary>Cancelled later than the host's own token: requests and workers need consumers until then.</summary>
+    /// <summary>Cancelled when the endpoints stop, which is later than the host's own token.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
     /// <param name="action">Runs for each endpoint when it has handled all messages that it received.</param>
@@ -19,7 +19,7 @@ internal sealed class EndpointShutdown : IReceiveEndpointObserver, IDisposable
 
     Task IReceiveEndpointObserver.Stopping(ReceiveEndpointStopping stopping) => _stopping.CancelAsync();
 
-    // Also called after each lost connection, when nothing can be sent.
+    // Also called after each lost connection, when nothing can be sent: only a stop runs the actions.
     Task IReceiveEndpointObserver.Completed(ReceiveEndpointCompleted completed) =>
         _stopping.IsCancellationRequested
             ? Task.WhenAll(_beforeClosing.Select(action => action()))

@@ -13,19 +13,19 @@ public static class Outage
     private const int SqliteUnique = 2067;
     private const int SqlitePrimaryKey = 1555;
 
-    // The connection: no answer in time, broken, refused, unknown host, no such server. And tables that do not exist yet.
-    private static readonly HashSet<int> SqlServerUnclear =
+    // No answer in time, a broken or refused connection, an unknown host or server, and (208) a table that does not exist yet.
+    private static readonly HashSet<int> SqlServerConnection =
     [
         .. (int[])[-2, -1, 2, 20, 53, 64, 121, 233, 10053, 10054, 10060, 10061, 11001, 208],
     ];
 
-    // Error numbers of SQL Server and Azure SQL for being away, starting, failing over, full or busy. Fatal errors need no list.
+    // SQL Server and Azure SQL: unavailable, starting, failing over, full or busy. Fatal errors are known by their severity.
     private static readonly HashSet<int> SqlServerAway =
     [
-        .. SqlServerUnclear,
+        .. SqlServerConnection,
         // The database cannot be opened, is starting, restoring, offline, moving, read-only for now.
         .. (int[])[4060, 4221, 921, 922, 927, 942, 976, 978, 982, 983, 3906, 6005, 17142, 17187, 17188, 17197],
-        // The login: it may not be there yet, or its password is being changed; that is no fault of a message.
+        // A login that does not exist yet, or whose password is being changed.
         .. (int[])[18401, 18451, 18456],
         // Memory, locks, log, disk, workers.
         .. (int[])[617, 669, 701, 802, 1105, 1203, 1204, 1221, 1222, 8628, 8645, 8651, 9002],
@@ -34,7 +34,7 @@ public static class Outage
         .. (int[])[40613, 40615, 42108, 42109, 49918, 49919, 49920],
     ];
 
-    /// <summary>The database is away, overloaded or shutting down: the same thing may work later.</summary>
+    /// <summary>True when the database is away, overloaded or shutting down: a retry may succeed.</summary>
     public static bool Is(Exception exception) =>
         Causes(exception)
             .Any(cause =>
@@ -42,7 +42,7 @@ public static class Outage
                 {
                     PostgresException postgres => !IsPostgresConflict(postgres.SqlState)
                         && (postgres.IsTransient || IsAway(postgres.SqlState)),
-                    // Without an answer from the server there is no SQLSTATE: the connection is what failed.
+                    // Without SQLSTATE the server has not answered: the connection failed.
                     NpgsqlException => true,
                     SqliteException sqlite => // busy, locked, I/O error, disk full, cannot open
                     sqlite.SqliteErrorCode is 5 or 6 or 10 or 13 or 14,
@@ -54,10 +54,10 @@ public static class Outage
             );
 
     /// <summary>
-    /// The database itself answers that it is unavailable (read-only, full, shutting down), so it is no fault of a message. A
-    /// broken connection or a timeout may be caused by one message.
+    /// True when the database itself reports that it is unavailable (read-only, full, shutting down). A broken connection or a
+    /// timeout, in contrast, may be caused by one message.
     /// </summary>
-    internal static bool IsSaidByDatabase(Exception exception) =>
+    internal static bool IsReportedByDatabase(Exception exception) =>
         Causes(exception)
             .Any(cause =>
                 cause switch
@@ -65,12 +65,12 @@ public static class Outage
                     PostgresException postgres => Is(postgres)
                         && postgres.SqlState != PostgresErrorCodes.UndefinedTable,
                     SqliteException sqlite => Is(sqlite),
-                    SqlException sqlServer => Is(sqlServer) && !SqlServerUnclear.Contains(sqlServer.Number),
+                    SqlException sqlServer => Is(sqlServer) && !SqlServerConnection.Contains(sqlServer.Number),
                     _ => false,
                 }
             );
 
-    /// <summary>Another transaction was first: a retry sees its changes.</summary>
+    /// <summary>True when another transaction was first: a retry sees its changes.</summary>
     public static bool IsConflict(Exception exception) =>
         Causes(exception)
             .Any(cause =>
@@ -82,8 +82,8 @@ public static class Outage
             );
 
     /// <summary>
-    /// Broken connections (08), shutting down or starting up (57P), a primary that has become a standby (25006), logins and
-    /// databases that a failover has not brought along yet (28, 3D000), tables that are still to be made (42P01).
+    /// Broken connections (08), shutdown or start (57P), a primary that has become a standby (25006), logins and databases
+    /// that a failover has not copied yet (28, 3D000), tables that do not exist yet (42P01).
     /// </summary>
     private static bool IsAway(string sqlState) =>
         sqlState[..2] is "08" or "28"
@@ -93,17 +93,16 @@ public static class Outage
                 or PostgresErrorCodes.InvalidCatalogName
                 or PostgresErrorCodes.UndefinedTable;
 
-    // From class 20 on the server, or the way to it, has ended the connection.
+    // From class 20 on, the connection has ended.
     internal static bool IsSqlServerAway(int number, byte severity) => severity >= 20 || SqlServerAway.Contains(number);
 
-    // Unique index or constraint; and the victim of a deadlock or a serialization failure.
     internal static bool IsPostgresConflict(string sqlState) =>
         sqlState
             is PostgresErrorCodes.UniqueViolation
                 or PostgresErrorCodes.DeadlockDetected
                 or PostgresErrorCodes.SerializationFailure;
 
-    // Unique index, unique constraint; and the victim of a deadlock.
+    // Unique index, unique constraint, deadlock.
     internal static bool IsSqlServerConflict(int number) => number is 2601 or 2627 or 1205;
 
     internal static IEnumerable<Exception> Causes(Exception exception)

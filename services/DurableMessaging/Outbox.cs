@@ -7,8 +7,8 @@ using MassTransit.Middleware.Outbox;
 namespace AfterSalesMesh.DurableMessaging;
 
 /// <summary>
-/// Sends messages from HTTP handlers and workers: they are rows of the same <c>SaveChanges</c> as the changes. Consumers and
-/// sagas use their consume context instead. Never publish through <c>IBus</c>, which does not wait for the commit.
+/// Sends messages from HTTP handlers and workers: a message is a row of the same <c>SaveChanges</c> as the changes. Consumers
+/// and sagas use their consume context instead. <c>IBus</c> would send before the commit: do not use it.
 /// </summary>
 public sealed class Outbox<TDbContext> : OutboxSendContext
     where TDbContext : DurableDbContext

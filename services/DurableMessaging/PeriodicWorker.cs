@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace AfterSalesMesh.DurableMessaging;
 
 /// <summary>
-/// Does something at an interval, in a scope of its own, from the moment when the service's database is up to date. What
-/// fails is tried again next time.
+/// Runs at an interval, each time in a new scope; the first time when the service's database is migrated. A run that fails is
+/// followed by the next one.
 /// </summary>
 /// <param name="services">The process's services.</param>
 /// <param name="logger">Where failures are logged.</param>
@@ -22,7 +22,7 @@ public abstract class PeriodicWorker<TDbContext>(IServiceProvider services, ILog
     /// <summary>Runs once.</summary>
     protected abstract Task RunAsync(IServiceProvider scope, CancellationToken cancellation);
 
-    /// <summary>A run has failed: what an earlier one has measured is no longer true.</summary>
+    /// <summary>Called after a run that failed: numbers of an earlier run are out of date.</summary>
     protected virtual void OnFailure() { }
 
     /// <inheritdoc/>
@@ -40,13 +40,12 @@ public abstract class PeriodicWorker<TDbContext>(IServiceProvider services, ILog
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 OnFailure();
-                // Both are expected: an outage is reported by the health check, and another replica may have been first.
+                // The health check reports an outage; a conflict means that another replica was first.
                 var expected = Outage.Is(exception) || Outage.IsConflict(exception);
                 logger.Log(
                     expected ? LogLevel.Debug : LogLevel.Error,
                     exception,
-                    "{Worker} failed and runs again in {Interval}",
-                    GetType().Name,
+                    "A run failed; the next one begins after {Interval}",
                     interval
                 );
             }

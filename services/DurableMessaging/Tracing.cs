@@ -6,7 +6,7 @@ namespace AfterSalesMesh.DurableMessaging;
 /// <summary>Continues the traces of rows, and links traces with each other.</summary>
 public static class Tracing
 {
-    /// <summary>The name of its activity source and of its meter.</summary>
+    /// <summary>The name of the activity source and of the meter of this library.</summary>
     public const string Source = "DurableMessaging";
 
     internal const int MaxLength = 55;
@@ -31,8 +31,10 @@ public static class Tracing
     }
 
     /// <summary>Begins a span in the trace that made a row; null where nothing was traced then, or nothing is now.</summary>
-    internal static Activity? Continue(object row) =>
+    /// <param name="row">The row.</param>
+    /// <param name="name">What its worker calls it.</param>
+    internal static Activity? Continue(object row, string name) =>
         row is ITraced traced && ActivityContext.TryParse(traced.TraceParent, null, isRemote: true, out var parent)
-            ? Activities.StartActivity($"{row.GetType().Name} due", ActivityKind.Internal, parent)
+            ? Activities.StartActivity($"{name} due", ActivityKind.Internal, parent)
             : null;
 }

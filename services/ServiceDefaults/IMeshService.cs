@@ -1,11 +1,10 @@
-using MassTransit;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Hosting;
-
 namespace AfterSalesMesh.ServiceDefaults;
 
-/// <summary>One service of the mesh. It runs alone in its own process or beside the others, and cannot tell which.</summary>
-public interface IMeshService
+/// <summary>
+/// One service of the mesh: its rooms, and what belongs to none of them, such as its database. It runs alone in a process or
+/// beside other services, from the same registration code.
+/// </summary>
+public interface IMeshService : IModule
 {
     /// <summary>Its name in endpoints, connection strings and file names, for example <c>warehouse</c>.</summary>
     string Name { get; }
@@ -13,12 +12,6 @@ public interface IMeshService
     /// <summary>Its rooms.</summary>
     IReadOnlyList<IModule> Modules => [];
 
-    /// <summary>Its database, and what belongs to no module.</summary>
-    void AddServices(IHostApplicationBuilder builder);
-
-    /// <summary>The messages it consumes, beside those of its modules.</summary>
-    void AddConsumers(IBusRegistrationConfigurator bus) { }
-
-    /// <summary>The routes it answers, beside those of its modules.</summary>
-    void MapRoutes(IEndpointRouteBuilder routes) { }
+    /// <summary>The service itself, then its rooms.</summary>
+    IEnumerable<IModule> AllModules => [this, .. Modules];
 }

@@ -7,18 +7,18 @@ using Microsoft.Extensions.Hosting;
 
 namespace AfterSalesMesh.ServiceDefaults;
 
-/// <summary>One business subject of a service, in a folder of its own: all that the subject registers.</summary>
+/// <summary>What one room of a service (a business subject, in a folder of its own) registers.</summary>
 public interface IModule
 {
     /// <summary>Its services, settings and workers.</summary>
     void AddServices(IHostApplicationBuilder builder) { }
 
-    /// <summary>Its tables; the service's database context asks for them.</summary>
+    /// <summary>Its tables, in the service's one database context.</summary>
     /// <param name="model">The model that is built.</param>
-    /// <param name="database">Tells which provider it is built for.</param>
+    /// <param name="database">Tells for which database it is built.</param>
     void AddTables(ModelBuilder model, DatabaseFacade database) { }
 
-    /// <summary>What every commit of the service does or checks for it, in this order.</summary>
+    /// <summary>What it adds to or checks in every commit of the service, in the order in which they run.</summary>
     IReadOnlyList<ICommitRule> CommitRules => [];
 
     /// <summary>The messages it consumes.</summary>

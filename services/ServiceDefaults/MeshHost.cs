@@ -24,19 +24,19 @@ public static class MeshHost
     public const long MaxBodyBytes = 1024 * 1024;
 
     /// <summary>
-    /// An argument for <c>CreateBuilder</c>: configuration is read once, at start. Watching its files would watch the whole
-    /// working directory, in every process.
+    /// An argument for <c>CreateBuilder</c>: configuration is read once, at start. To notice changes, every process would watch
+    /// the whole working directory.
     /// </summary>
-    public const string WithoutWatching = "--hostBuilder:reloadConfigOnChange=false";
+    public const string ReadConfigurationOnce = "--hostBuilder:reloadConfigOnChange=false";
 
-    // The first source of configuration, which appsettings.json and the environment override.
+    // Defaults, which appsettings.json and the environment override.
     private static readonly Dictionary<string, string?> QuietLogs = new()
     {
         ["Logging:LogLevel:MassTransit"] = "Warning",
         // Lost races and outages are retried; a message that failed for good is logged as an error.
         ["Logging:LogLevel:MassTransit.ReceiveTransport"] = "Error",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
-        // It warns of keys that it cannot store; nothing is protected with them.
+        // It warns that it cannot store its keys, which nothing here uses.
         ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
         // A lost race fails a command and is retried; a lasting error is logged by the caller.
@@ -45,18 +45,18 @@ public static class MeshHost
         ["Logging:LogLevel:System.Net.Http"] = "Warning",
     };
 
-    /// <summary>A service in a process of its own.</summary>
+    /// <summary>Runs a service in a process of its own.</summary>
     /// <returns>
-    /// The process's exit code: 1 when its configuration is wrong, after listing every error; 75 when it must be started
-    /// again, as it cannot work with a broker that is there.
+    /// The exit code: 1 when the configuration is wrong, after listing every error; 75 when the process must be started again
+    /// because it cannot work with a broker that answers.
     /// </returns>
     public static async Task<int> RunAsync(string[] args, IMeshService service)
     {
-        var builder = WebApplication.CreateBuilder([WithoutWatching, .. args]);
+        var builder = WebApplication.CreateBuilder([ReadConfigurationOnce, .. args]);
         Settings.Require(
             builder.Services,
             string.IsNullOrEmpty(builder.Configuration["Messaging:RabbitMq"])
-                ? "Messaging:RabbitMq is missing: alone, a service talks to the others through a broker."
+                ? "Messaging:RabbitMq is missing: a service in a process of its own needs a broker."
                 : null
         );
         builder.AddMesh(service);
@@ -67,16 +67,16 @@ public static class MeshHost
             await app.RunAsync();
             return Environment.ExitCode;
         }
-        catch (Exception exception) when (Settings.FlawsOf(exception) is { } flaws)
+        catch (Exception exception) when (Settings.ErrorsOf(exception) is { } errors)
         {
             await Console.Error.WriteLineAsync(
-                $"{service.Name} cannot start with this configuration:\n- {string.Join("\n- ", flaws)}"
+                $"{service.Name} cannot start with this configuration:\n- {string.Join("\n- ", errors)}"
             );
             return 1;
         }
     }
 
-    /// <summary>One service, or several side by side.</summary>
+    /// <summary>Adds one service, or several in the same process.</summary>
     public static void AddMesh(this WebApplicationBuilder builder, params IMeshService[] services)
     {
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietLogs });
@@ -91,7 +91,7 @@ public static class MeshHost
         builder.Services.AddInternalIdentity(builder.Configuration, [.. services.Select(x => x.Name)]);
         builder.Services.AddHttpDefaults();
         builder.Services.AddScoped<StorefrontScope>();
-        builder.AddDraining();
+        Draining.Add(builder);
         builder.Services.AddSingleton<StartupMigration>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<StartupMigration>());
         builder
@@ -99,16 +99,13 @@ public static class MeshHost
             .AddCheck<Draining>("draining", HealthStatus.Unhealthy, ["ready"])
             .AddCheck<StartupMigration>("migrated", HealthStatus.Unhealthy, ["ready"]);
         builder.AddMessaging(services);
-        foreach (var service in services)
+        foreach (var module in services.SelectMany(x => x.AllModules))
         {
-            service.AddServices(builder);
-            foreach (var module in service.Modules)
-            {
-                module.AddServices(builder);
-            }
+            module.AddServices(builder);
         }
     }
 
+    /// <summary>Adds the middleware and maps the routes of the same services.</summary>
     public static void UseMesh(this WebApplication app, params IMeshService[] services)
     {
         app.UseUnreadBody();
@@ -130,15 +127,14 @@ public static class MeshHost
         foreach (var service in services)
         {
             var routes = api.MapService(service.Name);
-            service.MapRoutes(routes);
-            foreach (var module in service.Modules)
+            foreach (var module in service.AllModules)
             {
                 module.MapRoutes(routes);
             }
         }
-        foreach (var operated in app.Services.GetServices<OperatorRoutes>())
+        foreach (var operators in app.Services.GetServices<OperatorRoutes>())
         {
-            operated.MapRoutes(api.MapService(operated.Service));
+            operators.MapRoutes(api.MapService(operators.Service));
         }
     }
 }

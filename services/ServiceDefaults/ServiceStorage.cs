@@ -1,7 +1,13 @@
+using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.ServiceDefaults.Operations;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
 namespace AfterSalesMesh.ServiceDefaults;
@@ -23,7 +29,44 @@ public static class ServiceStorage
         where TPostgres : TDbContext
         where TSqlServer : TDbContext
     {
-        builder.AddDatabase<TDbContext, TSqlite, TPostgres, TSqlServer>(name);
+        var provider = builder.Configuration["Storage:Provider"] ?? "Sqlite";
+        var connection = builder.Configuration.GetConnectionString(name);
+        switch (provider)
+        {
+            case "Sqlite":
+                builder.AddContexts<TDbContext, TSqlite>(options =>
+                    options
+                        .UseSqlite(connection ?? SqliteFile.Of(builder.Configuration, name), OneParameterForEachList)
+                        .AddInterceptors(SqlitePragmas.Instance)
+                        // EF Core warns because the transaction of a migration cannot contain a pragma.
+                        .ConfigureWarnings(x => x.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning))
+                );
+                break;
+            case "Postgres":
+                builder.RequireConnection(name);
+                builder.AddContexts<TDbContext, TPostgres>(options =>
+                    options.UseNpgsql(PostgresConnection.WithDefaults(connection), OneParameterForEachList)
+                );
+                break;
+            case "SqlServer":
+                builder.RequireConnection(name);
+                builder.AddContexts<TDbContext, TSqlServer>(options =>
+                    options.UseSqlServer(connection, OneParameterForEachList)
+                );
+                break;
+            default:
+                Settings.Require(
+                    builder.Services,
+                    $"Storage:Provider is '{provider}': it must be Sqlite, Postgres or SqlServer."
+                );
+                break;
+        }
+        builder.Services.AddSingleton(new MigratedContext(typeof(TDbContext)));
+        builder.Services.AddDurableMessaging<TDbContext>();
+        builder.Services.AddHostedService<IdempotencyCleanup<TDbContext>>();
+        builder
+            .Services.AddHealthChecks()
+            .AddCheck<DatabaseHealthCheck<TDbContext>>($"database-{name}", HealthStatus.Unhealthy, ["ready"]);
         builder.Services.AddSingleton(
             new OperatorRoutes(
                 name,
@@ -35,5 +78,47 @@ public static class ServiceStorage
             )
         );
         builder.AddGauges<OutboxGauges<TDbContext>>(name);
+    }
+
+    /// <summary>Adds pooled contexts; each sees the storefronts of the scope that it is resolved in.</summary>
+    private static void AddContexts<TDbContext, TImplementation>(
+        this IHostApplicationBuilder builder,
+        Action<DbContextOptionsBuilder> options
+    )
+        where TDbContext : ServiceDbContext
+        where TImplementation : TDbContext
+    {
+        builder.Services.AddPooledDbContextFactory<TImplementation>(options);
+        builder.Services.AddScoped<TDbContext>(provider =>
+        {
+            var db = provider.GetRequiredService<IDbContextFactory<TImplementation>>().CreateDbContext();
+            db.Scope = provider.GetRequiredService<StorefrontScope>();
+            return db;
+        });
+    }
+
+    // Databases limit the number of parameters: a list is one parameter, however long it is.
+    private static void OneParameterForEachList<TBuilder, TExtension>(
+        RelationalDbContextOptionsBuilder<TBuilder, TExtension> options
+    )
+        where TBuilder : RelationalDbContextOptionsBuilder<TBuilder, TExtension>
+        where TExtension : RelationalOptionsExtension, new() =>
+        options.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter);
+
+    private static void RequireConnection(this IHostApplicationBuilder builder, string name)
+    {
+        var provider = builder.Configuration["Storage:Provider"];
+        var connection = builder.Configuration.GetConnectionString(name);
+        if (string.IsNullOrEmpty(connection))
+        {
+            Settings.Require(
+                builder.Services,
+                $"ConnectionStrings:{name} is missing: Storage:Provider is {provider}, say where its database is."
+            );
+        }
+        else if (provider == "Postgres" && PostgresConnection.Flaw(connection) is { } flaw)
+        {
+            Settings.Require(builder.Services, $"ConnectionStrings:{name} is not a connection string: {flaw}.");
+        }
     }
 }

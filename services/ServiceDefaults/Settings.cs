@@ -7,16 +7,16 @@ namespace AfterSalesMesh.ServiceDefaults;
 /// <summary>Collects all errors of a host's configuration, so that its operator sees them at once.</summary>
 public sealed class Settings
 {
-    /// <summary>Fails the start with this error and all others; null: there is none.</summary>
-    public static void Require(IServiceCollection services, string? flaw)
+    /// <summary>Lets the start fail with this error, beside all others; null: no error.</summary>
+    public static void Require(IServiceCollection services, string? error)
     {
-        if (flaw is not null)
+        if (error is not null)
         {
-            services.AddOptions<Settings>().Validate(_ => false, flaw).ValidateOnStart();
+            services.AddOptions<Settings>().Validate(_ => false, error).ValidateOnStart();
         }
     }
 
-    /// <summary>Options of a section; a value of the wrong kind is one error among the others.</summary>
+    /// <summary>Binds options to a section; a value of the wrong type is one of the errors.</summary>
     public static OptionsBuilder<T> Bind<T>(IServiceCollection services, IConfigurationSection section)
         where T : class
     {
@@ -32,8 +32,8 @@ public sealed class Settings
         }
     }
 
-    /// <summary>The errors of a start that failed for its configuration; null when it failed otherwise.</summary>
-    public static IReadOnlyList<string>? FlawsOf(Exception exception) =>
+    /// <summary>The errors when the start failed because of its configuration; null when it failed for another reason.</summary>
+    public static IReadOnlyList<string>? ErrorsOf(Exception exception) =>
         exception switch
         {
             OptionsValidationException one => [.. one.Failures],

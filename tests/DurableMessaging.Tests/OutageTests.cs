@@ -62,7 +62,7 @@ public sealed class OutageTests(RabbitMqFixture rabbit)
             async () =>
             {
                 node.Services.GetRequiredService<BrokerMonitor>().OnTimeout();
-                clock.Advance(BrokerMonitor.Bound / 4);
+                clock.Advance(BrokerMonitor.MinDuration / 4);
                 looked.UnionWith(await ConnectionsAsync());
                 return stopping.IsCancellationRequested || (!takes && looked.Count >= own + 3);
             },
@@ -110,7 +110,7 @@ public sealed class OutageTests(RabbitMqFixture rabbit)
         await Eventually.IsTrueAsync(
             () =>
             {
-                clock.Advance(BrokerMonitor.Bound / 4);
+                clock.Advance(BrokerMonitor.MinDuration / 4);
                 return stopping.IsCancellationRequested;
             },
             TimeSpan.FromSeconds(120),

@@ -5,7 +5,7 @@ using MassTransit.Middleware.Outbox;
 
 namespace AfterSalesMesh.DurableMessaging.Capture;
 
-/// <summary>A consume context that keeps the handler's messages until its one commit.</summary>
+/// <summary>A consume context that adds what the handler sends to its one commit.</summary>
 internal sealed class DurableConsumeContext<TDbContext, TMessage>(
     ConsumeContext<TMessage> context,
     OutboxConsumeOptions options,

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AfterSalesMesh.DurableMessaging.Capture;
 
-/// <summary>Lets a message change its service once: a duplicate is acknowledged and ends here.</summary>
+/// <summary>Hands a message to its handler, unless the inbox has it already: then it is acknowledged and changes nothing.</summary>
 internal sealed class DurableConsumeContextFactory<TDbContext>(
     TDbContext db,
     IBus bus,
@@ -38,7 +38,7 @@ internal sealed class DurableConsumeContextFactory<TDbContext>(
         };
         if (context.ReceiveContext.Redelivered && await IsConsumedAsync(db, inbox, context.CancellationToken))
         {
-            await DuplicateAsync();
+            await AcknowledgeAsync();
             return;
         }
         try
@@ -48,22 +48,22 @@ internal sealed class DurableConsumeContextFactory<TDbContext>(
         }
         catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
         {
-            // A unique key of the handler's own may have failed before that of the inbox. If the query fails, too, the
-            // database is away: its exception counts, which is no fault of the message.
+            // A duplicate may violate another unique key before the inbox's. When this query fails as well, the database is
+            // away, and its exception replaces the first.
             await using var scope = scopes.CreateAsyncScope();
             var fresh = scope.ServiceProvider.GetRequiredService<TDbContext>();
             if (!await IsConsumedAsync(fresh, inbox, context.CancellationToken))
             {
-                if (!Outage.IsSaidByDatabase(exception))
+                if (!Outage.IsReportedByDatabase(exception))
                 {
                     DurableRetryPolicy.MarkAnswered(exception);
                 }
                 throw;
             }
-            await DuplicateAsync();
+            await AcknowledgeAsync();
         }
 
-        Task DuplicateAsync()
+        Task AcknowledgeAsync()
         {
             logger.LogDebug("Message {MessageId} was consumed by {Consumer} before", inbox.MessageId, inbox.Consumer);
             return context.NotifyConsumed(context, Stopwatch.GetElapsedTime(started), options.ConsumerType);

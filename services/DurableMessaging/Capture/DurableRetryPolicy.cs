@@ -24,7 +24,7 @@ internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPol
     {
         if (Outage.Is(exception))
         {
-            if (DatabaseAnsweredDuring(exception) && tries.Answered >= MaxWhileAnswering)
+            if (DatabaseAnswered(exception) && tries.Answered >= MaxWhileAnswering)
             {
                 return null;
             }
@@ -46,13 +46,13 @@ internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPol
     }
 
     /// <summary>
-    /// Notes that the database answered other queries while this looked like an outage: perhaps only this message fails so.
+    /// Notes that the database answered another query at this time: the outage may be caused by this message alone.
     /// </summary>
     public static void MarkAnswered(Exception exception) => exception.Data[Answered] = true;
 
-    private static bool DatabaseAnsweredDuring(Exception exception) => exception.Data.Contains(Answered);
+    private static bool DatabaseAnswered(Exception exception) => exception.Data.Contains(Answered);
 
-    private static bool Counted(Tries tries, Exception exception, PipeContext context)
+    private static bool MayRetry(Tries tries, Exception exception, PipeContext context)
     {
         if (Next(tries, exception) is null)
         {
@@ -69,7 +69,7 @@ internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPol
                 ? this with
                 {
                     Outages = Outages + 1,
-                    Answered = Answered + (DatabaseAnsweredDuring(exception) ? 1 : 0),
+                    Answered = Answered + (DatabaseAnswered(exception) ? 1 : 0),
                 }
             : Outage.IsConflict(exception) ? this with { Conflicts = Conflicts + 1 }
             : this with { Faults = Faults + 1 };
@@ -81,10 +81,10 @@ internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPol
     {
         public override bool CanRetry(Exception exception, out RetryContext<T> retryContext)
         {
-            // A process that stops returns the message to the broker; it must not become a failure.
+            // When the process stops, the message goes back to the broker: it must not become a failure.
             stopping.ThrowIfCancellationRequested();
             retryContext = CreateRetryContext(exception, stopping);
-            return Counted(default, exception, Context);
+            return MayRetry(default, exception, Context);
         }
 
         protected override RetryContext<T> CreateRetryContext(
@@ -93,7 +93,8 @@ internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPol
         ) => new TryContext<T>(Context, exception, 0, default, cancellationToken);
     }
 
-    // The base gets no token: MassTransit would end its loop on it without an error, and acknowledge the message.
+    // The base class gets no token: with a cancelled one MassTransit ends its retries without an error and acknowledges the
+    // message.
     private sealed class TryContext<T>(
         T context,
         Exception exception,
@@ -110,7 +111,7 @@ internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPol
             stopping.ThrowIfCancellationRequested();
             var after = tries.After(Exception);
             retryContext = new TryContext<T>(Context, exception, RetryCount + 1, after, stopping);
-            return Counted(after, exception, Context);
+            return MayRetry(after, exception, Context);
         }
     }
 }

@@ -9,20 +9,20 @@ namespace AfterSalesMesh.DurableMessaging.Capture;
 /// <summary>Turns a message that a handler sends into a row of its commit.</summary>
 internal static class OutboxCapture
 {
-    // A message is sent right after its commit; the sweep takes it only after this time.
+    // The sweep leaves a message alone for this time: it is usually sent right after its commit.
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
     public static OutboxMessage ToRow<T>(SendContext<T> context, IBus bus, DateTimeOffset now)
         where T : class
     {
-        // Every transport's send context is a publish context too: only the address tells a command from an event.
+        // The context's type is the same for a command and an event: only the address tells them apart.
         var isEvent =
             bus.Topology.TryGetPublishAddress<T>(out var publish) && SamePath(publish, context.DestinationAddress);
         if (!isEvent && context is PublishContext command)
         {
             command.Mandatory = true;
         }
-        // MassTransit sets its own span where it has one here; the trace continues from it when the message is sent.
+        // MassTransit sets this header only when its own span is recorded; later the sending continues the trace from it.
         if (!context.Headers.TryGetHeader(DiagnosticHeaders.ActivityId, out _) && Tracing.Parent is { } parent)
         {
             context.Headers.Set(DiagnosticHeaders.ActivityId, parent);

@@ -10,9 +10,9 @@ using RabbitMQ.Client.Exceptions;
 namespace AfterSalesMesh.DurableMessaging.Delivery;
 
 /// <summary>
-/// Ends a process that cannot work with a broker that is there, so that whoever runs it starts it again: its bus does not
-/// reconnect (it can keep a connection that is gone, or a channel that hangs: seen after kill -9 of a broker under load), or
-/// the broker refuses its login (a password that was rotated is read at start).
+/// Ends the process when the broker answers but the process cannot work with it, so that its orchestrator restarts it. There
+/// are two such cases: the bus does not reconnect (after kill -9 of a broker under load it can keep a dead connection or a
+/// hanging channel), or the broker refuses the login (a rotated password is read only at start).
 /// </summary>
 internal sealed class BrokerMonitor(
     IBusInstance bus,
@@ -21,19 +21,19 @@ internal sealed class BrokerMonitor(
     ILogger<BrokerMonitor> logger
 ) : BackgroundService
 {
-    /// <summary>EX_TEMPFAIL of sysexits: a failure that another try may not meet.</summary>
+    /// <summary>EX_TEMPFAIL of sysexits.h: a temporary failure, worth a restart.</summary>
     public const int ExitCode = 75;
 
-    /// <summary>Longer than a bus takes to reconnect, once the broker is there.</summary>
-    internal static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
+    /// <summary>How long it must last; a bus reconnects sooner once the broker answers.</summary>
+    internal static readonly TimeSpan MinDuration = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    // Between two sends that timed out with no answer in between: a moment's trouble makes many at once.
+    // Two sends must time out at least this far apart, with no answer in between: a short disturbance makes many fail at once.
     private static readonly TimeSpan BetweenTimeouts = TimeSpan.FromSeconds(15);
 
-    // An outbox row that nobody else has sent meanwhile is tried again sooner.
-    private static readonly TimeSpan TimeoutsLapse = TimeSpan.FromMinutes(3);
+    // Older timeouts are no longer a sign: the sweep would have sent again within this time.
+    private static readonly TimeSpan TimeoutsAreValid = TimeSpan.FromMinutes(3);
 
     private long _firstTimeout;
     private long _lastTimeout;
@@ -59,7 +59,7 @@ internal sealed class BrokerMonitor(
     private bool SendsTimeOut =>
         (Volatile.Read(ref _firstTimeout), Volatile.Read(ref _lastTimeout)) is (not 0, _) timeouts
         && time.GetElapsedTime(timeouts.Item1, timeouts.Item2) >= BetweenTimeouts
-        && time.GetElapsedTime(timeouts.Item2) < TimeoutsLapse;
+        && time.GetElapsedTime(timeouts.Item2) < TimeoutsAreValid;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -71,7 +71,7 @@ internal sealed class BrokerMonitor(
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            var reason = SendsTimeOut ? "sends are not confirmed" : FaultOfConnection();
+            var reason = SendsTimeOut ? "sends are not confirmed" : ConnectionError();
             var broker = reason is null ? Broker.Away : await ProbeAsync(host.Settings, stoppingToken);
             if (broker == Broker.Away)
             {
@@ -79,11 +79,11 @@ internal sealed class BrokerMonitor(
                 continue;
             }
             since ??= time.GetTimestamp();
-            if (time.GetElapsedTime(since.Value) >= Bound)
+            if (time.GetElapsedTime(since.Value) >= MinDuration)
             {
                 logger.LogCritical(
-                    "The broker is there, and this process ends to be started again, as {Problem}: {Reason}",
-                    broker == Broker.RefusesLogin ? "its login is refused" : "its bus does not reconnect",
+                    "The broker answers, but {Problem}: this process ends and must be started again ({Reason})",
+                    broker == Broker.RefusesLogin ? "it refuses the login" : "the bus does not reconnect",
                     reason
                 );
                 Environment.ExitCode = ExitCode;
@@ -93,7 +93,7 @@ internal sealed class BrokerMonitor(
         }
     }
 
-    private string? FaultOfConnection() =>
+    private string? ConnectionError() =>
         bus
             .BusControl.CheckHealth()
             .Endpoints.Values.Where(x => x.Status != BusHealthStatus.Healthy && x.Exception is not null)
@@ -103,7 +103,7 @@ internal sealed class BrokerMonitor(
             )
             ?.Message;
 
-    /// <summary>Over a connection of its own. A broker that is short of memory or disk takes none, and counts as away.</summary>
+    /// <summary>Sends over a new connection. A broker that is short of memory or disk confirms nothing, and counts as away.</summary>
     private static async Task<Broker> ProbeAsync(RabbitMqHostSettings settings, CancellationToken stopping)
     {
         try
@@ -120,7 +120,8 @@ internal sealed class BrokerMonitor(
                 ),
                 patience.Token
             );
-            // To no queue: the broker confirms it, and forgets it. One that is short still reads the first of a connection.
+            // No queue has this name: the broker confirms and drops the message. Twice, as a broker that is short of memory or disk
+            // still confirms the first message of a connection.
             await channel.BasicPublishAsync("", "nobody", ReadOnlyMemory<byte>.Empty, patience.Token);
             await channel.BasicPublishAsync("", "nobody", ReadOnlyMemory<byte>.Empty, patience.Token);
             return Broker.TakesMessages;

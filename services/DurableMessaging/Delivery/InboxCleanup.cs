@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AfterSalesMesh.DurableMessaging.Delivery;
 
-/// <summary>Deletes what was consumed, or failed and was sent again, more than seven days ago: no message comes again so late.</summary>
+/// <summary>Deletes inbox rows and replayed failures after seven days: no message comes again later than that.</summary>
 internal sealed class InboxCleanup<TDbContext>(IServiceProvider services, ILogger<InboxCleanup<TDbContext>> logger)
     : PeriodicWorker<TDbContext>(services, logger, TimeSpan.FromMinutes(10))
     where TDbContext : DurableDbContext

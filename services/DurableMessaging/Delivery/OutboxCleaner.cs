@@ -17,15 +17,15 @@ internal sealed class OutboxCleaner<TDbContext>(
 {
     private const int AtOnce = 500;
 
-    // A longer time means fewer commits. After a crash within it the row is sent again, and the inbox drops it.
-    private static readonly TimeSpan Gather = TimeSpan.FromSeconds(1);
+    // Longer means fewer commits. A crash within this time leaves rows that are sent again; the inbox drops those.
+    private static readonly TimeSpan BatchTime = TimeSpan.FromSeconds(1);
 
     private readonly Channel<Guid> _confirmed = Channel.CreateUnbounded<Guid>();
 
     /// <summary>The broker has confirmed the message: its row can be deleted.</summary>
     public void Confirmed(Guid message) => _confirmed.Writer.TryWrite(message);
 
-    /// <summary>Does nothing yet: other services still send.</summary>
+    /// <summary>Does nothing: other hosted services still send, so this one ends in <see cref="StoppedAsync"/>.</summary>
     public override Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => base.StopAsync(cancellationToken);
@@ -38,7 +38,7 @@ internal sealed class OutboxCleaner<TDbContext>(
             {
                 if (_confirmed.Reader.Count < AtOnce)
                 {
-                    await Task.Delay(Gather, time, stoppingToken);
+                    await Task.Delay(BatchTime, time, stoppingToken);
                 }
                 await DeleteAsync();
             }

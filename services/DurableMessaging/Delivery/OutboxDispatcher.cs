@@ -14,10 +14,10 @@ namespace AfterSalesMesh.DurableMessaging.Delivery;
 internal sealed class OutboxDispatcher<TDbContext> : BackgroundService, IHostedLifecycleService
     where TDbContext : DurableDbContext
 {
-    private const int SideBySide = 64;
+    private const int MaxConcurrent = 64;
     private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<OutboxMessage> _committed;
+    private readonly Channel<OutboxMessage> _committed = Channel.CreateBounded<OutboxMessage>(10_000);
     private readonly OutboxSender _sender;
     private readonly OutboxCleaner<TDbContext> _cleaner;
     private readonly DatabaseClock<TDbContext> _clock;
@@ -37,15 +37,11 @@ internal sealed class OutboxDispatcher<TDbContext> : BackgroundService, IHostedL
         _cleaner = cleaner;
         _clock = clock;
         _logger = logger;
-        _committed = Channel.CreateBounded<OutboxMessage>(
-            new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropWrite },
-            _ => Interlocked.Decrement(ref _underWay)
-        );
         afterCommit.OnMessages(typeof(TDbContext), Enqueue);
         endpoints.BeforeClosing(FlushAsync);
     }
 
-    /// <summary>Waits for the messages of requests and workers; goes on, as consumers have not ended.</summary>
+    /// <summary>Waits until the messages of requests and workers are sent. Sending goes on: consumers still run.</summary>
     public override Task StopAsync(CancellationToken cancellationToken) => FlushAsync();
 
     public Task StoppedAsync(CancellationToken cancellationToken) => base.StopAsync(cancellationToken);
@@ -56,13 +52,13 @@ internal sealed class OutboxDispatcher<TDbContext> : BackgroundService, IHostedL
         {
             await Parallel.ForEachAsync(
                 _committed.Reader.ReadAllAsync(stoppingToken),
-                new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = stoppingToken },
+                new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrent, CancellationToken = stoppingToken },
                 (message, cancellation) => SendAsync(message, cancellation)
             );
         }
         catch (OperationCanceledException)
         {
-            // The rows are still there.
+            // The unsent rows stay in the outbox.
         }
     }
 
@@ -71,7 +67,11 @@ internal sealed class OutboxDispatcher<TDbContext> : BackgroundService, IHostedL
         foreach (var message in messages)
         {
             Interlocked.Increment(ref _underWay);
-            _committed.Writer.TryWrite(message);
+            if (!_committed.Writer.TryWrite(message))
+            {
+                // Full: the sweep sends it.
+                Interlocked.Decrement(ref _underWay);
+            }
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed class OutboxDispatcher<TDbContext> : BackgroundService, IHostedL
     {
         try
         {
-            // A message that has waited longer than its grace is sent by the sweep.
+            // Once a message is due, the sweep sends it.
             if (message.DueAt > _clock.UtcNow)
             {
                 await _sender.SendAsync(message, cancellation);

@@ -1,7 +1,6 @@
 using AfterSalesMesh.DurableMessaging.Failures;
 using AfterSalesMesh.DurableMessaging.Storage;
 using MassTransit;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -20,10 +19,10 @@ internal sealed class OutboxSweep<TDbContext>(
     OutboxCleaner<TDbContext> cleaner,
     IOptions<DurableMessagingOptions> options,
     ILogger<OutboxSweep<TDbContext>> logger
-) : DueWorker<TDbContext, OutboxMessage>(services, logger)
+) : DueWorker<TDbContext, OutboxMessage>(services, logger, "outbox message")
     where TDbContext : DurableDbContext
 {
-    // These take over an hour: a service that starts for the first time has declared its queues by then.
+    // With their pauses they take over an hour; by then a service that starts for the first time has declared its queues.
     internal const int MaxRefusals = 8;
 
     protected override int Batch => 64;
@@ -54,51 +53,22 @@ internal sealed class OutboxSweep<TDbContext>(
             var db = scope.GetRequiredService<TDbContext>();
             if (givenUp)
             {
-                await GiveUpAsync(db, row, exception, cancellation);
+                await db.AddOrCountAsync(
+                    FailureFactory.Unsent(row, exception, options.Value, Clock.UtcNow),
+                    cancellation
+                );
+                db.Remove(row);
             }
             else if (refusals > row.Refusals)
             {
-                await WaitLongerAsync(db, row, refusals, FailureFactory.ReasonOf(exception), cancellation);
+                db.Attach(row);
+                (row.DueAt, row.Refusals) = (Clock.UtcNow + Backoff(refusals), refusals);
+                row.LastError = FailureFactory.ReasonOf(exception);
             }
+            await db.SaveChangesAsync(cancellation);
         }
     }
 
     internal static TimeSpan Backoff(int refusals) =>
         TimeSpan.FromSeconds(Math.Min(30 * Math.Pow(2, refusals - 1), 3600));
-
-    private async Task GiveUpAsync(
-        TDbContext db,
-        OutboxMessage row,
-        Exception exception,
-        CancellationToken cancellation
-    )
-    {
-        await db.AddOrCountAsync(FailureFactory.Unsent(row, exception, options.Value, Clock.UtcNow), cancellation);
-        db.Remove(row);
-        await db.SaveChangesAsync(cancellation);
-    }
-
-    private Task<int> WaitLongerAsync(
-        TDbContext db,
-        OutboxMessage row,
-        int refusals,
-        string reason,
-        CancellationToken cancellation
-    )
-    {
-        DateTimeOffset? dueAt = Clock.UtcNow + Backoff(refusals);
-        return db.WriteAsync(
-            () =>
-                db
-                    .Outbox.Where(x => x.Id == row.Id)
-                    .ExecuteUpdateAsync(
-                        x =>
-                            x.SetProperty(m => m.DueAt, dueAt)
-                                .SetProperty(m => m.Refusals, refusals)
-                                .SetProperty(m => m.LastError, reason),
-                        cancellation
-                    ),
-            cancellation
-        );
-    }
 }

@@ -11,22 +11,21 @@ namespace AfterSalesMesh.DurableMessaging.Delivery;
 /// </summary>
 internal static class Refusal
 {
-    public static bool Is(Exception exception) => Outage.Causes(exception).Any(IsOwn);
+    public static bool Is(Exception exception) => Outage.Causes(exception).Any(IsRefusal);
 
-    private static bool IsOwn(Exception cause) =>
+    private static bool IsRefusal(Exception cause) =>
         cause switch
         {
-            // No queue is bound to its exchange.
+            // Unroutable: no queue is bound to its exchange.
             MessageReturnedException => true,
-            OperationInterruptedException { ShutdownReason: { Initiator: ShutdownInitiator.Peer } said } => IsOfMessage(
-                said.ReplyCode
-            ),
+            // Too large; forbidden; no such exchange; an exchange that was declared differently.
+            OperationInterruptedException
+            {
+                ShutdownReason: { Initiator: ShutdownInitiator.Peer, ReplyCode: 311 or 403 or 404 or 406 }
+            } => true,
             // It cannot be serialized, or its address or its stored headers are malformed.
-            WireFormattingException or FormatException or JsonException or NotSupportedException => true,
-            ArgumentException => true,
+            WireFormattingException or FormatException or JsonException => true,
+            NotSupportedException or ArgumentException => true,
             _ => false,
         };
-
-    // Too large; no such exchange, not allowed, declared otherwise.
-    private static bool IsOfMessage(ushort replyCode) => replyCode is 311 or 403 or 404 or 406;
 }

@@ -4,10 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AfterSalesMesh.DurableMessaging.Failures;
 
-/// <summary>Dead-letter queues, for transports with a limit of deliveries.</summary>
+/// <summary>Dead-letter queues, for a broker that limits how often it delivers a message.</summary>
 public static class DeadLetters
 {
-    /// <summary>The queue beside a durable endpoint's own, which the transport is to name as its dead-letter queue.</summary>
+    /// <summary>The name of an endpoint's dead-letter queue.</summary>
     public static string QueueOf(string endpoint) => $"{endpoint}_dead_letter";
 
     /// <summary>Stores the messages in those queues as failures.</summary>
@@ -32,7 +32,7 @@ public static class DeadLetters
     }
 }
 
-/// <summary>The queue of a durable consumer or saga, and how its dead letters are kept.</summary>
+/// <summary>The queue of a durable consumer or saga, and what stores its dead letters.</summary>
 internal sealed record DurableQueue(string Name, Action<IReceiveEndpointConfigurator, IRegistrationContext> Drain)
 {
     public static DurableQueue Of<TDbContext>(string name)

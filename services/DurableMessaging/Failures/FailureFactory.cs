@@ -13,6 +13,18 @@ internal static class FailureFactory
 {
     private const string Envelope = "application/vnd.masstransit+json";
 
+    // Headers of the delivery, which are not part of the message.
+    private static readonly string[] DeliveryHeaders =
+    [
+        "RabbitMQ-",
+        "x-",
+        MessageHeaders.MessageId,
+        "CorrelationId",
+        MessageHeaders.ContentType,
+        MessageHeaders.Reason,
+        "MT-Fault-",
+    ];
+
     public static Failure Received(
         ReceiveContext context,
         string kind,
@@ -23,30 +35,30 @@ internal static class FailureFactory
     )
     {
         var body = context.GetBody();
-        var said = MessageText.Read(body, options);
-        // The same bytes without an id are taken for the same message.
-        var id = said.MessageId ?? context.GetMessageId() ?? IdOf(body);
-        var headers = TransportHeaders.Delivered(context);
+        var text = MessageText.Read(body, options);
+        // Two messages with the same bytes and no id count as one message.
+        var id = text.MessageId ?? context.GetMessageId() ?? IdOf(body);
+        var headers = HeadersOf(context);
         var trace = headers.GetValueOrDefault(DiagnosticHeaders.ActivityId) as string ?? Activity.Current?.Id;
         return new Failure
         {
-            // Each SagaIsDue is a new message: a saga that cannot go on has one failure all the same.
-            Id = IdOf(Encoding.UTF8.GetBytes($"{endpoint}/{said.Saga ?? id:N}")),
+            // Each SagaIsDue has an id of its own: all those of one saga are one failure.
+            Id = IdOf(Encoding.UTF8.GetBytes($"{endpoint}/{text.Saga ?? id:N}")),
             Kind = kind,
             Endpoint = endpoint,
             Destination = $"exchange:{endpoint}",
             MessageId = id,
-            MessageType = said.Type,
-            ContentType = TypeOf(context),
+            MessageType = text.Type,
+            ContentType = ContentTypeOf(context),
             Body = body,
             Headers = JsonSerializer.Serialize(headers),
             Properties = """{"Mandatory":true}""",
-            CorrelationId = said.Correlation ?? context.GetCorrelationId(),
+            CorrelationId = text.Correlation ?? context.GetCorrelationId(),
             Reason = Fit(reason, Failure.MaxReason),
             FirstAt = now,
             LastAt = now,
-            Subject = said.Subject,
-            Owner = said.Owner,
+            Subject = text.Subject,
+            Owner = text.Owner,
             TraceId = TraceOf(trace),
         };
     }
@@ -58,7 +70,7 @@ internal static class FailureFactory
         DateTimeOffset now
     )
     {
-        var said = MessageText.Read(row.Body, options);
+        var text = MessageText.Read(row.Body, options);
         return new Failure
         {
             Id = IdOf(Encoding.UTF8.GetBytes($"{row.Destination}/{row.MessageId ?? row.Id:N}/unsent")),
@@ -66,7 +78,7 @@ internal static class FailureFactory
             Endpoint = Fit(row.Destination.Split('/', ':')[^1], Failure.MaxAddress),
             Destination = row.Destination,
             MessageId = row.MessageId ?? row.Id,
-            MessageType = said.Type,
+            MessageType = text.Type,
             ContentType = row.ContentType,
             Body = row.Body,
             Headers = row.Headers,
@@ -75,9 +87,9 @@ internal static class FailureFactory
             Reason = ReasonOf(exception),
             FirstAt = now,
             LastAt = now,
-            Subject = said.Subject,
-            Owner = said.Owner,
-            TraceId = TraceOf(said.Trace),
+            Subject = text.Subject,
+            Owner = text.Owner,
+            TraceId = TraceOf(text.Trace),
         };
     }
 
@@ -94,11 +106,21 @@ internal static class FailureFactory
             ? clean[..length]
             : clean;
 
+    /// <summary>The headers that a message came with and is sent again with.</summary>
+    private static Dictionary<string, object> HeadersOf(ReceiveContext context) =>
+        context
+            .TransportHeaders.GetAll()
+            .Where(x =>
+                x.Value is string or bool or int or long or double
+                && !DeliveryHeaders.Any(y => x.Key.StartsWith(y, StringComparison.OrdinalIgnoreCase))
+            )
+            .ToDictionary(x => x.Key, x => x.Value);
+
     private static Guid IdOf(byte[] bytes) => new(SHA256.HashData(bytes).AsSpan(0, 16), bigEndian: true);
 
     private static string? TraceOf(string? parent) =>
         ActivityContext.TryParse(parent, null, out var trace) ? trace.TraceId.ToString() : null;
 
-    private static string TypeOf(ReceiveContext context) =>
+    private static string ContentTypeOf(ReceiveContext context) =>
         context.ContentType?.ToString() is { Length: <= 100 } type && !type.Contains('\0') ? type : Envelope;
 }

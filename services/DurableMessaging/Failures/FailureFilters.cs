@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AfterSalesMesh.DurableMessaging.Failures;
 
 /// <summary>
-/// Stores messages in the database that MassTransit would move to <c>{queue}_error</c> or <c>{queue}_skipped</c>; only those
-/// that cannot be stored are moved there.
+/// Stores in the database the messages that MassTransit would move to <c>{queue}_error</c> or <c>{queue}_skipped</c>. Only a
+/// message that cannot be stored is moved there.
 /// </summary>
 internal static class FailureFilters
 {
@@ -17,7 +17,7 @@ internal static class FailureFilters
         IRegistrationContext services
     )
         where TDbContext : DurableDbContext =>
-        endpoint.UseKeep<TDbContext>(services, queue: null, KindOf, FailureKinds.Unknown);
+        endpoint.UseFailureLog<TDbContext>(services, queue: null, KindOf, FailureKinds.Unknown);
 
     /// <summary>Stores all messages of a dead-letter queue; the endpoint has no consumers.</summary>
     public static void UseDeadLetters<TDbContext>(
@@ -26,9 +26,9 @@ internal static class FailureFilters
         string queue
     )
         where TDbContext : DurableDbContext =>
-        endpoint.UseKeep<TDbContext>(services, queue, _ => FailureKinds.Undelivered, FailureKinds.Undelivered);
+        endpoint.UseFailureLog<TDbContext>(services, queue, _ => FailureKinds.Undelivered, FailureKinds.Undelivered);
 
-    private static void UseKeep<TDbContext>(
+    private static void UseFailureLog<TDbContext>(
         this IReceiveEndpointConfigurator endpoint,
         IServiceProvider services,
         string? queue,
@@ -41,7 +41,7 @@ internal static class FailureFilters
         {
             pipe.UseFilter(new GenerateFaultFilter());
             pipe.UseFilter(
-                new Keep<TDbContext, ExceptionReceiveContext>(
+                new FailureFilter<TDbContext, ExceptionReceiveContext>(
                     services,
                     queue,
                     context => (kindOf(context.Exception), context.Exception)
@@ -51,16 +51,16 @@ internal static class FailureFilters
         });
         endpoint.ConfigureDeadLetter(pipe =>
         {
-            pipe.UseFilter(new Keep<TDbContext, ReceiveContext>(services, queue, _ => (skipped, null)));
+            pipe.UseFilter(new FailureFilter<TDbContext, ReceiveContext>(services, queue, _ => (skipped, null)));
             pipe.UseFilter(new DeadLetterTransportFilter());
         });
     }
 
-    // Thrown by MassTransit when the bytes are not a message of the named type.
+    // MassTransit throws it when the bytes are not a message of the named type.
     private static string KindOf(Exception exception) =>
         exception is SerializationException ? FailureKinds.Unreadable : FailureKinds.Failed;
 
-    private sealed class Keep<TDbContext, TContext>(
+    private sealed class FailureFilter<TDbContext, TContext>(
         IServiceProvider services,
         string? queue,
         Func<TContext, (string Kind, Exception? Exception)> describe
@@ -79,6 +79,6 @@ internal static class FailureFilters
             }
         }
 
-        public void Probe(ProbeContext context) => context.CreateFilterScope("keepFailures");
+        public void Probe(ProbeContext context) => context.CreateFilterScope("failures");
     }
 }

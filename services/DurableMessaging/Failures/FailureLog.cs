@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.DurableMessaging.Failures;
 
-/// <summary>Keeps messages that failed for good in the database of their service.</summary>
+/// <summary>Stores messages that failed for good in the database of their service.</summary>
 internal sealed class FailureLog<TDbContext>(
     IServiceScopeFactory scopes,
     DatabaseClock<TDbContext> clock,
@@ -41,7 +41,7 @@ internal sealed class FailureLog<TDbContext>(
                 await AddAsync(failure, context.CancellationToken);
                 logger.LogError(
                     exception,
-                    "{MessageType} {MessageId} of {CorrelationId} failed for good at {Endpoint} and is kept as failure {FailureId}: {Reason}",
+                    "{MessageType} {MessageId} of {CorrelationId} failed for good at {Endpoint} and is stored as failure {FailureId}: {Reason}",
                     failure.MessageType,
                     failure.MessageId,
                     failure.CorrelationId,
@@ -53,7 +53,7 @@ internal sealed class FailureLog<TDbContext>(
             }
             catch (Exception away) when (Outage.Is(away))
             {
-                // A process that stops meanwhile returns the message to the broker.
+                // When the process stops meanwhile, the message goes back to the broker.
                 await Task.Delay(Pause, time, endpoints.Stopping);
             }
             catch (Exception race) when (Outage.IsConflict(race) && ++races < MaxRaces)
@@ -64,7 +64,7 @@ internal sealed class FailureLog<TDbContext>(
             {
                 logger.LogError(
                     flaw,
-                    "A message that failed at {Endpoint} could not be kept; the broker keeps it",
+                    "A message that failed at {Endpoint} could not be stored; the broker keeps it",
                     endpoint
                 );
                 return false;

@@ -11,8 +11,8 @@ namespace AfterSalesMesh.DurableMessaging.Failures;
 /// <param name="Correlation">Its correlation id.</param>
 /// <param name="Type">The name of its type; empty where the message does not name it.</param>
 /// <param name="Saga">The saga, where the message is a <see cref="SagaIsDue"/>.</param>
-/// <param name="Subject">What it is about.</param>
-/// <param name="Owner">Whose it is.</param>
+/// <param name="Subject">What it is about, by <see cref="DurableMessagingOptions.About"/>.</param>
+/// <param name="Owner">Who owns it, by <see cref="DurableMessagingOptions.About"/>.</param>
 /// <param name="Trace">The trace it belongs to, as a <c>traceparent</c>.</param>
 internal sealed record MessageText(
     Guid? MessageId,
@@ -24,7 +24,7 @@ internal sealed record MessageText(
     string? Trace
 )
 {
-    private static readonly MessageText Nothing = new(null, null, "", null, null, null, null);
+    private static readonly MessageText Empty = new(null, null, "", null, null, null, null);
     private static readonly string Nudge = MessageUrn.ForTypeString<SagaIsDue>();
 
     public static MessageText Read(byte[] body, DurableMessagingOptions options)
@@ -35,15 +35,15 @@ internal sealed record MessageText(
             var envelope = json.RootElement;
             if (envelope.ValueKind != JsonValueKind.Object)
             {
-                return Nothing;
+                return Empty;
             }
             var urn =
                 Of(envelope, "messageType") is { ValueKind: JsonValueKind.Array } types && types.GetArrayLength() > 0
                     ? types[0].ToString()
                     : "";
             var message = Of(envelope, "message");
-            var (subject, owner) = message is { ValueKind: JsonValueKind.Object } said
-                ? options.About(said)
+            var (subject, owner) = message is { ValueKind: JsonValueKind.Object } content
+                ? options.About(content)
                 : (null, null);
             return new MessageText(
                 Id(envelope, "messageId"),
@@ -61,7 +61,7 @@ internal sealed record MessageText(
         }
         catch (JsonException)
         {
-            return Nothing;
+            return Empty;
         }
     }
 

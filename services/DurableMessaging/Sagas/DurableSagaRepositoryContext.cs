@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.DurableMessaging.Sagas;
 
 /// <summary>
-/// Loads and tracks a saga in the context of the message's one commit, and saves nothing itself. It takes no locks: a lost
-/// race shows in the saga's version, and the message is retried.
+/// Loads and tracks a saga in the context of the message's one commit, and saves nothing itself. It takes no locks: when
+/// another message was first, the saga's version has changed, the commit fails, and the message is retried.
 /// </summary>
 internal sealed class DurableSagaRepositoryContext<TSaga, TMessage>
     : ConsumeContextScope<TMessage>,
@@ -19,18 +19,18 @@ internal sealed class DurableSagaRepositoryContext<TSaga, TMessage>
     private readonly DurableDbContext _db;
     private readonly ConsumeContext<TMessage> _consume;
     private readonly ISagaConsumeContextFactory<DurableDbContext, TSaga> _contexts;
-    private readonly SagaInclude<TSaga> _loading;
+    private readonly SagaInclude<TSaga> _include;
     private readonly DurableMessagingOptions _options;
 
     public DurableSagaRepositoryContext(
         DurableDbContext db,
         ConsumeContext<TMessage> consume,
         ISagaConsumeContextFactory<DurableDbContext, TSaga> contexts,
-        SagaInclude<TSaga> loading,
+        SagaInclude<TSaga> include,
         DurableMessagingOptions options
     )
         : base(consume, db) =>
-        (_db, _consume, _contexts, _loading, _options) = (db, consume, contexts, loading, options);
+        (_db, _consume, _contexts, _include, _options) = (db, consume, contexts, include, options);
 
     public Task<SagaConsumeContext<TSaga, TMessage>> Add(TSaga instance) =>
         _contexts.CreateSagaConsumeContext(_db, _consume, instance, SagaConsumeContextMode.Add);
@@ -43,8 +43,8 @@ internal sealed class DurableSagaRepositoryContext<TSaga, TMessage>
 
     public async Task<SagaConsumeContext<TSaga, TMessage>> Load(Guid correlationId)
     {
-        var instance = await _loading
-            .Include(_db.Set<TSaga>())
+        var instance = await _include
+            .Apply(_db.Set<TSaga>())
             .FirstOrDefaultAsync(x => x.CorrelationId == correlationId, CancellationToken);
         if (instance is null)
         {
@@ -86,4 +86,4 @@ internal sealed class DurableSagaRepositoryContext<TSaga, TMessage>
 }
 
 /// <summary>What is loaded with a saga.</summary>
-internal sealed record SagaInclude<TSaga>(Func<IQueryable<TSaga>, IQueryable<TSaga>> Include);
+internal sealed record SagaInclude<TSaga>(Func<IQueryable<TSaga>, IQueryable<TSaga>> Apply);

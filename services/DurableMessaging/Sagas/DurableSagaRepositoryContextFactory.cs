@@ -10,7 +10,7 @@ namespace AfterSalesMesh.DurableMessaging.Sagas;
 internal sealed class DurableSagaRepositoryContextFactory<TSaga, TDbContext>(
     TDbContext db,
     ISagaConsumeContextFactory<DurableDbContext, TSaga> contexts,
-    SagaInclude<TSaga> loading,
+    SagaInclude<TSaga> include,
     IOptions<DurableMessagingOptions> options
 ) : ISagaRepositoryContextFactory<TSaga>
     where TSaga : class, ISaga, IDue
@@ -24,7 +24,7 @@ internal sealed class DurableSagaRepositoryContextFactory<TSaga, TDbContext>(
             await context.NotifyConsumed(context, TimeSpan.Zero, typeof(TSaga).Name);
             return;
         }
-        await next.Send(new DurableSagaRepositoryContext<TSaga, T>(db, context, contexts, loading, options.Value));
+        await next.Send(new DurableSagaRepositoryContext<TSaga, T>(db, context, contexts, include, options.Value));
     }
 
     public Task SendQuery<T>(
@@ -37,7 +37,7 @@ internal sealed class DurableSagaRepositoryContextFactory<TSaga, TDbContext>(
             $"{typeof(TSaga).Name} is found by its id: correlate {typeof(T).Name} with CorrelateById."
         );
 
-    // Of several SagaIsDue that waited in a queue, only one may repeat the command.
+    // Of several SagaIsDue that waited in a queue, only the last lease counts.
     private Task<bool> IsStillDueAsync(SagaIsDue due, CancellationToken cancellation) =>
         db.Set<TSaga>().AnyAsync(x => x.CorrelationId == due.CorrelationId && x.DueAt == due.Until, cancellation);
 

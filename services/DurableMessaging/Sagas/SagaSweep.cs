@@ -13,7 +13,7 @@ internal sealed class SagaSweep<TSaga, TDbContext>(
     IBusControl bus,
     SagaAddress<TSaga> address,
     ILogger<SagaSweep<TSaga, TDbContext>> logger
-) : DueWorker<TDbContext, TSaga>(services, logger)
+) : DueWorker<TDbContext, TSaga>(services, logger, "saga")
     where TSaga : class, ISaga, IDue
     where TDbContext : DurableDbContext
 {

@@ -38,9 +38,9 @@ public static class BulkCopy
                 {
                     var value = column.Property.GetValue(row);
                     var converter = column.Mapping.Converter;
-                    if ((converter is null ? value : converter.ConvertToProvider(value)) is { } said)
+                    if ((converter is null ? value : converter.ConvertToProvider(value)) is { } stored)
                     {
-                        await copy.WriteAsync(said, column.Mapping.StoreTypeNameBase, cancellation);
+                        await copy.WriteAsync(stored, column.Mapping.StoreTypeNameBase, cancellation);
                     }
                     else
                     {

@@ -2,22 +2,22 @@ using System.Collections.Concurrent;
 
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
-/// <summary>Tells the dispatcher and the workers of this process what a commit has written for them; sweeps find the rest.</summary>
+/// <summary>Passes what a commit has written to this process's dispatcher and workers; sweeps find the rest.</summary>
 internal sealed class CommitNotifier(TimeProvider time)
 {
     // The database's clock may be a little ahead of this process's.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<Type, Action<IReadOnlyList<OutboxMessage>>> _senders = new();
-    private readonly ConcurrentDictionary<Type, Handover> _workers = new();
+    private readonly ConcurrentDictionary<Type, WorkerSlots> _workers = new();
 
     public DateTimeOffset Soon => time.GetUtcNow() + Tolerance;
 
     public void OnMessages(Type context, Action<IReadOnlyList<OutboxMessage>> send) => _senders[context] = send;
 
-    public void OnDue(Type row, Handover worker) => _workers[row] = worker;
+    public void OnDue(Type row, WorkerSlots worker) => _workers[row] = worker;
 
-    public Handover? WorkerOf(Type row) => _workers.GetValueOrDefault(row);
+    public WorkerSlots? WorkerOf(Type row) => _workers.GetValueOrDefault(row);
 
     public void Committed(Type context, PendingCommit committed)
     {

@@ -69,14 +69,15 @@ public sealed class DatabaseClock<TDbContext>(
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
-            if (SqlDialect.Of(db).SelectNow is not { } select)
+            if (db.Database.IsSqlite())
             {
+                // It runs in this process, by this process's clock.
                 _known.TrySetResult();
                 return;
             }
             await db.Database.OpenConnectionAsync(cancellation);
             await using var command = db.Database.GetDbConnection().CreateCommand();
-            command.CommandText = select;
+            command.CommandText = db.Database.IsNpgsql() ? "SELECT clock_timestamp()" : "SELECT SYSUTCDATETIME()";
             var asked = Stopwatch.GetTimestamp();
             var answer = (DateTime)(await command.ExecuteScalarAsync(cancellation))!;
             var there =

@@ -14,7 +14,7 @@ public abstract class DurableDbContext : DbContext
 
     protected DurableDbContext(DbContextOptions options)
         : base(options) =>
-        // A commit succeeds or fails as a whole: a savepoint is a round trip for nothing.
+        // A commit succeeds or fails as a whole: savepoints would be needless round trips.
         Database.AutoSavepointsEnabled = false;
 
     public DbSet<InboxEntry> Inbox => Set<InboxEntry>();
@@ -23,7 +23,7 @@ public abstract class DurableDbContext : DbContext
 
     public DbSet<Failure> Failures => Set<Failure>();
 
-    /// <summary>What every commit does or checks before it is written, in this order.</summary>
+    /// <summary>What every commit does or checks before it is written, in the order in which they run.</summary>
     public virtual IReadOnlyList<ICommitRule> CommitRules => [];
 
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ public abstract class DurableDbContext : DbContext
         }
         var whenCommitted = await ApplyRulesAsync(cancellationToken);
         var afterCommit = this.GetService<CommitNotifier>();
-        var committing = PendingCommit.Take(ChangeTracker, afterCommit);
+        var pending = PendingCommit.Take(ChangeTracker, afterCommit);
         int rows;
         try
         {
@@ -49,11 +49,11 @@ public abstract class DurableDbContext : DbContext
         }
         catch
         {
-            committing.Failed();
+            pending.Failed();
             throw;
         }
         CrashPoint.Reach(CrashPoint.AfterCommit);
-        afterCommit.Committed(GetType(), committing);
+        afterCommit.Committed(GetType(), pending);
         whenCommitted.ForEach(action => action());
         return rows;
     }
@@ -110,13 +110,13 @@ public abstract class DurableDbContext : DbContext
         return rows;
     }
 
-    /// <summary>Saves within a transaction that will be rolled back; sends no messages.</summary>
-    internal Task<int> SaveInRehearsalAsync(CancellationToken cancellation) =>
+    /// <summary>Saves without sending messages, for <see cref="SelfCheck"/>, which rolls back.</summary>
+    internal Task<int> SaveUnsentAsync(CancellationToken cancellation) =>
         base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellation);
 
     /// <summary>
-    /// Runs a write that bypasses the change tracker (<c>ExecuteUpdate</c>, <c>ExecuteDelete</c>, SQL). Where the database has
-    /// one writer, it waits for its turn.
+    /// Runs a write that bypasses the change tracker (<c>ExecuteUpdate</c>, <c>ExecuteDelete</c>, SQL). On SQLite it waits
+    /// until no other write runs.
     /// </summary>
     public async Task<T> WriteAsync<T>(Func<Task<T>> write, CancellationToken cancellation)
     {
@@ -132,9 +132,9 @@ public abstract class DurableDbContext : DbContext
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
-        if (Database.ProviderName == "Microsoft.EntityFrameworkCore.Sqlite")
+        if (Database.IsSqlite())
         {
-            // SQLite has no time type with an order.
+            // SQLite cannot sort its time type.
             configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
         }
         else
@@ -149,20 +149,16 @@ public abstract class DurableDbContext : DbContext
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.AddDurableTables();
-        foreach (
-            var versioned in modelBuilder
-                .Model.GetEntityTypes()
-                .Where(x => x.ClrType.IsAssignableTo(typeof(IVersioned)))
-        )
+        foreach (var table in modelBuilder.Model.GetEntityTypes())
         {
-            versioned.FindProperty(nameof(IVersioned.Version))!.IsConcurrencyToken = true;
-        }
-        foreach (
-            var traced in modelBuilder.Model.GetEntityTypes().Where(x => x.ClrType.IsAssignableTo(typeof(ITraced)))
-        )
-        {
-            traced.FindProperty(nameof(ITraced.TraceParent))!.SetMaxLength(Tracing.MaxLength);
+            if (table.ClrType.IsAssignableTo(typeof(IVersioned)))
+            {
+                table.FindProperty(nameof(IVersioned.Version))!.IsConcurrencyToken = true;
+            }
+            if (table.ClrType.IsAssignableTo(typeof(ITraced)))
+            {
+                table.FindProperty(nameof(ITraced.TraceParent))!.SetMaxLength(Tracing.MaxLength);
+            }
         }
     }
 

@@ -1,9 +1,15 @@
+using System.ComponentModel.DataAnnotations;
+using System.ComponentModel.DataAnnotations.Schema;
+using Microsoft.EntityFrameworkCore;
+
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
 /// <summary>
 /// A message that failed for good, kept whole until a person sends it again. When the same message fails again at the same
 /// endpoint, it is the same row.
 /// </summary>
+[Index(nameof(ReplayedAt), nameof(LastAt))]
+[Index(nameof(Subject))]
 public sealed class Failure : IVersioned
 {
     internal const int MaxAddress = 500;
@@ -12,22 +18,28 @@ public sealed class Failure : IVersioned
     internal const int MaxOwner = 64;
 
     /// <summary>Derived from the message and the endpoint where it failed.</summary>
+    [DatabaseGenerated(DatabaseGeneratedOption.None)]
     public Guid Id { get; init; }
 
     /// <summary>One of <see cref="FailureKinds"/>.</summary>
+    [MaxLength(20)]
     public required string Kind { get; set; }
 
     /// <summary>The queue whose consumer failed, or to which it could not be sent.</summary>
+    [MaxLength(MaxAddress)]
     public required string Endpoint { get; init; }
 
     /// <summary>The transport address it goes to again.</summary>
+    [MaxLength(MaxAddress)]
     public required string Destination { get; init; }
 
     public Guid MessageId { get; init; }
 
-    /// <summary>The type's own name, without its namespace; empty where the message does not say.</summary>
+    /// <summary>The type's own name, without its namespace; empty where the message does not name it.</summary>
+    [MaxLength(MaxType)]
     public required string MessageType { get; init; }
 
+    [MaxLength(MaxType)]
     public required string ContentType { get; init; }
 
     /// <summary>The whole envelope, byte for byte as it came.</summary>
@@ -42,6 +54,7 @@ public sealed class Failure : IVersioned
     public Guid? CorrelationId { get; init; }
 
     /// <summary>The exception's type and message; where it was thrown is in the log.</summary>
+    [MaxLength(MaxReason)]
     public required string Reason { get; set; }
 
     public int Count { get; set; } = 1;
@@ -53,13 +66,15 @@ public sealed class Failure : IVersioned
     /// <summary>When it was sent again; null while it waits for a person.</summary>
     public DateTimeOffset? ReplayedAt { get; set; }
 
-    /// <summary>What the message is about, where the host knows how to tell (<see cref="DurableMessagingOptions.About"/>).</summary>
+    /// <summary>What the message is about, as <see cref="DurableMessagingOptions.About"/> reads it.</summary>
     public Guid? Subject { get; init; }
 
-    /// <summary>Whose it is, where the message says so.</summary>
+    /// <summary>Who owns the message, as <see cref="DurableMessagingOptions.About"/> reads it.</summary>
+    [MaxLength(MaxOwner)]
     public string? Owner { get; init; }
 
     /// <summary>The trace that the message belongs to, in hexadecimal.</summary>
+    [MaxLength(32)]
     public string? TraceId { get; init; }
 
     /// <inheritdoc/>
@@ -74,14 +89,12 @@ public static class FailureKinds
     /// <summary>It could not be read.</summary>
     public const string Unreadable = "unreadable";
 
-    /// <summary>No consumer of its queue understands its type.</summary>
+    /// <summary>No consumer of its queue handles its type.</summary>
     public const string Unknown = "unknown";
 
-    /// <summary>The broker gave up delivering it: whoever took it died.</summary>
+    /// <summary>Each process that received it died, and the broker stopped delivering it.</summary>
     public const string Undelivered = "undelivered";
 
     /// <summary>It could not be sent.</summary>
     public const string Unsent = "unsent";
-
-    public static IReadOnlyList<string> All { get; } = [Failed, Unreadable, Unknown, Undelivered, Unsent];
 }

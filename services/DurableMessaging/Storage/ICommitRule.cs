@@ -1,8 +1,8 @@
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
 /// <summary>
-/// Something that every commit of a database must do or check: it looks at the tracked changes before they are written, and
-/// may add to them. A context names its rules in <see cref="DurableDbContext.CommitRules"/>, in the order in which they run.
+/// A check of every commit of a database, or an addition to it. It sees the tracked changes before they are written. A
+/// context lists its rules in <see cref="DurableDbContext.CommitRules"/>, in the order in which they run.
 /// </summary>
 public interface ICommitRule
 {

@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
-/// <summary>A row that wants attention at a time: an unsent message, a waiting saga, a call to make.</summary>
+/// <summary>A row that a sweep or a worker looks at again at a time: an unsent message, a waiting saga, a call to make.</summary>
 public interface IDue
 {
     /// <summary>The row's key.</summary>

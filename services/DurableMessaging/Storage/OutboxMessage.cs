@@ -1,17 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+using System.ComponentModel.DataAnnotations.Schema;
+using Microsoft.EntityFrameworkCore;
+
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
 /// <summary>A committed message that the broker has not yet confirmed.</summary>
+[Index(nameof(DueAt))]
 public sealed class OutboxMessage : IDue
 {
-    /// <summary>The message's own id, unless <see cref="MessageId"/> says another.</summary>
+    /// <summary>The row's id; also the message's, unless <see cref="MessageId"/> is set.</summary>
+    [DatabaseGenerated(DatabaseGeneratedOption.None)]
     public Guid Id { get; init; }
 
-    /// <summary>The message's own id where it was sent before, perhaps to others too, and is sent again.</summary>
+    /// <summary>The id of a message that was sent before and is sent again.</summary>
     public Guid? MessageId { get; init; }
 
     /// <summary>The transport address it goes to.</summary>
+    [MaxLength(500)]
     public required string Destination { get; init; }
 
+    [MaxLength(100)]
     public required string ContentType { get; init; }
 
     /// <summary>The whole envelope, byte for byte as it will be sent.</summary>
@@ -34,5 +42,6 @@ public sealed class OutboxMessage : IDue
     public int Refusals { get; set; }
 
     /// <summary>Why it was refused last.</summary>
+    [MaxLength(1000)]
     public string? LastError { get; set; }
 }

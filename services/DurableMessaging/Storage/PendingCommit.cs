@@ -5,12 +5,12 @@ namespace AfterSalesMesh.DurableMessaging.Storage;
 
 /// <summary>The part of a commit that starts work afterwards: messages to send and rows that are due.</summary>
 /// <param name="Messages">Messages to send.</param>
-/// <param name="Due">Workers that have a row to claim.</param>
+/// <param name="Due">Workers that have a row to lease.</param>
 /// <param name="Leased">Rows that are written as leased by a worker of this process.</param>
 internal sealed record PendingCommit(
     IReadOnlyList<OutboxMessage> Messages,
-    IReadOnlyCollection<Handover> Due,
-    IReadOnlyList<(Handover Worker, object Row)> Leased
+    IReadOnlyCollection<WorkerSlots> Due,
+    IReadOnlyList<(WorkerSlots Worker, object Row)> Leased
 )
 {
     public static PendingCommit Take(ChangeTracker changes, CommitNotifier afterCommit)
@@ -18,8 +18,8 @@ internal sealed record PendingCommit(
         // Rows due later than this are found by the next sweep.
         var soon = afterCommit.Soon;
         List<OutboxMessage> messages = [];
-        HashSet<Handover> due = [];
-        List<(Handover, object)> leased = [];
+        HashSet<WorkerSlots> due = [];
+        List<(WorkerSlots, object)> leased = [];
         foreach (var entry in changes.Entries().ToList())
         {
             if (entry.State is not (EntityState.Added or EntityState.Modified))
@@ -58,12 +58,12 @@ internal sealed record PendingCommit(
         return new PendingCommit(messages, due, leased);
     }
 
-    /// <summary>The commit failed: gives the places of leased rows back.</summary>
+    /// <summary>The commit failed: releases the slots of leased rows.</summary>
     public void Failed()
     {
         foreach (var (worker, _) in Leased)
         {
-            worker.GiveUpPlaces(1);
+            worker.Release(1);
         }
     }
 }

@@ -4,12 +4,12 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
 /// <summary>
-/// Runs one statement of each kind that services rely on, so that a database that behaves differently is found at start. All
-/// of it happens in a transaction that is rolled back, on rows that no running replica can see.
+/// Runs one statement of each kind that services need, so that a database that behaves differently stops the start. All of it
+/// runs in one transaction that is rolled back, on rows that no running replica can see.
 /// </summary>
 public static class SelfCheck
 {
-    // Earlier than any real row is due, so that its claims take its own rows only.
+    // Earlier than any real row is due, so that only rows of this check are leased.
     private static readonly DateTimeOffset LongAgo = new(1900, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <param name="db">A context of its own.</param>
@@ -25,7 +25,7 @@ public static class SelfCheck
     )
     {
         var stem = Guid.NewGuid().ToByteArray()[..9];
-        // In order when compared from their start, as time-ordered ids must be, and in none when compared from their end.
+        // In order when compared from their start, as time-ordered ids must be; not in order when compared from their end.
         var (first, second) = (Message([.. stem, 1, 9, 9, 9, 9, 9, 9]), Message([.. stem, 2, 1, 1, 1, 1, 1, 1]));
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         await StepAsync(
@@ -33,20 +33,20 @@ public static class SelfCheck
             async () =>
             {
                 db.AddRange(first, second, Proof(first.Id));
-                return await db.SaveInRehearsalAsync(cancellation) == 3;
+                return await db.SaveUnsentAsync(cancellation) == 3;
             }
         );
-        if (SqlDialect.Of(db).ManyWriters)
+        if (!db.Database.IsSqlite())
         {
             await StepAsync(
                 "skip due rows that another session holds",
-                async () => (await other.ClaimDue<OutboxMessage>(LongAgo, LongAgo, 2).ToListAsync(cancellation)) is []
+                async () => (await other.LeaseDue<OutboxMessage>(LongAgo, LongAgo, 2).ToListAsync(cancellation)) is []
             );
         }
         await StepAsync(
-            "claim due rows",
+            "lease due rows",
             async () =>
-                (await db.ClaimDue<OutboxMessage>(LongAgo, LongAgo.AddDays(1), 2).ToListAsync(cancellation))
+                (await db.LeaseDue<OutboxMessage>(LongAgo, LongAgo.AddDays(1), 2).ToListAsync(cancellation))
                     is [var one, var two]
                 && one.DueAt == LongAgo.AddDays(1)
                 && two.DueAt == LongAgo.AddDays(1)
@@ -85,21 +85,10 @@ public static class SelfCheck
     /// <summary>Updates a row that does not exist, which must count as a lost race.</summary>
     private static async Task<bool> IsLostRaceNoticedAsync(DurableDbContext db, CancellationToken cancellation)
     {
-        var table = db.Model.GetEntityTypes().FirstOrDefault(x => x.ClrType.IsAssignableTo(typeof(IVersioned)));
-        if (table is null)
-        {
-            return true;
-        }
-        var row = db.Entry(RuntimeHelpers.GetUninitializedObject(table.ClrType));
-        foreach (var key in table.FindPrimaryKey()!.Properties)
-        {
-            row.Property(key.Name).CurrentValue =
-                key.ClrType == typeof(Guid) ? Guid.NewGuid()
-                : key.ClrType == typeof(string) ? "self-check"
-                : RuntimeHelpers.GetUninitializedObject(key.ClrType);
-        }
+        var row = db.Entry((Failure)RuntimeHelpers.GetUninitializedObject(typeof(Failure)));
+        row.Property(x => x.Id).CurrentValue = Guid.NewGuid();
         row.State = EntityState.Unchanged;
-        row.Property(nameof(IVersioned.Version)).IsModified = true;
+        row.Property(x => x.Version).IsModified = true;
         return await IsConflictAsync(db, cancellation);
     }
 
@@ -107,7 +96,7 @@ public static class SelfCheck
     {
         try
         {
-            await db.SaveInRehearsalAsync(cancellation);
+            await db.SaveUnsentAsync(cancellation);
             return false;
         }
         catch (Exception exception) when (Outage.IsConflict(exception))

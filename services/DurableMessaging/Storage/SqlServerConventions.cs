@@ -8,9 +8,9 @@ public static class SqlServerConventions
 {
     public static void SortAndCompareLikeTheOthers(this ModelConfigurationBuilder configuration)
     {
-        // uniqueidentifier sorts from its end, so time-ordered ids would lose their order; bytes sort from their start.
+        // uniqueidentifier sorts from its end, and time-ordered ids would lose their order; binary sorts from its start.
         configuration.Properties<Guid>().HaveConversion<GuidBytes>().HaveColumnType("binary(16)");
-        // In the usual collations of a server, "a-1" equals "A-1".
+        // A server's usual collations take "a-1" and "A-1" for the same.
         configuration.Properties<string>().UseCollation("Latin1_General_100_BIN2");
     }
 

@@ -3,14 +3,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
-/// <summary>Lets one writer at a time into a SQLite file: waiting here is cheaper than its busy loop, which blocks a thread.</summary>
+/// <summary>Lets one writer at a time into a SQLite file: SQLite itself would wait in a loop that blocks a thread.</summary>
 internal static class WriteGate
 {
     private static readonly ConcurrentDictionary<string, SemaphoreSlim> Gates = new(StringComparer.Ordinal);
 
     public static async ValueTask<Pass> EnterAsync(DbContext db, CancellationToken cancellation)
     {
-        if (SqlDialect.Of(db).ManyWriters)
+        if (!db.Database.IsSqlite())
         {
             return default;
         }

@@ -14,7 +14,7 @@ internal sealed class CustomerMessageWorker(
     IMailDelivery delivery,
     IOptions<MailSettings> settings,
     ILogger<CustomerMessageWorker> logger
-) : DueWorker<NotificationDb, CustomerMessage>(services, logger)
+) : DueWorker<NotificationDb, CustomerMessage>(services, logger, "customer message")
 {
     private const int LongestWaitSeconds = 600;
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(40);

@@ -6,7 +6,7 @@ namespace AfterSalesMesh.Refund.Collections;
 
 /// <summary>Makes the links, looks whether they were paid, and closes them; <see cref="TakeLinkAnswer"/> writes what came of it.</summary>
 internal sealed class CollectionWorker(IServiceProvider services, ILogger<CollectionWorker> logger)
-    : DueWorker<RefundDb, Collection>(services, logger)
+    : DueWorker<RefundDb, Collection>(services, logger, "collection")
 {
     protected override async Task WorkAsync(Collection row, IServiceProvider scope, CancellationToken cancellation)
     {

@@ -8,7 +8,8 @@ namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>
 /// Closes a storefront's books up to the end of a month, once they are found to be right. From then on nothing is dated into it: what
-/// happened then and is heard of later is booked on the first open day. It commits in steps: freeze, check, close.
+/// happened then and is heard of later is booked on the first open day. It commits in
+/// steps (freeze, check, close), each safe to repeat: the same call again finishes one that was interrupted.
 /// </summary>
 internal static class CloseMonth
 {
@@ -20,7 +21,7 @@ internal static class CloseMonth
         routes
             .MapPost("/v1/books/{month}/close", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin)
-            .WritesInSteps<RefundDb>(keyRequired: true)
+            .Writes<RefundDb>(keyRequired: true)
             .WithSummary(
                 "Close the books up to the end of a month (yyyy-MM): balances and open exceptions are in the answer"
             )

@@ -11,7 +11,7 @@ internal sealed class RefundWorker(
     IServiceProvider services,
     IOptions<ProviderSettings> settings,
     ILogger<RefundWorker> logger
-) : DueWorker<RefundDb, RefundPart>(services, logger)
+) : DueWorker<RefundDb, RefundPart>(services, logger, "refund part")
 {
     /// <summary>A look-up and a submission that both time out, and the commit.</summary>
     protected override TimeSpan Lease => 3 * ProviderSettings.Timeout;

@@ -7,7 +7,7 @@ namespace AfterSalesMesh.Refund.Refunds;
 
 /// <summary>No command waits for a reversal, so it is told again and again until somebody says that they have heard it.</summary>
 internal sealed class TellReversals(IServiceProvider services, ILogger<TellReversals> logger)
-    : DueWorker<RefundDb, Refund>(services, logger)
+    : DueWorker<RefundDb, Refund>(services, logger, "reversal")
 {
     protected override async Task WorkAsync(Refund row, IServiceProvider scope, CancellationToken cancellation)
     {

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
@@ -14,7 +14,7 @@ using Microsoft.OpenApi;
 
 namespace AfterSalesMesh.ServiceDefaults.Http;
 
-/// <summary>How a host describes its routes, in OpenAPI.</summary>
+/// <summary>The OpenAPI description of a host's routes.</summary>
 public static class ApiDescriptionExtensions
 {
     private static readonly string[] Suffixes = ["Response", "View", "Item"];
@@ -30,7 +30,7 @@ public static class ApiDescriptionExtensions
             }
         );
 
-    /// <summary>The name of a schema is a word of the trade: a list is called a page of it.</summary>
+    /// <summary>Schemas are named after the thing, without the suffix of the C# type: <c>RefundView</c> becomes <c>Refund</c>, a list of them <c>RefundPage</c>.</summary>
     private static string? SchemaName(JsonTypeInfo type)
     {
         if (type.Type.IsGenericType && type.Type.GetGenericTypeDefinition() == typeof(Page<>))
@@ -56,18 +56,18 @@ public static class ApiDescriptionExtensions
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         operation.OperationId ??= OperationId(metadata);
-        var roles = ApiRoutes.RolesOf(metadata);
+        var roles = InternalIdentity.RolesOf(metadata);
         if (roles.Count > 0)
         {
-            var served = $"Roles: {string.Join(", ", roles)}.";
-            operation.Description = operation.Description is { } text ? $"{text}\n\n{served}" : served;
+            var needed = $"Roles: {string.Join(", ", roles)}.";
+            operation.Description = operation.Description is { } text ? $"{text}\n\n{needed}" : needed;
         }
         foreach (var parameter in (operation.Parameters ??= []).OfType<OpenApiParameter>())
         {
             parameter.Description ??= parameter.Name switch
             {
                 "limit" => $"How many entries at most, 1 to {Page.MaxLimit}.",
-                "after" => "The next of the previous page; left out: the first page.",
+                "after" => "The value of next in the previous page; without it, the first page.",
                 _ => null,
             };
         }
@@ -90,7 +90,7 @@ public static class ApiDescriptionExtensions
         return Task.CompletedTask;
     }
 
-    /// <summary>A route is called as its use case: the class that handles it.</summary>
+    /// <summary>The name of the class that handles the route, which is its use case.</summary>
     private static string? OperationId(IList<object> metadata) =>
         metadata.OfType<MethodInfo>().FirstOrDefault()?.DeclaringType?.Name is { } name
             ? $"{char.ToLowerInvariant(name[0])}{name[1..]}"
@@ -116,7 +116,7 @@ public static class ApiDescriptionExtensions
             {
                 Name = "If-Match",
                 In = ParameterLocation.Header,
-                Description = "The ETag that you have seen: with another one now, nothing is changed.",
+                Description = "The ETag that you have read: when it is another one now, nothing is changed.",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             };
         }
@@ -126,7 +126,7 @@ public static class ApiDescriptionExtensions
             {
                 Name = RequestRules.StorefrontId,
                 In = ParameterLocation.Query,
-                Description = "Only what belongs to this storefront; left out: to any of yours.",
+                Description = "Only what belongs to this storefront; without it, to any of yours.",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             };
         }
@@ -138,7 +138,7 @@ public static class ApiDescriptionExtensions
         CancellationToken cancellation
     )
     {
-        // Of a type with a converter of its own, ASP.NET knows no schema.
+        // ASP.NET describes no type that has its own JSON converter.
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
         if (schema.Type is null && (type == typeof(string) || type == typeof(DateTimeOffset)))
         {

@@ -25,7 +25,7 @@ public static class ApiJson
 /// <summary>A value in a body that cannot be used; its message completes "The value at {path} …".</summary>
 internal sealed class InvalidJsonValueException(string should) : JsonException(should);
 
-/// <summary>Every text in a body is taken in one form, see <see cref="RequestText.Normalize"/>.</summary>
+/// <summary>Normalizes every text in a body, see <see cref="RequestText.Normalize"/>.</summary>
 internal sealed class TextConverter : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -35,7 +35,7 @@ internal sealed class TextConverter : JsonConverter<string>
         writer.WriteStringValue(value);
 }
 
-/// <summary>A time is read only with its offset, and written in UTC with three digits of the second.</summary>
+/// <summary>Reads a time only with its offset from UTC; writes it in UTC, to the millisecond.</summary>
 internal sealed partial class TimeConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -49,10 +49,9 @@ internal sealed partial class TimeConverter : JsonConverter<DateTimeOffset>
             );
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(ToText(value));
-
-    public static string ToText(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        writer.WriteStringValue(
+            value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
+        );
 
     [GeneratedRegex(@"[Tt].*(Z|z|[+-]\d\d:?\d\d)$")]
     private static partial Regex WithOffset();

@@ -1,5 +1,5 @@
+using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -13,7 +13,7 @@ internal sealed record ProblemTypes(int Status, IReadOnlyList<string> Words);
 
 public static class ApiRoutes
 {
-    /// <summary>Where a host maps its routes: each of them documents what any call can be answered.</summary>
+    /// <summary>A group for all routes of a host: it documents the problems that each of them can answer.</summary>
     public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("");
@@ -34,9 +34,7 @@ public static class ApiRoutes
         return api;
     }
 
-    /// <summary>Documents problems of a route itself; those that every route has are documented already.</summary>
-    /// <param name="route">The route.</param>
-    /// <param name="status">The HTTP status.</param>
+    /// <summary>Documents problems that this route can answer, beside the common ones.</summary>
     /// <param name="words">The problem types, without their prefix.</param>
     public static RouteHandlerBuilder Problems(this RouteHandlerBuilder route, int status, params string[] words) =>
         route.WithMetadata(new ProblemTypes(status, words));
@@ -57,7 +55,7 @@ public static class ApiRoutes
         {
             yield return new(StatusCodes.Status401Unauthorized, ["unauthenticated"]);
         }
-        if (RolesOf(metadata).Count > 0)
+        if (InternalIdentity.RolesOf(metadata).Count > 0)
         {
             yield return new(StatusCodes.Status403Forbidden, ["forbidden"]);
         }
@@ -83,13 +81,4 @@ public static class ApiRoutes
         yield return new(StatusCodes.Status500InternalServerError, ["internal_error"]);
         yield return new(StatusCodes.Status503ServiceUnavailable, ["temporarily_unavailable", "upstream_unavailable"]);
     }
-
-    internal static IReadOnlyList<string> RolesOf(IEnumerable<object> metadata) =>
-        [
-            .. metadata
-                .OfType<AuthorizationPolicy>()
-                .SelectMany(x => x.Requirements)
-                .OfType<RolesAuthorizationRequirement>()
-                .SelectMany(x => x.AllowedRoles),
-        ];
 }

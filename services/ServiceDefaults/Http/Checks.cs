@@ -3,16 +3,16 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AfterSalesMesh.ServiceDefaults.Http;
 
-/// <summary>Collects everything that is wrong with a request, so that its sender can correct it at once.</summary>
+/// <summary>Collects all errors of a request, so that its sender sees them at once.</summary>
 public sealed class Checks
 {
     private readonly Dictionary<string, List<string>> _errors = new(StringComparer.Ordinal);
 
     public bool Failed => _errors.Count > 0;
 
-    /// <param name="holds">Whether it is right.</param>
+    /// <param name="holds">False: this is an error.</param>
     /// <param name="where">The JSON path, for example <c>lines[0].quantity</c>.</param>
-    /// <param name="should">What would be right.</param>
+    /// <param name="should">What is required; it follows the path in the answer: "must be …".</param>
     public bool That(bool holds, string where, string should)
     {
         if (!holds)
@@ -27,8 +27,8 @@ public sealed class Checks
     }
 
     /// <summary>
-    /// The name or number of something, by which it is found again: 1 to <paramref name="max"/> characters, none of them a
-    /// control or invisible character.
+    /// A name or number by which something is found again: 1 to <paramref name="max"/> characters, none of them a control or
+    /// invisible character.
     /// </summary>
     public bool Identifier(string? text, string where, int max) =>
         That(
@@ -40,14 +40,14 @@ public sealed class Checks
     /// <summary>An identifier that may be left out.</summary>
     public bool OptionalIdentifier(string? text, string where, int max) => text is null || Identifier(text, where, max);
 
-    /// <summary>One of the words of a class, or left out.</summary>
+    /// <summary>One of the string constants of a class, or left out.</summary>
     public bool OneOf(string? word, Type words, string where) => OneOf(word, OneOfAttribute.ValuesOf(words), where);
 
     /// <summary>One of some words, or left out.</summary>
     public bool OneOf(string? word, IReadOnlyList<string> words, string where) =>
         That(word is null || words.Contains(word), where, $"must be one of {string.Join(", ", words)}");
 
-    /// <summary>A list with at most <paramref name="max"/> entries, none of them null, which the JSON reader does not check.</summary>
+    /// <summary>A list of <paramref name="min"/> to <paramref name="max"/> entries, none of them null, which the JSON reader allows.</summary>
     public bool List<T>(IReadOnlyList<T> list, string where, int max, int min = 0)
     {
         var fits = That(
@@ -66,7 +66,7 @@ public sealed class Checks
     internal bool Limit(int limit) =>
         That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
 
-    /// <summary>A text of one line that is there, is not blank and not longer than it may be.</summary>
+    /// <summary>A text of one line, not blank, of <paramref name="max"/> characters at most.</summary>
     public bool Text(string? text, string where, int max) =>
         That(
             !string.IsNullOrWhiteSpace(text) && IsLine(text, max),
@@ -91,7 +91,7 @@ public sealed class Checks
             $"must be a text of {max} characters at most, none of them a control character but for line ends and tabs"
         );
 
-    /// <summary>When something happened: not long ago, and not in times to come (a clock may be a day ahead).</summary>
+    /// <summary>When something happened: after 2000 and not in the future (a clock may be a day ahead).</summary>
     public bool Past(DateTimeOffset? at, DateTimeOffset now, string where) =>
         That(
             at is null || (at.Value.UtcDateTime.Year >= 2000 && at.Value.UtcDateTime <= now.UtcDateTime.AddDays(1)),

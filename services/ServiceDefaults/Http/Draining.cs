@@ -7,8 +7,8 @@ using Microsoft.Extensions.Hosting;
 namespace AfterSalesMesh.ServiceDefaults.Http;
 
 /// <summary>
-/// Before a replica stops, its readiness fails while it still answers requests, until the gateway has noticed
-/// (<c>Shutdown:DrainSeconds</c>; 0 where there is no other replica).
+/// When a replica is to stop, it first reports that it is not ready and still answers requests for
+/// <c>Shutdown:DrainSeconds</c>, so that the gateway chooses another replica (0 where there is no other).
 /// </summary>
 public sealed class Draining(IConfiguration configuration, TimeProvider time) : IHostedLifecycleService, IHealthCheck
 {
@@ -18,6 +18,13 @@ public sealed class Draining(IConfiguration configuration, TimeProvider time) : 
     private volatile bool _draining;
 
     public bool HasBegun => _draining;
+
+    public static void Add(IHostApplicationBuilder builder)
+    {
+        Settings.Require(builder.Services, Flaw(builder.Configuration));
+        builder.Services.AddSingleton<Draining>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<Draining>());
+    }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
         Task.FromResult(
@@ -41,19 +48,9 @@ public sealed class Draining(IConfiguration configuration, TimeProvider time) : 
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    internal static string? Flaw(IConfiguration configuration) =>
+    private static string? Flaw(IConfiguration configuration) =>
         configuration[Key] is not { } text
         || (double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= MaxSeconds)
             ? null
             : $"{Key} is '{text}': it must be a number of seconds from 0 to {MaxSeconds}.";
-}
-
-public static class DrainingExtensions
-{
-    public static void AddDraining(this IHostApplicationBuilder builder)
-    {
-        Settings.Require(builder.Services, Draining.Flaw(builder.Configuration));
-        builder.Services.AddSingleton<Draining>();
-        builder.Services.AddHostedService(provider => provider.GetRequiredService<Draining>());
-    }
 }

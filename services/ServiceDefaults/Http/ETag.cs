@@ -6,8 +6,8 @@ using Microsoft.Net.Http.Headers;
 namespace AfterSalesMesh.ServiceDefaults.Http;
 
 /// <summary>
-/// Where two people may act on one thing, it has an <c>ETag</c>: who gives it back as <c>If-Match</c> changes only what they
-/// have seen.
+/// The version of something that two people may change. A change with <c>If-Match</c> is refused when the version is not the one
+/// that the sender has read.
 /// </summary>
 public static class ETag
 {
@@ -18,7 +18,7 @@ public static class ETag
     public static RouteHandlerBuilder HonoursIfMatch(this RouteHandlerBuilder route) =>
         route.WithMetadata(new IfMatchMetadata());
 
-    /// <summary>A problem where the request's <c>If-Match</c> names another version than this, else null.</summary>
+    /// <summary>The problem when <c>If-Match</c> names another version than this one; null otherwise.</summary>
     public static ProblemHttpResult? Mismatch(HttpRequest request, int version)
     {
         var expected = request.GetTypedHeaders().IfMatch;

@@ -20,7 +20,7 @@ internal static class HttpDefaults
         services.AddProblemDetails(problems =>
             problems.CustomizeProblemDetails = context =>
             {
-                // What ASP.NET itself refuses gets a type and a detail as well.
+                // For what ASP.NET itself refuses.
                 context.ProblemDetails.Detail ??= context.HttpContext.Response.StatusCode switch
                 {
                     StatusCodes.Status404NotFound =>
@@ -51,7 +51,7 @@ internal static class HttpDefaults
             new ExceptionHandlerOptions
             {
                 ExceptionHandler = AnswerAsync,
-                // A caller's mistake is not logged; a fault of ours is.
+                // A caller's error is not logged.
                 SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
             }
         );
@@ -60,29 +60,27 @@ internal static class HttpDefaults
         app.Use(RawPath.ReadAsync);
         app.UseAuthentication();
         app.UseAuthorization();
-        app.Use(
-            (context, next) =>
-            {
-                if (context.User.Identity is { IsAuthenticated: true })
-                {
-                    var all = context.RequestServices.GetRequiredService<Caller>().Storefronts;
-                    // A write names its storefront by what it changes.
-                    string? one = HttpMethods.IsGet(context.Request.Method)
-                        ? context.Request.Query[RequestRules.StorefrontId]
-                        : default;
-                    context
-                        .RequestServices.GetRequiredService<StorefrontScope>()
-                        .Allow(
-                            one is null ? all
-                            : all.Contains(one) ? [one]
-                            : []
-                        );
-                }
-                return next(context);
-            }
-        );
+        app.Use(AllowStorefrontsAsync);
         app.UseRequestRules();
-        app.UseMiddleware<IdempotencyMiddleware>();
+        app.UseMiddleware<IdempotencyKeyMiddleware>();
+    }
+
+    /// <summary>Lets the request see its caller's storefronts, or the one that a read chooses by <c>?storefrontId=</c>.</summary>
+    private static Task AllowStorefrontsAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.User.Identity is { IsAuthenticated: true })
+        {
+            IReadOnlyList<string> storefronts = context.RequestServices.GetRequiredService<Caller>().Storefronts;
+            if (
+                HttpMethods.IsGet(context.Request.Method)
+                && context.Request.Query[RequestRules.StorefrontId] is { Count: > 0 } chosen
+            )
+            {
+                storefronts = [.. storefronts.Where(x => chosen == x)];
+            }
+            context.RequestServices.GetRequiredService<StorefrontScope>().Allow(storefronts);
+        }
+        return next(context);
     }
 
     private static Task AnswerAsync(HttpContext context)

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace AfterSalesMesh.ServiceDefaults.Http;
 
-/// <summary>A text that is one of a closed set of words: the constants of a class. The API's description lists them.</summary>
+/// <summary>A text that is one of a closed set of words, for example the constants of a class. The API description lists them.</summary>
 [AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
 public sealed class OneOfAttribute : Attribute
 {
@@ -15,7 +15,7 @@ public sealed class OneOfAttribute : Attribute
 
     public IReadOnlyList<string> Words { get; }
 
-    /// <summary>The words of a class: its constants that are texts.</summary>
+    /// <summary>The string constants of a class.</summary>
     public static IReadOnlyList<string> ValuesOf(Type words) =>
         All.GetOrAdd(
             words,

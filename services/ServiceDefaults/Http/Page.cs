@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.ServiceDefaults.Http;
 
-/// <summary>A page of a list. Pass <paramref name="Next"/> as <c>?after=</c> for the next page; null: this is the last one.</summary>
+/// <summary>A page of a list. Pass <paramref name="Next"/> as <c>?after=</c> for the next page; null on the last page.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
 {
     public Page<TOther> Map<TOther>(Func<T, TOther> map) => new([.. Items.Select(map)], Next);
@@ -14,10 +14,9 @@ public static class Page
     public const int MaxLimit = 200;
 
     /// <summary>Reads a page of an ordered query.</summary>
-    /// <param name="query">The entries behind the previous page, in order.</param>
-    /// <param name="limit">How many fit.</param>
-    /// <param name="key">Where the next page begins: behind this.</param>
-    /// <param name="cancellation">Ends with the request.</param>
+    /// <param name="query">The entries after the previous page, in order.</param>
+    /// <param name="limit">How many entries a page has.</param>
+    /// <param name="key">The cursor of an entry; the next page begins after it.</param>
     public static async Task<Page<T>> ToPageAsync<T>(
         this IQueryable<T> query,
         int limit,
@@ -25,7 +24,7 @@ public static class Page
         CancellationToken cancellation
     ) => Of(await query.Take(limit + 1).ToListAsync(cancellation), limit, key);
 
-    /// <summary>From a list with one entry more than fits, which tells whether there is a next page.</summary>
+    /// <summary>A page of a list that was read with one entry more than the limit, which tells whether there is a next page.</summary>
     public static Page<T> Of<T>(List<T> items, int limit, Func<T, string> key)
     {
         if (items.Count <= limit)

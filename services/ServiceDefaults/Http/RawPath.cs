@@ -1,15 +1,18 @@
+using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace AfterSalesMesh.ServiceDefaults.Http;
 
 /// <summary>
-/// The path as it was sent. Kestrel decodes each <c>%xx</c> but <c>%2F</c>, so that <c>a%2Fn</c> and <c>a%252Fn</c>, two names, look the
-/// same afterwards. Here each <c>%xx</c> is decoded exactly once, from the path that was sent.
+/// Reads names from the path as it was sent. Kestrel decodes every <c>%xx</c> except <c>%2F</c>, which makes two different names,
+/// <c>a%2Fn</c> and <c>a%252Fn</c>, look the same. Here each <c>%xx</c> is decoded exactly once.
 /// </summary>
-public static class RawPath
+public static partial class RawPath
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
@@ -17,12 +20,12 @@ public static class RawPath
     public static string TargetOf(HttpContext context) =>
         context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
 
-    /// <summary>After routing: gives each parameter of the route the text that its segment stands for. A path that can be read in two ways is a 400.</summary>
+    /// <summary>Middleware after routing: sets each route parameter to its decoded segment. An ambiguous or malformed path is a 400.</summary>
     public static Task ReadAsync(HttpContext context, RequestDelegate next)
     {
         var target = TargetOf(context);
         var path = target.AsSpan(0, target.IndexOf('?') is >= 0 and var end ? end : target.Length);
-        // Kestrel has resolved '.' and '..': what the path says and what the router sees are not the same any more.
+        // Another number of segments: Kestrel has resolved a '.' or '..', so the route may not be the one that the path names.
         if (path is not ['/', ..] || path.Count('/') != context.Request.Path.Value.AsSpan().Count('/'))
         {
             return RefuseAsync(context, "must be written out, without '.' and '..'");
@@ -40,16 +43,7 @@ public static class RawPath
         {
             foreach (var (segment, text) in pattern.Zip(segments))
             {
-                if (
-                    segment.Parts
-                    is [
-                        Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart
-                        {
-                            IsCatchAll: false,
-                            Name: var name
-                        },
-                    ]
-                )
+                if (segment.Parts is [RoutePatternParameterPart { IsCatchAll: false, Name: var name }])
                 {
                     context.Request.RouteValues[name] = text;
                 }
@@ -58,37 +52,18 @@ public static class RawPath
         return next(context);
     }
 
-    /// <summary>The text of a segment with each <c>%xx</c> decoded once, or null where they are not hexadecimal or not UTF-8.</summary>
+    /// <summary>The text of a segment with each <c>%xx</c> decoded once; null when one is not hexadecimal or the bytes are not UTF-8.</summary>
     public static string? Decode(string segment)
     {
-        if (!segment.Contains('%'))
+        if (MalformedEscape().IsMatch(segment))
         {
-            return segment;
+            return null;
         }
-        var bytes = new List<byte>(segment.Length);
-        for (var i = 0; i < segment.Length; i++)
-        {
-            if (segment[i] != '%')
-            {
-                bytes.Add((byte)segment[i]);
-            }
-            else if (
-                i + 2 < segment.Length
-                && char.IsAsciiHexDigit(segment[i + 1])
-                && char.IsAsciiHexDigit(segment[i + 2])
-            )
-            {
-                bytes.Add(Convert.FromHexString(segment.AsSpan(i + 1, 2))[0]);
-                i += 2;
-            }
-            else
-            {
-                return null;
-            }
-        }
+        // This decoder takes '+' for a space, as a form does.
+        var bytes = Encoding.Latin1.GetBytes(segment.Replace("+", "%2B", StringComparison.Ordinal));
         try
         {
-            return StrictUtf8.GetString([.. bytes]);
+            return StrictUtf8.GetString(WebUtility.UrlDecodeToBytes(bytes, 0, bytes.Length));
         }
         catch (DecoderFallbackException)
         {
@@ -100,4 +75,7 @@ public static class RawPath
         Problem
             .Of(StatusCodes.Status400BadRequest, "malformed_request", $"The path of the URL {should}.")
             .ExecuteAsync(context);
+
+    [GeneratedRegex("%(?![0-9A-Fa-f]{2})")]
+    private static partial Regex MalformedEscape();
 }

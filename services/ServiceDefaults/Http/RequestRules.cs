@@ -12,15 +12,15 @@ using Microsoft.Net.Http.Headers;
 
 namespace AfterSalesMesh.ServiceDefaults.Http;
 
-/// <summary>What holds for the path, the query and the content type of every call, before its handler runs.</summary>
+/// <summary>Checks the query and the content type of every call, and normalizes its text, before the handler runs.</summary>
 public static class RequestRules
 {
-    /// <summary>The query parameter of every read by which who acts for several storefronts looks at one.</summary>
+    /// <summary>The query parameter of every read by which a caller with several storefronts chooses one.</summary>
     public const string StorefrontId = "storefrontId";
 
     private static readonly ConcurrentDictionary<Endpoint, string[]> Parameters = new();
 
-    /// <summary>After routing and authorization.</summary>
+    /// <summary>Adds the checks; call it after routing and authorization.</summary>
     public static void UseRequestRules(this IApplicationBuilder app) =>
         app.Use(
             async (context, next) =>
@@ -67,7 +67,7 @@ public static class RequestRules
             .ParameterInfo.GetCustomAttributes()
             .Any(x => x is IFromBodyMetadata or IFromHeaderMetadata or IFromServiceMetadata);
 
-    // ASP.NET would throw at reading the body.
+    // ASP.NET would answer 500.
     private static ProblemHttpResult? UnknownCharset(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         && type.Charset.HasValue

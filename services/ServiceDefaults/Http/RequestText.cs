@@ -3,7 +3,7 @@ using System.Text;
 
 namespace AfterSalesMesh.ServiceDefaults.Http;
 
-/// <summary>The one form in which text is taken from a request, wherever in the request it stands.</summary>
+/// <summary>The form to which every text in a request is brought: in its path, query or body.</summary>
 public static class RequestText
 {
     /// <summary>
@@ -28,26 +28,18 @@ public static class RequestText
         }
         catch (ArgumentException)
         {
-            // Half of a surrogate pair: there is no composed form of it.
+            // Half of a surrogate pair has no composed form.
             return trimmed;
         }
     }
 
     /// <summary>
-    /// True when the text holds no control and no format character (Unicode categories Cc and Cf): two identifiers that
-    /// look the same must be the same.
+    /// True when the text has no control and no format character (Unicode categories Cc and Cf), with which two identifiers
+    /// could look the same and differ.
     /// </summary>
-    public static bool IsIdentifier(string text)
-    {
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format)
-            {
-                return false;
-            }
-        }
-        return true;
-    }
+    public static bool IsIdentifier(string text) =>
+        !text.EnumerateRunes()
+            .Any(x => Rune.GetUnicodeCategory(x) is UnicodeCategory.Control or UnicodeCategory.Format);
 
     private static bool IsInvisible(char x) =>
         char.IsWhiteSpace(x) || char.GetUnicodeCategory(x) == UnicodeCategory.Format;

@@ -5,13 +5,13 @@ using Microsoft.AspNetCore.Http.Features;
 namespace AfterSalesMesh.ServiceDefaults.Http;
 
 /// <summary>
-/// Reads what is still being sent of a body before its request is refused. Else the connection would be closed on the sender, who then
-/// sees a broken connection, and the gateway's 502, in place of the refusal.
+/// Reads the rest of a request's body before an error is answered. Otherwise Kestrel closes the connection while the sender still
+/// writes, who then sees a broken connection (or the gateway's 502) instead of the answer.
 /// </summary>
 internal static class UnreadBody
 {
-    private const int MostBytes = 16 * 1024 * 1024;
-    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(10);
+    private const int MaxBytes = 16 * 1024 * 1024;
+    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(10);
 
     public static void UseUnreadBody(this WebApplication app) =>
         app.Use(
@@ -28,22 +28,22 @@ internal static class UnreadBody
 
     private static async Task ReadAsync(HttpContext context, Stream body)
     {
-        if (context.Response.StatusCode < 400 || context.Request.ContentLength > MostBytes)
+        if (context.Response.StatusCode < 400 || context.Request.ContentLength > MaxBytes)
         {
             return;
         }
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = MostBytes;
+            limit.MaxRequestBodySize = MaxBytes;
         }
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        patience.CancelAfter(MostTime);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        timeout.CancelAfter(MaxTime);
         var buffer = new byte[64 * 1024];
         try
         {
-            for (var left = MostBytes; left > 0; )
+            for (var left = MaxBytes; left > 0; )
             {
-                var read = await body.ReadAsync(buffer, patience.Token);
+                var read = await body.ReadAsync(buffer, timeout.Token);
                 if (read == 0)
                 {
                     return;
@@ -54,7 +54,7 @@ internal static class UnreadBody
         catch (Exception exception)
             when (exception is IOException or OperationCanceledException or InvalidOperationException)
         {
-            // Too large, too slow or gone: the refusal is sent all the same.
+            // Too large, too slow or closed: the answer is sent all the same.
         }
     }
 }

@@ -1,39 +1,25 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Json;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.ServiceDefaults.Http;
 
 public static class WritesExtensions
 {
     /// <summary>
-    /// A route that changes something. Its handler changes <typeparamref name="TDbContext"/>, publishes through the outbox
-    /// and does not save: all of it is saved here in one commit, with the answer stored under the request's
-    /// <c>Idempotency-Key</c>. An answer of 400 and above commits nothing. After a concurrency conflict the handler runs again.
+    /// For a route that changes something. The handler changes <typeparamref name="TDbContext"/> and publishes through the outbox,
+    /// but does not save: its changes and its answer (under the request's <c>Idempotency-Key</c>) are saved here in one commit. An
+    /// answer of 400 and above commits nothing. After a concurrency conflict the handler runs again.
     /// </summary>
     public static RouteHandlerBuilder Writes<TDbContext>(this RouteHandlerBuilder route, bool keyRequired = false)
         where TDbContext : ServiceDbContext =>
         route.WithMetadata(new WritesMetadata(keyRequired)).AddEndpointFilter(new WriteFilter<TDbContext>());
 
-    /// <summary>
-    /// A route whose handler makes commits of its own, each of which is safe to repeat; the last one, with the answer, is made here as in
-    /// <see cref="Writes"/>. A call that died on its way is finished by the same call again.
-    /// </summary>
-    public static RouteHandlerBuilder WritesInSteps<TDbContext>(
-        this RouteHandlerBuilder route,
-        bool keyRequired = false
-    )
-        where TDbContext : ServiceDbContext => route.Writes<TDbContext>(keyRequired);
-
-    /// <summary>Says that this is the first answer again.</summary>
+    /// <summary>Tells the caller that this is an earlier answer again.</summary>
     public static void MarkReplayed(this HttpResponse response) => response.Headers["Idempotency-Replayed"] = "true";
 }
 
@@ -42,19 +28,20 @@ internal sealed class WriteFilter<TDbContext> : IEndpointFilter
 {
     private const int MaxRaces = 200;
 
-    // Less than the gateway's timeout: a caller who keeps losing conflicts is told that nothing was changed.
+    // Less than the gateway's timeout, so that the caller is told that nothing was changed.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly ConcurrentDictionary<(string Caller, string Key), bool> Running = new();
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        var caller = http.RequestServices.GetRequiredService<Caller>().PersonId;
+        var db = http.RequestServices.GetRequiredService<TDbContext>();
         if (http.Features.Get<IdempotencyKey>() is not { } key)
         {
-            return await CommitAsync(context, next, caller, null);
+            return await CommitAsync(context, next, db, null);
         }
-        if (!Running.TryAdd((caller, key.Value), true))
+        var request = (http.RequestServices.GetRequiredService<Caller>().PersonId, key.Value);
+        if (!Running.TryAdd(request, true))
         {
             return Problem.Of(
                 StatusCodes.Status409Conflict,
@@ -64,38 +51,37 @@ internal sealed class WriteFilter<TDbContext> : IEndpointFilter
         }
         try
         {
-            return await FirstAnswerAsync(http, caller, key) ?? await CommitAsync(context, next, caller, key);
+            var answers = new IdempotentAnswers(http, db, key);
+            return await answers.FindAsync() ?? await CommitAsync(context, next, db, answers);
         }
         finally
         {
-            Running.TryRemove((caller, key.Value), out _);
+            Running.TryRemove(request, out _);
         }
     }
 
     private static async Task<object?> CommitAsync(
         EndpointFilterInvocationContext context,
         EndpointFilterDelegate next,
-        string caller,
-        IdempotencyKey? key
+        TDbContext db,
+        IdempotentAnswers? answers
     )
     {
         var http = context.HttpContext;
-        var db = http.RequestServices.GetRequiredService<TDbContext>();
         var time = http.RequestServices.GetRequiredService<TimeProvider>();
         var begun = time.GetTimestamp();
         for (var race = 0; ; race++)
         {
-            var answer = await next(context);
+            var answer = (IResult)(await next(context))!;
             var result = answer is INestedHttpResult nested ? nested.Result : answer;
-            var status = (result as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK;
-            if (status >= 400)
+            if (result is IStatusCodeHttpResult { StatusCode: >= 400 })
             {
-                // It may be refused only because another replica has just carried it out.
-                return key is null ? answer : await FirstAnswerAsync(http, caller, key) ?? answer;
+                // Another replica may have carried out the same request meanwhile, which is why it is refused now.
+                return answers is null ? answer : await answers.FindAsync() ?? answer;
             }
-            if (key is not null)
+            if (answers is not null)
             {
-                db.IdempotencyRecords.Add(Record(http, caller, key, status, result));
+                await answers.AddAsync(result);
             }
             try
             {
@@ -106,7 +92,7 @@ internal sealed class WriteFilter<TDbContext> : IEndpointFilter
             {
                 db.ChangeTracker.Clear();
                 await Task.Delay(Random.Shared.Next(1, 2 + race), http.RequestAborted);
-                if (key is not null && await FirstAnswerAsync(http, caller, key) is { } first)
+                if (answers is not null && await answers.FindAsync() is { } first)
                 {
                     return first;
                 }
@@ -121,54 +107,5 @@ internal sealed class WriteFilter<TDbContext> : IEndpointFilter
                 }
             }
         }
-    }
-
-    private static async Task<IResult?> FirstAnswerAsync(HttpContext http, string caller, IdempotencyKey key)
-    {
-        var db = http.RequestServices.GetRequiredService<TDbContext>();
-        var record = await db
-            .IdempotencyRecords.AsNoTracking()
-            .FirstOrDefaultAsync(x => x.Caller == caller && x.Key == key.Value, http.RequestAborted);
-        if (record is null)
-        {
-            return null;
-        }
-        if (!record.Request.AsSpan().SequenceEqual(key.Request))
-        {
-            return Problem.Of(
-                StatusCodes.Status422UnprocessableEntity,
-                "idempotency_key_reused",
-                "This Idempotency-Key was used for another request. Use a new key for each new request."
-            );
-        }
-        http.Response.MarkReplayed();
-        if (record.Location is not null)
-        {
-            http.Response.Headers.Location = record.Location;
-        }
-        return Results.Text(record.Body, "application/json; charset=utf-8", statusCode: record.Status);
-    }
-
-    private static IdempotencyRecord Record(
-        HttpContext http,
-        string caller,
-        IdempotencyKey key,
-        int status,
-        object? result
-    )
-    {
-        var json = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-        return new IdempotencyRecord
-        {
-            Caller = caller,
-            Key = key.Value,
-            Request = key.Request,
-            Status = status,
-            Location = result?.GetType().GetProperty("Location")?.GetValue(result) as string,
-            Body = result is IValueHttpResult { Value: { } value }
-                ? JsonSerializer.Serialize(value, value.GetType(), json)
-                : "",
-            CreatedAt = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(),
-        };
     }
 }

@@ -3,9 +3,9 @@ using System.Security.Claims;
 namespace AfterSalesMesh.ServiceDefaults.Identity;
 
 /// <summary>Who calls, for which storefronts, in which roles. Endpoints take it as a parameter.</summary>
-/// <param name="PersonId">The person, whichever of their keys they use: safe to store and to log. Two callers are one person where this is equal.</param>
+/// <param name="PersonId">The same for all keys of a person; may be stored and logged.</param>
 /// <param name="PersonName">
-/// What the person is called, to be shown and stored beside the id; for a storefront's key, what its system is called. Never to be logged.
+/// The person's name, shown and stored beside the id; for a storefront's key, the name of its system. Must not be logged.
 /// </param>
 /// <param name="Storefronts">The storefronts whose objects this caller may see; everything else is 404.</param>
 /// <param name="Roles">What this caller may do: see <see cref="Identity.Roles"/>.</param>
@@ -37,7 +37,7 @@ public sealed record Caller(
             [.. principal.FindAll(RolesClaim).Select(claim => claim.Value)]
         );
 
-    /// <summary>The way back: what an authentication handler says of this caller.</summary>
+    /// <summary>The opposite of <see cref="From"/>, for an authentication handler.</summary>
     public ClaimsPrincipal ToPrincipal(string authenticationScheme) =>
         new(
             new ClaimsIdentity(

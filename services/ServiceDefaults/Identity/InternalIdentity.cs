@@ -6,30 +6,25 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace AfterSalesMesh.ServiceDefaults.Identity;
 
-/// <summary>How a service knows its callers: it verifies the gateway's token itself, and trusts no other header.</summary>
+/// <summary>A service authenticates its callers by the gateway's signed token alone.</summary>
 public static class InternalIdentity
 {
     private const string PublicKey = "Identity:PublicKey";
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
     /// <summary>Every endpoint needs an authenticated caller unless it says otherwise.</summary>
-    /// <param name="services">The host's services.</param>
-    /// <param name="configuration">The host's configuration.</param>
-    /// <param name="names">The mesh's services in this process.</param>
-    public static IServiceCollection AddInternalIdentity(
+    internal static void AddInternalIdentity(
         this IServiceCollection services,
         IConfiguration configuration,
-        IEnumerable<string> names
+        IEnumerable<string> serviceNames
     )
     {
-        services.TryAddSingleton(TimeProvider.System);
         services.AddHttpContextAccessor();
         services.AddScoped(provider =>
             Caller.From(
@@ -41,27 +36,38 @@ public static class InternalIdentity
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services
             .AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
-            .Configure<TimeProvider>((options, time) => Configure(options, configuration[PublicKey], names, time))
+            .Configure<TimeProvider>(
+                (options, time) => Configure(options, configuration[PublicKey], serviceNames, time)
+            )
             .ValidateOnStart();
         services
             .AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
-        return services;
     }
 
-    /// <summary>Only callers who have one of these roles; others are told which it takes.</summary>
+    /// <summary>Only for callers with one of these roles; the answer to others names the roles.</summary>
     public static TBuilder RequireRoles<TBuilder>(this TBuilder endpoint, params string[] roles)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.RequireAuthorization(policy => policy.RequireRole(roles));
 
-    /// <summary>The routes of one service: its callers need a token for it, whatever else runs in the process.</summary>
+    /// <summary>The roles of which a caller of a route needs one.</summary>
+    internal static IReadOnlyList<string> RolesOf(IEnumerable<object> metadata) =>
+        [
+            .. metadata
+                .OfType<AuthorizationPolicy>()
+                .SelectMany(x => x.Requirements)
+                .OfType<RolesAuthorizationRequirement>()
+                .SelectMany(x => x.AllowedRoles),
+        ];
+
+    /// <summary>A group for the routes of one service: a token for another service in the same process is refused.</summary>
     internal static RouteGroupBuilder MapService(this IEndpointRouteBuilder routes, string name) =>
         routes.MapGroup("").WithMetadata(new ServiceName(name));
 
     private static void Configure(
         JwtBearerOptions options,
         string? publicKey,
-        IEnumerable<string> names,
+        IEnumerable<string> serviceNames,
         TimeProvider time
     )
     {
@@ -73,12 +79,12 @@ public static class InternalIdentity
         options.TokenValidationParameters = new TokenValidationParameters
         {
             ValidIssuer = InternalToken.Issuer,
-            ValidAudiences = names,
+            ValidAudiences = serviceNames,
             ValidAlgorithms = [InternalToken.Algorithm],
             IssuerSigningKey = new ECDsaSecurityKey(InternalKeys.Read(publicKey!)),
             NameClaimType = Caller.PersonIdClaim,
             RoleClaimType = Caller.RolesClaim,
-            LifetimeValidator = (from, until, _, _) => IsAlive(from, until, time.GetUtcNow().UtcDateTime),
+            LifetimeValidator = (from, until, _, _) => IsValidAt(from, until, time.GetUtcNow().UtcDateTime),
         };
         options.Events = new JwtBearerEvents
         {
@@ -88,7 +94,7 @@ public static class InternalIdentity
         };
     }
 
-    private static bool IsAlive(DateTime? from, DateTime? until, DateTime now) =>
+    private static bool IsValidAt(DateTime? from, DateTime? until, DateTime now) =>
         from - ClockSkew <= now && now < until + ClockSkew;
 
     private static Task RequireTokenForService(TokenValidatedContext context)
@@ -120,18 +126,13 @@ public static class InternalIdentity
     /// <summary>Answers 403 and names the roles that the route needs.</summary>
     public static Task ForbidAsync(HttpContext context)
     {
-        var needed = context
-            .GetEndpoint()
-            ?.Metadata.GetOrderedMetadata<AuthorizationPolicy>()
-            .SelectMany(policy => policy.Requirements)
-            .OfType<RolesAuthorizationRequirement>()
-            .SelectMany(requirement => requirement.AllowedRoles);
+        var needed = RolesOf(context.GetEndpoint()?.Metadata ?? EndpointMetadataCollection.Empty);
         var has = context.User.FindAll(Caller.RolesClaim).Select(claim => claim.Value);
         return Problem
             .Of(
                 StatusCodes.Status403Forbidden,
                 "forbidden",
-                $"This call needs one of the roles [{string.Join(", ", needed ?? [])}]; this key has [{string.Join(", ", has)}]."
+                $"This call needs one of the roles [{string.Join(", ", needed)}]; this key has [{string.Join(", ", has)}]."
             )
             .ExecuteAsync(context);
     }

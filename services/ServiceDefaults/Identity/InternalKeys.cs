@@ -34,7 +34,7 @@ public static class InternalKeys
         {
             return $"is missing: give the {label} of the P-256 pair as PEM.";
         }
-        // A private key would parse as a public one too, and then lie around at every service.
+        // A private key would do as a public one, and would then be stored at every service.
         if (!PemEncoding.TryFind(pem, out var fields) || !pem[fields.Label].Equals(label, StringComparison.Ordinal))
         {
             return $"is not PEM with the label '{label}'.";
@@ -46,7 +46,7 @@ public static class InternalKeys
         }
         catch (Exception unreadable) when (unreadable is ArgumentException or CryptographicException)
         {
-            return "can't be read as an elliptic-curve key.";
+            return "cannot be read as an elliptic-curve key.";
         }
     }
 }

@@ -4,19 +4,19 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace AfterSalesMesh.ServiceDefaults.Identity;
 
-/// <summary>Makes what the gateway tells one service about a caller: a signed token that lives a minute and fits that service alone.</summary>
+/// <summary>Makes the signed tokens by which the gateway tells a service who calls; each is valid for one minute and one service.</summary>
 public sealed class InternalToken(string privateKey, TimeProvider time) : IDisposable
 {
     internal const string Issuer = "aftersales-gateway";
     internal const string Algorithm = SecurityAlgorithms.EcdsaSha256;
 
-    private const int MostKept = 10_000;
+    private const int MaxKept = 10_000;
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan ReusedFor = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ReuseTime = TimeSpan.FromSeconds(20);
 
     private readonly Lock _gate = new();
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
-    private readonly Dictionary<string, (string Token, DateTimeOffset Until)> _made = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Token, DateTimeOffset Until)> _recent = new(StringComparer.Ordinal);
     private readonly ECDsa _key = InternalKeys.Read(privateKey);
 
     /// <summary>A token about this caller for one service, made now or within the last seconds.</summary>
@@ -24,7 +24,7 @@ public sealed class InternalToken(string privateKey, TimeProvider time) : IDispo
     /// <param name="service">The name of the service that is to accept it, for example <c>refund</c>.</param>
     public string For(Caller caller, string service)
     {
-        // All that the token says is the key, so that a changed caller never gets the old one's rights.
+        // Everything in the token is part of the key, so that a changed caller never gets a token with the old rights.
         var content = string.Join(
             '\n',
             [service, caller.PersonId, caller.PersonName, .. caller.Storefronts, "", .. caller.Roles]
@@ -32,16 +32,16 @@ public sealed class InternalToken(string privateKey, TimeProvider time) : IDispo
         var now = time.GetUtcNow();
         lock (_gate)
         {
-            if (_made.TryGetValue(content, out var kept) && now < kept.Until)
+            if (_recent.TryGetValue(content, out var kept) && now < kept.Until)
             {
                 return kept.Token;
             }
-            if (_made.Count >= MostKept)
+            if (_recent.Count >= MaxKept)
             {
-                _made.Clear();
+                _recent.Clear();
             }
             var token = Make(caller, service, now);
-            _made[content] = (token, now + ReusedFor);
+            _recent[content] = (token, now + ReuseTime);
             return token;
         }
     }
@@ -67,7 +67,7 @@ public sealed class InternalToken(string privateKey, TimeProvider time) : IDispo
                 SigningCredentials = new SigningCredentials(
                     new ECDsaSecurityKey(_key)
                     {
-                        // Its cache is the process's, and would hand out a key that another host has disposed of.
+                        // The default cache belongs to the process, and could return a key that another host has disposed of.
                         CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false },
                     },
                     Algorithm

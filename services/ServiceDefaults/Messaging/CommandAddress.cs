@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace AfterSalesMesh.ServiceDefaults.Messaging;
 
 /// <summary>
-/// Where a command goes: the last part of its namespace is the service that handles it, its name in kebab case the
-/// endpoint. <c>Contracts.Warehouse.ExpectParcel</c> goes to <c>warehouse-expect-parcel</c>.
+/// The endpoint of a command, from the last part of its namespace (the service that handles it) and its name:
+/// <c>Contracts.Warehouse.ExpectParcel</c> goes to <c>warehouse-expect-parcel</c>.
 /// </summary>
 public static partial class CommandAddress
 {
@@ -23,7 +23,7 @@ public static partial class CommandAddress
             .Replace($"{typeof(TCommand).Namespace!.Split('.')[^1]}-{typeof(TCommand).Name}", "-")
             .ToLowerInvariant();
 
-        // "exchange:" declares no queue, so that a command without a consumer comes back as unroutable.
+        // "exchange:" declares no queue, so that the broker returns a command without a consumer as unroutable.
         public static readonly Uri Exchange = new($"exchange:{Endpoint}");
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AfterSalesMesh.ServiceDefaults.Messaging;
 
-/// <summary>Reads the return and the storefront of any message, without knowing its type.</summary>
+/// <summary>Reads the return and the storefront from the JSON of any message.</summary>
 internal static class MessageSubject
 {
     public static (Guid? ReturnId, string? StorefrontId) Of(JsonElement message) =>

@@ -14,33 +14,19 @@ internal static class MessagingExtensions
     private const int DeliveryLimit = 20;
 
     /// <summary>
-    /// The bus, on the transport that <c>Messaging:RabbitMq</c> names (an AMQP address), else in memory.
+    /// Adds the bus, on the broker at the AMQP address in <c>Messaging:RabbitMq</c>, or in memory without one.
     /// </summary>
     public static void AddMessaging(this IHostApplicationBuilder builder, IMeshService[] services)
     {
-        var broker = builder.Configuration["Messaging:RabbitMq"];
-        var inMemory = string.IsNullOrEmpty(broker);
-        var address =
-            Uri.TryCreate(broker, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" ? uri : null;
-        Settings.Require(
-            builder.Services,
-            inMemory || address is not null
-                ? null
-                : "Messaging:RabbitMq is no address of a broker: it must be like amqp://user:password@host:5672/vhost."
-        );
-        var said = builder.Configuration["Messaging:QuorumQueues"]?.ToLowerInvariant();
-        Settings.Require(
-            builder.Services,
-            said is null or "true" or "false" ? null : $"Messaging:QuorumQueues is '{said}': it must be true or false."
-        );
+        var (inMemory, address, quorum) = ReadSettings(builder);
         builder
             .Services.AddOptions<DurableMessagingOptions>()
             .Configure<StartupMigration>(
-                (options, migrating) =>
+                (options, migration) =>
                 {
                     options.TransportForgets = inMemory;
                     options.About = MessageSubject.Of;
-                    options.UpToDate = migrating.UpToDate;
+                    options.UpToDate = migration.UpToDate;
                     options.DescribeRow = ReturnTrace.TagRow;
                 }
             );
@@ -50,53 +36,76 @@ internal static class MessagingExtensions
             options.WaitUntilStarted = inMemory;
             options.StopTimeout = TimeSpan.FromSeconds(25);
         });
+        var observed = builder.IsObserved();
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
-            if (builder.IsObserved())
+            if (observed)
             {
                 bus.AddSendObserver<SendReturnTags>();
             }
-            foreach (var service in services)
+            foreach (var module in services.SelectMany(x => x.AllModules))
             {
-                service.AddConsumers(bus);
-                foreach (var module in service.Modules)
-                {
-                    module.AddConsumers(bus);
-                }
-            }
-            var quorum = said == "true";
-            if (quorum)
-            {
-                bus.AddConfigureEndpointsCallback((_, name, endpoint) => UseQuorumQueue(name, endpoint));
+                module.AddConsumers(bus);
             }
             if (inMemory)
             {
-                bus.UsingInMemory((context, transport) => ConfigureEndpoints(transport, context, builder.IsObserved()));
+                bus.UsingInMemory((context, transport) => ConfigureEndpoints(transport, context, observed));
             }
             else
             {
-                bus.UsingRabbitMq(
-                    (context, transport) =>
-                    {
-                        transport.Host(address ?? new Uri("amqp://localhost"));
-                        ConfigureEndpoints(transport, context, builder.IsObserved());
-                        if (quorum)
-                        {
-                            transport.DrainDeadLetters(
-                                context,
-                                endpoint => ((IRabbitMqReceiveEndpointConfigurator)endpoint).SetQuorumQueue()
-                            );
-                        }
-                    }
-                );
+                bus.UseRabbitMq(address, quorum, observed);
             }
         });
     }
 
+    private static (bool InMemory, Uri? Address, bool Quorum) ReadSettings(IHostApplicationBuilder builder)
+    {
+        var broker = builder.Configuration["Messaging:RabbitMq"];
+        var inMemory = string.IsNullOrEmpty(broker);
+        var address =
+            Uri.TryCreate(broker, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" ? uri : null;
+        Settings.Require(
+            builder.Services,
+            inMemory || address is not null
+                ? null
+                : "Messaging:RabbitMq is not the address of a broker: it must be like amqp://user:password@host:5672/vhost."
+        );
+        var quorum = builder.Configuration["Messaging:QuorumQueues"]?.ToLowerInvariant();
+        Settings.Require(
+            builder.Services,
+            quorum is null or "true" or "false"
+                ? null
+                : $"Messaging:QuorumQueues is '{quorum}': it must be true or false."
+        );
+        return (inMemory, address, quorum == "true");
+    }
+
+    private static void UseRabbitMq(this IBusRegistrationConfigurator bus, Uri? address, bool quorum, bool observed)
+    {
+        if (quorum)
+        {
+            bus.AddConfigureEndpointsCallback((_, name, endpoint) => UseQuorumQueue(name, endpoint));
+        }
+        bus.UsingRabbitMq(
+            (context, transport) =>
+            {
+                transport.Host(address ?? new Uri("amqp://localhost"));
+                ConfigureEndpoints(transport, context, observed);
+                if (quorum)
+                {
+                    transport.DrainDeadLetters(
+                        context,
+                        endpoint => ((IRabbitMqReceiveEndpointConfigurator)endpoint).SetQuorumQueue()
+                    );
+                }
+            }
+        );
+    }
+
     /// <summary>
-    /// For a broker that is a cluster. A message that was delivered too often, because each process that received it died,
-    /// becomes a failure instead of being dropped.
+    /// For a cluster of brokers. A message that was delivered too often, because each process that received it died, goes to a
+    /// dead-letter queue and becomes a failure.
     /// </summary>
     private static void UseQuorumQueue(string name, IReceiveEndpointConfigurator endpoint)
     {
@@ -115,8 +124,8 @@ internal static class MessagingExtensions
     )
         where T : IReceiveEndpointConfigurator
     {
-        var migrating = context.GetRequiredService<StartupMigration>();
-        transport.UseExecuteAsync(consuming => migrating.AllUpToDate.WaitAsync(consuming.CancellationToken));
+        var migration = context.GetRequiredService<StartupMigration>();
+        transport.UseExecuteAsync(consuming => migration.AllUpToDate.WaitAsync(consuming.CancellationToken));
         transport.UseReturnAsCorrelationId();
         if (observed)
         {

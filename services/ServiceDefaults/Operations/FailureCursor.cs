@@ -3,8 +3,8 @@ using System.Globalization;
 namespace AfterSalesMesh.ServiceDefaults.Operations;
 
 /// <summary>
-/// A position in the merged list of all services' failures: newest last failure first, then by service, then by id. Each
-/// service continues behind it.
+/// A position in the merged list of all services' failures, sorted by last failure (newest first), service and id. Each service
+/// continues after it.
 /// </summary>
 public sealed record FailureCursor(DateTimeOffset LastAt, string Service, Guid Id)
 {

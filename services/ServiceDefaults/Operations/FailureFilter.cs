@@ -5,8 +5,8 @@ using AfterSalesMesh.ServiceDefaults.Identity;
 namespace AfterSalesMesh.ServiceDefaults.Operations;
 
 /// <summary>
-/// Selects the failures that a caller asked for and may see: messages of their storefronts, and messages without an owner,
-/// which are unreadable or come from the service itself.
+/// Selects the failures that a caller asks for and may see: messages of the caller's storefronts, and messages without an
+/// owner, which are unreadable or come from the service itself.
 /// </summary>
 internal static class FailureFilter
 {
@@ -24,11 +24,7 @@ internal static class FailureFilter
 
     public static void Check(this ReplayRequest asked, Checks checks)
     {
-        checks.That(
-            asked.Kind is null || FailureKinds.All.Contains(asked.Kind),
-            "kind",
-            $"must be one of {string.Join(", ", FailureKinds.All)}"
-        );
+        checks.OneOf(asked.Kind, typeof(FailureKinds), "kind");
         checks.OptionalText(asked.MessageType, "messageType", 200);
         checks.OptionalText(asked.Reason, "reason", 200);
     }

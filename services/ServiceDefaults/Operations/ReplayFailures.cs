@@ -12,7 +12,7 @@ namespace AfterSalesMesh.ServiceDefaults.Operations;
 
 /// <summary>
 /// <c>POST /v1/ops/failures/{id}/replay</c> and <c>POST /v1/ops/failures/{service}/replay</c>: send one message again, or all
-/// that match. When asked twice, even at the same time, each is sent once: one commit makes an outbox row of the failure.
+/// that match. Two calls, even at the same time, send each of them once: one commit makes an outbox row of a failure.
 /// </summary>
 internal static class ReplayFailures
 {

@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.ServiceDefaults.Storage;
 
-/// <summary>A row that belongs to a storefront, and is invisible to whoever may not see that storefront.</summary>
+/// <summary>A row that belongs to a storefront; queries see it only when <see cref="StorefrontScope"/> allows the storefront.</summary>
 public interface IStorefrontOwned
 {
     string StorefrontId { get; }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AfterSalesMesh.ServiceDefaults.Storage;
 
-/// <summary>A value that is always read and written whole: replaced, never changed in place.</summary>
+/// <summary>Stores a value as JSON in one column. The value must be replaced, never changed in place.</summary>
 public static class JsonColumn
 {
     public static PropertyBuilder<T> IsJson<T>(this PropertyBuilder<T> property) =>

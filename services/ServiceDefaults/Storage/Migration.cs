@@ -5,14 +5,14 @@ using Npgsql;
 
 namespace AfterSalesMesh.ServiceDefaults.Storage;
 
-/// <summary>Brings a database up to date; of several processes, one at a time.</summary>
+/// <summary>Migrates a database; of several processes, one at a time.</summary>
 public static class Migration
 {
     /// <summary>The advisory lock of PostgreSQL: any number, the same in every process; its scope is one database.</summary>
     public const long LockId = 20261122;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>The migrations that were applied.</summary>
+    /// <summary>Returns the migrations that were applied.</summary>
     public static async Task<IReadOnlyList<string>> RunAsync(
         DbContext db,
         TimeProvider time,
@@ -26,8 +26,8 @@ public static class Migration
         }
         if (db.Database.IsNpgsql())
         {
-            // Npgsql's own lock ends with each migration: of two processes, both would apply the second. Without a pool, a
-            // process that dies releases it.
+            // Npgsql's own lock ends with each migration, and two processes could both apply the second one. This connection is
+            // not pooled, so that a process that dies releases the lock.
             await using var lockedBy = new NpgsqlConnection($"{db.Database.GetConnectionString()};Pooling=false");
             await lockedBy.OpenAsync(cancellation);
             await using var take = new NpgsqlCommand($"SELECT pg_advisory_lock({LockId})", lockedBy);
@@ -53,7 +53,7 @@ public static class Migration
             }
             return pending;
         }
-        // EF Core's own lock in SQLite is a row, which a killed process leaves behind; the lock of a file ends with the process.
+        // EF Core's own lock in SQLite is a row, which a killed process leaves behind; a lock on a file ends with the process.
         await using var alone = await LockAsync(db.Database.GetDbConnection().DataSource + ".lock", time, cancellation);
         await db.Database.ExecuteSqlRawAsync(
             "PRAGMA journal_mode = WAL; DROP TABLE IF EXISTS \"__EFMigrationsLock\"",

@@ -15,10 +15,10 @@ public abstract class ServiceDbContext(DbContextOptions options) : DurableDbCont
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
 
     /// <summary>The storefronts whose rows queries see. Raw SQL and <c>IgnoreQueryFilters</c> see all.</summary>
-    /// <remarks>Set each time that a pooled context is taken from its pool.</remarks>
+    /// <remarks>Set whenever a context is taken from the pool.</remarks>
     public StorefrontScope Scope { get; set; } = new();
 
-    /// <summary>The rooms of the service: their tables and their commit rules are this database's.</summary>
+    /// <summary>The rooms of the service, whose tables and commit rules belong to this database.</summary>
     protected virtual IReadOnlyList<IModule> Modules => [];
 
     /// <inheritdoc/>
@@ -34,17 +34,9 @@ public abstract class ServiceDbContext(DbContextOptions options) : DurableDbCont
         {
             module.AddTables(modelBuilder, Database);
         }
-        modelBuilder.Entity<IdempotencyRecord>(record =>
-        {
-            record.ToTable("Idempotency");
-            record.HasKey(x => new { x.Caller, x.Key });
-            record.Property(x => x.Caller).HasMaxLength(100);
-            record.Property(x => x.Key).HasMaxLength(200);
-            record.HasIndex(x => x.CreatedAt);
-        });
         base.OnModelCreating(modelBuilder);
         AppendOnly.DeclareTriggers(modelBuilder);
-        // For all of these tables, so that none is forgotten.
+        // For every such table, so that none is forgotten.
         foreach (var row in modelBuilder.Model.GetEntityTypes().Select(x => x.ClrType).ToList())
         {
             if (row.IsAssignableTo(typeof(IStorefrontOwned)))

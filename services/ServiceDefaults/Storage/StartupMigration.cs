@@ -18,7 +18,7 @@ internal sealed class StartupMigration(
     ILogger<StartupMigration> logger
 ) : BackgroundService, IHealthCheck
 {
-    // A process does not listen until then: after a longer time, an orchestrator would restart it.
+    // The process listens for requests only afterwards; an orchestrator would restart it if that took much longer.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Queue<MigratedContext> _waiting = new(contexts);
@@ -38,7 +38,7 @@ internal sealed class StartupMigration(
     {
         await base.StartAsync(cancellationToken);
         await Task.WhenAny(_tried.Task, Task.Delay(Patience, time, cancellationToken));
-        // An error that is no outage ends the process here.
+        // Any other error than an outage ends the process.
         await (_tried.Task.IsFaulted ? _tried.Task : Task.CompletedTask);
     }
 
@@ -46,7 +46,7 @@ internal sealed class StartupMigration(
         Task.FromResult(
             _waiting.Count == 0
                 ? HealthCheckResult.Healthy()
-                : HealthCheckResult.Unhealthy("A database has not been brought up to date yet.")
+                : HealthCheckResult.Unhealthy("A database is not migrated yet.")
         );
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -98,3 +98,6 @@ internal sealed class StartupMigration(
         }
     }
 }
+
+/// <summary>A database context of this process, to be migrated at start.</summary>
+internal sealed record MigratedContext(Type Type);

@@ -1,9 +1,9 @@
 namespace AfterSalesMesh.ServiceDefaults.Storage;
 
-/// <summary>The storefronts that the present request, message or worker may see; none until somebody says so.</summary>
+/// <summary>The storefronts whose rows the current request, message or worker may see; at first none.</summary>
 public sealed class StorefrontScope
 {
-    /// <summary>Every storefront's rows; for the service's own housekeeping.</summary>
+    /// <summary>True when it may see every storefront's rows: for the service's own background work.</summary>
     public bool All { get; private set; }
 
     public IReadOnlyList<string> Storefronts { get; private set; } = [];

@@ -7,13 +7,13 @@ namespace AfterSalesMesh.ServiceDefaults.Storage;
 /// <param name="Sql">The statements that make it where it is missing.</param>
 public sealed record Trigger(string Name, params string[] Sql);
 
-/// <summary>Makes the missing triggers of a database: new ones, and those of a table that a migration of SQLite has rebuilt.</summary>
+/// <summary>Makes the missing triggers of a database: new ones, and those of tables that a migration of SQLite has rebuilt.</summary>
 internal static class TriggerSetup
 {
     public static async Task<bool> IsDoneAsync(DbContext db, CancellationToken cancellation) =>
         (await MissingAsync(db, cancellation)).Count == 0;
 
-    /// <summary>Under the lock of the migration before it.</summary>
+    /// <summary>Call it while holding the lock of the migration.</summary>
     public static async Task RunAsync(DbContext db, CancellationToken cancellation)
     {
         foreach (var sql in (await MissingAsync(db, cancellation)).SelectMany(x => x.Sql))

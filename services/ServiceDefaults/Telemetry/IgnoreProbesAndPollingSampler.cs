@@ -4,8 +4,8 @@ using OpenTelemetry.Trace;
 namespace AfterSalesMesh.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// A trace begins with a request or a message. Health probes begin none, and neither do the queries with which workers poll
-/// for work: those are client spans without a parent.
+/// Lets a trace begin with a request or a message, but not with a health probe or with a query by which a worker polls (a client
+/// span without a parent).
 /// </summary>
 internal sealed class IgnoreProbesAndPollingSampler : Sampler
 {

@@ -3,7 +3,7 @@ using MassTransit;
 
 namespace AfterSalesMesh.ServiceDefaults.Telemetry;
 
-/// <summary>Marks the span that consumes a message with the return that the message is about.</summary>
+/// <summary>Tags the span that consumes a message with the return that the message is about.</summary>
 internal sealed class MessageReturnFilter<T> : IFilter<ConsumeContext<T>>
     where T : class
 {
@@ -24,12 +24,12 @@ internal sealed class MessageReturnFilter<T> : IFilter<ConsumeContext<T>>
 
 internal static class MessageReturnTags
 {
-    /// <summary>The RMA number, for those who consume a message that does not carry it.</summary>
+    /// <summary>The header with the RMA number, for messages that do not contain it.</summary>
     public const string RmaHeader = "aftersales-rma";
 
     /// <summary>
-    /// Makes the return the correlation id of a message, which stays with it in the outbox: log lines and the spans that send
-    /// it later know it from there.
+    /// Makes the return's id the correlation id of a message. The outbox stores it, and so log lines and spans of the later
+    /// sending can name the return.
     /// </summary>
     public static void UseReturnAsCorrelationId(this IBusFactoryConfigurator transport)
     {
@@ -50,7 +50,7 @@ internal static class MessageReturnTags
     }
 }
 
-/// <summary>Marks the transport's span of sending, which begins when the stored message is complete.</summary>
+/// <summary>Tags the transport's span that sends a stored message.</summary>
 internal sealed class SendReturnTags : ISendObserver
 {
     public Task PreSend<T>(SendContext<T> context)

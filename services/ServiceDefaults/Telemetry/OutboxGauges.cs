@@ -21,23 +21,23 @@ internal sealed class OutboxGauges<TDbContext> : PeriodicWorker<TDbContext>
         : base(services, logger, TelemetryExtensions.GaugeInterval)
     {
         var service = KeyValuePair.Create<string, object?>("aftersales.service", name);
-        Measurement<T>[] Show<T>(Func<Numbers, T> number)
+        Measurement<T>[] Measure<T>(Func<Numbers, T> number)
             where T : struct => _numbers is { } numbers ? [new(number(numbers), service)] : [];
         _meter.CreateObservableGauge(
             "aftersales.outbox.depth",
-            () => Show(x => x.Depth),
+            () => Measure(x => x.Depth),
             "{message}",
             "Messages committed and not yet known to have reached the broker"
         );
         _meter.CreateObservableGauge(
             "aftersales.outbox.oldest",
-            () => Show(x => x.OldestSeconds),
+            () => Measure(x => x.OldestSeconds),
             "s",
             "Age of the oldest of them"
         );
         _meter.CreateObservableGauge(
             "aftersales.failures",
-            () => Show(x => x.Failures),
+            () => Measure(x => x.Failures),
             "{message}",
             "Messages that failed for good and wait for a person"
         );

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Routing;
 namespace AfterSalesMesh.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Names the span of a request after its method and route. ASP.NET Core fills its attributes and leaves one name for all;
-/// OpenTelemetry's instrumentation would name it, too, but continue the trace of any caller.
+/// Names the span of a request after its method and route: ASP.NET Core gives all of them the same name. OpenTelemetry's
+/// instrumentation would do it as well, but would also continue the trace of any outside caller.
 /// </summary>
 internal sealed class RequestSpanNames : IStartupFilter
 {

@@ -5,7 +5,7 @@ namespace AfterSalesMesh.ServiceDefaults.Telemetry;
 
 internal static class ReturnIdHeader
 {
-    /// <summary>Tells the gateway which return a request was about, so that its span can say so too.</summary>
+    /// <summary>Adds the return of the request to the answer, for the gateway's own span.</summary>
     public static void UseReturnIdHeader(this WebApplication app) =>
         app.Use(
             (context, next) =>

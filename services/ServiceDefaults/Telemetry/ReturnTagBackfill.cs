@@ -5,8 +5,8 @@ using OpenTelemetry;
 namespace AfterSalesMesh.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Holds ended spans that do not know their return until the outermost span of this process ends: by then the return is
-/// known, and they are exported with its tags, too.
+/// Holds ended spans without a return until the outermost span of this process ends. By then the return is known, and they
+/// are exported with its tags.
 /// </summary>
 internal sealed class ReturnTagBackfill(BaseProcessor<Activity> export) : CompositeProcessor<Activity>([export])
 {
@@ -35,7 +35,7 @@ internal sealed class ReturnTagBackfill(BaseProcessor<Activity> export) : Compos
                 return;
             }
         }
-        // Also when this span has outlived the outermost one.
+        // Also when this span ends after the outermost one.
         while (HeldBy(outermost).TryDequeue(out var span))
         {
             Export(span, outermost);

@@ -4,14 +4,14 @@ using OpenTelemetry.Logs;
 
 namespace AfterSalesMesh.ServiceDefaults.Telemetry;
 
-/// <summary>A span within a span is about the same return.</summary>
+/// <summary>Copies the return from a span to the spans within it.</summary>
 internal sealed class ReturnTagsOnSpans : BaseProcessor<Activity>
 {
     public override void OnStart(Activity data) =>
         ReturnTrace.Tag(data, ReturnTrace.ReturnIdOf(data.Parent), ReturnTrace.RmaOf(data.Parent));
 }
 
-/// <summary>A log line within a span is about the same return, and so is one about a message of that return.</summary>
+/// <summary>Adds the return to log lines: from the current span, or from the correlation id of the message in the line.</summary>
 internal sealed class ReturnTagsOnLogs : BaseProcessor<LogRecord>
 {
     private const string CorrelationId = "CorrelationId";

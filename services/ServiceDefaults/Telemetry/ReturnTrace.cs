@@ -8,7 +8,7 @@ using MassTransit;
 
 namespace AfterSalesMesh.ServiceDefaults.Telemetry;
 
-/// <summary>Marks spans and log lines with the return that they are about, so that all of one return can be found.</summary>
+/// <summary>Tags spans and log lines with the return that they are about, so that everything about one return can be found.</summary>
 public static class ReturnTrace
 {
     /// <summary>The attribute with the id of the return.</summary>
@@ -23,12 +23,12 @@ public static class ReturnTrace
     private static readonly ConcurrentDictionary<Type, (PropertyInfo? ReturnId, PropertyInfo? Rma)> Properties = new();
 
     /// <summary>
-    /// The present span and those around it in this process are about this return. (A request about several returns shows the
-    /// last one; its messages show each its own.)
+    /// Tags the current span and those around it in this process with a return. A request about several returns shows the last
+    /// one; each of its messages shows its own.
     /// </summary>
     /// <param name="returnId">The return.</param>
     /// <param name="row">
-    /// A row that knows more: the return's first trace, to which this one is then linked, and its RMA number.
+    /// A row with the RMA number and with the return's first trace, to which this trace is then linked.
     /// </param>
     public static void Tag(Guid returnId, ITraced? row = null)
     {
@@ -36,7 +36,7 @@ public static class ReturnTrace
         Tracing.LinkTo(row?.TraceParent);
     }
 
-    /// <summary>The present span is about the return of this row, where the row names one.</summary>
+    /// <summary>Tags the current span with the return of this row, if it has one.</summary>
     internal static void TagRow(object row)
     {
         if (Activity.Current is { IsAllDataRequested: true })
@@ -55,7 +55,7 @@ public static class ReturnTrace
 
     internal static void Tag(Activity span, string? returnId, string? rma)
     {
-        // A tag set to null is removed.
+        // Setting a tag to null would remove it.
         if (returnId is not null)
         {
             span.SetTag(ReturnId, returnId);
@@ -66,7 +66,7 @@ public static class ReturnTrace
         }
     }
 
-    /// <summary>The return that a message or a row is about, where it says so.</summary>
+    /// <summary>The return that a message or a row names, or null.</summary>
     internal static Guid? IdOf(object about) => PropertiesOf(about).ReturnId?.GetValue(about) as Guid?;
 
     /// <summary>The RMA number in a message or a row.</summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
@@ -16,6 +17,8 @@ public static class TelemetryExtensions
 {
     /// <summary>The name of the meter of all services.</summary>
     public const string Meter = "AfterSalesMesh";
+
+    private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     private static readonly string[] Sources =
     [
@@ -50,15 +53,18 @@ public static class TelemetryExtensions
         {
             return;
         }
-        var wanted = AddressOf(builder.Configuration);
-        if (!Uri.TryCreate(wanted, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        var configured = AddressOf(builder.Configuration);
+        if (!Uri.TryCreate(configured, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
             Settings.Require(
                 builder.Services,
-                $"Telemetry:Otlp (or OTEL_EXPORTER_OTLP_ENDPOINT) is '{wanted}': it must be like http://host:4318."
+                $"Telemetry:Otlp (or OTEL_EXPORTER_OTLP_ENDPOINT) is '{configured}': it must be like http://host:4318."
             );
             return;
         }
+        // The exporters themselves read these and other keys of OpenTelemetry from the configuration.
+        builder.Configuration[Endpoint] = address.ToString();
+        builder.Configuration["OTEL_EXPORTER_OTLP_PROTOCOL"] ??= "http/protobuf";
         // ASP.NET Core sets method, path and route on its spans only when this is off.
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
         builder.Services.AddSingleton<IStartupFilter, RequestSpanNames>();
@@ -71,10 +77,10 @@ public static class TelemetryExtensions
                 )
             )
             .WithLogging(
-                logs => logs.AddProcessor(new ReturnTagsOnLogs()).AddOtlpExporter(otlp => To(otlp, "logs")),
+                logs => logs.AddProcessor(new ReturnTagsOnLogs()).AddOtlpExporter(),
                 logs => logs.IncludeFormattedMessage = true
             );
-        // Spans and meters belong to the process: where it has several hosts, one of them exports for all.
+        // Spans and metrics are of the whole process: where it has several hosts, one of them exports for all.
         if (!builder.Configuration.GetValue<bool>("Telemetry:LogsOnly"))
         {
             telemetry
@@ -82,50 +88,37 @@ public static class TelemetryExtensions
                     traces
                         .SetSampler(new ParentBasedSampler(new IgnoreProbesAndPollingSampler()))
                         .AddProcessor(new ReturnTagsOnSpans())
-                        .AddProcessor(new ReturnTagBackfill(ExportSpans()))
+                        .AddProcessor(services => new ReturnTagBackfill(SpanExporter(services)))
                         .AddSource(Sources)
                 )
-                .WithMetrics(metrics => metrics.AddMeter(Meters).AddOtlpExporter(otlp => To(otlp, "metrics")));
-        }
-
-        void To(OtlpExporterOptions otlp, string signal)
-        {
-            otlp.Protocol = ProtocolOf(builder.Configuration);
-            // With gRPC all signals go to one address.
-            otlp.Endpoint =
-                otlp.Protocol == OtlpExportProtocol.Grpc
-                    ? address
-                    : new Uri($"{address.ToString().TrimEnd('/')}/v1/{signal}");
-        }
-
-        BatchActivityExportProcessor ExportSpans()
-        {
-            var otlp = new OtlpExporterOptions();
-            To(otlp, "traces");
-            var batch = new BatchExportActivityProcessorOptions();
-            return new BatchActivityExportProcessor(
-                new OtlpTraceExporter(otlp),
-                batch.MaxQueueSize,
-                batch.ScheduledDelayMilliseconds,
-                batch.ExporterTimeoutMilliseconds,
-                batch.MaxExportBatchSize
-            );
+                .WithMetrics(metrics => metrics.AddMeter(Meters).AddOtlpExporter());
         }
     }
 
-    /// <summary>Whether telemetry is exported: gauges that cost queries are read only then.</summary>
+    private static BatchActivityExportProcessor SpanExporter(IServiceProvider services)
+    {
+        var batch = services.GetRequiredService<IOptions<BatchExportActivityProcessorOptions>>().Value;
+        return new BatchActivityExportProcessor(
+            new OtlpTraceExporter(services.GetRequiredService<IOptions<OtlpExporterOptions>>().Value),
+            batch.MaxQueueSize,
+            batch.ScheduledDelayMilliseconds,
+            batch.ExporterTimeoutMilliseconds,
+            batch.MaxExportBatchSize
+        );
+    }
+
+    /// <summary>True when telemetry is exported; only then are gauges read that need a query.</summary>
     internal static bool IsObserved(this IHostApplicationBuilder builder) =>
         !string.IsNullOrEmpty(AddressOf(builder.Configuration));
 
     /// <summary>
-    /// How often gauges that cost a query are read, off every hot path. All replicas show the same: take the maximum, not the
-    /// sum.
+    /// How often gauges that need a query are read. All replicas show the same number: take the maximum, not the sum.
     /// </summary>
     public static readonly TimeSpan GaugeInterval = TimeSpan.FromSeconds(15);
 
-    /// <summary>Adds a worker that reads gauges from a database, where somebody observes the process.</summary>
+    /// <summary>Adds a worker that reads gauges from a database, if telemetry is exported.</summary>
     /// <param name="builder">The host.</param>
-    /// <param name="arguments">What its constructor takes beside services.</param>
+    /// <param name="arguments">Arguments of its constructor that are not services.</param>
     public static void AddGauges<TWorker>(this IHostApplicationBuilder builder, params object[] arguments)
         where TWorker : BackgroundService
     {
@@ -138,10 +131,5 @@ public static class TelemetryExtensions
     }
 
     private static string? AddressOf(IConfiguration configuration) =>
-        configuration["Telemetry:Otlp"] ?? configuration["OTEL_EXPORTER_OTLP_ENDPOINT"];
-
-    private static OtlpExportProtocol ProtocolOf(IConfiguration configuration) =>
-        configuration["OTEL_EXPORTER_OTLP_PROTOCOL"] == "grpc"
-            ? OtlpExportProtocol.Grpc
-            : OtlpExportProtocol.HttpProtobuf;
+        configuration["Telemetry:Otlp"] ?? configuration[Endpoint];
 }

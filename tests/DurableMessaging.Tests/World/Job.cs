@@ -22,7 +22,7 @@ public sealed class Job : IDue, IVersioned
 }
 
 public sealed class JobWorker(IServiceProvider services, ILogger<JobWorker> logger)
-    : DueWorker<ShopDb, Job>(services, logger)
+    : DueWorker<ShopDb, Job>(services, logger, "job")
 {
     public const int Places = 4;
 

@@ -114,7 +114,7 @@ public sealed class FailuresOfAllTests(LocalMesh mesh)
             .ShouldBeProblem(HttpStatusCode.BadRequest, "malformed_request")
             .Json!["detail"]!
             .ToString()
-            .ShouldBe("'1001' is no value for returnId: it must be a UUID.");
+            .ShouldBe("'1001' is not a value for returnId: it must be a UUID.");
         foreach (var id in new[] { "1", "nobody-0", $"nobody-{Guid.NewGuid()}", $"refund-{Guid.NewGuid()}" })
         {
             (await mesh.Api.PostAsync($"/v1/ops/failures/{id}/replay", Admin, "")).ShouldBeProblem(

@@ -95,10 +95,10 @@ public sealed class InterleavingTests : IAsyncLifetime
     public async Task Store_credit_is_given_once_whoever_dies_before_they_write_and_however_often_it_is_written()
     {
         var refund = await PlanAsync("credit", new Random(1), "customer");
-        var dead = (await ClaimAsync()).ShouldHaveSingleItem();
+        var dead = (await LeaseAsync()).ShouldHaveSingleItem();
         await AskAsync(dead);
         _time.Advance(TimeSpan.FromMinutes(1));
-        var row = (await ClaimAsync()).ShouldHaveSingleItem();
+        var row = (await LeaseAsync()).ShouldHaveSingleItem();
         var answer = await AskAsync(row);
 
         await Task.WhenAll(
@@ -157,7 +157,7 @@ public sealed class InterleavingTests : IAsyncLifetime
                 var payment = await LowerCapAsync(shop, random);
                 onItsWay[payment] = provider.OnItsWayTo(payment);
             }
-            foreach (var row in await ClaimAsync())
+            foreach (var row in await LeaseAsync())
             {
                 // Who dies before they ask, or before they write what was said, leaves the part to the next one.
                 if (random.Next(10) > 0)
@@ -204,7 +204,7 @@ public sealed class InterleavingTests : IAsyncLifetime
                 _time.Advance(TimeSpan.FromMinutes(6));
                 provider.Tick();
                 await HintAsync(provider.News);
-                foreach (var row in await ClaimAsync())
+                foreach (var row in await LeaseAsync())
                 {
                     held.Add((row, await AskAsync(provider, row)));
                 }
@@ -271,9 +271,9 @@ public sealed class InterleavingTests : IAsyncLifetime
             return refund.Id;
         });
 
-    private Task<List<RefundPart>> ClaimAsync() =>
+    private Task<List<RefundPart>> LeaseAsync() =>
         InScopeAsync<RefundDb, List<RefundPart>>(db =>
-            db.ClaimDueAsync<RefundPart>(_time.GetUtcNow(), _time.GetUtcNow() + Lease, 64, CancellationToken.None)
+            db.LeaseDueAsync<RefundPart>(_time.GetUtcNow(), _time.GetUtcNow() + Lease, 64, CancellationToken.None)
         );
 
     private Task<ProviderAnswer> AskAsync(FickleProvider provider, RefundPart row) =>

@@ -99,7 +99,7 @@ internal sealed class MeshOnSqlServer : IAsyncDisposable
 
     private WebApplicationBuilder Builder(Dictionary<string, string?> settings, Action<IServiceCollection>? configure)
     {
-        var builder = WebApplication.CreateBuilder([MeshHost.WithoutWatching]);
+        var builder = WebApplication.CreateBuilder([MeshHost.ReadConfigurationOnce]);
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Logging.ClearProviders().AddProvider(Log);
         builder.WebHost.UseUrls("http://127.0.0.1:0");

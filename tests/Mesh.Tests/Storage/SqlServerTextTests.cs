@@ -39,11 +39,11 @@ public sealed class SqlServerTextTests
     public static TheoryData<string> OnSqlServer => Databases.OnSqlServer;
 
     [Fact]
-    public async Task A_claim_locks_the_rows_that_are_due_first_and_passes_by_what_others_hold()
+    public async Task A_lease_locks_the_rows_that_are_due_first_and_skips_locked_rows()
     {
         await using var db = (DurableDbContext)Open("RefundSqlServer");
 
-        await db.ClaimDueAsync<RefundPart>(Now, Now.AddMinutes(1), 16, Cancelled);
+        await db.LeaseDueAsync<RefundPart>(Now, Now.AddMinutes(1), 16, Cancelled);
 
         _recorder
             .Said.ShouldHaveSingleItem()
@@ -53,20 +53,20 @@ public sealed class SqlServerTextTests
                 UPDATE due SET [DueAt] = @p0, [Attempts] = due.[Attempts] + 1
                 OUTPUT inserted.*
                 FROM [RefundParts] AS due INNER JOIN (SELECT TOP (@p2) [Id] FROM [RefundParts] WITH (READPAST, UPDLOCK, ROWLOCK)
-                    WHERE [DueAt] <= @p1 ORDER BY [DueAt]) AS claimed ON claimed.[Id] = due.[Id]
+                    WHERE [DueAt] <= @p1 ORDER BY [DueAt]) AS leased ON leased.[Id] = due.[Id]
                 """.ReplaceLineEndings("\n")
             );
     }
 
     [Fact]
-    public async Task Every_table_with_due_rows_is_claimed_the_same_way()
+    public async Task Due_rows_of_every_table_are_leased_by_the_same_statement()
     {
         await using var returns = (DurableDbContext)Open("ReturnsSqlServer");
         await using var notification = (DurableDbContext)Open("NotificationSqlServer");
 
-        await returns.ClaimDueAsync<Return>(Now, Now, 64, Cancelled);
-        await returns.ClaimDueAsync<OutboxMessage>(Now, Now, 64, Cancelled);
-        await notification.ClaimDueAsync<CustomerMessage>(Now, Now, 16, Cancelled);
+        await returns.LeaseDueAsync<Return>(Now, Now, 64, Cancelled);
+        await returns.LeaseDueAsync<OutboxMessage>(Now, Now, 64, Cancelled);
+        await notification.LeaseDueAsync<CustomerMessage>(Now, Now, 16, Cancelled);
 
         _recorder.Said.Count.ShouldBe(3);
         _recorder.Said[0].ShouldContain("FROM [Returns] WITH (READPAST, UPDLOCK, ROWLOCK)");

@@ -30,8 +30,8 @@ public sealed class OneTraceTests(ObservedReturn observed) : IClassFixture<Obser
 
         string[] services = ["gateway", "inspection", "notification", "refund", "returns"];
         trace.Select(x => x.Service).Distinct().Order().ShouldBe(services.Select(x => $"aftersales-{x}"));
-        trace.ShouldContain(x => x.Name == "RefundPart due");
-        trace.ShouldContain(x => x.Name == "CustomerMessage due");
+        trace.ShouldContain(x => x.Name == "refund part due");
+        trace.ShouldContain(x => x.Name == "customer message due");
         ShouldHangTogether(trace);
     }
 

@@ -3,16 +3,17 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
 /// <summary>
-/// Hands a new row from the commit that writes it to the worker of this process: it is written as leased, so that it need not
-/// be claimed. A worker takes as many as it has places for; the others are due at once, for any replica.
+/// The slots of one worker, one for each row that it works on at the same time. A commit of this process takes a slot for a
+/// new row and writes the row as already leased, which spares the worker a query; without a free slot the row is due at once,
+/// for any replica.
 /// </summary>
-/// <param name="places">Rows worked on side by side.</param>
+/// <param name="count">How many slots there are.</param>
 /// <param name="isOpen">Whether the worker takes rows now.</param>
 /// <param name="leasedUntil">When a lease that begins now ends.</param>
-/// <param name="begin">Starts the work on a row that has a place, and gives the place back at its end.</param>
-/// <param name="wake">Makes the worker claim what is due.</param>
-internal sealed class Handover(
-    int places,
+/// <param name="begin">Starts the work on a row that has a slot, and releases the slot at its end.</param>
+/// <param name="wake">Makes the worker lease due rows.</param>
+internal sealed class WorkerSlots(
+    int count,
     Func<bool> isOpen,
     Func<DateTimeOffset> leasedUntil,
     Action<object> begin,
@@ -25,9 +26,9 @@ internal sealed class Handover(
 
     public void Wake() => wake();
 
-    public bool TryTakePlace()
+    public bool TryTake()
     {
-        if (Interlocked.Increment(ref _taken) <= places)
+        if (Interlocked.Increment(ref _taken) <= count)
         {
             return true;
         }
@@ -35,12 +36,12 @@ internal sealed class Handover(
         return false;
     }
 
-    public void GiveUpPlaces(int count) => Interlocked.Add(ref _taken, -count);
+    public void Release(int slots) => Interlocked.Add(ref _taken, -slots);
 
-    /// <summary>Takes a place for a row that is about to be written, and leases it. False: the row stays as it is.</summary>
+    /// <summary>Takes a slot for a row that is about to be written, and leases the row; false: no slot, the row is unchanged.</summary>
     public bool TryLease(EntityEntry entry)
     {
-        if (!isOpen() || !TryTakePlace())
+        if (!isOpen() || !TryTake())
         {
             return false;
         }
@@ -49,7 +50,6 @@ internal sealed class Handover(
         ((IDue)entry.Entity).DueAt = until.AddTicks(-(until.Ticks % TimeSpan.TicksPerMillisecond));
         if (entry.Metadata.FindProperty("Attempts") is { } attempts)
         {
-            // As if it had been claimed.
             entry.Property(attempts).CurrentValue = 1;
         }
         return true;

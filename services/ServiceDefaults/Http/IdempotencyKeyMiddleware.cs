@@ -4,8 +4,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace AfterSalesMesh.ServiceDefaults.Http;
 
-/// <summary>Reads the <c>Idempotency-Key</c> of routes that write, and a fingerprint of the request, before the body is bound.</summary>
-internal sealed class IdempotencyMiddleware(RequestDelegate next)
+/// <summary>
+/// Reads the <c>Idempotency-Key</c> of a request that writes, and a hash of the request, before its body is bound.
+/// <see cref="IdempotentAnswers"/> stores the answers.
+/// </summary>
+internal sealed class IdempotencyKeyMiddleware(RequestDelegate next)
 {
     private const int MaxKeyLength = 200;
 
@@ -27,13 +30,13 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
             }
             if (key.Length > 0)
             {
-                context.Features.Set(new IdempotencyKey(key, await FingerprintAsync(context.Request)));
+                context.Features.Set(new IdempotencyKey(key, await HashAsync(context.Request)));
             }
         }
         await next(context);
     }
 
-    private static async Task<byte[]> FingerprintAsync(HttpRequest request)
+    private static async Task<byte[]> HashAsync(HttpRequest request)
     {
         request.EnableBuffering(bufferThreshold: (int)MeshHost.MaxBodyBytes);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
