@@ -5,10 +5,11 @@ namespace AfterSalesMesh.Contracts.Words;
 /// <summary>Amounts of money as people and programs write them. An amount is a whole number of minor units of a currency.</summary>
 public static class Money
 {
-    private const int UsualDecimals = 2;
-
-    /// <summary>How many digits of an amount in minor units stand behind the decimal point; 2 where the code is unknown.</summary>
-    public static int DecimalsOf(string currency) => Currencies.Find(currency)?.Decimals ?? UsualDecimals;
+    /// <summary>How many digits of an amount in minor units are behind the decimal point.</summary>
+    /// <exception cref="ArgumentException">The code is not of a currency in <see cref="Currencies"/>.</exception>
+    public static int DecimalsOf(string currency) =>
+        Currencies.Find(currency)?.Decimals
+        ?? throw new ArgumentException($"'{currency}' is not a currency of ISO 4217.", nameof(currency));
 
     /// <summary>How many minor units make one unit of the currency, for example 100 for EUR.</summary>
     public static decimal ScaleOf(string currency) =>

@@ -9,7 +9,7 @@ namespace AfterSalesMesh.DurableMessaging.Tests;
 public sealed class CommitTests(RabbitMqFixture rabbit)
 {
     [Fact]
-    public async Task A_consumed_message_costs_at_most_one_and_a_tenth_writing_commits()
+    public async Task A_consumed_message_needs_at_most_1_1_writing_commits()
     {
         const int Messages = 1_000;
         // Autovacuum takes transaction ids of its own; so this server is without it, and used by this test alone.

@@ -14,10 +14,10 @@ public sealed class CrashTests(PostgresFixture postgres, RabbitMqFixture rabbit)
     [InlineData("sqlite")]
     [InlineData("postgres")]
     [InlineData("sqlserver")]
-    public async Task What_a_crash_left_between_commit_and_publish_is_sent_by_another_replica(string database)
+    public async Task Another_replica_sends_a_message_after_a_crash_between_commit_and_publish(string database)
     {
         await using var world = await TestWorld.CreateAsync(database, postgres, (await rabbit.ServerAsync()).Uri);
-        await world.Build().SayAsync(new WriteDown("left behind"));
+        await world.Build().PublishAsync(new WriteDown("left behind"));
         await using (var db = world.Open())
         {
             (await db.Outbox.CountAsync(TestWorld.Cancelled)).ShouldBe(1);
@@ -34,10 +34,12 @@ public sealed class CrashTests(PostgresFixture postgres, RabbitMqFixture rabbit)
     [InlineData("sqlite")]
     [InlineData("postgres")]
     [InlineData("sqlserver")]
-    public async Task What_a_crash_left_between_publish_and_delete_is_sent_again_and_changes_nothing(string database)
+    public async Task A_message_is_sent_again_after_a_crash_between_publish_and_delete_and_changes_nothing(
+        string database
+    )
     {
         await using var world = await TestWorld.CreateAsync(database, postgres, (await rabbit.ServerAsync()).Uri);
-        await world.Build().SayAsync(new WriteDown("sent already"));
+        await world.Build().PublishAsync(new WriteDown("sent already"));
         await using var db = world.Open();
         var row = await db.Outbox.AsNoTracking().SingleAsync(TestWorld.Cancelled);
         await world.AgeOutboxAsync();
@@ -49,7 +51,7 @@ public sealed class CrashTests(PostgresFixture postgres, RabbitMqFixture rabbit)
         db.Outbox.Add(row);
         await db.SaveChangesAsync(TestWorld.Cancelled);
         await world.UntilOutboxIsEmptyAsync();
-        await node.SayAsync(new WriteDown("after"));
+        await node.PublishAsync(new WriteDown("after"));
         await world.UntilLinesAsync("heard: after", 1);
         await node.StopAsync();
 
@@ -58,14 +60,14 @@ public sealed class CrashTests(PostgresFixture postgres, RabbitMqFixture rabbit)
     }
 
     [Fact]
-    public async Task Who_is_asked_to_stop_sends_what_was_said_last_before_leaving()
+    public async Task A_process_that_is_asked_to_stop_first_sends_its_last_messages()
     {
         await using var world = await TestWorld.CreateAsync("postgres", postgres, (await rabbit.ServerAsync()).Uri);
         var node = await world.StartAsync();
-        await node.SayAsync(new WriteDown("first"));
+        await node.PublishAsync(new WriteDown("first"));
         await world.UntilLinesAsync("heard: first", 1);
 
-        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => node.SayAsync(new WriteDown($"last {i}"))));
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => node.PublishAsync(new WriteDown($"last {i}"))));
         await node.StopAsync();
 
         await using var db = world.Open();
@@ -78,7 +80,7 @@ public sealed class CrashTests(PostgresFixture postgres, RabbitMqFixture rabbit)
     [InlineData("sqlite")]
     [InlineData("postgres")]
     [InlineData("sqlserver")]
-    public async Task A_row_that_cannot_be_sent_holds_nothing_back_and_becomes_a_failure_in_the_end(string database)
+    public async Task A_message_that_cannot_be_sent_delays_no_other_and_becomes_a_failure(string database)
     {
         await using var world = await TestWorld.CreateAsync(database, postgres, (await rabbit.ServerAsync()).Uri);
         var dead = world.Build();
@@ -127,14 +129,14 @@ public sealed class CrashTests(PostgresFixture postgres, RabbitMqFixture rabbit)
                 }
             )
         );
-        await node.SayAsync(new WriteDown("after"));
+        await node.PublishAsync(new WriteDown("after"));
         await world.UntilLinesAsync("heard: after", 1);
 
         (await world.LinesAsync("never")).ShouldBe(0);
     }
 
     [Fact]
-    public async Task What_is_said_while_the_broker_is_away_is_sent_when_it_is_back()
+    public async Task Messages_committed_while_the_broker_is_away_are_sent_when_it_is_back()
     {
         await using var broker = await RabbitMqServer.OwnAsync();
         await using var world = await TestWorld.CreateAsync("postgres", postgres, broker.Uri);
@@ -144,7 +146,7 @@ public sealed class CrashTests(PostgresFixture postgres, RabbitMqFixture rabbit)
         await broker.StartAsync();
         await broker.KillAsync();
 
-        await node.SayAsync(new WriteDown("in the dark"));
+        await node.PublishAsync(new WriteDown("in the dark"));
         await broker.StartAsync();
 
         await Eventually.IsTrueAsync(

@@ -15,9 +15,7 @@ public sealed class DueWorkerTests(PostgresFixture postgres, RabbitMqFixture rab
     [InlineData("sqlite")]
     [InlineData("postgres")]
     [InlineData("sqlserver")]
-    public async Task What_a_commit_makes_due_is_done_once_however_little_room_the_workers_of_two_replicas_have(
-        string database
-    )
+    public async Task A_due_row_is_worked_on_once_by_two_replicas_with_few_slots(string database)
     {
         const int Jobs = 20 * JobWorker.Places;
         await using var world = await TestWorld.CreateAsync(database, postgres, (await rabbit.ServerAsync()).Uri);
@@ -40,7 +38,7 @@ public sealed class DueWorkerTests(PostgresFixture postgres, RabbitMqFixture rab
     [InlineData("sqlite")]
     [InlineData("postgres")]
     [InlineData("sqlserver")]
-    public async Task A_commit_that_fails_takes_no_room_from_the_worker(string database)
+    public async Task A_failed_commit_takes_no_slot_from_the_worker(string database)
     {
         await using var world = await TestWorld.CreateAsync(database, postgres, (await rabbit.ServerAsync()).Uri);
         var node = await world.StartAsync();
@@ -69,7 +67,7 @@ public sealed class DueWorkerTests(PostgresFixture postgres, RabbitMqFixture rab
     }
 
     [Fact]
-    public async Task An_errand_costs_two_commits_the_one_that_makes_it_and_the_one_that_ends_it()
+    public async Task A_due_row_needs_two_commits_one_that_adds_it_and_one_that_ends_it()
     {
         const int Jobs = 100;
         await using var server = await PostgresServer.OwnAsync(autovacuum: false);
@@ -96,7 +94,7 @@ public sealed class DueWorkerTests(PostgresFixture postgres, RabbitMqFixture rab
     }
 
     [Fact]
-    public async Task A_process_that_stops_does_what_it_has_leased()
+    public async Task A_process_that_stops_finishes_the_rows_it_has_leased()
     {
         await using var world = await TestWorld.CreateAsync("sqlite", postgres, (await rabbit.ServerAsync()).Uri);
         var node = await world.StartAsync();
@@ -135,7 +133,7 @@ public sealed class DueWorkerTests(PostgresFixture postgres, RabbitMqFixture rab
 
     /// <summary>It is started before the clock is known, and scheduled only after it.</summary>
     private sealed class LateWorker(IServiceProvider services)
-        : DueWorker<ShopDb, Job>(services, NullLogger<LateWorker>.Instance)
+        : DueWorker<ShopDb, Job>(services, NullLogger<LateWorker>.Instance, "job")
     {
         public bool Worked { get; private set; }
 

@@ -54,7 +54,7 @@ public sealed class DuplicateTests(PostgresFixture postgres, RabbitMqFixture rab
         await PutIntoQueueAsync(broker.Uri, world.Queue("write-down"), id, text);
         await FlagAsRedeliveredAsync(broker.Uri, world.Queue("write-down"));
         var second = await world.StartAsync();
-        await second.SayAsync(new WriteDown("after"));
+        await second.PublishAsync(new WriteDown("after"));
         await world.UntilLinesAsync("heard: after", 1);
 
         WriteDownConsumer.Runs(text).ShouldBe(1);
@@ -66,7 +66,7 @@ public sealed class DuplicateTests(PostgresFixture postgres, RabbitMqFixture rab
     [InlineData("sqlite")]
     [InlineData("postgres")]
     [InlineData("sqlserver")]
-    public async Task A_duplicate_that_trips_over_the_handlers_own_key_first_is_no_fault(string database)
+    public async Task A_duplicate_that_first_violates_the_handlers_own_key_is_not_a_failure(string database)
     {
         await using var world = await TestWorld.CreateAsync(database, postgres, (await rabbit.ServerAsync()).Uri);
         var node = await world.StartAsync();
@@ -85,7 +85,7 @@ public sealed class DuplicateTests(PostgresFixture postgres, RabbitMqFixture rab
     }
 
     [Fact]
-    public async Task What_was_consumed_is_forgotten_after_seven_days_and_not_before()
+    public async Task Inbox_rows_are_deleted_after_seven_days_and_not_before()
     {
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var world = await TestWorld.CreateAsync("sqlite", postgres, broker: null, clock);

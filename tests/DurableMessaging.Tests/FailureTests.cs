@@ -20,7 +20,9 @@ public sealed class FailureTests(PostgresFixture postgres, RabbitMqFixture rabbi
     [InlineData("sqlite")]
     [InlineData("postgres")]
     [InlineData("sqlserver")]
-    public async Task What_fails_while_the_database_answers_is_poison_and_leaves_nothing_half_done(string database)
+    public async Task A_message_that_fails_while_the_database_answers_becomes_a_failure_and_changes_nothing(
+        string database
+    )
     {
         var broker = await rabbit.ServerAsync();
         await using var world = await TestWorld.CreateAsync(database, postgres, broker.Uri);
@@ -28,7 +30,7 @@ public sealed class FailureTests(PostgresFixture postgres, RabbitMqFixture rabbi
         var (poison, id) = (WriteDownConsumer.NewPoison(), NewId.NextGuid());
 
         await node.Bus.Publish(new WriteDown(poison), x => x.MessageId = id, TestWorld.Cancelled);
-        await node.SayAsync(new WriteDown("fine"));
+        await node.PublishAsync(new WriteDown("fine"));
 
         await world.UntilLinesAsync("heard: fine", 1);
         var failure = (await world.UntilFailuresAsync(1)).Single();
@@ -50,7 +52,7 @@ public sealed class FailureTests(PostgresFixture postgres, RabbitMqFixture rabbi
     [InlineData("postgres")]
     [InlineData("sqlserver")]
     [InlineData("sqlite in memory")]
-    public async Task Sent_again_it_is_counted_and_once_mended_it_is_done_once(string database)
+    public async Task A_replayed_message_that_fails_is_counted_and_after_a_repair_is_handled_once(string database)
     {
         var broker = database.EndsWith("memory", StringComparison.Ordinal) ? null : (await rabbit.ServerAsync()).Uri;
         await using var world = await TestWorld.CreateAsync(database.Split(' ')[0], postgres, broker);
@@ -66,11 +68,11 @@ public sealed class FailureTests(PostgresFixture postgres, RabbitMqFixture rabbi
         again.LastAt.ShouldBeGreaterThan(again.FirstAt);
         again.ReplayedAt.ShouldBeNull();
 
-        WriteDownConsumer.Mend(poison);
+        WriteDownConsumer.Repair(poison);
         // Of two who ask at once, one commit stands.
         await Task.WhenAll(ReplayAsync(node, failure.Id), ReplayAsync(node, failure.Id));
         await world.UntilLinesAsync($"heard: {poison}", 1);
-        await node.SayAsync(new WriteDown("after"));
+        await node.PublishAsync(new WriteDown("after"));
         await world.UntilLinesAsync("heard: after", 1);
         await world.UntilOutboxIsEmptyAsync();
 
@@ -81,7 +83,7 @@ public sealed class FailureTests(PostgresFixture postgres, RabbitMqFixture rabbi
     }
 
     [Fact]
-    public async Task Bytes_that_are_no_message_are_kept_to_the_byte_and_the_same_ones_once()
+    public async Task Bytes_that_are_not_a_message_are_stored_unchanged_and_once()
     {
         var broker = await rabbit.ServerAsync();
         await using var world = await TestWorld.CreateAsync("postgres", postgres, broker.Uri);
@@ -99,7 +101,7 @@ public sealed class FailureTests(PostgresFixture postgres, RabbitMqFixture rabbi
     }
 
     [Fact]
-    public async Task A_message_that_nobody_here_understands_is_kept()
+    public async Task A_message_without_a_consumer_is_stored_as_a_failure()
     {
         var broker = await rabbit.ServerAsync();
         await using var world = await TestWorld.CreateAsync("sqlite", postgres, broker.Uri);
@@ -115,7 +117,7 @@ public sealed class FailureTests(PostgresFixture postgres, RabbitMqFixture rabbi
     }
 
     [Fact]
-    public async Task A_saga_whose_nudges_fail_is_one_failure_however_often_it_is_nudged()
+    public async Task All_failed_nudges_of_a_saga_are_one_failure()
     {
         await using var world = await TestWorld.CreateAsync("sqlite", postgres, broker: null);
         var node = await world.StartAsync();
@@ -131,7 +133,7 @@ public sealed class FailureTests(PostgresFixture postgres, RabbitMqFixture rabbi
     }
 
     [Fact]
-    public async Task What_the_broker_gave_up_delivering_is_kept_and_done_when_it_is_sent_again()
+    public async Task A_message_that_the_broker_stopped_delivering_is_stored_and_can_be_replayed()
     {
         var broker = await rabbit.ServerAsync();
         await using var world = await TestWorld.CreateAsync("postgres", postgres, broker.Uri);
@@ -161,7 +163,7 @@ public sealed class FailureTests(PostgresFixture postgres, RabbitMqFixture rabbi
     }
 
     [Fact]
-    public async Task What_could_not_be_sent_is_sent_again_once_there_is_somebody_to_take_it()
+    public async Task An_unsent_message_can_be_replayed_once_its_queue_exists()
     {
         await using var world = await TestWorld.CreateAsync("postgres", postgres, (await rabbit.ServerAsync()).Uri);
         await world

@@ -13,7 +13,7 @@ namespace AfterSalesMesh.DurableMessaging.Tests;
 public sealed class OutageTests(RabbitMqFixture rabbit)
 {
     [Fact]
-    public async Task A_database_that_is_away_for_twenty_seconds_costs_no_message()
+    public async Task No_message_is_lost_while_the_database_is_away_for_twenty_seconds()
     {
         const int Messages = 40;
         var broker = await rabbit.ServerAsync();
@@ -24,7 +24,7 @@ public sealed class OutageTests(RabbitMqFixture rabbit)
             broker.Uri
         );
         var node = await world.StartAsync();
-        await node.SayAsync(new WriteDown("before"));
+        await node.PublishAsync(new WriteDown("before"));
         await world.UntilLinesAsync("heard: before", 1);
 
         await server.StopAsync(immediate: true);
@@ -46,7 +46,7 @@ public sealed class OutageTests(RabbitMqFixture rabbit)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_process_whose_sends_hang_ends_itself_if_the_broker_takes_those_of_others(bool takes)
+    public async Task A_process_whose_sends_hang_ends_itself_if_the_broker_confirms_those_of_others(bool takes)
     {
         await using var broker = await RabbitMqServer.OwnAsync();
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
@@ -84,7 +84,7 @@ public sealed class OutageTests(RabbitMqFixture rabbit)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_process_whose_login_the_broker_refuses_ends_to_be_started_again(bool takenBack)
+    public async Task A_process_whose_login_the_broker_refuses_ends_with_the_exit_code_for_a_restart(bool takenBack)
     {
         await using var broker = await RabbitMqServer.OwnAsync();
         await broker.ControlAsync("add_user", "shop", "first");
@@ -92,7 +92,7 @@ public sealed class OutageTests(RabbitMqFixture rabbit)
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var world = await TestWorld.CreateAsync("sqlite", null!, As("first"), clock);
         var node = await world.StartAsync();
-        await node.SayAsync(new WriteDown("before"));
+        await node.PublishAsync(new WriteDown("before"));
         await world.UntilLinesAsync("heard: before", 1);
         var stopping = node.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
 
@@ -126,14 +126,14 @@ public sealed class OutageTests(RabbitMqFixture rabbit)
             As(takenBack ? "first" : "second"),
             TimeProvider.System
         );
-        await (await restarted.StartAsync()).SayAsync(new WriteDown("after"));
+        await (await restarted.StartAsync()).PublishAsync(new WriteDown("after"));
         await restarted.UntilLinesAsync("heard: after", 1);
 
         Uri As(string password) => new UriBuilder(broker.Uri) { UserName = "shop", Password = password }.Uri;
     }
 
     [Fact]
-    public async Task A_process_that_stops_during_an_outage_gives_its_messages_back()
+    public async Task A_process_that_stops_during_an_outage_returns_its_messages_to_the_broker()
     {
         var broker = await rabbit.ServerAsync();
         await using var server = await PostgresServer.OwnAsync();

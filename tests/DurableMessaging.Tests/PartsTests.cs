@@ -13,7 +13,7 @@ public sealed class PartsTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_broker_that_is_stopped_or_killed_starts_again_with_what_its_queues_held()
+    public async Task A_broker_that_is_stopped_or_killed_starts_again_with_its_queued_messages()
     {
         await using var broker = await RabbitMqServer.OwnAsync();
         await PublishAsync(broker, "first");

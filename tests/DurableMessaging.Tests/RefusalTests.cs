@@ -32,22 +32,22 @@ public sealed class RefusalTests(PostgresFixture postgres)
 
     [Theory]
     [MemberData(nameof(Exceptions), DisableDiscoveryEnumeration = true)]
-    public void Only_what_the_broker_says_of_the_message_itself_counts_against_it(Exception exception, bool refused) =>
+    public void Only_a_refusal_of_the_message_itself_counts_as_a_refusal(Exception exception, bool refused) =>
         Refusal.Is(exception).ShouldBe(refused);
 
     [Fact]
-    public async Task A_broker_that_takes_nothing_for_a_while_costs_no_message_its_last_try()
+    public async Task A_broker_that_confirms_nothing_for_a_while_makes_no_failure()
     {
         await using var broker = await RabbitMqServer.OwnAsync();
         await using var world = await TestWorld.CreateAsync("sqlite", postgres, broker.Uri);
         var node = await world.StartAsync();
-        await node.SayAsync(new WriteDown("before"));
+        await node.PublishAsync(new WriteDown("before"));
         await world.UntilLinesAsync("heard: before", 1);
         await world.UntilOutboxIsEmptyAsync();
 
         // It answers, and lets nobody publish: no confirm comes.
         await broker.ControlAsync("set_vm_memory_high_watermark", "0.0001");
-        await node.SayAsync(new WriteDown("blocked"));
+        await node.PublishAsync(new WriteDown("blocked"));
         await world.RefusedBeforeAsync(OutboxSweep<ShopDb>.MaxRefusals - 1);
         // Longer than a try waits for its confirm.
         await Task.Delay(TimeSpan.FromSeconds(30), TestWorld.Cancelled);

@@ -23,7 +23,7 @@ public sealed class SagaTests(PostgresFixture postgres, RabbitMqFixture rabbit)
         var two = await world.StartAsync();
 
         await Task.WhenAll(
-            Enumerable.Range(0, Messages).Select(i => (i % 2 == 0 ? one : two).SayAsync(new CountUp(tally)))
+            Enumerable.Range(0, Messages).Select(i => (i % 2 == 0 ? one : two).PublishAsync(new CountUp(tally)))
         );
 
         await UntilAsync(world, tally, x => x.Count == Messages, 60);
@@ -43,7 +43,7 @@ public sealed class SagaTests(PostgresFixture postgres, RabbitMqFixture rabbit)
         var tally = await NewTallyAsync(world);
         var node = await world.StartAsync();
 
-        await node.SayAsync(new SayBoth(tally, rightFirst));
+        await node.PublishAsync(new PublishBoth(tally, rightFirst));
 
         await UntilAsync(world, tally, x => x.Seen == "left+right");
     }

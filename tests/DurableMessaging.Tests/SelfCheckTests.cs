@@ -14,10 +14,10 @@ public sealed class SelfCheckTests(PostgresFixture postgres)
     [InlineData("sqlite")]
     [InlineData("postgres")]
     [InlineData("sqlserver")]
-    public async Task A_sound_database_passes_quickly_and_is_left_as_it_was(string database)
+    public async Task A_sound_database_passes_the_check_quickly_and_is_not_changed(string database)
     {
         await using var world = await TestWorld.CreateAsync(database, postgres, broker: null);
-        await world.Build().SayAsync(new WriteDown("waits"));
+        await world.Build().PublishAsync(new WriteDown("waits"));
         await CheckAsync(world);
 
         var started = Stopwatch.GetTimestamp();
@@ -45,7 +45,7 @@ public sealed class SelfCheckTests(PostgresFixture postgres)
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
-    public async Task A_database_that_takes_a_message_twice_is_refused_in_words(string database)
+    public async Task A_database_that_stores_a_message_twice_fails_the_check_with_a_sentence(string database)
     {
         await using var world = await TestWorld.CreateAsync(database, postgres, broker: null);
         await using (var db = world.Open())
@@ -68,7 +68,7 @@ public sealed class SelfCheckTests(PostgresFixture postgres)
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
-    public async Task A_statement_that_fails_is_named_with_its_reason(string database)
+    public async Task A_failed_check_names_the_statement_and_the_reason(string database)
     {
         await using var world = await TestWorld.CreateAsync(database, postgres, broker: null);
         await using (var db = world.Open())

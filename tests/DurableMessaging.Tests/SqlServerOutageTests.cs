@@ -8,7 +8,7 @@ namespace AfterSalesMesh.DurableMessaging.Tests;
 public sealed class SqlServerOutageTests
 {
     [Fact]
-    public async Task A_server_that_is_not_there_is_an_outage()
+    public async Task A_server_that_does_not_answer_is_an_outage()
     {
         await using var connection = new SqlConnection(
             $"Server=127.0.0.1,{FreePort.Next()};User Id=sa;Password=unused;Connect Timeout=2;ConnectRetryCount=0"
@@ -32,7 +32,7 @@ public sealed class SqlServerOutageTests
     [InlineData(40613, 17, "the database is not available now")]
     [InlineData(49918, 16, "too busy")]
     [InlineData(596, 21, "the session was killed")]
-    public void What_needs_time_only_is_waited_for(int number, byte severity, string why)
+    public void An_error_that_passes_with_time_is_an_outage(int number, byte severity, string why)
     {
         Outage.IsSqlServerAway(number, severity).ShouldBeTrue(why);
         Outage.IsSqlServerConflict(number).ShouldBeFalse(why);

@@ -13,7 +13,7 @@ public sealed class TraceTests(PostgresFixture postgres, RabbitMqFixture rabbit)
     private static readonly ActivitySource Requests = new("requests");
 
     [Fact]
-    public async Task What_the_sweep_sends_later_stays_in_the_trace_of_what_said_it()
+    public async Task A_message_sent_by_the_sweep_stays_in_the_trace_that_committed_it()
     {
         ConcurrentQueue<Activity> ended = new();
         using var listener = Listen(ended);
@@ -23,7 +23,7 @@ public sealed class TraceTests(PostgresFixture postgres, RabbitMqFixture rabbit)
         using (var request = Requests.StartActivity("request", ActivityKind.Server, default(ActivityContext)))
         {
             (trace, root) = (request!.TraceId, request.SpanId);
-            await world.Build().SayAsync(new WriteDown("traced"));
+            await world.Build().PublishAsync(new WriteDown("traced"));
         }
         await world.AgeOutboxAsync();
 
@@ -65,7 +65,7 @@ public sealed class TraceTests(PostgresFixture postgres, RabbitMqFixture rabbit)
         listener.Start();
         var node = await world.StartAsync();
 
-        await node.SayAsync(new WriteDown("poison"));
+        await node.PublishAsync(new WriteDown("poison"));
 
         // Three tries; and three more where the first sweep of a transport that forgets has sent the message once more.
         await Eventually.IsTrueAsync(

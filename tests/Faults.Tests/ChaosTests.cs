@@ -42,8 +42,8 @@ public sealed class ChaosTests
 
     private static async Task<(int Code, string Output)> RunAsync(params string[] options)
     {
-        RabbitMqServer.RequireOwn();
-        PostgresServer.RequireOwn();
+        await RabbitMqServer.RequireOwnAsync();
+        await PostgresServer.RequireOwnAsync();
         var start = new ProcessStartInfo("dotnet", [ServiceProcess.Dll("tests/Chaos"), .. options])
         {
             RedirectStandardOutput = true,

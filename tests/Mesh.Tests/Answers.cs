@@ -10,10 +10,10 @@ namespace AfterSalesMesh.Mesh.Tests;
 /// <summary>Calls with JSON, and what they answer.</summary>
 internal static class Answers
 {
-    public static Task<HttpResponseMessage> TellAsync(this HttpClient client, string path, object body) =>
+    public static Task<HttpResponseMessage> PostJsonAsync(this HttpClient client, string path, object body) =>
         client.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
 
-    public static async Task<HttpResponseMessage> TellRawAsync(this HttpClient client, string path, string body)
+    public static async Task<HttpResponseMessage> PostRawJsonAsync(this HttpClient client, string path, string body)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         return await client.PostAsync(path, content, TestContext.Current.CancellationToken);
@@ -55,9 +55,9 @@ internal static class Answers
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         ((int)response.StatusCode).ShouldBe(status, text);
         response.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json");
-        JsonNode.Parse(text)!.Says("type").ShouldBe($"urn:aftersales:problem:{word}");
-        JsonNode.Parse(text)!.Says("detail").ShouldNotBeNullOrEmpty();
+        JsonNode.Parse(text)!.Text("type").ShouldBe($"urn:aftersales:problem:{word}");
+        JsonNode.Parse(text)!.Text("detail").ShouldNotBeNullOrEmpty();
     }
 
-    public static string? Says(this JsonNode answer, string field) => answer[field]?.ToString();
+    public static string? Text(this JsonNode answer, string field) => answer[field]?.ToString();
 }

@@ -116,8 +116,8 @@ public sealed class OneService : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Sends a command and waits until the service has obeyed it.</summary>
-    public async Task TellAsync<T>(T command)
+    /// <summary>Sends a command and waits until the service has handled it.</summary>
+    public async Task DeliverAsync<T>(T command)
         where T : class
     {
         var id = await SendAsync(command);

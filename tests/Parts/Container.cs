@@ -6,16 +6,18 @@ using DotNet.Testcontainers.Containers;
 
 namespace AfterSalesMesh.Parts;
 
-/// <summary>A server in a container, where there is a Docker engine and no program of its kind.</summary>
+/// <summary>A server in a container, used where this machine has a Docker engine and not the server's program.</summary>
 internal sealed class Container(IContainer container) : IAsyncDisposable
 {
     /// <summary>AFTERSALES_TEST_CONTAINERS=1 prefers containers to the programs of this machine.</summary>
     public static bool IsPreferred { get; } = Environment.GetEnvironmentVariable("AFTERSALES_TEST_CONTAINERS") == "1";
 
-    /// <summary>Whether an engine answers.</summary>
-    public static bool IsPossible { get; } = Answers();
+    private static readonly Lazy<Task<bool>> Possible = new(EngineAnswersAsync);
 
-    /// <summary>Starts it, again after it was ended, and waits until it is ready.</summary>
+    /// <summary>Whether an engine answers.</summary>
+    public static Task<bool> IsPossibleAsync() => Possible.Value;
+
+    /// <summary>Starts it, also after <see cref="EndAsync"/>, and waits until it is ready.</summary>
     public async Task StartAsync(Func<Task<bool>> ready, TimeSpan bound)
     {
         await container.StartAsync();
@@ -30,7 +32,7 @@ internal sealed class Container(IContainer container) : IAsyncDisposable
         await docker.Containers.WaitContainerAsync(container.Id);
     }
 
-    /// <summary>Runs a command in it and returns what that printed.</summary>
+    /// <summary>Runs a command in it and returns its output.</summary>
     public async Task<string> RunAsync(params string[] command)
     {
         var result = await container.ExecAsync(command);
@@ -41,10 +43,10 @@ internal sealed class Container(IContainer container) : IAsyncDisposable
 
     public ValueTask DisposeAsync() => container.DisposeAsync();
 
-    /// <summary>Only that it runs: that it answers is seen from outside.</summary>
+    /// <summary>Waits only until it runs; <see cref="StartAsync"/> waits until it is ready.</summary>
     public static IWaitForContainerOS WaitForNothing() => Wait.ForUnixContainer();
 
-    /// <summary>Its ports are open on this machine only.</summary>
+    /// <summary>Opens its ports on this machine only.</summary>
     public static void OnLoopback(CreateContainerParameters container)
     {
         foreach (var binding in container.HostConfig!.PortBindings!.Values.SelectMany(x => x))
@@ -56,7 +58,7 @@ internal sealed class Container(IContainer container) : IAsyncDisposable
     private static DockerClient Docker() =>
         TestcontainersSettings.OS.DockerEndpointAuthConfig.GetDockerClientBuilder(Guid.NewGuid()).Build();
 
-    private static bool Answers()
+    private static async Task<bool> EngineAnswersAsync()
     {
         try
         {
@@ -65,7 +67,7 @@ internal sealed class Container(IContainer container) : IAsyncDisposable
                 return false;
             }
             using var docker = Docker();
-            docker.System.PingAsync().GetAwaiter().GetResult();
+            await docker.System.PingAsync();
             return true;
         }
         catch (Exception)

@@ -4,13 +4,12 @@ namespace AfterSalesMesh.Parts;
 
 /// <summary>
 /// The product as it runs on a laptop: Local as a process, with a port and a data folder of its own. It starts when a test first
-/// asks for its address, so that a run without such tests does not wait for it.
+/// needs it, so that a run without such tests does not wait for it.
 /// </summary>
 public sealed class LocalMesh : IAsyncDisposable
 {
     private readonly Lazy<Task> _started;
     private readonly Uri _address = new($"http://127.0.0.1:{FreePort.Next()}");
-    private readonly MeshApi _api;
     private readonly string _data = Directory.CreateTempSubdirectory("mesh-").FullName;
     private readonly ServiceProcess _process;
 
@@ -29,18 +28,14 @@ public sealed class LocalMesh : IAsyncDisposable
             "--urls",
             _address.ToString()
         );
-        _api = new MeshApi(_address);
+        Api = new MeshApi(_address, ready: () => _started.Value);
     }
-
-    public Uri Address => Started(_address);
 
     /// <summary>Its payment provider.</summary>
     public Uri Sandbox { get; } = new($"http://127.0.0.1:{FreePort.Next()}");
 
-    public MeshApi Api => Started(_api);
-
-    /// <summary>The folder with its databases.</summary>
-    public string Data => Started(_data);
+    /// <summary>Its API; the first call waits until the process is ready.</summary>
+    public MeshApi Api { get; }
 
     /// <summary>The mail that customers would have got.</summary>
     public string MailFolder => Path.Combine(_data, "mail");
@@ -59,19 +54,27 @@ public sealed class LocalMesh : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();
-        _api.Dispose();
+        Api.Dispose();
         Directory.Delete(_data, recursive: true);
+    }
+
+    /// <summary>Its address, once it is ready.</summary>
+    public async Task<Uri> AddressAsync()
+    {
+        await _started.Value;
+        return _address;
+    }
+
+    /// <summary>The folder with its databases, once it is ready.</summary>
+    public async Task<string> DataAsync()
+    {
+        await _started.Value;
+        return _data;
     }
 
     private async Task StartProcessAsync()
     {
         _process.Start();
         await _process.WaitForReadyAsync(new Uri(_address, "health/ready"));
-    }
-
-    private T Started<T>(T it)
-    {
-        _started.Value.GetAwaiter().GetResult();
-        return it;
     }
 }

@@ -51,8 +51,8 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Why no server of our own can start here; null when it can.</summary>
-    public static string? SkipReason { get; } =
-        HasPrograms || Container.IsPossible
+    public static async Task<string?> SkipReasonAsync() =>
+        HasPrograms || await Container.IsPossibleAsync()
             ? null
             : "PostgreSQL is missing: install postgresql (./mesh test does so where it may) or Docker, "
                 + $"or name a running one in {Variable}, as the connection string of a superuser.";
@@ -70,14 +70,14 @@ public sealed class PostgresServer : IAsyncDisposable
             : await OwnAsync();
 
     /// <summary>Skips the test where no server of our own can be started.</summary>
-    public static void RequireOwn() => Programs.Require(SkipReason);
+    public static async Task RequireOwnAsync() => Programs.Require(await SkipReasonAsync());
 
     /// <summary>A server of our own, for tests that stop it. Skips the test where there is none to start.</summary>
     /// <param name="autovacuum">Off for tests that count transactions.</param>
     /// <param name="settings">More of its settings, each name=value.</param>
     public static async Task<PostgresServer> OwnAsync(bool autovacuum = true, params string[] settings)
     {
-        RequireOwn();
+        await RequireOwnAsync();
         var folder = HasPrograms ? new TempFolder("postgres") : null;
         var connection = new NpgsqlConnectionStringBuilder
         {

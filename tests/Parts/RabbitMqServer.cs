@@ -69,8 +69,8 @@ public sealed class RabbitMqServer : IAsyncDisposable
     }
 
     /// <summary>Why no broker of our own can start here; null when it can.</summary>
-    public static string? SkipReason { get; } =
-        HasPrograms || Container.IsPossible
+    public static async Task<string?> SkipReasonAsync() =>
+        HasPrograms || await Container.IsPossibleAsync()
             ? null
             : "RabbitMQ is missing: install rabbitmq-server (./mesh test does so where it may) or Docker, "
                 + $"or name a running one in {Variable}, as amqp://user:password@host:port/.";
@@ -92,12 +92,12 @@ public sealed class RabbitMqServer : IAsyncDisposable
             : await OwnAsync();
 
     /// <summary>Skips the test where no broker of our own can be started.</summary>
-    public static void RequireOwn() => Programs.Require(SkipReason);
+    public static async Task RequireOwnAsync() => Programs.Require(await SkipReasonAsync());
 
     /// <summary>A broker of our own, for tests that stop it. Skips the test where there is none to start.</summary>
     public static async Task<RabbitMqServer> OwnAsync()
     {
-        RequireOwn();
+        await RequireOwnAsync();
         var server = HasPrograms ? new RabbitMqServer(new TempFolder("rabbitmq")) : new RabbitMqServer(FreePort.Next());
         try
         {

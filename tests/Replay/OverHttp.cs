@@ -25,7 +25,7 @@ internal sealed class OverHttp : IMesh, IDisposable
 
     public async Task<Answer> QuoteAsync(Ask ask, DateTimeOffset at)
     {
-        await TellAsync(ask.Line.Invoice);
+        await PutOrderAsync(ask.Line.Invoice);
         var line = (await PostAsync("/v1/returns/quote", ask, HttpStatusCode.OK))["lines"]![0]!;
         return new((bool)line["eligible"]! ? null : (string?)line["rule"], (long)line["refund"]!);
     }
@@ -50,7 +50,7 @@ internal sealed class OverHttp : IMesh, IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task TellAsync(Invoice invoice)
+    private async Task PutOrderAsync(Invoice invoice)
     {
         if (_told.Add(invoice.Number))
         {

@@ -4,7 +4,7 @@ namespace AfterSalesMesh.Refund.Ledger;
 
 /// <param name="Id">The exception.</param>
 /// <param name="StorefrontId">Whose.</param>
-/// <param name="Kind"><c>missing_at_provider</c>, <c>missing_with_us</c>, <c>amount</c>, <c>currency</c>, <c>duplicate</c>, <c>late</c>, <c>over_refunded</c>, <c>orphan_reversal</c>, <c>overpaid</c> or <c>foreign_payment</c>.</param>
+/// <param name="Kind">What disagrees.</param>
 /// <param name="Status"><c>open</c>, <c>resolved</c>, or <c>cleared</c>: it went away by itself.</param>
 /// <param name="Owner">Who is to resolve it.</param>
 /// <param name="Note">What its owner should know.</param>
@@ -30,7 +30,7 @@ namespace AfterSalesMesh.Refund.Ledger;
 internal sealed record DiscrepancyItem(
     Guid Id,
     string StorefrontId,
-    string Kind,
+    [property: OneOf(typeof(DiscrepancyKind))] string Kind,
     [property: OneOf(Discrepancy.Open, Discrepancy.Resolved, Discrepancy.Cleared)] string Status,
     string? Owner,
     string? Note,

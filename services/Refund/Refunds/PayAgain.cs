@@ -27,7 +27,13 @@ internal static class PayAgain
             .WithSummary("Pay what failed or came back of a refund once more, and say why; not by who decided it")
             .Problems(StatusCodes.Status403Forbidden, "decided_by_you")
             .Problems(StatusCodes.Status404NotFound, "not_found")
-            .Problems(StatusCodes.Status409Conflict, "open_exception", "nothing_to_pay", "not_heard_yet");
+            .Problems(
+                StatusCodes.Status409Conflict,
+                "foreign_payment",
+                "open_exception",
+                "nothing_to_pay",
+                "not_heard_yet"
+            );
 
     private static async Task<Results<Ok<RefundSummary>, ProblemHttpResult>> HandleAsync(
         Guid id,

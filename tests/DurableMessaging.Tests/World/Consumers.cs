@@ -9,15 +9,15 @@ internal sealed class WriteDownConsumer(ShopDb db) : IConsumer<WriteDown>
     public const string OnlyOnce = "only once:";
 
     private static readonly ConcurrentDictionary<string, int> RunsByText = new();
-    private static readonly ConcurrentDictionary<string, bool> Mended = new();
+    private static readonly ConcurrentDictionary<string, bool> Repaired = new();
 
-    /// <summary>A text of its own that cannot be written down.</summary>
+    /// <summary>A text whose handler throws.</summary>
     public static string NewPoison() => $"{Poison} {Guid.NewGuid():N}";
 
-    /// <summary>From now on it can be.</summary>
-    public static void Mend(string text) => Mended[text] = true;
+    /// <summary>From now on the handler does not throw for this text.</summary>
+    public static void Repair(string text) => Repaired[text] = true;
 
-    /// <summary>How often the handler was run for a text, whatever came of it.</summary>
+    /// <summary>How often the handler has begun for a text.</summary>
     public static int Runs(string text) => RunsByText.GetValueOrDefault(text);
 
     public async Task Consume(ConsumeContext<WriteDown> context)
@@ -28,7 +28,7 @@ internal sealed class WriteDownConsumer(ShopDb db) : IConsumer<WriteDown>
             new Line { Text = text, OnlyOnce = text.StartsWith(OnlyOnce, StringComparison.Ordinal) ? text : null }
         );
         await context.Publish(new WrittenDown(text));
-        if (text.StartsWith(Poison, StringComparison.Ordinal) && !Mended.ContainsKey(text))
+        if (text.StartsWith(Poison, StringComparison.Ordinal) && !Repaired.ContainsKey(text))
         {
             throw new InvalidOperationException("This text cannot be written down.");
         }
@@ -44,20 +44,20 @@ internal sealed class WrittenDownConsumer(ShopDb db) : IConsumer<WrittenDown>
     }
 }
 
-internal sealed class SayBothConsumer : IConsumer<SayBoth>
+internal sealed class PublishBothConsumer : IConsumer<PublishBoth>
 {
-    public async Task Consume(ConsumeContext<SayBoth> context)
+    public async Task Consume(ConsumeContext<PublishBoth> context)
     {
         var tally = context.Message.TallyId;
         if (context.Message.RightFirst)
         {
-            await context.Publish(new SaidRight(tally));
-            await context.Publish(new SaidLeft(tally));
+            await context.Publish(new RightCounted(tally));
+            await context.Publish(new LeftCounted(tally));
         }
         else
         {
-            await context.Publish(new SaidLeft(tally));
-            await context.Publish(new SaidRight(tally));
+            await context.Publish(new LeftCounted(tally));
+            await context.Publish(new RightCounted(tally));
         }
     }
 }

@@ -1,16 +1,16 @@
 namespace AfterSalesMesh.DurableMessaging.Tests.World;
 
-/// <summary>Write this down, and say that you have.</summary>
+/// <summary>Adds a line and publishes <see cref="WrittenDown"/>.</summary>
 public sealed record WriteDown(string Text);
 
 public sealed record WrittenDown(string Text);
 
-/// <summary>Count once more.</summary>
+/// <summary>Raises the tally by one.</summary>
 public sealed record CountUp(Guid TallyId);
 
-/// <summary>Two things that one handler says, in no promised order.</summary>
-public sealed record SaidLeft(Guid TallyId);
+/// <summary>One of two events of one handler, which may arrive in any order.</summary>
+public sealed record LeftCounted(Guid TallyId);
 
-public sealed record SaidRight(Guid TallyId);
+public sealed record RightCounted(Guid TallyId);
 
-public sealed record SayBoth(Guid TallyId, bool RightFirst);
+public sealed record PublishBoth(Guid TallyId, bool RightFirst);

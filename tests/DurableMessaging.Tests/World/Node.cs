@@ -34,7 +34,7 @@ public sealed class Node(IHost host) : IAsyncDisposable
         await db.SaveChangesAsync(TestWorld.Cancelled);
     }
 
-    public Task SayAsync<T>(T message)
+    public Task PublishAsync<T>(T message)
         where T : class => CommitAsync((_, outbox) => outbox.PublishAsync(message, TestWorld.Cancelled));
 
     public async ValueTask DisposeAsync()

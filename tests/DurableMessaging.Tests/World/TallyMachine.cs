@@ -28,8 +28,8 @@ internal sealed class TallyMachine : MassTransitStateMachine<Tally>
 
     public State Counting { get; private set; } = null!;
     public Event<CountUp> CountUp { get; private set; } = null!;
-    public Event<SaidLeft> Left { get; private set; } = null!;
-    public Event<SaidRight> Right { get; private set; } = null!;
+    public Event<LeftCounted> Left { get; private set; } = null!;
+    public Event<RightCounted> Right { get; private set; } = null!;
     public Event<SagaIsDue> Due { get; private set; } = null!;
 
     private static string Both(string seen, string now) =>

@@ -92,7 +92,7 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
             bus.DisableUsageTelemetry();
             bus.AddDurableConsumer<WriteDownConsumer, ShopDb>(Queue("write-down"));
             bus.AddDurableConsumer<WrittenDownConsumer, ShopDb>(Queue("written-down"));
-            bus.AddDurableConsumer<SayBothConsumer, ShopDb>(Queue("say-both"));
+            bus.AddDurableConsumer<PublishBothConsumer, ShopDb>(Queue("say-both"));
             bus.AddDurableSaga<TallyMachine, Tally, ShopDb>(Queue("tally"), tallies => tallies);
             if (Quorum)
             {

@@ -73,7 +73,7 @@ public sealed partial class ReferenceTests
     public void The_gateway_knows_no_service() => ReferencesOf("gateway/Gateway.csproj").ShouldBe(["ServiceDefaults"]);
 
     [Fact]
-    public void What_services_build_reference_is_what_their_projects_say()
+    public void Built_services_reference_only_what_their_projects_declare()
     {
         var ours = Services.Select(x => $"AfterSalesMesh.{x}").ToHashSet();
         foreach (var service in ours)
@@ -84,7 +84,7 @@ public sealed partial class ReferenceTests
     }
 
     [Fact]
-    public void No_service_is_given_an_endpoint_that_does_not_wait_for_the_commit()
+    public void No_service_uses_an_endpoint_that_sends_before_the_commit()
     {
         // Their members are a consume context's, too, so an analyzer cannot ban the types.
         Type[] banned = [typeof(MassTransit.IPublishEndpoint), typeof(MassTransit.ISendEndpointProvider)];

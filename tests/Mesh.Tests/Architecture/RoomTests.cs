@@ -71,7 +71,7 @@ public sealed class RoomTests
     }
 
     [Fact]
-    public void No_rooms_use_each_other_in_a_circle()
+    public void Rooms_have_no_circular_dependencies()
     {
         var circles =
             from it in Arrows.Value

@@ -27,7 +27,7 @@ public sealed class CurrenciesTests
     [InlineData("EURO")]
     [InlineData("")]
     [InlineData(null)]
-    public void Test_codes_metals_funds_and_invented_codes_are_no_currencies(string? code) =>
+    public void Test_codes_metals_funds_and_unknown_codes_are_not_currencies(string? code) =>
         Currencies.IsKnown(code).ShouldBeFalse();
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class EmailAddressTests
     ];
 
     [Fact]
-    public void A_usual_address_is_one() => Good.ShouldAllBe(x => EmailAddress.IsValid(x));
+    public void A_usual_address_is_accepted() => Good.ShouldAllBe(x => EmailAddress.IsValid(x));
 
     [Theory]
     [InlineData(null)]
@@ -51,7 +51,7 @@ public sealed class EmailAddressTests
     [InlineData("ada@exa_mple.org")]
     [InlineData("ada@[127.0.0.1]")]
     [InlineData("ädä@example.org")]
-    public void What_mail_can_not_be_sent_to_is_no_address(string? address) =>
+    public void Text_that_mail_cannot_be_sent_to_is_not_an_address(string? address) =>
         EmailAddress.IsValid(address).ShouldBeFalse();
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class EmailAddressTests
 
     /// <summary>Whatever is taken can be sent to: the mail library reads each of these and writes it for a mail server.</summary>
     [Fact]
-    public void Whatever_is_taken_the_mail_library_can_send_to() =>
+    public void The_mail_library_can_send_to_every_accepted_address() =>
         Cases.Each(random =>
         {
             const string Odd = "ab.1-_+'\"@ <>(),;:[]\\\u200B\tä例.";

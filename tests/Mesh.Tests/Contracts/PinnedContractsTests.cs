@@ -14,7 +14,7 @@ namespace AfterSalesMesh.Mesh.Tests.Contracts;
 public sealed class PinnedContractsTests
 {
     [Fact]
-    public void Every_contract_looks_on_the_wire_as_it_is_pinned()
+    public void The_JSON_of_every_contract_is_the_pinned_one()
     {
         var lines = Contracts()
             .OrderBy(x => x.FullName, StringComparer.Ordinal)

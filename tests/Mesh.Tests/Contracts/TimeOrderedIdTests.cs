@@ -27,7 +27,7 @@ public sealed class TimeOrderedIdTests
     }
 
     [Fact]
-    public void It_sorts_among_plain_ones_by_the_millisecond()
+    public void An_id_sorts_among_version_7_ids_by_the_millisecond()
     {
         var before = Guid.CreateVersion7(Now.AddMilliseconds(-1));
         var after = Guid.CreateVersion7(Now.AddMilliseconds(1));

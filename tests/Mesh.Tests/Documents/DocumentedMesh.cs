@@ -6,7 +6,7 @@ using Xunit;
 
 namespace AfterSalesMesh.Mesh.Tests.Documents;
 
-/// <summary>Local in a process of its own, for what the documents say to run against it.</summary>
+/// <summary>Local in a process of its own, against which the documents' commands are run.</summary>
 public sealed class DocumentedMesh : IAsyncLifetime
 {
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(3);
@@ -14,11 +14,11 @@ public sealed class DocumentedMesh : IAsyncLifetime
     private readonly LocalMesh _mesh = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("mesh-").FullName;
 
-    public Uri Address => _mesh.Address;
+    public Uri Address { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        await _mesh.StartAsync();
+        Address = await _mesh.AddressAsync();
         Directory.CreateSymbolicLink(Path.Combine(_folder, "deploy"), Path.Combine(Repository.Root, "deploy"));
     }
 
@@ -28,7 +28,7 @@ public sealed class DocumentedMesh : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>Runs a document's blocks marked as bash, in order, in a folder of their own; fails where one command fails.</summary>
+    /// <summary>Runs a document's bash blocks in order, in one folder; fails when a command fails.</summary>
     public Task<string> RunBlocksAsync(string document)
     {
         var blocks = Regex.Matches(
@@ -43,7 +43,7 @@ public sealed class DocumentedMesh : IAsyncLifetime
         return RunAsync(script);
     }
 
-    /// <summary>Runs a script in a folder with <c>deploy</c> in it, and returns what it printed; fails where a command of it fails.</summary>
+    /// <summary>Runs a script in a folder with <c>deploy</c> in it, and returns its output; fails when a command fails.</summary>
     public async Task<string> RunAsync(string script)
     {
         var (code, output) = await TryAsync(script);

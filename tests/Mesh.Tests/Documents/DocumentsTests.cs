@@ -119,7 +119,7 @@ public sealed partial class DocumentsTests
     }
 
     [Fact]
-    public void What_an_editor_starts_listens_on_this_machine_where_the_gateway_looks_for_it()
+    public void Services_started_from_an_editor_listen_at_the_local_addresses_that_the_gateway_uses()
     {
         var gateway = Profile("gateway", "Gateway");
 

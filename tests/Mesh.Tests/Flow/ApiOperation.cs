@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using AfterSalesMesh.Parts.Apart;
@@ -30,13 +31,14 @@ internal sealed partial record ApiOperation(HttpMethod Method, string Path, Json
 
     /// <summary>Local's key of somebody who may call it.</summary>
     public string Key =>
-        Roles().Match(Description.Says("description") ?? "") is { Success: true } roles
+        Roles().Match(Description.Text("description") ?? "") is { Success: true } roles
             ? $"local-{roles.Groups["first"].Value}"
             : "local-admin";
 
     public static async Task<JsonObject> DescriptionAsync(MeshApi api)
     {
         var answer = await api.SendAsync(HttpMethod.Get, "/openapi/v1.json", key: null);
+        answer.ShouldBe(HttpStatusCode.OK);
         return answer.Json!.AsObject();
     }
 

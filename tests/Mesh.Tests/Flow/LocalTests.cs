@@ -27,7 +27,7 @@ public sealed class LocalTests(LocalMesh mesh)
     [Fact]
     public async Task Two_processes_cannot_use_one_data_folder()
     {
-        await using var second = Start(mesh.Data, $"http://127.0.0.1:{FreePort.Next()}");
+        await using var second = Start(await mesh.DataAsync(), $"http://127.0.0.1:{FreePort.Next()}");
 
         await Eventually.IsTrueAsync(
             () => second.Output.Contains("using this data folder", StringComparison.Ordinal),
@@ -62,7 +62,7 @@ public sealed class LocalTests(LocalMesh mesh)
         );
 
         Entries(folder).Count().ShouldBeGreaterThan(10);
-        foreach (var entry in Entries(folder).Concat(Entries(mesh.Data)))
+        foreach (var entry in Entries(folder).Concat(Entries(await mesh.DataAsync())))
         {
             var expected = Directory.Exists(entry) ? 0b111_000_000 : 0b110_000_000;
             File.GetUnixFileMode(entry).ShouldBe((UnixFileMode)expected, entry);
@@ -75,10 +75,11 @@ public sealed class LocalTests(LocalMesh mesh)
     [Fact]
     public async Task An_address_in_use_is_reported_in_a_sentence()
     {
-        await using var second = Start(Directory.CreateTempSubdirectory("mesh-").FullName, mesh.Address.ToString());
+        var address = await mesh.AddressAsync();
+        await using var second = Start(Directory.CreateTempSubdirectory("mesh-").FullName, address.ToString());
 
         await Eventually.IsTrueAsync(
-            () => second.Output.Contains($"{mesh.Address.Authority} is in use", StringComparison.Ordinal),
+            () => second.Output.Contains($"{address.Authority} is in use", StringComparison.Ordinal),
             TimeSpan.FromSeconds(30)
         );
         second.Output.ShouldNotContain("Exception");
@@ -216,5 +217,6 @@ public sealed class LocalTests(LocalMesh mesh)
         return process;
     }
 
-    private Task<string> KeysAsync(params string[] words) => GatewayCommand.RunAsync(mesh.Data, ["keys", .. words]);
+    private async Task<string> KeysAsync(params string[] words) =>
+        await GatewayCommand.RunAsync(await mesh.DataAsync(), ["keys", .. words]);
 }

@@ -17,7 +17,7 @@ public sealed class OddInputTests(LocalMesh mesh)
     public async Task A_header_that_is_not_ASCII_is_refused_and_named(string header)
     {
         var answer = await RawHttp.SendBytesAsync(
-            mesh.Address,
+            await mesh.AddressAsync(),
             $"POST /v1/returns HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer local-storefront\r\n"
                 + $"Content-Type: application/json\r\nContent-Length: 2\r\n{header}: sch\u00e4l\r\n\r\n{{}}"
         );
@@ -32,7 +32,7 @@ public sealed class OddInputTests(LocalMesh mesh)
     [InlineData("GET /v1/returns HTTP/1.1\r\nHost: localhost\r\nNo colon\r\n\r\n")]
     public async Task A_request_that_the_server_cannot_parse_gets_a_problem(string request)
     {
-        var answer = await RawHttp.SendBytesAsync(mesh.Address, request);
+        var answer = await RawHttp.SendBytesAsync(await mesh.AddressAsync(), request);
 
         answer.ShouldStartWith("HTTP/1.1 400 ");
         answer.ShouldContain("Content-Type: application/problem+json");

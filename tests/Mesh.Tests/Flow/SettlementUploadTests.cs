@@ -20,7 +20,7 @@ public sealed class SettlementUploadTests(LocalMesh mesh)
         var file = Encoding.UTF8.GetBytes(
             Parts.SettlementFile.Header + "\r\n" + string.Concat(Enumerable.Repeat(Sale, rows))
         );
-        using var client = new HttpClient { BaseAddress = mesh.Address };
+        using var client = new HttpClient { BaseAddress = await mesh.AddressAsync() };
         using HttpContent content = saysItsLength
             ? new ByteArrayContent(file)
             : new StreamContent(new MemoryStream(file));

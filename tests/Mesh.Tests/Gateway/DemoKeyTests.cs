@@ -15,7 +15,7 @@ public sealed class DemoKeyTests(LocalMesh mesh)
     {
         (await mesh.Api.GetAsync("/v1/nothing", key)).ShouldBe(HttpStatusCode.NotFound);
         await using var gateway = await TestGateway.StartAsync(
-            settings: new Dictionary<string, string?> { ["AFTERSALES_DATA"] = mesh.Data }
+            settings: new Dictionary<string, string?> { ["AFTERSALES_DATA"] = await mesh.DataAsync() }
         );
 
         (await gateway.Api.GetAsync("/v1/refunds", key)).ShouldBeProblem(

@@ -74,10 +74,10 @@ public sealed class PathTests(LocalMesh mesh)
     [InlineData("http://example.org/v1/refunds", "cannot be parsed")]
     [InlineData("/v1/orders/a%00", "cannot be parsed")]
     [InlineData("/%00", "cannot be parsed")]
-    public async Task A_path_that_cannot_be_read_in_one_way_is_refused_in_words(string target, string sentence)
+    public async Task An_ambiguous_path_is_refused_with_a_reason(string target, string sentence)
     {
         var answer = await RawHttp.SendAsync(
-            mesh.Address,
+            await mesh.AddressAsync(),
             $"GET {target} HTTP/1.1",
             "Authorization: Bearer local-finance"
         );

@@ -31,7 +31,7 @@ public sealed class PeopleTests(RefundFixture refunds) : IClassFixture<RefundFix
         var (first, second) = (await AddKeyAsync(ada), await AddKeyAsync(ada));
         var bob = await AddKeyAsync(await AddPersonAsync("Bob"));
         var refund = Of(101, Paid(1000)) with { Currency = "CHF", DecidedBy = ada };
-        await refunds.Service.TellAsync(refund);
+        await refunds.Service.DeliverAsync(refund);
         var approve = $"/v1/refunds/{refund.RefundId}/approve";
 
         (await PostAsync(approve, first)).ShouldBeProblem(HttpStatusCode.Forbidden, "decided_by_you");

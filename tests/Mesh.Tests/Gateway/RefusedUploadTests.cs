@@ -48,7 +48,7 @@ public sealed class RefusedUploadTests(LocalMesh mesh)
     {
         for (var i = 0; i < 20; i++)
         {
-            (await UploadAsync(mesh.Address, "local-finance", query, contentType)).ShouldBe(expected);
+            (await UploadAsync(await mesh.AddressAsync(), "local-finance", query, contentType)).ShouldBe(expected);
         }
     }
 

@@ -22,7 +22,7 @@ public sealed class RequestTextTests
     [InlineData("\u200B \uFEFF", "")]
     [InlineData("\uD83D\uDE00 ", "\uD83D\uDE00")]
     [InlineData("x\uD83D", "x\uD83D")]
-    public void Text_is_trimmed_of_what_cannot_be_seen_and_composed(string text, string expected) =>
+    public void Text_is_trimmed_of_invisible_characters_and_composed(string text, string expected) =>
         RequestText.Normalize(text).ShouldBe(expected);
 
     [Theory]

@@ -49,7 +49,7 @@ public sealed class BadVerdictsTests(InspectionFixture inspection) : IClassFixtu
             await inspection.JudgeAsync(asked, other).ShouldBeProblemAsync(409, "verdict_already_given");
         }
         var unit = (await inspection.ListAsync($"?returnId={asked.ReturnId}"))["items"]![0]!["units"]![0]!;
-        (unit.Says("grade"), unit.Says("disposition"), unit.Says("notes")).ShouldBe(("A", "restock", null));
+        (unit.Text("grade"), unit.Text("disposition"), unit.Text("notes")).ShouldBe(("A", "restock", null));
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class BadVerdictsTests(InspectionFixture inspection) : IClassFixtu
         var asked = await inspection.AskAsync(1);
         body = body.Replace("$", asked.Units[0].UnitId.ToString(), StringComparison.Ordinal);
         var path = $"/v1/inspections/{asked.InspectionId}/verdict";
-        await inspection.Inspector.TellRawAsync(path, body).ShouldBeProblemAsync(400, word);
+        await inspection.Inspector.PostRawJsonAsync(path, body).ShouldBeProblemAsync(400, word);
         await ShouldBeOpenAsync(asked.ReturnId);
     }
 
@@ -103,5 +103,5 @@ public sealed class BadVerdictsTests(InspectionFixture inspection) : IClassFixtu
     }
 
     private async Task ShouldBeOpenAsync(Guid returnId) =>
-        (await inspection.ListAsync($"?returnId={returnId}"))["items"]![0]!.Says("status").ShouldBe("open");
+        (await inspection.ListAsync($"?returnId={returnId}"))["items"]![0]!.Text("status").ShouldBe("open");
 }

@@ -31,18 +31,18 @@ public abstract class InspectingTests(InspectionFixture inspection) : IAsyncLife
         var item = (await inspection.ListAsync($"?returnId={asked.ReturnId}"))["items"]!
             .AsArray()
             .ShouldHaveSingleItem()!;
-        (item.Says("id"), item.Says("status"), item.Says("rmaNumber")).ShouldBe(
+        (item.Text("id"), item.Text("status"), item.Text("rmaNumber")).ShouldBe(
             (asked.InspectionId.ToString(), "open", "R-7K3M-9QX2-T")
         );
         item["units"]!
             .AsArray()
-            .Select(x => (x!.Says("unitId"), x!.Says("sku"), x!.Says("grade")))
+            .Select(x => (x!.Text("unitId"), x!.Text("sku"), x!.Text("grade")))
             .ShouldBe(asked.Units.Select(x => ((string?)x.UnitId.ToString(), (string?)x.Sku, (string?)null)));
 
         object[] verdict = [Verdict(asked.Units[1], "D", "return_to_customer", "worn"), Verdict(asked.Units[0], "B")];
         var first = await inspection.JudgeAsync(asked, verdict).ShouldBeOkAsync();
-        first.Says("status").ShouldBe("done");
-        first["units"]!.AsArray().Select(x => x!.Says("disposition")).ShouldBe(["refurbish", "return_to_customer"]);
+        first.Text("status").ShouldBe("done");
+        first["units"]!.AsArray().Select(x => x!.Text("disposition")).ShouldBe(["refurbish", "return_to_customer"]);
         var again = await inspection.JudgeAsync(asked, verdict).ShouldBeOkAsync();
         again.ToJsonString().ShouldBe(first.ToJsonString());
 
@@ -55,8 +55,8 @@ public abstract class InspectingTests(InspectionFixture inspection) : IAsyncLife
             new UnitVerdict(asked.Units[0].UnitId, "1", "B", "refurbish"),
             new UnitVerdict(asked.Units[1].UnitId, "2", "D", "return_to_customer"),
         ]);
-        await inspection.Service.TellAsync(asked);
-        await inspection.Service.TellAsync(asked with { Units = [.. asked.Units.Reverse()] });
+        await inspection.Service.DeliverAsync(asked);
+        await inspection.Service.DeliverAsync(asked with { Units = [.. asked.Units.Reverse()] });
         var all = await inspection.Service.HearAsync<InspectionCompleted>(x => x.InspectionId == asked.InspectionId, 3);
         all.Count.ShouldBe(3);
         all.ShouldAllBe(x => x.At == told.At && x.By == told.By && x.Units.SequenceEqual(told.Units));
@@ -66,7 +66,7 @@ public abstract class InspectingTests(InspectionFixture inspection) : IAsyncLife
     public async Task A_repeated_InspectUnits_changes_nothing()
     {
         var asked = await inspection.AskAsync();
-        await inspection.Service.TellAsync(asked);
+        await inspection.Service.DeliverAsync(asked);
         (await inspection.ListAsync($"?returnId={asked.ReturnId}"))["items"]!.AsArray().Count.ShouldBe(1);
         var marker = new InspectionCompleted(Guid.NewGuid(), "marker", Guid.NewGuid(), 1, [], DateTimeOffset.UnixEpoch);
         var all = await inspection.Service.AllAsync(marker, x => x.InspectionId == marker.InspectionId);
@@ -101,15 +101,15 @@ public abstract class InspectingTests(InspectionFixture inspection) : IAsyncLife
         {
             var page = await inspection.ListAsync($"?limit=2{(next is null ? "" : $"&after={next}")}");
             page["items"]!.AsArray().Count.ShouldBeInRange(1, 2);
-            listed.AddRange(page["items"]!.AsArray().Select(x => x!.Says("id")!));
-            next = page.Says("next");
+            listed.AddRange(page["items"]!.AsArray().Select(x => x!.Text("id")!));
+            next = page.Text("next");
         } while (next is not null);
         listed.ShouldBeUnique();
         listed.Where(asked.Contains).ShouldBe(asked);
         listed.ShouldNotContain(done.InspectionId.ToString());
 
         var all = await inspection.ListAsync($"?returnId={done.ReturnId}");
-        all["items"]![0]!.Says("status").ShouldBe("done");
+        all["items"]![0]!.Text("status").ShouldBe("done");
         (await inspection.ListAsync($"?returnId={done.ReturnId}&status=open"))["items"]!.AsArray().ShouldBeEmpty();
     }
 
@@ -124,7 +124,7 @@ public abstract class InspectingTests(InspectionFixture inspection) : IAsyncLife
                 grades.Select(x => inspection.JudgeAsync(asked, Verdict(asked.Units[0], x)))
             );
             answers.Select(x => (int)x.StatusCode).Order().ShouldBe([200, 409, 409, 409]);
-            await inspection.Service.TellAsync(asked);
+            await inspection.Service.DeliverAsync(asked);
             var told = await inspection.Service.HearAsync<InspectionCompleted>(
                 x => x.InspectionId == asked.InspectionId,
                 2

@@ -51,7 +51,7 @@ public class InspectionFixture : IAsyncDisposable
     public async Task<InspectUnits> AskAsync(int units = 2, string storefront = Shop, Guid? returnId = null)
     {
         var asked = Asking(units, storefront, returnId);
-        await Service.TellAsync(asked);
+        await Service.DeliverAsync(asked);
         return asked;
     }
 
@@ -71,7 +71,7 @@ public class InspectionFixture : IAsyncDisposable
         );
 
     public Task<HttpResponseMessage> JudgeAsync(InspectUnits inspection, params object[] units) =>
-        Inspector.TellAsync($"/v1/inspections/{inspection.InspectionId}/verdict", new { units });
+        Inspector.PostJsonAsync($"/v1/inspections/{inspection.InspectionId}/verdict", new { units });
 
     public Task<JsonNode> ListAsync(string query) => Inspector.AskAsync($"/v1/inspections{query}").ShouldBeOkAsync();
 

@@ -78,8 +78,8 @@ public sealed class TellCustomerTests(NotificationFixture notification)
     {
         var tell = Tell("old@example.com");
         await BlockFolderAsync();
-        await notification.Service.TellAsync(tell);
-        await notification.Service.TellAsync(tell with { Email = "new@example.com", Locale = "zh-CN" });
+        await notification.Service.DeliverAsync(tell);
+        await notification.Service.DeliverAsync(tell with { Email = "new@example.com", Locale = "zh-CN" });
 
         File.Delete(notification.MailFolder.FullName);
 
@@ -92,7 +92,7 @@ public sealed class TellCustomerTests(NotificationFixture notification)
     public async Task The_same_key_with_other_content_is_a_fault()
     {
         var tell = Tell();
-        await notification.Service.TellAsync(tell);
+        await notification.Service.DeliverAsync(tell);
 
         await notification.Service.SendAsync(tell with { Amount = 1 });
         await notification.Service.SendAsync(tell with { StorefrontId = "other" });
@@ -116,7 +116,7 @@ public sealed class TellCustomerTests(NotificationFixture notification)
     {
         var tell = Tell();
         await BlockFolderAsync();
-        await notification.Service.TellAsync(tell);
+        await notification.Service.DeliverAsync(tell);
 
         File.Delete(notification.MailFolder.FullName);
 

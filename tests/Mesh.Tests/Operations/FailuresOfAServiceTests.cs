@@ -28,21 +28,21 @@ public abstract class FailuresOfAServiceTests(RefundFixture refunds) : IAsyncLif
 
         var item = await UntilListedAsync(poison);
 
-        item.Says("service").ShouldBe("refund");
-        item.Says("kind").ShouldBe("failed");
-        item.Says("endpoint").ShouldBe("refund-issue-refund");
-        item.Says("messageType").ShouldBe("IssueRefund");
-        item.Says("messageId").ShouldBe(id.ToString());
-        item.Says("reason")
+        item.Text("service").ShouldBe("refund");
+        item.Text("kind").ShouldBe("failed");
+        item.Text("endpoint").ShouldBe("refund-issue-refund");
+        item.Text("messageType").ShouldBe("IssueRefund");
+        item.Text("messageId").ShouldBe(id.ToString());
+        item.Text("reason")
             .ShouldBe($"InvalidOperationException: Refund {poison.RefundId} has an amount that no money can have.");
-        item.Says("returnId").ShouldBe(poison.ReturnId.ToString());
+        item.Text("returnId").ShouldBe(poison.ReturnId.ToString());
         item["count"]!.GetValue<int>().ShouldBe(1);
         item.ToJsonString().ShouldNotContain("   at ");
         item.ToJsonString().ShouldNotContain("body");
     }
 
     [Fact]
-    public async Task Sent_again_before_it_is_mended_it_fails_again_and_is_counted()
+    public async Task A_message_replayed_before_its_cause_is_repaired_fails_again_and_is_counted()
     {
         var (poison, _) = await PoisonAsync();
         var item = await UntilListedAsync(poison);
@@ -51,18 +51,18 @@ public abstract class FailuresOfAServiceTests(RefundFixture refunds) : IAsyncLif
         var answers = await Task.WhenAll(
             Enumerable
                 .Range(0, 4)
-                .Select(_ => admin.TellRawAsync($"/v1/ops/failures/{item.Says("id")}/replay", "").ShouldBeOkAsync())
+                .Select(_ => admin.PostRawJsonAsync($"/v1/ops/failures/{item.Text("id")}/replay", "").ShouldBeOkAsync())
         );
 
-        answers.ShouldAllBe(x => x.Says("replayedAt") != null);
+        answers.ShouldAllBe(x => x.Text("replayedAt") != null);
         var again = await UntilListedAsync(poison, x => x["count"]!.GetValue<int>() > 1);
-        again.Says("id").ShouldBe(item.Says("id"));
+        again.Text("id").ShouldBe(item.Text("id"));
         // Four who ask at once are one.
         again["count"]!.GetValue<int>().ShouldBe(2);
     }
 
     [Fact]
-    public async Task A_group_is_sent_again_in_one_call_and_no_other()
+    public async Task One_call_replays_the_matching_failures_and_no_others()
     {
         var one = await PoisonAsync(shop: "group");
         var two = await PoisonAsync(shop: "group");
@@ -74,7 +74,7 @@ public abstract class FailuresOfAServiceTests(RefundFixture refunds) : IAsyncLif
         using var admin = refunds.Service.As(Roles.Admin, "group");
 
         var answer = await admin
-            .TellAsync($"{Failures}/replay", new { messageType = "IssueRefund", reason = "no money can have" })
+            .PostJsonAsync($"{Failures}/replay", new { messageType = "IssueRefund", reason = "no money can have" })
             .ShouldBeOkAsync();
 
         answer["replayed"]!.GetValue<int>().ShouldBe(2);
@@ -100,8 +100,8 @@ public abstract class FailuresOfAServiceTests(RefundFixture refunds) : IAsyncLif
             var page = await admin
                 .AskAsync($"{Failures}?kind=failed&messageType=IssueRefund&limit=2{next}")
                 .ShouldBeOkAsync();
-            seen.AddRange(page["items"]!.AsArray().Select(x => x!.Says("lastAt")!));
-            next = page.Says("next") is { } after ? $"&after={after}" : null;
+            seen.AddRange(page["items"]!.AsArray().Select(x => x!.Text("lastAt")!));
+            next = page.Text("next") is { } after ? $"&after={after}" : null;
         }
 
         seen.Count.ShouldBe(5);
@@ -114,17 +114,17 @@ public abstract class FailuresOfAServiceTests(RefundFixture refunds) : IAsyncLif
     [InlineData(Roles.Warehouse)]
     [InlineData(Roles.Inspector)]
     [InlineData(Roles.Finance)]
-    public async Task Nobody_but_an_admin_may_look_or_send_again(string role)
+    public async Task Only_an_admin_may_list_and_replay_failures(string role)
     {
         using var caller = refunds.Service.As(role, Shop);
 
         await caller.AskAsync(Failures).ShouldBeProblemAsync(403, "forbidden");
-        await caller.TellAsync($"{Failures}/replay", new { }).ShouldBeProblemAsync(403, "forbidden");
-        await caller.TellRawAsync($"{Failures}-{Guid.NewGuid()}/replay", "").ShouldBeProblemAsync(403, "forbidden");
+        await caller.PostJsonAsync($"{Failures}/replay", new { }).ShouldBeProblemAsync(403, "forbidden");
+        await caller.PostRawJsonAsync($"{Failures}-{Guid.NewGuid()}/replay", "").ShouldBeProblemAsync(403, "forbidden");
     }
 
     [Fact]
-    public async Task Another_storefronts_admin_finds_nothing_of_it()
+    public async Task An_admin_of_another_storefront_does_not_see_the_failure()
     {
         var (poison, _) = await PoisonAsync();
         var item = await UntilListedAsync(poison);
@@ -133,10 +133,10 @@ public abstract class FailuresOfAServiceTests(RefundFixture refunds) : IAsyncLif
         var list = await stranger.AskAsync($"{Failures}?returnId={poison.ReturnId}").ShouldBeOkAsync();
         list["items"]!.AsArray().ShouldBeEmpty();
         await stranger
-            .TellRawAsync($"/v1/ops/failures/{item.Says("id")}/replay", "")
+            .PostRawJsonAsync($"/v1/ops/failures/{item.Text("id")}/replay", "")
             .ShouldBeProblemAsync(404, "not_found");
         var group = await stranger
-            .TellAsync($"{Failures}/replay", new { returnId = poison.ReturnId })
+            .PostJsonAsync($"{Failures}/replay", new { returnId = poison.ReturnId })
             .ShouldBeOkAsync();
         group["replayed"]!.GetValue<int>().ShouldBe(0);
     }
@@ -146,7 +146,7 @@ public abstract class FailuresOfAServiceTests(RefundFixture refunds) : IAsyncLif
     [InlineData("after=here")]
     [InlineData("after=12-refund-x")]
     [InlineData("returnId=1001")]
-    public async Task A_bad_question_is_told_so(string query)
+    public async Task An_invalid_filter_is_refused(string query)
     {
         using var admin = refunds.Service.As(Roles.Admin, Shop);
 

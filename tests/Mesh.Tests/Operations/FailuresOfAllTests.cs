@@ -49,7 +49,7 @@ public sealed class FailuresOfAllTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task One_call_by_its_id_sends_it_again_from_the_service_that_keeps_it()
+    public async Task A_replay_by_id_reaches_the_service_that_stores_the_failure()
     {
         var at = DateTimeOffset.UtcNow.AddDays(-1);
         var id = await PutAsync("warehouse", at);
@@ -64,7 +64,7 @@ public sealed class FailuresOfAllTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task A_group_over_all_services_is_sent_again_in_one_call()
+    public async Task One_call_replays_matching_failures_of_all_services()
     {
         await PutAsync("refund", DateTimeOffset.UtcNow);
         await PutAsync("returns", DateTimeOffset.UtcNow);
@@ -76,7 +76,7 @@ public sealed class FailuresOfAllTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task What_is_asked_wrongly_or_by_others_is_refused_in_words()
+    public async Task An_invalid_or_forbidden_request_is_refused_with_a_reason()
     {
         foreach (
             var key in new[]
@@ -132,7 +132,9 @@ public sealed class FailuresOfAllTests(LocalMesh mesh)
     private async Task<Guid> PutAsync(string service, DateTimeOffset at)
     {
         var id = Guid.NewGuid();
-        await using var db = new SqliteConnection($"Data Source={Path.Combine(mesh.Data, $"{service}.db")}");
+        await using var db = new SqliteConnection(
+            $"Data Source={Path.Combine(await mesh.DataAsync(), $"{service}.db")}"
+        );
         await db.OpenAsync(TestContext.Current.CancellationToken);
         await using var insert = db.CreateCommand();
         insert.CommandText = """

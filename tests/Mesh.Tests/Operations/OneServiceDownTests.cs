@@ -39,7 +39,7 @@ public sealed class OneServiceDownTests(RefundFixture refunds) : IClassFixture<R
     public ValueTask DisposeAsync() => _gateway.DisposeAsync();
 
     [Fact]
-    public async Task The_list_holds_what_answers_and_names_what_does_not()
+    public async Task The_list_has_the_failures_of_answering_services_and_names_the_others()
     {
         var poison = Of(-5, Paid(100));
         await refunds.Service.SendAsync(poison);
@@ -64,7 +64,7 @@ public sealed class OneServiceDownTests(RefundFixture refunds) : IClassFixture<R
     }
 
     [Fact]
-    public async Task To_send_again_from_a_service_that_is_down_is_to_be_tried_later()
+    public async Task A_replay_at_a_service_that_is_down_is_answered_503()
     {
         (await _api.PostAsync($"/v1/ops/failures/warehouse-{Guid.NewGuid()}/replay", "admin-key", "")).ShouldBeProblem(
             HttpStatusCode.ServiceUnavailable,
@@ -78,7 +78,7 @@ public sealed class OneServiceDownTests(RefundFixture refunds) : IClassFixture<R
     }
 
     [Fact]
-    public async Task Of_two_replicas_one_may_be_gone_and_no_caller_notices()
+    public async Task No_caller_notices_that_one_of_two_replicas_is_gone()
     {
         var answers = await Task.WhenAll(
             Enumerable.Range(0, 30).Select(_ => _api.GetAsync("/v1/refunds", "finance-key"))

@@ -46,9 +46,9 @@ public sealed class StuckTests : IAsyncLifetime
 
         var stuck = await ListAsync();
 
-        stuck.Select(x => x.Says("id")).ShouldBe([$"{late}"]);
-        stuck[0].Says("kind").ShouldBe("stuck");
-        stuck[0].Says("waitsFor").ShouldNotBeNullOrEmpty();
+        stuck.Select(x => x.Text("id")).ShouldBe([$"{late}"]);
+        stuck[0].Text("kind").ShouldBe("stuck");
+        stuck[0].Text("waitsFor").ShouldNotBeNullOrEmpty();
         stuck[0]["repeated"]!.GetValue<int>().ShouldBe(3);
         ((DateTimeOffset)stuck[0]["since"]!).ShouldBe(_clock.GetUtcNow() - allowed - TimeSpan.FromMinutes(1));
         ((DateTimeOffset)stuck[0]["allowedUntil"]!).ShouldBe(_clock.GetUtcNow() - TimeSpan.FromMinutes(1));
@@ -67,36 +67,36 @@ public sealed class StuckTests : IAsyncLifetime
 
         var all = await ListAsync();
 
-        all.Select(x => x.Says("id")).ShouldBe([$"{never}", $"{parked}", $"{pending}"], ignoreOrder: true);
+        all.Select(x => x.Text("id")).ShouldBe([$"{never}", $"{parked}", $"{pending}"], ignoreOrder: true);
         (await ListAsync("?kind=stuck")).Count.ShouldBe(2);
         var waits = (await ListAsync("?kind=parked")).ShouldHaveSingleItem();
-        waits.Says("kind").ShouldBe("parked");
-        waits.Says("waitsFor").ShouldBe("person");
-        waits.Says("reason").ShouldBe("refund_declined");
+        waits.Text("kind").ShouldBe("parked");
+        waits.Text("waitsFor").ShouldBe("person");
+        waits.Text("reason").ShouldBe("refund_declined");
         await UntilWarnedAsync(never);
         await UntilWarnedAsync(pending);
         _service.Log.Lines.ShouldNotContain(x => x.Contains($"{parked}", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Driven_again_it_says_its_command_again_at_once()
+    public async Task A_redriven_return_sends_its_command_again_at_once()
     {
         var id = await AddAsync("Settling", since: TimeSpan.FromDays(2));
         using var admin = _service.As(Roles.Admin, "demo");
 
-        var answer = await admin.TellRawAsync($"/v1/ops/returns/{id}/redrive", "").ShouldBeOkAsync();
+        var answer = await admin.PostRawJsonAsync($"/v1/ops/returns/{id}/redrive", "").ShouldBeOkAsync();
 
-        answer.Says("repeats").ShouldBe("IssueRefund");
+        answer.Text("repeats").ShouldBe("IssueRefund");
         (await _service.HearAsync<IssueRefund>(x => x.ReturnId == id))[0].Amount.ShouldBe(1000);
         await UntilAsync(id, x => x.Nudges == 4 && x.DueAt > _clock.GetUtcNow());
         // It is as late as it was: that is for the answer to change.
         (await ListAsync()).ShouldHaveSingleItem()["repeated"]!.GetValue<int>().ShouldBe(4);
         var timeline = await admin.AskAsync($"/v1/returns/{id}/timeline").ShouldBeOkAsync();
-        timeline["items"]!.AsArray().ShouldContain(x => x!.Says("what") == "redriven" && x!["byName"] != null);
+        timeline["items"]!.AsArray().ShouldContain(x => x!.Text("what") == "redriven" && x!["byName"] != null);
     }
 
     [Fact]
-    public async Task Nothing_is_repeated_after_the_end_and_nothing_for_strangers()
+    public async Task A_redrive_is_refused_after_the_end_and_for_other_storefronts()
     {
         var parked = await AddAsync(
             "UnderReview",
@@ -109,15 +109,15 @@ public sealed class StuckTests : IAsyncLifetime
         using var stranger = _service.As(Roles.Admin, "other");
         using var agent = _service.As(Roles.Agent, "demo");
 
-        await admin.TellRawAsync(Redrive(ended), "").ShouldBeProblemAsync(409, "nothing_to_repeat");
+        await admin.PostRawJsonAsync(Redrive(ended), "").ShouldBeProblemAsync(409, "nothing_to_repeat");
         // Somebody may have paid it again.
-        (await admin.TellRawAsync(Redrive(parked), "").ShouldBeOkAsync())
-            .Says("repeats")
+        (await admin.PostRawJsonAsync(Redrive(parked), "").ShouldBeOkAsync())
+            .Text("repeats")
             .ShouldBe("IssueRefund");
         foreach (var id in new[] { parked, ended })
         {
-            await stranger.TellRawAsync(Redrive(id), "").ShouldBeProblemAsync(404, "not_found");
-            await agent.TellRawAsync(Redrive(id), "").ShouldBeProblemAsync(403, "forbidden");
+            await stranger.PostRawJsonAsync(Redrive(id), "").ShouldBeProblemAsync(404, "not_found");
+            await agent.PostRawJsonAsync(Redrive(id), "").ShouldBeProblemAsync(403, "forbidden");
         }
         (await stranger.AskAsync("/v1/ops/stuck").ShouldBeOkAsync())["items"]!.AsArray().ShouldBeEmpty();
         await agent.AskAsync("/v1/ops/stuck").ShouldBeProblemAsync(403, "forbidden");

@@ -24,7 +24,7 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
     {
         var payment = Paid(100);
 
-        var told = await TellAsync("storefront", payment.Reference, kind, 40);
+        var told = await PostAdjustmentAsync("storefront", payment.Reference, kind, 40);
 
         told.StatusCode.ShouldBe(HttpStatusCode.Created);
         var (tooMuch, enough) = (Of(61, payment), Of(60, payment));
@@ -40,12 +40,12 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
     {
         var shop = $"shop-{Guid.NewGuid():N}";
         var payment = Paid(100, method: "wallet");
-        await refunds.Service.TellAsync(Of(10, payment) with { StorefrontId = shop });
+        await refunds.Service.DeliverAsync(Of(10, payment) with { StorefrontId = shop });
         var reference = $"dp_{Guid.NewGuid():N}";
 
-        var first = await TellAsync("finance", payment.Reference, "chargeback", 30, reference, shop);
-        var again = await TellAsync("finance", payment.Reference, "chargeback", 30, reference, shop);
-        var other = await TellAsync("finance", payment.Reference, "chargeback", 31, reference, shop);
+        var first = await PostAdjustmentAsync("finance", payment.Reference, "chargeback", 30, reference, shop);
+        var again = await PostAdjustmentAsync("finance", payment.Reference, "chargeback", 30, reference, shop);
+        var other = await PostAdjustmentAsync("finance", payment.Reference, "chargeback", 31, reference, shop);
 
         (first.StatusCode, again.StatusCode, other.StatusCode).ShouldBe(
             (HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.Conflict)
@@ -65,9 +65,9 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
     {
         var payment = Paid(1000);
         var waiting = Of(800, payment) with { Currency = "CHF" };
-        await refunds.Service.TellAsync(waiting);
+        await refunds.Service.DeliverAsync(waiting);
 
-        var told = await TellAsync("storefront", payment.Reference, "chargeback", 500, currency: "CHF");
+        var told = await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 500, currency: "CHF");
 
         var answer = (await told.Content.ReadFromJsonAsync<JsonNode>())!;
         (answer["left"]!.GetValue<long>(), answer["over"]!.GetValue<long>()).ShouldBe((500, 0));
@@ -83,7 +83,7 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
         await refunds.Service.SendAsync(refund);
         await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
 
-        var told = await TellAsync("storefront", payment.Reference, "chargeback", 100);
+        var told = await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 100);
 
         var answer = (await told.Content.ReadFromJsonAsync<JsonNode>())!;
         (answer["left"]!.GetValue<long>(), answer["over"]!.GetValue<long>()).ShouldBe((0, 80));
@@ -93,21 +93,21 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
     public async Task No_more_can_have_left_a_payment_than_was_captured_but_by_each_way_that_much()
     {
         var payment = Paid(100);
-        await refunds.Service.TellAsync(Of(10, payment));
+        await refunds.Service.DeliverAsync(Of(10, payment));
 
-        (await TellAsync("storefront", payment.Reference, "chargeback", 101)).StatusCode.ShouldBe(
+        (await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 101)).StatusCode.ShouldBe(
             HttpStatusCode.Conflict
         );
-        (await TellAsync("storefront", payment.Reference, "chargeback", 70)).StatusCode.ShouldBe(
+        (await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 70)).StatusCode.ShouldBe(
             HttpStatusCode.Created
         );
-        (await TellAsync("storefront", payment.Reference, "chargeback", 31)).StatusCode.ShouldBe(
+        (await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 31)).StatusCode.ShouldBe(
             HttpStatusCode.Conflict
         );
-        (await TellAsync("storefront", payment.Reference, "refunded_elsewhere", 100)).StatusCode.ShouldBe(
+        (await PostAdjustmentAsync("storefront", payment.Reference, "refunded_elsewhere", 100)).StatusCode.ShouldBe(
             HttpStatusCode.Created
         );
-        (await TellAsync("storefront", payment.Reference, "refunded_elsewhere", 1)).StatusCode.ShouldBe(
+        (await PostAdjustmentAsync("storefront", payment.Reference, "refunded_elsewhere", 1)).StatusCode.ShouldBe(
             HttpStatusCode.Conflict
         );
     }
@@ -129,7 +129,7 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
         );
         (await PostAsync(finance, payment.Reference, "chargeback", 10)).StatusCode.ShouldBe(HttpStatusCode.Created);
         // Before an order has told its currency, none is wrong.
-        await refunds.Service.TellAsync(Of(1, payment));
+        await refunds.Service.DeliverAsync(Of(1, payment));
         (await PostAsync(finance, payment.Reference, "chargeback", 10, currency: "USD")).StatusCode.ShouldBe(
             HttpStatusCode.Conflict
         );
@@ -141,7 +141,7 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
     [InlineData("chargeback", 10, "eur")]
     [InlineData(null, 10, "EUR")]
     public async Task A_nonsensical_adjustment_is_refused_in_words(string? kind, long amount, string currency) =>
-        (await TellAsync("storefront", "p-1", kind, amount, currency: currency)).StatusCode.ShouldBe(
+        (await PostAdjustmentAsync("storefront", "p-1", kind, amount, currency: currency)).StatusCode.ShouldBe(
             HttpStatusCode.BadRequest
         );
 
@@ -150,20 +150,20 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
     {
         var shop = $"shop-{Guid.NewGuid():N}";
         var payment = Paid(100);
-        await refunds.Service.TellAsync(Of(10, payment) with { StorefrontId = shop });
-        await TellAsync("finance", payment.Reference, "chargeback", 80, "dp_1", shop);
+        await refunds.Service.DeliverAsync(Of(10, payment) with { StorefrontId = shop });
+        await PostAdjustmentAsync("finance", payment.Reference, "chargeback", 80, "dp_1", shop);
 
-        (await TellAsync("storefront", payment.Reference, "chargeback_reversed", 80, "dp_1", shop)).StatusCode.ShouldBe(
-            HttpStatusCode.Forbidden
-        );
-        (await TellAsync("finance", payment.Reference, "chargeback_reversed", 81, "dp_1", shop)).StatusCode.ShouldBe(
-            HttpStatusCode.Conflict
-        );
-        (await TellAsync("finance", payment.Reference, "chargeback_reversed", 80, "dp_2", shop)).StatusCode.ShouldBe(
-            HttpStatusCode.Conflict
-        );
-        var won = await TellAsync("finance", payment.Reference, "chargeback_reversed", 80, "dp_1", shop);
-        var again = await TellAsync("finance", payment.Reference, "chargeback_reversed", 80, "dp_1", shop);
+        (
+            await PostAdjustmentAsync("storefront", payment.Reference, "chargeback_reversed", 80, "dp_1", shop)
+        ).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (
+            await PostAdjustmentAsync("finance", payment.Reference, "chargeback_reversed", 81, "dp_1", shop)
+        ).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (
+            await PostAdjustmentAsync("finance", payment.Reference, "chargeback_reversed", 80, "dp_2", shop)
+        ).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        var won = await PostAdjustmentAsync("finance", payment.Reference, "chargeback_reversed", 80, "dp_1", shop);
+        var again = await PostAdjustmentAsync("finance", payment.Reference, "chargeback_reversed", 80, "dp_1", shop);
 
         (won.StatusCode, again.StatusCode).ShouldBe((HttpStatusCode.Created, HttpStatusCode.OK));
         (await won.Content.ReadFromJsonAsync<JsonNode>())!["left"]!.GetValue<long>().ShouldBe(90);
@@ -179,10 +179,12 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
     {
         var payment = Paid(100);
 
-        (await TellAsync("finance", payment.Reference, "chargeback", 40, currency: "USD")).StatusCode.ShouldBe(
+        (
+            await PostAdjustmentAsync("finance", payment.Reference, "chargeback", 40, currency: "USD")
+        ).StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await PostAdjustmentAsync("finance", payment.Reference, "chargeback", 30)).StatusCode.ShouldBe(
             HttpStatusCode.Created
         );
-        (await TellAsync("finance", payment.Reference, "chargeback", 30)).StatusCode.ShouldBe(HttpStatusCode.Created);
 
         var (tooMuch, refund) = (Of(71, payment), Of(70, payment));
         await refunds.Service.SendAsync(tooMuch);
@@ -203,10 +205,10 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
     {
         var shop = $"shop-{Guid.NewGuid():N}";
         var (payment, reference) = (Paid(100), $"dp_{Guid.NewGuid():N}");
-        await TellAsync("storefront", payment.Reference, "chargeback", 44, reference, shop, "USD");
-        await refunds.Service.TellAsync(Of(1, payment) with { StorefrontId = shop });
+        await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 44, reference, shop, "USD");
+        await refunds.Service.DeliverAsync(Of(1, payment) with { StorefrontId = shop });
 
-        var right = await TellAsync("storefront", payment.Reference, "chargeback", 40, reference, shop);
+        var right = await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 40, reference, shop);
 
         right.StatusCode.ShouldBe(HttpStatusCode.Created);
         (await right.Content.ReadFromJsonAsync<JsonNode>())!["left"]!.GetValue<long>().ShouldBe(59);
@@ -222,17 +224,17 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
     public async Task The_order_hears_what_left_its_payment_by_other_means()
     {
         var payment = Paid(100);
-        await refunds.Service.TellAsync(Of(1, payment));
+        await refunds.Service.DeliverAsync(Of(1, payment));
 
-        await TellAsync("storefront", payment.Reference, "chargeback", 40);
-        await TellAsync("storefront", payment.Reference, "refunded_elsewhere", 5);
+        await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 40);
+        await PostAdjustmentAsync("storefront", payment.Reference, "refunded_elsewhere", 5);
 
         var told = await refunds.Service.HearAsync<OrderCapChanged>(x => x.Payment == payment.Reference, times: 2);
         told.Select(x => (x.OrderNumber, x.Elsewhere)).ShouldBe([("1001", 40), ("1001", 45)], ignoreOrder: true);
         told.MaxBy(x => x.Revision)!.Elsewhere.ShouldBe(45);
     }
 
-    private async Task<HttpResponseMessage> TellAsync(
+    private async Task<HttpResponseMessage> PostAdjustmentAsync(
         string role,
         string payment,
         string? kind,

@@ -32,7 +32,7 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
     public async Task Above_the_limit_it_waits_until_a_second_person_approves()
     {
         var refund = Large(101);
-        await refunds.Service.TellAsync(refund);
+        await refunds.Service.DeliverAsync(refund);
 
         var waiting = (await WaitingAsync()).Single(x => x!["id"]!.GetValue<Guid>() == refund.RefundId)!;
         (waiting["status"]!.ToString(), waiting["waitingFor"]!.ToString()).ShouldBe(("planned", "approval"));
@@ -57,7 +57,7 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
         await refunds.Service.SendAsync(first);
         await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == first.RefundId);
 
-        await refunds.Service.TellAsync(second);
+        await refunds.Service.DeliverAsync(second);
 
         var waiting = (await WaitingAsync()).Single(x => x!["id"]!.GetValue<Guid>() == second.RefundId)!;
         (waiting["waitingFor"]!.ToString(), waiting["next"]!.ToString()).ShouldBe(("approval", "approval"));
@@ -72,7 +72,7 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
     public async Task Who_decided_it_may_not_approve_it()
     {
         var refund = Large(101) with { DecidedBy = "person-finance" };
-        await refunds.Service.TellAsync(refund);
+        await refunds.Service.DeliverAsync(refund);
 
         var own = await PostAsync("finance", $"{refund.RefundId}/approve");
 
@@ -87,7 +87,7 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
     public async Task A_refused_refund_fails_gives_its_room_back_and_is_owed_no_more()
     {
         var refund = Large(150);
-        await refunds.Service.TellAsync(refund);
+        await refunds.Service.DeliverAsync(refund);
 
         var refused = await PostAsync("finance", $"{refund.RefundId}/refuse", new { reason = "Sent back used." });
 
@@ -109,7 +109,7 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
     public async Task A_refusal_says_why_a_stranger_sees_nothing_and_a_key_is_needed()
     {
         var refund = Large(150);
-        await refunds.Service.TellAsync(refund);
+        await refunds.Service.DeliverAsync(refund);
 
         (await PostAsync("finance", $"{refund.RefundId}/refuse", new { reason = " " })).StatusCode.ShouldBe(
             HttpStatusCode.BadRequest
@@ -132,7 +132,7 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
     {
         var payment = Paid(1000);
         var refund = Of(800, payment) with { Currency = "CHF", DecidedBy = "person-admin" };
-        await refunds.Service.TellAsync(refund);
+        await refunds.Service.DeliverAsync(refund);
         var dispute = $"dp_{Guid.NewGuid():N}";
         await AdjustAsync(payment, "chargeback", 1000, dispute);
         await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId);
@@ -154,7 +154,7 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
     public async Task What_was_refused_is_not_paid_again()
     {
         var refund = Large(101);
-        await refunds.Service.TellAsync(refund);
+        await refunds.Service.DeliverAsync(refund);
         await PostAsync("finance", $"{refund.RefundId}/refuse", new { reason = "Sent back used." });
 
         (await PostAsync("finance", $"{refund.RefundId}/pay-again", new { note = "please" })).StatusCode.ShouldBe(

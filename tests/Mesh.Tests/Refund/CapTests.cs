@@ -40,7 +40,7 @@ public abstract class CapTests(RefundFixture refunds) : IAsyncLifetime
     {
         var refund = Of(10, Paid(100));
 
-        await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => refunds.Service.TellAsync(refund)));
+        await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => refunds.Service.DeliverAsync(refund)));
 
         await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
         refunds.Provider.PaidTo(refund.Payments[0].Reference).ShouldBe(10);

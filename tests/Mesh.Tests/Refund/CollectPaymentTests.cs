@@ -24,16 +24,16 @@ public sealed class CollectPaymentTests(CollectFixture collect) : IClassFixture<
     public async Task What_is_owed_is_a_receivable_until_the_customer_has_paid_by_the_link()
     {
         var asked = Of(1500);
-        await Service.TellAsync(asked);
+        await Service.DeliverAsync(asked);
         (await BooksAsync(Service, asked)).ShouldBe(["after_sales_income -1500", "receivables 1500"]);
         await LinkedAsync(Service, asked);
         using var storefront = Service.As("storefront", Shop);
         var shown = await storefront.AskAsync($"/v1/collections/{asked.CollectionId}").ShouldBeOkAsync();
-        (shown.Says("status"), shown.Says("amount"), shown.Says("currency"), shown.Says("received")).ShouldBe(
+        (shown.Text("status"), shown.Text("amount"), shown.Text("currency"), shown.Text("received")).ShouldBe(
             ("awaiting_payment", "1500", "EUR", "0")
         );
 
-        await PayAsync(shown.Says("url")!);
+        await PayAsync(shown.Text("url")!);
         await LookAsync(Service, asked);
 
         var told = (await Service.HearAsync<PaymentCollected>(x => x.CollectionId == asked.CollectionId))[0];
@@ -42,7 +42,7 @@ public sealed class CollectPaymentTests(CollectFixture collect) : IClassFixture<
         told.Payment.Reference.ShouldStartWith("pay_");
         (await BooksAsync(Service, asked)).ShouldBe(["after_sales_income -1500", "clearing:card 1500"]);
         shown = await storefront.AskAsync($"/v1/collections/{asked.CollectionId}").ShouldBeOkAsync();
-        (shown.Says("status"), shown.Says("url"), shown.Says("received")).ShouldBe(("collected", null, "1500"));
+        (shown.Text("status"), shown.Text("url"), shown.Text("received")).ShouldBe(("collected", null, "1500"));
         (await RowAsync(Service, asked)).DueAt.ShouldBeNull();
 
         var back = RefundFixture.Of(500, told.Payment);
@@ -55,10 +55,10 @@ public sealed class CollectPaymentTests(CollectFixture collect) : IClassFixture<
     public async Task Asked_again_it_makes_nothing_new_and_tells_its_outcome_again()
     {
         var asked = Of(100);
-        await Service.TellAsync(asked);
-        await Service.TellAsync(asked with { PayBy = asked.PayBy.AddDays(1) });
+        await Service.DeliverAsync(asked);
+        await Service.DeliverAsync(asked with { PayBy = asked.PayBy.AddDays(1) });
         var link = (await LinkedAsync(Service, asked)).Url!;
-        await Service.TellAsync(asked);
+        await Service.DeliverAsync(asked);
         await PayAsync(link);
         await LookAsync(Service, asked);
         var first = await Service.HearAsync<PaymentCollected>(x => x.CollectionId == asked.CollectionId);
@@ -74,7 +74,7 @@ public sealed class CollectPaymentTests(CollectFixture collect) : IClassFixture<
     public async Task Asked_again_with_other_content_it_is_a_fault_and_so_is_an_amount_that_nobody_can_owe()
     {
         var asked = Of(50);
-        await Service.TellAsync(asked);
+        await Service.DeliverAsync(asked);
 
         await Service.SendAsync(asked with { Amount = 60 });
         await Service.SendAsync(asked with { StorefrontId = "other" });
@@ -94,7 +94,7 @@ public sealed class CollectPaymentTests(CollectFixture collect) : IClassFixture<
     {
         var asked = Of(700, behaviour);
 
-        await Service.TellAsync(asked);
+        await Service.DeliverAsync(asked);
 
         await PayAsync((await LinkedAsync(Service, asked)).Url!);
         await LookAsync(Service, asked);
@@ -106,7 +106,7 @@ public sealed class CollectPaymentTests(CollectFixture collect) : IClassFixture<
     public async Task When_its_time_is_over_the_link_is_closed_and_nothing_is_owed_any_more()
     {
         var asked = Of(900);
-        await Service.TellAsync(asked);
+        await Service.DeliverAsync(asked);
         var link = (await LinkedAsync(Service, asked)).Url!;
 
         await ExpireAsync(Service, asked);
@@ -122,7 +122,7 @@ public sealed class CollectPaymentTests(CollectFixture collect) : IClassFixture<
     public async Task What_was_paid_in_the_last_second_is_collected()
     {
         var asked = Of(900);
-        await Service.TellAsync(asked);
+        await Service.DeliverAsync(asked);
         await PayAsync((await LinkedAsync(Service, asked)).Url!);
 
         await ExpireAsync(Service, asked);
@@ -135,7 +135,7 @@ public sealed class CollectPaymentTests(CollectFixture collect) : IClassFixture<
     public async Task A_bank_that_does_not_pay_fails_it_as_declined()
     {
         var asked = Of(900, "-declined");
-        await Service.TellAsync(asked);
+        await Service.DeliverAsync(asked);
         await PayAsync((await LinkedAsync(Service, asked)).Url!);
 
         await LookAsync(Service, asked);
@@ -150,7 +150,7 @@ public sealed class CollectPaymentTests(CollectFixture collect) : IClassFixture<
     {
         var asked = Of(900, "-rejected");
 
-        await Service.TellAsync(asked);
+        await Service.DeliverAsync(asked);
 
         (await Service.HearAsync<PaymentFailed>(x => x.CollectionId == asked.CollectionId))[0]
             .Reason.ShouldBe("rejected");
@@ -160,7 +160,7 @@ public sealed class CollectPaymentTests(CollectFixture collect) : IClassFixture<
     public async Task Lists_show_ones_own_by_return_and_status_and_a_foreign_one_is_not_there()
     {
         var asked = Of(40);
-        await Service.TellAsync(asked);
+        await Service.DeliverAsync(asked);
         await LinkedAsync(Service, asked);
         var list = $"/v1/collections?returnId={asked.ReturnId}";
         using var finance = Service.As("finance", Shop);
@@ -169,7 +169,7 @@ public sealed class CollectPaymentTests(CollectFixture collect) : IClassFixture<
 
         var found = await finance.AskAsync($"{list}&status=awaiting_payment").ShouldBeOkAsync();
 
-        found["items"]!.AsArray().ShouldHaveSingleItem()!.Says("id").ShouldBe($"{asked.CollectionId}");
+        found["items"]!.AsArray().ShouldHaveSingleItem()!.Text("id").ShouldBe($"{asked.CollectionId}");
         (await finance.AskAsync($"{list}&status=failed").ShouldBeOkAsync())["items"]!.AsArray().ShouldBeEmpty();
         (await other.AskAsync(list).ShouldBeOkAsync())["items"]!.AsArray().ShouldBeEmpty();
         await other.AskAsync($"/v1/collections/{asked.CollectionId}").ShouldBeProblemAsync(404, "not_found");

@@ -33,15 +33,15 @@ public sealed class CreditNoteTests(RefundFixture refunds) : IClassFixture<Refun
 
         var note = await NoteAsync(refund);
 
-        note.Says("kind").ShouldBe("credit");
-        note.Says("number")!.ShouldStartWith($"CN-{Shop}-");
+        note.Text("kind").ShouldBe("credit");
+        note.Text("number")!.ShouldStartWith($"CN-{Shop}-");
         (Number(note, "amount"), Number(note, "net"), Number(note, "tax")).ShouldBe((1870, 1652, 218));
         note["lines"]!.AsArray().Select(x => Number(x!, "amount")).ShouldBe([1100, 770]);
         var taxes = note["taxes"]!.AsArray();
         taxes.Select(x => Number(x!, "rate")).ShouldBe([2000, 700]);
         taxes.Select(x => Number(x!, "tax")).ShouldBe([183, 35]);
         using var finance = refunds.Service.As("finance", Shop);
-        var same = await finance.AskAsync($"/v1/credit-notes/{note.Says("number")}").ShouldBeOkAsync();
+        var same = await finance.AskAsync($"/v1/credit-notes/{note.Text("number")}").ShouldBeOkAsync();
         JsonNode.DeepEquals(same, note).ShouldBeTrue();
     }
 
@@ -59,7 +59,7 @@ public sealed class CreditNoteTests(RefundFixture refunds) : IClassFixture<Refun
 
         Rates(note["taxes"]!).ShouldBe(["1900: 1000 + 190 = 1190", "700: 1000 + 70 = 1070"]);
         Rates(note["lines"]![0]!["taxes"]!).ShouldBe(["1900: 1000 + 190 = 1190", "700: 1000 + 70 = 1070"]);
-        note.Says("invoiceNumber").ShouldBe("INV-7");
+        note.Text("invoiceNumber").ShouldBe("INV-7");
         var page = (await PageAsync(refund, "text/html", "en")).Page;
         page.ShouldContain("<dt>Invoice</dt><dd>INV-7</dd>");
         page.ShouldContain("<td>19 %</td><td>10.00</td><td>1.90</td><td>11.90</td>");
@@ -108,15 +108,15 @@ public sealed class CreditNoteTests(RefundFixture refunds) : IClassFixture<Refun
         });
         JsonNode second = first;
         await Eventually.IsTrueAsync(
-            async () => (second = await NoteAsync(refund)).Says("kind") == "cancellation",
+            async () => (second = await NoteAsync(refund)).Text("kind") == "cancellation",
             TimeSpan.FromSeconds(30)
         );
 
         (Number(second, "amount"), Number(second, "tax")).ShouldBe((-100, -12));
         Number(second["lines"]!.AsArray().ShouldHaveSingleItem()!, "price").ShouldBe(-90);
-        second["others"]!.AsArray().Select(x => x!.ToString()).ShouldBe([first.Says("number")]);
+        second["others"]!.AsArray().Select(x => x!.ToString()).ShouldBe([first.Text("number")]);
         using var finance = refunds.Service.As("finance", Shop);
-        var unchanged = await finance.AskAsync($"/v1/credit-notes/{first.Says("number")}").ShouldBeOkAsync();
+        var unchanged = await finance.AskAsync($"/v1/credit-notes/{first.Text("number")}").ShouldBeOkAsync();
         Number(unchanged, "amount").ShouldBe(100);
     }
 
@@ -124,7 +124,7 @@ public sealed class CreditNoteTests(RefundFixture refunds) : IClassFixture<Refun
     public async Task Only_its_storefront_finance_and_admins_of_it_see_a_note()
     {
         var refund = await SucceededAsync(Of(10, Paid(10)));
-        var number = (await NoteAsync(refund)).Says("number");
+        var number = (await NoteAsync(refund)).Text("number");
 
         foreach (var path in new[] { Path(refund), $"/v1/credit-notes/{number}" })
         {

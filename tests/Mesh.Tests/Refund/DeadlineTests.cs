@@ -78,7 +78,7 @@ public sealed class DeadlineTests : IAsyncLifetime
     [InlineData("within=soon")]
     [InlineData("limit=0")]
     [InlineData("after=here")]
-    public async Task A_bad_question_is_told_so(string query)
+    public async Task An_invalid_filter_is_refused(string query)
     {
         using var finance = _service.As(Roles.Finance, "shop");
 

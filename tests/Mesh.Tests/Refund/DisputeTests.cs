@@ -95,7 +95,7 @@ public abstract class DisputeTests : IAsyncLifetime
         await AdjustAsync(payment, "refunded_elsewhere", 10, "rf-1");
         (await DatabaseAsync(db => db.Disputes.CountAsync())).ShouldBe(1);
 
-        await _service.TellAsync(Of(1, payment));
+        await _service.DeliverAsync(Of(1, payment));
 
         (await DatabaseAsync(db => db.Payments.SingleAsync())).ShouldSatisfyAllConditions(
             x => x.ChargedBack.ShouldBe(70),
@@ -108,7 +108,7 @@ public abstract class DisputeTests : IAsyncLifetime
     {
         var payment = _stripe.Paid(100);
         var waits = Of(90, payment);
-        await _service.TellAsync(waits);
+        await _service.DeliverAsync(waits);
 
         await HookAsync("charge.dispute.closed", ADispute(payment, "du_1", "won"));
         await HookAsync("charge.dispute.created", ADispute(payment, "du_1"));
@@ -138,7 +138,7 @@ public abstract class DisputeTests : IAsyncLifetime
             {
                 if (at == heardAt)
                 {
-                    await _service.TellAsync(Of(1, payment));
+                    await _service.DeliverAsync(Of(1, payment));
                 }
                 if (at < told.Length)
                 {
@@ -159,7 +159,7 @@ public abstract class DisputeTests : IAsyncLifetime
     public async Task One_that_is_lost_took_the_money_though_nobody_told_before()
     {
         var payment = _stripe.Paid(100);
-        await _service.TellAsync(Of(1, payment));
+        await _service.DeliverAsync(Of(1, payment));
 
         await HookAsync("charge.dispute.closed", ADispute(payment, "du_1", "warning_closed"));
         (await DatabaseAsync(db => db.Payments.SingleAsync())).ChargedBack.ShouldBe(0);
@@ -175,13 +175,13 @@ public abstract class DisputeTests : IAsyncLifetime
         var payment = _stripe.Paid(100);
         if (isKnown)
         {
-            await _service.TellAsync(Of(1, payment));
+            await _service.DeliverAsync(Of(1, payment));
         }
 
         await HookAsync("charge.dispute.created", ADispute(payment, "du_1"));
         await HookAsync("charge.dispute.funds_withdrawn", ADispute(payment, "du_1", amount: 60));
         await HookAsync("charge.dispute.funds_withdrawn", ADispute(payment, "du_1", amount: 60));
-        await _service.TellAsync(Of(1, payment));
+        await _service.DeliverAsync(Of(1, payment));
 
         var open = (await ExceptionsAsync()).ShouldHaveSingleItem()!;
         (open["kind"]!.ToString(), open["expected"]!.GetValue<long>(), open["found"]!.GetValue<long>()).ShouldBe(
@@ -196,7 +196,7 @@ public abstract class DisputeTests : IAsyncLifetime
     {
         var payment = _stripe.Paid(100);
         await HookAsync("charge.dispute.created", ADispute(payment, "du_1", currency: "usd"));
-        await _service.TellAsync(Of(1, payment));
+        await _service.DeliverAsync(Of(1, payment));
 
         (await ExceptionsAsync()).ShouldHaveSingleItem()!["kind"]!.ToString().ShouldBe("currency");
         (await ChargebacksAsync()).ShouldBeEmpty();
@@ -212,7 +212,7 @@ public abstract class DisputeTests : IAsyncLifetime
                 (payment, i) =>
                     new[]
                     {
-                        _service.TellAsync(Of(1, payment)),
+                        _service.DeliverAsync(Of(1, payment)),
                         HookAsync("charge.dispute.created", ADispute(payment, $"du_{i}")),
                     }
             )

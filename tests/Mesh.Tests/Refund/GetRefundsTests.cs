@@ -36,7 +36,7 @@ public sealed class GetRefundsTests(RefundFixture refunds) : IClassFixture<Refun
     public async Task A_storefront_sees_its_own_only()
     {
         var refund = Of(10, Paid(10));
-        await refunds.Service.TellAsync(refund);
+        await refunds.Service.DeliverAsync(refund);
 
         (await ListAsync("storefront", $"?returnId={refund.ReturnId}", Shop)).Count.ShouldBe(1);
         (await ListAsync("storefront", $"?returnId={refund.ReturnId}", "other")).ShouldBeEmpty();
@@ -49,7 +49,7 @@ public sealed class GetRefundsTests(RefundFixture refunds) : IClassFixture<Refun
         var shops = new[] { $"shop-{Guid.NewGuid():N}", $"shop-{Guid.NewGuid():N}" };
         foreach (var shop in shops)
         {
-            await refunds.Service.TellAsync(Of(10, Paid(10)) with { StorefrontId = shop });
+            await refunds.Service.DeliverAsync(Of(10, Paid(10)) with { StorefrontId = shop });
         }
 
         (await ListAsync("finance", "", shops)).Count.ShouldBe(2);
@@ -64,7 +64,7 @@ public sealed class GetRefundsTests(RefundFixture refunds) : IClassFixture<Refun
         var asked = Enumerable.Range(0, 5).Select(_ => Of(10, Paid(10)) with { StorefrontId = shop }).ToList();
         foreach (var refund in asked)
         {
-            await refunds.Service.TellAsync(refund);
+            await refunds.Service.DeliverAsync(refund);
         }
 
         var seen = new List<Guid>();
@@ -87,7 +87,7 @@ public sealed class GetRefundsTests(RefundFixture refunds) : IClassFixture<Refun
     [InlineData("limit=many")]
     [InlineData("returnId=1001")]
     [InlineData("after=here")]
-    public async Task A_bad_question_is_told_so(string query)
+    public async Task An_invalid_filter_is_refused(string query)
     {
         using var finance = refunds.Service.As("finance", Shop);
 

@@ -19,7 +19,7 @@ public sealed class IfMatchTests(RefundFixture refunds) : IClassFixture<RefundFi
     public async Task A_refund_that_changed_since_it_was_read_is_not_approved_with_its_old_ETag()
     {
         var refund = Of(101, Paid(1000)) with { Currency = "CHF" };
-        await refunds.Service.TellAsync(refund);
+        await refunds.Service.DeliverAsync(refund);
         var seen = await EtagAsync(refund);
 
         (await ApproveAsync(refund, "\"no-such\"")).ShouldBe((HttpStatusCode.PreconditionFailed, "changed_since"));
@@ -37,7 +37,7 @@ public sealed class IfMatchTests(RefundFixture refunds) : IClassFixture<RefundFi
         foreach (var etag in new[] { "*", null })
         {
             var refund = Of(101, Paid(1000)) with { Currency = "CHF" };
-            await refunds.Service.TellAsync(refund);
+            await refunds.Service.DeliverAsync(refund);
             (await ApproveAsync(refund, etag)).Status.ShouldBe(HttpStatusCode.OK);
         }
     }
@@ -46,7 +46,7 @@ public sealed class IfMatchTests(RefundFixture refunds) : IClassFixture<RefundFi
     {
         using var finance = refunds.Service.As("finance", Shop);
         var page = await finance.AskAsync($"/v1/refunds?returnId={refund.ReturnId}").ShouldBeOkAsync();
-        return page["items"]![0]!.Says("etag")!;
+        return page["items"]![0]!.Text("etag")!;
     }
 
     private async Task<(HttpStatusCode Status, string? Word)> ApproveAsync(IssueRefund refund, string? etag)
@@ -57,8 +57,8 @@ public sealed class IfMatchTests(RefundFixture refunds) : IClassFixture<RefundFi
         {
             finance.DefaultRequestHeaders.TryAddWithoutValidation("If-Match", etag);
         }
-        using var answer = await finance.TellAsync($"/v1/refunds/{refund.RefundId}/approve", new { });
+        using var answer = await finance.PostJsonAsync($"/v1/refunds/{refund.RefundId}/approve", new { });
         var body = await answer.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken);
-        return (answer.StatusCode, body?.Says("type")?.Split(':')[^1]);
+        return (answer.StatusCode, body?.Text("type")?.Split(':')[^1]);
     }
 }

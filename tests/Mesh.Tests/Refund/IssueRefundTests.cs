@@ -43,7 +43,7 @@ public sealed class IssueRefundTests(RefundFixture refunds) : IClassFixture<Refu
     public async Task Asked_again_with_other_content_it_is_a_fault()
     {
         var refund = Of(50, Paid(100));
-        await refunds.Service.TellAsync(refund);
+        await refunds.Service.DeliverAsync(refund);
 
         await refunds.Service.SendAsync(refund with { Amount = 60 });
         await refunds.Service.SendAsync(refund with { StorefrontId = "other" });

@@ -65,7 +65,7 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
     public async Task A_payment_without_money_captured_is_not_claimed()
     {
         var (payment, own) = (Paid(100), Paid(100));
-        await refunds.Service.TellAsync(Of(10, own, payment with { Captured = 0 }) with { StorefrontId = Other });
+        await refunds.Service.DeliverAsync(Of(10, own, payment with { Captured = 0 }) with { StorefrontId = Other });
         var refund = Of(100, payment);
 
         await refunds.Service.SendAsync(refund);
@@ -79,7 +79,7 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
         var shop = $"shop-{Guid.NewGuid():N}";
         var payments = Enumerable.Range(0, 150).Select(_ => Paid(1)).ToArray();
 
-        await refunds.Service.TellAsync(Of(1, payments) with { StorefrontId = shop });
+        await refunds.Service.DeliverAsync(Of(1, payments) with { StorefrontId = shop });
 
         var claimed = await refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
             db.PaymentsAtProvider.CountAsync(x => x.Owner == shop)
@@ -156,8 +156,8 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
     public async Task Cash_payment_references_are_scoped_to_the_storefront()
     {
         var cash = Paid(100, method: "cash_on_delivery");
-        await refunds.Service.TellAsync(Of(10, cash));
-        await refunds.Service.TellAsync(Of(10, cash) with { StorefrontId = Other });
+        await refunds.Service.DeliverAsync(Of(10, cash));
+        await refunds.Service.DeliverAsync(Of(10, cash) with { StorefrontId = Other });
 
         foreach (var shop in new[] { Shop, Other, "third" })
         {
@@ -170,7 +170,7 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
     public async Task An_adjustment_told_as_cash_does_not_give_what_another_storefronts_card_has_paid()
     {
         var payment = Paid(100);
-        await refunds.Service.TellAsync(Of(10, payment));
+        await refunds.Service.DeliverAsync(Of(10, payment));
         (await AdjustAsync(Other, payment.Reference, "refunded_elsewhere", "cash_on_delivery")).ShouldBe(
             HttpStatusCode.Created
         );

@@ -45,7 +45,10 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
         var refund = await WaitingAsync(OnDelivery(90));
         (await RefundAsync(refund))["status"]!.ToString().ShouldBe("planned");
 
-        var account = await TellAsync(refund, new { holder = "Ada Lovelace", iban = "DE89 3704 0044 0532 0130 00" });
+        var account = await PutBankAccountAsync(
+            refund,
+            new { holder = "Ada Lovelace", iban = "DE89 3704 0044 0532 0130 00" }
+        );
 
         account.Status.ShouldBe(HttpStatusCode.OK);
         account.Body!["holder"]!.ToString().ShouldBe("A…");
@@ -105,7 +108,7 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
             async () => (await RefundAsync(refund))["waitingFor"]?.ToString() == "bank_account",
             TimeSpan.FromSeconds(30)
         );
-        (await TellAsync(refund, new { holder = "Mei", iban = Iban })).Status.ShouldBe(HttpStatusCode.OK);
+        (await PutBankAccountAsync(refund, new { holder = "Mei", iban = Iban })).Status.ShouldBe(HttpStatusCode.OK);
         JsonNode? toPay = null;
         await Eventually.IsTrueAsync(
             async () => (toPay = await FindPayoutAsync(refund, "to_pay")) is not null,
@@ -135,7 +138,7 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
             () => refunds.Provider.PaidTo(refund.Payments[1].Reference) == 50,
             TimeSpan.FromSeconds(30)
         );
-        (await TellAsync(refund, new { holder = "Mei", iban = Iban })).Status.ShouldBe(HttpStatusCode.OK);
+        (await PutBankAccountAsync(refund, new { holder = "Mei", iban = Iban })).Status.ShouldBe(HttpStatusCode.OK);
         await Eventually.IsTrueAsync(
             () =>
                 refunds.Service.InDatabaseAsync<RefundDb, bool>(db =>
@@ -155,7 +158,7 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
             TimeSpan.FromSeconds(30)
         );
         await refunds.Service.HearAsync<RefundSubmitted>(x => x.RefundId == refund.RefundId);
-        await TellAsync(refund, new { holder = "Mei", iban = Iban });
+        await PutBankAccountAsync(refund, new { holder = "Mei", iban = Iban });
         await Eventually.IsTrueAsync(async () => await FindPayoutAsync(refund) is not null, TimeSpan.FromSeconds(30));
         await SayAsync(await PayoutAsync(refund), "paid", new { reference = "bank-1" });
         await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
@@ -167,12 +170,14 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
     public async Task A_large_one_is_approved_as_any_other_before_or_after_the_account_is_told(bool accountFirst)
     {
         var refund = OnDelivery(101) with { Currency = "CHF" };
-        await refunds.Service.TellAsync(refund);
+        await refunds.Service.DeliverAsync(refund);
         (await RefundAsync(refund))["waitingFor"]!.ToString().ShouldBe("approval");
         Func<Task>[] steps =
         [
             async () =>
-                (await TellAsync(refund, new { holder = "Mei", iban = Iban })).Status.ShouldBe(HttpStatusCode.OK),
+                (await PutBankAccountAsync(refund, new { holder = "Mei", iban = Iban })).Status.ShouldBe(
+                    HttpStatusCode.OK
+                ),
             async () =>
                 (await PostAsync($"/v1/refunds/{refund.RefundId}/approve", new { })).Status.ShouldBe(HttpStatusCode.OK),
         ];
@@ -202,7 +207,9 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
         var failed = (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId))[0];
         (failed.Reason, failed.Paid).ShouldBe(("refused", 50));
         (await BalancesAsync(refund)).ShouldBe(["clearing:card -50", "returns 50"]);
-        (await TellAsync(refund, new { holder = "Mei", iban = Iban })).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await PutBankAccountAsync(refund, new { holder = "Mei", iban = Iban })).Status.ShouldBe(
+            HttpStatusCode.Conflict
+        );
         (await PostAsync($"/v1/refunds/{refund.RefundId}/refuse", new { reason = "again" })).Status.ShouldBe(
             HttpStatusCode.Conflict
         );
@@ -217,7 +224,9 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
 
         (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId))[0]
             .Reason.ShouldBe("cap_exceeded");
-        (await TellAsync(refund, new { holder = "Mei", iban = Iban })).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await PutBankAccountAsync(refund, new { holder = "Mei", iban = Iban })).Status.ShouldBe(
+            HttpStatusCode.Conflict
+        );
     }
 
     [Fact]
@@ -296,7 +305,7 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
             async () => (await RefundAsync(refund))["waitingFor"]?.ToString() == "bank_account",
             TimeSpan.FromSeconds(30)
         );
-        (await TellAsync(refund, new { holder = "Mei", iban = Iban })).Status.ShouldBe(HttpStatusCode.OK);
+        (await PutBankAccountAsync(refund, new { holder = "Mei", iban = Iban })).Status.ShouldBe(HttpStatusCode.OK);
 
         await Eventually.IsTrueAsync(
             () =>
@@ -416,14 +425,14 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
         ];
         foreach (var account in wrong)
         {
-            (await TellAsync(refund, account)).Status.ShouldBe(HttpStatusCode.BadRequest);
+            (await PutBankAccountAsync(refund, account)).Status.ShouldBe(HttpStatusCode.BadRequest);
         }
         var right = new { holder = "Mei", iban = Iban };
-        (await TellAsync(refund, right, "other")).Status.ShouldBe(HttpStatusCode.NotFound);
-        (await TellAsync(refund, right, role: "agent")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await PutBankAccountAsync(refund, right, "other")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await PutBankAccountAsync(refund, right, role: "agent")).Status.ShouldBe(HttpStatusCode.Forbidden);
         var card = Of(10, Paid(10));
-        await refunds.Service.TellAsync(card);
-        (await TellAsync(card, right)).Status.ShouldBe(HttpStatusCode.Conflict);
+        await refunds.Service.DeliverAsync(card);
+        (await PutBankAccountAsync(card, right)).Status.ShouldBe(HttpStatusCode.Conflict);
         (await RefundAsync(refund))["waitingFor"]!.ToString().ShouldBe("bank_account");
     }
 
@@ -433,7 +442,9 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
         var refund = await InHandAsync(OnDelivery(90));
         var payout = await PayoutAsync(refund);
 
-        (await TellAsync(refund, new { holder = "Eve", iban = Iban })).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await PutBankAccountAsync(refund, new { holder = "Eve", iban = Iban })).Status.ShouldBe(
+            HttpStatusCode.Conflict
+        );
         (await EraseAsync(refund)).ShouldBe(HttpStatusCode.Conflict);
         await SayAsync(payout, "paid", new { reference = "bank-1" });
         await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
@@ -448,7 +459,7 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
     /// <summary>The worker has had it, and found no account.</summary>
     private async Task<IssueRefund> WaitingAsync(IssueRefund refund)
     {
-        await refunds.Service.TellAsync(refund);
+        await refunds.Service.DeliverAsync(refund);
         await Eventually.IsTrueAsync(
             () =>
                 refunds.Service.InDatabaseAsync<RefundDb, bool>(db =>
@@ -469,7 +480,9 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
     private async Task<IssueRefund> InHandAsync(IssueRefund refund, object? account = null)
     {
         await WaitingAsync(refund);
-        (await TellAsync(refund, account ?? new { holder = "Mei", iban = Iban })).Status.ShouldBe(HttpStatusCode.OK);
+        (await PutBankAccountAsync(refund, account ?? new { holder = "Mei", iban = Iban })).Status.ShouldBe(
+            HttpStatusCode.OK
+        );
         await refunds.Service.HearAsync<RefundSubmitted>(x => x.RefundId == refund.RefundId);
         return refund;
     }
@@ -524,7 +537,7 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
 
     private async Task<JsonNode> PayoutAsync(IssueRefund refund) => (await FindPayoutAsync(refund)).ShouldNotBeNull();
 
-    private async Task<(HttpStatusCode Status, JsonNode? Body)> TellAsync(
+    private async Task<(HttpStatusCode Status, JsonNode? Body)> PutBankAccountAsync(
         IssueRefund refund,
         object account,
         string storefront = Shop,

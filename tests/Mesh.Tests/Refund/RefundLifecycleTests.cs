@@ -101,9 +101,9 @@ public sealed class RefundLifecycleTests(RefundFixture refunds) : IClassFixture<
         );
         await refunds.Service.HearAsync<RefundReversed>(x => x.RefundId == refund.RefundId, times: 2);
 
-        await refunds.Service.TellAsync(new AcknowledgeReversal(refund.ReturnId, Shop, refund.RefundId, 19));
+        await refunds.Service.DeliverAsync(new AcknowledgeReversal(refund.ReturnId, Shop, refund.RefundId, 19));
         (await RowAsync(refund)).DueAt.ShouldNotBeNull();
-        await refunds.Service.TellAsync(new AcknowledgeReversal(refund.ReturnId, Shop, refund.RefundId, 20));
+        await refunds.Service.DeliverAsync(new AcknowledgeReversal(refund.ReturnId, Shop, refund.RefundId, 20));
 
         var row = await RowAsync(refund);
         (row.DueAt, row.Status).ShouldBe((null, "reversed"));
@@ -125,8 +125,8 @@ public sealed class RefundLifecycleTests(RefundFixture refunds) : IClassFixture<
         await refunds.Service.HearAsync<RefundReversed>(x => x.RefundId == refund.RefundId);
 
         var unknown = new AcknowledgeReversal(refund.ReturnId, Shop, refund.RefundId, 30, Unknown: true);
-        await refunds.Service.TellAsync(unknown);
-        await refunds.Service.TellAsync(unknown);
+        await refunds.Service.DeliverAsync(unknown);
+        await refunds.Service.DeliverAsync(unknown);
 
         (await RowAsync(refund)).DueAt.ShouldBeNull();
         using var finance = refunds.Service.As("finance", Shop);

@@ -83,7 +83,7 @@ public abstract class SettlementAdjustmentTests(RefundFixture refunds) : IAsyncL
     public async Task A_chargeback_reported_in_another_currency_is_an_exception_that_lowers_no_cap_again()
     {
         var books = new SettlementBooks(refunds);
-        await TellAsync(books, "dp_1", 4700, "USD");
+        await PostAdjustmentAsync(books, "dp_1", 4700, "USD");
         await books.UploadAsync(SettlementFile.Of([_dispute]));
 
         (await ResolveAsync(books, "currency", "chargeback")).ShouldBe(422);
@@ -119,7 +119,7 @@ public abstract class SettlementAdjustmentTests(RefundFixture refunds) : IAsyncL
     public async Task A_chargeback_is_settled_on_the_account_it_was_posted_to()
     {
         var books = new SettlementBooks(refunds);
-        await TellAsync(books, "dp_1", 4200, "EUR");
+        await PostAdjustmentAsync(books, "dp_1", 4200, "EUR");
         await refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
             db.Payments.Where(x => x.StorefrontId == books.Shop)
                 .ExecuteUpdateAsync(x => x.SetProperty(payment => payment.Method, "wallet"))
@@ -135,8 +135,8 @@ public abstract class SettlementAdjustmentTests(RefundFixture refunds) : IAsyncL
     public async Task A_chargeback_that_is_won_comes_back_once()
     {
         var books = new SettlementBooks(refunds);
-        await TellAsync(books, "dp_1", 4200, "EUR");
-        await TellAsync(books, "dp_1", 4200, "EUR", "chargeback_reversed");
+        await PostAdjustmentAsync(books, "dp_1", 4200, "EUR");
+        await PostAdjustmentAsync(books, "dp_1", 4200, "EUR", "chargeback_reversed");
         var won = _dispute with { Line = "l2", Type = "chargeback_won", Net = -4200 };
 
         await books.UploadAsync(SettlementFile.Of([_dispute, won, won with { Line = "l3" }]));
@@ -152,7 +152,7 @@ public abstract class SettlementAdjustmentTests(RefundFixture refunds) : IAsyncL
     public async Task An_unreported_won_chargeback_raises_the_cap_when_a_person_resolves_it_so()
     {
         var books = new SettlementBooks(refunds);
-        await TellAsync(books, "dp_1", 4200, "EUR");
+        await PostAdjustmentAsync(books, "dp_1", 4200, "EUR");
         var won = _dispute with { Line = "l2", Type = "chargeback_won", Net = -4200 };
         await books.UploadAsync(SettlementFile.Of([_dispute, won]));
 
@@ -193,7 +193,7 @@ public abstract class SettlementAdjustmentTests(RefundFixture refunds) : IAsyncL
     public async Task Two_files_that_settle_one_chargeback_at_once_leave_one_duplicate()
     {
         var books = new SettlementBooks(refunds);
-        await TellAsync(books, "dp_1", 4200, "EUR");
+        await PostAdjustmentAsync(books, "dp_1", 4200, "EUR");
 
         await Task.WhenAll(
             Enumerable.Range(0, 4).Select(i => books.UploadAsync(SettlementFile.Of([_dispute with { Line = $"l{i}" }])))
@@ -205,7 +205,7 @@ public abstract class SettlementAdjustmentTests(RefundFixture refunds) : IAsyncL
         (await books.BalancesAsync()).ShouldNotContainKey("clearing:card EUR");
     }
 
-    private async Task TellAsync(
+    private async Task PostAdjustmentAsync(
         SettlementBooks books,
         string reference,
         long amount,

@@ -80,7 +80,7 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
     {
         var refund = Of(10, Paid(100)) with { Customer = _customer, StoreCredit = 10 };
 
-        await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => refunds.Service.TellAsync(refund)));
+        await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => refunds.Service.DeliverAsync(refund)));
 
         await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
         Left(await CreditAsync()).ShouldBe(["10 EUR"]);
@@ -248,7 +248,7 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
             spends.Select(async spend =>
             {
                 var refund = BackOf(spend, 100);
-                var told = refunds.Service.TellAsync(refund);
+                var told = refunds.Service.DeliverAsync(refund);
                 var isGiven = (await GiveBackAsync(spend)).Status == HttpStatusCode.OK;
                 await told;
                 if (isGiven)

@@ -74,12 +74,12 @@ public sealed class StripeCollectTests : IAsyncLifetime
         );
         var open = await finance.AskAsync("/v1/exceptions?status=open&kind=overpaid").ShouldBeOkAsync();
         var exception = open["items"]!.AsArray().ShouldHaveSingleItem()!;
-        (exception.Says("found"), exception.Says("expected"), exception.Says("returnId")).ShouldBe(
+        (exception.Text("found"), exception.Text("expected"), exception.Text("returnId")).ShouldBe(
             ("1500", "0", $"{asked.ReturnId}")
         );
-        (exception.Says("payment"), exception.Says("reference")).ShouldBe(($"pi_{visit.Id}", link));
+        (exception.Text("payment"), exception.Text("reference")).ShouldBe(($"pi_{visit.Id}", link));
         await StatusAsync(asked, "failed");
-        using var resolve = new HttpRequestMessage(HttpMethod.Post, $"/v1/exceptions/{exception.Says("id")}/resolve")
+        using var resolve = new HttpRequestMessage(HttpMethod.Post, $"/v1/exceptions/{exception.Text("id")}/resolve")
         {
             Headers = { { "Idempotency-Key", $"{Guid.NewGuid()}" } },
             Content = new StringContent("""{"resolution":"write_off"}""", Encoding.UTF8, "application/json"),
@@ -133,7 +133,7 @@ public sealed class StripeCollectTests : IAsyncLifetime
         using var finance = _service.As("finance", Shop);
         var open = await finance.AskAsync("/v1/exceptions?status=open&kind=foreign_payment").ShouldBeOkAsync();
         var exception = open["items"]!.AsArray().ShouldHaveSingleItem()!;
-        (exception.Says("payment"), exception.Says("returnId")).ShouldBe(($"pi_{visit.Id}", $"{asked.ReturnId}"));
+        (exception.Text("payment"), exception.Text("returnId")).ShouldBe(($"pi_{visit.Id}", $"{asked.ReturnId}"));
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class StripeCollectTests : IAsyncLifetime
     private async Task<(CollectPayment Asked, string Link)> LinkedAsync()
     {
         var asked = Of(1500);
-        await _service.TellAsync(asked);
+        await _service.DeliverAsync(asked);
         return (asked, (await CollectFixture.LinkedAsync(_service, asked)).LinkId!);
     }
 

@@ -9,7 +9,7 @@ namespace AfterSalesMesh.Mesh.Tests.Storage;
 public sealed class MigrationTests
 {
     [Fact]
-    public async Task Replicas_that_start_at_once_on_an_empty_database_all_find_it_up_to_date()
+    public async Task Replicas_that_start_at_once_on_an_empty_database_all_find_it_migrated()
     {
         await using var server = await PostgresServer.GivenOrOwnAsync();
         var database = await server.CreateDatabaseAsync("migrated");

@@ -21,7 +21,7 @@ public sealed class ModelTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Migrations_have_caught_up_with_the_model(string context)
+    public void Migrations_match_the_model(string context)
     {
         using var db = Databases.Open(context);
 
@@ -30,7 +30,7 @@ public sealed class ModelTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void No_database_makes_a_value_so_none_must_be_asked_back(string context)
+    public void No_column_is_generated_by_the_database(string context)
     {
         using var db = Databases.Open(context);
 
@@ -64,7 +64,7 @@ public sealed class ModelTests
 
     [Theory]
     [MemberData(nameof(OnSqlServer))]
-    public void Ids_sort_from_their_start_and_text_compares_to_the_letter(string context)
+    public void Ids_sort_from_their_start_and_text_compares_case_sensitively(string context)
     {
         using var db = Databases.Open(context);
         var columns = db.GetService<IDesignTimeModel>()

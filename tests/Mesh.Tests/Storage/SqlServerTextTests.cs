@@ -127,7 +127,7 @@ public sealed class SqlServerTextTests
     }
 
     [Fact]
-    public void A_page_starts_behind_a_key_and_takes_so_many_of_the_callers_storefronts()
+    public void A_page_starts_after_a_key_and_has_the_callers_storefronts_only()
     {
         using var db = (ReturnsDb)Open("ReturnsSqlServer");
         var (id, after) = (Guid.NewGuid(), Guid.CreateVersion7(Now));
@@ -148,7 +148,7 @@ public sealed class SqlServerTextTests
     }
 
     [Fact]
-    public void Skipping_rows_is_said_as_offset_and_fetch()
+    public void Skipping_rows_is_written_as_offset_and_fetch()
     {
         using var db = (ReturnsDb)Open("ReturnsSqlServer");
 
@@ -192,9 +192,7 @@ public sealed class SqlServerTextTests
 
     [Theory]
     [MemberData(nameof(OnSqlServer))]
-    public void Migrations_and_triggers_are_texts_that_SQL_Server_understands_in_words_that_every_version_knows(
-        string context
-    )
+    public void Migrations_and_triggers_are_valid_on_every_supported_version_of_SQL_Server(string context)
     {
         using var db = Databases.Open(context);
         string[] texts =
@@ -216,7 +214,7 @@ public sealed class SqlServerTextTests
 
     [Theory]
     [MemberData(nameof(OnSqlServer))]
-    public void The_script_that_makes_a_database_merges_nothing_and_makes_no_values(string context)
+    public void The_script_that_creates_a_database_has_no_merge_and_no_generated_values(string context)
     {
         using var db = Databases.Open(context);
 
@@ -232,7 +230,7 @@ public sealed class SqlServerTextTests
     }
 
     [Fact]
-    public void A_unit_of_an_order_is_claimed_by_one_living_return_only()
+    public void A_unit_of_an_order_is_reserved_by_one_open_return_only()
     {
         using var db = Databases.Open("ReturnsSqlServer");
 
@@ -244,7 +242,7 @@ public sealed class SqlServerTextTests
     }
 
     [Fact]
-    public void What_is_append_only_refuses_changes_and_balances_are_added_up_by_triggers()
+    public void Triggers_refuse_changes_of_append_only_rows_and_add_up_balances()
     {
         using var db = (RefundDb)Databases.Open("RefundSqlServer");
         var triggers = db.Triggers.ToDictionary(x => x.Name, x => x.Sql.ShouldHaveSingleItem());

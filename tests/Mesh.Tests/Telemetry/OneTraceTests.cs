@@ -36,7 +36,7 @@ public sealed class OneTraceTests(ObservedReturn observed) : IClassFixture<Obser
     }
 
     [Fact]
-    public void No_span_of_any_trace_is_an_orphan()
+    public void Every_span_has_its_parent_in_the_same_trace()
     {
         foreach (var trace in observed.Spans.GroupBy(x => x.TraceId))
         {
@@ -49,7 +49,7 @@ public sealed class OneTraceTests(ObservedReturn observed) : IClassFixture<Obser
     [InlineData("/units")]
     [InlineData("/close")]
     [InlineData("/verdict")]
-    public void What_people_do_later_is_a_trace_of_its_own_that_is_linked_to_the_first(string path)
+    public void A_later_call_is_a_trace_of_its_own_that_is_linked_to_the_first(string path)
     {
         var first = observed.TraceOf("POST", "/v1/returns")[0].TraceId;
         var later = observed.TraceOf("POST", path);
@@ -59,7 +59,7 @@ public sealed class OneTraceTests(ObservedReturn observed) : IClassFixture<Obser
     }
 
     [Fact]
-    public void Every_span_of_a_message_says_which_return_it_is_about()
+    public void Every_span_of_a_message_names_its_return()
     {
         var messages = observed.Spans.Where(x => x.Kind is OtlpKind.Producer or OtlpKind.Consumer).ToList();
 
@@ -74,7 +74,7 @@ public sealed class OneTraceTests(ObservedReturn observed) : IClassFixture<Obser
     [InlineData("/units")]
     [InlineData("/close")]
     [InlineData("/verdict")]
-    public void Every_span_and_log_line_of_what_people_do_says_which_return_it_is_about(string path)
+    public void Every_span_and_log_line_of_a_call_names_its_return(string path)
     {
         var trace = observed.TraceOf("POST", path);
         var lines = observed.Logs.Where(x => x.TraceId == trace[0].TraceId).ToList();
@@ -89,7 +89,7 @@ public sealed class OneTraceTests(ObservedReturn observed) : IClassFixture<Obser
     }
 
     [Fact]
-    public void A_callers_trace_is_linked_and_neither_continued_nor_obeyed()
+    public void A_callers_trace_is_linked_but_not_continued_and_its_sampling_is_ignored()
     {
         var root = observed.Spans.Single(x => x.Links.Contains(observed.TraceOfStorefront));
 
@@ -100,7 +100,7 @@ public sealed class OneTraceTests(ObservedReturn observed) : IClassFixture<Obser
     }
 
     [Fact]
-    public void Where_quorum_queues_are_asked_for_every_queue_of_a_service_is_one()
+    public void With_the_setting_every_queue_of_a_service_is_a_quorum_queue()
     {
         var queues = observed.QueueTypes.ToList();
 
@@ -109,7 +109,7 @@ public sealed class OneTraceTests(ObservedReturn observed) : IClassFixture<Obser
     }
 
     [Fact]
-    public void Probes_of_health_and_looking_for_work_leave_no_spans()
+    public void Health_probes_and_polling_queries_leave_no_spans()
     {
         var roots = observed.Spans.Where(x => x.ParentId.Length == 0).ToList();
 
@@ -133,7 +133,7 @@ public sealed class OneTraceTests(ObservedReturn observed) : IClassFixture<Obser
     }
 
     [Fact]
-    public void What_operators_ask_first_is_measured()
+    public void The_metrics_for_operators_are_exported()
     {
         string[] services = ["inspection", "notification", "refund", "returns", "warehouse"];
         foreach (var metric in new[] { "aftersales.outbox.depth", "aftersales.outbox.oldest", "aftersales.failures" })

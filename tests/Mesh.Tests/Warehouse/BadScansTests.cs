@@ -32,15 +32,15 @@ public abstract class BadScansTests(WarehouseFixture warehouse) : IAsyncLifetime
     {
         var receipt = Guid.NewGuid();
         await warehouse
-            .Station.TellAsync("/v1/warehouse/scans", ParcelScan(code, receipt))
+            .Station.PostJsonAsync("/v1/warehouse/scans", ParcelScan(code, receipt))
             .ShouldBeProblemAsync(400, "invalid_request");
         await ShouldNotExistAsync(receipt);
 
         receipt = await warehouse.OpenAsync(await warehouse.ExpectAsync());
         await warehouse
-            .Station.TellAsync($"/v1/warehouse/receipts/{receipt}/units", Unit(code))
+            .Station.PostJsonAsync($"/v1/warehouse/receipts/{receipt}/units", Unit(code))
             .ShouldBeProblemAsync(400, "invalid_request");
-        (await warehouse.CloseAsync(receipt))["returns"]![0]!.Says("unexpected").ShouldBe("0");
+        (await warehouse.CloseAsync(receipt))["returns"]![0]!.Text("unexpected").ShouldBe("0");
     }
 
     [Theory]
@@ -70,12 +70,12 @@ public abstract class BadScansTests(WarehouseFixture warehouse) : IAsyncLifetime
     {
         var parcel = await warehouse.ExpectAsync();
         var (receipt, scanId) = (Guid.NewGuid(), Guid.NewGuid());
-        await warehouse.Station.TellAsync("/v1/warehouse/scans", ParcelScan(parcel.RmaNumber, receipt, scanId));
+        await warehouse.Station.PostJsonAsync("/v1/warehouse/scans", ParcelScan(parcel.RmaNumber, receipt, scanId));
         await warehouse
-            .Station.TellAsync("/v1/warehouse/scans", ParcelScan("else", receipt, scanId))
+            .Station.PostJsonAsync("/v1/warehouse/scans", ParcelScan("else", receipt, scanId))
             .ShouldBeProblemAsync(422, "scan_id_reused");
         await warehouse
-            .Station.TellAsync(
+            .Station.PostJsonAsync(
                 $"/v1/warehouse/receipts/{receipt}/close",
                 new { scanId, scannedAt = "2026-11-20T10:00:00Z" }
             )
@@ -98,9 +98,9 @@ public abstract class BadScansTests(WarehouseFixture warehouse) : IAsyncLifetime
         ];
         foreach (var (path, body) in late)
         {
-            await warehouse.Station.TellAsync(path, body).ShouldBeProblemAsync(409, "receipt_closed");
+            await warehouse.Station.PostJsonAsync(path, body).ShouldBeProblemAsync(409, "receipt_closed");
         }
-        await warehouse.Service.TellAsync(parcel);
+        await warehouse.Service.DeliverAsync(parcel);
         var told = await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId, 2);
         told.ShouldAllBe(x => x.Units.Count == 0 && x.Unexpected == 0);
     }
@@ -111,10 +111,10 @@ public abstract class BadScansTests(WarehouseFixture warehouse) : IAsyncLifetime
         var receipt = Guid.NewGuid();
         await ShouldNotExistAsync(receipt);
         await warehouse
-            .Station.TellAsync($"/v1/warehouse/receipts/{receipt}/units", Unit("HAT"))
+            .Station.PostJsonAsync($"/v1/warehouse/receipts/{receipt}/units", Unit("HAT"))
             .ShouldBeProblemAsync(404, "not_found");
         await warehouse
-            .Station.TellAsync($"/v1/warehouse/receipts/{receipt}/units", Unit("HAT", 1, Guid.NewGuid()))
+            .Station.PostJsonAsync($"/v1/warehouse/receipts/{receipt}/units", Unit("HAT", 1, Guid.NewGuid()))
             .ShouldBeProblemAsync(404, "not_found");
         await ShouldNotExistAsync(receipt);
     }
@@ -125,8 +125,8 @@ public abstract class BadScansTests(WarehouseFixture warehouse) : IAsyncLifetime
         var parcel = await warehouse.ExpectAsync();
         var receipt = await warehouse.OpenAsync(parcel);
         using var stranger = warehouse.Service.As("warehouse", "other-shop");
-        var elsewhere = stranger.TellAsync("/v1/warehouse/scans", ParcelScan(parcel.RmaNumber, Guid.NewGuid()));
-        (await elsewhere.ShouldBeOkAsync()).Says("match").ShouldBe("none");
+        var elsewhere = stranger.PostJsonAsync("/v1/warehouse/scans", ParcelScan(parcel.RmaNumber, Guid.NewGuid()));
+        (await elsewhere.ShouldBeOkAsync()).Text("match").ShouldBe("none");
         (string Path, object Body)[] calls =
         [
             ($"/v1/warehouse/receipts/{receipt}/units", Unit("HAT")),
@@ -135,7 +135,7 @@ public abstract class BadScansTests(WarehouseFixture warehouse) : IAsyncLifetime
         ];
         foreach (var (path, body) in calls)
         {
-            await stranger.TellAsync(path, body).ShouldBeProblemAsync(404, "not_found");
+            await stranger.PostJsonAsync(path, body).ShouldBeProblemAsync(404, "not_found");
         }
     }
 
@@ -144,10 +144,10 @@ public abstract class BadScansTests(WarehouseFixture warehouse) : IAsyncLifetime
     {
         using var inspector = warehouse.Service.As("inspector", Shop);
         await inspector
-            .TellAsync("/v1/warehouse/scans", ParcelScan("1", Guid.NewGuid()))
+            .PostJsonAsync("/v1/warehouse/scans", ParcelScan("1", Guid.NewGuid()))
             .ShouldBeProblemAsync(403, "forbidden");
         using var admin = warehouse.Service.As("admin", Shop);
-        await admin.TellAsync("/v1/warehouse/scans", ParcelScan("1", Guid.NewGuid())).ShouldBeOkAsync();
+        await admin.PostJsonAsync("/v1/warehouse/scans", ParcelScan("1", Guid.NewGuid())).ShouldBeOkAsync();
     }
 
     private async Task RefusesAsync(string body, string word)
@@ -163,16 +163,16 @@ public abstract class BadScansTests(WarehouseFixture warehouse) : IAsyncLifetime
             body = body.Replace("{", $"{{\"scanId\":\"{Guid.NewGuid()}\",", StringComparison.Ordinal);
         }
         await warehouse
-            .Station.TellRawAsync($"/v1/warehouse/receipts/{receipt}/units", body)
+            .Station.PostRawJsonAsync($"/v1/warehouse/receipts/{receipt}/units", body)
             .ShouldBeProblemAsync(400, word);
         var closed = (await warehouse.CloseAsync(receipt))["returns"]![0]!;
-        (closed.Says("expected"), closed.Says("unexpected")).ShouldBe(("0", "0"));
+        (closed.Text("expected"), closed.Text("unexpected")).ShouldBe(("0", "0"));
     }
 
     private async Task ShouldNotExistAsync(Guid receipt)
     {
         await warehouse
-            .Station.TellAsync($"/v1/warehouse/receipts/{receipt}/close", Scan())
+            .Station.PostJsonAsync($"/v1/warehouse/receipts/{receipt}/close", Scan())
             .ShouldBeProblemAsync(404, "not_found");
     }
 }

@@ -28,9 +28,9 @@ public abstract class ExpectingTests(WarehouseFixture warehouse) : IAsyncLifetim
     public async Task A_repeated_ExpectParcel_changes_nothing()
     {
         var parcel = await warehouse.ExpectAsync();
-        await warehouse.Service.TellAsync(parcel);
-        await warehouse.Service.TellAsync(parcel with { HandOverBy = parcel.HandOverBy.AddTicks(-3) });
-        (await warehouse.ScanAsync(parcel.RmaNumber, Guid.NewGuid())).Says("match").ShouldBe("one");
+        await warehouse.Service.DeliverAsync(parcel);
+        await warehouse.Service.DeliverAsync(parcel with { HandOverBy = parcel.HandOverBy.AddTicks(-3) });
+        (await warehouse.ScanAsync(parcel.RmaNumber, Guid.NewGuid())).Text("match").ShouldBe("one");
         (await EverythingToldAsync(parcel.ReturnId)).ShouldBeEmpty();
     }
 
@@ -52,15 +52,15 @@ public abstract class ExpectingTests(WarehouseFixture warehouse) : IAsyncLifetim
     public async Task A_return_of_which_nothing_arrived_is_stopped_and_reported_each_time()
     {
         var parcel = await warehouse.ExpectAsync();
-        await warehouse.Service.TellAsync(new StopExpectingParcel(parcel.ReturnId, Shop));
-        await warehouse.Service.TellAsync(new StopExpectingParcel(parcel.ReturnId, Shop));
+        await warehouse.Service.DeliverAsync(new StopExpectingParcel(parcel.ReturnId, Shop));
+        await warehouse.Service.DeliverAsync(new StopExpectingParcel(parcel.ReturnId, Shop));
         await warehouse.Service.HearAsync<ParcelNotSeen>(x => x.ReturnId == parcel.ReturnId, 2);
 
-        await warehouse.Service.TellAsync(parcel);
+        await warehouse.Service.DeliverAsync(parcel);
         var receipt = Guid.NewGuid();
         var found = await warehouse.ScanAsync(parcel.RmaNumber, receipt);
-        (found.Says("match"), found["candidates"]![0]!.Says("state")).ShouldBe(("one", "stopped"));
-        (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Says("outcome").ShouldBe("over");
+        (found.Text("match"), found["candidates"]![0]!.Text("state")).ShouldBe(("one", "stopped"));
+        (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Text("outcome").ShouldBe("over");
         await warehouse.CloseAsync(receipt);
         (await EverythingToldAsync(parcel.ReturnId))
             .Select(x => x.GetType().Name)
@@ -80,13 +80,13 @@ public abstract class ExpectingTests(WarehouseFixture warehouse) : IAsyncLifetim
             DateTimeOffset.UtcNow,
             [new ExpectedLine("1", "HAT", null, 1)]
         );
-        await warehouse.Service.TellAsync(new StopExpectingParcel(parcel.ReturnId, Shop));
-        await warehouse.Service.TellAsync(parcel);
+        await warehouse.Service.DeliverAsync(new StopExpectingParcel(parcel.ReturnId, Shop));
+        await warehouse.Service.DeliverAsync(parcel);
         var receipt = Guid.NewGuid();
-        (await warehouse.ScanAsync(parcel.OrderNumber, receipt))["candidates"]![0]!.Says("state").ShouldBe("stopped");
-        (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Says("outcome").ShouldBe("over");
-        await warehouse.Service.TellAsync(parcel);
-        await warehouse.Service.TellAsync(new StopExpectingParcel(parcel.ReturnId, Shop));
+        (await warehouse.ScanAsync(parcel.OrderNumber, receipt))["candidates"]![0]!.Text("state").ShouldBe("stopped");
+        (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Text("outcome").ShouldBe("over");
+        await warehouse.Service.DeliverAsync(parcel);
+        await warehouse.Service.DeliverAsync(new StopExpectingParcel(parcel.ReturnId, Shop));
         await warehouse.Service.HearAsync<ParcelNotSeen>(x => x.ReturnId == parcel.ReturnId, 2);
     }
 
@@ -96,8 +96,8 @@ public abstract class ExpectingTests(WarehouseFixture warehouse) : IAsyncLifetim
         var parcel = await warehouse.ExpectAsync();
         var receipt = await warehouse.OpenAsync(parcel);
         await warehouse.UnitsAsync(receipt, Unit("HAT"));
-        await warehouse.Service.TellAsync(new StopExpectingParcel(parcel.ReturnId, Shop));
-        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS"))).Says("outcome").ShouldBe("expected");
+        await warehouse.Service.DeliverAsync(new StopExpectingParcel(parcel.ReturnId, Shop));
+        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS"))).Text("outcome").ShouldBe("expected");
         await warehouse.CloseAsync(receipt);
         var told = await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId);
         told.ShouldHaveSingleItem().Units.Count.ShouldBe(2);
@@ -112,8 +112,8 @@ public abstract class ExpectingTests(WarehouseFixture warehouse) : IAsyncLifetim
             var parcel = await warehouse.ExpectAsync();
             var receipt = await warehouse.OpenAsync(parcel);
             var unit = warehouse.UnitsAsync(receipt, Unit("HAT"));
-            await warehouse.Service.TellAsync(new StopExpectingParcel(parcel.ReturnId, Shop));
-            var taken = (await unit).Says("outcome") == "expected";
+            await warehouse.Service.DeliverAsync(new StopExpectingParcel(parcel.ReturnId, Shop));
+            var taken = (await unit).Text("outcome") == "expected";
             var told = await EverythingToldAsync(parcel.ReturnId);
             told.OfType<ParcelNotSeen>().Any().ShouldBe(!taken);
             told.OfType<UnitReceived>().Any().ShouldBe(taken);

@@ -37,15 +37,15 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
         {
             var receipt = Guid.NewGuid();
             var answer = await warehouse.ScanAsync(code, receipt);
-            answer.Says("match").ShouldBe("one", code);
-            answer.Says("receiptId").ShouldBe(receipt.ToString());
+            answer.Text("match").ShouldBe("one", code);
+            answer.Text("receiptId").ShouldBe(receipt.ToString());
             var candidate = answer["candidates"]![0]!;
-            candidate.Says("returnId").ShouldBe(parcel.ReturnId.ToString());
-            candidate.Says("rmaNumber").ShouldBe(parcel.RmaNumber);
-            candidate.Says("orderNumber").ShouldBe(parcel.OrderNumber);
-            candidate.Says("storefront").ShouldBe(Shop);
+            candidate.Text("returnId").ShouldBe(parcel.ReturnId.ToString());
+            candidate.Text("rmaNumber").ShouldBe(parcel.RmaNumber);
+            candidate.Text("orderNumber").ShouldBe(parcel.OrderNumber);
+            candidate.Text("storefront").ShouldBe(Shop);
             var line = candidate["expected"]![0]!;
-            (line.Says("lineId"), line.Says("sku"), line.Says("gtin"), line.Says("quantity")).ShouldBe(
+            (line.Text("lineId"), line.Text("sku"), line.Text("gtin"), line.Text("quantity")).ShouldBe(
                 ("1", "TROUSERS", "4006381333931", "3")
             );
         }
@@ -55,8 +55,8 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
     public async Task An_article_number_finds_no_return_and_is_no_error()
     {
         await warehouse.ExpectAsync();
-        (await warehouse.ScanAsync("TROUSERS", Guid.NewGuid())).Says("match").ShouldBe("none");
-        (await warehouse.ScanAsync("4006381333931", Guid.NewGuid())).Says("match").ShouldBe("none");
+        (await warehouse.ScanAsync("TROUSERS", Guid.NewGuid())).Text("match").ShouldBe("none");
+        (await warehouse.ScanAsync("4006381333931", Guid.NewGuid())).Text("match").ShouldBe("none");
     }
 
     [Fact]
@@ -65,15 +65,15 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
         var parcel = await warehouse.ExpectAsync();
         var receipt = await warehouse.OpenAsync(parcel);
         var trousers = await warehouse.UnitsAsync(receipt, Unit("04006381333931", 2));
-        (trousers.Says("outcome"), trousers.Says("lineId"), trousers.Says("location")).ShouldBe(
+        (trousers.Text("outcome"), trousers.Text("lineId"), trousers.Text("location")).ShouldBe(
             ("expected", "1", "RECEIVING")
         );
         trousers["unitIds"]!.AsArray().Count.ShouldBe(2);
         var hat = await warehouse.UnitsAsync(receipt, Unit(null, lineId: "2"));
-        (hat.Says("outcome"), hat.Says("returnId")).ShouldBe(("expected", parcel.ReturnId.ToString()));
-        (await warehouse.UnitsAsync(receipt, Unit("SCARF"))).Says("outcome").ShouldBe("wrong_item");
+        (hat.Text("outcome"), hat.Text("returnId")).ShouldBe(("expected", parcel.ReturnId.ToString()));
+        (await warehouse.UnitsAsync(receipt, Unit("SCARF"))).Text("outcome").ShouldBe("wrong_item");
         var closed = await warehouse.CloseAsync(receipt);
-        closed["returns"]![0].ShouldNotBeNull().Says("expected").ShouldBe("3");
+        closed["returns"]![0].ShouldNotBeNull().Text("expected").ShouldBe("3");
 
         var told = (await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId))[0];
         (told.ReceiptId, told.Unexpected, told.StorefrontId).ShouldBe((receipt, 1, Shop));
@@ -86,8 +86,8 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
         var wrong = (await warehouse.Service.HearAsync<UnexpectedUnitFound>(x => x.ReturnId == parcel.ReturnId))[0];
         (wrong.Outcome, wrong.UnitIds.Count).ShouldBe(("wrong_item", 1));
 
-        await warehouse.Service.TellAsync(parcel);
-        await warehouse.Service.TellAsync(new StopExpectingParcel(parcel.ReturnId, Shop));
+        await warehouse.Service.DeliverAsync(parcel);
+        await warehouse.Service.DeliverAsync(new StopExpectingParcel(parcel.ReturnId, Shop));
         var again = await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId, 3);
         again.ShouldAllBe(x => x.At == told.At && x.Unexpected == 1 && x.ReceiptId == receipt);
         again.ShouldAllBe(x => x.Units.SequenceEqual(told.Units));
@@ -99,11 +99,11 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
         var parcel = await warehouse.ExpectAsync();
         var receipt = await warehouse.OpenAsync(parcel);
         var answer = await warehouse.UnitsAsync(receipt, Unit("TROUSERS", 5));
-        (answer.Says("outcome"), answer.Says("location")).ShouldBe(("over", "QUARANTINE"));
+        (answer.Text("outcome"), answer.Text("location")).ShouldBe(("over", "QUARANTINE"));
         answer["unitIds"]!.AsArray().Count.ShouldBe(5);
         answer["parts"]!
             .AsArray()
-            .Select(x => (x!.Says("outcome"), x!["unitIds"]!.AsArray().Count))
+            .Select(x => (x!.Text("outcome"), x!["unitIds"]!.AsArray().Count))
             .ShouldBe([("expected", 3), ("over", 2)]);
         await warehouse.CloseAsync(receipt);
         var told = (await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId))[0];
@@ -118,8 +118,8 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
         var answers = await Task.WhenAll(
             Enumerable.Range(0, 24).Select(i => warehouse.UnitsAsync(receipts[i % 2], Unit("TROUSERS")))
         );
-        answers.Count(x => x.Says("outcome") == "expected").ShouldBe(10);
-        answers.Count(x => x.Says("outcome") == "over").ShouldBe(14);
+        answers.Count(x => x.Text("outcome") == "expected").ShouldBe(10);
+        answers.Count(x => x.Text("outcome") == "over").ShouldBe(14);
         await Task.WhenAll(receipts.Select(warehouse.CloseAsync));
         var told = await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId);
         told.ShouldHaveSingleItem().Units.Count.ShouldBe(10);
@@ -133,10 +133,10 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
         var later = await warehouse.ExpectAsync(order, 9);
         var earlier = await warehouse.ExpectAsync(order, 2);
         var receipt = Guid.NewGuid();
-        (await warehouse.ScanAsync(order, receipt)).Says("match").ShouldBe("several");
-        (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Says("returnId").ShouldBe(earlier.ReturnId.ToString());
+        (await warehouse.ScanAsync(order, receipt)).Text("match").ShouldBe("several");
+        (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Text("returnId").ShouldBe(earlier.ReturnId.ToString());
         (await warehouse.UnitsAsync(receipt, Unit("TROUSERS", 1, later.ReturnId)))
-            .Says("returnId")
+            .Text("returnId")
             .ShouldBe(later.ReturnId.ToString());
     }
 
@@ -158,11 +158,11 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
         var receipt = Guid.NewGuid();
         await warehouse.ScanAsync(order, receipt);
         await warehouse.ScanAsync(labelled.RmaNumber, receipt);
-        (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Says("returnId").ShouldBe(inside.ReturnId.ToString());
+        (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Text("returnId").ShouldBe(inside.ReturnId.ToString());
         await warehouse.CloseAsync(receipt);
         await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == inside.ReturnId);
         var late = await warehouse.OpenAsync(labelled);
-        (await warehouse.UnitsAsync(late, Unit("TROUSERS"))).Says("outcome").ShouldBe("expected");
+        (await warehouse.UnitsAsync(late, Unit("TROUSERS"))).Text("outcome").ShouldBe("expected");
     }
 
     [Fact]
@@ -174,10 +174,10 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
         await warehouse.CloseAsync(first);
         var second = Guid.NewGuid();
         var found = await warehouse.ScanAsync(parcel.RmaNumber, second);
-        (found.Says("match"), found["candidates"]![0]!.Says("state")).ShouldBe(("one", "received"));
-        (await warehouse.UnitsAsync(second, Unit("TROUSERS"))).Says("outcome").ShouldBe("over");
+        (found.Text("match"), found["candidates"]![0]!.Text("state")).ShouldBe(("one", "received"));
+        (await warehouse.UnitsAsync(second, Unit("TROUSERS"))).Text("outcome").ShouldBe("over");
         await warehouse.CloseAsync(second);
-        await warehouse.Service.TellAsync(parcel);
+        await warehouse.Service.DeliverAsync(parcel);
         var told = await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId, 2);
         told.ShouldAllBe(x => x.ReceiptId == first && x.Units.Count == 1 && x.Unexpected == 0);
     }
@@ -219,7 +219,7 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
         {
             (await PostAsync(path, body)).ShouldBe(answer);
         }
-        await warehouse.Service.TellAsync(parcel);
+        await warehouse.Service.DeliverAsync(parcel);
         var told = await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId, 2);
         told.ShouldAllBe(x => x.Units.Count == 1 && x.Unexpected == 0);
     }
@@ -229,8 +229,8 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
     {
         var parcel = await warehouse.ExpectAsync();
         var receipt = Guid.NewGuid();
-        (await warehouse.UnitsAsync(receipt, Unit("HAT", 1, parcel.ReturnId))).Says("outcome").ShouldBe("expected");
-        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS"))).Says("outcome").ShouldBe("expected");
+        (await warehouse.UnitsAsync(receipt, Unit("HAT", 1, parcel.ReturnId))).Text("outcome").ShouldBe("expected");
+        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS"))).Text("outcome").ShouldBe("expected");
         await warehouse.CloseAsync(receipt);
         (await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId))[0]
             .Units.Count.ShouldBe(2);
@@ -240,12 +240,12 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
     public async Task Units_of_no_known_return_are_recorded_and_put_in_quarantine()
     {
         var receipt = Guid.NewGuid();
-        (await warehouse.ScanAsync("no-such-number", receipt)).Says("match").ShouldBe("none");
+        (await warehouse.ScanAsync("no-such-number", receipt)).Text("match").ShouldBe("none");
         var unit = await warehouse.UnitsAsync(receipt, Unit("\u001dHAT", 2));
-        (unit.Says("outcome"), unit.Says("location"), unit.Says("returnId")).ShouldBe(("unknown", "QUARANTINE", null));
-        (await warehouse.CloseAsync(receipt)).Says("unknown").ShouldBe("2");
+        (unit.Text("outcome"), unit.Text("location"), unit.Text("returnId")).ShouldBe(("unknown", "QUARANTINE", null));
+        (await warehouse.CloseAsync(receipt)).Text("unknown").ShouldBe("2");
     }
 
     private async Task<string> PostAsync(string path, object body) =>
-        (await warehouse.Station.TellAsync(path, body).ShouldBeOkAsync()).ToJsonString();
+        (await warehouse.Station.PostJsonAsync(path, body).ShouldBeOkAsync()).ToJsonString();
 }

@@ -32,19 +32,19 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
     {
         var (mine, other) = await TwoOfOneOrderNumberAsync();
         var receipt = Guid.NewGuid();
-        (await warehouse.ScanAsync(mine.OrderNumber, receipt)).Says("match").ShouldBe("several");
+        (await warehouse.ScanAsync(mine.OrderNumber, receipt)).Text("match").ShouldBe("several");
 
         foreach (var scan in new[] { Unit("TROUSERS"), Unit("04006381333931"), Unit(null, lineId: "1") })
         {
             var answer = await warehouse.UnitsAsync(receipt, scan);
-            (answer.Says("outcome"), answer.Says("returnId"), answer.Says("location")).ShouldBe(
+            (answer.Text("outcome"), answer.Text("returnId"), answer.Text("location")).ShouldBe(
                 ("several", null, null)
             );
             answer["unitIds"]!.AsArray().ShouldBeEmpty();
             Candidates(answer).ShouldBe([(OtherShop, other.ReturnId.ToString()), (Shop, mine.ReturnId.ToString())]);
-            answer["candidates"]![0]!["expected"]![0]!.Says("sku").ShouldBe("TROUSERS");
+            answer["candidates"]![0]!["expected"]![0]!.Text("sku").ShouldBe("TROUSERS");
         }
-        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS", 1, mine.ReturnId))).Says("outcome").ShouldBe("expected");
+        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS", 1, mine.ReturnId))).Text("outcome").ShouldBe("expected");
 
         await warehouse.CloseAsync(receipt);
         var told = await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == mine.ReturnId);
@@ -63,9 +63,9 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
 
         var answer = await warehouse.UnitsAsync(receipt, Unit("HAT"));
 
-        answer.Says("outcome").ShouldBe("several");
+        answer.Text("outcome").ShouldBe("several");
         Candidates(answer).Count.ShouldBe(2);
-        (await warehouse.UnitsAsync(receipt, Unit("HAT", 1, mine.ReturnId))).Says("outcome").ShouldBe("wrong_item");
+        (await warehouse.UnitsAsync(receipt, Unit("HAT", 1, mine.ReturnId))).Text("outcome").ShouldBe("wrong_item");
         await warehouse.CloseAsync(receipt);
         await ShouldBeUntouchedAsync(other);
     }
@@ -77,8 +77,8 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
         var receipt = Guid.NewGuid();
         await warehouse.ScanAsync(mine.OrderNumber, receipt);
         var answer = await warehouse.UnitsAsync(receipt, Unit("SCARF"));
-        (answer.Says("outcome"), answer.Says("location")).ShouldBe(("unknown", "QUARANTINE"));
-        (await warehouse.CloseAsync(receipt)).Says("unknown").ShouldBe("1");
+        (answer.Text("outcome"), answer.Text("location")).ShouldBe(("unknown", "QUARANTINE"));
+        (await warehouse.CloseAsync(receipt)).Text("unknown").ShouldBe("1");
         await ShouldBeUntouchedAsync(mine);
         await ShouldBeUntouchedAsync(other);
     }
@@ -90,15 +90,15 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
         var receipt = Guid.NewGuid();
         await warehouse.ScanAsync(mine.OrderNumber, receipt);
         await warehouse.ScanAsync(mine.RmaNumber, receipt);
-        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS"))).Says("returnId").ShouldBe(mine.ReturnId.ToString());
+        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS"))).Text("returnId").ShouldBe(mine.ReturnId.ToString());
 
         var second = Guid.NewGuid();
         await warehouse.ScanAsync(mine.OrderNumber, second);
         await warehouse.UnitsAsync(second, Unit("TROUSERS", 1, mine.ReturnId));
-        (await warehouse.UnitsAsync(second, Unit("HAT"))).Says("returnId").ShouldBe(mine.ReturnId.ToString());
+        (await warehouse.UnitsAsync(second, Unit("HAT"))).Text("returnId").ShouldBe(mine.ReturnId.ToString());
         // Two identified returns of two storefronts leave it open again.
         await warehouse.UnitsAsync(second, Unit("HAT", 1, other.ReturnId));
-        (await warehouse.UnitsAsync(second, Unit("TROUSERS"))).Says("outcome").ShouldBe("several");
+        (await warehouse.UnitsAsync(second, Unit("TROUSERS"))).Text("outcome").ShouldBe("several");
     }
 
     [Fact]
@@ -109,8 +109,8 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
         await warehouse.ExpectAsync(order, 9, lines: lines);
         var earlier = await warehouse.ExpectAsync(order, 2, lines: lines);
         var receipt = Guid.NewGuid();
-        (await warehouse.ScanAsync(order, receipt)).Says("match").ShouldBe("several");
-        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS"))).Says("returnId").ShouldBe(earlier.ReturnId.ToString());
+        (await warehouse.ScanAsync(order, receipt)).Text("match").ShouldBe("several");
+        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS"))).Text("returnId").ShouldBe(earlier.ReturnId.ToString());
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
     {
         var mine = await warehouse.ExpectAsync();
         await warehouse.ExpectAsync(mine.RmaNumber, 1, OtherShop);
-        await warehouse.Service.TellAsync(
+        await warehouse.Service.DeliverAsync(
             new ExpectParcel(
                 Guid.CreateVersion7(),
                 OtherShop,
@@ -133,23 +133,23 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
 
         var found = await warehouse.ScanAsync(mine.RmaNumber, receipt);
 
-        found.Says("match").ShouldBe("one");
+        found.Text("match").ShouldBe("one");
         Candidates(found).ShouldBe([(Shop, mine.ReturnId.ToString())]);
-        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS"))).Says("returnId").ShouldBe(mine.ReturnId.ToString());
+        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS"))).Text("returnId").ShouldBe(mine.ReturnId.ToString());
     }
 
     [Fact]
     public async Task A_late_parcel_is_not_taken_for_that_of_another_storefront_which_still_expects_one()
     {
         var (mine, other) = await TwoOfOneOrderNumberAsync();
-        await warehouse.Service.TellAsync(new StopExpectingParcel(mine.ReturnId, Shop));
+        await warehouse.Service.DeliverAsync(new StopExpectingParcel(mine.ReturnId, Shop));
         var receipt = Guid.NewGuid();
 
         var found = await warehouse.ScanAsync(mine.OrderNumber, receipt);
 
-        found.Says("match").ShouldBe("several");
-        found["candidates"]!.AsArray().Select(x => x!.Says("state")).ShouldBe(["expected", "stopped"]);
-        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS"))).Says("outcome").ShouldBe("several");
+        found.Text("match").ShouldBe("several");
+        found["candidates"]!.AsArray().Select(x => x!.Text("state")).ShouldBe(["expected", "stopped"]);
+        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS"))).Text("outcome").ShouldBe("several");
         await ShouldBeUntouchedAsync(other);
     }
 
@@ -159,17 +159,17 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
         var parcel = await warehouse.ExpectAsync();
         var (receipt, scanId) = (Guid.NewGuid(), Guid.NewGuid());
         var scan = ParcelScan(parcel.RmaNumber, receipt, scanId);
-        var first = await warehouse.Station.TellAsync("/v1/warehouse/scans", scan).ShouldBeOkAsync();
+        var first = await warehouse.Station.PostJsonAsync("/v1/warehouse/scans", scan).ShouldBeOkAsync();
         var unit = Unit("HAT");
         await warehouse.UnitsAsync(receipt, unit);
         using var stranger = warehouse.Service.As("warehouse", OtherShop);
 
-        var answer = await stranger.TellAsync("/v1/warehouse/scans", scan).ShouldBeOkAsync();
+        var answer = await stranger.PostJsonAsync("/v1/warehouse/scans", scan).ShouldBeOkAsync();
 
-        (answer.Says("match"), answer["candidates"]!.AsArray().Count).ShouldBe(("none", 0));
-        var units = await stranger.TellAsync($"/v1/warehouse/receipts/{receipt}/units", unit).ShouldBeOkAsync();
-        (units.Says("outcome"), units.Says("returnId")).ShouldBe(("unknown", null));
-        var again = await warehouse.Station.TellAsync("/v1/warehouse/scans", scan).ShouldBeOkAsync();
+        (answer.Text("match"), answer["candidates"]!.AsArray().Count).ShouldBe(("none", 0));
+        var units = await stranger.PostJsonAsync($"/v1/warehouse/receipts/{receipt}/units", unit).ShouldBeOkAsync();
+        (units.Text("outcome"), units.Text("returnId")).ShouldBe(("unknown", null));
+        var again = await warehouse.Station.PostJsonAsync("/v1/warehouse/scans", scan).ShouldBeOkAsync();
         again.ToJsonString().ShouldBe(first.ToJsonString());
     }
 
@@ -183,12 +183,12 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
             var receipt = Guid.NewGuid();
             await warehouse.ScanAsync(code, receipt);
             var path = $"/v1/warehouse/receipts/{receipt}/close";
-            await stranger.TellAsync(path, Scan()).ShouldBeProblemAsync(404, "not_found");
+            await stranger.PostJsonAsync(path, Scan()).ShouldBeProblemAsync(404, "not_found");
             // The stranger's own receipt of that id is another one.
-            await stranger.TellAsync("/v1/warehouse/scans", ParcelScan("x", receipt)).ShouldBeOkAsync();
-            await stranger.TellAsync(path, Scan()).ShouldBeOkAsync();
+            await stranger.PostJsonAsync("/v1/warehouse/scans", ParcelScan("x", receipt)).ShouldBeOkAsync();
+            await stranger.PostJsonAsync(path, Scan()).ShouldBeOkAsync();
 
-            (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Says("outcome").ShouldNotBeNull();
+            (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Text("outcome").ShouldNotBeNull();
             await warehouse.CloseAsync(receipt);
         }
     }
@@ -199,13 +199,13 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
         using var one = warehouse.Service.As("warehouse", Shop);
         var parcel = await warehouse.ExpectAsync();
         var (receipt, scan) = (Guid.NewGuid(), ParcelScan(parcel.RmaNumber, Guid.NewGuid()));
-        await one.TellAsync("/v1/warehouse/scans", ParcelScan(parcel.RmaNumber, receipt)).ShouldBeOkAsync();
-        var first = await one.TellAsync("/v1/warehouse/scans", scan).ShouldBeOkAsync();
+        await one.DeliverAsync("/v1/warehouse/scans", ParcelScan(parcel.RmaNumber, receipt)).ShouldBeOkAsync();
+        var first = await one.DeliverAsync("/v1/warehouse/scans", scan).ShouldBeOkAsync();
 
-        (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Says("outcome").ShouldBe("expected");
-        var again = await warehouse.Station.TellAsync("/v1/warehouse/scans", scan).ShouldBeOkAsync();
+        (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Text("outcome").ShouldBe("expected");
+        var again = await warehouse.Station.PostJsonAsync("/v1/warehouse/scans", scan).ShouldBeOkAsync();
         again.ToJsonString().ShouldBe(first.ToJsonString());
-        await one.TellAsync($"/v1/warehouse/receipts/{receipt}/close", Scan()).ShouldBeOkAsync();
+        await one.DeliverAsync($"/v1/warehouse/receipts/{receipt}/close", Scan()).ShouldBeOkAsync();
     }
 
     /// <summary>Two storefronts with an order of the same number and the same goods in it.</summary>
@@ -219,10 +219,10 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
     {
         var found = await warehouse.ScanAsync(parcel.RmaNumber, Guid.NewGuid());
         var candidate = found["candidates"]!.AsArray().ShouldHaveSingleItem()!;
-        candidate.Says("state").ShouldBe("expected");
-        candidate["expected"]!.AsArray().ShouldAllBe(x => x!.Says("received") == "0");
+        candidate.Text("state").ShouldBe("expected");
+        candidate["expected"]!.AsArray().ShouldAllBe(x => x!.Text("received") == "0");
     }
 
     private static List<(string?, string?)> Candidates(JsonNode answer) =>
-        [.. answer["candidates"]!.AsArray().Select(x => (x!.Says("storefront"), x!.Says("returnId")))];
+        [.. answer["candidates"]!.AsArray().Select(x => (x!.Text("storefront"), x!.Text("returnId")))];
 }

@@ -76,24 +76,24 @@ public class WarehouseFixture : IAsyncDisposable
             DateTimeOffset.UtcNow.AddDays(days),
             lines ?? [new("1", "TROUSERS", "4006381333931", 3), new("2", "HAT", null, 1)]
         );
-        await Service.TellAsync(expect);
+        await Service.DeliverAsync(expect);
         return expect;
     }
 
     public Task<JsonNode> ScanAsync(string code, Guid receipt) =>
-        Station.TellAsync("/v1/warehouse/scans", ParcelScan(code, receipt)).ShouldBeOkAsync();
+        Station.PostJsonAsync("/v1/warehouse/scans", ParcelScan(code, receipt)).ShouldBeOkAsync();
 
     public Task<JsonNode> UnitsAsync(Guid receipt, object scan) =>
-        Station.TellAsync($"/v1/warehouse/receipts/{receipt}/units", scan).ShouldBeOkAsync();
+        Station.PostJsonAsync($"/v1/warehouse/receipts/{receipt}/units", scan).ShouldBeOkAsync();
 
     public Task<JsonNode> CloseAsync(Guid receipt) =>
-        Station.TellAsync($"/v1/warehouse/receipts/{receipt}/close", Scan()).ShouldBeOkAsync();
+        Station.PostJsonAsync($"/v1/warehouse/receipts/{receipt}/close", Scan()).ShouldBeOkAsync();
 
     /// <summary>A receipt in which a return's label has been scanned.</summary>
     public async Task<Guid> OpenAsync(ExpectParcel parcel)
     {
         var receipt = Guid.NewGuid();
-        (await ScanAsync(parcel.RmaNumber, receipt)).Says("match").ShouldBe("one");
+        (await ScanAsync(parcel.RmaNumber, receipt)).Text("match").ShouldBe("one");
         return receipt;
     }
 

@@ -10,12 +10,13 @@ namespace AfterSalesMesh.Parts.Apart;
 
 /// <summary>
 /// The public API as its callers use it: JSON over HTTP with an API key. Tests name Local's demo keys; where there are
-/// none, <c>keys</c> says which ones stand for them; <c>caller</c> may have habits of its own.
+/// none, <c>keys</c> says which ones stand for them. <c>caller</c> may change requests, and <c>ready</c> is awaited before each.
 /// </summary>
 public sealed class MeshApi(
     Uri address,
     IReadOnlyDictionary<string, string>? keys = null,
-    DelegatingHandler? caller = null
+    DelegatingHandler? caller = null,
+    Func<Task>? ready = null
 ) : IDisposable
 {
     private readonly HttpClient _http = new(Connect(caller)) { BaseAddress = address };
@@ -68,6 +69,10 @@ public sealed class MeshApi(
 
     private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request)
     {
+        if (ready is not null)
+        {
+            await ready();
+        }
         HttpResponseMessage? response = null;
         try
         {

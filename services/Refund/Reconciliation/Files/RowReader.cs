@@ -52,6 +52,11 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
         }
         var currency = Currency("currency", columns.CurrencyOf(fields), null);
         var settledCurrency = Currency("settledCurrency", columns.Of(fields, "settledCurrency"), currency);
+        if (_flaws.Count > 0)
+        {
+            // Without its currency an amount cannot be read.
+            return (null, string.Join("; ", _flaws));
+        }
         var (reference, refund) = (Text(fields, "reference"), Text(fields, "refund"));
         var isOurs = Guid.TryParse(reference, out var part);
         if (reference is null && refund is null && type != RowType.Fee)
