@@ -199,13 +199,13 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
         using var one = warehouse.Service.As("warehouse", Shop);
         var parcel = await warehouse.ExpectAsync();
         var (receipt, scan) = (Guid.NewGuid(), ParcelScan(parcel.RmaNumber, Guid.NewGuid()));
-        await one.DeliverAsync("/v1/warehouse/scans", ParcelScan(parcel.RmaNumber, receipt)).ShouldBeOkAsync();
-        var first = await one.DeliverAsync("/v1/warehouse/scans", scan).ShouldBeOkAsync();
+        await one.PostJsonAsync("/v1/warehouse/scans", ParcelScan(parcel.RmaNumber, receipt)).ShouldBeOkAsync();
+        var first = await one.PostJsonAsync("/v1/warehouse/scans", scan).ShouldBeOkAsync();
 
         (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Text("outcome").ShouldBe("expected");
         var again = await warehouse.Station.PostJsonAsync("/v1/warehouse/scans", scan).ShouldBeOkAsync();
         again.ToJsonString().ShouldBe(first.ToJsonString());
-        await one.DeliverAsync($"/v1/warehouse/receipts/{receipt}/close", Scan()).ShouldBeOkAsync();
+        await one.PostJsonAsync($"/v1/warehouse/receipts/{receipt}/close", Scan()).ShouldBeOkAsync();
     }
 
     /// <summary>Two storefronts with an order of the same number and the same goods in it.</summary>
