@@ -5,10 +5,10 @@ internal static class Accounts
 {
     public const int MaxLength = 80;
 
-    /// <summary>What sales have lost to returns (contra revenue).</summary>
+    /// <summary>Sales that were returned (contra revenue).</summary>
     public const string Returns = "returns";
 
-    /// <summary>Owed to customers, and not submitted yet.</summary>
+    /// <summary>Refunds owed to customers and not submitted yet.</summary>
     public const string RefundsPayable = "refunds_payable";
 
     public const string Bank = "bank";
@@ -20,19 +20,16 @@ internal static class Accounts
     /// <summary>What customers owe.</summary>
     public const string Receivables = "receivables";
 
-    /// <summary>What customers pay on top: for a dearer replacement, for a repair (income).</summary>
+    /// <summary>Income from dearer replacements and repairs.</summary>
     public const string AfterSales = "after_sales_income";
 
     /// <summary>Store credit that customers can still spend.</summary>
     public const string StoreCredit = "store_credit";
 
-    /// <summary>
-    /// Sales paid with store credit. The sale itself is in the merchant's own books, where it is paid by this account: it is not
-    /// cleared here.
-    /// </summary>
+    /// <summary>Sales paid with store credit; the merchant's own books, which have the sale, balance it.</summary>
     public const string StoreCreditSales = "store_credit_sales";
 
-    /// <summary>Store credit that nobody spent in time (income).</summary>
+    /// <summary>Income from expired store credit.</summary>
     public const string StoreCreditExpired = "store_credit_expired";
 
     public const string Chargebacks = "chargebacks";
@@ -43,15 +40,15 @@ internal static class Accounts
     /// <summary>Amounts that nobody has explained yet.</summary>
     public const string Suspense = "suspense";
 
-    /// <summary>Submitted to a provider that has not confirmed it yet.</summary>
+    /// <summary>Refunds that a provider has not confirmed yet.</summary>
     /// <param name="tender">How the payment was made, for example <c>card</c>.</param>
     public static string InTransit(string tender) => $"refunds_in_transit:{tender}";
 
-    /// <summary>Owed between the merchant and the provider until it is settled at the bank.</summary>
+    /// <summary>Amounts between the merchant and the provider that are not settled at the bank yet.</summary>
     /// <param name="tender">How the payment was made, for example <c>card</c>.</param>
     public static string Clearing(string tender) => $"clearing:{tender}";
 
-    /// <summary>Balances a posting in two currencies, which do not compare.</summary>
+    /// <summary>The lines that balance a posting in two currencies.</summary>
     public static PostingLine[] Exchange(string currency, long amount, string other, long otherAmount) =>
         [new(ExchangeDifferences, currency, amount), new(ExchangeDifferences, other, otherAmount)];
 }

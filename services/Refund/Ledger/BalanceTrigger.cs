@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Ledger;
 
-/// <summary>Keeps <see cref="AccountBalance"/> up to date, in the commit of each line and whoever inserts it.</summary>
+/// <summary>Adds each inserted line to its <see cref="AccountBalance"/>, whoever inserts it.</summary>
 internal static class BalanceTrigger
 {
     public const string Name = "PostingLines_balance";

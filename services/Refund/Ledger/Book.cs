@@ -6,27 +6,28 @@ namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>
 /// How far a storefront's ledger is closed and reconciled. Dating a posting back and closing a month both change its version: of
-/// two at once, the second is retried.
+/// two at once, the second is tried again.
 /// </summary>
 internal sealed class Book : IVersioned, IStorefrontOwned
 {
+    /// <summary>How long a freeze lasts at most: more than any check of a month takes.</summary>
+    public static readonly TimeSpan FreezeLifetime = TimeSpan.FromMinutes(15);
+
     public required string StorefrontId { get; init; }
 
-    /// <summary>From then on postings may be dated; null: no month is closed.</summary>
+    /// <summary>The end of the last closed month, from which postings may be dated; null: no month is closed.</summary>
     public DateTimeOffset? OpenFrom { get; set; }
 
-    /// <summary>While a month is being closed, nothing is dated before this; see <see cref="MonthFreeze"/>.</summary>
+    /// <summary>The end of the month that is being closed: while it is frozen, nothing is dated before this.</summary>
     public DateTimeOffset? FrozenUntil { get; set; }
 
-    /// <summary>Then the freeze ends by itself, whoever began it and died.</summary>
+    /// <summary>When the freeze ends by itself, if the close of the month died.</summary>
     public DateTimeOffset? FreezeExpiresAt { get; set; }
 
-    /// <summary>Which freeze it is: who closes a month must have kept it all the time.</summary>
+    /// <summary>The id of the freeze: a month is closed under the freeze under which it was checked.</summary>
     public Guid? FreezeId { get; set; }
 
-    /// <summary>
-    /// The position of the last succeeded refund that was checked: it is settled, or an exception says that it is missing.
-    /// </summary>
+    /// <summary>Refunds that succeeded up to this position are settled, or exceptions say that they are missing.</summary>
     public Guid? ReconciledUntil { get; set; }
 
     public int Version { get; set; }
@@ -50,8 +51,8 @@ internal sealed class Book : IVersioned, IStorefrontOwned
     }
 
     /// <summary>
-    /// The date of a posting for what happened then: the same, or the first open day where that month is closed. What has
-    /// happened cannot be refused, and a closed month does not change.
+    /// The date of a posting for what happened at a time: that time, or the beginning of the first open month if its month is closed or
+    /// frozen.
     /// </summary>
     public DateTimeOffset Date(DateTimeOffset at, DateTimeOffset now)
     {
@@ -60,7 +61,48 @@ internal sealed class Book : IVersioned, IStorefrontOwned
         return past < open ? open.Value : past;
     }
 
-    public bool IsFrozen(DateTimeOffset now) => FreezeExpiresAt > now;
+    /// <summary>Freezes a month while its ledger is checked: from this commit on nothing is dated into it.</summary>
+    /// <returns>The id of the freeze, for <see cref="TryClose"/>.</returns>
+    public Guid Freeze(Month month, DateTimeOffset now)
+    {
+        if (!IsFrozen(now))
+        {
+            (FreezeId, FrozenUntil) = (Guid.CreateVersion7(now), month.End);
+        }
+        FrozenUntil = FrozenUntil > month.End ? FrozenUntil : month.End;
+        FreezeExpiresAt = now + FreezeLifetime;
+        return FreezeId!.Value;
+    }
+
+    /// <summary>Closes a month, unless its freeze has ended meanwhile: then a posting may have been dated into it.</summary>
+    /// <returns>Whether it is closed.</returns>
+    public bool TryClose(Month month, Guid freeze, DateTimeOffset now)
+    {
+        var isClosed = OpenFrom >= month.End;
+        if (!isClosed && (FreezeId != freeze || !IsFrozen(now) || FrozenUntil < month.End))
+        {
+            return false;
+        }
+        OpenFrom = isClosed ? OpenFrom : month.End;
+        if (FrozenUntil <= OpenFrom)
+        {
+            EndFreeze();
+        }
+        return true;
+    }
+
+    /// <summary>Lets a month take postings again after a failed check, unless a later month is being closed.</summary>
+    public void Unfreeze(Month month)
+    {
+        if (FrozenUntil == month.End)
+        {
+            EndFreeze();
+        }
+    }
+
+    private bool IsFrozen(DateTimeOffset now) => FreezeExpiresAt > now;
+
+    private void EndFreeze() => (FreezeId, FrozenUntil, FreezeExpiresAt) = (null, null, null);
 }
 
 /// <summary>A month of a storefront that is closed.</summary>
@@ -75,14 +117,14 @@ internal sealed class ClosedMonth : IStorefrontOwned
 
     public required string ClosedBy { get; init; }
 
-    /// <summary>Postings in it.</summary>
+    /// <summary>The number of postings in it.</summary>
     public long Postings { get; init; }
 
     /// <summary>Exceptions that were open when it was closed.</summary>
     public int OpenExceptions { get; init; }
 }
 
-/// <summary>An account's balance at the end of a closed month: the next close goes on from it.</summary>
+/// <summary>An account's balance at the end of a closed month, from which the next close continues.</summary>
 internal sealed class ClosedBalance : IStorefrontOwned
 {
     public required string StorefrontId { get; init; }

@@ -7,15 +7,15 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>
-/// Closes a storefront's books up to the end of a month, once they are found to be right. From then on nothing is dated into it: what
-/// happened then and is heard of later is booked on the first open day. It commits in
-/// steps (freeze, check, close), each safe to repeat: the same call again finishes one that was interrupted.
+/// Closes a storefront's books up to the end of a month, if they balance. From then on nothing is dated into it: what happened in it and
+/// is reported later is posted on the first open day. The month is frozen, checked and closed in commits of their own; the same call
+/// again finishes one that died on its way.
 /// </summary>
 internal static class CloseMonth
 {
-    // A posting of now is committed within minutes, by a clock that may be slightly off.
-    private static readonly TimeSpan Settled = TimeSpan.FromHours(1);
-    private const int Shown = 50;
+    // Postings of now are committed within minutes, by clocks that may differ.
+    private static readonly TimeSpan CommitDelay = TimeSpan.FromHours(1);
+    private const int MaxShown = 50;
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
@@ -46,38 +46,46 @@ internal static class CloseMonth
             return NoMonth(month);
         }
         var now = time.GetUtcNow();
-        if (now < asked.End + Settled)
+        if (now < asked.End + CommitDelay)
         {
-            return Conflict("month_not_over", $"{asked} can be closed from {asked.End + Settled:O} on.");
+            return Conflict("month_not_over", $"{asked} can be closed from {asked.End + CommitDelay:O} on.");
         }
-        var freeze = await MonthFreeze.BeginAsync(db, storefront, asked, now, cancellation);
+        Guid freeze = default;
+        await ChangeBookAsync(db, storefront, book => freeze = book.Freeze(asked, now), cancellation);
         var trial = await TrialBalance.OfAsync(db, storefront, asked, cancellation);
         if (trial.Flaws.Count > 0)
         {
-            await MonthFreeze.UndoAsync(db, storefront, asked, cancellation);
+            await ChangeBookAsync(db, storefront, book => book.Unfreeze(asked), cancellation);
             return Conflict("books_do_not_balance", $"The books are not right: {string.Join("; ", trial.Flaws)}.");
         }
         var open = db
             .Discrepancies.AsNoTracking()
             .Where(x => x.StorefrontId == storefront && x.Status == Discrepancy.Open);
         var count = await open.CountAsync(cancellation);
-        var items = await open.OrderBy(x => x.Position).Take(Shown).ToListAsync(cancellation);
+        var items = await open.OrderBy(x => x.Position).Take(MaxShown).ToListAsync(cancellation);
+        var (from, until) = (Month.PositionOf(asked.Start), Month.PositionOf(asked.End));
         var closed = new ClosedMonth
         {
             StorefrontId = storefront,
             Month = month,
             ClosedAt = now,
             ClosedBy = caller.PersonId,
-            Postings = await PostingsInAsync(db, storefront, asked, cancellation),
+            Postings = await db.Postings.LongCountAsync(
+                x => x.StorefrontId == storefront && x.Position > from && x.Position < until,
+                cancellation
+            ),
             OpenExceptions = count,
         };
-        var isClosed = await MonthFreeze.CloseAsync(
+        var isClosed = false;
+        await ConflictRetry.RunAsync(
             db,
-            storefront,
-            asked,
-            freeze,
-            time.GetUtcNow(),
-            async () => closed = await WriteAsync(db, closed, trial, cancellation),
+            async () =>
+            {
+                var book = await Book.TakeAsync(db, storefront, cancellation);
+                isClosed = book.TryClose(asked, freeze, time.GetUtcNow());
+                closed = isClosed ? await StoreAsync(db, closed, trial, cancellation) : closed;
+                await db.SaveChangesAsync(cancellation);
+            },
             cancellation
         );
         return isClosed
@@ -95,8 +103,8 @@ internal static class CloseMonth
             );
     }
 
-    /// <summary>Writes what was closed; where another call has closed it before, that stands.</summary>
-    private static async Task<ClosedMonth> WriteAsync(
+    /// <summary>Adds the closed month and its balances, unless another call has closed it before.</summary>
+    private static async Task<ClosedMonth> StoreAsync(
         RefundDb db,
         ClosedMonth closed,
         TrialBalance trial,
@@ -117,19 +125,21 @@ internal static class CloseMonth
         return before ?? closed;
     }
 
-    private static Task<long> PostingsInAsync(
+    private static Task ChangeBookAsync(
         RefundDb db,
         string storefront,
-        Month month,
+        Action<Book> change,
         CancellationToken cancellation
-    )
-    {
-        var (from, until) = (Month.PositionOf(month.Start), Month.PositionOf(month.End));
-        return db.Postings.LongCountAsync(
-            x => x.StorefrontId == storefront && x.Position > from && x.Position < until,
+    ) =>
+        ConflictRetry.RunAsync(
+            db,
+            async () =>
+            {
+                change(await Book.TakeAsync(db, storefront, cancellation));
+                await db.SaveChangesAsync(cancellation);
+            },
             cancellation
         );
-    }
 
     internal static ProblemHttpResult NoMonth(string month) =>
         Problem.Of(
@@ -145,7 +155,7 @@ internal static class CloseMonth
 
 /// <param name="Closed">The month.</param>
 /// <param name="Balances">The accounts' balances at the end of the month.</param>
-/// <param name="OpenExceptions">How many exceptions are open: a month close does not wait for them; their resolutions are posted later.</param>
+/// <param name="OpenExceptions">The number of open exceptions: they do not prevent the close, and are posted later.</param>
 /// <param name="Exceptions">The first of them.</param>
 internal sealed record MonthClosing(
     ClosedMonthItem Closed,

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>
-/// Texts in CSV files that people open in a spreadsheet. A text that would run as a formula gets an apostrophe before it; one that would
-/// be shown as another number or date (<c>0012</c>, 19 digits, <c>1-2</c>) becomes <c>="0012"</c>, which spreadsheets show as it is.
+/// Texts in CSV files that people open in a spreadsheet. A text that a spreadsheet would run as a formula gets an apostrophe; one that it
+/// would reformat as a number or date (<c>0012</c>, 19 digits, <c>1-2</c>) becomes <c>="0012"</c>, which it shows unchanged.
 /// </summary>
 internal static partial class CsvText
 {
@@ -15,18 +15,16 @@ internal static partial class CsvText
     // More digits than a spreadsheet keeps of a number.
     private const int MostDigits = 15;
 
-    // Characters of a text within a formula.
+    // The longest text in a formula.
     private const int MostInFormula = 255;
     private static readonly SearchValues<char> Quoted = SearchValues.Create(",;\"\r\n\t");
 
-    /// <summary>
-    /// The bytes with which a file says that it is UTF-8: without them a spreadsheet takes it for something else.
-    /// </summary>
+    /// <summary>UTF-8 with a byte order mark, without which spreadsheets expect another encoding.</summary>
     public static readonly System.Text.Encoding Encoding = new System.Text.UTF8Encoding(
         encoderShouldEmitUTF8Identifier: true
     );
 
-    /// <summary>A cell of a file that we write.</summary>
+    /// <summary>Writes a text as a cell.</summary>
     public static string Cell(string? text)
     {
         if (string.IsNullOrEmpty(text))
@@ -40,18 +38,18 @@ internal static partial class CsvText
         return safe.AsSpan().ContainsAny(Quoted) ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 
-    /// <summary>The text of a cell of a file that we read, as <see cref="Cell"/> was given it.</summary>
+    /// <summary>Reads the text of a cell that <see cref="Cell"/> wrote; other cells stay as they are.</summary>
     public static string Plain(string cell) =>
         cell is ['=', '"', .. var quoted, '"'] ? quoted.Replace("\"\"", "\"", StringComparison.Ordinal)
         : cell is ['\'', .. var text] && (text is ['\'', ..] || StartsLikeFormula(text)) ? text
         : cell;
 
-    /// <summary>Whether a spreadsheet has shortened it when the file was saved: the digits are lost.</summary>
+    /// <summary>Whether a spreadsheet has shortened a long number, for example to <c>1.2E+18</c>: its digits are lost.</summary>
     public static bool IsShortenedNumber(string text) => ShortenedNumber().IsMatch(text);
 
     private static bool StartsLikeFormula(string text)
     {
-        // What is not seen at the start may be dropped by whoever opens the file.
+        // Spreadsheets may drop invisible characters at the start.
         var start = text.AsSpan();
         while (start.Length > 0 && IsInvisible(start[0]) && !FormulaStarts.Contains(start[0]))
         {

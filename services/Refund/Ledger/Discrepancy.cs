@@ -5,8 +5,8 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>
-/// A disagreement between refund, ledger and settlement, until somebody resolves it. Finance and the API call it an exception, a
-/// word that is taken in code.
+/// A disagreement between refund, ledger and settlement, which somebody must resolve. Finance and the API call it an exception, a word
+/// that is taken in code.
 /// </summary>
 internal sealed class Discrepancy : IVersioned, IStorefrontOwned
 {
@@ -18,10 +18,10 @@ internal sealed class Discrepancy : IVersioned, IStorefrontOwned
     public const string Open = "open";
     public const string Resolved = "resolved";
 
-    /// <summary>It resolved itself: the missing settlement has come.</summary>
+    /// <summary>It ended by itself, for example because the missing settlement came.</summary>
     public const string Cleared = "cleared";
 
-    /// <summary>Derived from row or part, and kind.</summary>
+    /// <summary>Derived from what it is about and its kind.</summary>
     public Guid Id { get; init; }
 
     /// <summary>Time-ordered, for lists.</summary>
@@ -63,32 +63,29 @@ internal sealed class Discrepancy : IVersioned, IStorefrontOwned
 
     public string? Reference { get; init; }
 
-    /// <summary>By our books, in minor units of <see cref="Currency"/>.</summary>
+    /// <summary>The amount in our books, in minor units of <see cref="Currency"/>.</summary>
     public long? Expected { get; init; }
 
     public string? Currency { get; init; }
 
-    /// <summary>In the file, in minor units of <see cref="FoundCurrency"/>.</summary>
+    /// <summary>The amount in the file, in minor units of <see cref="FoundCurrency"/>.</summary>
     public long? Found { get; init; }
 
     public string? FoundCurrency { get; init; }
 
-    /// <summary>
-    /// The clearing account on which <see cref="OnClearing"/> stays in <see cref="Currency"/> until it is resolved.
-    /// </summary>
     public string? ClearingAccount { get; init; }
 
+    /// <summary>The open amount on the clearing account, in <see cref="Currency"/>.</summary>
     public long OnClearing { get; init; }
 
-    /// <summary>What waits in suspense, in <see cref="SuspenseCurrency"/>, until it is resolved.</summary>
+    /// <summary>The open amount in suspense, in <see cref="SuspenseCurrency"/>.</summary>
     public long OnSuspense { get; init; }
 
     public string? SuspenseCurrency { get; init; }
 
-    /// <summary>When it happened, for the posting that resolves it.</summary>
     public DateTimeOffset OpenedAt { get; init; }
 
-    /// <summary>How it was resolved, in a word.</summary>
+    /// <summary>The word of its resolution.</summary>
     public string? Resolution { get; set; }
 
     public DateTimeOffset? ResolvedAt { get; set; }
@@ -100,10 +97,10 @@ internal sealed class Discrepancy : IVersioned, IStorefrontOwned
 
     public int Version { get; set; }
 
-    /// <summary>It was resolved by a posting.</summary>
+    /// <summary>Whether a posting resolved it.</summary>
     public bool HasPosted => Status == Resolved && Resolution != Ignored;
 
-    /// <summary>It has resolved itself.</summary>
+    /// <summary>Ends it, as what was wrong is right now.</summary>
     public void Clear(DateTimeOffset now)
     {
         if (Status == Open)

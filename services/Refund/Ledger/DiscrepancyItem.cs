@@ -3,9 +3,9 @@ using AfterSalesMesh.ServiceDefaults.Http;
 namespace AfterSalesMesh.Refund.Ledger;
 
 /// <param name="Id">The exception.</param>
-/// <param name="StorefrontId">Whose.</param>
+/// <param name="StorefrontId">Its storefront.</param>
 /// <param name="Kind">What disagrees.</param>
-/// <param name="Status"><c>open</c>, <c>resolved</c>, or <c>cleared</c>: it went away by itself.</param>
+/// <param name="Status"><c>open</c>, <c>resolved</c>, or <c>cleared</c>: it ended by itself.</param>
 /// <param name="Owner">Who is to resolve it.</param>
 /// <param name="Note">What its owner should know.</param>
 /// <param name="Detail">What is wrong, in a sentence.</param>
@@ -16,17 +16,17 @@ namespace AfterSalesMesh.Refund.Ledger;
 /// <param name="RefundId">Its refund.</param>
 /// <param name="ReturnId">Its return.</param>
 /// <param name="Payment">The payment, by the provider's name.</param>
-/// <param name="Reference">What the provider calls it.</param>
-/// <param name="Expected">By our books, in minor units.</param>
+/// <param name="Reference">The provider's reference.</param>
+/// <param name="Expected">The amount in our books, in minor units.</param>
 /// <param name="Currency">Of <paramref name="Expected"/>.</param>
-/// <param name="Found">In the file, in minor units.</param>
+/// <param name="Found">The amount in the file, in minor units.</param>
 /// <param name="FoundCurrency">Of <paramref name="Found"/>.</param>
 /// <param name="OpenedAt">UTC.</param>
 /// <param name="Resolution"><c>accept_difference</c>, <c>write_off</c>, <c>settle</c>, <c>record_refund_elsewhere</c>, <c>chargeback</c> or <c>ignore</c>.</param>
 /// <param name="ResolvedAt">UTC.</param>
 /// <param name="ResolvedBy">Who resolved it.</param>
 /// <param name="ResolutionNote">Why it was resolved so.</param>
-/// <param name="Etag">What to give as <c>If-Match</c>; only in lists.</param>
+/// <param name="Etag">The value for <c>If-Match</c>; only in lists.</param>
 internal sealed record DiscrepancyItem(
     Guid Id,
     string StorefrontId,

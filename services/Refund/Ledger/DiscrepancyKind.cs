@@ -3,10 +3,10 @@ namespace AfterSalesMesh.Refund.Ledger;
 /// <summary>The kinds of discrepancies.</summary>
 internal static class DiscrepancyKind
 {
-    /// <summary>A refund that succeeded, and was not settled within the days that it may take.</summary>
+    /// <summary>A refund succeeded and was not settled in time.</summary>
     public const string MissingAtProvider = "missing_at_provider";
 
-    /// <summary>A settlement of what is no refund of ours that succeeded.</summary>
+    /// <summary>A settlement that matches no succeeded refund of ours.</summary>
     public const string MissingWithUs = "missing_with_us";
 
     public const string Amount = "amount";
@@ -16,13 +16,10 @@ internal static class DiscrepancyKind
     /// <summary>Settled before by another row.</summary>
     public const string Duplicate = "duplicate";
 
-    /// <summary>Settled, and later than it may be.</summary>
+    /// <summary>Settled too late.</summary>
     public const string Late = "late";
 
-    /// <summary>
-    /// More was refunded, or submitted, than the payment's cap allows: a chargeback or a refund elsewhere has lowered it
-    /// meanwhile.
-    /// </summary>
+    /// <summary>More was refunded or submitted than the payment's cap allows, which fell meanwhile.</summary>
     public const string OverRefunded = "over_refunded";
 
     /// <summary>A reversed refund that no return knows.</summary>

@@ -4,9 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>
-/// Lets no new posting into the books whose lines don't sum up to nothing, whoever writes it. It can be said when the commit ends only,
-/// and so in PostgreSQL only; elsewhere <see cref="LedgerWriter"/> checks it. A line that somebody adds, past the code, to a posting of
-/// an earlier commit is not looked at here, as that would cost a look for each line: a closing finds it.
+/// Refuses new postings whose lines do not sum up to 0, whoever writes them. Only PostgreSQL can check that at the end of a commit;
+/// elsewhere only <see cref="LedgerWriter"/> does. A line that is added by hand to an older posting is found when the month is closed.
 /// </summary>
 internal static class DoubleEntryTrigger
 {

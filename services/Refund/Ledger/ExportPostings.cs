@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Ledger;
 
-/// <summary>A month's postings for the books of the house, a line a row, as they are read.</summary>
+/// <summary>Exports a month's postings for the merchant's own books, one row for each line.</summary>
 internal static class ExportPostings
 {
     private const int PageSize = 1000;
@@ -55,7 +55,7 @@ internal static class ExportPostings
         await using var text = new StreamWriter(body, CsvText.Encoding, 64 * 1024);
         await text.WriteAsync(Header);
         var (from, until) = (Month.PositionOf(month.Start), Month.PositionOf(month.End));
-        // Page by page: a reader who is slow must not keep a connection, or a snapshot, for an hour.
+        // By pages, so that a slow reader keeps no database connection for an hour.
         for (var count = PageSize; count == PageSize; )
         {
             var page = await db

@@ -41,13 +41,13 @@ internal static class GetBooks
     }
 }
 
-/// <param name="StorefrontId">Whose books.</param>
+/// <param name="StorefrontId">The storefront of the books.</param>
 /// <param name="Month"><c>2026-10</c>.</param>
 /// <param name="Status"><c>closed</c>.</param>
 /// <param name="ClosedAt">UTC.</param>
-/// <param name="ClosedBy">Who closed it.</param>
-/// <param name="Postings">How many postings it has.</param>
-/// <param name="OpenExceptions">How many exceptions were open then.</param>
+/// <param name="ClosedBy">The id of the person who closed it.</param>
+/// <param name="Postings">The number of its postings.</param>
+/// <param name="OpenExceptions">The number of exceptions that were open then.</param>
 internal sealed record ClosedMonthItem(
     string StorefrontId,
     string Month,

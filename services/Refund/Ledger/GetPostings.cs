@@ -34,7 +34,7 @@ internal static class GetPostings
         var postings = db.Postings.AsNoTracking().Where(x => after == null || x.Position > after);
         if (refundId is not null)
         {
-            // A return has few postings, and an index; a refund has none.
+            // There is an index by return, and none by refund.
             returnId ??= await db.ReturnOfAsync(refundId.Value, cancellation);
             postings = postings.Where(x => x.ReturnId == returnId && x.RefundId == refundId);
         }
@@ -44,7 +44,7 @@ internal static class GetPostings
         }
         else if (account is not null)
         {
-            // First the lines, by their key: nobody reads all postings to find a few of one account.
+            // By the key of the lines, so that not all postings are read to find those of one account.
             var positions = await db.Set<PostingLine>()
                 .Where(x => x.Account == account && (after == null || x.Position > after))
                 .Select(x => x.Position)
@@ -73,12 +73,12 @@ internal static class GetPostings
 /// <param name="Id">The posting.</param>
 /// <param name="At">When it was posted, UTC.</param>
 /// <param name="What">What happened: <c>decided</c>, <c>submitted</c>, <c>succeeded</c>, <c>failed</c>, <c>reversed</c>, …</param>
-/// <param name="StorefrontId">Whose books.</param>
+/// <param name="StorefrontId">The storefront of the books.</param>
 /// <param name="ReturnId">The return.</param>
 /// <param name="RefundId">The refund.</param>
 /// <param name="PartId">The part of it that goes to one payment: our reference at the provider.</param>
 /// <param name="SettlementRowId">The row of a settlement file.</param>
-/// <param name="TraceId">The trace of what posted it.</param>
+/// <param name="TraceId">The trace of the request or message that posted it.</param>
 /// <param name="Lines">They sum up to 0 in each currency.</param>
 internal sealed record PostingView(
     Guid Id,

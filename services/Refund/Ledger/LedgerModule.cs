@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace AfterSalesMesh.Refund.Ledger;
 
-/// <summary>The books: accounts, postings, the closing of months, and the exceptions that finance must explain.</summary>
+/// <summary>The ledger: accounts, postings, the close of months, and the exceptions that finance must resolve.</summary>
 internal sealed class LedgerModule : IModule
 {
     public void AddTables(ModelBuilder model, DatabaseFacade database) => model.AddLedger();

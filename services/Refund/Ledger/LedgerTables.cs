@@ -13,12 +13,12 @@ internal static class LedgerTables
             posting.HasMany(x => x.Lines).WithOne().HasForeignKey(x => x.PostingId).OnDelete(DeleteBehavior.Restrict);
             posting.HasIndex(x => x.Position).IsUnique();
             posting.HasIndex(x => new { x.ReturnId, x.Position });
-            // A storefront's month: what is counted, exported and looked for in it.
+            // For the postings of a storefront's month.
             posting.HasIndex(x => new { x.StorefrontId, x.Position });
         });
         modelBuilder.Entity<PostingLine>(line =>
         {
-            // The order in which a commit inserts, and so takes balances; and that of an account's list.
+            // Begins with the account: commits insert in this order, and so lock balances in one order. Also the order of lists.
             line.HasKey(x => new
             {
                 x.StorefrontId,

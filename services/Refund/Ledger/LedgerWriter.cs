@@ -5,25 +5,25 @@ namespace AfterSalesMesh.Refund.Ledger;
 /// <summary>Writes postings; nothing else does.</summary>
 internal static class LedgerWriter
 {
-    /// <summary>As many commits can write to one account at once; a balance is read as so many rows at most.</summary>
+    /// <summary>The shards of a balance: that many commits can write to one account at once.</summary>
     public const int Shards = 16;
 
     /// <summary>
-    /// Writes a posting with the next <c>SaveChanges</c>. Lines of nothing are left out, and so is a posting without lines, or
-    /// one that this
-    /// commit has already. Posted by another commit before, it is a conflict: look first where that can be.
+    /// Adds a posting to the next commit, unless that has it already or it has no lines. A posting that another commit has made makes this
+    /// one a conflict: look first where that can be.
     /// </summary>
-    /// <exception cref="InvalidOperationException">Its lines do not sum up to nothing in each currency.</exception>
+    /// <exception cref="InvalidOperationException">Its lines do not sum up to 0 in each currency.</exception>
     public static void Post(this RefundDb db, Posting posting)
     {
-        if (db.Prepare(posting) && !IsPosted(db, posting.Id))
+        if (db.Prepare(posting) && db.Postings.Local.FindEntry(posting.Id) is null)
         {
             db.Postings.Add(posting);
         }
     }
 
-    /// <summary>Makes a posting what can be written; false where it has no lines.</summary>
-    /// <exception cref="InvalidOperationException">Its lines do not sum up to nothing in each currency.</exception>
+    /// <summary>Completes a posting, and leaves out lines of 0.</summary>
+    /// <returns>False where no lines are left.</returns>
+    /// <exception cref="InvalidOperationException">Its lines do not sum up to 0 in each currency.</exception>
     public static bool Prepare(this RefundDb db, Posting posting)
     {
         posting.Lines.RemoveAll(x => x.Amount == 0);
@@ -49,20 +49,5 @@ internal static class LedgerWriter
             line.Shard = db.Shard;
         }
         return posting.Lines.Count > 0;
-    }
-
-    private static bool IsPosted(RefundDb db, Guid id)
-    {
-        // Else each of the many postings of an import would look for changes in all that is tracked.
-        var detects = db.ChangeTracker.AutoDetectChangesEnabled;
-        db.ChangeTracker.AutoDetectChangesEnabled = false;
-        try
-        {
-            return db.Postings.Local.FindEntry(id) is not null;
-        }
-        finally
-        {
-            db.ChangeTracker.AutoDetectChangesEnabled = detects;
-        }
     }
 }

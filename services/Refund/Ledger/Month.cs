@@ -1,9 +1,10 @@
+using System.Buffers.Binary;
 using System.Globalization;
 
 namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>A calendar month, UTC.</summary>
-/// <param name="Start">Its first moment; <see cref="End"/> is the next one's.</param>
+/// <param name="Start">Its first moment; <see cref="End"/> is the first moment of the next month.</param>
 internal readonly record struct Month(DateTimeOffset Start)
 {
     public DateTimeOffset End => Start.AddMonths(1);
@@ -21,15 +22,11 @@ internal readonly record struct Month(DateTimeOffset Start)
         return isMonth && start.Year is >= 2000 and < 9999;
     }
 
-    /// <summary>Before every position that a posting of that moment or later can have, and behind all earlier ones.</summary>
+    /// <summary>The position that separates postings of this time or later from earlier ones.</summary>
     public static Guid PositionOf(DateTimeOffset at)
     {
         Span<byte> bytes = stackalloc byte[16];
-        var milliseconds = at.ToUnixTimeMilliseconds();
-        for (var i = 0; i < 6; i++)
-        {
-            bytes[i] = (byte)(milliseconds >> (8 * (5 - i)));
-        }
+        BinaryPrimitives.WriteInt64BigEndian(bytes, at.ToUnixTimeMilliseconds() << 16);
         return new Guid(bytes, bigEndian: true);
     }
 

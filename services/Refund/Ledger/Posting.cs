@@ -3,7 +3,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Ledger;
 
-/// <summary>A posting: lines that sum up to 0 in each currency. Written by <see cref="LedgerWriter.Post"/> only.</summary>
+/// <summary>A posting: lines that sum up to 0 in each currency. Added by <see cref="LedgerWriter.Post"/> only.</summary>
 internal sealed class Posting : IStorefrontOwned, IAppendOnly, ITraced
 {
     /// <summary>Derived from what is posted, so that it can't be posted twice.</summary>
@@ -14,7 +14,7 @@ internal sealed class Posting : IStorefrontOwned, IAppendOnly, ITraced
 
     public required string StorefrontId { get; init; }
 
-    /// <summary>What happened, in a word: <c>decided</c>, <c>submitted</c>, <c>succeeded</c>, …</summary>
+    /// <summary>A word for what happened: <c>decided</c>, <c>submitted</c>, <c>succeeded</c>, …</summary>
     public required string What { get; init; }
 
     public required DateTimeOffset At { get; init; }
@@ -28,10 +28,9 @@ internal sealed class Posting : IStorefrontOwned, IAppendOnly, ITraced
     /// <summary>The row of a provider's settlement file that it comes from.</summary>
     public Guid? SettlementRowId { get; init; }
 
-    /// <summary>The trace of what posted it, filled in by the commit.</summary>
+    /// <inheritdoc/>
     public string? TraceParent { get; set; }
 
-    /// <summary>The id of that trace.</summary>
     public string? TraceId => TraceParent?.Split('-')[1];
 
     public required List<PostingLine> Lines { get; init; }
@@ -58,6 +57,6 @@ internal sealed class PostingLine(string account, string currency, long amount) 
 
     public long Amount { get; init; } = amount;
 
-    /// <summary>Which of the account's balances counts it.</summary>
+    /// <summary>The shard of the account's balance that it is added to.</summary>
     public int Shard { get; set; }
 }

@@ -2,7 +2,7 @@ using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Refund.Ledger;
 
-/// <summary>What a row of a settlement file is about.</summary>
+/// <summary>The types of rows of a settlement file.</summary>
 internal static class RowType
 {
     public const string Refund = "refund";
@@ -15,13 +15,13 @@ internal static class RowType
     /// <summary>A chargeback that was won, wholly or in part: the money is back.</summary>
     public const string ChargebackWon = "chargeback_won";
 
-    /// <summary>A fee of the provider.</summary>
+    /// <summary>A fee that the provider took.</summary>
     public const string Fee = "fee";
 
-    /// <summary>A customer has paid: it concerns us where it was by a payment link of ours.</summary>
+    /// <summary>A customer's payment; only those through our payment links concern us.</summary>
     public const string Payment = "payment";
 
-    /// <summary>Known, and it does not concern us.</summary>
+    /// <summary>A known type that does not concern us.</summary>
     public const string Other = "other";
 
     public static IReadOnlyList<string> All => OneOfAttribute.ValuesOf(typeof(RowType));

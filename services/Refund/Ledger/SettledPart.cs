@@ -3,7 +3,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>
-/// Marks a part, or its reversal, as settled: the key makes the second row of it a duplicate, whoever imports it.
+/// Marks a part, a reversal, an adjustment or a collection as settled; its key prevents a second row from settling the same.
 /// </summary>
 internal sealed class SettledPart : IStorefrontOwned
 {

@@ -7,12 +7,12 @@ namespace AfterSalesMesh.Refund.Ledger;
 /// <param name="Amount">Minor units; a debit is positive.</param>
 internal sealed record Balance(string Account, string Currency, long Amount);
 
-/// <summary>The accounts' balances at the end of a month, and what is wrong with the ledger, in sentences.</summary>
+/// <summary>The accounts' balances at the end of a month, and the flaws of the ledger as texts.</summary>
 internal sealed record TrialBalance(List<Balance> Balances, List<string> Flaws)
 {
     /// <summary>
-    /// Checks that debits equal credits in each currency, and each account's balance equals the sum of its lines. It goes on from
-    /// the last closed month, so it costs what was posted since.
+    /// Checks that debits equal credits in each currency, and that each account's balance is the sum of its lines. It starts from the last
+    /// closed month, so that only later lines are read.
     /// </summary>
     public static async Task<TrialBalance> OfAsync(
         RefundDb db,
@@ -27,7 +27,7 @@ internal sealed record TrialBalance(List<Balance> Balances, List<string> Flaws)
         var from = Month.TryParse(last ?? "", out var closed) ? Month.PositionOf(closed.End) : Guid.Empty;
         var until = Month.PositionOf(month.End);
         var lines = db.Set<PostingLine>().Where(x => x.StorefrontId == storefront && x.Position > from);
-        // One statement, by the key of the lines: between two, a refund could be posted.
+        // One statement: between two, a refund could be posted.
         var accounts = await db
             .AccountBalances.AsNoTracking()
             .Where(x => x.StorefrontId == storefront)

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>The rows of tables to which an import adds most: five million for a file of a million rows.</summary>
+/// <summary>New rows of the tables that an import fills: they bypass the change tracker on PostgreSQL, which is several times faster.</summary>
 internal sealed class BatchRows(RefundDb db)
 {
     private readonly List<SettlementRow> _rows = [];
@@ -24,7 +24,7 @@ internal sealed class BatchRows(RefundDb db)
         }
     }
 
-    /// <summary>Writes them in one commit with the context's tracked changes.</summary>
+    /// <summary>Writes the rows in one commit with the context's tracked changes.</summary>
     public async Task SaveAsync(CancellationToken cancellation)
     {
         if (db.Database.IsNpgsql())
@@ -38,13 +38,12 @@ internal sealed class BatchRows(RefundDb db)
         await db.SaveChangesAsync(cancellation);
     }
 
-    /// <summary>A statement for each table; each command of a batch, and each tracked row, costs several times as much.</summary>
     private async Task CopyAsync(CancellationToken cancellation)
     {
         await db.CopyAsync(_rows, cancellation);
         await db.CopyAsync(_settled, cancellation);
         await db.CopyAsync(_postings, cancellation);
-        // In the order in which every commit takes balances.
+        // In the order in which every commit locks balances.
         var lines = _postings.SelectMany(x => x.Lines).OrderBy(x => x.Account, StringComparer.Ordinal);
         await db.CopyAsync(lines, cancellation);
     }

@@ -4,11 +4,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>Searches every hour for refunds that no file has settled, so that a file that never comes is noticed as well.</summary>
+/// <summary>Searches every hour for refunds that no file has settled, so that a missing file is noticed as well.</summary>
 internal sealed class MissingRefundWorker(IServiceProvider services, ILogger<MissingRefundWorker> logger)
     : PeriodicWorker<RefundDb>(services, logger, TimeSpan.FromHours(1))
 {
-    /// <summary>Storefronts without any settlement file are not reconciled.</summary>
+    /// <summary>Checks the storefronts that have settlement files.</summary>
     protected override async Task RunAsync(IServiceProvider scope, CancellationToken cancellation)
     {
         scope.GetRequiredService<StorefrontScope>().AllowAll();

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>Reconciliation: the providers' settlement files are imported and matched with the books.</summary>
+/// <summary>Reconciliation: imports the providers' settlement files and matches them with the ledger.</summary>
 internal sealed class ReconciliationModule : IModule
 {
     public void AddServices(IHostApplicationBuilder builder) => builder.AddSettlements();

@@ -3,7 +3,7 @@ using AfterSalesMesh.Refund.Reconciliation.Files;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>The outcome of matching a row: what is posted for it, and what is wrong.</summary>
+/// <summary>The outcome of matching a row: its posting lines, and its disagreements with the books.</summary>
 /// <param name="Row">The row.</param>
 /// <param name="Part">The part it is about, if there is one.</param>
 /// <param name="Settles">The part or movement that it settles.</param>
@@ -19,7 +19,7 @@ internal sealed record RowOutcome(
 {
     public Guid? ReturnId { get; init; } = Part?.ReturnId;
 
-    /// <summary>An amount moves from its account to the bank, possibly in another currency.</summary>
+    /// <summary>Settles an amount: it moves from its account to the bank, possibly in another currency.</summary>
     public static RowOutcome Settled(
         ParsedRow row,
         PostedPart? part,
@@ -38,7 +38,7 @@ internal sealed record RowOutcome(
         return new RowOutcome(row, part, settles, lines, findings);
     }
 
-    /// <summary>The amount goes to suspense until somebody explains it.</summary>
+    /// <summary>Puts the amount in suspense until somebody explains it.</summary>
     /// <param name="row">The row.</param>
     /// <param name="part">The part it is about, if there is one.</param>
     /// <param name="settles">The part that it settles in spite of the exception.</param>
@@ -127,8 +127,8 @@ internal sealed record RowOutcome(
 
 /// <param name="Kind">A word of <see cref="DiscrepancyKind"/>.</param>
 /// <param name="Detail">What is wrong, in a sentence.</param>
-/// <param name="Expected">By our books, in minor units of our currency.</param>
-/// <param name="Found">In the file, in minor units of its currency.</param>
+/// <param name="Expected">The amount in our books, in minor units of our currency.</param>
+/// <param name="Found">The amount in the file, in minor units of its currency.</param>
 internal sealed record Finding(string Kind, string Detail, long? Expected = null, long? Found = null)
 {
     /// <summary>The amount that stays on a clearing account until this is resolved.</summary>

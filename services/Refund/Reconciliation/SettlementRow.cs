@@ -12,7 +12,7 @@ internal sealed class SettlementRow : IStorefrontOwned
 
     public required string StorefrontId { get; init; }
 
-    /// <summary>The first file that had it.</summary>
+    /// <summary>The first file with this row.</summary>
     public Guid SettlementId { get; init; }
 
     public long Line { get; init; }
@@ -22,7 +22,7 @@ internal sealed class SettlementRow : IStorefrontOwned
     /// <summary>The part it is about; null: unknown.</summary>
     public Guid? PartId { get; init; }
 
-    /// <summary>The refund's name in the file: our part's id or the provider's.</summary>
+    /// <summary>The refund in the file: our part's id or the provider's.</summary>
     public string? Reference { get; init; }
 
     public string? Payment { get; init; }
@@ -66,7 +66,7 @@ internal sealed class SettlementRow : IStorefrontOwned
             At = row.At,
         };
 
-    /// <summary>Whether a row with its key has the same content.</summary>
+    /// <summary>Whether a row with the same key has the same content.</summary>
     public bool HasSameContent(ParsedRow row) =>
         (Type, Gross, Currency, Fee, Net, SettledCurrency, At)
             == (row.Type, row.Gross, row.Currency, row.Fee, row.Net, row.SettledCurrency, row.At)

@@ -5,23 +5,19 @@ using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>
-/// <c>Refund:Settlements</c> in the configuration; what has children there is a provider's <see cref="SettlementFormat"/>.
-/// </summary>
+/// <summary><c>Refund:Settlements</c> in the configuration; its subsections are the <see cref="SettlementFormat"/>s of providers.</summary>
 internal sealed class SettlementSettings
 {
-    /// <summary>A settlement that comes later than so many days after the refund succeeded is late.</summary>
+    /// <summary>After this many days since the refund succeeded, a settlement is late.</summary>
     public int LateAfterDays { get; set; } = 7;
 
-    /// <summary>
-    /// What is not settled so many days after it succeeded is missing at the provider; 0: as soon as a file lacks it.
-    /// </summary>
+    /// <summary>After this many days without a settlement, a succeeded refund is missing at the provider; 0: at once.</summary>
     public int MissingAfterDays { get; set; } = 10;
 
-    /// <summary>What succeeded before is not missed: the day from which settlement files are uploaded.</summary>
+    /// <summary>The day from which settlement files are uploaded: refunds that succeeded before are not missing.</summary>
     public DateTimeOffset? Since { get; set; }
 
-    /// <summary>Tenders that the providers' files settle.</summary>
+    /// <summary>The tenders that the files settle, separated by commas.</summary>
     public string Tenders { get; set; } = "card,wallet";
 
     public TimeSpan LateAfter => TimeSpan.FromDays(LateAfterDays);

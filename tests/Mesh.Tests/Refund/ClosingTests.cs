@@ -78,9 +78,7 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
             db.AccountBalances.Where(x => x.StorefrontId == books.Shop && x.Account == "clearing:card")
                 .ExecuteUpdateAsync(x => x.SetProperty(balance => balance.Amount, balance => balance.Amount + 1))
         );
-        await FreezeAsync(db =>
-            MonthFreeze.BeginAsync(db, books.Shop, new Month(LastMonth), Now, CancellationToken.None)
-        );
+        await ChangeBookAsync(books, x => x.Freeze(new Month(LastMonth), Now));
 
         (await books.PostAsync($"/v1/books/{LastMonth:yyyy-MM}/close", null)).Status.ShouldBe(409);
         (await BookAsync(books)).FrozenUntil.ShouldBeNull();
@@ -97,12 +95,12 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
     public async Task A_slow_close_that_finds_an_error_reopens_no_month_that_was_closed_meanwhile()
     {
         var books = new SettlementBooks(refunds);
-        var (slow, none) = (new Month(LastMonth.AddMonths(-1)), CancellationToken.None);
-        await FreezeAsync(db => MonthFreeze.BeginAsync(db, books.Shop, slow, Now, none));
+        var slow = new Month(LastMonth.AddMonths(-1));
+        await ChangeBookAsync(books, x => x.Freeze(slow, Now));
         await CloseAsync(books, LastMonth);
 
-        await FreezeAsync(db => MonthFreeze.UndoAsync(db, books.Shop, slow, none));
-        await FreezeAsync(db => MonthFreeze.UndoAsync(db, books.Shop, new Month(LastMonth), none));
+        await ChangeBookAsync(books, x => x.Unfreeze(slow));
+        await ChangeBookAsync(books, x => x.Unfreeze(new Month(LastMonth)));
 
         (await BookAsync(books)).OpenFrom.ShouldBe(ThisMonth);
     }
@@ -111,11 +109,11 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
     public async Task A_month_that_was_reopened_meanwhile_is_not_closed()
     {
         var books = new SettlementBooks(refunds);
-        var (month, none) = (new Month(LastMonth), CancellationToken.None);
+        var month = new Month(LastMonth);
         await CloseAsync(books, LastMonth.AddMonths(-1));
         Guid freeze = default;
-        await FreezeAsync(async db => freeze = await MonthFreeze.BeginAsync(db, books.Shop, month, Now, none));
-        await FreezeAsync(db => MonthFreeze.UndoAsync(db, books.Shop, month, none));
+        await ChangeBookAsync(books, x => freeze = x.Freeze(month, Now));
+        await ChangeBookAsync(books, x => x.Unfreeze(month));
 
         (await TryCloseAsync(books, month, freeze, Now)).ShouldBeFalse();
 
@@ -130,10 +128,8 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
         var part = (await books.PaidAsync(1, LastMonth.AddDays(3)))[0];
         var month = new Month(LastMonth);
         Guid died = default;
-        var then = Now - MonthFreeze.Lifetime - TimeSpan.FromMinutes(1);
-        await FreezeAsync(async db =>
-            died = await MonthFreeze.BeginAsync(db, books.Shop, month, then, CancellationToken.None)
-        );
+        var then = Now - Book.FreezeLifetime - TimeSpan.FromMinutes(1);
+        await ChangeBookAsync(books, x => died = x.Freeze(month, then));
 
         await books.UploadAsync(SettlementFile.Of([Line(part, LastMonth.AddDays(4))]));
 
@@ -149,9 +145,7 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
     {
         var books = new SettlementBooks(refunds);
         var part = (await books.PaidAsync(1, LastMonth.AddDays(3)))[0];
-        await FreezeAsync(db =>
-            MonthFreeze.BeginAsync(db, books.Shop, new Month(LastMonth), Now, CancellationToken.None)
-        );
+        await ChangeBookAsync(books, x => x.Freeze(new Month(LastMonth), Now));
 
         await books.UploadAsync(SettlementFile.Of([Line(part, LastMonth.AddDays(4))]));
 
@@ -257,25 +251,15 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
     private async Task<bool> TryCloseAsync(SettlementBooks books, Month month, Guid freeze, DateTimeOffset now)
     {
         var isClosed = false;
-        await FreezeAsync(async db =>
-            isClosed = await MonthFreeze.CloseAsync(
-                db,
-                books.Shop,
-                month,
-                freeze,
-                now,
-                () => throw new InvalidOperationException("It must not be closed."),
-                CancellationToken.None
-            )
-        );
+        await ChangeBookAsync(books, x => isClosed = x.TryClose(month, freeze, now));
         return isClosed;
     }
 
-    private Task<bool> FreezeAsync(Func<RefundDb, Task> work) =>
-        refunds.Service.InDatabaseAsync<RefundDb, bool>(async db =>
+    private Task<int> ChangeBookAsync(SettlementBooks books, Action<Book> change) =>
+        refunds.Service.InDatabaseAsync<RefundDb, int>(async db =>
         {
-            await work(db);
-            return true;
+            change(await Book.TakeAsync(db, books.Shop, CancellationToken.None));
+            return await db.SaveChangesAsync();
         });
 
     private Task<Book> BookAsync(SettlementBooks books) =>

@@ -1,25 +1,27 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace AfterSalesMesh.Refund.Reconciliation.Files;
 
 /// <summary>
 /// Reads the amounts of one file, as people and banks write them: <c>1,234.56</c>, <c>1.234,56</c>, <c>-12,5</c>, <c>1 234.56</c>. All
-/// amounts of a file have the same decimal sign: the configured one, or the one that the first unambiguous amount shows.
+/// amounts of a file have the same decimal sign: the configured one, or that of the first unambiguous amount.
 /// </summary>
-/// <param name="decimalSign"><c>.</c> or <c>,</c>; null: the file shows it.</param>
-internal sealed class AmountReader(char? decimalSign = null)
+/// <param name="decimalSign"><c>.</c> or <c>,</c>; null: found in the file.</param>
+internal sealed partial class AmountReader(char? decimalSign = null)
 {
-    /// <summary>The largest amount that a file may have, in minor units: sums of a million such rows fit into 64 bits.</summary>
-    public const long Most = 1_000_000_000_000;
+    /// <summary>The largest amount, in minor units: sums of a million such rows fit into 64 bits.</summary>
+    public const long MaxAmount = 1_000_000_000_000;
 
     private const int MaxLength = 32;
+    private const string NoAmount = "is not an amount";
     private char? _sign = decimalSign;
 
     /// <summary>Reads an amount of money.</summary>
     /// <param name="text">The cell.</param>
-    /// <param name="decimals">How many decimals the currency has.</param>
+    /// <param name="decimals">The number of decimals of the currency.</param>
     /// <param name="minor">The amount in minor units.</param>
-    /// <returns>What is wrong, to be read behind the cell; null: nothing.</returns>
+    /// <returns>The flaw, as a text to follow the cell's; null: none.</returns>
     public string? Read(string text, int decimals, out long minor)
     {
         minor = 0;
@@ -27,40 +29,46 @@ internal sealed class AmountReader(char? decimalSign = null)
         {
             return flaw;
         }
-        var scaled = Scale(value, decimals);
-        if (!IsWhole(scaled) || Math.Abs(scaled) > Most)
+        for (var i = 0; i < decimals && Math.Abs(value) <= MaxAmount; i++)
         {
-            return "is not an amount";
+            value *= 10;
         }
-        minor = (long)scaled;
+        if (!decimal.IsInteger(value) || Math.Abs(value) > MaxAmount)
+        {
+            return NoAmount;
+        }
+        minor = (long)value;
         return null;
     }
 
     /// <summary>Reads a number that need not be money, for example an exchange rate.</summary>
     /// <param name="text">The cell.</param>
-    /// <param name="decimals">How many decimals it may have.</param>
+    /// <param name="decimals">The most decimals that it can have.</param>
     /// <param name="value">The number.</param>
-    /// <returns>What is wrong, to be read behind the cell; null: nothing.</returns>
+    /// <returns>The flaw, as a text to follow the cell's; null: none.</returns>
     public string? ReadDecimal(string text, int decimals, out decimal value)
     {
-        Span<char> buffer = stackalloc char[MaxLength];
-        var length = Compact(text, buffer);
-        ReadOnlySpan<char> number = buffer[..Math.Max(length, 0)];
-        var isWithPoint = TryParse(number, '.', out var asPoint);
-        var isWithComma = TryParse(number, ',', out var asComma);
+        var number = ThousandsBlanks().Replace(text.Trim(), "").Replace('\u2212', '-');
+        var swapped = string.Concat(
+            number.Select(x =>
+                x switch
+                {
+                    '.' => ',',
+                    ',' => '.',
+                    _ => x,
+                }
+            )
+        );
+        var isWithPoint = TryParse(number, out var asPoint);
+        var isWithComma = TryParse(swapped, out var asComma);
         value = isWithPoint ? asPoint : asComma;
-        if (!isWithPoint && !isWithComma)
-        {
-            return "is not an amount";
-        }
-        if (isWithPoint && isWithComma && asPoint != asComma)
-        {
-            return Choose(asPoint, asComma, decimals, out value);
-        }
-        return isWithPoint && isWithComma ? null : Show(isWithPoint ? '.' : ',');
+        return !isWithPoint && !isWithComma ? NoAmount
+            : isWithPoint != isWithComma ? TakeSign(isWithPoint ? '.' : ',')
+            : asPoint == asComma ? null
+            : Choose(asPoint, asComma, decimals, out value);
     }
 
-    /// <summary>Reads <c>1.234</c>, which could be either.</summary>
+    /// <summary>Chooses between the two readings of a number such as <c>1.234</c>.</summary>
     private string? Choose(decimal asPoint, decimal asComma, int decimals, out decimal value)
     {
         value = _sign == ',' ? asComma : asPoint;
@@ -68,15 +76,15 @@ internal sealed class AmountReader(char? decimalSign = null)
         {
             return null;
         }
-        if (decimals == 0 && IsWhole(asPoint) != IsWhole(asComma))
+        if (decimals == 0 && decimal.IsInteger(asPoint) != decimal.IsInteger(asComma))
         {
-            value = IsWhole(asPoint) ? asPoint : asComma;
-            return Show(IsWhole(asPoint) ? '.' : ',');
+            value = decimal.IsInteger(asPoint) ? asPoint : asComma;
+            return TakeSign(decimal.IsInteger(asPoint) ? '.' : ',');
         }
         return "can be read in two ways: set Decimal in the format of this provider (Refund:Settlements:{provider})";
     }
 
-    private string? Show(char sign)
+    private string? TakeSign(char sign)
     {
         if (_sign is { } before && before != sign)
         {
@@ -86,81 +94,22 @@ internal sealed class AmountReader(char? decimalSign = null)
         return null;
     }
 
-    /// <summary>Without blanks and apostrophes, which only ever separate thousands; -1: it is too long to be a number.</summary>
-    private static int Compact(string text, Span<char> number)
-    {
-        var length = 0;
-        foreach (var x in text.AsSpan().Trim())
-        {
-            if (x is ' ' or '\u00A0' or '\u202F' or '\'' or '\u2019')
-            {
-                continue;
-            }
-            if (length == number.Length)
-            {
-                return -1;
-            }
-            number[length++] = x == '\u2212' ? '-' : x;
-        }
-        return length;
-    }
-
-    private static bool TryParse(ReadOnlySpan<char> number, char decimalSign, out decimal value)
+    private static bool TryParse(string number, out decimal value)
     {
         value = 0;
-        Span<char> plain = stackalloc char[number.Length];
-        for (var i = 0; i < number.Length; i++)
-        {
-            plain[i] =
-                number[i] == decimalSign ? '.'
-                : number[i] is '.' or ',' ? ','
-                : number[i];
-        }
-        return HasThousandsInThrees(plain)
+        return number.Length <= MaxLength
+            && NumberWithPoint().IsMatch(number)
             && decimal.TryParse(
-                plain,
+                number,
                 NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands,
                 CultureInfo.InvariantCulture,
                 out value
             );
     }
 
-    private static bool IsWhole(decimal value) => value == decimal.Truncate(value);
+    [GeneratedRegex("[ \u00A0\u202F'\u2019]")]
+    private static partial Regex ThousandsBlanks();
 
-    private static decimal Scale(decimal value, int decimals)
-    {
-        for (var i = 0; i < decimals && Math.Abs(value) <= Most; i++)
-        {
-            value *= 10;
-        }
-        return value;
-    }
-
-    private static bool HasThousandsInThrees(ReadOnlySpan<char> number)
-    {
-        var point = number.IndexOf('.');
-        var whole = point >= 0 ? number[..point] : number;
-        if (point >= 0 && number[(point + 1)..].ContainsAny(',', '.'))
-        {
-            return false;
-        }
-        var first = whole.IndexOf(',');
-        if (first < 0)
-        {
-            return true;
-        }
-        var head = whole[..first].TrimStart("+-");
-        if (head.Length is 0 or > 3 || head[0] == '0')
-        {
-            return false;
-        }
-        for (var rest = whole[first..]; rest.Length > 0; rest = rest[4..])
-        {
-            if (rest.Length < 4 || rest[0] != ',' || rest[1..4].ContainsAnyExceptInRange('0', '9'))
-            {
-                return false;
-            }
-        }
-        return true;
-    }
+    [GeneratedRegex(@"^[+-]?([1-9][0-9]{0,2}(,[0-9]{3})+|[0-9]*)(\.[0-9]*)?\z")]
+    private static partial Regex NumberWithPoint();
 }

@@ -2,14 +2,13 @@ using AfterSalesMesh.Refund.Ledger;
 
 namespace AfterSalesMesh.Refund.Reconciliation.Files;
 
-/// <summary>Where a file has what we look for, by its first line.</summary>
+/// <summary>The columns of a file, found by its first line.</summary>
 internal sealed class ColumnMap
 {
     /// <summary>
-    /// What a file may say: its own id of the line; our part's id or the provider's of the refund (<c>reference</c>,
-    /// <c>refund</c>); the payment;
-    /// what it is about; the amount and its currency; what the provider took; what left or reached the account, and in which currency;
-    /// how much of that one is for one of the other; when.
+    /// Our names of columns. <c>line</c> is the provider's id of the row, <c>reference</c> our part's id, <c>refund</c> the provider's id of
+    /// the refund. <c>gross</c> is in <c>currency</c>, <c>fee</c> and <c>net</c> are in <c>settledCurrency</c>; <c>rate</c> is the amount
+    /// of the latter for one of the former.
     /// </summary>
     public static IReadOnlyList<string> Names { get; } =
     [
@@ -32,10 +31,8 @@ internal sealed class ColumnMap
 
     private ColumnMap() { }
 
-    /// <param name="format">The provider's.</param>
-    /// <param name="header">The file's first line.</param>
-    /// <param name="map">Where things are.</param>
-    /// <returns>Why the file can't be read, or null.</returns>
+    /// <summary>Finds the columns in a file's first line.</summary>
+    /// <returns>Why the file cannot be read, or null.</returns>
     public static string? Read(SettlementFormat format, IReadOnlyList<string> header, out ColumnMap map)
     {
         var found = map = new ColumnMap();
@@ -67,37 +64,22 @@ internal sealed class ColumnMap
 
     public bool Has(string name) => _places.ContainsKey(name);
 
-    /// <summary>What a row says there; empty where it says nothing.</summary>
-    public string Of(IReadOnlyList<string> fields, string name)
-    {
-        foreach (var place in _places.GetValueOrDefault(name, []))
-        {
-            if (At(fields, place) is { Length: > 0 } said)
-            {
-                return said;
-            }
-        }
-        return "";
-    }
+    /// <summary>The text of a row in a column, from the first of its alternatives that is not empty; empty if all are.</summary>
+    public string Of(IReadOnlyList<string> fields, string name) =>
+        _places.GetValueOrDefault(name, []).Select(x => At(fields, x)).FirstOrDefault(x => x.Length > 0) ?? "";
 
-    /// <summary>The currency of the column from which the amount is, where a file has several of both.</summary>
+    /// <summary>The currency of a row; where a file has several gross and currency columns, the one that belongs to the gross used.</summary>
     public string CurrencyOf(IReadOnlyList<string> fields)
     {
         var (amounts, currencies) = (_places.GetValueOrDefault("gross", []), _places.GetValueOrDefault("currency", []));
         var one = Array.FindIndex(amounts, x => At(fields, x).Length > 0);
-        var said = one >= 0 && amounts.Length == currencies.Length ? At(fields, currencies[one]) : "";
-        return said.Length > 0 ? said : Of(fields, "currency");
+        var currency = one >= 0 && amounts.Length == currencies.Length ? At(fields, currencies[one]) : "";
+        return currency.Length > 0 ? currency : Of(fields, "currency");
     }
 
-    private static string At(IReadOnlyList<string> fields, int place)
-    {
-        if (place < 0)
-        {
-            return "";
-        }
-        // It may have been through a spreadsheet, or be an export of ours.
-        return CsvText.Plain(fields[place].Trim()).Trim();
-    }
+    // The file may be an export of ours that was opened in a spreadsheet.
+    private static string At(IReadOnlyList<string> fields, int place) =>
+        place < 0 ? "" : CsvText.Plain(fields[place].Trim()).Trim();
 
     private static string Describe(SettlementFormat format, string name) =>
         format.Columns.TryGetValue(name, out var theirs)

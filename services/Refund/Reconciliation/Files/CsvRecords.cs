@@ -1,12 +1,12 @@
 namespace AfterSalesMesh.Refund.Reconciliation.Files;
 
 /// <summary>
-/// Reads CSV (RFC 4180) record by record in memory that does not grow with the file. A record that makes no sense costs its
-/// first line only: a quote that is never closed must not swallow the rows behind it, as it does in common libraries.
+/// Reads CSV (RFC 4180) record by record in memory that does not grow with the file. Of a broken record only the first line is lost: a
+/// quote that is never closed does not swallow the rows after it, as it does in common libraries.
 /// </summary>
 internal sealed class CsvRecords(TextReader text)
 {
-    /// <summary>Characters of the longest record.</summary>
+    /// <summary>The longest record, in characters.</summary>
     public const int MaxRecord = 32 * 1024;
 
     private readonly char[] _buffer = new char[4 * MaxRecord];
@@ -22,20 +22,20 @@ internal sealed class CsvRecords(TextReader text)
     /// <summary>The line on which the last record begins, from 1.</summary>
     public long Line { get; private set; }
 
-    /// <summary>What is wrong with the last record.</summary>
+    /// <summary>The flaw of the last record; null: none.</summary>
     public string? Flaw { get; private set; }
 
-    /// <summary>The last record; of another one as soon as the next is read.</summary>
+    /// <summary>The fields of the last record, until the next one is read.</summary>
     public IReadOnlyList<string> Fields => _fields;
 
-    /// <summary>The first record; it says what separates fields, and how many there are.</summary>
+    /// <summary>Reads the first record, which shows the delimiter and the number of fields.</summary>
     public async ValueTask<bool> ReadHeaderAsync(CancellationToken cancellation)
     {
         await FillAsync(cancellation);
         var head = _buffer.AsSpan(_start, _end - _start);
         if (head.StartsWith("sep=") && head.Length > 4)
         {
-            // A spreadsheet's own first line.
+            // Spreadsheets name the delimiter in a line before the header.
             _delimiter = head[4];
             Skip(CsvScan.EndOfLine(head));
         }
@@ -47,9 +47,6 @@ internal sealed class CsvRecords(TextReader text)
         _width = Flaw is null ? _fields.Count : 0;
         return found;
     }
-
-    /// <summary>What separates fields in this file: tells those who write decimal commas.</summary>
-    public char Delimiter => _delimiter;
 
     /// <summary>Reads the next record, with or without a flaw; false at the end.</summary>
     public async ValueTask<bool> ReadAsync(CancellationToken cancellation)
@@ -102,7 +99,7 @@ internal sealed class CsvRecords(TextReader text)
     private void SkipLine(ReadOnlySpan<char> window)
     {
         var end = CsvScan.EndOfLine(window);
-        // It may be longer than what is there of it.
+        // The line may go on after the window.
         _isInBrokenLine = end.Lines == 0;
         Skip(end);
     }
@@ -117,7 +114,7 @@ internal sealed class CsvRecords(TextReader text)
     {
         _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
         (_start, _end) = (0, _end - _start);
-        // No more than is needed: what has come is taken before what has not.
+        // Reads no more than one record needs, so that received rows do not wait for the rest of the upload.
         while (_end < MaxRecord && !_isRead)
         {
             var read = await text.ReadAsync(_buffer.AsMemory(_end), cancellation);

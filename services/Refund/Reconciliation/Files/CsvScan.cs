@@ -2,19 +2,20 @@ using System.Buffers;
 
 namespace AfterSalesMesh.Refund.Reconciliation.Files;
 
-/// <param name="Length">Characters taken, with the line's end.</param>
-/// <param name="Lines">Line ends taken.</param>
-/// <param name="IsBlank">Nothing is on the line.</param>
+/// <summary>One record found in a text.</summary>
+/// <param name="Length">Its characters, with the end of its line.</param>
+/// <param name="Lines">The line ends in it.</param>
+/// <param name="IsBlank">Whether the line is empty.</param>
 /// <param name="Flaw">What is wrong, or null.</param>
 internal readonly record struct CsvScan(int Length, int Lines, bool IsBlank, string? Flaw)
 {
     private static readonly SearchValues<char> LineEnds = SearchValues.Create("\r\n");
     private const string Delimiters = ",;\t|";
 
-    /// <summary>Takes one record from the start of a text.</summary>
-    /// <param name="text">What is there to read.</param>
-    /// <param name="delimiter">What separates fields.</param>
-    /// <param name="isLast">Nothing comes behind the text.</param>
+    /// <summary>Finds the record at the start of a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="delimiter">The character between fields.</param>
+    /// <param name="isLast">Whether the file ends with the text.</param>
     /// <param name="fields">Filled with the record's fields.</param>
     public static CsvScan Record(ReadOnlySpan<char> text, char delimiter, bool isLast, List<string> fields)
     {
@@ -58,7 +59,7 @@ internal readonly record struct CsvScan(int Length, int Lines, bool IsBlank, str
         }
     }
 
-    /// <summary>Up to and with the end of the line; all there is, where it has none.</summary>
+    /// <summary>The length of the first line with its end; the whole text if it has none.</summary>
     public static (int Length, int Lines) EndOfLine(ReadOnlySpan<char> text)
     {
         var at = text.IndexOfAny(LineEnds);
@@ -67,7 +68,7 @@ internal readonly record struct CsvScan(int Length, int Lines, bool IsBlank, str
             : (at + 1, 1);
     }
 
-    /// <summary>Of those in use, the one that the first line has most of.</summary>
+    /// <summary>The usual delimiter that is most frequent in the first line.</summary>
     public static char Delimiter(ReadOnlySpan<char> text)
     {
         var (best, most) = (',', 0);

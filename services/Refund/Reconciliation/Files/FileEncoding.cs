@@ -4,10 +4,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace AfterSalesMesh.Refund.Reconciliation.Files;
 
-/// <summary>How a file's text is encoded, by the <c>charset</c> of its <c>Content-Type</c>; UTF-8 where it names none.</summary>
+/// <summary>The encoding of a file, from the <c>charset</c> of its <c>Content-Type</c>; UTF-8 where it names none.</summary>
 internal static class FileEncoding
 {
-    // What is no text in the encoding is marked, and its row is a flaw.
+    // Marks undecodable bytes, so that their row is a flaw.
     private static readonly DecoderFallback Marking = new DecoderReplacementFallback($"{RowReader.Undecodable}");
 
     static FileEncoding() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);

@@ -2,9 +2,7 @@ using System.Globalization;
 
 namespace AfterSalesMesh.Refund.Reconciliation.Files;
 
-/// <summary>
-/// Times of a settlement file. One without an offset is a moment only where the format says which zone it is from.
-/// </summary>
+/// <summary>Reads times of a settlement file. Those without an offset need the format's time zone.</summary>
 internal static class FileTime
 {
     public static bool TryParse(string text, SettlementFormat format, out DateTimeOffset at)
@@ -12,7 +10,7 @@ internal static class FileTime
         at = default;
         var culture = CultureInfo.InvariantCulture;
         var isTime = format.Time is null
-            // What does not begin with a year could be a day first or a month first.
+            // Without the year first, day and month could be confused.
             ? DateTime.TryParse(text, culture, DateTimeStyles.RoundtripKind, out var time)
                 && text.Length >= 10
                 && text[4] == '-'
@@ -23,7 +21,7 @@ internal static class FileTime
         }
         if (time.Kind != DateTimeKind.Unspecified)
         {
-            // Read anew: a DateTime with an offset has become one of this server's zone.
+            // Parsed again, as DateTime has converted the offset to this server's zone.
             return format.Time is null
                 ? DateTimeOffset.TryParse(text, culture, DateTimeStyles.AdjustToUniversal, out at)
                 : DateTimeOffset.TryParseExact(text, format.Time, culture, DateTimeStyles.AdjustToUniversal, out at);

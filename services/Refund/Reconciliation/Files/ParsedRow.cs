@@ -3,7 +3,7 @@ using AfterSalesMesh.Refund.Ledger;
 namespace AfterSalesMesh.Refund.Reconciliation.Files;
 
 /// <summary>
-/// A row of a settlement file, in our words. All amounts are minor units and, but for <see cref="Fee"/>, 0 or more.
+/// A row of a settlement file, in our words. Amounts are minor units; only <see cref="Fee"/> and <see cref="Net"/> may be negative.
 /// </summary>
 internal sealed record ParsedRow
 {
@@ -11,7 +11,7 @@ internal sealed record ParsedRow
     public long Line { get; init; }
 
     /// <summary>
-    /// What identifies the row at its provider: the provider's id of the line, else its content and how often that came before.
+    /// Identifies the row at its provider: the provider's id of the row, or else its content and the number of equal rows before it.
     /// </summary>
     public required string Key { get; init; }
 
@@ -26,24 +26,24 @@ internal sealed record ParsedRow
 
     public string? Payment { get; init; }
 
-    /// <summary>What the customer got, or gave back, in <see cref="Currency"/>; 0 of a fee.</summary>
+    /// <summary>The amount at the customer, in <see cref="Currency"/>; 0 of a fee.</summary>
     public long Gross { get; init; }
 
     public required string Currency { get; init; }
 
-    /// <summary>What the provider took for it, in <see cref="SettledCurrency"/>; below 0 what it gave.</summary>
+    /// <summary>The provider's fee, in <see cref="SettledCurrency"/>; negative: it gave a fee back.</summary>
     public long Fee { get; init; }
 
-    /// <summary>What left the bank's account in <see cref="SettledCurrency"/>; below 0 what reached it.</summary>
+    /// <summary>The amount that left the bank account, in <see cref="SettledCurrency"/>; negative: it came in.</summary>
     public long Net { get; init; }
 
     public required string SettledCurrency { get; init; }
 
-    /// <summary>How much of <see cref="SettledCurrency"/> one of <see cref="Currency"/> was, if the file says.</summary>
+    /// <summary>The amount of <see cref="SettledCurrency"/> for one of <see cref="Currency"/>, if the file has it.</summary>
     public decimal? Rate { get; init; }
 
     public DateTimeOffset At { get; init; }
 
-    /// <summary>What the refund itself took from the account, without its fee.</summary>
+    /// <summary>The net amount without the fee.</summary>
     public long SettledGross => Net - Fee;
 }

@@ -3,15 +3,15 @@ using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Reconciliation.Files;
 
-/// <summary>Normalizes amounts: net or gross of fees, either sign, one or two currencies.</summary>
+/// <summary>Normalizes the amounts of rows, which may have either sign, leave out gross or net, and be in one or two currencies.</summary>
 internal static class RowAmounts
 {
-    /// <param name="row">What is known of it without its amounts.</param>
-    /// <param name="gross">As the file has it, in the row's currency.</param>
-    /// <param name="fee">As the file has it, in the currency that was settled.</param>
-    /// <param name="net">As the file has it, in the currency that was settled.</param>
-    /// <param name="isOutNegative">What leaves the account has a minus in the file.</param>
-    /// <param name="flaws">Added to, when the amounts can't be.</param>
+    /// <param name="row">The row without its amounts.</param>
+    /// <param name="gross">The file's gross, in the row's currency.</param>
+    /// <param name="fee">The file's fee, in the settled currency.</param>
+    /// <param name="net">The file's net, in the settled currency.</param>
+    /// <param name="isOutNegative">Whether the file has a minus before money that leaves the account.</param>
+    /// <param name="flaws">Flaws of the amounts are added to it.</param>
     public static ParsedRow Of(ParsedRow row, long? gross, long? fee, long? net, bool isOutNegative, List<string> flaws)
     {
         if (flaws.Count > 0)
@@ -69,7 +69,7 @@ internal static class RowAmounts
         (long)
             Math.Clamp(
                 Math.Round(amount / Money.ScaleOf(from) * rate * Money.ScaleOf(to), MidpointRounding.AwayFromZero),
-                -AmountReader.Most,
-                AmountReader.Most
+                -AmountReader.MaxAmount,
+                AmountReader.MaxAmount
             );
 }

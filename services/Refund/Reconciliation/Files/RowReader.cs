@@ -6,32 +6,32 @@ using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Reconciliation.Files;
 
-/// <summary>Reads rows from CSV records. One for each file: it counts equal rows without an id, to tell them apart.</summary>
+/// <summary>Reads the rows of one file. It counts equal rows without an id, to tell them apart.</summary>
 internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
 {
     public const int MaxText = 200;
 
-    /// <summary>What a decoder puts in place of bytes that are no text.</summary>
+    /// <summary>The character that a decoder puts in place of undecodable bytes.</summary>
     public const char Undecodable = '\uFFFD';
 
-    private const int MostUnknownTypes = 5;
+    private const int MaxUnknownTypes = 5;
 
     private readonly AmountReader _amounts = new(format.Decimal?[0]);
-    private readonly Dictionary<UInt128, int> _told = [];
+    private readonly Dictionary<UInt128, int> _equalRows = [];
     private readonly List<string> _flaws = [];
     private readonly List<string> _unknownTypes = [];
 
-    /// <summary>A row of the file had a type that the format names, be it one that does not concern us.</summary>
+    /// <summary>Whether a row had a type that the format names, even one that does not concern us.</summary>
     public bool HasKnownType { get; private set; }
 
-    /// <summary>The first words for a type that the format does not name.</summary>
+    /// <summary>The first types that the format does not name.</summary>
     public IReadOnlyList<string> UnknownTypes => _unknownTypes;
 
-    /// <returns>The row, or what is wrong with it, or neither: it does not concern us.</returns>
+    /// <returns>The row, or its flaw; neither: it does not concern us.</returns>
     public (ParsedRow? Row, string? Flaw) Read(IReadOnlyList<string> fields, long line)
     {
         _flaws.Clear();
-        var said = columns.Of(fields, "type");
+        var word = columns.Of(fields, "type");
         var type = RowType.Refund;
         if (fields.Any(x => x.Contains(Undecodable)))
         {
@@ -40,9 +40,9 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
                 "it has bytes that are not text in the file's encoding: name it with Content-Type: text/csv; charset=…"
             );
         }
-        if (said.Length > 0 && !format.Types.TryGetValue(said, out type!))
+        if (word.Length > 0 && !format.Types.TryGetValue(word, out type!))
         {
-            AddUnknown(said);
+            AddUnknown(word);
             return (null, null);
         }
         HasKnownType = true;
@@ -89,7 +89,7 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
 
     private void AddUnknown(string type)
     {
-        if (_unknownTypes.Count < MostUnknownTypes && !_unknownTypes.Contains(type))
+        if (_unknownTypes.Count < MaxUnknownTypes && !_unknownTypes.Contains(type))
         {
             _unknownTypes.Add(Short(type));
         }
@@ -103,91 +103,91 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
         }
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\u001F', fields)));
         var equal = new UInt128(BitConverter.ToUInt64(hash, 0), BitConverter.ToUInt64(hash, 8));
-        _told[equal] = _told.GetValueOrDefault(equal) + 1;
-        return $"hash:{Convert.ToHexStringLower(hash)}:{_told[equal]}";
+        _equalRows[equal] = _equalRows.GetValueOrDefault(equal) + 1;
+        return $"hash:{Convert.ToHexStringLower(hash)}:{_equalRows[equal]}";
     }
 
     private string Currency(string column, string text, string? otherwise)
     {
-        var said = text.ToUpperInvariant();
-        if (said.Length == 0 && otherwise is not null)
+        var code = text.ToUpperInvariant();
+        if (code.Length == 0 && otherwise is not null)
         {
             return otherwise;
         }
-        if (!Currencies.IsKnown(said))
+        if (!Currencies.IsKnown(code))
         {
-            _flaws.Add($"{column} '{Short(said)}' is not a currency of ISO 4217");
+            _flaws.Add($"{column} '{Short(code)}' is not a currency of ISO 4217");
             return "XXX";
         }
-        return said;
+        return code;
     }
 
     private string? Text(IReadOnlyList<string> fields, string column)
     {
-        var said = columns.Of(fields, column);
+        var text = columns.Of(fields, column);
         if (
-            said.Length > MaxText
-            || said.Any(x => char.IsControl(x) || char.GetUnicodeCategory(x) == UnicodeCategory.Format)
+            text.Length > MaxText
+            || text.Any(x => char.IsControl(x) || char.GetUnicodeCategory(x) == UnicodeCategory.Format)
         )
         {
             _flaws.Add($"{column} must have {MaxText} characters at most, none of them a control or format character");
             return null;
         }
-        if (CsvText.IsShortenedNumber(said))
+        if (CsvText.IsShortenedNumber(text))
         {
-            _flaws.Add($"{column} '{said}' was shortened by a spreadsheet: upload the file as the provider made it");
+            _flaws.Add($"{column} '{text}' was shortened by a spreadsheet: upload the file as the provider made it");
             return null;
         }
-        return said.Length == 0 ? null : said;
+        return text.Length == 0 ? null : text;
     }
 
     private long? Amount(IReadOnlyList<string> fields, string column, string currency)
     {
-        var said = columns.Of(fields, column);
-        if (said.Length == 0)
+        var text = columns.Of(fields, column);
+        if (text.Length == 0)
         {
             return null;
         }
         var decimals = format.MinorUnits ? 0 : Money.DecimalsOf(currency);
-        if (_amounts.Read(said, decimals, out var minor) is not { } flaw)
+        if (_amounts.Read(text, decimals, out var minor) is not { } flaw)
         {
             return minor;
         }
-        _flaws.Add($"{column} '{Short(said)}' {flaw} ({currency})");
+        _flaws.Add($"{column} '{Short(text)}' {flaw} ({currency})");
         return null;
     }
 
     private decimal? Rate(IReadOnlyList<string> fields)
     {
-        var said = columns.Of(fields, "rate");
-        if (said.Length == 0)
+        var text = columns.Of(fields, "rate");
+        if (text.Length == 0)
         {
             return null;
         }
-        if (_amounts.ReadDecimal(said, 28, out var rate) is { } flaw)
+        if (_amounts.ReadDecimal(text, 28, out var rate) is { } flaw)
         {
-            _flaws.Add($"rate '{Short(said)}' {flaw}");
+            _flaws.Add($"rate '{Short(text)}' {flaw}");
             return null;
         }
         if (rate is > 0.000001m and < 1_000_000m)
         {
             return rate;
         }
-        _flaws.Add($"rate '{Short(said)}' is not an exchange rate");
+        _flaws.Add($"rate '{Short(text)}' is not an exchange rate");
         return null;
     }
 
-    private DateTimeOffset At(string said)
+    private DateTimeOffset At(string text)
     {
-        if (!FileTime.TryParse(said, format, out var at))
+        if (!FileTime.TryParse(text, format, out var at))
         {
             _flaws.Add(
-                $"at '{Short(said)}' is not a time with an offset, for example {format.Time ?? "2026-01-31T12:00:00Z"}"
+                $"at '{Short(text)}' is not a time with an offset, for example {format.Time ?? "2026-01-31T12:00:00Z"}"
             );
         }
-        // As fine as every database keeps it, so that a row is known again.
+        // Milliseconds, which every database stores, so that the row is recognized.
         return at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMillisecond));
     }
 
-    private static string Short(string said) => said.Length > 40 ? $"{said[..40]}…" : said;
+    private static string Short(string text) => text.Length > 40 ? $"{text[..40]}…" : text;
 }

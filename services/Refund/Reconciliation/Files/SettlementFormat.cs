@@ -1,10 +1,11 @@
+using System.Text.Json;
 using AfterSalesMesh.Refund.Ledger;
 
 namespace AfterSalesMesh.Refund.Reconciliation.Files;
 
 /// <summary>
-/// What a provider's settlement file looks like: <c>Refund:Settlements:{provider}</c> in the configuration; <c>sandbox</c>
-/// and <c>stripe</c> are built in, and what is configured for them goes over it.
+/// The format of a provider's settlement file: <c>Refund:Settlements:{provider}</c> in the configuration. <c>sandbox</c> and
+/// <c>stripe</c> are built in; the configuration changes them.
 /// </summary>
 internal sealed class SettlementFormat
 {
@@ -12,34 +13,30 @@ internal sealed class SettlementFormat
     public const string Positive = "positive";
 
     /// <summary>
-    /// Our name for a column and theirs; several with <c>|</c> between them: the first that says something, and for the currency the
-    /// one beside that of the amount. See <see cref="ColumnMap.Names"/>.
+    /// The provider's column names by ours (<see cref="ColumnMap.Names"/>). Alternatives are separated by <c>|</c>: the first one that is
+    /// not empty counts.
     /// </summary>
     public Dictionary<string, string> Columns { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>
-    /// Their word for what a row is, and ours of <see cref="RowType"/>; a word that is missing here is none of our business.
-    /// </summary>
+    /// <summary>The words of <see cref="RowType"/> by the provider's; rows of other types do not concern us.</summary>
     public Dictionary<string, string> Types { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The sign of money that leaves us: <c>negative</c> or <c>positive</c>.</summary>
     public string MoneyOut { get; set; } = Positive;
 
-    /// <summary><c>.</c> or <c>,</c>; by default what the amounts of the file show, as long as that is clear.</summary>
+    /// <summary>The decimal sign, <c>.</c> or <c>,</c>; null: found in the file's amounts.</summary>
     public string? Decimal { get; set; }
 
-    /// <summary>Amounts are whole numbers of minor units.</summary>
+    /// <summary>Whether amounts are whole numbers of minor units.</summary>
     public bool MinorUnits { get; set; }
 
-    /// <summary>How times are written, for example <c>dd.MM.yyyy HH:mm</c>; by default as ISO 8601 has it.</summary>
+    /// <summary>The format of times, for example <c>dd.MM.yyyy HH:mm</c>; null: ISO 8601.</summary>
     public string? Time { get; set; }
 
-    /// <summary>
-    /// Where times without an offset are from, for example <c>UTC</c> or <c>Europe/Berlin</c>; null: they are refused.
-    /// </summary>
+    /// <summary>The time zone of times without an offset, for example <c>Europe/Berlin</c>; null: they are refused.</summary>
     public string? Zone { get; set; }
 
-    /// <summary>What is wrong with it as it is configured, or null.</summary>
+    /// <summary>What is wrong with the configuration, or null.</summary>
     public string? Flaw(string path, string provider) =>
         provider.Length > 32 || !provider.All(x => char.IsAsciiLetterOrDigit(x) || x is '-' or '_')
             ? $"{path}: a provider's name has 32 characters at most, letters, digits, - and _."
@@ -59,30 +56,8 @@ internal sealed class SettlementFormat
     private static SettlementFormat Sandbox() =>
         new()
         {
-            Columns = Map(
-                ("line", "line"),
-                ("reference", "reference"),
-                ("refund", "refund"),
-                ("payment", "payment"),
-                ("type", "type"),
-                ("gross", "gross"),
-                ("fee", "fee"),
-                ("net", "net"),
-                ("currency", "currency"),
-                ("settledCurrency", "settled_currency"),
-                ("rate", "rate"),
-                ("at", "at")
-            ),
-            Types = Map(
-                ("refund", RowType.Refund),
-                ("refund_failure", RowType.RefundFailure),
-                ("chargeback", RowType.Chargeback),
-                ("chargeback_won", RowType.ChargebackWon),
-                ("payment", RowType.Payment),
-                ("fee", RowType.Fee),
-                ("charge", RowType.Other),
-                ("payout", RowType.Other)
-            ),
+            Columns = Map([.. ColumnMap.Names.Select(x => (x, JsonNamingPolicy.SnakeCaseLower.ConvertName(x)))]),
+            Types = Map([.. RowType.All.Select(x => (x, x)), ("charge", RowType.Other), ("payout", RowType.Other)]),
             Decimal = ".",
         };
 
@@ -112,7 +87,6 @@ internal sealed class SettlementFormat
                 ("charge", RowType.Payment),
                 ("fee", RowType.Fee),
                 ("network_cost", RowType.Fee),
-                // Known, and not about refunds.
                 ("charge_failure", RowType.Other),
                 ("payout", RowType.Other),
                 ("payout_reversal", RowType.Other),
