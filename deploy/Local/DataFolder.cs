@@ -5,11 +5,11 @@ internal sealed class DataFolder : IDisposable
 {
     private readonly FileStream _lock;
 
-    private DataFolder(string path, FileStream hold) => (Path, _lock) = (path, hold);
+    private DataFolder(string path, FileStream @lock) => (Path, _lock) = (path, @lock);
 
     public string Path { get; }
 
-    /// <summary>Where mail to customers is written instead of being sent.</summary>
+    /// <summary>The mail folder: mail to customers is written into it instead of being sent.</summary>
     public string MailFolder => System.IO.Path.Combine(Path, "mail");
 
     /// <summary>Null when another process uses it.</summary>
@@ -19,16 +19,17 @@ internal sealed class DataFolder : IDisposable
         try
         {
             var file = System.IO.Path.Combine(folder, ".lock");
-            return new DataFolder(
-                folder,
-                new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
-            );
+            return new(folder, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException)
         {
             return null;
         }
     }
+
+    /// <summary>A database file without content: SQLite would fail on it; null: there is none.</summary>
+    public string? EmptyDatabase() =>
+        Directory.EnumerateFiles(Path, "*.db").FirstOrDefault(x => new FileInfo(x).Length == 0);
 
     public void Dispose() => _lock.Dispose();
 }

@@ -3,8 +3,8 @@ using AfterSalesMesh.ServiceDefaults.Identity;
 namespace AfterSalesMesh.Local;
 
 /// <summary>
-/// Two demo storefronts and one member of staff for each role, so that <c>curl</c> works at once. Their keys are no secret: they are in
-/// this process's memory alone, and no gateway's database ever holds them.
+/// Two demo storefronts and one member of staff for each role, so that <c>curl</c> works at once. Their keys are public, so they
+/// are in this process's memory only and in no database.
 /// </summary>
 internal static class DemoKeys
 {

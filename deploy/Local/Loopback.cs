@@ -6,7 +6,7 @@ namespace AfterSalesMesh.Local;
 /// <summary>Local has well-known keys, so it accepts connections from this machine only.</summary>
 internal static class Loopback
 {
-    /// <summary>What is wrong with the addresses to listen on, or null.</summary>
+    /// <summary>The first address that is not of this machine alone, in a sentence, or null.</summary>
     public static string? Flaw(IEnumerable<string> urls) =>
         urls.Where(url => !IsLoopback(url))
             .Select(url =>
@@ -14,7 +14,7 @@ internal static class Loopback
             )
             .FirstOrDefault();
 
-    /// <summary>Which of the addresses is in use, in a sentence, or null. Kestrel would fail with a stack trace.</summary>
+    /// <summary>The first address in use, in a sentence, or null. Kestrel would fail with a stack trace.</summary>
     public static string? Taken(IEnumerable<string> urls)
     {
         foreach (var uri in urls.Select(x => new Uri(x)).Where(x => x.Port != 0))

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Versioning;
 
 namespace AfterSalesMesh.Local;
 
@@ -10,10 +9,10 @@ internal static class PrivateFiles
     private const UnixFileMode FolderMode = FileMode | UnixFileMode.UserExecute;
     private const uint NothingForOthers = 0b000_111_111;
 
-    // A folder may hold more than ours.
+    // The folder may hold other files, which stay as they are.
     private static readonly string[] OurFiles = [".lock", "*.db", "*.db-*", "*.db.*"];
 
-    /// <summary>From now on for new files and folders, and at once for the data folder and what is in it.</summary>
+    /// <summary>Protects the data folder and the files in it now, and every file that this process creates later.</summary>
     public static void Protect(DataFolder folder)
     {
         // On Windows a folder in the user's profile is private already.
@@ -29,21 +28,12 @@ internal static class PrivateFiles
         }
         if (Directory.Exists(folder.MailFolder))
         {
-            ProtectAll(folder.MailFolder);
-        }
-    }
-
-    [UnsupportedOSPlatform("windows")]
-    private static void ProtectAll(string folder)
-    {
-        File.SetUnixFileMode(folder, FolderMode);
-        foreach (var file in Directory.EnumerateFiles(folder))
-        {
-            File.SetUnixFileMode(file, FileMode);
-        }
-        foreach (var inner in Directory.EnumerateDirectories(folder))
-        {
-            ProtectAll(inner);
+            File.SetUnixFileMode(folder.MailFolder, FolderMode);
+            var mail = new DirectoryInfo(folder.MailFolder);
+            foreach (var entry in mail.EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
+            {
+                entry.UnixFileMode = entry is DirectoryInfo ? FolderMode : FileMode;
+            }
         }
     }
 

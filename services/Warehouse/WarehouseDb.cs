@@ -13,6 +13,7 @@ internal abstract class WarehouseDb(DbContextOptions options) : ServiceDbContext
     public DbSet<Parcel> Parcels => Set<Parcel>();
     public DbSet<ParcelLine> ParcelLines => Set<ParcelLine>();
     public DbSet<Receipt> Receipts => Set<Receipt>();
+    public DbSet<ReceiptReturn> ReceiptReturns => Set<ReceiptReturn>();
     public DbSet<Unit> Units => Set<Unit>();
     public DbSet<Scan> Scans => Set<Scan>();
 

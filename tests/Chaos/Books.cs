@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace AfterSalesMesh.Chaos;
 
-/// <summary>What stands in the services' databases and in the provider's, read past all of our own code.</summary>
+/// <summary>Reads the databases of the services and of the provider, by SQL and not by the code under test.</summary>
 internal sealed class Books(World world)
 {
     public Task<List<StoredReturn>> ReturnsAsync() =>
@@ -40,8 +40,8 @@ internal sealed class Books(World world)
             x => new StoredPart(x.GetGuid(0), x.GetGuid(1), x.GetInt64(2), x.GetString(3))
         );
 
-    /// <summary>What the ledger says has gone back, by part.</summary>
-    public Task<List<Paid>> PostedAsync() =>
+    /// <summary>The refunds that the ledger has posted, by part.</summary>
+    public Task<List<Paid>> PostedRefundsAsync() =>
         ReadAsync(
             "Refund",
             """
@@ -52,7 +52,7 @@ internal sealed class Books(World world)
             x => new Paid(x.GetGuid(0), x.GetString(1), x.GetInt64(2))
         );
 
-    /// <summary>Postings that do not balance, accounts whose balance is not the sum of their lines, money still on its way.</summary>
+    /// <summary>Postings that do not balance, accounts whose balance is not the sum of their lines, and money in transit.</summary>
     public async Task<List<string>> UnbalancedAsync() =>
         [
             .. await ReadAsync(
@@ -80,8 +80,8 @@ internal sealed class Books(World world)
         ];
 
     /// <summary>
-    /// Outbox rows that nobody sends, or that were sent although they can't be. A row that is younger than its grace is still in the hands
-    /// of who wrote it.
+    /// Outbox rows that are left over, and poison rows that are gone. A row of the last 30 seconds may still be sent by the process
+    /// that wrote it.
     /// </summary>
     public async Task<IReadOnlyList<string>> UnsentAsync()
     {
@@ -102,7 +102,7 @@ internal sealed class Books(World world)
         return unsent;
     }
 
-    /// <summary>Work that is long due and not done, and inboxes that forget too late.</summary>
+    /// <summary>Rows that are long due, and inbox rows that should have been deleted.</summary>
     public async Task<IReadOnlyList<string>> OverdueAsync()
     {
         (string Service, string Table, string Late)[] places =
@@ -121,7 +121,7 @@ internal sealed class Books(World world)
         return overdue;
     }
 
-    /// <summary>What the services say has failed for good.</summary>
+    /// <summary>The failures of all services.</summary>
     public async Task<IReadOnlyList<StoredFailure>> FailuresAsync()
     {
         List<StoredFailure> failures = [];
@@ -138,7 +138,7 @@ internal sealed class Books(World world)
         return failures;
     }
 
-    /// <summary>What the bank got by the ledger, by currency.</summary>
+    /// <summary>The ledger's balance of the bank, by currency.</summary>
     public async Task<Dictionary<string, long>> BankAsync() =>
         (
             await ReadAsync(
@@ -150,14 +150,14 @@ internal sealed class Books(World world)
             )
         ).ToDictionary(x => x.Currency, x => x.Amount);
 
-    /// <summary>What the provider has paid, what came back of it included.</summary>
-    public async Task<List<Made>> MadeAsync() =>
-        (await Sandbox.RefundsAsync(world.Mesh.DataFolder)).ConvertAll(x => new Made(
+    /// <summary>The refunds that the provider made, reversed ones included.</summary>
+    public async Task<List<ProviderRefund>> ProviderRefundsAsync() =>
+        (await Sandbox.RefundsAsync(world.Mesh.DataFolder)).ConvertAll(x => new ProviderRefund(
             new Paid(Guid.Parse(x.Reference), x.Payment, x.Amount),
             x.IsBack
         ));
 
-    /// <summary>How many refunds are to come back, or have and we were not told.</summary>
+    /// <summary>How many reversals are planned, or not yet known to the mesh.</summary>
     public Task<int> ReversalsUnderWayAsync() => Sandbox.ReversalsUnderWayAsync(world.Mesh.DataFolder);
 
     private async Task<List<T>> ReadAsync<T>(string service, string sql, Func<NpgsqlDataReader, T> read)
@@ -179,7 +179,7 @@ internal sealed record StoredReturn(Guid Id, string State, string? ParkedReason,
 {
     public bool HasEnded => State is "Completed" or "Rejected" or "Cancelled" or "Expired";
 
-    /// <summary>A person sees that they must look at it, and why.</summary>
+    /// <summary>It waits for a person, with a reason.</summary>
     public bool IsParked => State == "UnderReview" && ParkedReason is not null;
 }
 
@@ -191,8 +191,7 @@ internal sealed record StoredPart(Guid Id, Guid ReturnId, long Amount, string St
 
 internal sealed record StoredFailure(Guid MessageId, string Endpoint, string Reason);
 
-/// <param name="Paid">What the provider has paid.</param>
-/// <param name="IsBack">And has got back later: it counts as not paid.</param>
-internal sealed record Made(Paid Paid, bool IsBack);
+/// <param name="IsBack">It was reversed later: it counts as not paid.</param>
+internal sealed record ProviderRefund(Paid Paid, bool IsBack);
 
 internal sealed record Paid(Guid Part, string Payment, long Amount);

@@ -3,7 +3,7 @@ using RabbitMQ.Client;
 
 namespace AfterSalesMesh.Chaos;
 
-/// <summary>What failed for good. The same message may lie there twice when its mover died: it counts once.</summary>
+/// <summary>Reads the error queues. A message may be there twice when the process that moved it died: it counts once.</summary>
 internal static class ErrorQueues
 {
     /// <returns>For each message its queue and its id; the ids of poison are those it was made with.</returns>

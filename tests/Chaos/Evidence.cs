@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.Chaos;
 
-/// <summary>What one needs to look into a broken run: logs, mails, the broker's files and the databases.</summary>
+/// <summary>Keeps the files by which a failed run can be examined: logs, mails, the broker's files and the databases.</summary>
 internal static class Evidence
 {
     public static async Task<string> KeepAsync(World world, IEnumerable<string> said)

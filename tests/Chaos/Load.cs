@@ -5,8 +5,7 @@ using AfterSalesMesh.Parts.Apart;
 namespace AfterSalesMesh.Chaos;
 
 /// <summary>
-/// People who return things, at a steady rate. Whoever was asked to call again does so, with the same ids, until it is
-/// answered.
+/// Callers who request returns and process them, at a steady rate. A call without an answer is repeated, with the same ids.
 /// </summary>
 internal sealed class Load(World world, double rate, Random random)
 {
@@ -14,7 +13,7 @@ internal sealed class Load(World world, double rate, Random random)
     private const long Price = 1_990;
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
-    // What the sandbox does with a payment of such a name; most are ordinary.
+    // Endings of order numbers that make the sandbox misbehave; most orders have none.
     private static readonly string[] Habits = ["-declined", "-slow", "-silent-once", "-down-once", "-reversed"];
     private readonly ConcurrentBag<Accepted> _accepted = [];
     private readonly ConcurrentDictionary<string, string> _broken = new();
@@ -23,7 +22,7 @@ internal sealed class Load(World world, double rate, Random random)
 
     public IReadOnlyCollection<Accepted> Accepted => _accepted;
 
-    /// <summary>What people who gave up saw.</summary>
+    /// <summary>The errors of callers who gave up.</summary>
     public IReadOnlyCollection<string> GaveUp => [.. _broken.Values];
 
     public int UnderWay => Volatile.Read(ref _underWay);
@@ -46,7 +45,7 @@ internal sealed class Load(World world, double rate, Random random)
         }
     }
 
-    /// <summary>An order of which one part is sent back, or two, by different people; then to its end, for who wants to see that.</summary>
+    /// <summary>Puts an order and requests one or two returns of it side by side; waits until they are completed if asked to.</summary>
     public async Task OrderAsync(string habit = "", int[]? parts = null, bool toTheEnd = false)
     {
         parts ??= [1];

@@ -17,7 +17,7 @@ internal sealed class Oracle(World world, Load load)
     {
         var returns = (await _books.ReturnsAsync()).ToDictionary(x => x.Id);
         var parts = (await _books.PartsAsync()).ToDictionary(x => x.Id);
-        var paid = PaidOf(await _books.MadeAsync());
+        var paid = PaidOf(await _books.ProviderRefundsAsync());
         var open = load.Accepted.Count(x =>
             !HasEnded(x, returns, parts, paid) && returns.GetValueOrDefault(x.Id) is not { IsParked: true }
         );
@@ -32,8 +32,8 @@ internal sealed class Oracle(World world, Load load)
     public async Task<Verdict> JudgeAsync()
     {
         var stored = (await _books.ReturnsAsync()).ToDictionary(x => x.Id);
-        var made = await _books.MadeAsync();
-        var paid = PaidOf(made);
+        var refunds = await _books.ProviderRefundsAsync();
+        var paid = PaidOf(refunds);
         var parts = (await _books.PartsAsync()).ToDictionary(x => x.Id);
         var kept = (await _books.FailuresAsync()).Where(x => !world.PoisonRows.Contains(x.MessageId));
         // A message may lie in two places when whoever moved it died: it counts once.
@@ -49,11 +49,13 @@ internal sealed class Oracle(World world, Load load)
             Accepted = load.Accepted.Count,
             Ended = load.Accepted.Count(x => HasEnded(x, stored, parts, paid)),
             Parked = load.Accepted.Count(x => stored.GetValueOrDefault(x.Id) is { IsParked: true }),
-            Lost = Count(Lost(stored, parts, made)),
-            DoubleRefunds = Count(DoubleRefunds(parts, made)),
+            Lost = Count(Lost(stored, parts, refunds)),
+            DoubleRefunds = Count(DoubleRefunds(parts, refunds)),
             OverRefunds = Count(OverRefunds(paid)),
             CapErrors = Count(CapErrors(await _books.PaymentsAsync(), paid)),
-            LedgerErrors = Count(LedgerErrors(await _books.PostedAsync(), paid).Concat(await _books.UnbalancedAsync())),
+            LedgerErrors = Count(
+                LedgerErrors(await _books.PostedRefundsAsync(), paid).Concat(await _books.UnbalancedAsync())
+            ),
             Untold = Count(Untold(await _books.CustomerMessagesAsync(), stored)),
             Leftovers = Count((await _books.UnsentAsync()).Concat(await _books.OverdueAsync())),
             InErrorQueues = failed.Count,
@@ -69,7 +71,8 @@ internal sealed class Oracle(World world, Load load)
     }
 
     /// <summary>What came back counts as not paid.</summary>
-    private static List<Paid> PaidOf(List<Made> made) => made.FindAll(x => !x.IsBack).ConvertAll(x => x.Paid);
+    private static List<Paid> PaidOf(List<ProviderRefund> refunds) =>
+        refunds.FindAll(x => !x.IsBack).ConvertAll(x => x.Paid);
 
     private static bool HasEnded(
         Accepted it,
@@ -83,11 +86,12 @@ internal sealed class Oracle(World world, Load load)
     private IEnumerable<string> Lost(
         Dictionary<Guid, StoredReturn> stored,
         Dictionary<Guid, StoredPart> parts,
-        List<Made> made
+        List<ProviderRefund> refunds
     )
     {
-        var paid = PaidOf(made);
-        var reversed = made.Where(x => x.IsBack)
+        var paid = PaidOf(refunds);
+        var reversed = refunds
+            .Where(x => x.IsBack)
             .Select(x => parts.GetValueOrDefault(x.Paid.Part)?.ReturnId)
             .ToHashSet();
         return load
@@ -103,8 +107,12 @@ internal sealed class Oracle(World world, Load load)
             );
     }
 
-    private static IEnumerable<string> DoubleRefunds(Dictionary<Guid, StoredPart> parts, List<Made> made) =>
-        made.GroupBy(x => x.Paid.Part)
+    private static IEnumerable<string> DoubleRefunds(
+        Dictionary<Guid, StoredPart> parts,
+        List<ProviderRefund> refunds
+    ) =>
+        refunds
+            .GroupBy(x => x.Paid.Part)
             .Where(x =>
                 x.Count() > 1
                 || parts.GetValueOrDefault(x.Key) is not { } part

@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.Chaos;
 
-/// <summary>Callers of whom some send what they say twice, at once or a moment later, with the same ids.</summary>
+/// <summary>Sends some requests twice, at once or a moment later, with the same ids.</summary>
 internal sealed class SendsTwice(Random random) : DelegatingHandler
 {
     private const int OneIn = 6;

@@ -2,48 +2,48 @@ using System.Text.Json;
 
 namespace AfterSalesMesh.Chaos;
 
-/// <summary>The promise in numbers: all that should be 0 is 0, and the error queues hold the poison and nothing else.</summary>
+/// <summary>The result of a run in numbers. The promise is kept when all errors are 0 and the error queues hold the poison messages only.</summary>
 internal sealed record Verdict
 {
     public int Seed { get; init; }
 
     public int Faults { get; init; }
 
-    /// <summary>Returns that were answered with yes.</summary>
+    /// <summary>Returns that were accepted.</summary>
     public int Accepted { get; init; }
 
-    /// <summary>Of them at their end, with what is owed paid.</summary>
+    /// <summary>Accepted returns that have ended, with their refund paid.</summary>
     public int Ended { get; init; }
 
-    /// <summary>Of them visibly waiting for a person, with a reason.</summary>
+    /// <summary>Accepted returns that are parked, with a reason.</summary>
     public int Parked { get; init; }
 
-    /// <summary>Of them neither; and returns that nobody asked for.</summary>
+    /// <summary>Accepted returns that are neither, and returns that nobody requested.</summary>
     public int Lost { get; init; }
 
-    /// <summary>Refunds that the provider made twice, or that we never asked for.</summary>
+    /// <summary>Refunds that the provider made twice, or that the mesh did not request.</summary>
     public int DoubleRefunds { get; init; }
 
-    /// <summary>Payments of which more went back than they had captured.</summary>
+    /// <summary>Payments that refunded more than they had captured.</summary>
     public int OverRefunds { get; init; }
 
-    /// <summary>Payments whose row says otherwise than the provider.</summary>
+    /// <summary>Payments whose row disagrees with the provider.</summary>
     public int CapErrors { get; init; }
 
-    /// <summary>Parts of refunds that ledger and provider disagree on, and what does not balance.</summary>
+    /// <summary>Refund parts on which ledger and provider disagree, and postings that do not balance.</summary>
     public int LedgerErrors { get; init; }
 
-    /// <summary>Steps that the customer did not hear of under exactly one message id.</summary>
+    /// <summary>Steps of which the customer was not sent a message under exactly one message id.</summary>
     public int Untold { get; init; }
 
-    /// <summary>Rows that should have gone by now.</summary>
+    /// <summary>Rows that should have been deleted.</summary>
     public int Leftovers { get; init; }
 
     public long InErrorQueues { get; init; }
 
     public int PoisonInjected { get; init; }
 
-    /// <summary>Errors of the settlement file that were not found, and what was found without being one; null: it was not looked at.</summary>
+    /// <summary>Errors of the settlement file that were not found, and exceptions found without an error; null: no file was reconciled.</summary>
     public int? SettlementErrors { get; init; }
 
     /// <summary>

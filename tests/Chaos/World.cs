@@ -4,7 +4,7 @@ using AfterSalesMesh.Parts.Apart;
 
 namespace AfterSalesMesh.Chaos;
 
-/// <summary>The mesh, and all that can be done to it: every wire between a service and a server is ours.</summary>
+/// <summary>The mesh under test, with a proxy on every connection between a service and a server, so that each can be broken.</summary>
 internal sealed class World : IAsyncDisposable
 {
     public const string Storefront = "demo";
@@ -49,7 +49,7 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Outbox rows that can't be sent, and stay.</summary>
     public ConcurrentBag<Guid> PoisonRows { get; } = [];
 
-    /// <summary>Every mail that was taken, headers and body.</summary>
+    /// <summary>Every mail that was sent, headers and body.</summary>
     public IReadOnlyCollection<string> Mails => _mail.Taken;
 
     public async Task StartAsync()

@@ -1,15 +1,15 @@
 namespace AfterSalesMesh.Replay;
 
-/// <summary>What the file is replayed against.</summary>
+/// <summary>The product that the file is replayed against.</summary>
 internal interface IMesh
 {
-    /// <returns>What the order cost, in pence.</returns>
+    /// <returns>The price of the order, in pence.</returns>
     Task<long> OrderAsync(Invoice invoice);
 
-    Task<Answer> QuoteAsync(Ask ask, DateTimeOffset at);
+    Task<Answer> QuoteAsync(RequestedReturn requested, DateTimeOffset at);
 
-    /// <returns>What the return gives, in pence.</returns>
-    Task<long> ReturnAsync(Ask ask, DateTimeOffset at);
+    /// <returns>The refund of the return, in pence.</returns>
+    Task<long> ReturnAsync(RequestedReturn requested, DateTimeOffset at);
 }
 
 /// <param name="Refused">The rule that refuses; null: it may come back.</param>

@@ -13,7 +13,7 @@ internal sealed class InMemory : IMesh
 {
     private readonly Dictionary<string, (Order Order, HashSet<(string, int)> Taken)> _orders = [];
 
-    /// <summary>What has been given for each order so far, against what it cost.</summary>
+    /// <summary>The refunds of each order so far.</summary>
     private readonly Dictionary<string, long> _given = [];
 
     public Task<long> OrderAsync(Invoice invoice)
@@ -29,10 +29,10 @@ internal sealed class InMemory : IMesh
         return Task.FromResult((long)Allocation.Total(order));
     }
 
-    public Task<Answer> QuoteAsync(Ask ask, DateTimeOffset at)
+    public Task<Answer> QuoteAsync(RequestedReturn requested, DateTimeOffset at)
     {
-        var (order, taken) = _orders[ask.Line.Invoice.Number];
-        var request = RequestOf(ask);
+        var (order, taken) = _orders[requested.Line.Invoice.Number];
+        var request = RequestOf(requested);
         if (request.Check().Failed)
         {
             return Task.FromResult(new Answer("invalid_request", 0));
@@ -41,11 +41,11 @@ internal sealed class InMemory : IMesh
         return Task.FromResult(new Answer(quote.Eligible ? null : quote.Rule, quote.Refund));
     }
 
-    public Task<long> ReturnAsync(Ask ask, DateTimeOffset at)
+    public Task<long> ReturnAsync(RequestedReturn requested, DateTimeOffset at)
     {
-        var (order, taken) = _orders[ask.Line.Invoice.Number];
+        var (order, taken) = _orders[requested.Line.Invoice.Number];
         var draft = new ReturnDraft(order, taken, at);
-        draft.Add(RequestOf(ask).Lines[0]);
+        draft.Add(RequestOf(requested).Lines[0]);
         var it = draft.ToReturn("web");
         taken.UnionWith(it.Units.Select(x => (x.LineId, x.Ordinal)));
         RefundCalculation.MatchReceived(
@@ -65,10 +65,10 @@ internal sealed class InMemory : IMesh
     }
 
     /// <summary>Faulty: what was bought up to a year ago may come back.</summary>
-    public static ReturnRequest RequestOf(Ask ask, string prefix = "") =>
+    public static ReturnRequest RequestOf(RequestedReturn requested, string prefix = "") =>
         new(
-            prefix + ask.Line.Invoice.Number,
+            prefix + requested.Line.Invoice.Number,
             "web",
-            [new ReturnLineRequest(ask.Line.LineId, ask.Quantity, Reasons.Defective, Resolutions.Refund)]
+            [new ReturnLineRequest(requested.Line.LineId, requested.Quantity, Reasons.Defective, Resolutions.Refund)]
         );
 }

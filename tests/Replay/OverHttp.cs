@@ -5,12 +5,12 @@ using System.Text.Json.Nodes;
 
 namespace AfterSalesMesh.Replay;
 
-/// <summary>A running mesh, as a storefront uses it. What was delivered years ago was delivered today: windows are open.</summary>
+/// <summary>A running mesh, as a storefront uses it. Every order is put as delivered today, so that it can be returned.</summary>
 internal sealed class OverHttp : IMesh, IDisposable
 {
     // Each run has orders of its own.
     private readonly string _prefix = $"{Guid.NewGuid():N}"[..8] + "-";
-    private readonly HashSet<string> _told = [];
+    private readonly HashSet<string> _sentOrders = [];
     private readonly HttpClient _http;
 
     public OverHttp(Uri address, string key)
@@ -20,28 +20,28 @@ internal sealed class OverHttp : IMesh, IDisposable
     }
 
     public Task<long> OrderAsync(Invoice invoice) =>
-        // Told when it is first asked about: most are never.
+        // Put before its first return: most orders have none.
         Task.FromResult(invoice.Order.Payments[0].Captured);
 
-    public async Task<Answer> QuoteAsync(Ask ask, DateTimeOffset at)
+    public async Task<Answer> QuoteAsync(RequestedReturn requested, DateTimeOffset at)
     {
         await PutOrderAsync(ask.Line.Invoice);
         var line = (await PostAsync("/v1/returns/quote", ask, HttpStatusCode.OK))["lines"]![0]!;
         return new((bool)line["eligible"]! ? null : (string?)line["rule"], (long)line["refund"]!);
     }
 
-    public async Task<long> ReturnAsync(Ask ask, DateTimeOffset at)
+    public async Task<long> ReturnAsync(RequestedReturn requested, DateTimeOffset at)
     {
-        // The goods don't travel here: what the return will give is what was quoted.
-        var quoted = await QuoteAsync(ask, at);
-        await PostAsync("/v1/returns", ask, HttpStatusCode.Created);
+        // No goods arrive here, so the quote stands for the refund.
+        var quoted = await QuoteAsync(requested, at);
+        await PostAsync("/v1/returns", requested, HttpStatusCode.Created);
         return quoted.Refund;
     }
 
     /// <summary>A refused quote must be a refused request, by the same rule.</summary>
-    public async Task RefusesAsync(Ask ask, string rule)
+    public async Task ExpectRefusalAsync(RequestedReturn requested, string rule)
     {
-        var problem = await PostAsync("/v1/returns", ask, HttpStatusCode.UnprocessableEntity);
+        var problem = await PostAsync("/v1/returns", requested, HttpStatusCode.UnprocessableEntity);
         if (!problem["errors"]!["lines[0]"]![0]!.ToString().StartsWith($"{rule}: ", StringComparison.Ordinal))
         {
             throw new InvalidOperationException($"Not refused by {rule}: {problem}");
@@ -52,7 +52,7 @@ internal sealed class OverHttp : IMesh, IDisposable
 
     private async Task PutOrderAsync(Invoice invoice)
     {
-        if (_told.Add(invoice.Number))
+        if (_sentOrders.Add(invoice.Number))
         {
             var order = invoice.Order with { DeliveredAt = DateTimeOffset.UtcNow.AddMinutes(-1) };
             var answer = await _http.PutAsJsonAsync($"/v1/orders/{_prefix}{invoice.Number}", order);
@@ -64,11 +64,11 @@ internal sealed class OverHttp : IMesh, IDisposable
         }
     }
 
-    private async Task<JsonNode> PostAsync(string path, Ask ask, HttpStatusCode expected)
+    private async Task<JsonNode> PostAsync(string path, RequestedReturn requested, HttpStatusCode expected)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path)
         {
-            Content = JsonContent.Create(InMemory.RequestOf(ask, _prefix)),
+            Content = JsonContent.Create(InMemory.RequestOf(requested, _prefix)),
         };
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
         return await AnswerAsync(await _http.SendAsync(request), expected);

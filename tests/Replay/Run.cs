@@ -2,97 +2,101 @@ using System.Globalization;
 
 namespace AfterSalesMesh.Replay;
 
-/// <summary>Orders, then credits as returns, in the order of the file; each against the calculation by hand.</summary>
+/// <summary>Puts the orders and requests the credits as returns, in the order of the file, and compares each with the independent calculation.</summary>
 internal sealed class Run(IMesh mesh, int take)
 {
-    private readonly Bought _bought = new();
-    private readonly ByHand _hand = new();
+    private readonly Purchases _purchases = new();
+    private readonly IndependentCalculation _calculation = new();
     private readonly SortedDictionary<string, (int Count, decimal Worth)> _refused = new(StringComparer.Ordinal);
     private readonly List<string> _wrong = [];
     private int _orders;
     private int _returns;
-    private int _asked;
+    private int _taken;
     private int _accepted;
     private int _otherPrice;
     private long _units;
     private long _sold;
     private long _refunded;
-    private decimal _byHand;
+    private decimal _calculated;
     private decimal _credited;
 
     /// <returns>Whether all agrees.</returns>
     public async Task<bool> RunAsync(IEnumerable<Transaction> lines)
     {
-        // A few invoices are told in two places of the file.
+        // The lines of a few invoices are in two places of the file.
         foreach (var invoice in lines.GroupBy(x => x.Invoice))
         {
             foreach (var line in invoice)
             {
-                _hand.Take(line);
+                _calculation.Take(line);
             }
             await OrderAsync([.. invoice.Where(x => x.IsPurchase)]);
-            foreach (var credit in invoice.Where(x => x.IsCredit && _asked < take))
+            foreach (var credit in invoice.Where(x => x.IsCredit && _taken < take))
             {
                 await CreditAsync(credit);
             }
         }
         Report();
-        return _wrong.Count == 0 && _sold == _hand.Sold * 100 && _refunded == _byHand * 100;
+        return _wrong.Count == 0 && _sold == _calculation.Sold * 100 && _refunded == _calculated * 100;
     }
 
     private async Task OrderAsync(List<Transaction> lines)
     {
         if (lines.Count > 0)
         {
-            _sold += await mesh.OrderAsync(_bought.Add(lines));
+            _sold += await mesh.OrderAsync(_purchases.Add(lines));
             _orders++;
         }
     }
 
     private async Task CreditAsync(Transaction credit)
     {
-        var asks = credit.Customer.Length > 0 ? _bought.AsksOf(credit) : [];
-        if (asks.Count == 0)
+        var returns = credit.Customer.Length > 0 ? _purchases.ReturnsFor(credit) : [];
+        if (returns.Count == 0)
         {
             // There is no order to name in a request: no proof of purchase.
             Refuse(credit, credit.Customer.Length > 0 ? "(no order of this customer)" : "(no customer)");
             return;
         }
-        _asked++;
+        _taken++;
         long quoted = 0;
-        foreach (var ask in asks)
+        foreach (var requested in returns)
         {
-            var answer = await mesh.QuoteAsync(ask, credit.At);
+            var answer = await mesh.QuoteAsync(requested, credit.At);
             if (answer.Refused is { } rule)
             {
                 Refuse(credit, rule);
-                await ((mesh as OverHttp)?.RefusesAsync(ask, rule) ?? Task.CompletedTask);
+                await ((mesh as OverHttp)?.ExpectRefusalAsync(requested, rule) ?? Task.CompletedTask);
                 return;
             }
             quoted += answer.Refund;
         }
         long given = 0;
-        foreach (var ask in asks)
+        foreach (var requested in returns)
         {
-            given += await mesh.ReturnAsync(ask, credit.At);
-            ask.Line.Left -= ask.Quantity;
+            given += await mesh.ReturnAsync(requested, credit.At);
+            requested.Line.Left -= requested.Quantity;
             _returns++;
         }
         _accepted++;
         _units -= credit.Quantity;
         _refunded += given;
-        var byHand = _hand.Given.GetValueOrDefault(credit.Number, -1);
-        _byHand += byHand;
+        var calculated = _calculation.Given.GetValueOrDefault(credit.Number, -1);
+        _calculated += calculated;
         _credited -= credit.Quantity * credit.Price;
-        _otherPrice += byHand == -credit.Quantity * credit.Price ? 0 : 1;
-        Agree(quoted == given && given == byHand * 100, credit, $"quoted {quoted}, given {given}, by hand {byHand}");
+        _otherPrice += calculated == -credit.Quantity * credit.Price ? 0 : 1;
+        Agree(
+            quoted == given && given == calculated * 100,
+            credit,
+            $"quoted {quoted}, given {given}, by hand {calculated}"
+        );
     }
 
     private void Refuse(Transaction credit, string rule)
     {
         var (count, worth) = _refused.GetValueOrDefault(rule);
         _refused[rule] = (count + 1, worth - credit.Quantity * credit.Price);
-        Agree(!_hand.Given.ContainsKey(credit.Number), credit, $"refused by {rule}, by hand it is given");
+        Agree(!_calculation.Given.ContainsKey(credit.Number), credit, $"refused by {rule}, by hand it is given");
     }
 
     private void Agree(bool holds, Transaction credit, string found)
@@ -105,10 +109,10 @@ internal sealed class Run(IMesh mesh, int take)
 
     private void Report()
     {
-        Say($"{_orders} orders, {_sold / 100m:N2} GBP; by hand {_hand.Sold:N2}");
+        Say($"{_orders} orders, {_sold / 100m:N2} GBP; by hand {_calculation.Sold:N2}");
         Say($"{_accepted + _refused.Values.Sum(x => x.Count)} credits");
         Say(
-            $"  accepted {_accepted}: {_returns} returns, {_units} units, {_refunded / 100m:N2} GBP; by hand {_byHand:N2}"
+            $"  accepted {_accepted}: {_returns} returns, {_units} units, {_refunded / 100m:N2} GBP; by hand {_calculated:N2}"
         );
         Say($"    of them {_otherPrice} credited at another price than was paid; the shop gave {_credited:N2}");
         foreach (var (rule, (count, worth)) in _refused)

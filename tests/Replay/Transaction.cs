@@ -5,7 +5,7 @@ using System.Text;
 namespace AfterSalesMesh.Replay;
 
 /// <summary>A line of a shop's file of transactions, in the columns of the "Online Retail" data set.</summary>
-/// <param name="Number">Which line of the file, from 0.</param>
+/// <param name="Number">The line of the file, from 0.</param>
 /// <param name="Quantity">Below 0: credited, or written off.</param>
 /// <param name="Price">Of one unit, in pounds.</param>
 /// <param name="Customer">Empty: unknown.</param>

@@ -31,7 +31,7 @@ internal sealed class InspectUnitsConsumer(InspectionDb db, TimeProvider time) :
         }
         else if (task.Status == InspectionStatuses.Done)
         {
-            await context.Publish(task.Completed(), cancellation);
+            await context.Publish(task.ToInspectionCompleted(), cancellation);
         }
     }
 

@@ -4,7 +4,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Inspection.Tasks;
 
-/// <summary>An inspection: units of a return that wait for a verdict, or have one.</summary>
+/// <summary>An inspection: units of a return that wait for a verdict or have one.</summary>
 internal sealed class InspectionTask : IStorefrontOwned, IVersioned
 {
     public required Guid Id { get; init; }
@@ -14,7 +14,7 @@ internal sealed class InspectionTask : IStorefrontOwned, IVersioned
     public required string OrderNumber { get; init; }
     public required string RmaNumber { get; init; }
 
-    /// <summary>Orders lists by time, which the id does not.</summary>
+    /// <summary>The key by which lists are ordered by time; the id, which is derived, is not.</summary>
     public required Guid ListKey { get; init; }
     public required DateTimeOffset OpenedAt { get; init; }
     public string Status { get; private set; } = InspectionStatuses.Open;
@@ -34,8 +34,8 @@ internal sealed class InspectionTask : IStorefrontOwned, IVersioned
         (DoneBy, DoneByName) = (by, byName);
     }
 
-    /// <summary>The event with all verdicts; only once they are given.</summary>
-    public InspectionCompleted Completed() =>
+    /// <summary>The event with all verdicts. Call it when they are given.</summary>
+    public InspectionCompleted ToInspectionCompleted() =>
         new(
             ReturnId,
             StorefrontId,

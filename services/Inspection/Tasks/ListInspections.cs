@@ -24,13 +24,13 @@ internal static class ListInspections
     )
     {
         var tasks = db.Tasks.AsNoTracking();
-        if (returnId is not null)
+        if (returnId is null)
         {
-            tasks = tasks.Where(x => x.ReturnId == returnId);
+            status ??= InspectionStatuses.Open;
         }
         else
         {
-            status ??= InspectionStatuses.Open;
+            tasks = tasks.Where(x => x.ReturnId == returnId);
         }
         if (status is not null)
         {

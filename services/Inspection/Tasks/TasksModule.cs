@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace AfterSalesMesh.Inspection.Tasks;
 
-/// <summary>The inspections that are to be done, and those that are done.</summary>
+/// <summary>Open and completed inspections.</summary>
 internal sealed class TasksModule : IModule
 {
     public void AddTables(ModelBuilder model, DatabaseFacade database)

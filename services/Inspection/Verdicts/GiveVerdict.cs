@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Inspection.Verdicts;
 
-/// <summary>Completes an inspection: a verdict on all its units at once. It may be repeated but not changed.</summary>
+/// <summary>Completes an inspection by a verdict on all its units at once. It may be repeated but not changed.</summary>
 internal static class GiveVerdict
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -18,7 +18,7 @@ internal static class GiveVerdict
             .Writes<InspectionDb>()
             .WithSummary("Give the verdict on all units of an inspection")
             .WithDescription(
-                "Each unit gets a grade, and a disposition only where it should differ from what follows from the grade."
+                "Each unit gets a grade, and a disposition only where it should differ from the one that follows from the grade."
             )
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "verdict_already_given")
@@ -80,7 +80,7 @@ internal static class GiveVerdict
             (unit.Grade, unit.Disposition, unit.Notes) = (verdict.Grade, verdict.FinalDisposition, verdict.Notes);
         }
         task.Finish(time.GetUtcNow(), caller.PersonId, caller.PersonName);
-        await outbox.PublishAsync(task.Completed(), cancellation);
+        await outbox.PublishAsync(task.ToInspectionCompleted(), cancellation);
         return TypedResults.Ok(InspectionResponse.Of(task));
     }
 }

@@ -32,10 +32,7 @@ internal sealed record VerdictRequest(
     }
 }
 
-/// <param name="UnitId">The unit.</param>
-/// <param name="Grade">Its condition, <c>A</c> to <c>D</c>.</param>
-/// <param name="Disposition">Only where it should differ from what follows from the grade.</param>
-/// <param name="Notes">What the inspector saw.</param>
+/// <param name="Disposition">Only where it should differ from the one that follows from the grade.</param>
 internal sealed record UnitVerdictRequest(
     Guid UnitId,
     [property: OneOf(typeof(Grades))] string Grade,

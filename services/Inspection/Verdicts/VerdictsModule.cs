@@ -3,7 +3,7 @@ using AfterSalesMesh.ServiceDefaults.Identity;
 
 namespace AfterSalesMesh.Inspection.Verdicts;
 
-/// <summary>What inspectors decide about the units of an inspection.</summary>
+/// <summary>The verdicts of inspectors on the units of an inspection.</summary>
 internal sealed class VerdictsModule : IModule
 {
     public void MapRoutes(IEndpointRouteBuilder routes) =>

@@ -6,6 +6,7 @@ namespace AfterSalesMesh.Notification.Mail;
 internal interface IMailDelivery
 {
     /// <param name="name">The same name whenever the same mail is sent again.</param>
-    /// <returns>Whether it was taken; false when its address was refused for good. An exception: try again later.</returns>
+    /// <returns>True when the mail was accepted; false when its address was refused for good.</returns>
+    /// <exception cref="Exception">The mail could not be sent now; try again later.</exception>
     Task<bool> DeliverAsync(MimeMessage mail, string name, CancellationToken cancellation);
 }

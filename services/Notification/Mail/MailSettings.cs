@@ -2,7 +2,7 @@ using MailKit.Security;
 
 namespace AfterSalesMesh.Notification.Mail;
 
-/// <summary>How mail is sent: <c>Notification</c> in the configuration.</summary>
+/// <summary>The configuration section <c>Notification</c>.</summary>
 internal sealed class MailSettings
 {
     /// <summary>Where mail is written as files while no mail server is configured.</summary>
@@ -15,11 +15,8 @@ internal sealed class SmtpSettings
 {
     /// <summary>The mail server; without one, mail is written into the mail folder.</summary>
     public string? Host { get; set; }
-
     public int Port { get; set; } = 587;
-
     public string? User { get; set; }
-
     public string? Password { get; set; }
 
     /// <summary>The sender that customers see, with or without a name.</summary>

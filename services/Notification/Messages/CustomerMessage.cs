@@ -4,7 +4,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Notification.Messages;
 
-/// <summary>A message to a customer about one step of a return, and what became of it.</summary>
+/// <summary>A message to a customer about one step of a return, and its status.</summary>
 internal sealed class CustomerMessage : IDue, IVersioned, IStorefrontOwned, ITraced
 {
     public const string Due = "due";
@@ -12,28 +12,19 @@ internal sealed class CustomerMessage : IDue, IVersioned, IStorefrontOwned, ITra
     public const string NoAddress = "no_address";
     public const string Undeliverable = "undeliverable";
 
-    /// <summary>The key of the command that asked for it.</summary>
+    /// <summary>The message id that the command gave.</summary>
     public Guid Id { get; init; }
-
     public Guid ReturnId { get; init; }
-
     public required string StorefrontId { get; init; }
-
     public required string Step { get; init; }
-
     public string? Email { get; set; }
-
     public string? Locale { get; set; }
-
     public required string OrderNumber { get; init; }
-
     public required string RmaNumber { get; init; }
-
     public DateTimeOffset? HandOverBy { get; init; }
 
     /// <summary>Minor units of <see cref="Currency"/>.</summary>
     public long? Amount { get; init; }
-
     public string? Currency { get; init; }
 
     /// <summary>How much of the amount is given as store credit.</summary>
@@ -41,7 +32,6 @@ internal sealed class CustomerMessage : IDue, IVersioned, IStorefrontOwned, ITra
 
     /// <summary><c>due</c>, or the outcome: <c>sent</c>, <c>no_address</c>, <c>undeliverable</c>.</summary>
     public string Status { get; set; } = Due;
-
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When the outcome was known.</summary>
@@ -51,13 +41,12 @@ internal sealed class CustomerMessage : IDue, IVersioned, IStorefrontOwned, ITra
     public int Attempts { get; set; }
 
     public DateTimeOffset? DueAt { get; set; }
-
     public int Version { get; set; }
 
     /// <inheritdoc/>
     public string? TraceParent { get; set; }
 
-    /// <summary>Whether a command with its key asks for the same. E-mail and locale may have been corrected since.</summary>
+    /// <summary>True when the command has the same content; e-mail and locale may have been corrected since.</summary>
     public bool Matches(TellCustomer command) =>
         (command.ReturnId, command.StorefrontId, command.Step) == (ReturnId, StorefrontId, Step)
         && (command.OrderNumber, command.RmaNumber, command.Amount, command.Currency, command.StoreCredit)

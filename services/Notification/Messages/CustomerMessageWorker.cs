@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.Notification.Messages;
 
-/// <summary>Sends the messages that are due, then stores the outcome and publishes it, in one commit.</summary>
+/// <summary>Sends each due message, then stores its outcome and publishes it, in one commit.</summary>
 internal sealed class CustomerMessageWorker(
     IServiceProvider services,
     IMailDelivery delivery,
@@ -31,7 +31,7 @@ internal sealed class CustomerMessageWorker(
         var outcome = await SendAsync(message, cancellation);
         scope.GetRequiredService<StorefrontScope>().Allow([message.StorefrontId]);
         var db = scope.GetRequiredService<NotificationDb>();
-        // With the version of its lease: if it was changed since, this commit fails.
+        // It has the version of its lease: if the row was changed since, this commit fails.
         db.Attach(message);
         if (outcome is null)
         {
@@ -50,7 +50,7 @@ internal sealed class CustomerMessageWorker(
     internal static TimeSpan Backoff(int attempts) =>
         TimeSpan.FromSeconds(Math.Min(5 * Math.Pow(2, attempts - 1), LongestWaitSeconds));
 
-    /// <summary>The outcome; null when it must be tried again.</summary>
+    /// <returns>The outcome; null when sending must be tried again.</returns>
     private async Task<string?> SendAsync(CustomerMessage message, CancellationToken cancellation)
     {
         try

@@ -3,10 +3,10 @@ using MimeKit;
 
 namespace AfterSalesMesh.Notification.Messages;
 
-/// <summary>A message as mail servers see it.</summary>
+/// <summary>Makes a mail of a message to a customer.</summary>
 internal static class Envelope
 {
-    /// <returns>Null when its address is none that mail can be sent to.</returns>
+    /// <returns>Null when its address is no e-mail address.</returns>
     public static MimeMessage? For(CustomerMessage message, string from)
     {
         if (!EmailAddress.IsValid(message.Email) || !MailboxAddress.TryParse(message.Email, out var to))

@@ -5,12 +5,12 @@ using Fluid;
 
 namespace AfterSalesMesh.Notification.Messages;
 
-/// <summary>A message as the customer reads it.</summary>
+/// <summary>The text of a message to a customer.</summary>
 internal sealed partial record Letter(string Subject, string Body)
 {
     private static readonly TemplateOptions Utc = new() { TimeZone = TimeZoneInfo.Utc };
 
-    /// <summary>In the customer's language if there is a template in it, else in English.</summary>
+    /// <summary>Writes it in the customer's language if there is a template for that, else in English.</summary>
     public static Letter Write(CustomerMessage message)
     {
         var template = LetterTemplates.Find(message.Step, message.Locale);
@@ -30,7 +30,7 @@ internal sealed partial record Letter(string Subject, string Body)
         {
             if (value is not null)
             {
-                // A value stays within its line: it can start neither another line nor a mail header.
+                // Without line breaks, a value can start neither a new line nor a mail header.
                 context.SetValue(name, LineBreaks().Replace(value, " "));
             }
         }

@@ -31,7 +31,7 @@ internal static class LetterTemplates
             StringComparer.Ordinal
         );
 
-    /// <summary>The languages that a step has a template in.</summary>
+    /// <summary>The languages of a step's templates.</summary>
     public static IReadOnlyCollection<string> LanguagesOf(string step) => ByStep[step].Keys;
 
     /// <summary>The template of a step for a customer's locale, found by RFC 4647 lookup; else the English one.</summary>
@@ -53,7 +53,7 @@ internal static class LetterTemplates
         return templates[Default];
     }
 
-    /// <summary>Chinese is written in two scripts, and a tag without a script says by its region which one is meant.</summary>
+    /// <summary>Adds the script to a Chinese locale, which is written in two: where the tag names none, its region decides.</summary>
     private static string WithScript(string locale)
     {
         var parts = locale.Split('-');
@@ -66,7 +66,7 @@ internal static class LetterTemplates
         return traditional && !simplified ? "zh-Hant" : "zh-Hans";
     }
 
-    /// <summary>Without its last subtag, and without a single letter that would then be the last.</summary>
+    /// <summary>Removes the last subtag, and then a single letter at the end, as RFC 4647 says.</summary>
     private static string Shorten(string range)
     {
         var parts = range.Split('-')[..^1];
@@ -80,7 +80,7 @@ internal static class LetterTemplates
         return new LetterTemplate(CultureOf(language), Parser.Parse(text[0]), Parser.Parse(text[1]));
     }
 
-    // On a host without cultures (InvariantGlobalization) letters are written all the same.
+    // A host may have no cultures (InvariantGlobalization).
     private static CultureInfo CultureOf(string language)
     {
         try

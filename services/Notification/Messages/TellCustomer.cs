@@ -5,14 +5,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Notification.Messages;
 
-/// <summary>Stores the message that a customer is to get; the worker sends it.</summary>
+/// <summary>Stores a message to a customer; the worker sends it.</summary>
 internal sealed class TellCustomerConsumer(NotificationDb db, TimeProvider time, DatabaseClock<NotificationDb> clock)
     : IConsumer<TellCustomer>
 {
     public async Task Consume(ConsumeContext<TellCustomer> context)
     {
         var command = context.Message;
-        // Unfiltered: the same key from another storefront is a fault, not a new message.
+        // Unfiltered: the same id from another storefront is a fault, not a new message.
         var message = await db
             .CustomerMessages.IgnoreQueryFilters()
             .FirstOrDefaultAsync(x => x.Id == command.MessageId, context.CancellationToken);
@@ -61,7 +61,7 @@ internal sealed class TellCustomerConsumer(NotificationDb db, TimeProvider time,
             CreatedAt = time.GetUtcNow(),
             DueAt = clock.UtcNow,
         };
-        // A message that no template can express is the sender's fault: it becomes a failure, rather than being due for ever.
+        // Fails now when no template fits, so that the command becomes a failure and the message is not due for ever.
         _ = Letter.Write(message);
         return message;
     }

@@ -3,6 +3,7 @@ using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Operations;
@@ -14,24 +15,17 @@ internal static class ListStuck
         routes
             .MapGet("/v1/ops/stuck", HandleAsync)
             .RequireRoles(Roles.Admin)
-            .WithSummary("List returns that are stuck in their state, and those that wait for a person")
-            .Produces<Page<StuckItem>>();
+            .WithSummary("List returns that are stuck in their state, and those that wait for a person");
 
-    private static async Task<IResult> HandleAsync(
+    private static async Task<Ok<Page<StuckItem>>> HandleAsync(
         ReturnsDb db,
         DatabaseClock<ReturnsDb> clock,
         CancellationToken cancellation,
-        string? kind = null,
+        [OneOf(StuckItem.Stuck, StuckItem.Parked)] string? kind = null,
         Guid? after = null,
         int limit = Page.DefaultLimit
     )
     {
-        var checks = new Checks();
-        checks.That(kind is null or StuckItem.Stuck or StuckItem.Parked, "kind", "must be stuck or parked");
-        if (checks.Failed)
-        {
-            return checks.ToProblem();
-        }
         var returns = db.Returns.AsNoTracking();
         var (stuck, parked) = (returns.Stuck(clock.UtcNow), returns.Parked());
         var selected = kind switch
@@ -55,7 +49,7 @@ internal static class ListStuck
 /// <c>refund_outcome</c>, <c>customer_told</c> or <c>person</c>.
 /// </param>
 /// <param name="Repeats">The command that it repeats meanwhile.</param>
-/// <param name="Since">Since when it has been in that status, UTC.</param>
+/// <param name="Since">When it entered that status, UTC.</param>
 /// <param name="AllowedUntil">By when it should have left that status, UTC.</param>
 /// <param name="Repeated">How often it has repeated its command.</param>
 /// <param name="NextAt">When it repeats it next, UTC.</param>

@@ -9,21 +9,19 @@ namespace AfterSalesMesh.Returns.Requests;
 /// <param name="Lines">1 to 2,000 lines, together 5,000 units at most.</param>
 internal sealed record ReturnRequest(
     string OrderNumber,
-    [property: OneOf("web", "app", "phone", "chat", "email", "shop")] string Channel,
+    [property: OneOf(typeof(Channels))] string Channel,
     [property: MaxLength(ReturnRequest.MaxLines)] IReadOnlyList<ReturnLineRequest> Lines
 )
 {
     public const int MaxLines = 2_000;
     public const int MaxUnits = 5_000;
 
-    private static readonly string[] Channels = ["app", "chat", "email", "phone", "shop", "web"];
-
     /// <summary>Checks what does not depend on the order.</summary>
     public Checks Check()
     {
         var checks = new Checks();
         checks.Identifier(OrderNumber, "orderNumber", 100);
-        checks.That(Channels.Contains(Channel), "channel", $"must be one of {string.Join(", ", Channels)}");
+        checks.OneOf(Channel, typeof(Channels), "channel");
         if (!checks.List(Lines, "lines", MaxLines, min: 1))
         {
             return checks;
@@ -63,3 +61,14 @@ internal sealed record ReturnLineRequest(
     [property: OneOf(typeof(Resolutions))] string Resolution,
     string? Comment = null
 );
+
+/// <summary>The ways in which a return can be requested.</summary>
+internal static class Channels
+{
+    public const string Web = "web";
+    public const string App = "app";
+    public const string Phone = "phone";
+    public const string Chat = "chat";
+    public const string Email = "email";
+    public const string Shop = "shop";
+}

@@ -12,11 +12,11 @@ internal static class HttpPollers
 {
     private const int Milliseconds = 200;
 
-    public static ReturnPollers Of(Door door) =>
+    public static ReturnPollers Of(ApiClient api) =>
         new(
             new(
                 Each(
-                    door,
+                    api,
                     "storefront",
                     id => $"/v1/returns/{id}",
                     it =>
@@ -26,14 +26,14 @@ internal static class HttpPollers
                 ),
                 Milliseconds
             ),
-            new(Each(door, "inspector", id => $"/v1/inspections?returnId={id}", InspectionOf), Milliseconds),
-            new(EachEnded(door), Milliseconds)
+            new(Each(api, "inspector", id => $"/v1/inspections?returnId={id}", InspectionOf), Milliseconds),
+            new(EachEnded(api), Milliseconds)
         );
 
-    private static Func<IReadOnlyCollection<Guid>, Task<List<(Guid, DateTime)>>> EachEnded(Door door)
+    private static Func<IReadOnlyCollection<Guid>, Task<List<(Guid, DateTime)>>> EachEnded(ApiClient api)
     {
         var each = Each(
-            door,
+            api,
             "storefront",
             id => $"/v1/returns/{id}",
             it => it.GetProperty("status").GetString() == "completed" ? "completed" : null
@@ -51,7 +51,7 @@ internal static class HttpPollers
     }
 
     private static Func<IReadOnlyCollection<Guid>, Task<List<(Guid, T)>>> Each<T>(
-        Door door,
+        ApiClient api,
         string role,
         Func<Guid, string> path,
         Func<JsonElement, T?> read
@@ -65,7 +65,7 @@ internal static class HttpPollers
                 new ParallelOptions { MaxDegreeOfParallelism = 4 },
                 async (id, _) =>
                 {
-                    using var answer = await door.SendAsync(HttpMethod.Get, path(id), role);
+                    using var answer = await api.SendAsync(HttpMethod.Get, path(id), role);
                     if (read(answer.RootElement) is { } what)
                     {
                         found.Add((id, what));

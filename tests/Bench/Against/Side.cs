@@ -14,7 +14,7 @@ internal sealed class Side : IAsyncDisposable
 
     private readonly ApartMesh _mesh;
     private readonly StubProvider _provider;
-    private readonly Door _door;
+    private readonly ApiClient _api;
     private readonly ReturnPollers _pollers;
     private readonly ReturnFlow _flow;
     private readonly Processes _processes = new();
@@ -22,9 +22,9 @@ internal sealed class Side : IAsyncDisposable
     private Side(ApartMesh mesh, StubProvider provider)
     {
         (_mesh, _provider) = (mesh, provider);
-        _door = new Door(mesh.Door, mesh.Keys);
-        _pollers = HttpPollers.Of(_door);
-        _flow = new ReturnFlow(_door, _pollers);
+        _api = new ApiClient(mesh.GatewayAddress, mesh.Keys);
+        _pollers = HttpPollers.Of(_api);
+        _flow = new ReturnFlow(_api, _pollers);
         _processes.Add("programs", $"{mesh.Root}/", "AfterSalesMesh.", "--urls");
         _processes.Add("PostgreSQL", $"port={new NpgsqlConnectionStringBuilder(mesh.Database.ConnectionString).Port}");
         _processes.Add("RabbitMQ", "beam.smp\0", $"test-{mesh.Broker.Uri.Port}@localhost");
@@ -58,7 +58,7 @@ internal sealed class Side : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _pollers.DisposeAsync();
-        _door.Dispose();
+        _api.Dispose();
         await _mesh.DisposeAsync();
         await _provider.DisposeAsync();
     }

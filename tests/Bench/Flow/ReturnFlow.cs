@@ -7,7 +7,7 @@ namespace AfterSalesMesh.Bench.Flow;
 /// One return as people would make it, each call as soon as it can be made: request, scan, unit, close, verdict; then the
 /// refund and the last message are waited for. Its order is told before, outside of what is measured.
 /// </summary>
-internal sealed class ReturnFlow(Door door, ReturnPollers pollers)
+internal sealed class ReturnFlow(ApiClient api, ReturnPollers pollers)
 {
     /// <summary>What people call: request, scan, unit, close, verdict.</summary>
     public const int Calls = 5;
@@ -37,7 +37,7 @@ internal sealed class ReturnFlow(Door door, ReturnPollers pollers)
             throw new InvalidOperationException("More returns than orders were prepared.");
         }
         var started = Stopwatch.GetTimestamp();
-        using var made = await door.SendAsync(
+        using var made = await api.SendAsync(
             HttpMethod.Post,
             "/v1/returns",
             "storefront",
@@ -59,7 +59,7 @@ internal sealed class ReturnFlow(Door door, ReturnPollers pollers)
         await ScanAsync($"receipts/{receipt}/units", "\"code\":\"SHIRT-M\",\"quantity\":1,");
         await ScanAsync($"receipts/{receipt}/close", "");
         var inspection = await pollers.Inspections.ForAsync(id);
-        using var judged = await door.SendAsync(
+        using var judged = await api.SendAsync(
             HttpMethod.Post,
             $"/v1/inspections/{inspection[0]}/verdict",
             "inspector",
@@ -72,7 +72,7 @@ internal sealed class ReturnFlow(Door door, ReturnPollers pollers)
 
     private async Task<string?> ScanAsync(string path, string what)
     {
-        using var answer = await door.SendAsync(
+        using var answer = await api.SendAsync(
             HttpMethod.Post,
             path.Length == 0 ? "/v1/warehouse/scans" : $"/v1/warehouse/{path}",
             "warehouse",
@@ -84,7 +84,7 @@ internal sealed class ReturnFlow(Door door, ReturnPollers pollers)
     private async Task OrderAsync()
     {
         var number = $"B-{Interlocked.Increment(ref _numbered)}";
-        using var answer = await door.SendAsync(
+        using var answer = await api.SendAsync(
             HttpMethod.Put,
             $"/v1/orders/{number}",
             "storefront",

@@ -33,16 +33,16 @@ internal sealed class BenchMesh : IAsyncDisposable
     private BenchMesh(ApartMesh apart, StubProvider provider)
     {
         (Apart, Provider) = (apart, provider);
-        Door = new Door(apart.Door, apart.Keys);
+        Api = new ApiClient(apart.GatewayAddress, apart.Keys);
         _pollers = ReturnPollers.InPostgres(Source);
-        Flow = new ReturnFlow(Door, _pollers);
+        Flow = new ReturnFlow(Api, _pollers);
     }
 
     public ApartMesh Apart { get; }
 
     public StubProvider Provider { get; }
 
-    public Door Door { get; }
+    public ApiClient Api { get; }
 
     public ReturnFlow Flow { get; }
 
@@ -108,7 +108,7 @@ internal sealed class BenchMesh : IAsyncDisposable
         {
             await source.DisposeAsync();
         }
-        Door.Dispose();
+        Api.Dispose();
         await Apart.DisposeAsync();
         await Provider.DisposeAsync();
     }

@@ -25,8 +25,8 @@ internal sealed record GatewayCost(double ThroughMs, double DirectMs, double Thr
         for (var turn = 0; turn <= Turns; turn++)
         {
             Dictionary<string, string> said = new() { ["local-storefront"] = token.For(caller, "returns") };
-            using var inside = new Door(service, said);
-            var one = await TakeAsync(mesh.Door, order, processes);
+            using var inside = new ApiClient(service, said);
+            var one = await TakeAsync(mesh.Api, order, processes);
             var other = await TakeAsync(inside, order, processes);
             if (turn > 0)
             {
@@ -42,14 +42,14 @@ internal sealed record GatewayCost(double ThroughMs, double DirectMs, double Thr
         );
     }
 
-    private static async Task<(double Ms, double Cpu)> TakeAsync(Door door, string path, Processes processes)
+    private static async Task<(double Ms, double Cpu)> TakeAsync(ApiClient api, string path, Processes processes)
     {
         List<double> times = [];
         var before = Cpu(processes);
         for (var i = 0; i < Calls; i++)
         {
             var started = Stopwatch.GetTimestamp();
-            using var answer = await door.SendAsync(HttpMethod.Get, path, "storefront");
+            using var answer = await api.SendAsync(HttpMethod.Get, path, "storefront");
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
         return (Pair.Median(times), 1000 * (Cpu(processes) - before) / Calls);

@@ -27,9 +27,9 @@ internal static class LocalBench
         {
             local.Start();
             await local.WaitForReadyAsync(new Uri(address, "health/ready"));
-            using var door = new Door(address, Keys);
+            using var api = new ApiClient(address, Keys);
             await using var pollers = ReturnPollers.InFiles(data.FullName);
-            var flow = new ReturnFlow(door, pollers);
+            var flow = new ReturnFlow(api, pollers);
             await flow.PrepareAsync(warmUp + count);
             await Load.ClosedAsync(warmUp, concurrency, flow.RunAsync);
             var run = await Load.ClosedAsync(count, concurrency, flow.RunAsync);

@@ -2,13 +2,13 @@ using AfterSalesMesh.Parts;
 
 namespace AfterSalesMesh.Chaos.Faults;
 
-/// <summary>The way from services to a server is cut, stalled, slow, or loses the answers.</summary>
-/// <param name="name">As the command line calls it.</param>
-/// <param name="touches">What it breaks.</param>
+/// <summary>The connection from services to a server is cut, stalled, slow, or loses the answers.</summary>
+/// <param name="name">The name on the command line.</param>
+/// <param name="touches">The part that it breaks.</param>
 /// <param name="server">The server, as <see cref="World.Wires"/> calls it.</param>
-/// <param name="how">What happens to the wire.</param>
-/// <param name="most">The most seconds it lasts.</param>
-/// <param name="oneService">Only for one of the services.</param>
+/// <param name="how">How the connection is broken.</param>
+/// <param name="most">The longest time, in seconds.</param>
+/// <param name="oneService">True to break it for one service only.</param>
 internal sealed class BadWire(
     string name,
     Part touches,
@@ -44,7 +44,7 @@ internal sealed class BadWire(
         {
             wires.ForEach(wire => wire.Heal());
         }
-        return $"the way {(oneService ? $"of {of} " : "")}to the {server} was {How2(how)} for {time.TotalSeconds} s";
+        return $"the way {(oneService ? $"of {of} " : "")}to the {server} was {Describe(how)} for {time.TotalSeconds} s";
     }
 
     private void Break(TcpProxy wire, TimeSpan delay)
@@ -66,5 +66,5 @@ internal sealed class BadWire(
         }
     }
 
-    private static string How2(How how) => how == How.Mute ? "without answers" : how.ToString().ToLowerInvariant();
+    private static string Describe(How how) => how == How.Mute ? "without answers" : how.ToString().ToLowerInvariant();
 }

@@ -3,7 +3,7 @@ using static AfterSalesMesh.Chaos.Faults.BadWire.How;
 
 namespace AfterSalesMesh.Chaos.Faults;
 
-/// <summary>All that can go wrong here.</summary>
+/// <summary>All faults that this program knows.</summary>
 internal static class Catalog
 {
     public static IReadOnlyList<Fault> All { get; } =
@@ -22,21 +22,21 @@ internal static class Catalog
         new BadWire("database-cut", Part.Database, "database", Cut, most: 10),
         new BadWire("database-stalled", Part.Database, "database", Stalled),
         new BadWire("database-slow", Part.Database, "database", Slow),
-        new Twice(),
-        new Reordered(),
+        new DuplicateMessages(),
+        new ReorderedMessages(),
         new DiskAlarm(),
-        new Emptied(),
+        new QueuePurge(),
         new PoisonMessage(),
         new PoisonRow(),
         new BadWire("provider-slow", Part.Provider, "provider", Slow),
         new BadWire("provider-away", Part.Provider, "provider", Cut),
         new BadWire("provider-mute", Part.Provider, "provider", Mute),
-        new Reversed(),
+        new RefundReversals(),
         new BadWire("mail-away", Part.Mail, "mail", Cut),
-        new ClockOff(),
+        new WrongClock(),
     ];
 
-    /// <summary>Rounds of one fault or two, without end: each comes once before any comes again.</summary>
+    /// <summary>Endless rounds of one or two faults. Every fault comes once before any comes again.</summary>
     public static IEnumerable<IReadOnlyList<(Fault Fault, Random Random)>> Rounds(Random random, Fault? only)
     {
         Queue<Fault> deck = [];

@@ -3,10 +3,10 @@ using AfterSalesMesh.Parts;
 
 namespace AfterSalesMesh.Chaos.Faults;
 
-/// <summary>A replica dies by itself, at the moment at which that hurts most.</summary>
+/// <summary>A replica kills itself at a moment when a crash could do the most harm.</summary>
 internal sealed class Crash(string point) : Fault($"crash-{point}", Part.Replicas)
 {
-    /// <summary>The refund service's own point: the payment provider has answered, and nothing is written yet.</summary>
+    /// <summary>A point of the refund service only: the payment provider has answered, and nothing is stored yet.</summary>
     public const string AfterProvider = "after-provider";
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);

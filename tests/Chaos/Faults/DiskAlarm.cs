@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.Chaos.Faults;
 
-/// <summary>The broker thinks its disk is full: it blocks whoever publishes.</summary>
+/// <summary>The broker takes its disk for full, and blocks all publishers.</summary>
 internal sealed class DiskAlarm() : Fault("disk-alarm", Part.Broker)
 {
     public override async Task<string> StrikeAsync(World world, Random random, CancellationToken cancellation)

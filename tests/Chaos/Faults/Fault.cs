@@ -1,16 +1,16 @@
 namespace AfterSalesMesh.Chaos.Faults;
 
-/// <summary>Something that goes wrong, and then is well again.</summary>
-/// <param name="name">As the command line calls it.</param>
-/// <param name="touches">What it breaks: two that touch the same never strike together.</param>
+/// <summary>A fault that is caused and then mended.</summary>
+/// <param name="name">The name on the command line.</param>
+/// <param name="touches">The part that it breaks: two faults of the same part never strike together.</param>
 internal abstract class Fault(string name, Part touches)
 {
     public string Name => name;
 
     public Part Touches => touches;
 
-    /// <summary>Breaks it, waits, and mends it, however the waiting ends.</summary>
-    /// <returns>What it did and saw.</returns>
+    /// <summary>Causes the fault, waits, and mends it, even when the waiting is cancelled.</summary>
+    /// <returns>What it did, in a sentence.</returns>
     public abstract Task<string> StrikeAsync(World world, Random random, CancellationToken cancellation);
 
     protected static TimeSpan Seconds(Random random, double least, double most) =>

@@ -3,7 +3,7 @@ using RabbitMQ.Client;
 
 namespace AfterSalesMesh.Chaos.Faults;
 
-/// <summary>Bytes that are no message, and a message that no handler can do anything with: for the error queue, both.</summary>
+/// <summary>Publishes bytes that are no message, and a message that no consumer can handle. Both must end in the error queue.</summary>
 internal sealed class PoisonMessage() : Fault("poison-message", Part.Broker)
 {
     private static readonly string[] Types = ["urn:message:AfterSalesMesh.Contracts.Notification:TellCustomer"];

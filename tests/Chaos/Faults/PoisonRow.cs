@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace AfterSalesMesh.Chaos.Faults;
 
-/// <summary>A row of an outbox that nobody can ever send; it must hold back no other.</summary>
+/// <summary>Adds an outbox row that can never be sent; it must not hold back the others.</summary>
 internal sealed class PoisonRow() : Fault("poison-row", Part.Database)
 {
     private const string Insert = """

@@ -2,15 +2,15 @@ using AfterSalesMesh.Parts;
 
 namespace AfterSalesMesh.Chaos.Reconciling;
 
-/// <summary>A settlement file with errors in it, and what must be found because of them.</summary>
+/// <summary>A settlement file with errors, and the exceptions that must be found for them.</summary>
 internal sealed class FaultyFile
 {
     private const int MostOfAKind = 3;
     private readonly Random _random;
     private readonly List<FileRow> _rows = [];
 
-    /// <param name="lines">What the provider would write, were all well.</param>
-    /// <param name="unknown">Refunds of which we never heard that they succeeded: the file knows better than we.</param>
+    /// <param name="lines">The lines of a file without errors.</param>
+    /// <param name="unknown">Refunds that succeeded at the provider and failed in our books.</param>
     /// <param name="random">Chooses the errors, and the order.</param>
     public FaultyFile(IReadOnlyList<SettlementLine> lines, IReadOnlySet<string> unknown, Random random)
     {
@@ -28,8 +28,8 @@ internal sealed class FaultyFile
             var varied = refund.Select(x => FileRow.Vary(x, random)).ToArray();
             var finds = unknown.Contains(refund[0].Reference) ? "missing_with_us" : null;
             // Rows of one refund stay behind each other: of two that settle it, the second is the duplicate.
-            FileRow[] rows = errors.TryGetValue(refund, out var spoil)
-                ? spoil(varied[0], random)
+            FileRow[] rows = errors.TryGetValue(refund, out var makeError)
+                ? makeError(varied[0], random)
                 : [.. varied.Select(x => new FileRow(x, finds))];
             _rows.AddRange(rows);
             if (rows.All(x => x.Finds == FileRow.Broken))
@@ -51,7 +51,7 @@ internal sealed class FaultyFile
 
     public string Text { get; }
 
-    /// <summary>Each with its line, or with the refund that no line settles.</summary>
+    /// <summary>The exceptions to be found, each with its line, or with the refund that is in no line.</summary>
     public IReadOnlyList<string> Expected { get; }
 
     /// <summary>What the bank's account has by the rows that can be read, by currency.</summary>
@@ -62,7 +62,7 @@ internal sealed class FaultyFile
     private IEnumerable<Func<SettlementLine, Random, FileRow[]>> ErrorsFor(int most) =>
         Enumerable
             .Range(0, MostOfAKind)
-            .SelectMany(round => Spoil.All.Where(_ => round == 0 || _random.Next(2) == 0))
+            .SelectMany(round => FileErrors.All.Where(_ => round == 0 || _random.Next(2) == 0))
             .Take(most);
 
     /// <summary>Rows that are none of our business, and fees by themselves: no errors.</summary>

@@ -3,23 +3,23 @@ using AfterSalesMesh.Parts;
 namespace AfterSalesMesh.Chaos.Reconciling;
 
 /// <summary>A row of a settlement file.</summary>
-/// <param name="Line">What it says.</param>
+/// <param name="Line">The row without an error in its text.</param>
 /// <param name="Finds">The exception that it must make; null: none.</param>
 internal sealed record FileRow(SettlementLine Line, string? Finds = null)
 {
     public const string Broken = "broken";
 
-    /// <summary>As it stands in the file, where that is not what it would say.</summary>
+    /// <summary>The text in the file, where it differs from the row's.</summary>
     public string? Text { get; init; }
 
-    /// <summary>What leaves the bank's account by it.</summary>
+    /// <summary>The amount that it takes from the bank's account.</summary>
     public long Leaves => Finds == Broken || Line.Type == "charge" ? 0 : Line.Net ?? Line.Gross + Line.Fee;
 
     public string Currency => Line.SettledCurrency ?? Line.Currency;
 
     public override string ToString() => Text ?? Line.ToString();
 
-    /// <summary>Fees, and another currency at the bank, are no errors.</summary>
+    /// <summary>Adds a fee or another currency at the bank, which are no errors.</summary>
     public static SettlementLine Vary(SettlementLine line, Random random)
     {
         const decimal Rate = 0.94m;

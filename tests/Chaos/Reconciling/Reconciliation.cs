@@ -7,21 +7,21 @@ using AfterSalesMesh.Parts.Apart;
 namespace AfterSalesMesh.Chaos.Reconciling;
 
 /// <summary>
-/// Finance's day after all that: the provider's settlement file, made of its books and with errors injected, is uploaded. Each
-/// error must be found as what it is, and nothing else.
+/// Uploads a settlement file made from the provider's books, with injected errors. Exactly those errors must be listed as
+/// exceptions.
 /// </summary>
 internal sealed class Reconciliation(World world, Random random)
 {
     private const string Upload = "/v1/settlements?provider=sandbox&fileName=chaos.csv";
 
-    // What a replica with a wrong clock has posted may lie a minute and a half ahead.
+    // A replica with a wrong clock may have posted a minute and a half in the future.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly Books _books = new(world);
 
-    /// <summary>What was injected and not found, and what was found and not injected, in sentences.</summary>
+    /// <summary>Errors that were injected and not found, or found and not injected, in sentences.</summary>
     public List<string> Complaints { get; } = [];
 
-    /// <returns>What was done and seen.</returns>
+    /// <returns>A summary, in a sentence.</returns>
     public async Task<string> RunAsync()
     {
         var refunds = await Sandbox.RefundsAsync(world.Mesh.DataFolder);
@@ -94,7 +94,7 @@ internal sealed class Reconciliation(World world, Random random)
     private static IEnumerable<string> Words(Dictionary<string, long> balances) =>
         balances.Select(x => $"{x.Value} {x.Key} at the bank");
 
-    /// <summary>One that is there twice is one too many.</summary>
+    /// <summary>An exception found twice counts as a difference.</summary>
     private static List<string> Differences(IEnumerable<string> expected, IEnumerable<string> found)
     {
         var (wanted, seen) = (expected.ToLookup(x => x), found.ToLookup(x => x));

@@ -20,7 +20,7 @@ public sealed partial class ApiDescriptionTests(LocalMesh mesh)
     };
 
     [Fact]
-    public async Task The_description_is_the_one_in_the_repository()
+    public async Task The_description_equals_the_one_in_the_repository()
     {
         var description = await ApiOperation.DescriptionAsync(mesh.Api);
         Pinned.ShouldMatch("docs/openapi.json", description.ToJsonString(Indented) + "\n");

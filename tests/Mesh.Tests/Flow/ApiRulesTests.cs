@@ -31,7 +31,7 @@ public sealed partial class ApiRulesTests(LocalMesh mesh)
         );
 
     [Fact]
-    public async Task A_filter_that_a_list_does_not_have_is_refused_instead_of_giving_everything() =>
+    public async Task An_unknown_filter_is_refused_instead_of_ignored() =>
         (await mesh.Api.GetAsync("/v1/refunds?orderNumbr=X", "local-finance"))
             .ShouldBeProblem(HttpStatusCode.BadRequest, "unknown_parameter")
             .Text.ShouldContain("returnId");
@@ -67,7 +67,7 @@ public sealed partial class ApiRulesTests(LocalMesh mesh)
         );
 
     [Fact]
-    public async Task A_time_without_an_offset_is_refused_in_words_wherever_a_time_is_taken()
+    public async Task A_time_without_an_offset_is_refused_wherever_a_time_is_expected()
     {
         var schemas = (await ApiOperation.DescriptionAsync(mesh.Api))["components"]!["schemas"]!;
         var tried = 0;
@@ -88,7 +88,7 @@ public sealed partial class ApiRulesTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task A_method_that_an_address_does_not_take_is_refused_and_the_others_are_named()
+    public async Task A_method_that_a_route_does_not_allow_is_refused_and_the_allowed_ones_are_named()
     {
         var all = await ApiOperation.AllAsync(mesh.Api);
         HttpMethod[] methods = [HttpMethod.Get, HttpMethod.Put, HttpMethod.Post, HttpMethod.Delete, HttpMethod.Patch];
@@ -109,7 +109,7 @@ public sealed partial class ApiRulesTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task Text_is_trimmed_and_composed_wherever_it_comes_in()
+    public async Task Text_is_trimmed_and_composed_in_every_request()
     {
         var number = Shop.NewOrder();
         var order = $$"""

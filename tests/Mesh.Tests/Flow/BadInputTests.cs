@@ -173,7 +173,7 @@ public sealed class BadInputTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task An_order_may_be_corrected_until_that_contradicts_a_return()
+    public async Task An_order_may_be_corrected_unless_that_contradicts_a_return()
     {
         var number = await _shop.OrderedAsync(quantity: 2);
         (await mesh.Api.PutOrderAsync(number, Shop.Order(quantity: 3, price: 900))).ShouldBe(HttpStatusCode.OK);

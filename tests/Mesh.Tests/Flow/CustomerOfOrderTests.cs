@@ -17,7 +17,7 @@ public sealed class CustomerOfOrderTests(LocalMesh mesh)
     [InlineData("ada@example")]
     [InlineData("ada")]
     [InlineData("ada@exam\u200Bple.org")]
-    public async Task An_address_is_taken_if_and_only_if_mail_can_be_sent_to_it(string email)
+    public async Task An_address_is_accepted_if_and_only_if_mail_can_be_sent_to_it(string email)
     {
         var answer = await mesh.Api.PutOrderAsync(Shop.NewOrder(), Order("pay", email, "en"));
 

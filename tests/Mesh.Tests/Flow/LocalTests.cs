@@ -48,7 +48,7 @@ public sealed class LocalTests(LocalMesh mesh)
         string[] existing = [Path.Combine(folder, "old.db"), Path.Combine(folder, "old.db-wal"), letter];
         foreach (var file in existing)
         {
-            await File.WriteAllBytesAsync(file, [], TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(file, "content", TestContext.Current.CancellationToken);
         }
         foreach (var entry in Entries(folder))
         {
@@ -83,6 +83,21 @@ public sealed class LocalTests(LocalMesh mesh)
             TimeSpan.FromSeconds(30)
         );
         second.Output.ShouldNotContain("Exception");
+    }
+
+    [Fact]
+    public async Task An_empty_database_file_is_reported_in_a_sentence()
+    {
+        var folder = Directory.CreateTempSubdirectory("mesh-").FullName;
+        var file = Path.Combine(folder, "returns.db");
+        await File.WriteAllBytesAsync(file, [], TestContext.Current.CancellationToken);
+        await using var process = Start(folder, "http://127.0.0.1:0");
+
+        await Eventually.IsTrueAsync(
+            () => process.Output.Contains($"{file} is empty", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(30)
+        );
+        process.Output.ShouldNotContain("Exception");
     }
 
     [Fact]

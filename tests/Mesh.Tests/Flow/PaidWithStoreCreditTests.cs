@@ -9,7 +9,7 @@ namespace AfterSalesMesh.Mesh.Tests.Flow;
 public sealed class PaidWithStoreCreditTests(LocalMesh mesh)
 {
     [Fact]
-    public async Task Quote_return_and_letter_say_what_goes_back_to_store_credit()
+    public async Task Quote_return_and_letter_name_the_part_that_goes_back_to_store_credit()
     {
         var journey = new Journey(mesh.Api, Shop.NewOrder());
         var email = $"credit-{journey.OrderNumber}@example.org";

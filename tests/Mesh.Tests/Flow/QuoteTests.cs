@@ -9,7 +9,7 @@ namespace AfterSalesMesh.Mesh.Tests.Flow;
 public sealed class QuoteTests(LocalMesh mesh)
 {
     [Fact]
-    public async Task A_quote_equals_what_the_return_then_pays()
+    public async Task A_return_pays_the_amount_that_was_quoted()
     {
         var journey = await OrderedAsync();
 
@@ -63,7 +63,7 @@ public sealed class QuoteTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task A_quote_and_its_return_give_what_is_left_after_refunds_made_elsewhere_with_the_reason()
+    public async Task A_quote_and_its_return_are_limited_to_the_cap_left_by_refunds_made_elsewhere()
     {
         var journey = new Journey(mesh.Api, $"Q-{Guid.NewGuid():N}"[..14]);
         await journey.OrderAsync(PaidBack(journey.Payment, elsewhere: 300));
@@ -77,7 +77,7 @@ public sealed class QuoteTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task A_quote_knows_what_was_charged_back()
+    public async Task A_quote_subtracts_chargebacks()
     {
         var journey = new Journey(mesh.Api, $"Q-{Guid.NewGuid():N}"[..14]);
         await journey.OrderAsync(PaidBack(journey.Payment, elsewhere: 0, quantity: 2));
@@ -105,7 +105,7 @@ public sealed class QuoteTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task A_line_that_is_not_eligible_has_its_reason_and_the_others_are_quoted()
+    public async Task A_line_that_is_not_eligible_has_its_refusal_and_the_others_are_quoted()
     {
         var journey = await OrderedAsync();
 

@@ -13,7 +13,7 @@ public sealed class SettlementUploadTests(LocalMesh mesh)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_large_settlement_file_passes_the_gateway(bool saysItsLength)
+    public async Task A_large_settlement_file_passes_through_the_gateway(bool saysItsLength)
     {
         const string Sale = "sale,ch_1,,pay_1,charge,10.00,0.30,9.70,EUR,EUR,,2026-10-05\r\n";
         var rows = 3 * 1024 * 1024 / Sale.Length;

@@ -187,7 +187,7 @@ public sealed class WholeFlowTests(LocalMesh mesh)
     [InlineData("slow")]
     [InlineData("silent-once")]
     [InlineData("down-once")]
-    public async Task A_provider_that_misbehaves_still_pays_once(string misbehaviour)
+    public async Task A_misbehaving_provider_still_pays_once(string misbehaviour)
     {
         var number = NewOrder();
         var journey = new Journey(mesh.Api, number);

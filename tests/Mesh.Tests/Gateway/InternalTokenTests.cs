@@ -29,7 +29,7 @@ public sealed class InternalTokenTests(RefundFixture refunds) : IClassFixture<Re
         (await GetRefundsAsync("refund", DateTimeOffset.UtcNow.AddSeconds(-66))).ShouldBe(HttpStatusCode.Unauthorized);
 
     [Fact]
-    public async Task A_gateway_whose_clock_is_a_little_ahead_is_understood() =>
+    public async Task A_token_of_a_gateway_whose_clock_is_a_little_ahead_is_valid() =>
         (await GetRefundsAsync("refund", DateTimeOffset.UtcNow.AddSeconds(3))).ShouldBe(HttpStatusCode.OK);
 
     private async Task<HttpStatusCode> GetRefundsAsync(string service, DateTimeOffset madeAt)

@@ -42,7 +42,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task Of_a_crowd_of_unknown_keys_a_few_are_looked_up()
+    public async Task Of_many_parallel_unknown_keys_only_a_few_are_looked_up()
     {
         await using var gateway = await TestGateway.StartAsync();
         var started = Stopwatch.GetTimestamp();
@@ -55,7 +55,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task What_cannot_be_a_key_is_never_looked_up()
+    public async Task A_malformed_key_is_never_looked_up()
     {
         await using var gateway = await TestGateway.StartAsync();
 
@@ -68,7 +68,7 @@ public sealed class LimitTests
     [Theory]
     [InlineData("127.0.0.0/8", "203.0.113.9")]
     [InlineData("127.0.0.1", "2001:db8:1:2::9")]
-    public async Task Clients_behind_a_trusted_proxy_are_counted_apart(string trusted, string another)
+    public async Task Clients_behind_a_trusted_proxy_are_counted_separately(string trusted, string another)
     {
         await using var gateway = await TestGateway.StartAsync(
             settings: new Dictionary<string, string?> { ["Gateway:TrustedProxies"] = trusted }
@@ -84,7 +84,7 @@ public sealed class LimitTests
     [Theory]
     [InlineData(null)]
     [InlineData("10.0.0.0/8")]
-    public async Task Nobody_gets_out_of_a_limit_by_saying_another_address(string? trusted)
+    public async Task A_forged_address_does_not_evade_a_limit(string? trusted)
     {
         await using var gateway = await TestGateway.StartAsync(
             settings: new Dictionary<string, string?> { ["Gateway:TrustedProxies"] = trusted }

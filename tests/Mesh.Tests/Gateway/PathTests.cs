@@ -41,7 +41,7 @@ public sealed class PathTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task A_slash_and_the_text_that_encodes_it_are_two_order_numbers()
+    public async Task A_slash_and_its_encoded_form_are_two_order_numbers()
     {
         var prefix = $"O-{Guid.NewGuid():N}"[..12];
         var order = Journey.Order("p", 1000, Journey.Line("a", 1, 1000));

@@ -44,7 +44,7 @@ public sealed class PeopleTests(RefundFixture refunds) : IClassFixture<RefundFix
     }
 
     [Fact]
-    public async Task Nobody_is_added_twice_by_accident_and_a_person_not_known_gets_no_key()
+    public async Task A_person_is_not_added_twice_and_an_unknown_person_gets_no_key()
     {
         await AddPersonAsync("Carla");
 
@@ -84,11 +84,11 @@ public sealed class PeopleTests(RefundFixture refunds) : IClassFixture<RefundFix
     [InlineData("--help")]
     [InlineData("keys", "--help")]
     [InlineData("people", "help")]
-    public async Task The_commands_explain_themselves(params string[] words) =>
+    public async Task The_commands_print_their_usage(params string[] words) =>
         (await _gateway.CommandAsync(words)).ShouldContain("people add --name NAME");
 
     [Fact]
-    public async Task A_command_that_is_not_understood_changes_nothing_and_says_how_to_ask()
+    public async Task An_unknown_command_changes_nothing_and_prints_the_usage()
     {
         foreach (string[] words in new[] { (string[])["keys", "burn"], ["people"], ["people", "add", "--nmae", "X"] })
         {

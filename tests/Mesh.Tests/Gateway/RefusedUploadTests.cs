@@ -40,7 +40,7 @@ public sealed class RefusedUploadTests(LocalMesh mesh)
     [InlineData("provider=nobody&storefrontId=demo", "text/csv", HttpStatusCode.BadRequest)]
     [InlineData("provider=sandbox&storefrontId=demo", "application/pdf", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("provider=sandbox&storefrontId=demo", "not a type", HttpStatusCode.UnsupportedMediaType)]
-    public async Task A_wrong_query_or_content_type_is_refused_in_words(
+    public async Task A_wrong_query_or_content_type_is_refused_with_its_reason(
         string query,
         string contentType,
         HttpStatusCode expected

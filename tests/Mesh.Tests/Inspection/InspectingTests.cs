@@ -114,7 +114,7 @@ public abstract class InspectingTests(InspectionFixture inspection) : IAsyncLife
     }
 
     [Fact]
-    public async Task Of_two_verdicts_at_once_one_is_taken()
+    public async Task Of_two_concurrent_verdicts_one_is_accepted()
     {
         for (var i = 0; i < 10; i++)
         {

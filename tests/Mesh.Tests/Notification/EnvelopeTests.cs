@@ -31,7 +31,7 @@ public sealed class EnvelopeTests
     [InlineData("mei@example.com\r\nBcc: b@example.com")]
     [InlineData("mei@example.com\nSubject: x")]
     [InlineData("mei@example.com\r\n\r\nHello")]
-    public void What_is_not_one_bare_address_gets_no_message(string? email) =>
+    public void Text_that_is_not_one_bare_address_gets_no_message(string? email) =>
         Envelope.For(LetterTests.Of(Steps.Approved, "en", email), From).ShouldBeNull();
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class EnvelopeTests
         Envelope.For(LetterTests.Of(Steps.Approved, "en", email), From).ShouldNotBeNull();
 
     [Fact]
-    public void Facts_cannot_add_headers()
+    public void Values_cannot_add_mail_headers()
     {
         var telling = LetterTests.Of(
             Steps.Approved,

@@ -83,7 +83,7 @@ public sealed partial class LetterTests
     [InlineData(1000L, true, true)]
     [InlineData(123456L, false, true)]
     [InlineData(null, true, false)]
-    public void Store_credit_and_money_paid_back_are_named_apart(long? credit, bool money, bool saysCredit)
+    public void Store_credit_and_refunded_money_are_named_separately(long? credit, bool money, bool saysCredit)
     {
         var body = Letter.Write(Of(Steps.Completed, "en", credit: credit)).Body;
 

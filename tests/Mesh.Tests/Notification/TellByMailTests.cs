@@ -36,7 +36,7 @@ public sealed class TellByMailTests(NotificationByMail notification) : IClassFix
     }
 
     [Fact]
-    public async Task An_address_that_the_server_puts_off_is_tried_again()
+    public async Task An_address_that_the_server_refuses_for_now_is_tried_again()
     {
         var tell = Tell("unlucky@example.com");
 

@@ -18,7 +18,7 @@ public sealed class TellCustomerTests(NotificationFixture notification)
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task A_person_can_open_the_message_in_the_outbox_folder()
+    public async Task The_mail_folder_has_the_message_as_a_file_that_mail_programs_open()
     {
         var tell = Tell(locale: "zh-CN");
 
@@ -49,7 +49,7 @@ public sealed class TellCustomerTests(NotificationFixture notification)
     [Theory]
     [InlineData(null)]
     [InlineData(" ")]
-    public async Task Without_an_address_nothing_is_sent_and_each_command_is_answered_so(string? email)
+    public async Task Without_an_address_nothing_is_sent_and_each_command_is_answered_no_address(string? email)
     {
         var tell = Tell(email);
 

@@ -37,7 +37,7 @@ public sealed class AllocationTests
     }
 
     [Fact]
-    public void Tax_on_top_is_paid_back_with_the_unit()
+    public void Tax_on_top_is_refunded_with_the_unit()
     {
         var order = Orders.Of(discount: 0, Orders.Line("a", 2, 1000) with { Tax = 381 });
         order.TaxIncluded = false;
@@ -94,7 +94,7 @@ public sealed class AllocationTests
         });
 
     [Fact]
-    public void Each_unit_can_be_paid_back_alone_in_every_currency() =>
+    public void Each_unit_can_be_refunded_alone_in_every_currency() =>
         Cases.Each(random =>
         {
             var order = Orders.Any(random);
@@ -139,7 +139,7 @@ public sealed class AllocationTests
         });
 
     [Fact]
-    public void Any_sequence_of_partial_returns_gives_the_whole_in_the_end_and_never_more_on_the_way() =>
+    public void Any_sequence_of_partial_returns_adds_up_to_the_order_and_never_exceeds_it() =>
         Cases.Each(random =>
         {
             var order = Orders.Any(random);

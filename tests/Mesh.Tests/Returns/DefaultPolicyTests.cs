@@ -25,7 +25,7 @@ public sealed class DefaultPolicyTests
     }
 
     [Fact]
-    public void What_was_sold_as_final_comes_back_only_when_it_is_faulty()
+    public void A_final_sale_comes_back_only_when_it_is_faulty()
     {
         Decide(Reasons.ChangedMind, finalSale: true).Rule.ShouldBe("final_sale");
         Decide(Reasons.ChangedMind, finalSale: true).Approved.ShouldBeFalse();
@@ -33,14 +33,14 @@ public sealed class DefaultPolicyTests
     }
 
     [Fact]
-    public void What_has_not_been_delivered_cannot_come_back()
+    public void A_line_that_was_not_delivered_cannot_come_back()
     {
         Decide(Reasons.TooLarge, delivered: null).Rule.ShouldBe("not_delivered");
         Decide(Reasons.TooLarge, now: Delivered.AddDays(-1)).Rule.ShouldBe("not_delivered");
     }
 
     [Fact]
-    public void No_more_comes_back_than_is_left()
+    public void No_more_units_may_come_back_than_are_left()
     {
         DefaultPolicy.Decide(Reasons.TooLarge, 3, left: 2, false, Delivered, Delivered).Rule.ShouldBe("quantity_left");
         DefaultPolicy.Decide(Reasons.TooLarge, 2, left: 2, false, Delivered, Delivered).Approved.ShouldBeTrue();

@@ -88,7 +88,7 @@ public sealed class RefundCalculationTests
     }
 
     [Fact]
-    public void Postage_is_paid_back_for_faulty_units_only()
+    public void Postage_is_refunded_for_faulty_units_only()
     {
         var order = Orders.Of(0, Orders.Line("a", 2, 1000));
         order.Shipping = new OrderShipping(500, 0, 0);
@@ -106,7 +106,7 @@ public sealed class RefundCalculationTests
     [InlineData(6000, 3000, 0, 0)]
     [InlineData(6000, 3000, 1000, 1000)]
     [InlineData(10_500, 2000, 0, 1500)]
-    public void A_quote_counts_what_goes_back_to_store_credit_because_it_was_paid_so(
+    public void A_quote_counts_refunds_to_payments_made_with_store_credit_as_store_credit(
         long given,
         long refund,
         long requested,

@@ -20,7 +20,7 @@ public sealed class ReturnDraftTests
     }
 
     [Fact]
-    public void What_came_back_elsewhere_is_not_left()
+    public void Units_that_came_back_elsewhere_cannot_come_back_again()
     {
         var order = Orders.Of(0, Orders.Line("a", 3, 100) with { Returned = 2 });
         var draft = new ReturnDraft(order, [], Now);
@@ -41,7 +41,7 @@ public sealed class ReturnDraftTests
     }
 
     [Fact]
-    public void Two_lines_of_a_request_share_what_is_left()
+    public void Two_lines_of_a_request_share_the_units_that_are_left()
     {
         var draft = new ReturnDraft(Orders.Of(0, Orders.Line("a", 2, 100)), [], Now);
 
@@ -51,7 +51,7 @@ public sealed class ReturnDraftTests
     }
 
     [Fact]
-    public void A_draft_of_a_huge_order_costs_what_is_requested_and_not_what_was_bought()
+    public void The_cost_of_a_draft_depends_on_the_requested_units_and_not_on_the_bought_ones()
     {
         var order = Orders.Of(0, [.. Enumerable.Range(0, 2_000).Select(i => Orders.Line($"l{i}", 10_000, 100))]);
         var before = GC.GetAllocatedBytesForCurrentThread();

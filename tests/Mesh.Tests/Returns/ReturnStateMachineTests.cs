@@ -310,7 +310,7 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_completed_return_takes_over_that_finance_paid_its_shortfall_later()
+    public async Task A_completed_return_reduces_its_shortfall_when_finance_pays_it_later()
     {
         await PublishAsync(Requested());
         await PublishAsync(Closed(2));

@@ -11,7 +11,7 @@ namespace AfterSalesMesh.Mesh.Tests.Returns;
 public sealed class TimelineEventTests
 {
     [Fact]
-    public void Every_kind_is_the_what_of_its_json()
+    public void Every_kind_is_the_what_of_its_JSON()
     {
         var declared = typeof(TimelineEvent).GetCustomAttributes<JsonDerivedTypeAttribute>().ToList();
 

@@ -60,7 +60,7 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task What_arrived_is_published_and_published_again_unchanged()
+    public async Task The_snapshot_of_arrived_units_is_published_again_unchanged()
     {
         var parcel = await warehouse.ExpectAsync();
         var receipt = await warehouse.OpenAsync(parcel);
@@ -141,7 +141,7 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task Closing_an_empty_box_settles_the_return_on_its_label()
+    public async Task Closing_an_empty_box_ends_the_parcel_of_the_return_on_its_label()
     {
         var parcel = await warehouse.ExpectAsync();
         await warehouse.CloseAsync(await warehouse.OpenAsync(parcel));
@@ -150,7 +150,7 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task A_box_with_another_returns_goods_settles_that_return_and_not_the_one_on_its_label()
+    public async Task A_box_with_goods_of_another_return_ends_the_parcel_of_that_return_and_not_of_the_one_on_its_label()
     {
         var order = Guid.NewGuid().ToString();
         var labelled = await warehouse.ExpectAsync(order, lines: [new ExpectedLine("1", "TROUSERS", null, 1)]);
@@ -166,7 +166,7 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task Units_that_arrive_after_the_return_was_received_are_over_and_do_not_change_it()
+    public async Task Units_that_arrive_after_the_receipt_was_closed_are_over_and_change_nothing()
     {
         var parcel = await warehouse.ExpectAsync();
         var first = await warehouse.OpenAsync(parcel);

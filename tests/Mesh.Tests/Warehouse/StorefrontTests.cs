@@ -84,7 +84,7 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task Once_a_return_is_identified_the_units_of_the_receipt_are_its_storefronts()
+    public async Task Once_a_return_is_identified_units_are_matched_to_its_storefront_only()
     {
         var (mine, other) = await TwoOfOneOrderNumberAsync();
         var receipt = Guid.NewGuid();
@@ -139,7 +139,7 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task A_late_parcel_is_not_taken_for_that_of_another_storefront_which_still_expects_one()
+    public async Task A_late_parcel_is_not_matched_to_another_storefront_that_still_expects_one()
     {
         var (mine, other) = await TwoOfOneOrderNumberAsync();
         await warehouse.Service.DeliverAsync(new StopExpectingParcel(mine.ReturnId, Shop));
@@ -174,7 +174,7 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task A_receipt_is_closed_only_by_who_may_see_it()
+    public async Task A_receipt_is_closed_only_by_callers_who_may_see_it()
     {
         using var stranger = warehouse.Service.As("warehouse", OtherShop);
         // With nothing found in it yet, and with a return found.
@@ -194,7 +194,7 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task A_receipt_stays_open_to_who_acts_for_further_storefronts()
+    public async Task A_receipt_stays_open_to_callers_who_act_for_more_storefronts()
     {
         using var one = warehouse.Service.As("warehouse", Shop);
         var parcel = await warehouse.ExpectAsync();

@@ -23,7 +23,7 @@ public sealed class UnitMatchTests
         TextOf(Match([Expect(Monday, ("1", 3))], 5)).ShouldBe(["3 expected 1", "2 over 1"]);
 
     [Fact]
-    public void Units_received_before_count()
+    public void Units_received_before_are_counted()
     {
         var parcel = Expect(Monday, ("1", 3));
         parcel.Lines[0].Received = 3;

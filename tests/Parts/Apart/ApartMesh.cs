@@ -53,10 +53,9 @@ public sealed class ApartMesh : IAsyncLifetime
 
     public MeshApi Api { get; private set; } = null!;
 
-    /// <summary>The gateway.</summary>
-    public Uri Door { get; private set; } = null!;
+    public Uri GatewayAddress { get; private set; } = null!;
 
-    /// <summary>What the gateway signs its word with.</summary>
+    /// <summary>The key with which the gateway signs its tokens.</summary>
     public string PrivateKey { get; private set; } = "";
 
     /// <summary>What each <c>local-…</c> key stands for here.</summary>
@@ -119,14 +118,14 @@ public sealed class ApartMesh : IAsyncLifetime
             gateway[$"Services__{service}"] = string.Join(';', replicas.Select(x => x.Address));
         }
         FirstReplicas = first;
-        var door = Start("gateway", "Gateway", gateway, Free());
+        var gatewayProcess = Start("gateway", "Gateway", gateway, Free());
         foreach (var (address, process) in _processes)
         {
             var path = process == provider.Process ? "health/live" : "health/ready";
             await process.WaitForReadyAsync(new Uri(address, path));
         }
-        Door = door.Address;
-        Api = new MeshApi(Door, _keys, Caller);
+        GatewayAddress = gatewayProcess.Address;
+        Api = new MeshApi(GatewayAddress, _keys, Caller);
     }
 
     /// <summary>Asks all of it to stop, the gateway first, and waits until it has.</summary>

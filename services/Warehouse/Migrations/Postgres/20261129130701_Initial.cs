@@ -201,7 +201,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "ReceiptReturn",
+                name: "ReceiptReturns",
                 columns: table => new
                 {
                     ReceiptId = table.Column<Guid>(type: "uuid", nullable: false),
@@ -211,9 +211,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_ReceiptReturn", x => new { x.ReceiptId, x.ReturnId });
+                    table.PrimaryKey("PK_ReceiptReturns", x => new { x.ReceiptId, x.ReturnId });
                     table.ForeignKey(
-                        name: "FK_ReceiptReturn_Receipts_ReceiptId",
+                        name: "FK_ReceiptReturns_Receipts_ReceiptId",
                         column: x => x.ReceiptId,
                         principalTable: "Receipts",
                         principalColumn: "Id",
@@ -300,7 +300,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                 name: "ParcelLines");
 
             migrationBuilder.DropTable(
-                name: "ReceiptReturn");
+                name: "ReceiptReturns");
 
             migrationBuilder.DropTable(
                 name: "Scans");

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
 {
     [DbContext(typeof(WarehouseSqlServer))]
-    [Migration("20261129124457_Initial")]
+    [Migration("20261129130714_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -428,7 +428,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
 
                     b.HasKey("ReceiptId", "ReturnId");
 
-                    b.ToTable("ReceiptReturn");
+                    b.ToTable("ReceiptReturns");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Warehouse.Receipts.Scan", b =>

@@ -1,7 +1,7 @@
 namespace AfterSalesMesh.Chaos.Faults;
 
-/// <summary>Every message is delivered again, later; some a third time.</summary>
-internal sealed class Twice() : Fault("twice", Part.Broker)
+/// <summary>Every message is delivered again later, and some of them a third time.</summary>
+internal sealed class DuplicateMessages() : Fault("duplicate-messages", Part.Broker)
 {
     public override async Task<string> StrikeAsync(World world, Random random, CancellationToken cancellation)
     {

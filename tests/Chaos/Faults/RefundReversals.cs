@@ -1,13 +1,16 @@
 namespace AfterSalesMesh.Chaos.Faults;
 
-/// <summary>Refunds that have succeeded come back, be it long after their returns have ended.</summary>
-internal sealed class Reversed() : Fault("provider-reverses", Part.Provider)
+/// <summary>Reverses refunds that succeeded, even those whose returns ended long ago.</summary>
+internal sealed class RefundReversals() : Fault("provider-reverses", Part.Provider)
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(10) };
 
     public override async Task<string> StrikeAsync(World world, Random random, CancellationToken cancellation)
     {
-        var paid = (await new Books(world).MadeAsync()).FindAll(x => !x.IsBack).ConvertAll(x => x.Paid.Part).ToArray();
+        var paid = (await new Books(world).ProviderRefundsAsync())
+            .FindAll(x => !x.IsBack)
+            .ConvertAll(x => x.Paid.Part)
+            .ToArray();
         random.Shuffle(paid);
         var some = paid[..Math.Min(paid.Length, random.Next(1, 4))];
         foreach (var part in some)

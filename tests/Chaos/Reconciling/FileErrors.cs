@@ -2,36 +2,36 @@ using AfterSalesMesh.Parts;
 
 namespace AfterSalesMesh.Chaos.Reconciling;
 
-/// <summary>The errors that a provider's file may have, each made of the row of a refund that is right.</summary>
-internal static class Spoil
+/// <summary>The errors that a settlement file may have. Each makes wrong rows of a correct one.</summary>
+internal static class FileErrors
 {
     private const string MissingWithUs = "missing_with_us";
 
     public static IReadOnlyList<Func<SettlementLine, Random, FileRow[]>> All { get; } =
-    [WrongAmount, Missing, Twice, OfNobody, ChargedBack, CameBack, WrongCurrency, Late, Broken];
+    [WrongAmount, Missing, Duplicate, UnknownRefund, Chargeback, ReversedRefund, WrongCurrency, Late, Broken];
 
     private static FileRow[] WrongAmount(SettlementLine line, Random random) =>
         [new(Plain(line) with { Gross = line.Gross + (random.Next(2) == 0 ? 1 : -1) * random.Next(1, 500) }, "amount")];
 
     private static FileRow[] Missing(SettlementLine line, Random random) => [];
 
-    private static FileRow[] Twice(SettlementLine line, Random random) =>
+    private static FileRow[] Duplicate(SettlementLine line, Random random) =>
         [new(line), new(line with { Line = $"{line.Line}-again" }, "duplicate")];
 
-    private static FileRow[] OfNobody(SettlementLine line, Random random)
+    private static FileRow[] UnknownRefund(SettlementLine line, Random random)
     {
         var id = $"{NewId(random)}";
         return [new(line), new(line with { Line = id, Reference = id, Refund = $"rf_{id}" }, MissingWithUs)];
     }
 
-    private static FileRow[] ChargedBack(SettlementLine line, Random random)
+    private static FileRow[] Chargeback(SettlementLine line, Random random)
     {
         var id = $"{NewId(random)}";
         var chargeback = line with { Line = id, Reference = id, Refund = "", Type = "chargeback" };
         return [new(line), new(chargeback, MissingWithUs)];
     }
 
-    private static FileRow[] CameBack(SettlementLine line, Random random)
+    private static FileRow[] ReversedRefund(SettlementLine line, Random random)
     {
         var back = Plain(line) with { Line = $"{line.Line}-back", Type = "refund_failure", Net = -line.Gross };
         return [new(line), new(back, MissingWithUs)];

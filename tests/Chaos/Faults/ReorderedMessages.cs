@@ -1,7 +1,7 @@
 namespace AfterSalesMesh.Chaos.Faults;
 
-/// <summary>Messages are held back, and come in another order.</summary>
-internal sealed class Reordered() : Fault("reordered", Part.Broker)
+/// <summary>Messages are held back and then delivered in another order.</summary>
+internal sealed class ReorderedMessages() : Fault("reordered-messages", Part.Broker)
 {
     public override async Task<string> StrikeAsync(World world, Random random, CancellationToken cancellation)
     {
@@ -11,7 +11,7 @@ internal sealed class Reordered() : Fault("reordered", Part.Broker)
         random.Shuffle(taken);
         foreach (var message in taken)
         {
-            // First safely back, then gone from where it was.
+            // Acknowledged only when the copy is safe.
             await message.PublishAsync();
             await message.AcknowledgeAsync();
         }

@@ -1,7 +1,7 @@
 namespace AfterSalesMesh.Chaos.Faults;
 
-/// <summary>Every queue loses all that is in it and all that comes for some seconds.</summary>
-internal sealed class Emptied() : Fault("emptied", Part.Broker)
+/// <summary>Every queue loses its messages, and all that arrive for some seconds.</summary>
+internal sealed class QueuePurge() : Fault("queue-purge", Part.Broker)
 {
     public override async Task<string> StrikeAsync(World world, Random random, CancellationToken cancellation)
     {

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace AfterSalesMesh.Bench.Flow;
 
 /// <summary>The public API, called with as little work on this side as can be: text out, a document back.</summary>
-internal sealed class Door(Uri address, IReadOnlyDictionary<string, string> keys) : IDisposable
+internal sealed class ApiClient(Uri address, IReadOnlyDictionary<string, string> keys) : IDisposable
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace AfterSalesMesh.Chaos.Faults;
 
-/// <summary>One replica believes in another time.</summary>
-internal sealed class ClockOff() : Fault("clock-off", Part.Replicas)
+/// <summary>The clock of one replica is wrong.</summary>
+internal sealed class WrongClock() : Fault("wrong-clock", Part.Replicas)
 {
     public override async Task<string> StrikeAsync(World world, Random random, CancellationToken cancellation)
     {

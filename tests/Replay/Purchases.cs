@@ -6,28 +6,28 @@ namespace AfterSalesMesh.Replay;
 /// <summary>An invoice as an order.</summary>
 internal sealed record Invoice(string Number, DateTimeOffset At, OrderRequest Order);
 
-/// <summary>A line of an order, and how many of it have not been given back.</summary>
-internal sealed class BoughtLine(Invoice invoice, string lineId, int quantity)
+/// <summary>A line of an order, and how many of its units were not returned yet.</summary>
+internal sealed class PurchasedLine(Invoice invoice, string lineId, int quantity)
 {
     public Invoice Invoice => invoice;
     public string LineId => lineId;
     public int Left { get; set; } = quantity;
 }
 
-/// <summary>One return to be asked for.</summary>
-internal sealed record Ask(BoughtLine Line, int Quantity);
+/// <summary>A return to request.</summary>
+internal sealed record RequestedReturn(PurchasedLine Line, int Quantity);
 
-/// <summary>Which earlier purchases a credit is about: the file does not say.</summary>
-internal sealed class Bought
+/// <summary>Finds the earlier purchases that a credit refers to: the file does not name them.</summary>
+internal sealed class Purchases
 {
-    // What the API takes at once.
+    // Limits of the API.
     private const int MaxOfALine = 10_000;
     private const int MaxOfAReturn = 5_000;
 
-    private readonly Dictionary<(string Customer, string StockCode), List<BoughtLine>> _lines = [];
+    private readonly Dictionary<(string Customer, string StockCode), List<PurchasedLine>> _lines = [];
     private readonly Dictionary<string, Invoice> _newest = [];
 
-    /// <summary>The lines of one invoice as an order; what is more than a line may hold is another line.</summary>
+    /// <summary>Makes an order of the lines of an invoice. A quantity above the limit of a line is divided among several lines.</summary>
     public Invoice Add(IReadOnlyList<Transaction> lines)
     {
         List<(Transaction Line, int Quantity)> parts = [];
@@ -62,39 +62,40 @@ internal sealed class Bought
         var invoice = _newest[first.Customer] = new Invoice(first.Invoice, first.At, order);
         for (var i = 0; i < parts.Count; i++)
         {
-            Of(parts[i].Line).Add(new BoughtLine(invoice, $"{i}", parts[i].Quantity));
+            Of(parts[i].Line).Add(new PurchasedLine(invoice, $"{i}", parts[i].Quantity));
         }
         return invoice;
     }
 
     /// <summary>
-    /// The newest purchases first. What was never bought is asked of the customer's newest order, and of what was bought too
-    /// few times the oldest is asked for what is too much: to be refused. None: the customer has no order.
+    /// The returns for a credit, of the newest purchases first. Two of them must be refused: an article that the customer never
+    /// bought, requested of the newest order, and more units than were bought, requested of the oldest line. Empty when the
+    /// customer has no order.
     /// </summary>
-    public IReadOnlyList<Ask> AsksOf(Transaction credit)
+    public IReadOnlyList<RequestedReturn> ReturnsFor(Transaction credit)
     {
         var lines = Of(credit);
         var (left, missing) = (-credit.Quantity, -credit.Quantity - lines.Sum(x => x.Left));
         if (lines.Count == 0)
         {
             return _newest.TryGetValue(credit.Customer, out var newest)
-                ? [new Ask(new BoughtLine(newest, $"no {credit.StockCode}", 0), left)]
+                ? [new RequestedReturn(new PurchasedLine(newest, $"no {credit.StockCode}", 0), left)]
                 : [];
         }
         if (missing > 0)
         {
-            return [new Ask(lines[0], lines[0].Left + missing)];
+            return [new RequestedReturn(lines[0], lines[0].Left + missing)];
         }
-        List<Ask> asks = [];
+        List<RequestedReturn> returns = [];
         foreach (var line in Enumerable.Reverse(lines))
         {
             for (var of = Math.Min(left, line.Left); of > 0; of -= MaxOfAReturn)
             {
-                asks.Add(new Ask(line, Math.Min(of, MaxOfAReturn)));
-                left -= asks[^1].Quantity;
+                returns.Add(new RequestedReturn(line, Math.Min(of, MaxOfAReturn)));
+                left -= returns[^1].Quantity;
             }
         }
-        return asks;
+        return returns;
     }
 
     private static long Pence(decimal pounds) =>
@@ -102,7 +103,7 @@ internal sealed class Bought
             ? (long)pence
             : throw new FormatException($"{pounds} has more digits than GBP.");
 
-    private List<BoughtLine> Of(Transaction it)
+    private List<PurchasedLine> Of(Transaction it)
     {
         if (!_lines.TryGetValue((it.Customer, it.StockCode), out var lines))
         {

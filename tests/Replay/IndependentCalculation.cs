@@ -5,13 +5,13 @@ namespace AfterSalesMesh.Replay;
 /// product. A credit takes back what the same customer last bought of the same article, at what it cost then; a credit for
 /// more than is left is worth nothing.
 /// </summary>
-internal sealed class ByHand
+internal sealed class IndependentCalculation
 {
-    private readonly Dictionary<(string, string), Stack<(int Quantity, decimal Price)>> _bought = [];
+    private readonly Dictionary<(string, string), Stack<(int Quantity, decimal Price)>> _purchases = [];
 
     public decimal Sold { get; private set; }
 
-    /// <summary>What each credit gives, by the number of its line; refused ones are not in it.</summary>
+    /// <summary>The refund for each credit, by the number of its line, without refused ones.</summary>
     public Dictionary<int, decimal> Given { get; } = [];
 
     public void Take(Transaction it)
@@ -41,9 +41,9 @@ internal sealed class ByHand
 
     private Stack<(int Quantity, decimal Price)> Of(Transaction it)
     {
-        if (!_bought.TryGetValue((it.Customer, it.StockCode), out var stack))
+        if (!_purchases.TryGetValue((it.Customer, it.StockCode), out var stack))
         {
-            _bought[(it.Customer, it.StockCode)] = stack = [];
+            _purchases[(it.Customer, it.StockCode)] = stack = [];
         }
         return stack;
     }
