@@ -25,8 +25,8 @@ internal sealed class OverHttp : IMesh, IDisposable
 
     public async Task<Answer> QuoteAsync(RequestedReturn requested, DateTimeOffset at)
     {
-        await PutOrderAsync(ask.Line.Invoice);
-        var line = (await PostAsync("/v1/returns/quote", ask, HttpStatusCode.OK))["lines"]![0]!;
+        await PutOrderAsync(requested.Line.Invoice);
+        var line = (await PostAsync("/v1/returns/quote", requested, HttpStatusCode.OK))["lines"]![0]!;
         return new((bool)line["eligible"]! ? null : (string?)line["rule"], (long)line["refund"]!);
     }
 
