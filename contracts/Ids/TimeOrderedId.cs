@@ -11,7 +11,7 @@ public static class TimeOrderedId
     private const int Steps = 1 << 12;
     private const uint CounterBits = (1u << 30) - 1;
 
-    // Processes begin at different counts; half of them are left before it begins anew.
+    // Each process begins at a count of its own, in the lower half, so that it does not soon start over.
     private static uint counter = (uint)Random.Shared.Next(1 << 29);
 
     /// <param name="at">The time it sorts by.</param>

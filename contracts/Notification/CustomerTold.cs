@@ -1,11 +1,11 @@
 namespace AfterSalesMesh.Contracts.Notification;
 
-/// <summary>The message about a step was sent, or cannot be.</summary>
+/// <summary>A message to the customer was sent, or cannot be sent.</summary>
 /// <param name="ReturnId">The return.</param>
-/// <param name="StorefrontId">The storefront it belongs to.</param>
-/// <param name="MessageId">The key of the command it answers.</param>
-/// <param name="Step">The step of the command it answers.</param>
-/// <param name="Outcome"><c>sent</c>; <c>no_address</c>: the order has none; <c>undeliverable</c>: the mail server refuses it for good.</param>
+/// <param name="StorefrontId">The storefront that the return belongs to.</param>
+/// <param name="MessageId">The key of the command that it answers.</param>
+/// <param name="Step">The step of that command.</param>
+/// <param name="Outcome"><c>sent</c>; <c>no_address</c>: the order has no e-mail address; <c>undeliverable</c>: the mail server refuses it for good.</param>
 /// <param name="At">When, UTC.</param>
 public sealed record CustomerTold(
     Guid ReturnId,

@@ -1,19 +1,19 @@
 namespace AfterSalesMesh.Contracts.Notification;
 
 /// <summary>
-/// Sends the customer a message about a step of the return. Repeated until <see cref="CustomerTold"/>; however often it comes, the
+/// Send the customer a message about a step of the return. Repeated until <see cref="CustomerTold"/>; however often it comes, the
 /// customer gets one message.
 /// </summary>
 /// <param name="ReturnId">The return.</param>
-/// <param name="StorefrontId">The storefront it belongs to.</param>
+/// <param name="StorefrontId">The storefront that the return belongs to.</param>
 /// <param name="MessageId">The command's key and the stable id of the message, derived from the return and the step.</param>
 /// <param name="Step">A word of <see cref="Words.Steps"/>.</param>
-/// <param name="Email">The customer's last address; null when the order has none. May differ from an earlier command with the same key.</param>
+/// <param name="Email">The customer's e-mail address; null: the order has none. May differ from an earlier command with the same key.</param>
 /// <param name="Locale">BCP 47, for example <c>en</c> or <c>zh-CN</c>; null: English. May differ from an earlier command with the same key.</param>
-/// <param name="OrderNumber">The storefront's own order number.</param>
+/// <param name="OrderNumber">The storefront's order number.</param>
 /// <param name="RmaNumber">The number on the label.</param>
 /// <param name="HandOverBy">By when the parcel must be handed to a carrier, UTC; only with the step <c>approved</c>.</param>
-/// <param name="Amount">What is refunded, or paid again, in minor units; null with steps that are not about money, and when nothing is refunded.</param>
+/// <param name="Amount">The amount that is refunded or paid again, in minor units; null: the step is not about money, or nothing is refunded.</param>
 /// <param name="Currency">ISO 4217; beside <paramref name="Amount"/>.</param>
 /// <param name="StoreCredit">How much of <paramref name="Amount"/> is given as store credit; null: nothing.</param>
 public sealed record TellCustomer(

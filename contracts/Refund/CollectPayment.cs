@@ -1,19 +1,19 @@
 namespace AfterSalesMesh.Contracts.Refund;
 
 /// <summary>
-/// The customer owes money: a link is made by which they can pay it. Told again, nothing is asked for again: once it has ended,
-/// how is told again, with <see cref="PaymentCollected"/> or <see cref="PaymentFailed"/>. Where to pay, the API says.
+/// Collect an amount that the customer owes, through a payment link. A repeated command makes no second link. The link and the
+/// state of the collection are read over HTTP: <c>GET /v1/collections/{id}</c>.
 /// </summary>
 /// <param name="ReturnId">The return.</param>
-/// <param name="StorefrontId">The shop it belongs to.</param>
+/// <param name="StorefrontId">The storefront that the return belongs to.</param>
 /// <param name="CollectionId">The command's key, derived from the return, the round and the part.</param>
-/// <param name="Round">The settlement round, 1 for the first.</param>
-/// <param name="OrderNumber">The shop's own order number.</param>
+/// <param name="Round">The round of the return, 1 for the first.</param>
+/// <param name="OrderNumber">The storefront's order number.</param>
 /// <param name="Amount">Minor units of <paramref name="Currency"/>, more than 0.</param>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="Reason">What for, a stable word: <c>price_difference</c>, <c>repair</c>.</param>
-/// <param name="PayBy">Until when it can be paid, UTC: then the link is closed. That of the first telling counts.</param>
-/// <param name="Locale">The customer's language (BCP 47), for what they read where they pay; null: English.</param>
+/// <param name="Reason">What the customer pays for: <c>price_difference</c> or <c>repair</c>.</param>
+/// <param name="PayBy">When the link is closed, UTC. The first command decides; a repeated one does not change it.</param>
+/// <param name="Locale">The language of the payment page (BCP 47); null: English.</param>
 public sealed record CollectPayment(
     Guid ReturnId,
     string StorefrontId,

@@ -1,13 +1,13 @@
 namespace AfterSalesMesh.Contracts.Refund;
 
 /// <summary>
-/// What can go back to a payment of an order changed for another reason than the mesh's own refunds and what the order says: a chargeback, a
-/// chargeback that was won, or a refund found elsewhere. A snapshot: of two of one payment, the one with the higher revision is true.
+/// The cap of a payment changed by a chargeback, a chargeback that was won, or a refund found elsewhere. A snapshot: of two about
+/// one payment, the one with the higher revision counts.
 /// </summary>
-/// <param name="StorefrontId">The shop it belongs to.</param>
-/// <param name="OrderNumber">The shop's own order number.</param>
+/// <param name="StorefrontId">The storefront that the order belongs to.</param>
+/// <param name="OrderNumber">The storefront's order number.</param>
 /// <param name="Payment">The payment's reference; of cash on delivery, the order number and the reference with a slash between them.</param>
-/// <param name="Elsewhere">How much of what was captured can't go back, on top of what the order says was refunded, in minor units; less than nothing where more was won back than lost.</param>
+/// <param name="Elsewhere">By how much the cap is lower than the order says, in minor units; negative where more was won back than lost.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Revision">Grows with every change of the payment.</param>
 /// <param name="At">When it was found, UTC.</param>

@@ -4,7 +4,7 @@ namespace AfterSalesMesh.Contracts.Words;
 
 /// <summary>
 /// The currencies that people pay in: ISO 4217, list one of 2026, without funds, precious metals and test codes; and the
-/// Bulgarian lev, which orders from before 2026 were paid in.
+/// Bulgarian lev, in which orders were paid before 2026.
 /// </summary>
 public static class Currencies
 {

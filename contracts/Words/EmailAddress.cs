@@ -4,8 +4,7 @@ using System.Net.Mail;
 namespace AfterSalesMesh.Contracts.Words;
 
 /// <summary>
-/// What counts as an e-mail address, where a storefront tells one and where mail is sent to it: one bare address that any mail
-/// server takes. Names beside it, several addresses, comments, quotes and blanks do not belong into it.
+/// Checks e-mail addresses: one bare address that any mail server takes, without a name, comment, quotes or blanks.
 /// </summary>
 public static class EmailAddress
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AfterSalesMesh.Contracts.Words;
 
-/// <summary>Amounts of money as people and programs write them. An amount is a whole number of minor units of a currency.</summary>
+/// <summary>Writes amounts of money for people and programs. An amount is a whole number of minor units of a currency.</summary>
 public static class Money
 {
     /// <summary>How many digits of an amount in minor units are behind the decimal point.</summary>
@@ -31,11 +31,11 @@ public static class Money
         return codeFirst ? $"{currency}\u00A0{number}" : $"{number}\u00A0{currency}";
     }
 
-    /// <summary>As programs read it: <c>1234.56</c>.</summary>
+    /// <summary>For programs: <c>1234.56</c>.</summary>
     public static string Plain(long amount, string currency) =>
         (amount / ScaleOf(currency)).ToString($"F{DecimalsOf(currency)}", CultureInfo.InvariantCulture);
 
-    /// <summary>The number alone, for where the currency stands beside it: <c>1,234.56</c>.</summary>
+    /// <summary>Without the currency: <c>1,234.56</c>.</summary>
     public static string Number(long amount, string currency, CultureInfo culture) =>
         (amount / ScaleOf(currency)).ToString($"N{DecimalsOf(currency)}", culture);
 }

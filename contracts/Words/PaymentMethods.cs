@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.Contracts.Words;
 
-/// <summary>Methods of payment that this product pays back itself. All others are the payment provider's own words.</summary>
+/// <summary>Payment methods that are refunded without the payment provider. All others are the provider's own words.</summary>
 public static class PaymentMethods
 {
     public const string StoreCredit = "store_credit";

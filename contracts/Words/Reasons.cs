@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.Contracts.Words;
 
-/// <summary>Why something is sent back: the reasons of the default policy.</summary>
+/// <summary>Return reasons of the default policy.</summary>
 public static class Reasons
 {
     public const string TooSmall = "too_small";

@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.Contracts.Words;
 
-/// <summary>What a customer can want for what is sent back.</summary>
+/// <summary>What a customer can ask for in a return.</summary>
 public static class Resolutions
 {
     public const string Refund = "refund";

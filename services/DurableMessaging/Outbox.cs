@@ -3,6 +3,7 @@ using AfterSalesMesh.DurableMessaging.Storage;
 using MassTransit;
 using MassTransit.Middleware;
 using MassTransit.Middleware.Outbox;
+using MassTransit.Transports;
 
 namespace AfterSalesMesh.DurableMessaging;
 
@@ -17,23 +18,18 @@ public sealed class Outbox<TDbContext> : OutboxSendContext
     private readonly IBus _bus;
     private readonly DatabaseClock<TDbContext> _clock;
     private readonly IServiceProvider _services;
-    private readonly OutboxPublishEndpointProvider _publish;
+    private readonly PublishEndpoint _publish;
     private readonly OutboxSendEndpointProvider _send;
 
     public Outbox(TDbContext db, IBus bus, DatabaseClock<TDbContext> clock, IServiceProvider services)
     {
         (_db, _bus, _clock, _services) = (db, bus, clock, services);
-        _publish = new OutboxPublishEndpointProvider(this, bus);
+        _publish = new PublishEndpoint(new OutboxPublishEndpointProvider(this, bus));
         _send = new OutboxSendEndpointProvider(this, bus);
     }
 
-    /// <summary>Publishes an event after the commit.</summary>
-    public async Task PublishAsync<T>(T message, CancellationToken cancellation)
-        where T : class
-    {
-        var endpoint = await _publish.GetPublishSendEndpoint<T>();
-        await endpoint.Send(message, cancellation);
-    }
+    /// <summary>Publishes an event, as what its type is, after the commit.</summary>
+    public Task PublishAsync(object message, CancellationToken cancellation) => _publish.Publish(message, cancellation);
 
     /// <summary>Sends a command to the exchange of a consumer's queue after the commit.</summary>
     public async Task SendAsync<T>(Uri address, T command, CancellationToken cancellation)

@@ -32,10 +32,10 @@ internal sealed class OverCapParts(RefundDb db, Outbox<RefundDb> outbox)
         foreach (var refund in refunds.TakeWhile(_ => payment.OverCap > 0))
         {
             var was = refund.Status;
-            await db.ReleaseAsync(refund.GiveUp(FailureReason.CapExceeded, now), cancellation);
+            await db.ReleaseAsync(refund.FailPlannedParts(FailureReason.CapExceeded, now), cancellation);
             if (refund.Status != was)
             {
-                await outbox.TellAsync(refund, cancellation);
+                await outbox.PublishStateAsync(refund, cancellation);
             }
         }
     }

@@ -44,7 +44,7 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
 
     public DbSet<SettlementFlaw> SettlementFlaws => Set<SettlementFlaw>();
 
-    public DbSet<SettledPart> SettledParts => Set<SettledPart>();
+    public DbSet<PartSettlement> PartSettlements => Set<PartSettlement>();
 
     public DbSet<Discrepancy> Discrepancies => Set<Discrepancy>();
 

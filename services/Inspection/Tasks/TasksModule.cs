@@ -16,7 +16,6 @@ internal sealed class TasksModule : IModule
     {
         model.Entity<InspectionTask>(task =>
         {
-            task.Property(x => x.Id).ValueGeneratedNever();
             task.Property(x => x.OrderNumber).HasMaxLength(100);
             task.Property(x => x.RmaNumber).HasMaxLength(100);
             task.Property(x => x.Status).HasMaxLength(16);

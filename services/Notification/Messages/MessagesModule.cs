@@ -17,7 +17,6 @@ internal sealed class MessagesModule : IModule
     public void AddTables(ModelBuilder model, DatabaseFacade database) =>
         model.Entity<CustomerMessage>(message =>
         {
-            message.Property(x => x.Id).ValueGeneratedNever();
             message.Property(x => x.Step).HasMaxLength(32);
             message.Property(x => x.Email).HasMaxLength(320);
             message.Property(x => x.Locale).HasMaxLength(35);

@@ -6,39 +6,36 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Collections;
 
-/// <summary>Takes note of what a customer owes, in the books as well; a worker makes the link.</summary>
+/// <summary>Records what a customer owes, and posts it as a receivable; a worker makes the payment link.</summary>
 internal sealed class CollectPaymentConsumer(RefundDb db, TimeProvider time, DatabaseClock<RefundDb> clock)
     : IConsumer<CollectPayment>
 {
     public async Task Consume(ConsumeContext<CollectPayment> context)
     {
         var command = context.Message;
-        // Unfiltered: the key in another storefront's hands is other content, not a new collection.
-        var collection = await db
+        // Without the storefront filter: the same key from another storefront is an error, not a new collection.
+        var known = await db
             .Collections.IgnoreQueryFilters()
             .FirstOrDefaultAsync(x => x.Id == command.CollectionId, context.CancellationToken);
-        if (collection is null)
+        if (known is null)
         {
-            collection = Plan(command);
+            var collection = Create(command);
             db.Collections.Add(collection);
             db.Post(CollectionPostings.Owed(collection, collection.CreatedAt));
         }
-        else if (!collection.IsAskedBy(command))
+        else if (!known.Matches(command))
         {
             throw new InvalidOperationException(
-                $"Collection {command.CollectionId} was asked for before with other content."
+                $"Collection {command.CollectionId} was requested before with other content."
             );
         }
-        await context.TellAsync(collection, context.CancellationToken);
     }
 
-    private Collection Plan(CollectPayment command)
+    private Collection Create(CollectPayment command)
     {
         if (command.Amount <= 0)
         {
-            throw new InvalidOperationException(
-                $"Collection {command.CollectionId} has an amount that nobody can owe."
-            );
+            throw new InvalidOperationException($"The amount of collection {command.CollectionId} must be above 0.");
         }
         var now = time.GetUtcNow();
         return new Collection

@@ -5,12 +5,10 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Collections;
 
-/// <summary>Money that a customer owes, and the link by which they pay it.</summary>
+/// <summary>An amount that a customer owes, and the payment link for it.</summary>
 internal sealed class Collection : IDue, IVersioned, IStorefrontOwned, ITraced
 {
-    public const int MaxReason = 32;
-
-    /// <summary>That of the command.</summary>
+    /// <summary>The key of the command.</summary>
     public Guid Id { get; init; }
 
     /// <summary>Time-ordered, for lists.</summary>
@@ -24,11 +22,11 @@ internal sealed class Collection : IDue, IVersioned, IStorefrontOwned, ITraced
     public long Amount { get; init; }
     public required string Currency { get; init; }
 
-    /// <summary>What for: a word of the sender's.</summary>
+    /// <summary>What the customer pays for: <c>price_difference</c> or <c>repair</c>.</summary>
     public required string Reason { get; init; }
     public string? Locale { get; init; }
 
-    /// <summary>Then the link is closed.</summary>
+    /// <summary>When the link is closed.</summary>
     public DateTimeOffset PayBy { get; init; }
 
     /// <summary>A word of <see cref="CollectionStatus"/>.</summary>
@@ -37,28 +35,28 @@ internal sealed class Collection : IDue, IVersioned, IStorefrontOwned, ITraced
     /// <summary>A word of <see cref="CollectionFailure"/>.</summary>
     public string? Failure { get; set; }
 
-    /// <summary>The provider's id of the link; null: none was told to anybody, so none can be paid.</summary>
+    /// <summary>The provider's id of the link; null: no link was published, so nobody can pay.</summary>
     public string? LinkId { get; set; }
     public string? Url { get; set; }
 
-    /// <summary>Nobody can pay by the link any more.</summary>
+    /// <summary>True when nobody can pay through the link any more.</summary>
     public bool IsClosed { get; set; }
 
-    /// <summary>What the provider has of the customer, in minor units: more than the amount when they paid twice.</summary>
+    /// <summary>How much the customer has paid, in minor units: more than the amount when they paid twice.</summary>
     public long Received { get; set; }
 
-    /// <summary>The provider's name for the customer's payment.</summary>
+    /// <summary>The provider's reference of the customer's payment.</summary>
     public string? PaymentReference { get; set; }
 
-    /// <summary>How many keys the provider has used up without making a link.</summary>
+    /// <summary>How many idempotency keys were used up without a link.</summary>
     public int KeysSpent { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Since when the status is what it is.</summary>
+    /// <summary>When the status last changed.</summary>
     public DateTimeOffset ChangedAt { get; set; }
     public DateTimeOffset? DueAt { get; set; }
 
-    /// <summary>How often a worker has taken it in hand since it is planned, or since it has a link.</summary>
+    /// <summary>How often a worker has asked the provider; counted anew once there is a link.</summary>
     public int Attempts { get; set; }
     public int Version { get; set; }
 
@@ -70,7 +68,7 @@ internal sealed class Collection : IDue, IVersioned, IStorefrontOwned, ITraced
 
     public bool HasEnded => Status is CollectionStatus.Collected or CollectionStatus.Failed;
 
-    /// <summary>What came, has nothing that it is for, and waits for finance: paid twice, or after it had failed.</summary>
+    /// <summary>Money for finance to explain: the customer paid twice, or paid after the collection had failed.</summary>
     public long Surplus =>
         Status switch
         {
@@ -79,8 +77,8 @@ internal sealed class Collection : IDue, IVersioned, IStorefrontOwned, ITraced
             _ => 0,
         };
 
-    /// <summary>Whether a command with its key asks for the same.</summary>
-    public bool IsAskedBy(CollectPayment command) =>
+    /// <summary>True when a command with the same key has the same content.</summary>
+    public bool Matches(CollectPayment command) =>
         (command.ReturnId, command.StorefrontId, command.OrderNumber, command.Round)
             == (ReturnId, StorefrontId, OrderNumber, Round)
         && (command.Amount, command.Currency, command.Reason) == (Amount, Currency, Reason);

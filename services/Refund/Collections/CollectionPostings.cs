@@ -1,23 +1,22 @@
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Payments;
-using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Collections;
 
-/// <summary>What each step of a collection posts: owed to us, then paid, or owed no more; and what came beyond that.</summary>
+/// <summary>The postings and exceptions of a collection.</summary>
 internal static class CollectionPostings
 {
-    // Cards and what is like them: nothing else pays by a link so far.
+    // The payment links take cards and what is settled like them.
     internal static readonly string Clearing = Accounts.Clearing(Payment.UsualMethod);
 
     public static Posting Owed(Collection it, DateTimeOffset now) =>
         Of(it, "receivable", now, Accounts.Receivables, Accounts.AfterSales, it.Amount);
 
-    /// <summary>What the way of a collection from how it stood posts, in its order.</summary>
-    /// <param name="it">How it stands.</param>
+    /// <summary>The postings for what has changed.</summary>
+    /// <param name="it">The collection as it is now.</param>
     /// <param name="before">Its status before.</param>
     /// <param name="surplus">Its surplus before.</param>
-    /// <param name="now">When that is.</param>
+    /// <param name="now">When it changed.</param>
     public static IEnumerable<Posting> Of(Collection it, string before, long surplus, DateTimeOffset now)
     {
         if (it.Status != before && it.Status == CollectionStatus.Collected)
@@ -26,7 +25,7 @@ internal static class CollectionPostings
         }
         if (it.Status != before && it.Status == CollectionStatus.Failed)
         {
-            // Not a loss: what it was for is not done then.
+            // Not a loss: the replacement or repair that it was for is not done.
             yield return Of(it, "uncollected", now, Accounts.AfterSales, Accounts.Receivables, it.Amount);
         }
         if (it.Surplus > surplus)
@@ -35,46 +34,57 @@ internal static class CollectionPostings
         }
     }
 
-    /// <summary>What waits in suspense is finance's to explain; mostly it goes back by hand.</summary>
-    public static Discrepancy Unexplained(Collection it, long surplus, DateTimeOffset now) =>
-        new()
-        {
-            Id = DerivedId.From(it.Id, "exception", DiscrepancyKind.Overpaid, it.Surplus),
-            Position = Guid.CreateVersion7(now),
-            StorefrontId = it.StorefrontId,
-            Kind = DiscrepancyKind.Overpaid,
-            Detail =
-                it.Status == CollectionStatus.Failed
-                    ? "It was paid after it had failed: what it was for is not done."
-                    : "It was paid more than once.",
-            ReturnId = it.ReturnId,
-            Payment = it.PaymentReference,
-            Reference = it.LinkId,
-            Expected = it.Received - it.Surplus,
-            Currency = it.Currency,
-            Found = it.Received,
-            FoundCurrency = it.Currency,
-            OnSuspense = surplus - it.Surplus,
-            SuspenseCurrency = it.Currency,
-            OpenedAt = now,
-        };
+    /// <summary>Surplus money waits in suspense until finance explains it; mostly it is refunded by hand.</summary>
+    public static Discrepancy Overpaid(Collection it, long surplus, DateTimeOffset now) =>
+        Exception(
+            it,
+            DerivedId.From(it.Id, "exception", DiscrepancyKind.Overpaid, it.Surplus),
+            DiscrepancyKind.Overpaid,
+            it.Status == CollectionStatus.Failed
+                ? "It was paid after it had failed: what the customer paid for is not done."
+                : "It was paid more than once.",
+            it.Received - it.Surplus,
+            surplus - it.Surplus,
+            now
+        );
 
-    /// <summary>It was paid by a payment that another storefront has named: whose it is a person must find out, before it can go back.</summary>
+    /// <summary>The payment belongs to another storefront: a person must find out whose it is before it can be refunded.</summary>
     public static Discrepancy Foreign(Collection it, DateTimeOffset now) =>
+        Exception(
+            it,
+            Discrepancy.IdOf(it.Id, DiscrepancyKind.ForeignPayment),
+            DiscrepancyKind.ForeignPayment,
+            "The payment that it was collected by belongs to another storefront: nothing can be refunded to it.",
+            it.Amount,
+            onSuspense: 0,
+            now
+        );
+
+    private static Discrepancy Exception(
+        Collection it,
+        Guid id,
+        string kind,
+        string detail,
+        long expected,
+        long onSuspense,
+        DateTimeOffset now
+    ) =>
         new()
         {
-            Id = DerivedId.From(it.Id, "exception", DiscrepancyKind.ForeignPayment),
+            Id = id,
             Position = Guid.CreateVersion7(now),
             StorefrontId = it.StorefrontId,
-            Kind = DiscrepancyKind.ForeignPayment,
-            Detail = "The payment that it was collected by belongs to another storefront: nothing can go back to it.",
+            Kind = kind,
+            Detail = detail,
             ReturnId = it.ReturnId,
             Payment = it.PaymentReference,
             Reference = it.LinkId,
-            Expected = it.Amount,
+            Expected = expected,
             Currency = it.Currency,
             Found = it.Received,
             FoundCurrency = it.Currency,
+            OnSuspense = onSuspense,
+            SuspenseCurrency = onSuspense == 0 ? null : it.Currency,
             OpenedAt = now,
         };
 

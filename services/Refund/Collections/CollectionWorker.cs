@@ -1,23 +1,21 @@
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.ServiceDefaults.Storage;
-using AfterSalesMesh.ServiceDefaults.Telemetry;
 
 namespace AfterSalesMesh.Refund.Collections;
 
-/// <summary>Makes the links, looks whether they were paid, and closes them; <see cref="TakeLinkAnswer"/> writes what came of it.</summary>
+/// <summary>Makes payment links, looks up whether they were paid, and closes them; <see cref="LinkAnswerRecorder"/> writes the outcome.</summary>
 internal sealed class CollectionWorker(IServiceProvider services, ILogger<CollectionWorker> logger)
     : DueWorker<RefundDb, Collection>(services, logger, "collection")
 {
     protected override async Task WorkAsync(Collection row, IServiceProvider scope, CancellationToken cancellation)
     {
-        ReturnTrace.Tag(row.ReturnId);
         var answer = await AskAsync(scope.GetRequiredService<IPaymentLinks>(), row, Clock.UtcNow, cancellation);
         CrashPoint.Reach("after-provider");
         logger.Log(
             answer.Outcome switch
             {
                 LinkOutcome.Rejected => LogLevel.Error,
-                LinkOutcome.TryLater or LinkOutcome.Spent or LinkOutcome.NeverMade => LogLevel.Warning,
+                LinkOutcome.TryLater or LinkOutcome.KeySpent or LinkOutcome.NeverMade => LogLevel.Warning,
                 _ => LogLevel.Information,
             },
             "Collection {CollectionId}, attempt {Attempt}: {Outcome} ({Detail})",
@@ -27,7 +25,7 @@ internal sealed class CollectionWorker(IServiceProvider services, ILogger<Collec
             answer.Detail
         );
         scope.GetRequiredService<StorefrontScope>().Allow([row.StorefrontId]);
-        await scope.GetRequiredService<TakeLinkAnswer>().WriteAsync(row, answer, cancellation);
+        await scope.GetRequiredService<LinkAnswerRecorder>().RecordAsync(row, answer, cancellation);
     }
 
     internal static async Task<LinkAnswer> AskAsync(
@@ -39,7 +37,7 @@ internal sealed class CollectionWorker(IServiceProvider services, ILogger<Collec
     {
         if (it.LinkId is null)
         {
-            // A link that was made without our knowing is in nobody's hands: there is nothing to close.
+            // Nobody knows a link whose answer was lost: it need not be closed.
             return it.HasEnded || it.PayBy <= now
                 ? new LinkAnswer(LinkOutcome.NeverMade, "there was no link in time")
                 : await links.MakeAsync(it, cancellation);
@@ -57,7 +55,7 @@ internal sealed class CollectionWorker(IServiceProvider services, ILogger<Collec
         {
             return found;
         }
-        // So that nobody pays twice. What is known is known, also when it can't be closed just now.
+        // Closed so that nobody pays twice; the payment counts even if the link can't be closed now.
         var closed = await links.CloseAsync(it, cancellation);
         return closed.Outcome == LinkOutcome.TryLater ? found : closed;
     }

@@ -33,20 +33,18 @@ internal static class GetCollections
         int limit = Page.DefaultLimit
     )
     {
-        var found = await db
+        var page = await db
             .Collections.AsNoTracking()
             .Where(x => status == null || x.Status == status)
             .Where(x => returnId == null || x.ReturnId == returnId)
             .Where(x => after == null || x.Position > after)
             .OrderBy(x => x.Position)
-            .Take(limit + 1)
-            .ToListAsync(cancellation);
-        if (returnId is { } id && found.Count > 0)
+            .ToPageAsync(limit, x => $"{x.Position}", cancellation);
+        if (returnId is { } id && page.Items.Count > 0)
         {
             ReturnTrace.Tag(id);
         }
-        var page = Page.Of(found, limit, x => x.Position.ToString());
-        return TypedResults.Ok(new Page<CollectionItem>([.. page.Items.Select(CollectionItem.Of)], page.Next));
+        return TypedResults.Ok(page.Map(CollectionItem.Of));
     }
 
     private static async Task<Results<Ok<CollectionItem>, ProblemHttpResult>> OneAsync(

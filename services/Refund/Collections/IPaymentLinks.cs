@@ -2,34 +2,34 @@ using AfterSalesMesh.Refund.Refunds;
 
 namespace AfterSalesMesh.Refund.Collections;
 
-/// <summary>Who makes links by which customers pay. An expected outcome is an answer, never an exception.</summary>
+/// <summary>A provider of payment links. An expected outcome is an answer, never an exception.</summary>
 internal interface IPaymentLinks
 {
     /// <summary>
-    /// Makes the link under the collection's present key, asked twice the same one: <c>Made</c>, <c>Rejected</c>, <c>Spent</c>
-    /// or <c>TryLater</c>.
+    /// Makes a link under the collection's key; the same key gives the same link. Answers <c>Made</c>, <c>Rejected</c>,
+    /// <c>KeySpent</c> or <c>TryLater</c>.
     /// </summary>
     Task<LinkAnswer> MakeAsync(Collection it, CancellationToken cancellation);
 
-    /// <summary>What has been paid by it: <c>Unpaid</c>, <c>Processing</c>, <c>Paid</c>, <c>Declined</c> or <c>TryLater</c>.</summary>
+    /// <summary>Looks up what was paid: <c>Unpaid</c>, <c>Processing</c>, <c>Paid</c>, <c>Declined</c> or <c>TryLater</c>.</summary>
     Task<LinkAnswer> FindAsync(Collection it, CancellationToken cancellation);
 
     /// <summary>
-    /// Closes it, and then looks what has been paid: an answer that is not <c>TryLater</c> is closed, and but for what is
-    /// <c>Processing</c> the last word.
+    /// Closes the link, then looks up what was paid. Any answer but <c>TryLater</c> means that the link is closed; any answer but
+    /// <c>Processing</c> is then final.
     /// </summary>
     Task<LinkAnswer> CloseAsync(Collection it, CancellationToken cancellation);
 }
 
-/// <param name="Outcome">What came of it.</param>
-/// <param name="Detail">Why, fit for a log: no link, no secret.</param>
-/// <param name="LinkId">The provider's id of the link that was made.</param>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Detail">The reason, for the log: no link, no secret.</param>
+/// <param name="LinkId">The provider's id of a new link.</param>
 /// <param name="Url">Where the customer pays.</param>
-/// <param name="Received">What has been paid by it, in minor units.</param>
-/// <param name="PaymentReference">The provider's name for the first payment; always there when it is paid.</param>
-/// <param name="IsClosed">Nobody could pay by it any more when it was looked up.</param>
-/// <param name="IsPending">More may come of what customers have done already.</param>
-/// <param name="SpentKey">The key that is spent: another worker may have taken a new one since.</param>
+/// <param name="Received">How much was paid through the link, in minor units.</param>
+/// <param name="PaymentReference">The provider's reference of the first payment; never null when the link is paid.</param>
+/// <param name="IsClosed">True when the link was closed before the look-up.</param>
+/// <param name="IsPending">True when a payment has begun that may still succeed.</param>
+/// <param name="SpentKey">The key that is used up: another worker may have replaced it since.</param>
 internal sealed record LinkAnswer(
     LinkOutcome Outcome,
     string Detail,
@@ -42,13 +42,13 @@ internal sealed record LinkAnswer(
     Guid? SpentKey = null
 )
 {
-    /// <summary>What it means for a link that a provider has not made one.</summary>
+    /// <summary>Translates a provider's refusal to make a link.</summary>
     public static LinkAnswer Of(ProviderAnswer refusal) =>
         new(
             refusal.Outcome switch
             {
                 ProviderOutcome.Rejected or ProviderOutcome.Declined => LinkOutcome.Rejected,
-                ProviderOutcome.Spent => LinkOutcome.Spent,
+                ProviderOutcome.KeySpent => LinkOutcome.KeySpent,
                 _ => LinkOutcome.TryLater,
             },
             refusal.Detail,
@@ -60,26 +60,26 @@ internal enum LinkOutcome
 {
     Made,
 
-    /// <summary>The provider makes no such link: it makes no sense to it.</summary>
+    /// <summary>The provider considers the request wrong.</summary>
     Rejected,
 
-    /// <summary>Under this key the provider will only ever say what it said: the next attempt takes a new one.</summary>
-    Spent,
+    /// <summary>The provider has stored an error under this key: the next attempt uses a new one.</summary>
+    KeySpent,
 
-    /// <summary>Nothing was learned, and nothing is different from before.</summary>
+    /// <summary>The call has changed nothing and told nothing.</summary>
     TryLater,
 
-    /// <summary>Its time is over, and nobody was told a link.</summary>
+    /// <summary>The time to pay is over, and there was never a link.</summary>
     NeverMade,
 
     Unpaid,
 
-    /// <summary>The customer has paid, and their bank has not said yet that the money comes.</summary>
+    /// <summary>The customer has paid, and their bank has not confirmed it yet.</summary>
     Processing,
 
-    /// <summary>As much as is owed, or more.</summary>
+    /// <summary>The amount was paid, or more.</summary>
     Paid,
 
-    /// <summary>The customer had paid, and their bank did not.</summary>
+    /// <summary>The customer's bank refused the payment.</summary>
     Declined,
 }

@@ -5,7 +5,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.CreditNotes;
 
-/// <summary>The document for what a refund has paid, or for what came back of it.</summary>
+/// <summary>The document for an amount that a refund has paid, or for an amount that came back.</summary>
 internal sealed class CreditNote : IAppendOnly, IStorefrontOwned
 {
     /// <summary>See <see cref="IdOf"/>.</summary>
@@ -13,41 +13,41 @@ internal sealed class CreditNote : IAppendOnly, IStorefrontOwned
 
     public required string StorefrontId { get; init; }
 
-    /// <summary>Its place among the notes of its storefront, from 1 and without gaps.</summary>
+    /// <summary>Its number among the notes of the storefront, from 1 and without gaps.</summary>
     public long Serial { get; init; }
 
-    /// <summary>When it got its number: never before the note numbered before it.</summary>
+    /// <summary>When it got its number, never before an earlier number.</summary>
     public DateTimeOffset IssuedAt { get; init; }
 
-    /// <summary>Who gives it, in lines: name, address, tax number.</summary>
+    /// <summary>The issuer, in lines: name, address, tax number.</summary>
     public required string Issuer { get; init; }
 
     public Guid RefundId { get; init; }
 
-    /// <summary>Which one of its refund's, from 1.</summary>
+    /// <summary>Its number among the notes of the refund, from 1.</summary>
     public int Ordinal { get; init; }
 
     public Guid ReturnId { get; init; }
 
     public required string OrderNumber { get; init; }
 
-    /// <summary>The invoice that it corrects; null: the order did not say.</summary>
+    /// <summary>The invoice that it corrects; null: not known.</summary>
     public string? InvoiceNumber { get; init; }
 
     public required string Currency { get; init; }
 
-    /// <summary>Minor units; below 0 it cancels what an earlier note of the refund said.</summary>
+    /// <summary>Minor units; below 0 where it cancels an earlier note.</summary>
     public long Amount { get; init; }
 
-    /// <summary>What the whole refund is, in minor units: more than the amount when a part of it failed.</summary>
+    /// <summary>The amount of the whole refund, in minor units: more than the note when a part of it failed.</summary>
     public long RefundAmount { get; init; }
 
-    /// <summary>They add up to the amount.</summary>
+    /// <summary>The lines, which add up to the amount.</summary>
     public required IReadOnlyList<RefundedLine> Lines { get; init; }
 
-    /// <summary>When the money went, or was known to have come back.</summary>
+    /// <summary>When the refund was paid, or came back.</summary>
     public DateTimeOffset PaidAt { get; init; }
 
-    /// <summary>Follows from what it is about, so it can't be made twice.</summary>
+    /// <summary>Derived from the refund, so that no note is made twice.</summary>
     public static Guid IdOf(Guid refund, int ordinal) => DerivedId.From(refund, "credit_note", ordinal);
 }

@@ -1,121 +1,146 @@
 using System.Globalization;
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Unicode;
-using AfterSalesMesh.ServiceDefaults;
+using Fluid;
+using Microsoft.Net.Http.Headers;
 
 namespace AfterSalesMesh.Refund.CreditNotes;
 
 /// <summary>
-/// A credit note as a page to print, without scripts or external resources; its content security policy enforces that.
+/// A credit note as a page to print: the Liquid template <c>CreditNote.liquid</c> with the texts of one language. The page has
+/// no scripts or external resources, which its content security policy enforces.
 /// </summary>
 internal static class CreditNotePage
 {
-    private const string Style = """
-        :root { color: #1c1c1c; background: #f4f4f2; font: 14px/1.45 system-ui, "Noto Sans SC", "Microsoft YaHei", sans-serif; }
-        body { margin: 0; }
-        main { max-width: 50rem; margin: 2rem auto; padding: 3rem; background: #fff; box-shadow: 0 1px 4px #0002; }
-        header { display: flex; justify-content: space-between; gap: 2rem; margin-bottom: 2.5rem; }
-        h1 { margin: 0; font-size: 1.7rem; font-weight: 600; text-align: right; }
-        address { font-style: normal; white-space: pre-line; overflow-wrap: anywhere; }
-        dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.5rem; margin: 0 0 2rem; }
-        dt { color: #666; }
-        dd { margin: 0; overflow-wrap: anywhere; }
-        table { width: 100%; border-collapse: collapse; margin-bottom: 2rem; font-variant-numeric: tabular-nums; }
-        th { color: #666; font-weight: 500; text-align: right; white-space: nowrap; border-bottom: 1.5px solid #1c1c1c; }
-        th, td { padding: .45rem 0 .45rem 1rem; vertical-align: top; }
-        td { text-align: right; border-bottom: 1px solid #ddd; white-space: nowrap; }
-        th:first-child, td:first-child { padding-left: 0; text-align: left; white-space: normal; overflow-wrap: anywhere; }
-        tbody td:first-child { min-width: 11rem; }
-        .taxes td:first-child { min-width: 0; }
-        td small { display: block; color: #666; }
-        tfoot td { border: 0; font-weight: 600; font-size: 1.1rem; }
-        .taxes { width: 60%; margin-left: auto; }
-        .notice { padding: .7rem 1rem; border-left: 3px solid #b45309; background: #fdf6ec; }
-        footer { color: #666; }
-        tr { break-inside: avoid; }
-        @page { size: A4; margin: 18mm; }
-        @media print {
-          :root { background: #fff; font-size: 10.5pt; }
-          main { max-width: none; margin: 0; padding: 0; box-shadow: none; }
-          .notice { background: none; }
-        }
-        """;
+    private const string English = "en";
+    private const string Chinese = "zh-CN";
+    private const string Nothing = "–";
 
-    /// <summary>The page's own style and nothing else.</summary>
+    private static readonly string Source = Resource("CreditNote.liquid");
+    private static readonly IFluidTemplate Template = new FluidParser().Parse(Source);
+    private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
+    private static readonly TemplateOptions Options = new()
+    {
+        MemberAccessStrategy = new UnsafeMemberAccessStrategy { MemberNameStrategy = MemberNameStrategies.CamelCase },
+    };
+
+    /// <summary>The texts by language and name.</summary>
+    internal static readonly Dictionary<string, Dictionary<string, string>> Texts = JsonSerializer.Deserialize<
+        Dictionary<string, Dictionary<string, string>>
+    >(Resource("CreditNoteTexts.json"))!;
+
+    /// <summary>The content security policy, which allows the page's own style and nothing else.</summary>
     public static readonly string Policy =
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
+    private static string Style => Source.Split("<style>")[1].Split("</style>")[0];
 
-    public static string Write(CreditNoteResponse note, CreditNoteTexts words)
+    /// <summary>The language that the reader prefers; English for readers of neither.</summary>
+    public static string LanguageOf(IEnumerable<StringWithQualityHeaderValue> accepted) =>
+        accepted
+            .Where(x => x.Quality != 0)
+            .OrderByDescending(x => x.Quality ?? 1)
+            .Select(x =>
+                (x.Value.Value ?? "").Split('-')[0].ToLowerInvariant() switch
+                {
+                    "en" => English,
+                    "zh" => Chinese,
+                    _ => null,
+                }
+            )
+            .FirstOrDefault(x => x is not null)
+        ?? English;
+
+    public static string Write(CreditNoteResponse note, string language)
     {
-        var page = new StringBuilder();
-        string Money(long amount) => Contracts.Words.Money.Format(amount, note.Currency, words.Culture);
-        var cancels = note.Kind == CreditNoteResponse.Cancellation;
-        page.Append(
-            CultureInfo.InvariantCulture,
-            $"""
-            <!doctype html>
-            <html lang="{words.Locale}">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>{E(note.Number)}</title>
-            <style>{Style}</style>
-            </head>
-            <body>
-            <main>
-            <header><address>{E(note.Issuer)}</address><h1>{E(
-                cancels ? words.Cancellation : words.Credit
-            )}</h1></header>
-            <dl>
-
-            """
-        );
-        Fact(words.Number, note.Number);
-        Fact(words.Date, Day(note.IssuedAt));
-        Fact(words.Order, note.OrderNumber);
-        if (note.InvoiceNumber is { } invoice)
+        var (texts, culture) = (Texts[language], CultureOf(language));
+        (string Name, Func<CreditedLine, long> Of)[] columns =
+        [
+            .. new (string Name, Func<CreditedLine, long> Of)[]
+            {
+                (texts["price"], x => x.Price),
+                (texts["discount"], x => x.Discount),
+                (texts["shipping"], x => x.Shipping),
+                (texts["fees"], x => x.Fees),
+                (texts["priceDifference"], x => x.PriceDifference ?? 0),
+                (texts["addedTax"], x => x.Tax),
+            }.Where(column => note.Lines.Any(line => column.Of(line) != 0)),
+            (texts["amount"], x => x.Amount),
+        ];
+        var page = new
         {
-            Fact(words.Invoice, invoice);
-        }
-        Fact(cancels ? words.ReversedAt : words.PaidAt, Day(note.PaidAt));
-        Fact(words.Refund, note.RefundId.ToString());
-        if (note.Others.Count > 0)
-        {
-            Fact(words.Others, string.Join(", ", note.Others));
-        }
-        page.Append("</dl>\n");
-        if (cancels)
-        {
-            Paragraph("notice", words.Cancels);
-        }
-        else if (note.PaidSoFar < note.RefundAmount)
-        {
-            Paragraph(
-                "notice",
-                string.Format(words.Culture, words.Partial, Money(note.PaidSoFar), Money(note.RefundAmount))
-            );
-        }
-        CreditNoteTables.Lines(page, note, words, E);
-        CreditNoteTables.Taxes(page, note, words, E);
-        page.Append(
-            CultureInfo.InvariantCulture,
-            $"<footer>{E(string.Format(words.Culture, words.Closing, note.Currency))}</footer>\n</main>\n</body>\n</html>\n"
-        );
-        return page.ToString();
+            note,
+            texts,
+            language,
+            isCancellation = note.Kind == CreditNoteResponse.Cancellation,
+            issuedAt = Day(note.IssuedAt),
+            paidAt = Day(note.PaidAt),
+            partial = note.PaidSoFar < note.RefundAmount
+                ? string.Format(
+                    culture,
+                    texts["partial"],
+                    WithCurrency(note.PaidSoFar),
+                    WithCurrency(note.RefundAmount)
+                )
+                : null,
+            columns = columns.Select(x => x.Name).ToList(),
+            lines = note.Lines.Select(line => new
+            {
+                item = ItemOf(line, note, texts),
+                sku = line.Description is null ? null : line.Sku,
+                quantity = line.Quantity.ToString(culture),
+                amounts = columns.Select(x => Number(x.Of(line))).ToList(),
+            }),
+            total = WithCurrency(note.Amount),
+            taxes = note.Taxes.Select(tax => new
+            {
+                rate = tax.Rate is { } rate ? $"{(rate / 100m).ToString("0.##", culture)} %" : texts["rateNotTold"],
+                net = IsKnown(tax) ? Number(tax.Net) : Nothing,
+                tax = IsKnown(tax) ? Number(tax.Tax) : Nothing,
+                amount = Number(tax.Amount),
+            }),
+            closing = string.Format(culture, texts["closing"], note.Currency),
+        };
+        return Template.Render(new TemplateContext(page, Options), Html);
 
-        string Day(DateTimeOffset at) => at.UtcDateTime.ToString(words.DateFormat, words.Culture);
-
-        void Fact(string name, string value) =>
-            page.Append(CultureInfo.InvariantCulture, $"<dt>{E(name)}</dt><dd>{E(value)}</dd>\n");
-
-        void Paragraph(string kind, string text) =>
-            page.Append(CultureInfo.InvariantCulture, $"<p class=\"{kind}\">{E(text)}</p>\n");
+        string Day(DateTimeOffset at) => at.UtcDateTime.ToString(texts["dateFormat"], culture);
+        string Number(long amount) => Money.Number(amount, note.Currency, culture);
+        string WithCurrency(long amount) => Money.Format(amount, note.Currency, culture);
     }
 
-    private static string E(string? text) => Html.Encode(text ?? "");
+    // An unknown tax must not show as 0.00.
+    private static bool IsKnown(TaxOfRate tax) => tax.Rate is not null || tax.Tax != 0;
+
+    private static string ItemOf(CreditedLine line, CreditNoteResponse note, Dictionary<string, string> texts) =>
+        line switch
+        {
+            { Description: { } description } => description,
+            { LineId: CreditedLines.Rest } when note.Lines.Count == 1 => $"{texts["order"]} {note.OrderNumber}",
+            { LineId: CreditedLines.Rest } => texts["rest"],
+            _ => line.Sku ?? line.LineId,
+        };
+
+    private static CultureInfo CultureOf(string language)
+    {
+        try
+        {
+            return CultureInfo.GetCultureInfo(language);
+        }
+        catch (CultureNotFoundException)
+        {
+            // On a host without cultures the invariant one is used: it has the same numbers and English months.
+            return CultureInfo.InvariantCulture;
+        }
+    }
+
+    private static string Resource(string name)
+    {
+        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
 }

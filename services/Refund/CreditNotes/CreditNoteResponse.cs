@@ -2,24 +2,24 @@ using AfterSalesMesh.Contracts.Refund;
 
 namespace AfterSalesMesh.Refund.CreditNotes;
 
-/// <param name="Number">Without gaps for each storefront.</param>
+/// <param name="Number">The number, without gaps for each storefront.</param>
 /// <param name="Kind"><c>credit</c>, or <c>cancellation</c> of an earlier note, whose amounts are below 0.</param>
-/// <param name="Issuer">Who gives it, in lines.</param>
-/// <param name="RefundId">The refund it is about.</param>
-/// <param name="ReturnId">The return it is about.</param>
-/// <param name="OrderNumber">The shop's own order number.</param>
-/// <param name="InvoiceNumber">The invoice that the note corrects; null: the order did not say.</param>
+/// <param name="Issuer">The issuer, in lines.</param>
+/// <param name="RefundId">The refund.</param>
+/// <param name="ReturnId">The return.</param>
+/// <param name="OrderNumber">The storefront's order number.</param>
+/// <param name="InvoiceNumber">The invoice that the note corrects; null: not known.</param>
 /// <param name="IssuedAt">The note's date, UTC.</param>
-/// <param name="PaidAt">When the money went, or was known to have come back, UTC.</param>
+/// <param name="PaidAt">When the refund was paid, or came back, UTC.</param>
 /// <param name="Currency">ISO 4217; all amounts are its minor units.</param>
 /// <param name="Net">The amount without tax.</param>
 /// <param name="Tax">The tax in the amount.</param>
-/// <param name="Amount">What was given back.</param>
-/// <param name="PaidSoFar">What had been given back of the refund by then, in all.</param>
-/// <param name="RefundAmount">What the whole refund is: more than the amount when a part of it could not be paid.</param>
-/// <param name="Lines">They add up to the amount.</param>
-/// <param name="Taxes">By rate; they add up to net, tax and amount.</param>
-/// <param name="Others">The numbers of the same refund's other notes.</param>
+/// <param name="Amount">The refunded amount, with tax.</param>
+/// <param name="PaidSoFar">How much of the refund had been paid in all at that time.</param>
+/// <param name="RefundAmount">The amount of the whole refund: more than was paid when a part of it failed.</param>
+/// <param name="Lines">The lines, which add up to the amount.</param>
+/// <param name="Taxes">Net, tax and amount by rate.</param>
+/// <param name="Others">The numbers of the refund's other notes.</param>
 internal sealed record CreditNoteResponse(
     string Number,
     string Kind,
@@ -44,8 +44,6 @@ internal sealed record CreditNoteResponse(
     public const string Credit = "credit";
     public const string Cancellation = "cancellation";
 
-    /// <param name="note">The note.</param>
-    /// <param name="others">Its refund's other notes.</param>
     public static CreditNoteResponse Of(CreditNote note, IReadOnlyCollection<CreditNote> others)
     {
         var taxes = TaxOfRate.Of(note.Lines);
@@ -74,7 +72,7 @@ internal sealed record CreditNoteResponse(
 
 /// <inheritdoc cref="RefundedLine"/>
 /// <param name="Amount">The sum of price, discount, tax, shipping, fees and price difference.</param>
-/// <param name="Taxes">By rate: goods and postage may have two.</param>
+/// <param name="Taxes">By rate: goods and postage may have different ones.</param>
 internal sealed record CreditedLine(
     string LineId,
     string? Sku,

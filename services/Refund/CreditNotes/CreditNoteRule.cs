@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 namespace AfterSalesMesh.Refund.CreditNotes;
 
 /// <summary>
-/// Records an owed credit note in the commit that ends or reverses a refund: whenever the paid amount is not what its notes add up to.
+/// Records an owed credit note in the commit that ends or reverses a refund, whenever its notes do not add up to the paid amount.
 /// </summary>
 internal sealed class CreditNoteRule : ICommitRule
 {

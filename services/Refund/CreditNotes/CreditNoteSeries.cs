@@ -3,7 +3,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.CreditNotes;
 
-/// <summary>The last number of a storefront's credit notes. Its version serializes the writers.</summary>
+/// <summary>The last number of a storefront's credit notes. Two writers at the same time conflict by its version.</summary>
 internal sealed class CreditNoteSeries : IVersioned, IStorefrontOwned
 {
     public required string StorefrontId { get; init; }

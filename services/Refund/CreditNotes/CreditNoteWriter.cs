@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace AfterSalesMesh.Refund.CreditNotes;
 
 /// <summary>
-/// Writes owed credit notes every second, in one commit with their storefronts' counters: a refund never waits for a number, and
-/// a number exists only once it is committed.
+/// Writes owed credit notes every second, in one commit with the last number of their storefront. So a refund never waits for a
+/// number, and no number is lost.
 /// </summary>
 internal sealed class CreditNoteWriter(
     IServiceProvider services,
@@ -15,20 +15,20 @@ internal sealed class CreditNoteWriter(
     ILogger<CreditNoteWriter> logger
 ) : PeriodicWorker<RefundDb>(services, logger, TimeSpan.FromSeconds(1))
 {
-    internal const int AtOnce = 200;
+    internal const int BatchSize = 200;
 
     protected override async Task RunAsync(IServiceProvider scope, CancellationToken cancellation)
     {
         scope.GetRequiredService<StorefrontScope>().AllowAll();
         var time = scope.GetRequiredService<TimeProvider>();
         var db = scope.GetRequiredService<RefundDb>();
-        while (await WriteAsync(db, time.GetUtcNow(), settings.Value, cancellation) == AtOnce)
+        while (await WriteAsync(db, time.GetUtcNow(), settings.Value, cancellation) == BatchSize)
         {
             db.ChangeTracker.Clear();
         }
     }
 
-    /// <summary>Writes the oldest that are owed, and says how many those were.</summary>
+    /// <summary>Writes the oldest owed notes, and returns how many.</summary>
     internal static async Task<int> WriteAsync(
         RefundDb db,
         DateTimeOffset now,
@@ -41,7 +41,7 @@ internal sealed class CreditNoteWriter(
         var owed = await db
             .OwedCreditNotes.Where(x => settings.Issuer != null || configured.Contains(x.StorefrontId))
             .OrderBy(x => x.Position)
-            .Take(AtOnce)
+            .Take(BatchSize)
             .ToListAsync(cancellation);
         if (owed.Count == 0)
         {
@@ -63,7 +63,7 @@ internal sealed class CreditNoteWriter(
                 all[note.StorefrontId] = series = new CreditNoteSeries { StorefrontId = note.StorefrontId };
                 db.CreditNoteSeries.Add(series);
             }
-            // Clocks of replicas differ slightly; the dates of the notes follow their numbers all the same.
+            // The clocks of replicas differ slightly, but the dates of the notes must follow their numbers.
             (series.Last, series.LastAt) = (series.Last + 1, now > series.LastAt ? now : series.LastAt);
             db.CreditNotes.Add(Note(note, refunds[note.RefundId], series, settings.IssuerOf(note.StorefrontId)!));
             db.OwedCreditNotes.Remove(note);

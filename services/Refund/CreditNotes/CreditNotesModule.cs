@@ -1,11 +1,12 @@
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace AfterSalesMesh.Refund.CreditNotes;
 
-/// <summary>Credit notes: each payment to a customer gets a numbered document.</summary>
+/// <summary>Credit notes: each refund that is paid gets a numbered document.</summary>
 internal sealed class CreditNotesModule : IModule
 {
     public void AddServices(IHostApplicationBuilder builder)
@@ -22,7 +23,21 @@ internal sealed class CreditNotesModule : IModule
 
     public IReadOnlyList<ICommitRule> CommitRules { get; } = [new CreditNoteRule()];
 
-    public void AddTables(ModelBuilder model, DatabaseFacade database) => model.AddCreditNotes();
+    public void AddTables(ModelBuilder model, DatabaseFacade database)
+    {
+        model.Entity<CreditNote>(note =>
+        {
+            note.Property(x => x.OrderNumber).HasMaxLength(100);
+            note.Property(x => x.InvoiceNumber).HasMaxLength(100);
+            note.Property(x => x.Currency).HasMaxLength(3);
+            note.Property(x => x.Issuer).HasMaxLength(CreditNoteSettings.MaxIssuer);
+            note.Property(x => x.Lines).IsJson();
+            note.HasIndex(x => new { x.RefundId, x.Ordinal }).IsUnique();
+            note.HasIndex(x => new { x.StorefrontId, x.Serial }).IsUnique();
+        });
+        model.Entity<OwedCreditNote>().HasIndex(x => x.Position);
+        model.Entity<CreditNoteSeries>().HasKey(x => x.StorefrontId);
+    }
 
     public void MapRoutes(IEndpointRouteBuilder routes) => GetCreditNote.Map(routes);
 }

@@ -3,23 +3,23 @@ using AfterSalesMesh.Contracts.Refund;
 namespace AfterSalesMesh.Refund.CreditNotes;
 
 /// <summary>
-/// What a note lists when the money paid of a refund goes from one sum to another. Each component gets its share of what is
-/// paid, rounded so that all shares add up to it; a note is the difference of two such lists. So the notes of a refund add
-/// up to what is paid of it, component by component, and one that cancels is its original with the signs turned.
+/// The lines of a note for the step from one paid amount of a refund to another. Each component gets its share of the paid
+/// amount, rounded so that the shares add up to it; a note is the difference of two such lists. So the notes of a refund add up
+/// to its paid amount, component by component, and a cancellation is its original with the signs turned.
 /// </summary>
 /// <example>
-/// 10.00 are a shirt at 9.00 and shipping of 1.00; 3.33 of it could be paid. Running sums 9.00 and 10.00 become 2.99 and
-/// 3.33: the note says price 2.99, shipping 0.34. Paid in full later, a second note says price 6.01, shipping 0.66.
+/// A refund of 10.00 is a shirt at 9.00 and shipping of 1.00, and 3.33 of it is paid. The running sums 9.00 and 10.00 become
+/// 2.99 and 3.33, so the note has a price of 2.99 and shipping of 0.34. When the rest is paid, a second note has 6.01 and 0.66.
 /// </example>
 internal static class CreditedLines
 {
     /// <summary>The line for the difference between the refund and its lines.</summary>
     public const string Rest = "rest";
 
-    /// <param name="lines">What the refund is made of; null: not told.</param>
-    /// <param name="amount">What the refund is, in minor units, more than 0.</param>
-    /// <param name="before">What earlier notes say.</param>
-    /// <param name="after">What is paid now.</param>
+    /// <param name="lines">The lines of the whole refund; null: not known.</param>
+    /// <param name="amount">The amount of the whole refund, in minor units, more than 0.</param>
+    /// <param name="before">The sum of the earlier notes.</param>
+    /// <param name="after">The amount paid now.</param>
     public static IReadOnlyList<RefundedLine> Of(
         IReadOnlyList<RefundedLine>? lines,
         long amount,
@@ -40,14 +40,14 @@ internal static class CreditedLines
                     Shipping = Share(x.Shipping),
                     Fees = Share(x.Fees),
                     PriceDifference = x.PriceDifference is { } difference ? Share(difference) : null,
-                    // Within the others and no part of the sum: of its own.
-                    IncludedTax = OfItsOwn(x.IncludedTax),
-                    ShippingTax = x.ShippingTax is { } shippingTax ? OfItsOwn(shippingTax) : null,
+                    // Included in the others, and so rounded by itself.
+                    IncludedTax = ShareAlone(x.IncludedTax),
+                    ShippingTax = x.ShippingTax is { } shippingTax ? ShareAlone(shippingTax) : null,
                 }
             ),
         ];
 
-        long OfItsOwn(long component) => (long)(Part(component, after) - Part(component, before));
+        long ShareAlone(long component) => (long)(Part(component, after) - Part(component, before));
 
         long Share(long component)
         {
@@ -59,11 +59,11 @@ internal static class CreditedLines
         Int128 Part(Int128 value, long paid) => Floor(value * paid, amount);
     }
 
-    /// <summary>What a line gives, in minor units.</summary>
+    /// <summary>The amount of a line, in minor units.</summary>
     public static long Amount(RefundedLine line) =>
         line.Price + line.Discount + line.Tax + line.Shipping + line.Fees + (line.PriceDifference ?? 0);
 
-    // A wrong description must not hold the money back: the difference is a line of its own.
+    // Lines that do not add up to the amount must not stop the refund: the difference becomes a line of its own.
     private static List<RefundedLine> Whole(IReadOnlyList<RefundedLine> lines, long amount)
     {
         var rest = lines.Aggregate((Int128)amount, (left, x) => left - Amount(x));

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace AfterSalesMesh.Refund.CreditNotes;
 
 /// <summary>
-/// <c>GET /v1/credit-notes/{number}</c> and <c>GET /v1/refunds/{id}/credit-note</c> (its last): as JSON, or as a page to
-/// print for who accepts <c>text/html</c> rather.
+/// <c>GET /v1/credit-notes/{number}</c> and <c>GET /v1/refunds/{id}/credit-note</c> (the last one): as JSON, or as a page to
+/// print for clients that prefer <c>text/html</c>.
 /// </summary>
 internal static class GetCreditNote
 {
@@ -64,7 +64,7 @@ internal static class GetCreditNote
             : await AnswerAsync(db, http, note, cancellation);
     }
 
-    /// <summary>Says why there is no note yet, where an issuer is missing.</summary>
+    /// <summary>The answer for a note that waits for an issuer; null: there is none.</summary>
     private static async Task<IResult?> WaitingAsync(
         RefundDb db,
         CreditNoteSettings settings,
@@ -107,18 +107,18 @@ internal static class GetCreditNote
         {
             return TypedResults.Ok(response);
         }
-        var words = CreditNoteTexts.For(http.Request.GetTypedHeaders().AcceptLanguage);
+        var language = CreditNotePage.LanguageOf(http.Request.GetTypedHeaders().AcceptLanguage);
         http.Response.Headers.ContentSecurityPolicy = CreditNotePage.Policy;
-        http.Response.Headers.ContentLanguage = words.Locale;
-        return TypedResults.Content(CreditNotePage.Write(response, words), "text/html; charset=utf-8");
+        http.Response.Headers.ContentLanguage = language;
+        return TypedResults.Content(CreditNotePage.Write(response, language), "text/html; charset=utf-8");
     }
 
-    /// <summary>Whether HTML is named, and before JSON: who takes everything gets JSON.</summary>
+    /// <summary>True when HTML is named, and preferred to JSON: clients that accept anything get JSON.</summary>
     private static bool WantsPage(HttpRequest request)
     {
         var accept = request.GetTypedHeaders().Accept;
-        double Wants(string type) =>
+        double Preference(string type) =>
             accept.Where(x => x.MediaType == type).Select(x => x.Quality ?? 1).DefaultIfEmpty(0).Max();
-        return Wants("text/html") > 0 && Wants("text/html") >= Wants("application/json");
+        return Preference("text/html") > 0 && Preference("text/html") >= Preference("application/json");
     }
 }

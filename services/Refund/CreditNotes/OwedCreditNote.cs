@@ -3,11 +3,11 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 namespace AfterSalesMesh.Refund.CreditNotes;
 
 /// <summary>
-/// A credit note that is still to be written: its content follows from this row and its refund. The commit that writes the note deletes it.
+/// A credit note that is still to be written, from this row and its refund. The commit that writes the note deletes the row.
 /// </summary>
 internal sealed class OwedCreditNote : IStorefrontOwned
 {
-    /// <summary>That of the note.</summary>
+    /// <summary>The id of the note.</summary>
     public Guid Id { get; init; }
 
     /// <summary>Time-ordered: the order in which notes are numbered.</summary>
@@ -19,10 +19,10 @@ internal sealed class OwedCreditNote : IStorefrontOwned
 
     public int Ordinal { get; init; }
 
-    /// <summary>What the refund's notes say before this one, in minor units.</summary>
+    /// <summary>The sum of the refund's earlier notes, in minor units.</summary>
     public long Before { get; init; }
 
-    /// <summary>What they say with it: what is paid.</summary>
+    /// <summary>Their sum with this one: the paid amount.</summary>
     public long After { get; init; }
 
     public DateTimeOffset PaidAt { get; init; }

@@ -2,14 +2,14 @@ using AfterSalesMesh.Contracts.Refund;
 
 namespace AfterSalesMesh.Refund.CreditNotes;
 
-/// <summary>What a note gives back at one tax rate, in minor units.</summary>
-/// <param name="Rate">Basis points: 2000 is 20 %. Null: the rate was not told.</param>
+/// <summary>The amount of a note at one tax rate, in minor units.</summary>
+/// <param name="Rate">Basis points: 2000 is 20 %. Null: not known.</param>
 /// <param name="Net">Without tax.</param>
 /// <param name="Tax">Added or included.</param>
 /// <param name="Amount">With tax.</param>
 internal sealed record TaxOfRate(int? Rate, long Net, long Tax, long Amount)
 {
-    /// <summary>Highest rate first, what has none last.</summary>
+    /// <summary>The highest rate first, an unknown rate last.</summary>
     public static IReadOnlyList<TaxOfRate> Of(IEnumerable<RefundedLine> lines) =>
         [
             .. lines
@@ -19,7 +19,7 @@ internal sealed record TaxOfRate(int? Rate, long Net, long Tax, long Amount)
                 .Select(x => Of(x.Key, x.Sum(y => y.Tax), x.Sum(y => y.Amount))),
         ];
 
-    /// <summary>Postage has a tax of its own.</summary>
+    /// <summary>Postage may have a tax rate of its own.</summary>
     private static IEnumerable<TaxOfRate> OfLine(RefundedLine line)
     {
         var (tax, amount) = (line.Tax + line.IncludedTax, CreditedLines.Amount(line));

@@ -8,7 +8,6 @@ internal static class LedgerTables
     {
         modelBuilder.Entity<Posting>(posting =>
         {
-            posting.Property(x => x.Id).ValueGeneratedNever();
             posting.Property(x => x.What).HasMaxLength(32);
             posting.HasMany(x => x.Lines).WithOne().HasForeignKey(x => x.PostingId).OnDelete(DeleteBehavior.Restrict);
             posting.HasIndex(x => x.Position).IsUnique();
@@ -51,7 +50,6 @@ internal static class LedgerTables
         modelBuilder.Entity<Discrepancy>(exception =>
         {
             exception.ToTable("Discrepancies");
-            exception.Property(x => x.Id).ValueGeneratedNever();
             exception.Property(x => x.Kind).HasMaxLength(32);
             exception.Property(x => x.Status).HasMaxLength(16);
             exception.Property(x => x.Owner).HasMaxLength(100);

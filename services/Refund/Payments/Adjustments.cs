@@ -90,7 +90,7 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, OverCapP
             .ToListAsync(cancellation);
         var ids = adjustments.ConvertAll(x => x.Id);
         var settled = await db
-            .SettledParts.Where(x => ids.Contains(x.PartId))
+            .PartSettlements.Where(x => ids.Contains(x.PartId))
             .Select(x => x.PartId)
             .ToListAsync(cancellation);
         var now = time.GetUtcNow();

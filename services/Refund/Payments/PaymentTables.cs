@@ -17,7 +17,6 @@ internal static class PaymentTables
         });
         modelBuilder.Entity<PaymentAdjustment>(adjustment =>
         {
-            adjustment.Property(x => x.Id).ValueGeneratedNever();
             adjustment.Property(x => x.PaymentReference).HasMaxLength(Payment.MaxReference);
             adjustment.Property(x => x.Kind).HasMaxLength(20);
             adjustment.Property(x => x.Currency).HasMaxLength(3);
@@ -43,7 +42,6 @@ internal static class PaymentTables
         });
         modelBuilder.Entity<PaymentAssignment>(assignment =>
         {
-            assignment.Property(x => x.Id).ValueGeneratedNever();
             assignment.Property(x => x.PaymentReference).HasMaxLength(Payment.MaxReference);
             assignment.Property(x => x.From).HasMaxLength(64);
             assignment.Property(x => x.By).HasMaxLength(100);

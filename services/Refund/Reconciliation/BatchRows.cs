@@ -9,9 +9,9 @@ internal sealed class BatchRows(RefundDb db)
 {
     private readonly List<SettlementRow> _rows = [];
     private readonly List<Posting> _postings = [];
-    private readonly List<SettledPart> _settled = [];
+    private readonly List<PartSettlement> _settled = [];
 
-    public void Add(SettlementRow row, Posting posting, SettledPart? settled)
+    public void Add(SettlementRow row, Posting posting, PartSettlement? settled)
     {
         _rows.Add(row);
         if (db.Prepare(posting))
@@ -34,7 +34,7 @@ internal sealed class BatchRows(RefundDb db)
         }
         db.SettlementRows.AddRange(_rows);
         db.Postings.AddRange(_postings);
-        db.SettledParts.AddRange(_settled);
+        db.PartSettlements.AddRange(_settled);
         await db.SaveChangesAsync(cancellation);
     }
 

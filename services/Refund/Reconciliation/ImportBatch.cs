@@ -39,7 +39,7 @@ internal sealed class ImportBatch(RefundDb db, RowSubjectLookup subjects, TimePr
             written.Add(
                 SettlementRow.Of(outcome.Row, id, outcome.Part?.Id, settlement.Id, settlement.StorefrontId),
                 PostingOf(outcome, id, settlement.StorefrontId, book.Date(outcome.Row.At, now)),
-                outcome.ToSettledPart(id, settlement.StorefrontId)
+                outcome.ToPartSettlement(id, settlement.StorefrontId)
             );
             if (outcome.Settles is { } settled)
             {

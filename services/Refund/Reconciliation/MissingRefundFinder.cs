@@ -69,7 +69,7 @@ internal sealed class MissingRefundFinder(RefundDb db, IOptions<SettlementSettin
         var parts = await db
             .RefundParts.AsNoTracking()
             .Where(x => ids.Contains(x.Id))
-            .Where(x => !db.SettledParts.Any(y => y.PartId == x.Id && y.Type == RowType.Refund))
+            .Where(x => !db.PartSettlements.Any(y => y.PartId == x.Id && y.Type == RowType.Refund))
             .ToListAsync(cancellation);
         var exceptions = parts.ConvertAll(IdOf);
         var known = await db

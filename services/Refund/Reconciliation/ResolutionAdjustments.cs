@@ -61,13 +61,16 @@ internal sealed class ResolutionAdjustments(RefundDb db, Adjustments adjustments
                 ? $"{found.Reference} was reported before, as a {recorded.Kind} of {recorded.Amount} {recorded.Currency}."
             : changed.Currency != found.Currency
                 ? $"The payment {payment} is in {changed.Currency}, and this is in {found.Currency}."
-            : await db.SettledParts.AnyAsync(x => x.PartId == movement.Id && x.Type == movement.RowType, cancellation)
+            : await db.PartSettlements.AnyAsync(
+                x => x.PartId == movement.Id && x.Type == movement.RowType,
+                cancellation
+            )
                 ? $"{found.Reference} was settled before, by another row."
             : null;
         if (flaw is null)
         {
-            db.SettledParts.Add(
-                new SettledPart
+            db.PartSettlements.Add(
+                new PartSettlement
                 {
                     PartId = recorded.Id,
                     Type = movement.RowType,

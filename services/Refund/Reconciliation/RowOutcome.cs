@@ -110,9 +110,9 @@ internal sealed record RowOutcome(
         };
 
     /// <summary>The mark that the part is settled by this row; null: the row settles nothing.</summary>
-    public SettledPart? ToSettledPart(Guid row, string storefront) =>
+    public PartSettlement? ToPartSettlement(Guid row, string storefront) =>
         Settles is { } part
-            ? new SettledPart
+            ? new PartSettlement
             {
                 PartId = part,
                 Type = Row.Type,

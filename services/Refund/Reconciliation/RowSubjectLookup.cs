@@ -27,7 +27,7 @@ internal sealed class RowSubjectLookup(RefundDb db)
         var collections = await CollectionsAsync(storefront, rows, cancellation);
         List<Guid> settleable = [.. ids, .. adjustments.Select(x => x.Id), .. collections.Select(x => x.Id)];
         var settled = await db
-            .SettledParts.AsNoTracking()
+            .PartSettlements.AsNoTracking()
             .Where(x => settleable.Contains(x.PartId))
             .Select(x => new { x.PartId, x.Type })
             .ToListAsync(cancellation);

@@ -10,7 +10,6 @@ internal static class SettlementTables
     {
         modelBuilder.Entity<Settlement>(settlement =>
         {
-            settlement.Property(x => x.Id).ValueGeneratedNever();
             settlement.Property(x => x.Provider).HasMaxLength(32);
             settlement.Property(x => x.FileName).HasMaxLength(200);
             settlement.Property(x => x.Status).HasMaxLength(16);
@@ -28,7 +27,6 @@ internal static class SettlementTables
         });
         modelBuilder.Entity<SettlementRow>(row =>
         {
-            row.Property(x => x.Id).ValueGeneratedNever();
             row.Property(x => x.Type).HasMaxLength(16);
             row.Property(x => x.Reference).HasMaxLength(RowReader.MaxText);
             row.Property(x => x.Payment).HasMaxLength(RowReader.MaxText);
@@ -37,7 +35,7 @@ internal static class SettlementTables
             row.Property(x => x.Rate).HasPrecision(28, 12);
             row.HasIndex(x => x.SettlementId);
         });
-        modelBuilder.Entity<SettledPart>(part =>
+        modelBuilder.Entity<PartSettlement>(part =>
         {
             part.HasKey(x => new { x.PartId, x.Type });
             part.Property(x => x.Type).HasMaxLength(16);

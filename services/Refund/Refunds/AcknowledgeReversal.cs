@@ -1,13 +1,12 @@
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Payments;
-using AfterSalesMesh.ServiceDefaults;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Refunds;
 
-/// <summary>A reversal was heard. One that has grown since is told on.</summary>
+/// <summary>Stops the repeated publication of a reversal, unless more of the refund has come back since.</summary>
 internal sealed class AcknowledgeReversalConsumer(
     RefundDb db,
     TimeProvider time,
@@ -28,11 +27,11 @@ internal sealed class AcknowledgeReversalConsumer(
         if (command.Unknown == true)
         {
             logger.LogWarning("Refund {RefundId} was reversed, and no return knows it: finance must look", refund.Id);
-            await db.RaiseAsync(Orphan(refund, time.GetUtcNow()), context.CancellationToken);
+            await db.RaiseAsync(OrphanReversal(refund, time.GetUtcNow()), context.CancellationToken);
         }
     }
 
-    private static Discrepancy Orphan(Refund refund, DateTimeOffset now) =>
+    private static Discrepancy OrphanReversal(Refund refund, DateTimeOffset now) =>
         new()
         {
             Id = DerivedId.From(refund.Id, "exception", DiscrepancyKind.OrphanReversal, refund.Reversed),
@@ -40,7 +39,7 @@ internal sealed class AcknowledgeReversalConsumer(
             StorefrontId = refund.StorefrontId,
             Kind = DiscrepancyKind.OrphanReversal,
             Detail =
-                $"{refund.Reversed} came back (minor units), and its return knows of no such refund: nobody there looks.",
+                $"{refund.Reversed} {refund.Currency} (minor units) came back, and the return does not know this refund.",
             RefundId = refund.Id,
             ReturnId = refund.ReturnId,
             Expected = refund.Amount,

@@ -4,22 +4,21 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 namespace AfterSalesMesh.Refund.Refunds;
 
 /// <summary>
-/// The customer's bank account for a payout. Personal data: in a table of its own, erasable, in no log and no posting, and masked
-/// in every answer. Only the file for the bank has it in full.
+/// The customer's bank account for a payout. Personal data: erasable, never logged or posted, and masked in every answer. Only
+/// the file for the bank has it in full.
 /// </summary>
 internal sealed class BankAccount : IVersioned, IStorefrontOwned
 {
     public const int MaxHolder = 140;
     public const int MaxNumber = 34;
 
-    /// <summary>The refund.</summary>
     public Guid RefundId { get; init; }
 
     public required string StorefrontId { get; init; }
 
     public required string Holder { get; set; }
 
-    /// <summary>Null where the country has none: then account number and bank code are set.</summary>
+    /// <summary>Null in countries without IBAN: then account number and bank code are set.</summary>
     public string? Iban { get; set; }
 
     public string? AccountNumber { get; set; }
@@ -30,7 +29,7 @@ internal sealed class BankAccount : IVersioned, IStorefrontOwned
 
     public int Version { get; set; }
 
-    /// <summary>Enough to recognize it.</summary>
+    /// <summary>The last characters, enough to recognize it.</summary>
     public string Masked => Mask(Iban ?? AccountNumber ?? "");
 
     private static string Mask(string number) => $"…{number[Math.Max(number.Length - 4, number.Length / 2)..]}";

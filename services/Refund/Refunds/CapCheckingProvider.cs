@@ -3,13 +3,12 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Refunds;
 
 /// <summary>
-/// A provider that is asked only for what the payment can still give: the cap may have fallen since the part was planned. An adjustment
-/// that is recorded between this check and the call to the provider is too late, and shows as an exception of the kind
-/// <c>over_refunded</c>.
+/// Submits only what the payment's cap still allows: the cap may have fallen since the part was planned. An adjustment that is
+/// recorded after this check is too late, and raises an exception of the kind <c>over_refunded</c>.
 /// </summary>
-/// <param name="provider">Who pays.</param>
-/// <param name="db">Where the payments are.</param>
-/// <param name="now">When the part was taken in hand, before it was looked up.</param>
+/// <param name="provider">The provider of the part.</param>
+/// <param name="db">The payments.</param>
+/// <param name="now">When the worker began, before it looked the part up.</param>
 internal sealed class CapCheckingProvider(IPaymentProvider provider, RefundDb db, DateTimeOffset now) : IPaymentProvider
 {
     public async Task<ProviderAnswer> SubmitAsync(RefundPart part, CancellationToken cancellation)
@@ -23,14 +22,14 @@ internal sealed class CapCheckingProvider(IPaymentProvider provider, RefundDb db
             );
         if (payment?.OverCap > 0)
         {
-            return new ProviderAnswer(ProviderOutcome.Withheld, "its payment can't give it any more")
+            return new ProviderAnswer(ProviderOutcome.Withheld, "its payment is over its cap")
             {
-                IsNowhere = part.CannotBeAtProvider(now),
+                CannotBeAtProvider = part.CannotBeAtProvider(now),
             };
         }
         if (part.WithheldSince is not null)
         {
-            // Before it is asked for: who withholds it again counts from then on.
+            // Before it is submitted: if it is withheld again, the time counts from then.
             await db.WriteAsync(
                 () =>
                     db

@@ -7,35 +7,34 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Refunds;
 
 /// <summary>
-/// Counts refunds whose promised time is near or over, whether or not anybody looks, and warns of each once when it comes
-/// near and once when it is over, by one replica.
+/// Counts refunds whose promised time is near or over, and warns of each once when it comes near and once when it is over, on
+/// one replica.
 /// </summary>
 internal sealed class DeadlineWatch : PeriodicWorker<RefundDb>
 {
-    private const int AtOnce = 100;
-    private const int Near = 1;
-    private const int Over = 2;
+    private const int BatchSize = 100;
+    private static readonly TimeSpan Soon = TimeSpan.FromHours(24);
 
     private readonly Meter _meter = new(TelemetryExtensions.Meter);
     private readonly ILogger<DeadlineWatch> _logger;
-    private volatile Numbers? _numbers;
+    private volatile Counts? _counts;
 
     public DeadlineWatch(IServiceProvider services, ILogger<DeadlineWatch> logger)
         : base(services, logger, TelemetryExtensions.GaugeInterval)
     {
         _logger = logger;
-        Measurement<long>[] Show(Func<Numbers, long> number) => _numbers is { } numbers ? [new(number(numbers))] : [];
+        Measurement<long>[] Show(Func<Counts, long> number) => _counts is { } counts ? [new(number(counts))] : [];
         _meter.CreateObservableGauge(
             "aftersales.refunds.due_soon",
             () => Show(x => x.DueSoon),
             "{refund}",
-            "Refunds on their way whose promised time is over within a day"
+            "Open refunds whose promised time is over within a day"
         );
         _meter.CreateObservableGauge(
             "aftersales.refunds.overdue",
             () => Show(x => x.Overdue),
             "{refund}",
-            "Refunds on their way whose promised time is over"
+            "Open refunds whose promised time is over"
         );
     }
 
@@ -44,28 +43,29 @@ internal sealed class DeadlineWatch : PeriodicWorker<RefundDb>
         var db = scope.GetRequiredService<RefundDb>();
         var now = Clock.UtcNow;
         var refunds = db.Refunds.AsNoTracking().IgnoreQueryFilters();
-        var overdue = await refunds.DueBy(now).LongCountAsync(cancellation);
-        var all = await refunds.DueBy(now + Due.Soon).LongCountAsync(cancellation);
-        _numbers = new Numbers(all - overdue, overdue);
-        if (all > 0)
+        var overdue = await refunds.PromisedBefore(now).LongCountAsync(cancellation);
+        var all = await refunds.PromisedBefore(now + Soon).LongCountAsync(cancellation);
+        _counts = new Counts(all - overdue, overdue);
+        if (all == 0)
         {
-            var unwarned = await refunds
-                .DueBy(now + Due.Soon)
-                .Where(x => x.DeadlineWarnings < (x.PromisedBy < now ? Over : Near))
-                .OrderBy(x => x.PromisedBy)
-                .Take(AtOnce)
-                .ToListAsync(cancellation);
-            foreach (var refund in unwarned)
-            {
-                await WarnAsync(db, refund, refund.PromisedBy < now, cancellation);
-            }
+            return;
+        }
+        var unwarned = await refunds
+            .PromisedBefore(now + Soon)
+            .Where(x => x.DeadlineWarnings < (x.PromisedBy < now ? 2 : 1))
+            .OrderBy(x => x.PromisedBy)
+            .Take(BatchSize)
+            .ToListAsync(cancellation);
+        foreach (var refund in unwarned)
+        {
+            await WarnAsync(db, refund, isOver: refund.PromisedBy < now, cancellation);
         }
     }
 
-    private async Task WarnAsync(RefundDb db, Refund refund, bool over, CancellationToken cancellation)
+    private async Task WarnAsync(RefundDb db, Refund refund, bool isOver, CancellationToken cancellation)
     {
-        var warnings = over ? Over : Near;
-        var mine = await db.WriteAsync(
+        var warnings = isOver ? 2 : 1;
+        var changed = await db.WriteAsync(
             () =>
                 db
                     .Refunds.IgnoreQueryFilters()
@@ -73,20 +73,21 @@ internal sealed class DeadlineWatch : PeriodicWorker<RefundDb>
                     .ExecuteUpdateAsync(x => x.SetProperty(y => y.DeadlineWarnings, warnings), cancellation),
             cancellation
         );
-        if (mine == 1)
+        if (changed == 1)
         {
             _logger.LogWarning(
-                "Refund {RefundId} of return {ReturnId} is {Status} and {Deadline}: promised by {PromisedBy:u}",
+                "Refund {RefundId} of return {ReturnId}, RMA {RmaNumber}, is {Status} and {Deadline}: promised by {PromisedBy:u}",
                 refund.Id,
                 refund.ReturnId,
+                refund.RmaNumber,
                 refund.Status,
-                over ? "overdue" : "due soon",
+                isOver ? "overdue" : "due soon",
                 refund.PromisedBy
             );
         }
     }
 
-    protected override void OnFailure() => _numbers = null;
+    protected override void OnFailure() => _counts = null;
 
     public override void Dispose()
     {
@@ -94,5 +95,5 @@ internal sealed class DeadlineWatch : PeriodicWorker<RefundDb>
         base.Dispose();
     }
 
-    private sealed record Numbers(long DueSoon, long Overdue);
+    private sealed record Counts(long DueSoon, long Overdue);
 }

@@ -3,23 +3,21 @@ namespace AfterSalesMesh.Refund.Refunds;
 /// <summary>Why a refund failed.</summary>
 internal static class FailureReason
 {
-    /// <summary>The order's payments have less left than is owed.</summary>
+    /// <summary>The caps of the payments are below what is owed.</summary>
     public const string CapExceeded = "cap_exceeded";
 
-    /// <summary>The provider will not pay it back, and no other payment has room for it.</summary>
+    /// <summary>The provider refused it, and no other payment can give it.</summary>
     public const string Declined = "declined";
 
-    /// <summary>The customer's bank is taking it back, so it must not go back by us, nor to another payment.</summary>
+    /// <summary>There is a chargeback: the customer gets the money from their bank, so no other payment is tried.</summary>
     public const string Disputed = "disputed";
 
-    /// <summary>The provider says that less is left than we think: it went back past us. Another payment must not give it again.</summary>
+    /// <summary>The provider has less left of the payment than our books say: it was refunded elsewhere, so no other payment is tried.</summary>
     public const string RefundedElsewhere = "refunded_elsewhere";
 
-    /// <summary>
-    /// The provider rejects the request as malformed: our mistake. No other payment is tried: a request error must not redirect money.
-    /// </summary>
+    /// <summary>The provider considers the request wrong. No other payment is tried: an error of ours must not redirect money.</summary>
     public const string Rejected = "rejected";
 
-    /// <summary>Who should have approved it did not.</summary>
+    /// <summary>The person who should have approved it refused.</summary>
     public const string Refused = "refused";
 }

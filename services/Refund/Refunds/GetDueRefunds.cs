@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Refunds;
 
-/// <summary><c>GET /v1/refunds/due</c>: promises that will be broken, before they are.</summary>
+/// <summary><c>GET /v1/refunds/due</c>: open refunds whose promised time is near or over.</summary>
 internal static class GetDueRefunds
 {
     private const int MostHours = 8760;
@@ -14,30 +14,31 @@ internal static class GetDueRefunds
         routes
             .MapGet("/v1/refunds/due", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin, Roles.Storefront)
-            .WithSummary("Refunds on their way whose promised time is over within so many hours, the earliest first");
+            .WithSummary("Open refunds whose promised time is over within so many hours, the earliest first");
 
     private static async Task<Results<Ok<Page<DueRefund>>, ProblemHttpResult>> HandleAsync(
         RefundDb db,
         TimeProvider time,
-        string? after,
+        Guid? after,
         CancellationToken cancellation,
         int within = 24,
         int limit = Page.DefaultLimit
     )
     {
+        var refunds = db.Refunds.AsNoTracking();
+        var last = after is null ? null : await refunds.FirstOrDefaultAsync(x => x.Position == after, cancellation);
         var checks = new Checks();
         checks.That(within is >= 0 and <= MostHours, "within", $"must be a number of hours from 0 to {MostHours}");
-        checks.That(DueCursor.TryParse(after, out var cursor), "after", "must be the next of an earlier page");
+        checks.That(after is null || last is not null, "after", "must be the next of an earlier page");
         if (checks.Failed)
         {
             return checks.ToProblem();
         }
         var now = time.GetUtcNow();
-        var (from, position) = (cursor?.PromisedBy, cursor?.Position);
-        var page = await db
-            .Refunds.AsNoTracking()
-            .DueBy(now.AddHours(within))
-            .Where(x => from == null || x.PromisedBy > from || (x.PromisedBy == from && x.Position > position))
+        var from = last?.PromisedBy;
+        var page = await refunds
+            .PromisedBefore(now.AddHours(within))
+            .Where(x => from == null || x.PromisedBy > from || (x.PromisedBy == from && x.Position > after))
             .OrderBy(x => x.PromisedBy)
             .ThenBy(x => x.Position)
             .Select(x => new
@@ -56,21 +57,21 @@ internal static class GetDueRefunds
                     x.CreatedAt
                 ),
             })
-            .ToPageAsync(limit, x => new DueCursor(x.Refund.PromisedBy, x.Position).ToString(), cancellation);
+            .ToPageAsync(limit, x => $"{x.Position}", cancellation);
         return TypedResults.Ok(page.Map(x => x.Refund));
     }
 }
 
 /// <param name="Id">The refund.</param>
 /// <param name="ReturnId">The return.</param>
-/// <param name="OrderNumber">The shop's own order number.</param>
+/// <param name="OrderNumber">The storefront's order number.</param>
 /// <param name="Status"><c>planned</c>, <c>submitted</c> or <c>unknown</c>.</param>
 /// <param name="Amount">What is owed, in minor units.</param>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="Paid">What went back of it so far, in minor units.</param>
+/// <param name="Paid">How much of it was paid so far, in minor units.</param>
 /// <param name="PromisedBy">By when the customer was promised it, UTC.</param>
 /// <param name="Breached">Whether that time is over.</param>
-/// <param name="CreatedAt">When it was asked for, UTC.</param>
+/// <param name="CreatedAt">When it was requested, UTC.</param>
 internal sealed record DueRefund(
     Guid Id,
     Guid ReturnId,

@@ -29,13 +29,13 @@ internal static class GetRefunds
         var refunds = db.Refunds.AsNoTracking();
         if (waiting == Refund.BankAccount)
         {
-            refunds = refunds.WithoutAccount(db);
+            refunds = refunds.WaitingForBankAccount(db);
         }
         else if (waiting is not null)
         {
             refunds = refunds.Where(x => x.WaitingFor == waiting);
         }
-        var withoutAccount = db.Refunds.WithoutAccount(db);
+        var withoutAccount = db.Refunds.WaitingForBankAccount(db);
         var page = await refunds
             .Where(x => status == null || x.Status == status)
             .Where(x => returnId == null || x.ReturnId == returnId)
@@ -55,7 +55,6 @@ internal static class GetRefunds
                     x.Reason,
                     x.CreatedAt,
                     withoutAccount.Any(y => y.Id == x.Id) ? Refund.BankAccount : x.WaitingFor,
-                    x.ReviewedBy,
                     x.Reviews.OrderBy(y => y.Id)
                         .Select(y => new ReviewItem(y.What, y.By, y.ByName, y.At, y.Note))
                         .ToList(),
@@ -74,18 +73,17 @@ internal static class GetRefunds
 
 /// <param name="Id">The refund.</param>
 /// <param name="ReturnId">The return.</param>
-/// <param name="OrderNumber">The shop's own order number.</param>
+/// <param name="OrderNumber">The storefront's order number.</param>
 /// <param name="Status"><c>planned</c>, <c>submitted</c>, <c>unknown</c>, <c>succeeded</c>, <c>failed</c> or <c>reversed</c>.</param>
 /// <param name="Amount">What is owed, in minor units.</param>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="Paid">What the provider has paid back of it, in minor units: of a failed refund it may be some.</param>
+/// <param name="Paid">How much of it was paid, in minor units: a failed refund may be paid in part.</param>
 /// <param name="Reason">Why it failed, or why a part of it did.</param>
-/// <param name="CreatedAt">When it was asked for, UTC.</param>
-/// <param name="WaitingFor"><c>approval</c>: a second person has to agree before it goes on its way; <c>bank_account</c>: what was paid on delivery waits for one; null: nothing.</param>
-/// <param name="ReviewedBy">Who decided about it last.</param>
-/// <param name="Shortfall">How much of the amount its payments could not give, as it went back by other means: nobody owes it.</param>
+/// <param name="CreatedAt">When it was requested, UTC.</param>
+/// <param name="WaitingFor"><c>approval</c>: a second person must approve it; <c>bank_account</c>: the storefront must tell the account for a bank transfer; null: nothing.</param>
+/// <param name="Shortfall">How much of the amount is not owed, because it exceeded the caps of the payments.</param>
 /// <param name="Reviews">Who approved it, refused it or paid it again, oldest first.</param>
-/// <param name="Etag">What to give as <c>If-Match</c>; only in lists.</param>
+/// <param name="Etag">For <c>If-Match</c>; only in lists.</param>
 internal sealed record RefundSummary(
     Guid Id,
     Guid ReturnId,
@@ -97,12 +95,14 @@ internal sealed record RefundSummary(
     string? Reason,
     DateTimeOffset CreatedAt,
     [property: OneOf(Refund.Approval, Refund.BankAccount)] string? WaitingFor = null,
-    string? ReviewedBy = null,
     IReadOnlyList<ReviewItem>? Reviews = null,
     long Shortfall = 0,
     string? Etag = null
 )
 {
+    /// <summary>Who decided about it last.</summary>
+    public string? ReviewedBy => Reviews is [.., var last] ? last.By : null;
+
     /// <summary>What happens next.</summary>
     public string? Next =>
         WaitingFor
@@ -125,8 +125,7 @@ internal sealed record RefundSummary(
             it.Reason,
             it.CreatedAt,
             it.WaitingFor,
-            it.ReviewedBy,
-            it.Reviews.ConvertAll(ReviewItem.Of),
+            it.Reviews.ConvertAll(x => new ReviewItem(x.What, x.By, x.ByName, x.At, x.Note)),
             it.Shortfall
         );
 }

@@ -1,28 +1,28 @@
 namespace AfterSalesMesh.Refund.Refunds;
 
-/// <summary>Who moves the money. An expected outcome is an answer, never an exception.</summary>
+/// <summary>Pays refunds. An expected outcome is an answer, never an exception.</summary>
 internal interface IPaymentProvider
 {
-    /// <summary>Asks for a refund under the part's present key: asked twice, it is paid once.</summary>
+    /// <summary>Submits a refund under the part's key: submitted twice under one key, it is paid once.</summary>
     Task<ProviderAnswer> SubmitAsync(RefundPart part, CancellationToken cancellation);
 
     /// <summary>
-    /// Looks a part up, by the provider's id where we know it, else by ours: <c>Succeeded</c>, <c>Pending</c>,
-    /// <c>Failed</c>, <c>Disputed</c>, <c>NotFound</c>, or <c>TryLater</c>.
+    /// Looks a part up, by the provider's id where it is known, else by ours: <c>Succeeded</c>, <c>Pending</c>, <c>Failed</c>,
+    /// <c>Disputed</c>, <c>NotFound</c> or <c>TryLater</c>.
     /// </summary>
     Task<ProviderAnswer> FindAsync(RefundPart part, CancellationToken cancellation);
 
-    /// <summary>Writes what a part's new status means to this tender, in the commit that says so.</summary>
+    /// <summary>Adds the tender's own rows to the commit that changes a part's status.</summary>
     /// <param name="refund">The refund.</param>
-    /// <param name="part">The part, as it is now.</param>
+    /// <param name="part">The part with its new status.</param>
     /// <param name="before">Its status before.</param>
     void Record(Refund refund, RefundPart part, string before) { }
 }
 
-/// <param name="Outcome">What came of it.</param>
-/// <param name="Detail">Why, fit for a log: no payment, no secret.</param>
-/// <param name="ProviderId">The provider's own id of the refund, when it was made.</param>
-/// <param name="SpentKey">The key that is spent: another worker may have taken a new one since.</param>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Detail">The reason, for the log: no payment, no secret.</param>
+/// <param name="ProviderId">The provider's own id of the refund, once it was made.</param>
+/// <param name="SpentKey">The key that is used up: another worker may have replaced it since.</param>
 internal sealed record ProviderAnswer(
     ProviderOutcome Outcome,
     string Detail,
@@ -30,11 +30,11 @@ internal sealed record ProviderAnswer(
     Guid? SpentKey = null
 )
 {
-    /// <summary>A person has it, and says when there is news: it is not looked up meanwhile.</summary>
-    public bool WillBeTold { get; init; }
+    /// <summary>A person must act next; that makes the part due again, so it is not looked up meanwhile.</summary>
+    public bool WaitsForPerson { get; init; }
 
-    /// <summary>Of one that is withheld: when it was looked up, nothing that was asked before could still be on its way.</summary>
-    public bool IsNowhere { get; init; }
+    /// <summary>For <see cref="ProviderOutcome.Withheld"/>: no earlier request can still reach the provider.</summary>
+    public bool CannotBeAtProvider { get; init; }
 }
 
 internal enum ProviderOutcome
@@ -42,36 +42,36 @@ internal enum ProviderOutcome
     /// <summary>The money is on its way.</summary>
     Succeeded,
 
-    /// <summary>The provider has it and will do it; whether the money gets there shows later.</summary>
+    /// <summary>The provider has accepted it, and tells later whether the money arrived.</summary>
     Pending,
 
-    /// <summary>It was made and did not get there, be it long after it had succeeded: the merchant has the money again.</summary>
+    /// <summary>The provider made it and the money came back, perhaps long after it had succeeded.</summary>
     Failed,
 
-    /// <summary>It will not be paid back to this payment.</summary>
+    /// <summary>The provider can't refund this payment.</summary>
     Declined,
 
-    /// <summary>It will not be paid back, as the customer's bank takes it back.</summary>
+    /// <summary>The provider can't refund this payment, because of a chargeback.</summary>
     Disputed,
 
-    /// <summary>Less is left on the payment than we think: it went back past us.</summary>
+    /// <summary>The provider has less left of the payment than our books say: it was refunded elsewhere.</summary>
     RefundedElsewhere,
 
-    /// <summary>The request makes no sense to the provider: our mistake.</summary>
+    /// <summary>The provider considers the request wrong.</summary>
     Rejected,
 
-    /// <summary>It may have been taken.</summary>
+    /// <summary>The provider may have accepted it.</summary>
     Unknown,
 
-    /// <summary>This attempt has changed nothing.</summary>
+    /// <summary>The attempt has changed nothing.</summary>
     TryLater,
 
-    /// <summary>It was not made, and under this key the provider will only ever say so again: the next attempt takes a new one.</summary>
-    Spent,
+    /// <summary>It was not made, and the provider has stored an error under this key: the next attempt uses a new one.</summary>
+    KeySpent,
 
-    /// <summary>The provider was not asked: the payment can't give it any more.</summary>
+    /// <summary>The provider was not asked, because the payment is over its cap.</summary>
     Withheld,
 
-    /// <summary>The provider has never heard of it.</summary>
+    /// <summary>The provider does not know it.</summary>
     NotFound,
 }

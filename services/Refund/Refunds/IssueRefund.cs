@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.Refund.Refunds;
 
-/// <summary>Plans a refund within what its payments have left, in one commit with their counters.</summary>
+/// <summary>Plans a refund within the caps of its payments, in one commit with them.</summary>
 internal sealed class IssueRefundConsumer(
     RefundDb db,
     TimeProvider time,
@@ -21,56 +21,89 @@ internal sealed class IssueRefundConsumer(
     public async Task Consume(ConsumeContext<IssueRefund> context)
     {
         var command = context.Message;
-        // Unfiltered: the key in another storefront's hands is other content, not a new refund.
+        // Without the storefront filter: the same key from another storefront is an error, not a new refund.
         var refund = await db
             .Refunds.IgnoreQueryFilters()
             .Include(x => x.Parts)
             .FirstOrDefaultAsync(x => x.Id == command.RefundId, context.CancellationToken);
         if (refund is null)
         {
+            Check(command);
             refund = await PlanAsync(command, context.CancellationToken);
             db.Refunds.Add(refund);
             db.Post(RefundPostings.Decided(refund, refund.CreatedAt));
         }
-        else if (!refund.IsAskedBy(command))
+        else if (!refund.Matches(command))
         {
-            throw new InvalidOperationException($"Refund {command.RefundId} was asked for before with other content.");
+            throw new InvalidOperationException($"Refund {command.RefundId} was requested before with other content.");
         }
-        await context.TellAsync(refund, context.CancellationToken);
+        if (RefundEvents.Of(refund) is { } state)
+        {
+            await context.Publish(state, context.CancellationToken);
+        }
+    }
+
+    private static void Check(IssueRefund command)
+    {
+        if (command.Amount <= 0 || command.Payments.Any(x => x.Captured < 0 || x.Refunded < 0))
+        {
+            throw new InvalidOperationException(
+                $"The amount of refund {command.RefundId} must be above 0, those of its payments 0 or more."
+            );
+        }
+        if (command.StoreCredit is { } credit && (credit < 0 || credit > command.Amount || command.Customer is null))
+        {
+            throw new InvalidOperationException(
+                $"The store credit of refund {command.RefundId} must be within its amount, and needs a customer."
+            );
+        }
     }
 
     private async Task<Refund> PlanAsync(IssueRefund command, CancellationToken cancellation)
     {
-        if (command.Amount <= 0 || command.Payments.Any(x => x.Captured < 0 || x.Refunded < 0))
-        {
-            throw new InvalidOperationException($"Refund {command.RefundId} has an amount that no money can have.");
-        }
-        if (command.StoreCredit is { } part && (part < 0 || part > command.Amount || command.Customer is null))
-        {
-            throw new InvalidOperationException(
-                $"Refund {command.RefundId} has store credit that nobody can be given."
-            );
-        }
-        var told = OrderPayments.Distinct(command.Payments, command.OrderNumber);
         var payments = await orderPayments.ApplyAsync(
             command.StorefrontId,
             command.OrderNumber,
             command.Currency,
-            told,
+            OrderPayments.Distinct(command.Payments, command.OrderNumber),
             command.PaymentsVersion,
             cancellation
         );
+        var shares = RefundPlan.Shares(
+            command.Amount,
+            payments.Select(x => (x.RefundableAmount(command.Currency), x.Step))
+        );
         var isForeign = payments.Exists(x => x.IsForeign);
-        var shares = Split.UpTo(command.Amount, payments.Select(x => (x.RefundableAmount(command.Currency), x.Step)));
         var payable = isForeign ? 0 : shares.Sum();
-        var isPlanned = payable == command.Amount || (payable > 0 && command.PayWhatIsLeft);
-        var waits = isPlanned && await IsApprovalNeededAsync(command, cancellation);
+        var refund = Create(command, payments);
+        if (payable == command.Amount || (payable > 0 && command.PayWhatIsLeft))
+        {
+            refund.Shortfall = command.Amount - payable;
+            db.Post(RefundPostings.Shortened(refund, refund.Shortfall, refund.CreatedAt));
+            refund.WaitingFor = await IsApprovalNeededAsync(command, cancellation) ? Refund.Approval : null;
+            refund.AddParts([.. payments.Zip(shares)], refund.WaitingFor is null ? clock.UtcNow : null);
+            return refund;
+        }
+        refund.Status = RefundStatus.Failed;
+        // The storefront must not learn who owns a foreign payment: finance sees an exception.
+        refund.Reason = isForeign ? FailureReason.Declined : FailureReason.CapExceeded;
+        foreach (var foreign in payments.Where(x => x.IsForeign))
+        {
+            await db.RaiseAsync(PaymentExceptions.Foreign(foreign, refund.CreatedAt), cancellation);
+        }
+        logger.LogWarning("Refund {RefundId} can't be planned: {Reason}", refund.Id, refund.Reason);
+        return refund;
+    }
+
+    private Refund Create(IssueRefund command, List<Payment> payments)
+    {
         var now = time.GetUtcNow();
-        var refund = new Refund
+        return new Refund
         {
             Id = command.RefundId,
             Position = Guid.CreateVersion7(now),
             ReturnId = command.ReturnId,
+            RmaNumber = command.RmaNumber,
             StorefrontId = command.StorefrontId,
             OrderNumber = command.OrderNumber,
             InvoiceNumber = command.InvoiceNumber,
@@ -79,45 +112,23 @@ internal sealed class IssueRefundConsumer(
             Currency = command.Currency,
             StoreCredit = command.StoreCredit ?? 0,
             Customer = command.Customer,
-            Tenders = told.ConvertAll(x => x.Reference),
+            Tenders = payments.ConvertAll(x => x.Reference),
             DecidedBy = command.DecidedBy,
-            WaitingFor = waits ? Refund.Approval : null,
-            Status = isPlanned ? RefundStatus.Planned : RefundStatus.Failed,
-            Reason =
-                isPlanned ? null
-                // Whose payment it is, is not the storefront's to know: finance sees an exception.
-                : isForeign ? FailureReason.Declined
-                : FailureReason.CapExceeded,
-            Shortfall = isPlanned ? command.Amount - payable : 0,
+            Status = RefundStatus.Planned,
             Lines = command.Lines,
             PromisedBy = command.PromisedBy,
             CreatedAt = now,
             ChangedAt = now,
         };
-        foreach (var foreign in payments.Where(x => x.IsForeign))
-        {
-            await db.RaiseAsync(PaymentExceptions.Foreign(foreign, now), cancellation);
-        }
-        if (!isPlanned)
-        {
-            logger.LogWarning("Refund {RefundId} can't be planned: {Reason}", refund.Id, refund.Reason);
-            return refund;
-        }
-        if (refund.Shortfall > 0)
-        {
-            db.Post(RefundPostings.Shortened(refund, refund.Shortfall, now));
-        }
-        refund.PlanAll([.. payments.Zip(shares)], waits ? null : clock.UtcNow);
-        return refund;
     }
 
     /// <summary>
-    /// True when the refund, with what else of its order nobody has approved, is above the limit: several small refunds of an order don't
-    /// avoid it.
+    /// True when this refund and all others of the order that nobody has approved are above the limit together: several small
+    /// refunds don't avoid it.
     /// </summary>
     private async Task<bool> IsApprovalNeededAsync(IssueRefund command, CancellationToken cancellation)
     {
-        if (approval.Value.LimitOf(command.Currency) is not { } limit)
+        if (!approval.Value.ApproveAbove.TryGetValue(command.Currency, out var limit))
         {
             return false;
         }

@@ -4,35 +4,29 @@ using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
-using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Refunds;
 
 /// <summary>
-/// <c>POST /v1/refunds/{id}/pay-again</c>: somebody has looked into a refund that failed or came back, and what is owed of it is paid
-/// once more: to the same payments in the same order, as much as they have left by now.
+/// <c>POST /v1/refunds/{id}/pay-again</c>: what a failed or reversed refund still owes is planned again, for the same payments in
+/// the same order, within their present caps.
 /// </summary>
 internal static class PayAgain
 {
-    private const int MaxNote = 500;
-
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
-            .MapPost("/v1/refunds/{id:guid}/pay-again", HandleAsync)
-            .RequireRoles(Roles.Finance, Roles.Admin)
-            .Writes<RefundDb>(keyRequired: true)
-            .HonoursIfMatch()
+            .MapReview("pay-again", HandleAsync)
             .WithSummary("Pay what failed or came back of a refund once more, and say why; not by who decided it")
             .Problems(StatusCodes.Status403Forbidden, "decided_by_you")
-            .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(
                 StatusCodes.Status409Conflict,
-                "foreign_payment",
                 "open_exception",
                 "nothing_to_pay",
-                "not_heard_yet"
+                "not_heard_yet",
+                "foreign_payment",
+                "cap_exceeded"
             );
 
     private static async Task<Results<Ok<RefundSummary>, ProblemHttpResult>> HandleAsync(
@@ -48,39 +42,30 @@ internal static class PayAgain
     )
     {
         var checks = new Checks();
-        if (!checks.Text(request.Note, "note", MaxNote))
+        if (!checks.Text(request.Note, "note", RefundReview.MaxNote))
         {
             return checks.ToProblem();
         }
-        var refund = await db
-            .Refunds.Include(x => x.Parts)
-            .Include(x => x.Reviews.OrderBy(y => y.Id))
-            .AsSplitQuery()
-            .FirstOrDefaultAsync(x => x.Id == id, cancellation);
+        var (refund, problem) = await db.ForReviewAsync(id, http, cancellation);
         if (refund is null)
         {
-            return Problem.NotFound("refund");
+            return problem!;
         }
-        ReturnTrace.Tag(refund.ReturnId);
-        if (ETag.Mismatch(http, refund.Version) is { } changed)
+        if (refund.DecidedByCaller(caller) is { } decidedByCaller)
         {
-            return changed;
-        }
-        if (refund.DecidedBy == caller.PersonId)
-        {
-            return ApproveRefund.DecidedByYou();
+            return decidedByCaller;
         }
         var now = time.GetUtcNow();
-        if (await PlanAsync(db, orderPayments, refund, now, clock.UtcNow, cancellation) is { } why)
+        if (await PlanAsync(db, orderPayments, refund, now, clock.UtcNow, cancellation) is { } obstacle)
         {
-            return why;
+            return obstacle;
         }
-        refund.Review(RefundReview.PaidAgain, caller, request.Note, now);
+        refund.AddReview(RefundReview.PaidAgain, caller, request.Note, now);
         return TypedResults.Ok(RefundSummary.Of(refund));
     }
 
-    /// <summary>Plans what is owed of a refund that has ended.</summary>
-    /// <returns>Why that can't be, or null.</returns>
+    /// <summary>Plans what an ended refund still owes.</summary>
+    /// <returns>The problem, or null.</returns>
     internal static async Task<ProblemHttpResult?> PlanAsync(
         RefundDb db,
         OrderPayments orderPayments,
@@ -90,16 +75,23 @@ internal static class PayAgain
         CancellationToken cancellation
     )
     {
-        if (WhyNot(refund) is var (type, detail))
+        var owed = refund.Owed + refund.Shortfall;
+        if (!refund.HasEnded || owed == 0)
         {
-            return Problem.Of(StatusCodes.Status409Conflict, type, detail);
+            return Conflict("nothing_to_pay", $"Nothing of this refund can be paid again: it is {refund.Status}.");
         }
-        if (await UnclearAsync(db, refund, cancellation) is { } unclear)
+        if (refund.DueAt is not null)
         {
-            return Problem.Of(
-                StatusCodes.Status409Conflict,
+            return Conflict(
+                "not_heard_yet",
+                "The return has not been informed of the reversal yet. Retry in a few seconds."
+            );
+        }
+        if (await OpenExceptionAsync(db, refund, cancellation) is { } exception)
+        {
+            return Conflict(
                 "open_exception",
-                $"Exception {unclear.Id} ({unclear.Kind}) says that the provider may have paid it: resolve that first."
+                $"By exception {exception.Id} ({exception.Kind}) the provider may have paid it: resolve that first."
             );
         }
         var payments = await db.PaymentsAsync(refund.StorefrontId, refund.Tenders, cancellation);
@@ -107,39 +99,32 @@ internal static class PayAgain
         await orderPayments.AssignAsync(refund.StorefrontId, payments, cancellation);
         if (payments.Find(x => x.IsForeign) is { } foreign)
         {
-            return Problem.Of(
-                StatusCodes.Status409Conflict,
+            return Conflict(
                 "foreign_payment",
-                $"The payment {foreign.Reference} belongs to another storefront: assign it first, or nothing can go back to it."
+                $"The payment {foreign.Reference} belongs to another storefront: assign it before it can be refunded."
             );
         }
-        var owed = refund.Owed + refund.Shortfall;
-        var shares = Split.UpTo(owed, payments.Select(x => (x.RefundableAmount(refund.Currency), x.Step)));
+        var shares = RefundPlan.Shares(owed, payments.Select(x => (x.RefundableAmount(refund.Currency), x.Step)));
         if (shares.Sum() == 0)
         {
-            return Problem.Of(
-                StatusCodes.Status409Conflict,
+            return Conflict(
                 FailureReason.CapExceeded,
-                $"Owed are {owed} {refund.Currency} (minor units), and its payments can give nothing of it."
+                $"{owed} {refund.Currency} (minor units) are owed, and the caps of its payments allow nothing of it."
             );
         }
-        var isShort = owed - shares.Sum();
-        db.Post(RefundPostings.Shortened(refund, isShort - refund.Shortfall, now));
-        refund.Shortfall = isShort;
-        db.RefundParts.AddRange(refund.PlanAll([.. payments.Zip(shares)], due));
-        refund.SumUp(now);
+        var shortfall = owed - shares.Sum();
+        db.Post(RefundPostings.Shortened(refund, shortfall - refund.Shortfall, now));
+        refund.Shortfall = shortfall;
+        db.RefundParts.AddRange(refund.AddParts([.. payments.Zip(shares)], due));
+        refund.UpdateStatus(now);
         return null;
     }
 
-    private static (string Type, string Detail)? WhyNot(Refund refund) =>
-        !refund.HasEnded || refund.Owed + refund.Shortfall == 0
-            ? ("nothing_to_pay", $"Nothing of this refund waits for being paid again: it is {refund.Status}.")
-        : refund.DueAt is not null
-            ? ("not_heard_yet", "Its return has not heard yet that it came back. Retry in a few seconds.")
-        : null;
+    private static ProblemHttpResult Conflict(string type, string detail) =>
+        Problem.Of(StatusCodes.Status409Conflict, type, detail);
 
-    /// <summary>The provider's file has money of it that our books do not explain.</summary>
-    private static Task<Discrepancy?> UnclearAsync(RefundDb db, Refund refund, CancellationToken cancellation) =>
+    /// <summary>An open exception with money of this refund in suspense: the provider's file has it, our books do not.</summary>
+    private static Task<Discrepancy?> OpenExceptionAsync(RefundDb db, Refund refund, CancellationToken cancellation) =>
         db
             .Discrepancies.AsNoTracking()
             .FirstOrDefaultAsync(
@@ -148,5 +133,5 @@ internal static class PayAgain
             );
 }
 
-/// <param name="Note">What was found out, for who looks into it later.</param>
+/// <param name="Note">Why it is paid again.</param>
 internal sealed record PayAgainRequest(string? Note);

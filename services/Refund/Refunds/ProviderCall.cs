@@ -2,12 +2,37 @@ using System.Text.Json;
 
 namespace AfterSalesMesh.Refund.Refunds;
 
-/// <summary>What a call means that got no answer.</summary>
+/// <summary>Calls a provider, and answers in its place when it does not.</summary>
 internal static class ProviderCall
 {
-    /// <summary>Of a submission: whether it was taken is unknown, unless it was never sent.</summary>
-    public static async Task<ProviderAnswer> SubmitAsync(
-        Func<Task<ProviderAnswer>> call,
+    /// <summary>Submits: without an answer it is unknown whether the provider took the refund, unless nothing was sent.</summary>
+    public static Task<ProviderAnswer> SubmitAsync(Func<Task<ProviderAnswer>> call, CancellationToken cancellation) =>
+        AskAsync(
+            async () =>
+            {
+                try
+                {
+                    return await call();
+                }
+                catch (HttpRequestException exception) when (WasNeverSent(exception))
+                {
+                    return new ProviderAnswer(ProviderOutcome.TryLater, $"{exception.HttpRequestError}");
+                }
+            },
+            error => new ProviderAnswer(ProviderOutcome.Unknown, error),
+            cancellation
+        );
+
+    /// <summary>Looks up: without an answer it is tried again later.</summary>
+    public static Task<ProviderAnswer> FindAsync(Func<Task<ProviderAnswer>> call, CancellationToken cancellation) =>
+        AskAsync(call, error => new ProviderAnswer(ProviderOutcome.TryLater, error), cancellation);
+
+    /// <param name="call">The call.</param>
+    /// <param name="withoutAnswer">The answer in place of the provider's, from an error that is fit for the log.</param>
+    /// <param name="cancellation">Ends the call with an exception.</param>
+    public static async Task<TAnswer> AskAsync<TAnswer>(
+        Func<Task<TAnswer>> call,
+        Func<string, TAnswer> withoutAnswer,
         CancellationToken cancellation
     )
     {
@@ -15,26 +40,17 @@ internal static class ProviderCall
         {
             return await call();
         }
-        catch (HttpRequestException exception) when (WasNeverSent(exception))
+        // A timeout of the client is an OperationCanceledException, too.
+        catch (Exception exception)
+            when (exception is HttpRequestException or OperationCanceledException or JsonException or IOException
+                && !cancellation.IsCancellationRequested
+            )
         {
-            return new ProviderAnswer(ProviderOutcome.TryLater, $"{exception.HttpRequestError}");
-        }
-        catch (Exception exception) when (IsBroken(exception) && !cancellation.IsCancellationRequested)
-        {
-            return new ProviderAnswer(ProviderOutcome.Unknown, exception.GetType().Name);
-        }
-    }
-
-    /// <summary>Of a look-up: nothing was learned.</summary>
-    public static async Task<ProviderAnswer> FindAsync(Func<Task<ProviderAnswer>> call, CancellationToken cancellation)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (Exception exception) when (IsBroken(exception) && !cancellation.IsCancellationRequested)
-        {
-            return new ProviderAnswer(ProviderOutcome.TryLater, exception.GetType().Name);
+            return withoutAnswer(
+                exception is HttpRequestException { StatusCode: { } status }
+                    ? $"HTTP {(int)status}"
+                    : exception.GetType().Name
+            );
         }
     }
 
@@ -43,8 +59,4 @@ internal static class ProviderCall
             is HttpRequestError.ConnectionError
                 or HttpRequestError.NameResolutionError
                 or HttpRequestError.SecureConnectionError;
-
-    // A timeout of the client is an OperationCanceledException, too.
-    internal static bool IsBroken(Exception exception) =>
-        exception is HttpRequestException or OperationCanceledException or JsonException or IOException;
 }

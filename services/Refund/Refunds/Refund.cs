@@ -6,15 +6,15 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Refunds;
 
-/// <summary>Money owed for a return, and how it stands. It is due while a reversal of it has not been acknowledged.</summary>
+/// <summary>The money owed for one round of a return. It is due while a reversal of it is not acknowledged.</summary>
 internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
 {
     public const int MaxCustomer = 200;
 
-    /// <summary>A word of <see cref="WaitingFor"/>: a second person has to agree.</summary>
+    /// <summary>A word of <see cref="WaitingFor"/>: a second person must approve.</summary>
     public const string Approval = "approval";
 
-    /// <summary>What it waits for while a part can't be transferred before its bank account is told.</summary>
+    /// <summary>Shown in place of <see cref="WaitingFor"/> while a part can't be transferred without a bank account.</summary>
     public const string BankAccount = "bank_account";
 
     public Guid Id { get; init; }
@@ -24,11 +24,14 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
 
     public Guid ReturnId { get; init; }
 
+    /// <summary>The RMA number of the return; null: not known.</summary>
+    public string? RmaNumber { get; init; }
+
     public required string StorefrontId { get; init; }
 
     public required string OrderNumber { get; init; }
 
-    /// <summary>The merchant's invoice of the order; null: not told.</summary>
+    /// <summary>The merchant's invoice of the order; null: not known.</summary>
     public string? InvoiceNumber { get; init; }
 
     public int Round { get; init; }
@@ -37,28 +40,23 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
 
     public required string Currency { get; init; }
 
-    /// <summary>How much of the amount its payments could not give when it was planned, as it went back by other means: nobody owes it.</summary>
+    /// <summary>How much of the amount is not owed, because it exceeded the caps of the payments when it was planned.</summary>
     public long Shortfall { get; set; }
 
     /// <summary>How much of the amount is given as store credit, whatever it was paid with.</summary>
     public long StoreCredit { get; init; }
 
-    /// <summary>The storefront's own name for the customer; null: not told, and nobody to give store credit to.</summary>
+    /// <summary>The storefront's reference for the customer; null: not known, so there can be no store credit.</summary>
     public string? Customer { get; init; }
 
     /// <summary>References of the payments it may go back to, in order of preference.</summary>
     public List<string> Tenders { get; init; } = [];
 
-    /// <summary>Who decided that it is owed, and so may not approve it.</summary>
+    /// <summary>The id of the person who decided the refund; they may not approve it.</summary>
     public string? DecidedBy { get; init; }
 
     /// <summary>What it waits for while it is planned: <see cref="Approval"/>; null: nothing.</summary>
     public string? WaitingFor { get; set; }
-
-    /// <summary>Who decided about it last, when, and what they said; all of them are <see cref="Reviews"/>.</summary>
-    public string? ReviewedBy { get; set; }
-    public DateTimeOffset? ReviewedAt { get; set; }
-    public string? ReviewNote { get; set; }
 
     /// <summary>A word of <see cref="RefundStatus"/>.</summary>
     public required string Status { get; set; }
@@ -66,7 +64,7 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     /// <summary>A word of <see cref="FailureReason"/>.</summary>
     public string? Reason { get; set; }
 
-    /// <summary>What the amount is made of; null: not told.</summary>
+    /// <summary>The lines of its credit note; null: not known.</summary>
     public IReadOnlyList<RefundedLine>? Lines { get; init; }
 
     /// <summary>By when the customer was promised the money.</summary>
@@ -75,20 +73,20 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     /// <summary>How often the log has warned of its deadline: 1 when it came near, 2 when it was over.</summary>
     public int DeadlineWarnings { get; init; }
 
-    /// <summary>What its credit notes say: it follows <see cref="Paid"/> once the refund has ended.</summary>
+    /// <summary>The sum of its credit notes: it follows <see cref="Paid"/> once the refund has ended.</summary>
     public long Credited { get; set; }
 
     public int CreditNotes { get; set; }
 
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Since when the status is what it is.</summary>
+    /// <summary>When the status last changed.</summary>
     public DateTimeOffset ChangedAt { get; set; }
 
-    /// <summary>When its reversal is told again.</summary>
+    /// <summary>When its reversal is published again.</summary>
     public DateTimeOffset? DueAt { get; set; }
 
-    /// <summary>How often a worker has told its reversal.</summary>
+    /// <summary>How often its reversal was published again.</summary>
     public int Attempts { get; set; }
 
     public int Version { get; set; }
@@ -98,31 +96,35 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     /// <summary>Oldest first, where they are loaded.</summary>
     public List<RefundReview> Reviews { get; init; } = [];
 
-    /// <summary>What went back of it, in minor units.</summary>
+    /// <summary>How much of it was paid and did not come back, in minor units.</summary>
     public long Paid => Sum(RefundStatus.Succeeded);
 
-    /// <summary>What has not gone back of it, or not for good, and is neither refused nor short.</summary>
+    /// <summary>How much of the paid amount was given as store credit.</summary>
+    public long StoreCreditPaid =>
+        Parts.Where(x => x is { Tender: Tender.StoreCredit, Status: RefundStatus.Succeeded }).Sum(x => x.Amount);
+
+    /// <summary>How much is still to be paid: neither paid, nor refused, nor short.</summary>
     public long Owed =>
         Amount - Shortfall - Paid - Parts.Where(x => x.Failure == FailureReason.Refused).Sum(x => x.Amount);
 
-    /// <summary>What had gone back of it and came to us again.</summary>
+    /// <summary>How much of it had been paid and came back.</summary>
     public long Reversed => Sum(RefundStatus.Reversed);
 
-    /// <summary>Some of what is owed had gone back before.</summary>
+    /// <summary>True while money that came back is not paid again.</summary>
     public bool IsReversed => Reversed > 0 && Owed > 0;
 
     public bool HasEnded => Status is RefundStatus.Succeeded or RefundStatus.Failed or RefundStatus.Reversed;
 
-    /// <summary>Whether a command with its key asks for the same. Where it can go back to was settled by the first.</summary>
-    public bool IsAskedBy(IssueRefund command) =>
+    /// <summary>True when a command with the same key has the same content; its payments are not compared, because the first command decides.</summary>
+    public bool Matches(IssueRefund command) =>
         (command.ReturnId, command.StorefrontId, command.OrderNumber, command.Round, command.Amount, command.Currency)
             == (ReturnId, StorefrontId, OrderNumber, Round, Amount, Currency)
         && (command.StoreCredit ?? 0) == StoreCredit;
 
-    /// <summary>Brings it in line with its parts. It ends when all of them have: what can be paid is paid.</summary>
-    public void SumUp(DateTimeOffset now)
+    /// <summary>Sets status and reason from its parts. It ends when all of them have ended.</summary>
+    public void UpdateStatus(DateTimeOffset now)
     {
-        // A decline may have gone to another payment: what that one said counts more.
+        // A declined amount may have been planned again for another payment, whose failure tells more.
         Reason =
             Parts.Find(x => x.Failure is not (null or FailureReason.Declined))?.Failure
             ?? Reason
@@ -131,7 +133,7 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
             Parts.TrueForAll(x => x.Status == RefundStatus.Planned) ? RefundStatus.Planned
             : Parts.Exists(x => x.Status == RefundStatus.Unknown) ? RefundStatus.Unknown
             : Parts.Exists(x => x.IsOpen) ? RefundStatus.Submitted
-            // Where a payment declined, another one may have taken its share; what came back may have been paid again.
+            // Failed and reversed parts do not count where other parts have paid their amount.
             : Paid + Shortfall == Amount ? RefundStatus.Succeeded
             : IsReversed ? RefundStatus.Reversed
             : RefundStatus.Failed;
@@ -141,33 +143,28 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
         }
     }
 
-    /// <summary>Gives up what no provider has had in hand.</summary>
+    /// <summary>Fails the parts that were never at a provider.</summary>
     /// <param name="reason">A word of <see cref="FailureReason"/>.</param>
-    /// <param name="now">When that is.</param>
-    /// <param name="tender">Only what goes back that way; null: all of it.</param>
-    /// <returns>The parts that will not be paid.</returns>
-    public List<RefundPart> GiveUp(string reason, DateTimeOffset now, string? tender = null)
+    /// <param name="now">When they fail.</param>
+    /// <param name="tender">Only the parts of this tender; null: all.</param>
+    /// <returns>The parts that have failed.</returns>
+    public List<RefundPart> FailPlannedParts(string reason, DateTimeOffset now, string? tender = null)
     {
         var parts = Parts.FindAll(x =>
             x is { Status: RefundStatus.Planned, Attempts: 0 } && (tender is null || x.Tender == tender)
         );
-        foreach (var part in parts)
-        {
-            (part.Status, part.Failure, part.DueAt) = (RefundStatus.Failed, reason, null);
-        }
+        parts.ForEach(x => x.Fail(reason));
         (WaitingFor, Reason) = (null, reason);
-        SumUp(now);
+        UpdateStatus(now);
         return parts;
     }
 
-    /// <summary>Somebody has decided about it.</summary>
+    /// <summary>Adds a person's decision.</summary>
     /// <param name="what">A word of <see cref="RefundReview"/>.</param>
-    /// <param name="by">Who.</param>
-    /// <param name="note">Why.</param>
-    /// <param name="now">When.</param>
-    public void Review(string what, Caller by, string? note, DateTimeOffset now)
-    {
-        (ReviewedBy, ReviewedAt, ReviewNote) = (by.PersonId, now, note);
+    /// <param name="by">The person.</param>
+    /// <param name="note">The reason.</param>
+    /// <param name="now">When they decided.</param>
+    public void AddReview(string what, Caller by, string? note, DateTimeOffset now) =>
         Reviews.Add(
             new RefundReview
             {
@@ -181,32 +178,6 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
                 Note = note,
             }
         );
-    }
-
-    public RefundSubmitted Submitted() => new(ReturnId, StorefrontId, Id, Round, Amount, Currency, ChangedAt);
-
-    public RefundSucceeded Succeeded() =>
-        new(
-            ReturnId,
-            StorefrontId,
-            Id,
-            Round,
-            Amount,
-            Currency,
-            ChangedAt,
-            Reversed > 0 ? Reversed : null,
-            StoreCreditGiven is > 0 and var given ? given : null,
-            Shortfall > 0 ? Shortfall : null
-        );
-
-    private long StoreCreditGiven =>
-        Parts
-            .Where(x => x is { Tender: Payments.Tender.StoreCredit, Status: RefundStatus.Succeeded })
-            .Sum(x => x.Amount);
-
-    public RefundFailed Failed() => new(ReturnId, StorefrontId, Id, Round, Amount, Currency, Reason!, ChangedAt, Paid);
-
-    public RefundReversed ReversedOf() => new(ReturnId, StorefrontId, Id, Round, Reversed, Paid, Currency, ChangedAt);
 
     private long Sum(string status) => Parts.Where(x => x.Status == status).Sum(x => x.Amount);
 }

@@ -4,12 +4,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Refunds;
 
-/// <summary>Somebody says that a refund has changed at the provider. What they say is not believed: it is looked up now.</summary>
+/// <summary>A provider's webhook about a refund only makes its part due: the worker looks up what has happened.</summary>
 internal static class RefundHint
 {
     /// <summary>
-    /// Only what the provider has had in hand: one that waits for somebody's approval is not woken by anyone. One whose first answer
-    /// is still on its way is, as that answer may be older than the news.
+    /// Makes parts due that were submitted before. A part that waits for approval stays so. One whose first answer is still under
+    /// way is looked up again, because the answer may be older than the hint.
     /// </summary>
     public static Task<int> MakeDueAsync(
         RefundDb db,
@@ -18,7 +18,7 @@ internal static class RefundHint
         CancellationToken cancellation
     )
     {
-        var named = db
+        var parts = db
             .RefundParts.IgnoreQueryFilters()
             .Where(x =>
                 x.Status == RefundStatus.Submitted
@@ -30,8 +30,8 @@ internal static class RefundHint
             .Where(which);
         return db.WriteAsync(
             () =>
-                named.ExecuteUpdateAsync(
-                    // Whoever writes what it read before this reads once more.
+                parts.ExecuteUpdateAsync(
+                    // The new version makes a worker that read the row before start over.
                     x => x.SetProperty(row => row.DueAt, now).SetProperty(row => row.Version, row => row.Version + 1),
                     cancellation
                 ),

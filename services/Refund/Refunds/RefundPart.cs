@@ -8,13 +8,13 @@ namespace AfterSalesMesh.Refund.Refunds;
 /// <summary>The part of a refund that goes back to one payment.</summary>
 internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
 {
-    /// <summary>Under this name refunds at a provider bear the id of our part.</summary>
-    public const string ProviderKey = "aftersales_part";
+    /// <summary>The metadata field with our part's id, on the provider's refunds.</summary>
+    public const string MetadataName = "aftersales_part";
 
     private const int LongestWaitSeconds = 300;
 
-    // Longer than a request can be on its way.
-    private static readonly TimeSpan Quiet = TimeSpan.FromHours(1);
+    /// <summary>A request is no longer under way after this time.</summary>
+    private static readonly TimeSpan LongestRequest = TimeSpan.FromHours(1);
 
     /// <summary>See <see cref="IdOf"/>.</summary>
     public Guid Id { get; init; }
@@ -23,39 +23,40 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
 
     public Guid ReturnId { get; init; }
 
+    /// <summary>The RMA number of the return; null: not known.</summary>
+    public string? RmaNumber { get; init; }
+
     public required string StorefrontId { get; init; }
 
-    /// <summary>The payment's name at the provider.</summary>
+    /// <summary>The payment's reference at the provider.</summary>
     public required string PaymentReference { get; init; }
 
-    /// <summary>How it goes back: as that payment was made, for example <c>card</c>, or <see cref="Tender.StoreCredit"/> in its place.</summary>
+    /// <summary>How it goes back: as the payment was made, for example <c>card</c>, or <see cref="Tender.StoreCredit"/>.</summary>
     public required string Tender { get; init; }
 
     public long Amount { get; init; }
 
     public required string Currency { get; init; }
 
-    /// <summary>Of <see cref="RefundStatus"/>.</summary>
+    /// <summary>A word of <see cref="RefundStatus"/>.</summary>
     public string Status { get; set; } = RefundStatus.Planned;
 
     /// <summary>A word of <see cref="FailureReason"/>.</summary>
     public string? Failure { get; set; }
 
-    /// <summary>The provider's own id for it.</summary>
+    /// <summary>The provider's own id of the refund.</summary>
     public string? ProviderId { get; set; }
 
-    /// <summary>How often a worker has taken it in hand; counted before the provider is called.</summary>
+    /// <summary>How often a worker has leased it; counted before the provider is called.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>How many of its keys the provider has used up without making it.</summary>
+    /// <summary>How many idempotency keys were used up without a refund.</summary>
     public int KeysSpent { get; set; }
 
-    /// <summary>
-    /// Since when a request with the present key may have been taken; null: none that we know of. A time to come: not before then.
-    /// </summary>
+    /// <summary>When the present key was first used in a request without a clear answer; null: never. In the future: it must not be used before.</summary>
     public DateTimeOffset? KeyUsedAt { get; set; }
 
-    /// <summary>Since when nobody asks for it, as its payment can't give it any more; null: it may be asked for.</summary>
+    /// <summary>Since when it is not submitted because its payment is over its cap; null: it may be submitted.</summary>
     public DateTimeOffset? WithheldSince { get; set; }
 
     public DateTimeOffset? DueAt { get; set; }
@@ -68,89 +69,89 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
     public bool IsOpen => Status is RefundStatus.Planned or RefundStatus.Submitted or RefundStatus.Unknown;
 
     /// <summary>
-    /// The provider's idempotency key. The same one for as long as it can: only under the same key are two requests one
-    /// refund. A new one is counted here, and so committed, before anybody uses it.
+    /// The provider's idempotency key: two requests under one key make one refund. A new key is committed before it is used.
     /// </summary>
     public Guid Key => KeysSpent == 0 ? Id : DerivedId.From(Id, "key", KeysSpent);
 
-    /// <summary>Our reference at the provider: it follows from what it pays, so it can't be made twice.</summary>
-    /// <param name="refund">The refund.</param>
-    /// <param name="paymentReference">Where it goes.</param>
-    /// <param name="before">How many parts of the refund go there already.</param>
+    /// <summary>The id of a part, derived from its refund, its payment and how many parts of the refund that payment has already.</summary>
     public static Guid IdOf(Guid refund, string paymentReference, int before = 0) =>
-        before == 0
-            ? DerivedId.From(refund, "part", paymentReference)
-            : DerivedId.From(refund, "part", paymentReference, before);
+        DerivedId.From(refund, "part", paymentReference, before);
 
     /// <summary>
-    /// True when an unknown refund may be resubmitted. While its key lives, both requests would
-    /// be one. When it is forgotten, the look-up is right: what was asked last is too long ago to be still on its way.
+    /// True when an unknown refund may be resubmitted. While the provider remembers the key, both requests are one refund. Once it
+    /// has forgotten the key, earlier requests are no longer under way, so the look-up can be trusted.
     /// </summary>
     public bool MaySubmitAgain(DateTimeOffset now, TimeSpan keyLifetime) =>
         Status is RefundStatus.Planned or RefundStatus.Unknown
         && (
-            KeyUsedAt is not { } used || (now >= used && now < used + keyLifetime - Quiet) || now >= used + keyLifetime
+            KeyUsedAt is not { } used
+            || (now >= used && now < used + keyLifetime - LongestRequest)
+            || now >= used + keyLifetime
         );
 
-    /// <summary>What came of an attempt. Money that is owed stays due, however often that was.</summary>
-    public void Take(ProviderAnswer answer, DateTimeOffset now, TimeSpan keyLifetime)
+    /// <summary>
+    /// True when no request for it can be at the provider: this is the first attempt, or it has been withheld for longer than a
+    /// request is under way. Asked when a look-up begins, because the answer of a look-up says nothing about later.
+    /// </summary>
+    public bool CannotBeAtProvider(DateTimeOffset now) => Attempts == 1 || now >= WithheldSince + LongestRequest;
+
+    /// <summary>Applies the answer to an attempt. Owed money stays due, however many attempts there were.</summary>
+    public void Apply(ProviderAnswer answer, DateTimeOffset now, TimeSpan keyLifetime)
     {
         if (!IsOpen)
         {
-            TakeLate(answer, now);
+            ApplyLate(answer, now);
             return;
         }
-        DueAt = answer.WillBeTold ? null : now + Backoff(Attempts);
+        DueAt = answer.WaitsForPerson ? null : now + Backoff(Attempts);
+        ProviderId = answer.ProviderId ?? ProviderId;
         switch (answer.Outcome)
         {
             case ProviderOutcome.Succeeded:
-                (Status, ProviderId, DueAt) = (RefundStatus.Succeeded, answer.ProviderId, null);
+                (Status, DueAt) = (RefundStatus.Succeeded, null);
                 break;
             case ProviderOutcome.Pending:
-                (Status, ProviderId) = (RefundStatus.Submitted, answer.ProviderId);
+                Status = RefundStatus.Submitted;
                 break;
-            case ProviderOutcome.Failed:
-                (Status, Failure, DueAt) = (RefundStatus.Failed, FailureReason.Declined, null);
-                ProviderId = answer.ProviderId;
-                break;
-            case ProviderOutcome.Declined:
-                (Status, Failure, DueAt) = (RefundStatus.Failed, FailureReason.Declined, null);
+            case ProviderOutcome.Failed or ProviderOutcome.Declined:
+                Fail(FailureReason.Declined);
                 break;
             case ProviderOutcome.Disputed:
-                (Status, Failure, DueAt) = (RefundStatus.Failed, FailureReason.Disputed, null);
-                ProviderId ??= answer.ProviderId;
+                Fail(FailureReason.Disputed);
                 break;
             case ProviderOutcome.RefundedElsewhere:
-                (Status, Failure, DueAt) = (RefundStatus.Failed, FailureReason.RefundedElsewhere, null);
+                Fail(FailureReason.RefundedElsewhere);
                 break;
-            case ProviderOutcome.Withheld when answer.IsNowhere:
-                (Status, Failure, DueAt) = (RefundStatus.Failed, FailureReason.CapExceeded, null);
+            case ProviderOutcome.Rejected:
+                Fail(FailureReason.Rejected);
+                break;
+            case ProviderOutcome.Withheld when answer.CannotBeAtProvider:
+                Fail(FailureReason.CapExceeded);
                 break;
             case ProviderOutcome.Withheld:
                 WithheldSince ??= now;
-                break;
-            case ProviderOutcome.Rejected:
-                (Status, Failure, DueAt) = (RefundStatus.Failed, FailureReason.Rejected, null);
                 break;
             case ProviderOutcome.Unknown:
                 Status = RefundStatus.Unknown;
                 KeyUsedAt = KeyUsedAt is { } used && now < used + keyLifetime ? used : now;
                 break;
-            case ProviderOutcome.TryLater when answer.WillBeTold:
-                // Nobody has it in hand: it can still be taken back.
+            case ProviderOutcome.TryLater when answer.WaitsForPerson:
+                // No provider has had it, so it can still be cancelled.
                 Attempts = 0;
                 break;
-            // Not one that another worker has given up already: a request with the present one may be on its way. One with the
-            // old may be as well, and be taken for new when that key is forgotten: the next one waits until a look-up finds it.
-            case ProviderOutcome.Spent when answer.SpentKey == Key:
+            // Another worker may have replaced the key already. A request under the old key may still be under way: the new key
+            // waits until a look-up would find its refund.
+            case ProviderOutcome.KeySpent when answer.SpentKey == Key:
                 KeysSpent++;
-                KeyUsedAt = DueAt = now + Quiet;
+                KeyUsedAt = DueAt = now + LongestRequest;
                 break;
         }
     }
 
-    /// <summary>Looked up again after it had ended, because somebody said that it has changed.</summary>
-    private void TakeLate(ProviderAnswer answer, DateTimeOffset now)
+    public void Fail(string reason) => (Status, Failure, DueAt) = (RefundStatus.Failed, reason, null);
+
+    /// <summary>Applies a look-up after the part had ended: only a refund that had succeeded can still change.</summary>
+    private void ApplyLate(ProviderAnswer answer, DateTimeOffset now)
     {
         DueAt = answer.Outcome == ProviderOutcome.TryLater ? now + Backoff(Attempts) : null;
         if (Status == RefundStatus.Succeeded && answer.Outcome is ProviderOutcome.Failed or ProviderOutcome.Disputed)
@@ -158,13 +159,6 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
             Status = RefundStatus.Reversed;
         }
     }
-
-    /// <summary>
-    /// Before this look-up no worker has asked for it, or none for so long that what they asked would be found. What is looked up at
-    /// one time says nothing of a later one: whoever looks decides, and not whoever writes.
-    /// </summary>
-    /// <param name="now">When the look-up begins.</param>
-    public bool CannotBeAtProvider(DateTimeOffset now) => Attempts == 1 || now >= WithheldSince + Quiet;
 
     internal static TimeSpan Backoff(int attempts) =>
         TimeSpan.FromSeconds(Math.Min(Math.Pow(2, attempts - 1), LongestWaitSeconds));

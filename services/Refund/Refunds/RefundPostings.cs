@@ -1,72 +1,70 @@
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Payments;
-using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Refunds;
 
-/// <summary>What each step of a refund posts: owed, on its way, at the provider, and each of them back again.</summary>
+/// <summary>The postings of a refund: owed, in transit, paid by the provider, and each of them back again.</summary>
 internal static class RefundPostings
 {
     public static Posting Decided(Refund it, DateTimeOffset now) =>
-        Of(it, "decided", now, Accounts.Returns, Accounts.RefundsPayable);
+        OfRefund(it, "decided", now, Accounts.Returns, Accounts.RefundsPayable, it.Amount);
 
-    /// <summary>So much of it is owed no more, as its payments can't give it: it went back by other means. Less than nothing: it is owed again.</summary>
+    /// <summary>An amount is not owed, because it exceeds the caps of the payments; below 0 it is owed again.</summary>
     public static Posting Shortened(Refund it, long amount, DateTimeOffset now) =>
-        new()
-        {
-            Id = DerivedId.From(it.Id, "posting-shortened", it.Parts.Count),
-            StorefrontId = it.StorefrontId,
-            What = "shortened",
-            At = now,
-            ReturnId = it.ReturnId,
-            RefundId = it.Id,
-            Lines = [new(Accounts.RefundsPayable, it.Currency, amount), new(Accounts.Returns, it.Currency, -amount)],
-        };
+        OfRefund(it, "shortened", now, Accounts.RefundsPayable, Accounts.Returns, amount, it.Parts.Count);
 
-    /// <summary>It is owed no more: somebody has refused it.</summary>
+    /// <summary>A part is not owed any more, because a person refused it.</summary>
     public static Posting Cancelled(RefundPart it, DateTimeOffset now) =>
-        Of(it, "cancelled", now, Accounts.RefundsPayable, Accounts.Returns);
+        OfPart(it, "cancelled", now, Accounts.RefundsPayable, Accounts.Returns);
 
-    /// <summary>What a part's way from one status to another posts, in its order.</summary>
+    /// <summary>The postings for a part's change from one status to another, in order.</summary>
     public static IEnumerable<Posting> Of(RefundPart it, string before, DateTimeOffset now)
     {
         if (before == RefundStatus.Planned && it.Failure == FailureReason.CapExceeded)
         {
-            // It was never on its way.
+            // It was never submitted.
             yield break;
         }
-        var (transit, paidFrom) = (Accounts.InTransit(it.Tender), PaidFrom(it.Tender));
+        var (transit, source) = (Accounts.InTransit(it.Tender), SourceOf(it.Tender));
         if (before == RefundStatus.Planned && it.Status != RefundStatus.Planned)
         {
-            yield return Of(it, "submitted", now, Accounts.RefundsPayable, transit);
+            yield return OfPart(it, "submitted", now, Accounts.RefundsPayable, transit);
         }
         switch (it.Status)
         {
             case RefundStatus.Succeeded:
-                yield return Of(it, "succeeded", now, transit, paidFrom);
+                yield return OfPart(it, "succeeded", now, transit, source);
                 break;
             case RefundStatus.Failed:
-                yield return Of(it, "failed", now, transit, Accounts.RefundsPayable);
+                yield return OfPart(it, "failed", now, transit, Accounts.RefundsPayable);
                 break;
             case RefundStatus.Reversed:
-                yield return Of(it, "reversed", now, paidFrom, Accounts.RefundsPayable);
+                yield return OfPart(it, "reversed", now, source, Accounts.RefundsPayable);
                 break;
         }
     }
 
-    private static Posting Of(Refund it, string what, DateTimeOffset now, string debit, string credit) =>
+    private static Posting OfRefund(
+        Refund it,
+        string what,
+        DateTimeOffset now,
+        string debit,
+        string credit,
+        long amount,
+        params ReadOnlySpan<object> which
+    ) =>
         new()
         {
-            Id = DerivedId.From(it.Id, $"posting-{what}"),
+            Id = DerivedId.From(it.Id, $"posting-{what}", which),
             StorefrontId = it.StorefrontId,
             What = what,
             At = now,
             ReturnId = it.ReturnId,
             RefundId = it.Id,
-            Lines = [new(debit, it.Currency, it.Amount), new(credit, it.Currency, -it.Amount)],
+            Lines = [new(debit, it.Currency, amount), new(credit, it.Currency, -amount)],
         };
 
-    private static Posting Of(RefundPart it, string what, DateTimeOffset now, string debit, string credit) =>
+    private static Posting OfPart(RefundPart it, string what, DateTimeOffset now, string debit, string credit) =>
         new()
         {
             Id = DerivedId.From(it.Id, $"posting-{what}"),
@@ -79,12 +77,8 @@ internal static class RefundPostings
             Lines = [new(debit, it.Currency, it.Amount), new(credit, it.Currency, -it.Amount)],
         };
 
-    /// <summary>
-    /// What a refund that has succeeded was paid from. Store credit is owed in its place; a transfer that finance confirms has left the
-    /// bank; the rest a provider has paid, who is settled later.
-    /// </summary>
-    /// <param name="tender">How it went back.</param>
-    private static string PaidFrom(string tender) =>
+    /// <summary>The account that a tender pays from: the provider's clearing account, except for store credit and bank transfers.</summary>
+    private static string SourceOf(string tender) =>
         tender switch
         {
             Tender.StoreCredit => Accounts.StoreCredit,

@@ -1,22 +1,22 @@
 namespace AfterSalesMesh.Refund.Refunds;
 
-/// <summary>The words for how a refund stands.</summary>
+/// <summary>The states of a refund and of its parts.</summary>
 internal static class RefundStatus
 {
-    /// <summary>The provider has none of it.</summary>
+    /// <summary>Nothing of it is at the provider.</summary>
     public const string Planned = "planned";
 
     /// <summary>The provider has it, or some of it, and has not paid it yet.</summary>
     public const string Submitted = "submitted";
 
-    /// <summary>The provider may have it and has not said; it will be asked until it does.</summary>
+    /// <summary>The provider may have it; it is asked until it answers.</summary>
     public const string Unknown = "unknown";
 
     public const string Succeeded = "succeeded";
 
-    /// <summary>Nothing more happens by itself.</summary>
+    /// <summary>A person must decide how it goes on.</summary>
     public const string Failed = "failed";
 
-    /// <summary>It had succeeded, and the money is with the merchant again.</summary>
+    /// <summary>It had succeeded, and the money came back to the merchant.</summary>
     public const string Reversed = "reversed";
 }

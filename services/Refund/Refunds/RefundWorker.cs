@@ -1,12 +1,11 @@
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.ServiceDefaults.Storage;
-using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.Refund.Refunds;
 
-/// <summary>Asks the provider for each part that is due; <see cref="TakeAnswer"/> writes what came of it.</summary>
+/// <summary>Asks the provider for each part that is due; <see cref="ProviderAnswerRecorder"/> writes the outcome.</summary>
 internal sealed class RefundWorker(
     IServiceProvider services,
     IOptions<ProviderSettings> settings,
@@ -21,9 +20,14 @@ internal sealed class RefundWorker(
 
     protected override async Task WorkAsync(RefundPart row, IServiceProvider scope, CancellationToken cancellation)
     {
-        ReturnTrace.Tag(row.ReturnId);
         var now = Clock.UtcNow;
-        var provider = new CapCheckingProvider(scope.ProviderOf(row), scope.GetRequiredService<RefundDb>(), now);
+        // Store credit and bank transfers have a provider of their own.
+        var own = scope.GetKeyedService<IPaymentProvider>(row.Tender);
+        var provider = new CapCheckingProvider(
+            own ?? scope.GetRequiredService<IPaymentProvider>(),
+            scope.GetRequiredService<RefundDb>(),
+            now
+        );
         var answer = await AskAsync(provider, row, now, settings.Value.KeyLifetime, cancellation);
         CrashPoint.Reach("after-provider");
         logger.Log(
@@ -31,7 +35,7 @@ internal sealed class RefundWorker(
             {
                 ProviderOutcome.Succeeded or ProviderOutcome.Pending => LogLevel.Information,
                 ProviderOutcome.Rejected => LogLevel.Error,
-                _ when answer.WillBeTold => LogLevel.Information,
+                _ when answer.WaitsForPerson => LogLevel.Information,
                 _ => LogLevel.Warning,
             },
             "Part {PartId} of refund {RefundId}, attempt {Attempt}: {Outcome} ({Detail})",
@@ -42,7 +46,7 @@ internal sealed class RefundWorker(
             answer.Detail
         );
         scope.GetRequiredService<StorefrontScope>().Allow([row.StorefrontId]);
-        await scope.GetRequiredService<TakeAnswer>().WriteAsync(row, answer, cancellation);
+        await scope.GetRequiredService<ProviderAnswerRecorder>().RecordAsync(row, answer, cancellation);
     }
 
     internal static async Task<ProviderAnswer> AskAsync(
@@ -53,8 +57,8 @@ internal sealed class RefundWorker(
         CancellationToken cancellation
     )
     {
-        // An earlier attempt may have got through, be it that we died before we wrote so; and what has succeeded is due
-        // only because somebody heard that it has changed.
+        // An earlier attempt may have reached the provider although its answer was never written. A part that has ended is due
+        // only because of a hint.
         if (part.Attempts > 1 || !part.IsOpen)
         {
             var found = await provider.FindAsync(part, cancellation);
@@ -64,7 +68,7 @@ internal sealed class RefundWorker(
             }
             if (!part.MaySubmitAgain(now, keyLifetime))
             {
-                return new ProviderAnswer(ProviderOutcome.TryLater, "not found, and not the time to ask for it again");
+                return new ProviderAnswer(ProviderOutcome.TryLater, "not found, and too early to submit it again");
             }
         }
         return await provider.SubmitAsync(part, cancellation);

@@ -4,28 +4,21 @@ using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
-using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Refunds;
 
 /// <summary>
-/// What waits for a person is not paid: a second one does not agree to a large refund, or the bank account of what was paid on delivery
-/// never comes. When all else of the refund has ended its return is a case for a person.
+/// <c>POST /v1/refunds/{id}/refuse</c>: what waits for approval or for a bank account is not paid. Once all other parts have
+/// ended, the refund has failed and its return waits for a person.
 /// </summary>
 internal static class RefuseRefund
 {
-    private const int MaxReason = 500;
-
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
-            .MapPost("/v1/refunds/{id:guid}/refuse", HandleAsync)
-            .RequireRoles(Roles.Finance, Roles.Admin)
-            .Writes<RefundDb>(keyRequired: true)
-            .HonoursIfMatch()
+            .MapReview("refuse", HandleAsync)
             .WithSummary("Refuse what waits for approval, or for a bank account, and say why")
-            .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "not_waiting", "in_hand");
 
     private static async Task<Results<Ok<RefundSummary>, ProblemHttpResult>> HandleAsync(
@@ -40,31 +33,23 @@ internal static class RefuseRefund
     )
     {
         var checks = new Checks();
-        if (!checks.Text(request.Reason, "reason", MaxReason))
+        if (!checks.Text(request.Reason, "reason", RefundReview.MaxNote))
         {
             return checks.ToProblem();
         }
-        var refund = await db
-            .Refunds.Include(x => x.Parts)
-            .Include(x => x.Reviews.OrderBy(y => y.Id))
-            .AsSplitQuery()
-            .FirstOrDefaultAsync(x => x.Id == id, cancellation);
+        var (refund, problem) = await db.ForReviewAsync(id, http, cancellation);
         if (refund is null)
         {
-            return Problem.NotFound("refund");
+            return problem!;
         }
-        ReturnTrace.Tag(refund.ReturnId);
-        if (ETag.Mismatch(http, refund.Version) is { } changed)
-        {
-            return changed;
-        }
-        var waitsForAccount = await db.Refunds.WithoutAccount(db).AnyAsync(x => x.Id == id, cancellation);
+        var waitsForAccount = await db.Refunds.WaitingForBankAccount(db).AnyAsync(x => x.Id == id, cancellation);
         if (refund.WaitingFor != Refund.Approval && !waitsForAccount)
         {
-            return ApproveRefund.NotWaiting(refund);
+            return refund.NotWaiting();
         }
         var now = time.GetUtcNow();
-        var parts = refund.GiveUp(FailureReason.Refused, now, waitsForAccount ? Tender.CashOnDelivery : null);
+        var tender = waitsForAccount ? Tender.CashOnDelivery : null;
+        var parts = refund.FailPlannedParts(FailureReason.Refused, now, tender);
         if (parts.Count == 0)
         {
             return Problem.Of(
@@ -74,12 +59,12 @@ internal static class RefuseRefund
             );
         }
         await db.ReleaseAsync(parts, cancellation);
-        refund.Review(RefundReview.Refused, caller, request.Reason, now);
+        refund.AddReview(RefundReview.Refused, caller, request.Reason, now);
         parts.ForEach(x => db.Post(RefundPostings.Cancelled(x, now)));
-        await outbox.TellAsync(refund, cancellation);
+        await outbox.PublishStateAsync(refund, cancellation);
         return TypedResults.Ok(RefundSummary.Of(refund));
     }
 }
 
-/// <param name="Reason">Why it is not paid, for who looks into the return.</param>
+/// <param name="Reason">Why it is not paid.</param>
 internal sealed record Refusal(string? Reason);

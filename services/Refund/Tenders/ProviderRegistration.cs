@@ -26,7 +26,7 @@ internal static class ProviderRegistration
             .Validate(x => x.HasAddress, "Refund:Provider:Address must be the provider's http or https address.")
             .Validate(
                 x => !x.HasAddress || x.IsPrivate,
-                "Refund:Provider:Address must be https: what is said to a provider is not for others to read."
+                "Refund:Provider:Address must be https, because keys and payments are sent to it."
             )
             .Validate(
                 x => x.Kind != ProviderSettings.Stripe || x.HasKeys,
@@ -44,53 +44,41 @@ internal static class ProviderRegistration
         switch (section["Kind"])
         {
             case ProviderSettings.Stripe:
-                Http<IPaymentProvider, StripeProvider>(builder.Services, Prepare);
-                Http<IPaymentLinks, StripeLinks>(builder.Services, PrepareLinks);
+                AddHttp<IPaymentProvider, StripeProvider>(builder.Services, StripeProvider.Version);
+                AddHttp<IPaymentLinks, StripeLinks>(builder.Services, StripeLinks.Version);
                 break;
             case ProviderSettings.Alipay:
-                Http<IPaymentProvider, AlipayProvider>(builder.Services, Prepare);
+                AddHttp<IPaymentProvider, AlipayProvider>(builder.Services);
                 builder.Services.AddSingleton<IPaymentLinks, UnsupportedPaymentLinks>();
                 break;
             default:
-                Http<IPaymentProvider, SandboxProvider>(builder.Services, Prepare);
-                Http<IPaymentLinks, SandboxLinks>(builder.Services, PrepareLinks);
+                AddHttp<IPaymentProvider, SandboxProvider>(builder.Services);
+                AddHttp<IPaymentLinks, SandboxLinks>(builder.Services);
                 break;
         }
     }
 
-    internal static void Prepare(HttpClient http, ProviderSettings settings)
+    internal static void Prepare(HttpClient http, ProviderSettings settings, string? stripeVersion = null)
     {
         http.BaseAddress = settings.Base;
         http.Timeout = ProviderSettings.Timeout;
         http.MaxResponseContentBufferSize = MaxAnswerBytes;
-        if (settings.Kind == ProviderSettings.Stripe)
+        if (stripeVersion is not null)
         {
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", settings.Key);
-            http.DefaultRequestHeaders.Add("Stripe-Version", StripeProvider.Version);
+            http.DefaultRequestHeaders.Add("Stripe-Version", stripeVersion);
         }
     }
 
-    internal static void PrepareLinks(HttpClient http, ProviderSettings settings)
-    {
-        Prepare(http, settings);
-        if (settings.Kind == ProviderSettings.Stripe)
-        {
-            http.DefaultRequestHeaders.Remove("Stripe-Version");
-            http.DefaultRequestHeaders.Add("Stripe-Version", StripeLinks.Version);
-        }
-    }
-
-    // Without loggers: they write down headers and links.
-    internal static void Http<TPort, TProvider>(
-        IServiceCollection services,
-        Action<HttpClient, ProviderSettings> prepare
-    )
+    private static void AddHttp<TPort, TProvider>(IServiceCollection services, string? stripeVersion = null)
         where TPort : class
         where TProvider : class, TPort =>
         services
             .AddHttpClient<TPort, TProvider>(
-                (provider, http) => prepare(http, provider.GetRequiredService<IOptions<ProviderSettings>>().Value)
+                (provider, http) =>
+                    Prepare(http, provider.GetRequiredService<IOptions<ProviderSettings>>().Value, stripeVersion)
             )
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
+            // They would log headers and links.
             .RemoveAllLoggers();
 }

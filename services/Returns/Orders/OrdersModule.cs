@@ -14,7 +14,6 @@ internal sealed class OrdersModule : IModule
     public void AddTables(ModelBuilder model, DatabaseFacade database) =>
         model.Entity<Order>(order =>
         {
-            order.Property(x => x.Id).ValueGeneratedNever();
             order.Property(x => x.Number).HasMaxLength(100);
             order.Property(x => x.InvoiceNumber).HasMaxLength(Return.MaxInvoiceNumber);
             order.Property(x => x.Currency).HasMaxLength(3);

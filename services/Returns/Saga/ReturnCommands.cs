@@ -70,7 +70,8 @@ internal static class ReturnCommands
             saga.Customer,
             saga.StoreCredit > 0 ? saga.StoreCredit : null,
             saga.InvoiceNumber,
-            PayWhatIsLeft: true
+            PayWhatIsLeft: true,
+            saga.RmaNumber
         );
 
     public static AcknowledgeReversal AcknowledgeReversal(Return saga, RefundReversed reversal) =>

@@ -17,7 +17,6 @@ internal sealed class SagaModule : IModule
         model.Entity<TimelineEntry>(entry =>
         {
             entry.ToTable("Timeline");
-            entry.Property(x => x.Id).ValueGeneratedNever();
             entry.Property(x => x.By).HasMaxLength(100);
             entry.Property(x => x.ByName).HasMaxLength(200);
             entry.Property(x => x.Event).IsJson();
@@ -38,7 +37,6 @@ internal sealed class SagaModule : IModule
         model.Entity<Return>(saga =>
         {
             saga.HasKey(x => x.CorrelationId);
-            saga.Property(x => x.CorrelationId).ValueGeneratedNever();
             saga.Property(x => x.State).HasMaxLength(32);
             saga.Property(x => x.Channel).HasMaxLength(16);
             saga.Property(x => x.OrderNumber).HasMaxLength(100);

@@ -1,6 +1,7 @@
 using System.Reflection;
 using AfterSalesMesh.DurableMessaging.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace AfterSalesMesh.ServiceDefaults.Storage;
 
@@ -43,6 +44,11 @@ public abstract class ServiceDbContext(DbContextOptions options) : DurableDbCont
             {
                 Filtering.MakeGenericMethod(row).Invoke(this, [modelBuilder]);
             }
+        }
+        // Ids are made by the services, never by the database.
+        foreach (var key in modelBuilder.Model.GetEntityTypes().SelectMany(x => x.FindPrimaryKey()?.Properties ?? []))
+        {
+            key.ValueGenerated = ValueGenerated.Never;
         }
     }
 

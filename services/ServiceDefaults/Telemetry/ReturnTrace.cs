@@ -37,7 +37,7 @@ public static class ReturnTrace
     }
 
     /// <summary>Tags the current span with the return of this row, if it has one.</summary>
-    internal static void TagRow(object row)
+    public static void TagRow(object row)
     {
         if (Activity.Current is { IsAllDataRequested: true })
         {

@@ -16,7 +16,6 @@ internal sealed class ParcelsModule : IModule
         model.Entity<Parcel>(parcel =>
         {
             parcel.HasKey(x => x.ReturnId);
-            parcel.Property(x => x.ReturnId).ValueGeneratedNever();
             parcel.Property(x => x.OrderNumber).HasMaxLength(100);
             parcel.Property(x => x.RmaNumber).HasMaxLength(100);
             parcel.Property(x => x.RmaKey).HasMaxLength(100);

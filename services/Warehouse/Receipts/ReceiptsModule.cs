@@ -19,7 +19,6 @@ internal sealed class ReceiptsModule : IModule
     {
         model.Entity<Receipt>(receipt =>
         {
-            receipt.Property(x => x.Id).ValueGeneratedNever();
             receipt.Property(x => x.Storefronts).IsJson();
             receipt.HasIndex(x => x.DeviceId);
             receipt.HasMany(x => x.Returns).WithOne().HasForeignKey(x => x.ReceiptId);
@@ -27,7 +26,6 @@ internal sealed class ReceiptsModule : IModule
         model.Entity<ReceiptReturn>().HasKey(x => new { x.ReceiptId, x.ReturnId });
         model.Entity<Scan>(scan =>
         {
-            scan.Property(x => x.Id).ValueGeneratedNever();
             scan.Property(x => x.Storefronts).IsJson();
             scan.Property(x => x.By).HasMaxLength(100);
             scan.Property(x => x.ByName).HasMaxLength(200);

@@ -10,7 +10,6 @@ internal sealed class UnitsModule : IModule
     public void AddTables(ModelBuilder model, DatabaseFacade database) =>
         model.Entity<Unit>(unit =>
         {
-            unit.Property(x => x.Id).ValueGeneratedNever();
             unit.Property(x => x.LineId).HasMaxLength(100);
             unit.Property(x => x.Code).HasMaxLength(Codes.MaxLength);
             unit.Property(x => x.Outcome).HasMaxLength(16);

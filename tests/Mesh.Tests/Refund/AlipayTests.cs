@@ -172,7 +172,7 @@ public sealed class AlipayTests : IAsyncLifetime
         var answer = await StripeWorld.AskAsync(_provider, part, _alipay.Time.GetUtcNow());
         if (!dies)
         {
-            part.Take(answer, _alipay.Time.GetUtcNow(), StripeWorld.KeyLifetime);
+            part.Apply(answer, _alipay.Time.GetUtcNow(), StripeWorld.KeyLifetime);
         }
         return answer;
     }

@@ -52,7 +52,7 @@ public sealed class CapCheckTests(RefundFixture refunds) : IClassFixture<RefundF
             CreatedAt = now,
             ChangedAt = now,
         };
-        refund.Plan(payment, 80, now);
+        refund.AddPart(payment, 80, now);
         await refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
         {
             db.AddRange(payment, refund);
@@ -134,7 +134,7 @@ public sealed class CapCheckTests(RefundFixture refunds) : IClassFixture<RefundF
         // Of one that was suspended since, and of one that has it in hand now.
         var looked = await LeaseAsync(refund, attempts: 2, DateTimeOffset.UtcNow.AddHours(-3));
         var inHand = await LeaseAsync(refund, attempts: 3, DateTimeOffset.UtcNow.AddHours(-2));
-        var nowhere = new ProviderAnswer(ProviderOutcome.Withheld, "looked up") { IsNowhere = true };
+        var nowhere = new ProviderAnswer(ProviderOutcome.Withheld, "looked up") { CannotBeAtProvider = true };
 
         var afterLate = await WriteAsync(looked, nowhere);
         var afterOwn = await WriteAsync(inHand, nowhere);
@@ -161,7 +161,7 @@ public sealed class CapCheckTests(RefundFixture refunds) : IClassFixture<RefundF
     {
         await refunds.Service.InScopeAsync(async scope =>
         {
-            await scope.GetRequiredService<TakeAnswer>().WriteAsync(row, answer, CancellationToken.None);
+            await scope.GetRequiredService<ProviderAnswerRecorder>().RecordAsync(row, answer, CancellationToken.None);
             return 0;
         });
         return await PartAsync(row.RefundId);

@@ -16,13 +16,7 @@ public sealed class CollectFixture : IAsyncDisposable
 {
     public const string Shop = "shop";
 
-    private static readonly Type[] ListensFor =
-    [
-        typeof(PaymentCollected),
-        typeof(PaymentFailed),
-        typeof(RefundSucceeded),
-        typeof(Fault<CollectPayment>),
-    ];
+    private static readonly Type[] ListensFor = [typeof(RefundSucceeded), typeof(Fault<CollectPayment>)];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("collect-");
     private ServiceProcess? _sandbox;
@@ -92,6 +86,17 @@ public sealed class CollectFixture : IAsyncDisposable
         Collection row = null!;
         await Eventually.IsTrueAsync(
             async () => (row = await RowAsync(service, asked)).LinkId is not null,
+            TimeSpan.FromSeconds(60)
+        );
+        return row;
+    }
+
+    /// <summary>Waits until it has a status.</summary>
+    internal static async Task<Collection> BecomesAsync(OneService service, CollectPayment asked, string status)
+    {
+        Collection row = null!;
+        await Eventually.IsTrueAsync(
+            async () => (row = await RowAsync(service, asked)).Status == status,
             TimeSpan.FromSeconds(60)
         );
         return row;

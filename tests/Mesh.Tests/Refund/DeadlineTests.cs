@@ -116,7 +116,11 @@ public sealed class DeadlineTests : IAsyncLifetime
     {
         var plan = await _service.InDatabaseAsync<RefundDb, List<string>>(async db =>
         {
-            var sql = db.Refunds.IgnoreQueryFilters().DueBy(_clock.GetUtcNow()).Select(x => x.Id).ToQueryString();
+            var sql = db
+                .Refunds.IgnoreQueryFilters()
+                .PromisedBefore(_clock.GetUtcNow())
+                .Select(x => x.Id)
+                .ToQueryString();
             await db.Database.OpenConnectionAsync();
             await using var command = db.Database.GetDbConnection().CreateCommand();
             // What it is compared with is a parameter, of which ToQueryString shows the value as a statement of SQLite's shell.

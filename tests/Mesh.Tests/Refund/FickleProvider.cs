@@ -104,7 +104,7 @@ internal sealed class FickleProvider(Random random, TimeProvider time) : IPaymen
             : random.Next(10) switch
             {
                 0 => ProviderOutcome.Pending,
-                1 when !IsWell => ProviderOutcome.Spent,
+                1 when !IsWell => ProviderOutcome.KeySpent,
                 _ => ProviderOutcome.Succeeded,
             };
         if (outcome is ProviderOutcome.Succeeded or ProviderOutcome.Pending)

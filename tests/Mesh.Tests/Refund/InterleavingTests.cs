@@ -49,9 +49,9 @@ public sealed class InterleavingTests : IAsyncLifetime
         builder.Services.AddMassTransit(bus => bus.UsingInMemory());
         builder.AddStorage<RefundDb, RefundSqlite, RefundPostgres, RefundSqlServer>("refund");
         builder.Services.AddOptions<ProviderSettings>();
-        builder.Services.AddScoped<TakeAnswer>();
+        builder.Services.AddScoped<ProviderAnswerRecorder>();
         new PaymentsModule().AddServices(builder);
-        builder.AddStoreCredit();
+        builder.Services.AddKeyedScoped<IPaymentProvider, StoreCreditProvider>(Tender.StoreCredit);
         _host = builder.Build();
     }
 
@@ -104,7 +104,9 @@ public sealed class InterleavingTests : IAsyncLifetime
         await Task.WhenAll(
             Enumerable
                 .Range(0, 8)
-                .Select(_ => InScopeAsync<TakeAnswer>(x => x.WriteAsync(row, answer, CancellationToken.None)))
+                .Select(_ =>
+                    InScopeAsync<ProviderAnswerRecorder>(x => x.RecordAsync(row, answer, CancellationToken.None))
+                )
         );
 
         (await HasEndedAsync(refund)).ShouldBeTrue();
@@ -262,8 +264,8 @@ public sealed class InterleavingTests : IAsyncLifetime
                 CreatedAt = _time.GetUtcNow(),
                 ChangedAt = _time.GetUtcNow(),
             };
-            var shares = Split.UpTo(owed, payments.Select(x => (x.RefundableAmount("EUR"), x.Step)));
-            refund.PlanAll([.. payments.Zip(shares)], _time.GetUtcNow());
+            var shares = RefundPlan.Shares(owed, payments.Select(x => (x.RefundableAmount("EUR"), x.Step)));
+            refund.AddParts([.. payments.Zip(shares)], _time.GetUtcNow());
             db.AddRange(payments);
             db.Add(refund);
             db.Post(RefundPostings.Decided(refund, _time.GetUtcNow()));
@@ -342,7 +344,9 @@ public sealed class InterleavingTests : IAsyncLifetime
         {
             var (row, answer) = held[random.Next(held.Count)];
             held.Remove((row, answer));
-            await InScopeAsync<TakeAnswer>(writer => writer.WriteAsync(row, answer, CancellationToken.None));
+            await InScopeAsync<ProviderAnswerRecorder>(recorder =>
+                recorder.RecordAsync(row, answer, CancellationToken.None)
+            );
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class RefundPartTests
     [InlineData("unknown", "Unknown", "unknown", null)]
     [InlineData("unknown", "TryLater", "unknown", null)]
     [InlineData("planned", "Pending", "submitted", null)]
-    [InlineData("planned", "Spent", "planned", null)]
+    [InlineData("planned", "KeySpent", "planned", null)]
     [InlineData("submitted", "Succeeded", "succeeded", null)]
     [InlineData("submitted", "Failed", "failed", "declined")]
     [InlineData("unknown", "Failed", "failed", "declined")]
@@ -40,7 +40,7 @@ public sealed class RefundPartTests
     {
         var part = Of(before);
 
-        part.Take(new ProviderAnswer(Enum.Parse<ProviderOutcome>(outcome), "because"), Now, Lifetime);
+        part.Apply(new ProviderAnswer(Enum.Parse<ProviderOutcome>(outcome), "because"), Now, Lifetime);
 
         (part.Status, part.Failure).ShouldBe((after, failure));
     }
@@ -52,13 +52,13 @@ public sealed class RefundPartTests
         part.Attempts = 2;
         var withheld = new ProviderAnswer(ProviderOutcome.Withheld, "because");
 
-        part.Take(withheld, Now, Lifetime);
+        part.Apply(withheld, Now, Lifetime);
 
         (part.Status, part.WithheldSince).ShouldBe(("planned", Now));
         part.CannotBeAtProvider(Now.AddMinutes(59)).ShouldBeFalse();
         part.CannotBeAtProvider(Now.AddMinutes(60)).ShouldBeTrue();
 
-        part.Take(withheld with { IsNowhere = true }, Now.AddMinutes(60), Lifetime);
+        part.Apply(withheld with { CannotBeAtProvider = true }, Now.AddMinutes(60), Lifetime);
 
         (part.Status, part.Failure, part.DueAt).ShouldBe(("failed", "cap_exceeded", null));
     }
@@ -69,14 +69,14 @@ public sealed class RefundPartTests
     [InlineData("Rejected", false)]
     [InlineData("Failed", false)]
     [InlineData("Pending", true)]
-    [InlineData("Spent", true)]
+    [InlineData("KeySpent", true)]
     [InlineData("Unknown", true)]
     [InlineData("TryLater", true)]
     public void A_part_stays_due_until_it_has_ended(string outcome, bool due)
     {
         var part = Of("planned");
 
-        part.Take(new ProviderAnswer(Enum.Parse<ProviderOutcome>(outcome), "because"), Now, Lifetime);
+        part.Apply(new ProviderAnswer(Enum.Parse<ProviderOutcome>(outcome), "because"), Now, Lifetime);
 
         (part.DueAt > Now).ShouldBe(due);
     }
@@ -114,8 +114,8 @@ public sealed class RefundPartTests
         var part = Of("planned");
         part.MaySubmitAgain(Now, Lifetime).ShouldBeTrue();
 
-        part.Take(new ProviderAnswer(ProviderOutcome.Unknown, "because"), Now, Lifetime);
-        part.Take(new ProviderAnswer(ProviderOutcome.Unknown, "because"), Now.AddHours(1), Lifetime);
+        part.Apply(new ProviderAnswer(ProviderOutcome.Unknown, "because"), Now, Lifetime);
+        part.Apply(new ProviderAnswer(ProviderOutcome.Unknown, "because"), Now.AddHours(1), Lifetime);
 
         part.MaySubmitAgain(Now.AddHours(hours), Lifetime).ShouldBe(may);
     }
@@ -125,11 +125,11 @@ public sealed class RefundPartTests
     {
         var part = Of("planned");
         part.Key.ShouldBe(part.Id);
-        var spent = new ProviderAnswer(ProviderOutcome.Spent, "because", SpentKey: part.Key);
+        var spent = new ProviderAnswer(ProviderOutcome.KeySpent, "because", SpentKey: part.Key);
 
-        part.Take(spent, Now, Lifetime);
+        part.Apply(spent, Now, Lifetime);
         var next = part.Key;
-        part.Take(spent, Now, Lifetime);
+        part.Apply(spent, Now, Lifetime);
 
         next.ShouldNotBe(part.Id);
         part.Key.ShouldBe(next);
@@ -146,7 +146,7 @@ public sealed class RefundPartTests
     {
         var part = Of("unknown");
 
-        part.Take(new ProviderAnswer(ProviderOutcome.Spent, "because", SpentKey: part.Key), Now, Lifetime);
+        part.Apply(new ProviderAnswer(ProviderOutcome.KeySpent, "because", SpentKey: part.Key), Now, Lifetime);
 
         part.DueAt.ShouldBe(Now.AddHours(1));
         part.MaySubmitAgain(Now.AddHours(hours), Lifetime).ShouldBe(may);

@@ -1,4 +1,5 @@
 using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Refund.Refunds;
 using Shouldly;
 using Xunit;
 using RefundRow = AfterSalesMesh.Refund.Refunds.Refund;
@@ -30,7 +31,7 @@ public sealed class RefundTests
     {
         var refund = Of(parts.Split(' '));
 
-        refund.SumUp(Now);
+        refund.UpdateStatus(Now);
 
         refund.Status.ShouldBe(status);
         refund.HasEnded.ShouldBe(status is "succeeded" or "failed" or "reversed");
@@ -41,22 +42,22 @@ public sealed class RefundTests
     {
         var refund = Of("succeeded", "failed");
 
-        refund.SumUp(Now);
+        refund.UpdateStatus(Now);
 
-        refund.Failed().Reason.ShouldBe("declined");
-        refund.Failed().Paid.ShouldBe(100);
+        Failed(refund).Reason.ShouldBe("declined");
+        Failed(refund).Paid.ShouldBe(100);
     }
 
     [Fact]
     public void What_the_payment_said_that_should_have_taken_over_counts_more_than_the_decline()
     {
         var refund = Of("failed");
-        refund.SumUp(Now);
+        refund.UpdateStatus(Now);
         refund.Parts.Add(RefundPartTests.Of("failed", "disputed"));
 
-        refund.SumUp(Now);
+        refund.UpdateStatus(Now);
 
-        refund.Failed().Reason.ShouldBe("disputed");
+        Failed(refund).Reason.ShouldBe("disputed");
     }
 
     [Fact]
@@ -65,7 +66,7 @@ public sealed class RefundTests
         var refund = Of("failed", "succeeded");
         refund.Parts.Add(RefundPartTests.Of("succeeded"));
 
-        refund.SumUp(Now);
+        refund.UpdateStatus(Now);
 
         refund.Status.ShouldBe("succeeded");
     }
@@ -76,25 +77,25 @@ public sealed class RefundTests
         var refund = Of("succeeded", "reversed", "failed", "failed");
         refund.Parts[2].Failure = "refused";
         refund.Parts[3].Failure = "disputed";
-        refund.SumUp(Now);
+        refund.UpdateStatus(Now);
         (refund.Owed, refund.Status).ShouldBe((200, "reversed"));
 
         refund.Parts.Add(RefundPartTests.Of("succeeded"));
         refund.Parts.Add(RefundPartTests.Of("succeeded"));
-        refund.SumUp(Now);
+        refund.UpdateStatus(Now);
 
-        (refund.Owed, refund.Status, refund.Failed().Paid).ShouldBe((0, "failed", 300));
+        (refund.Owed, refund.Status, Failed(refund).Paid).ShouldBe((0, "failed", 300));
     }
 
     [Fact]
     public void The_time_it_tells_is_when_its_status_changed_however_often_it_is_told()
     {
         var refund = Of("succeeded");
-        refund.SumUp(Now);
+        refund.UpdateStatus(Now);
 
-        refund.SumUp(Now.AddHours(1));
+        refund.UpdateStatus(Now.AddHours(1));
 
-        refund.Succeeded().At.ShouldBe(Now);
+        RefundEvents.Of(refund).ShouldBeOfType<RefundSucceeded>().At.ShouldBe(Now);
     }
 
     [Fact]
@@ -103,13 +104,15 @@ public sealed class RefundTests
         var refund = Of("planned");
         var command = new IssueRefund(refund.ReturnId, "shop", refund.Id, 1, "1001", 100, "EUR", []);
 
-        refund.IsAskedBy(command).ShouldBeTrue();
-        refund.IsAskedBy(command with { Payments = [new("p-2", "card", 5, 0)] }).ShouldBeTrue();
-        refund.IsAskedBy(command with { Amount = 101 }).ShouldBeFalse();
-        refund.IsAskedBy(command with { Currency = "USD" }).ShouldBeFalse();
-        refund.IsAskedBy(command with { StorefrontId = "other" }).ShouldBeFalse();
-        refund.IsAskedBy(command with { Round = 2 }).ShouldBeFalse();
+        refund.Matches(command).ShouldBeTrue();
+        refund.Matches(command with { Payments = [new("p-2", "card", 5, 0)] }).ShouldBeTrue();
+        refund.Matches(command with { Amount = 101 }).ShouldBeFalse();
+        refund.Matches(command with { Currency = "USD" }).ShouldBeFalse();
+        refund.Matches(command with { StorefrontId = "other" }).ShouldBeFalse();
+        refund.Matches(command with { Round = 2 }).ShouldBeFalse();
     }
+
+    private static RefundFailed Failed(RefundRow refund) => RefundEvents.Of(refund).ShouldBeOfType<RefundFailed>();
 
     private static RefundRow Of(params string[] parts) =>
         new()

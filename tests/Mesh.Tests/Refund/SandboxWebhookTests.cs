@@ -65,7 +65,7 @@ public sealed class SandboxWebhookTests(RefundFixture refunds) : IClassFixture<R
                 await RefundHint.MakeDueAsync(db, x => x.RefundId == asked.Id, heard, CancellationToken.None)
             );
             var first = new ProviderAnswer(ProviderOutcome.Succeeded, "first", "re_1");
-            await scope.GetRequiredService<TakeAnswer>().WriteAsync(row, first, CancellationToken.None);
+            await scope.GetRequiredService<ProviderAnswerRecorder>().RecordAsync(row, first, CancellationToken.None);
             return (hints, await db.RefundParts.AsNoTracking().SingleAsync(x => x.Id == row.Id));
         });
 

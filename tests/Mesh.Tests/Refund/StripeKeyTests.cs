@@ -36,7 +36,7 @@ public sealed class StripeKeyTests : IAsyncLifetime
     {
         var part = await BrokenAsync();
 
-        Stripe.Time.Advance(StripeProvider.Settling - TimeSpan.FromSeconds(1));
+        Stripe.Time.Advance(StripeProvider.KeyReplacementDelay - TimeSpan.FromSeconds(1));
         await _world.AttemptAsync(part);
 
         (part.Status, part.KeysSpent).ShouldBe(("unknown", 0));
@@ -48,8 +48,8 @@ public sealed class StripeKeyTests : IAsyncLifetime
     {
         var part = await BrokenAsync();
 
-        Stripe.Time.Advance(StripeProvider.Settling);
-        (await _world.AttemptAsync(part)).Outcome.ShouldBe(ProviderOutcome.Spent);
+        Stripe.Time.Advance(StripeProvider.KeyReplacementDelay);
+        (await _world.AttemptAsync(part)).Outcome.ShouldBe(ProviderOutcome.KeySpent);
         (part.Status, part.KeysSpent).ShouldBe(("unknown", 1));
         Stripe.Time.Advance(OnItsWay);
         await _world.AttemptAsync(part);
@@ -65,7 +65,7 @@ public sealed class StripeKeyTests : IAsyncLifetime
         var part = await BrokenAsync();
         Stripe.Make(part.PaymentReference, part.Amount, part.Id.ToString());
 
-        Stripe.Time.Advance(StripeProvider.Settling);
+        Stripe.Time.Advance(StripeProvider.KeyReplacementDelay);
         await _world.AttemptAsync(part);
 
         part.Status.ShouldBe("succeeded");
@@ -107,10 +107,10 @@ public sealed class StripeKeyTests : IAsyncLifetime
     public void A_worker_that_comes_late_spends_no_key_that_it_did_not_use()
     {
         var part = PartOf("pi_1");
-        var spent = new ProviderAnswer(ProviderOutcome.Spent, "again", SpentKey: part.Key);
+        var spent = new ProviderAnswer(ProviderOutcome.KeySpent, "again", SpentKey: part.Key);
 
-        part.Take(spent, DateTimeOffset.UtcNow, KeyLifetime);
-        part.Take(spent, DateTimeOffset.UtcNow, KeyLifetime);
+        part.Apply(spent, DateTimeOffset.UtcNow, KeyLifetime);
+        part.Apply(spent, DateTimeOffset.UtcNow, KeyLifetime);
 
         part.KeysSpent.ShouldBe(1);
     }
@@ -149,7 +149,7 @@ public sealed class StripeKeyTests : IAsyncLifetime
         var answers = await Task.WhenAll(_world.AskAsync(part), _world.AskAsync(part));
         foreach (var answer in answers.Where(_ => part.IsOpen))
         {
-            part.Take(answer, Stripe.Time.GetUtcNow(), KeyLifetime);
+            part.Apply(answer, Stripe.Time.GetUtcNow(), KeyLifetime);
         }
     }
 

@@ -25,14 +25,15 @@ public sealed class StripeLinksTests : IAsyncLifetime
     {
         await _stripe.StartAsync();
         var address = new Uri(_stripe.Address);
-        ProviderRegistration.PrepareLinks(
+        ProviderRegistration.Prepare(
             _http,
             new ProviderSettings
             {
                 Kind = ProviderSettings.Stripe,
                 Address = address,
                 Key = StubStripe.Key,
-            }
+            },
+            StripeLinks.Version
         );
         _links = new StripeLinks(_http);
     }
@@ -240,18 +241,18 @@ public sealed class StripeLinksTests : IAsyncLifetime
     {
         it.Attempts++;
         var (before, surplus) = (it.Status, it.Surplus);
-        it.Take(await AskAsync(it), _time.GetUtcNow());
+        it.Apply(await AskAsync(it), _time.GetUtcNow());
         return [.. Lines(it, before, surplus).Select(x => $"{x.Account} {x.Amount}")];
     }
 
     private Task<LinkAnswer> AskAsync(Collection it) =>
         CollectionWorker.AskAsync(_links, it, _time.GetUtcNow(), TestContext.Current.CancellationToken);
 
-    /// <summary>As <see cref="TakeLinkAnswer"/> does.</summary>
+    /// <summary>As <see cref="LinkAnswerRecorder"/> does.</summary>
     private void Write(Collection it, (LinkAnswer Answer, DateTimeOffset? Lease) held, Dictionary<string, long> books)
     {
         var (before, surplus, due) = (it.Status, it.Surplus, it.DueAt);
-        it.Take(held.Answer, _time.GetUtcNow());
+        it.Apply(held.Answer, _time.GetUtcNow());
         it.DueAt = due == held.Lease ? it.DueAt : due;
         foreach (var line in Lines(it, before, surplus))
         {

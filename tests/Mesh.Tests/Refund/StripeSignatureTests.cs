@@ -17,7 +17,7 @@ public sealed class StripeSignatureTests
     public void A_known_signature_fits() =>
         // Worked out with OpenSSL.
         StripeSignature
-            .Fits(
+            .IsValid(
                 "t=1492774577,v1=b65e97b1775584694e36dd85adaeda8c988a63342907ba68d0b490d7399cfaaa",
                 Encoding.UTF8.GetBytes("{}"),
                 ["whsec_known"],
@@ -44,7 +44,7 @@ public sealed class StripeSignatureTests
     [Fact]
     public void A_body_that_was_changed_does_not_fit() =>
         StripeSignature
-            .Fits(StubStripe.Sign(Body, Now, "whsec_1"), Encoding.UTF8.GetBytes(Body + " "), ["whsec_1"], Now)
+            .IsValid(StubStripe.Sign(Body, Now, "whsec_1"), Encoding.UTF8.GetBytes(Body + " "), ["whsec_1"], Now)
             .ShouldBeFalse();
 
     [Fact]
@@ -78,8 +78,8 @@ public sealed class StripeSignatureTests
 
     [Fact]
     public void No_signature_fits_without_a_secret() =>
-        StripeSignature.Fits(StubStripe.Sign(Body, Now, ""), Encoding.UTF8.GetBytes(Body), [], Now).ShouldBeFalse();
+        StripeSignature.IsValid(StubStripe.Sign(Body, Now, ""), Encoding.UTF8.GetBytes(Body), [], Now).ShouldBeFalse();
 
     private static bool Fits(string header, params string[] secrets) =>
-        StripeSignature.Fits(header, Encoding.UTF8.GetBytes(Body), secrets.Length == 0 ? ["whsec_1"] : secrets, Now);
+        StripeSignature.IsValid(header, Encoding.UTF8.GetBytes(Body), secrets.Length == 0 ? ["whsec_1"] : secrets, Now);
 }

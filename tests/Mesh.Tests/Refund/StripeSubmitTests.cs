@@ -215,7 +215,7 @@ public sealed class StripeSubmitTests : IAsyncLifetime
         var impatient = _world.With(StubStripe.Key, TimeSpan.FromMilliseconds(300));
         part.Attempts = 1;
 
-        part.Take(await impatient.SubmitAsync(part, CancellationToken.None), Stripe.Time.GetUtcNow(), KeyLifetime);
+        part.Apply(await impatient.SubmitAsync(part, CancellationToken.None), Stripe.Time.GetUtcNow(), KeyLifetime);
         part.Status.ShouldBe("unknown");
         await _world.AttemptAsync(part);
 

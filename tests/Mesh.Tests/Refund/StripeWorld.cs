@@ -35,7 +35,8 @@ internal sealed class StripeWorld : IAsyncDisposable
                 Kind = ProviderSettings.Stripe,
                 Address = new Uri(address ?? Stripe.Address),
                 Key = key,
-            }
+            },
+            StripeProvider.Version
         );
         http.Timeout = timeout ?? http.Timeout;
         return new StripeProvider(http, Stripe.Time);
@@ -59,7 +60,7 @@ internal sealed class StripeWorld : IAsyncDisposable
         var answer = await AskAsync(part);
         if (!dies)
         {
-            part.Take(answer, Stripe.Time.GetUtcNow(), KeyLifetime);
+            part.Apply(answer, Stripe.Time.GetUtcNow(), KeyLifetime);
         }
         return answer;
     }

@@ -115,7 +115,7 @@ internal sealed class StubAlipay : IAsyncDisposable
     {
         var form = (await http.Request.ReadFormAsync()).ToDictionary(x => x.Key, x => x.Value.ToString());
         var method = form["method"];
-        var said = AlipayMessage.Said(form.OrderBy(x => x.Key, StringComparer.Ordinal));
+        var said = AlipayMessage.SignedText(form.OrderBy(x => x.Key, StringComparer.Ordinal));
         if (
             !_merchant.VerifyData(
                 Encoding.UTF8.GetBytes(said),

@@ -2,14 +2,15 @@ using AfterSalesMesh.Refund.Refunds;
 
 namespace AfterSalesMesh.Refund.Tenders.Alipay;
 
-/// <summary>What Alipay answers; what we don't need is left out.</summary>
-/// <param name="Code"><c>10000</c>: it was done. <c>40004</c>: the business does not allow it. The rest is about us, or them.</param>
-/// <param name="SubCode">Why not.</param>
-/// <param name="FundChange">Of a refund: <c>Y</c>, this request has moved money.</param>
-/// <param name="RefundStatus">Of a look-up: <c>REFUND_SUCCESS</c>, or nothing.</param>
+/// <summary>An answer of Alipay, as far as we need it.</summary>
+/// <param name="Code"><c>10000</c>: done. <c>40004</c>: refused for a reason of the payment. Others: an error of ours or theirs.</param>
+/// <param name="SubCode">The reason.</param>
+/// <param name="FundChange">Of a refund: <c>Y</c> when this request has moved money.</param>
+/// <param name="RefundStatus">Of a look-up: <c>REFUND_SUCCESS</c> or null.</param>
 internal sealed record AlipayAnswer(string? Code, string? SubCode, string? FundChange, string? RefundStatus)
 {
-    /// <summary>Of a request to refund; null: Alipay has signed no answer.</summary>
+    /// <summary>The outcome of a refund request.</summary>
+    /// <param name="answer">Null: there was no answer that Alipay has signed.</param>
     public static ProviderOutcome OutcomeOf(AlipayAnswer? answer) =>
         answer switch
         {
@@ -17,7 +18,7 @@ internal sealed record AlipayAnswer(string? Code, string? SubCode, string? FundC
             { Code: "40004" } => answer.SubCode switch
             {
                 "ACQ.SELLER_BALANCE_NOT_ENOUGH" => ProviderOutcome.TryLater,
-                // Less is left than we think; and what was paid is closed by a refund of all of it.
+                // Less is left than our books say; a payment is closed once all of it is refunded.
                 "ACQ.REASON_TRADE_REFUND_FEE_ERR"
                 or "ACQ.REFUND_AMT_NOT_EQUAL_TOTAL"
                 or "ACQ.REFUND_FEE_ERROR"
@@ -29,9 +30,9 @@ internal sealed record AlipayAnswer(string? Code, string? SubCode, string? FundC
                 "ACQ.TRADE_NOT_EXIST" or "ACQ.INVALID_PARAMETER" => ProviderOutcome.Rejected,
                 _ => ProviderOutcome.Unknown,
             },
-            // About us: our application, our signature, our rights. The money stays owed.
+            // About our application, signature or rights.
             { Code: "20001" or "40001" or "40002" or "40006" } => ProviderOutcome.TryLater,
-            // No money moved by this request, so perhaps by one before; or it does not know; or it has not signed it.
+            // Perhaps an earlier request moved the money, or Alipay does not know, or has not signed the answer.
             _ => ProviderOutcome.Unknown,
         };
 }

@@ -3,21 +3,18 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using AfterSalesMesh.Refund.Payments;
-using AfterSalesMesh.Refund.Tenders.Stripe;
+using AfterSalesMesh.Refund.Refunds;
 
 namespace AfterSalesMesh.Refund.Tenders.Alipay;
 
-/// <summary>How one talks with Alipay: signed forms there, signed JSON back (RSA2: RSA with SHA-256 over the text).</summary>
+/// <summary>Alipay's format: requests are signed forms, answers signed JSON (RSA2: RSA with SHA-256 over the text).</summary>
 internal static class AlipayMessage
 {
-    // Its times are those of China, without saying so.
+    // Its times have no offset and are those of China.
     private static readonly TimeSpan China = TimeSpan.FromHours(8);
 
-    /// <param name="method">For example <c>alipay.trade.refund</c>.</param>
-    /// <param name="content">What is asked, as JSON.</param>
-    /// <param name="settings">Who asks.</param>
-    /// <param name="now">When.</param>
-    public static FormUrlEncodedContent Ask(
+    /// <summary>A signed request, for example <c>alipay.trade.refund</c>, with its content as JSON.</summary>
+    public static FormUrlEncodedContent Sign(
         string method,
         string content,
         ProviderSettings settings,
@@ -37,23 +34,23 @@ internal static class AlipayMessage
         };
         using var key = Private(settings.Key);
         form["sign"] = Convert.ToBase64String(
-            key.SignData(Encoding.UTF8.GetBytes(Said(form)), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            key.SignData(Encoding.UTF8.GetBytes(SignedText(form)), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
         );
         return new FormUrlEncodedContent(form);
     }
 
-    /// <summary>What is signed: all but the signature, in the order of the names.</summary>
-    public static string Said(IEnumerable<KeyValuePair<string, string>> form) =>
+    /// <summary>The text that is signed: all fields but the signature, in the order of their names.</summary>
+    public static string SignedText(IEnumerable<KeyValuePair<string, string>> form) =>
         string.Join('&', form.Where(x => x.Key != "sign").Select(x => $"{x.Key}={x.Value}"));
 
-    /// <summary>The answer to a method; null: Alipay has not signed it.</summary>
-    /// <exception cref="JsonException">It is no answer at all.</exception>
+    /// <summary>Reads the answer to a method; null: Alipay has not signed it.</summary>
+    /// <exception cref="JsonException">It is no JSON.</exception>
     public static AlipayAnswer? Read(string method, string body, ProviderSettings settings)
     {
         using var answer = JsonDocument.Parse(body);
         if (
             answer.RootElement.ValueKind != JsonValueKind.Object
-            || !answer.RootElement.TryGetProperty($"{method.Replace('.', '_')}_response", out var said)
+            || !answer.RootElement.TryGetProperty($"{method.Replace('.', '_')}_response", out var content)
             || !answer.RootElement.TryGetProperty("sign", out var sign)
             || sign.ValueKind != JsonValueKind.String
             || !sign.TryGetBytesFromBase64(out var signature)
@@ -62,20 +59,20 @@ internal static class AlipayMessage
             return null;
         }
         using var key = Public(settings.PublicKey);
-        // Signed is the text as it stands, blanks and all.
-        var text = Encoding.UTF8.GetBytes(said.GetRawText());
+        // The text is signed as it stands, with its blanks.
+        var text = Encoding.UTF8.GetBytes(content.GetRawText());
         return key.VerifyData(text, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-            ? said.Deserialize<AlipayAnswer>(StripeRefund.Json)
+            ? content.Deserialize<AlipayAnswer>(ProviderJson.Options)
             : null;
     }
 
-    /// <summary>Whether both keys can be read.</summary>
+    /// <summary>True when both keys can be read.</summary>
     public static bool HasKeys(ProviderSettings settings)
     {
         try
         {
-            using var mine = Private(settings.Key);
-            using var theirs = Public(settings.PublicKey);
+            using var privateKey = Private(settings.Key);
+            using var publicKey = Public(settings.PublicKey);
             return true;
         }
         catch (Exception exception) when (exception is CryptographicException or FormatException)
@@ -84,7 +81,7 @@ internal static class AlipayMessage
         }
     }
 
-    // As Alipay's tools give them: Base64 without lines around it.
+    // In the format of Alipay's tools: Base64 in one line.
     private static RSA Private(string? key)
     {
         var rsa = RSA.Create();

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace AfterSalesMesh.Refund.Tenders.Alipay;
 
 /// <summary>
-/// Refunds of Alipay. Our reference is its idempotency key, for ever: a refund that was made is never made again under it.
+/// Refunds of Alipay. The part's id is the idempotency key, and Alipay never forgets it.
 /// </summary>
 internal sealed class AlipayProvider(HttpClient http, IOptions<ProviderSettings> settings, TimeProvider time)
     : IPaymentProvider
@@ -16,8 +16,8 @@ internal sealed class AlipayProvider(HttpClient http, IOptions<ProviderSettings>
     private const string Query = "alipay.trade.fastpay.refund.query";
 
     /// <summary>
-    /// A look-up may not see yet what was asked for in the last ten seconds. From this attempt on, sixteen seconds or more
-    /// lie between one and the next.
+    /// A look-up may not find a refund of the last ten seconds. From this attempt on, sixteen seconds or more lie between two
+    /// attempts.
     /// </summary>
     private const int ReliableAfterAttempts = 6;
 
@@ -35,7 +35,7 @@ internal sealed class AlipayProvider(HttpClient http, IOptions<ProviderSettings>
             {
                 var answer = await AskAsync(Refund, part, yuan, cancellation);
                 var outcome = AlipayAnswer.OutcomeOf(answer);
-                // What it refuses may be what it has just done: only a look-up that could see it makes a refusal the truth.
+                // It also refuses what it has just done. A refusal counts only after a look-up that would have found the refund.
                 if (
                     outcome is ProviderOutcome.Declined or ProviderOutcome.RefundedElsewhere or ProviderOutcome.Rejected
                     && !LookUpIsReliable(part)
@@ -43,7 +43,7 @@ internal sealed class AlipayProvider(HttpClient http, IOptions<ProviderSettings>
                 {
                     outcome = ProviderOutcome.Unknown;
                 }
-                return Say(outcome, answer, part);
+                return Answer(outcome, answer, part);
             },
             cancellation
         );
@@ -57,11 +57,11 @@ internal sealed class AlipayProvider(HttpClient http, IOptions<ProviderSettings>
                 var outcome = answer switch
                 {
                     { Code: "10000", RefundStatus: "REFUND_SUCCESS" } => ProviderOutcome.Succeeded,
-                    // Not made, or not yet: asked again under the same reference it is one refund either way.
+                    // Not made, or not found yet: submitted again under the same key it is one refund either way.
                     { Code: "10000" } => ProviderOutcome.NotFound,
                     _ => ProviderOutcome.TryLater,
                 };
-                return Say(outcome, answer, part);
+                return Answer(outcome, answer, part);
             },
             cancellation
         );
@@ -76,7 +76,7 @@ internal sealed class AlipayProvider(HttpClient http, IOptions<ProviderSettings>
     )
     {
         var reference = part.PaymentReference;
-        // Alipay's own numbers are 28 digits; anything else is the merchant's name for the payment.
+        // Alipay's own references have 28 digits; others are the merchant's.
         var isAlipays = reference.Length == 28 && reference.All(char.IsAsciiDigit);
         var content = new Dictionary<string, string>
         {
@@ -87,18 +87,23 @@ internal sealed class AlipayProvider(HttpClient http, IOptions<ProviderSettings>
         {
             content["refund_amount"] = amount;
         }
-        using var form = AlipayMessage.Ask(method, JsonSerializer.Serialize(content), settings.Value, time.GetUtcNow());
+        using var form = AlipayMessage.Sign(
+            method,
+            JsonSerializer.Serialize(content),
+            settings.Value,
+            time.GetUtcNow()
+        );
         using var response = await http.PostAsync("?charset=utf-8", form, cancellation);
         return response.IsSuccessStatusCode
             ? AlipayMessage.Read(method, await response.Content.ReadAsStringAsync(cancellation), settings.Value)
             : null;
     }
 
-    private static ProviderAnswer Say(ProviderOutcome outcome, AlipayAnswer? answer, RefundPart part) =>
+    private static ProviderAnswer Answer(ProviderOutcome outcome, AlipayAnswer? answer, RefundPart part) =>
         new(
             outcome,
             answer is null
-                ? "no answer that Alipay has signed"
+                ? "no answer signed by Alipay"
                 : $"{answer.Code} {answer.SubCode}{answer.RefundStatus}".Trim(),
             outcome == ProviderOutcome.Succeeded ? part.Id.ToString() : null
         );

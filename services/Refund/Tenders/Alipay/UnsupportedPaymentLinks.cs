@@ -2,17 +2,17 @@ using AfterSalesMesh.Refund.Collections;
 
 namespace AfterSalesMesh.Refund.Tenders.Alipay;
 
-/// <summary>A provider that we know to refund only: nothing is collected, and who asks for it is told so at once.</summary>
+/// <summary>For a provider without payment links: every collection fails at once.</summary>
 internal sealed class UnsupportedPaymentLinks : IPaymentLinks
 {
     private static readonly LinkAnswer No = new(
         LinkOutcome.Rejected,
-        "Refund:Provider:Kind has no payment links: collect it by other means, or take a provider that has"
+        "the provider of Refund:Provider:Kind has no payment links: collect the amount by other means, or use another provider"
     );
 
     public Task<LinkAnswer> MakeAsync(Collection it, CancellationToken cancellation) => Task.FromResult(No);
 
-    // Links that another provider made before are that one's.
+    // Links that another provider made before can't be looked up or closed here.
     public Task<LinkAnswer> FindAsync(Collection it, CancellationToken cancellation) => Later;
 
     public Task<LinkAnswer> CloseAsync(Collection it, CancellationToken cancellation) => Later;

@@ -5,9 +5,9 @@ using AfterSalesMesh.ServiceDefaults.Http;
 namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
 
 /// <param name="Holder">The account's holder.</param>
-/// <param name="Iban">ISO 13616; blanks and hyphens don't matter.</param>
-/// <param name="AccountNumber">Where there is no IBAN.</param>
-/// <param name="BankCode">The bank's, beside <paramref name="AccountNumber"/>.</param>
+/// <param name="Iban">ISO 13616, with or without blanks and hyphens.</param>
+/// <param name="AccountNumber">Only in countries without IBAN.</param>
+/// <param name="BankCode">The bank's code, with <paramref name="AccountNumber"/>.</param>
 internal sealed record BankAccountRequest(
     string? Holder,
     string? Iban = null,
@@ -29,11 +29,11 @@ internal sealed record BankAccountRequest(
         checks.Text(Holder, "holder", BankAccount.MaxHolder);
         if (Iban is not null)
         {
-            checks.That(BankTransfer.Iban.IsValid(Iban), "iban", "must be an IBAN whose check digits fit");
+            checks.That(BankTransfer.Iban.IsValid(Iban), "iban", "must be an IBAN with right check digits");
             checks.That(
                 AccountNumber is null && BankCode is null,
                 "accountNumber",
-                "must be left out, and bankCode too, where there is an IBAN"
+                "must be left out, and bankCode too, with an IBAN"
             );
         }
         else
@@ -44,8 +44,8 @@ internal sealed record BankAccountRequest(
         return checks;
     }
 
-    private static string Number { get; } =
-        $"must be 1 to {BankAccount.MaxNumber} letters, digits, spaces or hyphens, where there is no iban";
+    private static readonly string Number =
+        $"must be 1 to {BankAccount.MaxNumber} letters, digits, spaces or hyphens, or iban must be given";
 
     private static bool IsNumber(string? text) =>
         text is { Length: >= 1 and <= BankAccount.MaxNumber }

@@ -38,7 +38,7 @@ internal static class EraseBankAccount
             return Problem.Of(
                 StatusCodes.Status409Conflict,
                 "payout_open",
-                "The transfer was not confirmed yet: its bank account is still needed."
+                "A transfer to this bank account is not confirmed yet."
             );
         }
         db.BankAccounts.Remove(account);

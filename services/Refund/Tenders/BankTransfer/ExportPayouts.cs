@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
 
-/// <summary>The transfers to make, as a file for the bank: the only answer with bank accounts in full.</summary>
+/// <summary><c>GET /v1/payouts/to-pay.csv</c>: the transfers to make, as a file for the bank, with bank accounts in full.</summary>
 internal static class ExportPayouts
 {
     private const int PageSize = 1000;
@@ -21,7 +21,7 @@ internal static class ExportPayouts
             .RequireRoles(Roles.Finance)
             .Produces<string>(StatusCodes.Status200OK, "text/csv")
             .WithSummary(
-                "All transfers to make as CSV, with bank accounts in full, safe to open in a spreadsheet. A transfer stays in the file until it is confirmed: make the next file when those of the last one are"
+                "All transfers to make as CSV, with bank accounts in full, safe to open in a spreadsheet. A transfer stays in the file until it is confirmed: confirm those of one file before you make the next"
             )
             .Problems(StatusCodes.Status404NotFound, "not_found");
 
@@ -59,8 +59,8 @@ internal static class ExportPayouts
                 .Take(PageSize)
                 .ToListAsync(cancellation);
             var accounts = await db.AccountsOfAsync(page, cancellation);
-            var tooMuch = await TooMuchAsync(db, page, cancellation);
-            foreach (var payout in page.Where(x => !tooMuch.Contains(x.Id)))
+            var overCap = await OverCapAsync(db, page, cancellation);
+            foreach (var payout in page.Where(x => !overCap.Contains(x.Id)))
             {
                 await text.WriteAsync(Row(payout, accounts.GetValueOrDefault(payout.RefundId)));
             }
@@ -68,8 +68,8 @@ internal static class ExportPayouts
         }
     }
 
-    /// <summary>Those that exceed the cap of their payment by now: they have an exception, which a person resolves.</summary>
-    private static async Task<HashSet<Guid>> TooMuchAsync(
+    /// <summary>The transfers whose payment is over its cap since: a person must resolve its exception first.</summary>
+    private static async Task<HashSet<Guid>> OverCapAsync(
         RefundDb db,
         List<Payout> payouts,
         CancellationToken cancellation

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
 
-/// <summary><c>GET /v1/payouts</c>: transfers that finance is to make, or has made.</summary>
+/// <summary><c>GET /v1/payouts</c>: transfers that finance must make, or has made.</summary>
 internal static class GetPayouts
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -52,8 +52,8 @@ internal static class GetPayouts
 /// <param name="Id">The payout: the part of the refund that it pays.</param>
 /// <param name="RefundId">The refund.</param>
 /// <param name="ReturnId">The return.</param>
-/// <param name="StorefrontId">Whose.</param>
-/// <param name="OrderNumber">The shop's own order number.</param>
+/// <param name="StorefrontId">The storefront.</param>
+/// <param name="OrderNumber">The storefront's order number.</param>
 /// <param name="Status"><c>to_pay</c>, <c>paid</c> or <c>failed</c>.</param>
 /// <param name="Amount">Minor units.</param>
 /// <param name="Currency">ISO 4217.</param>

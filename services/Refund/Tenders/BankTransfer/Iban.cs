@@ -8,7 +8,7 @@ internal static class Iban
 {
     private const string Label = "IBAN";
 
-    /// <summary>As banks keep it: without the blanks, hyphens and invisible characters that come along when it is pasted.</summary>
+    /// <summary>Without blanks, hyphens, invisible characters and the word IBAN, which often come along when it is pasted.</summary>
     public static string Normalize(string text)
     {
         var compact = AccountText.Normalize(text).Replace(" ", "").Replace("-", "").ToUpperInvariant();
@@ -16,7 +16,7 @@ internal static class Iban
     }
 
     /// <summary>
-    /// Whether its check digits fit: with its first four characters behind the others, and letters as numbers, it is 1 modulo 97.
+    /// Checks the form and the check digits: with its first four characters moved to the end, and letters as numbers, it is 1 modulo 97.
     /// </summary>
     public static bool IsValid(string iban)
     {
@@ -36,17 +36,15 @@ internal static class Iban
                 ? (rest * 10 + character - '0') % 97
                 : (rest * 100 + character - 'A' + 10) % 97;
         }
-        // 00, 01 and 99 are congruent with check digits that are given.
+        // Banks give out 02 to 98 only; 00, 01 and 99 would also be 1 modulo 97.
         return rest == 1 && iban[2..4] is not ("00" or "01" or "99");
     }
 }
 
-/// <summary>Account numbers as people paste them.</summary>
+/// <summary>Cleans account numbers that people paste.</summary>
 internal static class AccountText
 {
-    /// <summary>
-    /// Every blank is a space, every hyphen or dash a hyphen, full-width digits are digits, and invisible characters are gone.
-    /// </summary>
+    /// <summary>Makes blanks spaces, dashes hyphens and full-width digits digits, and removes invisible characters.</summary>
     public static string Normalize(string text)
     {
         var plain = new StringBuilder(text.Length);

@@ -1,11 +1,9 @@
 using AfterSalesMesh.DurableMessaging.Storage;
-using AfterSalesMesh.Refund.Payments;
-using AfterSalesMesh.Refund.Refunds;
 using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
 
-/// <summary>A part of a refund that finance is to transfer, and the outcome that finance reports.</summary>
+/// <summary>A bank transfer that finance makes for a part of a refund, and the outcome that finance reports.</summary>
 internal sealed class Payout : IVersioned, IStorefrontOwned
 {
     public const string ToPay = "to_pay";
@@ -14,7 +12,7 @@ internal sealed class Payout : IVersioned, IStorefrontOwned
     public const int MaxReference = 200;
     public const int MaxReason = 500;
 
-    /// <summary>That of the part.</summary>
+    /// <summary>The id of the part.</summary>
     public Guid Id { get; init; }
 
     /// <summary>Time-ordered, for lists: the id is derived, so it is not.</summary>
@@ -48,38 +46,4 @@ internal sealed class Payout : IVersioned, IStorefrontOwned
     public required DateTimeOffset CreatedAt { get; init; }
 
     public int Version { get; set; }
-}
-
-internal static class HandOut
-{
-    /// <summary>Hands a part to finance in the commit that makes it submitted.</summary>
-    public static void HandOutPayoutFor(
-        this RefundDb db,
-        Refunds.Refund refund,
-        RefundPart part,
-        string before,
-        DateTimeOffset now
-    )
-    {
-        if (
-            part.Tender == Tender.CashOnDelivery
-            && (before, part.Status) == (RefundStatus.Planned, RefundStatus.Submitted)
-        )
-        {
-            db.Payouts.Add(
-                new Payout
-                {
-                    Id = part.Id,
-                    Position = Guid.CreateVersion7(now),
-                    StorefrontId = part.StorefrontId,
-                    RefundId = part.RefundId,
-                    ReturnId = part.ReturnId,
-                    OrderNumber = refund.OrderNumber,
-                    Amount = part.Amount,
-                    Currency = part.Currency,
-                    CreatedAt = now,
-                }
-            );
-        }
-    }
 }

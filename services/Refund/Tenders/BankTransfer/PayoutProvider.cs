@@ -5,20 +5,46 @@ namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
 
 /// <summary>
 /// Finance as a payment provider: a part can be submitted once its bank account is known, and succeeds when finance confirms the
-/// transfer. Telling the account, or the outcome, makes the part due.
+/// transfer. The part becomes due when the storefront tells the account, and when finance reports the outcome.
 /// </summary>
 internal sealed class PayoutProvider(RefundDb db, TimeProvider time) : IPaymentProvider
 {
-    private const string InHand = "handed to finance";
+    private static readonly ProviderAnswer AtFinance = new(ProviderOutcome.Pending, "handed to finance")
+    {
+        WaitsForPerson = true,
+    };
 
-    /// <summary>The commit that writes the answer also hands the part to finance.</summary>
     public async Task<ProviderAnswer> SubmitAsync(RefundPart part, CancellationToken cancellation) =>
         await HasAccountAsync(part, cancellation)
-            ? new ProviderAnswer(ProviderOutcome.Pending, InHand) { WillBeTold = true }
-            : new ProviderAnswer(ProviderOutcome.TryLater, "the bank account was not told yet") { WillBeTold = true };
+            ? AtFinance
+            : new ProviderAnswer(ProviderOutcome.TryLater, "the bank account is not known yet")
+            {
+                WaitsForPerson = true,
+            };
 
-    public void Record(Refunds.Refund refund, RefundPart part, string before) =>
-        db.HandOutPayoutFor(refund, part, before, time.GetUtcNow());
+    /// <summary>Hands a part to finance in the commit that makes it submitted.</summary>
+    public void Record(Refunds.Refund refund, RefundPart part, string before)
+    {
+        if ((before, part.Status) != (RefundStatus.Planned, RefundStatus.Submitted))
+        {
+            return;
+        }
+        var now = time.GetUtcNow();
+        db.Payouts.Add(
+            new Payout
+            {
+                Id = part.Id,
+                Position = Guid.CreateVersion7(now),
+                StorefrontId = part.StorefrontId,
+                RefundId = part.RefundId,
+                ReturnId = part.ReturnId,
+                OrderNumber = refund.OrderNumber,
+                Amount = part.Amount,
+                Currency = part.Currency,
+                CreatedAt = now,
+            }
+        );
+    }
 
     public async Task<ProviderAnswer> FindAsync(RefundPart part, CancellationToken cancellation)
     {
@@ -30,9 +56,9 @@ internal sealed class PayoutProvider(RefundDb db, TimeProvider time) : IPaymentP
         {
             Payout.Paid => new ProviderAnswer(ProviderOutcome.Succeeded, "transferred", payout.Reference),
             Payout.Failed => new ProviderAnswer(ProviderOutcome.Failed, "came back", payout.Reference),
-            // Not handed over yet, so its cap is checked first.
+            // It can be submitted, after its cap was checked again.
             null => new ProviderAnswer(ProviderOutcome.NotFound, "not handed to finance"),
-            _ => new ProviderAnswer(ProviderOutcome.Pending, InHand) { WillBeTold = true },
+            _ => AtFinance,
         };
     }
 

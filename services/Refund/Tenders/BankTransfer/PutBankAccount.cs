@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
 
-/// <summary><c>PUT /v1/refunds/{id}/bank-account</c>: the bank account for what was paid on delivery.</summary>
+/// <summary><c>PUT /v1/refunds/{id}/bank-account</c>: the bank account for the refund of cash on delivery.</summary>
 internal static class PutBankAccount
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -18,7 +18,7 @@ internal static class PutBankAccount
             .MapPut("/v1/refunds/{id:guid}/bank-account", HandleAsync)
             .RequireRoles(Roles.Storefront)
             .Writes<RefundDb>()
-            .WithSummary("Tell the bank account for what was paid on delivery; the refund waits for it")
+            .WithSummary("Tell the bank account for the refund of cash on delivery; the refund waits for it")
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "payout_in_hand", "no_payout");
 
@@ -42,13 +42,13 @@ internal static class PutBankAccount
         {
             return Problem.NotFound("refund");
         }
-        ReturnTrace.Tag(refund.ReturnId);
+        ReturnTrace.TagRow(refund);
         if (await db.Payouts.AnyAsync(x => x.RefundId == id && x.Status == Payout.ToPay, cancellation))
         {
             return Problem.Of(
                 StatusCodes.Status409Conflict,
                 "payout_in_hand",
-                "The transfer is handed to finance already: the account can't be changed."
+                "Finance has the transfer already: its bank account can't be changed."
             );
         }
         var waiting = refund.Parts.FindAll(x => x is { Tender: Tender.CashOnDelivery, Status: RefundStatus.Planned });
@@ -77,7 +77,7 @@ internal static class PutBankAccount
         {
             part.DueAt = clock.UtcNow;
         }
-        // An approval or a worker at the same time conflicts with this commit: the later one is retried.
+        // A new version, so that an approval or a worker at the same time conflicts and is retried.
         db.Entry(refund).Property(x => x.Version).IsModified = true;
         return TypedResults.Ok(BankAccountView.Of(account)!);
     }

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace AfterSalesMesh.Refund.Tenders.Sandbox;
 
 /// <summary>
-/// The sandbox's webhook: a hint and no more, so it is not signed. The sandbox stands beside this service and speaks to it
-/// directly; the gateway does not let it through.
+/// The sandbox's webhook. An event only makes its part due, so it is not signed. The sandbox calls this service directly; the
+/// gateway does not forward the route.
 /// </summary>
 internal static class ReceiveSandboxEvent
 {
@@ -17,7 +17,7 @@ internal static class ReceiveSandboxEvent
         routes.MapPost("/v1/webhooks/sandbox", HandleAsync).AllowAnonymous().ExcludeFromDescription();
 
     private static async Task<Results<Ok, ProblemHttpResult>> HandleAsync(
-        SandboxEvent told,
+        SandboxEvent received,
         IOptions<ProviderSettings> settings,
         RefundDb db,
         DatabaseClock<RefundDb> clock,
@@ -28,10 +28,10 @@ internal static class ReceiveSandboxEvent
         {
             return Problem.NotFound("webhook");
         }
-        await RefundHint.MakeDueAsync(db, x => x.Id == told.Reference, clock.UtcNow, cancellation);
+        await RefundHint.MakeDueAsync(db, x => x.Id == received.Reference, clock.UtcNow, cancellation);
         return TypedResults.Ok();
     }
 
-    /// <param name="Reference">Our reference of a refund that has changed.</param>
+    /// <param name="Reference">The part whose refund has changed.</param>
     private sealed record SandboxEvent(Guid Reference);
 }

@@ -7,14 +7,14 @@ namespace AfterSalesMesh.Refund.Tenders.Sandbox;
 internal sealed class SandboxLinks(HttpClient http) : IPaymentLinks
 {
     public Task<LinkAnswer> MakeAsync(Collection it, CancellationToken cancellation) =>
-        LinkCall.MakeAsync(
+        LinkCall.AskAsync(
             async () =>
             {
                 using var request = new HttpRequestMessage(HttpMethod.Post, "v1/payment-links")
                 {
                     Headers = { { "Idempotency-Key", it.Key.ToString() } },
                     Content = JsonContent.Create(
-                        new LinkToMake(it.Id, it.OrderNumber, it.Amount, it.Currency, LinkWords.Of(it))
+                        new LinkToMake(it.Id, it.OrderNumber, it.Amount, it.Currency, LinkDescription.Of(it))
                     ),
                 };
                 using var response = await http.SendAsync(request, cancellation);
@@ -24,11 +24,11 @@ internal sealed class SandboxLinks(HttpClient http) : IPaymentLinks
                         is { Id: { } id, Url: { } url }
                         ? new LinkAnswer(LinkOutcome.Made, "made", id, url)
                         : new LinkAnswer(LinkOutcome.TryLater, "an answer without a link"),
-                    HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => Say(
+                    HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => Answer(
                         LinkOutcome.Rejected,
                         response
                     ),
-                    _ => Say(LinkOutcome.TryLater, response),
+                    _ => Answer(LinkOutcome.TryLater, response),
                 };
             },
             cancellation
@@ -41,13 +41,13 @@ internal sealed class SandboxLinks(HttpClient http) : IPaymentLinks
         LookAsync(() => http.PostAsync($"{PathOf(it)}/close", null, cancellation), cancellation);
 
     private static Task<LinkAnswer> LookAsync(Func<Task<HttpResponseMessage>> call, CancellationToken cancellation) =>
-        LinkCall.MakeAsync(
+        LinkCall.AskAsync(
             async () =>
             {
                 using var response = await call();
                 if (response.StatusCode != HttpStatusCode.OK)
                 {
-                    return Say(LinkOutcome.TryLater, response);
+                    return Answer(LinkOutcome.TryLater, response);
                 }
                 var link = await ReadAsync(response, cancellation);
                 return link switch
@@ -73,7 +73,7 @@ internal sealed class SandboxLinks(HttpClient http) : IPaymentLinks
     private static Task<Link?> ReadAsync(HttpResponseMessage response, CancellationToken cancellation) =>
         response.Content.ReadFromJsonAsync<Link>(cancellation);
 
-    private static LinkAnswer Say(LinkOutcome outcome, HttpResponseMessage response) =>
+    private static LinkAnswer Answer(LinkOutcome outcome, HttpResponseMessage response) =>
         new(outcome, $"HTTP {(int)response.StatusCode}");
 
     private sealed record LinkToMake(Guid Reference, string Order, long Amount, string Currency, string Description);

@@ -25,17 +25,20 @@ internal sealed class SandboxProvider(HttpClient http) : IPaymentProvider
                         ProviderOutcome.Unknown,
                         cancellation
                     ),
-                    HttpStatusCode.PaymentRequired => Say(ProviderOutcome.Declined, response),
-                    HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => Say(
+                    HttpStatusCode.PaymentRequired => Answer(ProviderOutcome.Declined, response),
+                    HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => Answer(
                         ProviderOutcome.Rejected,
                         response
                     ),
-                    // A first request with this key is still in the provider's hands.
-                    HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict => Say(ProviderOutcome.Unknown, response),
-                    // Not about this refund, but about us or now: it would be wrong to give up the money for that.
+                    // An earlier request with this key is still being worked on.
+                    HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict => Answer(
+                        ProviderOutcome.Unknown,
+                        response
+                    ),
+                    // About our credentials or the moment, not about this refund.
                     (>= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError)
-                    or HttpStatusCode.ServiceUnavailable => Say(ProviderOutcome.TryLater, response),
-                    _ => Say(ProviderOutcome.Unknown, response),
+                    or HttpStatusCode.ServiceUnavailable => Answer(ProviderOutcome.TryLater, response),
+                    _ => Answer(ProviderOutcome.Unknown, response),
                 };
             },
             cancellation
@@ -49,8 +52,8 @@ internal sealed class SandboxProvider(HttpClient http) : IPaymentProvider
                 return response.StatusCode switch
                 {
                     HttpStatusCode.OK => await ReadAsync(response, ProviderOutcome.TryLater, cancellation),
-                    HttpStatusCode.NotFound => Say(ProviderOutcome.NotFound, response),
-                    _ => Say(ProviderOutcome.TryLater, response),
+                    HttpStatusCode.NotFound => Answer(ProviderOutcome.NotFound, response),
+                    _ => Answer(ProviderOutcome.TryLater, response),
                 };
             },
             cancellation
@@ -71,7 +74,7 @@ internal sealed class SandboxProvider(HttpClient http) : IPaymentProvider
         };
     }
 
-    private static ProviderAnswer Say(ProviderOutcome outcome, HttpResponseMessage response) =>
+    private static ProviderAnswer Answer(ProviderOutcome outcome, HttpResponseMessage response) =>
         new(outcome, $"HTTP {(int)response.StatusCode}");
 
     private sealed record RefundToMake(Guid Reference, string Payment, long Amount, string Currency);

@@ -7,19 +7,19 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
 /// <summary>
-/// Writes off expired store credit every minute. It cannot be spent from the moment it expires, written off or not. Of two
-/// replicas one conflicts and tries again.
+/// Writes off expired store credit every minute; it can't be spent from the moment it expires. Of two replicas at work at the
+/// same time one conflicts, and tries again.
 /// </summary>
 internal sealed class ExpireStoreCredit(IServiceProvider services, ILogger<ExpireStoreCredit> logger)
     : PeriodicWorker<RefundDb>(services, logger, TimeSpan.FromMinutes(1))
 {
-    internal const int AtOnce = 100;
+    internal const int BatchSize = 100;
 
     protected override async Task RunAsync(IServiceProvider scope, CancellationToken cancellation)
     {
         scope.GetRequiredService<StorefrontScope>().AllowAll();
         var db = scope.GetRequiredService<RefundDb>();
-        while (await RunAsync(db, Clock.UtcNow, cancellation) == AtOnce)
+        while (await RunAsync(db, Clock.UtcNow, cancellation) == BatchSize)
         {
             db.ChangeTracker.Clear();
         }
@@ -31,7 +31,7 @@ internal sealed class ExpireStoreCredit(IServiceProvider services, ILogger<Expir
         var grants = await db
             .StoreCreditGrants.Where(x => x.Left > 0 && x.ExpiresAt <= now)
             .OrderBy(x => x.ExpiresAt)
-            .Take(AtOnce)
+            .Take(BatchSize)
             .ToListAsync(cancellation);
         foreach (var grant in grants)
         {

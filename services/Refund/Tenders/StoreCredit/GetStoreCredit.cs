@@ -38,8 +38,9 @@ internal static class GetStoreCredit
         {
             return checks.ToProblem();
         }
-        var grants = await db.OpenGrants(storefront, customer, clock.UtcNow)
-            .AsNoTracking()
+        var grants = await db
+            .StoreCreditGrants.AsNoTracking()
+            .Where(StoreCreditGrant.IsSpendable(storefront, customer, clock.UtcNow))
             .OrderBy(x => x.ExpiresAt)
             .ThenBy(x => x.Id)
             .ToListAsync(cancellation);

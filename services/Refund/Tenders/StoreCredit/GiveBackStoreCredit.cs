@@ -10,9 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
 /// <summary>
-/// <c>POST /v1/store-credits/{customer}/spends/{id}/give-back</c>: a purchase is undone before it became a return. Credit given
-/// back keeps the time that was left when it was spent. For the payment by which an order tells the spend, it counts as a refund
-/// made elsewhere, whichever comes first.
+/// <c>POST /v1/store-credits/{customer}/spends/{id}/give-back</c>: a purchase is undone without a return. The credit given back
+/// is valid for as long as was left when it was spent. For the order's payment it counts as a refund made elsewhere.
 /// </summary>
 internal static class GiveBackStoreCredit
 {
@@ -58,23 +57,23 @@ internal static class GiveBackStoreCredit
             return MoreThanSpent(left, spend);
         }
         var now = time.GetUtcNow();
-        var told = spend.GiveBack(amount, caller.PersonId, now);
-        var (taken, payment) = await adjustments.RecordAsync(told, Tender.StoreCredit, cancellation);
-        if (taken != told)
+        var adjustment = spend.AdjustmentOf(amount, caller.PersonId, now);
+        var (recorded, payment) = await adjustments.RecordAsync(adjustment, Tender.StoreCredit, cancellation);
+        if (recorded != adjustment)
         {
             return Problem.Of(
                 StatusCodes.Status409Conflict,
                 "reference_reused",
-                $"An adjustment was told under the name '{told.Reference}' already. Nothing was given back."
+                $"There is an adjustment with the reference '{adjustment.Reference}' already. Nothing was given back."
             );
         }
         if (payment.OverCap > 0)
         {
-            // A refund of the payment was planned meanwhile.
+            // A refund of the payment was planned at the same time.
             return MoreThanSpent(0, spend);
         }
         db.Post(StoreCreditPostings.GivenBack(spend, amount, now));
-        await db.GrantAgainAsync(spend, amount, now, cancellation);
+        await GrantAsync(db, spend, amount, now, cancellation);
         spend.GivenBack += amount;
         return TypedResults.Ok(SpendResponse.Of(spend));
     }
@@ -86,13 +85,61 @@ internal static class GiveBackStoreCredit
             $"{left} of {spend.Amount} minor units can still be given back; the rest was given back or refunded. Nothing was given back."
         );
 
-    /// <summary>What is neither given back nor refunded nor submitted: both use one cap.</summary>
+    /// <summary>How much is neither given back nor refunded: both count against the payment's cap.</summary>
     private static long Left(StoreCreditSpend spend, Payment? payment)
     {
         var left = spend.Amount - spend.GivenBack;
         return payment?.Captured is null ? left : Math.Min(left, payment.RefundableAmount(spend.Currency));
     }
+
+    /// <summary>Grants an amount of a spend again; of the grants that it was taken from, the last to expire first.</summary>
+    private static async Task GrantAsync(
+        RefundDb db,
+        StoreCreditSpend spend,
+        long amount,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        var spent = await db
+            .StoreCreditEntries.Where(x => x.SpendId == spend.Id && x.What == StoreCreditEntry.Spent)
+            .Join(db.StoreCreditGrants, x => x.GrantId, x => x.Id, (entry, grant) => new { entry, grant })
+            .OrderByDescending(x => x.grant.ExpiresAt)
+            .ThenByDescending(x => x.grant.Id)
+            .Select(x => new
+            {
+                GrantId = x.grant.Id,
+                Amount = -x.entry.Amount,
+                x.grant.ExpiresAt,
+            })
+            .ToListAsync(cancellation);
+        var before = spend.GivenBack;
+        foreach (var source in spent)
+        {
+            var givenBackBefore = Math.Min(before, source.Amount);
+            var share = Math.Min(amount, source.Amount - givenBackBefore);
+            (before, amount) = (before - givenBackBefore, amount - share);
+            if (share > 0)
+            {
+                var grant = new StoreCreditGrant
+                {
+                    Id = DerivedId.From(spend.Id, "given-back", source.GrantId, spend.GivenBack),
+                    StorefrontId = spend.StorefrontId,
+                    Customer = spend.Customer,
+                    Currency = spend.Currency,
+                    Amount = share,
+                    Left = share,
+                    GrantedAt = now,
+                    ExpiresAt = source.ExpiresAt + (now - spend.At),
+                };
+                db.StoreCreditGrants.Add(grant);
+                db.StoreCreditEntries.Add(
+                    StoreCreditEntry.Of(grant, StoreCreditEntry.GivenBack, grant.Amount, now, spend.Id)
+                );
+            }
+        }
+    }
 }
 
-/// <param name="Amount">Minor units; left out: all that was not given back yet.</param>
+/// <param name="Amount">Minor units; left out: all that was not yet given back.</param>
 internal sealed record GiveBackRequest(long? Amount = null);

@@ -1,21 +1,11 @@
-using AfterSalesMesh.Refund.Ledger;
-using AfterSalesMesh.ServiceDefaults.Http;
-
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
 /// <param name="Amount">Minor units, more than 0.</param>
 /// <param name="Currency">ISO 4217, the credit's.</param>
 /// <param name="Reference">The purchase, for example the order number: the same reference is spent once.</param>
-internal sealed record SpendRequest(long Amount, string? Currency, string? Reference)
-{
-    public void Check(Checks checks)
-    {
-        checks.Amount(Amount, Currency);
-        checks.Identifier(Reference, "reference", StoreCreditSpend.MaxReference);
-    }
-}
+internal sealed record SpendRequest(long Amount, string? Currency, string? Reference);
 
-/// <param name="Id">The spend's id: an order tells it as the payment's reference.</param>
+/// <param name="Id">The spend's id, which is the payment reference in an order.</param>
 /// <param name="Customer">The storefront's reference for the customer.</param>
 /// <param name="Amount">Minor units.</param>
 /// <param name="Currency">ISO 4217.</param>

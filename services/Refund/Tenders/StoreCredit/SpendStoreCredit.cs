@@ -18,7 +18,7 @@ internal static class SpendStoreCredit
             .MapPost("/v1/store-credits/{customer}/spend", HandleAsync)
             .RequireRoles(Roles.Storefront, Roles.Finance)
             .Writes<RefundDb>(keyRequired: true)
-            .WithSummary("Spend a customer's store credit, what expires first before the rest")
+            .WithSummary("Spend a customer's store credit, the first to expire first")
             .Produces<SpendResponse>(StatusCodes.Status201Created)
             .Produces<SpendResponse>()
             .Problems(StatusCodes.Status404NotFound, "not_found")
@@ -42,21 +42,23 @@ internal static class SpendStoreCredit
         }
         var checks = new Checks();
         checks.Identifier(customer, "customer", StoreCreditGrant.MaxCustomer);
-        request.Check(checks);
+        checks.Amount(request.Amount, request.Currency);
+        checks.Identifier(request.Reference, "reference", StoreCreditSpend.MaxReference);
         if (checks.Failed)
         {
             return checks.ToProblem();
         }
         var (amount, currency, reference) = (request.Amount, request.Currency!, request.Reference!);
-        var before = await db.StoreCreditSpends.FirstOrDefaultAsync(
+        var known = await db.StoreCreditSpends.FirstOrDefaultAsync(
             x => x.StorefrontId == storefront && x.Reference == reference,
             cancellation
         );
-        if (before is not null)
+        if (known is not null)
         {
-            return SpentBefore(before, customer, currency, amount);
+            return Repeated(known, customer, currency, amount);
         }
-        var grants = await db.OpenGrants(storefront, customer, clock.UtcNow)
+        var grants = await db
+            .StoreCreditGrants.Where(StoreCreditGrant.IsSpendable(storefront, customer, clock.UtcNow))
             .Where(x => x.Currency == currency)
             .OrderBy(x => x.ExpiresAt)
             .ThenBy(x => x.Id)
@@ -79,8 +81,8 @@ internal static class SpendStoreCredit
         };
         foreach (var grant in grants.TakeWhile(_ => amount > 0))
         {
-            var taken = grant.Take(amount);
-            amount -= taken;
+            var taken = Math.Min(amount, grant.Left);
+            (grant.Left, amount) = (grant.Left - taken, amount - taken);
             db.StoreCreditEntries.Add(StoreCreditEntry.Of(grant, StoreCreditEntry.Spent, -taken, now, spend.Id));
         }
         db.StoreCreditSpends.Add(spend);
@@ -88,8 +90,8 @@ internal static class SpendStoreCredit
         return TypedResults.Created((string?)null, SpendResponse.Of(spend));
     }
 
-    private static IResult SpentBefore(StoreCreditSpend it, string customer, string currency, long amount) =>
-        !it.IsSameAs(customer, currency, amount)
+    private static IResult Repeated(StoreCreditSpend it, string customer, string currency, long amount) =>
+        (it.Customer, it.Currency, it.Amount) != (customer, currency, amount)
             ? Problem.Of(
                 StatusCodes.Status409Conflict,
                 "reference_reused",
@@ -99,7 +101,7 @@ internal static class SpendStoreCredit
             ? Problem.Of(
                 StatusCodes.Status409Conflict,
                 "spend_given_back",
-                $"'{it.Reference}' was spent before, and given back. Use another reference to spend again."
+                $"'{it.Reference}' was spent before and given back. Use another reference to spend again."
             )
         : TypedResults.Ok(SpendResponse.Of(it));
 

@@ -3,7 +3,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
-/// <summary>An entry of one grant: its entries add up to what is left of it.</summary>
+/// <summary>A change of one grant. The changes of a grant add up to what is left of it.</summary>
 internal sealed class StoreCreditEntry : IStorefrontOwned, IAppendOnly
 {
     public const string Granted = "granted";

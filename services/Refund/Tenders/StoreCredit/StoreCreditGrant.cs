@@ -1,16 +1,16 @@
+using System.Linq.Expressions;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
-/// <summary>Store credit that a customer was granted. What is left of it never rises.</summary>
+/// <summary>Store credit that a customer was granted. What is left of it never grows.</summary>
 internal sealed class StoreCreditGrant : IVersioned, IStorefrontOwned
 {
     public const int MaxCustomer = Refunds.Refund.MaxCustomer;
 
     /// <summary>
-    /// The id of the refund's part that it pays, or derived from the spend that it gives back, so that it cannot be granted
-    /// twice.
+    /// The id of the refund part that it pays, or derived from the spend that is given back, so that nothing is granted twice.
     /// </summary>
     public Guid Id { get; init; }
 
@@ -24,21 +24,20 @@ internal sealed class StoreCreditGrant : IVersioned, IStorefrontOwned
     /// <summary>Minor units, more than 0.</summary>
     public required long Amount { get; init; }
 
-    /// <summary>What can still be spent. The version serializes concurrent spends.</summary>
+    /// <summary>What can still be spent, in minor units; concurrent spends conflict by the version.</summary>
     public long Left { get; set; }
 
     public required DateTimeOffset GrantedAt { get; init; }
 
-    /// <summary>From then on it can't be spent, by the database's clock.</summary>
+    /// <summary>When it can't be spent any more, by the database's clock.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
     public int Version { get; set; }
 
-    /// <summary>Takes up to an amount, as far as there is any.</summary>
-    public long Take(long upTo)
-    {
-        var taken = Math.Min(upTo, Left);
-        Left -= taken;
-        return taken;
-    }
+    /// <summary>The grants that a customer can spend now.</summary>
+    public static Expression<Func<StoreCreditGrant, bool>> IsSpendable(
+        string storefront,
+        string customer,
+        DateTimeOffset now
+    ) => x => x.StorefrontId == storefront && x.Customer == customer && x.Left > 0 && x.ExpiresAt > now;
 }

@@ -6,8 +6,7 @@ using Microsoft.Extensions.Options;
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
 /// <summary>
-/// Store credit as a payment provider: it accepts every part with a customer. The commit that makes the part succeeded grants the
-/// credit.
+/// Store credit as a payment provider: every part with a customer succeeds, and the same commit grants the credit.
 /// </summary>
 internal sealed class StoreCreditProvider(
     RefundDb db,
@@ -15,8 +14,29 @@ internal sealed class StoreCreditProvider(
     DatabaseClock<RefundDb> clock
 ) : IPaymentProvider
 {
-    public void Record(Refunds.Refund refund, RefundPart part, string before) =>
-        db.GrantStoreCreditFor(refund, part, settings.Value.ValidFor(part.StorefrontId), clock.UtcNow);
+    public void Record(Refunds.Refund refund, RefundPart part, string before)
+    {
+        if (part.Status != RefundStatus.Succeeded || refund.Customer is not { } customer)
+        {
+            return;
+        }
+        var now = clock.UtcNow;
+        var grant = new StoreCreditGrant
+        {
+            Id = part.Id,
+            StorefrontId = part.StorefrontId,
+            Customer = customer,
+            Currency = part.Currency,
+            Amount = part.Amount,
+            Left = part.Amount,
+            GrantedAt = now,
+            ExpiresAt = now + settings.Value.ValidFor(part.StorefrontId),
+        };
+        db.StoreCreditGrants.Add(grant);
+        db.StoreCreditEntries.Add(
+            StoreCreditEntry.Of(grant, StoreCreditEntry.Granted, grant.Amount, now, refund: refund.Id)
+        );
+    }
 
     public async Task<ProviderAnswer> SubmitAsync(RefundPart part, CancellationToken cancellation)
     {
@@ -27,11 +47,11 @@ internal sealed class StoreCreditProvider(
             .Select(x => x.Customer)
             .SingleAsync(cancellation);
         return customer is null
-            ? new ProviderAnswer(ProviderOutcome.Declined, "the order names no customer to give it to")
+            ? new ProviderAnswer(ProviderOutcome.Declined, "the order names no customer")
             : new ProviderAnswer(ProviderOutcome.Succeeded, "given");
     }
 
-    /// <summary>While the part is open, nothing was granted.</summary>
+    /// <summary>An open part was not granted: it succeeds in the commit that grants it.</summary>
     public Task<ProviderAnswer> FindAsync(RefundPart part, CancellationToken cancellation) =>
         Task.FromResult(
             part.Status == RefundStatus.Succeeded

@@ -23,21 +23,21 @@ internal sealed class StoreCreditSpend : IVersioned, IStorefrontOwned
     /// <summary>How much of it was given back.</summary>
     public long GivenBack { get; set; }
 
-    /// <summary>What was not given back of it.</summary>
+    /// <summary>How much of it was not given back.</summary>
     public long Left => Amount - GivenBack;
 
-    /// <summary>The storefront's reference for it: the same reference is spent once.</summary>
+    /// <summary>The storefront's reference for the purchase: the same reference is spent once.</summary>
     public required string Reference { get; init; }
 
     public required DateTimeOffset At { get; init; }
 
     public int Version { get; set; }
 
-    /// <summary>Its payment reference in an order.</summary>
+    /// <summary>The payment reference in an order.</summary>
     public string Payment => Id.ToString();
 
-    /// <summary>The adjustment of that payment when it is given back.</summary>
-    public PaymentAdjustment GiveBack(long amount, string by, DateTimeOffset now) =>
+    /// <summary>The adjustment of that payment for an amount that is given back.</summary>
+    public PaymentAdjustment AdjustmentOf(long amount, string by, DateTimeOffset now) =>
         new()
         {
             Id = Guid.CreateVersion7(now),
@@ -50,7 +50,4 @@ internal sealed class StoreCreditSpend : IVersioned, IStorefrontOwned
             At = now,
             By = by,
         };
-
-    public bool IsSameAs(string customer, string currency, long amount) =>
-        (Customer, Currency, Amount) == (customer, currency, amount);
 }

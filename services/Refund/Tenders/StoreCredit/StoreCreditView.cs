@@ -2,9 +2,9 @@ using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
-/// <param name="Customer">The storefront's reference for the customer. One that has no credit has no balances.</param>
-/// <param name="Balances">What can be spent, by currency.</param>
-/// <param name="Grants">The grants that can be spent, the first to be spent first; 200 at most.</param>
+/// <param name="Customer">The storefront's reference for the customer.</param>
+/// <param name="Balances">What can be spent, by currency; empty for a customer without credit.</param>
+/// <param name="Grants">The grants that can be spent, the first to expire first; 200 at most.</param>
 /// <param name="Entries">The entries, oldest first; <c>?after=</c> gives the next page.</param>
 internal sealed record StoreCreditView(
     string Customer,
@@ -19,11 +19,11 @@ internal sealed record StoreCreditView(
 internal sealed record StoreCreditBalance(string Currency, long Left, DateTimeOffset NextExpiry);
 
 /// <param name="Id">The grant.</param>
-/// <param name="Amount">What was given, in minor units.</param>
-/// <param name="Left">What can still be spent of it.</param>
+/// <param name="Amount">The granted amount, in minor units.</param>
+/// <param name="Left">How much of it can still be spent.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="GrantedAt">UTC.</param>
-/// <param name="ExpiresAt">From then on it can't be spent, UTC.</param>
+/// <param name="ExpiresAt">When it can't be spent any more, UTC.</param>
 internal sealed record GrantView(
     Guid Id,
     long Amount,

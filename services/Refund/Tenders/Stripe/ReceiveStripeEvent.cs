@@ -4,22 +4,27 @@ using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.Refund.Refunds;
 using AfterSalesMesh.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.Refund.Tenders.Stripe;
 
 /// <summary>
-/// Stripe's webhook. Of a refund it is a hint and no more: its part is due now, and the worker looks up what is true.
-/// A dispute is kept until its payment is known. Whatever else is not ours is thanked for and forgotten.
+/// Stripe's webhook. An event about a refund or a payment link only makes its row due: the worker looks up what has happened. A
+/// dispute is recorded. Other events are accepted and ignored.
 /// </summary>
 internal static class ReceiveStripeEvent
 {
-    /// <summary>Far more than an event of a refund or dispute has.</summary>
+    /// <summary>Far more than an event about a refund or dispute has.</summary>
     public const int MaxBytes = 256 * 1024;
 
-    // No caller of ours sends it, so it is in no description.
+    // Only Stripe calls it, so it is not in the API's description.
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/webhooks/stripe", HandleAsync).AllowAnonymous().ExcludeFromDescription();
+        routes
+            .MapPost("/v1/webhooks/stripe", HandleAsync)
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBytes))
+            .AllowAnonymous()
+            .ExcludeFromDescription();
 
     private static async Task<Results<Ok, ProblemHttpResult>> HandleAsync(
         HttpRequest request,
@@ -35,39 +40,40 @@ internal static class ReceiveStripeEvent
         {
             return Problem.NotFound("webhook");
         }
-        if (await BodyAsync(request, cancellation) is not { } body)
-        {
-            return Problem.Of(413, "body_too_large", $"An event may have {MaxBytes} bytes at most.");
-        }
+        // Byte by byte as it came: that is what is signed.
+        using var content = new MemoryStream();
+        await request.Body.CopyToAsync(content, cancellation);
+        var body = content.ToArray();
         var header = request.Headers["Stripe-Signature"].ToString();
-        if (!StripeSignature.Fits(header, body, secrets, time.GetUtcNow()))
+        if (!StripeSignature.IsValid(header, body, secrets, time.GetUtcNow()))
         {
-            return Problem.Of(400, "invalid_signature", "Stripe-Signature is missing, stale or not of this body.");
+            return Problem.Of(
+                400,
+                "invalid_signature",
+                "Stripe-Signature is missing, too old, or does not belong to this body."
+            );
         }
-        if (StripeEvent.Read(body) is not { } told)
+        if (StripeEvent.Read(body) is not { } received)
         {
             return Problem.Of(400, "malformed_json", "The body is no event of Stripe.");
         }
-        switch (told.Type)
+        var (type, about) = (received.Type, received.Data.Object);
+        switch (type)
         {
             case "refund.updated" or "refund.failed" or "charge.refund.updated":
-                await MakeDueAsync(db, told.Data.Object, clock.UtcNow, cancellation);
+                await MakeDueAsync(db, about, clock.UtcNow, cancellation);
                 break;
             case "checkout.session.completed"
             or "checkout.session.async_payment_succeeded"
             or "checkout.session.async_payment_failed":
-                await CollectionHint.MakeDueAsync(
-                    db,
-                    told.Data.Object.Named(CollectionHint.CollectionOf),
-                    clock.UtcNow,
-                    cancellation
-                );
+                var collection = about.MetadataId(CollectionHint.MetadataName);
+                await CollectionHint.MakeDueAsync(db, collection, clock.UtcNow, cancellation);
                 break;
             case "charge.dispute.created"
             or "charge.dispute.funds_withdrawn"
             or "charge.dispute.funds_reinstated"
-            or "charge.dispute.closed" when told.Data.Object.TakesMoney(told.Type):
-                await disputes.RecordAsync(told.Data.Object.ToDispute(told.Type), cancellation);
+            or "charge.dispute.closed" when about.TakesMoney(type):
+                await disputes.RecordAsync(about.ToDispute(type), cancellation);
                 break;
         }
         return TypedResults.Ok();
@@ -79,27 +85,7 @@ internal static class ReceiveStripeEvent
         DateTimeOffset now,
         CancellationToken cancellation
     ) =>
-        refund.Part is { } part
+        refund.MetadataId(RefundPart.MetadataName) is { } part
             ? RefundHint.MakeDueAsync(db, x => x.Id == part, now, cancellation)
             : RefundHint.MakeDueAsync(db, x => x.ProviderId == refund.Id, now, cancellation);
-
-    /// <summary>As it came, to the byte: the signature is over that. Null: too much.</summary>
-    private static async Task<byte[]?> BodyAsync(HttpRequest request, CancellationToken cancellation)
-    {
-        if (request.ContentLength > MaxBytes)
-        {
-            return null;
-        }
-        var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        for (int read; (read = await request.Body.ReadAsync(buffer, cancellation)) > 0; )
-        {
-            if (body.Length + read > MaxBytes)
-            {
-                return null;
-            }
-            body.Write(buffer, 0, read);
-        }
-        return body.ToArray();
-    }
 }

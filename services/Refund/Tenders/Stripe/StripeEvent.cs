@@ -4,16 +4,16 @@ using AfterSalesMesh.Refund.Refunds;
 
 namespace AfterSalesMesh.Refund.Tenders.Stripe;
 
-/// <summary>An event of Stripe: what kind, and what it is about as it was then.</summary>
+/// <summary>An event of Stripe: its type, and its object as it was then.</summary>
 internal sealed record StripeEvent(string Type, StripeEventData Data)
 {
-    private static readonly JsonSerializerOptions Json = new(StripeRefund.Json)
+    private static readonly JsonSerializerOptions Json = new(ProviderJson.Options)
     {
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
     };
 
-    /// <summary>Null: it is none.</summary>
+    /// <summary>Null: the body is no event.</summary>
     public static StripeEvent? Read(byte[] body)
     {
         try
@@ -29,7 +29,7 @@ internal sealed record StripeEvent(string Type, StripeEventData Data)
 
 internal sealed record StripeEventData(StripeObject Object);
 
-/// <summary>A refund or a dispute; of anything else nothing is read.</summary>
+/// <summary>A refund, a dispute or a checkout session, as far as we need it.</summary>
 internal sealed class StripeObject
 {
     public string? Id { get; init; }
@@ -40,27 +40,24 @@ internal sealed class StripeObject
 
     public string? Currency { get; init; }
 
-    // An object where somebody has asked Stripe to expand it, else an id.
+    // An id, or the whole object for accounts that are set up so.
     public JsonElement Charge { get; init; }
 
     public JsonElement PaymentIntent { get; init; }
 
     public JsonElement Metadata { get; init; }
 
-    /// <summary>The part that a refund's metadata names.</summary>
-    public Guid? Part => Named(RefundPart.ProviderKey);
-
-    /// <summary>What the metadata names under a word of ours.</summary>
-    public Guid? Named(string word) =>
+    /// <summary>Our id in a field of the metadata.</summary>
+    public Guid? MetadataId(string field) =>
         Metadata.ValueKind == JsonValueKind.Object
-        && Metadata.TryGetProperty(word, out var named)
-        && Guid.TryParse(Text(named), out var id)
+        && Metadata.TryGetProperty(field, out var value)
+        && Guid.TryParse(Text(value), out var id)
             ? id
             : null;
 
     /// <summary>
-    /// A bank's first question (a warning) takes nothing, whatever it leads to. What was given back was taken, whichever of both is
-    /// heard first.
+    /// True when the dispute takes money, or has taken it: a bank's inquiry (a warning) does not. Events may come in any order, so
+    /// money that was given back was taken before.
     /// </summary>
     public bool TakesMoney(string type) =>
         type is "charge.dispute.funds_withdrawn" or "charge.dispute.funds_reinstated"

@@ -1,41 +1,42 @@
+using System.Globalization;
 using AfterSalesMesh.Refund.Collections;
 using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.Refund.Refunds;
 
 namespace AfterSalesMesh.Refund.Tenders.Stripe;
 
 /// <summary>
-/// Payment links of Stripe: a page of checkout alone lives for a day, a link until it is closed. Each visit to it is a session of
-/// its own, of which one may be completed. Should two that are open at once be, the second waits for finance.
+/// Payment links of Stripe, which stay open until they are closed, unlike a checkout session, which lives for a day. Each visit to
+/// a link is a session; one of them may be completed. If two open ones are completed all the same, finance explains the second.
 /// </summary>
 internal sealed class StripeLinks(HttpClient http) : IPaymentLinks
 {
-    /// <summary>The first version of the API that takes a price with the link, whatever refunds are written for.</summary>
+    /// <summary>The first version of the API that makes a link and its price in one call.</summary>
     public const string Version = "2025-07-30.basil";
 
-    /// <summary>More visits open at once than customers make; what is left is for the next attempt.</summary>
+    /// <summary>More visits than a customer has open at once; the next attempt does the rest.</summary>
     private const int PageSize = 100;
 
     public Task<LinkAnswer> MakeAsync(Collection it, CancellationToken cancellation)
     {
         if (StripeAmount.Of(it.Amount, it.Currency) is not { } amount)
         {
-            return Task.FromResult(new LinkAnswer(LinkOutcome.Rejected, $"Stripe has no such amount in {it.Currency}"));
+            return Task.FromResult(
+                new LinkAnswer(LinkOutcome.Rejected, $"Stripe can't express the amount in {it.Currency}")
+            );
         }
-        return LinkCall.MakeAsync(
+        return LinkCall.AskAsync(
             async () =>
             {
-                using var response = await PostAsync(
-                    "v1/payment_links",
-                    StripeLinkForm.Of(it, amount),
-                    it.Key,
-                    cancellation
-                );
+                using var response = await PostAsync("v1/payment_links", Form(it, amount), it.Key, cancellation);
                 if (!response.IsSuccessStatusCode)
                 {
-                    // A link that was made after all is in nobody's hands: no need to wait until it could turn up.
-                    return LinkAnswer.Of(await StripeRefusal.ReadAsync(response, it.Key, settled: true, cancellation));
+                    // Nobody would know a link that was made after all: the key may be replaced at once.
+                    return LinkAnswer.Of(
+                        await StripeRefusal.ReadAsync(response, it.Key, mayReplaceKey: true, cancellation)
+                    );
                 }
-                var link = await StripeLookUp.ReadAsync<StripeLink>(response, cancellation);
+                var link = await ProviderJson.ReadAsync<StripeLink>(response, cancellation);
                 return link is { Id: { } id, Url: { } url }
                     ? new LinkAnswer(LinkOutcome.Made, "made", id, url)
                     : new LinkAnswer(LinkOutcome.TryLater, "an answer without a link");
@@ -45,11 +46,11 @@ internal sealed class StripeLinks(HttpClient http) : IPaymentLinks
     }
 
     public Task<LinkAnswer> FindAsync(Collection it, CancellationToken cancellation) =>
-        LinkCall.MakeAsync(() => SumAsync(it, cancellation), cancellation);
+        LinkCall.AskAsync(() => SumAsync(it, cancellation), cancellation);
 
-    /// <summary>No new visits, then none that goes on: what is completed then is all that ever will be.</summary>
+    /// <summary>Stops new visits, then ends the open ones: after that no visit can be completed any more.</summary>
     public Task<LinkAnswer> CloseAsync(Collection it, CancellationToken cancellation) =>
-        LinkCall.MakeAsync(
+        LinkCall.AskAsync(
             async () =>
             {
                 using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -67,16 +68,30 @@ internal sealed class StripeLinks(HttpClient http) : IPaymentLinks
                         patience.Token
                     );
                 }
-                // One that could not be expired was completed meanwhile, or Stripe has a bad day.
+                // A visit that could not be ended was completed meanwhile, or the call failed.
                 return await SessionsAsync(it, "open", patience.Token) is []
                     ? await SumAsync(it, patience.Token) with
                     {
                         IsClosed = true,
                     }
-                    : new LinkAnswer(LinkOutcome.TryLater, "visits that could not be ended");
+                    : new LinkAnswer(LinkOutcome.TryLater, "a visit could not be ended");
             },
             cancellation
         );
+
+    /// <summary>The request for a link; the same each time, because the same key requires the same request.</summary>
+    private static Dictionary<string, string> Form(Collection it, long amount) =>
+        new()
+        {
+            ["line_items[0][quantity]"] = "1",
+            ["line_items[0][price_data][currency]"] = it.Currency.ToLowerInvariant(),
+            ["line_items[0][price_data][unit_amount]"] = amount.ToString(CultureInfo.InvariantCulture),
+            ["line_items[0][price_data][product_data][name]"] = LinkDescription.Of(it),
+            ["restrictions[completed_sessions][limit]"] = "1",
+            // Stripe copies it to the sessions, and so to the events about them.
+            [$"metadata[{CollectionHint.MetadataName}]"] = it.Id.ToString(),
+            [$"payment_intent_data[metadata][{CollectionHint.MetadataName}]"] = it.Id.ToString(),
+        };
 
     private async Task<LinkAnswer> SumAsync(Collection it, CancellationToken cancellation) =>
         StripeSession.Sum(await SessionsAsync(it, "complete", cancellation), it);
@@ -93,7 +108,7 @@ internal sealed class StripeLinks(HttpClient http) : IPaymentLinks
             cancellation
         );
         response.EnsureSuccessStatusCode();
-        return (await StripeLookUp.ReadAsync<StripeSessions>(response, cancellation)).Data ?? [];
+        return (await ProviderJson.ReadAsync<StripeSessions>(response, cancellation)).Data ?? [];
     }
 
     private async Task<HttpResponseMessage> PostAsync(

@@ -7,30 +7,32 @@ namespace AfterSalesMesh.Refund.Tenders.Stripe;
 /// <summary>Refunds of Stripe over its HTTP API.</summary>
 internal sealed class StripeProvider(HttpClient http, TimeProvider time) : IPaymentProvider
 {
-    /// <summary>The version of the API that this was written for, whatever the account's own is.</summary>
+    /// <summary>The version of the API that this was written for, whatever version the account has.</summary>
     public const string Version = "2025-04-30.basil";
 
     /// <summary>
-    /// How long a key must have answered 500 before a new one is taken: Stripe mends such requests by hand, and what it
-    /// mends turns up late.
+    /// How long a key must have answered 500 before a new one is used: Stripe completes such requests by hand, and their refunds
+    /// appear late.
     /// </summary>
-    public static readonly TimeSpan Settling = TimeSpan.FromHours(1);
+    public static readonly TimeSpan KeyReplacementDelay = TimeSpan.FromHours(1);
+
+    private const int PageSize = 100;
 
     public Task<ProviderAnswer> SubmitAsync(RefundPart part, CancellationToken cancellation)
     {
         if (ProviderSettings.StripeKindOf(part.PaymentReference) is not { } kind)
         {
-            return Answer(ProviderOutcome.Rejected, "the reference is no payment of Stripe: pi_, ch_ or py_");
+            return Rejected("the reference is no payment of Stripe (pi_, ch_ or py_)");
         }
         if (StripeAmount.Of(part.Amount, part.Currency) is not { } amount)
         {
-            return Answer(ProviderOutcome.Rejected, $"Stripe has no such amount in {part.Currency}");
+            return Rejected($"Stripe can't express the amount in {part.Currency}");
         }
         var form = new Dictionary<string, string>
         {
             [kind] = part.PaymentReference,
             ["amount"] = amount.ToString(CultureInfo.InvariantCulture),
-            [$"metadata[{RefundPart.ProviderKey}]"] = part.Id.ToString(),
+            [$"metadata[{RefundPart.MetadataName}]"] = part.Id.ToString(),
         };
         return ProviderCall.SubmitAsync(
             async () =>
@@ -41,11 +43,13 @@ internal sealed class StripeProvider(HttpClient http, TimeProvider time) : IPaym
                     Content = new FormUrlEncodedContent(form),
                 };
                 using var response = await http.SendAsync(request, cancellation);
-                return response.IsSuccessStatusCode
-                    ? (await StripeLookUp.ReadAsync<StripeRefund>(response, cancellation)).ToAnswer(
-                        ProviderOutcome.Unknown
-                    )
-                    : await StripeRefusal.ReadAsync(response, part.Key, HasSettled(part), cancellation);
+                if (response.IsSuccessStatusCode)
+                {
+                    var refund = await ProviderJson.ReadAsync<StripeRefund>(response, cancellation);
+                    return refund.ToAnswer(ProviderOutcome.Unknown);
+                }
+                var mayReplaceKey = part.KeyUsedAt + KeyReplacementDelay <= time.GetUtcNow();
+                return await StripeRefusal.ReadAsync(response, part.Key, mayReplaceKey, cancellation);
             },
             cancellation
         );
@@ -55,19 +59,59 @@ internal sealed class StripeProvider(HttpClient http, TimeProvider time) : IPaym
         ProviderCall.FindAsync(
             async () =>
             {
-                // However many pages there are: a look-up has its time, and the lease counts on it.
+                // The lease allows for one timeout, however many pages there are.
                 using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
                 patience.CancelAfter(ProviderSettings.Timeout);
-                return part.ProviderId is { } id ? await StripeLookUp.ByIdAsync(http, id, patience.Token)
+                return part.ProviderId is { } id ? await FindByIdAsync(id, patience.Token)
                     : ProviderSettings.StripeKindOf(part.PaymentReference) is { } kind
-                        ? await StripeLookUp.AmongAsync(http, kind, part, patience.Token)
+                        ? await FindInListAsync(kind, part, patience.Token)
                     : new ProviderAnswer(ProviderOutcome.NotFound, "no payment of Stripe");
             },
             cancellation
         );
 
-    private bool HasSettled(RefundPart part) => part.KeyUsedAt + Settling <= time.GetUtcNow();
+    private async Task<ProviderAnswer> FindByIdAsync(string id, CancellationToken cancellation)
+    {
+        using var response = await http.GetAsync($"v1/refunds/{Uri.EscapeDataString(id)}", cancellation);
+        // Never NotFound: with an id the refund was made, perhaps by another account, and must not be made again.
+        response.EnsureSuccessStatusCode();
+        return (await ProviderJson.ReadAsync<StripeRefund>(response, cancellation)).ToAnswer(ProviderOutcome.TryLater);
+    }
 
-    private static Task<ProviderAnswer> Answer(ProviderOutcome outcome, string detail) =>
-        Task.FromResult(new ProviderAnswer(outcome, detail));
+    /// <summary>Looks among the refunds of the payment for the part's id in the metadata; the newest come first.</summary>
+    private async Task<ProviderAnswer> FindInListAsync(string kind, RefundPart part, CancellationToken cancellation)
+    {
+        var list = $"v1/refunds?{kind}={Uri.EscapeDataString(part.PaymentReference)}&limit={PageSize}";
+        ProviderAnswer? failed = null;
+        for (string? after = null; ; )
+        {
+            using var response = await http.GetAsync(
+                after is null ? list : $"{list}&starting_after={Uri.EscapeDataString(after)}",
+                cancellation
+            );
+            response.EnsureSuccessStatusCode();
+            var page = await ProviderJson.ReadAsync<StripeList>(response, cancellation);
+            foreach (var refund in (page.Data ?? []).Where(x => x.Part == part.Id))
+            {
+                var answer = refund.ToAnswer(ProviderOutcome.TryLater);
+                // A refund that failed does not count while another one of the part may have succeeded.
+                if (answer.Outcome is not (ProviderOutcome.Failed or ProviderOutcome.Disputed))
+                {
+                    return answer;
+                }
+                failed ??= answer;
+            }
+            if (!page.HasMore)
+            {
+                return failed ?? new ProviderAnswer(ProviderOutcome.NotFound, "no refund has its id");
+            }
+            after =
+                page.Data is [.., { Id: { } last }] && last != after
+                    ? last
+                    : throw new HttpRequestException("A page says that more follow it, and names no last refund.");
+        }
+    }
+
+    private static Task<ProviderAnswer> Rejected(string detail) =>
+        Task.FromResult(new ProviderAnswer(ProviderOutcome.Rejected, detail));
 }

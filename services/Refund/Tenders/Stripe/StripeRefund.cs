@@ -1,15 +1,14 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using AfterSalesMesh.Refund.Refunds;
 
 namespace AfterSalesMesh.Refund.Tenders.Stripe;
 
-/// <summary>A refund as Stripe tells of it; what we don't need is left out.</summary>
-/// <param name="Id"><c>re_…</c>, or <c>pyr_…</c> for what is no card.</param>
+/// <summary>A refund of Stripe, as far as we need it.</summary>
+/// <param name="Id"><c>re_…</c>, or <c>pyr_…</c> where it is not of a card.</param>
 /// <param name="Status"><c>pending</c>, <c>requires_action</c>, <c>succeeded</c>, <c>failed</c> or <c>canceled</c>.</param>
-/// <param name="Metadata">Ours: <see cref="RefundPart.ProviderKey"/> names the part.</param>
-/// <param name="FailureReason">A word, when it has failed.</param>
-/// <param name="PendingReason">A word, while it is pending.</param>
+/// <param name="Metadata">Our metadata: <see cref="RefundPart.MetadataName"/> is the part's id.</param>
+/// <param name="FailureReason">Why it failed.</param>
+/// <param name="PendingReason">Why it is pending.</param>
 internal sealed record StripeRefund(
     string? Id,
     string? Status,
@@ -18,29 +17,29 @@ internal sealed record StripeRefund(
     string? PendingReason
 )
 {
-    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-    };
-
     [JsonIgnore]
-    public Guid? Part => Guid.TryParse(Metadata?.GetValueOrDefault(RefundPart.ProviderKey), out var part) ? part : null;
+    public Guid? Part =>
+        Guid.TryParse(Metadata?.GetValueOrDefault(RefundPart.MetadataName), out var part) ? part : null;
 
     public ProviderAnswer ToAnswer(ProviderOutcome unlessClear) =>
         (Id, Status) switch
         {
             ({ } id, "succeeded") => new(ProviderOutcome.Succeeded, Status, id),
-            ({ } id, "pending" or "requires_action") => new(ProviderOutcome.Pending, Say(Status, PendingReason), id),
-            ({ } id, "failed") when FailureReason == "charge_for_pending_refund_disputed" => new(
-                ProviderOutcome.Disputed,
-                Say(Status, FailureReason),
+            ({ } id, "pending" or "requires_action") => new(
+                ProviderOutcome.Pending,
+                Describe(Status, PendingReason),
                 id
             ),
-            ({ } id, "failed" or "canceled") => new(ProviderOutcome.Failed, Say(Status, FailureReason), id),
+            ({ } id, "failed") when FailureReason == "charge_for_pending_refund_disputed" => new(
+                ProviderOutcome.Disputed,
+                Describe(Status, FailureReason),
+                id
+            ),
+            ({ } id, "failed" or "canceled") => new(ProviderOutcome.Failed, Describe(Status, FailureReason), id),
             _ => new(unlessClear, $"a refund of status {Status}"),
         };
 
-    private static string Say(string status, string? reason) => reason is null ? status : $"{status}: {reason}";
+    private static string Describe(string status, string? reason) => reason is null ? status : $"{status}: {reason}";
 }
 
 internal sealed record StripeList(IReadOnlyList<StripeRefund>? Data, bool HasMore);
@@ -48,6 +47,6 @@ internal sealed record StripeList(IReadOnlyList<StripeRefund>? Data, bool HasMor
 internal sealed record StripeFailure(StripeError? Error);
 
 /// <param name="Type"><c>api_error</c>, <c>card_error</c>, <c>idempotency_error</c> or <c>invalid_request_error</c>.</param>
-/// <param name="Code">A word that says more, for some.</param>
-/// <param name="Param">The parameter it is about, for some.</param>
+/// <param name="Code">The error, for some types.</param>
+/// <param name="Param">The wrong parameter, for some types.</param>
 internal sealed record StripeError(string? Type, string? Code, string? Param);

@@ -3,36 +3,33 @@ using AfterSalesMesh.Refund.Refunds;
 
 namespace AfterSalesMesh.Refund.Tenders.Stripe;
 
-/// <summary>What it means when Stripe does not make a refund. What is not clear is unknown: looking it up tells.</summary>
+/// <summary>Translates Stripe's refusals. What is not clear is <c>Unknown</c>: a look-up tells.</summary>
 internal static class StripeRefusal
 {
-    /// <param name="response">Not a success.</param>
-    /// <param name="key">The idempotency key of the request.</param>
-    /// <param name="settled">Whether the key was used so long ago that nothing of that request can turn up any more.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <summary>Reads a refusal; the key may be replaced once its request is so old that it can make no refund any more.</summary>
     public static async Task<ProviderAnswer> ReadAsync(
         HttpResponseMessage response,
         Guid key,
-        bool settled,
+        bool mayReplaceKey,
         CancellationToken cancellation
     )
     {
         var (status, error) = ((int)response.StatusCode, await ErrorAsync(response, cancellation));
         var outcome = status switch
         {
-            // Refused before anything began, for what we are or for how fast we ask: the money stays owed.
+            // About our credentials or our rate, before anything was done.
             401 or 403 or 429 => ProviderOutcome.TryLater,
-            // Stored with the key: that request is over, and until the key is forgotten it is not tried again. Whoever
-            // submits has looked the refund up just before, so it was not made.
-            >= 500 when settled && IsReplayed(response) => ProviderOutcome.Spent,
+            // The error is stored with the key, so this key will never make the refund. The worker has just looked it up: it was
+            // not made.
+            >= 500 when mayReplaceKey && IsReplayed(response) => ProviderOutcome.KeySpent,
             _ => error switch
             {
-                // Not in Stripe's words: somebody between us.
+                // Not an error of Stripe, but of a proxy on the way.
                 null => ProviderOutcome.Unknown,
-                // Under way with this key (409), or used with it for something else (400).
+                // The key is in use (409), or was used for another request (400).
                 { Type: "idempotency_error" } => ProviderOutcome.Unknown,
-                // Stripe has said no for lack of the merchant's money, and stores that no with the key.
-                { Code: "balance_insufficient" or "insufficient_funds" } => ProviderOutcome.Spent,
+                // The merchant's balance is too low; the refusal is stored with the key.
+                { Code: "balance_insufficient" or "insufficient_funds" } => ProviderOutcome.KeySpent,
                 { Type: "card_error" } when status is 400 or 402 => ProviderOutcome.Declined,
                 { Type: "invalid_request_error" } when status is 400 or 402 or 404 => AboutPayment(error)
                     ?? ProviderOutcome.Rejected,
@@ -41,8 +38,8 @@ internal static class StripeRefusal
         };
         return new ProviderAnswer(
             outcome,
-            Say(status, error, response),
-            SpentKey: outcome == ProviderOutcome.Spent ? key : null
+            Describe(status, error, response),
+            SpentKey: outcome == ProviderOutcome.KeySpent ? key : null
         );
     }
 
@@ -50,9 +47,9 @@ internal static class StripeRefusal
         error switch
         {
             { Code: "charge_disputed" or "refund_disputed_payment" } => ProviderOutcome.Disputed,
-            // Less is left there than we think.
+            // Less is left than our books say.
             { Code: "charge_already_refunded" } or { Param: "amount" } => ProviderOutcome.RefundedElsewhere,
-            // Nothing may be taken from it by refunds any more: it is too old, or of a kind that has none.
+            // The payment is too old, or of a kind that can't be refunded.
             { Code: "charge_not_refundable" or "payment_intent_unexpected_state" } => ProviderOutcome.Declined,
             _ => null,
         };
@@ -65,7 +62,7 @@ internal static class StripeRefusal
     {
         try
         {
-            var failure = await response.Content.ReadFromJsonAsync<StripeFailure>(StripeRefund.Json, cancellation);
+            var failure = await response.Content.ReadFromJsonAsync<StripeFailure>(ProviderJson.Options, cancellation);
             return failure?.Error is { Type: not null } error ? error : null;
         }
         catch (JsonException)
@@ -74,7 +71,7 @@ internal static class StripeRefusal
         }
     }
 
-    private static string Say(int status, StripeError? error, HttpResponseMessage response)
+    private static string Describe(int status, StripeError? error, HttpResponseMessage response)
     {
         var words = string.Join(' ', new[] { error?.Type, error?.Code, error?.Param }.Where(x => x is not null));
         var request = response.Headers.TryGetValues("Request-Id", out var ids) ? $" [{string.Join(' ', ids)}]" : "";

@@ -2,12 +2,12 @@ using AfterSalesMesh.Refund.Collections;
 
 namespace AfterSalesMesh.Refund.Tenders.Stripe;
 
-/// <summary>A visit of a customer to a payment link of Stripe; what we don't need is left out.</summary>
+/// <summary>A visit of a customer to a payment link of Stripe, as far as we need it.</summary>
 /// <param name="Id"><c>cs_…</c>.</param>
-/// <param name="PaymentStatus"><c>paid</c>, or <c>unpaid</c>: not yet, or not at all.</param>
-/// <param name="AmountTotal">As Stripe counts it.</param>
+/// <param name="PaymentStatus"><c>paid</c> or <c>unpaid</c>.</param>
+/// <param name="AmountTotal">In Stripe's minor units.</param>
 /// <param name="Currency">ISO 4217 in small letters.</param>
-/// <param name="PaymentIntent">The payment, asked for as a whole.</param>
+/// <param name="PaymentIntent">The payment; the whole object, because the look-up asks for it.</param>
 internal sealed record StripeSession(
     string? Id,
     string? PaymentStatus,
@@ -16,7 +16,7 @@ internal sealed record StripeSession(
     StripeIntent? PaymentIntent
 )
 {
-    /// <summary>What all visits that somebody has completed come to.</summary>
+    /// <summary>Sums up all completed visits.</summary>
     public static LinkAnswer Sum(IReadOnlyList<StripeSession> completed, Collection it)
     {
         var paid = completed.Where(x => x.PaymentStatus == "paid" && x.IsIn(it.Currency)).ToList();
@@ -29,7 +29,7 @@ internal sealed record StripeSession(
             : LinkOutcome.Unpaid;
         return new(
             outcome,
-            Say(completed),
+            Describe(completed),
             Received: received,
             // Stripe lists the newest first.
             PaymentReference: paid.LastOrDefault()?.PaymentIntent?.Id,
@@ -40,11 +40,11 @@ internal sealed record StripeSession(
     private bool IsIn(string currency) =>
         string.Equals(Currency, currency, StringComparison.OrdinalIgnoreCase) && PaymentIntent?.Id is not null;
 
-    // Whatever else an intent of a completed visit is, its money may still come: a bank takes days, a voucher longer.
+    // In any other status the money may still come: a bank takes days, a voucher longer.
     private bool HasFailed =>
         PaymentStatus == "unpaid" && PaymentIntent?.Status is "requires_payment_method" or "canceled";
 
-    private static string Say(IReadOnlyList<StripeSession> completed) =>
+    private static string Describe(IReadOnlyList<StripeSession> completed) =>
         completed.Count == 0
             ? "no visit completed"
             : string.Join(", ", completed.Select(x => $"{x.PaymentStatus} {x.PaymentIntent?.Status}"));
@@ -58,5 +58,5 @@ internal sealed record StripeSessions(IReadOnlyList<StripeSession>? Data, bool H
 
 /// <param name="Id"><c>plink_…</c>.</param>
 /// <param name="Url">Where customers pay.</param>
-/// <param name="Active">Whether it begins new visits.</param>
+/// <param name="Active">Whether customers can open it.</param>
 internal sealed record StripeLink(string? Id, string? Url, bool Active);

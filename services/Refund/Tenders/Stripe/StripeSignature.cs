@@ -5,20 +5,19 @@ using System.Text;
 namespace AfterSalesMesh.Refund.Tenders.Stripe;
 
 /// <summary>
-/// <c>Stripe-Signature: t={unix seconds},v1={hex},v1={hex}</c>: HMAC-SHA256 over the time, a dot and the body as it came.
-/// There are several while a secret is being replaced; one that fits is enough. Other versions are not believed.
+/// <c>Stripe-Signature: t={unix seconds},v1={hex},v1={hex}</c>: HMAC-SHA256 over the time, a dot and the body as it came. While a
+/// secret is being replaced there are several, and one right one is enough. Other versions than <c>v1</c> do not count.
 /// </summary>
 internal static class StripeSignature
 {
-    /// <summary>How old, or how far ahead, a signature may be: what was overheard is of no use later.</summary>
+    /// <summary>How old, or how far ahead, a signature may be, so that a recorded event can't be sent again later.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
-    public static bool Fits(string? header, ReadOnlySpan<byte> body, IEnumerable<string> secrets, DateTimeOffset now)
+    public static bool IsValid(string? header, ReadOnlySpan<byte> body, IEnumerable<string> secrets, DateTimeOffset now)
     {
         var fields = (header ?? "").Split(',', StringSplitOptions.TrimEntries);
-        var times = Values(fields, "t=");
         if (
-            times is not [var time]
+            Values(fields, "t=") is not [var time]
             || !long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             || Math.Abs((double)now.ToUnixTimeSeconds() - seconds) > Tolerance.TotalSeconds
         )
@@ -26,30 +25,21 @@ internal static class StripeSignature
             return false;
         }
         byte[] signed = [.. Encoding.ASCII.GetBytes(time), (byte)'.', .. body];
-        var given = Values(fields, "v1=").Select(Bytes).ToList();
-        var fits = false;
+        var given = Values(fields, "v1=").ConvertAll(Encoding.ASCII.GetBytes);
+        var isValid = false;
         foreach (var secret in secrets)
         {
-            var right = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed);
-            foreach (var one in given)
+            var hash = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed);
+            var right = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash));
+            foreach (var signature in given)
             {
-                // All are compared, and each in the same time, however much of it is right.
-                fits |= CryptographicOperations.FixedTimeEquals(right, one);
+                // All are compared, each in constant time: the time taken must not tell how much was right.
+                isValid |= CryptographicOperations.FixedTimeEquals(right, signature);
             }
         }
-        return fits;
+        return isValid;
     }
 
     private static List<string> Values(string[] fields, string name) =>
         [.. fields.Where(x => x.StartsWith(name, StringComparison.Ordinal)).Select(x => x[name.Length..])];
-
-    private static byte[] Bytes(string hex)
-    {
-        var bytes = new byte[HMACSHA256.HashSizeInBytes];
-        return
-            hex.Length == 2 * bytes.Length
-            && Convert.FromHexString(hex, bytes, out _, out _) == System.Buffers.OperationStatus.Done
-            ? bytes
-            : [];
-    }
 }

@@ -311,6 +311,20 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "PartSettlements",
+                columns: table => new
+                {
+                    PartId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Type = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    RowId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PartSettlements", x => new { x.PartId, x.Type });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PaymentAdjustments",
                 columns: table => new
                 {
@@ -437,6 +451,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     Position = table.Column<Guid>(type: "uuid", nullable: false),
                     ReturnId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RmaNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     OrderNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     InvoiceNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
@@ -449,9 +464,6 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     Tenders = table.Column<List<string>>(type: "text[]", nullable: false),
                     DecidedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     WaitingFor = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
-                    ReviewedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    ReviewedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    ReviewNote = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
                     Status = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
                     Reason = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     Lines = table.Column<string>(type: "text", nullable: true),
@@ -468,20 +480,6 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Refunds", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "SettledParts",
-                columns: table => new
-                {
-                    PartId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Type = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
-                    StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    RowId = table.Column<Guid>(type: "uuid", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_SettledParts", x => new { x.PartId, x.Type });
                 });
 
             migrationBuilder.CreateTable(
@@ -656,6 +654,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     RefundId = table.Column<Guid>(type: "uuid", nullable: false),
                     ReturnId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RmaNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     PaymentReference = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     Tender = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
@@ -1009,6 +1008,9 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                 name: "OwedCreditNotes");
 
             migrationBuilder.DropTable(
+                name: "PartSettlements");
+
+            migrationBuilder.DropTable(
                 name: "PaymentAdjustments");
 
             migrationBuilder.DropTable(
@@ -1031,9 +1033,6 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "RefundReviews");
-
-            migrationBuilder.DropTable(
-                name: "SettledParts");
 
             migrationBuilder.DropTable(
                 name: "SettlementFlaws");

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Refund.Migrations.Sqlite
 {
     [DbContext(typeof(RefundSqlite))]
-    [Migration("20261129125321_Initial")]
+    [Migration("20261129130949_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -660,6 +660,28 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     b.ToTable("Discrepancies", (string)null);
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Refund.Ledger.PartSettlement", b =>
+                {
+                    b.Property<Guid>("PartId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Type")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RowId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PartId", "Type");
+
+                    b.ToTable("PartSettlements");
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Refund.Ledger.Posting", b =>
                 {
                     b.Property<Guid>("Id")
@@ -752,28 +774,6 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
                             t.HasTrigger("PostingLines_balance");
                         });
-                });
-
-            modelBuilder.Entity("AfterSalesMesh.Refund.Ledger.SettledPart", b =>
-                {
-                    b.Property<Guid>("PartId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Type")
-                        .HasMaxLength(16)
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("RowId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("StorefrontId")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("PartId", "Type");
-
-                    b.ToTable("SettledParts");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Refund.Payments.Dispute", b =>
@@ -1205,7 +1205,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
                     b.HasKey("RefundId");
 
-                    b.ToTable("BankAccounts", (string)null);
+                    b.ToTable("BankAccounts");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Refund.Refunds.Refund", b =>
@@ -1275,14 +1275,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     b.Property<Guid>("ReturnId")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("ReviewNote")
-                        .HasMaxLength(500)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("ReviewedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("ReviewedBy")
+                    b.Property<string>("RmaNumber")
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
@@ -1380,6 +1373,10 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("ReturnId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RmaNumber")
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Status")
@@ -1531,7 +1528,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
                     b.HasIndex("Status", "Position");
 
-                    b.ToTable("Payouts", (string)null);
+                    b.ToTable("Payouts");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Refund.Tenders.StoreCredit.StoreCreditEntry", b =>
@@ -1580,7 +1577,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
                     b.HasIndex("StorefrontId", "Customer", "Id");
 
-                    b.ToTable("StoreCreditEntries", null, t =>
+                    b.ToTable("StoreCreditEntries", t =>
                         {
                             t.HasTrigger("StoreCreditEntries_append_only");
                         });
@@ -1630,7 +1627,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     b.HasIndex("StorefrontId", "Customer", "ExpiresAt")
                         .HasFilter("\"Left\" > 0");
 
-                    b.ToTable("StoreCreditGrants", (string)null);
+                    b.ToTable("StoreCreditGrants");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Refund.Tenders.StoreCredit.StoreCreditSpend", b =>
@@ -1676,7 +1673,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     b.HasIndex("StorefrontId", "Reference")
                         .IsUnique();
 
-                    b.ToTable("StoreCreditSpends", (string)null);
+                    b.ToTable("StoreCreditSpends");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.ServiceDefaults.Storage.IdempotencyRecord", b =>

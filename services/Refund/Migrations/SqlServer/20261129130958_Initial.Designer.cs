@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Refund.Migrations.SqlServer
 {
     [DbContext(typeof(RefundSqlServer))]
-    [Migration("20261129125327_Initial")]
+    [Migration("20261129130958_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -736,6 +736,31 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     b.ToTable("Discrepancies", (string)null);
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Refund.Ledger.PartSettlement", b =>
+                {
+                    b.Property<byte[]>("PartId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<string>("Type")
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("RowId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("PartId", "Type");
+
+                    b.ToTable("PartSettlements");
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Refund.Ledger.Posting", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -840,31 +865,6 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                         });
 
                     b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
-                });
-
-            modelBuilder.Entity("AfterSalesMesh.Refund.Ledger.SettledPart", b =>
-                {
-                    b.Property<byte[]>("PartId")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<string>("Type")
-                        .HasMaxLength(16)
-                        .HasColumnType("nvarchar(16)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<byte[]>("RowId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)");
-
-                    b.Property<string>("StorefrontId")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.HasKey("PartId", "Type");
-
-                    b.ToTable("SettledParts");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Refund.Payments.Dispute", b =>
@@ -1345,7 +1345,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
 
                     b.HasKey("RefundId");
 
-                    b.ToTable("BankAccounts", (string)null);
+                    b.ToTable("BankAccounts");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Refund.Refunds.Refund", b =>
@@ -1423,15 +1423,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                         .IsRequired()
                         .HasColumnType("binary(16)");
 
-                    b.Property<string>("ReviewNote")
-                        .HasMaxLength(500)
-                        .HasColumnType("nvarchar(500)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<DateTimeOffset?>("ReviewedAt")
-                        .HasColumnType("datetimeoffset");
-
-                    b.Property<string>("ReviewedBy")
+                    b.Property<string>("RmaNumber")
                         .HasMaxLength(100)
                         .HasColumnType("nvarchar(100)")
                         .UseCollation("Latin1_General_100_BIN2");
@@ -1540,6 +1532,11 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     b.Property<byte[]>("ReturnId")
                         .IsRequired()
                         .HasColumnType("binary(16)");
+
+                    b.Property<string>("RmaNumber")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -1712,7 +1709,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
 
                     b.HasIndex("Status", "Position");
 
-                    b.ToTable("Payouts", (string)null);
+                    b.ToTable("Payouts");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Refund.Tenders.StoreCredit.StoreCreditEntry", b =>
@@ -1766,7 +1763,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
 
                     b.HasIndex("StorefrontId", "Customer", "Id");
 
-                    b.ToTable("StoreCreditEntries", null, t =>
+                    b.ToTable("StoreCreditEntries", t =>
                         {
                             t.HasTrigger("StoreCreditEntries_append_only");
                         });
@@ -1821,7 +1818,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     b.HasIndex("StorefrontId", "Customer", "ExpiresAt")
                         .HasFilter("[Left] > 0");
 
-                    b.ToTable("StoreCreditGrants", (string)null);
+                    b.ToTable("StoreCreditGrants");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Refund.Tenders.StoreCredit.StoreCreditSpend", b =>
@@ -1871,7 +1868,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     b.HasIndex("StorefrontId", "Reference")
                         .IsUnique();
 
-                    b.ToTable("StoreCreditSpends", (string)null);
+                    b.ToTable("StoreCreditSpends");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.ServiceDefaults.Storage.IdempotencyRecord", b =>

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.Refund.Refunds;
 
-/// <summary>Writes what the provider said of a part: part, refund, cap and books, and what is told of it, in one commit.</summary>
-internal sealed class TakeAnswer(
+/// <summary>Writes a provider's answer about a part: part, refund, cap, postings and events, in one commit.</summary>
+internal sealed class ProviderAnswerRecorder(
     RefundDb db,
     Outbox<RefundDb> outbox,
     TimeProvider time,
@@ -28,32 +28,30 @@ internal sealed class TakeAnswer(
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.5, 1, 5, 15, 60, 300, 3600, 21_600, 86_400] }
     );
 
-    /// <param name="row">The part as it was when the provider was asked.</param>
-    /// <param name="answer">What it said.</param>
-    /// <param name="cancellation">Leaves it to the next one who asks.</param>
-    public Task WriteAsync(RefundPart row, ProviderAnswer answer, CancellationToken cancellation) =>
-        // Another part of the refund, or another refund of the payment, may be written in between.
+    /// <summary>Records the answer to a question about this row, as it was then.</summary>
+    public Task RecordAsync(RefundPart row, ProviderAnswer answer, CancellationToken cancellation) =>
+        // Another part of the refund, or another refund of the payment, may be written at the same time.
         ConflictRetry.RunAsync(db, () => TryAsync(row, answer, cancellation), cancellation);
 
     private async Task TryAsync(RefundPart row, ProviderAnswer answer, CancellationToken cancellation)
     {
         var refund = await db.Refunds.Include(x => x.Parts).SingleAsync(x => x.Id == row.RefundId, cancellation);
         var part = refund.Parts.Single(x => x.Id == row.Id);
-        var (now, before, due) = (time.GetUtcNow(), part.Status, part.DueAt);
+        var (before, due) = (part.Status, part.DueAt);
         if (answer.Outcome == ProviderOutcome.Withheld)
         {
-            answer = await WithheldAsync(row, part, answer, cancellation);
+            answer = await CheckWithheldAsync(row, part, answer, cancellation);
         }
-        part.Take(answer, clock.UtcNow, settings.Value.KeyLifetime);
+        part.Apply(answer, clock.UtcNow, settings.Value.KeyLifetime);
         if (due != row.DueAt)
         {
-            // Somebody has heard news of it while the provider was asked: it is to be looked up once more.
+            // A hint came while the provider was asked: look once more.
             part.DueAt = due;
         }
         var was = refund.Status;
         if (part.Status != before)
         {
-            await FollowAsync(refund, part, before, now, cancellation);
+            await RecordStatusAsync(refund, part, before, cancellation);
         }
         await db.SaveChangesAsync(cancellation);
         if (refund.Status != was && refund.Status == RefundStatus.Succeeded)
@@ -62,39 +60,34 @@ internal sealed class TakeAnswer(
         }
     }
 
-    /// <summary>What withholding it comes to by now.</summary>
-    private async Task<ProviderAnswer> WithheldAsync(
+    /// <summary>The payment may be within its cap again, and another worker may have submitted the part meanwhile.</summary>
+    private async Task<ProviderAnswer> CheckWithheldAsync(
         RefundPart row,
         RefundPart part,
         ProviderAnswer answer,
         CancellationToken cancellation
     )
     {
-        // Nobody else has had it in hand since.
-        var isOurs = part.DueAt == row.DueAt && part.Attempts == row.Attempts;
-        if (await IsTooMuchAsync(part, cancellation))
+        var isLatestAttempt = part.DueAt == row.DueAt && part.Attempts == row.Attempts;
+        if (await IsOverCapAsync(part, cancellation))
         {
-            return answer with { IsNowhere = answer.IsNowhere && isOurs };
+            return answer with { CannotBeAtProvider = answer.CannotBeAtProvider && isLatestAttempt };
         }
-        // Another part has given way meanwhile; and who has not asked has not had it in hand.
-        part.Attempts = isOurs && part.Attempts == 1 ? 0 : part.Attempts;
+        // An attempt that submitted nothing does not count, so the part can still be cancelled.
+        part.Attempts = isLatestAttempt && part.Attempts == 1 ? 0 : part.Attempts;
         return answer with { Outcome = ProviderOutcome.TryLater };
     }
 
-    private async Task<bool> IsTooMuchAsync(RefundPart part, CancellationToken cancellation) =>
+    private async Task<bool> IsOverCapAsync(RefundPart part, CancellationToken cancellation) =>
         (await db.PaymentsAsync(part.StorefrontId, [part.PaymentReference], cancellation)).Exists(x => x.OverCap > 0);
 
-    private async Task FollowAsync(
-        Refund refund,
-        RefundPart part,
-        string before,
-        DateTimeOffset now,
-        CancellationToken cancellation
-    )
+    /// <summary>Records all that follows from the new status of a part.</summary>
+    private async Task RecordStatusAsync(Refund refund, RefundPart part, string before, CancellationToken cancellation)
     {
-        if (part.Failure == FailureReason.Declined && await IsTooMuchAsync(part, cancellation))
+        var now = time.GetUtcNow();
+        if (part.Failure == FailureReason.Declined && await IsOverCapAsync(part, cancellation))
         {
-            // They have their money elsewhere: it does not come from another payment.
+            // The customer got the money elsewhere: no other payment is tried.
             part.Failure = FailureReason.CapExceeded;
         }
         foreach (var posting in RefundPostings.Of(part, before, now))
@@ -106,25 +99,25 @@ internal sealed class TakeAnswer(
         {
             await db.ReleaseAsync([part], cancellation);
         }
-        // Nothing else: who has, or will have, their money elsewhere must not have it twice, and a mistake is not mended so.
+        // After any other failure the customer has the money elsewhere, or the request was wrong.
         if (part.Failure == FailureReason.Declined)
         {
-            await db.PlanAgainAsync(refund, part.Amount, clock.UtcNow, cancellation);
+            await db.ReplanAsync(refund, part.Amount, clock.UtcNow, cancellation);
         }
         var was = refund.Status;
-        refund.SumUp(now);
-        // Even when it stays as it is: two parts that end at once must not both take the other for open.
+        refund.UpdateStatus(now);
+        // Always a new version, so that of two parts that end at the same time one sees the other's end.
         db.Entry(refund).Property(x => x.Version).IsModified = true;
         if (part.Status == RefundStatus.Reversed)
         {
-            refund.ScheduleReversalNotice(clock.UtcNow);
+            ReversalNotifier.Schedule(refund, clock.UtcNow);
         }
         if (
             part.Status == RefundStatus.Reversed
             || (refund.Status != was && (was == RefundStatus.Planned || refund.HasEnded))
         )
         {
-            await outbox.TellAsync(refund, cancellation);
+            await outbox.PublishStateAsync(refund, cancellation);
         }
     }
 }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace AfterSalesMesh.Mesh.Tests.Refund;
 
-public sealed class CollectionLifeTests
+public sealed class CollectionTransitionsTests
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
     private static readonly LinkAnswer Made = new(LinkOutcome.Made, "", "link", "https://pay.example/link");
@@ -14,12 +14,12 @@ public sealed class CollectionLifeTests
     public void It_is_looked_up_ever_more_seldom_and_when_its_time_is_over()
     {
         var it = Owed(TimeSpan.FromHours(5));
-        it.Take(Made, Start);
+        it.Apply(Made, Start);
         List<TimeSpan> waits = [it.DueAt!.Value - Start];
         for (var now = it.DueAt.Value; now < it.PayBy; now = it.DueAt.Value)
         {
             it.Attempts++;
-            it.Take(Unpaid, now);
+            it.Apply(Unpaid, now);
             waits.Add(it.DueAt.Value - now);
         }
 
@@ -31,11 +31,11 @@ public sealed class CollectionLifeTests
     public void An_answer_that_is_late_knows_less_than_one_given_after_it_was_closed()
     {
         var it = Owed(TimeSpan.FromHours(5));
-        it.Take(Made, Start);
-        it.Take(new LinkAnswer(LinkOutcome.Processing, "", IsClosed: true, IsPending: true), Start);
+        it.Apply(Made, Start);
+        it.Apply(new LinkAnswer(LinkOutcome.Processing, "", IsClosed: true, IsPending: true), Start);
 
-        it.Take(Unpaid, Start);
-        it.Take(new LinkAnswer(LinkOutcome.Declined, ""), Start);
+        it.Apply(Unpaid, Start);
+        it.Apply(new LinkAnswer(LinkOutcome.Declined, ""), Start);
 
         (it.Status, it.Failure).ShouldBe(("processing", null));
     }
@@ -44,9 +44,9 @@ public sealed class CollectionLifeTests
     public void A_second_link_is_told_to_nobody()
     {
         var it = Owed(TimeSpan.FromHours(5));
-        it.Take(Made, Start);
+        it.Apply(Made, Start);
 
-        it.Take(Made with { LinkId = "other", Url = "https://pay.example/other" }, Start);
+        it.Apply(Made with { LinkId = "other", Url = "https://pay.example/other" }, Start);
 
         (it.LinkId, it.Url).ShouldBe((Made.LinkId, Made.Url));
     }

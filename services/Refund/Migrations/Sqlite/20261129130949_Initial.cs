@@ -310,6 +310,20 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "PartSettlements",
+                columns: table => new
+                {
+                    PartId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Type = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    RowId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PartSettlements", x => new { x.PartId, x.Type });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PaymentAdjustments",
                 columns: table => new
                 {
@@ -436,6 +450,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     Position = table.Column<Guid>(type: "TEXT", nullable: false),
                     ReturnId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RmaNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     OrderNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     InvoiceNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
@@ -448,9 +463,6 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     Tenders = table.Column<string>(type: "TEXT", nullable: false),
                     DecidedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     WaitingFor = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
-                    ReviewedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
-                    ReviewedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    ReviewNote = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
                     Status = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     Reason = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     Lines = table.Column<string>(type: "TEXT", nullable: true),
@@ -467,20 +479,6 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Refunds", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "SettledParts",
-                columns: table => new
-                {
-                    PartId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Type = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
-                    StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    RowId = table.Column<Guid>(type: "TEXT", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_SettledParts", x => new { x.PartId, x.Type });
                 });
 
             migrationBuilder.CreateTable(
@@ -655,6 +653,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     RefundId = table.Column<Guid>(type: "TEXT", nullable: false),
                     ReturnId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RmaNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     PaymentReference = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Tender = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
@@ -1008,6 +1007,9 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                 name: "OwedCreditNotes");
 
             migrationBuilder.DropTable(
+                name: "PartSettlements");
+
+            migrationBuilder.DropTable(
                 name: "PaymentAdjustments");
 
             migrationBuilder.DropTable(
@@ -1030,9 +1032,6 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "RefundReviews");
-
-            migrationBuilder.DropTable(
-                name: "SettledParts");
 
             migrationBuilder.DropTable(
                 name: "SettlementFlaws");

@@ -1,7 +1,7 @@
 namespace AfterSalesMesh.Refund.Collections;
 
-/// <summary>What customers read where they pay.</summary>
-internal static class LinkWords
+/// <summary>The description of an amount on the payment page.</summary>
+internal static class LinkDescription
 {
     public static string Of(Collection it)
     {

@@ -1,5 +1,4 @@
 using AfterSalesMesh.Contracts.Refund;
-using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Payments;
@@ -7,31 +6,28 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Collections;
 
-/// <summary>Writes what the provider said of a collection: row, books and exceptions, and what is told of it, in one commit.</summary>
-internal sealed class TakeLinkAnswer(
+/// <summary>Writes a provider's answer about a collection: row, postings and exceptions, in one commit.</summary>
+internal sealed class LinkAnswerRecorder(
     RefundDb db,
-    Outbox<RefundDb> outbox,
     TimeProvider time,
     DatabaseClock<RefundDb> clock,
     OrderPayments payments,
-    ILogger<TakeLinkAnswer> logger
+    ILogger<LinkAnswerRecorder> logger
 )
 {
-    /// <param name="row">The collection as it was when the provider was asked.</param>
-    /// <param name="answer">What it said.</param>
-    /// <param name="cancellation">Leaves it to the next one who asks.</param>
-    public Task WriteAsync(Collection row, LinkAnswer answer, CancellationToken cancellation) =>
-        // Another worker may have been too late for its lease, or a hint have come in between.
+    /// <summary>Records the answer to a question about this row, as it was then.</summary>
+    public Task RecordAsync(Collection row, LinkAnswer answer, CancellationToken cancellation) =>
+        // A worker whose lease has ended, or a hint, may write the row at the same time.
         ConflictRetry.RunAsync(db, () => TryAsync(row, answer, cancellation), cancellation);
 
     private async Task TryAsync(Collection row, LinkAnswer answer, CancellationToken cancellation)
     {
         var it = await db.Collections.SingleAsync(x => x.Id == row.Id, cancellation);
         var (before, surplus, due, now) = (it.Status, it.Surplus, it.DueAt, time.GetUtcNow());
-        it.Take(answer, clock.UtcNow);
+        it.Apply(answer, clock.UtcNow);
         if (due != row.DueAt)
         {
-            // Somebody has heard news of it while the provider was asked: it is looked up once more.
+            // A hint came while the provider was asked: look once more.
             it.DueAt = due;
         }
         foreach (var posting in CollectionPostings.Of(it, before, surplus, now))
@@ -40,28 +36,24 @@ internal sealed class TakeLinkAnswer(
         }
         if (it.Surplus > surplus)
         {
-            db.Discrepancies.Add(CollectionPostings.Unexplained(it, surplus, now));
+            db.Discrepancies.Add(CollectionPostings.Overpaid(it, surplus, now));
         }
         if (it.Status != before && it.Status == CollectionStatus.Collected)
         {
             await RegisterPaymentAsync(it, now, cancellation);
         }
-        if (it.Status != before)
-        {
-            await outbox.TellAsync(it, cancellation);
-        }
         await db.SaveChangesAsync(cancellation);
     }
 
-    /// <summary>From now on it can go back, and be charged back, as any other payment.</summary>
+    /// <summary>Registers the customer's payment, so that it can be refunded and charged back as any other.</summary>
     private async Task RegisterPaymentAsync(Collection it, DateTimeOffset now, CancellationToken cancellation)
     {
-        var told = new CapturedPayment(it.PaymentReference!, Payment.UsualMethod, it.Amount, 0);
+        var payment = new CapturedPayment(it.PaymentReference!, Payment.UsualMethod, it.Amount, 0);
         var applied = await payments.ApplyAsync(
             it.StorefrontId,
             it.OrderNumber,
             it.Currency,
-            [told],
+            [payment],
             version: null,
             cancellation
         );

@@ -310,6 +310,20 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "PartSettlements",
+                columns: table => new
+                {
+                    PartId = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    Type = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    RowId = table.Column<byte[]>(type: "binary(16)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PartSettlements", x => new { x.PartId, x.Type });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PaymentAdjustments",
                 columns: table => new
                 {
@@ -436,6 +450,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     Id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     Position = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     ReturnId = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    RmaNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
                     StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     OrderNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
                     InvoiceNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
@@ -448,9 +463,6 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     Tenders = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     DecidedBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
                     WaitingFor = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    ReviewedBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    ReviewedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    ReviewNote = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Status = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Reason = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Lines = table.Column<string>(type: "nvarchar(max)", nullable: true),
@@ -467,20 +479,6 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Refunds", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "SettledParts",
-                columns: table => new
-                {
-                    PartId = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    Type = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    RowId = table.Column<byte[]>(type: "binary(16)", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_SettledParts", x => new { x.PartId, x.Type });
                 });
 
             migrationBuilder.CreateTable(
@@ -655,6 +653,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     Id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     RefundId = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     ReturnId = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    RmaNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
                     StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     PaymentReference = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Tender = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false, collation: "Latin1_General_100_BIN2"),
@@ -1008,6 +1007,9 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                 name: "OwedCreditNotes");
 
             migrationBuilder.DropTable(
+                name: "PartSettlements");
+
+            migrationBuilder.DropTable(
                 name: "PaymentAdjustments");
 
             migrationBuilder.DropTable(
@@ -1030,9 +1032,6 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "RefundReviews");
-
-            migrationBuilder.DropTable(
-                name: "SettledParts");
 
             migrationBuilder.DropTable(
                 name: "SettlementFlaws");

@@ -5,7 +5,7 @@ namespace AfterSalesMesh.Refund.Ledger;
 /// <summary>
 /// Marks a part, a reversal, an adjustment or a collection as settled; its key prevents a second row from settling the same.
 /// </summary>
-internal sealed class SettledPart : IStorefrontOwned
+internal sealed class PartSettlement : IStorefrontOwned
 {
     /// <summary>The part, the adjustment or the collection.</summary>
     public Guid PartId { get; init; }

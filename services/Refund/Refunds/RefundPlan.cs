@@ -3,23 +3,40 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Refunds;
 
-/// <summary>Gives shares of a refund to payments, within what they have left, and takes them back.</summary>
-internal static class Planning
+/// <summary>Divides a refund into parts, one for each payment that it goes back to, within the payments' caps.</summary>
+internal static class RefundPlan
 {
-    /// <summary>All that is owed: in the payments' order, first what goes back the way it was paid, then what is given as store credit.</summary>
+    /// <summary>Divides an amount among payments: the first gives as much as it can, then the next.</summary>
+    /// <param name="amount">Minor units, more than 0.</param>
+    /// <param name="payments">What each payment can still give, and the step in which its tender pays, in order of preference.</param>
+    /// <returns>The share of each payment; together less than the amount where the caps are too low.</returns>
+    public static IReadOnlyList<long> Shares(long amount, IEnumerable<(long Left, long Step)> payments)
+    {
+        List<long> shares = [];
+        foreach (var (left, step) in payments)
+        {
+            var share = Math.Min(amount, left);
+            share -= share % step;
+            shares.Add(share);
+            amount -= share;
+        }
+        return shares;
+    }
+
+    /// <summary>Adds the parts for all that is owed: first what goes back as it was paid, then what is given as store credit.</summary>
     /// <returns>The new parts.</returns>
-    public static List<RefundPart> PlanAll(
+    public static List<RefundPart> AddParts(
         this Refund refund,
         List<(Payment Payment, long Share)> shares,
         DateTimeOffset? due
     )
     {
         List<RefundPart> parts = [];
-        // Not what goes back to store credit as it was paid with it.
-        var asked = shares.FindAll(x => x.Payment.Method != Tender.StoreCredit).ConvertAll(x => x.Payment.Reference);
+        // A payment made with store credit gets store credit back in any case, which is not the store credit that was asked for.
+        var others = shares.FindAll(x => x.Payment.Method != Tender.StoreCredit).ConvertAll(x => x.Payment.Reference);
         var credited = refund
             .Parts.Where(x => x is { Tender: Tender.StoreCredit, Status: RefundStatus.Succeeded })
-            .Where(x => asked.Contains(x.PaymentReference))
+            .Where(x => others.Contains(x.PaymentReference))
             .Sum(x => x.Amount);
         var asPaid = refund.Owed - Math.Min(refund.Owed, Math.Max(0, refund.StoreCredit - credited));
         foreach (var (payment, share) in shares)
@@ -29,23 +46,23 @@ internal static class Planning
             asPaid -= back;
             if (back > 0)
             {
-                parts.Add(refund.Plan(payment, back, due));
+                parts.Add(refund.AddPart(payment, back, due));
             }
             if (share > back)
             {
-                parts.Add(refund.Plan(payment, share - back, due, Tender.StoreCredit));
+                parts.Add(refund.AddPart(payment, share - back, due, Tender.StoreCredit));
             }
         }
         return parts;
     }
 
-    /// <summary>A part of the refund for a payment, which has that much less left.</summary>
+    /// <summary>Adds a part for a payment, and counts it against the payment's cap.</summary>
     /// <param name="refund">The refund.</param>
-    /// <param name="payment">Where the part goes.</param>
+    /// <param name="payment">The payment that it goes back to.</param>
     /// <param name="share">Minor units, no more than the payment has left.</param>
-    /// <param name="due">When the provider is asked; null: not before somebody says so.</param>
+    /// <param name="due">When it is submitted; null: it waits.</param>
     /// <param name="tender">How it goes back; null: as it was paid.</param>
-    public static RefundPart Plan(
+    public static RefundPart AddPart(
         this Refund refund,
         Payment payment,
         long share,
@@ -63,6 +80,7 @@ internal static class Planning
             ),
             RefundId = refund.Id,
             ReturnId = refund.ReturnId,
+            RmaNumber = refund.RmaNumber,
             StorefrontId = refund.StorefrontId,
             PaymentReference = payment.Reference,
             Tender = tender ?? payment.Method,
@@ -74,7 +92,7 @@ internal static class Planning
         return part;
     }
 
-    /// <summary>What the parts took is left on their payments again.</summary>
+    /// <summary>Gives the amounts of parts back to the caps of their payments.</summary>
     public static async Task ReleaseAsync(
         this RefundDb db,
         IReadOnlyList<RefundPart> parts,
@@ -93,10 +111,10 @@ internal static class Planning
     }
 
     /// <summary>
-    /// What a payment declined goes to those after it, as far as they have room, but for any that has declined as well. What the bank
-    /// refused to transfer, and nothing else takes, waits for another account.
+    /// Plans a declined amount again, for the payments that have not failed. A failed bank transfer may be planned again, too: the
+    /// new part waits for another bank account.
     /// </summary>
-    public static async Task PlanAgainAsync(
+    public static async Task ReplanAsync(
         this RefundDb db,
         Refund refund,
         long amount,
@@ -114,11 +132,11 @@ internal static class Planning
         var payments = await db.PaymentsAsync(refund.StorefrontId, others, cancellation);
         foreach (var payment in payments.OrderBy(x => others.IndexOf(x.Reference)))
         {
-            var share = Split.UpTo(amount, [(payment.RefundableAmount(refund.Currency), payment.Step)])[0];
+            var share = Shares(amount, [(payment.RefundableAmount(refund.Currency), payment.Step)])[0];
             if (share > 0)
             {
                 amount -= share;
-                db.RefundParts.Add(refund.Plan(payment, share, due));
+                db.RefundParts.Add(refund.AddPart(payment, share, due));
             }
         }
     }

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AfterSalesMesh.Refund.Migrations.Postgres
 {
     [DbContext(typeof(RefundPostgres))]
-    [Migration("20261129125324_Initial")]
+    [Migration("20261129130954_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -666,6 +666,28 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     b.ToTable("Discrepancies", (string)null);
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Refund.Ledger.PartSettlement", b =>
+                {
+                    b.Property<Guid>("PartId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Type")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<Guid>("RowId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.HasKey("PartId", "Type");
+
+                    b.ToTable("PartSettlements");
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Refund.Ledger.Posting", b =>
                 {
                     b.Property<Guid>("Id")
@@ -758,28 +780,6 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
 
                             t.HasTrigger("PostingLines_balance");
                         });
-                });
-
-            modelBuilder.Entity("AfterSalesMesh.Refund.Ledger.SettledPart", b =>
-                {
-                    b.Property<Guid>("PartId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Type")
-                        .HasMaxLength(16)
-                        .HasColumnType("character varying(16)");
-
-                    b.Property<Guid>("RowId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("StorefrontId")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
-
-                    b.HasKey("PartId", "Type");
-
-                    b.ToTable("SettledParts");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Refund.Payments.Dispute", b =>
@@ -1211,7 +1211,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
 
                     b.HasKey("RefundId");
 
-                    b.ToTable("BankAccounts", (string)null);
+                    b.ToTable("BankAccounts");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Refund.Refunds.Refund", b =>
@@ -1281,14 +1281,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     b.Property<Guid>("ReturnId")
                         .HasColumnType("uuid");
 
-                    b.Property<string>("ReviewNote")
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)");
-
-                    b.Property<DateTimeOffset?>("ReviewedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("ReviewedBy")
+                    b.Property<string>("RmaNumber")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
 
@@ -1387,6 +1380,10 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
 
                     b.Property<Guid>("ReturnId")
                         .HasColumnType("uuid");
+
+                    b.Property<string>("RmaNumber")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -1537,7 +1534,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
 
                     b.HasIndex("Status", "Position");
 
-                    b.ToTable("Payouts", (string)null);
+                    b.ToTable("Payouts");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Refund.Tenders.StoreCredit.StoreCreditEntry", b =>
@@ -1586,7 +1583,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
 
                     b.HasIndex("StorefrontId", "Customer", "Id");
 
-                    b.ToTable("StoreCreditEntries", null, t =>
+                    b.ToTable("StoreCreditEntries", t =>
                         {
                             t.HasTrigger("StoreCreditEntries_append_only");
                         });
@@ -1636,7 +1633,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     b.HasIndex("StorefrontId", "Customer", "ExpiresAt")
                         .HasFilter("\"Left\" > 0");
 
-                    b.ToTable("StoreCreditGrants", (string)null);
+                    b.ToTable("StoreCreditGrants");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Refund.Tenders.StoreCredit.StoreCreditSpend", b =>
@@ -1682,7 +1679,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     b.HasIndex("StorefrontId", "Reference")
                         .IsUnique();
 
-                    b.ToTable("StoreCreditSpends", (string)null);
+                    b.ToTable("StoreCreditSpends");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.ServiceDefaults.Storage.IdempotencyRecord", b =>

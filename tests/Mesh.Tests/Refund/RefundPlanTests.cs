@@ -4,7 +4,7 @@ using Xunit;
 
 namespace AfterSalesMesh.Mesh.Tests.Refund;
 
-public sealed class SplitTests
+public sealed class RefundPlanTests
 {
     [Fact]
     public void The_first_payment_takes_all_that_it_can() => Over(100, [100, 50]).ShouldBe([100, 0]);
@@ -27,11 +27,11 @@ public sealed class SplitTests
 
     [Fact]
     public void A_share_is_a_multiple_of_what_its_tender_can_pay() =>
-        Split.UpTo(1234, [(1005, 10), (1000, 1)]).ShouldBe([1000, 234]);
+        RefundPlan.Shares(1234, [(1005, 10), (1000, 1)]).ShouldBe([1000, 234]);
 
     [Fact]
-    public void What_no_tender_can_pay_is_left() => Split.UpTo(1234, [(2000, 10)]).ShouldBe([1230]);
+    public void What_no_tender_can_pay_is_left() => RefundPlan.Shares(1234, [(2000, 10)]).ShouldBe([1230]);
 
     private static IReadOnlyList<long> Over(long amount, long[] rooms) =>
-        Split.UpTo(amount, rooms.Select(x => (x, 1L)));
+        RefundPlan.Shares(amount, rooms.Select(x => (x, 1L)));
 }
