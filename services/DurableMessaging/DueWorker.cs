@@ -28,8 +28,6 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
     private volatile bool _stopping;
     private bool _madeAllDue;
 
-    /// <param name="services">The process's services.</param>
-    /// <param name="logger">Where failures are logged.</param>
     /// <param name="name">What a row is called in spans and log lines, for example <c>outbox message</c>.</param>
     protected DueWorker(IServiceProvider services, ILogger logger, string name)
     {

@@ -38,7 +38,7 @@ public static class DurableMessagingExtensions
         services.AddHostedSingleton<OutboxCleaner<TDbContext>>();
         services.AddHostedSingleton<OutboxDispatcher<TDbContext>>();
         services.AddHostedService<OutboxSweep<TDbContext>>();
-        services.AddHostedService<InboxCleanup<TDbContext>>();
+        services.AddHostedService<Cleanup<TDbContext>>();
         return services;
     }
 
@@ -56,7 +56,6 @@ public static class DurableMessagingExtensions
     /// Adds a state machine whose instances are rows of the service's database; an instance gets a <see cref="SagaIsDue"/>
     /// when it is due.
     /// </summary>
-    /// <param name="bus">The bus.</param>
     /// <param name="endpoint">The name of its queue.</param>
     /// <param name="include">What is loaded with an instance.</param>
     public static void AddDurableSaga<TMachine, TSaga, TDbContext>(

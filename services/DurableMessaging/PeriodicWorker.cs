@@ -9,8 +9,6 @@ namespace AfterSalesMesh.DurableMessaging;
 /// Runs at an interval, each time in a new scope; the first time when the service's database is migrated. A run that fails is
 /// followed by the next one.
 /// </summary>
-/// <param name="services">The process's services.</param>
-/// <param name="logger">Where failures are logged.</param>
 /// <param name="interval">Between the beginnings of two runs.</param>
 public abstract class PeriodicWorker<TDbContext>(IServiceProvider services, ILogger logger, TimeSpan interval)
     : BackgroundService

@@ -31,7 +31,6 @@ public static class Tracing
     }
 
     /// <summary>Begins a span in the trace that made a row; null where nothing was traced then, or nothing is now.</summary>
-    /// <param name="row">The row.</param>
     /// <param name="name">What its worker calls it.</param>
     internal static Activity? Continue(object row, string name) =>
         row is ITraced traced && ActivityContext.TryParse(traced.TraceParent, null, isRemote: true, out var parent)

@@ -14,7 +14,6 @@ public interface IModule
     void AddServices(IHostApplicationBuilder builder) { }
 
     /// <summary>Its tables, in the service's one database context.</summary>
-    /// <param name="model">The model that is built.</param>
     /// <param name="database">Tells for which database it is built.</param>
     void AddTables(ModelBuilder model, DatabaseFacade database) { }
 

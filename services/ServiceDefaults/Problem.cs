@@ -6,7 +6,6 @@ namespace AfterSalesMesh.ServiceDefaults;
 /// <summary>RFC 9457 problem details with a stable <c>type</c>: <c>urn:aftersales:problem:{word}</c>.</summary>
 public static class Problem
 {
-    /// <param name="status">The HTTP status.</param>
     /// <param name="word">A stable snake_case word that programs can act on.</param>
     /// <param name="detail">What is wrong, where, and what is required.</param>
     /// <param name="errors">All errors by JSON path, where there are several.</param>

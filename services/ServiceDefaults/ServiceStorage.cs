@@ -4,7 +4,6 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -14,6 +13,9 @@ namespace AfterSalesMesh.ServiceDefaults;
 
 public static class ServiceStorage
 {
+    // Databases limit the number of parameters: a list is one of them, however long it is.
+    private const ParameterTranslationMode OneParameter = ParameterTranslationMode.Parameter;
+
     /// <summary>
     /// Adds a service's database with durable messaging, its routes for operators, gauges and health check.
     /// <c>Storage:Provider</c> chooses (<c>Sqlite</c>, the default, <c>Postgres</c> or <c>SqlServer</c>);
@@ -36,22 +38,28 @@ public static class ServiceStorage
             case "Sqlite":
                 builder.AddContexts<TDbContext, TSqlite>(options =>
                     options
-                        .UseSqlite(connection ?? SqliteFile.Of(builder.Configuration, name), OneParameterForEachList)
+                        .UseSqlite(
+                            connection ?? SqliteFile.Of(builder.Configuration, name),
+                            x => x.UseParameterizedCollectionMode(OneParameter)
+                        )
                         .AddInterceptors(SqlitePragmas.Instance)
                         // EF Core warns because the transaction of a migration cannot contain a pragma.
                         .ConfigureWarnings(x => x.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning))
                 );
                 break;
             case "Postgres":
-                builder.RequireConnection(name);
+                builder.RequireConnection(name, provider);
                 builder.AddContexts<TDbContext, TPostgres>(options =>
-                    options.UseNpgsql(PostgresConnection.WithDefaults(connection), OneParameterForEachList)
+                    options.UseNpgsql(
+                        PostgresConnection.WithDefaults(connection),
+                        x => x.UseParameterizedCollectionMode(OneParameter)
+                    )
                 );
                 break;
             case "SqlServer":
-                builder.RequireConnection(name);
+                builder.RequireConnection(name, provider);
                 builder.AddContexts<TDbContext, TSqlServer>(options =>
-                    options.UseSqlServer(connection, OneParameterForEachList)
+                    options.UseSqlServer(connection, x => x.UseParameterizedCollectionMode(OneParameter))
                 );
                 break;
             default:
@@ -63,7 +71,6 @@ public static class ServiceStorage
         }
         builder.Services.AddSingleton(new MigratedContext(typeof(TDbContext)));
         builder.Services.AddDurableMessaging<TDbContext>();
-        builder.Services.AddHostedService<IdempotencyCleanup<TDbContext>>();
         builder
             .Services.AddHealthChecks()
             .AddCheck<DatabaseHealthCheck<TDbContext>>($"database-{name}", HealthStatus.Unhealthy, ["ready"]);
@@ -97,17 +104,8 @@ public static class ServiceStorage
         });
     }
 
-    // Databases limit the number of parameters: a list is one parameter, however long it is.
-    private static void OneParameterForEachList<TBuilder, TExtension>(
-        RelationalDbContextOptionsBuilder<TBuilder, TExtension> options
-    )
-        where TBuilder : RelationalDbContextOptionsBuilder<TBuilder, TExtension>
-        where TExtension : RelationalOptionsExtension, new() =>
-        options.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter);
-
-    private static void RequireConnection(this IHostApplicationBuilder builder, string name)
+    private static void RequireConnection(this IHostApplicationBuilder builder, string name, string provider)
     {
-        var provider = builder.Configuration["Storage:Provider"];
         var connection = builder.Configuration.GetConnectionString(name);
         if (string.IsNullOrEmpty(connection))
         {
@@ -115,9 +113,16 @@ public static class ServiceStorage
                 builder.Services,
                 $"ConnectionStrings:{name} is missing: Storage:Provider is {provider}, say where its database is."
             );
+            return;
         }
-        else if (provider == "Postgres" && PostgresConnection.Flaw(connection) is { } flaw)
+        try
         {
+            _ = provider == "Postgres" ? PostgresConnection.WithDefaults(connection) : connection;
+        }
+        catch (ArgumentException exception)
+        {
+            // The message names a key and never a value.
+            var flaw = exception.Message.Split('\'')[0].TrimEnd();
             Settings.Require(builder.Services, $"ConnectionStrings:{name} is not a connection string: {flaw}.");
         }
     }

@@ -37,5 +37,5 @@ internal sealed record DurableQueue(string Name, Action<IReceiveEndpointConfigur
 {
     public static DurableQueue Of<TDbContext>(string name)
         where TDbContext : DurableDbContext =>
-        new(name, (endpoint, services) => endpoint.UseDeadLetters<TDbContext>(services, name));
+        new(name, (endpoint, services) => endpoint.UseFailures<TDbContext>(services, name));
 }

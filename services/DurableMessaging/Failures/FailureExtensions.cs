@@ -6,14 +6,14 @@ namespace AfterSalesMesh.DurableMessaging.Failures;
 public static class FailureExtensions
 {
     /// <summary>
-    /// Adds an outbox row that sends the message again, under its own id, after the commit; false if that was done before. Of
-    /// two replays at the same time, one commit fails (<see cref="Outage.IsConflict"/>).
+    /// Adds an outbox row that sends the message again, under its own id, after the commit; does nothing if it was replayed
+    /// before. Of two replays at the same time, one commit fails (<see cref="Outage.IsConflict"/>).
     /// </summary>
-    public static bool Replay(this DurableDbContext db, Failure failure, DateTimeOffset now)
+    public static void Replay(this DurableDbContext db, Failure failure, DateTimeOffset now)
     {
         if (failure.ReplayedAt is not null)
         {
-            return false;
+            return;
         }
         failure.ReplayedAt = now;
         db.Outbox.Add(
@@ -31,7 +31,6 @@ public static class FailureExtensions
                 DueAt = now + OutboxCapture.Grace,
             }
         );
-        return true;
     }
 
     /// <summary>Adds the failure, or counts it where the message has failed before; it waits for a person again.</summary>

@@ -12,28 +12,11 @@ namespace AfterSalesMesh.DurableMessaging.Failures;
 /// </summary>
 internal static class FailureFilters
 {
+    /// <param name="deadLettersOf">For a dead-letter queue without consumers: the queue whose messages it gets.</param>
     public static void UseFailures<TDbContext>(
         this IReceiveEndpointConfigurator endpoint,
-        IRegistrationContext services
-    )
-        where TDbContext : DurableDbContext =>
-        endpoint.UseFailureLog<TDbContext>(services, queue: null, KindOf, FailureKinds.Unknown);
-
-    /// <summary>Stores all messages of a dead-letter queue; the endpoint has no consumers.</summary>
-    public static void UseDeadLetters<TDbContext>(
-        this IReceiveEndpointConfigurator endpoint,
-        IRegistrationContext services,
-        string queue
-    )
-        where TDbContext : DurableDbContext =>
-        endpoint.UseFailureLog<TDbContext>(services, queue, _ => FailureKinds.Undelivered, FailureKinds.Undelivered);
-
-    private static void UseFailureLog<TDbContext>(
-        this IReceiveEndpointConfigurator endpoint,
         IServiceProvider services,
-        string? queue,
-        Func<Exception, string> kindOf,
-        string skipped
+        string? deadLettersOf = null
     )
         where TDbContext : DurableDbContext
     {
@@ -41,37 +24,37 @@ internal static class FailureFilters
         {
             pipe.UseFilter(new GenerateFaultFilter());
             pipe.UseFilter(
-                new FailureFilter<TDbContext, ExceptionReceiveContext>(
-                    services,
-                    queue,
-                    context => (kindOf(context.Exception), context.Exception)
-                )
+                new FailureFilter<TDbContext, ExceptionReceiveContext>(services, deadLettersOf, x => x.Exception)
             );
             pipe.UseFilter(new ErrorTransportFilter());
         });
         endpoint.ConfigureDeadLetter(pipe =>
         {
-            pipe.UseFilter(new FailureFilter<TDbContext, ReceiveContext>(services, queue, _ => (skipped, null)));
+            pipe.UseFilter(new FailureFilter<TDbContext, ReceiveContext>(services, deadLettersOf, _ => null));
             pipe.UseFilter(new DeadLetterTransportFilter());
         });
     }
 
-    // MassTransit throws it when the bytes are not a message of the named type.
-    private static string KindOf(Exception exception) =>
-        exception is SerializationException ? FailureKinds.Unreadable : FailureKinds.Failed;
-
     private sealed class FailureFilter<TDbContext, TContext>(
         IServiceProvider services,
-        string? queue,
-        Func<TContext, (string Kind, Exception? Exception)> describe
+        string? deadLettersOf,
+        Func<TContext, Exception?> exceptionOf
     ) : IFilter<TContext>
         where TDbContext : DurableDbContext
         where TContext : class, ReceiveContext
     {
         public async Task Send(TContext context, IPipe<TContext> next)
         {
-            var (kind, exception) = describe(context);
-            var endpoint = queue ?? context.InputAddress.AbsolutePath.Split('/')[^1];
+            var exception = exceptionOf(context);
+            var kind = exception switch
+            {
+                _ when deadLettersOf is not null => FailureKinds.Undelivered,
+                null => FailureKinds.Unknown,
+                // MassTransit throws it when the bytes are not a message of the named type.
+                SerializationException => FailureKinds.Unreadable,
+                _ => FailureKinds.Failed,
+            };
+            var endpoint = deadLettersOf ?? context.InputAddress.AbsolutePath.Split('/')[^1];
             var failures = services.GetRequiredService<FailureLog<TDbContext>>();
             if (!await failures.KeepAsync(context, kind, endpoint, exception))
             {

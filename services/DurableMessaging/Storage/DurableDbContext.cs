@@ -126,6 +126,19 @@ public abstract class DurableDbContext : DbContext
         }
     }
 
+    /// <summary>
+    /// Deletes rows whose retention is over: inbox rows and replayed failures after seven days, as no message comes again later.
+    /// </summary>
+    public virtual async Task DeleteExpiredAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        var before = now.AddDays(-7);
+        await WriteAsync(() => Inbox.Where(x => x.ConsumedAt < before).ExecuteDeleteAsync(cancellation), cancellation);
+        await WriteAsync(
+            () => Failures.Where(x => x.ReplayedAt < before).ExecuteDeleteAsync(cancellation),
+            cancellation
+        );
+    }
+
     /// <summary>Not supported: a synchronous commit would block a thread while it waits for SQLite's one writer.</summary>
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
         throw new NotSupportedException("Use SaveChangesAsync.");

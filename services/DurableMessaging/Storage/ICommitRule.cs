@@ -8,7 +8,6 @@ public interface ICommitRule
 {
     /// <summary>Runs before each commit. An exception stops the commit.</summary>
     /// <param name="db">The context whose changes are about to be written.</param>
-    /// <param name="cancellation">Cancels it.</param>
     /// <returns>What to do once the commit has succeeded, for example to count it; null: nothing.</returns>
     ValueTask<Action?> ApplyAsync(DurableDbContext db, CancellationToken cancellation);
 }

@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
 /// <summary>The part of a commit that starts work afterwards: messages to send and rows that are due.</summary>
-/// <param name="Messages">Messages to send.</param>
 /// <param name="Due">Workers that have a row to lease.</param>
 /// <param name="Leased">Rows that are written as leased by a worker of this process.</param>
 internal sealed record PendingCommit(

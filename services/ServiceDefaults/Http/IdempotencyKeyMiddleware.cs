@@ -39,16 +39,10 @@ internal sealed class IdempotencyKeyMiddleware(RequestDelegate next)
     private static async Task<byte[]> HashAsync(HttpRequest request)
     {
         request.EnableBuffering(bufferThreshold: (int)MeshHost.MaxBodyBytes);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {RawPath.TargetOf(request.HttpContext)}\n"));
-        var buffer = new byte[8192];
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0)
-        {
-            hash.AppendData(buffer, 0, read);
-        }
+        var body = await SHA256.HashDataAsync(request.Body, request.HttpContext.RequestAborted);
         request.Body.Position = 0;
-        return hash.GetHashAndReset();
+        var target = $"{request.Method} {RawPath.TargetOf(request.HttpContext)}\n";
+        return SHA256.HashData([.. Encoding.UTF8.GetBytes(target), .. body]);
     }
 }
 

@@ -38,18 +38,9 @@ internal static class UnreadBody
         }
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         timeout.CancelAfter(MaxTime);
-        var buffer = new byte[64 * 1024];
         try
         {
-            for (var left = MaxBytes; left > 0; )
-            {
-                var read = await body.ReadAsync(buffer, timeout.Token);
-                if (read == 0)
-                {
-                    return;
-                }
-                left -= read;
-            }
+            await body.CopyToAsync(Stream.Null, timeout.Token);
         }
         catch (Exception exception)
             when (exception is IOException or OperationCanceledException or InvalidOperationException)

@@ -20,7 +20,6 @@ public sealed class InternalToken(string privateKey, TimeProvider time) : IDispo
     private readonly ECDsa _key = InternalKeys.Read(privateKey);
 
     /// <summary>A token about this caller for one service, made now or within the last seconds.</summary>
-    /// <param name="caller">Who calls.</param>
     /// <param name="service">The name of the service that is to accept it, for example <c>refund</c>.</param>
     public string For(Caller caller, string service)
     {

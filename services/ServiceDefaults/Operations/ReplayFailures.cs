@@ -36,16 +36,7 @@ internal static class ReplayFailures
             .RequireRoles(Roles.Admin)
             .ExcludeFromDescription();
         routes
-            .MapPost(
-                $"/v1/ops/failures/{service}/replay",
-                (
-                    ReplayRequest asked,
-                    TDbContext db,
-                    DatabaseClock<TDbContext> clock,
-                    Caller caller,
-                    CancellationToken cancellation
-                ) => SeveralAsync(asked, db, clock.UtcNow, caller, cancellation)
-            )
+            .MapPost($"/v1/ops/failures/{service}/replay", SeveralAsync<TDbContext>)
             .Writes<TDbContext>()
             .RequireRoles(Roles.Admin)
             .ExcludeFromDescription();
@@ -68,13 +59,14 @@ internal static class ReplayFailures
         return TypedResults.Ok(failure.ToItem(service));
     }
 
-    private static async Task<IResult> SeveralAsync(
+    private static async Task<IResult> SeveralAsync<TDbContext>(
         ReplayRequest asked,
-        ServiceDbContext db,
-        DateTimeOffset now,
+        TDbContext db,
+        DatabaseClock<TDbContext> clock,
         Caller caller,
         CancellationToken cancellation
     )
+        where TDbContext : ServiceDbContext
     {
         var checks = new Checks();
         asked.Check(checks);
@@ -87,7 +79,7 @@ internal static class ReplayFailures
         var left = found.Count < MaxAtOnce ? 0 : await waiting.CountAsync(cancellation) - found.Count;
         foreach (var failure in found)
         {
-            db.Replay(failure, now);
+            db.Replay(failure, clock.UtcNow);
         }
         return TypedResults.Ok(new ReplayAnswer(found.Count, left, []));
     }

@@ -29,6 +29,17 @@ public abstract class ServiceDbContext(DbContextOptions options) : DurableDbCont
     /// <summary>The triggers of this database; <see cref="Migration"/> makes those that are missing.</summary>
     public virtual IEnumerable<Trigger> Triggers => AppendOnly.TriggersOf(this);
 
+    /// <summary>Deletes answers to idempotent requests after 24 hours as well.</summary>
+    public override async Task DeleteExpiredAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        await base.DeleteExpiredAsync(now, cancellation);
+        var before = now.AddHours(-24);
+        await WriteAsync(
+            () => IdempotencyRecords.Where(x => x.CreatedAt < before).ExecuteDeleteAsync(cancellation),
+            cancellation
+        );
+    }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         foreach (var module in Modules)

@@ -14,9 +14,7 @@ internal sealed class OutboxGauges<TDbContext> : PeriodicWorker<TDbContext>
     private readonly Meter _meter = new(TelemetryExtensions.Meter);
     private volatile Numbers? _numbers;
 
-    /// <param name="services">The process's services.</param>
     /// <param name="name">The service's name: in one process several services may have the same instruments.</param>
-    /// <param name="logger">Where failures are logged.</param>
     public OutboxGauges(IServiceProvider services, string name, ILogger<OutboxGauges<TDbContext>> logger)
         : base(services, logger, TelemetryExtensions.GaugeInterval)
     {

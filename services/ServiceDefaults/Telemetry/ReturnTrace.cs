@@ -26,7 +26,6 @@ public static class ReturnTrace
     /// Tags the current span and those around it in this process with a return. A request about several returns shows the last
     /// one; each of its messages shows its own.
     /// </summary>
-    /// <param name="returnId">The return.</param>
     /// <param name="row">
     /// A row with the RMA number and with the return's first trace, to which this trace is then linked.
     /// </param>

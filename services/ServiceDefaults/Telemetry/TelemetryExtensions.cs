@@ -45,7 +45,6 @@ public static class TelemetryExtensions
     /// Exports traces, metrics and logs by OTLP to the address in <c>Telemetry:Otlp</c>, else <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>;
     /// does nothing without one. Call it before other services are added, so that it stops last.
     /// </summary>
-    /// <param name="builder">The host.</param>
     /// <param name="service">The name of the process in the telemetry.</param>
     public static void AddTelemetry(this IHostApplicationBuilder builder, string service)
     {
@@ -117,7 +116,6 @@ public static class TelemetryExtensions
     public static readonly TimeSpan GaugeInterval = TimeSpan.FromSeconds(15);
 
     /// <summary>Adds a worker that reads gauges from a database, if telemetry is exported.</summary>
-    /// <param name="builder">The host.</param>
     /// <param name="arguments">Arguments of its constructor that are not services.</param>
     public static void AddGauges<TWorker>(this IHostApplicationBuilder builder, params object[] arguments)
         where TWorker : BackgroundService
