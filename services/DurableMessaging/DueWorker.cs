@@ -86,7 +86,7 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
             Batch,
             () => Ready && !_stopping,
             () => Clock.UtcNow + Lease,
-            // On another thread and outside of the trace of the commit, which goes on.
+            // On another thread, and not in the trace of the commit.
             row =>
                 ThreadPool.UnsafeQueueUserWorkItem(
                     _ => _ = WorkInScopeAsync((TRow)row, slots, wakeAfter: false, working),

@@ -72,7 +72,7 @@ public sealed class CrashTests(PostgresFixture postgres, RabbitMqFixture rabbit)
 
         await using var db = world.Open();
         (await db.Outbox.CountAsync(TestWorld.Cancelled)).ShouldBe(0);
-        // Some of it was consumed here, and what that said is sent, too; the rest waits at the broker.
+        // Some messages were consumed here, and the events of their handlers were sent; the others wait at the broker.
         (await db.Inbox.CountAsync(TestWorld.Cancelled)).ShouldBeGreaterThan(2);
     }
 

@@ -12,11 +12,11 @@ public static class Eventually
 
     /// <summary>
     /// Returns as soon as the condition holds; fails the test when it still does not at the end of the bound.
-    /// An exception of the condition counts as "not yet", and is told in the end.
+    /// An exception of the condition counts as "not yet"; the last one is reported when the bound is over.
     /// </summary>
     /// <param name="condition">What is waited for.</param>
     /// <param name="bound">How long at most.</param>
-    /// <param name="why">What was seen instead, told when the bound is over.</param>
+    /// <param name="why">What was seen instead, reported when the bound is over.</param>
     public static async Task IsTrueAsync(Func<Task<bool>> condition, TimeSpan bound, Func<string>? why = null)
     {
         var cancelled = TestContext.Current.CancellationToken;

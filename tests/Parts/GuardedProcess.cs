@@ -66,11 +66,11 @@ public sealed class GuardedProcess : IAsyncDisposable
         await Eventually.IsTrueAsync(
             async () => process.HasExited || await ready(),
             bound,
-            () => $"It said:\n{Output}"
+            () => $"Its output:\n{Output}"
         );
         if (process.HasExited)
         {
-            throw new InvalidOperationException($"It ended before it was ready. It said:\n{Output}");
+            throw new InvalidOperationException($"It ended before it was ready. Its output:\n{Output}");
         }
     }
 
@@ -89,7 +89,7 @@ public sealed class GuardedProcess : IAsyncDisposable
         await WaitForEndAsync($"SIG{signal}");
     }
 
-    /// <summary>Ends the program, if it still runs, as if we had died.</summary>
+    /// <summary>Ends the program, if it still runs, as the death of this process would.</summary>
     public async ValueTask DisposeAsync()
     {
         try
@@ -98,7 +98,7 @@ public sealed class GuardedProcess : IAsyncDisposable
         }
         catch (IOException)
         {
-            // It had ended before it was told to.
+            // It had ended before the signal.
         }
         await WaitForEndAsync("the end of its guard's pipe");
         process.Dispose();
@@ -117,7 +117,7 @@ public sealed class GuardedProcess : IAsyncDisposable
     /// <summary>The program's, once it has ended.</summary>
     public int? ExitCode => process.HasExited ? process.ExitCode : null;
 
-    /// <summary>The last of what it printed.</summary>
+    /// <summary>The end of its output.</summary>
     public string Output => Tail(log);
 
     public static string Tail(string log)
@@ -134,7 +134,7 @@ public sealed class GuardedProcess : IAsyncDisposable
         return reader.ReadToEnd();
     }
 
-    private async Task WaitForEndAsync(string told)
+    private async Task WaitForEndAsync(string signal)
     {
         try
         {
@@ -142,7 +142,7 @@ public sealed class GuardedProcess : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"Still running {Bound.TotalSeconds} s after {told}. It said:\n{Output}");
+            throw new TimeoutException($"Still running {Bound.TotalSeconds} s after {signal}. Its output:\n{Output}");
         }
     }
 }

@@ -4,7 +4,7 @@ using System.Net;
 
 namespace AfterSalesMesh.Parts;
 
-/// <summary>A telemetry backend of our own: receives OTLP over HTTP as protobuf, gzip or not, and remembers what it heard.</summary>
+/// <summary>A telemetry backend of our own: receives OTLP over HTTP as protobuf, gzip or not, and stores it.</summary>
 public sealed class OtlpCollector : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();
@@ -31,7 +31,7 @@ public sealed class OtlpCollector : IAsyncDisposable
     /// <summary>Every point of every metric, as often as it came.</summary>
     public IReadOnlyList<OtlpPoint> Points => [.. _points];
 
-    /// <summary>The environment of a process that tells it everything, and soon.</summary>
+    /// <summary>The environment of a process that exports everything to it, with short delays.</summary>
     public IReadOnlyDictionary<string, string> Environment =>
         new Dictionary<string, string>
         {

@@ -110,7 +110,7 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it, again after a stop with the same folder and port, and waits until it takes connections.</summary>
+    /// <summary>Starts it (after a stop, with the same folder and port) and waits until it takes connections.</summary>
     public async Task StartAsync()
     {
         if (container is not null)
@@ -175,7 +175,7 @@ public sealed class PostgresServer : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder(ConnectionString) { Database = unique }.ConnectionString;
     }
 
-    /// <summary>Copies all its files to where a person can look into them; while it is stopped.</summary>
+    /// <summary>Copies its files to a folder for inspection; it must be stopped.</summary>
     public Task KeepAsync(string place) => Programs.RunAsync(["cp", "-a", OwnFolder, place], []);
 
     public async ValueTask DisposeAsync()

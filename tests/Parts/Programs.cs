@@ -3,7 +3,7 @@ using Xunit;
 
 namespace AfterSalesMesh.Parts;
 
-/// <summary>Programs of this computer: where they are, who runs them, what they answer.</summary>
+/// <summary>Finds and runs programs of this machine.</summary>
 internal static class Programs
 {
     private static readonly string[] Folders =
@@ -35,7 +35,7 @@ internal static class Programs
             )
             : null;
 
-    /// <summary>Runs a command to its end and returns what it printed; throws that when it failed.</summary>
+    /// <summary>Runs a command to its end and returns its output; throws with the output when it failed.</summary>
     public static async Task<string> RunAsync(string[] command, Dictionary<string, string> environment)
     {
         var start = new ProcessStartInfo(command[0], command[1..])

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace AfterSalesMesh.Parts;
 
-/// <summary>One field of a protobuf message, as much of it as reading somebody's telemetry takes.</summary>
+/// <summary>One field of a protobuf message: only what reading OTLP needs.</summary>
 internal readonly record struct ProtobufField(int Number, ulong Value, ReadOnlyMemory<byte> Bytes)
 {
     public string Text => Encoding.UTF8.GetString(Bytes.Span);

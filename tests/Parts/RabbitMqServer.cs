@@ -112,7 +112,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it, again after a stop with the same folder and port, and waits until it takes connections.</summary>
+    /// <summary>Starts it (after a stop, with the same folder and port) and waits until it takes connections.</summary>
     public async Task StartAsync()
     {
         if (container is not null)
@@ -161,7 +161,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
             .ToDictionary(columns => columns[0], columns => columns[1]);
     }
 
-    /// <summary>Runs rabbitmqctl on it and returns what that said.</summary>
+    /// <summary>Runs rabbitmqctl on it and returns its output.</summary>
     public Task<string> ControlAsync(params string[] command)
     {
         if (container is not null)
@@ -172,7 +172,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
         return Programs.RunAsync([.. Programs.As(User), Control!, .. command], environment);
     }
 
-    /// <summary>Copies all its files, logs among them, to where a person can look into them.</summary>
+    /// <summary>Copies its files and logs to a folder for inspection.</summary>
     public Task KeepAsync(string place) => Programs.RunAsync(["cp", "-a", OwnFolder, place], []);
 
     public async ValueTask DisposeAsync()

@@ -6,7 +6,7 @@ namespace AfterSalesMesh.Parts;
 /// <summary>Requests as bytes, for what no HTTP client would send.</summary>
 public static class RawHttp
 {
-    /// <summary>Sends one request on a connection of its own and gives all that comes back.</summary>
+    /// <summary>Sends one request on a new connection and returns the whole answer.</summary>
     /// <param name="server">Where to.</param>
     /// <param name="requestLine">For example <c>GET /v1/refunds HTTP/1.1</c>.</param>
     /// <param name="headers">Further headers; <c>Host</c> and <c>Connection: close</c> are there.</param>
@@ -16,7 +16,7 @@ public static class RawHttp
             $"{requestLine}\r\nHost: localhost\r\nConnection: close\r\n{string.Concat(headers.Select(x => x + "\r\n"))}\r\n"
         );
 
-    /// <summary>Sends these very characters, as UTF-8, and gives all that comes back.</summary>
+    /// <summary>Sends exactly these characters, as UTF-8, and returns the whole answer.</summary>
     public static async Task<string> SendBytesAsync(Uri server, string request)
     {
         using var client = new TcpClient();

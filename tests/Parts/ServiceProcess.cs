@@ -22,10 +22,10 @@ public sealed class ServiceProcess(
 
     private GuardedProcess? process;
 
-    /// <summary>Everything it printed.</summary>
+    /// <summary>Its output.</summary>
     public string LogFile { get; } = NewLogFile(dll);
 
-    /// <summary>The last of what it printed.</summary>
+    /// <summary>The end of its output.</summary>
     public string Output => GuardedProcess.Tail(LogFile);
 
     /// <summary>The folder of this repository.</summary>
@@ -46,7 +46,7 @@ public sealed class ServiceProcess(
     /// <summary>False once it has ended by itself.</summary>
     public bool IsRunning => process is { HasExited: false };
 
-    /// <summary>With what it ended by itself; null while it runs.</summary>
+    /// <summary>Its exit code if it has ended by itself; null while it runs.</summary>
     public int? ExitCode => process?.ExitCode;
 
     /// <summary>The most memory that it has had resident since it started, in bytes.</summary>
@@ -64,7 +64,7 @@ public sealed class ServiceProcess(
         process = new GuardedProcess([host, dll, .. arguments], [.. environment, .. more ?? Nothing], LogFile);
     }
 
-    /// <summary>Waits until the address answers 2xx; fails with what the program said when it ends before that.</summary>
+    /// <summary>Waits until the address answers 2xx; fails with the program's output when it ends before that.</summary>
     public Task WaitForReadyAsync(Uri address) =>
         Running.UntilAsync(
             async () =>

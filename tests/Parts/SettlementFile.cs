@@ -8,7 +8,7 @@ public static class SettlementFile
 {
     public const string Header = "line,reference,refund,payment,type,gross,fee,net,currency,settled_currency,rate,at";
 
-    /// <summary>The refunds of the sandbox provider, and those that came back once more as that.</summary>
+    /// <summary>The refunds of the sandbox provider; a reversed one is listed twice, the second time as a reversal.</summary>
     /// <param name="refunds">Its books.</param>
     /// <param name="after">From the refund to its settlement.</param>
     public static List<SettlementLine> FromSandbox(IEnumerable<SandboxRefund> refunds, TimeSpan after)

@@ -18,7 +18,7 @@ public sealed class SqlServer : IAsyncDisposable
 
     private SqlServer(string connectionString) => this.connectionString = connectionString;
 
-    /// <summary>The server; skips the test where none is named, also where nothing else may be skipped.</summary>
+    /// <summary>The server; skips the test where none is named, even when other skips are forbidden.</summary>
     public static SqlServer Required()
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)

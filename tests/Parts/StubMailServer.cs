@@ -5,7 +5,7 @@ using System.Text;
 
 namespace AfterSalesMesh.Parts;
 
-/// <summary>A mail server. It refuses recipients whose name says so, the unlucky ones at first only.</summary>
+/// <summary>A mail server that refuses some recipients by their name, some of them only the first time.</summary>
 public sealed class StubMailServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

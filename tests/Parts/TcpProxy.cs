@@ -38,16 +38,16 @@ public sealed class TcpProxy : IAsyncDisposable
         CloseAll();
     }
 
-    /// <summary>Nothing comes through any more, in either direction; nobody is told.</summary>
+    /// <summary>From now on nothing passes, in either direction, and the connections stay open.</summary>
     public void Stall() => _stalled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Everything takes that much longer.</summary>
+    /// <summary>Delays everything by this time.</summary>
     public void Slow(TimeSpan delay) => Volatile.Write(ref _delayTicks, delay.Ticks);
 
-    /// <summary>The server hears everything; when it answers, the connection ends instead.</summary>
+    /// <summary>Requests reach the server; instead of passing its answer, the connection ends.</summary>
     public void Mute() => _mute = true;
 
-    /// <summary>A wire as it should be.</summary>
+    /// <summary>Passes everything again.</summary>
     public void Heal()
     {
         _cut = _mute = false;

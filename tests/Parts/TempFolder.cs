@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace AfterSalesMesh.Parts;
 
-/// <summary>A temporary folder that goes with us, even when we die: a small shell waits for that and removes it.</summary>
+/// <summary>A temporary folder that is removed with this process, also after kill -9: a small shell waits for the end.</summary>
 internal sealed class TempFolder : IAsyncDisposable
 {
     // Late, so that what is being stopped finds its files, and again until it is gone.
@@ -29,7 +29,7 @@ internal sealed class TempFolder : IAsyncDisposable
 
     public string Path { get; }
 
-    /// <summary>Makes it, with all it holds, the user's; nothing without a user.</summary>
+    /// <summary>Gives the folder and its content to the user, if there is one.</summary>
     public async Task GiveAsync(string? user)
     {
         if (user is not null)

@@ -38,13 +38,6 @@ internal sealed class BrokerMonitor(
     private long _firstTimeout;
     private long _lastTimeout;
 
-    private enum Broker
-    {
-        Away,
-        RefusesLogin,
-        TakesMessages,
-    }
-
     /// <summary>A send was confirmed, or refused.</summary>
     public void OnAnswer() => Volatile.Write(ref _firstTimeout, 0);
 
@@ -72,8 +65,8 @@ internal sealed class BrokerMonitor(
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             var reason = SendsTimeOut ? "sends are not confirmed" : ConnectionError();
-            var broker = reason is null ? Broker.Away : await ProbeAsync(host.Settings, stoppingToken);
-            if (broker == Broker.Away)
+            var problem = reason is null ? null : await ProbeAsync(host.Settings, stoppingToken);
+            if (problem is null)
             {
                 since = null;
                 continue;
@@ -83,7 +76,7 @@ internal sealed class BrokerMonitor(
             {
                 logger.LogCritical(
                     "The broker answers, but {Problem}: this process ends and must be started again ({Reason})",
-                    broker == Broker.RefusesLogin ? "it refuses the login" : "the bus does not reconnect",
+                    problem,
                     reason
                 );
                 Environment.ExitCode = ExitCode;
@@ -103,8 +96,11 @@ internal sealed class BrokerMonitor(
             )
             ?.Message;
 
-    /// <summary>Sends over a new connection. A broker that is short of memory or disk confirms nothing, and counts as away.</summary>
-    private static async Task<Broker> ProbeAsync(RabbitMqHostSettings settings, CancellationToken stopping)
+    /// <summary>
+    /// Sends over a new connection, and returns what keeps this process from working with the broker; null when the broker is
+    /// away. A broker that is short of memory or disk confirms nothing, and counts as away.
+    /// </summary>
+    private static async Task<string?> ProbeAsync(RabbitMqHostSettings settings, CancellationToken stopping)
     {
         try
         {
@@ -124,15 +120,15 @@ internal sealed class BrokerMonitor(
             // still confirms the first message of a connection.
             await channel.BasicPublishAsync("", "nobody", ReadOnlyMemory<byte>.Empty, patience.Token);
             await channel.BasicPublishAsync("", "nobody", ReadOnlyMemory<byte>.Empty, patience.Token);
-            return Broker.TakesMessages;
+            return "the bus does not reconnect";
         }
         catch (Exception refused) when (Outage.Causes(refused).Any(x => x is AuthenticationFailureException))
         {
-            return Broker.RefusesLogin;
+            return "it refuses the login";
         }
         catch (Exception) when (!stopping.IsCancellationRequested)
         {
-            return Broker.Away;
+            return null;
         }
     }
 }

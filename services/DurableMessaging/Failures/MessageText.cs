@@ -7,8 +7,6 @@ using MassTransit.Logging;
 namespace AfterSalesMesh.DurableMessaging.Failures;
 
 /// <summary>What can be read from the bytes of a message without knowing its type.</summary>
-/// <param name="MessageId">Its own id.</param>
-/// <param name="Correlation">Its correlation id.</param>
 /// <param name="Type">The name of its type; empty where the message does not name it.</param>
 /// <param name="Saga">The saga, where the message is a <see cref="SagaIsDue"/>.</param>
 /// <param name="Subject">What it is about, by <see cref="DurableMessagingOptions.About"/>.</param>

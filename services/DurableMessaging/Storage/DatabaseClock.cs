@@ -78,11 +78,10 @@ public sealed class DatabaseClock<TDbContext>(
             await db.Database.OpenConnectionAsync(cancellation);
             await using var command = db.Database.GetDbConnection().CreateCommand();
             command.CommandText = db.Database.IsNpgsql() ? "SELECT clock_timestamp()" : "SELECT SYSUTCDATETIME()";
-            var asked = Stopwatch.GetTimestamp();
+            var sent = Stopwatch.GetTimestamp();
             var answer = (DateTime)(await command.ExecuteScalarAsync(cancellation))!;
             var there =
-                new DateTimeOffset(DateTime.SpecifyKind(answer, DateTimeKind.Utc))
-                + Stopwatch.GetElapsedTime(asked) / 2;
+                new DateTimeOffset(DateTime.SpecifyKind(answer, DateTimeKind.Utc)) + Stopwatch.GetElapsedTime(sent) / 2;
             Volatile.Write(ref _aheadTicks, (there - time.GetUtcNow()).Ticks);
             _known.TrySetResult();
         }

@@ -93,12 +93,15 @@ internal static class HttpDefaults
                 "malformed_json",
                 Explain(json)
             ),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge and var status } => Problem.Of(
+                status,
+                "body_too_large",
+                "The body is larger than this call accepts."
+            ),
             BadHttpRequestException bad => Problem.Of(
                 bad.StatusCode,
-                bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "body_too_large" : "malformed_request",
-                bad.StatusCode == StatusCodes.Status413PayloadTooLarge
-                    ? "The body is larger than this call accepts."
-                    : MalformedRequest.Explain(bad.Message)
+                "malformed_request",
+                MalformedRequest.Explain(bad.Message)
             ),
             _ when Outage.Is(exception) => Problem.Of(
                 StatusCodes.Status503ServiceUnavailable,

@@ -25,7 +25,7 @@ public static class RequestRules
         app.Use(
             async (context, next) =>
             {
-                // Proxied calls have no handler here. Of an anonymous one, somebody else says what it carries.
+                // Proxied calls have no handler here; the sender of an anonymous one (a webhook) may add parameters of its own.
                 var endpoint = context.GetEndpoint();
                 if (
                     endpoint?.Metadata.GetMetadata<MethodInfo>() is null

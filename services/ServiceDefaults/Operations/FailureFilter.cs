@@ -10,23 +10,23 @@ namespace AfterSalesMesh.ServiceDefaults.Operations;
 /// </summary>
 internal static class FailureFilter
 {
-    public static IQueryable<Failure> Waiting(this IQueryable<Failure> failures, Caller caller, ReplayRequest asked) =>
+    public static IQueryable<Failure> Waiting(this IQueryable<Failure> failures, Caller caller, ReplayRequest filter) =>
         failures
             .Of(caller)
             .Where(x => x.ReplayedAt == null)
-            .Where(x => asked.Kind == null || x.Kind == asked.Kind)
-            .Where(x => asked.MessageType == null || x.MessageType == asked.MessageType)
-            .Where(x => asked.Reason == null || x.Reason.Contains(asked.Reason))
-            .Where(x => asked.ReturnId == null || x.Subject == asked.ReturnId);
+            .Where(x => filter.Kind == null || x.Kind == filter.Kind)
+            .Where(x => filter.MessageType == null || x.MessageType == filter.MessageType)
+            .Where(x => filter.Reason == null || x.Reason.Contains(filter.Reason))
+            .Where(x => filter.ReturnId == null || x.Subject == filter.ReturnId);
 
     public static IQueryable<Failure> Of(this IQueryable<Failure> failures, Caller caller) =>
         failures.Where(x => x.Owner == null || caller.Storefronts.Contains(x.Owner));
 
-    public static void Check(this ReplayRequest asked, Checks checks)
+    public static void Check(this ReplayRequest filter, Checks checks)
     {
-        checks.OneOf(asked.Kind, typeof(FailureKinds), "kind");
-        checks.OptionalText(asked.MessageType, "messageType", 200);
-        checks.OptionalText(asked.Reason, "reason", 200);
+        checks.OneOf(filter.Kind, typeof(FailureKinds), "kind");
+        checks.OptionalText(filter.MessageType, "messageType", 200);
+        checks.OptionalText(filter.Reason, "reason", 200);
     }
 
     public static FailureItem ToItem(this Failure failure, string service) =>

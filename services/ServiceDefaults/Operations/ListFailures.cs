@@ -47,7 +47,7 @@ internal static class ListFailures
         ServiceDbContext db,
         string service,
         Caller caller,
-        ReplayRequest asked,
+        ReplayRequest filter,
         string? after,
         int limit,
         CancellationToken cancellation
@@ -55,12 +55,12 @@ internal static class ListFailures
     {
         var checks = new Checks();
         checks.That(FailureCursor.TryParse(after, out var cursor), "after", "must be what an answer gave as next");
-        asked.Check(checks);
+        filter.Check(checks);
         if (checks.Failed)
         {
             return checks.ToProblem();
         }
-        var found = await After(db.Failures.AsNoTracking().Waiting(caller, asked), service, cursor)
+        var found = await After(db.Failures.AsNoTracking().Waiting(caller, filter), service, cursor)
             .OrderByDescending(x => x.LastAt)
             .ThenBy(x => x.Id)
             .Take(limit + 1)

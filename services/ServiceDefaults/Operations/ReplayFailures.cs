@@ -60,7 +60,7 @@ internal static class ReplayFailures
     }
 
     private static async Task<IResult> SeveralAsync<TDbContext>(
-        ReplayRequest asked,
+        ReplayRequest filter,
         TDbContext db,
         DatabaseClock<TDbContext> clock,
         Caller caller,
@@ -69,12 +69,12 @@ internal static class ReplayFailures
         where TDbContext : ServiceDbContext
     {
         var checks = new Checks();
-        asked.Check(checks);
+        filter.Check(checks);
         if (checks.Failed)
         {
             return checks.ToProblem();
         }
-        var waiting = db.Failures.Waiting(caller, asked);
+        var waiting = db.Failures.Waiting(caller, filter);
         var found = await waiting.OrderBy(x => x.LastAt).Take(MaxAtOnce).ToListAsync(cancellation);
         var left = found.Count < MaxAtOnce ? 0 : await waiting.CountAsync(cancellation) - found.Count;
         foreach (var failure in found)

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.DurableMessaging.Tests.World;
 
-/// <summary>The smallest service there can be: it writes down what it is told, and counts in a saga.</summary>
+/// <summary>The database of a minimal service: it stores the text of messages, and counts in a saga.</summary>
 public sealed class ShopDb(DbContextOptions<ShopDb> options) : DurableDbContext(options)
 {
     public DbSet<Line> Lines => Set<Line>();

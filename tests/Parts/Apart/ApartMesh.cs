@@ -32,7 +32,7 @@ public sealed class ApartMesh : IAsyncLifetime
     /// </summary>
     public Func<string, string, int, int> Via { get; init; } = (_, _, port) => port;
 
-    /// <summary>What callers do besides calling.</summary>
+    /// <summary>Changes the requests of callers.</summary>
     public DelegatingHandler? Caller { get; init; }
 
     /// <summary>Where the sandbox and the gateway keep their books.</summary>

@@ -7,7 +7,7 @@ public static class GatewayCommand
 {
     /// <param name="dataFolder">Where the gateway keeps its database.</param>
     /// <param name="words">The command, for example <c>keys list</c>.</param>
-    /// <returns>The exit code, what it printed, and what it said beside that.</returns>
+    /// <returns>The exit code, what it printed, and its error output.</returns>
     public static Task<(int ExitCode, string Output, string Errors)> TryAsync(
         string dataFolder,
         params string[] words

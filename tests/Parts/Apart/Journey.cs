@@ -7,7 +7,7 @@ namespace AfterSalesMesh.Parts.Apart;
 
 /// <summary>
 /// One return from the order to the money, as people would make it. Every call is made again with the same ids until it
-/// is answered: a journey gets through whatever dies on the way.
+/// is answered, whichever process dies meanwhile.
 /// </summary>
 public sealed class Journey(
     MeshApi api,
