@@ -58,17 +58,37 @@ internal static class CloseMonth
             await ChangeBookAsync(db, storefront, book => book.Unfreeze(asked), cancellation);
             return Conflict("books_do_not_balance", $"The books are not right: {string.Join("; ", trial.Flaws)}.");
         }
+        return await CloseAsync(db, storefront, asked, freeze, trial, caller, time, cancellation) is { } closing
+            ? TypedResults.Ok(closing)
+            : Conflict(
+                "opened_again",
+                $"{asked} was opened again while it was checked: someone found the books wrong, or the check took too long. Close it again."
+            );
+    }
+
+    /// <summary>Closes a checked month; null: its freeze has ended meanwhile.</summary>
+    private static async Task<MonthClosing?> CloseAsync(
+        RefundDb db,
+        string storefront,
+        Month month,
+        Guid freeze,
+        TrialBalance trial,
+        Caller caller,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
+    {
         var open = db
             .Discrepancies.AsNoTracking()
             .Where(x => x.StorefrontId == storefront && x.Status == Discrepancy.Open);
         var count = await open.CountAsync(cancellation);
         var items = await open.OrderBy(x => x.Position).Take(MaxShown).ToListAsync(cancellation);
-        var (from, until) = (Month.PositionOf(asked.Start), Month.PositionOf(asked.End));
+        var (from, until) = (Month.PositionOf(month.Start), Month.PositionOf(month.End));
         var closed = new ClosedMonth
         {
             StorefrontId = storefront,
-            Month = month,
-            ClosedAt = now,
+            Month = month.ToString(),
+            ClosedAt = time.GetUtcNow(),
             ClosedBy = caller.PersonId,
             Postings = await db.Postings.LongCountAsync(
                 x => x.StorefrontId == storefront && x.Position > from && x.Position < until,
@@ -82,25 +102,15 @@ internal static class CloseMonth
             async () =>
             {
                 var book = await Book.TakeAsync(db, storefront, cancellation);
-                isClosed = book.TryClose(asked, freeze, time.GetUtcNow());
+                isClosed = book.TryClose(month, freeze, time.GetUtcNow());
                 closed = isClosed ? await StoreAsync(db, closed, trial, cancellation) : closed;
                 await db.SaveChangesAsync(cancellation);
             },
             cancellation
         );
         return isClosed
-            ? TypedResults.Ok(
-                new MonthClosing(
-                    ClosedMonthItem.Of(closed),
-                    trial.Balances,
-                    count,
-                    items.ConvertAll(DiscrepancyItem.Of)
-                )
-            )
-            : Conflict(
-                "opened_again",
-                $"{asked} was opened again while it was checked: someone found the books wrong, or the check took too long. Close it again."
-            );
+            ? new MonthClosing(ClosedMonthItem.Of(closed), trial.Balances, count, items.ConvertAll(DiscrepancyItem.Of))
+            : null;
     }
 
     /// <summary>Adds the closed month and its balances, unless another call has closed it before.</summary>

@@ -109,13 +109,13 @@ internal sealed class AssignPayment(
         {
             return known;
         }
-        var others = await db.Payments.Where(x => x.Reference == reference).ToListAsync(cancellation);
+        var other = await db.Payments.FirstOrDefaultAsync(x => x.Reference == reference, cancellation);
         var payment = new Payment
         {
             StorefrontId = storefront,
             Reference = reference,
-            Method = others.FirstOrDefault()?.Method ?? Payment.UsualMethod,
-            Currency = others.FirstOrDefault()?.Currency ?? "",
+            Method = other?.Method ?? Payment.UsualMethod,
+            Currency = other?.Currency ?? "",
         };
         db.Payments.Add(payment);
         return payment;

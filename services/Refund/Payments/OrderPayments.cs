@@ -32,7 +32,7 @@ internal sealed class OrderPayments(
     /// <param name="storefront">The order's storefront.</param>
     /// <param name="order">The order number.</param>
     /// <param name="currency">ISO 4217.</param>
-    /// <param name="told">The payments, from <see cref="Distinct"/>.</param>
+    /// <param name="captured">The payments, from <see cref="Distinct"/>.</param>
     /// <param name="version">The version of the order; null: not known.</param>
     /// <param name="cancellation">Cancels it.</param>
     /// <returns>The payments, in the same order.</returns>
@@ -40,14 +40,14 @@ internal sealed class OrderPayments(
         string storefront,
         string order,
         string currency,
-        List<CapturedPayment> told,
+        List<CapturedPayment> captured,
         int? version,
         CancellationToken cancellation
     )
     {
-        var known = await db.PaymentsAsync(storefront, told.ConvertAll(x => x.Reference), cancellation);
+        var known = await db.PaymentsAsync(storefront, captured.ConvertAll(x => x.Reference), cancellation);
         List<Payment> payments = [];
-        foreach (var payment in told)
+        foreach (var payment in captured)
         {
             var row = known.Find(x => x.Reference == payment.Reference);
             if (row is null)

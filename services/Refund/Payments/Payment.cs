@@ -71,11 +71,11 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
         : (long)Int128.Max(0, Committed - Int128.Max(0, Cap));
 
     /// <summary>Updates it from an order.</summary>
-    public void Apply(CapturedPayment told, string order, int? version)
+    public void Apply(CapturedPayment payment, string order, int? version)
     {
-        if (Captured is not { } captured)
+        if (Captured is not { } before)
         {
-            (Captured, RefundedElsewhere, Method) = (told.Captured, told.Refunded, told.Method);
+            (Captured, RefundedElsewhere, Method) = (payment.Captured, payment.Refunded, payment.Method);
             (OrderNumber, OrderVersion) = (order, version);
         }
         else if (version is { } and var now && (OrderNumber ?? order) == order)
@@ -83,15 +83,15 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
             // Commands come in any order; the higher version of the storefront's order is right.
             if (OrderVersion is null || now > OrderVersion)
             {
-                (Captured, RefundedElsewhere) = (told.Captured, told.Refunded);
+                (Captured, RefundedElsewhere) = (payment.Captured, payment.Refunded);
                 (OrderNumber, OrderVersion) = (order, now);
             }
         }
         else
         {
             // Nothing says which is later: with the smaller captured and the larger refunded amount we never pay too much.
-            Captured = Math.Min(captured, told.Captured);
-            RefundedElsewhere = Math.Max(RefundedElsewhere, told.Refunded);
+            Captured = Math.Min(before, payment.Captured);
+            RefundedElsewhere = Math.Max(RefundedElsewhere, payment.Refunded);
         }
     }
 

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Reconciliation;
 
 /// <summary>Imports the rows of one commit: finds the new ones, matches and posts them.</summary>
-internal sealed class ImportBatch(RefundDb db, RowSubjectLookup subjects, TimeProvider time)
+internal sealed class ImportBatch(RefundDb db, TimeProvider time)
 {
     /// <returns>The number of rows that do not concern us, and the flaws of rows that were imported before with other content.</returns>
     public async Task<(int Ignored, List<(long Line, string What)> Flaws)> SaveAsync(
@@ -22,7 +22,7 @@ internal sealed class ImportBatch(RefundDb db, RowSubjectLookup subjects, TimePr
         {
             return (0, flaws);
         }
-        var known = await subjects.FindAsync(progress.Upload.StorefrontId, [.. news.Values], cancellation);
+        var known = await RowSubjects.LoadAsync(db, progress.Upload.StorefrontId, [.. news.Values], cancellation);
         var ignored = news.Where(x => known.IsForeignPayment(x.Value)).Select(x => x.Key).ToList();
         ignored.ForEach(x => news.Remove(x));
         if (news.Count == 0)
@@ -37,7 +37,7 @@ internal sealed class ImportBatch(RefundDb db, RowSubjectLookup subjects, TimePr
         {
             var id = IdOf(progress.Upload, outcome.Row);
             written.Add(
-                SettlementRow.Of(outcome.Row, id, outcome.Part?.Id, settlement.Id, settlement.StorefrontId),
+                SettlementRow.Of(outcome.Row, id, outcome.Part?.Part.Id, settlement.Id, settlement.StorefrontId),
                 PostingOf(outcome, id, settlement.StorefrontId, book.Date(outcome.Row.At, now)),
                 outcome.ToPartSettlement(id, settlement.StorefrontId)
             );
@@ -62,8 +62,8 @@ internal sealed class ImportBatch(RefundDb db, RowSubjectLookup subjects, TimePr
             What = "settled",
             At = at,
             ReturnId = outcome.ReturnId,
-            RefundId = outcome.Part?.RefundId,
-            PartId = outcome.Part?.Id,
+            RefundId = outcome.Part?.Part.RefundId,
+            PartId = outcome.Part?.Part.Id,
             SettlementRowId = row,
             Lines = [.. outcome.Lines],
         };

@@ -14,20 +14,21 @@ internal static class PartMatcher
         {
             return Unpaid(row, part);
         }
-        var gross = GrossInPaymentCurrency(row, part);
+        var refund = part.Part;
+        var gross = GrossInPaymentCurrency(row, refund);
         if (gross is null || part.Posting is not { } posting)
         {
             return Unclear(row, part, gross);
         }
         List<Finding> findings = [];
-        if (gross != part.Amount || posting.Amount != part.Amount)
+        if (gross != refund.Amount || posting.Amount != refund.Amount)
         {
-            var inLedger = posting.Amount == part.Amount ? "" : $"in the ledger {posting.Amount}, ";
-            var detail = $"Refunded {part.Amount}, {inLedger}settled {gross} {part.Currency} (minor units).";
+            var inLedger = posting.Amount == refund.Amount ? "" : $"in the ledger {posting.Amount}, ";
+            var detail = $"Refunded {refund.Amount}, {inLedger}settled {gross} {refund.Currency} (minor units).";
             findings.Add(
-                new Finding(DiscrepancyKind.Amount, detail, part.Amount, gross)
+                new Finding(DiscrepancyKind.Amount, detail, refund.Amount, gross)
                 {
-                    OnClearing = new OpenAmount(posting.Account, part.Currency, gross.Value - posting.Amount),
+                    OnClearing = new OpenAmount(posting.Account, refund.Currency, gross.Value - posting.Amount),
                 }
             );
         }
@@ -35,10 +36,10 @@ internal static class PartMatcher
         {
             var days = (row.At - posting.At).TotalDays;
             findings.Add(
-                new Finding(DiscrepancyKind.Late, $"Settled {days:0} days after it succeeded.", part.Amount, gross)
+                new Finding(DiscrepancyKind.Late, $"Settled {days:0} days after it succeeded.", refund.Amount, gross)
             );
         }
-        return RowOutcome.Settled(row, part, part.Id, posting.Account, part.Currency, gross.Value, findings);
+        return RowOutcome.Settled(row, part, refund.Id, posting.Account, refund.Currency, gross.Value, findings);
     }
 
     /// <summary>Matches a row that says that a refund came back.</summary>
@@ -53,23 +54,28 @@ internal static class PartMatcher
             const string Before = "It came back before, by another row.";
             return RowOutcome.Suspended(row, part, null, DiscrepancyKind.Duplicate, Before, expected: 0);
         }
-        if (part.Status != RefundStatus.Reversed || part.Posting is not { } posting || row.Currency != part.Currency)
+        var refund = part.Part;
+        if (
+            refund.Status != RefundStatus.Reversed
+            || part.Posting is not { } posting
+            || row.Currency != refund.Currency
+        )
         {
-            var status = $"The refund came back, and has the status {part.Status}.";
-            return RowOutcome.Suspended(row, part, part.Id, DiscrepancyKind.MissingWithUs, status);
+            var status = $"The refund came back, and has the status {refund.Status}.";
+            return RowOutcome.Suspended(row, part, refund.Id, DiscrepancyKind.MissingWithUs, status);
         }
         List<Finding> findings = [];
-        if (row.Gross != part.Amount)
+        if (row.Gross != refund.Amount)
         {
-            var detail = $"Reversed {part.Amount}, settled {row.Gross} {part.Currency} (minor units).";
+            var detail = $"Reversed {refund.Amount}, settled {row.Gross} {refund.Currency} (minor units).";
             findings.Add(
-                new Finding(DiscrepancyKind.Amount, detail, part.Amount, row.Gross)
+                new Finding(DiscrepancyKind.Amount, detail, refund.Amount, row.Gross)
                 {
-                    OnClearing = new OpenAmount(posting.Account, part.Currency, part.Amount - row.Gross),
+                    OnClearing = new OpenAmount(posting.Account, refund.Currency, refund.Amount - row.Gross),
                 }
             );
         }
-        return RowOutcome.Settled(row, part, part.Id, posting.Account, part.Currency, -row.Gross, findings);
+        return RowOutcome.Settled(row, part, refund.Id, posting.Account, refund.Currency, -row.Gross, findings);
     }
 
     /// <summary>The row names no refund that waits for a settlement.</summary>
@@ -83,16 +89,16 @@ internal static class PartMatcher
                 DiscrepancyKind.Late,
                 "It was written off as missing, and is settled after all."
             ),
-            _ => (DiscrepancyKind.MissingWithUs, $"The refund has the status {part.Status}."),
+            _ => (DiscrepancyKind.MissingWithUs, $"The refund has the status {part.Part.Status}."),
         };
         var isDuplicate = kind == DiscrepancyKind.Duplicate;
-        return RowOutcome.Suspended(row, part, isDuplicate ? null : part?.Id, kind, why, isDuplicate ? 0 : null);
+        return RowOutcome.Suspended(row, part, isDuplicate ? null : part?.Part.Id, kind, why, isDuplicate ? 0 : null);
     }
 
     /// <summary>The row's gross in the refund's currency, by its exchange rate where the file has one; null: unknown.</summary>
-    private static long? GrossInPaymentCurrency(ParsedRow row, PostedPart part)
+    private static long? GrossInPaymentCurrency(ParsedRow row, RefundPart refund)
     {
-        if (row.Currency == part.Currency)
+        if (row.Currency == refund.Currency)
         {
             return row.Gross;
         }
@@ -100,8 +106,8 @@ internal static class PartMatcher
         {
             return null;
         }
-        var theirs = part.Amount / Money.ScaleOf(part.Currency) * rate * Money.ScaleOf(row.Currency);
-        return Math.Abs(theirs - row.Gross) <= 1 ? part.Amount : null;
+        var theirs = refund.Amount / Money.ScaleOf(refund.Currency) * rate * Money.ScaleOf(row.Currency);
+        return Math.Abs(theirs - row.Gross) <= 1 ? refund.Amount : null;
     }
 
     /// <summary>The row's amount cannot be compared with the ledger.</summary>
@@ -110,12 +116,12 @@ internal static class PartMatcher
         var (kind, detail) = gross is null
             ? (
                 DiscrepancyKind.Currency,
-                $"Refunded {part.Amount} {part.Currency}, settled {row.Gross} {row.Currency} (minor units), and no rate explains it."
+                $"Refunded {part.Part.Amount} {part.Part.Currency}, settled {row.Gross} {row.Currency} (minor units), and no rate explains it."
             )
             : (DiscrepancyKind.Amount, "The ledger has no posting of its success.");
-        var outcome = RowOutcome.Suspended(row, part, part.Id, kind, detail);
+        var outcome = RowOutcome.Suspended(row, part, part.Part.Id, kind, detail);
         return part.Posting is { } posting
-            ? outcome.WithOpenAmount(posting.Account, part.Currency, -posting.Amount)
+            ? outcome.WithOpenAmount(posting.Account, part.Part.Currency, -posting.Amount)
             : outcome;
     }
 }

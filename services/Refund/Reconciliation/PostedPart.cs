@@ -3,25 +3,8 @@ using AfterSalesMesh.Refund.Refunds;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>A part of a refund, with its posting in the ledger.</summary>
-/// <param name="Id">The part.</param>
-/// <param name="RefundId">Its refund.</param>
-/// <param name="ReturnId">Its return.</param>
-/// <param name="Payment">The payment it goes back to.</param>
-/// <param name="Amount">Minor units.</param>
-/// <param name="Currency">ISO 4217.</param>
-/// <param name="Status">A word of <see cref="RefundStatus"/>.</param>
-/// <param name="Posting">The posting of its success, if there is one.</param>
-internal sealed record PostedPart(
-    Guid Id,
-    Guid RefundId,
-    Guid ReturnId,
-    string Payment,
-    long Amount,
-    string Currency,
-    string Status,
-    ClearingPosting? Posting
-)
+/// <summary>A part of a refund, with the posting of its success in the ledger, if there is one.</summary>
+internal sealed record PostedPart(RefundPart Part, ClearingPosting? Posting)
 {
     /// <summary>A row has settled the refund.</summary>
     public bool IsSettled { get; init; }
@@ -33,7 +16,7 @@ internal sealed record PostedPart(
     public bool IsWrittenOff { get; init; }
 
     /// <summary>Whether it succeeded, even if it was reversed later.</summary>
-    public bool IsPaid => Status is RefundStatus.Succeeded or RefundStatus.Reversed;
+    public bool IsPaid => Part.Status is RefundStatus.Succeeded or RefundStatus.Reversed;
 
     /// <summary>The part after a row of a type has settled it.</summary>
     public PostedPart SettledBy(string rowType) =>

@@ -86,24 +86,30 @@ internal static class ResolveException
         if (lines.Count > 0)
         {
             var book = await Book.TakeAsync(db, exception.StorefrontId, cancellation);
-            db.Post(
-                new()
-                {
-                    Id = DerivedId.From(exception.Id, "resolved"),
-                    StorefrontId = exception.StorefrontId,
-                    What = request.Resolution,
-                    At = book.Date(now, now),
-                    ReturnId = exception.ReturnId,
-                    RefundId = exception.RefundId,
-                    PartId = exception.PartId,
-                    SettlementRowId = exception.RowId,
-                    Lines = lines,
-                }
-            );
+            db.Post(ToPosting(exception, request.Resolution, lines, book.Date(now, now)));
         }
         exception.Resolve(request.Resolution, request.Note, caller.PersonId, now);
         return TypedResults.Ok(DiscrepancyItem.Of(exception));
     }
+
+    private static Posting ToPosting(
+        Discrepancy exception,
+        string resolution,
+        List<PostingLine> lines,
+        DateTimeOffset at
+    ) =>
+        new()
+        {
+            Id = DerivedId.From(exception.Id, "resolved"),
+            StorefrontId = exception.StorefrontId,
+            What = resolution,
+            At = at,
+            ReturnId = exception.ReturnId,
+            RefundId = exception.RefundId,
+            PartId = exception.PartId,
+            SettlementRowId = exception.RowId,
+            Lines = lines,
+        };
 
     private static ProblemHttpResult DoesNotFit(string why) =>
         Problem.Of(StatusCodes.Status422UnprocessableEntity, "resolution_does_not_fit", why);

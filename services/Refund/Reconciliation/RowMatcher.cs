@@ -21,7 +21,7 @@ internal static class RowMatcher
         foreach (var row in rows)
         {
             var (part, movement) = find(row);
-            if (part is not null && settled.Contains((part.Id, row.Type)))
+            if (part is not null && settled.Contains((part.Part.Id, row.Type)))
             {
                 part = part.SettledBy(row.Type);
             }

@@ -17,7 +17,7 @@ internal sealed record RowOutcome(
     IReadOnlyList<Finding> Findings
 )
 {
-    public Guid? ReturnId { get; init; } = Part?.ReturnId;
+    public Guid? ReturnId { get; init; } = Part?.Part.ReturnId;
 
     /// <summary>Settles an amount: it moves from its account to the bank, possibly in another currency.</summary>
     public static RowOutcome Settled(
@@ -60,7 +60,7 @@ internal sealed record RowOutcome(
             part,
             settles,
             [new(suspense.Account, suspense.Currency, suspense.Amount), .. BankAndFees(row)],
-            [new Finding(kind, detail, expected ?? part?.Amount, row.Gross) { OnSuspense = suspense }]
+            [new Finding(kind, detail, expected ?? part?.Part.Amount, row.Gross) { OnSuspense = suspense }]
         );
     }
 
@@ -93,13 +93,13 @@ internal sealed record RowOutcome(
             RowId = row,
             Line = Row.Line,
             RowType = Row.Type,
-            PartId = Part?.Id,
-            RefundId = Part?.RefundId,
+            PartId = Part?.Part.Id,
+            RefundId = Part?.Part.RefundId,
             ReturnId = ReturnId,
-            Payment = Part?.Payment ?? Row.Payment,
+            Payment = Part?.Part.PaymentReference ?? Row.Payment,
             Reference = Row.PartId?.ToString() ?? Row.ProviderRefund,
             Expected = finding.Expected,
-            Currency = finding.OnClearing?.Currency ?? Part?.Currency ?? Row.Currency,
+            Currency = finding.OnClearing?.Currency ?? Part?.Part.Currency ?? Row.Currency,
             Found = finding.Found,
             FoundCurrency = Row.Currency,
             ClearingAccount = finding.OnClearing?.Account,

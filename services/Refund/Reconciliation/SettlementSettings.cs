@@ -54,7 +54,6 @@ internal static class SettlementRegistration
             .Services.AddScoped<SettlementImport>()
             .AddScoped<ImportBatch>()
             .AddScoped<ImportCompletion>()
-            .AddScoped<RowSubjectLookup>()
             .AddScoped<MissingRefundFinder>()
             .AddScoped<ResolutionAdjustments>();
         builder.Services.AddHostedService<MissingRefundWorker>();

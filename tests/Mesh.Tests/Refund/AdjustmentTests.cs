@@ -18,7 +18,7 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
     [Theory]
     [InlineData("chargeback")]
     [InlineData("refunded_elsewhere")]
-    public async Task What_left_a_payment_past_us_can_not_go_back_by_us_also_when_no_order_has_told_of_it_yet(
+    public async Task Money_that_left_a_payment_by_other_means_is_not_refunded_even_if_it_was_reported_before_the_order(
         string kind
     )
     {
@@ -26,7 +26,7 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
 
         var told = await PostAdjustmentAsync("storefront", payment.Reference, kind, 40);
 
-        told.StatusCode.ShouldBe(HttpStatusCode.Created);
+        told.Status.ShouldBe(HttpStatusCode.Created);
         var (tooMuch, enough) = (Of(61, payment), Of(60, payment));
         await refunds.Service.SendAsync(tooMuch);
         (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == tooMuch.RefundId))[0]
@@ -36,7 +36,7 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
     }
 
     [Fact]
-    public async Task A_chargeback_is_posted_once_however_often_it_is_told()
+    public async Task A_chargeback_is_posted_once_however_often_it_is_reported()
     {
         var shop = $"shop-{Guid.NewGuid():N}";
         var payment = Paid(100, method: "wallet");
@@ -47,10 +47,10 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
         var again = await PostAdjustmentAsync("finance", payment.Reference, "chargeback", 30, reference, shop);
         var other = await PostAdjustmentAsync("finance", payment.Reference, "chargeback", 31, reference, shop);
 
-        (first.StatusCode, again.StatusCode, other.StatusCode).ShouldBe(
+        (first.Status, again.Status, other.Status).ShouldBe(
             (HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.Conflict)
         );
-        (await first.Content.ReadFromJsonAsync<JsonNode>())!["left"]!.GetValue<long>().ShouldBe(60);
+        first.Body["left"]!.GetValue<long>().ShouldBe(60);
         using var finance = refunds.Service.As("finance", shop);
         var lines = (await finance.GetFromJsonAsync<JsonNode>("/v1/ledger/postings?account=chargebacks"))!["items"]!
             .AsArray()
@@ -61,7 +61,7 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
     }
 
     [Fact]
-    public async Task What_was_planned_and_can_not_be_given_any_more_is_not_sent()
+    public async Task A_planned_refund_that_no_longer_fits_the_cap_is_cancelled()
     {
         var payment = Paid(1000);
         var waiting = Of(800, payment) with { Currency = "CHF" };
@@ -69,14 +69,14 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
 
         var told = await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 500, currency: "CHF");
 
-        var answer = (await told.Content.ReadFromJsonAsync<JsonNode>())!;
+        var answer = told.Body;
         (answer["left"]!.GetValue<long>(), answer["over"]!.GetValue<long>()).ShouldBe((500, 0));
         var failed = (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == waiting.RefundId))[0];
         (failed.Reason, failed.Paid).ShouldBe(("cap_exceeded", 0));
     }
 
     [Fact]
-    public async Task What_was_paid_before_it_was_charged_back_is_said_to_be_too_much()
+    public async Task A_chargeback_after_the_refund_answers_with_the_amount_over_the_cap()
     {
         var payment = Paid(100);
         var refund = Of(80, payment);
@@ -85,52 +85,58 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
 
         var told = await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 100);
 
-        var answer = (await told.Content.ReadFromJsonAsync<JsonNode>())!;
+        var answer = told.Body;
         (answer["left"]!.GetValue<long>(), answer["over"]!.GetValue<long>()).ShouldBe((0, 80));
     }
 
     [Fact]
-    public async Task No_more_can_have_left_a_payment_than_was_captured_but_by_each_way_that_much()
+    public async Task Chargebacks_and_refunds_elsewhere_can_each_reach_the_captured_amount_but_not_exceed_it()
     {
         var payment = Paid(100);
         await refunds.Service.DeliverAsync(Of(10, payment));
 
-        (await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 101)).StatusCode.ShouldBe(
+        (await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 101)).Status.ShouldBe(
             HttpStatusCode.Conflict
         );
-        (await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 70)).StatusCode.ShouldBe(
+        (await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 70)).Status.ShouldBe(
             HttpStatusCode.Created
         );
-        (await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 31)).StatusCode.ShouldBe(
+        (await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 31)).Status.ShouldBe(
             HttpStatusCode.Conflict
         );
-        (await PostAdjustmentAsync("storefront", payment.Reference, "refunded_elsewhere", 100)).StatusCode.ShouldBe(
+        (await PostAdjustmentAsync("storefront", payment.Reference, "refunded_elsewhere", 100)).Status.ShouldBe(
             HttpStatusCode.Created
         );
-        (await PostAdjustmentAsync("storefront", payment.Reference, "refunded_elsewhere", 1)).StatusCode.ShouldBe(
+        (await PostAdjustmentAsync("storefront", payment.Reference, "refunded_elsewhere", 1)).Status.ShouldBe(
             HttpStatusCode.Conflict
         );
     }
 
     [Fact]
-    public async Task Whose_payment_it_is_must_be_clear_and_a_foreign_one_is_not_there()
+    public async Task The_storefront_of_a_payment_must_be_clear_and_a_foreign_payment_is_not_found()
     {
         var payment = Paid(100);
         using var finance = refunds.Service.As("finance", Shop, "other");
         using var agent = refunds.Service.As("agent", Shop);
 
-        (await PostAsync(finance, payment.Reference, "chargeback", 10)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await PostAsync(finance, payment.Reference, "chargeback", 10, storefront: "third")).StatusCode.ShouldBe(
+        (await finance.PostAdjustmentAsync(payment.Reference, "chargeback", 10)).Status.ShouldBe(
             HttpStatusCode.NotFound
         );
-        (await PostAsync(agent, payment.Reference, "chargeback", 10)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await PostAsync(finance, payment.Reference, "chargeback", 10, storefront: Shop)).StatusCode.ShouldBe(
+        (await finance.PostAdjustmentAsync(payment.Reference, "chargeback", 10, storefrontId: "third")).Status.ShouldBe(
+            HttpStatusCode.NotFound
+        );
+        (await agent.PostAdjustmentAsync(payment.Reference, "chargeback", 10)).Status.ShouldBe(
+            HttpStatusCode.Forbidden
+        );
+        (await finance.PostAdjustmentAsync(payment.Reference, "chargeback", 10, storefrontId: Shop)).Status.ShouldBe(
             HttpStatusCode.Created
         );
-        (await PostAsync(finance, payment.Reference, "chargeback", 10)).StatusCode.ShouldBe(HttpStatusCode.Created);
-        // Before an order has told its currency, none is wrong.
+        (await finance.PostAdjustmentAsync(payment.Reference, "chargeback", 10)).Status.ShouldBe(
+            HttpStatusCode.Created
+        );
+        // Without an order every currency is accepted.
         await refunds.Service.DeliverAsync(Of(1, payment));
-        (await PostAsync(finance, payment.Reference, "chargeback", 10, currency: "USD")).StatusCode.ShouldBe(
+        (await finance.PostAdjustmentAsync(payment.Reference, "chargeback", 10, currency: "USD")).Status.ShouldBe(
             HttpStatusCode.Conflict
         );
     }
@@ -140,13 +146,13 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
     [InlineData("chargeback", 0, "EUR")]
     [InlineData("chargeback", 10, "eur")]
     [InlineData(null, 10, "EUR")]
-    public async Task A_nonsensical_adjustment_is_refused_in_words(string? kind, long amount, string currency) =>
-        (await PostAdjustmentAsync("storefront", "p-1", kind, amount, currency: currency)).StatusCode.ShouldBe(
+    public async Task An_invalid_adjustment_is_refused(string? kind, long amount, string currency) =>
+        (await PostAdjustmentAsync("storefront", "p-1", kind, amount, currency: currency)).Status.ShouldBe(
             HttpStatusCode.BadRequest
         );
 
     [Fact]
-    public async Task A_chargeback_that_was_won_gives_the_cap_back_and_only_finance_can_say_so()
+    public async Task A_won_chargeback_restores_the_cap_and_only_finance_can_report_it()
     {
         var shop = $"shop-{Guid.NewGuid():N}";
         var payment = Paid(100);
@@ -155,18 +161,18 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
 
         (
             await PostAdjustmentAsync("storefront", payment.Reference, "chargeback_reversed", 80, "dp_1", shop)
-        ).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        ).Status.ShouldBe(HttpStatusCode.Forbidden);
         (
             await PostAdjustmentAsync("finance", payment.Reference, "chargeback_reversed", 81, "dp_1", shop)
-        ).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        ).Status.ShouldBe(HttpStatusCode.Conflict);
         (
             await PostAdjustmentAsync("finance", payment.Reference, "chargeback_reversed", 80, "dp_2", shop)
-        ).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        ).Status.ShouldBe(HttpStatusCode.Conflict);
         var won = await PostAdjustmentAsync("finance", payment.Reference, "chargeback_reversed", 80, "dp_1", shop);
         var again = await PostAdjustmentAsync("finance", payment.Reference, "chargeback_reversed", 80, "dp_1", shop);
 
-        (won.StatusCode, again.StatusCode).ShouldBe((HttpStatusCode.Created, HttpStatusCode.OK));
-        (await won.Content.ReadFromJsonAsync<JsonNode>())!["left"]!.GetValue<long>().ShouldBe(90);
+        (won.Status, again.Status).ShouldBe((HttpStatusCode.Created, HttpStatusCode.OK));
+        won.Body["left"]!.GetValue<long>().ShouldBe(90);
         using var finance = refunds.Service.As("finance", shop);
         (await finance.GetFromJsonAsync<JsonNode>("/v1/ledger/postings?account=chargebacks"))!["items"]!
             .AsArray()
@@ -175,14 +181,14 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
     }
 
     [Fact]
-    public async Task An_adjustment_in_the_wrong_currency_for_a_payment_that_nobody_knows_yet_blocks_nothing()
+    public async Task An_adjustment_in_the_wrong_currency_before_the_order_does_not_lower_the_cap()
     {
         var payment = Paid(100);
 
-        (
-            await PostAdjustmentAsync("finance", payment.Reference, "chargeback", 40, currency: "USD")
-        ).StatusCode.ShouldBe(HttpStatusCode.Created);
-        (await PostAdjustmentAsync("finance", payment.Reference, "chargeback", 30)).StatusCode.ShouldBe(
+        (await PostAdjustmentAsync("finance", payment.Reference, "chargeback", 40, currency: "USD")).Status.ShouldBe(
+            HttpStatusCode.Created
+        );
+        (await PostAdjustmentAsync("finance", payment.Reference, "chargeback", 30)).Status.ShouldBe(
             HttpStatusCode.Created
         );
 
@@ -201,7 +207,7 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
     }
 
     [Fact]
-    public async Task What_was_told_in_a_wrong_currency_before_the_order_is_not_posted_and_can_be_told_again()
+    public async Task An_adjustment_in_the_wrong_currency_before_the_order_is_not_posted_and_can_be_reported_again()
     {
         var shop = $"shop-{Guid.NewGuid():N}";
         var (payment, reference) = (Paid(100), $"dp_{Guid.NewGuid():N}");
@@ -210,8 +216,8 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
 
         var right = await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 40, reference, shop);
 
-        right.StatusCode.ShouldBe(HttpStatusCode.Created);
-        (await right.Content.ReadFromJsonAsync<JsonNode>())!["left"]!.GetValue<long>().ShouldBe(59);
+        right.Status.ShouldBe(HttpStatusCode.Created);
+        right.Body["left"]!.GetValue<long>().ShouldBe(59);
         using var finance = refunds.Service.As("finance", shop);
         (await finance.GetFromJsonAsync<JsonNode>("/v1/ledger/accounts"))!["items"]!
             .AsArray()
@@ -221,7 +227,7 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
     }
 
     [Fact]
-    public async Task The_order_hears_what_left_its_payment_by_other_means()
+    public async Task The_order_is_told_of_adjustments_of_its_payment()
     {
         var payment = Paid(100);
         await refunds.Service.DeliverAsync(Of(1, payment));
@@ -234,7 +240,7 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
         told.MaxBy(x => x.Revision)!.Elsewhere.ShouldBe(45);
     }
 
-    private async Task<HttpResponseMessage> PostAdjustmentAsync(
+    private async Task<(HttpStatusCode Status, JsonNode Body)> PostAdjustmentAsync(
         string role,
         string payment,
         string? kind,
@@ -245,33 +251,6 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
     )
     {
         using var client = refunds.Service.As(role, shop);
-        return await PostAsync(client, payment, kind, amount, reference, currency: currency);
-    }
-
-    private static async Task<HttpResponseMessage> PostAsync(
-        HttpClient client,
-        string payment,
-        string? kind,
-        long amount,
-        string? reference = null,
-        string? storefront = null,
-        string currency = "EUR"
-    )
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/payments/{payment}/adjustments")
-        {
-            Headers = { { "Idempotency-Key", Guid.NewGuid().ToString() } },
-            Content = JsonContent.Create(
-                new
-                {
-                    kind,
-                    amount,
-                    currency,
-                    reference = reference ?? Guid.NewGuid().ToString(),
-                    storefrontId = storefront,
-                }
-            ),
-        };
-        return await client.SendAsync(request);
+        return await client.PostAdjustmentAsync(payment, kind, amount, reference, currency: currency);
     }
 }

@@ -165,17 +165,14 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
     private async Task AdjustAsync(CapturedPayment payment, string kind, long amount, string reference)
     {
         using var finance = refunds.Service.As("finance", Shop);
-        finance.DefaultRequestHeaders.Add("Idempotency-Key", Guid.NewGuid().ToString());
-        var told = new
-        {
+        var (status, body) = await finance.PostAdjustmentAsync(
+            payment.Reference,
             kind,
             amount,
-            currency = "CHF",
             reference,
-        };
-        (
-            await finance.PostAsJsonAsync($"/v1/payments/{payment.Reference}/adjustments", told)
-        ).EnsureSuccessStatusCode();
+            currency: "CHF"
+        );
+        status.ShouldBe(HttpStatusCode.Created, body.ToJsonString());
     }
 
     private static IssueRefund Large(long amount) =>

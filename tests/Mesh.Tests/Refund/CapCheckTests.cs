@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using AfterSalesMesh.Contracts.Refund;
@@ -199,17 +200,8 @@ public sealed class CapCheckTests(RefundFixture refunds) : IClassFixture<RefundF
     private async Task ChargeBackAsync(CapturedPayment payment, long amount)
     {
         using var finance = refunds.Service.As("finance", Shop);
-        finance.DefaultRequestHeaders.Add("Idempotency-Key", Guid.NewGuid().ToString());
-        var told = new
-        {
-            kind = "chargeback",
-            amount,
-            currency = "EUR",
-            reference = Guid.NewGuid(),
-        };
-        (
-            await finance.PostAsJsonAsync($"/v1/payments/{payment.Reference}/adjustments", told)
-        ).EnsureSuccessStatusCode();
+        var (status, body) = await finance.PostAdjustmentAsync(payment.Reference, "chargeback", amount);
+        status.ShouldBe(HttpStatusCode.Created, body.ToJsonString());
     }
 
     private async Task<List<JsonNode?>> ExceptionsAsync(CapturedPayment payment, string status)

@@ -70,7 +70,7 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_ledger_that_does_not_balance_stays_open_also_when_others_are_closing_or_died_closing_it()
+    public async Task A_ledger_that_does_not_balance_stays_open_even_if_other_closes_run_or_have_died()
     {
         var books = new SettlementBooks(refunds);
         await books.PaidAsync(1, LastMonth.AddDays(3));
@@ -92,7 +92,7 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_slow_close_that_finds_an_error_reopens_no_month_that_was_closed_meanwhile()
+    public async Task A_slow_close_that_fails_reopens_no_month_that_was_closed_meanwhile()
     {
         var books = new SettlementBooks(refunds);
         var slow = new Month(LastMonth.AddMonths(-1));
@@ -122,7 +122,7 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_month_whose_closing_died_takes_postings_again_and_is_closed_by_the_next_call()
+    public async Task A_month_whose_close_died_takes_postings_again_and_is_closed_by_the_next_call()
     {
         var books = new SettlementBooks(refunds);
         var part = (await books.PaidAsync(1, LastMonth.AddDays(3)))[0];
@@ -141,7 +141,7 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task While_a_month_is_being_closed_what_happened_in_it_is_dated_behind_it()
+    public async Task While_a_month_is_being_closed_new_postings_are_dated_after_it()
     {
         var books = new SettlementBooks(refunds);
         var part = (await books.PaidAsync(1, LastMonth.AddDays(3)))[0];

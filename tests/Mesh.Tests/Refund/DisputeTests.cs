@@ -70,7 +70,7 @@ public abstract class DisputeTests : IAsyncLifetime
     [Theory]
     [InlineData("pi")]
     [InlineData("ch")]
-    public async Task A_dispute_of_a_payment_that_nobody_has_named_waits_for_who_names_it(string kind)
+    public async Task A_dispute_waits_until_an_order_names_its_payment(string kind)
     {
         var payment = _stripe.Paid(100, kind);
         await HookAsync("charge.dispute.created", ADispute(payment, "du_1"));
@@ -88,7 +88,7 @@ public abstract class DisputeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_dispute_waits_for_an_order_and_not_for_an_adjustment_and_both_count_then()
+    public async Task A_dispute_waits_for_an_order_and_then_counts_beside_an_earlier_adjustment()
     {
         var payment = _stripe.Paid(100);
         await HookAsync("charge.dispute.created", ADispute(payment, "du_1"));
@@ -104,7 +104,7 @@ public abstract class DisputeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_dispute_that_is_heard_of_when_it_is_won_stops_nothing()
+    public async Task A_dispute_that_is_first_reported_as_won_leaves_the_cap()
     {
         var payment = _stripe.Paid(100);
         var waits = Of(90, payment);
@@ -118,7 +118,7 @@ public abstract class DisputeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_dispute_that_is_won_gives_the_cap_back_whatever_the_order_of_its_events()
+    public async Task A_won_dispute_restores_the_cap_whatever_the_order_of_its_events()
     {
         (string, string)[] events =
         [
@@ -156,7 +156,7 @@ public abstract class DisputeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_that_is_lost_took_the_money_though_nobody_told_before()
+    public async Task A_lost_dispute_is_a_chargeback_even_if_it_was_not_reported_before()
     {
         var payment = _stripe.Paid(100);
         await _service.DeliverAsync(Of(1, payment));
@@ -170,7 +170,7 @@ public abstract class DisputeTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task One_that_is_told_with_another_amount_is_an_exception_for_finance(bool isKnown)
+    public async Task A_dispute_reported_with_another_amount_is_an_exception(bool isKnown)
     {
         var payment = _stripe.Paid(100);
         if (isKnown)
@@ -192,7 +192,7 @@ public abstract class DisputeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_in_another_currency_is_an_exception_and_not_in_the_books()
+    public async Task A_dispute_in_another_currency_is_an_exception_and_not_posted()
     {
         var payment = _stripe.Paid(100);
         await HookAsync("charge.dispute.created", ADispute(payment, "du_1", currency: "usd"));
@@ -203,7 +203,7 @@ public abstract class DisputeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task None_is_lost_between_the_refund_that_names_the_payment_and_the_event()
+    public async Task No_dispute_is_lost_when_its_event_and_the_refund_come_at_once()
     {
         var payments = Enumerable.Range(0, 40).Select(_ => _stripe.Paid(100)).ToList();
 
@@ -247,16 +247,8 @@ public abstract class DisputeTests : IAsyncLifetime
     private async Task AdjustAsync(string payment, string kind, long amount, string reference)
     {
         using var finance = _service.As("finance", _shop);
-        finance.DefaultRequestHeaders.Add("Idempotency-Key", Guid.NewGuid().ToString());
-        var told = new
-        {
-            kind,
-            amount,
-            currency = "EUR",
-            reference,
-        };
-        using var answer = await finance.PostAsJsonAsync($"/v1/payments/{payment}/adjustments", told);
-        answer.StatusCode.ShouldBe(HttpStatusCode.Created);
+        var (status, body) = await finance.PostAdjustmentAsync(payment, kind, amount, reference);
+        status.ShouldBe(HttpStatusCode.Created, body.ToJsonString());
     }
 
     private IssueRefund Of(long amount, string payment) =>

@@ -91,7 +91,7 @@ public abstract class LedgerTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_posted_can_be_neither_changed_nor_deleted_by_anyone()
+    public async Task A_posting_can_be_neither_changed_nor_deleted_by_anyone()
     {
         var id = await WriteAsync(Of(new PostingLine("bank", "EUR", 5), new PostingLine("returns", "EUR", -5)));
 

@@ -31,7 +31,7 @@ public abstract class MissingRefundTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_committed_behind_others_that_were_looked_at_is_missed_all_the_same_and_each_once()
+    public async Task A_refund_committed_behind_the_checked_position_is_found_missing_once()
     {
         var books = new SettlementBooks(refunds);
         var first = await books.PaidAsync(1, Now.AddSeconds(-1));
@@ -49,7 +49,7 @@ public abstract class MissingRefundTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_look_goes_through_all_pages_and_what_is_old_is_not_looked_at_again()
+    public async Task One_run_checks_all_pages_and_no_refund_is_checked_twice()
     {
         var books = new SettlementBooks(refunds);
         await books.PaidAsync(501, Now.AddSeconds(-1));

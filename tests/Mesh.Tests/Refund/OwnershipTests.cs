@@ -31,7 +31,7 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_payment_of_another_storefront_pays_nothing_back_and_no_answer_tells_whose_it_is()
+    public async Task A_payment_of_another_storefront_refunds_nothing_and_no_answer_names_its_owner()
     {
         var (payment, own) = (Paid(100), Paid(100));
         var first = Of(60, payment);
@@ -50,7 +50,7 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_adjustment_claims_nothing()
+    public async Task An_adjustment_assigns_no_payment()
     {
         var payment = Paid(100);
         (await AdjustAsync(Other, payment.Reference)).ShouldBe(HttpStatusCode.Created);
@@ -62,7 +62,7 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_payment_without_money_captured_is_not_claimed()
+    public async Task A_payment_without_captured_money_is_not_assigned()
     {
         var (payment, own) = (Paid(100), Paid(100));
         await refunds.Service.DeliverAsync(Of(10, own, payment with { Captured = 0 }) with { StorefrontId = Other });
@@ -74,7 +74,7 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_refund_claims_a_bounded_number_of_payments()
+    public async Task One_refund_is_assigned_a_bounded_number_of_payments()
     {
         var shop = $"shop-{Guid.NewGuid():N}";
         var payments = Enumerable.Range(0, 150).Select(_ => Paid(1)).ToArray();
@@ -115,7 +115,7 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Payments_of_an_account_that_is_a_storefronts_own_are_not_another_storefronts()
+    public async Task In_a_provider_account_of_one_storefront_no_payment_belongs_to_another()
     {
         await using var service = await OneService.StartAsync(
             new RefundService(),
@@ -137,7 +137,7 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_two_storefronts_that_name_it_at_once_one_is_paid()
+    public async Task Of_two_storefronts_that_name_a_payment_at_once_one_is_paid()
     {
         var payments = Enumerable.Range(0, 30).Select(_ => Paid(100)).ToList();
         var all = payments.SelectMany(x => new[] { Of(100, x), Of(100, x) with { StorefrontId = Other } }).ToList();
@@ -167,7 +167,7 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_adjustment_told_as_cash_does_not_give_what_another_storefronts_card_has_paid()
+    public async Task An_adjustment_reported_as_cash_does_not_unlock_a_card_payment_of_another_storefront()
     {
         var payment = Paid(100);
         await refunds.Service.DeliverAsync(Of(10, payment));
@@ -188,7 +188,7 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
     [InlineData("stripe", "cash", false)]
     [InlineData("alipay", "cash", true)]
     [InlineData("sandbox", "cash", true)]
-    public void What_the_provider_can_not_know_belongs_to_nobody(string kind, string payment, bool isOnes) =>
+    public void A_payment_that_the_provider_cannot_know_belongs_to_nobody(string kind, string payment, bool isOnes) =>
         new ProviderSettings { Kind = kind }
             .Knows(payment)
             .ShouldBe(isOnes);
@@ -211,9 +211,7 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
     private async Task<HttpStatusCode> PostAsync(string path, object body, params string[] actsFor)
     {
         using var finance = refunds.Service.As("finance", actsFor);
-        finance.DefaultRequestHeaders.Add("Idempotency-Key", Guid.NewGuid().ToString());
-        using var answer = await finance.PostAsJsonAsync(path, body);
-        return answer.StatusCode;
+        return (await finance.PostWithKeyAsync(path, body)).Status;
     }
 
     private async Task<HttpStatusCode> AdjustAsync(
@@ -224,16 +222,6 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
     )
     {
         using var finance = refunds.Service.As("finance", shop);
-        finance.DefaultRequestHeaders.Add("Idempotency-Key", Guid.NewGuid().ToString());
-        var told = new
-        {
-            kind,
-            amount = 1,
-            currency = "EUR",
-            reference = Guid.NewGuid(),
-            method,
-        };
-        using var answer = await finance.PostAsJsonAsync($"/v1/payments/{payment}/adjustments", told);
-        return answer.StatusCode;
+        return (await finance.PostAdjustmentAsync(payment, kind, 1, method: method)).Status;
     }
 }

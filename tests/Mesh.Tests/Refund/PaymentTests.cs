@@ -15,7 +15,7 @@ public sealed class PaymentTests
     [InlineData(0, long.MaxValue, long.MaxValue, 0)]
     [InlineData(long.MaxValue, 0, long.MaxValue, 0)]
     [InlineData(long.MaxValue, 1, 1, long.MaxValue - 2)]
-    public void What_is_left_is_captured_less_refunded_elsewhere_less_committed(
+    public void The_refundable_amount_is_captured_less_refunded_elsewhere_less_committed(
         long captured,
         long elsewhere,
         long committed,
@@ -28,7 +28,7 @@ public sealed class PaymentTests
     [Theory]
     [InlineData(80, 10, 80, 10)]
     [InlineData(120, 0, 100, 5)]
-    public void Where_nothing_says_which_is_later_the_least_captured_and_the_most_refunded_count(
+    public void Without_a_version_the_smaller_captured_and_the_larger_refunded_amount_count(
         long captured,
         long refunded,
         long counted,
@@ -48,7 +48,7 @@ public sealed class PaymentTests
     [InlineData(3, 150, 0)]
     [InlineData(2, 100, 5)]
     [InlineData(1, 100, 5)]
-    public void The_later_telling_of_an_order_is_right_whichever_comes_first(int version, long captured, long elsewhere)
+    public void The_higher_version_of_an_order_counts_whichever_comes_first(int version, long captured, long elsewhere)
     {
         var payment = Told(100, 5, "1001", 2);
 
@@ -58,7 +58,7 @@ public sealed class PaymentTests
     }
 
     [Fact]
-    public void What_left_it_past_us_is_not_left_and_before_an_order_tells_of_it_nothing_is()
+    public void Adjustments_lower_the_refundable_amount_which_is_0_without_an_order()
     {
         var payment = Of(100, 5, 20);
         (payment.ChargedBack, payment.FoundElsewhere) = (30, 10);
@@ -76,7 +76,7 @@ public sealed class PaymentTests
     [InlineData(100, 80, 130, 80)]
     [InlineData(100, 0, 130, 0)]
     [InlineData(null, 0, 50, 0)]
-    public void Over_is_what_we_gave_too_much_and_not_what_others_did(
+    public void The_amount_over_the_cap_is_ours_and_not_what_others_refunded(
         int? captured,
         int committed,
         int chargedBack,

@@ -43,8 +43,8 @@ public sealed class SettlementMatchTests
             var settled = outcomes.Where(x => x.Settles is not null).Select(x => x.Settles!.Value).ToHashSet();
             found.AddRange(
                 world
-                    .Parts.Values.Where(x => x.IsPaid && !settled.Contains(x.Id))
-                    .Select(x => $"missing_at_provider {x.Id}")
+                    .Parts.Values.Where(x => x.IsPaid && !settled.Contains(x.Part.Id))
+                    .Select(x => $"missing_at_provider {x.Part.Id}")
             );
             found.Order().ShouldBe(world.Expected.Order(), because);
             flaws.ShouldBe(world.Broken, because);
@@ -74,7 +74,7 @@ public sealed class SettlementMatchTests
     [Fact]
     public void A_reversal_of_another_amount_leaves_the_difference_on_the_clearing_account()
     {
-        var part = Part(1000, "EUR") with { Status = RefundStatus.Reversed };
+        var part = Part(1000, "EUR", RefundStatus.Reversed);
         var back = Row(part) with { Type = RowType.RefundFailure, Gross = 900, Net = -900 };
 
         var outcome = RowMatcher.Match(back, new RowSubject(part), LateAfter);
@@ -87,7 +87,7 @@ public sealed class SettlementMatchTests
     [Fact]
     public void A_refund_that_came_back_settles_its_reversal_once()
     {
-        var part = Part(500, "EUR") with { Status = RefundStatus.Reversed };
+        var part = Part(500, "EUR", RefundStatus.Reversed);
         var back = Row(part) with { Type = RowType.RefundFailure, Net = -500 };
 
         var outcomes = RowMatcher.MatchAll(
@@ -100,7 +100,7 @@ public sealed class SettlementMatchTests
         outcomes.Take(2).Sum(x => Sum(x, Accounts.Bank, "EUR")).ShouldBe(0);
         outcomes.Take(2).Sum(x => Sum(x, Accounts.Clearing("card"), "EUR")).ShouldBe(0);
         RowMatcher
-            .Match(back, new RowSubject(part with { Status = RefundStatus.Succeeded }), LateAfter)
+            .Match(back, new RowSubject(Part(500, "EUR")), LateAfter)
             .Findings.ShouldHaveSingleItem()
             .Kind.ShouldBe("missing_with_us");
     }
@@ -186,7 +186,7 @@ public sealed class SettlementMatchTests
                 rows.Add(row);
             }
         }
-        var byProvider = world.Parts.Values.ToDictionary(x => $"rf_{x.Id:N}");
+        var byProvider = world.Parts.Values.ToDictionary(x => $"rf_{x.Part.Id:N}");
         var outcomes = RowMatcher.MatchAll(
             rows,
             row => new RowSubject(
@@ -219,9 +219,9 @@ public sealed class SettlementMatchTests
                 .Sum(x => x.Amount)
                 .ShouldBe(OpenAmount(findings.Select(x => x.OnSuspense), currency), because);
             // What waited, what was settled, and what nobody has settled.
-            var waited = world.Parts.Values.Where(x => x.Currency == currency).Sum(x => x.Posting?.Amount ?? 0);
+            var waited = world.Parts.Values.Where(x => x.Part.Currency == currency).Sum(x => x.Posting?.Amount ?? 0);
             var settled = outcomes.Where(x => x.Settles is not null).Select(x => x.Settles!.Value).ToHashSet();
-            var missing = world.Parts.Values.Where(x => x.Currency == currency && !settled.Contains(x.Id));
+            var missing = world.Parts.Values.Where(x => x.Part.Currency == currency && !settled.Contains(x.Part.Id));
             lines
                 .Where(x => x.Account == Accounts.Clearing("card") && x.Currency == currency)
                 .Sum(x => x.Amount)
@@ -240,28 +240,33 @@ public sealed class SettlementMatchTests
     private static long Sum(RowOutcome outcome, string account, string currency) =>
         outcome.Lines.Where(x => x.Account == account && x.Currency == currency).Sum(x => x.Amount);
 
-    private static PostedPart Part(long amount, string currency) =>
+    private static PostedPart Part(long amount, string currency, string status = RefundStatus.Succeeded) =>
         new(
-            Guid.NewGuid(),
-            Guid.NewGuid(),
-            Guid.NewGuid(),
-            "pay",
-            amount,
-            currency,
-            RefundStatus.Succeeded,
+            new RefundPart
+            {
+                Id = Guid.NewGuid(),
+                RefundId = Guid.NewGuid(),
+                ReturnId = Guid.NewGuid(),
+                StorefrontId = "shop",
+                PaymentReference = "pay",
+                Tender = "card",
+                Amount = amount,
+                Currency = currency,
+                Status = status,
+            },
             new ClearingPosting(Accounts.Clearing("card"), amount, Start)
         );
 
     private static ParsedRow Row(PostedPart part) =>
         new()
         {
-            Key = part.Id.ToString(),
+            Key = part.Part.Id.ToString(),
             Type = RowType.Refund,
-            PartId = part.Id,
-            Gross = part.Amount,
-            Currency = part.Currency,
-            Net = part.Amount,
-            SettledCurrency = part.Currency,
+            PartId = part.Part.Id,
+            Gross = part.Part.Amount,
+            Currency = part.Part.Currency,
+            Net = part.Part.Amount,
+            SettledCurrency = part.Part.Currency,
             At = Start.AddDays(1),
         };
 
@@ -292,26 +297,32 @@ public sealed class SettlementMatchTests
             part = part with { Posting = part.Posting! with { At = Start.AddMinutes(random.Next(20_000)) } };
             part = error switch
             {
-                "failed_with_us" => part with { Status = RefundStatus.Failed, Posting = null },
-                "ledger" => part with { Posting = part.Posting with { Amount = part.Amount + random.Next(1, 100) } },
+                "failed_with_us" => Part(part.Part.Amount, part.Part.Currency, RefundStatus.Failed) with
+                {
+                    Posting = null,
+                },
+                "ledger" => part with
+                {
+                    Posting = part.Posting with { Amount = part.Part.Amount + random.Next(1, 100) },
+                },
                 _ => part,
             };
             if (error is not ("missing_with_us" or "unknown_chargeback"))
             {
-                Parts[part.Id] = part;
+                Parts[part.Part.Id] = part;
             }
             var at = (part.Posting?.At ?? Start).AddHours(random.Next(1, 7 * 24));
             var line = Vary(
-                new SettlementLine($"l{_lines.Count}", Reference(part, random), part.Amount, at)
+                new SettlementLine($"l{_lines.Count}", Reference(part, random), part.Part.Amount, at)
                 {
-                    Currency = part.Currency,
+                    Currency = part.Part.Currency,
                 },
                 random
             );
             switch (error)
             {
                 case "missing_at_provider":
-                    Expected.Add($"missing_at_provider {part.Id}");
+                    Expected.Add($"missing_at_provider {part.Part.Id}");
                     return;
                 case "missing_with_us" or "failed_with_us":
                     Expect("missing_with_us");
@@ -344,7 +355,7 @@ public sealed class SettlementMatchTests
                     Broken.Add(_lines.Count + 1);
                     _lines.Add(Break(line.ToString(), random));
                     // The row that nobody could read has settled nothing.
-                    Expected.Add($"missing_at_provider {part.Id}");
+                    Expected.Add($"missing_at_provider {part.Part.Id}");
                     return;
             }
             _lines.Add(line.ToString());
@@ -361,7 +372,7 @@ public sealed class SettlementMatchTests
         private void Expect(string kind) => Expected.Add($"{kind} {_lines.Count + 1}");
 
         private static string Reference(PostedPart part, Random random) =>
-            random.Next(2) == 0 ? part.Id.ToString() : $"rf_{part.Id:N}";
+            random.Next(2) == 0 ? part.Part.Id.ToString() : $"rf_{part.Part.Id:N}";
 
         /// <summary>Fees, and another currency at the bank, are no errors.</summary>
         private static SettlementLine Vary(SettlementLine line, Random random)

@@ -13,13 +13,13 @@ public sealed class SettlementSettingsTests
     [Theory]
     [InlineData("card,store_credit")]
     [InlineData("cash_on_delivery")]
-    public void What_no_provider_pays_back_can_not_be_settled_by_its_files(string tenders) =>
+    public void A_tender_that_no_provider_pays_cannot_be_settled_by_files(string tenders) =>
         Should
             .Throw<OptionsValidationException>(() => Settings(tenders))
             .Message.ShouldContain("Refund:Settlements:Tenders must not name store_credit or cash_on_delivery");
 
     [Fact]
-    public void Whatever_else_a_provider_pays_back_can() =>
+    public void Any_other_tender_can_be_settled_by_files() =>
         Settings("card, gift_card").TenderWords.ShouldBe(["card", "gift_card"]);
 
     private static SettlementSettings Settings(string tenders)
