@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using MassTransit;
 using MassTransit.RetryPolicies;
 
@@ -9,6 +10,13 @@ namespace AfterSalesMesh.DurableMessaging.Capture;
 /// </summary>
 internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPolicy
 {
+    private static readonly Meter Meter = new(Tracing.Source);
+    private static readonly Counter<long> Retries = Meter.CreateCounter<long>(
+        "durable_messaging.retries",
+        "{retry}",
+        "Messages tried again in place"
+    );
+
     private const string Answered = "the database answered";
     private const int MaxWhileAnswering = 10;
 
@@ -58,7 +66,12 @@ internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPol
         {
             return false;
         }
-        RetryCounter.Add(exception, context);
+        var kind =
+            Outage.Is(exception) ? "outage"
+            : Outage.IsConflict(exception) ? "conflict"
+            : "fault";
+        var queue = (context as ConsumeContext)?.ReceiveContext.InputAddress.AbsolutePath.Split('/')[^1];
+        Retries.Add(1, new("kind", kind), new("messaging.destination.name", queue));
         return true;
     }
 

@@ -11,7 +11,6 @@ namespace AfterSalesMesh.DurableMessaging.Storage;
 /// <param name="isOpen">Whether the worker takes rows now.</param>
 /// <param name="leasedUntil">When a lease that begins now ends.</param>
 /// <param name="begin">Starts the work on a row that has a slot, and releases the slot at its end.</param>
-/// <param name="wake">Makes the worker lease due rows.</param>
 internal sealed class WorkerSlots(
     int count,
     Func<bool> isOpen,
@@ -24,7 +23,11 @@ internal sealed class WorkerSlots(
 
     public int Taken => Volatile.Read(ref _taken);
 
-    public void Wake() => wake();
+    /// <summary>Makes the worker lease due rows.</summary>
+    public Action Wake { get; } = wake;
+
+    /// <summary>Starts the work on a leased row after its commit.</summary>
+    public Action<object> Begin { get; } = begin;
 
     public bool TryTake()
     {
@@ -54,7 +57,4 @@ internal sealed class WorkerSlots(
         }
         return true;
     }
-
-    /// <summary>Starts the work on a leased row after its commit.</summary>
-    public void Begin(object row) => begin(row);
 }

@@ -9,21 +9,15 @@ namespace AfterSalesMesh.ServiceDefaults.Messaging;
 public static partial class CommandAddress
 {
     /// <summary>The name of the endpoint that handles a command.</summary>
-    public static string EndpointOf<TCommand>() => Name<TCommand>.Endpoint;
-
-    /// <summary>The exchange of that endpoint.</summary>
-    public static Uri Of<TCommand>() => Name<TCommand>.Exchange;
-
-    [GeneratedRegex("(?<=[a-z])(?=[A-Z])")]
-    private static partial Regex BetweenWords();
-
-    private static class Name<TCommand>
-    {
-        public static readonly string Endpoint = BetweenWords()
+    public static string EndpointOf<TCommand>() =>
+        BetweenWords()
             .Replace($"{typeof(TCommand).Namespace!.Split('.')[^1]}-{typeof(TCommand).Name}", "-")
             .ToLowerInvariant();
 
-        // "exchange:" declares no queue, so that the broker returns a command without a consumer as unroutable.
-        public static readonly Uri Exchange = new($"exchange:{Endpoint}");
-    }
+    /// <summary>The exchange of that endpoint.</summary>
+    /// <remarks>"exchange:" declares no queue, so that the broker returns a command without a consumer as unroutable.</remarks>
+    public static Uri Of<TCommand>() => new($"exchange:{EndpointOf<TCommand>()}");
+
+    [GeneratedRegex("(?<=[a-z])(?=[A-Z])")]
+    private static partial Regex BetweenWords();
 }

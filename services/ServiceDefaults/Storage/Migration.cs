@@ -20,7 +20,7 @@ public static class Migration
     )
     {
         var pending = (await db.Database.GetPendingMigrationsAsync(cancellation)).ToList();
-        if (pending.Count == 0 && await TriggerSetup.IsDoneAsync(db, cancellation))
+        if (pending.Count == 0 && (await TriggerSetup.MissingAsync(db, cancellation)).Count == 0)
         {
             return pending;
         }

@@ -10,9 +10,6 @@ public sealed record Trigger(string Name, params string[] Sql);
 /// <summary>Makes the missing triggers of a database: new ones, and those of tables that a migration of SQLite has rebuilt.</summary>
 internal static class TriggerSetup
 {
-    public static async Task<bool> IsDoneAsync(DbContext db, CancellationToken cancellation) =>
-        (await MissingAsync(db, cancellation)).Count == 0;
-
     /// <summary>Call it while holding the lock of the migration.</summary>
     public static async Task RunAsync(DbContext db, CancellationToken cancellation)
     {
@@ -22,7 +19,7 @@ internal static class TriggerSetup
         }
     }
 
-    private static async Task<List<Trigger>> MissingAsync(DbContext db, CancellationToken cancellation)
+    public static async Task<List<Trigger>> MissingAsync(DbContext db, CancellationToken cancellation)
     {
         var wanted = (db as ServiceDbContext)?.Triggers.ToList() ?? [];
         if (wanted.Count == 0)
