@@ -87,24 +87,3 @@ internal static class CommandLine
 
 /// <summary>A command that cannot be carried out; the message tells the operator why.</summary>
 internal sealed class CommandException(string message) : Exception(message);
-
-/// <summary>A command's options: pairs of a name and a value; a name may be repeated.</summary>
-internal sealed class CommandOptions
-{
-    private readonly ILookup<string, string> _values;
-
-    /// <exception cref="CommandException">An option is unknown or has no value.</exception>
-    public CommandOptions(string[] words, params string[] names)
-    {
-        var pairs = words.Chunk(2).ToList();
-        if (pairs.Find(pair => pair is not [var name, _] || !names.Contains(name)) is { } unknown)
-        {
-            throw new CommandException($"'{string.Join(' ', unknown)}' is not understood.\n\n{CommandLine.Usage}");
-        }
-        _values = pairs.ToLookup(pair => pair[0], pair => pair[1]);
-    }
-
-    public IEnumerable<string> All(string name) => _values[name];
-
-    public string? Last(string name) => _values[name].LastOrDefault();
-}

@@ -14,7 +14,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration.Memory;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AfterSalesMesh.Gateway;
 
@@ -77,17 +76,16 @@ public static class GatewayApp
         builder.Services.AddApiDescription();
         builder.Services.AddSingleton<ApiDescription>();
         builder.Services.AddSingleton<ServiceCalls>();
-        builder.Services.AddHttpClient(nameof(ServiceCalls), client => client.Timeout = ServiceCalls.Patience);
-        // Bad requests become exceptions, which Problems turns into problem details.
-        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.AddHttpClient(
-            nameof(ApiDescription),
+            nameof(ServiceCalls),
             client =>
             {
                 client.Timeout = TimeSpan.FromSeconds(5);
                 client.MaxResponseContentBufferSize = 8 * 1024 * 1024;
             }
         );
+        // Bad requests become exceptions, which Problems turns into problem details.
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -129,12 +127,6 @@ public static class GatewayApp
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();
         });
-    }
-
-    internal static void AddGatewayStorage(this WebApplicationBuilder builder)
-    {
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddGatewayDb(builder.Configuration);
     }
 
     private static async Task<IResult> ReadyAsync(GatewayDb db, Draining draining, CancellationToken cancellation)

@@ -84,13 +84,11 @@ internal sealed record GatewaySettings(
         var networks = new List<IPNetwork>();
         foreach (var text in Addresses(configuration[Key]).Where(x => x.Length > 0))
         {
-            if (IPNetwork.TryParse(text, out var network))
+            // An address alone is a network of one.
+            var network = text.Contains('/') ? text : $"{text}/{(text.Contains(':') ? 128 : 32)}";
+            if (IPNetwork.TryParse(network, out var trusted))
             {
-                networks.Add(network);
-            }
-            else if (IPAddress.TryParse(text, out var address))
-            {
-                networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
+                networks.Add(trusted);
             }
             else
             {

@@ -1,6 +1,7 @@
 using AfterSalesMesh.Gateway;
 using AfterSalesMesh.Gateway.Storage;
 using AfterSalesMesh.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
 
 try
 {
@@ -9,6 +10,13 @@ try
         return await CommandLine.RunAsync(args);
     }
     var builder = WebApplication.CreateBuilder([MeshHost.ReadConfigurationOnce, .. args]);
+    if (EF.IsDesignTime)
+    {
+        // The tool that writes migrations needs the database's model and has no further configuration.
+        builder.AddGatewayStorage();
+        builder.Build();
+        return 0;
+    }
     builder.AddGateway();
     var app = builder.Build();
     app.UseGateway();

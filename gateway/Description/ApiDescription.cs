@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using AfterSalesMesh.Gateway.Operations;
 using AfterSalesMesh.Gateway.Proxy;
 using AfterSalesMesh.ServiceDefaults;
 using Microsoft.AspNetCore.OpenApi;
@@ -13,10 +13,9 @@ namespace AfterSalesMesh.Gateway.Description;
 /// </summary>
 internal sealed class ApiDescription(
     GatewaySettings settings,
-    IHttpClientFactory clients,
+    ServiceCalls calls,
     [FromKeyedServices("v1")] IOpenApiDocumentProvider gateway,
-    TimeProvider time,
-    ILogger<ApiDescription> logger
+    TimeProvider time
 ) : IDisposable
 {
     private static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(1);
@@ -80,30 +79,9 @@ internal sealed class ApiDescription(
 
     private async Task<JsonObject?> FetchAsync(string cluster, CancellationToken cancellation)
     {
-        using var client = clients.CreateClient(nameof(ApiDescription));
-        foreach (var address in settings.Services[cluster])
-        {
-            try
-            {
-                var text = await client.GetStringAsync(new Uri(new Uri(address), "/openapi/v1.json"), cancellation);
-                if (JsonNode.Parse(text) is JsonObject document)
-                {
-                    return document;
-                }
-            }
-            catch (Exception exception)
-                when (exception is HttpRequestException or JsonException or OperationCanceledException
-                    && !cancellation.IsCancellationRequested
-                )
-            {
-                logger.LogWarning(
-                    "{Service} at {Address} gives no API description: {Reason}",
-                    cluster,
-                    address,
-                    exception.Message
-                );
-            }
-        }
-        return null;
+        using var answer = await calls.SendAsync(cluster, HttpMethod.Get, "/openapi/v1.json", null, cancellation);
+        return answer is { IsSuccessStatusCode: true }
+            ? await answer.Content.ReadFromJsonAsync<JsonObject>(cancellation)
+            : null;
     }
 }

@@ -8,13 +8,4 @@ internal sealed class Credential
     public required byte[] Hash { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? RevokedAt { get; set; }
-
-    public static Credential Of(string key, Guid personId, DateTimeOffset now) =>
-        new()
-        {
-            Id = Guid.CreateVersion7(now),
-            PersonId = personId,
-            Hash = ApiKey.HashOf(key),
-            CreatedAt = now,
-        };
 }

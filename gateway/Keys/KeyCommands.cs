@@ -33,9 +33,15 @@ internal static class KeyCommands
                 ? throw new CommandException(
                     "'--person' goes alone: roles and storefronts belong to the person, not to a key."
                 )
-            : await PeopleCommands.AddAsync(db, new CommandOptions(words, "--name", "--storefront", "--role"), time);
+            : await PeopleCommands.AddAsync(db, words, time);
         var key = ApiKey.Generate();
-        var credential = Credential.Of(key, person.Id, time.GetUtcNow());
+        var credential = new Credential
+        {
+            Id = Guid.CreateVersion7(time.GetUtcNow()),
+            PersonId = person.Id,
+            Hash = ApiKey.HashOf(key),
+            CreatedAt = time.GetUtcNow(),
+        };
         db.Add(credential);
         await db.SaveChangesAsync();
         await Console.Error.WriteLineAsync(

@@ -45,18 +45,12 @@ internal static class ListFailures
                 ["after"] = after,
             }
         );
-        var caller = Caller.From(context.User);
-        var asked = service is null ? calls.All : [service];
-        var answers = await Task.WhenAll(
-            asked.Select(x =>
-                calls.ReadAsync<Page<FailureItem>>(
-                    x,
-                    HttpMethod.Get,
-                    $"/v1/ops/failures/{x}{query}",
-                    caller,
-                    cancellation
-                )
-            )
+        var answers = await calls.AskForFailuresAsync<Page<FailureItem>>(
+            service,
+            HttpMethod.Get,
+            query,
+            Caller.From(context.User),
+            cancellation
         );
         return answers.FirstOrDefault(x => x.Refusal is not null)?.Refusal ?? TypedResults.Ok(Merge(answers, limit));
     }

@@ -29,20 +29,14 @@ internal static class ReplayFailures
         {
             return unknown;
         }
-        var caller = Caller.From(context.User);
-        var asked = request.Service is { } service ? [service] : calls.All;
-        var answers = await Task.WhenAll(
-            asked.Select(x =>
-                calls.ReadAsync<ReplayAnswer>(
-                    x,
-                    HttpMethod.Post,
-                    $"/v1/ops/failures/{x}/replay",
-                    caller,
-                    cancellation,
-                    request,
-                    idempotencyKey
-                )
-            )
+        var answers = await calls.AskForFailuresAsync<ReplayAnswer>(
+            request.Service,
+            HttpMethod.Post,
+            "/replay",
+            Caller.From(context.User),
+            cancellation,
+            request,
+            idempotencyKey
         );
         return answers.FirstOrDefault(x => x.Refusal is not null)?.Refusal
             ?? TypedResults.Ok(

@@ -15,17 +15,17 @@ internal sealed class ServiceCalls(
     ILogger<ServiceCalls> logger
 )
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     /// <summary>All services, sorted by name.</summary>
     public IReadOnlyList<string> All { get; } = [.. settings.Services.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>Null when no replica answers. The call must be safe to repeat.</summary>
+    /// <summary>Calls one service. The call must be safe to repeat.</summary>
+    /// <param name="caller">Null: without a token.</param>
+    /// <returns>Null when no replica answers.</returns>
     public async Task<HttpResponseMessage?> SendAsync(
         string service,
         HttpMethod method,
         string path,
-        Caller caller,
+        Caller? caller,
         CancellationToken cancellation,
         object? body = null,
         string? idempotencyKey = null
@@ -35,7 +35,10 @@ internal sealed class ServiceCalls(
         foreach (var address in settings.Services[service])
         {
             using var request = new HttpRequestMessage(method, new Uri(new Uri(address), path));
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.For(caller, service));
+            if (caller is not null)
+            {
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.For(caller, service));
+            }
             request.Content = body is null ? null : JsonContent.Create(body);
             if (idempotencyKey is not null)
             {
@@ -67,8 +70,10 @@ internal sealed class ServiceCalls(
         return null;
     }
 
-    public async Task<ServiceAnswer<T>> ReadAsync<T>(
-        string service,
+    /// <summary>Calls the named service, or all of them side by side, about failed messages.</summary>
+    /// <param name="path">What follows <c>/v1/ops/failures/{service}</c>.</param>
+    public Task<ServiceAnswer<T>[]> AskForFailuresAsync<T>(
+        string? service,
         HttpMethod method,
         string path,
         Caller caller,
@@ -77,17 +82,23 @@ internal sealed class ServiceCalls(
         string? idempotencyKey = null
     )
     {
-        using var answer = await SendAsync(service, method, path, caller, cancellation, body, idempotencyKey);
-        return answer switch
+        return Task.WhenAll((service is null ? All : [service]).Select(AskAsync));
+
+        async Task<ServiceAnswer<T>> AskAsync(string one)
         {
-            null => new(service, default, null),
-            { IsSuccessStatusCode: true } => new(
-                service,
-                await answer.Content.ReadFromJsonAsync<T>(cancellation),
-                null
-            ),
-            _ => new(service, default, await PassOnAsync(answer, cancellation)),
-        };
+            var url = $"/v1/ops/failures/{one}{path}";
+            using var answer = await SendAsync(one, method, url, caller, cancellation, body, idempotencyKey);
+            return answer switch
+            {
+                null => new(one, default, null),
+                { IsSuccessStatusCode: true } => new(
+                    one,
+                    await answer.Content.ReadFromJsonAsync<T>(cancellation),
+                    null
+                ),
+                _ => new(one, default, await PassOnAsync(answer, cancellation)),
+            };
+        }
     }
 
     /// <summary>Passes a service's response on unchanged.</summary>

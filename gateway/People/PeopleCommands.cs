@@ -10,7 +10,7 @@ internal static class PeopleCommands
         switch (words)
         {
             case ["add", .. var options]:
-                var person = await AddAsync(db, new CommandOptions(options, "--name", "--storefront", "--role"), time);
+                var person = await AddAsync(db, options, time);
                 await db.SaveChangesAsync();
                 Console.WriteLine(person.Id);
                 return 0;
@@ -24,14 +24,23 @@ internal static class PeopleCommands
 
     /// <summary>A new person, not saved yet.</summary>
     /// <exception cref="CommandException">Something is missing or wrong, or there is a person of that name already.</exception>
-    public static async Task<Person> AddAsync(GatewayDb db, CommandOptions options, TimeProvider time)
+    public static async Task<Person> AddAsync(GatewayDb db, string[] words, TimeProvider time)
     {
-        var person = Person.Of(
-            options.Last("--name") ?? "",
-            options.All("--storefront"),
-            options.All("--role"),
-            time.GetUtcNow()
-        );
+        var pairs = words.Chunk(2).ToList();
+        if (pairs.Find(x => x is not ["--name" or "--storefront" or "--role", _]) is { } unknown)
+        {
+            throw new CommandException($"'{string.Join(' ', unknown)}' is not understood.\n\n{CommandLine.Usage}");
+        }
+        var options = pairs.ToLookup(x => x[0], x => x[1]);
+        var now = time.GetUtcNow();
+        var person = new Person
+        {
+            Id = Guid.CreateVersion7(now),
+            Name = (options["--name"].LastOrDefault() ?? "").Trim(),
+            Storefronts = [.. options["--storefront"].Distinct(StringComparer.Ordinal)],
+            Roles = [.. options["--role"].Distinct(StringComparer.Ordinal)],
+            CreatedAt = now,
+        };
         if (person.Flaws().ToList() is { Count: > 0 } flaws)
         {
             throw new CommandException(string.Join('\n', flaws));

@@ -17,21 +17,6 @@ internal sealed class Person
     public required List<string> Roles { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 
-    public static Person Of(
-        string name,
-        IEnumerable<string> storefronts,
-        IEnumerable<string> roles,
-        DateTimeOffset now
-    ) =>
-        new()
-        {
-            Id = Guid.CreateVersion7(now),
-            Name = name.Trim(),
-            Storefronts = [.. storefronts.Distinct(StringComparer.Ordinal)],
-            Roles = [.. roles.Distinct(StringComparer.Ordinal)],
-            CreatedAt = now,
-        };
-
     public Caller ToCaller() => new(Id.ToString(), Name, Storefronts, Roles);
 
     /// <summary>The errors in this person's data, in words.</summary>

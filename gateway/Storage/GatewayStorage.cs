@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net.Sockets;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AfterSalesMesh.Gateway.Storage;
 
@@ -19,8 +20,10 @@ internal static class GatewayStorage
             var other => $"Storage:Provider is '{other}': it must be Sqlite, Postgres or SqlServer.",
         };
 
-    public static void AddGatewayDb(this IServiceCollection services, IConfiguration configuration)
+    public static void AddGatewayStorage(this WebApplicationBuilder builder)
     {
+        var (services, configuration) = (builder.Services, builder.Configuration);
+        services.TryAddSingleton(TimeProvider.System);
         switch (Provider(configuration))
         {
             case "Postgres":

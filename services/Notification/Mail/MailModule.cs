@@ -26,13 +26,7 @@ internal sealed class MailModule : IModule
             )
             .Validate(mail => mail.Smtp.Port is > 0 and <= 65535, "Notification:Smtp:Port must be from 1 to 65535.")
             .ValidateOnStart();
-        if (string.IsNullOrEmpty(configuration["Smtp:Host"]))
-        {
-            builder.Services.AddSingleton<IMailDelivery, FolderDelivery>();
-        }
-        else
-        {
-            builder.Services.AddSingleton<IMailDelivery, SmtpDelivery>();
-        }
+        var delivery = string.IsNullOrEmpty(configuration["Smtp:Host"]) ? typeof(FolderDelivery) : typeof(SmtpDelivery);
+        builder.Services.AddSingleton(typeof(IMailDelivery), delivery);
     }
 }

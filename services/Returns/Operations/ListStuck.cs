@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults.Http;
@@ -80,7 +79,7 @@ internal sealed record StuckItem(
             found.RmaNumber,
             found.OrderNumber,
             found.StorefrontId,
-            JsonNamingPolicy.SnakeCaseLower.ConvertName(found.State),
+            found.Status,
             StuckReturns.Bounds[found.State].WaitsFor,
             StuckReturns.Bounds[found.State].Repeats,
             found.StateSince,

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults;
@@ -60,14 +59,8 @@ internal static class RedriveReturn
                 ByName = caller.PersonName,
             }
         );
-        return TypedResults.Ok(
-            new Redriven(
-                id,
-                JsonNamingPolicy.SnakeCaseLower.ConvertName(found.State),
-                StuckReturns.Bounds[found.State].WaitsFor,
-                StuckReturns.Bounds[found.State].Repeats
-            )
-        );
+        var bound = StuckReturns.Bounds[found.State];
+        return TypedResults.Ok(new Redriven(id, found.Status, bound.WaitsFor, bound.Repeats));
     }
 }
 

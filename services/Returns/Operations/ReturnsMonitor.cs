@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Text.Json;
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Returns.Saga;
@@ -35,8 +34,7 @@ internal sealed class ReturnsMonitor : PeriodicWorker<ReturnsDb>
         );
     }
 
-    public static KeyValuePair<string, object?> Tag(string state) =>
-        new("aftersales.state", JsonNamingPolicy.SnakeCaseLower.ConvertName(state));
+    public static KeyValuePair<string, object?> Tag(string state) => new("aftersales.state", Return.StatusOf(state));
 
     protected override async Task RunAsync(IServiceProvider scope, CancellationToken cancellation)
     {

@@ -43,14 +43,14 @@ internal static class PutOrder
             cancellation
         );
         var isNew = order is null;
+        var requested = ToOrder(now, caller.StorefrontId, orderNumber, request);
         if (order is null)
         {
-            order = ToOrder(now, caller.StorefrontId, orderNumber, request);
-            db.Orders.Add(order);
+            db.Orders.Add(order = requested);
         }
         else
         {
-            Correct(order, ToOrder(now, caller.StorefrontId, orderNumber, request));
+            Correct(order, requested);
         }
         var total = Allocation.Total(order);
         if (order.Payments.Aggregate((Int128)0, (sum, x) => sum + x.Captured) < total)
@@ -85,14 +85,8 @@ internal static class PutOrder
     )
     {
         var reserved = await db
-            .ReturnUnits.Where(x => x.OrderId == order.Id && !x.Released)
-            .Select(x => new
-            {
-                x.LineId,
-                x.Ordinal,
-                x.Paid,
-                x.Shipping,
-            })
+            .ReturnUnits.AsNoTracking()
+            .Where(x => x.OrderId == order.Id && !x.Released)
             .ToListAsync(cancellation);
         if (reserved.Count > 0 && returns.Find(x => x.Currency != order.Currency) is { } other)
         {

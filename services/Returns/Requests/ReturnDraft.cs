@@ -13,8 +13,6 @@ namespace AfterSalesMesh.Returns.Requests;
 /// </summary>
 internal sealed class ReturnDraft
 {
-    private const int LinesInOneStatement = 500;
-
     // Needed only when the event that moves the saga on at once was lost.
     private static readonly TimeSpan FirstNudge = TimeSpan.FromSeconds(15);
 
@@ -36,25 +34,24 @@ internal sealed class ReturnDraft
         CancellationToken cancellation
     )
     {
-        List<(string, int)> reserved = [];
-        foreach (var lineIds in lines.Select(x => x.LineId).Distinct().Chunk(LinesInOneStatement))
-        {
-            var units = await db
-                .ReturnUnits.Where(x => x.OrderId == order.Id && !x.Released && lineIds.Contains(x.LineId))
-                .Select(x => new { x.LineId, x.Ordinal })
-                .ToListAsync(cancellation);
-            reserved.AddRange(units.Select(x => (x.LineId, x.Ordinal)));
-        }
-        return new ReturnDraft(order, reserved, now);
+        List<string> lineIds = [.. lines.Select(x => x.LineId).Distinct()];
+        var reserved = await db
+            .ReturnUnits.Where(x => x.OrderId == order.Id && !x.Released && lineIds.Contains(x.LineId))
+            .Select(x => new { x.LineId, x.Ordinal })
+            .ToListAsync(cancellation);
+        return new ReturnDraft(order, reserved.Select(x => (x.LineId, x.Ordinal)), now);
     }
 
     public ReturnDraft(Order order, IEnumerable<(string LineId, int Ordinal)> reserved, DateTimeOffset now)
     {
         _id = Guid.CreateVersion7(now);
         (_order, _now) = (order, now);
-        _reservedByLine = reserved
-            .GroupBy(x => x.LineId, StringComparer.Ordinal)
-            .ToDictionary(x => x.Key, x => x.Select(unit => unit.Ordinal).ToHashSet(), StringComparer.Ordinal);
+        var ordinals = reserved.ToLookup(x => x.LineId, x => x.Ordinal, StringComparer.Ordinal);
+        _reservedByLine = order.Lines.ToDictionary(
+            x => x.LineId,
+            x => ordinals[x.LineId].ToHashSet(),
+            StringComparer.Ordinal
+        );
         _shares = Allocation.Of(order);
         _orderLines = order.Lines.ToDictionary(x => x.LineId, StringComparer.Ordinal);
     }
@@ -109,24 +106,15 @@ internal sealed class ReturnDraft
 
     private static DraftLine Refused(string rule, string refusal) => new(Decision.Refuse(rule, refusal), []);
 
-    private HashSet<int> Reserved(OrderLine line)
-    {
-        if (!_reservedByLine.TryGetValue(line.LineId, out var reserved))
-        {
-            _reservedByLine[line.LineId] = reserved = [];
-        }
-        return reserved;
-    }
-
     private int Left(OrderLine line)
     {
         var sold = line.Quantity - line.Returned;
-        return sold - Reserved(line).Count(ordinal => ordinal < sold);
+        return sold - _reservedByLine[line.LineId].Count(ordinal => ordinal < sold);
     }
 
     /// <summary>Reserves the first free ordinals of a line, which has that many.</summary>
     private List<int> Reserve(OrderLine line, int quantity) =>
-        [.. Enumerable.Range(0, int.MaxValue).Where(Reserved(line).Add).Take(quantity)];
+        [.. Enumerable.Range(0, int.MaxValue).Where(_reservedByLine[line.LineId].Add).Take(quantity)];
 
     private ReturnUnit UnitOf(string lineId, int ordinal, string reason)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults.Http;
 
@@ -42,7 +41,7 @@ internal sealed record ReturnResponse(
             found.CorrelationId,
             approved ? found.RmaNumber : null,
             found.OrderNumber,
-            JsonNamingPolicy.SnakeCaseLower.ConvertName(found.State),
+            found.Status,
             found.Channel,
             found.RequestedAt,
             found.HandOverBy,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Returns.Policy;
@@ -11,6 +12,8 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
 {
     public const int MaxInvoiceNumber = 100;
 
+    public static string StatusOf(string state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state);
+
     /// <summary>The return's id.</summary>
     public Guid CorrelationId { get; set; }
     Guid IDue.Id => CorrelationId;
@@ -18,6 +21,9 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
 
     /// <summary>The name of a state of <see cref="ReturnStateMachine"/>.</summary>
     public required string State { get; set; }
+
+    /// <summary>The state as the API names it, for example <c>awaiting_parcel</c>.</summary>
+    public string Status => StatusOf(State);
     public int Version { get; set; }
 
     /// <summary>The trace of its request; all later traces link to it.</summary>

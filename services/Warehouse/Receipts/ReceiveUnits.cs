@@ -80,26 +80,14 @@ internal static class ReceiveUnits
             if (MayBelongToSeveralStorefronts(parcels, fitting))
             {
                 var candidates = await CandidatesAsync(db, parcels, fitting, cancellation);
-                return TypedResults.Ok(
-                    new UnitScanResponse(
-                        Outcomes.Several,
-                        null,
-                        null,
-                        [],
-                        null,
-                        [],
-                        candidates,
-                        caller.PersonId,
-                        caller.PersonName
-                    )
-                );
+                return TypedResults.Ok(UnitScanResponse.Of([], candidates, caller));
             }
             List<UnitScanPart> parts = [];
             foreach (var match in UnitMatch.Of(receipt, parcels, fitting, request.Quantity))
             {
                 parts.Add(await units.ReceiveAsync(match, receipt, code, at, cancellation));
             }
-            return TypedResults.Ok(UnitScanResponse.Of(parts, caller));
+            return TypedResults.Ok(UnitScanResponse.Of(parts, [], caller));
         }
     }
 
@@ -166,18 +154,22 @@ internal sealed record UnitScanResponse(
     string ByName
 )
 {
-    public static UnitScanResponse Of(List<UnitScanPart> parts, Caller caller)
+    /// <summary>The outcome of the last part, which is the one that needs attention; <c>several</c> when nothing was recorded.</summary>
+    public static UnitScanResponse Of(
+        List<UnitScanPart> parts,
+        IReadOnlyList<ReturnCandidate> candidates,
+        Caller caller
+    )
     {
-        var (first, last) = (parts[0], parts[^1]);
-        Guid[] ids = [.. parts.SelectMany(x => x.UnitIds)];
+        var (first, last) = (parts.FirstOrDefault(), parts.LastOrDefault());
         return new(
-            last.Outcome,
-            first.ReturnId,
-            first.LineId,
-            ids,
-            last.Location,
+            last?.Outcome ?? Outcomes.Several,
+            first?.ReturnId,
+            first?.LineId,
+            [.. parts.SelectMany(x => x.UnitIds)],
+            last?.Location,
             parts,
-            [],
+            candidates,
             caller.PersonId,
             caller.PersonName
         );
