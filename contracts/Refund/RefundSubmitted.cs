@@ -7,7 +7,7 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// <param name="Round">The round of that command.</param>
 /// <param name="Amount">Minor units of <paramref name="Currency"/>.</param>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="At">When the provider said so, UTC.</param>
+/// <param name="At">When the provider accepted it, UTC.</param>
 public sealed record RefundSubmitted(
     Guid ReturnId,
     string StorefrontId,

@@ -7,7 +7,7 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// <param name="Round">The round of that command.</param>
 /// <param name="Amount">Minor units of <paramref name="Currency"/>.</param>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="At">When the provider said so, UTC.</param>
+/// <param name="At">When the provider confirmed it, UTC.</param>
 /// <param name="Reversed">How much of it came back before and was paid again; null: nothing.</param>
 /// <param name="StoreCredit">How much of it was given as store credit; null: nothing.</param>
 /// <param name="Shortfall">How much of <paramref name="Amount"/> was not paid, because it exceeded the caps of the payments. Null: nothing.</param>

@@ -66,7 +66,7 @@ internal enum LinkOutcome
     /// <summary>The provider has stored an error under this key: the next attempt uses a new one.</summary>
     KeySpent,
 
-    /// <summary>The call has changed nothing and told nothing.</summary>
+    /// <summary>The call has changed nothing, and nothing is known from it.</summary>
     TryLater,
 
     /// <summary>The time to pay is over, and there was never a link.</summary>

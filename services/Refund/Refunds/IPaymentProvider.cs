@@ -42,7 +42,7 @@ internal enum ProviderOutcome
     /// <summary>The money is on its way.</summary>
     Succeeded,
 
-    /// <summary>The provider has accepted it, and tells later whether the money arrived.</summary>
+    /// <summary>The provider has accepted it, and reports later whether the money arrived.</summary>
     Pending,
 
     /// <summary>The provider made it and the money came back, perhaps long after it had succeeded.</summary>

@@ -124,7 +124,7 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     /// <summary>Sets status and reason from its parts. It ends when all of them have ended.</summary>
     public void UpdateStatus(DateTimeOffset now)
     {
-        // A declined amount may have been planned again for another payment, whose failure tells more.
+        // A declined amount may have been planned again for another payment, whose reason says more.
         Reason =
             Parts.Find(x => x.Failure is not (null or FailureReason.Declined))?.Failure
             ?? Reason

@@ -3,12 +3,12 @@ using AfterSalesMesh.DurableMessaging;
 
 namespace AfterSalesMesh.Refund.Refunds;
 
-/// <summary>The events that tell the state of a refund: each is a snapshot, whatever was told before.</summary>
+/// <summary>The events with the state of a refund. Each is a snapshot, whatever was published before.</summary>
 internal static class RefundEvents
 {
     /// <summary>Publishes the state of a refund with the next commit.</summary>
     public static Task PublishStateAsync(this Outbox<RefundDb> outbox, Refund refund, CancellationToken cancellation) =>
-        Of(refund) is { } told ? outbox.PublishAsync(told, cancellation) : Task.CompletedTask;
+        Of(refund) is { } state ? outbox.PublishAsync(state, cancellation) : Task.CompletedTask;
 
     /// <summary>The event for a refund's state; null while it is planned, which nobody needs to know.</summary>
     public static object? Of(Refund refund) =>

@@ -49,7 +49,7 @@ public sealed class AlipayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_number_of_Alipays_own_is_told_as_such()
+    public async Task A_reference_of_Alipays_own_is_sent_as_trade_no()
     {
         const string Trade = "2026112322001419121412730660";
         _alipay.Captured[Trade] = 10m;
@@ -90,7 +90,7 @@ public sealed class AlipayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refusal_is_not_believed_while_a_look_up_may_not_see_what_was_made()
+    public async Task A_refusal_does_not_count_while_a_look_up_may_miss_a_new_refund()
     {
         var part = PartOf(_alipay.Paid(1m), 100);
         _alipay.Next(part.PaymentReference, AlipayMishap.SeenLate);
@@ -105,7 +105,7 @@ public sealed class AlipayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refusal_that_stays_is_believed_in_the_end()
+    public async Task A_repeated_refusal_counts_once_a_look_up_is_reliable()
     {
         var part = PartOf(_alipay.Paid(1m));
         _alipay.Next(part.PaymentReference, AlipayMishap.SystemErrorBefore);
@@ -127,7 +127,7 @@ public sealed class AlipayTests : IAsyncLifetime
         $"{(await AttemptAsync(PartOf(trade ?? _alipay.Paid(1m), amount))).Outcome}".ShouldBe(outcome);
 
     [Fact]
-    public async Task A_key_that_Alipay_does_not_know_costs_nobody_their_money()
+    public async Task A_key_that_Alipay_does_not_know_fails_no_refund()
     {
         using var other = System.Security.Cryptography.RSA.Create(2048);
         var settings = _alipay.Settings;
@@ -140,7 +140,7 @@ public sealed class AlipayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whatever_goes_wrong_and_whenever_it_is_paid_once()
+    public async Task Whatever_fails_a_refund_is_paid_once()
     {
         for (var seed = 0; seed < Cases; seed++)
         {

@@ -19,7 +19,7 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task Up_to_the_limit_nobody_is_asked()
+    public async Task Up_to_the_limit_no_approval_is_needed()
     {
         var refund = Large(100);
 
@@ -69,7 +69,7 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
     }
 
     [Fact]
-    public async Task Who_decided_it_may_not_approve_it()
+    public async Task The_person_who_decided_a_refund_may_not_approve_it()
     {
         var refund = Large(101) with { DecidedBy = "person-finance" };
         await refunds.Service.DeliverAsync(refund);
@@ -84,7 +84,7 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
     }
 
     [Fact]
-    public async Task A_refused_refund_fails_gives_its_room_back_and_is_owed_no_more()
+    public async Task A_refused_refund_fails_returns_its_amount_to_the_cap_and_is_not_owed()
     {
         var refund = Large(150);
         await refunds.Service.DeliverAsync(refund);

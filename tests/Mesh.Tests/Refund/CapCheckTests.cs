@@ -26,7 +26,7 @@ public sealed class CapCheckTests(RefundFixture refunds) : IClassFixture<RefundF
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task A_part_that_comes_leased_is_not_sent_when_its_payment_can_not_give_it_any_more()
+    public async Task A_leased_part_is_not_submitted_when_its_payment_is_over_its_cap()
     {
         var payment = new Payment
         {
@@ -103,7 +103,7 @@ public sealed class CapCheckTests(RefundFixture refunds) : IClassFixture<RefundF
     }
 
     [Fact]
-    public async Task A_part_that_the_provider_has_is_found_there_and_finance_sees_that_it_was_too_much()
+    public async Task A_part_that_the_provider_has_is_found_and_an_exception_shows_that_it_exceeded_the_cap()
     {
         var payment = Paid(100, "-silent");
         var refund = Of(80, payment);
@@ -120,7 +120,7 @@ public sealed class CapCheckTests(RefundFixture refunds) : IClassFixture<RefundF
     }
 
     [Fact]
-    public async Task Who_looked_before_a_request_was_on_its_way_does_not_fail_what_it_may_have_paid()
+    public async Task A_look_up_from_before_a_request_does_not_fail_the_part_that_it_may_have_paid()
     {
         var payment = Paid(100, "-down");
         var refund = Of(80, payment);

@@ -69,7 +69,7 @@ public sealed class CollectPaymentTests(CollectFixture collect) : IClassFixture<
     }
 
     [Fact]
-    public async Task Asked_again_with_other_content_it_is_a_fault_and_so_is_an_amount_that_nobody_can_owe()
+    public async Task A_repeated_command_with_other_content_is_a_fault_and_so_is_an_amount_of_0()
     {
         var asked = Of(50);
         await Service.DeliverAsync(asked);
@@ -101,7 +101,7 @@ public sealed class CollectPaymentTests(CollectFixture collect) : IClassFixture<
     }
 
     [Fact]
-    public async Task When_its_time_is_over_the_link_is_closed_and_nothing_is_owed_any_more()
+    public async Task When_the_time_to_pay_is_over_the_link_is_closed_and_nothing_is_owed()
     {
         var asked = Of(900);
         await Service.DeliverAsync(asked);
@@ -116,7 +116,7 @@ public sealed class CollectPaymentTests(CollectFixture collect) : IClassFixture<
     }
 
     [Fact]
-    public async Task What_was_paid_in_the_last_second_is_collected()
+    public async Task A_payment_in_the_last_second_is_collected()
     {
         var asked = Of(900);
         await Service.DeliverAsync(asked);
@@ -129,7 +129,7 @@ public sealed class CollectPaymentTests(CollectFixture collect) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_bank_that_does_not_pay_fails_it_as_declined()
+    public async Task A_payment_that_the_bank_refuses_fails_the_collection_as_declined()
     {
         var asked = Of(900, "-declined");
         await Service.DeliverAsync(asked);
@@ -142,7 +142,7 @@ public sealed class CollectPaymentTests(CollectFixture collect) : IClassFixture<
     }
 
     [Fact]
-    public async Task What_the_provider_does_not_understand_fails_as_rejected()
+    public async Task A_link_that_the_provider_refuses_to_make_fails_the_collection_as_rejected()
     {
         var asked = Of(900, "-rejected");
 

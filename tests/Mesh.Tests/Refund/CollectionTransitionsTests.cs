@@ -11,7 +11,7 @@ public sealed class CollectionTransitionsTests
     private static readonly LinkAnswer Unpaid = new(LinkOutcome.Unpaid, "");
 
     [Fact]
-    public void It_is_looked_up_ever_more_seldom_and_when_its_time_is_over()
+    public void An_unpaid_link_is_looked_up_at_growing_intervals_and_when_its_time_is_over()
     {
         var it = Owed(TimeSpan.FromHours(5));
         it.Apply(Made, Start);
@@ -28,7 +28,7 @@ public sealed class CollectionTransitionsTests
     }
 
     [Fact]
-    public void An_answer_that_is_late_knows_less_than_one_given_after_it_was_closed()
+    public void A_late_answer_does_not_override_one_given_after_the_link_was_closed()
     {
         var it = Owed(TimeSpan.FromHours(5));
         it.Apply(Made, Start);
@@ -41,7 +41,7 @@ public sealed class CollectionTransitionsTests
     }
 
     [Fact]
-    public void A_second_link_is_told_to_nobody()
+    public void A_second_link_does_not_replace_the_first()
     {
         var it = Owed(TimeSpan.FromHours(5));
         it.Apply(Made, Start);

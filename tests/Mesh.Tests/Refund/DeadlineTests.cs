@@ -33,7 +33,7 @@ public sealed class DeadlineTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 
     [Fact]
-    public async Task What_will_be_late_is_listed_before_it_is_the_earliest_promise_first()
+    public async Task Refunds_that_will_be_late_are_listed_with_the_earliest_promise_first()
     {
         var later = await AddAsync("planned", TimeSpan.FromHours(30));
         var soon = await AddAsync("unknown", TimeSpan.FromHours(3));
@@ -112,7 +112,7 @@ public sealed class DeadlineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_due_is_found_by_an_index()
+    public async Task Due_refunds_are_found_by_an_index()
     {
         var plan = await _service.InDatabaseAsync<RefundDb, List<string>>(async db =>
         {

@@ -44,7 +44,7 @@ public sealed class GetRefundsTests(RefundFixture refunds) : IClassFixture<Refun
     }
 
     [Fact]
-    public async Task Who_looks_after_several_storefronts_may_look_at_one_and_at_nobody_elses()
+    public async Task Staff_of_several_storefronts_see_one_of_them_and_no_other()
     {
         var shops = new[] { $"shop-{Guid.NewGuid():N}", $"shop-{Guid.NewGuid():N}" };
         foreach (var shop in shops)

@@ -26,7 +26,7 @@ public sealed class IssueRefundTests(RefundFixture refunds) : IClassFixture<Refu
     }
 
     [Fact]
-    public async Task Asked_again_it_says_how_it_stands_and_pays_nothing_more()
+    public async Task A_repeated_command_publishes_the_state_again_and_pays_nothing_more()
     {
         var refund = Of(100, Paid(100));
         await refunds.Service.SendAsync(refund);
@@ -40,7 +40,7 @@ public sealed class IssueRefundTests(RefundFixture refunds) : IClassFixture<Refu
     }
 
     [Fact]
-    public async Task Asked_again_with_other_content_it_is_a_fault()
+    public async Task A_repeated_command_with_other_content_is_a_fault()
     {
         var refund = Of(50, Paid(100));
         await refunds.Service.DeliverAsync(refund);
@@ -55,7 +55,7 @@ public sealed class IssueRefundTests(RefundFixture refunds) : IClassFixture<Refu
     [Theory]
     [InlineData(0)]
     [InlineData(-5)]
-    public async Task An_amount_that_no_money_can_have_is_a_fault(long amount)
+    public async Task An_amount_of_0_or_less_is_a_fault(long amount)
     {
         var refund = Of(amount, Paid(100));
 
@@ -89,7 +89,7 @@ public sealed class IssueRefundTests(RefundFixture refunds) : IClassFixture<Refu
     }
 
     [Fact]
-    public async Task A_decline_fails_it_and_gives_the_money_back_to_the_cap()
+    public async Task A_declined_refund_fails_and_its_amount_returns_to_the_cap()
     {
         var payment = Paid(100, "-declined");
         for (var round = 1; round <= 2; round++)
@@ -104,7 +104,7 @@ public sealed class IssueRefundTests(RefundFixture refunds) : IClassFixture<Refu
     }
 
     [Fact]
-    public async Task What_the_provider_does_not_understand_fails_as_rejected()
+    public async Task A_link_that_the_provider_refuses_to_make_fails_the_collection_as_rejected()
     {
         var refund = Of(100, Paid(100, "-rejected"));
 
@@ -115,7 +115,7 @@ public sealed class IssueRefundTests(RefundFixture refunds) : IClassFixture<Refu
     }
 
     [Fact]
-    public async Task A_provider_that_takes_it_without_a_word_is_asked_and_has_paid_once()
+    public async Task A_provider_that_pays_without_answering_is_looked_up_and_pays_once()
     {
         var refund = Of(100, Paid(100, "-silent"));
 

@@ -71,7 +71,7 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_transfer_that_came_back_is_reversed_and_its_room_is_there_again()
+    public async Task A_transfer_that_came_back_is_reversed_and_its_amount_returns_to_the_cap()
     {
         var refund = await InHandAsync(OnDelivery(90));
         var payout = await PayoutAsync(refund);
@@ -167,7 +167,7 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_large_one_is_approved_as_any_other_before_or_after_the_account_is_told(bool accountFirst)
+    public async Task A_large_payout_can_be_approved_before_or_after_its_account_is_known(bool accountFirst)
     {
         var refund = OnDelivery(101) with { Currency = "CHF" };
         await refunds.Service.DeliverAsync(refund);
@@ -317,7 +317,7 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_came_back_is_told_while_another_part_waits_for_its_account()
+    public async Task A_reversal_is_published_while_another_part_waits_for_its_account()
     {
         var refund = await WaitingAsync(Of(90, Paid(60), Paid(50, method: "cash_on_delivery")));
         await Eventually.IsTrueAsync(
@@ -401,7 +401,7 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_account_that_can_not_be_one_is_refused_and_so_is_anybody_elses_refund()
+    public async Task An_invalid_account_is_refused_and_so_is_another_storefronts_refund()
     {
         var refund = await WaitingAsync(OnDelivery(90));
         object[] wrong =
@@ -437,7 +437,7 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_account_in_finances_hands_stays_as_it_is_until_it_is_paid_and_can_be_erased_then()
+    public async Task An_account_of_an_open_payout_can_not_be_changed_and_can_be_erased_once_it_is_paid()
     {
         var refund = await InHandAsync(OnDelivery(90));
         var payout = await PayoutAsync(refund);

@@ -37,7 +37,7 @@ public sealed class RefundLifecycleTests(RefundFixture refunds) : IClassFixture<
     }
 
     [Fact]
-    public async Task What_a_payment_declines_goes_to_the_next_one_that_has_room()
+    public async Task A_declined_amount_goes_to_the_next_payment_within_its_cap()
     {
         var refund = Of(90, Paid(60, "-declined"), Paid(100), Paid(100));
 
@@ -51,7 +51,7 @@ public sealed class RefundLifecycleTests(RefundFixture refunds) : IClassFixture<
     }
 
     [Fact]
-    public async Task Where_none_has_room_it_fails_and_says_what_was_paid()
+    public async Task Where_no_payment_can_give_it_the_refund_fails_and_says_what_was_paid()
     {
         var refund = Of(100, Paid(60, "-declined"), Paid(70), Paid(40, "-declined"));
 
@@ -79,7 +79,7 @@ public sealed class RefundLifecycleTests(RefundFixture refunds) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_success_that_is_reversed_is_told_until_it_is_acknowledged_and_its_room_is_there_again()
+    public async Task A_reversal_is_published_until_it_is_acknowledged_and_its_amount_returns_to_the_cap()
     {
         var refund = Of(30, Paid(20), Paid(100));
         await refunds.Service.SendAsync(refund);
@@ -115,7 +115,7 @@ public sealed class RefundLifecycleTests(RefundFixture refunds) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_reversal_that_no_return_knows_is_told_no_more_and_finance_sees_it()
+    public async Task A_reversal_that_no_return_knows_is_published_no_more_and_raises_an_exception()
     {
         var refund = Of(30, Paid(100));
         await refunds.Service.SendAsync(refund);

@@ -87,7 +87,7 @@ public sealed class RefundPartTests
     [InlineData(9, 256)]
     [InlineData(10, 300)]
     [InlineData(int.MaxValue, 300)]
-    public void The_wait_grows_to_five_minutes_and_never_ends(int attempts, int seconds) =>
+    public void The_wait_between_attempts_grows_to_five_minutes(int attempts, int seconds) =>
         RefundPart.Backoff(attempts).ShouldBe(TimeSpan.FromSeconds(seconds));
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class RefundPartTests
     [InlineData(22, true)]
     [InlineData(23.5, false)]
     [InlineData(24, true)]
-    public void What_was_never_heard_of_is_asked_for_under_a_living_key_or_when_nothing_can_be_on_its_way(
+    public void A_refund_that_is_not_found_is_submitted_again_under_a_remembered_key_or_when_no_request_is_under_way(
         double hours,
         bool may
     )
@@ -121,7 +121,7 @@ public sealed class RefundPartTests
     }
 
     [Fact]
-    public void A_spent_key_is_followed_by_one_other_however_often_that_is_said()
+    public void A_used_up_key_is_replaced_once_however_often_the_answer_is_repeated()
     {
         var part = Of("planned");
         part.Key.ShouldBe(part.Id);

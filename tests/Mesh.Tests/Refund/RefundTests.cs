@@ -49,7 +49,7 @@ public sealed class RefundTests
     }
 
     [Fact]
-    public void What_the_payment_said_that_should_have_taken_over_counts_more_than_the_decline()
+    public void The_failure_of_the_payment_that_took_over_counts_more_than_the_decline()
     {
         var refund = Of("failed");
         refund.UpdateStatus(Now);
@@ -61,7 +61,7 @@ public sealed class RefundTests
     }
 
     [Fact]
-    public void What_another_payment_took_over_is_paid()
+    public void An_amount_that_another_payment_took_over_is_paid()
     {
         var refund = Of("failed", "succeeded");
         refund.Parts.Add(RefundPartTests.Of("succeeded"));
@@ -88,7 +88,7 @@ public sealed class RefundTests
     }
 
     [Fact]
-    public void The_time_it_tells_is_when_its_status_changed_however_often_it_is_told()
+    public void The_time_of_an_event_is_when_the_status_changed_however_often_it_is_published()
     {
         var refund = Of("succeeded");
         refund.UpdateStatus(Now);
@@ -99,7 +99,7 @@ public sealed class RefundTests
     }
 
     [Fact]
-    public void A_command_asks_for_the_same_when_what_is_owed_is_the_same()
+    public void A_repeated_command_matches_when_it_has_the_same_content()
     {
         var refund = Of("planned");
         var command = new IssueRefund(refund.ReturnId, "shop", refund.Id, 1, "1001", 100, "EUR", []);

@@ -32,7 +32,7 @@ public sealed class SandboxWebhookTests(RefundFixture refunds) : IClassFixture<R
     }
 
     [Fact]
-    public async Task A_false_webhook_is_looked_up_and_changes_nothing()
+    public async Task A_false_webhook_causes_a_look_up_and_changes_nothing()
     {
         var refund = await SucceededAsync();
 
@@ -47,7 +47,7 @@ public sealed class SandboxWebhookTests(RefundFixture refunds) : IClassFixture<R
     }
 
     [Fact]
-    public async Task News_that_overtake_the_first_answer_are_not_lost()
+    public async Task A_webhook_that_comes_before_the_first_answer_is_not_lost()
     {
         var (waits, asked) = (Planned(attempts: 0), Planned(attempts: 1));
         var row = asked.Parts[0];

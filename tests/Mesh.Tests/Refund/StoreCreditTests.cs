@@ -46,7 +46,7 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_paid_with_store_credit_comes_back_as_store_credit_and_no_provider_hears_of_it()
+    public async Task A_payment_with_store_credit_is_refunded_as_store_credit_without_a_provider()
     {
         var refund = await GiveAsync(30);
 
@@ -60,7 +60,7 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_asked_for_as_store_credit_takes_the_room_of_the_payments_it_does_not_go_back_to()
+    public async Task Requested_store_credit_counts_against_the_caps_of_the_payments()
     {
         var refund = Of(90, Paid(60), Paid(100)) with { Customer = _customer, StoreCredit = 50 };
 
@@ -76,7 +76,7 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Asked_for_many_times_at_once_it_is_given_once()
+    public async Task Store_credit_that_is_requested_many_times_at_once_is_granted_once()
     {
         var refund = Of(10, Paid(100)) with { Customer = _customer, StoreCredit = 10 };
 
@@ -103,7 +103,7 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_64_who_spend_at_once_as_many_get_through_as_there_is_credit_for()
+    public async Task Of_64_concurrent_spends_as_many_succeed_as_the_credit_allows()
     {
         for (var i = 0; i < 5; i++)
         {
@@ -154,7 +154,7 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_expires_first_is_spent_first_and_comes_back_with_the_time_that_it_had_left()
+    public async Task Credit_that_expires_first_is_spent_first_and_is_given_back_with_its_remaining_time()
     {
         var early = await GrantAsync(50, TimeSpan.FromDays(1));
         var late = await GrantAsync(50, TimeSpan.FromDays(100));
@@ -194,7 +194,7 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_spend_that_an_order_tells_as_a_payment_is_refunded_or_given_back_and_not_both(bool refundFirst)
+    public async Task A_spend_that_is_a_payment_of_an_order_is_refunded_or_given_back_and_not_both(bool refundFirst)
     {
         await GiveAsync(1000);
         var (_, spend) = await SpendAsync(1000, "order-1");

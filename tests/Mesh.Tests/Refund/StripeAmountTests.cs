@@ -17,7 +17,7 @@ public sealed class StripeAmountTests
     [InlineData(500, "MGA", 5)]
     [InlineData(5120, "KWD", 5120)]
     [InlineData(5120, "TND", 5120)]
-    public void Amounts_are_told_as_Stripe_counts_them_and_read_back(long amount, string currency, long stripes)
+    public void Amounts_are_converted_to_Stripes_minor_units_and_back(long amount, string currency, long stripes)
     {
         StripeAmount.Of(amount, currency).ShouldBe(stripes);
         StripeAmount.FromStripe(stripes, currency).ShouldBe(amount);
@@ -28,6 +28,6 @@ public sealed class StripeAmountTests
     [InlineData(1, "BHD")]
     [InlineData(150, "MGA")]
     [InlineData(long.MaxValue, "ISK")]
-    public void What_Stripe_can_not_pay_to_the_last_digit_is_no_amount(long amount, string currency) =>
+    public void An_amount_that_Stripe_can_not_express_is_null(long amount, string currency) =>
         StripeAmount.Of(amount, currency).ShouldBeNull();
 }

@@ -38,7 +38,7 @@ public sealed class StripeCollectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_webhook_makes_it_due_and_the_truth_is_looked_up()
+    public async Task A_webhook_makes_a_collection_due_and_its_status_is_looked_up()
     {
         var (asked, link) = await LinkedAsync();
         var visit = _stripe.Open(link)!;
@@ -89,7 +89,7 @@ public sealed class StripeCollectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_disputed_of_it_before_it_was_looked_up_is_in_the_books_once_it_is_collected()
+    public async Task A_dispute_that_came_before_the_payment_was_known_is_posted_once_it_is_collected()
     {
         var (asked, link) = await LinkedAsync();
         var visit = _stripe.Open(link)!;

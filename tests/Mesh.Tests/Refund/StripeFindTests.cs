@@ -16,7 +16,7 @@ public sealed class StripeFindTests : IAsyncLifetime
     public async ValueTask DisposeAsync() => await _world.DisposeAsync();
 
     [Fact]
-    public async Task Ours_is_found_by_its_metadata_among_those_of_others_pages_back()
+    public async Task Our_refund_is_found_by_its_metadata_on_a_later_page()
     {
         var part = PartOf(Stripe.Paid(10_000));
         var ours = Stripe.Make(part.PaymentReference, 100, part.Id.ToString());
@@ -32,7 +32,7 @@ public sealed class StripeFindTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pages_of_others_only_are_not_found()
+    public async Task A_refund_is_not_found_where_all_pages_have_only_others()
     {
         var part = PartOf(Stripe.Paid(10_000));
         for (var i = 0; i < 200; i++)
@@ -45,7 +45,7 @@ public sealed class StripeFindTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_that_failed_does_not_hide_one_that_did_not()
+    public async Task A_failed_refund_does_not_hide_one_that_succeeded()
     {
         var part = PartOf(Stripe.Paid(1000));
         var good = Stripe.Make(part.PaymentReference, 100, part.Id.ToString());
@@ -63,7 +63,7 @@ public sealed class StripeFindTests : IAsyncLifetime
     [InlineData("failed", "Failed", "failed: expired_or_canceled_card")]
     [InlineData("canceled", "Failed", "canceled")]
     [InlineData("something_new", "TryLater", "a refund of status something_new")]
-    public async Task How_it_stands_is_told_by_the_providers_id_too(string status, string outcome, string detail)
+    public async Task A_refund_is_found_by_the_providers_id_too(string status, string outcome, string detail)
     {
         var part = PartOf(Stripe.Paid(1000));
         part.ProviderId = Stripe.Make(part.PaymentReference, 100, status: status).Id;
@@ -87,7 +87,7 @@ public sealed class StripeFindTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_is_learned_from_who_does_not_know_us_or_is_out_of_reach()
+    public async Task A_refused_key_or_an_unreachable_provider_means_try_later()
     {
         var part = PartOf(Stripe.Paid(1000));
 

@@ -74,7 +74,7 @@ public sealed class StripeGatewayTests
     [InlineData("sandbox", null, "", "Address must be the provider's")]
     [InlineData("alipay", null, "no key: test_1", "Refund:Provider:AppId, Key and PublicKey must be")]
     [InlineData("alipay", "http://alipay.example", "", "Address must be https")]
-    public void What_is_wrong_is_said_in_words_and_without_the_key(
+    public void A_failure_is_described_in_words_and_without_the_key(
         string kind,
         string? address,
         string key,

@@ -44,7 +44,7 @@ public sealed class StripeKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stored_500_that_has_settled_and_made_nothing_is_asked_again_under_a_new_key()
+    public async Task A_stored_500_that_made_nothing_is_retried_under_a_new_key_after_the_delay()
     {
         var part = await BrokenAsync();
 
@@ -60,7 +60,7 @@ public sealed class StripeKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_Stripe_has_mended_in_the_meantime_is_found_and_not_made_again()
+    public async Task A_refund_that_Stripe_completed_by_hand_is_found_and_not_made_again()
     {
         var part = await BrokenAsync();
         Stripe.Make(part.PaymentReference, part.Amount, part.Id.ToString());
@@ -74,7 +74,7 @@ public sealed class StripeKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_that_Stripe_has_forgotten_serves_again()
+    public async Task A_key_that_Stripe_has_forgotten_can_be_used_again()
     {
         var part = await BrokenAsync();
 
@@ -86,7 +86,7 @@ public sealed class StripeKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refusal_for_lack_of_the_merchants_money_is_asked_again_under_a_new_key_when_nothing_is_on_its_way()
+    public async Task A_refusal_for_too_low_a_balance_is_retried_under_a_new_key_when_no_request_is_under_way()
     {
         var part = PartOf(Stripe.Paid(1000));
         Stripe.Next(part.PaymentReference, Mishap.NoMoney, Mishap.NoMoney);
@@ -104,7 +104,7 @@ public sealed class StripeKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_worker_that_comes_late_spends_no_key_that_it_did_not_use()
+    public void A_late_worker_replaces_no_key_that_it_did_not_use()
     {
         var part = PartOf("pi_1");
         var spent = new ProviderAnswer(ProviderOutcome.KeySpent, "again", SpentKey: part.Key);
@@ -116,7 +116,7 @@ public sealed class StripeKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whatever_goes_wrong_and_whenever_it_is_paid_once_or_declined_and_never_paid()
+    public async Task Whatever_fails_a_refund_is_paid_once_or_declined_and_never_paid()
     {
         for (var seed = 0; seed < Cases; seed++)
         {

@@ -72,7 +72,7 @@ public sealed class StripeLinksTests : IAsyncLifetime
     [Theory]
     [InlineData(49, "EUR")]
     [InlineData(101, "KWD")]
-    public async Task What_Stripe_takes_for_no_amount_is_rejected(long amount, string currency)
+    public async Task An_amount_that_Stripe_refuses_is_rejected(long amount, string currency)
     {
         var it = Owed(amount, currency);
 
@@ -82,7 +82,7 @@ public sealed class StripeLinksTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_500_that_Stripe_replays_is_asked_around_under_a_new_key()
+    public async Task A_replayed_500_is_retried_under_a_new_key()
     {
         var it = Owed(100);
         _stripe.Next.Enqueue(LinkMishap.Breaks);
@@ -96,7 +96,7 @@ public sealed class StripeLinksTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_bank_that_takes_days_is_waited_for_beyond_the_time_to_pay()
+    public async Task A_bank_payment_that_takes_days_is_awaited_beyond_the_time_to_pay()
     {
         var it = Owed(100);
         await AttemptAsync(it);
@@ -115,7 +115,7 @@ public sealed class StripeLinksTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_has_the_page_open_when_the_time_is_over_can_not_pay_any_more()
+    public async Task An_open_page_can_not_be_paid_once_the_time_is_over()
     {
         var it = Owed(100);
         await AttemptAsync(it);
@@ -130,7 +130,7 @@ public sealed class StripeLinksTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_pays_on_two_pages_at_once_has_paid_twice_and_the_second_waits_for_finance()
+    public async Task A_second_payment_on_another_open_page_waits_for_finance()
     {
         var it = Owed(100);
         await AttemptAsync(it);
@@ -145,7 +145,7 @@ public sealed class StripeLinksTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whatever_goes_wrong_one_link_is_told_and_what_is_paid_by_it_is_in_the_books_once()
+    public async Task Whatever_fails_there_is_one_link_and_its_payment_is_posted_once()
     {
         var ended = new Dictionary<string, int>();
         for (var seed = 0; seed < Cases.Count; seed++)

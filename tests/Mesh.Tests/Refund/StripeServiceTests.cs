@@ -44,7 +44,7 @@ public sealed class StripeServiceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refund_that_was_made_without_a_word_is_paid_once()
+    public async Task A_refund_made_without_an_answer_is_paid_once()
     {
         var refund = Of(100);
         _stripe.Next(refund.Payments[0].Reference, Mishap.BreaksAfter);
@@ -57,7 +57,7 @@ public sealed class StripeServiceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_webhook_makes_a_pending_part_due_and_the_truth_is_looked_up()
+    public async Task A_webhook_makes_a_pending_part_due_and_its_status_is_looked_up()
     {
         var part = await PendingAsync();
         await LaterAsync(part.Id);
@@ -104,7 +104,7 @@ public sealed class StripeServiceTests : IAsyncLifetime
     [InlineData("refund.updated")]
     [InlineData("customer.created")]
     [InlineData("charge.dispute.created")]
-    public async Task What_is_not_ours_is_thanked_for_and_changes_nothing(string type)
+    public async Task An_event_that_is_not_ours_is_accepted_and_changes_nothing(string type)
     {
         (await HookAsync(type, ARefund("re_foreign", Guid.NewGuid()))).ShouldBe(HttpStatusCode.OK);
         (await HookAsync(type, ARefund("re_foreign", null))).ShouldBe(HttpStatusCode.OK);
@@ -114,7 +114,7 @@ public sealed class StripeServiceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_part_that_the_provider_has_not_had_is_woken_by_nobody()
+    public async Task A_webhook_does_not_make_a_part_due_that_was_never_submitted()
     {
         var part = await PendingAsync();
         await ChangeAsync(
@@ -190,7 +190,10 @@ public sealed class StripeServiceTests : IAsyncLifetime
     [Theory]
     [InlineData("charge_disputed", "disputed")]
     [InlineData("charge_already_refunded", "refunded_elsewhere")]
-    public async Task Who_has_their_money_elsewhere_does_not_get_it_from_another_payment(string code, string reason)
+    public async Task A_customer_who_got_the_money_elsewhere_does_not_get_it_from_another_payment(
+        string code,
+        string reason
+    )
     {
         var (first, second) = (
             new CapturedPayment(_stripe.Paid(1000), "card", 1000, 0),

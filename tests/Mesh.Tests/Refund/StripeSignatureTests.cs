@@ -11,10 +11,10 @@ public sealed class StripeSignatureTests
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void A_body_signed_with_our_secret_fits() => Fits(StubStripe.Sign(Body, Now, "whsec_1")).ShouldBeTrue();
+    public void A_body_signed_with_our_secret_is_valid() => Fits(StubStripe.Sign(Body, Now, "whsec_1")).ShouldBeTrue();
 
     [Fact]
-    public void A_known_signature_fits() =>
+    public void A_known_signature_is_valid() =>
         // Worked out with OpenSSL.
         StripeSignature
             .IsValid(
@@ -30,11 +30,11 @@ public sealed class StripeSignatureTests
     [InlineData(300, true)]
     [InlineData(-301, false)]
     [InlineData(301, false)]
-    public void It_holds_for_five_minutes(int seconds, bool fits) =>
+    public void A_signature_is_valid_for_five_minutes(int seconds, bool fits) =>
         Fits(StubStripe.Sign(Body, Now.AddSeconds(seconds), "whsec_1")).ShouldBe(fits);
 
     [Fact]
-    public void A_fresh_time_on_an_old_signature_does_not_fit()
+    public void An_old_signature_with_a_new_time_is_not_valid()
     {
         var old = StubStripe.Sign(Body, Now.AddHours(-1), "whsec_1").Split(',')[1];
 
@@ -42,16 +42,17 @@ public sealed class StripeSignatureTests
     }
 
     [Fact]
-    public void A_body_that_was_changed_does_not_fit() =>
+    public void A_changed_body_is_not_valid() =>
         StripeSignature
             .IsValid(StubStripe.Sign(Body, Now, "whsec_1"), Encoding.UTF8.GetBytes(Body + " "), ["whsec_1"], Now)
             .ShouldBeFalse();
 
     [Fact]
-    public void Another_secret_does_not_fit() => Fits(StubStripe.Sign(Body, Now, "whsec_2")).ShouldBeFalse();
+    public void A_signature_with_another_secret_is_not_valid() =>
+        Fits(StubStripe.Sign(Body, Now, "whsec_2")).ShouldBeFalse();
 
     [Fact]
-    public void While_the_secret_is_replaced_one_of_several_signatures_is_enough()
+    public void While_the_secret_is_replaced_one_valid_signature_is_enough()
     {
         Fits(StubStripe.Sign(Body, Now, "whsec_new", "whsec_1")).ShouldBeTrue();
         Fits(StubStripe.Sign(Body, Now, "whsec_1", "whsec_new")).ShouldBeTrue();
@@ -60,7 +61,7 @@ public sealed class StripeSignatureTests
     }
 
     [Fact]
-    public void Only_the_version_we_know_is_believed() =>
+    public void Only_signatures_of_version_1_count() =>
         Fits(StubStripe.Sign(Body, Now, "whsec_1").Replace("v1=", "v0=", StringComparison.Ordinal)).ShouldBeFalse();
 
     [Theory]
@@ -74,10 +75,10 @@ public sealed class StripeSignatureTests
     [InlineData("t=1795435200,v1=")]
     [InlineData("t=1795435200,v1=zz")]
     [InlineData("=,=,=")]
-    public void Nonsense_does_not_fit(string header) => Fits(header).ShouldBeFalse();
+    public void A_malformed_header_is_not_valid(string header) => Fits(header).ShouldBeFalse();
 
     [Fact]
-    public void No_signature_fits_without_a_secret() =>
+    public void No_signature_is_valid_without_a_secret() =>
         StripeSignature.IsValid(StubStripe.Sign(Body, Now, ""), Encoding.UTF8.GetBytes(Body), [], Now).ShouldBeFalse();
 
     private static bool Fits(string header, params string[] secrets) =>

@@ -45,7 +45,7 @@ public sealed class StripeSubmitTests : IAsyncLifetime
     [InlineData("pay_4711", 100, "EUR")]
     [InlineData("pi_1", 101, "KWD")]
     [InlineData("pi_1", 150, "MGA")]
-    public async Task What_Stripe_can_not_be_asked_for_is_rejected_without_asking(
+    public async Task A_refund_that_Stripe_can_not_make_is_rejected_without_a_call(
         string payment,
         long amount,
         string currency
@@ -142,7 +142,7 @@ public sealed class StripeSubmitTests : IAsyncLifetime
         (await _world.AttemptAsync(PartOf("pi_unknown"))).Outcome.ShouldBe(ProviderOutcome.Rejected);
 
     [Fact]
-    public async Task A_wrong_key_costs_nobody_their_money()
+    public async Task A_wrong_API_key_fails_no_refund()
     {
         var part = PartOf(Stripe.Paid(100));
 
@@ -176,7 +176,7 @@ public sealed class StripeSubmitTests : IAsyncLifetime
     [InlineData(Mishap.SilentBefore, 2)]
     [InlineData(Mishap.TooFast, 2)]
     [InlineData(Mishap.InUse, 2)]
-    public async Task It_is_looked_up_before_it_is_asked_for_again_and_then_under_the_same_key(
+    public async Task A_part_is_looked_up_before_it_is_submitted_again_under_the_same_key(
         Mishap mishap,
         int submissions
     )
@@ -194,7 +194,7 @@ public sealed class StripeSubmitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_service_that_died_before_it_wrote_finds_what_it_made()
+    public async Task A_service_that_died_before_it_saved_finds_the_refund_that_it_made()
     {
         var part = PartOf(Stripe.Paid(100), 40);
 
@@ -208,7 +208,7 @@ public sealed class StripeSubmitTests : IAsyncLifetime
     [Theory]
     [InlineData(Mishap.HangsBefore, 2)]
     [InlineData(Mishap.HangsAfter, 1)]
-    public async Task Who_gives_no_answer_in_time_is_asked_whether_it_was_made(Mishap mishap, int submissions)
+    public async Task A_refund_without_an_answer_in_time_is_looked_up(Mishap mishap, int submissions)
     {
         var part = PartOf(Stripe.Paid(100), 40);
         Stripe.Next(part.PaymentReference, mishap);

@@ -6,9 +6,7 @@ using System.Text.Json;
 using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.Refund.Tenders.Alipay;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AfterSalesMesh.Mesh.Tests.Refund;
@@ -39,9 +37,8 @@ public enum AlipayMishap
 }
 
 /// <summary>Alipay's refunds as its documentation tells them, as far as we use them.</summary>
-internal sealed class StubAlipay : IAsyncDisposable
+internal sealed class StubAlipay : StubServer
 {
-    private readonly WebApplication _app;
     private readonly RSA _own = RSA.Create(2048);
     private readonly RSA _merchant = RSA.Create(2048);
     private readonly Lock _gate = new();
@@ -50,11 +47,7 @@ internal sealed class StubAlipay : IAsyncDisposable
 
     public StubAlipay()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        _app = builder.Build();
-        _app.MapPost("/gateway.do", (Delegate)AnswerAsync);
+        App.MapPost("/gateway.do", (Delegate)AnswerAsync);
     }
 
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.UtcNow);
@@ -69,17 +62,15 @@ internal sealed class StubAlipay : IAsyncDisposable
         new()
         {
             Kind = ProviderSettings.Alipay,
-            Address = new Uri($"{_app.Urls.First()}/gateway.do"),
+            Address = new Uri($"{Address}/gateway.do"),
             AppId = "2021000000000000",
             Key = Convert.ToBase64String(_merchant.ExportPkcs8PrivateKey()),
             PublicKey = Convert.ToBase64String(_own.ExportSubjectPublicKeyInfo()),
         };
 
-    public Task StartAsync() => _app.StartAsync();
-
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        await _app.DisposeAsync();
+        await base.DisposeAsync();
         _own.Dispose();
         _merchant.Dispose();
     }

@@ -1,26 +1,19 @@
 using System.Collections.Concurrent;
 using AfterSalesMesh.Parts.Apart;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace AfterSalesMesh.Mesh.Tests.Refund;
 
-/// <summary>A payment provider over HTTP that keeps count. How it behaves, a payment's reference says.</summary>
-internal sealed class StubProvider : IAsyncDisposable
+/// <summary>A payment provider that counts its calls; the end of a payment's reference says how it behaves.</summary>
+internal sealed class StubProvider : StubServer
 {
-    private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, bool> _misbehaved = new();
 
     public StubProvider()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        _app = builder.Build();
-        _app.MapPost("/v1/refunds", Submit);
-        _app.MapGet(
+        App.MapPost("/v1/refunds", Submit);
+        App.MapGet(
             "/v1/refunds/{reference}",
             (string reference) =>
                 Paid.TryGetValue(reference, out var paid) ? Results.Ok(Answer(paid))
@@ -28,8 +21,6 @@ internal sealed class StubProvider : IAsyncDisposable
                 : Results.NotFound()
         );
     }
-
-    public string Address => _app.Urls.First();
 
     /// <summary>What has been paid back, by our reference.</summary>
     public ConcurrentDictionary<string, Wanted> Paid { get; } = new();
@@ -39,8 +30,6 @@ internal sealed class StubProvider : IAsyncDisposable
 
     /// <summary>Every submission, repeats included.</summary>
     public ConcurrentQueue<Wanted> Submitted { get; } = new();
-
-    public Task StartAsync() => _app.StartAsync();
 
     public long PaidTo(string payment) => Paid.Values.Where(x => x.Payment == payment).Sum(x => x.Amount);
 
@@ -53,8 +42,6 @@ internal sealed class StubProvider : IAsyncDisposable
             Paid.TryRemove(reference, out _);
         }
     }
-
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     private IResult Submit(Wanted wanted, HttpContext http)
     {

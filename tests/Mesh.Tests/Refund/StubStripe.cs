@@ -6,9 +6,7 @@ using System.Text.Json;
 using AfterSalesMesh.Refund.Collections;
 using AfterSalesMesh.Refund.Tenders.Stripe;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AfterSalesMesh.Mesh.Tests.Refund;
@@ -57,12 +55,11 @@ public enum Mishap
 }
 
 /// <summary>Stripe's refunds over HTTP, as its documentation tells them, as far as we use them.</summary>
-internal sealed class StubStripe : IAsyncDisposable
+internal sealed class StubStripe : StubServer
 {
     public const string Key = "sk_test_4242";
     public const string WebhookSecret = "whsec_test";
 
-    private readonly WebApplication _app;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Answer> _answers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Refunded>> _refunds = new(StringComparer.Ordinal);
@@ -71,17 +68,11 @@ internal sealed class StubStripe : IAsyncDisposable
 
     public StubStripe()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        _app = builder.Build();
-        _app.Use(KnownCallersAsync);
-        _app.MapPost("/v1/refunds", (Delegate)CreateAsync);
-        _app.MapGet("/v1/refunds", List);
-        _app.MapGet("/v1/refunds/{id}", Get);
+        App.Use(KnownCallersAsync);
+        App.MapPost("/v1/refunds", (Delegate)CreateAsync);
+        App.MapGet("/v1/refunds", List);
+        App.MapGet("/v1/refunds/{id}", Get);
     }
-
-    public string Address => _app.Urls.First();
 
     /// <summary>It forgets its keys by this.</summary>
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.UtcNow);
@@ -108,10 +99,6 @@ internal sealed class StubStripe : IAsyncDisposable
             }
         }
     }
-
-    public Task StartAsync() => _app.StartAsync();
-
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     /// <summary>A payment that no other test uses.</summary>
     public string Paid(long captured, string prefix = "pi")

@@ -4,9 +4,7 @@ using System.Text.Json;
 using AfterSalesMesh.Refund.Collections;
 using AfterSalesMesh.Refund.Tenders.Stripe;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace AfterSalesMesh.Mesh.Tests.Refund;
 
@@ -30,9 +28,8 @@ public enum LinkMishap
 }
 
 /// <summary>Stripe's payment links and the visits to them over HTTP, as its documentation tells them, as far as we use them.</summary>
-internal sealed class StubStripeLinks : IAsyncDisposable
+internal sealed class StubStripeLinks : StubServer
 {
-    private readonly WebApplication _app;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (string Asked, int Status, object Body)> _answers = [];
     private readonly List<Link> _links = [];
@@ -40,18 +37,12 @@ internal sealed class StubStripeLinks : IAsyncDisposable
 
     public StubStripeLinks()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        _app = builder.Build();
-        _app.Use(FailAsync);
-        _app.MapPost("/v1/payment_links", (Delegate)MakeAsync);
-        _app.MapPost("/v1/payment_links/{id}", (Delegate)UpdateAsync);
-        _app.MapGet("/v1/checkout/sessions", List);
-        _app.MapPost("/v1/checkout/sessions/{id}/expire", Expire);
+        App.Use(FailAsync);
+        App.MapPost("/v1/payment_links", (Delegate)MakeAsync);
+        App.MapPost("/v1/payment_links/{id}", (Delegate)UpdateAsync);
+        App.MapGet("/v1/checkout/sessions", List);
+        App.MapPost("/v1/checkout/sessions/{id}/expire", Expire);
     }
-
-    public string Address => _app.Urls.First();
 
     /// <summary>What happens to the next calls, whatever they are.</summary>
     public ConcurrentQueue<LinkMishap?> Next { get; } = new();
@@ -72,10 +63,6 @@ internal sealed class StubStripeLinks : IAsyncDisposable
         }
         Asked.Clear();
     }
-
-    public Task StartAsync() => _app.StartAsync();
-
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     /// <summary>A customer opens the link; null: they are told that it is not active any more.</summary>
     public Visit? Open(string link)

@@ -14,6 +14,8 @@ public sealed class ObservedReturn : IAsyncLifetime
 
     public Guid ReturnId { get; private set; }
 
+    public string RmaNumber { get; private set; } = "";
+
     /// <summary>The trace that a storefront said its look at the return belongs to.</summary>
     public string TraceOfStorefront { get; } = ActivityTraceId.CreateRandom().ToHexString();
 
@@ -52,7 +54,7 @@ public sealed class ObservedReturn : IAsyncLifetime
         await mesh.InitializeAsync();
         var journey = new Journey(mesh.Api, "T-1");
         await journey.OrderAsync(Journey.Order(journey.Payment, 1000, Journey.Line("a", 1, 1000)));
-        await journey.CompleteAsync(("a", 1));
+        RmaNumber = (string)(await journey.CompleteAsync(("a", 1)))["rmaNumber"]!;
         await Eventually.IsTrueAsync(
             async () => (await journey.TimelineAsync()).Count(x => x == "customer_told") == 4,
             Journey.Patience

@@ -122,7 +122,7 @@ public sealed class OneTraceTests(ObservedReturn observed) : IClassFixture<Obser
     [Theory]
     [InlineData("Part ", "aftersales-refund")]
     [InlineData("Message ", "aftersales-notification")]
-    public void Log_lines_are_found_by_trace_and_by_return(string beginning, string service)
+    public void Log_lines_are_found_by_trace_by_return_and_by_RMA_number(string beginning, string service)
     {
         var line = observed.Logs.First(x =>
             x.Service == service && x.Text.StartsWith(beginning, StringComparison.Ordinal)
@@ -130,6 +130,7 @@ public sealed class OneTraceTests(ObservedReturn observed) : IClassFixture<Obser
 
         line.TraceId.ShouldNotBeEmpty();
         line.Attributes[ReturnId].ShouldBe(observed.ReturnId.ToString());
+        line.Attributes["aftersales.rma"].ShouldBe(observed.RmaNumber);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
 
 /// <summary>
 /// Finance as a payment provider: a part can be submitted once its bank account is known, and succeeds when finance confirms the
-/// transfer. The part becomes due when the storefront tells the account, and when finance reports the outcome.
+/// transfer. The part becomes due when the storefront gives the account, and when finance reports the outcome.
 /// </summary>
 internal sealed class PayoutProvider(RefundDb db, TimeProvider time) : IPaymentProvider
 {

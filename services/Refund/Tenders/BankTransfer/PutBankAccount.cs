@@ -31,8 +31,8 @@ internal static class PutBankAccount
         CancellationToken cancellation
     )
     {
-        var told = request.Normal();
-        var checks = told.Check();
+        var given = request.Normal();
+        var checks = given.Check();
         if (checks.Failed)
         {
             return checks.ToProblem();
@@ -67,12 +67,12 @@ internal static class PutBankAccount
             {
                 RefundId = id,
                 StorefrontId = refund.StorefrontId,
-                Holder = told.Holder!,
+                Holder = given.Holder!,
             };
             db.BankAccounts.Add(account);
         }
-        (account.Holder, account.Iban, account.ToldAt) = (told.Holder!, told.Iban, time.GetUtcNow());
-        (account.AccountNumber, account.BankCode) = (told.AccountNumber, told.BankCode);
+        (account.Holder, account.Iban, account.ToldAt) = (given.Holder!, given.Iban, time.GetUtcNow());
+        (account.AccountNumber, account.BankCode) = (given.AccountNumber, given.BankCode);
         foreach (var part in refund.WaitingFor is null ? waiting : [])
         {
             part.DueAt = clock.UtcNow;

@@ -96,7 +96,7 @@ internal static class ReportPayout
             await ReportAsync(db, payout, caller, time, clock, cancellation);
             if (account is not null && !await IsNeededAsync(db, payout, cancellation))
             {
-                // The account may be wrong: the next transfer needs it told again.
+                // The account may be wrong: the next transfer needs it given again.
                 db.BankAccounts.Remove(account);
             }
         }

@@ -3,7 +3,7 @@ using AfterSalesMesh.Refund.Refunds;
 
 namespace AfterSalesMesh.Refund.Tenders.Stripe;
 
-/// <summary>Translates Stripe's refusals. What is not clear is <c>Unknown</c>: a look-up tells.</summary>
+/// <summary>Translates Stripe's refusals. What is not clear is <c>Unknown</c>, until it is looked up.</summary>
 internal static class StripeRefusal
 {
     /// <summary>Reads a refusal; the key may be replaced once its request is so old that it can make no refund any more.</summary>
