@@ -14,6 +14,7 @@ namespace AfterSalesMesh.Warehouse.Receipts;
 /// </summary>
 internal static class ScanParcel
 {
+    /// <summary>Of each storefront.</summary>
     private const int MaxCandidates = 50;
 
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -77,17 +78,17 @@ internal static class ScanParcel
     private static async Task<List<Parcel>> CandidatesAsync(WarehouseDb db, string code, CancellationToken cancellation)
     {
         var key = Codes.Key(code);
-        var found = await db
+        var matching = db
             .Parcels.AsNoTracking()
-            .Include(x => x.Lines)
-            .Where(x => x.RmaKey == key || x.TrackingKey == key || x.OrderNumber == code)
-            .OrderByDescending(x => x.RmaKey == key)
-            .ThenByDescending(x => x.State == ParcelStates.Expected)
-            .ThenBy(x => x.HandOverBy)
-            .ThenBy(x => x.ReturnId)
-            .Take(MaxCandidates)
-            .AsSplitQuery()
-            .ToListAsync(cancellation);
+            .Where(x => x.RmaKey == key || x.TrackingKey == key || x.OrderNumber == code);
+        List<Parcel> found = [];
+        // Some of each storefront: the returns of one, however many, must not hide another's.
+        foreach (var storefront in await matching.Select(x => x.StorefrontId).Distinct().ToListAsync(cancellation))
+        {
+            var some = InOrder(matching.Where(x => x.StorefrontId == storefront), key).Take(MaxCandidates);
+            found.AddRange(await some.Include(x => x.Lines).AsSplitQuery().ToListAsync(cancellation));
+        }
+        found = [.. InOrder(found.AsQueryable(), key)];
         if (found is [var first, ..] && first.RmaKey == key)
         {
             return found.FindAll(x => x.RmaKey == key);
@@ -95,6 +96,13 @@ internal static class ScanParcel
         var expecting = found.Where(x => x.State == ParcelStates.Expected).Select(x => x.StorefrontId).ToHashSet();
         return found.FindAll(x => x.State == ParcelStates.Expected || !expecting.Contains(x.StorefrontId));
     }
+
+    private static IQueryable<Parcel> InOrder(IQueryable<Parcel> parcels, string key) =>
+        parcels
+            .OrderByDescending(x => x.RmaKey == key)
+            .ThenByDescending(x => x.State == ParcelStates.Expected)
+            .ThenBy(x => x.HandOverBy)
+            .ThenBy(x => x.ReturnId);
 }
 
 /// <summary>How many returns a parcel scan found.</summary>

@@ -114,6 +114,25 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task However_many_returns_a_storefront_has_under_an_order_number_they_do_not_hide_those_of_another()
+    {
+        var mine = await warehouse.ExpectAsync(days: 9);
+        ExpectParcel[] others =
+        [
+            .. await Task.WhenAll(
+                Enumerable.Range(0, 51).Select(_ => warehouse.ExpectAsync(mine.OrderNumber, 1, OtherShop))
+            ),
+        ];
+        var receipt = Guid.NewGuid();
+
+        var found = await warehouse.ScanAsync(mine.OrderNumber, receipt);
+
+        Candidates(found).ShouldContain((Shop, mine.ReturnId.ToString()));
+        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS"))).Text("outcome").ShouldBe("several");
+        await ShouldBeUntouchedAsync(others[0]);
+    }
+
+    [Fact]
     public async Task An_RMA_number_excludes_the_return_whose_order_or_tracking_number_is_the_same()
     {
         var mine = await warehouse.ExpectAsync();
