@@ -34,12 +34,33 @@ public static class RequestText
     }
 
     /// <summary>
-    /// True when the text has no control and no format character (Unicode categories Cc and Cf), with which two identifiers
-    /// could look the same and differ.
+    /// True when the text has no control, line-separating, format or ignorable character, with which two identifiers could look
+    /// the same and differ.
     /// </summary>
     public static bool IsIdentifier(string text) =>
         !text.EnumerateRunes()
-            .Any(x => Rune.GetUnicodeCategory(x) is UnicodeCategory.Control or UnicodeCategory.Format);
+            .Any(x =>
+                Rune.GetUnicodeCategory(x)
+                    is UnicodeCategory.Control
+                        or UnicodeCategory.Format
+                        or UnicodeCategory.LineSeparator
+                        or UnicodeCategory.ParagraphSeparator
+                || IsIgnorable(x.Value)
+            );
+
+    // Unicode's Default_Ignorable_Code_Point, as far as they are no format characters: fillers, joiners, variation selectors.
+    private static bool IsIgnorable(int rune) =>
+        rune
+            is 0x034F
+                or 0x115F
+                or 0x1160
+                or 0x17B4
+                or 0x17B5
+                or (>= 0x180B and <= 0x180F)
+                or 0x3164
+                or (>= 0xFE00 and <= 0xFE0F)
+                or 0xFFA0
+                or (>= 0xE0000 and <= 0xE0FFF);
 
     private static bool IsInvisible(char x) =>
         char.IsWhiteSpace(x) || char.GetUnicodeCategory(x) == UnicodeCategory.Format;

@@ -48,6 +48,7 @@ public abstract class BadScansTests(WarehouseFixture warehouse) : IAsyncLifetime
     [InlineData("""{"code":"HAT","quantity":0}""")]
     [InlineData("""{"code":"HAT","quantity":-1}""")]
     [InlineData("""{"code":"HAT","quantity":1001}""")]
+    [InlineData("""{"code":"HAT","quantity":1,"scannedAt":"0001-01-01T00:00:00Z"}""")]
     [InlineData("""{"quantity":1}""")]
     [InlineData("""{"lineId":" ","quantity":1}""")]
     [InlineData("""{"lineId":"a\u0000b","quantity":1}""")]
