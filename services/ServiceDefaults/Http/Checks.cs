@@ -6,6 +6,9 @@ namespace AfterSalesMesh.ServiceDefaults.Http;
 /// <summary>Collects all errors of a request, so that its sender sees them at once.</summary>
 public sealed class Checks
 {
+    // A list of thousands may have as many flaws: the first of them say what is wrong.
+    private const int MostErrors = 100;
+
     private readonly Dictionary<string, List<string>> _errors = new(StringComparer.Ordinal);
 
     public bool Failed => _errors.Count > 0;
@@ -15,15 +18,19 @@ public sealed class Checks
     /// <param name="should">What is required; it follows the path in the answer: "must be …".</param>
     public bool That(bool holds, string where, string should)
     {
-        if (!holds)
+        if (holds)
         {
-            if (!_errors.TryGetValue(where, out var errors))
-            {
-                _errors[where] = errors = [];
-            }
+            return true;
+        }
+        if (_errors.TryGetValue(where, out var errors))
+        {
             errors.Add(should);
         }
-        return holds;
+        else if (_errors.Count < MostErrors)
+        {
+            _errors[where] = [should];
+        }
+        return false;
     }
 
     /// <summary>
@@ -34,7 +41,7 @@ public sealed class Checks
         That(
             !string.IsNullOrWhiteSpace(text) && text.Length <= max && RequestText.IsIdentifier(text),
             where,
-            $"must be a text of 1 to {max} characters, none of them a control or invisible character (Unicode Cc, Cf)"
+            $"must be a text of 1 to {max} characters, none of them a control or invisible character"
         );
 
     /// <summary>An identifier that may be left out.</summary>

@@ -25,11 +25,33 @@ public sealed class RequestTextTests
     public void Text_is_trimmed_of_invisible_characters_and_composed(string text, string expected) =>
         RequestText.Normalize(text).ShouldBe(expected);
 
+    [Fact]
+    public void A_list_with_thousands_of_flaws_is_refused_by_the_first_of_them()
+    {
+        var checks = new Checks();
+        for (var i = 0; i < 5_000; i++)
+        {
+            checks.That(false, $"lines[{i}].sku", "must be there");
+            checks.That(false, $"lines[{i}].sku", "must be right");
+        }
+        var errors = checks
+            .ToProblem()
+            .ProblemDetails.Extensions["errors"]
+            .ShouldBeOfType<Dictionary<string, string[]>>();
+        errors.Count.ShouldBe(100);
+        errors["lines[0].sku"].ShouldBe(["must be there", "must be right"]);
+    }
+
     [Theory]
     [InlineData("O-1001/ü", true)]
     [InlineData("a\u200Bb", false)]
     [InlineData("a\uFEFFb", false)]
     [InlineData("a\u202Eb", false)]
+    [InlineData("a\u3164b", false)]
+    [InlineData("a\uFE0Fb", false)]
+    [InlineData("a\u034Fb", false)]
+    [InlineData("a\u2028b", false)]
+    [InlineData("a\uDB40\uDD00b", false)]
     [InlineData("a\tb", false)]
     [InlineData("a\u0000b", false)]
     [InlineData("a\uDB40\uDC41b", false)]
