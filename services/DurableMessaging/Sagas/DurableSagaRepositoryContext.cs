@@ -45,6 +45,8 @@ internal sealed class DurableSagaRepositoryContext<TSaga, TMessage>
     {
         var instance = await _include
             .Apply(_db.Set<TSaga>())
+            // Of one row, for EF: it warns of a split query without an order.
+            .OrderBy(x => x.CorrelationId)
             .FirstOrDefaultAsync(x => x.CorrelationId == correlationId, CancellationToken);
         if (instance is null)
         {

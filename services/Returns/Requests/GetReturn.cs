@@ -27,6 +27,9 @@ internal static class GetReturn
         var found = await db
             .Returns.AsNoTracking()
             .Include(x => x.Units)
+            // In one query, the row of each unit would repeat the text of all lines.
+            .AsSplitQuery()
+            .OrderBy(x => x.CorrelationId)
             .FirstOrDefaultAsync(x => x.CorrelationId == id, cancellation);
         if (found is null)
         {

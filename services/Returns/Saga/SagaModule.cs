@@ -28,7 +28,8 @@ internal sealed class SagaModule : IModule
     {
         bus.AddDurableSaga<ReturnStateMachine, Return, ReturnsDb>(
             "returns-return",
-            returns => returns.Include(x => x.Units)
+            // In one query, the row of each unit would repeat the text of all lines.
+            returns => returns.Include(x => x.Units).AsSplitQuery()
         );
         bus.AddDurableConsumer<ScannedUnitsConsumer, ReturnsDb>("returns-scanned-units");
     }
