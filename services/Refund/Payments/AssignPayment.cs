@@ -14,9 +14,7 @@ namespace AfterSalesMesh.Refund.Payments;
 /// </summary>
 internal sealed class AssignPayment(
     RefundDb db,
-    PaymentOwnership ownership,
     Adjustments adjustments,
-    DisputeRecorder disputes,
     OverCapParts overCapParts,
     IOptions<ProviderSettings> provider,
     TimeProvider time
@@ -52,22 +50,23 @@ internal sealed class AssignPayment(
             return checks.ToProblem();
         }
         var owned = await db.PaymentsAtProvider.FirstOrDefaultAsync(x => x.Reference == reference, cancellation);
-        var isVisible =
-            caller.Storefronts.Contains(request.StorefrontId)
-            && (owned?.Owner is null || caller.Storefronts.Contains(owned.Owner));
-        return owned is null || !isVisible
-            ? Problem.NotFound("payment of your storefronts that an order or a dispute has named")
-            : TypedResults.Ok(await assign.RunAsync(owned, request, caller, cancellation));
+        return
+            owned?.Owner is { } owner
+            && caller.Storefronts.Contains(owner)
+            && caller.Storefronts.Contains(request.StorefrontId)
+            ? TypedResults.Ok(await assign.RunAsync(owned, owner, request, caller, cancellation))
+            : Problem.NotFound("payment that an order of your storefronts has named");
     }
 
     private async Task<AssignedPayment> RunAsync(
         PaymentAtProvider owned,
+        string from,
         AssignPaymentRequest request,
         Caller caller,
         CancellationToken cancellation
     )
     {
-        var (from, to, now) = (owned.Owner, request.StorefrontId, time.GetUtcNow());
+        var (to, now) = (request.StorefrontId, time.GetUtcNow());
         var payment = await FindOrAddAsync(to, owned.Reference, cancellation);
         if (from == to)
         {
@@ -88,12 +87,7 @@ internal sealed class AssignPayment(
             }
         );
         payment.IsForeign = false;
-        if (from is null)
-        {
-            var waiting = await ownership.RemoveWaitingDisputesAsync(to, [owned.Reference], cancellation);
-            await disputes.RecordAsync(waiting, [payment], cancellation);
-        }
-        else if (await db.Payments.FindAsync([from, owned.Reference], cancellation) is { } before)
+        if (await db.Payments.FindAsync([from, owned.Reference], cancellation) is { } before)
         {
             await MoveAsync(before, payment, caller.PersonId, now, cancellation);
         }

@@ -14,8 +14,8 @@ internal sealed class PaymentAssignment : IAppendOnly, IStorefrontOwned
 
     public required string PaymentReference { get; init; }
 
-    /// <summary>The previous storefront; null: none.</summary>
-    public string? From { get; init; }
+    /// <summary>The previous storefront.</summary>
+    public required string From { get; init; }
 
     /// <summary>The id and name of the person who assigned it.</summary>
     public required string By { get; init; }

@@ -57,5 +57,7 @@ internal sealed class ImportCompletion(RefundDb db, TimeProvider time)
                     && (x.Hash == hash || (x.Head == progress.Head && x.Status == Settlement.Importing))
                 )
                 .OrderByDescending(x => x.Status == Settlement.Complete)
+                // The same bytes may have been read again in another encoding: the last reading counts.
+                .ThenByDescending(x => x.Id)
                 .FirstOrDefaultAsync(cancellation);
 }

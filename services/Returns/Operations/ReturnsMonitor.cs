@@ -51,7 +51,13 @@ internal sealed class ReturnsMonitor : PeriodicWorker<ReturnsDb>
             string[] open = [.. StuckReturns.Bounds.Keys.Except(StuckReturns.EndedStates)];
             _openByState = await CountAsync(returns.Where(x => open.Contains(x.State)), open, cancellation);
         }
-        foreach (var found in await stuck.Where(x => x.StuckAt == null).Take(BatchSize).ToListAsync(cancellation))
+        foreach (
+            var found in await stuck
+                .Where(x => x.StuckAt == null)
+                .OrderBy(x => x.CorrelationId)
+                .Take(BatchSize)
+                .ToListAsync(cancellation)
+        )
         {
             await WarnAsync(db, found, cancellation);
         }

@@ -78,31 +78,38 @@ internal static class ScanParcel
     private static async Task<List<Parcel>> CandidatesAsync(WarehouseDb db, string code, CancellationToken cancellation)
     {
         var key = Codes.Key(code);
-        var matching = db
-            .Parcels.AsNoTracking()
-            .Where(x => x.RmaKey == key || x.TrackingKey == key || x.OrderNumber == code);
+        var exact = await WithLinesAsync(db.Parcels.Where(x => x.RmaKey == key), cancellation);
+        if (exact.Count > 0)
+        {
+            return exact;
+        }
+        var matching = db.Parcels.Where(x => x.TrackingKey == key || x.OrderNumber == code);
         List<Parcel> found = [];
         // Some of each storefront: the returns of one, however many, must not hide another's.
         foreach (var storefront in await matching.Select(x => x.StorefrontId).Distinct().ToListAsync(cancellation))
         {
-            var some = InOrder(matching.Where(x => x.StorefrontId == storefront), key).Take(MaxCandidates);
-            found.AddRange(await some.Include(x => x.Lines).AsSplitQuery().ToListAsync(cancellation));
-        }
-        found = [.. InOrder(found.AsQueryable(), key)];
-        if (found is [var first, ..] && first.RmaKey == key)
-        {
-            return found.FindAll(x => x.RmaKey == key);
+            found.AddRange(await WithLinesAsync(matching.Where(x => x.StorefrontId == storefront), cancellation));
         }
         var expecting = found.Where(x => x.State == ParcelStates.Expected).Select(x => x.StorefrontId).ToHashSet();
-        return found.FindAll(x => x.State == ParcelStates.Expected || !expecting.Contains(x.StorefrontId));
+        return
+        [
+            .. found
+                .Where(x => x.State == ParcelStates.Expected || !expecting.Contains(x.StorefrontId))
+                .OrderByDescending(x => x.State == ParcelStates.Expected)
+                .ThenBy(x => x.HandOverBy),
+        ];
     }
 
-    private static IQueryable<Parcel> InOrder(IQueryable<Parcel> parcels, string key) =>
+    private static Task<List<Parcel>> WithLinesAsync(IQueryable<Parcel> parcels, CancellationToken cancellation) =>
         parcels
-            .OrderByDescending(x => x.RmaKey == key)
-            .ThenByDescending(x => x.State == ParcelStates.Expected)
+            .AsNoTracking()
+            .Include(x => x.Lines)
+            .OrderByDescending(x => x.State == ParcelStates.Expected)
             .ThenBy(x => x.HandOverBy)
-            .ThenBy(x => x.ReturnId);
+            .ThenBy(x => x.ReturnId)
+            .Take(MaxCandidates)
+            .AsSplitQuery()
+            .ToListAsync(cancellation);
 }
 
 /// <summary>How many returns a parcel scan found.</summary>

@@ -88,6 +88,21 @@ public abstract class DisputeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_payment_that_only_a_dispute_names_cannot_be_assigned()
+    {
+        var payment = _stripe.Paid(100);
+        await HookAsync("charge.dispute.created", ADispute(payment, "du_1"));
+
+        using var finance = _service.As("finance", "another", _shop);
+        var assign = new { storefrontId = "another", note = "mine" };
+        var (status, _) = await finance.PostWithKeyAsync($"/v1/payments/{payment}/assign", assign);
+
+        status.ShouldBe(HttpStatusCode.NotFound);
+        (await DatabaseAsync(db => db.Disputes.CountAsync())).ShouldBe(1);
+        (await DatabaseAsync(db => db.PaymentsAtProvider.CountAsync(x => x.Owner != null))).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_dispute_waits_for_an_order_and_then_counts_beside_an_earlier_adjustment()
     {
         var payment = _stripe.Paid(100);

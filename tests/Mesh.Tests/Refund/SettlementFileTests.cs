@@ -60,6 +60,21 @@ public sealed class SettlementFileTests(RefundFixture refunds) : IClassFixture<R
     }
 
     [Fact]
+    public async Task A_file_that_was_read_again_in_its_right_encoding_is_repeated_with_that_reading()
+    {
+        var books = new SettlementBooks(refunds);
+        var line = Line((await books.PaidAsync(1, Paid))[0], Paid.AddDays(1)) with { Payment = "退款" };
+        var file = Encoding.GetEncoding("gb18030").GetBytes(SettlementFile.Of([line]));
+        var (wrong, flawed) = await UploadAsync(books, file, "text/csv");
+        var (right, read) = await UploadAsync(books, file, "text/csv; charset=gb18030");
+
+        var (repeated, again) = await UploadAsync(books, file, "text/csv; charset=gb18030");
+
+        (wrong, right, repeated).ShouldBe((201, 201, 200));
+        (Counts(flawed), Counts(read), Counts(again)).ShouldBe(((0, 0, 1), (1, 0, 0), (1, 0, 0)));
+    }
+
+    [Fact]
     public async Task A_first_line_that_is_not_UTF_8_and_a_charset_that_nobody_knows_are_refused()
     {
         var books = new SettlementBooks(refunds);

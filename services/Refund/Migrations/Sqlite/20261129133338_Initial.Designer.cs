@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Refund.Migrations.Sqlite
 {
     [DbContext(typeof(RefundSqlite))]
-    [Migration("20261129130949_Initial")]
+    [Migration("20261129133338_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -106,7 +106,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
                     b.HasIndex("ReplayedAt", "LastAt");
 
-                    b.ToTable("Failures", (string)null);
+                    b.ToTable("Failures");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.DurableMessaging.Storage.InboxEntry", b =>
@@ -125,7 +125,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
                     b.HasIndex("ConsumedAt");
 
-                    b.ToTable("Inbox", (string)null);
+                    b.ToTable("Inbox");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.DurableMessaging.Storage.OutboxMessage", b =>
@@ -178,7 +178,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
                     b.HasIndex("DueAt");
 
-                    b.ToTable("Outbox", (string)null);
+                    b.ToTable("Outbox");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Refund.Collections.Collection", b =>
@@ -959,6 +959,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("From")
+                        .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
@@ -1707,7 +1708,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
                     b.HasIndex("CreatedAt");
 
-                    b.ToTable("Idempotency", (string)null);
+                    b.ToTable("Idempotency");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Refund.Ledger.PostingLine", b =>

@@ -351,7 +351,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     PaymentReference = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    From = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    From = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     By = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     ByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),

@@ -350,7 +350,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     PaymentReference = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    From = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    From = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     By = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     At = table.Column<long>(type: "INTEGER", nullable: false),
