@@ -3,6 +3,6 @@ namespace AfterSalesMesh.Contracts.Inspection;
 /// <summary>One unit to inspect.</summary>
 /// <param name="UnitId">The unit.</param>
 /// <param name="LineId">The order line.</param>
-/// <param name="Sku">The storefront's article number.</param>
+/// <param name="Sku">The storefront's SKU.</param>
 /// <param name="Reason">The customer's reason, one of those of the storefront's policy.</param>
 public sealed record UnitToInspect(Guid UnitId, string LineId, string Sku, string Reason);

@@ -5,7 +5,7 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// price difference.
 /// </summary>
 /// <param name="LineId">The order line.</param>
-/// <param name="Sku">The storefront's article number.</param>
+/// <param name="Sku">The storefront's SKU.</param>
 /// <param name="Description">The name of the article for the customer.</param>
 /// <param name="Quantity">How many units are refunded.</param>
 /// <param name="Price">Before discount.</param>

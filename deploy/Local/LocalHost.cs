@@ -80,7 +80,7 @@ internal static class LocalHost
     private static string? FlawOf(ConfigurationManager configuration, string[] addresses) =>
         configuration.GetSection("Kestrel:Endpoints").Exists()
             ? "Kestrel:Endpoints is set: Local listens where --urls says, and nowhere else."
-            : Loopback.Flaw(addresses) ?? Loopback.Taken(addresses);
+            : Loopback.FindFlaw(addresses) ?? Loopback.Taken(addresses);
 
     private static async Task<int> RefuseAsync(string flaw)
     {

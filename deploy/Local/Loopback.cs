@@ -7,7 +7,7 @@ namespace AfterSalesMesh.Local;
 internal static class Loopback
 {
     /// <summary>The first address that is not of this machine alone, in a sentence, or null.</summary>
-    public static string? Flaw(IEnumerable<string> urls) =>
+    public static string? FindFlaw(IEnumerable<string> urls) =>
         urls.Where(url => !IsLoopback(url))
             .Select(url =>
                 $"'{url}' is not a loopback address: the local keys are public, so it must be 127.0.0.1, [::1] or localhost."

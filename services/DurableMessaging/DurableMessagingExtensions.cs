@@ -58,10 +58,12 @@ public static class DurableMessagingExtensions
     /// </summary>
     /// <param name="endpoint">The name of its queue.</param>
     /// <param name="include">What is loaded with an instance.</param>
+    /// <param name="loadRest">Loads what that leaves out because a join would be too large; null: nothing.</param>
     public static void AddDurableSaga<TMachine, TSaga, TDbContext>(
         this IBusRegistrationConfigurator bus,
         string endpoint,
-        Func<IQueryable<TSaga>, IQueryable<TSaga>> include
+        Func<IQueryable<TSaga>, IQueryable<TSaga>> include,
+        Func<DurableDbContext, TSaga, CancellationToken, Task>? loadRest = null
     )
         where TMachine : class, SagaStateMachine<TSaga>
         where TSaga : class, SagaStateMachineInstance, IDue, IVersioned
@@ -76,7 +78,7 @@ public static class DurableMessagingExtensions
             DurableSagaRepositoryContextFactory<TSaga, TDbContext>
         >();
         bus.AddSingleton(DurableQueue.Of<TDbContext>(endpoint));
-        bus.AddSingleton(new SagaInclude<TSaga>(include));
+        bus.AddSingleton(new SagaInclude<TSaga>(include, loadRest));
         bus.AddSingleton(new SagaAddress<TSaga>(new Uri($"exchange:{endpoint}")));
         bus.AddHostedService<SagaSweep<TSaga, TDbContext>>();
     }

@@ -58,7 +58,7 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
 
     public DbSet<StoreCreditSpend> StoreCreditSpends => Set<StoreCreditSpend>();
 
-    public DbSet<StoreCreditEntry> StoreCreditEntries => Set<StoreCreditEntry>();
+    public DbSet<StoreCreditMovement> StoreCreditMovements => Set<StoreCreditMovement>();
 
     public DbSet<Payout> Payouts => Set<Payout>();
 

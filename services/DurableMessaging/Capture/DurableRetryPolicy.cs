@@ -6,7 +6,7 @@ namespace AfterSalesMesh.DurableMessaging.Capture;
 
 /// <summary>
 /// How often a message is retried in place before it has failed for good: as long as an outage lasts, many times at once
-/// after a lost race, and a few times otherwise.
+/// after a lost race, and a few times otherwise. After a crash the broker delivers the message again.
 /// </summary>
 internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPolicy
 {

@@ -45,12 +45,14 @@ internal sealed class DurableSagaRepositoryContext<TSaga, TMessage>
     {
         var instance = await _include
             .Apply(_db.Set<TSaga>())
-            // Of one row, for EF: it warns of a split query without an order.
-            .OrderBy(x => x.CorrelationId)
             .FirstOrDefaultAsync(x => x.CorrelationId == correlationId, CancellationToken);
         if (instance is null)
         {
             return null!;
+        }
+        if (_include.LoadRest is { } loadRest)
+        {
+            await loadRest(_db, instance, CancellationToken);
         }
         _options.DescribeRow(instance);
         Tracing.LinkTo((instance as ITraced)?.TraceParent);
@@ -88,4 +90,9 @@ internal sealed class DurableSagaRepositoryContext<TSaga, TMessage>
 }
 
 /// <summary>What is loaded with a saga.</summary>
-internal sealed record SagaInclude<TSaga>(Func<IQueryable<TSaga>, IQueryable<TSaga>> Apply);
+/// <param name="Apply">Adds related rows to the query of an instance.</param>
+/// <param name="LoadRest">Loads what that query leaves out; null: nothing.</param>
+internal sealed record SagaInclude<TSaga>(
+    Func<IQueryable<TSaga>, IQueryable<TSaga>> Apply,
+    Func<DurableDbContext, TSaga, CancellationToken, Task>? LoadRest
+);

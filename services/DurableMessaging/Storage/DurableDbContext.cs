@@ -38,9 +38,8 @@ public abstract class DurableDbContext : DbContext
                 "A durable commit is one SaveChanges without a transaction around it: its messages are sent right after."
             );
         }
-        var whenCommitted = await ApplyRulesAsync(cancellationToken);
         var afterCommit = this.GetService<CommitNotifier>();
-        var pending = PendingCommit.Take(ChangeTracker, afterCommit);
+        var (pending, whenCommitted) = await PrepareAsync(afterCommit, cancellationToken);
         int rows;
         try
         {
@@ -72,10 +71,13 @@ public abstract class DurableDbContext : DbContext
         }
     }
 
-    private async Task<List<Action>> ApplyRulesAsync(CancellationToken cancellation)
+    private async Task<(PendingCommit Pending, List<Action> WhenCommitted)> PrepareAsync(
+        CommitNotifier afterCommit,
+        CancellationToken cancellation
+    )
     {
         List<Action> whenCommitted = [];
-        // Once for all rules: an import tracks thousands of rows.
+        // Once for all of it: an import tracks thousands of rows.
         ChangeTracker.DetectChanges();
         var detects = ChangeTracker.AutoDetectChangesEnabled;
         ChangeTracker.AutoDetectChangesEnabled = false;
@@ -88,12 +90,12 @@ public abstract class DurableDbContext : DbContext
                     whenCommitted.Add(action);
                 }
             }
+            return (PendingCommit.Take(ChangeTracker, afterCommit), whenCommitted);
         }
         finally
         {
             ChangeTracker.AutoDetectChangesEnabled = detects;
         }
-        return whenCommitted;
     }
 
     private async Task<int> SaveAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -11,6 +12,7 @@ internal static class ListInspections
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/v1/inspections", HandleAsync)
+            .RequireRoles(Roles.Inspector, Roles.Admin)
             .WithSummary("List inspections, oldest first")
             .WithDescription("Without a status, the open ones; with a returnId, those of any status.");
 

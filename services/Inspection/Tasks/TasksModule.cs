@@ -1,7 +1,6 @@
 using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.ServiceDefaults;
-using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Messaging;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -40,6 +39,5 @@ internal sealed class TasksModule : IModule
     public void AddConsumers(IBusRegistrationConfigurator bus) =>
         bus.AddDurableConsumer<InspectUnitsConsumer, InspectionDb>(CommandAddress.EndpointOf<InspectUnits>());
 
-    public void MapRoutes(IEndpointRouteBuilder routes) =>
-        ListInspections.Map(routes.MapGroup("").RequireRoles(Roles.Inspector, Roles.Admin));
+    public void MapRoutes(IEndpointRouteBuilder routes) => ListInspections.Map(routes);
 }

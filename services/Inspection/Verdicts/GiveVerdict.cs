@@ -15,6 +15,7 @@ internal static class GiveVerdict
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPost("/v1/inspections/{id:guid}/verdict", HandleAsync)
+            .RequireRoles(Roles.Inspector, Roles.Admin)
             .Writes<InspectionDb>()
             .WithSummary("Give the verdict on all units of an inspection")
             .WithDescription(

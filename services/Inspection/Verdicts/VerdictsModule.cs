@@ -1,11 +1,9 @@
 using AfterSalesMesh.ServiceDefaults;
-using AfterSalesMesh.ServiceDefaults.Identity;
 
 namespace AfterSalesMesh.Inspection.Verdicts;
 
 /// <summary>The verdicts of inspectors on the units of an inspection.</summary>
 internal sealed class VerdictsModule : IModule
 {
-    public void MapRoutes(IEndpointRouteBuilder routes) =>
-        GiveVerdict.Map(routes.MapGroup("").RequireRoles(Roles.Inspector, Roles.Admin));
+    public void MapRoutes(IEndpointRouteBuilder routes) => GiveVerdict.Map(routes);
 }

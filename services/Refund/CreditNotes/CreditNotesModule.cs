@@ -21,7 +21,7 @@ internal sealed class CreditNotesModule : IModule
         builder.Services.AddHostedService<CreditNoteWriter>();
     }
 
-    public IReadOnlyList<ICommitRule> CommitRules { get; } = [new CreditNoteRule()];
+    public IReadOnlyList<ICommitRule> CommitRules { get; } = [new OweCreditNoteOnCommit()];
 
     public void AddTables(ModelBuilder model, DatabaseFacade database)
     {

@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.Refund.Ledger;
 
-/// <summary>The accounts of a storefront's books. Amounts are signed: a debit is positive, a credit negative.</summary>
+/// <summary>The accounts of a storefront's ledger. Amounts are signed: a debit is positive, a credit negative.</summary>
 internal static class Accounts
 {
     public const int MaxLength = 80;

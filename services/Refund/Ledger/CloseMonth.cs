@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>
-/// Closes a storefront's books up to the end of a month, if they balance. From then on nothing is dated into it: what happened in it and
+/// Closes a storefront's ledger up to the end of a month, if they balance. From then on nothing is dated into that month: what happened in it and
 /// is reported later is posted on the first open day. The month is frozen, checked and closed in commits of their own; the same call
 /// again finishes one that died on its way.
 /// </summary>
@@ -21,12 +21,12 @@ internal static class CloseMonth
         routes
             .MapPost("/v1/books/{month}/close", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin)
-            .Writes<RefundDb>(keyRequired: true)
+            .WritesInSteps<RefundDb>(keyRequired: true)
             .WithSummary(
-                "Close the books up to the end of a month (yyyy-MM): balances and open exceptions are in the answer"
+                "Close the ledger up to the end of a month (yyyy-MM): balances and open exceptions are in the answer"
             )
             .Problems(StatusCodes.Status404NotFound, "not_found")
-            .Problems(StatusCodes.Status409Conflict, "month_not_over", "books_do_not_balance", "opened_again");
+            .Problems(StatusCodes.Status409Conflict, "month_not_over", "ledger_does_not_balance", "freeze_ended");
 
     private static async Task<Results<Ok<MonthClosing>, ProblemHttpResult>> HandleAsync(
         string month,
@@ -56,13 +56,16 @@ internal static class CloseMonth
         if (trial.Flaws.Count > 0)
         {
             await ChangeBookAsync(db, storefront, book => book.Unfreeze(asked), cancellation);
-            return Conflict("books_do_not_balance", $"The books are not right: {string.Join("; ", trial.Flaws)}.");
+            return Conflict(
+                "ledger_does_not_balance",
+                $"The ledger does not balance: {string.Join("; ", trial.Flaws)}."
+            );
         }
         return await CloseAsync(db, storefront, asked, freeze, trial, caller, time, cancellation) is { } closing
             ? TypedResults.Ok(closing)
             : Conflict(
-                "opened_again",
-                $"{asked} was opened again while it was checked: someone found the books wrong, or the check took too long. Close it again."
+                "freeze_ended",
+                $"The check of {asked} was interrupted: another check found the ledger wrong, or it took over 15 minutes. Repeat the call."
             );
     }
 

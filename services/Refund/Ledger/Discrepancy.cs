@@ -63,7 +63,7 @@ internal sealed class Discrepancy : IVersioned, IStorefrontOwned
 
     public string? Reference { get; init; }
 
-    /// <summary>The amount in our books, in minor units of <see cref="Currency"/>.</summary>
+    /// <summary>The amount in our ledger, in minor units of <see cref="Currency"/>.</summary>
     public long? Expected { get; init; }
 
     public string? Currency { get; init; }

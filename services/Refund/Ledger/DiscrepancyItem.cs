@@ -11,13 +11,13 @@ namespace AfterSalesMesh.Refund.Ledger;
 /// <param name="Detail">What is wrong, in a sentence.</param>
 /// <param name="SettlementId">The file.</param>
 /// <param name="Line">Of the file, from 1.</param>
-/// <param name="RowType"><c>refund</c>, <c>refund_failure</c>, <c>chargeback</c> or <c>chargeback_won</c>.</param>
+/// <param name="RowType"><c>refund</c>, <c>refund_reversal</c>, <c>chargeback</c>, <c>chargeback_won</c> or <c>payment</c>.</param>
 /// <param name="PartId">The part of a refund that it is about, if it is known.</param>
 /// <param name="RefundId">Its refund.</param>
 /// <param name="ReturnId">Its return.</param>
 /// <param name="Payment">The payment, by the provider's name.</param>
 /// <param name="Reference">The provider's reference.</param>
-/// <param name="Expected">The amount in our books, in minor units.</param>
+/// <param name="Expected">The amount in our ledger, in minor units.</param>
 /// <param name="Currency">Of <paramref name="Expected"/>.</param>
 /// <param name="Found">The amount in the file, in minor units.</param>
 /// <param name="FoundCurrency">Of <paramref name="Found"/>.</param>

@@ -42,7 +42,7 @@ internal static class GetAccounts
     private static string Key(Account account) => $"{account.StorefrontId}/{account.Name}/{account.Currency}";
 }
 
-/// <param name="StorefrontId">Whose books.</param>
+/// <param name="StorefrontId">The storefront.</param>
 /// <param name="Name">The account, for example <c>clearing:card</c>.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Balance">Minor units; what is owed to us positive, what we owe negative.</param>

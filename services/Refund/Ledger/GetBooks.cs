@@ -41,7 +41,7 @@ internal static class GetBooks
     }
 }
 
-/// <param name="StorefrontId">The storefront of the books.</param>
+/// <param name="StorefrontId">The storefront.</param>
 /// <param name="Month"><c>2026-10</c>.</param>
 /// <param name="Status"><c>closed</c>.</param>
 /// <param name="ClosedAt">UTC.</param>

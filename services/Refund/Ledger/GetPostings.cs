@@ -73,7 +73,7 @@ internal static class GetPostings
 /// <param name="Id">The posting.</param>
 /// <param name="At">When it was posted, UTC.</param>
 /// <param name="What">What happened: <c>decided</c>, <c>submitted</c>, <c>succeeded</c>, <c>failed</c>, <c>reversed</c>, …</param>
-/// <param name="StorefrontId">The storefront of the books.</param>
+/// <param name="StorefrontId">The storefront.</param>
 /// <param name="ReturnId">The return.</param>
 /// <param name="RefundId">The refund.</param>
 /// <param name="PartId">The part of it that goes to one payment: our reference at the provider.</param>

@@ -10,7 +10,7 @@ internal sealed class PartSettlement : IStorefrontOwned
     /// <summary>The part, the adjustment or the collection.</summary>
     public Guid PartId { get; init; }
 
-    /// <summary><c>refund</c>, <c>refund_failure</c>, <c>chargeback</c> or <c>chargeback_won</c>.</summary>
+    /// <summary><c>refund</c>, <c>refund_reversal</c>, <c>chargeback</c> or <c>chargeback_won</c>.</summary>
     public required string Type { get; init; }
 
     public required string StorefrontId { get; init; }

@@ -8,7 +8,7 @@ internal static class RowType
     public const string Refund = "refund";
 
     /// <summary>A refund that came back.</summary>
-    public const string RefundFailure = "refund_failure";
+    public const string RefundReversal = "refund_reversal";
 
     public const string Chargeback = "chargeback";
 
@@ -27,5 +27,5 @@ internal static class RowType
     public static IReadOnlyList<string> All => OneOfAttribute.ValuesOf(typeof(RowType));
 
     /// <summary>Whether the money comes in.</summary>
-    public static bool IsMoneyIn(string type) => type is RefundFailure or ChargebackWon or Payment;
+    public static bool IsMoneyIn(string type) => type is RefundReversal or ChargebackWon or Payment;
 }

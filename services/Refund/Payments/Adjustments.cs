@@ -115,17 +115,17 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, OverCapP
         }
     }
 
-    /// <summary>Why an adjustment cannot reverse a chargeback of its payment; null: it can.</summary>
-    public async Task<string?> CheckReversalAsync(PaymentAdjustment reversal, CancellationToken cancellation)
+    /// <summary>Why a chargeback of the payment cannot have been won as reported; null: it can.</summary>
+    public async Task<string?> CheckWonAsync(PaymentAdjustment won, CancellationToken cancellation)
     {
         var chargebacks = await db
             .PaymentAdjustments.AsNoTracking()
-            .Where(x => x.StorefrontId == reversal.StorefrontId && x.PaymentReference == reversal.PaymentReference)
-            .Where(x => x.Kind == AdjustmentKind.Chargeback && x.Currency == reversal.Currency)
+            .Where(x => x.StorefrontId == won.StorefrontId && x.PaymentReference == won.PaymentReference)
+            .Where(x => x.Kind == AdjustmentKind.Chargeback && x.Currency == won.Currency)
             .ToListAsync(cancellation);
-        var chargeback = chargebacks.Find(x => PaymentAdjustment.ReversalOf(x.Reference) == reversal.Reference);
+        var chargeback = chargebacks.Find(x => PaymentAdjustment.WonReferenceOf(x.Reference) == won.Reference);
         return chargeback is null ? "The payment has no such chargeback in this currency: reference must name it."
-            : reversal.Amount > chargeback.Amount
+            : won.Amount > chargeback.Amount
                 ? $"The chargeback took {chargeback.Amount} {chargeback.Currency} (minor units), and no more can come back."
             : null;
     }

@@ -145,15 +145,15 @@ internal sealed class AssignPayment(
             .ToListAsync(cancellation);
         foreach (var chargeback in reported.Where(x => x.Kind == AdjustmentKind.Chargeback))
         {
-            var reversal = PaymentAdjustment.ReversalOf(chargeback.Reference);
+            var wonReference = PaymentAdjustment.WonReferenceOf(chargeback.Reference);
             await RecordAsync(payment, chargeback.Kind, chargeback.Amount, chargeback.Reference, chargeback.By);
-            if (reported.Find(x => x.Reference == reversal) is { } won)
+            if (reported.Find(x => x.Reference == wonReference) is { } won)
             {
-                await RecordAsync(payment, won.Kind, won.Amount, reversal, won.By);
+                await RecordAsync(payment, won.Kind, won.Amount, wonReference, won.By);
             }
             else
             {
-                await RecordAsync(before, AdjustmentKind.ChargebackReversed, chargeback.Amount, reversal, by);
+                await RecordAsync(before, AdjustmentKind.ChargebackWon, chargeback.Amount, wonReference, by);
             }
         }
 

@@ -49,7 +49,7 @@ internal sealed class Dispute : IVersioned
             Kind = kind,
             Amount = amount,
             Currency = Currency,
-            Reference = kind == AdjustmentKind.ChargebackReversed ? PaymentAdjustment.ReversalOf(Id) : Id,
+            Reference = kind == AdjustmentKind.ChargebackWon ? PaymentAdjustment.WonReferenceOf(Id) : Id,
             At = now,
             By = By,
         };

@@ -58,7 +58,7 @@ internal sealed class DisputeRecorder(
         }
         if (dispute.IsWon && recorded.Kind == chargeback.Kind && recorded.PaymentReference == payment.Reference)
         {
-            var reversal = dispute.ToAdjustment(payment, AdjustmentKind.ChargebackReversed, recorded.Amount, now);
+            var reversal = dispute.ToAdjustment(payment, AdjustmentKind.ChargebackWon, recorded.Amount, now);
             var recordedReversal = await adjustments.AddAsync(reversal, payment, cancellation);
             if (!recordedReversal.IsSameAs(reversal))
             {

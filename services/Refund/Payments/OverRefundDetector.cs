@@ -20,7 +20,11 @@ internal sealed class OverRefundDetector : ICommitRule
             if (payment.OverCap != before.OverCap)
             {
                 var now = db.GetService<TimeProvider>().GetUtcNow();
-                (await OpenAsync(db, payment, cancellation))?.Clear(now);
+                if (await OpenAsync(db, payment, cancellation) is { } open)
+                {
+                    open.Clear(now);
+                    db.Entry(open).DetectChanges();
+                }
                 if (payment.OverCap > 0)
                 {
                     db.Discrepancies.Add(PaymentExceptions.OverRefunded(payment, now));

@@ -36,7 +36,7 @@ internal sealed class PaymentAdjustment : IStorefrontOwned, IAppendOnly, ITraced
     public string? TraceParent { get; set; }
 
     /// <summary>The reference of a chargeback's reversal, of which there can be one.</summary>
-    public static string ReversalOf(string chargeback) => $"{chargeback}:reversed";
+    public static string WonReferenceOf(string chargeback) => $"{chargeback}:reversed";
 
     /// <summary>Changes the payment's cap, if it is in the payment's currency.</summary>
     public void ApplyTo(Payment payment)
@@ -51,7 +51,7 @@ internal sealed class PaymentAdjustment : IStorefrontOwned, IAppendOnly, ITraced
             case AdjustmentKind.Chargeback:
                 payment.ChargedBack = checked(payment.ChargedBack + Amount);
                 break;
-            case AdjustmentKind.ChargebackReversed:
+            case AdjustmentKind.ChargebackWon:
                 payment.ChargedBack -= Amount;
                 break;
             default:
@@ -90,7 +90,7 @@ internal static class AdjustmentKind
     public const string Chargeback = "chargeback";
 
     /// <summary>The merchant has won the dispute: the money of a chargeback came back.</summary>
-    public const string ChargebackReversed = "chargeback_reversed";
+    public const string ChargebackWon = "chargeback_won";
 
     /// <summary>The customer got the money back by other means, and no order says so.</summary>
     public const string RefundedElsewhere = "refunded_elsewhere";

@@ -18,13 +18,13 @@ internal static class PaymentExceptions
         return true;
     }
 
-    /// <summary>A chargeback, or its reversal, was reported again with another amount: the first report is in the books.</summary>
+    /// <summary>A chargeback, or that it was won, was reported again with another amount: the first report is in the ledger.</summary>
     public static Discrepancy Amount(Payment payment, PaymentAdjustment before, long amount, DateTimeOffset now) =>
         Of(
             payment,
             DerivedId.From(before.Id, "exception", DiscrepancyKind.Amount, amount),
             DiscrepancyKind.Amount,
-            $"{before.Reference} was reported as a {before.Kind} of {before.Amount} and as one of {amount} {before.Currency} (minor units). The books have the first: adjust the payment by the difference.",
+            $"{before.Reference} was reported as a {before.Kind} of {before.Amount} and as one of {amount} {before.Currency} (minor units). The ledger has the first: adjust the payment by the difference.",
             before.Amount,
             amount,
             before.Currency,

@@ -22,7 +22,7 @@ internal static class PaymentTables
             adjustment.Property(x => x.Currency).HasMaxLength(3);
             adjustment
                 .Property(x => x.Reference)
-                .HasMaxLength(PaymentAdjustment.MaxReference + PaymentAdjustment.ReversalOf("").Length);
+                .HasMaxLength(PaymentAdjustment.MaxReference + PaymentAdjustment.WonReferenceOf("").Length);
             adjustment.Property(x => x.By).HasMaxLength(100);
             adjustment
                 .HasIndex(x => new

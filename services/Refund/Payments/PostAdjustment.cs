@@ -40,8 +40,8 @@ internal static class PostAdjustment
         CancellationToken cancellation
     )
     {
-        var isReversal = request.Kind == AdjustmentKind.ChargebackReversed;
-        if (isReversal && !caller.Roles.Contains(Roles.Finance))
+        var isWon = request.Kind == AdjustmentKind.ChargebackWon;
+        if (isWon && !caller.Roles.Contains(Roles.Finance))
         {
             return Problem.Of(
                 StatusCodes.Status403Forbidden,
@@ -63,7 +63,7 @@ internal static class PostAdjustment
             );
         }
         var reported = request.ToAdjustment(storefront, reference, caller, time.GetUtcNow());
-        if (isReversal && await adjustments.CheckReversalAsync(reported, cancellation) is { } flaw)
+        if (isWon && await adjustments.CheckWonAsync(reported, cancellation) is { } flaw)
         {
             return Conflict("no_such_chargeback", flaw);
         }
@@ -103,7 +103,7 @@ internal static class PostAdjustment
     /// <summary>Refuses what a person can only have typed by mistake; what a provider reports has happened.</summary>
     private static ProblemHttpResult? Refusal(PaymentAdjustment reported, PaymentAdjustment recorded, Payment payment)
     {
-        var isReversal = reported.Kind == AdjustmentKind.ChargebackReversed;
+        var isWon = reported.Kind == AdjustmentKind.ChargebackWon;
         if (!recorded.IsSameAs(reported))
         {
             return Conflict(
@@ -112,14 +112,14 @@ internal static class PostAdjustment
             );
         }
         // The currency of a payment without an order is not certain.
-        if (!isReversal && payment.Captured is not null && payment.Currency != reported.Currency)
+        if (!isWon && payment.Captured is not null && payment.Currency != reported.Currency)
         {
             return Conflict(
                 "other_currency",
                 $"The payment is in {payment.Currency}: give the amount in {payment.Currency}."
             );
         }
-        return !isReversal && recorded == reported && payment.IsBeyondCaptured(reported.Kind)
+        return !isWon && recorded == reported && payment.IsBeyondCaptured(reported.Kind)
             ? Conflict(
                 "more_than_captured",
                 $"Only {payment.Captured} {payment.Currency} (minor units) were captured: with what was reported before, no more can have left the payment."
@@ -131,10 +131,10 @@ internal static class PostAdjustment
         Problem.Of(StatusCodes.Status409Conflict, word, detail);
 }
 
-/// <param name="Kind"><c>chargeback</c>, <c>refunded_elsewhere</c>, or <c>chargeback_reversed</c>: a chargeback was won.</param>
+/// <param name="Kind"><c>chargeback</c>, <c>refunded_elsewhere</c>, or <c>chargeback_won</c>: a chargeback was won.</param>
 /// <param name="Amount">Minor units, more than 0.</param>
 /// <param name="Currency">ISO 4217, the payment's.</param>
-/// <param name="Reference">Its name where it was made: reported twice, it counts once. Of <c>chargeback_reversed</c>: the chargeback's.</param>
+/// <param name="Reference">Its name where it was made: reported twice, it counts once. Of <c>chargeback_won</c>: the chargeback's.</param>
 /// <param name="Method">How the payment was made, <c>card</c> when left out; used where the payment is not known yet.</param>
 /// <param name="StorefrontId">The payment's storefront, for callers who act for several.</param>
 internal sealed record AdjustmentRequest(
@@ -163,7 +163,7 @@ internal sealed record AdjustmentRequest(
             Kind = Kind,
             Amount = Amount,
             Currency = Currency,
-            Reference = Kind == AdjustmentKind.ChargebackReversed ? PaymentAdjustment.ReversalOf(Reference) : Reference,
+            Reference = Kind == AdjustmentKind.ChargebackWon ? PaymentAdjustment.WonReferenceOf(Reference) : Reference,
             At = now,
             By = caller.PersonId,
         };
@@ -171,7 +171,7 @@ internal sealed record AdjustmentRequest(
 
 /// <param name="Id">The adjustment.</param>
 /// <param name="Payment">The payment's name at the provider.</param>
-/// <param name="Kind"><c>chargeback</c>, <c>chargeback_reversed</c> or <c>refunded_elsewhere</c>.</param>
+/// <param name="Kind"><c>chargeback</c>, <c>chargeback_won</c> or <c>refunded_elsewhere</c>.</param>
 /// <param name="Amount">Minor units.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Reference">Its name where it was made.</param>

@@ -20,7 +20,7 @@ internal sealed record PostedPart(RefundPart Part, ClearingPosting? Posting)
 
     /// <summary>The part after a row of a type has settled it.</summary>
     public PostedPart SettledBy(string rowType) =>
-        rowType == RowType.RefundFailure ? this with { IsReversalSettled = true } : this with { IsSettled = true };
+        rowType == RowType.RefundReversal ? this with { IsReversalSettled = true } : this with { IsSettled = true };
 }
 
 /// <summary>The subject of a row: one of them, or nothing known.</summary>

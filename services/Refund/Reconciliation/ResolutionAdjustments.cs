@@ -39,7 +39,7 @@ internal sealed class ResolutionAdjustments(RefundDb db, Adjustments adjustments
             Reference =
                 exception is not { Kind: DiscrepancyKind.MissingWithUs, Reference: { } reference }
                     ? $"settlement-row:{exception.RowId}"
-                : resolution == Resolutions.ChargebackReversed ? PaymentAdjustment.ReversalOf(reference)
+                : resolution == Resolutions.ChargebackWon ? PaymentAdjustment.WonReferenceOf(reference)
                 : reference,
             At = now,
             By = by,
@@ -47,8 +47,7 @@ internal sealed class ResolutionAdjustments(RefundDb db, Adjustments adjustments
         var flaw =
             await ownership.IsForeignAsync(found.StorefrontId, payment, cancellation)
                 ? $"There is no payment {payment} of this storefront."
-            : found.Kind == AdjustmentKind.ChargebackReversed
-                ? await adjustments.CheckReversalAsync(found, cancellation)
+            : found.Kind == AdjustmentKind.ChargebackWon ? await adjustments.CheckWonAsync(found, cancellation)
             : null;
         if (flaw is not null)
         {

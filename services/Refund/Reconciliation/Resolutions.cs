@@ -22,12 +22,11 @@ internal static class Resolutions
     public const string Chargeback = AdjustmentKind.Chargeback;
 
     /// <summary>A chargeback was won: the payment's cap rises.</summary>
-    public const string ChargebackReversed = AdjustmentKind.ChargebackReversed;
+    public const string ChargebackWon = AdjustmentKind.ChargebackWon;
 
     /// <summary>Nothing is posted; a note says why.</summary>
     public const string Ignore = Discrepancy.Ignored;
 
     /// <summary>Whether it changes a payment's cap, by an adjustment.</summary>
-    public static bool ChangesCap(string resolution) =>
-        resolution is RefundElsewhere or Chargeback or ChargebackReversed;
+    public static bool ChangesCap(string resolution) => resolution is RefundElsewhere or Chargeback or ChargebackWon;
 }

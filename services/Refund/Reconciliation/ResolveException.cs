@@ -165,7 +165,7 @@ internal static class ResolveException
     }
 }
 
-/// <param name="Resolution"><c>accept_difference</c>, <c>write_off</c>, <c>settle</c>, <c>record_refund_elsewhere</c>, <c>chargeback</c>, <c>chargeback_reversed</c> or <c>ignore</c>.</param>
+/// <param name="Resolution"><c>accept_difference</c>, <c>write_off</c>, <c>settle</c>, <c>record_refund_elsewhere</c>, <c>chargeback</c>, <c>chargeback_won</c> or <c>ignore</c>.</param>
 /// <param name="Account">Of <c>accept_difference</c>: <c>suspense</c>, <c>exchange_differences</c> or <c>provider_fees</c>.</param>
 /// <param name="Payment">The payment whose cap changes, if the file does not say.</param>
 /// <param name="Note">Why; needed to ignore it.</param>
@@ -221,7 +221,7 @@ internal sealed record ResolveRequest(
 
     /// <summary>Whether no payment's cap counts the money yet: it is no refund of ours and was not reported.</summary>
     private bool IsUnknownToCap(Discrepancy exception, string? partStatus) =>
-        Resolution == Resolutions.ChargebackReversed
+        Resolution == Resolutions.ChargebackWon
             ? exception is { OnSuspense: < 0, RowType: RowType.ChargebackWon, Kind: DiscrepancyKind.MissingWithUs }
             : exception is { OnSuspense: > 0, RowType: RowType.Refund or RowType.Chargeback }
                 && (

@@ -43,7 +43,7 @@ internal static class RowMatcher
         row.Type switch
         {
             RowType.Fee => RowOutcome.Fee(row, subject.Part),
-            RowType.RefundFailure => PartMatcher.MatchReversal(row, subject.Part),
+            RowType.RefundReversal => PartMatcher.MatchReversal(row, subject.Part),
             _ when subject is { Part: null, Movement: { } movement } && movement.RowType == row.Type =>
                 MovementMatcher.Match(row, movement),
             RowType.Chargeback or RowType.ChargebackWon => MovementMatcher.MatchUnknown(row),

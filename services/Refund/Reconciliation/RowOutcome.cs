@@ -3,7 +3,7 @@ using AfterSalesMesh.Refund.Reconciliation.Files;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>The outcome of matching a row: its posting lines, and its disagreements with the books.</summary>
+/// <summary>The outcome of matching a row: its posting lines, and its disagreements with the ledger.</summary>
 /// <param name="Row">The row.</param>
 /// <param name="Part">The part it is about, if there is one.</param>
 /// <param name="Settles">The part or movement that it settles.</param>
@@ -127,7 +127,7 @@ internal sealed record RowOutcome(
 
 /// <param name="Kind">A word of <see cref="DiscrepancyKind"/>.</param>
 /// <param name="Detail">What is wrong, in a sentence.</param>
-/// <param name="Expected">The amount in our books, in minor units of our currency.</param>
+/// <param name="Expected">The amount in our ledger, in minor units of our currency.</param>
 /// <param name="Found">The amount in the file, in minor units of its currency.</param>
 internal sealed record Finding(string Kind, string Detail, long? Expected = null, long? Found = null)
 {

@@ -26,7 +26,7 @@ internal sealed class RowSubjects(
         : byProvider[refund].Take(2).ToList() is [var one] ? new RowSubject(parts[one])
         : new RowSubject(
             null,
-            adjustments[row.Type == RowType.ChargebackWon ? PaymentAdjustment.ReversalOf(refund) : refund]
+            adjustments[row.Type == RowType.ChargebackWon ? PaymentAdjustment.WonReferenceOf(refund) : refund]
                 .MaxBy(x => x.Currency == row.Currency)
         );
 
@@ -73,7 +73,7 @@ internal sealed class RowSubjects(
         var posted = parts.Select(x => new PostedPart(x, postings.GetValueOrDefault(ClearingPosting.SuccessOf(x.Id)))
         {
             IsSettled = isSettled.Contains((x.Id, RowType.Refund)),
-            IsReversalSettled = isSettled.Contains((x.Id, RowType.RefundFailure)),
+            IsReversalSettled = isSettled.Contains((x.Id, RowType.RefundReversal)),
             IsWrittenOff = missing.GetValueOrDefault(x.Id)?.HasPosted ?? false,
         });
         return new RowSubjects(
@@ -95,7 +95,7 @@ internal sealed class RowSubjects(
         MoneyMovement WithSettled(MoneyMovement it) => it with { IsSettled = isSettled.Contains((it.Id, it.RowType)) };
     }
 
-    /// <summary>Ended collections, one for each payment that the rows name.</summary>
+    /// <summary>Ended collections: for each payment that the rows name the first one, should there be several.</summary>
     private static async Task<List<Collection>> CollectionsAsync(
         RefundDb db,
         string storefront,
@@ -112,7 +112,7 @@ internal sealed class RowSubjects(
             .Collections.AsNoTracking()
             .Where(x => x.StorefrontId == storefront && payments.Contains(x.PaymentReference!))
             .ToListAsync(cancellation);
-        return [.. found.Where(x => x.HasEnded).DistinctBy(x => x.PaymentReference)];
+        return [.. found.Where(x => x.HasEnded).OrderBy(x => x.Id).DistinctBy(x => x.PaymentReference)];
     }
 
     private static Task<List<PaymentAdjustment>> AdjustmentsAsync(
@@ -122,7 +122,7 @@ internal sealed class RowSubjects(
         CancellationToken cancellation
     )
     {
-        List<string> all = [.. references, .. references.Select(PaymentAdjustment.ReversalOf)];
+        List<string> all = [.. references, .. references.Select(PaymentAdjustment.WonReferenceOf)];
         return db
             .PaymentAdjustments.AsNoTracking()
             .Where(x => x.StorefrontId == storefront && all.Contains(x.Reference))

@@ -12,7 +12,7 @@ internal static class FailureReason
     /// <summary>There is a chargeback: the customer gets the money from their bank, so no other payment is tried.</summary>
     public const string Disputed = "disputed";
 
-    /// <summary>The provider has less left of the payment than our books say: it was refunded elsewhere, so no other payment is tried.</summary>
+    /// <summary>The provider has less left of the payment than our ledger says: it was refunded elsewhere, so no other payment is tried.</summary>
     public const string RefundedElsewhere = "refunded_elsewhere";
 
     /// <summary>The provider considers the request wrong. No other payment is tried: an error of ours must not redirect money.</summary>

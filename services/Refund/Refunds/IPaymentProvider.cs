@@ -54,7 +54,7 @@ internal enum ProviderOutcome
     /// <summary>The provider can't refund this payment, because of a chargeback.</summary>
     Disputed,
 
-    /// <summary>The provider has less left of the payment than our books say: it was refunded elsewhere.</summary>
+    /// <summary>The provider has less left of the payment than our ledger says: it was refunded elsewhere.</summary>
     RefundedElsewhere,
 
     /// <summary>The provider considers the request wrong.</summary>

@@ -112,7 +112,7 @@ internal sealed class IssueRefundConsumer(
             Currency = command.Currency,
             StoreCredit = command.StoreCredit ?? 0,
             Customer = command.Customer,
-            Tenders = payments.ConvertAll(x => x.Reference),
+            PaymentReferences = payments.ConvertAll(x => x.Reference),
             DecidedBy = command.DecidedBy,
             Status = RefundStatus.Planned,
             Lines = command.Lines,

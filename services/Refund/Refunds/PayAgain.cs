@@ -94,8 +94,11 @@ internal static class PayAgain
                 $"By exception {exception.Id} ({exception.Kind}) the provider may have paid it: resolve that first."
             );
         }
-        var payments = await db.PaymentsAsync(refund.StorefrontId, refund.Tenders, cancellation);
-        payments.Sort((one, other) => refund.Tenders.IndexOf(one.Reference) - refund.Tenders.IndexOf(other.Reference));
+        var payments = await db.PaymentsAsync(refund.StorefrontId, refund.PaymentReferences, cancellation);
+        payments.Sort(
+            (one, other) =>
+                refund.PaymentReferences.IndexOf(one.Reference) - refund.PaymentReferences.IndexOf(other.Reference)
+        );
         await orderPayments.AssignAsync(refund.StorefrontId, payments, cancellation);
         if (payments.Find(x => x.IsForeign) is { } foreign)
         {
@@ -123,7 +126,7 @@ internal static class PayAgain
     private static ProblemHttpResult Conflict(string type, string detail) =>
         Problem.Of(StatusCodes.Status409Conflict, type, detail);
 
-    /// <summary>An open exception with money of this refund in suspense: the provider's file has it, our books do not.</summary>
+    /// <summary>An open exception with money of this refund in suspense: the provider's file has it, our ledger does not.</summary>
     private static Task<Discrepancy?> OpenExceptionAsync(RefundDb db, Refund refund, CancellationToken cancellation) =>
         db
             .Discrepancies.AsNoTracking()

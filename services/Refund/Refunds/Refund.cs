@@ -50,7 +50,7 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     public string? Customer { get; init; }
 
     /// <summary>References of the payments it may go back to, in order of preference.</summary>
-    public List<string> Tenders { get; init; } = [];
+    public List<string> PaymentReferences { get; init; } = [];
 
     /// <summary>The id of the person who decided the refund; they may not approve it.</summary>
     public string? DecidedBy { get; init; }
@@ -71,7 +71,7 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     public DateTimeOffset? PromisedBy { get; init; }
 
     /// <summary>How often the log has warned of its deadline: 1 when it came near, 2 when it was over.</summary>
-    public int DeadlineWarnings { get; init; }
+    public int PromiseWarnings { get; init; }
 
     /// <summary>The sum of its credit notes: it follows <see cref="Paid"/> once the refund has ended.</summary>
     public long Credited { get; set; }

@@ -34,11 +34,11 @@ internal static class RefundPlan
         List<RefundPart> parts = [];
         // A payment made with store credit gets store credit back in any case, which is not the store credit that was asked for.
         var others = shares.FindAll(x => x.Payment.Method != Tender.StoreCredit).ConvertAll(x => x.Payment.Reference);
-        var credited = refund
+        var givenAsStoreCredit = refund
             .Parts.Where(x => x is { Tender: Tender.StoreCredit, Status: RefundStatus.Succeeded })
             .Where(x => others.Contains(x.PaymentReference))
             .Sum(x => x.Amount);
-        var asPaid = refund.Owed - Math.Min(refund.Owed, Math.Max(0, refund.StoreCredit - credited));
+        var asPaid = refund.Owed - Math.Min(refund.Owed, Math.Max(0, refund.StoreCredit - givenAsStoreCredit));
         foreach (var (payment, share) in shares)
         {
             var back = Math.Min(share, asPaid);
@@ -126,7 +126,7 @@ internal static class RefundPlan
         var transfers = failed.FindAll(x => x.Tender == Tender.CashOnDelivery);
         List<string> others =
         [
-            .. refund.Tenders.Except(failed.Select(x => x.PaymentReference), StringComparer.Ordinal),
+            .. refund.PaymentReferences.Except(failed.Select(x => x.PaymentReference), StringComparer.Ordinal),
             .. transfers.Select(x => x.PaymentReference).Distinct(StringComparer.Ordinal),
         ];
         var payments = await db.PaymentsAsync(refund.StorefrontId, others, cancellation);

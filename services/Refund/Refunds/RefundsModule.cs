@@ -26,7 +26,7 @@ internal sealed class RefundsModule : IModule
             .ValidateOnStart();
         builder.Services.AddScoped<ProviderAnswerRecorder>();
         builder.Services.AddHostedService<RefundWorker>();
-        builder.Services.AddHostedService<DeadlineWatch>();
+        builder.Services.AddHostedService<PromiseWatch>();
         builder.Services.AddHostedService<ReversalNotifier>();
     }
 
@@ -42,7 +42,7 @@ internal sealed class RefundsModule : IModule
             refund.Property(x => x.Reason).HasMaxLength(32);
             refund.Property(x => x.Lines).IsJson();
             // Only written by ExecuteUpdate: a worker that saves an older row must not reset it.
-            refund.Property(x => x.DeadlineWarnings).Metadata.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
+            refund.Property(x => x.PromiseWarnings).Metadata.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
             refund.Property(x => x.DecidedBy).HasMaxLength(100);
             refund.Property(x => x.Customer).HasMaxLength(Refund.MaxCustomer);
             refund.Property(x => x.WaitingFor).HasMaxLength(16);

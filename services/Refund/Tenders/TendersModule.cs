@@ -55,7 +55,7 @@ internal sealed class TendersModule : IModule
             spend.Property(x => x.Reference).HasMaxLength(StoreCreditSpend.MaxReference);
             spend.HasIndex(x => new { x.StorefrontId, x.Reference }).IsUnique();
         });
-        model.Entity<StoreCreditEntry>(entry =>
+        model.Entity<StoreCreditMovement>(entry =>
         {
             entry.Property(x => x.Customer).HasMaxLength(StoreCreditGrant.MaxCustomer);
             entry.Property(x => x.Currency).HasMaxLength(3);

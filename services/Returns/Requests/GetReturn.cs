@@ -1,3 +1,4 @@
+using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
@@ -26,15 +27,13 @@ internal static class GetReturn
     {
         var found = await db
             .Returns.AsNoTracking()
-            .Include(x => x.Units)
-            // In one query, the row of each unit would repeat the text of all lines.
-            .AsSplitQuery()
-            .OrderBy(x => x.CorrelationId)
+            .WithFewUnits()
             .FirstOrDefaultAsync(x => x.CorrelationId == id, cancellation);
         if (found is null)
         {
             return Problem.NotFound("return");
         }
+        await ReturnUnits.LoadManyAsync(db, found, cancellation);
         ReturnTrace.Tag(id, found);
         http.Headers.ETag = ETag.Of(found.Version);
         return TypedResults.Ok(ReturnResponse.Of(found));

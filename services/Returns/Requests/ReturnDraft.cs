@@ -159,7 +159,7 @@ internal sealed class ReturnDraft
             HandOverBy = _now + DefaultPolicy.HandOver,
             Rule = _lines[0].Rule,
             Lines = _lines,
-            Units = _units,
+            Units = ReturnUnits.Mark(_units),
             Payments = _order.Payments,
             PaymentsVersion = _order.Version,
             NewEntries =

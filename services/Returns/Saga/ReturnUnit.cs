@@ -15,6 +15,9 @@ internal sealed class ReturnUnit : IStorefrontOwned
 
     /// <summary>The number of the unit in its line, from 0. The first units carry the minor units that do not divide evenly.</summary>
     public int Ordinal { get; init; }
+
+    /// <summary>True for the units of a return that has many, see <see cref="ReturnUnits"/>.</summary>
+    public bool IsOneOfMany { get; set; }
     public required string Reason { get; init; }
 
     /// <summary>The amount paid for it: after discount, tax included, postage not.</summary>

@@ -28,8 +28,8 @@ internal sealed class SagaModule : IModule
     {
         bus.AddDurableSaga<ReturnStateMachine, Return, ReturnsDb>(
             "returns-return",
-            // In one query, the row of each unit would repeat the text of all lines.
-            returns => returns.Include(x => x.Units).AsSplitQuery()
+            ReturnUnits.WithFewUnits,
+            ReturnUnits.LoadManyAsync
         );
         bus.AddDurableConsumer<ScannedUnitsConsumer, ReturnsDb>("returns-scanned-units");
     }

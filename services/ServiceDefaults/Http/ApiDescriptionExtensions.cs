@@ -56,7 +56,7 @@ public static class ApiDescriptionExtensions
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         operation.OperationId ??= OperationId(metadata);
-        var roles = InternalIdentity.RolesOf(metadata);
+        var roles = RequireRolesExtensions.RolesOf(metadata);
         if (roles.Count > 0)
         {
             var needed = $"Roles: {string.Join(", ", roles)}.";

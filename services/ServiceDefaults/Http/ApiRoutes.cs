@@ -55,7 +55,7 @@ public static class ApiRoutes
         {
             yield return new(StatusCodes.Status401Unauthorized, ["unauthenticated"]);
         }
-        if (InternalIdentity.RolesOf(metadata).Count > 0)
+        if (RequireRolesExtensions.RolesOf(metadata).Count > 0)
         {
             yield return new(StatusCodes.Status403Forbidden, ["forbidden"]);
         }

@@ -26,7 +26,7 @@ internal sealed class IdempotentAnswers(HttpContext http, ServiceDbContext db, I
         {
             return null;
         }
-        if (!record.Request.AsSpan().SequenceEqual(key.Request))
+        if (!record.RequestHash.AsSpan().SequenceEqual(key.Request))
         {
             return Problem.Of(
                 StatusCodes.Status422UnprocessableEntity,
@@ -54,7 +54,7 @@ internal sealed class IdempotentAnswers(HttpContext http, ServiceDbContext db, I
             {
                 Caller = _caller,
                 Key = key.Value,
-                Request = key.Request,
+                RequestHash = key.Request,
                 Status = copy.Response.StatusCode,
                 Location = copy.Response.Headers.Location,
                 Body = Encoding.UTF8.GetString(body.ToArray()),

@@ -19,6 +19,16 @@ public static class WritesExtensions
         where TDbContext : ServiceDbContext =>
         route.WithMetadata(new WritesMetadata(keyRequired)).AddEndpointFilter(new WriteFilter<TDbContext>());
 
+    /// <summary>
+    /// For a route whose handler makes commits of its own, each safe to repeat; the last one, with the answer, is made as in
+    /// <see cref="Writes"/>. The same call again continues a call that died.
+    /// </summary>
+    public static RouteHandlerBuilder WritesInSteps<TDbContext>(
+        this RouteHandlerBuilder route,
+        bool keyRequired = false
+    )
+        where TDbContext : ServiceDbContext => route.Writes<TDbContext>(keyRequired);
+
     /// <summary>Tells the caller that this is an earlier answer again.</summary>
     public static void MarkReplayed(this HttpResponse response) => response.Headers["Idempotency-Replayed"] = "true";
 }

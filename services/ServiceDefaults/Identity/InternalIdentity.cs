@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -44,21 +43,6 @@ public static class InternalIdentity
             .AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
-
-    /// <summary>Only for callers with one of these roles; the answer to others names the roles.</summary>
-    public static TBuilder RequireRoles<TBuilder>(this TBuilder endpoint, params string[] roles)
-        where TBuilder : IEndpointConventionBuilder =>
-        endpoint.RequireAuthorization(policy => policy.RequireRole(roles));
-
-    /// <summary>The roles of which a caller of a route needs one.</summary>
-    internal static IReadOnlyList<string> RolesOf(IEnumerable<object> metadata) =>
-        [
-            .. metadata
-                .OfType<AuthorizationPolicy>()
-                .SelectMany(x => x.Requirements)
-                .OfType<RolesAuthorizationRequirement>()
-                .SelectMany(x => x.AllowedRoles),
-        ];
 
     /// <summary>A group for the routes of one service: a token for another service in the same process is refused.</summary>
     internal static RouteGroupBuilder MapService(this IEndpointRouteBuilder routes, string name) =>
@@ -126,7 +110,9 @@ public static class InternalIdentity
     /// <summary>Answers 403 and names the roles that the route needs.</summary>
     public static Task ForbidAsync(HttpContext context)
     {
-        var needed = RolesOf(context.GetEndpoint()?.Metadata ?? EndpointMetadataCollection.Empty);
+        var needed = RequireRolesExtensions.RolesOf(
+            context.GetEndpoint()?.Metadata ?? EndpointMetadataCollection.Empty
+        );
         var has = context.User.FindAll(Caller.RolesClaim).Select(claim => claim.Value);
         return Problem
             .Of(

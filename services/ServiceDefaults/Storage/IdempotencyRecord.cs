@@ -18,7 +18,7 @@ public sealed class IdempotencyRecord
     public required string Key { get; init; }
 
     /// <summary>SHA-256 of method, path and body.</summary>
-    public required byte[] Request { get; init; }
+    public required byte[] RequestHash { get; init; }
 
     public int Status { get; init; }
 

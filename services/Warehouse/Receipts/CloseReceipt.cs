@@ -18,6 +18,7 @@ internal static class CloseReceipt
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPost("/v1/warehouse/receipts/{receiptId:guid}/close", HandleAsync)
+            .RequireRoles(Roles.Warehouse, Roles.Admin)
             .Writes<WarehouseDb>()
             .WithSummary("Close a receipt: nothing more comes out of this parcel")
             .Problems(StatusCodes.Status404NotFound, "not_found")

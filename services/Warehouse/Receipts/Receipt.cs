@@ -6,11 +6,11 @@ namespace AfterSalesMesh.Warehouse.Receipts;
 /// <summary>A parcel on the receiving table, from its first scan until it is closed.</summary>
 internal sealed class Receipt : IVersioned
 {
-    /// <summary>Derived from <see cref="DeviceId"/> and <see cref="Storefronts"/>, so that two owners never share a receipt.</summary>
+    /// <summary>Derived from <see cref="PublicId"/> and <see cref="Storefronts"/>, so that two owners never share a receipt.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>The receipt's id in the API, made by the scanning device.</summary>
-    public required Guid DeviceId { get; init; }
+    public required Guid PublicId { get; init; }
 
     /// <summary>The storefronts of whoever opened it, sorted: only a caller who acts for all of them sees it.</summary>
     public required IReadOnlyList<string> Storefronts { get; init; }

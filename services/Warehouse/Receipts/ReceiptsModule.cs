@@ -1,5 +1,4 @@
 using AfterSalesMesh.ServiceDefaults;
-using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -20,7 +19,7 @@ internal sealed class ReceiptsModule : IModule
         model.Entity<Receipt>(receipt =>
         {
             receipt.Property(x => x.Storefronts).IsJson();
-            receipt.HasIndex(x => x.DeviceId);
+            receipt.HasIndex(x => x.PublicId);
             receipt.HasMany(x => x.Returns).WithOne().HasForeignKey(x => x.ReceiptId);
         });
         model.Entity<ReceiptReturn>().HasKey(x => new { x.ReceiptId, x.ReturnId });
@@ -29,15 +28,14 @@ internal sealed class ReceiptsModule : IModule
             scan.Property(x => x.Storefronts).IsJson();
             scan.Property(x => x.By).HasMaxLength(100);
             scan.Property(x => x.ByName).HasMaxLength(200);
-            scan.HasIndex(x => x.DeviceId);
+            scan.HasIndex(x => x.PublicId);
         });
     }
 
     public void MapRoutes(IEndpointRouteBuilder routes)
     {
-        var receiving = routes.MapGroup("").RequireRoles(Roles.Warehouse, Roles.Admin);
-        ScanParcel.Map(receiving);
-        ReceiveUnits.Map(receiving);
-        CloseReceipt.Map(receiving);
+        ScanParcel.Map(routes);
+        ReceiveUnits.Map(routes);
+        CloseReceipt.Map(routes);
     }
 }

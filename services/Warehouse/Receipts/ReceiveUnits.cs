@@ -19,6 +19,7 @@ internal static class ReceiveUnits
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPost("/v1/warehouse/receipts/{receiptId:guid}/units", HandleAsync)
+            .RequireRoles(Roles.Warehouse, Roles.Admin)
             .Writes<WarehouseDb>()
             .WithSummary("Scan units out of a parcel, by SKU, GTIN or order line")
             .WithDescription(

@@ -3,11 +3,11 @@ namespace AfterSalesMesh.Warehouse.Receipts;
 /// <summary>A scan and its answer, kept for good: a device may repeat it at any time.</summary>
 internal sealed class Scan
 {
-    /// <summary>Derived from <see cref="DeviceId"/> and <see cref="Storefronts"/>, so that two owners never share a scan.</summary>
+    /// <summary>Derived from <see cref="PublicId"/> and <see cref="Storefronts"/>, so that two owners never share a scan.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>The scan's id in the API, made by the scanning device.</summary>
-    public required Guid DeviceId { get; init; }
+    public required Guid PublicId { get; init; }
 
     /// <summary>The storefronts of whoever scanned, sorted: only a caller who acts for all of them gets the answer again.</summary>
     public required IReadOnlyList<string> Storefronts { get; init; }

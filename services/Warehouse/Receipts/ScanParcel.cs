@@ -20,6 +20,7 @@ internal static class ScanParcel
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPost("/v1/warehouse/scans", HandleAsync)
+            .RequireRoles(Roles.Warehouse, Roles.Admin)
             .Writes<WarehouseDb>()
             .WithSummary("Scan a parcel by its RMA, tracking or order number")
             .WithDescription(

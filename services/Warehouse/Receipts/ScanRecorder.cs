@@ -88,7 +88,7 @@ internal sealed class ScanRecorder(WarehouseDb db, Caller caller, TimeProvider t
                 new Scan
                 {
                     Id = DerivedId.From(scan.ScanId, "scan", [.. storefronts]),
-                    DeviceId = scan.ScanId,
+                    PublicId = scan.ScanId,
                     Storefronts = storefronts,
                     ReceiptId = receipt.Id,
                     Request = request,
@@ -116,12 +116,12 @@ internal sealed class ScanRecorder(WarehouseDb db, Caller caller, TimeProvider t
         return TypedResults.Ok(JsonSerializer.Deserialize<TAnswer>(first.Answer, Json)!);
     }
 
-    private Receipt Open(Guid deviceId, string[] storefronts, DateTimeOffset at)
+    private Receipt Open(Guid publicId, string[] storefronts, DateTimeOffset at)
     {
         var receipt = new Receipt
         {
-            Id = DerivedId.From(deviceId, "receipt", [.. storefronts]),
-            DeviceId = deviceId,
+            Id = DerivedId.From(publicId, "receipt", [.. storefronts]),
+            PublicId = publicId,
             Storefronts = storefronts,
             OpenedAt = at,
         };
@@ -130,20 +130,20 @@ internal sealed class ScanRecorder(WarehouseDb db, Caller caller, TimeProvider t
     }
 
     // Of several that a caller may see, their own has the most storefronts.
-    private async Task<Receipt?> FindReceiptAsync(Guid deviceId, CancellationToken cancellation)
+    private async Task<Receipt?> FindReceiptAsync(Guid publicId, CancellationToken cancellation)
     {
         // Unfiltered, to see returns that were added by somebody who acts for more storefronts.
         var receipts = await db
             .Receipts.IgnoreQueryFilters()
             .Include(x => x.Returns)
-            .Where(x => x.DeviceId == deviceId)
+            .Where(x => x.PublicId == publicId)
             .ToListAsync(cancellation);
         return receipts.Where(x => IsVisible(x.Storefronts)).MaxBy(x => x.Storefronts.Count);
     }
 
-    private async Task<Scan?> FindScanAsync(Guid deviceId, CancellationToken cancellation)
+    private async Task<Scan?> FindScanAsync(Guid publicId, CancellationToken cancellation)
     {
-        var scans = await db.Scans.AsNoTracking().Where(x => x.DeviceId == deviceId).ToListAsync(cancellation);
+        var scans = await db.Scans.AsNoTracking().Where(x => x.PublicId == publicId).ToListAsync(cancellation);
         return scans.Where(x => IsVisible(x.Storefronts)).MaxBy(x => x.Storefronts.Count);
     }
 

@@ -38,7 +38,7 @@ internal sealed class UnitReceiver(WarehouseDb db, Outbox<WarehouseDb> outbox, C
         if (match.Parcel is { } parcel)
         {
             ReturnTrace.Tag(parcel.ReturnId, parcel);
-            await PublishAsync(match, parcel, receipt.DeviceId, ids, at, cancellation);
+            await PublishAsync(match, parcel, receipt.PublicId, ids, at, cancellation);
             if (parcel.State == ParcelStates.Expected)
             {
                 Count(match, parcel);

@@ -10,7 +10,7 @@ internal sealed class FaultyFile
     private readonly List<FileRow> _rows = [];
 
     /// <param name="lines">The lines of a file without errors.</param>
-    /// <param name="unknown">Refunds that succeeded at the provider and failed in our books.</param>
+    /// <param name="unknown">Refunds that succeeded at the provider and failed in our ledger.</param>
     /// <param name="random">Chooses the errors, and the order.</param>
     public FaultyFile(IReadOnlyList<SettlementLine> lines, IReadOnlySet<string> unknown, Random random)
     {

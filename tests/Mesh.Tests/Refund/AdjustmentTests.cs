@@ -160,16 +160,16 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
         await PostAdjustmentAsync("finance", payment.Reference, "chargeback", 80, "dp_1", shop);
 
         (
-            await PostAdjustmentAsync("storefront", payment.Reference, "chargeback_reversed", 80, "dp_1", shop)
+            await PostAdjustmentAsync("storefront", payment.Reference, "chargeback_won", 80, "dp_1", shop)
         ).Status.ShouldBe(HttpStatusCode.Forbidden);
-        (
-            await PostAdjustmentAsync("finance", payment.Reference, "chargeback_reversed", 81, "dp_1", shop)
-        ).Status.ShouldBe(HttpStatusCode.Conflict);
-        (
-            await PostAdjustmentAsync("finance", payment.Reference, "chargeback_reversed", 80, "dp_2", shop)
-        ).Status.ShouldBe(HttpStatusCode.Conflict);
-        var won = await PostAdjustmentAsync("finance", payment.Reference, "chargeback_reversed", 80, "dp_1", shop);
-        var again = await PostAdjustmentAsync("finance", payment.Reference, "chargeback_reversed", 80, "dp_1", shop);
+        (await PostAdjustmentAsync("finance", payment.Reference, "chargeback_won", 81, "dp_1", shop)).Status.ShouldBe(
+            HttpStatusCode.Conflict
+        );
+        (await PostAdjustmentAsync("finance", payment.Reference, "chargeback_won", 80, "dp_2", shop)).Status.ShouldBe(
+            HttpStatusCode.Conflict
+        );
+        var won = await PostAdjustmentAsync("finance", payment.Reference, "chargeback_won", 80, "dp_1", shop);
+        var again = await PostAdjustmentAsync("finance", payment.Reference, "chargeback_won", 80, "dp_1", shop);
 
         (won.Status, again.Status).ShouldBe((HttpStatusCode.Created, HttpStatusCode.OK));
         won.Body["left"]!.GetValue<long>().ShouldBe(90);
@@ -177,7 +177,7 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
         (await finance.GetFromJsonAsync<JsonNode>("/v1/ledger/postings?account=chargebacks"))!["items"]!
             .AsArray()
             .Select(x => x!["what"]!.ToString())
-            .ShouldBe(["chargeback", "chargeback_reversed"], ignoreOrder: true);
+            .ShouldBe(["chargeback", "chargeback_won"], ignoreOrder: true);
     }
 
     [Fact]

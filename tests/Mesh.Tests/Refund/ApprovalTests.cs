@@ -139,7 +139,7 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
         var again = $"{refund.RefundId}/pay-again";
         var note = new { note = "won" };
         (await PostAsync("finance", again, note)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
-        await AdjustAsync(payment, "chargeback_reversed", 1000, dispute);
+        await AdjustAsync(payment, "chargeback_won", 1000, dispute);
 
         (await PostAsync("admin", again, note)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await PostAsync("finance", again)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);

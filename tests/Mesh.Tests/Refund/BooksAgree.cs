@@ -109,7 +109,7 @@ internal static class BooksAgree
         var owed = await db.AccountBalances.AsNoTracking().Where(x => x.Account == Accounts.StoreCredit).ToListAsync();
         Sums(owed, x => (x.StorefrontId, x.Currency), x => -x.Amount)
             .ShouldBe(Sums(grants, x => (x.StorefrontId, x.Currency), x => x.Left));
-        Sums(await db.StoreCreditEntries.AsNoTracking().ToListAsync(), x => x.GrantId, x => x.Amount)
+        Sums(await db.StoreCreditMovements.AsNoTracking().ToListAsync(), x => x.GrantId, x => x.Amount)
             .ShouldBe(Sums(grants, x => x.Id, x => x.Left));
     }
 

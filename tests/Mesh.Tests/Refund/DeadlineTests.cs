@@ -177,7 +177,7 @@ public sealed class DeadlineTests : IAsyncLifetime
         {
             foreach (var refund in await db.Refunds.AsNoTracking().Where(x => ids.Contains(x.Id)).ToListAsync())
             {
-                typeof(RefundRow).GetProperty(nameof(RefundRow.DeadlineWarnings))!.SetValue(refund, 0);
+                typeof(RefundRow).GetProperty(nameof(RefundRow.PromiseWarnings))!.SetValue(refund, 0);
                 db.Attach(refund).State = EntityState.Modified;
             }
             return await db.SaveChangesAsync();

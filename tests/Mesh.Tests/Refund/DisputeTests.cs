@@ -166,7 +166,7 @@ public abstract class DisputeTests : IAsyncLifetime
         (await DatabaseAsync(db => db.Payments.Where(x => x.ChargedBack != 0).CountAsync())).ShouldBe(0);
         (await ChargebacksAsync()).ShouldBe([("chargebacks", 0), ("clearing:wallet", 0)]);
         (await DatabaseAsync(db => db.Postings.CountAsync(x => x.What == "chargeback"))).ShouldBe(24);
-        (await DatabaseAsync(db => db.Postings.CountAsync(x => x.What == "chargeback_reversed"))).ShouldBe(24);
+        (await DatabaseAsync(db => db.Postings.CountAsync(x => x.What == "chargeback_won"))).ShouldBe(24);
         (await DatabaseAsync(db => db.Discrepancies.CountAsync())).ShouldBe(0);
     }
 

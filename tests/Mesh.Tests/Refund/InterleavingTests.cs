@@ -260,7 +260,7 @@ public sealed class InterleavingTests : IAsyncLifetime
                 Status = RefundStatus.Planned,
                 StoreCredit = creditOf is null ? 0 : owed,
                 Customer = creditOf,
-                Tenders = payments.ConvertAll(x => x.Reference),
+                PaymentReferences = payments.ConvertAll(x => x.Reference),
                 CreatedAt = _time.GetUtcNow(),
                 ChangedAt = _time.GetUtcNow(),
             };

@@ -136,7 +136,7 @@ public abstract class SettlementAdjustmentTests(RefundFixture refunds) : IAsyncL
     {
         var books = new SettlementBooks(refunds);
         await PostAdjustmentAsync(books, "dp_1", 4200, "EUR");
-        await PostAdjustmentAsync(books, "dp_1", 4200, "EUR", "chargeback_reversed");
+        await PostAdjustmentAsync(books, "dp_1", 4200, "EUR", "chargeback_won");
         var won = _dispute with { Line = "l2", Type = "chargeback_won", Net = -4200 };
 
         await books.UploadAsync(SettlementFile.Of([_dispute, won, won with { Line = "l3" }]));
@@ -157,7 +157,7 @@ public abstract class SettlementAdjustmentTests(RefundFixture refunds) : IAsyncL
         await books.UploadAsync(SettlementFile.Of([_dispute, won]));
 
         (await ResolveAsync(books, "missing_with_us", "chargeback")).ShouldBe(422);
-        (await ResolveAsync(books, "missing_with_us", "chargeback_reversed")).ShouldBe(200);
+        (await ResolveAsync(books, "missing_with_us", "chargeback_won")).ShouldBe(200);
 
         (await books.BalancesAsync()).ShouldBeEmpty();
         var payment = await refunds.Service.InDatabaseAsync<RefundDb, Payment>(db =>

@@ -75,7 +75,7 @@ public sealed class SettlementMatchTests
     public void A_reversal_of_another_amount_leaves_the_difference_on_the_clearing_account()
     {
         var part = Part(1000, "EUR", RefundStatus.Reversed);
-        var back = Row(part) with { Type = RowType.RefundFailure, Gross = 900, Net = -900 };
+        var back = Row(part) with { Type = RowType.RefundReversal, Gross = 900, Net = -900 };
 
         var outcome = RowMatcher.Match(back, new RowSubject(part), LateAfter);
 
@@ -88,7 +88,7 @@ public sealed class SettlementMatchTests
     public void A_refund_that_came_back_settles_its_reversal_once()
     {
         var part = Part(500, "EUR", RefundStatus.Reversed);
-        var back = Row(part) with { Type = RowType.RefundFailure, Net = -500 };
+        var back = Row(part) with { Type = RowType.RefundReversal, Net = -500 };
 
         var outcomes = RowMatcher.MatchAll(
             [Row(part), back, back with { Key = "again" }],

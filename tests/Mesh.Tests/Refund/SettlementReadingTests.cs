@@ -210,7 +210,7 @@ public sealed class SettlementReadingTests
                 "refund 1000EUR -30 970EUR re_3 pi_3",
                 "refund 10000USD 0 9174EUR re_4 pi_4",
                 "chargeback 2000EUR 1500 3500EUR du_5 pi_5",
-                "refund_failure 1000EUR 0 -1000EUR re_6 ch_6",
+                "refund_reversal 1000EUR 0 -1000EUR re_6 ch_6",
                 "fee 0EUR 36 36EUR  ",
                 "fee 0EUR 120 120EUR  ",
                 "chargeback_won 2000EUR -1500 -3500EUR du_5 pi_5",

@@ -171,7 +171,7 @@ public abstract class SettlementTests(RefundFixture refunds) : IAsyncLifetime
         var books = new SettlementBooks(refunds);
         var lines = (await books.PaidAsync(1800, Paid)).ConvertAll(x => Line(x, Paid.AddDays(1)));
         var file = SettlementFile.Of(lines);
-        // The wire is cut when some of it is in the books.
+        // The wire is cut when some of it is in the ledger.
         var some = () =>
             Eventually.IsTrueAsync(
                 async () => (await SettlementsAsync(books)) is [{ } one] && one["newRows"]!.GetValue<long>() > 0,

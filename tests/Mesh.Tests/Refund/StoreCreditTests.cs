@@ -370,7 +370,7 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
                 ExpiresAt = now + left,
             };
             db.StoreCreditGrants.Add(grant);
-            db.StoreCreditEntries.Add(StoreCreditEntry.Of(grant, StoreCreditEntry.Granted, amount, now));
+            db.StoreCreditMovements.Add(StoreCreditMovement.Of(grant, StoreCreditMovement.Granted, amount, now));
             db.Post(
                 new Posting
                 {

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace AfterSalesMesh.Mesh.Tests.Refund;
 
-/// <summary>Payment links of Stripe, and that what customers pay is in the books whatever happens.</summary>
+/// <summary>Payment links of Stripe, and that what customers pay is in the ledger whatever happens.</summary>
 public sealed class StripeLinksTests : IAsyncLifetime
 {
     private static readonly LinkMishap[] Mishaps = Enum.GetValues<LinkMishap>();

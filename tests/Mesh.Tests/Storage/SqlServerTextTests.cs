@@ -81,7 +81,7 @@ public sealed class SqlServerTextTests
         var receipt = new Receipt
         {
             Id = Guid.NewGuid(),
-            DeviceId = Guid.NewGuid(),
+            PublicId = Guid.NewGuid(),
             Storefronts = ["shop-1"],
             OpenedAt = Now,
         };
@@ -256,7 +256,7 @@ public sealed class SqlServerTextTests
                 "PostingLines_append_only",
                 "PostingLines_balance",
                 "Postings_append_only",
-                "StoreCreditEntries_append_only",
+                "StoreCreditMovements_append_only",
             ],
             ignoreOrder: true
         );

@@ -118,7 +118,7 @@ public sealed class UnitMatchTests
         var receipt = new Receipt
         {
             Id = Guid.NewGuid(),
-            DeviceId = Guid.NewGuid(),
+            PublicId = Guid.NewGuid(),
             Storefronts = ["shop"],
             OpenedAt = Monday,
         };

@@ -81,7 +81,7 @@ internal sealed class SettlementFormat
             ),
             Types = Map(
                 ("refund", RowType.Refund),
-                ("refund_failure", RowType.RefundFailure),
+                ("refund_failure", RowType.RefundReversal),
                 ("dispute", RowType.Chargeback),
                 ("dispute_reversal", RowType.ChargebackWon),
                 ("charge", RowType.Payment),

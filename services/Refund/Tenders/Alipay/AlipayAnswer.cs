@@ -18,7 +18,7 @@ internal sealed record AlipayAnswer(string? Code, string? SubCode, string? FundC
             { Code: "40004" } => answer.SubCode switch
             {
                 "ACQ.SELLER_BALANCE_NOT_ENOUGH" => ProviderOutcome.TryLater,
-                // Less is left than our books say; a payment is closed once all of it is refunded.
+                // Less is left than our ledger says; a payment is closed once all of it is refunded.
                 "ACQ.REASON_TRADE_REFUND_FEE_ERR"
                 or "ACQ.REFUND_AMT_NOT_EQUAL_TOTAL"
                 or "ACQ.REFUND_FEE_ERROR"

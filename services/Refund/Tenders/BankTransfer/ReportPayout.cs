@@ -57,7 +57,9 @@ internal static class ReportPayout
             return Problem.Of(
                 StatusCodes.Status409Conflict,
                 "not_to_pay",
-                $"This payout is {payout.Status} already, reference '{payout.Reference}'."
+                payout.Status == Payout.Failed
+                    ? "This payout was already reported as failed."
+                    : $"This payout was already confirmed, with reference '{payout.Reference}'."
             );
         }
         var account = await AccountOfAsync(db, payout, cancellation);

@@ -35,7 +35,7 @@ internal sealed class ExpireStoreCredit(IServiceProvider services, ILogger<Expir
             .ToListAsync(cancellation);
         foreach (var grant in grants)
         {
-            db.StoreCreditEntries.Add(StoreCreditEntry.Of(grant, StoreCreditEntry.Expired, -grant.Left, now));
+            db.StoreCreditMovements.Add(StoreCreditMovement.Of(grant, StoreCreditMovement.Expired, -grant.Left, now));
             db.Post(StoreCreditPostings.Expired(grant, now));
             grant.Left = 0;
         }

@@ -45,7 +45,7 @@ internal static class GetStoreCredit
             .ThenBy(x => x.Id)
             .ToListAsync(cancellation);
         var entries = await db
-            .StoreCreditEntries.AsNoTracking()
+            .StoreCreditMovements.AsNoTracking()
             .Where(x => x.StorefrontId == storefront && x.Customer == customer)
             .Where(x => after == null || x.Id > after)
             .OrderBy(x => x.Id)
@@ -64,7 +64,7 @@ internal static class GetStoreCredit
                         .Take(Page.MaxLimit)
                         .Select(x => new GrantView(x.Id, x.Amount, x.Left, x.Currency, x.GrantedAt, x.ExpiresAt)),
                 ],
-                entries.Map(EntryView.Of)
+                entries.Map(MovementView.Of)
             )
         );
     }

@@ -102,7 +102,7 @@ internal static class GiveBackStoreCredit
     )
     {
         var spent = await db
-            .StoreCreditEntries.Where(x => x.SpendId == spend.Id && x.What == StoreCreditEntry.Spent)
+            .StoreCreditMovements.Where(x => x.SpendId == spend.Id && x.What == StoreCreditMovement.Spent)
             .Join(db.StoreCreditGrants, x => x.GrantId, x => x.Id, (entry, grant) => new { entry, grant })
             .OrderByDescending(x => x.grant.ExpiresAt)
             .ThenByDescending(x => x.grant.Id)
@@ -133,8 +133,8 @@ internal static class GiveBackStoreCredit
                     ExpiresAt = source.ExpiresAt + (now - spend.At),
                 };
                 db.StoreCreditGrants.Add(grant);
-                db.StoreCreditEntries.Add(
-                    StoreCreditEntry.Of(grant, StoreCreditEntry.GivenBack, grant.Amount, now, spend.Id)
+                db.StoreCreditMovements.Add(
+                    StoreCreditMovement.Of(grant, StoreCreditMovement.GivenBack, grant.Amount, now, spend.Id)
                 );
             }
         }

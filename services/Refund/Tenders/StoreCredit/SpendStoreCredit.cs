@@ -83,7 +83,9 @@ internal static class SpendStoreCredit
         {
             var taken = Math.Min(amount, grant.Left);
             (grant.Left, amount) = (grant.Left - taken, amount - taken);
-            db.StoreCreditEntries.Add(StoreCreditEntry.Of(grant, StoreCreditEntry.Spent, -taken, now, spend.Id));
+            db.StoreCreditMovements.Add(
+                StoreCreditMovement.Of(grant, StoreCreditMovement.Spent, -taken, now, spend.Id)
+            );
         }
         db.StoreCreditSpends.Add(spend);
         db.Post(StoreCreditPostings.Spent(spend, now));

@@ -33,8 +33,8 @@ internal sealed class StoreCreditProvider(
             ExpiresAt = now + settings.Value.ValidFor(part.StorefrontId),
         };
         db.StoreCreditGrants.Add(grant);
-        db.StoreCreditEntries.Add(
-            StoreCreditEntry.Of(grant, StoreCreditEntry.Granted, grant.Amount, now, refund: refund.Id)
+        db.StoreCreditMovements.Add(
+            StoreCreditMovement.Of(grant, StoreCreditMovement.Granted, grant.Amount, now, refund: refund.Id)
         );
     }
 

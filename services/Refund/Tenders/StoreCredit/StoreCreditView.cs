@@ -10,7 +10,7 @@ internal sealed record StoreCreditView(
     string Customer,
     IReadOnlyList<StoreCreditBalance> Balances,
     IReadOnlyList<GrantView> Grants,
-    Page<EntryView> Entries
+    Page<MovementView> Entries
 );
 
 /// <param name="Currency">ISO 4217.</param>
@@ -40,7 +40,7 @@ internal sealed record GrantView(
 /// <param name="GrantId">The grant.</param>
 /// <param name="SpendId">The spend.</param>
 /// <param name="RefundId">The refund.</param>
-internal sealed record EntryView(
+internal sealed record MovementView(
     DateTimeOffset At,
     string What,
     long Amount,
@@ -50,6 +50,6 @@ internal sealed record EntryView(
     Guid? RefundId
 )
 {
-    public static EntryView Of(StoreCreditEntry it) =>
+    public static MovementView Of(StoreCreditMovement it) =>
         new(it.At, it.What, it.Amount, it.Currency, it.GrantId, it.SpendId, it.RefundId);
 }

@@ -47,7 +47,7 @@ internal static class StripeRefusal
         error switch
         {
             { Code: "charge_disputed" or "refund_disputed_payment" } => ProviderOutcome.Disputed,
-            // Less is left than our books say.
+            // Less is left than our ledger says.
             { Code: "charge_already_refunded" } or { Param: "amount" } => ProviderOutcome.RefundedElsewhere,
             // The payment is too old, or of a kind that can't be refunded.
             { Code: "charge_not_refundable" or "payment_intent_unexpected_state" } => ProviderOutcome.Declined,
