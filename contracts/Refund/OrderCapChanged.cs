@@ -7,7 +7,7 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// <param name="StorefrontId">The storefront that the order belongs to.</param>
 /// <param name="OrderNumber">The storefront's order number.</param>
 /// <param name="Payment">The payment's reference; of cash on delivery, the order number and the reference with a slash between them.</param>
-/// <param name="Elsewhere">By how much the cap is lower than the order says, in minor units; negative where more was won back than lost.</param>
+/// <param name="CapReduction">By how much the cap is lower than the order says, in minor units.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Revision">Grows with every change of the payment.</param>
 /// <param name="At">When it was found, UTC.</param>
@@ -15,7 +15,7 @@ public sealed record OrderCapChanged(
     string StorefrontId,
     string OrderNumber,
     string Payment,
-    long Elsewhere,
+    long CapReduction,
     string Currency,
     int Revision,
     DateTimeOffset At

@@ -19,7 +19,7 @@ internal sealed class Book : IVersioned, IStorefrontOwned
     public DateTimeOffset? OpenFrom { get; set; }
 
     /// <summary>The end of the month that is being closed: while it is frozen, nothing is dated before this.</summary>
-    public DateTimeOffset? FrozenUntil { get; set; }
+    public DateTimeOffset? FrozenBefore { get; set; }
 
     /// <summary>When the freeze ends by itself, if the close of the month died.</summary>
     public DateTimeOffset? FreezeExpiresAt { get; set; }
@@ -28,7 +28,7 @@ internal sealed class Book : IVersioned, IStorefrontOwned
     public Guid? FreezeId { get; set; }
 
     /// <summary>Refunds that succeeded up to this position are settled, or exceptions say that they are missing.</summary>
-    public Guid? ReconciledUntil { get; set; }
+    public Guid? ReconciledUpTo { get; set; }
 
     public int Version { get; set; }
 
@@ -57,7 +57,7 @@ internal sealed class Book : IVersioned, IStorefrontOwned
     public DateTimeOffset Date(DateTimeOffset at, DateTimeOffset now)
     {
         var past = at < now ? at : now;
-        var open = IsFrozen(now) && !(OpenFrom > FrozenUntil) ? FrozenUntil : OpenFrom;
+        var open = IsFrozen(now) && !(OpenFrom > FrozenBefore) ? FrozenBefore : OpenFrom;
         return past < open ? open.Value : past;
     }
 
@@ -67,9 +67,9 @@ internal sealed class Book : IVersioned, IStorefrontOwned
     {
         if (!IsFrozen(now))
         {
-            (FreezeId, FrozenUntil) = (Guid.CreateVersion7(now), month.End);
+            (FreezeId, FrozenBefore) = (Guid.CreateVersion7(now), month.End);
         }
-        FrozenUntil = FrozenUntil > month.End ? FrozenUntil : month.End;
+        FrozenBefore = FrozenBefore > month.End ? FrozenBefore : month.End;
         FreezeExpiresAt = now + FreezeLifetime;
         return FreezeId!.Value;
     }
@@ -79,12 +79,12 @@ internal sealed class Book : IVersioned, IStorefrontOwned
     public bool TryClose(Month month, Guid freeze, DateTimeOffset now)
     {
         var isClosed = OpenFrom >= month.End;
-        if (!isClosed && (FreezeId != freeze || !IsFrozen(now) || FrozenUntil < month.End))
+        if (!isClosed && (FreezeId != freeze || !IsFrozen(now) || FrozenBefore < month.End))
         {
             return false;
         }
         OpenFrom = isClosed ? OpenFrom : month.End;
-        if (FrozenUntil <= OpenFrom)
+        if (FrozenBefore <= OpenFrom)
         {
             EndFreeze();
         }
@@ -94,7 +94,7 @@ internal sealed class Book : IVersioned, IStorefrontOwned
     /// <summary>Lets a month take postings again after a failed check, unless a later month is being closed.</summary>
     public void Unfreeze(Month month)
     {
-        if (FrozenUntil == month.End)
+        if (FrozenBefore == month.End)
         {
             EndFreeze();
         }
@@ -102,7 +102,7 @@ internal sealed class Book : IVersioned, IStorefrontOwned
 
     private bool IsFrozen(DateTimeOffset now) => FreezeExpiresAt > now;
 
-    private void EndFreeze() => (FreezeId, FrozenUntil, FreezeExpiresAt) = (null, null, null);
+    private void EndFreeze() => (FreezeId, FrozenBefore, FreezeExpiresAt) = (null, null, null);
 }
 
 /// <summary>A month of a storefront that is closed.</summary>

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>
-/// Closes a storefront's ledger up to the end of a month, if they balance. From then on nothing is dated into that month: what happened in it and
+/// Closes a storefront's ledger up to the end of a month, if it balances. From then on nothing is dated into that month: what happened in it and
 /// is reported later is posted on the first open day. The month is frozen, checked and closed in commits of their own; the same call
 /// again finishes one that died on its way.
 /// </summary>
@@ -65,7 +65,7 @@ internal static class CloseMonth
             ? TypedResults.Ok(closing)
             : Conflict(
                 "freeze_ended",
-                $"The check of {asked} was interrupted: another check found the ledger wrong, or it took over 15 minutes. Repeat the call."
+                $"{asked} was not closed: its check took over 15 minutes, or another check at the same time failed. Repeat the call."
             );
     }
 

@@ -22,7 +22,7 @@ namespace AfterSalesMesh.Refund.Ledger;
 /// <param name="Found">The amount in the file, in minor units.</param>
 /// <param name="FoundCurrency">Of <paramref name="Found"/>.</param>
 /// <param name="OpenedAt">UTC.</param>
-/// <param name="Resolution"><c>accept_difference</c>, <c>write_off</c>, <c>settle</c>, <c>record_refund_elsewhere</c>, <c>chargeback</c> or <c>ignore</c>.</param>
+/// <param name="Resolution"><c>accept_difference</c>, <c>write_off</c>, <c>settle</c>, <c>record_refund_elsewhere</c>, <c>chargeback</c>, <c>chargeback_won</c> or <c>ignore</c>.</param>
 /// <param name="ResolvedAt">UTC.</param>
 /// <param name="ResolvedBy">Who resolved it.</param>
 /// <param name="ResolutionNote">Why it was resolved so.</param>

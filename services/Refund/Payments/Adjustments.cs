@@ -44,7 +44,10 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, OverCapP
         return (before ?? adjustment, payment);
     }
 
-    /// <summary>Records an adjustment of a payment with the next commit, unless its reference was recorded before.</summary>
+    /// <summary>
+    /// Like <see cref="RecordAsync"/>, for a payment that is loaded already. Cancels no refunds: the caller does, after its last
+    /// adjustment.
+    /// </summary>
     /// <returns>The adjustment with that reference.</returns>
     public async Task<PaymentAdjustment> AddAsync(
         PaymentAdjustment adjustment,
@@ -68,7 +71,7 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, OverCapP
                     payment.StorefrontId,
                     order,
                     payment.Reference,
-                    payment.Elsewhere,
+                    payment.CapReduction,
                     payment.Currency,
                     payment.CapRevision,
                     now
@@ -94,7 +97,7 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, OverCapP
             .Select(x => x.PartId)
             .ToListAsync(cancellation);
         var now = time.GetUtcNow();
-        (payment.Currency, payment.ChargedBack, payment.FoundElsewhere) = (currency, 0, 0);
+        (payment.Currency, payment.ChargedBack, payment.RefundedByAdjustments) = (currency, 0, 0);
         foreach (var adjustment in adjustments)
         {
             adjustment.ApplyTo(payment);
@@ -109,7 +112,7 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, OverCapP
                 db.Post(posting);
             }
         }
-        if (payment.Elsewhere != 0)
+        if (payment.CapReduction != 0)
         {
             await PublishCapAsync(payment, now, cancellation);
         }

@@ -58,11 +58,11 @@ internal sealed class DisputeRecorder(
         }
         if (dispute.IsWon && recorded.Kind == chargeback.Kind && recorded.PaymentReference == payment.Reference)
         {
-            var reversal = dispute.ToAdjustment(payment, AdjustmentKind.ChargebackWon, recorded.Amount, now);
-            var recordedReversal = await adjustments.AddAsync(reversal, payment, cancellation);
-            if (!recordedReversal.IsSameAs(reversal))
+            var won = dispute.ToAdjustment(payment, AdjustmentKind.ChargebackWon, recorded.Amount, now);
+            var recordedWon = await adjustments.AddAsync(won, payment, cancellation);
+            if (!recordedWon.IsSameAs(won))
             {
-                exceptions.Add(PaymentExceptions.Amount(payment, recordedReversal, reversal.Amount, now));
+                exceptions.Add(PaymentExceptions.Amount(payment, recordedWon, won.Amount, now));
             }
         }
         return exceptions;

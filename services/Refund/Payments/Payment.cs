@@ -27,11 +27,11 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
     /// <summary>Minor units; null until an order names the payment: nothing can go back before.</summary>
     public long? Captured { get; set; }
 
-    /// <summary>What the order says was refunded before.</summary>
-    public long RefundedElsewhere { get; set; }
+    /// <summary>What the order says was refunded elsewhere.</summary>
+    public long RefundedByOrder { get; set; }
 
     /// <summary>What adjustments say was refunded elsewhere, on top of what the order says.</summary>
-    public long FoundElsewhere { get; set; }
+    public long RefundedByAdjustments { get; set; }
 
     public long ChargedBack { get; set; }
 
@@ -45,16 +45,16 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
     /// <summary>True while the payment belongs to another storefront: nothing goes back to it from here.</summary>
     public bool IsForeign { get; set; }
 
-    /// <summary>The number of changes of <see cref="Elsewhere"/>.</summary>
+    /// <summary>The number of changes of <see cref="CapReduction"/>.</summary>
     public int CapRevision { get; set; }
 
     public int Version { get; set; }
 
     /// <summary>How much of the captured amount cannot go back, on top of what the order says was refunded.</summary>
-    public long Elsewhere => IsForeign ? Captured ?? 0 : FoundElsewhere + ChargedBack;
+    public long CapReduction => IsForeign ? Captured ?? 0 : RefundedByAdjustments + ChargedBack;
 
-    /// <summary>The most that we may refund; negative where more was refunded elsewhere or charged back than was captured.</summary>
-    public Int128 Cap => (Int128)(Captured ?? 0) - RefundedElsewhere - FoundElsewhere - ChargedBack;
+    /// <summary>The most that we may refund by the amounts alone, see <see cref="RefundableAmount"/>; negative where more was refunded elsewhere or charged back than was captured.</summary>
+    public Int128 Cap => (Int128)(Captured ?? 0) - RefundedByOrder - RefundedByAdjustments - ChargedBack;
 
     /// <summary>
     /// True when chargebacks alone, or refunds elsewhere alone, exceed the captured amount, which cannot be. Together they can: then the
@@ -62,7 +62,7 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
     /// </summary>
     /// <param name="kind">A word of <see cref="AdjustmentKind"/>.</param>
     public bool IsBeyondCaptured(string kind) =>
-        Captured < (kind == AdjustmentKind.Chargeback ? ChargedBack : (Int128)RefundedElsewhere + FoundElsewhere);
+        Captured < (kind == AdjustmentKind.Chargeback ? ChargedBack : (Int128)RefundedByOrder + RefundedByAdjustments);
 
     /// <summary>How much of our refunds exceeds the cap, for example because of a chargeback after the refund.</summary>
     public long OverCap =>
@@ -70,12 +70,12 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
         : Captured is null ? 0
         : (long)Int128.Max(0, Committed - Int128.Max(0, Cap));
 
-    /// <summary>Updates it from an order.</summary>
+    /// <summary>Updates it from an order. Adjustments change it in <see cref="PaymentAdjustment.ApplyTo"/>.</summary>
     public void Apply(CapturedPayment payment, string order, int? version)
     {
         if (Captured is not { } before)
         {
-            (Captured, RefundedElsewhere, Method) = (payment.Captured, payment.Refunded, payment.Method);
+            (Captured, RefundedByOrder, Method) = (payment.Captured, payment.Refunded, payment.Method);
             (OrderNumber, OrderVersion) = (order, version);
         }
         else if (version is { } and var now && (OrderNumber ?? order) == order)
@@ -83,7 +83,7 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
             // Commands come in any order; the higher version of the storefront's order is right.
             if (OrderVersion is null || now > OrderVersion)
             {
-                (Captured, RefundedElsewhere) = (payment.Captured, payment.Refunded);
+                (Captured, RefundedByOrder) = (payment.Captured, payment.Refunded);
                 (OrderNumber, OrderVersion) = (order, now);
             }
         }
@@ -91,7 +91,7 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
         {
             // Nothing says which is later: with the smaller captured and the larger refunded amount we never pay too much.
             Captured = Math.Min(before, payment.Captured);
-            RefundedElsewhere = Math.Max(RefundedElsewhere, payment.Refunded);
+            RefundedByOrder = Math.Max(RefundedByOrder, payment.Refunded);
         }
     }
 

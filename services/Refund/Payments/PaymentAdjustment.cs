@@ -35,8 +35,8 @@ internal sealed class PaymentAdjustment : IStorefrontOwned, IAppendOnly, ITraced
     /// <inheritdoc/>
     public string? TraceParent { get; set; }
 
-    /// <summary>The reference of a chargeback's reversal, of which there can be one.</summary>
-    public static string WonReferenceOf(string chargeback) => $"{chargeback}:reversed";
+    /// <summary>The reference under which it is recorded that a chargeback was won; there can be one.</summary>
+    public static string WonReferenceOf(string chargeback) => $"{chargeback}:won";
 
     /// <summary>Changes the payment's cap, if it is in the payment's currency.</summary>
     public void ApplyTo(Payment payment)
@@ -55,7 +55,7 @@ internal sealed class PaymentAdjustment : IStorefrontOwned, IAppendOnly, ITraced
                 payment.ChargedBack -= Amount;
                 break;
             default:
-                payment.FoundElsewhere = checked(payment.FoundElsewhere + Amount);
+                payment.RefundedByAdjustments = checked(payment.RefundedByAdjustments + Amount);
                 break;
         }
     }

@@ -43,7 +43,7 @@ internal sealed class MissingRefundFinder(RefundDb db, IOptions<SettlementSettin
         var committed = Earlier(until, Month.PositionOf(now - CommitDelay));
         var since = settings.Value.Since ?? DateTimeOffset.UnixEpoch;
         var book = await db.StorefrontBooks.FirstOrDefaultAsync(x => x.StorefrontId == storefront, cancellation);
-        var done = book?.ReconciledUntil ?? Guid.Empty;
+        var done = book?.ReconciledUpTo ?? Guid.Empty;
         from = Later(from, done);
         if (from >= until)
         {
@@ -59,7 +59,7 @@ internal sealed class MissingRefundFinder(RefundDb db, IOptions<SettlementSettin
             .ToListAsync(cancellation);
         Guid? next = page.Count < PageSize ? null : page[^1].Position;
         book = await Book.TakeAsync(db, storefront, cancellation);
-        book.ReconciledUntil = Later(done, Earlier(next ?? until, committed));
+        book.ReconciledUpTo = Later(done, Earlier(next ?? until, committed));
         var accounts = settings.Value.TenderWords.Select(Accounts.Clearing).ToHashSet();
         var waiting = page.Where(x => x.At >= since)
             .Select(x => (Posting: x, Line: x.Lines.Find(y => y.Amount < 0 && accounts.Contains(y.Account))))

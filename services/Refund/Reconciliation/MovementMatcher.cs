@@ -16,7 +16,7 @@ internal static class MovementMatcher
         if (row.Currency != movement.Currency)
         {
             var detail =
-                $"Reported {movement.Amount} {movement.Currency}, settled {row.Gross} {row.Currency} (minor units).";
+                $"We recorded {movement.Amount} {movement.Currency}; the file says {row.Gross} {row.Currency} (minor units).";
             var outcome = RowOutcome.Suspended(row, null, movement.Id, DiscrepancyKind.Currency, detail);
             return movement.IsPosted
                 ? outcome.WithOpenAmount(movement.Account, movement.Currency, -movement.Out)
@@ -26,7 +26,7 @@ internal static class MovementMatcher
         List<Finding> findings = [];
         if (row.Gross != movement.Amount)
         {
-            var detail = $"Reported {movement.Amount}, settled {row.Gross} {row.Currency} (minor units).";
+            var detail = $"We recorded {movement.Amount}; the file says {row.Gross} {row.Currency} (minor units).";
             findings.Add(
                 new Finding(DiscrepancyKind.Amount, detail, movement.Amount, row.Gross)
                 {

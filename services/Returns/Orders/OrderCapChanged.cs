@@ -23,7 +23,7 @@ internal sealed class OrderCapChangedConsumer(ReturnsDb db) : IConsumer<OrderCap
             order.Losses =
             [
                 .. order.Losses.Where(x => x.Payment != message.Payment),
-                new PaymentLoss(message.Payment, message.Elsewhere, message.Revision),
+                new PaymentLoss(message.Payment, message.CapReduction, message.Revision),
             ];
         }
     }

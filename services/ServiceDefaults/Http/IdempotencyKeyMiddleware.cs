@@ -19,12 +19,12 @@ internal sealed class IdempotencyKeyMiddleware(RequestDelegate next)
             var key = context.Request.Headers["Idempotency-Key"].ToString();
             if (key.Length > MaxKeyLength || (key.Length == 0 && writes.KeyRequired))
             {
+                var detail =
+                    key.Length == 0
+                        ? $"This call needs a header Idempotency-Key of 1 to {MaxKeyLength} characters, a new one for each new request."
+                        : $"The Idempotency-Key has {key.Length} characters; it may have {MaxKeyLength}.";
                 await Problem
-                    .Of(
-                        StatusCodes.Status400BadRequest,
-                        "idempotency_key_required",
-                        $"This call needs a header Idempotency-Key of 1 to {MaxKeyLength} characters, a new one for each new request."
-                    )
+                    .Of(StatusCodes.Status400BadRequest, "idempotency_key_required", detail)
                     .ExecuteAsync(context);
                 return;
             }

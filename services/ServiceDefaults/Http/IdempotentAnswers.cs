@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AfterSalesMesh.ServiceDefaults.Http;
 
 /// <summary>
-/// Stores the first answer to a request with an <c>Idempotency-Key</c> in the service's own database
+/// Stores the first successful answer, for 24 hours, to a request with an <c>Idempotency-Key</c> in the service's own database
 /// (<see cref="IdempotencyRecord"/>), and gives it again. <see cref="IdempotencyKeyMiddleware"/> reads the key before;
 /// <see cref="WriteFilter{TDbContext}"/> commits the answer together with what the request has changed.
 /// </summary>

@@ -152,7 +152,7 @@ public sealed class RoomTests
             # Rooms
 
             A room is a folder and namespace with one subject. Rooms use each other in one direction only; the top of a project
-            uses all of its rooms and is used by them. Written by `./mesh docs`; a test fails when an arrow is added.
+            may use all of its rooms and be used by them. Written by `./mesh docs`; a test fails when an arrow is added.
 
             | project | room | uses |
             |---|---|---|

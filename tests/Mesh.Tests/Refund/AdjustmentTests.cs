@@ -236,8 +236,8 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
         await PostAdjustmentAsync("storefront", payment.Reference, "refunded_elsewhere", 5);
 
         var told = await refunds.Service.HearAsync<OrderCapChanged>(x => x.Payment == payment.Reference, times: 2);
-        told.Select(x => (x.OrderNumber, x.Elsewhere)).ShouldBe([("1001", 40), ("1001", 45)], ignoreOrder: true);
-        told.MaxBy(x => x.Revision)!.Elsewhere.ShouldBe(45);
+        told.Select(x => (x.OrderNumber, x.CapReduction)).ShouldBe([("1001", 40), ("1001", 45)], ignoreOrder: true);
+        told.MaxBy(x => x.Revision)!.CapReduction.ShouldBe(45);
     }
 
     private async Task<(HttpStatusCode Status, JsonNode Body)> PostAdjustmentAsync(

@@ -81,14 +81,14 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
         await ChangeBookAsync(books, x => x.Freeze(new Month(LastMonth), Now));
 
         (await books.PostAsync($"/v1/books/{LastMonth:yyyy-MM}/close", null)).Status.ShouldBe(409);
-        (await BookAsync(books)).FrozenUntil.ShouldBeNull();
+        (await BookAsync(books)).FrozenBefore.ShouldBeNull();
 
         var both = await Task.WhenAll(
             Enumerable.Range(0, 2).Select(_ => books.PostAsync($"/v1/books/{LastMonth:yyyy-MM}/close", null))
         );
         both.ShouldAllBe(x => x.Status == 409);
         var book = await BookAsync(books);
-        (book.OpenFrom, book.FrozenUntil).ShouldBe((null, null));
+        (book.OpenFrom, book.FrozenBefore).ShouldBe((null, null));
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
         (await TryCloseAsync(books, month, freeze, Now)).ShouldBeFalse();
 
         var book = await BookAsync(books);
-        (book.OpenFrom, book.FrozenUntil).ShouldBe((LastMonth, null));
+        (book.OpenFrom, book.FrozenBefore).ShouldBe((LastMonth, null));
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
 
         await books.UploadAsync(SettlementFile.Of([new("x", "unknown", 500, Now.AddDays(-30))]));
 
-        var until = (await BookAsync(books)).ReconciledUntil.ShouldNotBeNull();
+        var until = (await BookAsync(books)).ReconciledUpTo.ShouldNotBeNull();
         until.ShouldBeGreaterThanOrEqualTo(Month.PositionOf(before.AddDays(-10)));
         until.ShouldBeLessThanOrEqualTo(Month.PositionOf(DateTimeOffset.UtcNow.AddDays(-10)));
     }

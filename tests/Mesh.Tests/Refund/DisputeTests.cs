@@ -114,7 +114,7 @@ public abstract class DisputeTests : IAsyncLifetime
 
         (await DatabaseAsync(db => db.Payments.SingleAsync())).ShouldSatisfyAllConditions(
             x => x.ChargedBack.ShouldBe(70),
-            x => x.FoundElsewhere.ShouldBe(10)
+            x => x.RefundedByAdjustments.ShouldBe(10)
         );
     }
 

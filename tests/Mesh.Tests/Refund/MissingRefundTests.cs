@@ -75,7 +75,7 @@ public abstract class MissingRefundTests(RefundFixture refunds) : IAsyncLifetime
     private Task<Guid> UntilAsync(SettlementBooks books) =>
         refunds.Service.InDatabaseAsync<RefundDb, Guid>(db =>
             db.StorefrontBooks.Where(x => x.StorefrontId == books.Shop)
-                .Select(x => x.ReconciledUntil!.Value)
+                .Select(x => x.ReconciledUpTo!.Value)
                 .SingleAsync()
         );
 }

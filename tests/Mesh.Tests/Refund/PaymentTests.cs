@@ -40,8 +40,8 @@ public sealed class PaymentTests
         unversioned.Apply(new CapturedPayment("p-1", "card", captured, refunded), "1001", null);
         otherOrder.Apply(new CapturedPayment("p-1", "card", captured, refunded), "1002", 9);
 
-        (unversioned.Captured, unversioned.RefundedElsewhere).ShouldBe((counted, elsewhere));
-        (otherOrder.Captured, otherOrder.RefundedElsewhere).ShouldBe((counted, elsewhere));
+        (unversioned.Captured, unversioned.RefundedByOrder).ShouldBe((counted, elsewhere));
+        (otherOrder.Captured, otherOrder.RefundedByOrder).ShouldBe((counted, elsewhere));
     }
 
     [Theory]
@@ -54,14 +54,14 @@ public sealed class PaymentTests
 
         payment.Apply(new CapturedPayment("p-1", "card", 150, 0), "1001", version);
 
-        (payment.Captured, payment.RefundedElsewhere).ShouldBe((captured, elsewhere));
+        (payment.Captured, payment.RefundedByOrder).ShouldBe((captured, elsewhere));
     }
 
     [Fact]
     public void Adjustments_lower_the_refundable_amount_which_is_0_without_an_order()
     {
         var payment = Of(100, 5, 20);
-        (payment.ChargedBack, payment.FoundElsewhere) = (30, 10);
+        (payment.ChargedBack, payment.RefundedByAdjustments) = (30, 10);
         payment.RefundableAmount("EUR").ShouldBe(35);
 
         payment.ChargedBack = 90;
@@ -105,7 +105,7 @@ public sealed class PaymentTests
             Method = "card",
             Currency = "EUR",
             Captured = captured,
-            RefundedElsewhere = elsewhere,
+            RefundedByOrder = elsewhere,
             Committed = committed,
         };
 }

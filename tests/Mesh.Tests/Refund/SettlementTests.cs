@@ -113,7 +113,7 @@ public abstract class SettlementTests(RefundFixture refunds) : IAsyncLifetime
         var caps = await refunds.Service.InDatabaseAsync<RefundDb, List<Payment>>(db =>
             db.Payments.Where(x => x.StorefrontId == books.Shop).OrderBy(x => x.Reference).ToListAsync()
         );
-        caps.Select(x => (x.Reference, x.FoundElsewhere, x.ChargedBack))
+        caps.Select(x => (x.Reference, x.RefundedByAdjustments, x.ChargedBack))
             .ShouldBe([("pay_disputed", 0, 4200), ("pay_stranger", 777, 0)]);
     }
 

@@ -14,7 +14,8 @@ public sealed class SagaDocumentTests
 
             Printed from the state machine itself (`services/Returns/Saga/ReturnStateMachine.cs`); a test keeps it true.
             `Due` comes from the sweep when a state has waited long enough: the state sends its last command again. The column *if*
-            names guards of `ReturnGuards.cs`. Events that a state ignores, or only adds to the timeline, are left out.
+            names guards of `ReturnGuards.cs`; where several rows of one event hold, all of them apply. Left out are events that
+            neither send a message nor change the state.
 
             {SagaTable<Return>.Of(new ReturnStateMachine(TimeProvider.System))}
             """

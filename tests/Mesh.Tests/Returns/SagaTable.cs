@@ -63,7 +63,7 @@ internal sealed partial class SagaTable<TSaga> : StateMachineVisitor
         {
             var guard = Words(GuardOf(activity, depth: 0)!.Name);
             // A condition shows itself twice: first with what happens if it holds, then with what happens if not.
-            _guards.Push(_conditions.Add(activity) ? guard : $"not {guard}");
+            _guards.Push(_conditions.Add(activity) ? guard : $"not ({guard})");
             next(activity);
             _guards.Pop();
             return;
