@@ -27,7 +27,7 @@ internal static class GetSettlement
             await text.WriteAsync(Row(refund, "", "refund", fee, refund.Amount + fee));
             if (refund.Status == SandboxRefund.Failed)
             {
-                await text.WriteAsync(Row(refund, "-back", "refund_failure", 0, -refund.Amount));
+                await text.WriteAsync(Row(refund, "-back", "refund_reversal", 0, -refund.Amount));
             }
         }
         var paid = db.Links.AsNoTracking().Where(x => x.Status == SandboxLink.Paid).OrderBy(x => x.Payment);

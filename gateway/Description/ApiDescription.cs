@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using AfterSalesMesh.Gateway.Operations;
 using AfterSalesMesh.Gateway.Proxy;
@@ -80,8 +81,18 @@ internal sealed class ApiDescription(
     private async Task<JsonObject?> FetchAsync(string cluster, CancellationToken cancellation)
     {
         using var answer = await calls.SendAsync(cluster, HttpMethod.Get, "/openapi/v1.json", null, cancellation);
-        return answer is { IsSuccessStatusCode: true }
-            ? await answer.Content.ReadFromJsonAsync<JsonObject>(cancellation)
-            : null;
+        if (answer is not { IsSuccessStatusCode: true })
+        {
+            return null;
+        }
+        try
+        {
+            return await answer.Content.ReadFromJsonAsync<JsonObject>(cancellation);
+        }
+        catch (JsonException)
+        {
+            // What answers there is not the service.
+            return null;
+        }
     }
 }

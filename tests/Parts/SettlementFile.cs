@@ -25,7 +25,7 @@ public static class SettlementFile
             lines.Add(line);
             if (it.IsBack)
             {
-                lines.Add(line with { Line = $"sb-{it.Id}-back", Type = "refund_failure", Net = -it.Amount });
+                lines.Add(line with { Line = $"sb-{it.Id}-back", Type = "refund_reversal", Net = -it.Amount });
             }
         }
         return lines;

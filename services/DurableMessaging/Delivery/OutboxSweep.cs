@@ -1,6 +1,7 @@
 using AfterSalesMesh.DurableMessaging.Failures;
 using AfterSalesMesh.DurableMessaging.Storage;
 using MassTransit;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -65,7 +66,14 @@ internal sealed class OutboxSweep<TDbContext>(
                 (row.DueAt, row.Refusals) = (Clock.UtcNow + Backoff(refusals), refusals);
                 row.LastError = FailureFactory.ReasonOf(exception);
             }
-            await db.SaveChangesAsync(cancellation);
+            try
+            {
+                await db.SaveChangesAsync(cancellation);
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                // Sent meanwhile: the row is gone.
+            }
         }
     }
 

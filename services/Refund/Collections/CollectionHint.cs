@@ -10,6 +10,10 @@ internal static class CollectionHint
 
     public static Task<int> MakeDueAsync(RefundDb db, Guid? id, DateTimeOffset now, CancellationToken cancellation)
     {
+        if (id is null)
+        {
+            return Task.FromResult(0);
+        }
         var collection = db
             .Collections.IgnoreQueryFilters()
             .Where(x => x.Id == id && x.LinkId != null && (x.DueAt == null || x.DueAt > now));

@@ -41,6 +41,7 @@ internal static class PaymentExceptions
     ) =>
         Of(
             payment,
+            // The same for a dispute and an adjustment, whichever was first.
             DerivedId.From(Guid.Empty, "wrong_currency", payment.StorefrontId, reference, currency),
             DiscrepancyKind.Currency,
             $"{reference} of {amount} {currency} (minor units) lowers no cap, as the payment is in {payment.Currency}: report the amount in {payment.Currency}.",

@@ -60,7 +60,8 @@ internal sealed class SettlementImport(
     {
         var head = await HashHeadAsync(body, cancellation);
         using var sha = SHA256.Create();
-        await using var hashed = new CryptoStream(body.AsStream(), sha, CryptoStreamMode.Read);
+        // The body stays open: what is left of a refused upload is read before it is answered.
+        await using var hashed = new CryptoStream(body.AsStream(leaveOpen: true), sha, CryptoStreamMode.Read);
         using var text = new StreamReader(hashed, upload.Encoding, bufferSize: 64 * 1024);
         var records = new CsvRecords(text);
         var format = formats.ByProvider[upload.Provider];

@@ -33,7 +33,7 @@ internal sealed class ScanRecorder(WarehouseDb db, Caller caller, TimeProvider t
     {
         checks.That(scan.ScanId != Guid.Empty, "scanId", "must be a UUID, a new one for each scan");
         checks.That(receiptId != Guid.Empty, "receiptId", "must be a UUID, a new one for each parcel");
-        checks.That(scan.ScannedAt.UtcDateTime.Year >= 2000, "scannedAt", "must be a time after the year 2000");
+        checks.That(scan.ScannedAt.UtcDateTime.Year >= 1970, "scannedAt", "must be a time of 1970 or later");
     }
 
     /// <param name="scan">The request, which is kept.</param>

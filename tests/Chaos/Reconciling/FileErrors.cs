@@ -33,7 +33,7 @@ internal static class FileErrors
 
     private static FileRow[] ReversedRefund(SettlementLine line, Random random)
     {
-        var back = Plain(line) with { Line = $"{line.Line}-back", Type = "refund_failure", Net = -line.Gross };
+        var back = Plain(line) with { Line = $"{line.Line}-back", Type = "refund_reversal", Net = -line.Gross };
         return [new(line), new(back, MissingWithUs)];
     }
 

@@ -52,6 +52,22 @@ public sealed class RefusedUploadTests(LocalMesh mesh)
         }
     }
 
+    [Fact]
+    public async Task A_file_without_the_columns_of_a_settlement_is_refused_with_its_reason()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            (
+                await UploadAsync(
+                    await mesh.AddressAsync(),
+                    "local-finance",
+                    "provider=sandbox&storefrontId=demo",
+                    "text/csv"
+                )
+            ).ShouldBe(HttpStatusCode.UnprocessableEntity);
+        }
+    }
+
     private static async Task<HttpStatusCode> UploadAsync(Uri address, string key, string query, string contentType)
     {
         using var http = new HttpClient { BaseAddress = address };

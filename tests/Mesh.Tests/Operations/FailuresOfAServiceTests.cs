@@ -34,7 +34,9 @@ public abstract class FailuresOfAServiceTests(RefundFixture refunds) : IAsyncLif
         item.Text("messageType").ShouldBe("IssueRefund");
         item.Text("messageId").ShouldBe(id.ToString());
         item.Text("reason")
-            .ShouldBe($"InvalidOperationException: Refund {poison.RefundId} has an amount that no money can have.");
+            .ShouldBe(
+                $"InvalidOperationException: The amount of refund {poison.RefundId} must be above 0, those of its payments 0 or more."
+            );
         item.Text("returnId").ShouldBe(poison.ReturnId.ToString());
         item["count"]!.GetValue<int>().ShouldBe(1);
         item.ToJsonString().ShouldNotContain("   at ");
@@ -74,7 +76,7 @@ public abstract class FailuresOfAServiceTests(RefundFixture refunds) : IAsyncLif
         using var admin = refunds.Service.As(Roles.Admin, "group");
 
         var answer = await admin
-            .PostJsonAsync($"{Failures}/replay", new { messageType = "IssueRefund", reason = "no money can have" })
+            .PostJsonAsync($"{Failures}/replay", new { messageType = "IssueRefund", reason = "must be above 0" })
             .ShouldBeOkAsync();
 
         answer["replayed"]!.GetValue<int>().ShouldBe(2);

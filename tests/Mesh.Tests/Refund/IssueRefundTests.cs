@@ -104,7 +104,7 @@ public sealed class IssueRefundTests(RefundFixture refunds) : IClassFixture<Refu
     }
 
     [Fact]
-    public async Task A_link_that_the_provider_refuses_to_make_fails_the_collection_as_rejected()
+    public async Task A_refund_that_the_provider_does_not_understand_fails_as_rejected()
     {
         var refund = Of(100, Paid(100, "-rejected"));
 

@@ -334,7 +334,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     Kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     Amount = table.Column<long>(type: "bigint", nullable: false),
                     Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
-                    Reference = table.Column<string>(type: "character varying(209)", maxLength: 209, nullable: false),
+                    Reference = table.Column<string>(type: "character varying(204)", maxLength: 204, nullable: false),
                     At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     By = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     TraceParent = table.Column<string>(type: "character varying(55)", maxLength: 55, nullable: true)
@@ -371,8 +371,8 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     Method = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
                     Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
                     Captured = table.Column<long>(type: "bigint", nullable: true),
-                    RefundedElsewhere = table.Column<long>(type: "bigint", nullable: false),
-                    FoundElsewhere = table.Column<long>(type: "bigint", nullable: false),
+                    RefundedByOrder = table.Column<long>(type: "bigint", nullable: false),
+                    RefundedByAdjustments = table.Column<long>(type: "bigint", nullable: false),
                     ChargedBack = table.Column<long>(type: "bigint", nullable: false),
                     Committed = table.Column<long>(type: "bigint", nullable: false),
                     OrderNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
@@ -612,10 +612,10 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                 {
                     StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     OpenFrom = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    FrozenUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    FrozenBefore = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     FreezeExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     FreezeId = table.Column<Guid>(type: "uuid", nullable: true),
-                    ReconciledUntil = table.Column<Guid>(type: "uuid", nullable: true),
+                    ReconciledUpTo = table.Column<Guid>(type: "uuid", nullable: true),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>

@@ -333,7 +333,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     Kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     Amount = table.Column<long>(type: "INTEGER", nullable: false),
                     Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
-                    Reference = table.Column<string>(type: "TEXT", maxLength: 209, nullable: false),
+                    Reference = table.Column<string>(type: "TEXT", maxLength: 204, nullable: false),
                     At = table.Column<long>(type: "INTEGER", nullable: false),
                     By = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     TraceParent = table.Column<string>(type: "TEXT", maxLength: 55, nullable: true)
@@ -370,8 +370,8 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     Method = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
                     Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
                     Captured = table.Column<long>(type: "INTEGER", nullable: true),
-                    RefundedElsewhere = table.Column<long>(type: "INTEGER", nullable: false),
-                    FoundElsewhere = table.Column<long>(type: "INTEGER", nullable: false),
+                    RefundedByOrder = table.Column<long>(type: "INTEGER", nullable: false),
+                    RefundedByAdjustments = table.Column<long>(type: "INTEGER", nullable: false),
                     ChargedBack = table.Column<long>(type: "INTEGER", nullable: false),
                     Committed = table.Column<long>(type: "INTEGER", nullable: false),
                     OrderNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
@@ -611,10 +611,10 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                 {
                     StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     OpenFrom = table.Column<long>(type: "INTEGER", nullable: true),
-                    FrozenUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    FrozenBefore = table.Column<long>(type: "INTEGER", nullable: true),
                     FreezeExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
                     FreezeId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    ReconciledUntil = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ReconciledUpTo = table.Column<Guid>(type: "TEXT", nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

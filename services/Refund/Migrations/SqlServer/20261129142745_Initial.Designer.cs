@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Refund.Migrations.SqlServer
 {
     [DbContext(typeof(RefundSqlServer))]
-    [Migration("20261129135822_Initial")]
+    [Migration("20261129142745_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -507,13 +507,13 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     b.Property<byte[]>("FreezeId")
                         .HasColumnType("binary(16)");
 
-                    b.Property<DateTimeOffset?>("FrozenUntil")
+                    b.Property<DateTimeOffset?>("FrozenBefore")
                         .HasColumnType("datetimeoffset");
 
                     b.Property<DateTimeOffset?>("OpenFrom")
                         .HasColumnType("datetimeoffset");
 
-                    b.Property<byte[]>("ReconciledUntil")
+                    b.Property<byte[]>("ReconciledUpTo")
                         .HasColumnType("binary(16)");
 
                     b.Property<int>("Version")
@@ -949,9 +949,6 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                         .HasColumnType("nvarchar(3)")
                         .UseCollation("Latin1_General_100_BIN2");
 
-                    b.Property<long>("FoundElsewhere")
-                        .HasColumnType("bigint");
-
                     b.Property<bool>("IsForeign")
                         .HasColumnType("bit");
 
@@ -969,7 +966,10 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     b.Property<int?>("OrderVersion")
                         .HasColumnType("int");
 
-                    b.Property<long>("RefundedElsewhere")
+                    b.Property<long>("RefundedByAdjustments")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("RefundedByOrder")
                         .HasColumnType("bigint");
 
                     b.Property<int>("Version")
@@ -1020,8 +1020,8 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
 
                     b.Property<string>("Reference")
                         .IsRequired()
-                        .HasMaxLength(209)
-                        .HasColumnType("nvarchar(209)")
+                        .HasMaxLength(204)
+                        .HasColumnType("nvarchar(204)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("StorefrontId")

@@ -333,7 +333,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     Kind = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Amount = table.Column<long>(type: "bigint", nullable: false),
                     Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Reference = table.Column<string>(type: "nvarchar(209)", maxLength: 209, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Reference = table.Column<string>(type: "nvarchar(204)", maxLength: 204, nullable: false, collation: "Latin1_General_100_BIN2"),
                     At = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     By = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
                     TraceParent = table.Column<string>(type: "nvarchar(55)", maxLength: 55, nullable: true, collation: "Latin1_General_100_BIN2")
@@ -370,8 +370,8 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     Method = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Captured = table.Column<long>(type: "bigint", nullable: true),
-                    RefundedElsewhere = table.Column<long>(type: "bigint", nullable: false),
-                    FoundElsewhere = table.Column<long>(type: "bigint", nullable: false),
+                    RefundedByOrder = table.Column<long>(type: "bigint", nullable: false),
+                    RefundedByAdjustments = table.Column<long>(type: "bigint", nullable: false),
                     ChargedBack = table.Column<long>(type: "bigint", nullable: false),
                     Committed = table.Column<long>(type: "bigint", nullable: false),
                     OrderNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
@@ -611,10 +611,10 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                 {
                     StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     OpenFrom = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    FrozenUntil = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    FrozenBefore = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     FreezeExpiresAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     FreezeId = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    ReconciledUntil = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    ReconciledUpTo = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
