@@ -12,10 +12,24 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The mail folder: mail to customers is written into it instead of being sent.</summary>
     public string MailFolder => System.IO.Path.Combine(Path, "mail");
 
+    /// <summary>Why the folder cannot be made or used, or null.</summary>
+    public static string? FlawOf(string? path)
+    {
+        try
+        {
+            Create(path);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return exception.Message;
+        }
+    }
+
     /// <summary>Null when another process uses it.</summary>
     public static DataFolder? Open(string? path)
     {
-        var folder = Directory.CreateDirectory(string.IsNullOrEmpty(path) ? "data" : path).FullName;
+        var folder = Create(path);
         try
         {
             var file = System.IO.Path.Combine(folder, ".lock");
@@ -27,9 +41,25 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    /// <summary>A database file without content: SQLite would fail on it; null: there is none.</summary>
-    public string? EmptyDatabase() =>
-        Directory.EnumerateFiles(Path, "*.db").FirstOrDefault(x => new FileInfo(x).Length == 0);
+    /// <summary>
+    /// An empty database file beside one with content: its own content is lost; null: there is none. Where all are empty, a first
+    /// start was killed: they are deleted, as nothing was stored in them.
+    /// </summary>
+    public string? FindLostDatabase()
+    {
+        var files = Directory.GetFiles(Path, "*.db*");
+        if (Array.TrueForAll(files, IsEmpty))
+        {
+            Array.ForEach(files, File.Delete);
+            return null;
+        }
+        return Array.Find(files, x => x.EndsWith(".db", StringComparison.Ordinal) && IsEmpty(x));
+    }
 
     public void Dispose() => _lock.Dispose();
+
+    private static string Create(string? path) =>
+        Directory.CreateDirectory(string.IsNullOrEmpty(path) ? "data" : path).FullName;
+
+    private static bool IsEmpty(string file) => new FileInfo(file).Length == 0;
 }

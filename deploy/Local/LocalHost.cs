@@ -45,14 +45,19 @@ internal static class LocalHost
         {
             return await RefuseAsync(flaw);
         }
-        using var folder = DataFolder.Open(front.Configuration["AFTERSALES_DATA"]);
+        var path = front.Configuration["AFTERSALES_DATA"];
+        if (DataFolder.FlawOf(path) is { } why)
+        {
+            return await RefuseAsync($"{path} cannot be used as the data folder: {why}");
+        }
+        using var folder = DataFolder.Open(path);
         if (folder is null)
         {
             return await RefuseAsync(
                 "Another AfterSalesMesh is using this data folder: stop it, or set AFTERSALES_DATA."
             );
         }
-        if (folder.EmptyDatabase() is { } file)
+        if (folder.FindLostDatabase() is { } file)
         {
             return await RefuseAsync(
                 $"{file} is empty, so it is no database: restore it from a backup, or delete it to begin with a new one."
@@ -91,6 +96,8 @@ internal static class LocalHost
     private static async Task<WebApplication> StartSandboxAsync(DataFolder folder, string url)
     {
         var builder = CreateInnerBuilder(folder, url);
+        // Until the mesh listens: a webhook that is sent before is repeated, not lost.
+        builder.Configuration["Sandbox:Webhook"] = "http://127.0.0.1:1/";
         builder.AddSandboxProvider();
         var app = builder.Build();
         app.MapSandboxProvider();

@@ -6,13 +6,16 @@ namespace AfterSalesMesh.Local;
 /// <summary>Local has well-known keys, so it accepts connections from this machine only.</summary>
 internal static class Loopback
 {
-    /// <summary>The first address that is not of this machine alone, in a sentence, or null.</summary>
+    /// <summary>The first address that is not of this machine alone, or not of plain HTTP, in a sentence, or null.</summary>
     public static string? FindFlaw(IEnumerable<string> urls) =>
-        urls.Where(url => !IsLoopback(url))
-            .Select(url =>
-                $"'{url}' is not a loopback address: the local keys are public, so it must be 127.0.0.1, [::1] or localhost."
+        urls.Select(url =>
+                !IsLoopback(url)
+                    ? $"'{url}' is not a loopback address: the local keys are public, so it must be 127.0.0.1, [::1] or localhost."
+                : new Uri(url).Scheme != Uri.UriSchemeHttp
+                    ? $"'{url}' is not an http address: Local has no certificate."
+                : null
             )
-            .FirstOrDefault();
+            .FirstOrDefault(x => x is not null);
 
     /// <summary>The first address in use, in a sentence, or null. Kestrel would fail with a stack trace.</summary>
     public static string? Taken(IEnumerable<string> urls)

@@ -72,7 +72,7 @@ internal static class GiveVerdict
                 : Problem.Of(
                     StatusCodes.Status409Conflict,
                     "verdict_already_given",
-                    $"Another verdict was given on inspection {id} at {task.DoneAt:O}. A verdict cannot be changed."
+                    $"Another verdict was given on inspection {id} at {task.DoneAt:u}. A verdict cannot be changed."
                 );
         }
         foreach (var verdict in request.Units)

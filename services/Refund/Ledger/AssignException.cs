@@ -59,7 +59,7 @@ internal static class AssignException
             : Problem.Of(
                 StatusCodes.Status409Conflict,
                 "exception_already_ended",
-                $"The exception was {exception.Status} at {exception.ResolvedAt:O}. Its posting stays."
+                $"The exception was {exception.Status} at {exception.ResolvedAt:u}. Its posting stays."
             );
         return (refusal is null ? exception : null, refusal);
     }

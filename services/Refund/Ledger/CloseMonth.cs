@@ -48,7 +48,7 @@ internal static class CloseMonth
         var now = time.GetUtcNow();
         if (now < asked.End + CommitDelay)
         {
-            return Conflict("month_not_over", $"{asked} can be closed from {asked.End + CommitDelay:O} on.");
+            return Conflict("month_not_over", $"{asked} can be closed from {asked.End + CommitDelay:u} on.");
         }
         Guid freeze = default;
         await ChangeBookAsync(db, storefront, book => freeze = book.Freeze(asked, now), cancellation);

@@ -57,7 +57,7 @@ internal static class PaymentExceptions
             payment,
             Guid.CreateVersion7(now),
             DiscrepancyKind.OverRefunded,
-            $"{payment.OverCap} more went back, or may be on their way, than may go back to the payment (minor units).",
+            $"{payment.OverCap} minor units more went back, or are on their way, than the payment's cap allows.",
             (long)Int128.Max(0, payment.Cap),
             payment.Committed,
             payment.Currency,

@@ -58,8 +58,10 @@ internal static class PostAdjustment
         }
         if (await StorefrontAsync(reference, request, caller, db, cancellation) is not { } storefront)
         {
-            return Problem.NotFound(
-                "payment; if you act for several storefronts, name the payment's with storefrontId"
+            return Problem.Of(
+                StatusCodes.Status404NotFound,
+                "not_found",
+                "There is no such payment, or it is not yours. If you act for several storefronts, say whose it is with storefrontId."
             );
         }
         var reported = request.ToAdjustment(storefront, reference, caller, time.GetUtcNow());

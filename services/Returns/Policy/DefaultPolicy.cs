@@ -70,7 +70,7 @@ internal static class DefaultPolicy
     {
         if (requested > left)
         {
-            return Decision.Refuse("quantity_left", $"{left} units of the line can still be returned, not {requested}");
+            return Decision.Refuse("quantity_left", $"of the line, {left} can still be returned, not {requested}");
         }
         if (deliveredAt is not { } delivered || delivered > now)
         {

@@ -74,7 +74,7 @@ internal sealed class ScanRecorder(WarehouseDb db, Caller caller, TimeProvider t
             return Problem.Of(
                 StatusCodes.Status409Conflict,
                 "receipt_closed",
-                $"Receipt {receiptId} was closed at {receipt.ClosedAt:O}. Open a new receipt for anything else that arrived."
+                $"Receipt {receiptId} was closed at {receipt.ClosedAt:u}. Open a new receipt for anything else that arrived."
             );
         }
         var at = TimeOf(scan);

@@ -86,11 +86,43 @@ public sealed class LocalTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task An_empty_database_file_is_reported_in_a_sentence()
+    public async Task A_first_start_that_was_killed_is_begun_anew()
+    {
+        var folder = Directory.CreateTempSubdirectory("mesh-").FullName;
+        await File.WriteAllBytesAsync(Path.Combine(folder, "sandbox.db"), [], TestContext.Current.CancellationToken);
+        await using var process = Start(folder, $"http://127.0.0.1:{FreePort.Next()}");
+
+        await Eventually.IsTrueAsync(
+            () => process.Output.Contains("listens on", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(60)
+        );
+    }
+
+    [Theory]
+    [InlineData("https://127.0.0.1:0", null, "Local has no certificate")]
+    [InlineData("http://127.0.0.1:0", "/dev/null", "/dev/null cannot be used as the data folder")]
+    public async Task An_unusable_address_or_data_folder_is_refused_in_a_sentence(
+        string url,
+        string? folder,
+        string sentence
+    )
+    {
+        await using var process = Start(folder ?? Directory.CreateTempSubdirectory("mesh-").FullName, url);
+
+        await Eventually.IsTrueAsync(
+            () => process.Output.Contains(sentence, StringComparison.Ordinal),
+            TimeSpan.FromSeconds(30)
+        );
+        process.Output.ShouldNotContain("Exception");
+    }
+
+    [Fact]
+    public async Task An_empty_database_file_beside_others_is_reported_in_a_sentence()
     {
         var folder = Directory.CreateTempSubdirectory("mesh-").FullName;
         var file = Path.Combine(folder, "returns.db");
         await File.WriteAllBytesAsync(file, [], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(Path.Combine(folder, "refund.db"), [1], TestContext.Current.CancellationToken);
         await using var process = Start(folder, "http://127.0.0.1:0");
 
         await Eventually.IsTrueAsync(
