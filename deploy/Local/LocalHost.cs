@@ -96,8 +96,6 @@ internal static class LocalHost
     private static async Task<WebApplication> StartSandboxAsync(DataFolder folder, string url)
     {
         var builder = CreateInnerBuilder(folder, url);
-        // Until the mesh listens: a webhook that is sent before is repeated, not lost.
-        builder.Configuration["Sandbox:Webhook"] = "http://127.0.0.1:1/";
         builder.AddSandboxProvider();
         var app = builder.Build();
         app.MapSandboxProvider();

@@ -95,6 +95,7 @@ internal sealed class Reversals(
                 // Sent again later.
             }
         }
-        return addresses.Length == 0;
+        // Also while there is no address yet: the merchant may start later.
+        return false;
     }
 }

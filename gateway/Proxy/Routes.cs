@@ -155,7 +155,7 @@ internal static class Routes
             {
                 ReturnTrace.Tag(returnId);
             }
-            // Without a length, UseProblems gives a refusal with an empty body its problem details.
+            // A length of 0 would keep UseProblems from writing problem details for an empty refusal.
             if (response.ProxyResponse is { IsSuccessStatusCode: false } && answer.ContentLength == 0)
             {
                 answer.ContentLength = null;

@@ -113,7 +113,7 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
         var free = 0;
         try
         {
-            // Half of the free slots: the others are for rows that are leased with their commit.
+            // Half of the free slots are left for rows that this process commits and starts at once.
             var wanted = Math.Max(1, (Batch - slots.Taken) / 2);
             while (Ready && free < wanted && slots.TryTake())
             {

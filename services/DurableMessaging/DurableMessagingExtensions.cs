@@ -57,13 +57,11 @@ public static class DurableMessagingExtensions
     /// when it is due.
     /// </summary>
     /// <param name="endpoint">The name of its queue.</param>
-    /// <param name="include">What is loaded with an instance.</param>
-    /// <param name="loadRest">Loads what that leaves out because a join would be too large; null: nothing.</param>
+    /// <param name="find">Loads an instance by its id, tracked, with the rows that belong to it.</param>
     public static void AddDurableSaga<TMachine, TSaga, TDbContext>(
         this IBusRegistrationConfigurator bus,
         string endpoint,
-        Func<IQueryable<TSaga>, IQueryable<TSaga>> include,
-        Func<DurableDbContext, TSaga, CancellationToken, Task>? loadRest = null
+        Func<TDbContext, Guid, CancellationToken, Task<TSaga?>> find
     )
         where TMachine : class, SagaStateMachine<TSaga>
         where TSaga : class, SagaStateMachineInstance, IDue, IVersioned
@@ -78,7 +76,7 @@ public static class DurableMessagingExtensions
             DurableSagaRepositoryContextFactory<TSaga, TDbContext>
         >();
         bus.AddSingleton(DurableQueue.Of<TDbContext>(endpoint));
-        bus.AddSingleton(new SagaInclude<TSaga>(include, loadRest));
+        bus.AddSingleton(new FindSaga<TSaga>((db, id, cancellation) => find((TDbContext)db, id, cancellation)));
         bus.AddSingleton(new SagaAddress<TSaga>(new Uri($"exchange:{endpoint}")));
         bus.AddHostedService<SagaSweep<TSaga, TDbContext>>();
     }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace AfterSalesMesh.DurableMessaging;
 
 /// <summary>
-/// Runs at an interval, each time in a new scope; the first time when the service's database is migrated. A run that fails is
-/// followed by the next one.
+/// Runs at an interval, each time in a new scope; the first time when the service's database is migrated. A failed run is
+/// logged, and the next one begins on time.
 /// </summary>
 /// <param name="interval">Between the beginnings of two runs.</param>
 public abstract class PeriodicWorker<TDbContext>(IServiceProvider services, ILogger logger, TimeSpan interval)

@@ -19,18 +19,17 @@ internal sealed class DurableSagaRepositoryContext<TSaga, TMessage>
     private readonly DurableDbContext _db;
     private readonly ConsumeContext<TMessage> _consume;
     private readonly ISagaConsumeContextFactory<DurableDbContext, TSaga> _contexts;
-    private readonly SagaInclude<TSaga> _include;
+    private readonly FindSaga<TSaga> _find;
     private readonly DurableMessagingOptions _options;
 
     public DurableSagaRepositoryContext(
         DurableDbContext db,
         ConsumeContext<TMessage> consume,
         ISagaConsumeContextFactory<DurableDbContext, TSaga> contexts,
-        SagaInclude<TSaga> include,
+        FindSaga<TSaga> find,
         DurableMessagingOptions options
     )
-        : base(consume, db) =>
-        (_db, _consume, _contexts, _include, _options) = (db, consume, contexts, include, options);
+        : base(consume, db) => (_db, _consume, _contexts, _find, _options) = (db, consume, contexts, find, options);
 
     public Task<SagaConsumeContext<TSaga, TMessage>> Add(TSaga instance) =>
         _contexts.CreateSagaConsumeContext(_db, _consume, instance, SagaConsumeContextMode.Add);
@@ -43,16 +42,10 @@ internal sealed class DurableSagaRepositoryContext<TSaga, TMessage>
 
     public async Task<SagaConsumeContext<TSaga, TMessage>> Load(Guid correlationId)
     {
-        var instance = await _include
-            .Apply(_db.Set<TSaga>())
-            .FirstOrDefaultAsync(x => x.CorrelationId == correlationId, CancellationToken);
+        var instance = await _find(_db, correlationId, CancellationToken);
         if (instance is null)
         {
             return null!;
-        }
-        if (_include.LoadRest is { } loadRest)
-        {
-            await loadRest(_db, instance, CancellationToken);
         }
         _options.DescribeRow(instance);
         Tracing.LinkTo((instance as ITraced)?.TraceParent);
@@ -90,9 +83,5 @@ internal sealed class DurableSagaRepositoryContext<TSaga, TMessage>
 }
 
 /// <summary>What is loaded with a saga.</summary>
-/// <param name="Apply">Adds related rows to the query of an instance.</param>
-/// <param name="LoadRest">Loads what that query leaves out; null: nothing.</param>
-internal sealed record SagaInclude<TSaga>(
-    Func<IQueryable<TSaga>, IQueryable<TSaga>> Apply,
-    Func<DurableDbContext, TSaga, CancellationToken, Task>? LoadRest
-);
+/// <summary>Loads a saga by its id, tracked, with the rows that belong to it; null: there is none.</summary>
+internal delegate Task<TSaga?> FindSaga<TSaga>(DurableDbContext db, Guid id, CancellationToken cancellation);

@@ -10,7 +10,7 @@ namespace AfterSalesMesh.DurableMessaging.Sagas;
 internal sealed class DurableSagaRepositoryContextFactory<TSaga, TDbContext>(
     TDbContext db,
     ISagaConsumeContextFactory<DurableDbContext, TSaga> contexts,
-    SagaInclude<TSaga> include,
+    FindSaga<TSaga> find,
     IOptions<DurableMessagingOptions> options
 ) : ISagaRepositoryContextFactory<TSaga>
     where TSaga : class, ISaga, IDue
@@ -24,7 +24,7 @@ internal sealed class DurableSagaRepositoryContextFactory<TSaga, TDbContext>(
             await context.NotifyConsumed(context, TimeSpan.Zero, typeof(TSaga).Name);
             return;
         }
-        await next.Send(new DurableSagaRepositoryContext<TSaga, T>(db, context, contexts, include, options.Value));
+        await next.Send(new DurableSagaRepositoryContext<TSaga, T>(db, context, contexts, find, options.Value));
     }
 
     public Task SendQuery<T>(

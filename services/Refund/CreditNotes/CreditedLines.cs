@@ -13,7 +13,7 @@ namespace AfterSalesMesh.Refund.CreditNotes;
 /// </example>
 internal static class CreditedLines
 {
-    /// <summary>The line for the difference between the refund and its lines.</summary>
+    /// <summary>The id of the extra line by which the lines add up to the refund; it is the only line where none are known.</summary>
     public const string Rest = "rest";
 
     /// <param name="lines">The lines of the whole refund; null: not known.</param>

@@ -26,7 +26,7 @@ internal static class Accounts
     /// <summary>Store credit that customers can still spend.</summary>
     public const string StoreCredit = "store_credit";
 
-    /// <summary>Sales paid with store credit; the merchant's own books, which have the sale, balance it.</summary>
+    /// <summary>Store credit that was spent on new sales. The sales themselves are in the merchant's own accounting.</summary>
     public const string StoreCreditSales = "store_credit_sales";
 
     /// <summary>Income from expired store credit.</summary>

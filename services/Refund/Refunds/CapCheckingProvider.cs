@@ -29,7 +29,7 @@ internal sealed class CapCheckingProvider(IPaymentProvider provider, RefundDb db
         }
         if (part.WithheldSince is not null)
         {
-            // Before it is submitted: if it is withheld again, the time counts from then.
+            // Cleared before it is submitted, so that the next time it is withheld is a new period.
             await db.WriteAsync(
                 () =>
                     db

@@ -136,7 +136,7 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
                 KeyUsedAt = KeyUsedAt is { } used && now < used + keyLifetime ? used : now;
                 break;
             case ProviderOutcome.TryLater when answer.WaitsForPerson:
-                // No provider has had it, so it can still be cancelled.
+                // It waits for finance and was never sent: without attempts it can still be cancelled.
                 Attempts = 0;
                 break;
             // Another worker may have replaced the key already. A request under the old key may still be under way: the new key

@@ -25,15 +25,11 @@ internal static class GetReturn
         CancellationToken cancellation
     )
     {
-        var found = await db
-            .Returns.AsNoTracking()
-            .WithFewUnits()
-            .FirstOrDefaultAsync(x => x.CorrelationId == id, cancellation);
+        var found = await db.FindReturnAsync(id, QueryTrackingBehavior.NoTracking, cancellation);
         if (found is null)
         {
             return Problem.NotFound("return");
         }
-        await ReturnUnits.LoadManyAsync(db, found, cancellation);
         ReturnTrace.Tag(id, found);
         http.Headers.ETag = ETag.Of(found.Version);
         return TypedResults.Ok(ReturnResponse.Of(found));

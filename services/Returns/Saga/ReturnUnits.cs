@@ -1,4 +1,3 @@
-using AfterSalesMesh.DurableMessaging.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Saga;
@@ -18,24 +17,31 @@ internal static class ReturnUnits
         return units;
     }
 
-    public static IQueryable<Return> WithFewUnits(this IQueryable<Return> returns) =>
-        returns.Include(x => x.Units.Where(unit => !unit.IsOneOfMany));
-
-    public static async Task LoadManyAsync(DurableDbContext db, Return found, CancellationToken cancellation)
+    public static async Task<Return?> FindReturnAsync(
+        this ReturnsDb db,
+        Guid id,
+        QueryTrackingBehavior tracking,
+        CancellationToken cancellation
+    )
     {
-        if (found.Units.Count > 0)
+        var found = await db
+            .Returns.AsTracking(tracking)
+            .Include(x => x.Units.Where(unit => !unit.IsOneOfMany))
+            .FirstOrDefaultAsync(x => x.CorrelationId == id, cancellation);
+        if (found is { Units.Count: 0 })
         {
-            return;
+            var many = await db.Set<ReturnUnit>()
+                .AsTracking(tracking)
+                .Where(x => x.ReturnId == id)
+                .OrderBy(x => x.LineId)
+                .ThenBy(x => x.Ordinal)
+                .ToListAsync(cancellation);
+            // EF adds tracked units to the return itself.
+            if (found.Units.Count == 0)
+            {
+                found.Units.AddRange(many);
+            }
         }
-        var units = db.Set<ReturnUnit>().Where(x => x.ReturnId == found.CorrelationId);
-        var isTracked = db.Entry(found).State != EntityState.Detached;
-        var many = await (isTracked ? units : units.AsNoTracking())
-            .OrderBy(x => x.LineId)
-            .ThenBy(x => x.Ordinal)
-            .ToListAsync(cancellation);
-        if (!isTracked)
-        {
-            found.Units.AddRange(many);
-        }
+        return found;
     }
 }

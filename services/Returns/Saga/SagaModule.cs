@@ -28,8 +28,7 @@ internal sealed class SagaModule : IModule
     {
         bus.AddDurableSaga<ReturnStateMachine, Return, ReturnsDb>(
             "returns-return",
-            ReturnUnits.WithFewUnits,
-            ReturnUnits.LoadManyAsync
+            (db, id, cancellation) => db.FindReturnAsync(id, QueryTrackingBehavior.TrackAll, cancellation)
         );
         bus.AddDurableConsumer<ScannedUnitsConsumer, ReturnsDb>("returns-scanned-units");
     }

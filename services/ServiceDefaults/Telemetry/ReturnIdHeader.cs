@@ -5,7 +5,7 @@ namespace AfterSalesMesh.ServiceDefaults.Telemetry;
 
 internal static class ReturnIdHeader
 {
-    /// <summary>Adds the return of the request to the answer, for the gateway's own span.</summary>
+    /// <summary>Sends the gateway the id of the return in a header; the gateway tags its span with it and removes the header.</summary>
     public static void UseReturnIdHeader(this WebApplication app) =>
         app.Use(
             (context, next) =>

@@ -93,7 +93,10 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
             bus.AddDurableConsumer<WriteDownConsumer, ShopDb>(Queue("write-down"));
             bus.AddDurableConsumer<WrittenDownConsumer, ShopDb>(Queue("written-down"));
             bus.AddDurableConsumer<PublishBothConsumer, ShopDb>(Queue("say-both"));
-            bus.AddDurableSaga<TallyMachine, Tally, ShopDb>(Queue("tally"), tallies => tallies);
+            bus.AddDurableSaga<TallyMachine, Tally, ShopDb>(
+                Queue("tally"),
+                (db, id, cancellation) => db.Tallies.FirstOrDefaultAsync(x => x.CorrelationId == id, cancellation)
+            );
             if (Quorum)
             {
                 bus.AddConfigureEndpointsCallback(
