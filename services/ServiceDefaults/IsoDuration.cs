@@ -1,0 +1,55 @@
+using System.Diagnostics.CodeAnalysis;
+using NodaTime;
+using NodaTime.Text;
+
+namespace AfterSalesMesh.ServiceDefaults;
+
+/// <summary>
+/// ISO 8601 durations, such as <c>P14D</c>, <c>P1M</c> or <c>PT36H</c>. Years, months and days are those of the calendar, so how
+/// long one is depends on when it begins.
+/// </summary>
+public static class IsoDuration
+{
+    /// <summary>What <see cref="TryParse"/> accepts, for problem details: "… must be {Rule}."</summary>
+    public const string Rule = "an ISO 8601 duration from P0D to P10Y, such as P14D, P1M or PT36H";
+
+    private static readonly LocalDateTime AnyTime = new(2000, 1, 1, 0, 0);
+    private static readonly LocalDateTime TenYearsLater = AnyTime.PlusYears(10);
+
+    /// <summary>Reads a duration; false when it is none, negative, or longer than ten years.</summary>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out Period? duration)
+    {
+        duration = null;
+        // A part may be negative in other uses of the pattern: P1M-1D.
+        if (text is null || text.Contains('-', StringComparison.Ordinal))
+        {
+            return false;
+        }
+        var parsed = PeriodPattern.NormalizingIso.Parse(text);
+        if (!parsed.Success || !IsWithinTenYears(parsed.Value))
+        {
+            return false;
+        }
+        duration = parsed.Value;
+        return true;
+    }
+
+    /// <summary>The time after a duration, by the calendar at the time's own offset.</summary>
+    public static DateTimeOffset Add(this DateTimeOffset time, Period duration)
+    {
+        var from = OffsetDateTime.FromDateTimeOffset(time);
+        return (from.LocalDateTime + duration).WithOffset(from.Offset).ToDateTimeOffset();
+    }
+
+    private static bool IsWithinTenYears(Period duration)
+    {
+        try
+        {
+            return AnyTime + duration <= TenYearsLater;
+        }
+        catch (OverflowException)
+        {
+            return false;
+        }
+    }
+}
