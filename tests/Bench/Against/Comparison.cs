@@ -19,11 +19,17 @@ internal static class Comparison
         await then.RunAsync(warmUp, Concurrency);
         List<double> speeds = [];
         List<double> costs = [];
+        Dictionary<string, List<double>> costsOf = [];
         for (var pair = 1; pair <= pairs; pair++)
         {
             var (a, b) = (await now.RunAsync(returns, Concurrency), await then.RunAsync(returns, Concurrency));
             speeds.Add(a.PerSecond / b.PerSecond);
             costs.Add(a.CpuPerReturn / b.CpuPerReturn);
+            foreach (var (who, seconds) in a.Cpu)
+            {
+                costsOf.TryAdd(who, []);
+                costsOf[who].Add(seconds / b.Cpu[who]);
+            }
             Measurement.Say(
                 string.Create(
                     CultureInfo.InvariantCulture,
@@ -36,6 +42,10 @@ internal static class Comparison
         );
         Console.WriteLine($"returns/s        {Ratio.Of(speeds)}");
         Console.WriteLine($"CPU per return   {Ratio.Of(costs)}");
+        foreach (var (who, ratios) in costsOf)
+        {
+            Console.WriteLine($"  of {who, -13} {Ratio.Of(ratios)}");
+        }
     }
 }
 

@@ -25,7 +25,8 @@ internal sealed class Side : IAsyncDisposable
         _api = new ApiClient(mesh.GatewayAddress, mesh.Keys);
         _pollers = HttpPollers.Of(_api);
         _flow = new ReturnFlow(_api, _pollers);
-        _processes.Add("programs", $"{mesh.Root}/", "AfterSalesMesh.", "--urls");
+        // Environments name the working tree, too: only what dotnet was given counts.
+        _processes.Add("programs", $"dotnet\0{mesh.Root}/", "AfterSalesMesh.", "--urls");
         _processes.Add("PostgreSQL", $"port={new NpgsqlConnectionStringBuilder(mesh.Database.ConnectionString).Port}");
         _processes.Add("RabbitMQ", "beam.smp\0", $"test-{mesh.Broker.Uri.Port}@localhost");
     }
@@ -52,7 +53,8 @@ internal sealed class Side : IAsyncDisposable
         var before = Cpu();
         var run = await Load.ClosedAsync(returns, concurrency, _flow.RunAsync);
         await Task.Delay(Settling);
-        return new Measured(run.PerSecond, (Cpu() - before) / returns);
+        var after = Cpu();
+        return new Measured(run.PerSecond, after.ToDictionary(x => x.Key, x => (x.Value - before[x.Key]) / returns));
     }
 
     public async ValueTask DisposeAsync()
@@ -63,9 +65,13 @@ internal sealed class Side : IAsyncDisposable
         await _provider.DisposeAsync();
     }
 
-    private double Cpu() => _processes.CpuSeconds().Where(x => x.Key != "driver").Sum(x => x.Value);
+    private Dictionary<string, double> Cpu() =>
+        _processes.CpuSeconds().Where(x => x.Key != "driver").ToDictionary(x => x.Key, x => x.Value);
 }
 
 /// <param name="PerSecond">Returns that ended a second.</param>
-/// <param name="CpuPerReturn">Seconds of CPU that programs, database and broker used for each.</param>
-internal sealed record Measured(double PerSecond, double CpuPerReturn);
+/// <param name="Cpu">Seconds of CPU for each return, by who used them: the programs, the database, the broker.</param>
+internal sealed record Measured(double PerSecond, IReadOnlyDictionary<string, double> Cpu)
+{
+    public double CpuPerReturn => Cpu.Values.Sum();
+}
