@@ -1,4 +1,3 @@
-using System.Globalization;
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Gateway.Keys;
 using AfterSalesMesh.Gateway.People;
@@ -11,37 +10,13 @@ namespace AfterSalesMesh.Gateway;
 /// <summary>The gateway's commands for operators, about people and their keys.</summary>
 internal static class CommandLine
 {
-    public const string Usage = """
-        Commands for operators. They use the gateway's own configuration and database; a running gateway notices within seconds.
-
-          people add --name NAME --storefront STOREFRONT [--storefront ...] --role ROLE [--role ...]
-              Adds a person and prints their id: a member of staff, or (role storefront, exactly one storefront) a
-              storefront's own system.
-          people list
-              Lists people with their storefronts and roles.
-
-          keys add --person ID
-              Makes an API key for a person and prints it, once. To rotate a key, add a new one and revoke the old one:
-              both are the same person.
-          keys add --name NAME --storefront STOREFRONT [--storefront ...] --role ROLE [--role ...]
-              Adds a new person with a first key.
-          keys revoke ID
-              Ends a key for good.
-          keys list
-              Lists keys with the people they belong to. The keys themselves are not kept.
-          keys pair
-              Prints a new pair of keys for internal tokens, as lines of an environment file.
-
-        Roles: storefront, agent, warehouse, inspector, finance, admin.
-        """;
-
     public static bool Handles(string[] args) => args is ["people" or "keys" or "help" or "--help" or "-h", ..];
 
     public static async Task<int> RunAsync(string[] args)
     {
         if (args.Any(x => x is "help" or "--help" or "-h"))
         {
-            Console.WriteLine(Usage);
+            Console.WriteLine(CommandText.Usage);
             return 0;
         }
         try
@@ -62,9 +37,6 @@ internal static class CommandLine
         }
     }
 
-    public static string Utc(DateTimeOffset? time) =>
-        time?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "-";
-
     private static async Task<int> RunWithDatabaseAsync(string[] args)
     {
         var builder = WebApplication.CreateBuilder();
@@ -84,6 +56,3 @@ internal static class CommandLine
             : await KeyCommands.RunAsync(db, args[1..], clock);
     }
 }
-
-/// <summary>A command that cannot be carried out; the message tells the operator why.</summary>
-internal sealed class CommandException(string message) : Exception(message);

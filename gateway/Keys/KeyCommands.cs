@@ -13,7 +13,7 @@ internal static class KeyCommands
             ["add", .. var options] => AddAsync(db, options, time),
             ["revoke", var id] => RevokeAsync(db, id, time),
             ["list"] => ListAsync(db),
-            _ => throw new CommandException(CommandLine.Usage),
+            _ => throw new CommandException(CommandText.Usage),
         };
 
     /// <summary>Prints lines of an environment file, whose values must not contain line breaks; PEM needs none.</summary>
@@ -65,7 +65,7 @@ internal static class KeyCommands
         key.RevokedAt ??= time.GetUtcNow();
         await db.SaveChangesAsync();
         Console.WriteLine(
-            $"Key {key.Id} is revoked since {CommandLine.Utc(key.RevokedAt)}; gateways notice within seconds."
+            $"Key {key.Id} is revoked since {CommandText.Utc(key.RevokedAt)}; gateways notice within seconds."
         );
         return 0;
     }
@@ -77,7 +77,7 @@ internal static class KeyCommands
         await foreach (var x in keys.AsNoTracking().OrderBy(x => x.key.Id).AsAsyncEnumerable())
         {
             var (storefronts, roles) = (string.Join(',', x.person.Storefronts), string.Join(',', x.person.Roles));
-            var (created, revoked) = (CommandLine.Utc(x.key.CreatedAt), CommandLine.Utc(x.key.RevokedAt));
+            var (created, revoked) = (CommandText.Utc(x.key.CreatedAt), CommandText.Utc(x.key.RevokedAt));
             Console.WriteLine(
                 $"{x.key.Id}\t{x.person.Name}\t{x.person.Id}\t{storefronts}\t{roles}\t{created}\t{revoked}"
             );

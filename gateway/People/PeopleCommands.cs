@@ -18,7 +18,7 @@ internal static class PeopleCommands
                 await ListAsync(db);
                 return 0;
             default:
-                throw new CommandException(CommandLine.Usage);
+                throw new CommandException(CommandText.Usage);
         }
     }
 
@@ -29,7 +29,7 @@ internal static class PeopleCommands
         var pairs = words.Chunk(2).ToList();
         if (pairs.Find(x => x is not ["--name" or "--storefront" or "--role", _]) is { } unknown)
         {
-            throw new CommandException($"'{string.Join(' ', unknown)}' is not understood.\n\n{CommandLine.Usage}");
+            throw new CommandException($"'{string.Join(' ', unknown)}' is not understood.\n\n{CommandText.Usage}");
         }
         var options = pairs.ToLookup(x => x[0], x => x[1]);
         var now = time.GetUtcNow();
@@ -62,7 +62,7 @@ internal static class PeopleCommands
         await foreach (var x in db.People.AsNoTracking().OrderBy(x => x.Id).AsAsyncEnumerable())
         {
             var (storefronts, roles) = (string.Join(',', x.Storefronts), string.Join(',', x.Roles));
-            Console.WriteLine($"{x.Id}\t{x.Name}\t{storefronts}\t{roles}\t{CommandLine.Utc(x.CreatedAt)}");
+            Console.WriteLine($"{x.Id}\t{x.Name}\t{storefronts}\t{roles}\t{CommandText.Utc(x.CreatedAt)}");
         }
     }
 }

@@ -1,3 +1,5 @@
+using AfterSalesMesh.Refund.Books;
+using AfterSalesMesh.Refund.Caps;
 using AfterSalesMesh.Refund.Collections;
 using AfterSalesMesh.Refund.CreditNotes;
 using AfterSalesMesh.Refund.Ledger;
@@ -19,6 +21,8 @@ public sealed class RefundService : IMeshService
         new CreditNotesModule(),
         new PaymentsModule(),
         new RefundsModule(),
+        new CapsModule(),
+        new BooksModule(),
         new CollectionsModule(),
         new ReconciliationModule(),
         new TendersModule(),

@@ -2,6 +2,7 @@ using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.Refund.Refunds;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Collections;
@@ -12,6 +13,7 @@ internal sealed class LinkAnswerRecorder(
     TimeProvider time,
     DatabaseClock<RefundDb> clock,
     OrderPayments payments,
+    OverCapParts overCapParts,
     ILogger<LinkAnswerRecorder> logger
 )
 {
@@ -57,6 +59,7 @@ internal sealed class LinkAnswerRecorder(
             version: null,
             cancellation
         );
+        await overCapParts.CancelAsync(applied, now, cancellation);
         if (applied[0].IsForeign)
         {
             logger.LogError("Collection {CollectionId} was paid by a payment of another storefront", it.Id);

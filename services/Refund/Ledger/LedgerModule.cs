@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace AfterSalesMesh.Refund.Ledger;
 
-/// <summary>The ledger: accounts, postings, the close of months, and the exceptions that finance must resolve.</summary>
+/// <summary>The ledger: accounts, postings, closed months, and the exceptions that finance must resolve.</summary>
 internal sealed class LedgerModule : IModule
 {
     public void AddTables(ModelBuilder model, DatabaseFacade database) => model.AddLedger();
@@ -12,11 +12,7 @@ internal sealed class LedgerModule : IModule
     public void MapRoutes(IEndpointRouteBuilder routes)
     {
         GetAccounts.Map(routes);
-        GetPostings.Map(routes);
         GetExceptions.Map(routes);
         AssignException.Map(routes);
-        GetBooks.Map(routes);
-        CloseMonth.Map(routes);
-        ExportPostings.Map(routes);
     }
 }

@@ -6,11 +6,11 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Payments;
 
 /// <summary>Records adjustments, whoever reports them: the adjustment, the payment's cap and the posting, in one commit.</summary>
-internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, OverCapParts overCapParts, TimeProvider time)
+internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, TimeProvider time)
 {
     /// <summary>
-    /// Records an adjustment with the next commit, and cancels refunds that no longer fit the cap. The payment does not become the
-    /// storefront's by it, see <see cref="PaymentOwnership"/>.
+    /// Records an adjustment with the next commit. The payment does not become the storefront's by it, see
+    /// <see cref="PaymentOwnership"/>.
     /// </summary>
     /// <param name="adjustment">The adjustment.</param>
     /// <param name="method">How the payment was made; used where the payment is not known yet.</param>
@@ -39,15 +39,11 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, OverCapP
         if (before is null)
         {
             await AddNewAsync(adjustment, payment, cancellation);
-            await overCapParts.CancelAsync(payment, adjustment.At, cancellation);
         }
         return (before ?? adjustment, payment);
     }
 
-    /// <summary>
-    /// Like <see cref="RecordAsync"/>, for a payment that is loaded already. Cancels no refunds: the caller does, after its last
-    /// adjustment.
-    /// </summary>
+    /// <summary>Like <see cref="RecordAsync"/>, for a payment that is loaded already.</summary>
     /// <returns>The adjustment with that reference.</returns>
     public async Task<PaymentAdjustment> AddAsync(
         PaymentAdjustment adjustment,

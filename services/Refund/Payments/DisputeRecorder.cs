@@ -6,7 +6,6 @@ namespace AfterSalesMesh.Refund.Payments;
 internal sealed class DisputeRecorder(
     RefundDb db,
     Adjustments adjustments,
-    OverCapParts overCapParts,
     TimeProvider time,
     ILogger<DisputeRecorder> logger
 )
@@ -28,8 +27,6 @@ internal sealed class DisputeRecorder(
                     logger.LogWarning("Dispute {Dispute}: {Detail}", dispute.Id, exception.Detail);
                 }
             }
-            // After all adjustments of the dispute: winning it may have restored the cap.
-            await overCapParts.CancelAsync(payment, now, cancellation);
         }
     }
 

@@ -8,9 +8,7 @@ internal sealed class OrderPayments(
     RefundDb db,
     PaymentOwnership ownership,
     Adjustments adjustments,
-    DisputeRecorder disputes,
-    OverCapParts overCapParts,
-    TimeProvider time
+    DisputeRecorder disputes
 )
 {
     /// <summary>The most payments of an order; further ones are ignored.</summary>
@@ -70,10 +68,6 @@ internal sealed class OrderPayments(
             payments.Add(row);
         }
         await AssignAsync(storefront, payments, cancellation);
-        foreach (var payment in payments)
-        {
-            await overCapParts.CancelAsync(payment, time.GetUtcNow(), cancellation);
-        }
         return payments;
     }
 

@@ -6,6 +6,8 @@ namespace AfterSalesMesh.Refund.Payments;
 /// <summary>The record that finance assigned a payment to a storefront: who did so, and why.</summary>
 internal sealed class PaymentAssignment : IAppendOnly, IStorefrontOwned
 {
+    public const int MaxNote = 500;
+
     /// <summary>Time-ordered.</summary>
     public Guid Id { get; init; }
 

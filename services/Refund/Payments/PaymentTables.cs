@@ -46,7 +46,7 @@ internal static class PaymentTables
             assignment.Property(x => x.From).HasMaxLength(64);
             assignment.Property(x => x.By).HasMaxLength(100);
             assignment.Property(x => x.ByName).HasMaxLength(200);
-            assignment.Property(x => x.Note).HasMaxLength(AssignPaymentRequest.MaxNote);
+            assignment.Property(x => x.Note).HasMaxLength(PaymentAssignment.MaxNote);
         });
         modelBuilder.Entity<Dispute>(dispute =>
         {

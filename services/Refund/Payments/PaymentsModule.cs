@@ -11,20 +11,11 @@ internal sealed class PaymentsModule : IModule
     public void AddServices(IHostApplicationBuilder builder) =>
         builder
             .Services.AddScoped<PaymentOwnership>()
-            .AddScoped<OverCapParts>()
             .AddScoped<DisputeRecorder>()
             .AddScoped<Adjustments>()
-            .AddScoped<OrderPayments>()
-            .AddScoped<AssignPayment>()
-            .AddScoped<ReceiveDispute>();
+            .AddScoped<OrderPayments>();
 
     public IReadOnlyList<ICommitRule> CommitRules { get; } = [new OverRefundDetector()];
 
     public void AddTables(ModelBuilder model, DatabaseFacade database) => model.AddPayments();
-
-    public void MapRoutes(IEndpointRouteBuilder routes)
-    {
-        PostAdjustment.Map(routes);
-        AssignPayment.Map(routes);
-    }
 }

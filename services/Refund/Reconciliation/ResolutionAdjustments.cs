@@ -1,5 +1,6 @@
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.Refund.Refunds;
 using AfterSalesMesh.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,7 +10,12 @@ namespace AfterSalesMesh.Refund.Reconciliation;
 /// Records an adjustment for money that a settlement file shows and nobody reported: a chargeback, one that was won, or a refund made
 /// elsewhere.
 /// </summary>
-internal sealed class ResolutionAdjustments(RefundDb db, Adjustments adjustments, PaymentOwnership ownership)
+internal sealed class ResolutionAdjustments(
+    RefundDb db,
+    Adjustments adjustments,
+    OverCapParts overCapParts,
+    PaymentOwnership ownership
+)
 {
     /// <param name="exception">The exception that is resolved.</param>
     /// <param name="resolution">One that changes a cap.</param>
@@ -54,6 +60,7 @@ internal sealed class ResolutionAdjustments(RefundDb db, Adjustments adjustments
             return (flaw, MoneyMovement.Of(found, null));
         }
         var (recorded, changed) = await adjustments.RecordAsync(found, null, cancellation);
+        await overCapParts.CancelAsync([changed], now, cancellation);
         var movement = MoneyMovement.Of(recorded, await ClearingAccountAsync(recorded, cancellation));
         flaw =
             !recorded.IsSameAs(found)

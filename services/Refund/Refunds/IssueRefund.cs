@@ -15,6 +15,7 @@ internal sealed class IssueRefundConsumer(
     DatabaseClock<RefundDb> clock,
     IOptions<ApprovalSettings> approval,
     OrderPayments orderPayments,
+    OverCapParts overCapParts,
     ILogger<IssueRefundConsumer> logger
 ) : IConsumer<IssueRefund>
 {
@@ -69,6 +70,7 @@ internal sealed class IssueRefundConsumer(
             command.PaymentsVersion,
             cancellation
         );
+        await overCapParts.CancelAsync(payments, time.GetUtcNow(), cancellation);
         var shares = RefundPlan.Shares(
             command.Amount,
             payments.Select(x => (x.RefundableAmount(command.Currency), x.Step))

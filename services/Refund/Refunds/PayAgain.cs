@@ -36,6 +36,7 @@ internal static class PayAgain
         HttpRequest http,
         RefundDb db,
         OrderPayments orderPayments,
+        OverCapParts overCapParts,
         TimeProvider time,
         DatabaseClock<RefundDb> clock,
         CancellationToken cancellation
@@ -56,7 +57,7 @@ internal static class PayAgain
             return decidedByCaller;
         }
         var now = time.GetUtcNow();
-        if (await PlanAsync(db, orderPayments, refund, now, clock.UtcNow, cancellation) is { } obstacle)
+        if (await PlanAsync(db, orderPayments, overCapParts, refund, now, clock.UtcNow, cancellation) is { } obstacle)
         {
             return obstacle;
         }
@@ -69,6 +70,7 @@ internal static class PayAgain
     internal static async Task<ProblemHttpResult?> PlanAsync(
         RefundDb db,
         OrderPayments orderPayments,
+        OverCapParts overCapParts,
         Refund refund,
         DateTimeOffset now,
         DateTimeOffset due,
@@ -100,6 +102,7 @@ internal static class PayAgain
                 refund.PaymentReferences.IndexOf(one.Reference) - refund.PaymentReferences.IndexOf(other.Reference)
         );
         await orderPayments.AssignAsync(refund.StorefrontId, payments, cancellation);
+        await overCapParts.CancelAsync(payments, now, cancellation);
         if (payments.Find(x => x.IsForeign) is { } foreign)
         {
             return Conflict(

@@ -25,6 +25,7 @@ internal sealed class RefundsModule : IModule
             )
             .ValidateOnStart();
         builder.Services.AddScoped<ProviderAnswerRecorder>();
+        builder.Services.AddScoped<OverCapParts>();
         builder.Services.AddHostedService<RefundWorker>();
         builder.Services.AddHostedService<PromiseWatch>();
         builder.Services.AddHostedService<ReversalNotifier>();

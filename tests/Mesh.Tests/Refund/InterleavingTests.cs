@@ -50,6 +50,7 @@ public sealed class InterleavingTests : IAsyncLifetime
         builder.AddStorage<RefundDb, RefundSqlite, RefundPostgres, RefundSqlServer>("refund");
         builder.Services.AddOptions<ProviderSettings>();
         builder.Services.AddScoped<ProviderAnswerRecorder>();
+        builder.Services.AddScoped<OverCapParts>();
         new PaymentsModule().AddServices(builder);
         builder.Services.AddKeyedScoped<IPaymentProvider, StoreCreditProvider>(Tender.StoreCredit);
         _host = builder.Build();
@@ -223,7 +224,8 @@ public sealed class InterleavingTests : IAsyncLifetime
             // Its return has heard of what came back.
             it.DueAt = null;
             var (now, none) = (_time.GetUtcNow(), CancellationToken.None);
-            if (await PayAgain.PlanAsync(db, payments, it, now, now, none) is not null)
+            var overCap = scope.GetRequiredService<OverCapParts>();
+            if (await PayAgain.PlanAsync(db, payments, overCap, it, now, now, none) is not null)
             {
                 return false;
             }
@@ -317,6 +319,7 @@ public sealed class InterleavingTests : IAsyncLifetime
                 .GetRequiredService<Adjustments>()
                 .RecordAsync(told, method: null, CancellationToken.None);
             known.ShouldNotBeNull();
+            await scope.GetRequiredService<OverCapParts>().CancelAsync([known], told.At, CancellationToken.None);
             await db.SaveChangesAsync();
             return payment;
         });

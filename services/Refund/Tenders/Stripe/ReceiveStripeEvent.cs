@@ -1,4 +1,5 @@
 using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Refund.Caps;
 using AfterSalesMesh.Refund.Collections;
 using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.Refund.Refunds;

@@ -1,23 +1,26 @@
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Refund.Payments;
-using AfterSalesMesh.Refund.Refunds;
 using Microsoft.EntityFrameworkCore;
 
-namespace AfterSalesMesh.Refund;
+namespace AfterSalesMesh.Refund.Refunds;
 
 /// <summary>Planned refund parts that no longer fit the cap of their payment.</summary>
 internal sealed class OverCapParts(RefundDb db, Outbox<RefundDb> outbox)
 {
     /// <summary>
-    /// Cancels them with the next commit, unless a worker has started on them: those are checked by <see cref="CapCheckingProvider"/>.
+    /// Whoever lowers the cap of payments calls this in the same commit. Cancels the parts with the next commit, unless a worker has started on them: those are checked by <see cref="CapCheckingProvider"/>.
     /// The amount is not planned for another payment, as the customer may have got it by other means: a person must look.
     /// </summary>
-    public async Task CancelAsync(Payment payment, DateTimeOffset now, CancellationToken cancellation)
+    public async Task CancelAsync(IReadOnlyList<Payment> payments, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (payment.OverCap == 0)
+        foreach (var payment in payments.Where(x => x.OverCap > 0))
         {
-            return;
+            await CancelAsync(payment, now, cancellation);
         }
+    }
+
+    private async Task CancelAsync(Payment payment, DateTimeOffset now, CancellationToken cancellation)
+    {
         var planned = db.RefundParts.Where(x =>
             x.StorefrontId == payment.StorefrontId
             && x.PaymentReference == payment.Reference

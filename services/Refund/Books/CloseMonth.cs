@@ -1,10 +1,11 @@
+using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
-namespace AfterSalesMesh.Refund.Ledger;
+namespace AfterSalesMesh.Refund.Books;
 
 /// <summary>
 /// Closes a storefront's ledger up to the end of a month, if it balances. From then on nothing is dated into that month: what happened in it and
@@ -112,7 +113,12 @@ internal static class CloseMonth
             cancellation
         );
         return isClosed
-            ? new MonthClosing(ClosedMonthItem.Of(closed), trial.Balances, count, items.ConvertAll(DiscrepancyItem.Of))
+            ? new MonthClosing(
+                ClosedMonthItem.Of(closed),
+                trial.Balances,
+                count,
+                items.ConvertAll(DiscrepancyItem.Of)
+            )
             : null;
     }
 

@@ -1,4 +1,6 @@
 using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.Refund.Refunds;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
@@ -6,7 +8,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
-namespace AfterSalesMesh.Refund.Payments;
+namespace AfterSalesMesh.Refund.Caps;
 
 /// <summary>
 /// <c>POST /v1/payments/{reference}/assign</c>: finance assigns a payment to the storefront it belongs to, after an order of another
@@ -44,7 +46,7 @@ internal sealed class AssignPayment(
         var checks = new Checks();
         checks.Text(reference, "payment", Payment.MaxReference);
         checks.Text(request.StorefrontId, "storefrontId", 64);
-        checks.Text(request.Note, "note", AssignPaymentRequest.MaxNote);
+        checks.Text(request.Note, "note", PaymentAssignment.MaxNote);
         if (checks.Failed)
         {
             return checks.ToProblem();
@@ -91,7 +93,7 @@ internal sealed class AssignPayment(
         {
             await MoveAsync(before, payment, caller.PersonId, now, cancellation);
         }
-        await overCapParts.CancelAsync(payment, now, cancellation);
+        await overCapParts.CancelAsync([payment], now, cancellation);
         var exception = await db.Discrepancies.FindAsync([PaymentExceptions.ForeignId(payment)], cancellation);
         exception?.Clear(now);
         return AssignedPayment.Of(payment);
@@ -126,7 +128,7 @@ internal sealed class AssignPayment(
     {
         (before.IsForeign, before.CapRevision) = (true, before.CapRevision + 1);
         await adjustments.PublishCapAsync(before, now, cancellation);
-        await overCapParts.CancelAsync(before, now, cancellation);
+        await overCapParts.CancelAsync([before], now, cancellation);
         if (before.Committed > 0)
         {
             await RecordAsync(
@@ -179,10 +181,7 @@ internal sealed class AssignPayment(
 
 /// <param name="StorefrontId">The storefront that the payment belongs to.</param>
 /// <param name="Note">Why.</param>
-internal sealed record AssignPaymentRequest(string StorefrontId, string Note)
-{
-    public const int MaxNote = 500;
-}
+internal sealed record AssignPaymentRequest(string StorefrontId, string Note);
 
 /// <param name="Payment">The payment's reference at the provider.</param>
 /// <param name="StorefrontId">The storefront that it belongs to.</param>

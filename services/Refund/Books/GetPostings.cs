@@ -1,10 +1,11 @@
+using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
-namespace AfterSalesMesh.Refund.Ledger;
+namespace AfterSalesMesh.Refund.Books;
 
 /// <summary>Postings, each with the return, refund and trace that it comes from.</summary>
 internal static class GetPostings
@@ -35,7 +36,9 @@ internal static class GetPostings
         if (refundId is not null)
         {
             // There is an index by return, and none by refund.
-            returnId ??= await db.ReturnOfAsync(refundId.Value, cancellation);
+            returnId ??= (
+                await db.Refunds.AsNoTracking().FirstOrDefaultAsync(x => x.Id == refundId, cancellation)
+            )?.ReturnId;
             postings = postings.Where(x => x.ReturnId == returnId && x.RefundId == refundId);
         }
         else if (returnId is not null)

@@ -1,8 +1,10 @@
 using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.Refund.Refunds;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
 
-namespace AfterSalesMesh.Refund.Payments;
+namespace AfterSalesMesh.Refund.Caps;
 
 /// <summary>
 /// Records a dispute that a provider reported for the storefront that owns the payment. It waits while no order has named the payment.
@@ -11,6 +13,8 @@ internal sealed class ReceiveDispute(
     RefundDb db,
     StorefrontScope scope,
     DisputeRecorder disputes,
+    OverCapParts overCapParts,
+    TimeProvider time,
     ILogger<ReceiveDispute> logger
 )
 {
@@ -51,6 +55,7 @@ internal sealed class ReceiveDispute(
             scope.Allow([owner]);
             var payments = await db.PaymentsAsync(owner, names, cancellation);
             await disputes.RecordAsync([dispute], payments, cancellation);
+            await overCapParts.CancelAsync(payments, time.GetUtcNow(), cancellation);
         }
         foreach (var name in names)
         {

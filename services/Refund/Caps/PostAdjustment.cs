@@ -1,11 +1,13 @@
 using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.Refund.Refunds;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
-namespace AfterSalesMesh.Refund.Payments;
+namespace AfterSalesMesh.Refund.Caps;
 
 /// <summary><c>POST /v1/payments/{reference}/adjustments</c>: reports money that left a payment by other means than our refunds, or came back to it.</summary>
 internal static class PostAdjustment
@@ -36,6 +38,7 @@ internal static class PostAdjustment
         Caller caller,
         RefundDb db,
         Adjustments adjustments,
+        OverCapParts overCapParts,
         TimeProvider time,
         CancellationToken cancellation
     )
@@ -74,6 +77,7 @@ internal static class PostAdjustment
         {
             return refusal;
         }
+        await overCapParts.CancelAsync([payment], reported.At, cancellation);
         var response = AdjustmentResponse.Of(recorded, payment);
         return recorded == reported ? TypedResults.Created((string?)null, response) : TypedResults.Ok(response);
     }

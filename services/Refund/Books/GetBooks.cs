@@ -1,9 +1,10 @@
+using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
-namespace AfterSalesMesh.Refund.Ledger;
+namespace AfterSalesMesh.Refund.Books;
 
 internal static class GetBooks
 {

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
+using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
-namespace AfterSalesMesh.Refund.Ledger;
+namespace AfterSalesMesh.Refund.Books;
 
 /// <summary>Exports a month's postings for the merchant's own books, one row for each line.</summary>
 internal static class ExportPostings
@@ -66,7 +67,10 @@ internal static class ExportPostings
                 .Include(x => x.Lines)
                 .ToListAsync(cancellation);
             var refunds = page.Select(x => x.RefundId).OfType<Guid>().Distinct().ToList();
-            var orders = await db.OrdersOfAsync(refunds, cancellation);
+            var orders = await db
+                .Refunds.AsNoTracking()
+                .Where(x => refunds.Contains(x.Id))
+                .ToDictionaryAsync(x => x.Id, x => x.OrderNumber, cancellation);
             foreach (var posting in page)
             {
                 var order = posting.RefundId is { } refund ? orders.GetValueOrDefault(refund) : null;

@@ -1,0 +1,16 @@
+using AfterSalesMesh.ServiceDefaults;
+
+namespace AfterSalesMesh.Refund.Caps;
+
+/// <summary>Reports that change the cap of a payment. Planned refunds that no longer fit it are cancelled in the same commit.</summary>
+internal sealed class CapsModule : IModule
+{
+    public void AddServices(IHostApplicationBuilder builder) =>
+        builder.Services.AddScoped<AssignPayment>().AddScoped<ReceiveDispute>();
+
+    public void MapRoutes(IEndpointRouteBuilder routes)
+    {
+        PostAdjustment.Map(routes);
+        AssignPayment.Map(routes);
+    }
+}
