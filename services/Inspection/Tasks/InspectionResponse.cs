@@ -3,6 +3,7 @@ using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Inspection.Tasks;
 
+/// <param name="Etag">For <c>If-Match</c>.</param>
 internal sealed record InspectionResponse(
     Guid Id,
     Guid ReturnId,
@@ -14,10 +15,11 @@ internal sealed record InspectionResponse(
     DateTimeOffset? DoneAt,
     string? By,
     string? ByName,
-    IReadOnlyList<InspectedUnitResponse> Units
+    IReadOnlyList<InspectedUnitResponse> Units,
+    string Etag
 )
 {
-    public static InspectionResponse Of(InspectionTask task) =>
+    public static InspectionResponse Of(InspectionTask task, string etag) =>
         new(
             task.Id,
             task.ReturnId,
@@ -41,7 +43,8 @@ internal sealed record InspectionResponse(
                         x.Disposition,
                         x.Notes
                     )),
-            ]
+            ],
+            etag
         );
 }
 

@@ -51,6 +51,6 @@ internal static class ListInspections
         {
             ReturnTrace.Tag(id);
         }
-        return TypedResults.Ok(page.Map(InspectionResponse.Of));
+        return TypedResults.Ok(page.Map(x => InspectionResponse.Of(x, ETag.Of(x.Version))));
     }
 }

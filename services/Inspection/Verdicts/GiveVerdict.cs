@@ -17,6 +17,7 @@ internal static class GiveVerdict
             .MapPost("/v1/inspections/{id:guid}/verdict", HandleAsync)
             .RequireRoles(Roles.Inspector, Roles.Admin)
             .Writes<InspectionDb>()
+            .HonoursIfMatch()
             .WithSummary("Give the verdict on all units of an inspection")
             .WithDescription(
                 "Each unit gets a grade, and a disposition only where it should differ from the one that follows from the grade."
@@ -28,6 +29,7 @@ internal static class GiveVerdict
     private static async Task<Results<Ok<InspectionResponse>, ProblemHttpResult>> HandleAsync(
         Guid id,
         VerdictRequest request,
+        HttpRequest http,
         InspectionDb db,
         Outbox<InspectionDb> outbox,
         Caller caller,
@@ -47,6 +49,10 @@ internal static class GiveVerdict
             return Problem.NotFound("inspection");
         }
         ReturnTrace.Tag(task.ReturnId);
+        if (ETag.Mismatch(http, task.Version) is { } changed)
+        {
+            return changed;
+        }
         var units = task.Units.ToDictionary(x => x.UnitId);
         if (request.Units.FirstOrDefault(x => !units.ContainsKey(x.UnitId)) is { } other)
         {
@@ -68,7 +74,7 @@ internal static class GiveVerdict
         if (task.Status == InspectionStatuses.Done)
         {
             return request.Units.All(x => x.Matches(units[x.UnitId]))
-                ? TypedResults.Ok(InspectionResponse.Of(task))
+                ? TypedResults.Ok(InspectionResponse.Of(task, ETag.AfterCommit(db, task)))
                 : Problem.Of(
                     StatusCodes.Status409Conflict,
                     "verdict_already_given",
@@ -82,6 +88,6 @@ internal static class GiveVerdict
         }
         task.Finish(time.GetUtcNow(), caller.PersonId, caller.PersonName);
         await outbox.PublishAsync(task.ToInspectionCompleted(), cancellation);
-        return TypedResults.Ok(InspectionResponse.Of(task));
+        return TypedResults.Ok(InspectionResponse.Of(task, ETag.AfterCommit(db, task)));
     }
 }

@@ -94,6 +94,7 @@ internal static class CloseMonth
             Month = month.ToString(),
             ClosedAt = time.GetUtcNow(),
             ClosedBy = caller.PersonId,
+            ClosedByName = caller.PersonName,
             Postings = await db.Postings.LongCountAsync(
                 x => x.StorefrontId == storefront && x.Position > from && x.Position < until,
                 cancellation
@@ -117,7 +118,7 @@ internal static class CloseMonth
                 ClosedMonthItem.Of(closed),
                 trial.Balances,
                 count,
-                items.ConvertAll(DiscrepancyItem.Of)
+                items.ConvertAll(x => DiscrepancyItem.Of(x, ETag.Of(x.Version)))
             )
             : null;
     }

@@ -47,6 +47,7 @@ internal static class GetBooks
 /// <param name="Status"><c>closed</c>.</param>
 /// <param name="ClosedAt">UTC.</param>
 /// <param name="ClosedBy">The id of the person who closed it.</param>
+/// <param name="ClosedByName">The name of that person.</param>
 /// <param name="Postings">The number of its postings.</param>
 /// <param name="OpenExceptions">The number of exceptions that were open then.</param>
 internal sealed record ClosedMonthItem(
@@ -55,10 +56,11 @@ internal sealed record ClosedMonthItem(
     string Status,
     DateTimeOffset ClosedAt,
     string ClosedBy,
+    string ClosedByName,
     long Postings,
     int OpenExceptions
 )
 {
     public static ClosedMonthItem Of(ClosedMonth x) =>
-        new(x.StorefrontId, x.Month, "closed", x.ClosedAt, x.ClosedBy, x.Postings, x.OpenExceptions);
+        new(x.StorefrontId, x.Month, "closed", x.ClosedAt, x.ClosedBy, x.ClosedByName, x.Postings, x.OpenExceptions);
 }

@@ -40,7 +40,7 @@ internal static class AssignException
             return refusal!;
         }
         (exception.Owner, exception.Note) = (request.Owner, request.Note ?? exception.Note);
-        return TypedResults.Ok(DiscrepancyItem.Of(exception));
+        return TypedResults.Ok(DiscrepancyItem.Of(exception, ETag.AfterCommit(db, exception)));
     }
 
     /// <summary>Loads an exception that a person may still change, or says why they may not.</summary>

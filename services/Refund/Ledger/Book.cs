@@ -115,7 +115,9 @@ internal sealed class ClosedMonth : IStorefrontOwned
 
     public DateTimeOffset ClosedAt { get; init; }
 
+    /// <summary>The id and name of the person who closed it.</summary>
     public required string ClosedBy { get; init; }
+    public required string ClosedByName { get; init; }
 
     /// <summary>The number of postings in it.</summary>
     public long Postings { get; init; }

@@ -1,5 +1,6 @@
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Ledger;
@@ -90,7 +91,9 @@ internal sealed class Discrepancy : IVersioned, IStorefrontOwned
 
     public DateTimeOffset? ResolvedAt { get; set; }
 
+    /// <summary>The id and name of the person who resolved it.</summary>
     public string? ResolvedBy { get; set; }
+    public string? ResolvedByName { get; set; }
 
     /// <summary>Why it was resolved so.</summary>
     public string? ResolutionNote { get; set; }
@@ -109,10 +112,10 @@ internal sealed class Discrepancy : IVersioned, IStorefrontOwned
         }
     }
 
-    public void Resolve(string resolution, string? note, string by, DateTimeOffset now)
+    public void Resolve(string resolution, string? note, Caller by, DateTimeOffset now)
     {
         (Status, Resolution, ResolutionNote) = (Resolved, resolution, note);
-        (ResolvedBy, ResolvedAt) = (by, now);
+        (ResolvedBy, ResolvedByName, ResolvedAt) = (by.PersonId, by.PersonName, now);
     }
 
     public static Guid IdOf(Guid rowOrPart, string kind) => DerivedId.From(rowOrPart, "exception", kind);

@@ -24,9 +24,10 @@ namespace AfterSalesMesh.Refund.Ledger;
 /// <param name="OpenedAt">UTC.</param>
 /// <param name="Resolution"><c>accept_difference</c>, <c>write_off</c>, <c>settle</c>, <c>record_refund_elsewhere</c>, <c>chargeback</c>, <c>chargeback_won</c> or <c>ignore</c>.</param>
 /// <param name="ResolvedAt">UTC.</param>
-/// <param name="ResolvedBy">Who resolved it.</param>
+/// <param name="ResolvedBy">The id of the person who resolved it.</param>
+/// <param name="ResolvedByName">The name of that person.</param>
 /// <param name="ResolutionNote">Why it was resolved so.</param>
-/// <param name="Etag">The value for <c>If-Match</c>; only in lists.</param>
+/// <param name="Etag">The value for <c>If-Match</c>.</param>
 internal sealed record DiscrepancyItem(
     Guid Id,
     string StorefrontId,
@@ -51,11 +52,12 @@ internal sealed record DiscrepancyItem(
     string? Resolution,
     DateTimeOffset? ResolvedAt,
     string? ResolvedBy,
+    string? ResolvedByName,
     string? ResolutionNote,
-    string? Etag = null
+    string Etag
 )
 {
-    public static DiscrepancyItem Of(Discrepancy x) =>
+    public static DiscrepancyItem Of(Discrepancy x, string etag) =>
         new(
             x.Id,
             x.StorefrontId,
@@ -80,6 +82,8 @@ internal sealed record DiscrepancyItem(
             x.Resolution,
             x.ResolvedAt,
             x.ResolvedBy,
-            x.ResolutionNote
+            x.ResolvedByName,
+            x.ResolutionNote,
+            etag
         );
 }

@@ -41,6 +41,6 @@ internal static class GetExceptions
             .Where(x => after == null || x.Position > after)
             .OrderBy(x => x.Position)
             .ToPageAsync(limit, x => $"{x.Position}", cancellation);
-        return TypedResults.Ok(page.Map(x => DiscrepancyItem.Of(x) with { Etag = ETag.Of(x.Version) }));
+        return TypedResults.Ok(page.Map(x => DiscrepancyItem.Of(x, ETag.Of(x.Version))));
     }
 }

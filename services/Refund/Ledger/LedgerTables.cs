@@ -65,6 +65,7 @@ internal static class LedgerTables
             exception.Property(x => x.SuspenseCurrency).HasMaxLength(3);
             exception.Property(x => x.Resolution).HasMaxLength(32);
             exception.Property(x => x.ResolvedBy).HasMaxLength(100);
+            exception.Property(x => x.ResolvedByName).HasMaxLength(200);
             exception.HasIndex(x => x.Position).IsUnique();
             exception.HasIndex(x => new { x.Status, x.Position });
             exception.HasIndex(x => new { x.Kind, x.Position });
@@ -94,6 +95,7 @@ internal static class LedgerTables
             month.HasKey(x => new { x.StorefrontId, x.Month });
             month.Property(x => x.Month).HasMaxLength(7);
             month.Property(x => x.ClosedBy).HasMaxLength(100);
+            month.Property(x => x.ClosedByName).HasMaxLength(200);
         });
     }
 }

@@ -88,8 +88,8 @@ internal static class ResolveException
             var book = await Book.TakeAsync(db, exception.StorefrontId, cancellation);
             db.Post(ToPosting(exception, request.Resolution, lines, book.Date(now, now)));
         }
-        exception.Resolve(request.Resolution, request.Note, caller.PersonId, now);
-        return TypedResults.Ok(DiscrepancyItem.Of(exception));
+        exception.Resolve(request.Resolution, request.Note, caller, now);
+        return TypedResults.Ok(DiscrepancyItem.Of(exception, ETag.AfterCommit(db, exception)));
     }
 
     private static Posting ToPosting(

@@ -44,6 +44,6 @@ internal static class ApproveRefund
         {
             part.DueAt = clock.UtcNow;
         }
-        return TypedResults.Ok(RefundSummary.Of(refund));
+        return TypedResults.Ok(RefundSummary.Of(refund, ETag.AfterCommit(db, refund)));
     }
 }

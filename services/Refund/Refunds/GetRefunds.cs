@@ -83,7 +83,7 @@ internal static class GetRefunds
 /// <param name="WaitingFor"><c>approval</c>: a second person must approve it; <c>bank_account</c>: the storefront must tell the account for a bank transfer; null: nothing.</param>
 /// <param name="Shortfall">How much of the amount is not owed, because it exceeded the caps of the payments.</param>
 /// <param name="Reviews">Who approved it, refused it or paid it again, oldest first.</param>
-/// <param name="Etag">For <c>If-Match</c>; only in lists.</param>
+/// <param name="Etag">For <c>If-Match</c>.</param>
 internal sealed record RefundSummary(
     Guid Id,
     Guid ReturnId,
@@ -94,14 +94,17 @@ internal sealed record RefundSummary(
     long Paid,
     string? Reason,
     DateTimeOffset CreatedAt,
-    [property: OneOf(Refund.Approval, Refund.BankAccount)] string? WaitingFor = null,
-    IReadOnlyList<ReviewItem>? Reviews = null,
-    long Shortfall = 0,
-    string? Etag = null
+    [property: OneOf(Refund.Approval, Refund.BankAccount)] string? WaitingFor,
+    IReadOnlyList<ReviewItem> Reviews,
+    long Shortfall,
+    string Etag
 )
 {
-    /// <summary>Who decided about it last.</summary>
+    /// <summary>The id of the person who decided about it last.</summary>
     public string? ReviewedBy => Reviews is [.., var last] ? last.By : null;
+
+    /// <summary>The name of that person.</summary>
+    public string? ReviewedByName => Reviews is [.., var last] ? last.ByName : null;
 
     /// <summary>What happens next.</summary>
     public string? Next =>
@@ -113,7 +116,7 @@ internal sealed record RefundSummary(
             _ => null,
         };
 
-    public static RefundSummary Of(Refund it) =>
+    public static RefundSummary Of(Refund it, string etag) =>
         new(
             it.Id,
             it.ReturnId,
@@ -126,6 +129,7 @@ internal sealed record RefundSummary(
             it.CreatedAt,
             it.WaitingFor,
             it.Reviews.ConvertAll(x => new ReviewItem(x.What, x.By, x.ByName, x.At, x.Note)),
-            it.Shortfall
+            it.Shortfall,
+            etag
         );
 }

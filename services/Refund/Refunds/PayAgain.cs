@@ -62,7 +62,7 @@ internal static class PayAgain
             return obstacle;
         }
         refund.AddReview(RefundReview.PaidAgain, caller, request.Note, now);
-        return TypedResults.Ok(RefundSummary.Of(refund));
+        return TypedResults.Ok(RefundSummary.Of(refund, ETag.AfterCommit(db, refund)));
     }
 
     /// <summary>Plans what an ended refund still owes.</summary>

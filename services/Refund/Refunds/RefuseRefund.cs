@@ -62,7 +62,7 @@ internal static class RefuseRefund
         refund.AddReview(RefundReview.Refused, caller, request.Reason, now);
         parts.ForEach(x => db.Post(RefundPostings.Cancelled(x, now)));
         await outbox.PublishStateAsync(refund, cancellation);
-        return TypedResults.Ok(RefundSummary.Of(refund));
+        return TypedResults.Ok(RefundSummary.Of(refund, ETag.AfterCommit(db, refund)));
     }
 }
 

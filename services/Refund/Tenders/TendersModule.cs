@@ -76,6 +76,7 @@ internal sealed class TendersModule : IModule
             payout.Property(x => x.Reference).HasMaxLength(Payout.MaxReference);
             payout.Property(x => x.Reason).HasMaxLength(Payout.MaxReason);
             payout.Property(x => x.ToldBy).HasMaxLength(100);
+            payout.Property(x => x.ToldByName).HasMaxLength(200);
             payout.HasIndex(x => x.RefundId);
             payout.HasIndex(x => new { x.Status, x.Position });
         });

@@ -1,6 +1,8 @@
+using AfterSalesMesh.DurableMessaging.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
 
 namespace AfterSalesMesh.ServiceDefaults.Http;
@@ -14,24 +16,34 @@ public static class ETag
     /// <summary>The ETag of a row's version.</summary>
     public static string Of(int version) => $"\"{version}\"";
 
+    /// <summary>The ETag that a tracked row will have once its changes are committed, for the answer of a route that changes it.</summary>
+    public static string AfterCommit<T>(DbContext db, T row)
+        where T : class, IVersioned => Of(db.Entry(row).State == EntityState.Modified ? row.Version + 1 : row.Version);
+
     /// <summary>Documents that a route honours <c>If-Match</c>.</summary>
     public static RouteHandlerBuilder HonoursIfMatch(this RouteHandlerBuilder route) =>
         route.WithMetadata(new IfMatchMetadata());
 
     /// <summary>The problem when <c>If-Match</c> names another version than this one; null otherwise.</summary>
-    public static ProblemHttpResult? Mismatch(HttpRequest request, int version)
+    /// <param name="version">Null: there is nothing yet, which no <c>If-Match</c> matches.</param>
+    public static ProblemHttpResult? Mismatch(HttpRequest request, int? version)
     {
         var expected = request.GetTypedHeaders().IfMatch;
         return
             request.Headers.IfMatch.Count == 0
-            || expected.Any(x =>
-                x == EntityTagHeaderValue.Any || (!x.IsWeak && x.Tag.Equals(Of(version), StringComparison.Ordinal))
+            || (
+                version is { } present
+                && expected.Any(x =>
+                    x == EntityTagHeaderValue.Any || (!x.IsWeak && x.Tag.Equals(Of(present), StringComparison.Ordinal))
+                )
             )
             ? null
             : Problem.Of(
                 StatusCodes.Status412PreconditionFailed,
                 "changed_since",
-                $"This has changed since you read it: its ETag is {Of(version)} now. Read it again before you change it."
+                version is { } now
+                    ? $"This has changed since you read it: its ETag is {Of(now)} now. Read it again before you change it."
+                    : "This is not there, or no longer: leave If-Match out to make it."
             );
     }
 }

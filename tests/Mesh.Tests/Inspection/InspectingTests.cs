@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using AfterSalesMesh.Contracts.Inspection;
 using MassTransit;
 using Shouldly;
@@ -60,6 +63,33 @@ public abstract class InspectingTests(InspectionFixture inspection) : IAsyncLife
         var all = await inspection.Service.HearAsync<InspectionCompleted>(x => x.InspectionId == asked.InspectionId, 3);
         all.Count.ShouldBe(3);
         all.ShouldAllBe(x => x.At == told.At && x.By == told.By && x.Units.SequenceEqual(told.Units));
+    }
+
+    [Fact]
+    public async Task A_verdict_on_what_changed_since_it_was_read_is_refused()
+    {
+        var asked = await inspection.AskAsync(1);
+        var seen = (await inspection.ListAsync($"?returnId={asked.ReturnId}"))["items"]![0]!.Text("etag")!;
+
+        (await JudgeAsync("\"7\"")).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
+        var judged = await JudgeAsync(seen);
+        judged.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await JudgeAsync(seen)).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
+
+        var body = await judged.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken);
+        var listed = (await inspection.ListAsync($"?returnId={asked.ReturnId}"))["items"]![0]!;
+        body!.Text("etag").ShouldBe(listed.Text("etag"));
+
+        async Task<HttpResponseMessage> JudgeAsync(string etag)
+        {
+            using var request = new HttpRequestMessage(
+                HttpMethod.Post,
+                $"/v1/inspections/{asked.InspectionId}/verdict"
+            );
+            request.Content = JsonContent.Create(new { units = new[] { Verdict(asked.Units[0], "A") } });
+            request.Headers.TryAddWithoutValidation("If-Match", etag);
+            return await inspection.Inspector.SendAsync(request, TestContext.Current.CancellationToken);
+        }
     }
 
     [Fact]

@@ -55,8 +55,11 @@ internal sealed record BankAccountRequest(
 /// <param name="Holder">Its first letter.</param>
 /// <param name="Account">The last digits of its number.</param>
 /// <param name="ToldAt">UTC.</param>
-internal sealed record BankAccountView(string Holder, string Account, DateTimeOffset ToldAt)
+/// <param name="Etag">For <c>If-Match</c>.</param>
+internal sealed record BankAccountView(string Holder, string Account, DateTimeOffset ToldAt, string Etag)
 {
-    public static BankAccountView? Of(BankAccount? it) =>
-        it is null ? null : new($"{StringInfo.GetNextTextElement(it.Holder)}…", it.Masked, it.ToldAt);
+    public static BankAccountView? Of(BankAccount? it) => it is null ? null : Of(it, ETag.Of(it.Version));
+
+    public static BankAccountView Of(BankAccount it, string etag) =>
+        new($"{StringInfo.GetNextTextElement(it.Holder)}…", it.Masked, it.ToldAt, etag);
 }

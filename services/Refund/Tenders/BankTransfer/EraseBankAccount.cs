@@ -17,12 +17,14 @@ internal static class EraseBankAccount
             .MapDelete("/v1/refunds/{id:guid}/bank-account", HandleAsync)
             .RequireRoles(Roles.Storefront, Roles.Finance)
             .Writes<RefundDb>()
+            .HonoursIfMatch()
             .WithSummary("Erase a bank account that no payout needs any longer")
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "payout_open");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(
         Guid id,
+        HttpRequest http,
         RefundDb db,
         CancellationToken cancellation
     )
@@ -32,6 +34,10 @@ internal static class EraseBankAccount
         if (refund is null || account is null)
         {
             return Problem.NotFound("bank account");
+        }
+        if (ETag.Mismatch(http, account.Version) is { } changed)
+        {
+            return changed;
         }
         if (refund.Parts.Exists(x => x.Tender == Tender.CashOnDelivery && x.IsOpen))
         {

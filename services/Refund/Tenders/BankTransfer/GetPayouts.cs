@@ -32,7 +32,11 @@ internal static class GetPayouts
             .OrderBy(x => x.Position)
             .ToPageAsync(limit, x => $"{x.Position}", cancellation);
         var accounts = await db.AccountsOfAsync(page.Items, cancellation);
-        return TypedResults.Ok(page.Map(x => PayoutView.Of(x, accounts.GetValueOrDefault(x.RefundId))));
+        return TypedResults.Ok(
+            page.Map(x =>
+                PayoutView.Of(x, BankAccountView.Of(accounts.GetValueOrDefault(x.RefundId)), ETag.Of(x.Version))
+            )
+        );
     }
 
     public static Task<Dictionary<Guid, BankAccount>> AccountsOfAsync(
@@ -62,6 +66,9 @@ internal static class GetPayouts
 /// <param name="Reason">Why it failed.</param>
 /// <param name="CreatedAt">When it was handed to finance, UTC.</param>
 /// <param name="ToldAt">When finance reported the outcome, UTC.</param>
+/// <param name="ToldBy">The id of the person who reported it.</param>
+/// <param name="ToldByName">The name of that person.</param>
+/// <param name="Etag">For <c>If-Match</c>.</param>
 internal sealed record PayoutView(
     Guid Id,
     Guid RefundId,
@@ -75,10 +82,13 @@ internal sealed record PayoutView(
     string? Reference,
     string? Reason,
     DateTimeOffset CreatedAt,
-    DateTimeOffset? ToldAt
+    DateTimeOffset? ToldAt,
+    string? ToldBy,
+    string? ToldByName,
+    string Etag
 )
 {
-    public static PayoutView Of(Payout it, BankAccount? account) =>
+    public static PayoutView Of(Payout it, BankAccountView? account, string etag) =>
         new(
             it.Id,
             it.RefundId,
@@ -88,10 +98,13 @@ internal sealed record PayoutView(
             it.Status,
             it.Amount,
             it.Currency,
-            BankAccountView.Of(account),
+            account,
             it.Reference,
             it.Reason,
             it.CreatedAt,
-            it.ToldAt
+            it.ToldAt,
+            it.ToldBy,
+            it.ToldByName,
+            etag
         );
 }

@@ -39,8 +39,9 @@ internal sealed class Payout : IVersioned, IStorefrontOwned
     /// <summary>Why it failed.</summary>
     public string? Reason { get; set; }
 
-    /// <summary>Who reported its outcome, and when.</summary>
+    /// <summary>The id and name of the person who reported its outcome, and when.</summary>
     public string? ToldBy { get; set; }
+    public string? ToldByName { get; set; }
     public DateTimeOffset? ToldAt { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -18,6 +18,7 @@ internal static class PutBankAccount
             .MapPut("/v1/refunds/{id:guid}/bank-account", HandleAsync)
             .RequireRoles(Roles.Storefront)
             .Writes<RefundDb>()
+            .HonoursIfMatch()
             .WithSummary("Tell the bank account for the refund of cash on delivery; the refund waits for it")
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "payout_in_hand", "no_payout");
@@ -25,6 +26,7 @@ internal static class PutBankAccount
     private static async Task<Results<Ok<BankAccountView>, ProblemHttpResult>> HandleAsync(
         Guid id,
         BankAccountRequest request,
+        HttpRequest http,
         RefundDb db,
         TimeProvider time,
         DatabaseClock<RefundDb> clock,
@@ -43,6 +45,11 @@ internal static class PutBankAccount
             return Problem.NotFound("refund");
         }
         ReturnTrace.TagRow(refund);
+        var account = await db.BankAccounts.FirstOrDefaultAsync(x => x.RefundId == id, cancellation);
+        if (ETag.Mismatch(http, account?.Version) is { } changed)
+        {
+            return changed;
+        }
         if (await db.Payouts.AnyAsync(x => x.RefundId == id && x.Status == Payout.ToPay, cancellation))
         {
             return Problem.Of(
@@ -60,7 +67,6 @@ internal static class PutBankAccount
                 "No part of this refund waits for a bank account."
             );
         }
-        var account = await db.BankAccounts.FirstOrDefaultAsync(x => x.RefundId == id, cancellation);
         if (account is null)
         {
             account = new BankAccount
@@ -79,6 +85,6 @@ internal static class PutBankAccount
         }
         // A new version, so that an approval or a worker at the same time conflicts and is retried.
         db.Entry(refund).Property(x => x.Version).IsModified = true;
-        return TypedResults.Ok(BankAccountView.Of(account)!);
+        return TypedResults.Ok(BankAccountView.Of(account, ETag.AfterCommit(db, account)));
     }
 }

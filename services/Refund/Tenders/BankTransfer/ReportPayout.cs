@@ -30,11 +30,13 @@ internal static class ReportPayout
             .MapPost($"/v1/payouts/{{id:guid}}/{outcome}", handler)
             .RequireRoles(Roles.Finance)
             .Writes<RefundDb>(keyRequired: true)
+            .HonoursIfMatch()
             .Problems(StatusCodes.Status404NotFound, "not_found");
 
     private static async Task<Results<Ok<PayoutView>, ProblemHttpResult>> ConfirmAsync(
         Guid id,
         PaidRequest request,
+        HttpRequest http,
         Caller caller,
         RefundDb db,
         TimeProvider time,
@@ -52,6 +54,10 @@ internal static class ReportPayout
         {
             return Problem.NotFound("payout");
         }
+        if (ETag.Mismatch(http, payout.Version) is { } changed)
+        {
+            return changed;
+        }
         if (payout.Status != Payout.ToPay && (payout.Status, payout.Reference) != (Payout.Paid, request.Reference))
         {
             return Problem.Of(
@@ -68,12 +74,13 @@ internal static class ReportPayout
             (payout.Status, payout.Reference) = (Payout.Paid, request.Reference);
             await ReportAsync(db, payout, caller, time, clock, cancellation);
         }
-        return TypedResults.Ok(PayoutView.Of(payout, account));
+        return TypedResults.Ok(PayoutView.Of(payout, BankAccountView.Of(account), ETag.AfterCommit(db, payout)));
     }
 
     private static async Task<Results<Ok<PayoutView>, ProblemHttpResult>> FailAsync(
         Guid id,
         FailedRequest request,
+        HttpRequest http,
         Caller caller,
         RefundDb db,
         TimeProvider time,
@@ -91,6 +98,10 @@ internal static class ReportPayout
         {
             return Problem.NotFound("payout");
         }
+        if (ETag.Mismatch(http, payout.Version) is { } changed)
+        {
+            return changed;
+        }
         var account = await AccountOfAsync(db, payout, cancellation);
         if (payout.Status != Payout.Failed)
         {
@@ -102,7 +113,7 @@ internal static class ReportPayout
                 db.BankAccounts.Remove(account);
             }
         }
-        return TypedResults.Ok(PayoutView.Of(payout, account));
+        return TypedResults.Ok(PayoutView.Of(payout, BankAccountView.Of(account), ETag.AfterCommit(db, payout)));
     }
 
     private static async Task ReportAsync(
@@ -114,7 +125,7 @@ internal static class ReportPayout
         CancellationToken cancellation
     )
     {
-        (payout.ToldBy, payout.ToldAt) = (caller.PersonId, time.GetUtcNow());
+        (payout.ToldBy, payout.ToldByName, payout.ToldAt) = (caller.PersonId, caller.PersonName, time.GetUtcNow());
         var part = await db.RefundParts.SingleAsync(x => x.Id == payout.Id, cancellation);
         part.DueAt = clock.UtcNow;
     }

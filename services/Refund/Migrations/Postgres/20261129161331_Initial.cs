@@ -68,6 +68,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     Month = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: false),
                     ClosedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     ClosedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    ClosedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     Postings = table.Column<long>(type: "bigint", nullable: false),
                     OpenExceptions = table.Column<int>(type: "integer", nullable: false)
                 },
@@ -183,6 +184,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     Resolution = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     ResolvedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     ResolvedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    ResolvedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     ResolutionNote = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
@@ -415,6 +417,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     Reference = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     Reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
                     ToldBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    ToldByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     ToldAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)

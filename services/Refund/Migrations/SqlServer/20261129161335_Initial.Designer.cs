@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Refund.Migrations.SqlServer
 {
     [DbContext(typeof(RefundSqlServer))]
-    [Migration("20261129142745_Initial")]
+    [Migration("20261129161335_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -576,6 +576,12 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                         .HasColumnType("nvarchar(100)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("ClosedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<int>("OpenExceptions")
                         .HasColumnType("int");
 
@@ -683,6 +689,11 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     b.Property<string>("ResolvedBy")
                         .HasMaxLength(100)
                         .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ResolvedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<byte[]>("ReturnId")
@@ -1698,6 +1709,11 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     b.Property<string>("ToldBy")
                         .HasMaxLength(100)
                         .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ToldByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Version")

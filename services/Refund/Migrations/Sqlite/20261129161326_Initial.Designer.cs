@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Refund.Migrations.Sqlite
 {
     [DbContext(typeof(RefundSqlite))]
-    [Migration("20261129142739_Initial")]
+    [Migration("20261129161326_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -517,6 +517,11 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ClosedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("OpenExceptions")
                         .HasColumnType("INTEGER");
 
@@ -611,6 +616,10 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
                     b.Property<string>("ResolvedBy")
                         .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ResolvedByName")
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("ReturnId")
@@ -1517,6 +1526,10 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
                     b.Property<string>("ToldBy")
                         .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ToldByName")
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Version")

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AfterSalesMesh.Refund.Migrations.Postgres
 {
     [DbContext(typeof(RefundPostgres))]
-    [Migration("20261129142742_Initial")]
+    [Migration("20261129161331_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -523,6 +523,11 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
 
+                    b.Property<string>("ClosedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
                     b.Property<int>("OpenExceptions")
                         .HasColumnType("integer");
 
@@ -618,6 +623,10 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     b.Property<string>("ResolvedBy")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
+
+                    b.Property<string>("ResolvedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
 
                     b.Property<Guid?>("ReturnId")
                         .HasColumnType("uuid");
@@ -1524,6 +1533,10 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     b.Property<string>("ToldBy")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
+
+                    b.Property<string>("ToldByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()

@@ -67,6 +67,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     Month = table.Column<string>(type: "TEXT", maxLength: 7, nullable: false),
                     ClosedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     ClosedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    ClosedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Postings = table.Column<long>(type: "INTEGER", nullable: false),
                     OpenExceptions = table.Column<int>(type: "INTEGER", nullable: false)
                 },
@@ -182,6 +183,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     Resolution = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     ResolvedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     ResolvedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    ResolvedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     ResolutionNote = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
@@ -414,6 +416,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     Reference = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
                     ToldBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    ToldByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     ToldAt = table.Column<long>(type: "INTEGER", nullable: true),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
