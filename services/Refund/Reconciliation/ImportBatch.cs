@@ -1,12 +1,14 @@
+using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Reconciliation.Files;
+using AfterSalesMesh.Refund.Refunds;
 using AfterSalesMesh.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
 /// <summary>Imports the rows of one commit: finds the new ones, matches and posts them.</summary>
-internal sealed class ImportBatch(RefundDb db, TimeProvider time)
+internal sealed class ImportBatch(RefundDb db, TimeProvider time, DatabaseClock<RefundDb> clock)
 {
     /// <returns>The number of rows that do not concern us, and the flaws of rows that were imported before with other content.</returns>
     public async Task<(int Ignored, List<(long Line, string What)> Flaws)> SaveAsync(
@@ -33,6 +35,7 @@ internal sealed class ImportBatch(RefundDb db, TimeProvider time)
         var settlement = await progress.FindAsync(db, cancellation) ?? progress.AddSettlement(db, now);
         var book = await Book.TakeAsync(db, progress.Upload.StorefrontId, cancellation);
         var written = new BatchRows(db);
+        List<Guid> cameBack = [];
         foreach (var outcome in RowMatcher.MatchAll(news.Values, known.Find, lateAfter))
         {
             var id = IdOf(progress.Upload, outcome.Row);
@@ -41,6 +44,13 @@ internal sealed class ImportBatch(RefundDb db, TimeProvider time)
                 PostingOf(outcome, id, settlement.StorefrontId, book.Date(outcome.Row.At, now)),
                 outcome.ToPartSettlement(id, settlement.StorefrontId)
             );
+            if (
+                outcome is
+                { Row.Type: RowType.RefundReversal, Part.Part: { Status: RefundStatus.Succeeded, Id: var part } }
+            )
+            {
+                cameBack.Add(part);
+            }
             if (outcome.Settles is { } settled)
             {
                 known.Missing(settled)?.Clear(now);
@@ -50,6 +60,11 @@ internal sealed class ImportBatch(RefundDb db, TimeProvider time)
         settlement.NewRows += news.Count;
         settlement.Lines = Math.Max(settlement.Lines, progress.Lines);
         await written.SaveAsync(cancellation);
+        if (cameBack.Count > 0)
+        {
+            // Their webhooks were lost: the provider is asked for them.
+            await RefundHint.MakeDueAsync(db, x => cameBack.Contains(x.Id), clock.UtcNow, cancellation);
+        }
         progress.SettlementId = settlement.Id;
         return (ignored.Count, flaws);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Refund;
 using AfterSalesMesh.Refund.Payments;
@@ -113,6 +114,28 @@ public abstract class SettlementAdjustmentTests(RefundFixture refunds) : IAsyncL
             db.Payments.Where(x => x.StorefrontId == books.Shop).ToListAsync()
         );
         caps.ShouldHaveSingleItem().Reference.ShouldBe(failed.PaymentReference);
+    }
+
+    [Fact]
+    public async Task A_reversal_whose_webhook_was_lost_is_looked_up_when_a_file_has_it()
+    {
+        var books = new SettlementBooks(refunds);
+        var refund = RefundFixture.Of(4200, RefundFixture.Paid(5000)) with { StorefrontId = books.Shop };
+        await refunds.Service.DeliverAsync(refund);
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
+        var payment = refund.Payments[0].Reference;
+        var part = refunds.Provider.Paid.Values.Single(x => x.Payment == payment).Reference;
+        refunds.Provider.Reverse(payment);
+        var line = new SettlementLine("l1", part, 4200, DateTimeOffset.UtcNow) { Payment = payment };
+
+        await books.UploadAsync(
+            SettlementFile.Of([line, line with { Line = "l2", Type = "refund_reversal", Net = -4200 }])
+        );
+
+        var reversed = await refunds.Service.HearAsync<RefundReversed>(x => x.RefundId == refund.RefundId);
+        reversed[0].Reversed.ShouldBe(4200);
+        (await ResolveAsync(books, "missing_with_us", "settle")).ShouldBe(200);
+        (await books.BalancesAsync()).Keys.ShouldBe(["refunds_payable EUR", "returns EUR"], ignoreOrder: true);
     }
 
     [Fact]
