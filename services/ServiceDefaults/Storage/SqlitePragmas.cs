@@ -8,12 +8,15 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
     public static readonly SqlitePragmas Instance = new();
 
-    private const string Pragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000;";
+    private const string Pragmas = "PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000;";
+    private const string WriteAheadLog = "PRAGMA journal_mode = WAL;";
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = Pragmas;
+        // EF Core opens a database read-only to see whether it is there: an empty file, or a backup, has another mode still.
+        var isReadOnly = connection.ConnectionString.Contains("Mode=ReadOnly", StringComparison.OrdinalIgnoreCase);
+        command.CommandText = isReadOnly ? Pragmas : WriteAheadLog + Pragmas;
         command.ExecuteNonQuery();
     }
 
