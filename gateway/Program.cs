@@ -20,7 +20,7 @@ try
     builder.AddGateway();
     var app = builder.Build();
     app.UseGateway();
-    await app.RunAsync();
+    await app.RunUntilStoppedAsync();
     return 0;
 }
 catch (Exception exception) when (Settings.ErrorsOf(exception) is { } flaws)

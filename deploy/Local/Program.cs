@@ -1,3 +1,11 @@
 using AfterSalesMesh.Local;
 
-return await LocalHost.RunAsync(args);
+try
+{
+    return await LocalHost.RunAsync(args);
+}
+catch (OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync("Stopped before the start was complete.");
+    return 0;
+}

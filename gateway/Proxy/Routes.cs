@@ -155,6 +155,10 @@ internal static class Routes
             {
                 ReturnTrace.Tag(returnId);
             }
+            if (answer.Headers.Remove(RequestSpanNames.AnswerHeader, out var name))
+            {
+                RequestSpanNames.SetRoute(response.HttpContext, name);
+            }
             // A length of 0 would keep UseProblems from writing problem details for an empty refusal.
             if (response.ProxyResponse is { IsSuccessStatusCode: false } && answer.ContentLength == 0)
             {

@@ -64,7 +64,7 @@ public static class MeshHost
         app.UseMesh(service);
         try
         {
-            await app.RunAsync();
+            await app.RunUntilStoppedAsync();
             return Environment.ExitCode;
         }
         catch (Exception exception) when (Settings.ErrorsOf(exception) is { } errors)
@@ -74,6 +74,17 @@ public static class MeshHost
             );
             return 1;
         }
+    }
+
+    /// <summary>Runs a host until its process is told to stop, which is no error while it is still starting.</summary>
+    public static async Task RunUntilStoppedAsync(this WebApplication app)
+    {
+        var stopping = app.Lifetime.ApplicationStopping;
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested) { }
     }
 
     /// <summary>Adds one service, or several in the same process.</summary>
@@ -109,7 +120,7 @@ public static class MeshHost
     public static void UseMesh(this WebApplication app, params IMeshService[] services)
     {
         app.UseUnreadBody();
-        app.UseReturnIdHeader();
+        app.UseGatewayHeaders();
         app.UseHttpDefaults();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks(

@@ -10,8 +10,14 @@ namespace AfterSalesMesh.ServiceDefaults.Telemetry;
 /// Names the span of a request after its method and route: ASP.NET Core gives all of them the same name. OpenTelemetry's
 /// instrumentation would do it as well, but would also continue the trace of any outside caller.
 /// </summary>
-internal sealed class RequestSpanNames : IStartupFilter
+public sealed class RequestSpanNames : IStartupFilter
 {
+    /// <summary>The response header by which a service tells the gateway the route; the gateway removes it.</summary>
+    public const string AnswerHeader = "X-AfterSales-Route";
+
+    /// <summary>Names the request's span after this route: the gateway's own route is all that begins alike.</summary>
+    public static void SetRoute(HttpContext context, string? route) => context.Items[typeof(RequestSpanNames)] = route;
+
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
         app =>
         {
@@ -22,7 +28,9 @@ internal sealed class RequestSpanNames : IStartupFilter
                     await rest(context);
                     if (span is { IsAllDataRequested: true })
                     {
-                        var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+                        var route =
+                            context.Items[typeof(RequestSpanNames)] as string
+                            ?? (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
                         span.DisplayName = route is null ? context.Request.Method : $"{context.Request.Method} {route}";
                     }
                 }

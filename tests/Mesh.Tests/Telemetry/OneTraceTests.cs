@@ -35,6 +35,17 @@ public sealed class OneTraceTests(ObservedReturn observed) : IClassFixture<Obser
         ShouldHangTogether(trace);
     }
 
+    [Theory]
+    [InlineData("/v1/returns", "POST /v1/returns")]
+    [InlineData("/v1/warehouse/scans", "POST /v1/warehouse/scans")]
+    [InlineData("/verdict", "POST /v1/inspections/{id:guid}/verdict")]
+    public void The_gateway_names_a_call_after_the_route_of_the_service(string path, string name)
+    {
+        var root = observed.TraceOf("POST", path).Single(x => x.ParentId.Length == 0);
+
+        (root.Service, root.Name).ShouldBe(("aftersales-gateway", name));
+    }
+
     [Fact]
     public void Every_span_has_its_parent_in_the_same_trace()
     {

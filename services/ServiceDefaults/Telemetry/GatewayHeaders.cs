@@ -1,12 +1,17 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace AfterSalesMesh.ServiceDefaults.Telemetry;
 
-internal static class ReturnIdHeader
+internal static class GatewayHeaders
 {
-    /// <summary>Sends the gateway the id of the return in a header; the gateway tags its span with it and removes the header.</summary>
-    public static void UseReturnIdHeader(this WebApplication app) =>
+    /// <summary>
+    /// Sends the gateway the id of the return and the route in headers; the gateway tags and names its span with them and removes
+    /// them.
+    /// </summary>
+    public static void UseGatewayHeaders(this WebApplication app) =>
         app.Use(
             (context, next) =>
             {
@@ -17,6 +22,10 @@ internal static class ReturnIdHeader
                         if (ReturnTrace.ReturnIdOf(span) is { } id)
                         {
                             context.Response.Headers[ReturnTrace.AnswerHeader] = id;
+                        }
+                        if (context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } route })
+                        {
+                            context.Response.Headers[RequestSpanNames.AnswerHeader] = route;
                         }
                         return Task.CompletedTask;
                     });
