@@ -84,6 +84,8 @@ public static class GatewayApp
                 client.MaxResponseContentBufferSize = 8 * 1024 * 1024;
             }
         );
+        // Adds the trace id to every problem.
+        builder.Services.AddProblemDetails();
         // Bad requests become exceptions, which Problems turns into problem details.
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -8,7 +8,7 @@ namespace AfterSalesMesh.Returns.Orders;
 
 /// <summary>An order as a storefront puts it. Amounts are minor units of the currency; an amount that is left out is 0.</summary>
 /// <param name="Lines">1 to 5,000 lines, together 100,000 pieces at most.</param>
-/// <param name="Payments">100 payments at most.</param>
+/// <param name="Payments">100 payments at most. A payment of several orders has its whole captured amount in each of them: they share its cap.</param>
 /// <param name="InvoiceNumber">The invoice of the order: the credit notes of its refunds name it.</param>
 /// <param name="Decimals">How many decimals the storefront takes the currency to have: refused where ISO 4217 has another number.</param>
 internal sealed record OrderRequest(
@@ -91,17 +91,19 @@ internal sealed record OrderRequest(
         {
             return;
         }
-        checks.That(IsAmount(Shipping.Amount), "shipping.amount", AmountRange);
+        // A check that uses another value is left out where that is wrong: one error each.
+        var isPriced =
+            checks.That(IsAmount(Shipping.Amount), "shipping.amount", AmountRange)
+            && checks.That(
+                Shipping.Discount >= 0 && Shipping.Discount <= Shipping.Amount,
+                "shipping.discount",
+                "must be from 0 to shipping.amount"
+            );
         checks.That(IsAmount(Shipping.Tax), "shipping.tax", AmountRange);
         checks.That(
-            !TaxIncluded || Shipping.Tax <= Shipping.Amount - Shipping.Discount,
+            !isPriced || !TaxIncluded || Shipping.Tax <= Shipping.Amount - Shipping.Discount,
             "shipping.tax",
             "must not be more than the postage that includes it, unless taxIncluded is false"
-        );
-        checks.That(
-            Shipping.Discount >= 0 && Shipping.Discount <= Shipping.Amount,
-            "shipping.discount",
-            "must be from 0 to shipping.amount"
         );
         checks.That(IsTaxRate(Shipping.TaxRate), "shipping.taxRate", TaxRateRange);
     }
@@ -110,6 +112,7 @@ internal sealed record OrderRequest(
     {
         HashSet<string> ids = new(StringComparer.Ordinal);
         Int128 worth = 0;
+        var (areCounted, arePriced) = (true, true);
         for (var i = 0; i < Lines.Count; i++)
         {
             var (line, at) = (Lines[i], $"lines[{i}]");
@@ -124,36 +127,44 @@ internal sealed record OrderRequest(
             checks.OptionalText(line.Description, $"{at}.description", 500);
             checks.OptionalText(line.Category, $"{at}.category", 100);
             checks.Past(line.DeliveredAt, now, $"{at}.deliveredAt");
-            checks.That(line.Quantity is >= 1 and <= MaxQuantity, $"{at}.quantity", $"must be from 1 to {MaxQuantity}");
-            checks.That(IsAmount(line.UnitPrice), $"{at}.unitPrice", AmountRange);
+            // A check that uses another value is left out where that is wrong: one error each.
+            var isCounted = checks.That(
+                line.Quantity is >= 1 and <= MaxQuantity,
+                $"{at}.quantity",
+                $"must be from 1 to {MaxQuantity}"
+            );
+            var price = (Int128)line.Quantity * line.UnitPrice;
+            var isPriced =
+                checks.That(IsAmount(line.UnitPrice), $"{at}.unitPrice", AmountRange)
+                && isCounted
+                && checks.That(
+                    price <= MaxAmount,
+                    $"{at}.unitPrice",
+                    $"times quantity must be {MaxAmount} minor units at most"
+                )
+                && checks.That(
+                    line.Discount >= 0 && line.Discount <= price,
+                    $"{at}.discount",
+                    "must be from 0 to unitPrice times quantity"
+                );
             checks.That(IsAmount(line.Tax), $"{at}.tax", AmountRange);
             checks.That(
-                line.Returned >= 0 && line.Returned <= line.Quantity,
+                line.Returned >= 0 && (!isCounted || line.Returned <= line.Quantity),
                 $"{at}.returned",
                 "must be from 0 to the line's quantity"
             );
-            var price = (Int128)line.Quantity * line.UnitPrice;
             checks.That(
-                price <= MaxAmount,
-                $"{at}.unitPrice",
-                $"times quantity must be {MaxAmount} minor units at most"
-            );
-            checks.That(
-                line.Discount >= 0 && line.Discount <= price,
-                $"{at}.discount",
-                "must be from 0 to unitPrice times quantity"
-            );
-            checks.That(
-                !TaxIncluded || line.Tax <= price - line.Discount,
+                !isPriced || !TaxIncluded || line.Tax <= price - line.Discount,
                 $"{at}.tax",
                 "must not be more than the price that includes it, unless taxIncluded is false"
             );
             checks.That(IsTaxRate(line.TaxRate), $"{at}.taxRate", TaxRateRange);
             worth += price - line.Discount;
+            (areCounted, arePriced) = (areCounted && isCounted, arePriced && isPriced);
         }
-        checks.That(Discount <= worth, "discount", "must not be more than the lines are worth");
+        checks.That(!arePriced || Discount <= worth, "discount", "must not be more than the lines are worth");
         checks.That(
-            Lines.Sum(x => (long)x.Quantity) <= MaxPieces,
+            !areCounted || Lines.Sum(x => (long)x.Quantity) <= MaxPieces,
             "lines",
             $"must be {MaxPieces} pieces at most: the sum of their quantities"
         );
@@ -168,9 +179,9 @@ internal sealed record OrderRequest(
             checks.Identifier(payment.Reference, $"{at}.reference", 200);
             checks.That(references.Add(payment.Reference), $"{at}.reference", "must be unique in the order");
             checks.Identifier(payment.Method, $"{at}.method", 50);
-            checks.That(IsAmount(payment.Captured), $"{at}.captured", AmountRange);
+            var isCaptured = checks.That(IsAmount(payment.Captured), $"{at}.captured", AmountRange);
             checks.That(
-                payment.Refunded >= 0 && payment.Refunded <= payment.Captured,
+                payment.Refunded >= 0 && (!isCaptured || payment.Refunded <= payment.Captured),
                 $"{at}.refunded",
                 "must be from 0 to what was captured"
             );

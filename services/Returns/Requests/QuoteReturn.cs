@@ -61,7 +61,7 @@ internal static class QuoteReturn
                 Money.DecimalsOf(order.Currency),
                 refund,
                 lines.TrueForAll(x => x.Eligible),
-                now + DefaultPolicy.HandOver,
+                lines.Exists(x => x.Eligible) ? now + DefaultPolicy.HandOver : null,
                 lines,
                 Math.Min(refund, StoreCreditOf(order.Payments, given, lines)),
                 refund < worth
@@ -118,7 +118,7 @@ internal static class QuoteReturn
 /// <param name="Decimals">How many digits of an amount stand behind the decimal point: 2 for EUR, 0 for JPY.</param>
 /// <param name="Refund">The sum of all eligible lines, in minor units, though no more than the order's payments can still give.</param>
 /// <param name="Eligible">Whether <c>POST /v1/returns</c> would take the request as it is.</param>
-/// <param name="HandOverBy">The hand-over deadline of a return that is requested now, UTC.</param>
+/// <param name="HandOverBy">The hand-over deadline of a return that is requested now, UTC; null where no line is eligible.</param>
 /// <param name="StoreCredit">How much of the refund would be store credit: on request, or because it was paid with store credit.</param>
 /// <param name="LimitReason">Why the refund is less than its lines are worth; null: it is not.</param>
 internal sealed record QuoteResponse(
@@ -127,7 +127,7 @@ internal sealed record QuoteResponse(
     int Decimals,
     long Refund,
     bool Eligible,
-    DateTimeOffset HandOverBy,
+    DateTimeOffset? HandOverBy,
     IReadOnlyList<QuotedLine> Lines,
     long StoreCredit,
     string? LimitReason

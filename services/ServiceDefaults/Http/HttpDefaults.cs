@@ -133,8 +133,18 @@ internal static class HttpDefaults
         {
             return $"At {json.Path ?? "$"}: missing {json.Message[(at + Missing.Length)..].Split('.')[0]}.";
         }
+        var place = $"line {json.LineNumber + 1}, byte {json.BytePositionInLine}";
+        // The reader's own errors are internal to System.Text.Json: it is no JSON at all.
+        if (json.InnerException is JsonException)
+        {
+            return
+                json.Message.Contains("reached end of data", StringComparison.Ordinal)
+                || json.Message.Contains("end of the JSON payload", StringComparison.Ordinal)
+                ? $"The JSON ends too early, at {place}: part of the body is missing."
+                : $"The body is no valid JSON from {place} on.";
+        }
         return json.Path is { Length: > 0 } path && path != "$"
             ? $"The value at {path} (line {json.LineNumber + 1}) is of the wrong type, is null, or is out of range."
-            : $"The body is not JSON of the expected shape (line {json.LineNumber + 1}, byte {json.BytePositionInLine}).";
+            : $"The body is not JSON of the expected shape ({place}).";
     }
 }

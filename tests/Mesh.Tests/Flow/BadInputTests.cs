@@ -50,7 +50,11 @@ public sealed class BadInputTests(LocalMesh mesh)
     )]
     [InlineData("""{"orderNumber":"1","channel":"web"}""", "lines")]
     [InlineData("""{"orderNumber":null,"channel":"web","lines":[]}""", "$.orderNumber")]
-    [InlineData("""{"orderNumber":""", "JSON")]
+    [InlineData("""{"orderNumber":""", "ends too early")]
+    [InlineData("""{"orderNumber":"1""", "ends too early")]
+    [InlineData("""{"orderNumber":"1","lines":[{"quantity":-""", "ends too early")]
+    [InlineData("""{"orderNumber":"1","lines":[{"quantity":1""", "no valid JSON from line 1, byte 41 on")]
+    [InlineData("""{"orderNumber":"1","channel":"web",""", "ends too early")]
     [InlineData("[]", "JSON")]
     [InlineData("not json", "JSON")]
     public async Task A_malformed_body_is_refused_with_the_path_of_the_error(string body, string mentions)
@@ -170,6 +174,33 @@ public sealed class BadInputTests(LocalMesh mesh)
 
         answer.ShouldBeProblem((HttpStatusCode)status, word).Text.ShouldContain(mentions);
         (await mesh.Api.RequestReturnAsync(Shop.Request(number, "x"))).ShouldBeProblem(Unprocessable, "unknown_order");
+    }
+
+    [Theory]
+    [InlineData("""{"quantity":1,"unitPrice":-1,"tax":1,"discount":1}""", "lines[0].unitPrice")]
+    [InlineData("""{"quantity":-1,"unitPrice":100,"tax":1,"discount":1,"returned":1}""", "lines[0].quantity")]
+    [InlineData("""{"quantity":2147483647,"unitPrice":100}""", "lines[0].quantity")]
+    [InlineData("""{"quantity":1,"unitPrice":100,"tax":1,"discount":101}""", "lines[0].discount")]
+    public async Task A_wrong_amount_of_an_order_is_one_error_without_those_that_follow_from_it(
+        string line,
+        string path
+    )
+    {
+        var whole = $$"""
+            {"currency":"EUR","discount":5,"lines":[{"lineId":"x","sku":"s",{{line[1..]}}],
+             "shipping":{"amount":-1,"tax":1,"discount":1},
+             "payments":[{"reference":"p","method":"card","captured":-1,"refunded":1}]}
+            """;
+
+        var answer = (await mesh.Api.PutOrderAsync(Shop.NewOrder(), whole)).ShouldBeProblem(
+            HttpStatusCode.BadRequest,
+            "invalid_request"
+        );
+
+        answer.Json!["errors"]!
+            .AsObject()
+            .Select(x => x.Key)
+            .ShouldBe(["shipping.amount", path, "payments[0].captured"], ignoreOrder: true);
     }
 
     [Fact]

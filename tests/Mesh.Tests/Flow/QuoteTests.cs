@@ -176,6 +176,15 @@ public sealed class QuoteTests(LocalMesh mesh)
             },
         };
 
+    [Fact]
+    public async Task A_quote_without_an_eligible_line_names_no_hand_over_deadline()
+    {
+        var quote = await QuoteAsync(await OrderedAsync(), Journey.Ask("ghost", 1));
+
+        ((bool)quote.ShouldBe(HttpStatusCode.OK).Json!["eligible"]!).ShouldBeFalse();
+        quote.Json!["handOverBy"].ShouldBeNull();
+    }
+
     private async Task<Journey> OrderedAsync()
     {
         var journey = new Journey(mesh.Api, $"Q-{Guid.NewGuid():N}"[..14]);

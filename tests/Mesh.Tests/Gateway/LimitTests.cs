@@ -12,7 +12,7 @@ namespace AfterSalesMesh.Mesh.Tests.Gateway;
 /// <summary>What one caller can take from the others.</summary>
 public sealed class LimitTests
 {
-    private static readonly Dictionary<string, Caller> Keys = new()
+    internal static readonly Dictionary<string, Caller> Keys = new()
     {
         ["a"] = new("shop-a", "Shop A", ["A"], [Roles.Storefront]),
         ["a2"] = new("shop-a-2", "Shop A's other system", ["A"], [Roles.Storefront]),
