@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AfterSalesMesh.Local;
 
 /// <summary>The folder that holds all data, used by one process at a time.</summary>
@@ -11,6 +13,9 @@ internal sealed class DataFolder : IDisposable
 
     /// <summary>The mail folder: mail to customers is written into it instead of being sent.</summary>
     public string MailFolder => System.IO.Path.Combine(Path, "mail");
+
+    /// <summary>How far the test clock is ahead.</summary>
+    public string ClockFile => System.IO.Path.Combine(Path, "clock");
 
     /// <summary>Why the folder cannot be made or used, or null.</summary>
     public static string? FlawOf(string? path)
@@ -54,6 +59,22 @@ internal sealed class DataFolder : IDisposable
             return null;
         }
         return Array.Find(files, x => x.EndsWith(".db", StringComparison.Ordinal) && IsEmpty(x));
+    }
+
+    /// <summary>How far the test clock is ahead; null when its file is damaged.</summary>
+    public TimeSpan? ReadClockOffset() =>
+        !File.Exists(ClockFile) ? TimeSpan.Zero
+        : TimeSpan.TryParseExact(File.ReadAllText(ClockFile), "c", CultureInfo.InvariantCulture, out var offset)
+        && offset >= TimeSpan.Zero
+            ? offset
+        : null;
+
+    /// <summary>Stores it; a crash leaves the old one or the new one.</summary>
+    public void WriteClockOffset(TimeSpan offset)
+    {
+        var next = $"{ClockFile}.new";
+        File.WriteAllText(next, offset.ToString("c", CultureInfo.InvariantCulture));
+        File.Move(next, ClockFile, overwrite: true);
     }
 
     public void Dispose() => _lock.Dispose();

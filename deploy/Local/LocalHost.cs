@@ -1,3 +1,4 @@
+using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Gateway;
 using AfterSalesMesh.Inspection;
 using AfterSalesMesh.Notification;
@@ -5,6 +6,7 @@ using AfterSalesMesh.Refund;
 using AfterSalesMesh.Returns;
 using AfterSalesMesh.SandboxProvider;
 using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.Warehouse;
 using Microsoft.AspNetCore.HostFiltering;
@@ -63,24 +65,54 @@ internal static class LocalHost
                 $"{file} is empty, so it is no database: restore it from a backup, or delete it to begin with a new one."
             );
         }
-        PrivateFiles.Protect(folder);
-        var (privateKey, publicKey) = InternalKeys.Generate();
-        await using var provider = await StartSandboxAsync(folder, sandboxUrl);
-        await using var mesh = await StartMeshAsync(folder, publicKey, provider.Urls.First());
-        provider.Configuration["Sandbox:Webhook"] = $"{mesh.Urls.First()}/v1/webhooks/sandbox";
-        front.WebHost.UseUrls(urls);
-        await using var gateway = await StartGatewayAsync(front, folder, privateKey, mesh.Urls.First());
-        Announce(gateway.Urls, provider.Urls.First(), folder);
-
-        // None is of use alone: when one stops, the others do.
-        WebApplication[] apps = [gateway, mesh, provider];
-        await Task.WhenAny(apps.Select(x => x.WaitForShutdownAsync()));
-        foreach (var app in apps)
+        if (folder.ReadClockOffset() is not { } offset)
         {
-            await app.StopAsync();
+            return await RefuseAsync($"{folder.ClockFile} is damaged: restore it from a backup of the data folder.");
         }
+        if (offset > TimeSpan.Zero && HasRealProvider(front.Configuration))
+        {
+            return await RefuseAsync(
+                "The clock of this data folder was put ahead, which a payment provider other than the sandbox cannot follow: "
+                    + "use another data folder with it."
+            );
+        }
+        PrivateFiles.Protect(folder);
+        front.WebHost.UseUrls(urls);
+        await RunAsync(front, folder, new OffsetClock(offset), sandboxUrl);
         return 0;
     }
+
+    private static async Task RunAsync(
+        WebApplicationBuilder front,
+        DataFolder folder,
+        OffsetClock clock,
+        string sandboxUrl
+    )
+    {
+        var (privateKey, publicKey) = InternalKeys.Generate();
+        await using var provider = await StartSandboxAsync(folder, clock, sandboxUrl);
+        await using var services = await LocalServices.StartAsync(
+            url => BuildServices(folder, clock, url, publicKey, provider.Urls.First()),
+            AnyLoopbackPort
+        );
+        provider.Configuration["Sandbox:Webhook"] = $"{services.Url}/v1/webhooks/sandbox";
+        front.Services.AddSingleton<TimeProvider>(clock);
+        var gate = new RequestGate();
+        using var testClock = new TestClock(clock, folder, gate, services, HasRealProvider(front.Configuration));
+        await using var gateway = BuildGateway(front, folder, privateKey, services.Url, gate);
+        testClock.Map(gateway.MapApi());
+        await gateway.StartAsync();
+        Announce(gateway.Urls, provider.Urls.First(), folder, clock);
+
+        // None is of use alone: when one stops, the others do.
+        await Task.WhenAny(gateway.WaitForShutdownAsync(), services.Ended, provider.WaitForShutdownAsync());
+        await gateway.StopAsync();
+        await services.StopAsync();
+        await provider.StopAsync();
+    }
+
+    private static bool HasRealProvider(ConfigurationManager configuration) =>
+        configuration["Refund:Provider:Kind"] is not (null or "sandbox");
 
     private static string? FlawOf(ConfigurationManager configuration, string[] addresses) =>
         configuration.GetSection("Kestrel:Endpoints").Exists()
@@ -93,9 +125,9 @@ internal static class LocalHost
         return 1;
     }
 
-    private static async Task<WebApplication> StartSandboxAsync(DataFolder folder, string url)
+    private static async Task<WebApplication> StartSandboxAsync(DataFolder folder, OffsetClock clock, string url)
     {
-        var builder = CreateInnerBuilder(folder, url);
+        var builder = CreateInnerBuilder(folder, clock, url);
         builder.AddSandboxProvider();
         var app = builder.Build();
         app.MapSandboxProvider();
@@ -103,13 +135,20 @@ internal static class LocalHost
         return app;
     }
 
-    private static async Task<WebApplication> StartMeshAsync(DataFolder folder, string publicKey, string sandboxUrl)
+    private static WebApplication BuildServices(
+        DataFolder folder,
+        OffsetClock clock,
+        string url,
+        string publicKey,
+        string sandboxUrl
+    )
     {
-        var builder = CreateInnerBuilder(folder, AnyLoopbackPort);
+        var builder = CreateInnerBuilder(folder, clock, url);
+        builder.Services.Configure<DurableMessagingOptions>(options => options.ClockOffset = clock.Offset);
         builder.Configuration["Identity:PublicKey"] = publicKey;
         builder.Configuration["Notification:MailFolder"] = folder.MailFolder;
         // Another provider that is configured is used instead of the sandbox.
-        if (builder.Configuration["Refund:Provider:Kind"] is null or "sandbox")
+        if (!HasRealProvider(builder.Configuration))
         {
             builder.Configuration["Refund:Provider:Address"] ??= sandboxUrl;
         }
@@ -118,20 +157,20 @@ internal static class LocalHost
         builder.AddMesh(Services);
         var app = builder.Build();
         app.UseMesh(Services);
-        await app.StartAsync();
         return app;
     }
 
-    private static async Task<WebApplication> StartGatewayAsync(
+    private static WebApplication BuildGateway(
         WebApplicationBuilder builder,
         DataFolder folder,
         string privateKey,
-        string meshUrl
+        string servicesUrl,
+        RequestGate gate
     )
     {
         builder.Configuration.AddInMemoryCollection(
             new Dictionary<string, string?>(
-                Services.Select(x => KeyValuePair.Create($"Services:{x.Name}", (string?)meshUrl))
+                Services.Select(x => KeyValuePair.Create($"Services:{x.Name}", (string?)servicesUrl))
             )
             {
                 ["AFTERSALES_DATA"] = folder.Path,
@@ -144,21 +183,24 @@ internal static class LocalHost
         builder.Services.Configure<HostFilteringOptions>(filter => filter.IncludeFailureMessage = false);
         builder.AddGateway(DemoKeys.All);
         var app = builder.Build();
+        app.Use(gate.Before(TestClock.Path));
         app.UseGateway();
-        await app.StartAsync();
         return app;
     }
 
-    private static WebApplicationBuilder CreateInnerBuilder(DataFolder folder, string url)
+    private static WebApplicationBuilder CreateInnerBuilder(DataFolder folder, OffsetClock clock, string url)
     {
         var builder = WebApplication.CreateBuilder([MeshHost.ReadConfigurationOnce]);
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        // It says that the application starts and shuts down, which is the gateway's to say: the services are restarted, too.
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         builder.Configuration["AFTERSALES_DATA"] = folder.Path;
         builder.Configuration["AllowedHosts"] = OwnNames;
         builder.WebHost.UseUrls(url);
         return builder;
     }
 
-    private static void Announce(IEnumerable<string> urls, string sandbox, DataFolder folder) =>
+    private static void Announce(IEnumerable<string> urls, string sandbox, DataFolder folder, OffsetClock clock) =>
         Console.WriteLine(
             $"""
 
@@ -168,8 +210,14 @@ internal static class LocalHost
               payment provider    {sandbox}, a sandbox; its settlement file is /v1/settlement.csv
               data                {folder.Path}
               mail to customers   {folder.MailFolder}
+              time                {Time(clock)}
             Ctrl+C stops it.
 
             """
         );
+
+    private static string Time(OffsetClock clock) =>
+        clock.Offset == TimeSpan.Zero
+            ? "the system's; POST /v1/test/clock puts it ahead"
+            : $"{clock.GetUtcNow():u}, {IsoDuration.Format(clock.Offset)} ahead of the system's";
 }

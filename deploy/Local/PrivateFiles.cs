@@ -10,7 +10,7 @@ internal static class PrivateFiles
     private const uint NothingForOthers = 0b000_111_111;
 
     // The folder may hold other files, which stay as they are.
-    private static readonly string[] OurFiles = [".lock", "*.db", "*.db-*", "*.db.*"];
+    private static readonly string[] OurFiles = [".lock", "clock", "*.db", "*.db-*", "*.db.*"];
 
     /// <summary>Protects the data folder and the files in it now, and every file that this process creates later.</summary>
     public static void Protect(DataFolder folder)

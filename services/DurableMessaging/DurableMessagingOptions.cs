@@ -11,6 +11,12 @@ public sealed class DurableMessagingOptions
     public bool TransportForgets { get; set; }
 
     /// <summary>
+    /// How far this process's clock is put ahead on purpose, by a test clock: the time that a database server tells is put ahead as
+    /// far. A clock that is merely wrong is corrected by the server's.
+    /// </summary>
+    public TimeSpan ClockOffset { get; set; }
+
+    /// <summary>
     /// Completes when the database of a context (the argument) is migrated; background work waits for it.
     /// </summary>
     public Func<Type, Task> UpToDate { get; set; } = static _ => Task.CompletedTask;

@@ -34,6 +34,10 @@ public static class IsoDuration
         return true;
     }
 
+    /// <summary>A time span as days, hours, minutes and seconds: <c>P39DT1H</c>.</summary>
+    public static string Format(TimeSpan span) =>
+        PeriodPattern.NormalizingIso.Format(Period.FromTicks(span.Ticks).Normalize());
+
     /// <summary>The time after a duration, by the calendar at the time's own offset.</summary>
     public static DateTimeOffset Add(this DateTimeOffset time, Period duration)
     {

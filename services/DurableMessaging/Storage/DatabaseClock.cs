@@ -82,7 +82,7 @@ public sealed class DatabaseClock<TDbContext>(
             var answer = (DateTime)(await command.ExecuteScalarAsync(cancellation))!;
             var there =
                 new DateTimeOffset(DateTime.SpecifyKind(answer, DateTimeKind.Utc)) + Stopwatch.GetElapsedTime(sent) / 2;
-            Volatile.Write(ref _aheadTicks, (there - time.GetUtcNow()).Ticks);
+            Volatile.Write(ref _aheadTicks, (there + options.Value.ClockOffset - time.GetUtcNow()).Ticks);
             _known.TrySetResult();
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)

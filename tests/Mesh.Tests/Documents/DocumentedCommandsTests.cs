@@ -68,6 +68,18 @@ public sealed class DocumentedCommandsTests(DocumentedMesh mesh) : IClassFixture
         await mesh.RunBlocksAsync(document);
     }
 
+    [Fact]
+    public async Task The_walk_of_the_readme_shows_an_expiry_and_the_seven_calls_still_work_after_it()
+    {
+        // Other documents cannot share a mesh whose clock moves.
+        await using var own = new DocumentedMesh();
+        await own.InitializeAsync();
+
+        (await own.RunBlocksAsync("README.md")).ShouldContain("\"status\":\"expired\"");
+
+        (await own.RunAsync("deploy/try-it")).ShouldContain("37.49 EUR went back");
+    }
+
     [Theory]
     [InlineData("1-return")]
     [InlineData("2-finance")]
