@@ -26,7 +26,7 @@ internal static class CommandText
           keys pair
               Prints a new pair of keys for internal tokens, as lines of an environment file.
 
-        Roles: storefront, agent, warehouse, inspector, finance, admin.
+        Roles: storefront, agent, warehouse, inspector, finance, admin, settings.
         """;
 
     public static string Utc(DateTimeOffset? time) =>

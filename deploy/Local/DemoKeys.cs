@@ -13,8 +13,18 @@ internal static class DemoKeys
     public static IReadOnlyDictionary<string, Caller> All { get; } =
         new Dictionary<string, Caller>(StringComparer.Ordinal)
         {
-            ["local-storefront"] = new("demo-storefront", "Demo Storefront", ["demo"], [Roles.Storefront]),
-            ["local-storefront-2"] = new("demo-storefront-2", "Second Demo Storefront", ["demo-2"], [Roles.Storefront]),
+            ["local-storefront"] = new(
+                "demo-storefront",
+                "Demo Storefront",
+                ["demo"],
+                [Roles.Storefront, Roles.Settings]
+            ),
+            ["local-storefront-2"] = new(
+                "demo-storefront-2",
+                "Second Demo Storefront",
+                ["demo-2"],
+                [Roles.Storefront, Roles.Settings]
+            ),
             ["local-agent"] = new("demo-agent", "Alice Agent", Storefronts, [Roles.Agent]),
             ["local-warehouse"] = new("demo-warehouse", "Walter Warehouse", Storefronts, [Roles.Warehouse]),
             ["local-inspector"] = new("demo-inspector", "Ines Inspector", Storefronts, [Roles.Inspector]),

@@ -7,6 +7,7 @@ internal static class ApiTags
 {
     private static readonly (string Prefix, string Name, string Description)[] All =
     [
+        ("/v1/storefront", "Storefront", "What a storefront says about itself: name, time zone, languages, addresses."),
         ("/v1/orders", "Orders", "The storefront's orders, as far as returns need them."),
         ("/v1/returns", "Returns", "Quotes, requests, and the progress of each return."),
         ("/v1/warehouse", "Receiving", "Scanning parcels and their units at the warehouse."),

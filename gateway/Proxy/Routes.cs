@@ -16,6 +16,7 @@ internal static class Routes
 
     public static readonly IReadOnlyList<(string Prefix, string Cluster)> All =
     [
+        ("/v1/storefront", "returns"),
         ("/v1/orders", "returns"),
         ("/v1/returns", "returns"),
         ("/v1/warehouse", "warehouse"),

@@ -1,4 +1,5 @@
 using AfterSalesMesh.Notification.Messages;
+using AfterSalesMesh.Notification.Storefronts;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -8,6 +9,7 @@ namespace AfterSalesMesh.Notification;
 /// <summary>The database of the service; its modules add their tables.</summary>
 internal abstract class NotificationDb(DbContextOptions options) : ServiceDbContext(options)
 {
+    public DbSet<Storefront> Storefronts => Set<Storefront>();
     public DbSet<CustomerMessage> CustomerMessages => Set<CustomerMessage>();
 
     protected override IReadOnlyList<IModule> Modules => NotificationService.Rooms;

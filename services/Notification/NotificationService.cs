@@ -1,5 +1,6 @@
 using AfterSalesMesh.Notification.Mail;
 using AfterSalesMesh.Notification.Messages;
+using AfterSalesMesh.Notification.Storefronts;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Storage;
 
@@ -8,7 +9,8 @@ namespace AfterSalesMesh.Notification;
 /// <summary>Sends customers a message at each step of a return.</summary>
 public sealed class NotificationService : IMeshService
 {
-    internal static IReadOnlyList<IModule> Rooms { get; } = [new MessagesModule(), new MailModule()];
+    internal static IReadOnlyList<IModule> Rooms { get; } =
+    [new MessagesModule(), new StorefrontsModule(), new MailModule()];
 
     public string Name => "notification";
 

@@ -2,6 +2,7 @@ using AfterSalesMesh.Returns.Operations;
 using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Requests;
 using AfterSalesMesh.Returns.Saga;
+using AfterSalesMesh.Returns.Storefronts;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Storage;
 
@@ -11,7 +12,7 @@ namespace AfterSalesMesh.Returns;
 public sealed class ReturnsService : IMeshService
 {
     internal static IReadOnlyList<IModule> Rooms { get; } =
-    [new OrdersModule(), new RequestsModule(), new SagaModule(), new OperationsModule()];
+    [new StorefrontsModule(), new OrdersModule(), new RequestsModule(), new SagaModule(), new OperationsModule()];
 
     public string Name => "returns";
 

@@ -56,7 +56,7 @@ internal sealed class Purchases
             ],
             [new CapturedPayment($"pay-{first.Invoice}", "card", total)],
             DeliveredAt: first.At,
-            Customer: new OrderCustomer(first.Customer.Length > 0 ? first.Customer : "unknown"),
+            Customer: new CustomerRequest(first.Customer.Length > 0 ? first.Customer : "unknown"),
             Decimals: 2
         );
         var invoice = _newest[first.Customer] = new Invoice(first.Invoice, first.At, order);

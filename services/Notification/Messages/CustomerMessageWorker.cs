@@ -1,5 +1,6 @@
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Notification.Mail;
+using AfterSalesMesh.Notification.Storefronts;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
 using MailKit.Net.Smtp;
@@ -28,9 +29,12 @@ internal sealed class CustomerMessageWorker(
     )
     {
         ReturnTrace.Tag(message.ReturnId);
-        var outcome = await SendAsync(message, cancellation);
         scope.GetRequiredService<StorefrontScope>().Allow([message.StorefrontId]);
         var db = scope.GetRequiredService<NotificationDb>();
+        var storefront = await db
+            .Storefronts.AsNoTracking()
+            .FirstOrDefaultAsync(x => x.StorefrontId == message.StorefrontId, cancellation);
+        var outcome = await SendAsync(message, storefront, cancellation);
         // It has the version of its lease: if the row was changed since, this commit fails.
         db.Attach(message);
         if (outcome is null)
@@ -51,14 +55,18 @@ internal sealed class CustomerMessageWorker(
         TimeSpan.FromSeconds(Math.Min(5 * Math.Pow(2, attempts - 1), LongestWaitSeconds));
 
     /// <returns>The outcome; null when sending must be tried again.</returns>
-    private async Task<string?> SendAsync(CustomerMessage message, CancellationToken cancellation)
+    private async Task<string?> SendAsync(
+        CustomerMessage message,
+        Storefront? storefront,
+        CancellationToken cancellation
+    )
     {
         try
         {
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             timeout.CancelAfter(SendTimeout);
             var sent =
-                Envelope.For(message, settings.Value.Smtp.From!) is { } mail
+                Envelope.For(message, storefront, settings.Value.Smtp.From!) is { } mail
                 && await delivery.DeliverAsync(mail, $"{message.Step}-{message.Id}", timeout.Token);
             var outcome = sent ? CustomerMessage.Sent : CustomerMessage.Undeliverable;
             logger.LogInformation("Message {MessageId} of step {Step}: {Outcome}", message.Id, message.Step, outcome);

@@ -1,4 +1,5 @@
 using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.Notification.Storefronts;
 using MimeKit;
 
 namespace AfterSalesMesh.Notification.Messages;
@@ -6,17 +7,21 @@ namespace AfterSalesMesh.Notification.Messages;
 /// <summary>Makes a mail of a message to a customer.</summary>
 internal static class Envelope
 {
+    /// <param name="storefront">In whose name it is written; null: not known.</param>
+    /// <param name="from">The sender, who goes by the storefront's name where it is known.</param>
     /// <returns>Null when its address is no e-mail address.</returns>
-    public static MimeMessage? For(CustomerMessage message, string from)
+    public static MimeMessage? For(CustomerMessage message, Storefront? storefront, string from)
     {
         if (!EmailAddress.IsValid(message.Email) || !MailboxAddress.TryParse(message.Email, out var to))
         {
             return null;
         }
-        var letter = Letter.Write(message);
+        var letter = Letter.Write(message, storefront);
+        var sender = MailboxAddress.Parse(from);
+        sender.Name = storefront?.Name ?? sender.Name;
         return new MimeMessage
         {
-            From = { MailboxAddress.Parse(from) },
+            From = { sender },
             To = { to },
             Subject = letter.Subject,
             Date = message.CreatedAt,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.Notification.Storefronts;
 using Fluid;
 
 namespace AfterSalesMesh.Notification.Messages;
@@ -8,13 +9,18 @@ namespace AfterSalesMesh.Notification.Messages;
 /// <summary>The text of a message to a customer.</summary>
 internal sealed partial record Letter(string Subject, string Body)
 {
-    private static readonly TemplateOptions Utc = new() { TimeZone = TimeZoneInfo.Utc };
+    private static readonly TemplateOptions Options = new();
 
-    /// <summary>Writes it in the customer's language if there is a template for that, else in English.</summary>
-    public static Letter Write(CustomerMessage message)
+    /// <summary>
+    /// Writes it in the customer's language, else in the storefront's first, if there is a template for that, else in English.
+    /// </summary>
+    /// <param name="storefront">It is named, and days are those of its time zone; null: not known, days are those of UTC.</param>
+    public static Letter Write(CustomerMessage message, Storefront? storefront)
     {
-        var template = LetterTemplates.Find(message.Step, message.Locale);
-        var context = new TemplateContext(Utc) { CultureInfo = template.Culture };
+        var template = LetterTemplates.Find(message.Step, message.Locale ?? storefront?.Languages[0]);
+        var zone = ZoneOf(storefront);
+        var context = new TemplateContext(Options) { CultureInfo = template.Culture, TimeZone = zone };
+        Set("shop", storefront?.Name);
         Set("rma", message.RmaNumber);
         Set("order", message.OrderNumber);
         Set("amount", Format(message.Amount));
@@ -22,7 +28,7 @@ internal sealed partial record Letter(string Subject, string Body)
         Set("store_credit", Format(message.StoreCredit));
         if (message.HandOverBy is { } handOverBy)
         {
-            context.SetValue("hand_over_by", handOverBy);
+            context.SetValue("hand_over_by", TimeZoneInfo.ConvertTime(handOverBy, zone));
         }
         return new Letter(template.Subject.Render(context), template.Body.Render(context));
 
@@ -40,6 +46,10 @@ internal sealed partial record Letter(string Subject, string Body)
                 ? Money.Format(some, currency, template.Culture)
                 : null;
     }
+
+    // A host may lack a time zone that Returns knows.
+    private static TimeZoneInfo ZoneOf(Storefront? storefront) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(storefront?.TimeZone ?? "UTC", out var zone) ? zone : TimeZoneInfo.Utc;
 
     [GeneratedRegex(@"[\p{Cc}\u2028\u2029]+")]
     private static partial Regex LineBreaks();

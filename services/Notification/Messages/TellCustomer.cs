@@ -62,7 +62,7 @@ internal sealed class TellCustomerConsumer(NotificationDb db, TimeProvider time,
             DueAt = clock.UtcNow,
         };
         // Fails now when no template fits, so that the command becomes a failure and the message is not due for ever.
-        _ = Letter.Write(message);
+        _ = LetterTemplates.Find(message.Step, message.Locale);
         return message;
     }
 }

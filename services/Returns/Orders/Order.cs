@@ -1,5 +1,6 @@
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Returns.Storefronts;
 using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Returns.Orders;
@@ -12,8 +13,17 @@ internal sealed class Order : IStorefrontOwned, IVersioned
     public required string Number { get; init; }
     public required string Currency { get; set; }
     public bool TaxIncluded { get; set; }
+
+    /// <summary>When it was ordered, or sold in a shop.</summary>
+    public DateTimeOffset? OrderedAt { get; set; }
+
+    /// <summary>A word of <see cref="SalesChannels"/>.</summary>
+    public string SoldIn { get; set; } = SalesChannels.Online;
     public DateTimeOffset? DeliveredAt { get; set; }
     public required OrderCustomer Customer { get; set; }
+
+    /// <summary>Who ordered it and where it went; null: not known, erased, or not loaded.</summary>
+    public OrderContact? Contact { get; set; }
 
     /// <summary>Off the whole order; spread over its lines by value.</summary>
     public long Discount { get; set; }
@@ -33,6 +43,56 @@ internal sealed class Order : IStorefrontOwned, IVersioned
     /// </summary>
     public int RequestedUnits { get; set; }
     public int Version { get; set; }
+
+    /// <summary>When the customer got a line: its delivery, or the sale in a shop; null: not yet.</summary>
+    public DateTimeOffset? HandedOverAt(OrderLine line) =>
+        line.DeliveredAt ?? DeliveredAt ?? (SoldIn == SalesChannels.Shop ? OrderedAt : null);
+}
+
+/// <summary>The personal data of an order, in a row of its own that can be erased.</summary>
+internal sealed class OrderContact : IStorefrontOwned
+{
+    public Guid OrderId { get; init; }
+    public required string StorefrontId { get; init; }
+    public string? Name { get; set; }
+    public string? Email { get; set; }
+    public string? Phone { get; set; }
+    public PostalAddress? DeliveryAddress { get; set; }
+
+    /// <summary>What an order says of its customer; null: nothing.</summary>
+    public static OrderContact? Of(Guid order, string storefront, CustomerRequest customer, PostalAddress? address) =>
+        (customer.Name, customer.Email, customer.Phone, address) is (null, null, null, null)
+            ? null
+            : new OrderContact
+            {
+                OrderId = order,
+                StorefrontId = storefront,
+                Name = customer.Name,
+                Email = customer.Email,
+                Phone = customer.Phone,
+                DeliveryAddress = address,
+            };
+
+    /// <summary>The same for another order.</summary>
+    public OrderContact For(Guid order) =>
+        new()
+        {
+            OrderId = order,
+            StorefrontId = StorefrontId,
+            Name = Name,
+            Email = Email,
+            Phone = Phone,
+            DeliveryAddress = DeliveryAddress,
+        };
+}
+
+/// <summary>Where an order was made.</summary>
+internal static class SalesChannels
+{
+    public const string Online = "online";
+
+    /// <summary>The customer took the goods along.</summary>
+    public const string Shop = "shop";
 }
 
 /// <param name="Payment">The payment, as <see cref="OrderCapChanged"/> names it.</param>
@@ -44,17 +104,25 @@ internal sealed record PaymentLoss(string Payment, long Amount, int Revision);
 /// The storefront's own number for the customer, empty where the order names no customer. It stands in URLs, so it must not be
 /// an e-mail address or a name.
 /// </param>
+/// <param name="Company">The storefront's own number for the company that ordered.</param>
 internal sealed record OrderCustomer(
     string Reference,
-    string? Email = null,
     string? Tier = null,
-    string? Locale = null
+    string? Locale = null,
+    string? Company = null
 );
 
 /// <param name="Discount">For the whole line.</param>
 /// <param name="Tax">For the whole line; part of its price when the order's tax is included.</param>
 /// <param name="Returned">Units that came back elsewhere, outside this product.</param>
 /// <param name="TaxRate">Basis points: 2000 is 20 %; null: the storefront gave none.</param>
+/// <param name="ImageUrl">An https address of a picture of it.</param>
+/// <param name="Weight">Of one piece, in grams.</param>
+/// <param name="CnCode">The customs code: 6 to 10 digits of the Combined Nomenclature or a national tariff.</param>
+/// <param name="Gift">Whether somebody else was given it.</param>
+/// <param name="Set">Lines of the same set were sold together, for example a suit: any word, unique in the order.</param>
+/// <param name="WarrantyUntil">The last day of a warranty that was bought; null: as the policy says.</param>
+/// <param name="Supplier">The storefront's own name of who supplied it.</param>
 internal sealed record OrderLine(
     string LineId,
     string Sku,
@@ -68,7 +136,14 @@ internal sealed record OrderLine(
     bool FinalSale = false,
     DateTimeOffset? DeliveredAt = null,
     int Returned = 0,
-    int? TaxRate = null
+    int? TaxRate = null,
+    string? ImageUrl = null,
+    int? Weight = null,
+    string? CnCode = null,
+    bool Gift = false,
+    string? Set = null,
+    DateOnly? WarrantyUntil = null,
+    string? Supplier = null
 );
 
 /// <param name="TaxRate">Of the postage, in basis points: 2000 is 20 %; null: the storefront gave none.</param>

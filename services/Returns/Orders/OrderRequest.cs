@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns.Saga;
+using AfterSalesMesh.Returns.Storefronts;
 using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Returns.Orders;
@@ -10,6 +11,9 @@ namespace AfterSalesMesh.Returns.Orders;
 /// <param name="Lines">1 to 5,000 lines, together 100,000 pieces at most.</param>
 /// <param name="Payments">100 payments at most. A payment of several orders has its whole captured amount in each of them: they share its cap.</param>
 /// <param name="InvoiceNumber">The invoice of the order: the credit notes of its refunds name it.</param>
+/// <param name="OrderedAt">When it was ordered, or sold in a shop.</param>
+/// <param name="SoldIn">online where it is left out; shop: the customer took the goods along at orderedAt.</param>
+/// <param name="DeliveryAddress">Where it was sent to; its name is the recipient's.</param>
 /// <param name="Decimals">How many decimals the storefront takes the currency to have: refused where ISO 4217 has another number.</param>
 internal sealed record OrderRequest(
     string Currency,
@@ -17,17 +21,21 @@ internal sealed record OrderRequest(
     [property: MaxLength(OrderRequest.MaxPayments)] IReadOnlyList<CapturedPayment> Payments,
     bool TaxIncluded = true,
     DateTimeOffset? DeliveredAt = null,
-    OrderCustomer? Customer = null,
+    CustomerRequest? Customer = null,
     long Discount = 0,
     OrderShipping? Shipping = null,
     int? Decimals = null,
-    string? InvoiceNumber = null
+    string? InvoiceNumber = null,
+    DateTimeOffset? OrderedAt = null,
+    [property: OneOf(typeof(SalesChannels))] string? SoldIn = null,
+    PostalAddress? DeliveryAddress = null
 )
 {
     public const int MaxLines = 5_000;
     public const int MaxPieces = 100_000;
     public const int MaxPayments = 100;
     private const int MaxQuantity = 10_000;
+    private const int MaxWeight = 1_000_000;
 
     // Sums of all an order's amounts stay within 64 bits.
     private const long MaxAmount = long.MaxValue / 1_000_000;
@@ -47,7 +55,15 @@ internal sealed record OrderRequest(
             );
         }
         checks.That(IsAmount(Discount), "discount", AmountRange);
+        checks.Past(OrderedAt, now, "orderedAt");
         checks.Past(DeliveredAt, now, "deliveredAt");
+        checks.OneOf(SoldIn, typeof(SalesChannels), "soldIn");
+        checks.That(
+            SoldIn != SalesChannels.Shop || OrderedAt is not null,
+            "orderedAt",
+            "must be the time of the sale where soldIn is shop"
+        );
+        DeliveryAddress?.Check(checks, "deliveryAddress");
         checks.OptionalIdentifier(InvoiceNumber, "invoiceNumber", Return.MaxInvoiceNumber);
         CheckCustomer(checks);
         CheckShipping(checks);
@@ -74,15 +90,10 @@ internal sealed record OrderRequest(
             "must be one e-mail address without a name beside it, for example ada@example.org"
         );
         checks.OptionalText(Customer.Tier, "customer.tier", 50);
-        checks.That(
-            Customer.Locale is null
-                || (
-                    Customer.Locale.Length is >= 2 and <= 35
-                    && Customer.Locale.All(x => char.IsAsciiLetterOrDigit(x) || x == '-')
-                ),
-            "customer.locale",
-            "must be a language tag, for example zh-CN or en"
-        );
+        checks.LanguageTag(Customer.Locale, "customer.locale");
+        checks.OptionalText(Customer.Name, "customer.name", 200);
+        checks.Phone(Customer.Phone, "customer.phone");
+        checks.OptionalIdentifier(Customer.Company, "customer.company", 200);
     }
 
     private void CheckShipping(Checks checks)
@@ -159,6 +170,7 @@ internal sealed record OrderRequest(
                 "must not be more than the price that includes it, unless taxIncluded is false"
             );
             checks.That(IsTaxRate(line.TaxRate), $"{at}.taxRate", TaxRateRange);
+            CheckGoods(checks, line, at);
             worth += price - line.Discount;
             (areCounted, arePriced) = (areCounted && isCounted, arePriced && isPriced);
         }
@@ -168,6 +180,28 @@ internal sealed record OrderRequest(
             "lines",
             $"must be {MaxPieces} pieces at most: the sum of their quantities"
         );
+    }
+
+    private static void CheckGoods(Checks checks, OrderLine line, string at)
+    {
+        checks.HttpsAddress(line.ImageUrl, $"{at}.imageUrl");
+        checks.That(
+            line.Weight is null or >= 1 and <= MaxWeight,
+            $"{at}.weight",
+            $"must be from 1 to {MaxWeight} grams"
+        );
+        checks.That(
+            line.CnCode is null || (line.CnCode.Length is >= 6 and <= 10 && line.CnCode.All(char.IsAsciiDigit)),
+            $"{at}.cnCode",
+            "must be 6 to 10 digits, for example 61091000"
+        );
+        checks.OptionalIdentifier(line.Set, $"{at}.set", 100);
+        checks.That(
+            line.WarrantyUntil is null || line.WarrantyUntil.Value.Year is >= 2000 and <= 2200,
+            $"{at}.warrantyUntil",
+            "must be a day from 2000 to 2200"
+        );
+        checks.OptionalIdentifier(line.Supplier, $"{at}.supplier", 100);
     }
 
     private void CheckPayments(Checks checks)
@@ -192,3 +226,18 @@ internal sealed record OrderRequest(
 
     private static bool IsAmount(long amount) => amount is >= 0 and <= MaxAmount;
 }
+
+/// <summary>Who ordered.</summary>
+/// <param name="Reference">The storefront's own number for the customer; not an e-mail address or a name, because it stands in URLs.</param>
+/// <param name="Tier">For example gold: the policy may treat customers by it.</param>
+/// <param name="Locale">A language tag, for example zh-CN: the language of letters.</param>
+/// <param name="Company">The storefront's own number for the company that ordered: a policy of its own may apply.</param>
+internal sealed record CustomerRequest(
+    string Reference,
+    string? Email = null,
+    string? Tier = null,
+    string? Locale = null,
+    string? Name = null,
+    string? Phone = null,
+    string? Company = null
+);

@@ -1,3 +1,4 @@
+using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults;
@@ -11,22 +12,38 @@ namespace AfterSalesMesh.Returns.Orders;
 /// <summary>The storefronts' orders, and the amount paid for each of their units.</summary>
 internal sealed class OrdersModule : IModule
 {
-    public void AddTables(ModelBuilder model, DatabaseFacade database) =>
+    public void AddTables(ModelBuilder model, DatabaseFacade database)
+    {
         model.Entity<Order>(order =>
         {
             order.Property(x => x.Number).HasMaxLength(100);
             order.Property(x => x.InvoiceNumber).HasMaxLength(Return.MaxInvoiceNumber);
             order.Property(x => x.Currency).HasMaxLength(3);
+            order.Property(x => x.SoldIn).HasMaxLength(16);
             order.Property(x => x.Customer).IsJson();
             order.Property(x => x.Lines).IsJson();
             order.Property(x => x.Payments).IsJson();
             order.Property(x => x.Losses).IsJson();
             order.Property(x => x.Shipping).IsJson();
             order.HasIndex(x => new { x.StorefrontId, x.Number }).IsUnique();
+            order.HasOne(x => x.Contact).WithOne().HasForeignKey<OrderContact>(x => x.OrderId);
         });
+        model.Entity<OrderContact>(contact =>
+        {
+            contact.HasKey(x => x.OrderId);
+            contact.Property(x => x.Name).HasMaxLength(200);
+            contact.Property(x => x.Email).HasMaxLength(EmailAddress.MaxLength);
+            contact.Property(x => x.Phone).HasMaxLength(30);
+            contact.Property(x => x.DeliveryAddress).IsJson();
+        });
+    }
 
     public void AddConsumers(IBusRegistrationConfigurator bus) =>
         bus.AddDurableConsumer<OrderCapChangedConsumer, ReturnsDb>("returns-order-cap-changed");
 
-    public void MapRoutes(IEndpointRouteBuilder routes) => PutOrder.Map(routes);
+    public void MapRoutes(IEndpointRouteBuilder routes)
+    {
+        PutOrder.Map(routes);
+        GetOrder.Map(routes);
+    }
 }

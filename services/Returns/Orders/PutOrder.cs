@@ -3,6 +3,7 @@ using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Orders;
@@ -15,6 +16,7 @@ internal static class PutOrder
             .MapPut("/v1/orders/{orderNumber}", HandleAsync)
             .RequireRoles(Roles.Storefront)
             .Writes<ReturnsDb>()
+            .HonoursIfMatch()
             .WithSummary("Put or correct an order")
             .Produces<OrderResponse>(StatusCodes.Status201Created)
             .Produces<OrderResponse>()
@@ -24,6 +26,7 @@ internal static class PutOrder
     private static async Task<IResult> HandleAsync(
         string orderNumber,
         OrderRequest request,
+        HttpContext http,
         Caller caller,
         ReturnsDb db,
         TimeProvider time,
@@ -37,23 +40,50 @@ internal static class PutOrder
         {
             return checks.ToProblem();
         }
-
-        var order = await db.Orders.FirstOrDefaultAsync(
-            x => x.StorefrontId == caller.StorefrontId && x.Number == orderNumber,
-            cancellation
-        );
+        var storefront = caller.StorefrontId;
+        var order = await FindAsync(db, storefront, orderNumber, cancellation);
+        if (ETag.Mismatch(http.Request, order?.Version) is { } changed)
+        {
+            return changed;
+        }
         var isNew = order is null;
-        var requested = ToOrder(now, caller.StorefrontId, orderNumber, request);
-        if (order is null)
+        var requested = ToOrder(now, storefront, orderNumber, request);
+        if (await ChangeAsync(db, order, requested, cancellation) is { } refusal)
         {
-            db.Orders.Add(order = requested);
+            return refusal;
         }
-        else
-        {
-            Correct(order, requested);
-        }
-        var total = Allocation.Total(order);
-        if (order.Payments.Aggregate((Int128)0, (sum, x) => sum + x.Captured) < total)
+        order ??= requested;
+        // This commit raises the version of an order that was there by one.
+        http.Response.Headers.ETag = ETag.Of(isNew ? order.Version : order.Version + 1);
+        var total = (long)Allocation.Total(order);
+        var response = new OrderResponse(orderNumber, order.Currency, Money.DecimalsOf(order.Currency), total);
+        return isNew
+            ? TypedResults.Created($"/v1/orders/{Uri.EscapeDataString(orderNumber)}", response)
+            : TypedResults.Ok(response);
+    }
+
+    /// <summary>The order of a number, to be changed; null: there is none.</summary>
+    internal static Task<Order?> FindAsync(
+        ReturnsDb db,
+        string storefront,
+        string number,
+        CancellationToken cancellation
+    ) =>
+        db
+            .Orders.Include(x => x.Contact)
+            .FirstOrDefaultAsync(x => x.StorefrontId == storefront && x.Number == number, cancellation);
+
+    /// <summary>Adds an order, or corrects the one that is there.</summary>
+    /// <returns>The refusal, or null.</returns>
+    internal static async Task<ProblemHttpResult?> ChangeAsync(
+        ReturnsDb db,
+        Order? order,
+        Order requested,
+        CancellationToken cancellation
+    )
+    {
+        var total = Allocation.Total(requested);
+        if (requested.Payments.Aggregate((Int128)0, (sum, x) => sum + x.Captured) < total)
         {
             return Problem.Of(
                 StatusCodes.Status422UnprocessableEntity,
@@ -61,19 +91,19 @@ internal static class PutOrder
                 $"The payments' captured amounts must add up to at least {total}, what the lines, tax and shipping cost."
             );
         }
-        if (!isNew)
+        if (order is null)
         {
-            var returns = await db.Returns.Where(x => x.OrderId == order.Id).ToListAsync(cancellation);
-            if (await FindContradictionAsync(db, order, returns, cancellation) is { } contradiction)
-            {
-                return Problem.Of(StatusCodes.Status409Conflict, "contradicts_return", contradiction);
-            }
-            returns.ForEach(x => Update(x, order));
+            db.Orders.Add(requested);
+            return null;
         }
-        var response = new OrderResponse(orderNumber, order.Currency, Money.DecimalsOf(order.Currency), (long)total);
-        return isNew
-            ? TypedResults.Created($"/v1/orders/{Uri.EscapeDataString(orderNumber)}", response)
-            : TypedResults.Ok(response);
+        Correct(order, requested);
+        var returns = await db.Returns.Where(x => x.OrderId == order.Id).ToListAsync(cancellation);
+        if (await FindContradictionAsync(db, order, returns, cancellation) is { } contradiction)
+        {
+            return Problem.Of(StatusCodes.Status409Conflict, "contradicts_return", contradiction);
+        }
+        returns.ForEach(x => Update(x, order));
+        return null;
     }
 
     /// <summary>The amounts promised for a unit when its return was requested must stay the amounts that were paid for it.</summary>
@@ -116,7 +146,7 @@ internal static class PutOrder
     /// <summary>Gives a return the order's present address and language, and its invoice and payments until its refund is planned.</summary>
     private static void Update(Return open, Order order)
     {
-        (open.Email, open.Locale) = (order.Customer.Email, order.Customer.Locale);
+        (open.Email, open.Locale) = (order.Contact?.Email, order.Customer.Locale);
         if (open.RefundId is not null)
         {
             return;
@@ -133,8 +163,11 @@ internal static class PutOrder
     {
         order.Currency = source.Currency;
         order.TaxIncluded = source.TaxIncluded;
+        order.OrderedAt = source.OrderedAt;
+        order.SoldIn = source.SoldIn;
         order.DeliveredAt = source.DeliveredAt;
         order.Customer = source.Customer;
+        order.Contact = Correct(order, source.Contact);
         order.Discount = source.Discount;
         order.Lines = source.Lines;
         order.Shipping = source.Shipping;
@@ -142,22 +175,40 @@ internal static class PutOrder
         order.InvoiceNumber = source.InvoiceNumber;
     }
 
-    internal static Order ToOrder(DateTimeOffset now, string storefront, string number, OrderRequest request) =>
-        new()
+    private static OrderContact? Correct(Order order, OrderContact? source)
+    {
+        if (order.Contact is not { } contact || source is null)
         {
-            Id = Guid.CreateVersion7(now),
+            return source is null ? null : source.For(order.Id);
+        }
+        (contact.Name, contact.Phone) = (source.Name, source.Phone);
+        (contact.Email, contact.DeliveryAddress) = (source.Email, source.DeliveryAddress);
+        return contact;
+    }
+
+    internal static Order ToOrder(DateTimeOffset now, string storefront, string number, OrderRequest request)
+    {
+        var id = Guid.CreateVersion7(now);
+        var customer = request.Customer ?? new CustomerRequest("");
+        return new()
+        {
+            Id = id,
             StorefrontId = storefront,
             Number = number,
             Currency = request.Currency,
             TaxIncluded = request.TaxIncluded,
+            OrderedAt = request.OrderedAt,
+            SoldIn = request.SoldIn ?? SalesChannels.Online,
             DeliveredAt = request.DeliveredAt,
-            Customer = request.Customer ?? new OrderCustomer(""),
+            Customer = new OrderCustomer(customer.Reference, customer.Tier, customer.Locale, customer.Company),
+            Contact = OrderContact.Of(id, storefront, customer, request.DeliveryAddress),
             Discount = request.Discount,
             InvoiceNumber = request.InvoiceNumber,
             Lines = request.Lines,
             Shipping = request.Shipping ?? new OrderShipping(),
             Payments = request.Payments,
         };
+    }
 }
 
 /// <param name="Decimals">How many digits of an amount stand behind the decimal point.</param>

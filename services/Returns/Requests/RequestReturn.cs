@@ -51,10 +51,12 @@ internal static class RequestReturn
                 $"The resolution '{other.Resolution}' is not on offer yet; 'refund' and 'store_credit' are."
             );
         }
-        var order = await db.Orders.FirstOrDefaultAsync(
-            x => x.StorefrontId == caller.StorefrontId && x.Number == request.OrderNumber,
-            cancellation
-        );
+        var order = await db
+            .Orders.Include(x => x.Contact)
+            .FirstOrDefaultAsync(
+                x => x.StorefrontId == caller.StorefrontId && x.Number == request.OrderNumber,
+                cancellation
+            );
         if (order is null)
         {
             return UnknownOrder(request.OrderNumber);

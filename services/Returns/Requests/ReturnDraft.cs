@@ -75,7 +75,7 @@ internal sealed class ReturnDraft
             request.Quantity,
             Left(line),
             line.FinalSale,
-            line.DeliveredAt ?? _order.DeliveredAt,
+            _order.HandedOverAt(line),
             _now
         );
         if (!decision.Approved)
@@ -153,7 +153,7 @@ internal sealed class ReturnDraft
             RmaNumber = RmaNumber.Next(),
             Currency = _order.Currency,
             Customer = _order.Customer.Reference.Length > 0 ? _order.Customer.Reference : null,
-            Email = _order.Customer.Email,
+            Email = _order.Contact?.Email,
             Locale = _order.Customer.Locale,
             RequestedAt = _now,
             HandOverBy = _now + DefaultPolicy.HandOver,

@@ -140,11 +140,17 @@ public static class ApiDescriptionExtensions
     {
         // ASP.NET describes no type that has its own JSON converter.
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
-        if (schema.Type is null && (type == typeof(string) || type == typeof(DateTimeOffset)))
+        if (
+            schema.Type is null
+            && (type == typeof(string) || type == typeof(DateTimeOffset) || type == typeof(DateOnly))
+        )
         {
             var isNullable = context.JsonPropertyInfo is { IsGetNullable: true } or { IsSetNullable: true };
             schema.Type = JsonSchemaType.String | (isNullable ? JsonSchemaType.Null : 0);
-            schema.Format = type == typeof(DateTimeOffset) ? "date-time" : null;
+            schema.Format =
+                type == typeof(DateTimeOffset) ? "date-time"
+                : type == typeof(DateOnly) ? "date"
+                : null;
         }
         if (schema.Items is null && type.IsAssignableTo(typeof(IEnumerable<string>)))
         {

@@ -19,6 +19,7 @@ public static class ApiJson
             json.SerializerOptions.AllowDuplicateProperties = false;
             json.SerializerOptions.Converters.Add(new TextConverter());
             json.SerializerOptions.Converters.Add(new TimeConverter());
+            json.SerializerOptions.Converters.Add(new DayConverter());
         });
 }
 
@@ -33,6 +34,21 @@ internal sealed class TextConverter : JsonConverter<string>
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value);
+}
+
+/// <summary>Reads and writes a day without a time.</summary>
+internal sealed class DayConverter : JsonConverter<DateOnly>
+{
+    private const string Format = "yyyy-MM-dd";
+
+    public override DateOnly Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String
+        && DateOnly.TryParseExact(reader.GetString(), Format, CultureInfo.InvariantCulture, default, out var day)
+            ? day
+            : throw new InvalidJsonValueException("must be a day, for example 2026-01-31");
+
+    public override void Write(Utf8JsonWriter writer, DateOnly value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString(Format, CultureInfo.InvariantCulture));
 }
 
 /// <summary>Reads a time only with its offset from UTC; writes it in UTC, to the millisecond.</summary>

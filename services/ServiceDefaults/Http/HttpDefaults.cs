@@ -143,6 +143,10 @@ internal static class HttpDefaults
                 ? $"The JSON ends too early, at {place}: part of the body is missing."
                 : $"The body is no valid JSON from {place} on.";
         }
+        if (json.Path?.EndsWith(".quantity", StringComparison.Ordinal) == true)
+        {
+            return $"The value at {json.Path} must be a whole number: a quantity counts pieces.";
+        }
         return json.Path is { Length: > 0 } path && path != "$"
             ? $"The value at {path} (line {json.LineNumber + 1}) is of the wrong type, is null, or is out of range."
             : $"The body is not JSON of the expected shape ({place}).";

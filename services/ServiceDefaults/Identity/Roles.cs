@@ -12,5 +12,9 @@ public static class Roles
     public const string Finance = "finance";
     public const string Admin = "admin";
 
-    public static IReadOnlyList<string> All { get; } = [Storefront, Agent, Warehouse, Inspector, Finance, Admin];
+    /// <summary>May change the settings of its storefronts; beside <see cref="Storefront"/> for a shop's own system.</summary>
+    public const string Settings = "settings";
+
+    public static IReadOnlyList<string> All { get; } =
+    [Storefront, Agent, Warehouse, Inspector, Finance, Admin, Settings];
 }

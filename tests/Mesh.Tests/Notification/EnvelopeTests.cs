@@ -1,5 +1,7 @@
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Notification.Messages;
+using AfterSalesMesh.Notification.Storefronts;
+using MimeKit;
 using Shouldly;
 using Xunit;
 
@@ -12,11 +14,28 @@ public sealed class EnvelopeTests
     [Fact]
     public void A_message_has_a_stable_id_and_one_recipient()
     {
-        var mail = Envelope.For(LetterTests.Of(Steps.Approved, "en"), From)!;
+        var mail = Envelope.For(LetterTests.Of(Steps.Approved, "en"), null, From)!;
 
         mail.MessageId.ShouldBe("0190a5a0-0000-7000-8000-000000000001@aftersales");
         mail.To.ToString().ShouldBe("mei@example.com");
         mail.Subject.ShouldBe("Your return R-4711 is approved");
+        mail.From.ToString().ShouldBe("\"Returns\" <returns@shop.example>");
+    }
+
+    [Fact]
+    public void The_sender_goes_by_the_storefronts_name()
+    {
+        var shop = new Storefront
+        {
+            StorefrontId = "shop",
+            Name = "Chez \"Ada\" <x@y.example>",
+            TimeZone = "UTC",
+            Languages = ["en"],
+        };
+
+        var sender = (MailboxAddress)Envelope.For(LetterTests.Of(Steps.Approved, "en"), shop, From)!.From[0];
+
+        (sender.Name, sender.Address).ShouldBe((shop.Name, "returns@shop.example"));
     }
 
     [Theory]
@@ -32,14 +51,14 @@ public sealed class EnvelopeTests
     [InlineData("mei@example.com\nSubject: x")]
     [InlineData("mei@example.com\r\n\r\nHello")]
     public void Text_that_is_not_one_bare_address_gets_no_message(string? email) =>
-        Envelope.For(LetterTests.Of(Steps.Approved, "en", email), From).ShouldBeNull();
+        Envelope.For(LetterTests.Of(Steps.Approved, "en", email), null, From).ShouldBeNull();
 
     [Theory]
     [InlineData("mei@例子.公司")]
     [InlineData("mei@xn--fsqu00a.xn--55qx5d")]
     [InlineData("mei+returns@mail.example.com")]
     public void An_unusual_address_is_an_address(string email) =>
-        Envelope.For(LetterTests.Of(Steps.Approved, "en", email), From).ShouldNotBeNull();
+        Envelope.For(LetterTests.Of(Steps.Approved, "en", email), null, From).ShouldNotBeNull();
 
     [Fact]
     public void Values_cannot_add_mail_headers()
@@ -51,7 +70,7 @@ public sealed class EnvelopeTests
             rma: "R-1\r\nBcc: b@example.com"
         );
 
-        var mail = Envelope.For(telling, From)!;
+        var mail = Envelope.For(telling, null, From)!;
 
         mail.Headers.Select(x => x.Field).ShouldNotContain("Bcc");
         mail.Bcc.ShouldBeEmpty();

@@ -3,6 +3,7 @@ using AfterSalesMesh.Contracts.Notification;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Mesh.Tests.Architecture;
 using AfterSalesMesh.Notification.Messages;
+using AfterSalesMesh.Notification.Storefronts;
 using AfterSalesMesh.Returns.Requests;
 using AfterSalesMesh.Returns.Saga;
 using Shouldly;
@@ -33,7 +34,7 @@ public sealed partial class LetterTests
     [Theory, MemberData(nameof(EveryStepInEveryLanguage))]
     public void Every_letter_names_the_return_and_the_order_in_its_language(string step, string language)
     {
-        var letter = Letter.Write(Of(step, language));
+        var letter = Letter.Write(Of(step, language), null);
 
         letter.Subject.ShouldContain("R-4711");
         letter.Body.ShouldContain("1001");
@@ -51,6 +52,7 @@ public sealed partial class LetterTests
         var values = new Dictionary<string, string>
         {
             ["rma"] = saga.RmaNumber,
+            ["shop"] = "Chez Ada",
             ["order"] = saga.OrderNumber,
             ["hand_over_by"] = "2026",
             ["amount"] = step == Steps.PaidAgain ? "5.00" : "20.00",
@@ -58,7 +60,7 @@ public sealed partial class LetterTests
             ["store_credit"] = "7.00",
         };
 
-        var letter = Letter.Write(Of(command with { Locale = language }));
+        var letter = Letter.Write(Of(command with { Locale = language }), Shop);
 
         var text = $"{letter.Subject}\n{letter.Body}";
         foreach (var placeholder in PlaceholdersOf(step, language))
@@ -71,13 +73,38 @@ public sealed partial class LetterTests
     [InlineData("en", "Please hand the parcel over by: 4 December 2026")]
     [InlineData("zh-CN", "请在此日期前寄出：2026年12月4日")]
     public void An_approval_names_the_hand_over_deadline(string locale, string line) =>
-        Letter.Write(Of(Steps.Approved, locale)).Body.Split('\n').ShouldContain(line);
+        Letter.Write(Of(Steps.Approved, locale), null).Body.Split('\n').ShouldContain(line);
+
+    /// <summary>2026-12-04 10:00 UTC is the fifth in Auckland.</summary>
+    [Theory]
+    [InlineData("Pacific/Auckland", "5 December 2026")]
+    [InlineData("Europe/Berlin", "4 December 2026")]
+    [InlineData("Not/Here", "4 December 2026")]
+    public void A_date_is_the_day_in_the_storefronts_time_zone(string zone, string day)
+    {
+        var shop = Shop;
+        shop.TimeZone = zone;
+
+        Letter.Write(Of(Steps.Approved, "en"), shop).Body.ShouldContain($"hand the parcel over by: {day}");
+    }
+
+    [Theory]
+    [InlineData(null, "您好")]
+    [InlineData("en", "Hello")]
+    public void A_customer_without_a_language_is_written_to_in_the_storefronts_first(string? locale, string greeting) =>
+        Letter.Write(Of(Steps.Received, locale), Shop).Body.ShouldStartWith(greeting);
+
+    [Theory]
+    [InlineData("en", "Thank you!\nChez Ada\n")]
+    [InlineData("zh-CN", "感谢您的支持！\nChez Ada\n")]
+    public void A_letter_is_signed_with_the_storefronts_name(string locale, string end) =>
+        Letter.Write(Of(Steps.Approved, locale), Shop).Body.ShouldEndWith(end);
 
     [Theory]
     [InlineData("en", "Refund: EUR\u00A01,234.56")]
     [InlineData("zh-CN", "退款金额：EUR\u00A01,234.56")]
     public void A_completed_return_names_the_amount(string locale, string line) =>
-        Letter.Write(Of(Steps.Completed, locale)).Body.Split('\n').ShouldContain(line);
+        Letter.Write(Of(Steps.Completed, locale), null).Body.Split('\n').ShouldContain(line);
 
     [Theory]
     [InlineData(1000L, true, true)]
@@ -85,7 +112,7 @@ public sealed partial class LetterTests
     [InlineData(null, true, false)]
     public void Store_credit_and_refunded_money_are_named_separately(long? credit, bool money, bool saysCredit)
     {
-        var body = Letter.Write(Of(Steps.Completed, "en", credit: credit)).Body;
+        var body = Letter.Write(Of(Steps.Completed, "en", credit: credit), null).Body;
 
         body.Contains("goes back to the way you paid").ShouldBe(money);
         body.Contains("Your store credit is").ShouldBe(saysCredit);
@@ -97,7 +124,7 @@ public sealed partial class LetterTests
     [InlineData(0L)]
     public void Without_a_refund_the_letter_does_not_mention_money(long? amount)
     {
-        var letter = Letter.Write(Of(Steps.Completed, "en", amount: amount));
+        var letter = Letter.Write(Of(Steps.Completed, "en", amount: amount), null);
 
         letter.Body.ShouldNotContain("efund");
         letter.Body.ShouldNotContain("money");
@@ -123,19 +150,20 @@ public sealed partial class LetterTests
     public void A_locale_is_looked_up_by_language_and_script_and_else_English_is_taken(
         string? locale,
         string greeting
-    ) => Letter.Write(Of(Steps.Received, locale)).Body.ShouldStartWith(greeting);
+    ) => Letter.Write(Of(Steps.Received, locale), null).Body.ShouldStartWith(greeting);
 
     [Fact]
     public void A_step_without_a_template_is_refused() =>
         Should
-            .Throw<InvalidOperationException>(() => Letter.Write(Of("dancing", "en")))
+            .Throw<InvalidOperationException>(() => Letter.Write(Of("dancing", "en"), null))
             .Message.ShouldContain("dancing");
 
     [Fact]
     public void A_value_never_starts_a_line_of_its_own()
     {
         var letter = Letter.Write(
-            Of(Steps.Received, "en", order: "1001\r\nRefund: EUR 9,999.00", rma: "R-1\nBcc: x@example.com")
+            Of(Steps.Received, "en", order: "1001\r\nRefund: EUR 9,999.00", rma: "R-1\nBcc: x@example.com"),
+            null
         );
 
         letter.Subject.ShouldBe("Your return R-1 Bcc: x@example.com has arrived");
@@ -144,7 +172,16 @@ public sealed partial class LetterTests
 
     [Fact]
     public void A_value_is_not_read_as_a_template() =>
-        Letter.Write(Of(Steps.Received, "en", order: "{{ amount }}")).Body.ShouldContain("{{ amount }}");
+        Letter.Write(Of(Steps.Received, "en", order: "{{ amount }}"), null).Body.ShouldContain("{{ amount }}");
+
+    private static Storefront Shop =>
+        new()
+        {
+            StorefrontId = "shop",
+            Name = "Chez Ada",
+            TimeZone = "Asia/Shanghai",
+            Languages = ["zh-CN", "en"],
+        };
 
     private static IEnumerable<string> PlaceholdersOf(string step, string language)
     {

@@ -80,6 +80,8 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     Number = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
                     TaxIncluded = table.Column<bool>(type: "INTEGER", nullable: false),
+                    OrderedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    SoldIn = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     DeliveredAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Customer = table.Column<string>(type: "TEXT", nullable: false),
                     Discount = table.Column<long>(type: "INTEGER", nullable: false),
@@ -163,6 +165,41 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Returns", x => x.CorrelationId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Storefronts",
+                columns: table => new
+                {
+                    StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Settings = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Storefronts", x => x.StorefrontId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OrderContacts",
+                columns: table => new
+                {
+                    OrderId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Email = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
+                    Phone = table.Column<string>(type: "TEXT", maxLength: 30, nullable: true),
+                    DeliveryAddress = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OrderContacts", x => x.OrderId);
+                    table.ForeignKey(
+                        name: "FK_OrderContacts_Orders_OrderId",
+                        column: x => x.OrderId,
+                        principalTable: "Orders",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -300,7 +337,7 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                 name: "Inbox");
 
             migrationBuilder.DropTable(
-                name: "Orders");
+                name: "OrderContacts");
 
             migrationBuilder.DropTable(
                 name: "Outbox");
@@ -309,7 +346,13 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                 name: "ReturnUnits");
 
             migrationBuilder.DropTable(
+                name: "Storefronts");
+
+            migrationBuilder.DropTable(
                 name: "Timeline");
+
+            migrationBuilder.DropTable(
+                name: "Orders");
 
             migrationBuilder.DropTable(
                 name: "Returns");

@@ -122,6 +122,22 @@ namespace AfterSalesMesh.Notification.Migrations.SqlServer
                     table.PrimaryKey("PK_Outbox", x => x.Id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "Storefronts",
+                columns: table => new
+                {
+                    StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    TimeZone = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Languages = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    SettingsVersion = table.Column<int>(type: "int", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Storefronts", x => x.StorefrontId);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_CustomerMessages_DueAt",
                 table: "CustomerMessages",
@@ -170,6 +186,9 @@ namespace AfterSalesMesh.Notification.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "Outbox");
+
+            migrationBuilder.DropTable(
+                name: "Storefronts");
         }
     }
 }

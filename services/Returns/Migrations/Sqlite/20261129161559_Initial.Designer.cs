@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Returns.Migrations.Sqlite
 {
     [DbContext(typeof(ReturnsSqlite))]
-    [Migration("20261129141127_Initial")]
+    [Migration("20261129161559_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -218,6 +218,9 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("OrderedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Payments")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -227,6 +230,11 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
 
                     b.Property<string>("Shipping")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SoldIn")
+                        .IsRequired()
+                        .HasMaxLength(16)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("StorefrontId")
@@ -247,6 +255,36 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Orders");
+                });
+
+            modelBuilder.Entity("AfterSalesMesh.Returns.Orders.OrderContact", b =>
+                {
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DeliveryAddress")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Email")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Phone")
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("OrderId");
+
+                    b.ToTable("OrderContacts");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Returns.Saga.Return", b =>
@@ -510,6 +548,25 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     b.ToTable("Timeline", (string)null);
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Returns.Storefronts.Storefront", b =>
+                {
+                    b.Property<string>("StorefrontId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("StorefrontId");
+
+                    b.ToTable("Storefronts");
+                });
+
             modelBuilder.Entity("AfterSalesMesh.ServiceDefaults.Storage.IdempotencyRecord", b =>
                 {
                     b.Property<string>("Caller")
@@ -544,6 +601,15 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     b.ToTable("Idempotency");
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Returns.Orders.OrderContact", b =>
+                {
+                    b.HasOne("AfterSalesMesh.Returns.Orders.Order", null)
+                        .WithOne("Contact")
+                        .HasForeignKey("AfterSalesMesh.Returns.Orders.OrderContact", "OrderId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Returns.Saga.ReturnUnit", b =>
                 {
                     b.HasOne("AfterSalesMesh.Returns.Saga.Return", null)
@@ -560,6 +626,11 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                         .HasForeignKey("ReturnId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("AfterSalesMesh.Returns.Orders.Order", b =>
+                {
+                    b.Navigation("Contact");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Returns.Saga.Return", b =>

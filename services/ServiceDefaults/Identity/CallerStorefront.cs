@@ -1,10 +1,9 @@
-using AfterSalesMesh.ServiceDefaults;
-using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace AfterSalesMesh.Refund.Ledger;
+namespace AfterSalesMesh.ServiceDefaults.Identity;
 
-internal static class CallerStorefront
+public static class CallerStorefront
 {
     /// <summary>Finds the one storefront that a call is about.</summary>
     /// <param name="caller">Staff may act for several storefronts.</param>

@@ -122,6 +122,22 @@ namespace AfterSalesMesh.Notification.Migrations.Postgres
                     table.PrimaryKey("PK_Outbox", x => x.Id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "Storefronts",
+                columns: table => new
+                {
+                    StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    TimeZone = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Languages = table.Column<string>(type: "text", nullable: false),
+                    SettingsVersion = table.Column<int>(type: "integer", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Storefronts", x => x.StorefrontId);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_CustomerMessages_DueAt",
                 table: "CustomerMessages",
@@ -170,6 +186,9 @@ namespace AfterSalesMesh.Notification.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Outbox");
+
+            migrationBuilder.DropTable(
+                name: "Storefronts");
         }
     }
 }

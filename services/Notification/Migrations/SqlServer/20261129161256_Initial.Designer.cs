@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Notification.Migrations.SqlServer
 {
     [DbContext(typeof(NotificationSqlServer))]
-    [Migration("20261129135928_Initial")]
+    [Migration("20261129161256_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -292,6 +292,41 @@ namespace AfterSalesMesh.Notification.Migrations.SqlServer
                     b.HasIndex("DueAt");
 
                     b.ToTable("CustomerMessages");
+                });
+
+            modelBuilder.Entity("AfterSalesMesh.Notification.Storefronts.Storefront", b =>
+                {
+                    b.Property<string>("StorefrontId")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Languages")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("SettingsVersion")
+                        .HasColumnType("int");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("StorefrontId");
+
+                    b.ToTable("Storefronts");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.ServiceDefaults.Storage.IdempotencyRecord", b =>

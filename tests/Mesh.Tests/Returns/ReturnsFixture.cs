@@ -1,0 +1,53 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using AfterSalesMesh.Contracts.Returns;
+using AfterSalesMesh.Returns;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Returns;
+
+/// <summary>A Returns service of its own, alone.</summary>
+public sealed class ReturnsFixture : IAsyncLifetime
+{
+    private OneService? _service;
+
+    public OneService Service => _service!;
+
+    public async ValueTask InitializeAsync() =>
+        _service = await OneService.StartAsync(
+            new ReturnsService(),
+            scope => scope.GetRequiredService<ReturnsDb>(),
+            [typeof(StorefrontChanged)]
+        );
+
+    public async ValueTask DisposeAsync() => await Service.DisposeAsync();
+
+    /// <summary>A call with a JSON body, and its status, ETag and answer.</summary>
+    public async Task<(HttpStatusCode Status, string? ETag, JsonNode Body)> SendAsync(
+        HttpMethod method,
+        string path,
+        object? body = null,
+        string role = "storefront",
+        string? ifMatch = null,
+        params string[] storefronts
+    )
+    {
+        using var client = Service.As(role, storefronts is [] ? ["demo"] : storefronts);
+        using var request = new HttpRequestMessage(method, path);
+        request.Content = body switch
+        {
+            null => null,
+            string csv => new StringContent(csv, System.Text.Encoding.UTF8, "text/csv"),
+            _ => JsonContent.Create(body),
+        };
+        if (ifMatch is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        }
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return (answer.StatusCode, answer.Headers.ETag?.ToString(), JsonNode.Parse(text)!);
+    }
+}
