@@ -9,7 +9,7 @@ namespace AfterSalesMesh.Notification.Messages;
 /// <summary>The text of a message to a customer.</summary>
 internal sealed partial record Letter(string Subject, string Body)
 {
-    private static readonly TemplateOptions Options = new();
+    private static readonly TemplateOptions Utc = new() { TimeZone = TimeZoneInfo.Utc };
 
     /// <summary>
     /// Writes it in the customer's language, else in the storefront's first, if there is a template for that, else in English.
@@ -18,8 +18,7 @@ internal sealed partial record Letter(string Subject, string Body)
     public static Letter Write(CustomerMessage message, Storefront? storefront)
     {
         var template = LetterTemplates.Find(message.Step, message.Locale ?? storefront?.Languages[0]);
-        var zone = ZoneOf(storefront);
-        var context = new TemplateContext(Options) { CultureInfo = template.Culture, TimeZone = zone };
+        var context = new TemplateContext(Utc) { CultureInfo = template.Culture };
         Set("shop", storefront?.Name);
         Set("rma", message.RmaNumber);
         Set("order", message.OrderNumber);
@@ -28,7 +27,9 @@ internal sealed partial record Letter(string Subject, string Body)
         Set("store_credit", Format(message.StoreCredit));
         if (message.HandOverBy is { } handOverBy)
         {
-            context.SetValue("hand_over_by", TimeZoneInfo.ConvertTime(handOverBy, zone));
+            // A template writes times in UTC: this one has the day and hour of the storefront's zone.
+            var local = TimeZoneInfo.ConvertTime(handOverBy, ZoneOf(storefront)).DateTime;
+            context.SetValue("hand_over_by", new DateTimeOffset(local, TimeSpan.Zero));
         }
         return new Letter(template.Subject.Render(context), template.Body.Render(context));
 

@@ -75,9 +75,9 @@ public sealed partial class LetterTests
     public void An_approval_names_the_hand_over_deadline(string locale, string line) =>
         Letter.Write(Of(Steps.Approved, locale), null).Body.Split('\n').ShouldContain(line);
 
-    /// <summary>2026-12-04 10:00 UTC is the fifth in Auckland.</summary>
+    /// <summary>2026-12-04 10:00 UTC is the fifth on Kiritimati.</summary>
     [Theory]
-    [InlineData("Pacific/Auckland", "5 December 2026")]
+    [InlineData("Pacific/Kiritimati", "5 December 2026")]
     [InlineData("Europe/Berlin", "4 December 2026")]
     [InlineData("Not/Here", "4 December 2026")]
     public void A_date_is_the_day_in_the_storefronts_time_zone(string zone, string day)

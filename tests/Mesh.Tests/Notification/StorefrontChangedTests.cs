@@ -25,7 +25,7 @@ public sealed class StorefrontChangedTests(NotificationFixture notification)
     [Fact]
     public async Task A_letter_names_the_shop_and_its_day_in_its_language()
     {
-        await PublishAsync(new(_storefront, 3, "Ada 服饰", "Pacific/Auckland", ["zh-CN", "en"]));
+        await PublishAsync(new(_storefront, 3, "Ada 服饰", "Pacific/Kiritimati", ["zh-CN", "en"]));
         await UntilAsync("Ada 服饰", 3);
         var tell = Tell(step: "approved", locale: null) with { StorefrontId = _storefront };
 
