@@ -53,8 +53,7 @@ internal static class PutOrder
             return refusal;
         }
         order ??= requested;
-        // This commit raises the version of an order that was there by one.
-        http.Response.Headers.ETag = ETag.Of(isNew ? order.Version : order.Version + 1);
+        http.Response.Headers.ETag = ETag.AfterCommit(db, order);
         var total = (long)Allocation.Total(order);
         var response = new OrderResponse(orderNumber, order.Currency, Money.DecimalsOf(order.Currency), total);
         return isNew
