@@ -54,7 +54,7 @@ public sealed class StorefrontChangedTests(NotificationFixture notification)
         await UntilAsync("Four", 4);
     }
 
-    private Task PublishAsync(StorefrontChanged changed) =>
+    private Task<int> PublishAsync(StorefrontChanged changed) =>
         notification.Service.InScopeAsync(async scope =>
         {
             await scope.GetRequiredService<Outbox<NotificationDb>>().PublishAsync(changed, CancellationToken.None);
