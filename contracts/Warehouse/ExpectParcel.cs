@@ -1,18 +1,21 @@
 namespace AfterSalesMesh.Contracts.Warehouse;
 
 /// <summary>
-/// Expect the parcel of a return. When repeated after the receipt was closed, <see cref="ReceiptClosed"/> is published again.
+/// Expect the goods of a return. When repeated after a receipt of it was closed, the last <see cref="ReceiptClosed"/> is
+/// published again.
 /// </summary>
-/// <param name="ReturnId">The return, and the command's key.</param>
+/// <param name="ReturnId">The return, and with <paramref name="Revision"/> the command's key.</param>
 /// <param name="StorefrontId">The storefront that the return belongs to.</param>
-/// <param name="OrderNumber">The storefront's order number.</param>
+/// <param name="Revision">From 1; of two, the higher one says what is expected.</param>
+/// <param name="OrderNumber">The storefront's number of the return's first order.</param>
 /// <param name="RmaNumber">The number on the label.</param>
 /// <param name="TrackingNumber">The carrier's number, when known.</param>
 /// <param name="HandOverBy">The hand-over deadline: by when the customer must hand the parcel to a carrier, UTC.</param>
-/// <param name="Lines">What should be in it.</param>
+/// <param name="Lines">All that the return should bring, what came already included; empty when everything was withdrawn.</param>
 public sealed record ExpectParcel(
     Guid ReturnId,
     string StorefrontId,
+    int Revision,
     string OrderNumber,
     string RmaNumber,
     string? TrackingNumber,

@@ -1,8 +1,9 @@
 namespace AfterSalesMesh.Contracts.Warehouse;
 
-/// <summary>What a parcel should hold of one order line.</summary>
-/// <param name="LineId">The order line.</param>
+/// <summary>What a return should bring of one order line.</summary>
+/// <param name="OrderNumber">The storefront's order number.</param>
+/// <param name="LineId">The line of that order.</param>
 /// <param name="Sku">The storefront's SKU.</param>
 /// <param name="Gtin">The GTIN on the tag, where the storefront gave one.</param>
 /// <param name="Quantity">Units, at least 1.</param>
-public sealed record ExpectedLine(string LineId, string Sku, string? Gtin, int Quantity);
+public sealed record ExpectedLine(string OrderNumber, string LineId, string Sku, string? Gtin, int Quantity);

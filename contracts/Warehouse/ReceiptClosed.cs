@@ -1,20 +1,31 @@
 namespace AfterSalesMesh.Contracts.Warehouse;
 
-/// <summary>A receipt was closed: all that arrived of a return. Published again whenever <see cref="ExpectParcel"/> or <see cref="StopExpectingParcel"/> is repeated.</summary>
+/// <summary>
+/// All that has come for a return in its closed receipts: a snapshot, of which the one with the highest number is true. It is
+/// published again, with the same number and content, whenever <see cref="ExpectParcel"/> or <see cref="StopExpectingParcel"/>
+/// is repeated. What comes after the end of the return makes a next one.
+/// </summary>
 /// <param name="ReturnId">The return.</param>
 /// <param name="StorefrontId">The storefront that the return belongs to.</param>
-/// <param name="ReceiptId">The receipt, as numbered by the scanning device.</param>
-/// <param name="Units">The expected units that arrived; empty when the parcel held none of them.</param>
-/// <param name="Unexpected">How many other units arrived; they are in quarantine.</param>
-/// <param name="At">When the receipt was closed, UTC.</param>
-/// <param name="By">The id of the person who closed it.</param>
+/// <param name="Number">The number of the snapshot, from 1.</param>
+/// <param name="ReceiptId">The last receipt in it, as numbered by the scanning device.</param>
+/// <param name="Units">The units that came for its lines; empty when there were none.</param>
+/// <param name="Unplaced">The other units that came.</param>
+/// <param name="NothingMoreExpected">
+/// True when everything expected came, when a person said that nothing more will come, or when <see cref="StopExpectingParcel"/>
+/// was obeyed.
+/// </param>
+/// <param name="At">When that receipt was closed or a unit was assigned, UTC.</param>
+/// <param name="By">The id of the person who did it.</param>
 /// <param name="ByName">The name of that person.</param>
 public sealed record ReceiptClosed(
     Guid ReturnId,
     string StorefrontId,
+    int Number,
     Guid ReceiptId,
     IReadOnlyList<ReceivedUnit> Units,
-    int Unexpected,
+    IReadOnlyList<UnplacedUnit> Unplaced,
+    bool NothingMoreExpected,
     DateTimeOffset At,
     string? By = null,
     string? ByName = null

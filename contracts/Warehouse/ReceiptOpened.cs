@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.Contracts.Warehouse;
 
-/// <summary>The first unit of a return was scanned.</summary>
+/// <summary>The first unit of a return was scanned in a receipt; again for a later one, unless another is still open.</summary>
 /// <param name="ReturnId">The return.</param>
 /// <param name="StorefrontId">The storefront that the return belongs to.</param>
 /// <param name="ReceiptId">The receipt, as numbered by the scanning device.</param>

@@ -1,6 +1,6 @@
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Storage;
-using AfterSalesMesh.Warehouse.Parcels;
+using AfterSalesMesh.Warehouse.ExpectedReturns;
 using AfterSalesMesh.Warehouse.Receipts;
 using AfterSalesMesh.Warehouse.Units;
 using Microsoft.EntityFrameworkCore;
@@ -10,8 +10,9 @@ namespace AfterSalesMesh.Warehouse;
 /// <summary>The database of the service; its modules add their tables.</summary>
 internal abstract class WarehouseDb(DbContextOptions options) : ServiceDbContext(options)
 {
-    public DbSet<Parcel> Parcels => Set<Parcel>();
-    public DbSet<ParcelLine> ParcelLines => Set<ParcelLine>();
+    public DbSet<ExpectedReturn> ExpectedReturns => Set<ExpectedReturn>();
+    public DbSet<ExpectedReturnLine> ExpectedReturnLines => Set<ExpectedReturnLine>();
+    public DbSet<Arrival> Arrivals => Set<Arrival>();
     public DbSet<Receipt> Receipts => Set<Receipt>();
     public DbSet<ReceiptReturn> ReceiptReturns => Set<ReceiptReturn>();
     public DbSet<Unit> Units => Set<Unit>();

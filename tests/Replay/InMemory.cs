@@ -50,7 +50,7 @@ internal sealed class InMemory : IMesh
         taken.UnionWith(it.Units.Select(x => (x.LineId, x.Ordinal)));
         RefundCalculation.MatchReceived(
             it,
-            [.. it.Units.Select(x => new ReceivedUnit(Guid.CreateVersion7(), x.LineId, ""))]
+            [.. it.Units.Select(x => new ReceivedUnit(Guid.CreateVersion7(), "", x.LineId, ""))]
         );
         RefundCalculation.ApplyVerdicts(
             it,

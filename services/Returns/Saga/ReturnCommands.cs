@@ -11,6 +11,7 @@ namespace AfterSalesMesh.Returns.Saga;
 internal static class ReturnCommands
 {
     private const int Round = 1;
+    private const int Revision = 1;
 
     public static Guid InspectionIdOf(Return saga) => DerivedId.From(saga.CorrelationId, "inspection", Round);
 
@@ -20,6 +21,7 @@ internal static class ReturnCommands
         new(
             saga.CorrelationId,
             saga.StorefrontId,
+            Revision,
             saga.OrderNumber,
             saga.RmaNumber,
             TrackingNumber: null,
@@ -27,11 +29,18 @@ internal static class ReturnCommands
             [
                 .. saga
                     .Lines.GroupBy(x => x.LineId)
-                    .Select(x => new ExpectedLine(x.Key, x.First().Sku, x.First().Gtin, x.Sum(line => line.Quantity))),
+                    .Select(x => new ExpectedLine(
+                        saga.OrderNumber,
+                        x.Key,
+                        x.First().Sku,
+                        x.First().Gtin,
+                        x.Sum(line => line.Quantity)
+                    )),
             ]
         );
 
-    public static StopExpectingParcel StopExpectingParcel(Return saga) => new(saga.CorrelationId, saga.StorefrontId);
+    public static StopExpectingParcel StopExpectingParcel(Return saga) =>
+        new(saga.CorrelationId, saga.StorefrontId, Revision);
 
     public static InspectUnits InspectUnits(Return saga)
     {

@@ -12,7 +12,8 @@ internal static class ReturnGuards
 {
     public static bool UnitsCame(BehaviorContext<Return, ReceiptClosed> x) => x.Message.Units.Count > 0;
 
-    public static bool NoUnitCame(BehaviorContext<Return, ReceiptClosed> x) => x.Message.Units.Count == 0;
+    public static bool NoUnitCame(BehaviorContext<Return, ReceiptClosed> x) =>
+        x.Message.Units.Count == 0 && x.Message.NothingMoreExpected;
 
     public static bool ParcelMayStillArrive(BehaviorContext<Return, SagaIsDue> x) => x.Message.At < x.Saga.ExpiresAt;
 

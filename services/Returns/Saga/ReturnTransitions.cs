@@ -201,5 +201,5 @@ internal static class ReturnTransitions
     }
 
     private static TimelineEvent.Received Received(BehaviorContext<Return, ReceiptClosed> x) =>
-        new(x.Message.Units.Count, x.Message.Unexpected);
+        new(x.Message.Units.Count, x.Message.Unplaced.Count);
 }

@@ -2,7 +2,7 @@ using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
-using AfterSalesMesh.Warehouse.Parcels;
+using AfterSalesMesh.Warehouse.ExpectedReturns;
 using AfterSalesMesh.Warehouse.Units;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Warehouse.Receipts;
 
 /// <summary>
-/// Closes a receipt: records which units of its returns arrived, and publishes that once. It counts as the receipt of an
-/// identified return of which nothing arrived (an empty box), too. Later receipts of a return change nothing.
+/// Closes a receipt and publishes, for each return in it, all that has come so far. What is missing stays expected until its
+/// deadline. A box in which nothing of a known return arrived counts for the returns on its label.
 /// </summary>
 internal static class CloseReceipt
 {
@@ -21,6 +21,10 @@ internal static class CloseReceipt
             .RequireRoles(Roles.Warehouse, Roles.Admin)
             .Writes<WarehouseDb>()
             .WithSummary("Close a receipt: nothing more comes out of this parcel")
+            .WithDescription(
+                "What came is settled; what is missing stays expected until its deadline. With waitForRest nothing is settled "
+                    + "until the rest comes or is no longer expected. With short nothing more of its returns will come."
+            )
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "receipt_closed")
             .Problems(StatusCodes.Status422UnprocessableEntity, "scan_id_reused");
@@ -37,6 +41,11 @@ internal static class CloseReceipt
     {
         var checks = new Checks();
         ScanRecorder.Check(checks, request, receiptId);
+        checks.That(
+            !(request.WaitForRest == true && request.Short == true),
+            "short",
+            "must not be given with waitForRest: either the rest will come, or nothing more will"
+        );
         return checks.Failed
             ? checks.ToProblem()
             : await scans.RecordOnceAsync(request, receiptId, opens: false, CloseAsync, cancellation);
@@ -45,32 +54,67 @@ internal static class CloseReceipt
         {
             receipt.ClosedAt = at;
             var arrived = await CountUnitsAsync(db, receipt, cancellation);
+            var unknown = arrived.Where(x => x.ReturnId is null).Sum(x => x.Units);
+            Guid[] touched = [.. arrived.Select(x => x.ReturnId).OfType<Guid>().Distinct()];
             // A box with goods of another return was not empty: nothing is settled of the return on its label.
-            Guid?[] returnIds = arrived.Exists(x => x.ReturnId is not null)
-                ? [.. arrived.Select(x => x.ReturnId)]
-                : [receipt.OnlyReturn];
-            var parcels = await db
-                .Parcels.Where(x => returnIds.Contains(x.ReturnId))
+            Guid[] ids = touched is [] ? [.. receipt.IdentifiedReturns] : touched;
+            var returns = await db
+                .ExpectedReturns.Include(x => x.Lines)
+                .Where(x => ids.Contains(x.ReturnId))
                 .OrderBy(x => x.ReturnId)
                 .ToListAsync(cancellation);
-            foreach (var parcel in parcels.Where(x => x.State == ParcelStates.Expected))
+            foreach (var expected in returns)
             {
-                ReturnTrace.Tag(parcel.ReturnId, parcel);
-                parcel.Receive(receiptId, at, caller.PersonId, caller.PersonName);
-                await outbox.PublishAsync(await ArrivalSnapshot.OfAsync(db, parcel, cancellation), cancellation);
+                ReturnTrace.Tag(expected.ReturnId, expected);
+                expected.UnitsInOpenReceipts -= arrived.Where(x => x.ReturnId == expected.ReturnId).Sum(x => x.Units);
+                db.Add(ArrivalOf(receipt, expected, at, caller, unknown > 0));
+                await SettleAsync(expected, receipt, at);
             }
-            var returns = parcels.ConvertAll(parcel => new ClosedReturn(
-                parcel.ReturnId,
-                parcel.RmaNumber,
-                arrived.Where(x => x.ReturnId == parcel.ReturnId && x.IsExpected).Sum(x => x.Units),
-                arrived.Where(x => x.ReturnId == parcel.ReturnId && !x.IsExpected).Sum(x => x.Units)
+            var closed = returns.ConvertAll(expected => new ClosedReturn(
+                expected.ReturnId,
+                expected.RmaNumber,
+                arrived.Where(x => x.ReturnId == expected.ReturnId && x.IsExpected).Sum(x => x.Units),
+                arrived.Where(x => x.ReturnId == expected.ReturnId && !x.IsExpected).Sum(x => x.Units)
             ));
-            var unknown = arrived.Where(x => x.ReturnId is null).Sum(x => x.Units);
             return TypedResults.Ok(
-                new CloseReceiptResponse(receiptId, at, returns, unknown, caller.PersonId, caller.PersonName)
+                new CloseReceiptResponse(receiptId, at, closed, unknown, caller.PersonId, caller.PersonName)
             );
         }
+
+        async Task SettleAsync(ExpectedReturn expected, Receipt receipt, DateTimeOffset at)
+        {
+            if (request.Short == true)
+            {
+                expected.EndShort();
+            }
+            // Without a rest there is nothing to wait for.
+            if (request.WaitForRest != true || expected.NothingMoreExpected)
+            {
+                var (id, by, byName) = (receipt.PublicId, caller.PersonId, caller.PersonName);
+                var next = await ArrivalSnapshot.NextAsync(db, expected, id, at, by, byName, cancellation);
+                await outbox.PublishAsync(next, cancellation);
+            }
+        }
     }
+
+    private static Arrival ArrivalOf(
+        Receipt receipt,
+        ExpectedReturn expected,
+        DateTimeOffset at,
+        Caller caller,
+        bool hasUnknownUnits
+    ) =>
+        new()
+        {
+            ReturnId = expected.ReturnId,
+            ReceiptId = receipt.Id,
+            StorefrontId = expected.StorefrontId,
+            PublicReceiptId = receipt.PublicId,
+            At = at,
+            By = caller.PersonId,
+            ByName = caller.PersonName,
+            HasUnknownUnits = hasUnknownUnits,
+        };
 
     // Unfiltered, for the units that belong to no known return.
     private static Task<List<UnitCount>> CountUnitsAsync(
@@ -88,7 +132,14 @@ internal static class CloseReceipt
     private sealed record UnitCount(Guid? ReturnId, bool IsExpected, int Units);
 }
 
-internal sealed record CloseReceiptRequest(Guid ScanId, DateTimeOffset ScannedAt) : IScan
+/// <param name="WaitForRest">Settle nothing yet: more of its returns is on its way.</param>
+/// <param name="Short">Nothing more of its returns will come.</param>
+internal sealed record CloseReceiptRequest(
+    Guid ScanId,
+    DateTimeOffset ScannedAt,
+    bool? WaitForRest = null,
+    bool? Short = null
+) : IScan
 {
     static string IScan.Kind => "close";
 }

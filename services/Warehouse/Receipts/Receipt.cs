@@ -22,8 +22,11 @@ internal sealed class Receipt : IVersioned
     public int Scans { get; set; }
     public int Version { get; set; }
 
+    /// <summary>The returns whose label was scanned, or that a unit's scan named.</summary>
+    public IReadOnlyList<Guid> IdentifiedReturns => [.. Returns.Where(x => x.IsIdentified).Select(x => x.ReturnId)];
+
     /// <summary>The one return that was identified, or null when none or several were.</summary>
-    public Guid? OnlyReturn => Returns.Where(x => x.IsIdentified).ToList() is [var only] ? only.ReturnId : null;
+    public Guid? OnlyReturn => IdentifiedReturns is [var only] ? only : null;
 
     public void Add(Guid returnId, string storefrontId, bool isIdentified)
     {

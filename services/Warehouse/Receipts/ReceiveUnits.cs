@@ -1,7 +1,7 @@
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
-using AfterSalesMesh.Warehouse.Parcels;
+using AfterSalesMesh.Warehouse.ExpectedReturns;
 using AfterSalesMesh.Warehouse.Units;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -52,6 +52,7 @@ internal static class ReceiveUnits
             checks.Code(request.Code, "code");
         }
         checks.OptionalIdentifier(request.LineId, "lineId", 100);
+        checks.OptionalIdentifier(request.OrderNumber, "orderNumber", 100);
         return checks.Failed
             ? checks.ToProblem()
             : await scans.RecordOnceAsync(
@@ -64,27 +65,27 @@ internal static class ReceiveUnits
 
         async Task<Results<Ok<UnitScanResponse>, ProblemHttpResult>> ReceiveAsync(Receipt receipt, DateTimeOffset at)
         {
-            Guid[] ids = request.ReturnId is { } named
-                ? [named]
+            Guid[] ids = request.ReturnId is { } wanted
+                ? [wanted]
                 : [.. receipt.PossibleReturns().Select(x => x.ReturnId)];
-            var parcels = await db.Parcels.Where(x => ids.Contains(x.ReturnId)).ToListAsync(cancellation);
+            var returns = await db.ExpectedReturns.Where(x => ids.Contains(x.ReturnId)).ToListAsync(cancellation);
             if (request.ReturnId is { } id)
             {
-                if (parcels is not [var parcel])
+                if (returns is not [var named])
                 {
                     return Problem.NotFound("return");
                 }
-                receipt.Add(id, parcel.StorefrontId, isIdentified: true);
+                receipt.Add(id, named.StorefrontId, isIdentified: true);
             }
             var code = request.Code is null ? null : Codes.Clean(request.Code);
-            var fitting = await FittingLines(db, ids, code, request.LineId).ToListAsync(cancellation);
-            if (MayBelongToSeveralStorefronts(parcels, fitting))
+            var fitting = await FittingLines(db, ids, code, request).ToListAsync(cancellation);
+            if (MayBelongToSeveralStorefronts(returns, fitting))
             {
-                var candidates = await CandidatesAsync(db, parcels, fitting, cancellation);
+                var candidates = await CandidatesAsync(db, returns, fitting, cancellation);
                 return TypedResults.Ok(UnitScanResponse.Of([], candidates, caller));
             }
             List<UnitScanPart> parts = [];
-            foreach (var match in UnitMatch.Of(receipt, parcels, fitting, request.Quantity))
+            foreach (var match in UnitMatch.Of(receipt, returns, fitting, request.Quantity))
             {
                 parts.Add(await units.ReceiveAsync(match, receipt, code, at, cancellation));
             }
@@ -93,15 +94,24 @@ internal static class ReceiveUnits
     }
 
     /// <summary>A unit is never matched across storefronts: somebody has to name its return first.</summary>
-    private static bool MayBelongToSeveralStorefronts(List<Parcel> parcels, List<ParcelLine> fitting) =>
-        fitting.Count > 0 && parcels.DistinctBy(x => x.StorefrontId).Count() > 1;
+    private static bool MayBelongToSeveralStorefronts(List<ExpectedReturn> returns, List<ExpectedReturnLine> fitting) =>
+        fitting.Count > 0 && returns.DistinctBy(x => x.StorefrontId).Count() > 1;
 
-    private static IQueryable<ParcelLine> FittingLines(WarehouseDb db, Guid[] returnIds, string? code, string? lineId)
+    private static IQueryable<ExpectedReturnLine> FittingLines(
+        WarehouseDb db,
+        Guid[] returnIds,
+        string? code,
+        UnitScanRequest request
+    )
     {
-        var lines = db.ParcelLines.Where(x => returnIds.Contains(x.ReturnId));
-        if (lineId is not null)
+        var lines = db.ExpectedReturnLines.Where(x => returnIds.Contains(x.ReturnId));
+        if (request.OrderNumber is not null)
         {
-            return lines.Where(x => x.LineId == lineId);
+            lines = lines.Where(x => x.OrderNumber == request.OrderNumber);
+        }
+        if (request.LineId is not null)
+        {
+            return lines.Where(x => x.LineId == request.LineId);
         }
         var gtin = Codes.GtinKey(code) ?? code;
         return lines.Where(x => x.Sku == code || x.GtinKey == gtin);
@@ -110,20 +120,20 @@ internal static class ReceiveUnits
     /// <summary>The returns to choose from, those with a fitting line first.</summary>
     private static async Task<List<ReturnCandidate>> CandidatesAsync(
         WarehouseDb db,
-        List<Parcel> parcels,
-        List<ParcelLine> fitting,
+        List<ExpectedReturn> returns,
+        List<ExpectedReturnLine> fitting,
         CancellationToken cancellation
     )
     {
-        foreach (var parcel in parcels)
+        foreach (var expected in returns)
         {
-            await db.Entry(parcel).Collection(x => x.Lines).LoadAsync(cancellation);
+            await db.Entry(expected).Collection(x => x.Lines).LoadAsync(cancellation);
         }
         return
         [
-            .. parcels
+            .. returns
                 .OrderByDescending(x => fitting.Exists(line => line.ReturnId == x.ReturnId))
-                .ThenByDescending(x => x.State == ParcelStates.Expected)
+                .ThenByDescending(x => x.State == ExpectedReturnStates.Expected)
                 .ThenBy(x => x.HandOverBy)
                 .ThenBy(x => x.ReturnId)
                 .Select(ReturnCandidate.Of),
@@ -137,7 +147,8 @@ internal sealed record UnitScanRequest(
     DateTimeOffset ScannedAt,
     string? Code = null,
     Guid? ReturnId = null,
-    string? LineId = null
+    string? LineId = null,
+    string? OrderNumber = null
 ) : IScan
 {
     static string IScan.Kind => "unit";
@@ -146,6 +157,7 @@ internal sealed record UnitScanRequest(
 internal sealed record UnitScanResponse(
     [property: OneOf(typeof(Outcomes))] string Outcome,
     Guid? ReturnId,
+    string? OrderNumber,
     string? LineId,
     IReadOnlyList<Guid> UnitIds,
     string? Location,
@@ -166,6 +178,7 @@ internal sealed record UnitScanResponse(
         return new(
             last?.Outcome ?? Outcomes.Several,
             first?.ReturnId,
+            first?.OrderNumber,
             first?.LineId,
             [.. parts.SelectMany(x => x.UnitIds)],
             last?.Location,
@@ -180,6 +193,7 @@ internal sealed record UnitScanResponse(
 internal sealed record UnitScanPart(
     [property: OneOf(typeof(Outcomes))] string Outcome,
     Guid? ReturnId,
+    string? OrderNumber,
     string? LineId,
     IReadOnlyList<Guid> UnitIds,
     string Location

@@ -1,5 +1,5 @@
 using AfterSalesMesh.ServiceDefaults.Http;
-using AfterSalesMesh.Warehouse.Parcels;
+using AfterSalesMesh.Warehouse.ExpectedReturns;
 
 namespace AfterSalesMesh.Warehouse.Receipts;
 
@@ -9,23 +9,38 @@ internal sealed record ReturnCandidate(
     string RmaNumber,
     string OrderNumber,
     string Storefront,
-    [property: OneOf(typeof(ParcelStates))] string State,
+    [property: OneOf(typeof(ExpectedReturnStates))] string State,
     IReadOnlyList<ReturnCandidateLine> Expected
 )
 {
-    public static ReturnCandidate Of(Parcel parcel) =>
+    public static ReturnCandidate Of(ExpectedReturn expected) =>
         new(
-            parcel.ReturnId,
-            parcel.RmaNumber,
-            parcel.OrderNumber,
-            parcel.StorefrontId,
-            parcel.State,
+            expected.ReturnId,
+            expected.RmaNumber,
+            expected.OrderNumber,
+            expected.StorefrontId,
+            expected.State,
             [
-                .. parcel
-                    .Lines.OrderBy(x => x.Position)
-                    .Select(x => new ReturnCandidateLine(x.LineId, x.Sku, x.Gtin, x.Quantity, x.Received)),
+                .. expected
+                    .Lines.Where(x => x.Quantity > 0 || x.Received > 0)
+                    .OrderBy(x => x.Position)
+                    .Select(x => new ReturnCandidateLine(
+                        x.OrderNumber,
+                        x.LineId,
+                        x.Sku,
+                        x.Gtin,
+                        x.Quantity,
+                        x.Received
+                    )),
             ]
         );
 }
 
-internal sealed record ReturnCandidateLine(string LineId, string Sku, string? Gtin, int Quantity, int Received);
+internal sealed record ReturnCandidateLine(
+    string OrderNumber,
+    string LineId,
+    string Sku,
+    string? Gtin,
+    int Quantity,
+    int Received
+);

@@ -1,7 +1,7 @@
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
-using AfterSalesMesh.Warehouse.Parcels;
+using AfterSalesMesh.Warehouse.ExpectedReturns;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -50,9 +50,9 @@ internal static class ScanParcel
         async Task<Results<Ok<ParcelScanResponse>, ProblemHttpResult>> FindAsync(Receipt receipt, DateTimeOffset at)
         {
             var found = await CandidatesAsync(db, Codes.Clean(request.Code), cancellation);
-            foreach (var parcel in found)
+            foreach (var expected in found)
             {
-                receipt.Add(parcel.ReturnId, parcel.StorefrontId, isIdentified: found.Count == 1);
+                receipt.Add(expected.ReturnId, expected.StorefrontId, isIdentified: found.Count == 1);
             }
             if (found is [var only])
             {
@@ -76,36 +76,66 @@ internal static class ScanParcel
         }
     }
 
-    private static async Task<List<Parcel>> CandidatesAsync(WarehouseDb db, string code, CancellationToken cancellation)
+    private static async Task<List<ExpectedReturn>> CandidatesAsync(
+        WarehouseDb db,
+        string code,
+        CancellationToken cancellation
+    )
     {
         var key = Codes.Key(code);
-        var exact = await WithLinesAsync(db.Parcels.Where(x => x.RmaKey == key), cancellation);
+        var exact = await WithLinesAsync(db.ExpectedReturns.Where(x => x.RmaKey == key), cancellation);
         if (exact.Count > 0)
         {
             return exact;
         }
-        var matching = db.Parcels.Where(x => x.TrackingKey == key || x.OrderNumber == code);
-        List<Parcel> found = [];
-        // Some of each storefront: the returns of one, however many, must not hide another's.
-        foreach (var storefront in await matching.Select(x => x.StorefrontId).Distinct().ToListAsync(cancellation))
-        {
-            found.AddRange(await WithLinesAsync(matching.Where(x => x.StorefrontId == storefront), cancellation));
-        }
-        var expecting = found.Where(x => x.State == ParcelStates.Expected).Select(x => x.StorefrontId).ToHashSet();
+        List<ExpectedReturn> found =
+        [
+            .. await OfEachStorefrontAsync(
+                db.ExpectedReturns.Where(x => x.TrackingKey == key || x.OrderNumber == code),
+                cancellation
+            ),
+            // Those that span several orders; apart, so that each query has its index.
+            .. await OfEachStorefrontAsync(
+                db.ExpectedReturns.Where(x => x.OrderNumber != code && x.Lines.Any(line => line.OrderNumber == code)),
+                cancellation
+            ),
+        ];
+        var expecting = found
+            .Where(x => x.State == ExpectedReturnStates.Expected)
+            .Select(x => x.StorefrontId)
+            .ToHashSet();
         return
         [
             .. found
-                .Where(x => x.State == ParcelStates.Expected || !expecting.Contains(x.StorefrontId))
-                .OrderByDescending(x => x.State == ParcelStates.Expected)
+                .DistinctBy(x => x.ReturnId)
+                .Where(x => x.State == ExpectedReturnStates.Expected || !expecting.Contains(x.StorefrontId))
+                .OrderByDescending(x => x.State == ExpectedReturnStates.Expected)
                 .ThenBy(x => x.HandOverBy),
         ];
     }
 
-    private static Task<List<Parcel>> WithLinesAsync(IQueryable<Parcel> parcels, CancellationToken cancellation) =>
-        parcels
+    /// <summary>Some of each storefront: the returns of one, however many, must not hide another's.</summary>
+    private static async Task<List<ExpectedReturn>> OfEachStorefrontAsync(
+        IQueryable<ExpectedReturn> matching,
+        CancellationToken cancellation
+    )
+    {
+        List<ExpectedReturn> found = [];
+        foreach (var storefront in await matching.Select(x => x.StorefrontId).Distinct().ToListAsync(cancellation))
+        {
+            found.AddRange(await WithLinesAsync(matching.Where(x => x.StorefrontId == storefront), cancellation));
+        }
+        return found;
+    }
+
+    private static Task<List<ExpectedReturn>> WithLinesAsync(
+        IQueryable<ExpectedReturn> returns,
+        CancellationToken cancellation
+    ) =>
+        returns
             .AsNoTracking()
             .Include(x => x.Lines)
-            .OrderByDescending(x => x.State == ParcelStates.Expected)
+            .OrderByDescending(x => x.State == ExpectedReturnStates.Expected)
             .ThenBy(x => x.HandOverBy)
             .ThenBy(x => x.ReturnId)
             .Take(MaxCandidates)

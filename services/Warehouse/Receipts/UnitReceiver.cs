@@ -2,7 +2,7 @@ using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
-using AfterSalesMesh.Warehouse.Parcels;
+using AfterSalesMesh.Warehouse.ExpectedReturns;
 using AfterSalesMesh.Warehouse.Units;
 
 namespace AfterSalesMesh.Warehouse.Receipts;
@@ -24,8 +24,9 @@ internal sealed class UnitReceiver(WarehouseDb db, Outbox<WarehouseDb> outbox, C
             {
                 Id = Guid.CreateVersion7(time.GetUtcNow()),
                 ReceiptId = receipt.Id,
-                ReturnId = match.Parcel?.ReturnId,
-                StorefrontId = match.Parcel?.StorefrontId ?? "",
+                ReturnId = match.Return?.ReturnId,
+                StorefrontId = match.Return?.StorefrontId ?? "",
+                OrderNumber = match.Line?.OrderNumber,
                 LineId = match.Line?.LineId,
                 Code = code,
                 Outcome = match.Outcome,
@@ -35,29 +36,43 @@ internal sealed class UnitReceiver(WarehouseDb db, Outbox<WarehouseDb> outbox, C
             .ToList();
         db.AddRange(units);
         Guid[] ids = [.. units.Select(x => x.Id)];
-        if (match.Parcel is { } parcel)
+        if (match.Return is { } expected)
         {
-            ReturnTrace.Tag(parcel.ReturnId, parcel);
-            await PublishAsync(match, parcel, receipt.PublicId, ids, at, cancellation);
-            if (parcel.State == ParcelStates.Expected)
+            ReturnTrace.Tag(expected.ReturnId, expected);
+            await PublishAsync(match, expected, receipt.PublicId, ids, at, cancellation);
+            // Every unit changes the return's row, so that its version lets no two scans count the same unit.
+            expected.UnitsInOpenReceipts += match.Quantity;
+            if (match is { Outcome: Outcomes.Expected, Line: { } line })
             {
-                Count(match, parcel);
+                line.Received += match.Quantity;
             }
         }
-        return new UnitScanPart(match.Outcome, match.Parcel?.ReturnId, match.Line?.LineId, ids, match.Location);
+        return new UnitScanPart(
+            match.Outcome,
+            match.Return?.ReturnId,
+            match.Line?.OrderNumber,
+            match.Line?.LineId,
+            ids,
+            match.Location
+        );
     }
 
     private async Task PublishAsync(
         UnitMatch match,
-        Parcel parcel,
+        ExpectedReturn expected,
         Guid receipt,
         Guid[] ids,
         DateTimeOffset at,
         CancellationToken cancellation
     )
     {
-        var (id, storefront, by, byName) = (parcel.ReturnId, parcel.StorefrontId, caller.PersonId, caller.PersonName);
-        if (parcel is { State: ParcelStates.Expected, Seen: 0 })
+        var (id, storefront, by, byName) = (
+            expected.ReturnId,
+            expected.StorefrontId,
+            caller.PersonId,
+            caller.PersonName
+        );
+        if (expected is { State: ExpectedReturnStates.Expected, UnitsInOpenReceipts: 0 })
         {
             await outbox.PublishAsync(new ReceiptOpened(id, storefront, receipt, at, by, byName), cancellation);
         }
@@ -70,20 +85,6 @@ internal sealed class UnitReceiver(WarehouseDb db, Outbox<WarehouseDb> outbox, C
         {
             var unexpected = new UnexpectedUnitFound(id, storefront, receipt, match.Outcome, ids, at, by, byName);
             await outbox.PublishAsync(unexpected, cancellation);
-        }
-    }
-
-    // Every unit changes the parcel's row, so that its version lets no two scans count the same unit.
-    private static void Count(UnitMatch match, Parcel parcel)
-    {
-        parcel.Seen += match.Quantity;
-        if (match is { Outcome: Outcomes.Expected, Line: { } line })
-        {
-            line.Received += match.Quantity;
-        }
-        else
-        {
-            parcel.Unexpected += match.Quantity;
         }
     }
 }

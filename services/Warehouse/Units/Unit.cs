@@ -9,29 +9,31 @@ internal sealed class Unit : IStorefrontOwned
 
     /// <summary>The row of the receipt it was scanned into.</summary>
     public required Guid ReceiptId { get; init; }
-    public Guid? ReturnId { get; init; }
+    public Guid? ReturnId { get; set; }
 
     /// <summary>Empty while the unit belongs to no known return.</summary>
-    public required string StorefrontId { get; init; }
-    public string? LineId { get; init; }
+    public required string StorefrontId { get; set; }
+    public string? OrderNumber { get; set; }
+    public string? LineId { get; set; }
 
     /// <summary>The code on its tag, as scanned.</summary>
     public string? Code { get; init; }
 
     /// <summary>One of <see cref="Outcomes"/>.</summary>
-    public required string Outcome { get; init; }
+    public required string Outcome { get; set; }
 
     /// <summary>One of <see cref="Locations"/>.</summary>
-    public required string Location { get; init; }
+    public required string Location { get; set; }
     public required DateTimeOffset ReceivedAt { get; init; }
 }
 
 /// <summary>The results that a unit scan can have.</summary>
 internal static class Outcomes
 {
+    /// <summary>Belongs to a line of a return that lacks it, also when it came too late.</summary>
     public const string Expected = "expected";
 
-    /// <summary>One more than the return expects, or of a return that is no longer expected.</summary>
+    /// <summary>One more than its line asks for.</summary>
     public const string Over = "over";
 
     /// <summary>Belongs to a known return but fits none of its lines.</summary>

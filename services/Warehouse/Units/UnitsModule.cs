@@ -10,6 +10,7 @@ internal sealed class UnitsModule : IModule
     public void AddTables(ModelBuilder model, DatabaseFacade database) =>
         model.Entity<Unit>(unit =>
         {
+            unit.Property(x => x.OrderNumber).HasMaxLength(100);
             unit.Property(x => x.LineId).HasMaxLength(100);
             unit.Property(x => x.Code).HasMaxLength(Codes.MaxLength);
             unit.Property(x => x.Outcome).HasMaxLength(16);

@@ -9,7 +9,7 @@ namespace AfterSalesMesh.Bench.Flow;
 internal sealed record ReturnPollers(Poller<string> Parcels, Poller<Guid[]> Inspections, Poller<DateTime> Ends)
     : IAsyncDisposable
 {
-    private const string Expected = """SELECT "ReturnId", "RmaNumber" FROM "Parcels" WHERE "ReturnId" """;
+    private const string Expected = """SELECT "ReturnId", "RmaNumber" FROM "ExpectedReturns" WHERE "ReturnId" """;
 
     private const string Tasks = """
         FROM "Tasks" t JOIN "Units" u ON u."InspectionId" = t."Id" WHERE t."ReturnId"

@@ -212,7 +212,7 @@ public sealed class RefundCalculationTests
             [
                 .. saga
                     .Units.Where(x => came?.Invoke(x) ?? true)
-                    .Select(x => new ReceivedUnit(Guid.CreateVersion7(), x.LineId, "")),
+                    .Select(x => new ReceivedUnit(Guid.CreateVersion7(), "", x.LineId, "")),
             ]
         );
         RefundCalculation.ApplyVerdicts(

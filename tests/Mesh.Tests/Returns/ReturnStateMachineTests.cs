@@ -59,7 +59,7 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
         await PublishAsync(Requested());
 
         _saga.State.ShouldBe("AwaitingParcel");
-        Sent<ExpectParcel>().Single().Lines.ShouldBe([new ExpectedLine("a", "sku-a", null, 2)]);
+        Sent<ExpectParcel>().Single().Lines.ShouldBe([new ExpectedLine(_saga.OrderNumber, "a", "sku-a", null, 2)]);
         Sent<TellCustomer>().Single().Step.ShouldBe(Steps.Approved);
         _saga.NewEntries[^1].Event.ShouldBe(new TimelineEvent.Approved("return_window"));
         _saga.DueAt.ShouldNotBeNull().ShouldBeGreaterThan(Now);
@@ -105,7 +105,7 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
         _saga.State.ShouldBe("AwaitingParcel");
         Sent<StopExpectingParcel>().Count().ShouldBe(1);
 
-        await PublishAsync(new ParcelNotSeen(_saga.CorrelationId, "demo"));
+        await PublishAsync(new ParcelNotSeen(_saga.CorrelationId, "demo", 1));
 
         _saga.State.ShouldBe("Expired");
         _saga.Units.ShouldAllBe(x => x.Released);
@@ -389,9 +389,11 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
         new(
             _saga.CorrelationId,
             "demo",
+            1,
             Guid.CreateVersion7(),
-            [.. Enumerable.Range(0, units).Select(_ => new ReceivedUnit(Guid.CreateVersion7(), "a", "sku-a"))],
-            0,
+            [.. Enumerable.Range(0, units).Select(_ => new ReceivedUnit(Guid.CreateVersion7(), "1", "a", "sku-a"))],
+            [],
+            true,
             Now
         );
 

@@ -11,7 +11,7 @@ using AfterSalesMesh.Returns;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using AfterSalesMesh.Warehouse;
-using AfterSalesMesh.Warehouse.Parcels;
+using AfterSalesMesh.Warehouse.ExpectedReturns;
 using AfterSalesMesh.Warehouse.Receipts;
 using AfterSalesMesh.Warehouse.Units;
 using Microsoft.EntityFrameworkCore;
@@ -166,16 +166,16 @@ public sealed class SqlServerTextTests
         var (key, code) = ("RGCHX", "A-1");
 
         var sql = db
-            .Parcels.AsNoTracking()
+            .ExpectedReturns.AsNoTracking()
             .Where(x => x.RmaKey == key || x.TrackingKey == key || x.OrderNumber == code)
-            .OrderByDescending(x => x.State == ParcelStates.Expected)
+            .OrderByDescending(x => x.State == ExpectedReturnStates.Expected)
             .ThenBy(x => x.HandOverBy)
             .ThenBy(x => x.ReturnId)
             .Take(20)
             .ToQueryString();
 
-        sql.ShouldContain("[p].[RmaKey] = @key OR [p].[TrackingKey] = @key OR [p].[OrderNumber] = @code");
-        sql.ShouldMatch(@"ORDER BY CASE\s+WHEN \[p\]\.\[State\] = N'expected' THEN CAST\(1 AS bit\)");
+        sql.ShouldContain("[e].[RmaKey] = @key OR [e].[TrackingKey] = @key OR [e].[OrderNumber] = @code");
+        sql.ShouldMatch(@"ORDER BY CASE\s+WHEN \[e\]\.\[State\] = N'expected' THEN CAST\(1 AS bit\)");
     }
 
     [Fact]

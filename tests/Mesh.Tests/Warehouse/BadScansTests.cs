@@ -103,7 +103,7 @@ public abstract class BadScansTests(WarehouseFixture warehouse) : IAsyncLifetime
         }
         await warehouse.Service.DeliverAsync(parcel);
         var told = await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId, 2);
-        told.ShouldAllBe(x => x.Units.Count == 0 && x.Unexpected == 0);
+        told.ShouldAllBe(x => x.Units.Count == 0 && x.Unplaced.Count == 0);
     }
 
     [Fact]

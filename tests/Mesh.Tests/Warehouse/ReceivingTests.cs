@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AfterSalesMesh.Contracts.Warehouse;
 using Shouldly;
 using Xunit;
@@ -76,10 +77,15 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
         closed["returns"]![0].ShouldNotBeNull().Text("expected").ShouldBe("3");
 
         var told = (await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId))[0];
-        (told.ReceiptId, told.Unexpected, told.StorefrontId).ShouldBe((receipt, 1, Shop));
-        told.Units.Select(x => (x.LineId, x.Sku))
+        (told.ReceiptId, told.Number, told.NothingMoreExpected, told.StorefrontId).ShouldBe((receipt, 1, false, Shop));
+        told.Units.Select(x => (x.OrderNumber, x.LineId, x.Sku))
             .Order()
-            .ShouldBe([("1", "TROUSERS"), ("1", "TROUSERS"), ("2", "HAT")]);
+            .ShouldBe([
+                (parcel.OrderNumber, "1", "TROUSERS"),
+                (parcel.OrderNumber, "1", "TROUSERS"),
+                (parcel.OrderNumber, "2", "HAT"),
+            ]);
+        told.Unplaced.Select(x => (x.Outcome, x.Code)).ShouldBe([("wrong_item", "SCARF")]);
         told.Units.Select(x => x.UnitId.ToString()).ShouldContain(hat["unitIds"]![0]!.ToString());
         (await warehouse.Service.HearAsync<ReceiptOpened>(x => x.ReturnId == parcel.ReturnId)).Count.ShouldBe(1);
         (await warehouse.Service.HearAsync<UnitReceived>(x => x.ReturnId == parcel.ReturnId, 2)).Count.ShouldBe(2);
@@ -87,10 +93,17 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
         (wrong.Outcome, wrong.UnitIds.Count).ShouldBe(("wrong_item", 1));
 
         await warehouse.Service.DeliverAsync(parcel);
-        await warehouse.Service.DeliverAsync(new StopExpectingParcel(parcel.ReturnId, Shop));
-        var again = await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId, 3);
-        again.ShouldAllBe(x => x.At == told.At && x.Unexpected == 1 && x.ReceiptId == receipt);
-        again.ShouldAllBe(x => x.Units.SequenceEqual(told.Units));
+        await warehouse.Service.DeliverAsync(parcel);
+        ShouldBeEqual(await warehouse.SnapshotsAsync(parcel, 3));
+
+        // Stopped, it is another one, which is published again as well.
+        await warehouse.StopAsync(parcel);
+        await warehouse.StopAsync(parcel);
+        await warehouse.Service.DeliverAsync(parcel);
+        var stopped = (await warehouse.SnapshotsAsync(parcel, 6))[3..];
+        ShouldBeEqual(stopped);
+        (stopped[0].Number, stopped[0].NothingMoreExpected, stopped[0].At).ShouldBe((2, true, told.At));
+        stopped[0].Units.ShouldBe(told.Units);
     }
 
     [Fact]
@@ -107,22 +120,25 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
             .ShouldBe([("expected", 3), ("over", 2)]);
         await warehouse.CloseAsync(receipt);
         var told = (await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId))[0];
-        (told.Units.Count, told.Unexpected).ShouldBe((3, 2));
+        (told.Units.Count, told.Unplaced.Count).ShouldBe((3, 2));
+        told.Unplaced.ShouldAllBe(x => x.Outcome == "over" && x.Code == "TROUSERS");
     }
 
     [Fact]
     public async Task Two_stations_at_once_never_receive_more_than_is_expected()
     {
-        var parcel = await warehouse.ExpectAsync(lines: [new ExpectedLine("1", "TROUSERS", null, 10)]);
+        var parcel = await warehouse.ExpectAsync(lines: [Line("1", "TROUSERS", 10)]);
         Guid[] receipts = [await warehouse.OpenAsync(parcel), await warehouse.OpenAsync(parcel)];
         var answers = await Task.WhenAll(
             Enumerable.Range(0, 24).Select(i => warehouse.UnitsAsync(receipts[i % 2], Unit("TROUSERS")))
         );
         answers.Count(x => x.Text("outcome") == "expected").ShouldBe(10);
         answers.Count(x => x.Text("outcome") == "over").ShouldBe(14);
-        await Task.WhenAll(receipts.Select(warehouse.CloseAsync));
-        var told = await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId);
-        told.ShouldHaveSingleItem().Units.Count.ShouldBe(10);
+        await Task.WhenAll(receipts.Select(x => warehouse.CloseAsync(x)));
+        var told = await warehouse.SnapshotsAsync(parcel, 2);
+        told.Select(x => (x.Number, x.NothingMoreExpected)).ShouldBe([(1, false), (2, true)]);
+        (told[1].Units.Count, told[1].Unplaced.Count).ShouldBe((10, 14));
+        told[0].Units.ShouldBeSubsetOf(told[1].Units);
         (await warehouse.Service.HearAsync<ReceiptOpened>(x => x.ReturnId == parcel.ReturnId)).Count.ShouldBe(1);
     }
 
@@ -141,45 +157,131 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task Closing_an_empty_box_ends_the_parcel_of_the_return_on_its_label()
+    public async Task Closing_an_empty_box_is_told_of_the_return_on_its_label_and_ends_it_when_nothing_more_comes()
     {
         var parcel = await warehouse.ExpectAsync();
         await warehouse.CloseAsync(await warehouse.OpenAsync(parcel));
-        var told = await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId);
-        told.ShouldHaveSingleItem().Units.ShouldBeEmpty();
+        await warehouse.CloseAsync(await warehouse.OpenAsync(parcel), isShort: true);
+        var told = await warehouse.SnapshotsAsync(parcel, 2);
+        told.ShouldAllBe(x => x.Units.Count == 0 && x.Unplaced.Count == 0);
+        told.Select(x => x.NothingMoreExpected).ShouldBe([false, true]);
     }
 
     [Fact]
     public async Task A_box_with_goods_of_another_return_ends_the_parcel_of_that_return_and_not_of_the_one_on_its_label()
     {
         var order = Guid.NewGuid().ToString();
-        var labelled = await warehouse.ExpectAsync(order, lines: [new ExpectedLine("1", "TROUSERS", null, 1)]);
-        var inside = await warehouse.ExpectAsync(order, lines: [new ExpectedLine("2", "HAT", null, 1)]);
+        var labelled = await warehouse.ExpectAsync(order, lines: [Line("1", "TROUSERS", 1)]);
+        var inside = await warehouse.ExpectAsync(order, lines: [Line("2", "HAT", 1)]);
         var receipt = Guid.NewGuid();
         await warehouse.ScanAsync(order, receipt);
         await warehouse.ScanAsync(labelled.RmaNumber, receipt);
         (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Text("returnId").ShouldBe(inside.ReturnId.ToString());
         await warehouse.CloseAsync(receipt);
-        await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == inside.ReturnId);
+        (await warehouse.SnapshotsAsync(inside))[0].NothingMoreExpected.ShouldBeTrue();
+        (await warehouse.EverythingToldAsync(labelled.ReturnId)).ShouldBeEmpty();
         var late = await warehouse.OpenAsync(labelled);
         (await warehouse.UnitsAsync(late, Unit("TROUSERS"))).Text("outcome").ShouldBe("expected");
     }
 
     [Fact]
-    public async Task Units_that_arrive_after_the_receipt_was_closed_are_over_and_change_nothing()
+    public async Task A_second_parcel_is_expected_and_makes_the_next_snapshot_until_everything_came()
     {
         var parcel = await warehouse.ExpectAsync();
-        var first = await warehouse.OpenAsync(parcel);
-        await warehouse.UnitsAsync(first, Unit("HAT"));
-        await warehouse.CloseAsync(first);
+        var first = await warehouse.ReceiveAsync(parcel, "HAT");
         var second = Guid.NewGuid();
         var found = await warehouse.ScanAsync(parcel.RmaNumber, second);
-        (found.Text("match"), found["candidates"]![0]!.Text("state")).ShouldBe(("one", "received"));
-        (await warehouse.UnitsAsync(second, Unit("TROUSERS"))).Text("outcome").ShouldBe("over");
+        (found.Text("match"), found["candidates"]![0]!.Text("state")).ShouldBe(("one", "expected"));
+        var unit = await warehouse.UnitsAsync(second, Unit("TROUSERS", 3));
+        (unit.Text("outcome"), unit.Text("location")).ShouldBe(("expected", "RECEIVING"));
         await warehouse.CloseAsync(second);
-        await warehouse.Service.DeliverAsync(parcel);
-        var told = await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId, 2);
-        told.ShouldAllBe(x => x.ReceiptId == first && x.Units.Count == 1 && x.Unexpected == 0);
+        (await warehouse.ScanAsync(parcel.RmaNumber, Guid.NewGuid()))["candidates"]![0]!
+            .Text("state")
+            .ShouldBe("received");
+        var third = await warehouse.ReceiveAsync(parcel, "TROUSERS");
+
+        var told = await warehouse.SnapshotsAsync(parcel, 3);
+        told.Select(x => (x.Number, x.ReceiptId, x.Units.Count, x.Unplaced.Count, x.NothingMoreExpected))
+            .ShouldBe([(1, first, 1, 0, false), (2, second, 4, 0, true), (3, third, 4, 1, true)]);
+        (await warehouse.Service.HearAsync<ReceiptOpened>(x => x.ReturnId == parcel.ReturnId, 2)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_receipt_closed_to_wait_for_the_rest_is_told_with_the_next_one()
+    {
+        var parcel = await warehouse.ExpectAsync();
+        await warehouse.ReceiveAsync(parcel, "HAT", waitForRest: true);
+        (await warehouse.EverythingToldAsync(parcel.ReturnId)).OfType<ReceiptClosed>().ShouldBeEmpty();
+        await warehouse.ReceiveAsync(parcel, "TROUSERS");
+        (await warehouse.SnapshotsAsync(parcel))
+            .ShouldHaveSingleItem()
+            .Units.Select(x => x.Sku)
+            .Order()
+            .ShouldBe(["HAT", "TROUSERS"]);
+
+        // Or when the return is stopped.
+        var other = await warehouse.ExpectAsync();
+        var receipt = await warehouse.ReceiveAsync(other, "HAT", waitForRest: true);
+        await warehouse.Service.DeliverAsync(other);
+        await warehouse.StopAsync(other);
+        await warehouse.StopAsync(other);
+        var told = await warehouse.SnapshotsAsync(other, 2);
+        told.ShouldAllBe(x => x.Number == 1 && x.ReceiptId == receipt && x.Units.Count == 1 && x.NothingMoreExpected);
+    }
+
+    [Fact]
+    public async Task A_receipt_that_brought_the_rest_waits_for_nothing()
+    {
+        var parcel = await warehouse.ExpectAsync(lines: [Line("1", "HAT", 1)]);
+        await warehouse.ReceiveAsync(parcel, "HAT", waitForRest: true);
+        (await warehouse.SnapshotsAsync(parcel))[0].NothingMoreExpected.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task After_nothing_more_was_expected_a_late_unit_is_placed_in_quarantine_and_told()
+    {
+        var parcel = await warehouse.ExpectAsync();
+        await warehouse.ReceiveAsync(parcel, "HAT", isShort: true);
+        var receipt = await warehouse.OpenAsync(parcel);
+        var late = await warehouse.UnitsAsync(receipt, Unit("TROUSERS"));
+        (late.Text("outcome"), late.Text("location")).ShouldBe(("expected", "QUARANTINE"));
+        await warehouse.CloseAsync(receipt);
+
+        var told = await warehouse.SnapshotsAsync(parcel, 2);
+        told.Select(x => (x.Units.Count, x.NothingMoreExpected)).ShouldBe([(1, true), (2, true)]);
+    }
+
+    [Fact]
+    public async Task A_receipt_cannot_be_closed_both_short_and_to_wait_for_the_rest()
+    {
+        var receipt = await warehouse.OpenAsync(await warehouse.ExpectAsync());
+        await warehouse
+            .Station.PostJsonAsync($"/v1/warehouse/receipts/{receipt}/close", Close(true, true))
+            .ShouldBeProblemAsync(400, "invalid_request");
+        await warehouse.CloseAsync(receipt, waitForRest: false, isShort: false);
+    }
+
+    [Fact]
+    public async Task A_return_of_several_orders_is_found_by_each_and_its_lines_are_told_apart()
+    {
+        var other = $"order-{Guid.NewGuid()}";
+        var parcel = await warehouse.ExpectAsync(lines: [Line("1", "HAT", 1), Line("1", "HAT", 1, orderNumber: other)]);
+        var receipt = Guid.NewGuid();
+        (await warehouse.ScanAsync(other, receipt)).Text("match").ShouldBe("one");
+        var unit = new
+        {
+            scanId = Guid.NewGuid(),
+            lineId = "1",
+            orderNumber = other,
+            quantity = 1,
+            scannedAt = "2026-11-20T10:00:01Z",
+        };
+        (await warehouse.UnitsAsync(receipt, unit)).Text("orderNumber").ShouldBe(other);
+        (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Text("orderNumber").ShouldBe(parcel.OrderNumber);
+        await warehouse.CloseAsync(receipt);
+        (await warehouse.SnapshotsAsync(parcel))[0]
+            .Units.Select(x => (x.OrderNumber, x.LineId))
+            .ShouldBe([(parcel.OrderNumber, "1"), (other, "1")], ignoreOrder: true);
     }
 
     [Fact]
@@ -191,8 +293,8 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
         await warehouse.UnitsAsync(other, Unit("TROUSERS"));
         await warehouse.CloseAsync(one);
         await warehouse.CloseAsync(other);
-        var told = await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId);
-        told.ShouldHaveSingleItem().Units.Count.ShouldBe(2);
+        var told = await warehouse.SnapshotsAsync(parcel, 2);
+        told.Select(x => (x.Units.Count, x.NothingMoreExpected)).ShouldBe([(1, false), (2, false)]);
     }
 
     [Fact]
@@ -221,7 +323,7 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
         }
         await warehouse.Service.DeliverAsync(parcel);
         var told = await warehouse.Service.HearAsync<ReceiptClosed>(x => x.ReturnId == parcel.ReturnId, 2);
-        told.ShouldAllBe(x => x.Units.Count == 1 && x.Unexpected == 0);
+        told.ShouldAllBe(x => x.Units.Count == 1 && x.Unplaced.Count == 0);
     }
 
     [Fact]
@@ -245,6 +347,9 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
         (unit.Text("outcome"), unit.Text("location"), unit.Text("returnId")).ShouldBe(("unknown", "QUARANTINE", null));
         (await warehouse.CloseAsync(receipt)).Text("unknown").ShouldBe("2");
     }
+
+    private static void ShouldBeEqual(List<ReceiptClosed> snapshots) =>
+        snapshots.Select(x => JsonSerializer.Serialize(x)).Distinct().Count().ShouldBe(1);
 
     private async Task<string> PostAsync(string path, object body) =>
         (await warehouse.Station.PostJsonAsync(path, body).ShouldBeOkAsync()).ToJsonString();

@@ -56,8 +56,8 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
     public async Task A_unit_that_only_another_storefronts_return_expects_is_not_assigned_to_it_either()
     {
         var order = Guid.NewGuid().ToString();
-        var mine = await warehouse.ExpectAsync(order, lines: [new ExpectedLine("1", "TROUSERS", null, 1)]);
-        var other = await warehouse.ExpectAsync(order, 1, OtherShop, [new ExpectedLine("1", "HAT", null, 1)]);
+        var mine = await warehouse.ExpectAsync(order, lines: [Line("1", "TROUSERS", 1)]);
+        var other = await warehouse.ExpectAsync(order, 1, OtherShop, [Line("1", "HAT", 1)]);
         var receipt = Guid.NewGuid();
         await warehouse.ScanAsync(order, receipt);
 
@@ -105,7 +105,7 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
     public async Task Of_two_returns_of_one_storefront_the_earliest_deadline_gets_the_unit()
     {
         var order = Guid.NewGuid().ToString();
-        ExpectedLine[] lines = [new("1", "TROUSERS", null, 1)];
+        ExpectedLine[] lines = [Line("1", "TROUSERS", 1)];
         await warehouse.ExpectAsync(order, 9, lines: lines);
         var earlier = await warehouse.ExpectAsync(order, 2, lines: lines);
         var receipt = Guid.NewGuid();
@@ -141,11 +141,12 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
             new ExpectParcel(
                 Guid.CreateVersion7(),
                 OtherShop,
+                1,
                 "another",
                 $"R-{Guid.NewGuid():N}",
                 mine.RmaNumber,
                 DateTimeOffset.UtcNow,
-                [new ExpectedLine("1", "TROUSERS", null, 1)]
+                [Line("1", "TROUSERS", 1)]
             )
         );
         var receipt = Guid.NewGuid();
@@ -161,7 +162,7 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
     public async Task A_late_parcel_is_not_matched_to_another_storefront_that_still_expects_one()
     {
         var (mine, other) = await TwoOfOneOrderNumberAsync();
-        await warehouse.Service.DeliverAsync(new StopExpectingParcel(mine.ReturnId, Shop));
+        await warehouse.StopAsync(mine);
         var receipt = Guid.NewGuid();
 
         var found = await warehouse.ScanAsync(mine.OrderNumber, receipt);

@@ -1,5 +1,5 @@
 using AfterSalesMesh.Contracts.Warehouse;
-using AfterSalesMesh.Warehouse.Parcels;
+using AfterSalesMesh.Warehouse.ExpectedReturns;
 using AfterSalesMesh.Warehouse.Receipts;
 using Shouldly;
 using Xunit;
@@ -39,7 +39,7 @@ public sealed class UnitMatchTests
     public void Of_two_returns_that_fit_the_earliest_deadline_comes_first()
     {
         var (later, earlier) = (Expect(Monday.AddDays(1), ("1", 1)), Expect(Monday, ("1", 1)));
-        Match([later, earlier], 2).Select(x => x.Parcel).ShouldBe([earlier, later]);
+        Match([later, earlier], 2).Select(x => x.Return).ShouldBe([earlier, later]);
     }
 
     [Fact]
@@ -47,20 +47,60 @@ public sealed class UnitMatchTests
     {
         var (later, earlier) = (Expect(Monday.AddDays(1), ("1", 1)), Expect(Monday, ("1", 1)));
         var receipt = ReceiptWith((later, true), (earlier, false));
-        Match([later, earlier], 1, receipt).ShouldHaveSingleItem().Parcel.ShouldBe(later);
+        Match([later, earlier], 1, receipt).ShouldHaveSingleItem().Return.ShouldBe(later);
     }
 
-    [Theory]
-    [InlineData(ParcelStates.Received)]
-    [InlineData(ParcelStates.Stopped)]
-    public void A_unit_of_a_return_that_is_no_longer_expected_is_over(string state)
+    [Fact]
+    public void A_unit_of_a_return_that_is_no_longer_expected_fills_its_line_last_and_is_put_aside()
     {
-        var parcel = Expect(Monday, ("1", 3));
-        parcel.State = state;
-        TextOf(Match([parcel], 2)).ShouldBe(["2 over 1"]);
-        var open = Expect(Monday.AddDays(9), ("1", 1));
-        Match([parcel, open], 2).Select(x => x.Parcel).ShouldBe([open, open]);
+        var stopped = Expect(Monday, ("1", 1));
+        stopped.Stop(1);
+        var (@short, open) = (Expect(Monday.AddDays(1), ("1", 1)), Expect(Monday.AddDays(9), ("1", 1)));
+        @short.EndShort();
+
+        var matches = Match([stopped, @short, open], 4);
+
+        matches.Select(x => x.Return).ShouldBe([open, stopped, @short, open]);
+        TextOf(matches).ShouldBe(["1 expected 1", "1 expected 1", "1 expected 1", "1 over 1"]);
+        matches.Select(x => x.Location).ShouldBe(["RECEIVING", "QUARANTINE", "QUARANTINE", "QUARANTINE"]);
     }
+
+    [Fact]
+    public void Every_unit_of_a_scan_goes_somewhere_and_no_line_gets_more_than_it_lacks() =>
+        Cases.Each(random =>
+        {
+            List<ExpectedReturn> returns = [];
+            for (var i = random.Next(4); i > 0; i--)
+            {
+                var lines = Enumerable.Range(0, random.Next(1, 4)).Select(x => ($"{x}", random.Next(1, 4)));
+                var expected = Expect(Monday.AddDays(random.Next(3)), [.. lines]);
+                expected.Lines.ForEach(x => x.Received = random.Next(5));
+                if (random.Next(3) == 0)
+                {
+                    expected.Stop(random.Next(1, 3));
+                }
+                returns.Add(expected);
+            }
+            var all = returns.SelectMany(x => x.Lines).ToList();
+            var fitting = all.Where(_ => random.Next(3) > 0).ToList();
+            var receipt = ReceiptWith([.. returns.Select(x => (x, random.Next(2) == 0))]);
+            var quantity = random.Next(1, 12);
+
+            var matches = UnitMatch.Of(receipt, returns, fitting, quantity);
+
+            matches.Sum(x => x.Quantity).ShouldBe(quantity);
+            matches.ShouldAllBe(x => x.Quantity > 0);
+            foreach (var match in matches)
+            {
+                (match.Return is null).ShouldBe(match.Outcome == "unknown");
+                (match.Line is null).ShouldBe(match.Outcome is "unknown" or "wrong_item");
+            }
+            var filled = matches.Where(x => x.Outcome == "expected").ToList();
+            filled.Select(x => x.Line).ShouldBeUnique();
+            filled.ShouldAllBe(x => x.Quantity <= x.Line!.Missing && fitting.Contains(x.Line));
+            // Nothing is left over while a line lacks it.
+            filled.Sum(x => x.Quantity).ShouldBe(Math.Min(quantity, fitting.Sum(x => x.Missing)));
+        });
 
     [Fact]
     public void A_unit_that_fits_no_line_of_the_only_return_is_a_wrong_item()
@@ -84,36 +124,32 @@ public sealed class UnitMatchTests
         UnitMatch
             .Of(ReceiptWith((one, false), (other, true)), [one, other], [], 1)
             .ShouldHaveSingleItem()
-            .Parcel.ShouldBe(other);
+            .Return.ShouldBe(other);
     }
 
     [Fact]
     public void A_unit_is_unknown_where_no_return_is_known() =>
         TextOf(UnitMatch.Of(ReceiptWith(), [], [], 7)).ShouldBe(["7 unknown "]);
 
-    private static Parcel Expect(DateTimeOffset deadline, params (string LineId, int Quantity)[] lines)
+    private static ExpectedReturn Expect(DateTimeOffset deadline, params (string LineId, int Quantity)[] lines)
     {
-        var parcel = new Parcel
-        {
-            ReturnId = Guid.CreateVersion7(),
-            StorefrontId = "shop",
-            State = ParcelStates.Expected,
-        };
-        parcel.Announce(
+        var expected = new ExpectedReturn { ReturnId = Guid.CreateVersion7(), StorefrontId = "shop" };
+        expected.Announce(
             new ExpectParcel(
-                parcel.ReturnId,
-                parcel.StorefrontId,
+                expected.ReturnId,
+                expected.StorefrontId,
+                1,
                 "1001",
                 "R-7K3M-9QX2-T",
                 null,
                 deadline,
-                [.. lines.Select(x => new ExpectedLine(x.LineId, "SKU", null, x.Quantity))]
+                [.. lines.Select(x => new ExpectedLine("1001", x.LineId, "SKU", null, x.Quantity))]
             )
         );
-        return parcel;
+        return expected;
     }
 
-    private static Receipt ReceiptWith(params (Parcel Parcel, bool IsIdentified)[] returns)
+    private static Receipt ReceiptWith(params (ExpectedReturn Return, bool IsIdentified)[] returns)
     {
         var receipt = new Receipt
         {
@@ -122,14 +158,14 @@ public sealed class UnitMatchTests
             Storefronts = ["shop"],
             OpenedAt = Monday,
         };
-        foreach (var (parcel, isIdentified) in returns)
+        foreach (var (expected, isIdentified) in returns)
         {
-            receipt.Add(parcel.ReturnId, parcel.StorefrontId, isIdentified);
+            receipt.Add(expected.ReturnId, expected.StorefrontId, isIdentified);
         }
         return receipt;
     }
 
-    private static List<UnitMatch> Match(Parcel[] candidates, int quantity, Receipt? receipt = null) =>
+    private static List<UnitMatch> Match(ExpectedReturn[] candidates, int quantity, Receipt? receipt = null) =>
         UnitMatch.Of(receipt ?? ReceiptWith(), candidates, [.. candidates.SelectMany(x => x.Lines)], quantity);
 
     private static IEnumerable<string> TextOf(List<UnitMatch> matches) =>

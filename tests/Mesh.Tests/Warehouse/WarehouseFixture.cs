@@ -70,14 +70,48 @@ public class WarehouseFixture : IAsyncDisposable
         var expect = new ExpectParcel(
             id,
             storefront,
+            1,
             order ?? $"order-{id}",
             $"R-{number[..8]}-{number[8..16]}",
             $"1Z {number[16..24]} {number[24..]}",
             DateTimeOffset.UtcNow.AddDays(days),
-            lines ?? [new("1", "TROUSERS", "4006381333931", 3), new("2", "HAT", null, 1)]
+            []
         );
+        lines ??= [Line("1", "TROUSERS", 3, "4006381333931"), Line("2", "HAT", 1)];
+        expect = expect with
+        {
+            Lines = [.. lines.Select(x => x.OrderNumber == "" ? x with { OrderNumber = expect.OrderNumber } : x)],
+        };
         await Service.DeliverAsync(expect);
         return expect;
+    }
+
+    /// <summary>A line, of the return's own order where none is given.</summary>
+    public static ExpectedLine Line(
+        string lineId,
+        string sku,
+        int quantity,
+        string? gtin = null,
+        string orderNumber = ""
+    ) => new(orderNumber, lineId, sku, gtin, quantity);
+
+    public Task StopAsync(ExpectParcel expected) =>
+        Service.DeliverAsync(new StopExpectingParcel(expected.ReturnId, expected.StorefrontId, expected.Revision));
+
+    /// <summary>The snapshots of a return, by their numbers.</summary>
+    public async Task<List<ReceiptClosed>> SnapshotsAsync(ExpectParcel expected, int times = 1) =>
+        [
+            .. (await Service.HearAsync<ReceiptClosed>(x => x.ReturnId == expected.ReturnId, times)).OrderBy(x =>
+                x.Number
+            ),
+        ];
+
+    /// <summary>Everything published of a return so far.</summary>
+    public async Task<List<object>> EverythingToldAsync(Guid returnId)
+    {
+        var marker = new ParcelNotSeen(Guid.NewGuid(), "marker", 1);
+        var all = await Service.AllAsync(marker, x => x == marker);
+        return all.Where(x => x.GetType().GetProperty("ReturnId")?.GetValue(x) is Guid id && id == returnId).ToList();
     }
 
     public Task<JsonNode> ScanAsync(string code, Guid receipt) =>
@@ -86,8 +120,23 @@ public class WarehouseFixture : IAsyncDisposable
     public Task<JsonNode> UnitsAsync(Guid receipt, object scan) =>
         Station.PostJsonAsync($"/v1/warehouse/receipts/{receipt}/units", scan).ShouldBeOkAsync();
 
-    public Task<JsonNode> CloseAsync(Guid receipt) =>
-        Station.PostJsonAsync($"/v1/warehouse/receipts/{receipt}/close", Scan()).ShouldBeOkAsync();
+    public Task<JsonNode> CloseAsync(Guid receipt, bool? waitForRest = null, bool? isShort = null) =>
+        Station.PostJsonAsync($"/v1/warehouse/receipts/{receipt}/close", Close(waitForRest, isShort)).ShouldBeOkAsync();
+
+    /// <summary>Units that come in a receipt of their own, which is then closed.</summary>
+    public async Task<Guid> ReceiveAsync(
+        ExpectParcel expected,
+        string sku,
+        int quantity = 1,
+        bool? waitForRest = null,
+        bool? isShort = null
+    )
+    {
+        var receipt = await OpenAsync(expected);
+        await UnitsAsync(receipt, Unit(sku, quantity));
+        await CloseAsync(receipt, waitForRest, isShort);
+        return receipt;
+    }
 
     /// <summary>A receipt in which a return's label has been scanned.</summary>
     public async Task<Guid> OpenAsync(ExpectParcel parcel)
@@ -116,6 +165,15 @@ public class WarehouseFixture : IAsyncDisposable
             lineId,
             quantity,
             scannedAt = "2026-11-20T10:00:01Z",
+        };
+
+    public static object Close(bool? waitForRest = null, bool? isShort = null) =>
+        new
+        {
+            scanId = Guid.NewGuid(),
+            scannedAt = "2026-11-20T10:00:02Z",
+            waitForRest,
+            @short = isShort,
         };
 
     public static object Scan() => new { scanId = Guid.NewGuid(), scannedAt = "2026-11-20T10:00:02Z" };

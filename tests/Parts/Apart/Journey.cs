@@ -141,7 +141,10 @@ public sealed class Journey(
         });
     }
 
-    public async Task CloseAsync()
+    public Task CloseAsync() => CloseAsync(isShort: false);
+
+    /// <param name="isShort">Nothing more of its returns will come.</param>
+    public async Task CloseAsync(bool isShort)
     {
         var scanId = Guid.NewGuid();
         await PersistAsync(async () =>
@@ -149,7 +152,12 @@ public sealed class Journey(
             var answer = await api.PostAsync(
                 $"/v1/warehouse/receipts/{ReceiptId}/close",
                 "local-warehouse",
-                new { scanId, scannedAt = Now }
+                new
+                {
+                    scanId,
+                    scannedAt = Now,
+                    @short = isShort,
+                }
             );
             return answer.Status == HttpStatusCode.OK;
         });

@@ -12,6 +12,56 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "Arrivals",
+                columns: table => new
+                {
+                    ReturnId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReceiptId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    PublicReceiptId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    By = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    HasUnknownUnits = table.Column<bool>(type: "INTEGER", nullable: false),
+                    SnapshotNumber = table.Column<int>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Arrivals", x => new { x.ReturnId, x.ReceiptId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ExpectedReturns",
+                columns: table => new
+                {
+                    ReturnId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    StoppedRevision = table.Column<int>(type: "INTEGER", nullable: false),
+                    IsShort = table.Column<bool>(type: "INTEGER", nullable: false),
+                    OrderNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    RmaNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    RmaKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    TrackingNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    TrackingKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    HandOverBy = table.Column<long>(type: "INTEGER", nullable: false),
+                    UnitsInOpenReceipts = table.Column<int>(type: "INTEGER", nullable: false),
+                    SnapshotNumber = table.Column<int>(type: "INTEGER", nullable: false),
+                    SnapshotNothingMoreExpected = table.Column<bool>(type: "INTEGER", nullable: false),
+                    SnapshotReceiptId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    SnapshotAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    SnapshotBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    SnapshotByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    TraceParent = table.Column<string>(type: "TEXT", maxLength: 55, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ExpectedReturns", x => x.ReturnId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Failures",
                 columns: table => new
                 {
@@ -94,33 +144,6 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "Parcels",
-                columns: table => new
-                {
-                    ReturnId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    State = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
-                    OrderNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    RmaNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    RmaKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
-                    TrackingNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
-                    TrackingKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
-                    HandOverBy = table.Column<long>(type: "INTEGER", nullable: false),
-                    Seen = table.Column<int>(type: "INTEGER", nullable: false),
-                    Unexpected = table.Column<int>(type: "INTEGER", nullable: false),
-                    ReceiptId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    ReceivedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    ReceivedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
-                    ReceivedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false),
-                    TraceParent = table.Column<string>(type: "TEXT", maxLength: 55, nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Parcels", x => x.ReturnId);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "Receipts",
                 columns: table => new
                 {
@@ -164,6 +187,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                     ReceiptId = table.Column<Guid>(type: "TEXT", nullable: false),
                     ReturnId = table.Column<Guid>(type: "TEXT", nullable: true),
                     StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    OrderNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     LineId = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     Code = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     Outcome = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
@@ -176,10 +200,11 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "ParcelLines",
+                name: "ExpectedReturnLines",
                 columns: table => new
                 {
                     ReturnId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrderNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     LineId = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Position = table.Column<int>(type: "INTEGER", nullable: false),
@@ -191,11 +216,11 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_ParcelLines", x => new { x.ReturnId, x.LineId });
+                    table.PrimaryKey("PK_ExpectedReturnLines", x => new { x.ReturnId, x.OrderNumber, x.LineId });
                     table.ForeignKey(
-                        name: "FK_ParcelLines_Parcels_ReturnId",
+                        name: "FK_ExpectedReturnLines_ExpectedReturns_ReturnId",
                         column: x => x.ReturnId,
-                        principalTable: "Parcels",
+                        principalTable: "ExpectedReturns",
                         principalColumn: "ReturnId",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -219,6 +244,26 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExpectedReturnLines_OrderNumber",
+                table: "ExpectedReturnLines",
+                column: "OrderNumber");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExpectedReturns_OrderNumber",
+                table: "ExpectedReturns",
+                column: "OrderNumber");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExpectedReturns_RmaKey",
+                table: "ExpectedReturns",
+                column: "RmaKey");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExpectedReturns_TrackingKey",
+                table: "ExpectedReturns",
+                column: "TrackingKey");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Failures_ReplayedAt_LastAt",
@@ -246,21 +291,6 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                 column: "DueAt");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Parcels_OrderNumber",
-                table: "Parcels",
-                column: "OrderNumber");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Parcels_RmaKey",
-                table: "Parcels",
-                column: "RmaKey");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Parcels_TrackingKey",
-                table: "Parcels",
-                column: "TrackingKey");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Receipts_PublicId",
                 table: "Receipts",
                 column: "PublicId");
@@ -285,6 +315,12 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "Arrivals");
+
+            migrationBuilder.DropTable(
+                name: "ExpectedReturnLines");
+
+            migrationBuilder.DropTable(
                 name: "Failures");
 
             migrationBuilder.DropTable(
@@ -297,9 +333,6 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                 name: "Outbox");
 
             migrationBuilder.DropTable(
-                name: "ParcelLines");
-
-            migrationBuilder.DropTable(
                 name: "ReceiptReturns");
 
             migrationBuilder.DropTable(
@@ -309,7 +342,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                 name: "Units");
 
             migrationBuilder.DropTable(
-                name: "Parcels");
+                name: "ExpectedReturns");
 
             migrationBuilder.DropTable(
                 name: "Receipts");

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
 {
     [DbContext(typeof(WarehouseSqlServer))]
-    [Migration("20261129135716_Initial")]
+    [Migration("20261129161431_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -241,7 +241,50 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                     b.ToTable("Idempotency");
                 });
 
-            modelBuilder.Entity("AfterSalesMesh.Warehouse.Parcels.Parcel", b =>
+            modelBuilder.Entity("AfterSalesMesh.Warehouse.ExpectedReturns.Arrival", b =>
+                {
+                    b.Property<byte[]>("ReturnId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<byte[]>("ReceiptId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<bool>("HasUnknownUnits")
+                        .HasColumnType("bit");
+
+                    b.Property<byte[]>("PublicReceiptId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)");
+
+                    b.Property<int?>("SnapshotNumber")
+                        .HasColumnType("int");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("ReturnId", "ReceiptId");
+
+                    b.ToTable("Arrivals");
+                });
+
+            modelBuilder.Entity("AfterSalesMesh.Warehouse.ExpectedReturns.ExpectedReturn", b =>
                 {
                     b.Property<byte[]>("ReturnId")
                         .HasColumnType("binary(16)");
@@ -249,27 +292,17 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                     b.Property<DateTimeOffset>("HandOverBy")
                         .HasColumnType("datetimeoffset");
 
+                    b.Property<bool>("IsShort")
+                        .HasColumnType("bit");
+
                     b.Property<string>("OrderNumber")
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("nvarchar(100)")
                         .UseCollation("Latin1_General_100_BIN2");
 
-                    b.Property<byte[]>("ReceiptId")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<DateTimeOffset?>("ReceivedAt")
-                        .HasColumnType("datetimeoffset");
-
-                    b.Property<string>("ReceivedBy")
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("ReceivedByName")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
-                        .UseCollation("Latin1_General_100_BIN2");
+                    b.Property<int>("Revision")
+                        .HasColumnType("int");
 
                     b.Property<string>("RmaKey")
                         .HasMaxLength(100)
@@ -282,14 +315,36 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                         .HasColumnType("nvarchar(100)")
                         .UseCollation("Latin1_General_100_BIN2");
 
-                    b.Property<int>("Seen")
+                    b.Property<DateTimeOffset?>("SnapshotAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("SnapshotBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("SnapshotByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<bool>("SnapshotNothingMoreExpected")
+                        .HasColumnType("bit");
+
+                    b.Property<int>("SnapshotNumber")
                         .HasColumnType("int");
+
+                    b.Property<byte[]>("SnapshotReceiptId")
+                        .HasColumnType("binary(16)");
 
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("nvarchar(16)")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("StoppedRevision")
+                        .HasColumnType("int");
 
                     b.Property<string>("StorefrontId")
                         .IsRequired()
@@ -312,7 +367,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                         .HasColumnType("nvarchar(100)")
                         .UseCollation("Latin1_General_100_BIN2");
 
-                    b.Property<int>("Unexpected")
+                    b.Property<int>("UnitsInOpenReceipts")
                         .HasColumnType("int");
 
                     b.Property<int>("Version")
@@ -327,13 +382,18 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
 
                     b.HasIndex("TrackingKey");
 
-                    b.ToTable("Parcels");
+                    b.ToTable("ExpectedReturns");
                 });
 
-            modelBuilder.Entity("AfterSalesMesh.Warehouse.Parcels.ParcelLine", b =>
+            modelBuilder.Entity("AfterSalesMesh.Warehouse.ExpectedReturns.ExpectedReturnLine", b =>
                 {
                     b.Property<byte[]>("ReturnId")
                         .HasColumnType("binary(16)");
+
+                    b.Property<string>("OrderNumber")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("LineId")
                         .HasMaxLength(100)
@@ -371,9 +431,11 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                         .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
-                    b.HasKey("ReturnId", "LineId");
+                    b.HasKey("ReturnId", "OrderNumber", "LineId");
 
-                    b.ToTable("ParcelLines");
+                    b.HasIndex("OrderNumber");
+
+                    b.ToTable("ExpectedReturnLines");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Warehouse.Receipts.Receipt", b =>
@@ -500,6 +562,11 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                         .HasColumnType("nvarchar(50)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("OrderNumber")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("Outcome")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -531,9 +598,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                     b.ToTable("Units");
                 });
 
-            modelBuilder.Entity("AfterSalesMesh.Warehouse.Parcels.ParcelLine", b =>
+            modelBuilder.Entity("AfterSalesMesh.Warehouse.ExpectedReturns.ExpectedReturnLine", b =>
                 {
-                    b.HasOne("AfterSalesMesh.Warehouse.Parcels.Parcel", null)
+                    b.HasOne("AfterSalesMesh.Warehouse.ExpectedReturns.ExpectedReturn", null)
                         .WithMany("Lines")
                         .HasForeignKey("ReturnId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -549,7 +616,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AfterSalesMesh.Warehouse.Parcels.Parcel", b =>
+            modelBuilder.Entity("AfterSalesMesh.Warehouse.ExpectedReturns.ExpectedReturn", b =>
                 {
                     b.Navigation("Lines");
                 });

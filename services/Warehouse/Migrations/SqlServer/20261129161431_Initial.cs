@@ -12,6 +12,56 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "Arrivals",
+                columns: table => new
+                {
+                    ReturnId = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    ReceiptId = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    PublicReceiptId = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    By = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    ByName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    HasUnknownUnits = table.Column<bool>(type: "bit", nullable: false),
+                    SnapshotNumber = table.Column<int>(type: "int", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Arrivals", x => new { x.ReturnId, x.ReceiptId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ExpectedReturns",
+                columns: table => new
+                {
+                    ReturnId = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    State = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Revision = table.Column<int>(type: "int", nullable: false),
+                    StoppedRevision = table.Column<int>(type: "int", nullable: false),
+                    IsShort = table.Column<bool>(type: "bit", nullable: false),
+                    OrderNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    RmaNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    RmaKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    TrackingNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    TrackingKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    HandOverBy = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    UnitsInOpenReceipts = table.Column<int>(type: "int", nullable: false),
+                    SnapshotNumber = table.Column<int>(type: "int", nullable: false),
+                    SnapshotNothingMoreExpected = table.Column<bool>(type: "bit", nullable: false),
+                    SnapshotReceiptId = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    SnapshotAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    SnapshotBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    SnapshotByName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    TraceParent = table.Column<string>(type: "nvarchar(55)", maxLength: 55, nullable: true, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ExpectedReturns", x => x.ReturnId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Failures",
                 columns: table => new
                 {
@@ -94,33 +144,6 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
-                name: "Parcels",
-                columns: table => new
-                {
-                    ReturnId = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    State = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    OrderNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    RmaNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    RmaKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    TrackingNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    TrackingKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    HandOverBy = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    Seen = table.Column<int>(type: "int", nullable: false),
-                    Unexpected = table.Column<int>(type: "int", nullable: false),
-                    ReceiptId = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    ReceivedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    ReceivedBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    ReceivedByName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    Version = table.Column<int>(type: "int", nullable: false),
-                    TraceParent = table.Column<string>(type: "nvarchar(55)", maxLength: 55, nullable: true, collation: "Latin1_General_100_BIN2")
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Parcels", x => x.ReturnId);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "Receipts",
                 columns: table => new
                 {
@@ -164,6 +187,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                     ReceiptId = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     ReturnId = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    OrderNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
                     LineId = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Code = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Outcome = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false, collation: "Latin1_General_100_BIN2"),
@@ -176,10 +200,11 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
-                name: "ParcelLines",
+                name: "ExpectedReturnLines",
                 columns: table => new
                 {
                     ReturnId = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    OrderNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
                     LineId = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
                     StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Position = table.Column<int>(type: "int", nullable: false),
@@ -191,11 +216,11 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_ParcelLines", x => new { x.ReturnId, x.LineId });
+                    table.PrimaryKey("PK_ExpectedReturnLines", x => new { x.ReturnId, x.OrderNumber, x.LineId });
                     table.ForeignKey(
-                        name: "FK_ParcelLines_Parcels_ReturnId",
+                        name: "FK_ExpectedReturnLines_ExpectedReturns_ReturnId",
                         column: x => x.ReturnId,
-                        principalTable: "Parcels",
+                        principalTable: "ExpectedReturns",
                         principalColumn: "ReturnId",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -219,6 +244,26 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExpectedReturnLines_OrderNumber",
+                table: "ExpectedReturnLines",
+                column: "OrderNumber");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExpectedReturns_OrderNumber",
+                table: "ExpectedReturns",
+                column: "OrderNumber");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExpectedReturns_RmaKey",
+                table: "ExpectedReturns",
+                column: "RmaKey");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExpectedReturns_TrackingKey",
+                table: "ExpectedReturns",
+                column: "TrackingKey");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Failures_ReplayedAt_LastAt",
@@ -246,21 +291,6 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                 column: "DueAt");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Parcels_OrderNumber",
-                table: "Parcels",
-                column: "OrderNumber");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Parcels_RmaKey",
-                table: "Parcels",
-                column: "RmaKey");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Parcels_TrackingKey",
-                table: "Parcels",
-                column: "TrackingKey");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Receipts_PublicId",
                 table: "Receipts",
                 column: "PublicId");
@@ -285,6 +315,12 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "Arrivals");
+
+            migrationBuilder.DropTable(
+                name: "ExpectedReturnLines");
+
+            migrationBuilder.DropTable(
                 name: "Failures");
 
             migrationBuilder.DropTable(
@@ -297,9 +333,6 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                 name: "Outbox");
 
             migrationBuilder.DropTable(
-                name: "ParcelLines");
-
-            migrationBuilder.DropTable(
                 name: "ReceiptReturns");
 
             migrationBuilder.DropTable(
@@ -309,7 +342,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                 name: "Units");
 
             migrationBuilder.DropTable(
-                name: "Parcels");
+                name: "ExpectedReturns");
 
             migrationBuilder.DropTable(
                 name: "Receipts");

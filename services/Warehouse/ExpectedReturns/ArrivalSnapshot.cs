@@ -1,0 +1,137 @@
+using AfterSalesMesh.Contracts.Warehouse;
+using AfterSalesMesh.Warehouse.Units;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Warehouse.ExpectedReturns;
+
+/// <summary>
+/// The numbered snapshots of all that has come for a return. Only what closes a receipt, assigns a unit or ends the waiting
+/// makes the next one; in between, the last one is the same each time it is published.
+/// </summary>
+internal static class ArrivalSnapshot
+{
+    /// <summary>
+    /// After a command: the next snapshot when it changed whether more is expected, otherwise the last one again; null when
+    /// none was published yet.
+    /// </summary>
+    /// <param name="expected">The return, with its lines.</param>
+    public static async Task<ReceiptClosed?> CurrentAsync(
+        WarehouseDb db,
+        ExpectedReturn expected,
+        CancellationToken cancellation
+    )
+    {
+        var arrivals = await ArrivalsAsync(db, expected, cancellation);
+        // What lies in an open receipt is told when that is closed.
+        if (expected.UnitsInOpenReceipts == 0 && arrivals.Count > 0)
+        {
+            var waits = arrivals.Exists(x => x.SnapshotNumber is null);
+            if (
+                waits
+                    ? expected.NothingMoreExpected
+                    : expected.NothingMoreExpected != expected.SnapshotNothingMoreExpected
+            )
+            {
+                var last = arrivals.MaxBy(x => x.At)!;
+                return await NextAsync(db, expected, last.PublicReceiptId, last.At, last.By, last.ByName, cancellation);
+            }
+        }
+        return expected.SnapshotNumber > 0 ? await OfAsync(db, expected, arrivals, cancellation) : null;
+    }
+
+    /// <summary>The next snapshot, with everything that has arrived.</summary>
+    /// <param name="expected">The return, with its lines.</param>
+    public static async Task<ReceiptClosed> NextAsync(
+        WarehouseDb db,
+        ExpectedReturn expected,
+        Guid publicReceiptId,
+        DateTimeOffset at,
+        string by,
+        string? byName,
+        CancellationToken cancellation
+    )
+    {
+        var arrivals = await ArrivalsAsync(db, expected, cancellation);
+        expected.NextSnapshot(publicReceiptId, at, by, byName);
+        foreach (var arrival in arrivals)
+        {
+            arrival.SnapshotNumber ??= expected.SnapshotNumber;
+        }
+        return await OfAsync(db, expected, arrivals, cancellation);
+    }
+
+    /// <summary>Those that this commit adds as well.</summary>
+    private static async Task<List<Arrival>> ArrivalsAsync(
+        WarehouseDb db,
+        ExpectedReturn expected,
+        CancellationToken cancellation
+    )
+    {
+        await db.Arrivals.Where(x => x.ReturnId == expected.ReturnId).LoadAsync(cancellation);
+        return [.. db.Arrivals.Local.Where(x => x.ReturnId == expected.ReturnId)];
+    }
+
+    private static async Task<ReceiptClosed> OfAsync(
+        WarehouseDb db,
+        ExpectedReturn expected,
+        List<Arrival> arrivals,
+        CancellationToken cancellation
+    )
+    {
+        var told = arrivals.Where(x => x.SnapshotNumber is not null).ToDictionary(x => x.ReceiptId);
+        var units = await UnitsAsync(db, expected.ReturnId, told, cancellation);
+        var lines = expected.Lines.ToDictionary(x => (x.OrderNumber, x.LineId));
+        return new ReceiptClosed(
+            expected.ReturnId,
+            expected.StorefrontId,
+            expected.SnapshotNumber,
+            expected.SnapshotReceiptId!.Value,
+            [
+                .. units
+                    .Where(x => x.Outcome == Outcomes.Expected)
+                    .Select(x => new ReceivedUnit(
+                        x.Id,
+                        x.OrderNumber!,
+                        x.LineId!,
+                        lines[(x.OrderNumber!, x.LineId!)].Sku
+                    )),
+            ],
+            [
+                .. units
+                    .Where(x => x.Outcome != Outcomes.Expected)
+                    .Select(x => new UnplacedUnit(x.Id, x.Outcome, x.Code)),
+            ],
+            expected.SnapshotNothingMoreExpected,
+            expected.SnapshotAt!.Value,
+            expected.SnapshotBy,
+            expected.SnapshotByName
+        );
+    }
+
+    private static async Task<List<Unit>> UnitsAsync(
+        WarehouseDb db,
+        Guid returnId,
+        Dictionary<Guid, Arrival> told,
+        CancellationToken cancellation
+    )
+    {
+        var units = await db.Units.AsNoTracking().Where(x => x.ReturnId == returnId).ToListAsync(cancellation);
+        Guid[] mixed = [.. told.Values.Where(x => x.HasUnknownUnits).Select(x => x.ReceiptId)];
+        if (mixed.Length > 0)
+        {
+            // Unfiltered, because they belong to no storefront.
+            var unknown = db.Units.IgnoreQueryFilters().AsNoTracking().Where(x => mixed.Contains(x.ReceiptId));
+            units.AddRange(await unknown.Where(x => x.ReturnId == null).ToListAsync(cancellation));
+        }
+        // What this commit changes is not in the database yet.
+        var changed = db.Units.Local.ToDictionary(x => x.Id);
+        return
+        [
+            .. units
+                .Where(x => !changed.ContainsKey(x.Id))
+                .Concat(changed.Values.Where(x => x.ReturnId == returnId))
+                .Where(x => told.ContainsKey(x.ReceiptId))
+                .OrderBy(x => x.Id),
+        ];
+    }
+}
