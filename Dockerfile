@@ -6,7 +6,7 @@ ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0
 FROM ${SDK_IMAGE} AS build
 WORKDIR /source
 # What decides on packages comes first, so that a change of code restores nothing.
-COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
+COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props .editorconfig ./
 COPY contracts/*.csproj contracts/
 COPY gateway/*.csproj gateway/
 COPY services/DurableMessaging/*.csproj services/DurableMessaging/
@@ -16,6 +16,7 @@ COPY services/Warehouse/*.csproj services/Warehouse/
 COPY services/Inspection/*.csproj services/Inspection/
 COPY services/Refund/*.csproj services/Refund/
 COPY services/Notification/*.csproj services/Notification/
+COPY services/Media/*.csproj services/Media/
 COPY deploy/SandboxProvider/*.csproj deploy/SandboxProvider/
 COPY deploy/Local/*.csproj deploy/Local/
 RUN dotnet restore deploy/Local

@@ -46,7 +46,7 @@ up() {
     elif grep -qs '^SMTP_HOST=mail$' .env; then
         setting SMTP_HOST ""
     fi
-    for name in RABBITMQ POSTGRES SQLSERVER RETURNS WAREHOUSE INSPECTION REFUND NOTIFICATION GATEWAY; do
+    for name in RABBITMQ POSTGRES SQLSERVER RETURNS WAREHOUSE INSPECTION REFUND NOTIFICATION MEDIA GATEWAY; do
         secret ${name}_PASSWORD
     done
     if [[ " ${profiles[*]} " == *" infrastructure "* ]]; then
@@ -78,7 +78,7 @@ apart_settings() {
     {
         echo "Messaging__RabbitMq='amqp://mesh:$(value RABBITMQ_PASSWORD)@127.0.0.1:5672/'"
         echo "Storage__Provider='Postgres'"
-        for service in returns warehouse inspection refund notification gateway; do
+        for service in returns warehouse inspection refund notification media gateway; do
             echo "ConnectionStrings__$service='Server=127.0.0.1;Database=$service;User ID=$service;Password=$(value ${service^^}_PASSWORD)'"
         done
         sed -n "s/^\(Identity__[A-Za-z]*\)=\(.*\)/\1='\2'/p" .env

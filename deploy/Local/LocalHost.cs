@@ -1,6 +1,7 @@
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Gateway;
 using AfterSalesMesh.Inspection;
+using AfterSalesMesh.Media;
 using AfterSalesMesh.Notification;
 using AfterSalesMesh.Refund;
 using AfterSalesMesh.Returns;
@@ -35,6 +36,7 @@ internal static class LocalHost
         new InspectionService(),
         new RefundService(),
         new NotificationService(),
+        new MediaService(),
     ];
     private const string DemoIssuer = "Demo Store Ltd\n1 Example Street\nExampletown\nVAT no. XX000000000";
 

@@ -11,9 +11,6 @@ internal sealed class RequestSize(RequestDelegate next)
     public const int MaxUrl = 8 * 1024;
     public const int MaxHeaders = 32 * 1024;
 
-    /// <summary>For files, which are streamed and never held in memory.</summary>
-    public const long MaxFile = 2L * 1024 * 1024 * 1024;
-
     public async Task InvokeAsync(HttpContext context) =>
         await (await RefusalOfAsync(context) is { } refusal ? refusal.ExecuteAsync(context) : next(context));
 
@@ -48,7 +45,7 @@ internal sealed class RequestSize(RequestDelegate next)
             : Problem.Of(
                 StatusCodes.Status413PayloadTooLarge,
                 "body_too_large",
-                $"The body may have {(IsFile(context.Request) ? MaxFile : MeshHost.MaxBodyBytes)} bytes at most."
+                $"The body may have {MaxUpload(context.Request) ?? MeshHost.MaxBodyBytes} bytes at most."
             );
     }
 
@@ -58,17 +55,22 @@ internal sealed class RequestSize(RequestDelegate next)
             request.Headers[header].Any(value => value?.AsSpan().ContainsAnyExceptInRange(' ', '~') ?? false)
         );
 
-    private static bool IsFile(HttpRequest request) =>
-        HttpMethods.IsPost(request.Method)
-        && Routes.Files.Contains(request.Path.Value?.TrimEnd('/'), StringComparer.OrdinalIgnoreCase);
+    /// <summary>How long the body of an upload may be, which is streamed and never held in memory; null: it is no upload.</summary>
+    private static long? MaxUpload(HttpRequest request) =>
+        Routes
+            .Uploads.Where(x =>
+                HttpMethods.Equals(request.Method, x.Method) && request.Path.StartsWithSegments(x.Prefix)
+            )
+            .Select(x => (long?)x.MaxBytes)
+            .FirstOrDefault();
 
     private static async Task<bool> HasFittingBodyAsync(HttpContext context)
     {
         var request = context.Request;
-        if (IsFile(request))
+        if (MaxUpload(request) is { } most)
         {
             // Without a declared length, the service counts.
-            return request.ContentLength is null or <= MaxFile;
+            return !(request.ContentLength > most);
         }
         if (request.ContentLength is { } length)
         {

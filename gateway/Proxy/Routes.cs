@@ -32,12 +32,17 @@ internal static class Routes
         ("/v1/store-credits", "refund"),
         ("/v1/payouts", "refund"),
         (StripeWebhook, "refund"),
+        ("/v1/photos", "media"),
         ("/v1/ops/stuck", "returns"),
         ("/v1/ops/returns", "returns"),
     ];
 
-    /// <summary>Routes that take files: their bodies are streamed, whatever their length.</summary>
-    public static readonly IReadOnlyList<string> Files = ["/v1/settlements"];
+    /// <summary>Calls that upload a file: their bodies are streamed, and may be that long.</summary>
+    public static readonly IReadOnlyList<(string Method, string Prefix, long MaxBytes)> Uploads =
+    [
+        (HttpMethods.Post, "/v1/settlements", 2L * 1024 * 1024 * 1024),
+        (HttpMethods.Put, "/v1/photos", 16 * 1024 * 1024),
+    ];
 
     /// <summary>Answered by the gateway itself, which asks all services.</summary>
     public const string Failures = "/v1/ops/failures";
@@ -134,7 +139,9 @@ internal static class Routes
             // The body of a file waits until the service asks for it: a service that refuses the file unread closes the
             // connection, and a sender that is still sending would not see its answer.
             request.ProxyRequest.Headers.ExpectContinue =
-                request.ProxyRequest.Content is not null && Files.Contains(route.Route.RouteId) ? true : null;
+                request.ProxyRequest.Content is not null && Uploads.Any(x => x.Prefix == route.Route.RouteId)
+                    ? true
+                    : null;
             return ValueTask.CompletedTask;
         });
         if (route.Route.RouteId != StripeWebhook)

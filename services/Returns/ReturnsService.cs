@@ -1,3 +1,4 @@
+using AfterSalesMesh.Returns.Evidence;
 using AfterSalesMesh.Returns.Operations;
 using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Requests;
@@ -12,7 +13,14 @@ namespace AfterSalesMesh.Returns;
 public sealed class ReturnsService : IMeshService
 {
     internal static IReadOnlyList<IModule> Rooms { get; } =
-    [new StorefrontsModule(), new OrdersModule(), new RequestsModule(), new SagaModule(), new OperationsModule()];
+    [
+        new StorefrontsModule(),
+        new OrdersModule(),
+        new RequestsModule(),
+        new EvidenceModule(),
+        new SagaModule(),
+        new OperationsModule(),
+    ];
 
     public string Name => "returns";
 

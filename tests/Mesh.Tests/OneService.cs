@@ -39,7 +39,8 @@ public sealed class OneService : IAsyncDisposable
         Type[] listensFor,
         string? postgres,
         IReadOnlyDictionary<string, string?>? settings,
-        TimeProvider time
+        TimeProvider time,
+        Action<IServiceCollection>? configure
     )
     {
         (_db, _heard, _name) = (db, new Heard(listensFor, service.Name), service.Name);
@@ -59,6 +60,7 @@ public sealed class OneService : IAsyncDisposable
         builder.Services.AddSingleton(time);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddMesh(service, _heard);
+        configure?.Invoke(builder.Services);
         _app = builder.Build();
         _app.UseMesh(service, _heard);
     }
@@ -68,17 +70,19 @@ public sealed class OneService : IAsyncDisposable
     /// <param name="listensFor">The types of messages to hear.</param>
     /// <param name="postgres">A connection string, or null for SQLite.</param>
     /// <param name="settings">The service's own configuration.</param>
-    /// <param name="clock">The process's clock, which SQLite's time follows.</param>
+    /// <param name="time">The process's clock, which SQLite's time follows.</param>
+    /// <param name="configure">Changes what the host registers.</param>
     public static async Task<OneService> StartAsync(
         IMeshService service,
         Func<IServiceProvider, DurableDbContext> db,
         Type[] listensFor,
         string? postgres = null,
         IReadOnlyDictionary<string, string?>? settings = null,
-        TimeProvider? time = null
+        TimeProvider? time = null,
+        Action<IServiceCollection>? configure = null
     )
     {
-        var one = new OneService(service, db, listensFor, postgres, settings, time ?? TimeProvider.System);
+        var one = new OneService(service, db, listensFor, postgres, settings, time ?? TimeProvider.System, configure);
         await one._app.StartAsync();
         return one;
     }

@@ -1,4 +1,3 @@
-using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Reconciliation.Files;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;

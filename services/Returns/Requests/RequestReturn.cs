@@ -1,6 +1,8 @@
 using AfterSalesMesh.Contracts.Returns;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Returns.Evidence;
 using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;
@@ -36,6 +38,7 @@ internal static class RequestReturn
         ReturnsDb db,
         Outbox<ReturnsDb> outbox,
         TimeProvider time,
+        DatabaseClock<ReturnsDb> clock,
         CancellationToken cancellation
     )
     {
@@ -79,6 +82,7 @@ internal static class RequestReturn
         ReturnTrace.Tag(requested.CorrelationId);
         order.RequestedUnits += requested.Units.Count;
         db.Returns.Add(requested);
+        KeepPhotos(db, requested, clock.UtcNow);
         await outbox.PublishAsync(
             new ReturnRequested(
                 requested.CorrelationId,
@@ -89,6 +93,23 @@ internal static class RequestReturn
             cancellation
         );
         return TypedResults.Created($"/v1/returns/{requested.CorrelationId}", ReturnResponse.Of(requested));
+    }
+
+    private static void KeepPhotos(ReturnsDb db, Return requested, DateTimeOffset now)
+    {
+        List<Guid> photos = [.. requested.Lines.SelectMany(x => x.Photos ?? []).Select(x => x.Id).Distinct()];
+        if (photos.Count > 0)
+        {
+            db.Add(
+                new PhotosToKeep
+                {
+                    Id = requested.CorrelationId,
+                    StorefrontId = requested.StorefrontId,
+                    PhotoIds = photos,
+                    DueAt = now,
+                }
+            );
+        }
     }
 
     internal static ProblemHttpResult UnknownOrder(string number) =>

@@ -93,7 +93,8 @@ internal sealed class ReturnDraft
                 request.Resolution,
                 request.Comment,
                 decision.Rule,
-                line.TaxRate
+                line.TaxRate,
+                request.Photos
             )
         );
         List<ReturnUnit> units =

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.Returns.Evidence;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.ServiceDefaults.Http;
 
@@ -31,6 +32,11 @@ internal sealed record ReturnRequest(
             "lines",
             $"must be {MaxUnits} units at most: request the rest in another return"
         );
+        checks.That(
+            Lines.Sum(x => x.Photos?.Count ?? 0) <= EvidencePhoto.MaxOnReturn,
+            "lines",
+            $"must have {EvidencePhoto.MaxOnReturn} photos at most together"
+        );
         HashSet<(string, string)> seen = [];
         for (var i = 0; i < Lines.Count; i++)
         {
@@ -49,17 +55,20 @@ internal sealed record ReturnRequest(
             );
             checks.OneOf(line.Resolution, typeof(Resolutions), $"{at}.resolution");
             checks.OptionalLines(line.Comment, $"{at}.comment", 2000);
+            EvidencePhoto.Check(line.Photos, checks, $"{at}.photos");
         }
         return checks;
     }
 }
 
+/// <param name="Photos">10 at most, and 200 of a return; each uploaded before.</param>
 internal sealed record ReturnLineRequest(
     string LineId,
     int Quantity,
     string Reason,
     [property: OneOf(typeof(Resolutions))] string Resolution,
-    string? Comment = null
+    string? Comment = null,
+    [property: MaxLength(EvidencePhoto.MaxOnLine)] IReadOnlyList<EvidencePhoto>? Photos = null
 );
 
 /// <summary>The ways in which a return can be requested.</summary>

@@ -1,3 +1,4 @@
+using AfterSalesMesh.Returns.Evidence;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults.Http;
 
@@ -77,7 +78,8 @@ internal sealed record ReturnLineResponse(
     string? Comment,
     string Rule,
     int Received,
-    IReadOnlyList<ReturnUnitResponse> Units
+    IReadOnlyList<ReturnUnitResponse> Units,
+    IReadOnlyList<EvidencePhoto> Photos
 )
 {
     public static ReturnLineResponse Of(ReturnLine line, IEnumerable<ReturnUnit> units)
@@ -99,7 +101,8 @@ internal sealed record ReturnLineResponse(
             line.Comment,
             line.Rule,
             received.Count,
-            received
+            received,
+            line.Photos ?? []
         );
     }
 }

@@ -1,7 +1,10 @@
+using AfterSalesMesh.Returns.Evidence;
+
 namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>The units of one order line that were requested for one reason.</summary>
 /// <param name="TaxRate">Basis points, as in the order when the return was requested; null: the order gave none.</param>
+/// <param name="Photos">What shows the reason; null: nothing.</param>
 internal sealed record ReturnLine(
     string LineId,
     string Sku,
@@ -12,5 +15,6 @@ internal sealed record ReturnLine(
     string Resolution,
     string? Comment,
     string Rule,
-    int? TaxRate = null
+    int? TaxRate = null,
+    IReadOnlyList<EvidencePhoto>? Photos = null
 );

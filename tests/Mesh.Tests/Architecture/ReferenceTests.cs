@@ -9,7 +9,15 @@ namespace AfterSalesMesh.Mesh.Tests.Architecture;
 /// <summary>The house: who may know whom.</summary>
 public sealed partial class ReferenceTests
 {
-    private static readonly string[] Services = ["Inspection", "Notification", "Refund", "Returns", "Warehouse"];
+    private static readonly string[] Services =
+    [
+        "Inspection",
+        "Media",
+        "Notification",
+        "Refund",
+        "Returns",
+        "Warehouse",
+    ];
 
     [Fact]
     public void A_service_knows_the_contracts_and_the_two_shared_libraries_and_no_other_service()

@@ -5,6 +5,7 @@ using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Gateway;
 using AfterSalesMesh.Inspection;
+using AfterSalesMesh.Media;
 using AfterSalesMesh.Notification;
 using AfterSalesMesh.Refund;
 using AfterSalesMesh.Returns;
@@ -37,6 +38,7 @@ public sealed class RoomTests
         typeof(IMeshService).Assembly,
         typeof(GatewayApp).Assembly,
         typeof(InspectionService).Assembly,
+        typeof(MediaService).Assembly,
         typeof(NotificationService).Assembly,
         typeof(RefundService).Assembly,
         typeof(ReturnsService).Assembly,

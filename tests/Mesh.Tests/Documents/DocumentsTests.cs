@@ -10,7 +10,7 @@ namespace AfterSalesMesh.Mesh.Tests.Documents;
 /// <summary>README and docs are short, and name only what there is.</summary>
 public sealed partial class DocumentsTests
 {
-    private static readonly string[] Hosts = ["Inspection", "Notification", "Refund", "Returns", "Warehouse"];
+    private static readonly string[] Hosts = ["Inspection", "Media", "Notification", "Refund", "Returns", "Warehouse"];
 
     public static TheoryData<string> Documents =>
         [.. Repository.Files().Where(x => x.EndsWith(".md", StringComparison.Ordinal))];

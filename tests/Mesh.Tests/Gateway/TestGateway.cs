@@ -13,7 +13,15 @@ namespace AfterSalesMesh.Mesh.Tests.Gateway;
 /// <summary>A gateway in this process, with a database of its own, in front of the services that a test names.</summary>
 public sealed class TestGateway : IAsyncDisposable
 {
-    private static readonly string[] Services = ["returns", "warehouse", "inspection", "refund", "notification"];
+    private static readonly string[] Services =
+    [
+        "returns",
+        "warehouse",
+        "inspection",
+        "refund",
+        "notification",
+        "media",
+    ];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gateway-");
     private readonly WebApplication _app;

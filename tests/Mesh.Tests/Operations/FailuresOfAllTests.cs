@@ -9,7 +9,7 @@ using Xunit;
 
 namespace AfterSalesMesh.Mesh.Tests.Operations;
 
-/// <summary>The gateway in front of five services in one process, with failures put straight into their databases.</summary>
+/// <summary>The gateway in front of all services in one process, with failures put straight into their databases.</summary>
 public sealed class FailuresOfAllTests(LocalMesh mesh)
 {
     private const string Admin = "local-admin";

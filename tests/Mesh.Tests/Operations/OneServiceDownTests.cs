@@ -54,7 +54,7 @@ public sealed class OneServiceDownTests(RefundFixture refunds) : IClassFixture<R
                 list.Json!["unanswered"]!
                     .AsArray()
                     .Select(x => (string)x!)
-                    .ShouldBe(["inspection", "notification", "returns", "warehouse"]);
+                    .ShouldBe(["inspection", "media", "notification", "returns", "warehouse"]);
                 id = (string?)list.Json["items"]!.AsArray().SingleOrDefault()?["id"];
                 return id is not null;
             },

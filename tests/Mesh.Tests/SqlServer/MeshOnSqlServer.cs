@@ -1,5 +1,6 @@
 using AfterSalesMesh.Gateway;
 using AfterSalesMesh.Inspection;
+using AfterSalesMesh.Media;
 using AfterSalesMesh.Mesh.Tests.Refund;
 using AfterSalesMesh.Notification;
 using AfterSalesMesh.Parts;
@@ -50,6 +51,7 @@ internal sealed class MeshOnSqlServer : IAsyncDisposable
             new InspectionService(),
             new RefundService(),
             new NotificationService(),
+            new MediaService(),
         ];
         Dictionary<string, string?> settings = services
             .Select(x => x.Name)

@@ -1,5 +1,6 @@
 using AfterSalesMesh.Gateway;
 using AfterSalesMesh.Inspection;
+using AfterSalesMesh.Media;
 using AfterSalesMesh.Notification;
 using AfterSalesMesh.Refund;
 using AfterSalesMesh.Returns;
@@ -11,7 +12,7 @@ using Xunit;
 
 namespace AfterSalesMesh.Mesh.Tests.Storage;
 
-/// <summary>The contexts of the five services and the gateway, for each database product; none of them ever connects.</summary>
+/// <summary>The contexts of the six services and the gateway, for each database product; none of them ever connects.</summary>
 internal static class Databases
 {
     private static readonly Type[] Contexts =
@@ -23,6 +24,7 @@ internal static class Databases
             typeof(InspectionService),
             typeof(RefundService),
             typeof(NotificationService),
+            typeof(MediaService),
             typeof(GatewayApp),
         }
             .SelectMany(x => x.Assembly.GetTypes())

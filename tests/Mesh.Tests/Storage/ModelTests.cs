@@ -16,8 +16,8 @@ public sealed class ModelTests
     [InlineData("Sqlite")]
     [InlineData("Postgres")]
     [InlineData("SqlServer")]
-    public void Each_of_six_databases_has_a_context_for_each_product(string product) =>
-        Databases.Names(product).Length.ShouldBe(6);
+    public void Each_of_seven_databases_has_a_context_for_each_product(string product) =>
+        Databases.Names(product).Length.ShouldBe(7);
 
     [Theory]
     [MemberData(nameof(All))]

@@ -96,6 +96,8 @@ public sealed class ApartMesh : IAsyncLifetime
             ["Gateway__RequestsPerSecond"] = "0",
             ["Gateway__ConcurrentRequests"] = "0",
         };
+        // Nobody uploads photos here: Media does not run.
+        gateway["Services__Media"] = Free().ToString();
         List<(Uri, ServiceProcess)> first = [];
         foreach (var service in Services)
         {

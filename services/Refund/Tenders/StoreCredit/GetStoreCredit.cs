@@ -1,5 +1,4 @@
 using AfterSalesMesh.DurableMessaging.Storage;
-using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;

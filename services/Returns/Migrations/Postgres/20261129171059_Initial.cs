@@ -121,6 +121,23 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "PhotosToKeep",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    PhotoIds = table.Column<string>(type: "text", nullable: false),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    TraceParent = table.Column<string>(type: "character varying(55)", maxLength: 55, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PhotosToKeep", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Returns",
                 columns: table => new
                 {
@@ -291,6 +308,11 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                 column: "DueAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_PhotosToKeep_DueAt",
+                table: "PhotosToKeep",
+                column: "DueAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Returns_DueAt",
                 table: "Returns",
                 column: "DueAt");
@@ -341,6 +363,9 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Outbox");
+
+            migrationBuilder.DropTable(
+                name: "PhotosToKeep");
 
             migrationBuilder.DropTable(
                 name: "ReturnUnits");

@@ -121,6 +121,23 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "PhotosToKeep",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    PhotoIds = table.Column<string>(type: "TEXT", nullable: false),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    TraceParent = table.Column<string>(type: "TEXT", maxLength: 55, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PhotosToKeep", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Returns",
                 columns: table => new
                 {
@@ -291,6 +308,11 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                 column: "DueAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_PhotosToKeep_DueAt",
+                table: "PhotosToKeep",
+                column: "DueAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Returns_DueAt",
                 table: "Returns",
                 column: "DueAt");
@@ -341,6 +363,9 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Outbox");
+
+            migrationBuilder.DropTable(
+                name: "PhotosToKeep");
 
             migrationBuilder.DropTable(
                 name: "ReturnUnits");

@@ -121,6 +121,23 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "PhotosToKeep",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    PhotoIds = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Attempts = table.Column<int>(type: "int", nullable: false),
+                    DueAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    TraceParent = table.Column<string>(type: "nvarchar(55)", maxLength: 55, nullable: true, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PhotosToKeep", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Returns",
                 columns: table => new
                 {
@@ -291,6 +308,11 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                 column: "DueAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_PhotosToKeep_DueAt",
+                table: "PhotosToKeep",
+                column: "DueAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Returns_DueAt",
                 table: "Returns",
                 column: "DueAt");
@@ -341,6 +363,9 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "Outbox");
+
+            migrationBuilder.DropTable(
+                name: "PhotosToKeep");
 
             migrationBuilder.DropTable(
                 name: "ReturnUnits");

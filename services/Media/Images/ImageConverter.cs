@@ -1,0 +1,158 @@
+using ImageMagick;
+using Microsoft.Extensions.Options;
+
+namespace AfterSalesMesh.Media.Images;
+
+/// <summary>
+/// Writes an image anew as JPEG, upright, in sRGB and without metadata, with a thumbnail. Whatever else was in the file (where
+/// and with what it was taken, a second file behind the image) is gone.
+/// </summary>
+internal sealed class ImageConverter : IDisposable
+{
+    /// <summary>The largest image that is read: that of a camera with 50 megapixels.</summary>
+    public const int MaxPixels = 50_000_000;
+
+    private const uint LongestSide = 4096;
+    private const uint LongestSideOfThumbnail = 400;
+    private const uint LongestSideRead = 30_000;
+    private const uint Quality = 88;
+    private const uint ThumbnailQuality = 80;
+    private const ulong BytesForEach = 512 * 1024 * 1024;
+
+    // Less than the gateway's timeout, so that the caller is told to come again.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private readonly SemaphoreSlim _free;
+    private readonly TimeProvider _time;
+
+    public ImageConverter(IOptions<ImageSettings> settings, TimeProvider time)
+    {
+        (_free, _time) = (new SemaphoreSlim(settings.Value.Conversions), time);
+        // Of this process. ImageMagick must not use the disk when memory ends, nor all cores for one image.
+        ResourceLimits.Width = LongestSideRead;
+        ResourceLimits.Height = LongestSideRead;
+        ResourceLimits.Memory = (ulong)settings.Value.Conversions * BytesForEach;
+        ResourceLimits.Disk = 0;
+        ResourceLimits.Thread = 1;
+    }
+
+    /// <summary>Waits for its turn, as only some images are converted side by side.</summary>
+    /// <returns>The image, or why there is none: a problem type and what is wrong. Both null: it did not get its turn in time.</returns>
+    public async Task<(ConvertedImage? Image, ImageRefusal? Refusal)> ConvertAsync(
+        Stream file,
+        MagickFormat format,
+        CancellationToken cancellation
+    )
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var timer = _time.CreateTimer(_ => patience.Cancel(), null, Patience, Timeout.InfiniteTimeSpan);
+        try
+        {
+            await _free.WaitAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return (null, null);
+        }
+        try
+        {
+            var content = new MemoryStream();
+            await file.CopyToAsync(content, cancellation);
+            return await Task.Run(() => Convert(content.ToArray(), format), cancellation);
+        }
+        finally
+        {
+            _free.Release();
+        }
+    }
+
+    public void Dispose() => _free.Dispose();
+
+    private static (ConvertedImage? Image, ImageRefusal? Refusal) Convert(byte[] file, MagickFormat format)
+    {
+        try
+        {
+            using var image = new MagickImage();
+            var isCutOff = false;
+            image.Warning += (_, warning) =>
+                isCutOff |= warning.Message.Contains("premature end", StringComparison.OrdinalIgnoreCase);
+            // Only the header.
+            image.Ping(file, SettingsOf(format));
+            if ((long)image.Width * image.Height > MaxPixels)
+            {
+                return (null, TooManyPixels());
+            }
+            var settings = SettingsOf(format);
+            if (Math.Max(image.Width, image.Height) > LongestSide)
+            {
+                // Made smaller while it is read, which takes less memory. A smaller one would be enlarged.
+                settings.SetDefine(MagickFormat.Jpeg, "size", $"{LongestSide}x{LongestSide}");
+            }
+            image.Read(file, settings);
+            return isCutOff ? (null, Unreadable(format)) : (Write(image), null);
+        }
+        catch (MagickResourceLimitErrorException)
+        {
+            return (null, TooManyPixels());
+        }
+        catch (MagickException)
+        {
+            return (null, Unreadable(format));
+        }
+    }
+
+    /// <summary>The format is given, so that ImageMagick tries no other; of several images in a file the first is read.</summary>
+    private static MagickReadSettings SettingsOf(MagickFormat format) =>
+        new()
+        {
+            Format = format,
+            FrameIndex = 0,
+            FrameCount = 1,
+        };
+
+    private static ConvertedImage Write(MagickImage image)
+    {
+        image.AutoOrient();
+        if (image.GetColorProfile() is not null)
+        {
+            image.TransformColorSpace(ColorProfiles.SRGB);
+        }
+        image.ColorSpace = ColorSpace.sRGB;
+        if (image.HasAlpha)
+        {
+            image.BackgroundColor = MagickColors.White;
+            image.Alpha(AlphaAction.Remove);
+        }
+        image.Strip();
+        image.Format = MagickFormat.Jpeg;
+        Fit(image, LongestSide, Quality);
+        var (photo, width, height) = (image.ToByteArray(), (int)image.Width, (int)image.Height);
+        Fit(image, LongestSideOfThumbnail, ThumbnailQuality);
+        return new ConvertedImage(photo, image.ToByteArray(), width, height);
+    }
+
+    private static void Fit(MagickImage image, uint longestSide, uint quality)
+    {
+        // Never enlarged.
+        image.Resize(new MagickGeometry(longestSide, longestSide) { Greater = true });
+        image.Quality = quality;
+    }
+
+    private static ImageRefusal TooManyPixels() =>
+        new(
+            "too_many_pixels",
+            $"The image is too large: it may have {MaxPixels / 1_000_000} megapixels, and {LongestSideRead} pixels on a side."
+        );
+
+    private static ImageRefusal Unreadable(MagickFormat format) =>
+        new(
+            "unreadable_image",
+            $"The file begins like {format.ToString().ToUpperInvariant()}, but cannot be read to its end: it is damaged or cut off."
+        );
+}
+
+/// <summary>An image as it is kept. Both files are JPEG.</summary>
+internal sealed record ConvertedImage(byte[] Photo, byte[] Thumbnail, int Width, int Height);
+
+/// <param name="Word">The problem type, without its prefix.</param>
+internal sealed record ImageRefusal(string Word, string Detail);

@@ -1,0 +1,16 @@
+using AfterSalesMesh.ServiceDefaults;
+
+namespace AfterSalesMesh.Media.Images;
+
+/// <summary>Reads images that anybody may have made, and writes them anew.</summary>
+internal sealed class ImagesModule : IModule
+{
+    public void AddServices(IHostApplicationBuilder builder)
+    {
+        Settings
+            .Bind<ImageSettings>(builder.Services, builder.Configuration.GetSection("Media"))
+            .Validate(x => x.Conversions is >= 1 and <= 64, "Media:Conversions must be from 1 to 64.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton<ImageConverter>();
+    }
+}

@@ -1,0 +1,4 @@
+using AfterSalesMesh.Media;
+using AfterSalesMesh.ServiceDefaults;
+
+return await MeshHost.RunAsync(args, new MediaService());

@@ -1,0 +1,19 @@
+using AfterSalesMesh.Contracts.Media;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Returns.Evidence;
+
+/// <summary>Ends the repeated command, unless the return has come to name other photos since.</summary>
+internal sealed class PhotosKeptConsumer(ReturnsDb db) : IConsumer<PhotosKept>
+{
+    public async Task Consume(ConsumeContext<PhotosKept> context)
+    {
+        var row = await db.Set<PhotosToKeep>()
+            .FirstOrDefaultAsync(x => x.Id == context.Message.ReturnId, context.CancellationToken);
+        if (row is not null && row.PhotoIds.SequenceEqual(context.Message.PhotoIds))
+        {
+            db.Remove(row);
+        }
+    }
+}
