@@ -14,7 +14,7 @@ using Xunit;
 namespace AfterSalesMesh.Mesh.Tests.Media;
 
 /// <summary>A media service of its own that keeps photos in a folder.</summary>
-public sealed class MediaFixture : IAsyncDisposable
+public class MediaFixture : IAsyncDisposable
 {
     public const string Shop = "shop";
 
@@ -39,14 +39,16 @@ public sealed class MediaFixture : IAsyncDisposable
             new MediaService(),
             scope => scope.GetRequiredService<MediaDb>(),
             ListensFor,
+            await PostgresAsync(),
             settings: new Dictionary<string, string?> { ["Media:Folder"] = Path.Combine(Folder.FullName, "photos") },
             configure: services => services.AddSingleton<IFileStore, FillableStore>()
         );
         _shop ??= _service.As("storefront", Shop);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         _shop?.Dispose();
         if (_service is not null)
         {
@@ -54,6 +56,8 @@ public sealed class MediaFixture : IAsyncDisposable
         }
         Folder.Delete(recursive: true);
     }
+
+    protected virtual Task<string?> PostgresAsync() => Task.FromResult<string?>(null);
 
     public async Task<(HttpStatusCode Status, JsonNode Body)> PutAsync(
         Guid id,
@@ -106,6 +110,21 @@ public sealed class MediaFixture : IAsyncDisposable
         );
 
     public FileInfo[] Files() => Folder.Exists ? Folder.GetFiles("*", SearchOption.AllDirectories) : [];
+}
+
+/// <summary>The same on PostgreSQL.</summary>
+public sealed class MediaOnPostgres : MediaFixture
+{
+    private readonly PostgresFixture _postgres = new();
+
+    protected override async Task<string?> PostgresAsync() =>
+        await (await _postgres.ServerAsync()).CreateDatabaseAsync("media");
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _postgres.DisposeAsync();
+    }
 }
 
 /// <summary>Keeps files in the folder, unless a test has filled it.</summary>

@@ -48,24 +48,6 @@ public sealed class PhotoFaultTests(MediaFixture media) : IClassFixture<MediaFix
     }
 
     [Fact]
-    public async Task Of_several_uploads_of_one_id_at_once_one_is_kept_whole()
-    {
-        var (id, one, other) = (Guid.NewGuid(), SamplePhotos.New(), SamplePhotos.New());
-        byte[][] uploads = [one, other, one, other, one, other];
-
-        var answers = await Task.WhenAll(uploads.Select(x => media.PutAsync(id, x)));
-
-        answers.Count(x => x.Status == HttpStatusCode.Created).ShouldBe(1);
-        var taken = answers.Single(x => x.Status == HttpStatusCode.Created).Body;
-        answers.Count(x => x.Status == HttpStatusCode.OK && x.Body.Text("sha256") == taken.Text("sha256")).ShouldBe(2);
-        answers.Count(x => x.Status == HttpStatusCode.Conflict).ShouldBe(3);
-        (await media.BytesAsync(id)).Length.ShouldBe((int)taken["bytes"]!);
-        (await media.PutAsync(id, answers[0].Status == HttpStatusCode.Conflict ? other : one)).Status.ShouldBe(
-            HttpStatusCode.OK
-        );
-    }
-
-    [Fact]
     public async Task Files_of_an_upload_that_died_before_its_commit_are_deleted_and_those_of_photos_stay()
     {
         var id = await media.UploadedAsync();

@@ -1,19 +1,33 @@
 using System.Net;
 using AfterSalesMesh.Contracts.Media;
 using AfterSalesMesh.Media;
+using AfterSalesMesh.Parts;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
 
 namespace AfterSalesMesh.Mesh.Tests.Media;
 
-public sealed class KeepPhotosTests(MediaFixture media) : IClassFixture<MediaFixture>, IAsyncLifetime
+public sealed class StoredPhotosOnSqliteTests(MediaFixture media)
+    : StoredPhotosTests(media),
+        IClassFixture<MediaFixture>;
+
+public sealed class StoredPhotosOnPostgresTests(MediaOnPostgres media)
+    : StoredPhotosTests(media),
+        IClassFixture<MediaOnPostgres>;
+
+/// <summary>The rows of photos: one for each id, kept as long as a return names them.</summary>
+public abstract class StoredPhotosTests(MediaFixture media) : IAsyncLifetime
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public ValueTask InitializeAsync() => media.StartAsync();
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task A_photo_that_a_return_names_stays_and_any_other_is_deleted_after_seven_days()
@@ -67,6 +81,24 @@ public sealed class KeepPhotosTests(MediaFixture media) : IClassFixture<MediaFix
         await media.CleanUpAsync(daysFromNow: 8);
 
         (await media.StatusAsync(id)).ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Of_several_uploads_of_one_id_at_once_one_is_kept_whole()
+    {
+        var (id, one, other) = (Guid.NewGuid(), SamplePhotos.New(), SamplePhotos.New());
+        byte[][] uploads = [one, other, one, other, one, other];
+
+        var answers = await Task.WhenAll(uploads.Select(x => media.PutAsync(id, x)));
+
+        answers.Count(x => x.Status == HttpStatusCode.Created).ShouldBe(1);
+        var taken = answers.Single(x => x.Status == HttpStatusCode.Created).Body;
+        answers.Count(x => x.Status == HttpStatusCode.OK && x.Body.Text("sha256") == taken.Text("sha256")).ShouldBe(2);
+        answers.Count(x => x.Status == HttpStatusCode.Conflict).ShouldBe(3);
+        (await media.BytesAsync(id)).Length.ShouldBe((int)taken["bytes"]!);
+        (await media.PutAsync(id, answers[0].Status == HttpStatusCode.Conflict ? other : one)).Status.ShouldBe(
+            HttpStatusCode.OK
+        );
     }
 
     [Theory]
