@@ -121,6 +121,7 @@ public static class GatewayApp
             .AllowAnonymous();
         var api = app.MapApi();
         ListFailures.Map(api);
+        FindEverywhere.Map(api);
         ReplayFailure.Map(api);
         ReplayFailures.Map(api);
         app.MapReverseProxy(proxy =>

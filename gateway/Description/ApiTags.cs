@@ -23,6 +23,7 @@ internal static class ApiTags
         ("/v1/settlements", "Settlements", "The payment providers' settlement files."),
         ("/v1/exceptions", "Exceptions", "Differences that finance has to look at."),
         ("/v1/photos", "Photos", "Photos that show why something comes back."),
+        ("/v1/find", "Find", "Whatever begins with a text, from all services."),
         ("/v1/ops", "Operations", "Failed messages and returns that do not proceed."),
     ];
 

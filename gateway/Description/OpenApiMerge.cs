@@ -60,7 +60,7 @@ internal static class OpenApiMerge
     private static bool IsPublic(string path) =>
         Routes
             .All.Select(route => route.Prefix)
-            .Append(Routes.Failures)
+            .Concat([Routes.Failures, Routes.Find])
             .Any(prefix => path == prefix || path.StartsWith(prefix + "/", StringComparison.Ordinal));
 
     // Two services may have different schemas of the same name: the later one is prefixed with its service's name. A schema that

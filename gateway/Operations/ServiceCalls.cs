@@ -80,14 +80,33 @@ internal sealed class ServiceCalls(
         CancellationToken cancellation,
         object? body = null,
         string? idempotencyKey = null
+    ) =>
+        AskAsync<T>(
+            service is null ? All : [service],
+            method,
+            one => $"/v1/ops/failures/{one}{path}",
+            caller,
+            cancellation,
+            body,
+            idempotencyKey
+        );
+
+    /// <summary>Calls services side by side, each at a path of its own.</summary>
+    public Task<ServiceAnswer<T>[]> AskAsync<T>(
+        IEnumerable<string> services,
+        HttpMethod method,
+        Func<string, string> pathOf,
+        Caller caller,
+        CancellationToken cancellation,
+        object? body = null,
+        string? idempotencyKey = null
     )
     {
-        return Task.WhenAll((service is null ? All : [service]).Select(AskAsync));
+        return Task.WhenAll(services.Select(AskOneAsync));
 
-        async Task<ServiceAnswer<T>> AskAsync(string one)
+        async Task<ServiceAnswer<T>> AskOneAsync(string one)
         {
-            var url = $"/v1/ops/failures/{one}{path}";
-            using var answer = await SendAsync(one, method, url, caller, cancellation, body, idempotencyKey);
+            using var answer = await SendAsync(one, method, pathOf(one), caller, cancellation, body, idempotencyKey);
             return answer switch
             {
                 null => new(one, default, null),

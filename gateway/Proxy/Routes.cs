@@ -41,11 +41,15 @@ internal static class Routes
     public static readonly IReadOnlyList<(string Method, string Prefix, long MaxBytes)> Uploads =
     [
         (HttpMethods.Post, "/v1/settlements", 2L * 1024 * 1024 * 1024),
+        (HttpMethods.Post, "/v1/orders/import", 64 * 1024 * 1024),
         (HttpMethods.Put, "/v1/photos", 16 * 1024 * 1024),
     ];
 
     /// <summary>Answered by the gateway itself, which asks all services.</summary>
     public const string Failures = "/v1/ops/failures";
+
+    /// <summary>The same.</summary>
+    public const string Find = "/v1/find";
 
     /// <summary>All services, including those without public paths.</summary>
     public static readonly IReadOnlyList<string> Services =

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Reconciliation.Files;
+using AfterSalesMesh.ServiceDefaults.Csv;
 using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
@@ -114,7 +115,7 @@ internal sealed class SettlementImport(
         {
             return (null, $"The file has no first line that names its columns. {records.Flaw}".Trim());
         }
-        if (records.Fields.Any(x => x.Contains(RowReader.Undecodable)))
+        if (records.Fields.Any(x => x.Contains(FileEncoding.Undecodable)))
         {
             return (
                 null,

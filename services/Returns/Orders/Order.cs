@@ -8,6 +8,8 @@ namespace AfterSalesMesh.Returns.Orders;
 /// <summary>A storefront's order as it was last put. All amounts are minor units of <see cref="Currency"/>.</summary>
 internal sealed class Order : IStorefrontOwned, IVersioned
 {
+    private OrderCustomer _customer = null!;
+
     public Guid Id { get; init; }
     public required string StorefrontId { get; init; }
     public required string Number { get; init; }
@@ -20,7 +22,14 @@ internal sealed class Order : IStorefrontOwned, IVersioned
     /// <summary>A word of <see cref="SalesChannels"/>.</summary>
     public string SoldIn { get; set; } = SalesChannels.Online;
     public DateTimeOffset? DeliveredAt { get; set; }
-    public required OrderCustomer Customer { get; set; }
+    public required OrderCustomer Customer
+    {
+        get => _customer;
+        set => (_customer, CustomerReference) = (value, value.Reference.Length > 0 ? value.Reference : null);
+    }
+
+    /// <summary>The customer's, by which their orders are found; null: the order names no customer.</summary>
+    public string? CustomerReference { get; private set; }
 
     /// <summary>Who ordered it and where it went; null: not known, erased, or not loaded.</summary>
     public OrderContact? Contact { get; set; }
@@ -52,10 +61,19 @@ internal sealed class Order : IStorefrontOwned, IVersioned
 /// <summary>The personal data of an order, in a row of its own that can be erased.</summary>
 internal sealed class OrderContact : IStorefrontOwned
 {
+    private string? _email;
+
     public Guid OrderId { get; init; }
     public required string StorefrontId { get; init; }
     public string? Name { get; set; }
-    public string? Email { get; set; }
+    public string? Email
+    {
+        get => _email;
+        set => (_email, EmailKey) = (value, value?.ToLowerInvariant());
+    }
+
+    /// <summary>The e-mail address in the form in which it is looked for.</summary>
+    public string? EmailKey { get; private set; }
     public string? Phone { get; set; }
     public PostalAddress? DeliveryAddress { get; set; }
 

@@ -2,6 +2,7 @@ using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Find;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,8 @@ internal sealed class OrdersModule : IModule
     {
         model.Entity<Order>(order =>
         {
-            order.Property(x => x.Number).HasMaxLength(100);
+            order.Property(x => x.Number).HasMaxLength(100).IsFoundByPrefix(database);
+            order.Property(x => x.CustomerReference).HasMaxLength(200);
             order.Property(x => x.InvoiceNumber).HasMaxLength(Return.MaxInvoiceNumber);
             order.Property(x => x.Currency).HasMaxLength(3);
             order.Property(x => x.SoldIn).HasMaxLength(16);
@@ -26,6 +28,7 @@ internal sealed class OrdersModule : IModule
             order.Property(x => x.Losses).IsJson();
             order.Property(x => x.Shipping).IsJson();
             order.HasIndex(x => new { x.StorefrontId, x.Number }).IsUnique();
+            order.HasIndex(x => new { x.StorefrontId, x.CustomerReference });
             order.HasOne(x => x.Contact).WithOne().HasForeignKey<OrderContact>(x => x.OrderId);
         });
         model.Entity<OrderContact>(contact =>
@@ -33,6 +36,8 @@ internal sealed class OrdersModule : IModule
             contact.HasKey(x => x.OrderId);
             contact.Property(x => x.Name).HasMaxLength(200);
             contact.Property(x => x.Email).HasMaxLength(EmailAddress.MaxLength);
+            contact.Property(x => x.EmailKey).HasMaxLength(EmailAddress.MaxLength).IsFoundByPrefix(database);
+            contact.HasIndex(x => new { x.StorefrontId, x.EmailKey });
             contact.Property(x => x.Phone).HasMaxLength(30);
             contact.Property(x => x.DeliveryAddress).IsJson();
         });
@@ -45,5 +50,6 @@ internal sealed class OrdersModule : IModule
     {
         PutOrder.Map(routes);
         GetOrder.Map(routes);
+        ImportOrders.Map(routes);
     }
 }

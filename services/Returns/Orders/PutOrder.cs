@@ -73,7 +73,7 @@ internal static class PutOrder
             .FirstOrDefaultAsync(x => x.StorefrontId == storefront && x.Number == number, cancellation);
 
     /// <summary>Adds an order, or corrects the one that is there.</summary>
-    /// <returns>The refusal, or null.</returns>
+    /// <returns>The refusal, when nothing was changed; or null.</returns>
     internal static async Task<ProblemHttpResult?> ChangeAsync(
         ReturnsDb db,
         Order? order,
@@ -95,12 +95,12 @@ internal static class PutOrder
             db.Orders.Add(requested);
             return null;
         }
-        Correct(order, requested);
         var returns = await db.Returns.Where(x => x.OrderId == order.Id).ToListAsync(cancellation);
-        if (await FindContradictionAsync(db, order, returns, cancellation) is { } contradiction)
+        if (await FindContradictionAsync(db, order.Id, requested, returns, cancellation) is { } contradiction)
         {
             return Problem.Of(StatusCodes.Status409Conflict, "contradicts_return", contradiction);
         }
+        Correct(order, requested);
         returns.ForEach(x => Update(x, order));
         return null;
     }
@@ -108,21 +108,22 @@ internal static class PutOrder
     /// <summary>The amounts promised for a unit when its return was requested must stay the amounts that were paid for it.</summary>
     private static async Task<string?> FindContradictionAsync(
         ReturnsDb db,
-        Order order,
+        Guid orderId,
+        Order requested,
         List<Return> returns,
         CancellationToken cancellation
     )
     {
         var reserved = await db
             .ReturnUnits.AsNoTracking()
-            .Where(x => x.OrderId == order.Id && !x.Released)
+            .Where(x => x.OrderId == orderId && !x.Released)
             .ToListAsync(cancellation);
-        if (reserved.Count > 0 && returns.Find(x => x.Currency != order.Currency) is { } other)
+        if (reserved.Count > 0 && returns.Find(x => x.Currency != requested.Currency) is { } other)
         {
             return $"currency: units of this order are being returned in {other.Currency}";
         }
-        var shares = Allocation.Of(order);
-        var lines = order.Lines.ToDictionary(x => x.LineId, StringComparer.Ordinal);
+        var shares = Allocation.Of(requested);
+        var lines = requested.Lines.ToDictionary(x => x.LineId, StringComparer.Ordinal);
         foreach (var unit in reserved)
         {
             if (!lines.TryGetValue(unit.LineId, out var line) || unit.Ordinal >= line.Quantity - line.Returned)

@@ -10,6 +10,8 @@ internal sealed class RequestsModule : IModule
         RequestReturn.Map(routes);
         QuoteReturn.Map(routes);
         GetReturn.Map(routes);
+        ListReturns.Map(routes);
+        FindReturns.Map(routes);
         GetTimeline.Map(routes);
     }
 }

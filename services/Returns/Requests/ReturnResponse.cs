@@ -12,19 +12,7 @@ internal sealed record ReturnResponse(
     Guid Id,
     string? RmaNumber,
     string OrderNumber,
-    [property: OneOf(
-        "requested",
-        "under_review",
-        "awaiting_parcel",
-        "receiving",
-        "inspecting",
-        "settling",
-        "completed",
-        "rejected",
-        "cancelled",
-        "expired"
-    )]
-        string Status,
+    [property: OneOf(typeof(ReturnStatuses))] string Status,
     string Channel,
     DateTimeOffset RequestedAt,
     DateTimeOffset HandOverBy,

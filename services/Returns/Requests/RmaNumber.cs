@@ -17,6 +17,18 @@ internal static class RmaNumber
         return $"R-{random[..4]}-{random[4..]}-{CheckCharacter(random)}";
     }
 
+    /// <summary>
+    /// The beginning of a number as it is written, however somebody typed it: <c>r7k3m9</c> is <c>R-7K3M-9</c>; null: no number
+    /// begins so.
+    /// </summary>
+    public static string? Complete(string text)
+    {
+        var typed = text.ToUpperInvariant().Where(x => x is not ('-' or ' ')).ToArray();
+        return typed is ['R', .. { Length: <= 9 } rest] && rest.All(x => Alphabet.Contains(x))
+            ? string.Join('-', rest.Chunk(4).Select(x => new string(x)).Prepend("R"))
+            : null;
+    }
+
     /// <summary>Whether the check character fits.</summary>
     public static bool IsValid(string rma) =>
         rma is ['R', '-', _, _, _, _, '-', _, _, _, _, '-', var check]

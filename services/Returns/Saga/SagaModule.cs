@@ -1,5 +1,6 @@
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Find;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ internal sealed class SagaModule : IModule
 {
     public void AddTables(ModelBuilder model, DatabaseFacade database)
     {
-        AddReturns(model);
+        AddReturns(model, database);
         AddUnits(model, database);
         model.Entity<TimelineEntry>(entry =>
         {
@@ -33,7 +34,7 @@ internal sealed class SagaModule : IModule
         bus.AddDurableConsumer<ScannedUnitsConsumer, ReturnsDb>("returns-scanned-units");
     }
 
-    private static void AddReturns(ModelBuilder model) =>
+    private static void AddReturns(ModelBuilder model, DatabaseFacade database) =>
         model.Entity<Return>(saga =>
         {
             saga.HasKey(x => x.CorrelationId);
@@ -41,7 +42,7 @@ internal sealed class SagaModule : IModule
             saga.Property(x => x.Channel).HasMaxLength(16);
             saga.Property(x => x.OrderNumber).HasMaxLength(100);
             saga.Property(x => x.InvoiceNumber).HasMaxLength(Return.MaxInvoiceNumber);
-            saga.Property(x => x.RmaNumber).HasMaxLength(20);
+            saga.Property(x => x.RmaNumber).HasMaxLength(20).IsFoundByPrefix(database);
             saga.Property(x => x.Currency).HasMaxLength(3);
             saga.Property(x => x.Rule).HasMaxLength(50);
             saga.Property(x => x.Customer).HasMaxLength(200);
@@ -58,6 +59,7 @@ internal sealed class SagaModule : IModule
             saga.HasIndex(x => new { x.State, x.DueAt });
             saga.HasIndex(x => x.RmaNumber).IsUnique();
             saga.HasIndex(x => x.OrderId);
+            saga.HasIndex(x => new { x.StorefrontId, x.CorrelationId });
             saga.HasMany(x => x.Units).WithOne().HasForeignKey(x => x.ReturnId);
             saga.HasMany(x => x.NewEntries).WithOne().HasForeignKey(x => x.ReturnId);
         });

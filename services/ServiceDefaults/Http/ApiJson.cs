@@ -54,15 +54,27 @@ internal sealed class DayConverter : JsonConverter<DateOnly>
 /// <summary>Reads a time only with its offset from UTC; writes it in UTC, to the millisecond.</summary>
 internal sealed partial class TimeConverter : JsonConverter<DateTimeOffset>
 {
+    public const string Shape =
+        "must be a time with its offset from UTC, for example 2026-01-31T12:00:00Z or 2026-01-31T13:00:00+01:00";
+
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String
         && reader.GetString() is { } text
         && WithOffset().IsMatch(text)
         && reader.TryGetDateTimeOffset(out var time)
             ? time
-            : throw new InvalidJsonValueException(
-                "must be a time with its offset from UTC, for example 2026-01-31T12:00:00Z or 2026-01-31T13:00:00+01:00"
-            );
+            : throw new InvalidJsonValueException(Shape);
+
+    /// <summary>Reads a time outside a body.</summary>
+    public static bool TryParse(string text, out DateTimeOffset time)
+    {
+        time = default;
+        // In a query, an unescaped plus is a blank.
+        var escaped = text.Replace(' ', '+');
+        return WithOffset().IsMatch(escaped)
+            && DateTimeOffset.TryParse(escaped, CultureInfo.InvariantCulture, default, out time)
+            && time.Year >= 2000;
+    }
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
         writer.WriteStringValue(

@@ -13,6 +13,9 @@ public sealed class Checks
 
     public bool Failed => _errors.Count > 0;
 
+    /// <summary>What is required, by JSON path.</summary>
+    public IReadOnlyDictionary<string, List<string>> Errors => _errors;
+
     /// <param name="holds">False: this is an error.</param>
     /// <param name="where">The JSON path, for example <c>lines[0].quantity</c>.</param>
     /// <param name="should">What is required; it follows the path in the answer: "must be …".</param>
@@ -105,6 +108,18 @@ public sealed class Checks
             where,
             "must be a time after the year 2000 that is not in the future"
         );
+
+    /// <summary>A time in a query; null where it is left out or wrong.</summary>
+    public DateTimeOffset? Time(string? text, string where)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+        var isTime = TimeConverter.TryParse(text, out var time);
+        That(isTime, where, TimeConverter.Shape);
+        return isTime ? time : null;
+    }
 
     private static bool IsLine(string text, int max) => text.Length <= max && !text.Any(char.IsControl);
 

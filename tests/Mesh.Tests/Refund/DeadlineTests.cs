@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
+using AfterSalesMesh.Mesh.Tests.Storage;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Refund;
 using AfterSalesMesh.Refund.Refunds;
@@ -114,33 +115,13 @@ public sealed class DeadlineTests : IAsyncLifetime
     [Fact]
     public async Task Due_refunds_are_found_by_an_index()
     {
-        var plan = await _service.InDatabaseAsync<RefundDb, List<string>>(async db =>
-        {
-            var sql = db
-                .Refunds.IgnoreQueryFilters()
-                .PromisedBefore(_clock.GetUtcNow())
-                .Select(x => x.Id)
-                .ToQueryString();
-            await db.Database.OpenConnectionAsync();
-            await using var command = db.Database.GetDbConnection().CreateCommand();
-            // What it is compared with is a parameter, of which ToQueryString shows the value as a statement of SQLite's shell.
-            command.CommandText =
-                "EXPLAIN QUERY PLAN "
-                + string.Join('\n', sql.Split('\n').Where(x => !x.StartsWith(".param", StringComparison.Ordinal)));
-            foreach (var name in sql.Split('\n').Where(x => x.StartsWith(".param", StringComparison.Ordinal)))
-            {
-                var parameter = command.CreateParameter();
-                (parameter.ParameterName, parameter.Value) = (name.Split(' ')[2], "1");
-                command.Parameters.Add(parameter);
-            }
-            List<string> lines = [];
-            await using var reader = await command.ExecuteReaderAsync();
-            while (await reader.ReadAsync())
-            {
-                lines.Add(reader.GetString(3));
-            }
-            return lines;
-        });
+        var plan = await _service.InDatabaseAsync(
+            (RefundDb db) =>
+                QueryPlan.OfAsync(
+                    db,
+                    db.Refunds.IgnoreQueryFilters().PromisedBefore(_clock.GetUtcNow()).Select(x => x.Id)
+                )
+        );
 
         plan.ShouldContain(x => x.Contains("IX_Refunds_Status_PromisedBy", StringComparison.Ordinal), plan[0]);
     }

@@ -4,6 +4,7 @@ using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Reconciliation;
 using AfterSalesMesh.Refund.Reconciliation.Files;
 using AfterSalesMesh.Refund.Refunds;
+using AfterSalesMesh.ServiceDefaults.Csv;
 using Shouldly;
 using Xunit;
 

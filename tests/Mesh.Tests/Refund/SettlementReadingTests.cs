@@ -1,5 +1,6 @@
 using System.Text;
 using AfterSalesMesh.Refund.Reconciliation.Files;
+using AfterSalesMesh.ServiceDefaults.Csv;
 using Shouldly;
 using Xunit;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Csv;
 
 namespace AfterSalesMesh.Refund.Reconciliation.Files;
 
@@ -10,9 +11,6 @@ namespace AfterSalesMesh.Refund.Reconciliation.Files;
 internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
 {
     public const int MaxText = 200;
-
-    /// <summary>The character that a decoder puts in place of undecodable bytes.</summary>
-    public const char Undecodable = '\uFFFD';
 
     private const int MaxUnknownTypes = 5;
 
@@ -33,7 +31,7 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
         _flaws.Clear();
         var word = columns.Of(fields, "type");
         var type = RowType.Refund;
-        if (fields.Any(x => x.Contains(Undecodable)))
+        if (fields.Any(x => x.Contains(FileEncoding.Undecodable)))
         {
             return (
                 null,

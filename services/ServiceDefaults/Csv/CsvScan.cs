@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace AfterSalesMesh.Refund.Reconciliation.Files;
+namespace AfterSalesMesh.ServiceDefaults.Csv;
 
 /// <summary>One record found in a text.</summary>
 /// <param name="Length">Its characters, with the end of its line.</param>

@@ -2,13 +2,16 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Microsoft.Net.Http.Headers;
 
-namespace AfterSalesMesh.Refund.Reconciliation.Files;
+namespace AfterSalesMesh.ServiceDefaults.Csv;
 
 /// <summary>The encoding of a file, from the <c>charset</c> of its <c>Content-Type</c>; UTF-8 where it names none.</summary>
-internal static class FileEncoding
+public static class FileEncoding
 {
+    /// <summary>Stands for bytes that are not text in the file's encoding.</summary>
+    public const char Undecodable = '\uFFFD';
+
     // Marks undecodable bytes, so that their row is a flaw.
-    private static readonly DecoderFallback Marking = new DecoderReplacementFallback($"{RowReader.Undecodable}");
+    private static readonly DecoderFallback Marking = new DecoderReplacementFallback($"{Undecodable}");
 
     static FileEncoding() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 

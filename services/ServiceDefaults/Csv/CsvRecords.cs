@@ -1,10 +1,10 @@
-namespace AfterSalesMesh.Refund.Reconciliation.Files;
+namespace AfterSalesMesh.ServiceDefaults.Csv;
 
 /// <summary>
 /// Reads CSV (RFC 4180) record by record in memory that does not grow with the file. Of a broken record only the first line is lost: a
 /// quote that is never closed does not swallow the rows after it, as it does in common libraries.
 /// </summary>
-internal sealed class CsvRecords(TextReader text)
+public sealed class CsvRecords(TextReader text)
 {
     /// <summary>The longest record, in characters.</summary>
     public const int MaxRecord = 32 * 1024;

@@ -1,0 +1,210 @@
+using System.Text.Json;
+using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Csv;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
+
+namespace AfterSalesMesh.Returns.Orders;
+
+/// <summary>
+/// <c>POST /v1/orders/import</c>: puts the orders of a file while it is uploaded, each whole or not at all. It needs no
+/// <c>Idempotency-Key</c>: the same file again puts the same orders.
+/// </summary>
+internal static class ImportOrders
+{
+    private const long MaxBytes = 64L * 1024 * 1024;
+    private const int BatchSize = 50;
+    private const int MaxRaces = 50;
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/v1/orders/import", HandleAsync)
+            .RequireRoles(Roles.Storefront, Roles.Admin)
+            .WithMetadata(new SizeLimit(MaxBytes))
+            .Accepts<string>("text/csv")
+            .WithSummary(
+                "Put the orders of a CSV file, one row for each line; the file again, corrected or not, puts them again"
+            )
+            .Produces<OrderImport>()
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Problems(StatusCodes.Status415UnsupportedMediaType, "unsupported_charset")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "not_a_file_of_orders");
+
+    private static async Task<IResult> HandleAsync(
+        HttpRequest http,
+        Caller caller,
+        ReturnsDb db,
+        TimeProvider time,
+        IOptions<JsonOptions> json,
+        CancellationToken cancellation,
+        string? storefrontId = null
+    )
+    {
+        if (caller.ResolveStorefront(storefrontId, out var storefront) is { } refused)
+        {
+            return refused;
+        }
+        if (!FileEncoding.TryOf(http.ContentType, out var encoding))
+        {
+            return Problem.Of(
+                StatusCodes.Status415UnsupportedMediaType,
+                "unsupported_charset",
+                "The charset of Content-Type is not known: use a name registered with IANA, for example gb18030 or utf-8."
+            );
+        }
+        // The body stays open: what is left of a refused upload is read before it is answered.
+        using var text = new StreamReader(http.BodyReader.AsStream(leaveOpen: true), encoding);
+        var records = new CsvRecords(text);
+        if (!await records.ReadHeaderAsync(cancellation) || records.Flaw is not null)
+        {
+            return NoFile($"It has no first line that names its columns. {records.Flaw}".Trim());
+        }
+        if (OrderColumns.Read(records.Fields, out var columns) is { } flaw)
+        {
+            return NoFile(flaw);
+        }
+        var flaws = new ImportFlaws();
+        var zone = await ZoneOfAsync(db, storefront, cancellation);
+        var file = new OrderFile(records, columns, zone, flaws);
+        var progress = new Progress();
+        List<(FileOrder, OrderRequest)> batch = [];
+        await foreach (var order in file.ReadAsync(cancellation))
+        {
+            progress.Orders++;
+            if (order.ToRequest(json.Value.SerializerOptions, time.GetUtcNow()) is { } request)
+            {
+                batch.Add((order, request));
+            }
+            if (batch.Count == BatchSize)
+            {
+                await SaveAsync(db, storefront, batch, progress, time.GetUtcNow(), cancellation);
+            }
+        }
+        await SaveAsync(db, storefront, batch, progress, time.GetUtcNow(), cancellation);
+        return TypedResults.Ok(
+            new OrderImport(
+                file.Rows,
+                progress.Orders,
+                progress.Created,
+                progress.Corrected,
+                progress.Orders - progress.Created - progress.Corrected,
+                flaws.First,
+                flaws.Count
+            )
+        );
+    }
+
+    private static ProblemHttpResult NoFile(string why) =>
+        Problem.Of(StatusCodes.Status422UnprocessableEntity, "not_a_file_of_orders", why);
+
+    private static async Task<TimeZoneInfo> ZoneOfAsync(ReturnsDb db, string storefront, CancellationToken cancellation)
+    {
+        var found = await db
+            .Storefronts.AsNoTracking()
+            .FirstOrDefaultAsync(x => x.StorefrontId == storefront, cancellation);
+        return TimeZoneInfo.FindSystemTimeZoneById(found?.Settings.TimeZone ?? "UTC");
+    }
+
+    /// <summary>Puts some orders in one commit, but for those that contradict a return, and empties the list.</summary>
+    private static async Task SaveAsync(
+        ReturnsDb db,
+        string storefront,
+        List<(FileOrder Order, OrderRequest Request)> batch,
+        Progress progress,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        List<string> numbers = [.. batch.Select(x => x.Order.Number)];
+        for (var race = 1; numbers.Count > 0; race++)
+        {
+            db.ChangeTracker.Clear();
+            var known = await db
+                .Orders.Include(x => x.Contact)
+                .Where(x => x.StorefrontId == storefront && numbers.Contains(x.Number))
+                .ToDictionaryAsync(x => x.Number, StringComparer.Ordinal, cancellation);
+            List<(FileOrder Order, string Why)> refused = [];
+            foreach (var (order, request) in batch)
+            {
+                var requested = PutOrder.ToOrder(now, storefront, order.Number, request);
+                var found = known.GetValueOrDefault(order.Number);
+                if (await PutOrder.ChangeAsync(db, found, requested, cancellation) is { } refusal)
+                {
+                    refused.Add((order, refusal.ProblemDetails.Detail!));
+                }
+            }
+            try
+            {
+                await db.SaveChangesAsync(cancellation);
+            }
+            catch (Exception exception) when (race < MaxRaces && Outage.IsConflict(exception))
+            {
+                await Task.Delay(Random.Shared.Next(1, 5 + race), cancellation);
+                continue;
+            }
+            refused.ForEach(x => x.Order.AddFlaw(x.Why));
+            progress.Corrected += batch.Count(x => !x.Order.IsRefused && known.ContainsKey(x.Order.Number));
+            progress.Created += batch.Count(x => !x.Order.IsRefused && !known.ContainsKey(x.Order.Number));
+            batch.Clear();
+            numbers.Clear();
+        }
+        db.ChangeTracker.Clear();
+    }
+
+    private sealed class Progress
+    {
+        public int Orders { get; set; }
+        public int Created { get; set; }
+        public int Corrected { get; set; }
+    }
+
+    private sealed record SizeLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
+}
+
+/// <summary>The flaws of a file, of which the first are told.</summary>
+internal sealed class ImportFlaws
+{
+    private const int MaxTold = 100;
+    private readonly List<ImportFlaw> _first = [];
+
+    public IReadOnlyList<ImportFlaw> First => _first;
+
+    public int Count { get; private set; }
+
+    public void Add(long line, string? column, string? order, string what)
+    {
+        if (Count++ < MaxTold)
+        {
+            _first.Add(new(line, column, order, what));
+        }
+    }
+}
+
+/// <summary>What came of a file of orders.</summary>
+/// <param name="Rows">Behind the first line.</param>
+/// <param name="Orders">Created, corrected and refused together.</param>
+/// <param name="Corrected">Orders that were there before, whether the file changed them or not.</param>
+/// <param name="Refused">Orders with a flaw: nothing of them was changed.</param>
+/// <param name="Flaws">The first 100.</param>
+/// <param name="AllFlaws">How many there are.</param>
+internal sealed record OrderImport(
+    int Rows,
+    int Orders,
+    int Created,
+    int Corrected,
+    int Refused,
+    IReadOnlyList<ImportFlaw> Flaws,
+    int AllFlaws
+);
+
+/// <param name="Line">The line of the file, from 1.</param>
+/// <param name="Column">Null: it is about the whole row or order.</param>
+/// <param name="OrderNumber">The order that is refused for it; null: the row names none.</param>
+/// <param name="What">What is wrong, or what is required.</param>
+internal sealed record ImportFlaw(long Line, string? Column, string? OrderNumber, string What);

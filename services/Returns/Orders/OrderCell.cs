@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using AfterSalesMesh.Contracts.Words;
+
+namespace AfterSalesMesh.Returns.Orders;
+
+/// <summary>Reads a cell of a file of orders as the JSON value that a program would send.</summary>
+internal static class OrderCell
+{
+    private static readonly string[] TimeFormats =
+    [
+        "yyyy-MM-dd",
+        "yyyy-MM-dd HH:mm",
+        "yyyy-MM-dd'T'HH:mm",
+        "yyyy-MM-dd HH:mm:ss",
+        "yyyy-MM-dd'T'HH:mm:ss",
+    ];
+
+    /// <param name="column">The cell's column.</param>
+    /// <param name="text">Not empty.</param>
+    /// <param name="currency">Of the order; amounts of an unknown one are not read.</param>
+    /// <param name="zone">The time zone of times without an offset.</param>
+    /// <param name="value">The value, or null.</param>
+    /// <returns>What is required instead, or null.</returns>
+    public static string? Read(OrderColumn column, string text, string currency, TimeZoneInfo zone, out JsonNode? value)
+    {
+        value = column.Kind switch
+        {
+            CellKind.Whole => Whole(text),
+            CellKind.Flag => Flag(text),
+            CellKind.Time => Time(text, zone),
+            CellKind.Day => IsDay(text) ? text : null,
+            CellKind.Amount => Amount(text, currency),
+            _ => text,
+        };
+        return value is not null
+            ? null
+            : column.Kind switch
+            {
+                CellKind.Whole => column.Name == "line.quantity"
+                    ? "must be a whole number: a quantity counts pieces"
+                    : "must be a whole number",
+                CellKind.Flag => "must be true or false",
+                CellKind.Time => "must be a time like 2026-01-31, 2026-01-31 18:30 or 2026-01-31T18:30:00+01:00",
+                CellKind.Day => "must be a day like 2026-01-31",
+                _ when Currencies.IsKnown(currency) =>
+                    $"must be an amount of {currency} like {Money.Plain(123456, currency)}",
+                _ => "cannot be read, as the currency is not known",
+            };
+    }
+
+    private static JsonNode? Whole(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static JsonNode? Flag(string text) =>
+        text.ToLowerInvariant() switch
+        {
+            "true" or "yes" or "1" => true,
+            "false" or "no" or "0" => false,
+            _ => null,
+        };
+
+    private static bool IsDay(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, default, out _);
+
+    private static JsonNode? Time(string text, TimeZoneInfo zone)
+    {
+        if (DateTime.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, default, out var local))
+        {
+            var offset = zone.GetUtcOffset(local);
+            return local.Ticks < offset.Ticks ? null : new DateTimeOffset(local, offset).ToString("O");
+        }
+        // An offset is there: otherwise one of the formats would have fitted.
+        return
+            text.Length > 16
+            && text[10] is 'T' or 't' or ' '
+            && (text[^1] is 'Z' or 'z' || text[16..].AsSpan().ContainsAny('+', '-'))
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, default, out var time)
+            ? time.ToString("O")
+            : null;
+    }
+
+    private static JsonNode? Amount(string text, string currency)
+    {
+        const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign;
+        if (
+            !Currencies.IsKnown(currency)
+            || text.Length > 25
+            || !decimal.TryParse(text, Style, CultureInfo.InvariantCulture, out var amount)
+        )
+        {
+            return null;
+        }
+        amount = Math.Abs(amount) > long.MaxValue / 1000 ? 0.5m : amount * Money.ScaleOf(currency);
+        return amount == decimal.Truncate(amount) ? (long)amount : null;
+    }
+}

@@ -1,0 +1,229 @@
+using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.Returns.Saga;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Returns.Requests;
+
+/// <summary><c>GET /v1/returns</c>: returns by what is known of them, the latest request first.</summary>
+internal static class ListReturns
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/v1/returns", HandleAsync)
+            .RequireRoles(Roles.Storefront, Roles.Agent, Roles.Finance, Roles.Admin)
+            .WithSummary("Find returns, the latest request first; several conditions hold together")
+            .WithDescription(
+                "`from` and `to` are about the time of the request, `changedSince` about the last entry of the timeline; "
+                    + "each is a time with its offset. `customer` is the storefront's own number for the customer."
+            )
+            .Produces<Page<ReturnSummary>>();
+
+    private static async Task<IResult> HandleAsync(
+        ReturnsDb db,
+        StorefrontScope scope,
+        CancellationToken cancellation,
+        string? orderNumber = null,
+        string? customer = null,
+        string? email = null,
+        string? rmaNumber = null,
+        [OneOf(typeof(ReturnStatuses))] string? status = null,
+        string? from = null,
+        string? to = null,
+        string? changedSince = null,
+        Guid? after = null,
+        int limit = Page.DefaultLimit
+    )
+    {
+        var checks = new Checks();
+        var filter = new ReturnFilter(
+            checks.OptionalIdentifier(orderNumber, "orderNumber", 100) ? orderNumber : null,
+            checks.OptionalIdentifier(customer, "customer", 200) ? customer : null,
+            checks.OptionalIdentifier(email, "email", EmailAddress.MaxLength) ? email?.ToLowerInvariant() : null,
+            checks.OptionalIdentifier(rmaNumber, "rmaNumber", 20) ? rmaNumber : null,
+            status,
+            checks.Time(from, "from"),
+            checks.Time(to, "to"),
+            checks.Time(changedSince, "changedSince"),
+            after
+        );
+        if (checks.Failed)
+        {
+            return checks.ToProblem();
+        }
+        var page = await filter
+            .Apply(db, scope.Storefronts)
+            .OrderByDescending(x => x.CorrelationId)
+            .Select(x => new ReturnRow(
+                x.CorrelationId,
+                x.RmaNumber,
+                x.OrderNumber,
+                x.StorefrontId,
+                x.State,
+                x.Channel,
+                x.Customer,
+                x.RequestedAt,
+                x.StateSince,
+                x.HandOverBy,
+                x.PromisedBy,
+                x.ParkedReason
+            ))
+            .ToPageAsync(limit, x => x.Id.ToString(), cancellation);
+        return TypedResults.Ok(page.Map(ReturnSummary.Of));
+    }
+}
+
+/// <summary>Which returns are wanted. Each condition is looked up by an index.</summary>
+internal sealed record ReturnFilter(
+    string? OrderNumber = null,
+    string? Customer = null,
+    string? EmailKey = null,
+    string? RmaNumber = null,
+    string? Status = null,
+    DateTimeOffset? From = null,
+    DateTimeOffset? To = null,
+    DateTimeOffset? ChangedSince = null,
+    Guid? After = null
+)
+{
+    public IQueryable<Return> Apply(ReturnsDb db, IReadOnlyList<string> storefronts)
+    {
+        var returns = OfOrders(db, storefronts);
+        if (RmaNumber is not null)
+        {
+            var rma = Requests.RmaNumber.Complete(RmaNumber) ?? RmaNumber;
+            returns = returns.Where(x => x.RmaNumber == rma);
+        }
+        if (Status is not null)
+        {
+            var state = ReturnStatuses.StateOf(Status);
+            returns = returns.Where(x => x.State == state);
+        }
+        return Between(db, returns);
+    }
+
+    private IQueryable<Return> OfOrders(ReturnsDb db, IReadOnlyList<string> storefronts)
+    {
+        var returns = db.Returns.AsNoTracking();
+        var orders = db.Orders.Where(x => storefronts.Contains(x.StorefrontId));
+        orders = OrderNumber is null ? orders : orders.Where(x => x.Number == OrderNumber);
+        orders = Customer is null ? orders : orders.Where(x => x.CustomerReference == Customer);
+        if (EmailKey is not null)
+        {
+            var contacts = db.OrderContacts.Where(x => storefronts.Contains(x.StorefrontId) && x.EmailKey == EmailKey);
+            // Joins, not subqueries, so that every database begins with the few orders.
+            orders = orders.Join(contacts, x => x.Id, x => x.OrderId, (order, _) => order);
+        }
+        return (OrderNumber ?? Customer ?? EmailKey) is not null
+                ? returns.Join(orders, x => x.OrderId, x => x.Id, (found, _) => found)
+            // One storefront's returns are an index in the order of the list; several storefronts' are not.
+            : RmaNumber is null && storefronts is [var only] ? returns.Where(x => x.StorefrontId == only)
+            : returns;
+    }
+
+    /// <summary>Ids sort by time.</summary>
+    private IQueryable<Return> Between(ReturnsDb db, IQueryable<Return> returns)
+    {
+        if (From is { } from)
+        {
+            var first = FirstIdAt(from);
+            returns = returns.Where(x => x.CorrelationId >= first);
+        }
+        if (To is { } to)
+        {
+            var end = FirstIdAt(to);
+            returns = returns.Where(x => x.CorrelationId < end);
+        }
+        if (ChangedSince is { } since)
+        {
+            var first = FirstIdAt(since);
+            var changed = db.Timeline.Where(x => x.Id >= first).Select(x => x.ReturnId);
+            returns = returns.Where(x => changed.Contains(x.CorrelationId));
+        }
+        return After is { } after ? returns.Where(x => x.CorrelationId < after) : returns;
+    }
+
+    /// <summary>The least id of a millisecond.</summary>
+    private static Guid FirstIdAt(DateTimeOffset at)
+    {
+        Span<byte> id = stackalloc byte[16];
+        Guid.CreateVersion7(at).TryWriteBytes(id, bigEndian: true, out _);
+        id[6..].Clear();
+        return new Guid(id, bigEndian: true);
+    }
+}
+
+/// <summary>The statuses of a return, in the order in which one advances.</summary>
+internal static class ReturnStatuses
+{
+    public const string Requested = "requested";
+    public const string UnderReview = "under_review";
+    public const string AwaitingParcel = "awaiting_parcel";
+    public const string Receiving = "receiving";
+    public const string Inspecting = "inspecting";
+    public const string Settling = "settling";
+    public const string Completed = "completed";
+    public const string Rejected = "rejected";
+    public const string Cancelled = "cancelled";
+    public const string Expired = "expired";
+
+    /// <summary>The state of the saga with that status, the opposite of <see cref="Return.StatusOf"/>.</summary>
+    public static string StateOf(string status) =>
+        string.Concat(status.Split('_').Select(x => $"{char.ToUpperInvariant(x[0])}{x[1..]}"));
+}
+
+internal sealed record ReturnRow(
+    Guid Id,
+    string RmaNumber,
+    string OrderNumber,
+    string StorefrontId,
+    string State,
+    string Channel,
+    string? Customer,
+    DateTimeOffset RequestedAt,
+    DateTimeOffset StateSince,
+    DateTimeOffset HandOverBy,
+    DateTimeOffset? PromisedBy,
+    string? ParkedReason
+);
+
+/// <summary>A return in a list.</summary>
+/// <param name="RmaNumber">Null until it is approved.</param>
+/// <param name="Customer">The storefront's own number for the customer; null: the order names none.</param>
+/// <param name="StatusSince">Since when it has the status, UTC.</param>
+/// <param name="HandOverBy">The hand-over deadline, UTC.</param>
+/// <param name="PromisedBy">By when the customer was promised the money, UTC; null until the goods have come.</param>
+/// <param name="ReviewReason">Why it is parked and waits for a person; null: it is not.</param>
+internal sealed record ReturnSummary(
+    Guid Id,
+    string? RmaNumber,
+    string OrderNumber,
+    string Storefront,
+    [property: OneOf(typeof(ReturnStatuses))] string Status,
+    string Channel,
+    string? Customer,
+    DateTimeOffset RequestedAt,
+    DateTimeOffset StatusSince,
+    DateTimeOffset HandOverBy,
+    DateTimeOffset? PromisedBy,
+    string? ReviewReason
+)
+{
+    public static ReturnSummary Of(ReturnRow row) =>
+        new(
+            row.Id,
+            row.State == nameof(ReturnStateMachine.Requested) ? null : row.RmaNumber,
+            row.OrderNumber,
+            row.StorefrontId,
+            Return.StatusOf(row.State),
+            row.Channel,
+            row.Customer,
+            row.RequestedAt,
+            row.StateSince,
+            row.HandOverBy,
+            row.PromisedBy,
+            row.ParkedReason
+        );
+}

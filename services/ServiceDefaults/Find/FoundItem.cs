@@ -1,0 +1,24 @@
+namespace AfterSalesMesh.ServiceDefaults.Find;
+
+/// <summary>Something that a service found by the beginning of a number, an e-mail address or a code.</summary>
+/// <param name="Kind">What it is: <c>return</c>, <c>order</c>, <c>customer</c> (an order found by its customer's e-mail address).</param>
+/// <param name="Text">What was found: the RMA number, or the order number.</param>
+/// <param name="OrderNumber">The order that it is about.</param>
+/// <param name="ReturnId">The return that it is about; null: an order.</param>
+/// <param name="Status">Of the return.</param>
+public sealed record FoundItem(
+    string Kind,
+    string Text,
+    string Storefront,
+    string? OrderNumber,
+    Guid? ReturnId,
+    string? Status
+);
+
+/// <summary>What one service found.</summary>
+/// <param name="More">True when there is more of a kind than is told: ask for a longer text.</param>
+public sealed record FoundList(IReadOnlyList<FoundItem> Items, bool More);
+
+/// <summary>What all services found.</summary>
+/// <param name="Unanswered">Services that did not answer: what they know is missing here.</param>
+public sealed record FoundEverywhere(IReadOnlyList<FoundItem> Items, bool More, IReadOnlyList<string> Unanswered);

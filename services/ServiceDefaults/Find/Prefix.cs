@@ -1,0 +1,47 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace AfterSalesMesh.ServiceDefaults.Find;
+
+/// <summary>Finds rows by the beginning of a text, by an index of its column in every database.</summary>
+public static class Prefix
+{
+    // The only overload that EF translates: to the comparison of the database.
+    private static readonly MethodInfo Compare = typeof(string).GetMethod(
+        nameof(string.Compare),
+        [typeof(string), typeof(string)]
+    )!;
+
+    /// <summary>Lets the column be found by a prefix: it sorts by its characters, whatever language the database has.</summary>
+    public static PropertyBuilder<T> IsFoundByPrefix<T>(this PropertyBuilder<T> property, DatabaseFacade database) =>
+        // SQLite and our columns on SQL Server sort so already.
+        database.IsNpgsql()
+            ? property.UseCollation("C")
+            : property;
+
+    /// <summary>The rows whose text begins so: a range of the index, which a <c>LIKE</c> is not everywhere.</summary>
+    /// <param name="column">A column with <see cref="IsFoundByPrefix"/>.</param>
+    /// <param name="text">Not empty.</param>
+    public static IQueryable<T> WhereBegins<T>(
+        this IQueryable<T> rows,
+        Expression<Func<T, string?>> column,
+        string text
+    )
+    {
+        var range = new Range(text, text[..^1] + (char)(text[^1] + 1));
+        var zero = Expression.Constant(0);
+        var condition = Expression.AndAlso(
+            Expression.GreaterThanOrEqual(Expression.Call(Compare, column.Body, Of(nameof(Range.From))), zero),
+            Expression.LessThan(Expression.Call(Compare, column.Body, Of(nameof(Range.Until))), zero)
+        );
+        return rows.Where(Expression.Lambda<Func<T, bool>>(condition, column.Parameters));
+
+        // A member, not a constant, so that it becomes a parameter of the SQL.
+        MemberExpression Of(string member) => Expression.Property(Expression.Constant(range), member);
+    }
+
+    private sealed record Range(string From, string Until);
+}
