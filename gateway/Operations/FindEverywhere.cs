@@ -10,13 +10,13 @@ internal static class FindEverywhere
 {
     private const int MinLength = 3;
     private const int MaxLength = 100;
-    private static readonly string[] Services = ["returns"];
+    private static readonly string[] Services = ["returns", "warehouse"];
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/v1/find", HandleAsync)
             .RequireRoles(Roles.Agent, Roles.Warehouse, Roles.Inspector, Roles.Finance, Roles.Admin)
-            .WithSummary("Find what begins with a text: an RMA number, an order number, an e-mail address")
+            .WithSummary("Find what begins with a text: an RMA, order, tracking or receipt number, an e-mail address")
             .WithDescription("At most 20 of each kind: where `more` is true, ask for a longer text.")
             .Produces<FoundEverywhere>();
 

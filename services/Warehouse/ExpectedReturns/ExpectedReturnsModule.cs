@@ -1,6 +1,7 @@
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Find;
 using AfterSalesMesh.ServiceDefaults.Messaging;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -20,7 +21,7 @@ internal sealed class ExpectedReturnsModule : IModule
             expected.Property(x => x.RmaNumber).HasMaxLength(100);
             expected.Property(x => x.RmaKey).HasMaxLength(100);
             expected.Property(x => x.TrackingNumber).HasMaxLength(100);
-            expected.Property(x => x.TrackingKey).HasMaxLength(100);
+            expected.Property(x => x.TrackingKey).HasMaxLength(100).IsFoundByPrefix(database);
             expected.Property(x => x.State).HasMaxLength(16);
             expected.Property(x => x.SnapshotBy).HasMaxLength(100);
             expected.Property(x => x.SnapshotByName).HasMaxLength(200);

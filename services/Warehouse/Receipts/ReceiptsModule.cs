@@ -37,5 +37,6 @@ internal sealed class ReceiptsModule : IModule
         ScanParcel.Map(routes);
         ReceiveUnits.Map(routes);
         CloseReceipt.Map(routes);
+        FindParcels.Map(routes);
     }
 }

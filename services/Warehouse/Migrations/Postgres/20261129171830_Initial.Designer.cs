@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AfterSalesMesh.Warehouse.Migrations.Postgres
 {
     [DbContext(typeof(WarehousePostgres))]
-    [Migration("20261129161428_Initial")]
+    [Migration("20261129171830_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -326,7 +326,8 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
 
                     b.Property<string>("TrackingKey")
                         .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
 
                     b.Property<string>("TrackingNumber")
                         .HasMaxLength(100)

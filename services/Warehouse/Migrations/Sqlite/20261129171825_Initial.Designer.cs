@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
 {
     [DbContext(typeof(WarehouseSqlite))]
-    [Migration("20261129161423_Initial")]
+    [Migration("20261129171825_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

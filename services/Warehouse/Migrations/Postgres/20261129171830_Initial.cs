@@ -44,7 +44,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                     RmaNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     RmaKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     TrackingNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    TrackingKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    TrackingKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true, collation: "C"),
                     HandOverBy = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     UnitsInOpenReceipts = table.Column<int>(type: "integer", nullable: false),
                     SnapshotNumber = table.Column<int>(type: "integer", nullable: false),

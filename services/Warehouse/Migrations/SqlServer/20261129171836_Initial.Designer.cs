@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
 {
     [DbContext(typeof(WarehouseSqlServer))]
-    [Migration("20261129161431_Initial")]
+    [Migration("20261129171836_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
