@@ -18,6 +18,7 @@ internal static class Routes
     [
         ("/v1/storefront", "returns"),
         ("/v1/orders", "returns"),
+        ("/v1/orders/import", "returns"),
         ("/v1/returns", "returns"),
         ("/v1/warehouse", "warehouse"),
         ("/v1/inspections", "inspection"),
