@@ -77,13 +77,14 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Number = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Number = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
                     Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
                     TaxIncluded = table.Column<bool>(type: "boolean", nullable: false),
                     OrderedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     SoldIn = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
                     DeliveredAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     Customer = table.Column<string>(type: "text", nullable: false),
+                    CustomerReference = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     Discount = table.Column<long>(type: "bigint", nullable: false),
                     Lines = table.Column<string>(type: "text", nullable: false),
                     Shipping = table.Column<string>(type: "text", nullable: false),
@@ -153,7 +154,7 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     Channel = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
                     OrderId = table.Column<Guid>(type: "uuid", nullable: false),
                     OrderNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    RmaNumber = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    RmaNumber = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false, collation: "C"),
                     Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
                     Customer = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     Email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
@@ -205,6 +206,7 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     Email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
+                    EmailKey = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true, collation: "C"),
                     Phone = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: true),
                     DeliveryAddress = table.Column<string>(type: "text", nullable: true)
                 },
@@ -297,6 +299,16 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                 column: "ConsumedAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_OrderContacts_StorefrontId_EmailKey",
+                table: "OrderContacts",
+                columns: new[] { "StorefrontId", "EmailKey" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Orders_StorefrontId_CustomerReference",
+                table: "Orders",
+                columns: new[] { "StorefrontId", "CustomerReference" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Orders_StorefrontId_Number",
                 table: "Orders",
                 columns: new[] { "StorefrontId", "Number" },
@@ -332,6 +344,11 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                 name: "IX_Returns_State_DueAt",
                 table: "Returns",
                 columns: new[] { "State", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Returns_StorefrontId_CorrelationId",
+                table: "Returns",
+                columns: new[] { "StorefrontId", "CorrelationId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_ReturnUnits_OrderId_LineId_Ordinal",

@@ -84,6 +84,7 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     SoldIn = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     DeliveredAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Customer = table.Column<string>(type: "TEXT", nullable: false),
+                    CustomerReference = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     Discount = table.Column<long>(type: "INTEGER", nullable: false),
                     Lines = table.Column<string>(type: "TEXT", nullable: false),
                     Shipping = table.Column<string>(type: "TEXT", nullable: false),
@@ -205,6 +206,7 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     Email = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
+                    EmailKey = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
                     Phone = table.Column<string>(type: "TEXT", maxLength: 30, nullable: true),
                     DeliveryAddress = table.Column<string>(type: "TEXT", nullable: true)
                 },
@@ -297,6 +299,16 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                 column: "ConsumedAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_OrderContacts_StorefrontId_EmailKey",
+                table: "OrderContacts",
+                columns: new[] { "StorefrontId", "EmailKey" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Orders_StorefrontId_CustomerReference",
+                table: "Orders",
+                columns: new[] { "StorefrontId", "CustomerReference" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Orders_StorefrontId_Number",
                 table: "Orders",
                 columns: new[] { "StorefrontId", "Number" },
@@ -332,6 +344,11 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                 name: "IX_Returns_State_DueAt",
                 table: "Returns",
                 columns: new[] { "State", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Returns_StorefrontId_CorrelationId",
+                table: "Returns",
+                columns: new[] { "StorefrontId", "CorrelationId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_ReturnUnits_OrderId_LineId_Ordinal",

@@ -84,6 +84,7 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     SoldIn = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false, collation: "Latin1_General_100_BIN2"),
                     DeliveredAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     Customer = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    CustomerReference = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Discount = table.Column<long>(type: "bigint", nullable: false),
                     Lines = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Shipping = table.Column<string>(type: "nvarchar(max)", nullable: false),
@@ -205,6 +206,7 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Email = table.Column<string>(type: "nvarchar(254)", maxLength: 254, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    EmailKey = table.Column<string>(type: "nvarchar(254)", maxLength: 254, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Phone = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: true, collation: "Latin1_General_100_BIN2"),
                     DeliveryAddress = table.Column<string>(type: "nvarchar(max)", nullable: true)
                 },
@@ -297,6 +299,16 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                 column: "ConsumedAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_OrderContacts_StorefrontId_EmailKey",
+                table: "OrderContacts",
+                columns: new[] { "StorefrontId", "EmailKey" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Orders_StorefrontId_CustomerReference",
+                table: "Orders",
+                columns: new[] { "StorefrontId", "CustomerReference" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Orders_StorefrontId_Number",
                 table: "Orders",
                 columns: new[] { "StorefrontId", "Number" },
@@ -332,6 +344,11 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                 name: "IX_Returns_State_DueAt",
                 table: "Returns",
                 columns: new[] { "State", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Returns_StorefrontId_CorrelationId",
+                table: "Returns",
+                columns: new[] { "StorefrontId", "CorrelationId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_ReturnUnits_OrderId_LineId_Ordinal",

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AfterSalesMesh.Returns.Migrations.Postgres
 {
     [DbContext(typeof(ReturnsPostgres))]
-    [Migration("20261129171059_Initial")]
+    [Migration("20261129172549_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -235,6 +235,10 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("CustomerReference")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
                     b.Property<DateTimeOffset?>("DeliveredAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -256,7 +260,8 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     b.Property<string>("Number")
                         .IsRequired()
                         .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset?>("OrderedAt")
                         .HasColumnType("timestamp with time zone");
@@ -291,6 +296,8 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
 
                     b.HasKey("Id");
 
+                    b.HasIndex("StorefrontId", "CustomerReference");
+
                     b.HasIndex("StorefrontId", "Number")
                         .IsUnique();
 
@@ -309,6 +316,11 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                         .HasMaxLength(254)
                         .HasColumnType("character varying(254)");
 
+                    b.Property<string>("EmailKey")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .UseCollation("C");
+
                     b.Property<string>("Name")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
@@ -323,6 +335,8 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                         .HasColumnType("character varying(64)");
 
                     b.HasKey("OrderId");
+
+                    b.HasIndex("StorefrontId", "EmailKey");
 
                     b.ToTable("OrderContacts");
                 });
@@ -419,7 +433,8 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     b.Property<string>("RmaNumber")
                         .IsRequired()
                         .HasMaxLength(20)
-                        .HasColumnType("character varying(20)");
+                        .HasColumnType("character varying(20)")
+                        .UseCollation("C");
 
                     b.Property<string>("Rule")
                         .IsRequired()
@@ -476,6 +491,8 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                         .IsUnique();
 
                     b.HasIndex("State", "DueAt");
+
+                    b.HasIndex("StorefrontId", "CorrelationId");
 
                     b.ToTable("Returns");
                 });
