@@ -8,6 +8,7 @@ namespace AfterSalesMesh.Contracts.Inspection;
 /// <param name="OrderNumber">The storefront's order number.</param>
 /// <param name="RmaNumber">The number on the label.</param>
 /// <param name="Units">At least one.</param>
+/// <param name="Dispositions">Those that the units name.</param>
 public sealed record InspectUnits(
     Guid ReturnId,
     string StorefrontId,
@@ -15,5 +16,6 @@ public sealed record InspectUnits(
     int Round,
     string OrderNumber,
     string RmaNumber,
-    IReadOnlyList<UnitToInspect> Units
+    IReadOnlyList<UnitToInspect> Units,
+    IReadOnlyList<GradeDispositions> Dispositions
 );

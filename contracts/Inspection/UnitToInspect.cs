@@ -5,4 +5,13 @@ namespace AfterSalesMesh.Contracts.Inspection;
 /// <param name="LineId">The order line.</param>
 /// <param name="Sku">The storefront's SKU.</param>
 /// <param name="Reason">The customer's reason, one of those of the storefront's policy.</param>
-public sealed record UnitToInspect(Guid UnitId, string LineId, string Sku, string Reason);
+/// <param name="Category">The storefront's category of the article; null: it gave none.</param>
+/// <param name="DispositionRule">The rule of <see cref="InspectUnits.Dispositions"/> by which it is disposed of.</param>
+public sealed record UnitToInspect(
+    Guid UnitId,
+    string LineId,
+    string Sku,
+    string Reason,
+    string? Category,
+    string DispositionRule
+);

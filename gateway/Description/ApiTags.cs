@@ -10,6 +10,8 @@ internal static class ApiTags
         ("/v1/storefront", "Storefront", "What a storefront says about itself: name, time zone, languages, addresses."),
         ("/v1/orders", "Orders", "The storefront's orders, as far as returns need them."),
         ("/v1/returns", "Returns", "Quotes, requests, and the progress of each return."),
+        ("/v1/policy", "Policy", "The rules by which requests are decided, and their versions."),
+        ("/schemas", "Schemas", "JSON Schemas of documents."),
         ("/v1/warehouse", "Receiving", "Scanning parcels and their units at the warehouse."),
         ("/v1/inspections", "Inspections", "Units that wait for a verdict, and the verdicts."),
         ("/v1/refunds", "Refunds", "Refunds, their approval and their deadlines."),

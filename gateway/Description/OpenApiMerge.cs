@@ -16,6 +16,10 @@ internal static class OpenApiMerge
             {
                 var copy = operations?.DeepClone();
                 ApiTags.Apply(path, copy);
+                if (Routes.Anonymous.Any(prefix => IsBelow(path, prefix)))
+                {
+                    RemoveSecurity(copy);
+                }
                 paths.TryAdd(path, copy);
             }
             foreach (var (kind, named) in Entries(renamed["components"]))
@@ -61,7 +65,22 @@ internal static class OpenApiMerge
         Routes
             .All.Select(route => route.Prefix)
             .Concat([Routes.Failures, Routes.Find])
-            .Any(prefix => path == prefix || path.StartsWith(prefix + "/", StringComparison.Ordinal));
+            .Any(prefix => IsBelow(path, prefix));
+
+    private static bool IsBelow(string path, string prefix) =>
+        path == prefix || path.StartsWith(prefix + "/", StringComparison.Ordinal);
+
+    /// <summary>The operations of a path need no API key.</summary>
+    private static void RemoveSecurity(JsonNode? operations)
+    {
+        foreach (var (_, operation) in Entries(operations))
+        {
+            if (operation is JsonObject map)
+            {
+                map["security"] = new JsonArray();
+            }
+        }
+    }
 
     // Two services may have different schemas of the same name: the later one is prefixed with its service's name. A schema that
     // refers to it then differs as well, so this repeats until no name clashes.

@@ -14,12 +14,27 @@ internal static class Routes
     /// <summary>Called without an API key: Stripe signs its webhooks, and the service verifies the signature.</summary>
     public const string StripeWebhook = "/v1/webhooks/stripe";
 
+    /// <summary>What is published for everybody: read without an API key.</summary>
+    private static readonly string[] Published =
+    [
+        "/schemas",
+        "/v1/policy/page",
+        "/v1/policy/merchant-return-policy.json",
+    ];
+
+    /// <summary>Called without an API key.</summary>
+    public static readonly IReadOnlyList<string> Anonymous = [StripeWebhook, .. Published];
+
     public static readonly IReadOnlyList<(string Prefix, string Cluster)> All =
     [
         ("/v1/storefront", "returns"),
         ("/v1/orders", "returns"),
         ("/v1/orders/import", "returns"),
         ("/v1/returns", "returns"),
+        ("/v1/policy", "returns"),
+        ("/v1/policy/page", "returns"),
+        ("/v1/policy/merchant-return-policy.json", "returns"),
+        ("/schemas", "returns"),
         ("/v1/warehouse", "warehouse"),
         ("/v1/inspections", "inspection"),
         ("/v1/refunds", "refund"),
@@ -96,8 +111,12 @@ internal static class Routes
         {
             RouteId = prefix,
             ClusterId = cluster,
-            AuthorizationPolicy = prefix == StripeWebhook ? "Anonymous" : null,
-            Match = new RouteMatch { Path = prefix + "/{**rest}" },
+            AuthorizationPolicy = Anonymous.Contains(prefix) ? "Anonymous" : null,
+            Match = new RouteMatch
+            {
+                Path = prefix + "/{**rest}",
+                Methods = Published.Contains(prefix) ? [HttpMethods.Get, HttpMethods.Head] : null,
+            },
         };
 
     private static ClusterConfig Cluster(string name, string[] addresses) =>
@@ -149,7 +168,7 @@ internal static class Routes
                     : null;
             return ValueTask.CompletedTask;
         });
-        if (route.Route.RouteId != StripeWebhook)
+        if (!Anonymous.Contains(route.Route.RouteId))
         {
             var (token, service) = (route.Services.GetRequiredService<InternalToken>(), route.Route.ClusterId!);
             route.AddRequestTransform(request =>

@@ -1,6 +1,8 @@
 using AfterSalesMesh.Returns.Orders;
+using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.Returns.Storefronts;
+using AfterSalesMesh.Returns.WhatIf;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -13,9 +15,27 @@ internal abstract class ReturnsDb(DbContextOptions options) : ServiceDbContext(o
     public DbSet<Storefront> Storefronts => Set<Storefront>();
     public DbSet<Order> Orders => Set<Order>();
     public DbSet<OrderContact> OrderContacts => Set<OrderContact>();
+    public DbSet<PolicyVersion> PolicyVersions => Set<PolicyVersion>();
+    public DbSet<Decision> Decisions => Set<Decision>();
+    public DbSet<WhatIfJob> WhatIfJobs => Set<WhatIfJob>();
     public DbSet<Return> Returns => Set<Return>();
     public DbSet<ReturnUnit> ReturnUnits => Set<ReturnUnit>();
     public DbSet<TimelineEntry> Timeline => Set<TimelineEntry>();
+
+    /// <summary>Deletes decisions whose retention is over, and what-ifs after 30 days, as well.</summary>
+    public override async Task DeleteExpiredAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        await base.DeleteExpiredAsync(now, cancellation);
+        await WriteAsync(
+            () => Decisions.IgnoreQueryFilters().Where(x => x.KeptUntil < now).ExecuteDeleteAsync(cancellation),
+            cancellation
+        );
+        var before = now.AddDays(-30);
+        await WriteAsync(
+            () => WhatIfJobs.IgnoreQueryFilters().Where(x => x.AskedAt < before).ExecuteDeleteAsync(cancellation),
+            cancellation
+        );
+    }
 
     protected override IReadOnlyList<IModule> Modules => ReturnsService.Rooms;
 }

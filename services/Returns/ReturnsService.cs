@@ -1,9 +1,11 @@
 using AfterSalesMesh.Returns.Evidence;
 using AfterSalesMesh.Returns.Operations;
 using AfterSalesMesh.Returns.Orders;
+using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Requests;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.Returns.Storefronts;
+using AfterSalesMesh.Returns.WhatIf;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Storage;
 
@@ -15,8 +17,10 @@ public sealed class ReturnsService : IMeshService
     internal static IReadOnlyList<IModule> Rooms { get; } =
     [
         new StorefrontsModule(),
+        new PolicyModule(),
         new OrdersModule(),
         new RequestsModule(),
+        new WhatIfModule(),
         new EvidenceModule(),
         new SagaModule(),
         new OperationsModule(),

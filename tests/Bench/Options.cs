@@ -12,6 +12,7 @@ namespace AfterSalesMesh.Bench;
 /// <param name="Report">Where the report goes; null: nowhere.</param>
 /// <param name="Against">The revision that the working tree is compared with; null: none.</param>
 /// <param name="Pairs">How often the two take turns.</param>
+/// <param name="WhatIf">How many decisions a what-if is tried on, instead of all else; null: not measured.</param>
 internal sealed record Options(
     int Rounds,
     int Returns,
@@ -21,12 +22,14 @@ internal sealed record Options(
     bool WithLocal,
     string? Report,
     string? Against = null,
-    int Pairs = 10
+    int Pairs = 10,
+    int? WhatIf = null
 )
 {
     public const string Usage = """
         bench [--quick] [--rounds N] [--returns N] [--warm-up N] [--concurrency N,N] [--growth N,N] [--local] [--report FILE]
         bench --against REVISION [--pairs N] [--returns N] [--warm-up N]
+        bench --what-if DECISIONS
         """;
 
     private static readonly Options Full = new(
@@ -69,6 +72,7 @@ internal sealed record Options(
                     "--local" => options with { WithLocal = true },
                     "--against" => options with { Against = words.Dequeue() },
                     "--pairs" => options with { Pairs = Number(words.Dequeue()) },
+                    "--what-if" => options with { WhatIf = Number(words.Dequeue()) },
                     "--report" => options with { Report = words.Dequeue() },
                     _ => throw new FormatException(word),
                 };

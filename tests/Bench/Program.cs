@@ -20,6 +20,11 @@ if (options.Against is { } revision)
     await Comparison.RunAsync(revision, options.Pairs, options.Returns, options.WarmUp);
     return 0;
 }
+if (options.WhatIf is { } decisions)
+{
+    await WhatIfMeasurement.RunAsync(decisions);
+    return 0;
+}
 var figures = await Measurement.RunAsync(options);
 if (options.Report is { } file)
 {

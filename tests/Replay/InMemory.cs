@@ -2,6 +2,7 @@ using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns.Orders;
+using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Requests;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults.Http;
@@ -11,6 +12,7 @@ namespace AfterSalesMesh.Replay;
 /// <summary>The product's own checks, drafts, quotes and refund calculations, without its databases.</summary>
 internal sealed class InMemory : IMesh
 {
+    private static readonly EffectivePolicy Policy = new(Guid.Empty, 1, "", default, Presets.All[Presets.Fashion]);
     private readonly Dictionary<string, (Order Order, HashSet<(string, int)> Taken)> _orders = [];
 
     /// <summary>The refunds of each order so far.</summary>
@@ -37,16 +39,16 @@ internal sealed class InMemory : IMesh
         {
             return Task.FromResult(new Answer("invalid_request", 0));
         }
-        var quote = QuoteReturn.Quote(new ReturnDraft(order, taken, at), request.Lines[0]);
-        return Task.FromResult(new Answer(quote.Eligible ? null : quote.Rule, quote.Refund));
+        var draft = new ReturnDraft(order, taken, at);
+        var line = draft.Decide(request, Policy).Lines[0];
+        return Task.FromResult(new Answer(line.Eligible ? null : line.Rule, draft.AmountsOf(line).Sum));
     }
 
     public Task<long> ReturnAsync(RequestedReturn requested, DateTimeOffset at)
     {
         var (order, taken) = _orders[requested.Line.Invoice.Number];
         var draft = new ReturnDraft(order, taken, at);
-        draft.Add(RequestOf(requested).Lines[0]);
-        var it = draft.ToReturn("web");
+        var it = draft.ToReturn(draft.Decide(RequestOf(requested), Policy));
         taken.UnionWith(it.Units.Select(x => (x.LineId, x.Ordinal)));
         RefundCalculation.MatchReceived(
             it,

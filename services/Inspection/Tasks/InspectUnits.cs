@@ -16,6 +16,12 @@ internal sealed class InspectUnitsConsumer(InspectionDb db, TimeProvider time) :
                 $"Inspection {command.InspectionId} has no units: it could never be completed."
             );
         }
+        if (command.Units.FirstOrDefault(x => !Names(command, x.DispositionRule)) is { } lost)
+        {
+            throw new InvalidOperationException(
+                $"Inspection {command.InspectionId} does not say what is done with unit {lost.UnitId}: its dispositions have no rule '{lost.DispositionRule}'."
+            );
+        }
         var task = await db
             .Tasks.Include(x => x.Units)
             .FirstOrDefaultAsync(x => x.Id == command.InspectionId, cancellation);
@@ -47,6 +53,7 @@ internal sealed class InspectUnitsConsumer(InspectionDb db, TimeProvider time) :
             RmaNumber = command.RmaNumber,
             ListKey = Guid.CreateVersion7(now),
             OpenedAt = now,
+            Dispositions = command.Dispositions,
         };
         task.Units.AddRange(
             command.Units.Select(
@@ -60,16 +67,21 @@ internal sealed class InspectUnitsConsumer(InspectionDb db, TimeProvider time) :
                         LineId = unit.LineId,
                         Sku = unit.Sku,
                         Reason = unit.Reason,
+                        Category = unit.Category,
+                        DispositionRule = unit.DispositionRule,
                     }
             )
         );
         return task;
     }
 
+    private static bool Names(InspectUnits command, string rule) => command.Dispositions.Any(x => x.Rule == rule);
+
     private static bool Matches(InspectionTask task, InspectUnits command) =>
         (task.ReturnId, task.Round, task.OrderNumber, task.RmaNumber)
             == (command.ReturnId, command.Round, command.OrderNumber, command.RmaNumber)
-        && task.Units.Select(x => new UnitToInspect(x.UnitId, x.LineId, x.Sku, x.Reason))
+        && task.Units.Select(x => new UnitToInspect(x.UnitId, x.LineId, x.Sku, x.Reason, x.Category, x.DispositionRule))
             .ToHashSet()
-            .SetEquals(command.Units);
+            .SetEquals(command.Units)
+        && task.Dispositions.SequenceEqual(command.Dispositions);
 }

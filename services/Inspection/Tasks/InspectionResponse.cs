@@ -39,6 +39,7 @@ internal sealed record InspectionResponse(
                         x.LineId,
                         x.Sku,
                         x.Reason,
+                        x.Category,
                         x.Grade,
                         x.Disposition,
                         x.Notes
@@ -53,6 +54,7 @@ internal sealed record InspectedUnitResponse(
     string LineId,
     string Sku,
     string Reason,
+    string? Category,
     [property: OneOf(typeof(Grades))] string? Grade,
     [property: OneOf(typeof(Dispositions))] string? Disposition,
     string? Notes

@@ -1,4 +1,5 @@
 using AfterSalesMesh.Contracts.Inspection;
+using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.ServiceDefaults.Storage;
 
@@ -24,7 +25,25 @@ internal sealed class InspectionTask : IStorefrontOwned, IVersioned
     public string? DoneBy { get; private set; }
     public string? DoneByName { get; private set; }
     public List<InspectedUnit> Units { get; private set; } = [];
+
+    /// <summary>What the storefront's policy does with units by grade.</summary>
+    public required IReadOnlyList<GradeDispositions> Dispositions { get; init; }
     public int Version { get; set; }
+
+    /// <summary>The disposition that the policy derives from a unit's grade.</summary>
+    /// <param name="grade">One of <see cref="Grades"/>.</param>
+    public string DispositionOf(InspectedUnit unit, string grade)
+    {
+        var rule = Dispositions.First(x => x.Rule == unit.DispositionRule);
+        return grade switch
+        {
+            Grades.A => rule.A,
+            Grades.B => rule.B,
+            Grades.C => rule.C,
+            Grades.D => rule.D,
+            _ => throw new ArgumentOutOfRangeException(nameof(grade), grade, "A grade is A, B, C or D."),
+        };
+    }
 
     public void Finish(DateTimeOffset at, string by, string? byName)
     {
@@ -65,6 +84,10 @@ internal sealed class InspectedUnit : IStorefrontOwned
     public required string LineId { get; init; }
     public required string Sku { get; init; }
     public required string Reason { get; init; }
+    public string? Category { get; init; }
+
+    /// <summary>The rule of <see cref="InspectionTask.Dispositions"/> that it is disposed of by.</summary>
+    public required string DispositionRule { get; init; }
     public string? Grade { get; set; }
     public string? Disposition { get; set; }
     public string? Notes { get; set; }

@@ -2,6 +2,7 @@ using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Messaging;
+using AfterSalesMesh.ServiceDefaults.Storage;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -20,6 +21,7 @@ internal sealed class TasksModule : IModule
             task.Property(x => x.Status).HasMaxLength(16);
             task.Property(x => x.DoneBy).HasMaxLength(100);
             task.Property(x => x.DoneByName).HasMaxLength(200);
+            task.Property(x => x.Dispositions).IsJson();
             task.HasIndex(x => new { x.Status, x.ListKey });
             task.HasIndex(x => x.ReturnId);
             task.HasMany(x => x.Units).WithOne().HasForeignKey(x => x.InspectionId);
@@ -30,6 +32,8 @@ internal sealed class TasksModule : IModule
             unit.Property(x => x.LineId).HasMaxLength(100);
             unit.Property(x => x.Sku).HasMaxLength(100);
             unit.Property(x => x.Reason).HasMaxLength(50);
+            unit.Property(x => x.Category).HasMaxLength(100);
+            unit.Property(x => x.DispositionRule).HasMaxLength(50);
             unit.Property(x => x.Grade).HasMaxLength(1);
             unit.Property(x => x.Disposition).HasMaxLength(32);
             unit.Property(x => x.Notes).HasMaxLength(InspectedUnit.MaxNotes);

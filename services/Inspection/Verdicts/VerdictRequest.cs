@@ -40,9 +40,10 @@ internal sealed record UnitVerdictRequest(
     [property: MaxLength(InspectedUnit.MaxNotes)] string? Notes = null
 )
 {
-    /// <summary>The disposition as given, else the one that follows from the grade.</summary>
-    public string FinalDisposition => Disposition ?? DispositionOfGrade.Of(Grade);
+    /// <summary>The disposition as given, else the one that the policy derives from the grade.</summary>
+    public string FinalDisposition(InspectionTask task, InspectedUnit unit) =>
+        Disposition ?? task.DispositionOf(unit, Grade);
 
-    public bool Matches(InspectedUnit unit) =>
-        (Grade, FinalDisposition, Notes) == (unit.Grade, unit.Disposition, unit.Notes);
+    public bool Matches(InspectionTask task, InspectedUnit unit) =>
+        (Grade, FinalDisposition(task, unit), Notes) == (unit.Grade, unit.Disposition, unit.Notes);
 }

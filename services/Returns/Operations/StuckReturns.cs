@@ -1,4 +1,3 @@
-using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;
 
 namespace AfterSalesMesh.Returns.Operations;
@@ -49,14 +48,14 @@ internal static class StuckReturns
     {
         DateTimeOffset Before(string state) => now - Bounds[state].Allowed;
         var requested = Before(nameof(ReturnStateMachine.Requested));
-        var handedOver = Before(nameof(ReturnStateMachine.AwaitingParcel)) - DefaultPolicy.Transit;
+        var expired = Before(nameof(ReturnStateMachine.AwaitingParcel));
         var receiving = Before(nameof(ReturnStateMachine.Receiving));
         var inspecting = Before(nameof(ReturnStateMachine.Inspecting));
         var settling = Before(nameof(ReturnStateMachine.Settling));
         var ended = Before(nameof(ReturnStateMachine.Completed));
         return returns.Where(x =>
             (x.State == nameof(ReturnStateMachine.Requested) && x.StateSince < requested)
-            || (x.State == nameof(ReturnStateMachine.AwaitingParcel) && x.HandOverBy < handedOver)
+            || (x.State == nameof(ReturnStateMachine.AwaitingParcel) && x.ExpiresAt < expired)
             || (x.State == nameof(ReturnStateMachine.Receiving) && x.StateSince < receiving)
             || (x.State == nameof(ReturnStateMachine.Inspecting) && x.StateSince < inspecting)
             || (x.State == nameof(ReturnStateMachine.Settling) && x.StateSince < settling)

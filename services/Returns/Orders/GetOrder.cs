@@ -1,5 +1,6 @@
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Storefronts;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;

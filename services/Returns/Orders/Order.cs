@@ -1,5 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Storefronts;
 using AfterSalesMesh.ServiceDefaults.Storage;
 
@@ -51,6 +53,12 @@ internal sealed class Order : IStorefrontOwned, IVersioned
     /// loses the race and runs again.
     /// </summary>
     public int RequestedUnits { get; set; }
+
+    /// <summary>How many returns of it were ever requested.</summary>
+    public int RequestedReturns { get; set; }
+
+    /// <summary>How many units it has.</summary>
+    public int Units { get; set; }
     public int Version { get; set; }
 
     /// <summary>When the customer got a line: its delivery, or the sale in a shop; null: not yet.</summary>
@@ -104,15 +112,6 @@ internal sealed class OrderContact : IStorefrontOwned
         };
 }
 
-/// <summary>Where an order was made.</summary>
-internal static class SalesChannels
-{
-    public const string Online = "online";
-
-    /// <summary>The customer took the goods along.</summary>
-    public const string Shop = "shop";
-}
-
 /// <param name="Payment">The payment, as <see cref="OrderCapChanged"/> names it.</param>
 /// <param name="Amount">Minor units.</param>
 /// <param name="Revision">The highest revision wins.</param>
@@ -141,6 +140,7 @@ internal sealed record OrderCustomer(
 /// <param name="Set">Lines of the same set were sold together, for example a suit: any word, unique in the order.</param>
 /// <param name="WarrantyUntil">The last day of a warranty that was bought; null: as the policy says.</param>
 /// <param name="Supplier">The storefront's own name of who supplied it.</param>
+/// <param name="Attributes">Words that the policy asks for, for example made_to_measure or embroidered.</param>
 internal sealed record OrderLine(
     string LineId,
     string Sku,
@@ -161,8 +161,12 @@ internal sealed record OrderLine(
     bool Gift = false,
     string? Set = null,
     DateOnly? WarrantyUntil = null,
-    string? Supplier = null
-);
+    string? Supplier = null,
+    [property: MaxLength(OrderLine.MaxAttributes)] IReadOnlyList<string>? Attributes = null
+)
+{
+    public const int MaxAttributes = 20;
+}
 
 /// <param name="TaxRate">Of the postage, in basis points: 2000 is 20 %; null: the storefront gave none.</param>
 internal sealed record OrderShipping(long Amount = 0, long Discount = 0, long Tax = 0, int? TaxRate = null);

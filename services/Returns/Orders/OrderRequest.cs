@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.Returns.Storefronts;
 using AfterSalesMesh.ServiceDefaults.Http;
@@ -202,6 +203,13 @@ internal sealed record OrderRequest(
             "must be a day from 2000 to 2200"
         );
         checks.OptionalIdentifier(line.Supplier, $"{at}.supplier", 100);
+        if (line.Attributes is { } attributes && checks.List(attributes, $"{at}.attributes", OrderLine.MaxAttributes))
+        {
+            for (var i = 0; i < attributes.Count; i++)
+            {
+                checks.Identifier(attributes[i], $"{at}.attributes[{i}]", 50);
+            }
+        }
     }
 
     private void CheckPayments(Checks checks)

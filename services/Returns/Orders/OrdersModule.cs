@@ -28,7 +28,12 @@ internal sealed class OrdersModule : IModule
             order.Property(x => x.Losses).IsJson();
             order.Property(x => x.Shipping).IsJson();
             order.HasIndex(x => new { x.StorefrontId, x.Number }).IsUnique();
-            order.HasIndex(x => new { x.StorefrontId, x.CustomerReference });
+            order.HasIndex(x => new
+            {
+                x.StorefrontId,
+                x.CustomerReference,
+                x.Id,
+            });
             order.HasOne(x => x.Contact).WithOne().HasForeignKey<OrderContact>(x => x.OrderId);
         });
         model.Entity<OrderContact>(contact =>

@@ -1,4 +1,5 @@
 using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
@@ -169,7 +170,7 @@ internal static class PutOrder
         order.Customer = source.Customer;
         order.Contact = Correct(order, source.Contact);
         order.Discount = source.Discount;
-        order.Lines = source.Lines;
+        (order.Lines, order.Units) = (source.Lines, source.Units);
         order.Shipping = source.Shipping;
         order.Payments = source.Payments;
         order.InvoiceNumber = source.InvoiceNumber;
@@ -205,6 +206,7 @@ internal static class PutOrder
             Discount = request.Discount,
             InvoiceNumber = request.InvoiceNumber,
             Lines = request.Lines,
+            Units = request.Lines.Sum(x => x.Quantity),
             Shipping = request.Shipping ?? new OrderShipping(),
             Payments = request.Payments,
         };

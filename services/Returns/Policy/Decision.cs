@@ -1,13 +1,72 @@
+using AfterSalesMesh.ServiceDefaults.Storage;
+
 namespace AfterSalesMesh.Returns.Policy;
 
-/// <summary>Whether the policy lets a line come back.</summary>
-/// <param name="Rule">The rule that decided.</param>
-/// <param name="Refusal">Why it may not come back; null when approved.</param>
-internal readonly record struct Decision(string Rule, string? Refusal)
+/// <summary>
+/// What a policy decided on a quote or a request, and by which facts, so that another policy can decide it again. It holds no
+/// personal data: the order names the customer.
+/// </summary>
+internal sealed class Decision : IStorefrontOwned, IExpiring
 {
-    public bool Approved => Refusal is null;
+    /// <summary>Time-ordered.</summary>
+    public Guid Id { get; init; }
+    public required string StorefrontId { get; init; }
 
-    public static Decision Approve(string rule) => new(rule, null);
+    /// <summary>A word of <see cref="DecisionKinds"/>.</summary>
+    public required string Kind { get; init; }
+    public Guid OrderId { get; init; }
 
-    public static Decision Refuse(string rule, string refusal) => new(rule, refusal);
+    /// <summary>The return that was requested; null: a quote, or refused.</summary>
+    public Guid? ReturnId { get; init; }
+    public required string Company { get; init; }
+
+    /// <summary>The version of the policy that decided.</summary>
+    public int PolicyVersion { get; init; }
+
+    /// <summary>A word of <see cref="DecisionWords"/>.</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>Minor units of the facts' currency.</summary>
+    public long Refund { get; init; }
+    public required PolicyFacts Facts { get; init; }
+
+    /// <summary>The rules that fired, each with its subject: <c>windows/return_window</c>.</summary>
+    public required IReadOnlyList<string> Rules { get; init; }
+
+    /// <summary>When its retention is over.</summary>
+    public DateTimeOffset KeptUntil { get; init; }
+
+    public static Decision Of(
+        string kind,
+        string storefront,
+        Guid order,
+        Guid? @return,
+        EffectivePolicy policy,
+        PolicyFacts facts,
+        PolicyOutcome outcome
+    ) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(facts.At),
+            StorefrontId = storefront,
+            Kind = kind,
+            OrderId = order,
+            ReturnId = @return,
+            Company = policy.Company,
+            PolicyVersion = policy.Number,
+            Outcome = outcome.Decision,
+            Refund = outcome.Refund,
+            Facts = facts,
+            Rules = RulesOf(outcome),
+            KeptUntil = policy.Document.DecisionsKept.EndFrom(facts.At, TimeZoneInfo.Utc),
+        };
+
+    public static List<string> RulesOf(PolicyOutcome outcome) =>
+        [.. outcome.AllRules.Select(x => x.Subject is null ? x.Rule : $"{x.Subject}/{x.Rule}").Distinct()];
+}
+
+internal static class DecisionKinds
+{
+    public const string Quote = "quote";
+    public const string Request = "request";
 }

@@ -19,6 +19,7 @@ internal static class QuoteReturn
         routes
             .MapPost("/v1/returns/quote", HandleAsync)
             .RequireRoles(Roles.Storefront)
+            .Writes<ReturnsDb>()
             .WithSummary("Quote the amount that a return would give, line by line, and by which rule")
             .Produces<QuoteResponse>()
             .Problems(StatusCodes.Status422UnprocessableEntity, "unknown_order");
@@ -27,6 +28,7 @@ internal static class QuoteReturn
         ReturnRequest request,
         Caller caller,
         ReturnsDb db,
+        PolicyVersions versions,
         TimeProvider time,
         CancellationToken cancellation
     )
@@ -38,6 +40,7 @@ internal static class QuoteReturn
         }
         var order = await db
             .Orders.AsNoTracking()
+            .Include(x => x.Contact)
             .FirstOrDefaultAsync(
                 x => x.StorefrontId == caller.StorefrontId && x.Number == request.OrderNumber,
                 cancellation
@@ -47,11 +50,21 @@ internal static class QuoteReturn
             return RequestReturn.UnknownOrder(request.OrderNumber);
         }
         var now = time.GetUtcNow();
+        var policy = await versions.InEffectAsync(order.StorefrontId, order.Customer.Company, now, cancellation);
+        var reasons = request.CheckReasons(policy.Document);
+        if (reasons.Failed)
+        {
+            return reasons.ToProblem();
+        }
+        var standing = await CustomerStanding.OfAsync(db, order, policy.Document, now, cancellation);
         var draft = await ReturnDraft.StartAsync(order, request.Lines, db, now, cancellation);
+        var decided = draft.Decide(request, policy, standing);
+        var decision = decided.ToDecision(DecisionKinds.Quote, isReturn: false);
+        db.Decisions.Add(decision);
         var given = await db
             .Returns.Where(x => x.OrderId == order.Id && x.RefundId != null)
             .SumAsync(x => x.RefundAmount, cancellation);
-        List<QuotedLine> lines = [.. request.Lines.Select(line => Quote(draft, line))];
+        List<QuotedLine> lines = [.. decided.Lines.Select(x => QuotedLine.Of(x, draft.AmountsOf(x)))];
         var (worth, left) = (lines.Sum(x => x.Refund), await OrderCap.LeftAsync(db, order, cancellation));
         var refund = Math.Min(worth, left);
         return TypedResults.Ok(
@@ -60,13 +73,19 @@ internal static class QuoteReturn
                 order.Currency,
                 Money.DecimalsOf(order.Currency),
                 refund,
-                lines.TrueForAll(x => x.Eligible),
-                lines.Exists(x => x.Eligible) ? now + DefaultPolicy.HandOver : null,
+                decided.Approved,
+                lines.Exists(x => x.Eligible)
+                    ? decided.Outcome.Clocks.HandOver.EndFrom(now, TimeZoneInfo.FindSystemTimeZoneById(policy.TimeZone))
+                    : null,
                 lines,
                 Math.Min(refund, StoreCreditOf(order.Payments, given, lines)),
                 refund < worth
                     ? $"The lines are worth {worth} {order.Currency} (minor units), and the order's payments can give {left} more: the rest went back by other means, or is promised to other returns."
-                    : null
+                    : null,
+                decided.Outcome.Decision,
+                decision.Id,
+                policy.Number,
+                decided.Outcome.Rules
             )
         );
     }
@@ -94,25 +113,6 @@ internal static class QuoteReturn
         }
         return requested + credited;
     }
-
-    internal static QuotedLine Quote(ReturnDraft draft, ReturnLineRequest request)
-    {
-        var (decision, units) = DefaultPolicy.IsOffered(request.Resolution)
-            ? draft.Add(request)
-            : new(Decision.Refuse("resolution_not_available", $"'{request.Resolution}' is not on offer yet"), []);
-        var amounts = UnitAmounts.SumOf(units.Select(x => x.Amounts));
-        return new(
-            request.LineId,
-            request.Quantity,
-            request.Reason,
-            decision.Approved,
-            decision.Rule,
-            decision.Refusal,
-            amounts.Sum,
-            decision.Approved ? QuotedParts.Of(amounts) : null,
-            request.Resolution
-        );
-    }
 }
 
 /// <param name="Decimals">How many digits of an amount stand behind the decimal point: 2 for EUR, 0 for JPY.</param>
@@ -121,6 +121,10 @@ internal static class QuoteReturn
 /// <param name="HandOverBy">The hand-over deadline of a return that is requested now, UTC; null where no line is eligible.</param>
 /// <param name="StoreCredit">How much of the refund would be store credit: on request, or because it was paid with store credit.</param>
 /// <param name="LimitReason">Why the refund is less than its lines are worth; null: it is not.</param>
+/// <param name="Decision">What the policy decides on the request as a whole. Of review, the policy's default for silence applies today.</param>
+/// <param name="DecisionId">Under which the decision is remembered.</param>
+/// <param name="PolicyVersion">The version of the policy that decided.</param>
+/// <param name="Rules">The rules that decided on the request as a whole, with what a customer can be told.</param>
 internal sealed record QuoteResponse(
     string OrderNumber,
     string Currency,
@@ -130,13 +134,25 @@ internal sealed record QuoteResponse(
     DateTimeOffset? HandOverBy,
     IReadOnlyList<QuotedLine> Lines,
     long StoreCredit,
-    string? LimitReason
+    string? LimitReason,
+    [property: OneOf(typeof(DecisionWords))] string Decision,
+    Guid DecisionId,
+    int PolicyVersion,
+    IReadOnlyList<FiredRule> Rules
 );
 
 /// <param name="Rule">The policy rule that decided.</param>
 /// <param name="Refusal">Why the line may not come back; null when eligible.</param>
 /// <param name="Refund">Minor units; the parts add up to it.</param>
 /// <param name="Resolution">As requested.</param>
+/// <param name="RefusalText">The refusal for customers.</param>
+/// <param name="Basis">Whether it comes back within its window or under warranty.</param>
+/// <param name="Until">The end of that, UTC.</param>
+/// <param name="WarrantyUntil">The end of its warranty, whatever the reason, UTC.</param>
+/// <param name="ReturnPostage">Who pays the way back.</param>
+/// <param name="Required">The condition that the goods must be in.</param>
+/// <param name="Offers">What the customer may choose, and what the policy offers and cannot be carried out yet.</param>
+/// <param name="Rules">All rules that fired.</param>
 internal sealed record QuotedLine(
     string LineId,
     int Quantity,
@@ -146,8 +162,38 @@ internal sealed record QuotedLine(
     string? Refusal,
     long Refund,
     QuotedParts? Parts,
-    string Resolution
-);
+    string Resolution,
+    LocalText? RefusalText = null,
+    [property: OneOf(typeof(Bases))] string? Basis = null,
+    DateTimeOffset? Until = null,
+    DateTimeOffset? WarrantyUntil = null,
+    [property: OneOf(typeof(Payers))] string? ReturnPostage = null,
+    IReadOnlyList<string>? Required = null,
+    IReadOnlyList<PolicyOffer>? Offers = null,
+    IReadOnlyList<FiredRule>? Rules = null
+)
+{
+    public static QuotedLine Of(DecidedLine line, UnitAmounts amounts) =>
+        new(
+            line.Request.LineId,
+            line.Request.Quantity,
+            line.Request.Reason,
+            line.Eligible,
+            line.Rule,
+            line.Refusal?.English,
+            amounts.Sum,
+            line.Eligible ? QuotedParts.Of(amounts) : null,
+            line.Request.Resolution,
+            line.Refusal,
+            line.Outcome.Basis,
+            line.Outcome.Until,
+            line.Outcome.WarrantyUntil,
+            line.Outcome.Approved ? line.Outcome.ReturnPostage : null,
+            line.Outcome.Required,
+            line.Outcome.Offers,
+            line.Outcome.Rules
+        );
+}
 
 /// <summary>Minor units; price - discount + tax + shipping - fees is the line's refund.</summary>
 /// <param name="Price">Before discount.</param>

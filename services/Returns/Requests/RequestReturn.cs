@@ -22,7 +22,8 @@ internal static class RequestReturn
         routes
             .MapPost("/v1/returns", HandleAsync)
             .RequireRoles(Roles.Storefront)
-            .Writes<ReturnsDb>(keyRequired: true)
+            // A refusal is remembered as well.
+            .WritesInSteps<ReturnsDb>(keyRequired: true)
             .WithSummary("Request a return")
             .Produces<ReturnResponse>(StatusCodes.Status201Created)
             .Problems(
@@ -36,6 +37,7 @@ internal static class RequestReturn
         ReturnRequest request,
         Caller caller,
         ReturnsDb db,
+        PolicyVersions versions,
         Outbox<ReturnsDb> outbox,
         TimeProvider time,
         DatabaseClock<ReturnsDb> clock,
@@ -47,13 +49,6 @@ internal static class RequestReturn
         {
             return checks.ToProblem();
         }
-        if (request.Lines.FirstOrDefault(x => !DefaultPolicy.IsOffered(x.Resolution)) is { } other)
-        {
-            return Unprocessable(
-                "resolution_not_available",
-                $"The resolution '{other.Resolution}' is not on offer yet; 'refund' and 'store_credit' are."
-            );
-        }
         var order = await db
             .Orders.Include(x => x.Contact)
             .FirstOrDefaultAsync(
@@ -64,23 +59,27 @@ internal static class RequestReturn
         {
             return UnknownOrder(request.OrderNumber);
         }
-        var draft = await ReturnDraft.StartAsync(order, request.Lines, db, time.GetUtcNow(), cancellation);
-        var refused = request
-            .Lines.Select((line, i) => (Where: $"lines[{i}]", Line: draft.Add(line)))
-            .Where(x => !x.Line.Decision.Approved)
-            .ToDictionary(x => x.Where, x => new[] { $"{x.Line.Decision.Rule}: {x.Line.Decision.Refusal}" });
-        if (refused.Count > 0)
+        var now = time.GetUtcNow();
+        var policy = await versions.InEffectAsync(order.StorefrontId, order.Customer.Company, now, cancellation);
+        var reasons = request.CheckReasons(policy.Document);
+        if (reasons.Failed)
         {
-            return Problem.Of(
-                StatusCodes.Status422UnprocessableEntity,
-                "not_eligible",
-                string.Join("; ", refused.Select(x => $"{x.Key} {x.Value[0]}")),
-                refused
-            );
+            return reasons.ToProblem();
         }
-        var requested = draft.ToReturn(request.Channel);
+        var standing = await CustomerStanding.OfAsync(db, order, policy.Document, now, cancellation);
+        var draft = await ReturnDraft.StartAsync(order, request.Lines, db, now, cancellation);
+        var decided = draft.Decide(request, policy, standing);
+        var decision = decided.ToDecision(DecisionKinds.Request, decided.Approved);
+        db.Decisions.Add(decision);
+        if (!decided.Approved)
+        {
+            await RememberAsync(db, decision, cancellation);
+            return Refuse(decided);
+        }
+        var requested = draft.ToReturn(decided);
         ReturnTrace.Tag(requested.CorrelationId);
         order.RequestedUnits += requested.Units.Count;
+        order.RequestedReturns++;
         db.Returns.Add(requested);
         KeepPhotos(db, requested, clock.UtcNow);
         await outbox.PublishAsync(
@@ -110,6 +109,43 @@ internal static class RequestReturn
                 }
             );
         }
+    }
+
+    /// <summary>Commits a refusal, which changes nothing else.</summary>
+    private static async Task RememberAsync(ReturnsDb db, Decision decision, CancellationToken cancellation)
+    {
+        try
+        {
+            await db.SaveChangesAsync(cancellation);
+        }
+        catch (Exception exception) when (Outage.IsConflict(exception))
+        {
+            // Another request has put the storefront's first policy meanwhile: it is the same.
+            db.ChangeTracker.Clear();
+            db.Decisions.Add(decision);
+            await db.SaveChangesAsync(cancellation);
+        }
+    }
+
+    /// <summary>Says why, line by line, in both languages.</summary>
+    private static ProblemHttpResult Refuse(DecidedRequest decided)
+    {
+        var reasons = decided
+            .Lines.Index()
+            .Where(x => x.Item.Refusal is not null)
+            .ToDictionary(x => $"lines[{x.Index}]", x => Sentences(x.Item.Rule, x.Item.Refusal!));
+        foreach (var rule in decided.Outcome.Rules.Where(x => x.Effect is DecisionWords.Refuse or DecisionWords.Review))
+        {
+            reasons[rule.Subject ?? rule.Rule] = Sentences(rule.Rule, rule.Text!);
+        }
+        var isOnOffer = decided.Lines.All(x => x.Outcome.Approved) && decided.Lines.Any(x => !x.Eligible);
+        var detail = string.Join("; ", reasons.Select(x => $"{x.Key} {x.Value[0]}"));
+        return isOnOffer
+            ? Problem.Of(StatusCodes.Status422UnprocessableEntity, "resolution_not_available", detail, reasons)
+            : Problem.Of(StatusCodes.Status422UnprocessableEntity, "not_eligible", detail, reasons);
+
+        static string[] Sentences(string rule, LocalText text) =>
+            [$"{rule}: {text.English}", $"{rule}: {text.Chinese}"];
     }
 
     internal static ProblemHttpResult UnknownOrder(string number) =>

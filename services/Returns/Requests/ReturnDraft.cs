@@ -1,3 +1,4 @@
+using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
@@ -34,9 +35,11 @@ internal sealed class ReturnDraft
         CancellationToken cancellation
     )
     {
-        List<string> lineIds = [.. lines.Select(x => x.LineId).Distinct()];
+        // Promotions and sets depend on the order's other lines as well.
+        var all = order.Discount > 0 || order.Lines.Any(x => x.Set is not null);
+        List<string> lineIds = all ? [] : [.. lines.Select(x => x.LineId).Distinct()];
         var reserved = await db
-            .ReturnUnits.Where(x => x.OrderId == order.Id && !x.Released && lineIds.Contains(x.LineId))
+            .ReturnUnits.Where(x => x.OrderId == order.Id && !x.Released && (all || lineIds.Contains(x.LineId)))
             .Select(x => new { x.LineId, x.Ordinal })
             .ToListAsync(cancellation);
         return new ReturnDraft(order, reserved.Select(x => (x.LineId, x.Ordinal)), now);
@@ -59,29 +62,23 @@ internal sealed class ReturnDraft
     /// <summary>The units reserved so far.</summary>
     public IReadOnlyList<ReturnUnit> Units => _units;
 
-    /// <summary>Reserves the requested units of a line if that many are left and the policy allows it; else none.</summary>
-    public DraftLine Add(ReturnLineRequest request)
+    /// <summary>Decides a request by a policy, and reserves the units of each line that it approves.</summary>
+    public DecidedRequest Decide(ReturnRequest request, EffectivePolicy policy, Standing? standing = null)
     {
-        if (!_orderLines.TryGetValue(request.LineId, out var line))
+        var facts = new RequestFacts(_order, _reservedByLine, _shares).Of(request, policy, standing, _now);
+        var outcome = PolicyEvaluation.Of(facts, policy.Document);
+        List<DecidedLine> lines = [.. request.Lines.Zip(outcome.Lines, Reserve)];
+        Deduct(outcome.Deduction);
+        return new(request, policy, facts, outcome, lines, _order, _id);
+    }
+
+    private DecidedLine Reserve(ReturnLineRequest request, LineOutcome outcome)
+    {
+        if (!outcome.Approved || !outcome.CanCarryOut(request.Resolution))
         {
-            return Refused("unknown_line", $"the order has no line '{request.LineId}'");
+            return new(request, outcome, 0, 0);
         }
-        if (request.Resolution == Resolutions.StoreCredit && _order.Customer.Reference.Length == 0)
-        {
-            return Refused("no_customer", "store credit needs a customer, and the order has no customer.reference");
-        }
-        var decision = DefaultPolicy.Decide(
-            request.Reason,
-            request.Quantity,
-            Left(line),
-            line.FinalSale,
-            _order.HandedOverAt(line),
-            _now
-        );
-        if (!decision.Approved)
-        {
-            return new(decision, []);
-        }
+        var line = _orderLines[request.LineId];
         _lines.Add(
             new ReturnLine(
                 line.LineId,
@@ -92,34 +89,48 @@ internal sealed class ReturnDraft
                 request.Reason,
                 request.Resolution,
                 request.Comment,
-                decision.Rule,
+                outcome.Rule,
                 line.TaxRate,
-                request.Photos
+                request.Photos,
+                line.Category,
+                outcome.DispositionRule
             )
         );
-        List<ReturnUnit> units =
-        [
-            .. Reserve(line, request.Quantity).Select(ordinal => UnitOf(line.LineId, ordinal, request.Reason)),
-        ];
-        _units.AddRange(units);
-        return new(decision, units);
+        var first = _units.Count;
+        var reserved = _reservedByLine[line.LineId];
+        foreach (var ordinal in Enumerable.Range(0, int.MaxValue).Where(reserved.Add).Take(request.Quantity))
+        {
+            _units.Add(UnitOf(line.LineId, ordinal, request.Reason, outcome.Terms));
+        }
+        return new(request, outcome, first, request.Quantity);
     }
 
-    private static DraftLine Refused(string rule, string refusal) => new(Decision.Refuse(rule, refusal), []);
-
-    private int Left(OrderLine line)
+    /// <summary>
+    /// Spreads what is taken off the whole request over its units, by what was paid for them; no unit gives less than nothing.
+    /// </summary>
+    private void Deduct(long deduction)
     {
-        var sold = line.Quantity - line.Returned;
-        return sold - _reservedByLine[line.LineId].Count(ordinal => ordinal < sold);
+        if (deduction == 0 || _units.Count == 0)
+        {
+            return;
+        }
+        List<long> weights = [.. _units.Select(x => Math.Max(0, x.Amounts.Sum))];
+        var step = Currencies.Find(_order.Currency)?.PayableStep ?? 1;
+        var amount = deduction > 0 ? Math.Min(deduction, weights.Sum()) : -deduction;
+        var parts = Allocation.Spread(amount - amount % step, weights, step);
+        for (var i = 0; i < parts.Length; i++)
+        {
+            _units[i].Fees -= Math.Sign(deduction) * parts[i];
+        }
     }
 
-    /// <summary>Reserves the first free ordinals of a line, which has that many.</summary>
-    private List<int> Reserve(OrderLine line, int quantity) =>
-        [.. Enumerable.Range(0, int.MaxValue).Where(_reservedByLine[line.LineId].Add).Take(quantity)];
+    /// <summary>The amounts of a decided line's units.</summary>
+    public UnitAmounts AmountsOf(DecidedLine line) =>
+        UnitAmounts.SumOf(_units.Skip(line.FirstUnit).Take(line.UnitCount).Select(x => x.Amounts));
 
-    private ReturnUnit UnitOf(string lineId, int ordinal, string reason)
+    private ReturnUnit UnitOf(string lineId, int ordinal, string reason, Terms terms)
     {
-        var amounts = _shares[lineId].Of(ordinal, DefaultPolicy.TermsOf(reason));
+        var amounts = _shares[lineId].Of(ordinal, terms);
         return new ReturnUnit
         {
             ReturnId = _id,
@@ -138,15 +149,20 @@ internal sealed class ReturnDraft
         };
     }
 
-    public Return ToReturn(string channel) =>
-        new()
+    /// <summary>The return of a request that was approved.</summary>
+    public Return ToReturn(DecidedRequest decided)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(decided.Policy.TimeZone);
+        var clocks = decided.Outcome.Clocks;
+        var handOverBy = clocks.HandOver.EndFrom(_now, zone);
+        return new()
         {
             CorrelationId = _id,
             StorefrontId = _order.StorefrontId,
             State = nameof(ReturnStateMachine.Requested),
             StateSince = _now,
             DueAt = _now + FirstNudge,
-            Channel = channel,
+            Channel = decided.Request.Channel,
             OrderId = _order.Id,
             OrderNumber = _order.Number,
             InvoiceNumber = _order.InvoiceNumber,
@@ -157,7 +173,12 @@ internal sealed class ReturnDraft
             Email = _order.Contact?.Email,
             Locale = _order.Customer.Locale,
             RequestedAt = _now,
-            HandOverBy = _now + DefaultPolicy.HandOver,
+            PolicyVersion = decided.Policy.Number,
+            TimeZone = decided.Policy.TimeZone,
+            Clocks = clocks,
+            HandOverBy = handOverBy,
+            ExpiresAt = clocks.Transit.EndFrom(handOverBy, zone),
+            GradeDispositions = DispositionsOf(decided.Outcome),
             Rule = _lines[0].Rule,
             Lines = _lines,
             Units = ReturnUnits.Mark(_units),
@@ -171,14 +192,70 @@ internal sealed class ReturnDraft
                     ReturnId = _id,
                     StorefrontId = _order.StorefrontId,
                     At = _now,
-                    Event = new TimelineEvent.Requested(channel),
+                    Event = new TimelineEvent.Requested(decided.Request.Channel),
                     By = "customer",
                 },
             ],
         };
+    }
+
+    private static List<GradeDispositions> DispositionsOf(PolicyOutcome outcome) =>
+        [
+            .. outcome
+                .Lines.DistinctBy(x => x.DispositionRule)
+                .Select(x => new GradeDispositions(
+                    x.DispositionRule,
+                    x.Dispositions.A,
+                    x.Dispositions.B,
+                    x.Dispositions.C,
+                    x.Dispositions.D
+                )),
+        ];
 }
 
-/// <summary>One line of a <see cref="ReturnDraft"/>.</summary>
-/// <param name="Decision">Whether the policy lets it come back.</param>
-/// <param name="Units">The units reserved for it; none when refused.</param>
-internal sealed record DraftLine(Decision Decision, IReadOnlyList<ReturnUnit> Units);
+/// <summary>A request and what the policy decided on it.</summary>
+/// <param name="ReturnId">The id of its return, should it be made.</param>
+internal sealed record DecidedRequest(
+    ReturnRequest Request,
+    EffectivePolicy Policy,
+    PolicyFacts Facts,
+    PolicyOutcome Outcome,
+    IReadOnlyList<DecidedLine> Lines,
+    Order Order,
+    Guid ReturnId
+)
+{
+    /// <summary>
+    /// Nobody answers a request yet that the policy leaves to an agent: it goes as if nobody had answered it in time, by the
+    /// policy's own default.
+    /// </summary>
+    public bool Approved =>
+        Lines.All(x => x.Eligible)
+        && Outcome.Decision switch
+        {
+            DecisionWords.Approve => true,
+            DecisionWords.Review => Outcome.Clocks.AgentDefault == AgentDefaults.Approve,
+            _ => false,
+        };
+
+    /// <summary>The row that remembers it.</summary>
+    public Decision ToDecision(string kind, bool isReturn) =>
+        Decision.Of(kind, Order.StorefrontId, Order.Id, isReturn ? ReturnId : null, Policy, Facts, Outcome);
+}
+
+/// <summary>One line of a request and what the policy decided on it.</summary>
+/// <param name="FirstUnit">Its first unit in the draft.</param>
+/// <param name="UnitCount">How many units are reserved for it; none when it may not come back.</param>
+internal sealed record DecidedLine(ReturnLineRequest Request, LineOutcome Outcome, int FirstUnit, int UnitCount)
+{
+    public bool Eligible => UnitCount > 0;
+
+    /// <summary>The rule that approved it, or why it may not come back.</summary>
+    public string Rule => !Outcome.Approved || Eligible ? Outcome.Rule : BuiltIn.NotAvailable;
+
+    /// <summary>Why it may not come back, for customers; null: it may.</summary>
+    public LocalText? Refusal =>
+        Eligible ? null
+        : Outcome.Approved ? BuiltIn.Refusals[BuiltIn.NotAvailable]
+        : Outcome.Text;
+}

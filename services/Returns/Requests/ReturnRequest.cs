@@ -48,19 +48,35 @@ internal sealed record ReturnRequest(
             );
             checks.Identifier(line.LineId, $"{at}.lineId", 100);
             checks.That(line.Quantity >= 1, $"{at}.quantity", "must be 1 or more");
-            checks.That(
-                DefaultPolicy.IsReason(line.Reason),
-                $"{at}.reason",
-                $"must be one of {string.Join(", ", DefaultPolicy.AllReasons)}"
-            );
+            checks.Identifier(line.Reason, $"{at}.reason", 50);
             checks.OneOf(line.Resolution, typeof(Resolutions), $"{at}.resolution");
             checks.OptionalLines(line.Comment, $"{at}.comment", 2000);
             EvidencePhoto.Check(line.Photos, checks, $"{at}.photos");
+            if (line.Declared is { } declared && checks.List(declared, $"{at}.declared", ReturnLineRequest.MaxDeclared))
+            {
+                for (var j = 0; j < declared.Count; j++)
+                {
+                    checks.OneOf(declared[j], typeof(DeclaredFlaws), $"{at}.declared[{j}]");
+                }
+            }
+        }
+        return checks;
+    }
+
+    /// <summary>Checks the reasons, which the policy names.</summary>
+    public Checks CheckReasons(PolicyDocument policy)
+    {
+        var checks = new Checks();
+        List<string> words = [.. policy.Reasons.Select(x => x.Word)];
+        for (var i = 0; i < Lines.Count; i++)
+        {
+            checks.OneOf(Lines[i].Reason, words, $"lines[{i}].reason");
         }
         return checks;
     }
 }
 
+/// <param name="Declared">What the customer says of the goods; left out: they are as they were delivered.</param>
 /// <param name="Photos">10 at most, and 200 of a return; each uploaded before.</param>
 internal sealed record ReturnLineRequest(
     string LineId,
@@ -68,8 +84,13 @@ internal sealed record ReturnLineRequest(
     string Reason,
     [property: OneOf(typeof(Resolutions))] string Resolution,
     string? Comment = null,
-    [property: MaxLength(EvidencePhoto.MaxOnLine)] IReadOnlyList<EvidencePhoto>? Photos = null
-);
+    [property: MaxLength(EvidencePhoto.MaxOnLine)] IReadOnlyList<EvidencePhoto>? Photos = null,
+    [property: OneOf(typeof(DeclaredFlaws)), MaxLength(ReturnLineRequest.MaxDeclared)]
+        IReadOnlyList<string>? Declared = null
+)
+{
+    public const int MaxDeclared = 10;
+}
 
 /// <summary>The ways in which a return can be requested.</summary>
 internal static class Channels

@@ -8,6 +8,8 @@ namespace AfterSalesMesh.Returns.Requests;
 /// <param name="HandOverBy">The hand-over deadline: by when the customer must hand the parcel to a carrier, UTC.</param>
 /// <param name="ReviewReason">Why the return is parked and waits for a person; null: it is not.</param>
 /// <param name="PromisedBy">By when the customer was promised the money, UTC; null until the goods have come.</param>
+/// <param name="ExpiresAt">By when a parcel that was handed over in time must have arrived, UTC.</param>
+/// <param name="PolicyVersion">The version of the policy that decided the request, and decides everything after.</param>
 internal sealed record ReturnResponse(
     Guid Id,
     string? RmaNumber,
@@ -19,7 +21,9 @@ internal sealed record ReturnResponse(
     IReadOnlyList<ReturnLineResponse> Lines,
     IReadOnlyList<ReturnRefundResponse> Refunds,
     string? ReviewReason,
-    DateTimeOffset? PromisedBy
+    DateTimeOffset? PromisedBy,
+    DateTimeOffset ExpiresAt,
+    int PolicyVersion
 )
 {
     public static ReturnResponse Of(Return found)
@@ -49,7 +53,9 @@ internal sealed record ReturnResponse(
                 ]
                 : [],
             found.ParkedReason,
-            found.PromisedBy
+            found.PromisedBy,
+            found.ExpiresAt,
+            found.PolicyVersion
         );
     }
 }

@@ -4,6 +4,7 @@ using AfterSalesMesh.Contracts.Notification;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.Returns.Policy;
 
 namespace AfterSalesMesh.Returns.Saga;
 
@@ -44,7 +45,7 @@ internal static class ReturnCommands
 
     public static InspectUnits InspectUnits(Return saga)
     {
-        var skus = saga.Lines.DistinctBy(x => x.LineId).ToDictionary(x => x.LineId, x => x.Sku);
+        var lines = saga.Lines.ToDictionary(x => (x.LineId, x.Reason));
         return new(
             saga.CorrelationId,
             saga.StorefrontId,
@@ -57,10 +58,21 @@ internal static class ReturnCommands
                     .Units.Where(x => x.UnitId is not null)
                     .OrderBy(x => x.LineId, StringComparer.Ordinal)
                     .ThenBy(x => x.Ordinal)
-                    .Select(x => new UnitToInspect(x.UnitId!.Value, x.LineId, skus[x.LineId], x.Reason)),
-            ]
+                    .Select(x => ToInspect(x, lines[(x.LineId, x.Reason)])),
+            ],
+            saga.GradeDispositions
         );
     }
+
+    private static UnitToInspect ToInspect(ReturnUnit unit, ReturnLine line) =>
+        new(
+            unit.UnitId!.Value,
+            unit.LineId,
+            line.Sku,
+            unit.Reason,
+            line.Category,
+            line.DispositionRule ?? BuiltIn.Dispositions
+        );
 
     public static IssueRefund IssueRefund(Return saga) =>
         new(

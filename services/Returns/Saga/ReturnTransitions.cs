@@ -2,7 +2,6 @@ using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.Contracts.Words;
-using AfterSalesMesh.Returns.Policy;
 using MassTransit;
 
 namespace AfterSalesMesh.Returns.Saga;
@@ -33,7 +32,7 @@ internal static class ReturnTransitions
             {
                 RefundCalculation.MatchReceived(x.Saga, x.Message.Units);
                 x.Saga.InspectionId = ReturnCommands.InspectionIdOf(x.Saga);
-                x.Saga.PromisedBy = x.Message.At + DefaultPolicy.Refund;
+                x.Saga.PromisedBy = x.Saga.RefundBy(x.Message.At);
             })
             .AddToTimeline("warehouse", x => x.Message.At, Received)
             .SendMessage(Steps.Received)

@@ -38,8 +38,8 @@ internal sealed class ReturnUnit : IStorefrontOwned
     /// <summary>Tax within <see cref="Shipping"/>, and so within <see cref="IncludedTax"/>.</summary>
     public long ShippingTax { get; init; }
 
-    /// <summary>The fee that the shop keeps; 0 or less.</summary>
-    public long Fees { get; init; }
+    /// <summary>The fee that the shop keeps; 0 or less, unless a saving that was taken back before is given back.</summary>
+    public long Fees { get; set; }
 
     public UnitAmounts Amounts => new(Paid - Discount - Tax, Discount, Tax, IncludedTax, Shipping, Fees, ShippingTax);
 

@@ -51,6 +51,9 @@ internal sealed class SagaModule : IModule
             saga.Property(x => x.RefundStatus).HasMaxLength(16);
             saga.Property(x => x.ParkedReason).HasMaxLength(100);
             saga.Property(x => x.VerdictBy).HasMaxLength(100);
+            saga.Property(x => x.TimeZone).HasMaxLength(64);
+            saga.Property(x => x.Clocks).IsJson();
+            saga.Property(x => x.GradeDispositions).IsJson();
             saga.Property(x => x.Lines).IsJson();
             saga.Property(x => x.Payments).IsJson();
             saga.Property(x => x.PendingMessages).IsJson();

@@ -133,6 +133,10 @@ internal static class HttpDefaults
         {
             return $"At {json.Path ?? "$"}: missing {json.Message[(at + Missing.Length)..].Split('.')[0]}.";
         }
+        if (json.Message.Contains("maximum configured depth", StringComparison.Ordinal))
+        {
+            return $"The body is nested too deeply (line {json.LineNumber + 1}): 64 levels at most.";
+        }
         var place = $"line {json.LineNumber + 1}, byte {json.BytePositionInLine}";
         // The reader's own errors are internal to System.Text.Json: it is no JSON at all.
         if (json.InnerException is JsonException)

@@ -25,11 +25,14 @@ public static class RequestRules
         app.Use(
             async (context, next) =>
             {
-                // Proxied calls have no handler here; the sender of an anonymous one (a webhook) may add parameters of its own.
+                // Proxied calls have no handler here; the sender of a webhook may add parameters of its own.
                 var endpoint = context.GetEndpoint();
                 if (
                     endpoint?.Metadata.GetMetadata<MethodInfo>() is null
-                    || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null
+                    || (
+                        endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null
+                        && !HttpMethods.IsGet(context.Request.Method)
+                    )
                 )
                 {
                     await next(context);

@@ -39,31 +39,31 @@ internal sealed class AppendOnly : ICommitRule
         db
             .Model.GetEntityTypes()
             .Where(IsAppendOnly)
-            .Select(x => x.GetTableName()!)
-            .Select(table =>
-                db.Database.IsSqlite() ? OnSqlite(table)
-                : db.Database.IsNpgsql() ? OnPostgres(table)
-                : OnSqlServer(table)
+            .Select(x => (Table: x.GetTableName()!, Expires: x.ClrType.IsAssignableTo(typeof(IExpiring))))
+            .Select(x =>
+                db.Database.IsSqlite() ? OnSqlite(x.Table, x.Expires)
+                : db.Database.IsNpgsql() ? OnPostgres(x.Table, x.Expires)
+                : OnSqlServer(x.Table, x.Expires)
             );
 
     private static bool IsAppendOnly(IReadOnlyTypeBase type) => type.ClrType.IsAssignableTo(typeof(IAppendOnly));
 
     private static string NameOf(string table) => $"{table}_append_only";
 
-    private static Trigger OnSqlite(string table) =>
-        new(
-            NameOf(table),
-            $"""
+    private static Trigger OnSqlite(string table, bool expires)
+    {
+        var neverDeleted = $"""
             CREATE TRIGGER IF NOT EXISTS "{table}_never_deleted" BEFORE DELETE ON "{table}"
             BEGIN SELECT RAISE(ABORT, '{table} is append-only.'); END
-            """,
-            $"""
+            """;
+        var neverChanged = $"""
             CREATE TRIGGER IF NOT EXISTS "{NameOf(table)}" BEFORE UPDATE ON "{table}"
             BEGIN SELECT RAISE(ABORT, '{table} is append-only.'); END
-            """
-        );
+            """;
+        return new(NameOf(table), expires ? [neverChanged] : [neverDeleted, neverChanged]);
+    }
 
-    private static Trigger OnPostgres(string table) =>
+    private static Trigger OnPostgres(string table, bool expires) =>
         new(
             NameOf(table),
             """
@@ -71,16 +71,18 @@ internal sealed class AppendOnly : ICommitRule
             AS $$ BEGIN RAISE EXCEPTION '% is append-only.', TG_TABLE_NAME; END $$
             """,
             $"""
-            CREATE OR REPLACE TRIGGER "{NameOf(table)}" BEFORE UPDATE OR DELETE OR TRUNCATE ON "{table}"
+            CREATE OR REPLACE TRIGGER "{NameOf(table)}" BEFORE UPDATE{(
+                expires ? "" : " OR DELETE"
+            )} OR TRUNCATE ON "{table}"
             FOR EACH STATEMENT EXECUTE FUNCTION refuse_as_append_only()
             """
         );
 
-    private static Trigger OnSqlServer(string table) =>
+    private static Trigger OnSqlServer(string table, bool expires) =>
         new(
             NameOf(table),
             $"""
-            CREATE TRIGGER [{NameOf(table)}] ON [{table}] AFTER UPDATE, DELETE
+            CREATE TRIGGER [{NameOf(table)}] ON [{table}] AFTER UPDATE{(expires ? "" : ", DELETE")}
             AS BEGIN SET NOCOUNT ON; THROW 50001, '{table} is append-only.', 1; END
             """
         );

@@ -11,12 +11,13 @@ internal sealed class Filler(IReadOnlyCollection<NpgsqlDataSource> databases)
 {
     private const int AtOnce = 20_000;
 
-    // Balances, series and books are a storefront's, however many returns it has.
+    // Balances, series, books and policies are a storefront's, however many returns it has.
     private const string Keep = """
         CREATE SCHEMA pattern;
         DO $$ DECLARE t text; BEGIN
           FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN
-            ('__EFMigrationsHistory', 'Outbox', 'AccountBalances', 'CreditNoteSeries', 'StorefrontBooks')
+            ('__EFMigrationsHistory', 'Outbox', 'AccountBalances', 'CreditNoteSeries', 'StorefrontBooks',
+             'PolicyVersions', 'Storefronts', 'WhatIfJobs')
           LOOP EXECUTE format('CREATE TABLE pattern.%I AS SELECT * FROM public.%I', t, t); END LOOP;
         END $$
         """;

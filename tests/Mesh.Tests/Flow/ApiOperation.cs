@@ -12,6 +12,9 @@ internal sealed partial record ApiOperation(HttpMethod Method, string Path, Json
 
     public bool HasBody => Description["requestBody"] is not null;
 
+    /// <summary>Whether it needs no API key.</summary>
+    public bool IsAnonymous => Description["security"] is JsonArray { Count: 0 };
+
     /// <summary>The schema of its JSON body, where it takes one.</summary>
     public JsonNode? JsonSchema => Description["requestBody"]?["content"]?["application/json"]?["schema"];
 
@@ -25,6 +28,7 @@ internal sealed partial record ApiOperation(HttpMethod Method, string Path, Json
                     {
                         "{id}" or "{receiptId}" => Guid.NewGuid().ToString(),
                         "{month}" => "2026-01",
+                        "{number}" => "1",
                         _ => "no-such",
                     }
             );

@@ -171,6 +171,7 @@ public sealed class LocalTests(LocalMesh mesh)
         ((string)answer.Json!["openapi"]!).ShouldStartWith("3.1");
         string[] routes =
         [
+            "/schemas/policy.json",
             "/v1/books",
             "/v1/books/{month}/close",
             "/v1/books/{month}/postings.csv",
@@ -180,6 +181,7 @@ public sealed class LocalTests(LocalMesh mesh)
             "/v1/exceptions",
             "/v1/exceptions/{id}/assign",
             "/v1/exceptions/{id}/resolve",
+            "/v1/find",
             "/v1/inspections",
             "/v1/inspections/{id}/verdict",
             "/v1/ledger/accounts",
@@ -189,6 +191,7 @@ public sealed class LocalTests(LocalMesh mesh)
             "/v1/ops/failures/{id}/replay",
             "/v1/ops/returns/{id}/redrive",
             "/v1/ops/stuck",
+            "/v1/orders/import",
             "/v1/orders/{orderNumber}",
             "/v1/payments/{reference}/adjustments",
             "/v1/payments/{reference}/assign",
@@ -198,6 +201,14 @@ public sealed class LocalTests(LocalMesh mesh)
             "/v1/payouts/{id}/paid",
             "/v1/photos/{id}",
             "/v1/photos/{id}/thumbnail",
+            "/v1/policy",
+            "/v1/policy/merchant-return-policy.json",
+            "/v1/policy/page",
+            "/v1/policy/versions",
+            "/v1/policy/versions/{number}",
+            "/v1/policy/what-if",
+            "/v1/policy/what-if/{id}",
+            "/v1/policy/what-if/{id}/cancel",
             "/v1/refunds",
             "/v1/refunds/due",
             "/v1/refunds/{id}/approve",

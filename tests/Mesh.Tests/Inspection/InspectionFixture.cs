@@ -66,8 +66,16 @@ public class InspectionFixture : IAsyncDisposable
             [
                 .. Enumerable
                     .Range(1, units)
-                    .Select(i => new UnitToInspect(Guid.CreateVersion7(), $"{i}", $"SKU-{i}", "too_small")),
-            ]
+                    .Select(i => new UnitToInspect(
+                        Guid.CreateVersion7(),
+                        $"{i}",
+                        $"SKU-{i}",
+                        "too_small",
+                        "shirts",
+                        "by_grade"
+                    )),
+            ],
+            [new GradeDispositions("by_grade", "restock", "refurbish", "outlet", "recycle")]
         );
 
     public Task<HttpResponseMessage> JudgeAsync(InspectUnits inspection, params object[] units) =>

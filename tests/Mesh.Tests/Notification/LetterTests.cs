@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using AfterSalesMesh.Contracts.Notification;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Mesh.Tests.Architecture;
+using AfterSalesMesh.Mesh.Tests.Returns;
 using AfterSalesMesh.Notification.Messages;
 using AfterSalesMesh.Notification.Storefronts;
 using AfterSalesMesh.Returns.Requests;
@@ -194,8 +195,7 @@ public sealed partial class LetterTests
     {
         var order = Returns.Orders.Of(0, Returns.Orders.Line("a", 1, 1300), Returns.Orders.Line("b", 1, 700));
         var draft = new ReturnDraft(order, [], Returns.Orders.Delivered);
-        draft.Add(new ReturnLineRequest("a", 1, Reasons.TooSmall, Resolutions.Refund));
-        var saga = draft.ToReturn("web");
+        var saga = draft.ToReturn(new ReturnLineRequest("a", 1, Reasons.TooSmall, Resolutions.Refund));
         (saga.RefundAmount, saga.StoreCredit, saga.Reversed) = (2000, 700, 500);
         return saga;
     }

@@ -136,8 +136,7 @@ public sealed class StuckTests : IAsyncLifetime
         var (now, then) = (_clock.GetUtcNow(), _clock.GetUtcNow() - since);
         // Each has an order of its own: a unit can be asked back once. What is defective can be for a year.
         var draft = new ReturnDraft(Orders.Of(0, Orders.Line("a", 1, 1000)), [], then);
-        draft.Add(new ReturnLineRequest("a", 1, "defective", "refund"));
-        var it = draft.ToReturn("web");
+        var it = draft.ToReturn(new ReturnLineRequest("a", 1, "defective", "refund"));
         (it.State, it.StateSince, it.Nudges, it.ParkedReason) = (state, then, 3, because);
         it.PendingMessages = pending ?? [new PendingMessage("completed")];
         it.DueAt = it.PendingMessages.Count == 0 ? null : now.AddHours(1);

@@ -149,17 +149,16 @@ public sealed class AllocationTests
             while (taken.Count < order.Lines.Sum(x => x.Quantity))
             {
                 var draft = new ReturnDraft(order, taken, Orders.Delivered.AddDays(1));
-                foreach (var line in order.Lines.Where(_ => random.Next(2) == 0))
-                {
-                    draft.Add(
-                        new ReturnLineRequest(
+                draft.Decide([
+                    .. order
+                        .Lines.Where(_ => random.Next(2) == 0)
+                        .Select(line => new ReturnLineRequest(
                             line.LineId,
                             random.Next(1, line.Quantity + 1),
                             Reasons.Defective,
                             Resolutions.Refund
-                        )
-                    );
-                }
+                        )),
+                ]);
                 // Some don't come, or go back to the customer: they may be asked for again.
                 foreach (var unit in draft.Units.Where(_ => random.Next(4) > 0))
                 {

@@ -108,6 +108,8 @@ public sealed class OrderFieldsTests(ReturnsFixture returns) : IClassFixture<Ret
             order["soldIn"] = "shop";
             order["orderedAt"] = DateTimeOffset.UtcNow.AddDays(days).ToString("O");
             order.AsObject().Remove("deliveredAt");
+            // A part of a set does not come back alone.
+            order["lines"]!.AsArray().ToList().ForEach(x => x!.AsObject().Remove("set"));
             (await PutAsync(number, order)).Status.ShouldBe(HttpStatusCode.Created);
 
             var quote = await returns.SendAsync(

@@ -20,7 +20,8 @@ public sealed class RefundCalculationTests
         {
             var order = Orders.Any(random);
             var asked = LinesOf(order, random);
-            var quoted = asked.ConvertAll(x => QuoteReturn.Quote(QuoteOf(order, asked, x), x));
+            var draft = new ReturnDraft(order, [], Now);
+            var quoted = draft.Decide(asked).Lines.Select(x => QuotedLine.Of(x, draft.AmountsOf(x))).ToList();
 
             var saga = Request(order, asked);
             // What the order says later changes nothing.
@@ -190,19 +191,12 @@ public sealed class RefundCalculationTests
         return asked.Count > 0 ? asked : [Line(order.Lines[0].LineId, 1, Reasons.TooSmall)];
     }
 
-    /// <summary>The draft as it stands when the quote comes to this line: the lines before it have reserved their units.</summary>
-    private static ReturnDraft QuoteOf(Order order, List<ReturnLineRequest> asked, ReturnLineRequest line)
-    {
-        var draft = new ReturnDraft(order, [], Now);
-        asked.TakeWhile(x => x != line).ToList().ForEach(x => draft.Add(x));
-        return draft;
-    }
-
     private static Return Request(Order order, List<ReturnLineRequest> asked)
     {
         var draft = new ReturnDraft(order, [], Now);
-        asked.ForEach(x => draft.Add(x).Decision.Approved.ShouldBeTrue());
-        return draft.ToReturn("web");
+        var decided = draft.Decide(asked);
+        decided.Approved.ShouldBeTrue();
+        return draft.ToReturn(decided);
     }
 
     private static void Receive(Return saga, Func<ReturnUnit, string> ends, Func<ReturnUnit, bool>? came = null)

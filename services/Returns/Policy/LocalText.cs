@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
+namespace AfterSalesMesh.Returns.Policy;
+
+/// <summary>A sentence for customers in both languages. It may have <see cref="Placeholders"/>.</summary>
+internal sealed record LocalText(
+    [property: JsonPropertyName("zh-CN")] string Chinese,
+    [property: JsonPropertyName("en")] string English
+)
+{
+    /// <summary>{until} is the last day, {left} a number of units, {words} what is missing or on offer.</summary>
+    public static readonly IReadOnlyList<string> Placeholders = ["{until}", "{left}", "{words}"];
+
+    /// <summary>In a language; English where there is none.</summary>
+    public string In(string? language) =>
+        language?.StartsWith("zh", StringComparison.OrdinalIgnoreCase) == true ? Chinese : English;
+
+    public LocalText With(DateOnly until) =>
+        new(
+            Chinese.Replace(
+                "{until}",
+                string.Create(CultureInfo.InvariantCulture, $"{until.Year}年{until.Month}月{until.Day}日"),
+                StringComparison.Ordinal
+            ),
+            English.Replace(
+                "{until}",
+                until.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
+                StringComparison.Ordinal
+            )
+        );
+
+    public LocalText With(int left)
+    {
+        var number = left.ToString(CultureInfo.InvariantCulture);
+        return new(
+            Chinese.Replace("{left}", number, StringComparison.Ordinal),
+            English.Replace("{left}", number, StringComparison.Ordinal)
+        );
+    }
+
+    public LocalText With(IEnumerable<LocalText> words)
+    {
+        var all = words.ToList();
+        return new(
+            Chinese.Replace("{words}", string.Join("、", all.Select(x => x.Chinese)), StringComparison.Ordinal),
+            English.Replace("{words}", string.Join(", ", all.Select(x => x.English)), StringComparison.Ordinal)
+        );
+    }
+}

@@ -1,0 +1,362 @@
+namespace AfterSalesMesh.Returns.Policy;
+
+/// <summary>
+/// Decides a request by a policy: from facts and document to the outcome and the rules that fired, and nothing else. The same
+/// facts and document give the same outcome whenever it is asked.
+/// </summary>
+internal sealed class PolicyEvaluation
+{
+    private readonly PolicyFacts _facts;
+    private readonly PolicyDocument _document;
+    private readonly TimeZoneInfo _zone;
+    private readonly long _requestValue;
+    private readonly Dictionary<string, int> _given = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _deductedSets = new(StringComparer.Ordinal);
+    private readonly List<FiredRule> _rules = [];
+    private long _deduction;
+    private long _returnFee;
+
+    private PolicyEvaluation(PolicyFacts facts, PolicyDocument document)
+    {
+        (_facts, _document) = (facts, document);
+        _zone = TimeZoneInfo.FindSystemTimeZoneById(facts.TimeZone);
+        _requestValue = facts.Lines.Sum(x => x.Paid);
+    }
+
+    public static PolicyOutcome Of(PolicyFacts facts, PolicyDocument document) =>
+        new PolicyEvaluation(facts, document).Decide();
+
+    private PolicyOutcome Decide()
+    {
+        List<LineOutcome> lines = [.. _facts.Lines.Select(x => new LineEvaluation(this, x).Decide())];
+        var scopes = lines.Zip(_facts.Lines, (outcome, line) => ScopeOf(line, outcome.Basis)).ToList();
+        var approved = scopes.Where((_, i) => lines[i].Approved).ToList();
+        if (approved.Count > 0)
+        {
+            DecideRequest(approved);
+            ClawBack(approved);
+        }
+        var decision =
+            lines.Exists(x => !x.Approved) || _rules.Exists(x => x.Effect == DecisionWords.Refuse)
+                ? DecisionWords.Refuse
+            : lines.Exists(x => x.Decision == DecisionWords.Review)
+            || _rules.Exists(x => x.Effect == DecisionWords.Review)
+                ? DecisionWords.Review
+            : DecisionWords.Approve;
+        return new(decision, lines, _rules, ClocksOf(scopes), _deduction + _returnFee);
+    }
+
+    /// <summary>Fair use and reviews: a rule of the request applies when one of its lines meets its conditions.</summary>
+    private void DecideRequest(List<RuleScope> lines)
+    {
+        if (FirstOf(_document.FairUse, lines) is { } fair)
+        {
+            var effect = fair.Then.Effect == StandingEffects.Note ? null : fair.Then.Effect;
+            _rules.Add(new(Subjects.FairUse, fair.Rule, effect, TextOf(Subjects.FairUse, fair.Text)));
+        }
+        if (FirstOf(_document.Reviews, lines) is { } review)
+        {
+            _rules.Add(
+                review.Then.Review
+                    ? new(Subjects.Reviews, review.Rule, DecisionWords.Review, TextOf(Subjects.Reviews, review.Text))
+                    : new(Subjects.Reviews, review.Rule, null, null)
+            );
+        }
+    }
+
+    /// <summary>
+    /// What is kept had a share of the order's discount, which a promotion takes back when less is kept than it required. A later
+    /// return of such a piece gives its share back, so that all pieces together give what was paid.
+    /// </summary>
+    private void ClawBack(List<RuleScope> lines)
+    {
+        if (
+            _facts.Order is not { Discount: > 0, Goods: > 0 } order
+            || FirstOf(_document.Promotions, lines) is not { } rule
+        )
+        {
+            return;
+        }
+        var kept = order.Goods - order.Returned;
+        var clawedBack = OnKept(kept - lines.Sum(x => x.Line.Value)) - OnKept(kept);
+        if (rule.Then.ClawBack && order.Goods >= rule.Then.Spend && clawedBack != 0)
+        {
+            _deduction += clawedBack;
+            _rules.Add(new(Subjects.Promotions, rule.Rule, null, rule.Text));
+        }
+
+        long OnKept(long value) =>
+            value < rule.Then.Spend && value > 0 ? (long)((Int128)order.Discount * value / order.Goods) : 0;
+    }
+
+    private ClockTerms ClocksOf(List<RuleScope> lines)
+    {
+        var rule = FirstOf(_document.Clocks, lines) ?? _document.Clocks[^1];
+        _rules.Add(new(Subjects.Clocks, rule.Rule, null, null));
+        return rule.Then;
+    }
+
+    private RuleScope ScopeOf(LineFacts line, string? basis) =>
+        new(_facts, line, _document.Reason(line.Reason)?.Quality == true, basis, _requestValue, _zone);
+
+    private static PolicyRule<T>? FirstOf<T>(IReadOnlyList<PolicyRule<T>> rules, List<RuleScope> lines) =>
+        rules.FirstOrDefault(rule => lines.Exists(rule.When.Hold));
+
+    private static LocalText TextOf(string subject, LocalText? text) => text ?? BuiltIn.OfSubject[subject];
+
+    /// <summary>The decision on one line.</summary>
+    private sealed class LineEvaluation(PolicyEvaluation request, LineFacts line)
+    {
+        private readonly List<FiredRule> _rules = [];
+        private readonly List<PolicyOffer> _offers = [];
+        private RuleScope _scope = request.ScopeOf(line, null);
+        private string _decision = DecisionWords.Approve;
+        private string _rule = "";
+        private DateTimeOffset? _until;
+        private DateTimeOffset? _warrantyUntil;
+
+        private PolicyDocument Document => request._document;
+
+        public LineOutcome Decide()
+        {
+            if (RefusedAnyway() || Excluded() || OutOfCondition() || TooLate() || Incomplete() || NotOffered())
+            {
+                return LineOutcome.Refuse(line, _rules);
+            }
+            request._given[line.LineId] = Given + line.Quantity;
+            var required = Rule(Subjects.Conditions, Document.Conditions)?.Then.Required ?? [];
+            AddOffers();
+            var costs = Rule(Subjects.Costs, Document.Costs)?.Then ?? new CostTerms();
+            request._returnFee = Math.Max(request._returnFee, costs.ReturnFee);
+            var dispositions = Rule(Subjects.Dispositions, Document.Dispositions);
+            var terms = costs.ToTerms();
+            var fee = (long)((Int128)line.Paid * terms.RestockingFee / 10_000);
+            return new(
+                line.LineId,
+                _decision,
+                _rule,
+                null,
+                _scope.Basis,
+                _until,
+                _warrantyUntil,
+                terms,
+                costs.ReturnPostage,
+                line.Paid - fee + (terms.PostageRefunded ? line.Postage : 0),
+                required,
+                _offers,
+                dispositions?.Then ?? DispositionTerms.GreenestFirst,
+                dispositions?.Rule ?? BuiltIn.Dispositions,
+                Rule(Subjects.Destinations, Document.Destinations)?.Then.Address,
+                _rules
+            );
+        }
+
+        private int Given => request._given.GetValueOrDefault(line.LineId);
+
+        /// <summary>What no document has to say.</summary>
+        private bool RefusedAnyway() =>
+            line.Left is not { } left ? Refuse(BuiltIn.UnknownLine)
+            : line.Quantity > left - Given
+                ? Refuse(null, BuiltIn.QuantityLeft, BuiltIn.Refusals[BuiltIn.QuantityLeft].With(left - Given))
+            : line.Resolution == Contracts.Words.Resolutions.StoreCredit && !request._facts.HasCustomer
+                ? Refuse(BuiltIn.NoCustomer)
+            : Document.Reason(line.Reason) is null && Refuse(BuiltIn.UnknownReason);
+
+        private bool Excluded() =>
+            First(Document.Exclusions) is { } rule
+            && (
+                rule.Then.Returnable
+                    ? Note(Subjects.Exclusions, rule.Rule)
+                    : Refuse(Subjects.Exclusions, rule.Rule, TextOf(Subjects.Exclusions, rule.Text))
+            );
+
+        private bool OutOfCondition() =>
+            First(Document.Conditions) is { } rule
+            && line.Declared.Any(x => GoodsConditions.OppositeOf(x) is { } lost && rule.Then.Required.Contains(lost))
+            && Refuse(
+                Subjects.Conditions,
+                rule.Rule,
+                TextOf(Subjects.Conditions, rule.Text).With(rule.Then.Required.Select(BuiltIn.NameOf))
+            );
+
+        /// <summary>Within the window, or else under warranty, or else late and for an agent.</summary>
+        private bool TooLate()
+        {
+            var (now, zone) = (request._facts.At, request._zone);
+            var window = First(Document.Windows)!;
+            var sold = request._facts.SoldAt;
+            var begin = window.Then.From == WindowStarts.Sale ? sold ?? line.DeliveredAt : line.DeliveredAt;
+            if (begin is not { } start || start > now)
+            {
+                return Refuse(BuiltIn.NotDelivered);
+            }
+            var last = window.Then.LastDayFrom(CalendarDays.Of(start, zone));
+            var warranty = First(Document.Warranty);
+            _warrantyUntil = warranty is null ? null : EndOfWarranty(warranty.Then, line.DeliveredAt ?? start);
+            if (now.IsUntil(CalendarDays.EndOf(last.AddDays(window.Then.GraceDays), zone)))
+            {
+                return Approve(Bases.Return, Subjects.Windows, window.Rule, CalendarDays.EndOf(last, zone));
+            }
+            if (warranty is not null && warranty.Then.Covers.Contains(line.Reason))
+            {
+                var end = _warrantyUntil!.Value;
+                return now.IsUntil(end)
+                    ? Approve(Bases.Warranty, Subjects.Warranty, warranty.Rule, end)
+                    : Refuse(
+                        Subjects.Warranty,
+                        warranty.Rule,
+                        TextOf(Subjects.Warranty, warranty.Text).With(CalendarDays.Of(end, zone))
+                    );
+            }
+            if (now.IsUntil(CalendarDays.EndOf(last.AddDays(window.Then.GraceDays + window.Then.ReviewDays), zone)))
+            {
+                _decision = DecisionWords.Review;
+                _rules.Add(new(Subjects.Windows, window.Rule, DecisionWords.Review, BuiltIn.LateReview.With(last)));
+                return Approve(Bases.Return, null, window.Rule, CalendarDays.EndOf(last, zone));
+            }
+            return Refuse(Subjects.Windows, window.Rule, TextOf(Subjects.Windows, window.Text).With(last));
+        }
+
+        private DateTimeOffset EndOfWarranty(WarrantyTerms terms, DateTimeOffset start)
+        {
+            var end = CalendarDays.Of(start, request._zone).AddMonths(terms.Months);
+            return CalendarDays.EndOf(line.WarrantyUntil > end ? line.WarrantyUntil.Value : end, request._zone);
+        }
+
+        private bool Incomplete()
+        {
+            if (
+                line.Set is null
+                || request._facts.Sets?.FirstOrDefault(x => x.Set == line.Set) is not { Missing: > 0 } set
+                || First(Document.Sets) is not { } rule
+            )
+            {
+                return false;
+            }
+            if (rule.Then.Incomplete == IncompleteSets.Refuse)
+            {
+                return Refuse(Subjects.Sets, rule.Rule, TextOf(Subjects.Sets, rule.Text));
+            }
+            if (rule.Then.Incomplete == IncompleteSets.Deduct && request._deductedSets.Add(set.Set))
+            {
+                request._deduction += set.Value;
+            }
+            return Note(Subjects.Sets, rule.Rule);
+        }
+
+        /// <summary>Whether the resolution is not on offer; what is on offer and cannot be carried out is no refusal.</summary>
+        private bool NotOffered()
+        {
+            var rule = First(Document.Resolutions);
+            var offer = rule?.Then.Offer ?? [Contracts.Words.Resolutions.Refund];
+            if (!offer.Contains(line.Resolution))
+            {
+                var text = (rule?.Text ?? BuiltIn.Refusals[BuiltIn.NotOffered]).With(offer.Select(BuiltIn.NameOf));
+                return rule is null
+                    ? Refuse(null, BuiltIn.NotOffered, text)
+                    : Refuse(Subjects.Resolutions, rule.Rule, text);
+            }
+            var exchange = First(Document.Exchanges);
+            var exhausted = exchange is not null && line.Exchanges >= exchange.Then.Limit;
+            if (exhausted && line.Resolution == Contracts.Words.Resolutions.Exchange)
+            {
+                return Refuse(Subjects.Exchanges, exchange!.Rule, TextOf(Subjects.Exchanges, exchange.Text));
+            }
+            foreach (var kind in offer.Where(x => x != Contracts.Words.Resolutions.Exchange || !exhausted))
+            {
+                Offer(kind, rule?.Rule ?? BuiltIn.RefundOnly);
+            }
+            return rule is not null && Note(Subjects.Resolutions, rule.Rule);
+        }
+
+        private void AddOffers()
+        {
+            if (
+                _offers.Exists(x => x.Kind == OfferKinds.StoreCredit)
+                && Rule(Subjects.StoreCredit, Document.StoreCredit) is { Then.BonusPercent: > 0 } bonus
+            )
+            {
+                Offer(OfferKinds.StoreCreditBonus, bonus.Rule, bonus.Then.BonusPercent);
+            }
+            if (Rule(Subjects.Advances, Document.Advances) is { } advance)
+            {
+                if (advance.Then.InstantRefund)
+                {
+                    Offer(OfferKinds.InstantRefund, advance.Rule);
+                }
+                if (advance.Then.ExchangeInAdvance && _offers.Exists(x => x.Kind == OfferKinds.Exchange))
+                {
+                    Offer(OfferKinds.ExchangeInAdvance, advance.Rule);
+                }
+            }
+            if (Rule(Subjects.Returnless, Document.Returnless) is { Then.KeepGoods: true } returnless)
+            {
+                Offer(OfferKinds.Returnless, returnless.Rule);
+            }
+            if (Rule(Subjects.KeepOffers, Document.KeepOffers) is { } keep)
+            {
+                foreach (var percent in keep.Then.Percents)
+                {
+                    Offer(OfferKinds.KeepItem, keep.Rule, percent);
+                }
+            }
+        }
+
+        private void Offer(string kind, string rule, decimal? percent = null)
+        {
+            var available = CarriedOut.Contains(kind);
+            _offers.Add(new(kind, rule, percent, available, available ? null : BuiltIn.Unavailable));
+        }
+
+        private bool Approve(string basis, string? subject, string rule, DateTimeOffset until)
+        {
+            (_rule, _until, _scope) = (rule, until, request.ScopeOf(line, basis));
+            if (subject is not null)
+            {
+                _rules.Add(new(subject, rule, DecisionWords.Approve, null));
+            }
+            return false;
+        }
+
+        private bool Refuse(string builtIn) => Refuse(null, builtIn, BuiltIn.Refusals[builtIn]);
+
+        private bool Refuse(string? subject, string rule, LocalText text)
+        {
+            _rules.Add(new(subject, rule, DecisionWords.Refuse, text));
+            return true;
+        }
+
+        private PolicyRule<T>? First<T>(IReadOnlyList<PolicyRule<T>> rules)
+        {
+            foreach (var rule in rules)
+            {
+                if (rule.When.Hold(_scope))
+                {
+                    return rule;
+                }
+            }
+            return null;
+        }
+
+        /// <summary>The rule that applies, which is noted.</summary>
+        private PolicyRule<T>? Rule<T>(string subject, IReadOnlyList<PolicyRule<T>> rules)
+        {
+            var rule = First(rules);
+            if (rule is not null)
+            {
+                Note(subject, rule.Rule);
+            }
+            return rule;
+        }
+
+        /// <returns>False: it refuses nothing.</returns>
+        private bool Note(string subject, string rule)
+        {
+            _rules.Add(new(subject, rule, null, null));
+            return false;
+        }
+    }
+
+    /// <summary>What returns can do today.</summary>
+    private static readonly HashSet<string> CarriedOut = [OfferKinds.Refund, OfferKinds.StoreCredit];
+}

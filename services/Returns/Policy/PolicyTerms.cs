@@ -1,0 +1,263 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.ServiceDefaults.Http;
+using NodaTime;
+
+namespace AfterSalesMesh.Returns.Policy;
+
+/// <summary>Until when goods may come back: days or months, and no less than until a day of the year.</summary>
+internal sealed record WindowTerms
+{
+    [Description("How many calendar days. The first is the day after the start, the last counts whole.")]
+    [Range(0, 3650)]
+    public int? Days { get; init; }
+
+    [Description("How many months, instead of days.")]
+    [Range(1, 120)]
+    public int? Months { get; init; }
+
+    [Description("What it begins with: the delivery, or the sale.")]
+    [OneOf(typeof(WindowStarts))]
+    public string From { get; init; } = WindowStarts.Delivery;
+
+    [Description("No earlier than on this day of the year, the next one after the start: for a season.")]
+    [JsonConverter(typeof(DayOfYearConverter))]
+    public AnnualDate? Until { get; init; }
+
+    [Description("Days after the window in which a request is approved all the same. They are not published.")]
+    [Range(0, 365)]
+    public int GraceDays { get; init; }
+
+    [Description("Days after window and grace in which a request waits for an agent instead of being refused.")]
+    [Range(0, 365)]
+    public int ReviewDays { get; init; }
+
+    /// <summary>The last day that is published.</summary>
+    public DateOnly LastDayFrom(DateOnly start)
+    {
+        var last = Months is { } months ? start.AddMonths(months) : start.AddDays(Days ?? 0);
+        return Until is { } season && SeasonEnd(season, start) is var end && end > last ? end : last;
+    }
+
+    /// <summary>The first such day on or after the start.</summary>
+    private static DateOnly SeasonEnd(AnnualDate season, DateOnly start)
+    {
+        var end = season.InYear(start.Year).ToDateOnly();
+        return end >= start ? end : season.InYear(start.Year + 1).ToDateOnly();
+    }
+}
+
+internal sealed record WarrantyTerms
+{
+    [Description(
+        "How many months from delivery; from the sale where there was none. An order line may have a longer one."
+    )]
+    [Range(1, 600)]
+    public required int Months { get; init; }
+
+    [Description("The reasons that it covers.")]
+    [MinLength(1), MaxLength(100)]
+    public required IReadOnlyList<string> Covers { get; init; }
+}
+
+internal sealed record ExclusionTerms
+{
+    [Description("False: the goods may not come back. True makes an exception of the rules below.")]
+    public required bool Returnable { get; init; }
+}
+
+internal sealed record ConditionTerms
+{
+    [Description("All of these. A customer who declares otherwise is refused; an inspector checks them.")]
+    [MaxLength(20)]
+    [OneOf(typeof(GoodsConditions))]
+    public required IReadOnlyList<string> Required { get; init; }
+}
+
+internal sealed record SetTerms
+{
+    [Description("When a part of it stays with the customer: allow, deduct its price before discount, or refuse.")]
+    [OneOf(typeof(IncompleteSets))]
+    public required string Incomplete { get; init; }
+}
+
+internal sealed record PromotionTerms
+{
+    [Description(
+        "The least that had to be spent, in minor units, before the order's discount. Needs the condition currency."
+    )]
+    [Range(1, long.MaxValue)]
+    public required long Spend { get; init; }
+
+    [Description("True: when what is kept falls below it, the order's discount on what is kept is taken back.")]
+    public required bool ClawBack { get; init; }
+}
+
+internal sealed record CostTerms
+{
+    [Description("Whether the outbound postage of the pieces is refunded.")]
+    [OneOf(typeof(OutboundPostages))]
+    public string OutboundPostage { get; init; } = OutboundPostages.Kept;
+
+    [Description("Who pays the way back.")]
+    [OneOf(typeof(Payers))]
+    public string ReturnPostage { get; init; } = Payers.Customer;
+
+    [Description("The part of the paid price that the shop keeps, in percent, with two decimals at most.")]
+    [Range(0, 100)]
+    public decimal RestockingPercent { get; init; }
+
+    [Description(
+        "Kept once for each request, in minor units: for example for the label. Needs the condition currency."
+    )]
+    [Range(0, 100_000_000)]
+    public long ReturnFee { get; init; }
+
+    public Terms ToTerms() =>
+        new(OutboundPostage == OutboundPostages.Refunded, (int)decimal.Round(RestockingPercent * 100));
+}
+
+internal sealed record ResolutionTerms
+{
+    [Description("What is on offer.")]
+    [MinLength(1), MaxLength(10)]
+    [OneOf(typeof(Contracts.Words.Resolutions))]
+    public required IReadOnlyList<string> Offer { get; init; }
+}
+
+internal sealed record StoreCreditTerms
+{
+    [Description("What is added to the refund, in percent of it.")]
+    [Range(0, 100)]
+    public required decimal BonusPercent { get; init; }
+}
+
+internal sealed record ExchangeTerms
+{
+    [Description("How often a piece may be exchanged.")]
+    [Range(0, 100)]
+    public required int Limit { get; init; }
+
+    [Description("True: also for another product; the difference is paid or refunded.")]
+    public bool OtherProducts { get; init; }
+}
+
+internal sealed record ReviewTerms
+{
+    [Description("True: an agent decides. False makes an exception of the rules below.")]
+    public required bool Review { get; init; }
+}
+
+internal sealed record FairUseTerms
+{
+    [Description("What it does: note (the customer is told), review (an agent decides) or refuse.")]
+    [OneOf(typeof(StandingEffects))]
+    public required string Effect { get; init; }
+}
+
+internal sealed record AdvanceTerms
+{
+    [Description("True: the refund is paid when a carrier first scans the parcel.")]
+    public bool InstantRefund { get; init; }
+
+    [Description("True: a replacement is shipped before the goods have come back.")]
+    public bool ExchangeInAdvance { get; init; }
+}
+
+internal sealed record ReturnlessTerms
+{
+    [Description("True: refunded, and the customer keeps the goods. False makes an exception of the rules below.")]
+    public required bool KeepGoods { get; init; }
+}
+
+internal sealed record KeepOfferTerms
+{
+    [Description("In percent of the paid price, in the order in which they are offered.")]
+    [MaxLength(5)]
+    [Range(1, 100)]
+    public required IReadOnlyList<int> Percents { get; init; }
+}
+
+/// <summary>The disposition of each grade, and the rule that says so.</summary>
+internal sealed record DispositionTerms
+{
+    public static readonly DispositionTerms GreenestFirst = new()
+    {
+        A = Contracts.Words.Dispositions.Restock,
+        B = Contracts.Words.Dispositions.Refurbish,
+        C = Contracts.Words.Dispositions.Outlet,
+        D = Contracts.Words.Dispositions.Recycle,
+    };
+
+    [JsonPropertyName("A")]
+    [OneOf(typeof(Dispositions))]
+    public required string A { get; init; }
+
+    [JsonPropertyName("B")]
+    [OneOf(typeof(Dispositions))]
+    public required string B { get; init; }
+
+    [JsonPropertyName("C")]
+    [OneOf(typeof(Dispositions))]
+    public required string C { get; init; }
+
+    [JsonPropertyName("D")]
+    [OneOf(typeof(Dispositions))]
+    public required string D { get; init; }
+}
+
+internal sealed record DestinationTerms
+{
+    [Description("The name of one of the storefront's return addresses.")]
+    [MinLength(1), MaxLength(100)]
+    public required string Address { get; init; }
+}
+
+/// <summary>How long each step may take, and what silence means.</summary>
+internal sealed record ClockTerms
+{
+    [Description("From the request until the parcel must be handed to a carrier.")]
+    public PolicyDuration HandOver { get; init; } = PolicyDuration.Parse("P14D");
+
+    [Description("From then until the parcel must have arrived; after that the return expires.")]
+    public PolicyDuration Transit { get; init; } = PolicyDuration.Parse("P14D");
+
+    [Description("From the arrival of the goods until the money must be back.")]
+    public PolicyDuration Refund { get; init; } = PolicyDuration.Parse("P14D");
+
+    [Description("How long a request may wait for an agent.")]
+    public PolicyDuration Agent { get; init; } = PolicyDuration.Parse("PT48H");
+
+    [Description("What becomes of a request that no agent answers.")]
+    [OneOf(typeof(AgentDefaults))]
+    public string AgentDefault { get; init; } = AgentDefaults.Approve;
+
+    [Description("How long received goods may wait for a verdict.")]
+    public PolicyDuration Judgement { get; init; } = PolicyDuration.Parse("P10D");
+
+    [Description("What becomes of goods that nobody judges.")]
+    [OneOf(typeof(JudgementDefaults))]
+    public string JudgementDefault { get; init; } = JudgementDefaults.Refund;
+
+    [Description("How long a customer has to answer an offer.")]
+    public PolicyDuration Offer { get; init; } = PolicyDuration.Parse("P7D");
+
+    [Description("What becomes of an offer that the customer does not answer.")]
+    [OneOf(typeof(OfferDefaults))]
+    public string OfferDefault { get; init; } = OfferDefaults.Decline;
+}
+
+internal sealed record StandingTerms
+{
+    [Description("The period before a request whose orders and returns count.")]
+    public PolicyDuration Over { get; init; } = PolicyDuration.Parse("P12M");
+
+    [Description("How a customer may object, for customers.")]
+    public LocalText Appeal { get; init; } =
+        new(
+            "如有异议，请回复客服，由人工重新审核。",
+            "If you do not agree, answer to our service: a person will look at it again."
+        );
+}

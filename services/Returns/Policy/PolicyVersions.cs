@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using AfterSalesMesh.Returns.Storefronts;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Returns.Policy;
+
+/// <summary>Finds the policy that is in effect. Documents never change, so each is read once.</summary>
+internal sealed class PolicyVersions(ReturnsDb db)
+{
+    private const int MostCached = 500;
+    private static readonly ConcurrentDictionary<Guid, PolicyDocument> Cache = new();
+
+    /// <summary>
+    /// The policy of a storefront, or of a company that has one of its own. A storefront that has put none begins with the first
+    /// preset: as its version 1, with the caller's commit.
+    /// </summary>
+    public async Task<EffectivePolicy> InEffectAsync(
+        string storefront,
+        string? company,
+        DateTimeOffset at,
+        CancellationToken cancellation
+    )
+    {
+        if (await FindAsync(storefront, company, at, cancellation) is { } found)
+        {
+            return found;
+        }
+        var last = await LastNumberAsync(storefront, "", cancellation);
+        var first = Make(storefront, "", last + 1, at, Presets.All[Presets.Fashion], at);
+        db.PolicyVersions.Add(first);
+        var settings = await db
+            .Storefronts.IgnoreQueryFilters()
+            .Where(x => x.StorefrontId == storefront)
+            .Select(x => x.Settings)
+            .FirstOrDefaultAsync(cancellation);
+        return Of(first.Id, first.Number, "", at, Presets.All[Presets.Fashion], settings);
+    }
+
+    /// <summary>The same, or null where the storefront has put none.</summary>
+    public async Task<EffectivePolicy?> FindAsync(
+        string storefront,
+        string? company,
+        DateTimeOffset at,
+        CancellationToken cancellation
+    )
+    {
+        // Empty sorts first: a company's own policy comes before the storefront's.
+        var found = await db
+            .PolicyVersions.IgnoreQueryFilters()
+            .Where(x => x.StorefrontId == storefront && x.EffectiveFrom <= at)
+            .Where(x => x.Company == "" || x.Company == company)
+            .OrderByDescending(x => x.Company)
+            .ThenByDescending(x => x.EffectiveFrom)
+            .ThenByDescending(x => x.Number)
+            .Select(x => new
+            {
+                x.Id,
+                x.Number,
+                x.Company,
+                x.EffectiveFrom,
+                Settings = db
+                    .Storefronts.Where(y => y.StorefrontId == storefront)
+                    .Select(y => y.Settings)
+                    .FirstOrDefault(),
+            })
+            .FirstOrDefaultAsync(cancellation);
+        return found is null
+            ? null
+            : Of(
+                found.Id,
+                found.Number,
+                found.Company,
+                found.EffectiveFrom,
+                await DocumentAsync(found.Id, cancellation),
+                found.Settings
+            );
+    }
+
+    public Task<int> LastNumberAsync(string storefront, string company, CancellationToken cancellation) =>
+        db
+            .PolicyVersions.Where(x => x.StorefrontId == storefront && x.Company == company)
+            .Select(x => x.Number)
+            .OrderByDescending(x => x)
+            .FirstOrDefaultAsync(cancellation);
+
+    /// <param name="by">Null: the product itself.</param>
+    public static PolicyVersion Make(
+        string storefront,
+        string company,
+        int number,
+        DateTimeOffset effectiveFrom,
+        PolicyDocument document,
+        DateTimeOffset now,
+        Caller? by = null
+    ) =>
+        new()
+        {
+            // The preset that a storefront begins with comes before the version that is put in the same commit.
+            Id = Guid.CreateVersion7(by is null ? now.AddMilliseconds(-1) : now),
+            StorefrontId = storefront,
+            Company = company,
+            Number = number,
+            EffectiveFrom = effectiveFrom,
+            Name = document.Name,
+            Document = JsonSerializer.Serialize(document, PolicyJson.Options),
+            PutAt = now,
+            PutBy = by?.PersonId,
+            PutByName = by?.PersonName,
+        };
+
+    private static EffectivePolicy Of(
+        Guid id,
+        int number,
+        string company,
+        DateTimeOffset from,
+        PolicyDocument document,
+        StorefrontSettings? settings
+    ) => new(id, number, company, from, document, settings?.TimeZone ?? PolicyFacts.DefaultTimeZone, settings?.Country);
+
+    private async Task<PolicyDocument> DocumentAsync(Guid id, CancellationToken cancellation)
+    {
+        if (Cache.TryGetValue(id, out var cached))
+        {
+            return cached;
+        }
+        var text = await db
+            .PolicyVersions.IgnoreQueryFilters()
+            .Where(x => x.Id == id)
+            .Select(x => x.Document)
+            .FirstAsync(cancellation);
+        var document = JsonSerializer.Deserialize<PolicyDocument>(text, PolicyJson.Options)!;
+        if (Cache.Count >= MostCached)
+        {
+            Cache.Clear();
+        }
+        return Cache[id] = document;
+    }
+}
+
+/// <param name="Number">The version, which is kept with what it decides.</param>
+/// <param name="Company">Empty: the storefront's own.</param>
+/// <param name="TimeZone">The storefront's.</param>
+/// <param name="Country">The storefront's; null: it has put no settings.</param>
+internal sealed record EffectivePolicy(
+    Guid Id,
+    int Number,
+    string Company,
+    DateTimeOffset EffectiveFrom,
+    PolicyDocument Document,
+    string TimeZone = PolicyFacts.DefaultTimeZone,
+    string? Country = null
+);

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+
+namespace AfterSalesMesh.Returns.Policy;
+
+/// <summary><c>PUT /v1/policy</c>: a new version of a storefront's policy, from a time on. Earlier versions stay.</summary>
+internal static class PutPolicy
+{
+    // Clocks differ: a request that means "now" must not come too late.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPut("/v1/policy", HandleAsync)
+            .RequireRoles(Roles.Admin, Roles.Settings)
+            .Writes<ReturnsDb>()
+            .HonoursIfMatch()
+            .WithSummary("Put a new version of the policy")
+            .WithDescription(
+                "The document is as /schemas/policy.json describes; errors are named by their JSON pointers. The answer lists what changes against the version before."
+            )
+            .Produces<PutPolicyResponse>(StatusCodes.Status201Created)
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Problems(StatusCodes.Status400BadRequest, "invalid_policy");
+
+    private static async Task<IResult> HandleAsync(
+        PolicyRequest body,
+        HttpRequest request,
+        Caller caller,
+        ReturnsDb db,
+        PolicyVersions versions,
+        TimeProvider time,
+        CancellationToken cancellation,
+        string? storefrontId = null
+    )
+    {
+        if (caller.ResolveStorefront(storefrontId, out var storefront) is { } refused)
+        {
+            return refused;
+        }
+        var (now, checks) = (time.GetUtcNow(), body.Draft.Check());
+        checks.OptionalIdentifier(body.Company, "company", PolicyVersion.MaxCompany);
+        checks.That(
+            body.EffectiveFrom is null
+                || (body.EffectiveFrom >= now - Tolerance && body.EffectiveFrom <= now.AddYears(10)),
+            "effectiveFrom",
+            "must not be past, and within ten years: a policy decides nothing that was decided before"
+        );
+        if (checks.Failed)
+        {
+            return checks.ToProblem();
+        }
+        if (body.Draft.Read(out var document) is { } invalid)
+        {
+            return invalid;
+        }
+        var company = body.Company ?? "";
+        var last = await versions.LastNumberAsync(storefront, company, cancellation);
+        if (ETag.Mismatch(request, last) is { } changed)
+        {
+            return changed;
+        }
+        // A storefront begins with a preset, so that each version has one before it.
+        var before = await versions.InEffectAsync(storefront, body.Company, now, cancellation);
+        last = before.Company == company ? Math.Max(last, before.Number) : last;
+        var effectiveFrom = body.EffectiveFrom is { } from && from > now ? from.ToUniversalTime() : now;
+        var version = PolicyVersions.Make(storefront, company, last + 1, effectiveFrom, document!, now, caller);
+        db.Add(version);
+        return TypedResults.Created(
+            $"/v1/policy/versions/{version.Number}",
+            new PutPolicyResponse(
+                version.Number,
+                body.Company,
+                version.Name,
+                effectiveFrom,
+                PolicyChange.Between(before.Document, document!)
+            )
+        );
+    }
+}
+
+/// <summary>A policy to put: a document, or the name of a preset.</summary>
+/// <param name="Document">As /schemas/policy.json describes.</param>
+/// <param name="EffectiveFrom">From when it decides; left out: now. UTC.</param>
+/// <param name="Company">The company whose orders it is for; left out: all that have no policy of their own.</param>
+internal sealed record PolicyRequest(
+    JsonElement? Document = null,
+    [property: OneOf(Presets.Fashion, Presets.FashionEu)] string? Preset = null,
+    DateTimeOffset? EffectiveFrom = null,
+    string? Company = null
+)
+{
+    internal PolicyDraft Draft => new(Document, Preset);
+}
+
+/// <param name="EffectiveFrom">UTC.</param>
+/// <param name="Changes">Against the version that is in effect now.</param>
+internal sealed record PutPolicyResponse(
+    int Version,
+    string? Company,
+    string Name,
+    DateTimeOffset EffectiveFrom,
+    IReadOnlyList<PolicyChange> Changes
+);

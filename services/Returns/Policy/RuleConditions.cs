@@ -1,0 +1,260 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.ServiceDefaults.Http;
+
+namespace AfterSalesMesh.Returns.Policy;
+
+/// <summary>The conditions of a rule. All that are given must hold; of a list, one entry is enough.</summary>
+internal sealed record RuleConditions
+{
+    public static readonly RuleConditions None = new();
+    private const int MaxWords = 100;
+    private const int MaxPercent = 100;
+    private const int MaxCount = 1_000_000;
+
+    [Description("The reason is one of these.")]
+    [MinLength(1), MaxLength(MaxWords)]
+    public IReadOnlyList<string>? Reason { get; init; }
+
+    [Description("The reason is one that the shop is answerable for, or is none.")]
+    public bool? Quality { get; init; }
+
+    [Description("The line's category is one of these or below it: shoes holds for shoes/boots.")]
+    [MinLength(1), MaxLength(MaxWords)]
+    public IReadOnlyList<string>? Category { get; init; }
+
+    [Description("The line's SKU is one of these.")]
+    [MinLength(1), MaxLength(MaxWords)]
+    public IReadOnlyList<string>? Sku { get; init; }
+
+    [Description("The order line has one of these attributes, for example made_to_measure.")]
+    [MinLength(1), MaxLength(MaxWords)]
+    public IReadOnlyList<string>? Attribute { get; init; }
+
+    [Description("The customer declares one of these of the goods.")]
+    [MinLength(1), MaxLength(MaxWords)]
+    [OneOf(typeof(DeclaredFlaws))]
+    public IReadOnlyList<string>? Declared { get; init; }
+
+    [Description("The line was sold as final, or was not.")]
+    public bool? FinalSale { get; init; }
+
+    [Description("The line is a gift, or is none.")]
+    public bool? Gift { get; init; }
+
+    [Description("The line belongs to a set, or does not.")]
+    public bool? InSet { get; init; }
+
+    [Description("The resolution asked for is one of these.")]
+    [MinLength(1), MaxLength(MaxWords)]
+    [OneOf(typeof(Contracts.Words.Resolutions))]
+    public IReadOnlyList<string>? Resolution { get; init; }
+
+    [Description("The line comes with photos, or with none.")]
+    public bool? Evidence { get; init; }
+
+    [Description(
+        "The line comes back within its return window (return) or under warranty. Only where that is decided before: not in windows, warranty, exclusions, conditions and sets."
+    )]
+    [MinLength(1), MaxLength(MaxWords)]
+    [OneOf(typeof(Bases))]
+    public IReadOnlyList<string>? Basis { get; init; }
+
+    [Description("The piece has been exchanged at least this often.")]
+    [Range(1, 100)]
+    public int? ExchangesAtLeast { get; init; }
+
+    [Description("The order was placed in this part of a year.")]
+    public Season? Ordered { get; init; }
+
+    [Description("The line was delivered in this part of a year.")]
+    public Season? Delivered { get; init; }
+
+    [Description("The request came by one of these ways.")]
+    [MinLength(1), MaxLength(MaxWords)]
+    public IReadOnlyList<string>? Channel { get; init; }
+
+    [Description("The customer's tier is one of these.")]
+    [MinLength(1), MaxLength(MaxWords)]
+    public IReadOnlyList<string>? Tier { get; init; }
+
+    [Description("The order was delivered to one of these countries, each two letters of ISO 3166.")]
+    [MinLength(1), MaxLength(300)]
+    [RegularExpression("^[A-Z]{2}$")]
+    public IReadOnlyList<string>? Country { get; init; }
+
+    [Description("Where the order was bought.")]
+    [MinLength(1), MaxLength(MaxWords)]
+    [OneOf(typeof(SalesChannels))]
+    public IReadOnlyList<string>? SoldIn { get; init; }
+
+    [Description("The order's currency is one of these. Required beside an amount.")]
+    [MinLength(1), MaxLength(300)]
+    [RegularExpression("^[A-Z]{3}$")]
+    public IReadOnlyList<string>? Currency { get; init; }
+
+    [Description("More than this was paid for the line's pieces, in minor units.")]
+    [Range(0, long.MaxValue)]
+    public long? LineValueAbove { get; init; }
+
+    [Description("Less than this was paid for the line's pieces, in minor units.")]
+    [Range(1, long.MaxValue)]
+    public long? LineValueBelow { get; init; }
+
+    [Description("More than this was paid for all pieces of the request, in minor units.")]
+    [Range(0, long.MaxValue)]
+    public long? RequestValueAbove { get; init; }
+
+    [Description("Less than this was paid for all pieces of the request, in minor units.")]
+    [Range(1, long.MaxValue)]
+    public long? RequestValueBelow { get; init; }
+
+    [Description("The customer has placed at least this many orders in the period of standing.")]
+    [Range(1, MaxCount)]
+    public int? OrdersAtLeast { get; init; }
+
+    [Description("The customer has requested more returns than this in the period of standing.")]
+    [Range(0, MaxCount)]
+    public int? ReturnsAbove { get; init; }
+
+    [Description("The customer sent back more than this share of the pieces bought, in percent.")]
+    [Range(0, MaxPercent)]
+    public int? ReturnRateAbove { get; init; }
+
+    [Description("More of the customer's returned pieces than this were not what was expected.")]
+    [Range(0, MaxCount)]
+    public int? MismatchesAbove { get; init; }
+
+    [Description("More of the customer's returned pieces than this were worn.")]
+    [Range(0, MaxCount)]
+    public int? WornAbove { get; init; }
+
+    [JsonIgnore]
+    public bool UsesStanding =>
+        (OrdersAtLeast ?? ReturnsAbove ?? ReturnRateAbove ?? MismatchesAbove ?? WornAbove) is not null;
+
+    [JsonIgnore]
+    public bool UsesAmounts => (LineValueAbove ?? LineValueBelow ?? RequestValueAbove ?? RequestValueBelow) is not null;
+
+    /// <summary>Whether they hold for a line of a request.</summary>
+    public bool Hold(RuleScope scope)
+    {
+        var (facts, line) = (scope.Facts, scope.Line);
+        return Has(Reason, line.Reason)
+            && Is(Quality, scope.Quality)
+            && (Category is null || Category.Any(x => IsBelow(line.Category, x)))
+            && Has(Sku, line.Sku)
+            && HasAny(Attribute, line.Attributes)
+            && HasAny(Declared, line.Declared)
+            && Is(FinalSale, line.FinalSale)
+            && Is(Gift, line.Gift)
+            && Is(InSet, line.Set is not null)
+            && Has(Resolution, line.Resolution)
+            && Is(Evidence, line.Evidence)
+            && Has(Basis, scope.Basis)
+            && line.Exchanges >= (ExchangesAtLeast ?? 0)
+            && IsIn(Ordered, facts.SoldAt, scope.Zone)
+            && IsIn(Delivered, line.DeliveredAt, scope.Zone)
+            && Has(Channel, facts.Channel)
+            && Has(Tier, facts.Tier)
+            && Has(Country, facts.Country)
+            && Has(SoldIn, facts.SoldIn)
+            && Has(Currency, facts.Currency)
+            && IsBetween(line.Paid, LineValueAbove, LineValueBelow)
+            && IsBetween(scope.RequestValue, RequestValueAbove, RequestValueBelow)
+            && (!UsesStanding || (facts.Standing is { } standing && IsStanding(standing)));
+    }
+
+    /// <summary>True when these hold in every case in which the others hold.</summary>
+    public bool Include(RuleConditions other) =>
+        Includes(Reason, other.Reason)
+        && Includes(Quality, other.Quality)
+        && (
+            Category is null
+            || (other.Category is not null && other.Category.All(x => Category.Any(above => IsBelow(x, above))))
+        )
+        && Includes(Sku, other.Sku)
+        && Includes(Attribute, other.Attribute)
+        && Includes(Declared, other.Declared)
+        && Includes(FinalSale, other.FinalSale)
+        && Includes(Gift, other.Gift)
+        && Includes(InSet, other.InSet)
+        && Includes(Resolution, other.Resolution)
+        && Includes(Evidence, other.Evidence)
+        && Includes(Basis, other.Basis)
+        && IsAtMost(ExchangesAtLeast, other.ExchangesAtLeast)
+        && Includes(Ordered, other.Ordered)
+        && Includes(Delivered, other.Delivered)
+        && Includes(Channel, other.Channel)
+        && Includes(Tier, other.Tier)
+        && Includes(Country, other.Country)
+        && Includes(SoldIn, other.SoldIn)
+        && Includes(Currency, other.Currency)
+        && IsAtMost(LineValueAbove, other.LineValueAbove)
+        && IsAtLeast(LineValueBelow, other.LineValueBelow)
+        && IsAtMost(RequestValueAbove, other.RequestValueAbove)
+        && IsAtLeast(RequestValueBelow, other.RequestValueBelow)
+        && IsAtMost(OrdersAtLeast, other.OrdersAtLeast)
+        && IsAtMost(ReturnsAbove, other.ReturnsAbove)
+        && IsAtMost(ReturnRateAbove, other.ReturnRateAbove)
+        && IsAtMost(MismatchesAbove, other.MismatchesAbove)
+        && IsAtMost(WornAbove, other.WornAbove);
+
+    /// <summary>The same conditions without their parts of a year.</summary>
+    public RuleConditions WithoutSeasons() => this with { Ordered = null, Delivered = null };
+
+    private bool IsStanding(Standing standing) =>
+        standing.Orders >= (OrdersAtLeast ?? 0)
+        && standing.Returns > (ReturnsAbove ?? -1)
+        && standing.ReturnRate > (ReturnRateAbove ?? -1)
+        && standing.Mismatches > (MismatchesAbove ?? -1)
+        && standing.Worn > (WornAbove ?? -1);
+
+    private static bool Has(IReadOnlyList<string>? words, string? word) =>
+        words is null || (word is not null && words.Contains(word));
+
+    private static bool HasAny(IReadOnlyList<string>? words, IReadOnlyList<string> given) =>
+        words is null || given.Any(words.Contains);
+
+    private static bool Is(bool? condition, bool value) => condition is null || condition == value;
+
+    private static bool IsBelow(string? category, string above) =>
+        category is not null
+        && category.StartsWith(above, StringComparison.OrdinalIgnoreCase)
+        && (category.Length == above.Length || category[above.Length] == '/');
+
+    private static bool IsIn(Season? season, DateTimeOffset? at, TimeZoneInfo zone) =>
+        season is null || (at is { } time && season.Contains(CalendarDays.Of(time, zone)));
+
+    private static bool IsBetween(long value, long? above, long? below) =>
+        value > (above ?? -1) && value < (below ?? long.MaxValue);
+
+    private static bool Includes(IReadOnlyList<string>? words, IReadOnlyList<string>? others) =>
+        words is null || (others is not null && others.All(words.Contains));
+
+    private static bool Includes(bool? condition, bool? other) => condition is null || condition == other;
+
+    private static bool Includes(Season? season, Season? other) =>
+        season is null || (other is not null && season.Contains(other));
+
+    // Of lower bounds: what is above the others is above these.
+    private static bool IsAtMost(long? bound, long? other) => bound is null || other >= bound;
+
+    // Of upper bounds.
+    private static bool IsAtLeast(long? bound, long? other) => bound is null || other <= bound;
+}
+
+/// <summary>What the conditions of a rule are compared with.</summary>
+/// <param name="Quality">Whether the shop is answerable for the line's reason.</param>
+/// <param name="Basis">A word of <see cref="Bases"/>, once it is decided.</param>
+/// <param name="RequestValue">What was paid for all pieces of the request.</param>
+internal readonly record struct RuleScope(
+    PolicyFacts Facts,
+    LineFacts Line,
+    bool Quality,
+    string? Basis,
+    long RequestValue,
+    TimeZoneInfo Zone
+);

@@ -1,0 +1,141 @@
+using AfterSalesMesh.Returns.Orders;
+using AfterSalesMesh.Returns.Policy;
+
+namespace AfterSalesMesh.Returns.Requests;
+
+/// <summary>Makes the facts of a request that a policy looks at.</summary>
+/// <param name="reserved">The units of each line that other returns have.</param>
+internal sealed class RequestFacts(
+    Order order,
+    IReadOnlyDictionary<string, HashSet<int>> reserved,
+    IReadOnlyDictionary<string, LineShares> shares
+)
+{
+    private readonly Dictionary<string, OrderLine> _lines = order.Lines.ToDictionary(
+        x => x.LineId,
+        StringComparer.Ordinal
+    );
+
+    // The units that earlier lines of the request would take.
+    private readonly Dictionary<string, int> _taken = new(StringComparer.Ordinal);
+
+    public PolicyFacts Of(ReturnRequest request, EffectivePolicy policy, Standing? standing, DateTimeOffset now) =>
+        new(
+            now,
+            order.Currency,
+            request.Channel,
+            [.. request.Lines.Select(LineOf)],
+            policy.TimeZone,
+            order.SoldIn,
+            order.OrderedAt,
+            order.Customer.Tier,
+            order.Contact?.DeliveryAddress?.Country ?? policy.Country,
+            order.Customer.Reference.Length > 0,
+            policy.Document.Promotions.Count > 0 ? OrderOf() : null,
+            SetsOf(request.Lines),
+            standing
+        );
+
+    private LineFacts LineOf(ReturnLineRequest request)
+    {
+        if (!_lines.TryGetValue(request.LineId, out var line))
+        {
+            return new(request.LineId, request.Quantity, null, request.Reason, request.Resolution);
+        }
+        var (paid, postage) = PaidFor(line, request.Quantity);
+        return new(
+            line.LineId,
+            request.Quantity,
+            Left(line),
+            request.Reason,
+            request.Resolution,
+            paid,
+            postage,
+            ValueOf(line, request.Quantity),
+            line.Sku,
+            line.Category,
+            order.HandedOverAt(line),
+            line.FinalSale,
+            line.Gift,
+            line.Set,
+            line.WarrantyUntil,
+            Evidence: request.Photos is { Count: > 0 }
+        )
+        {
+            Declared = request.Declared ?? [],
+            Attributes = line.Attributes ?? [],
+        };
+    }
+
+    /// <summary>How many of a line's units can still come back.</summary>
+    private int Left(OrderLine line)
+    {
+        var sold = line.Quantity - line.Returned;
+        return sold - reserved[line.LineId].Count(ordinal => ordinal < sold);
+    }
+
+    private (long Paid, long Postage) PaidFor(OrderLine line, int quantity)
+    {
+        var (share, skipped) = (shares[line.LineId], _taken.GetValueOrDefault(line.LineId));
+        _taken[line.LineId] = skipped + quantity;
+        var (paid, postage) = (0L, 0L);
+        var free = Enumerable.Range(0, line.Quantity).Where(x => !reserved[line.LineId].Contains(x));
+        foreach (var ordinal in free.Skip(skipped).Take(quantity))
+        {
+            paid += share.Paid[ordinal];
+            postage += share.Postage[ordinal];
+        }
+        return (paid, postage);
+    }
+
+    private OrderFacts OrderOf() =>
+        new(
+            order.Lines.Sum(x => ValueOf(x, x.Quantity)),
+            order.Discount,
+            order.Lines.Sum(x => ValueOf(x, Math.Min(x.Quantity, reserved[x.LineId].Count + x.Returned)))
+        );
+
+    /// <summary>Before the order's discount, after the line's.</summary>
+    private static long ValueOf(OrderLine line, int quantity) =>
+        (long)(((Int128)line.Quantity * line.UnitPrice - line.Discount) * quantity / line.Quantity);
+
+    /// <summary>The sets that are touched, with the pieces of as many whole sets that the customer would keep.</summary>
+    private List<SetFacts>? SetsOf(IReadOnlyList<ReturnLineRequest> requested)
+    {
+        var touched = requested
+            .Select(x => _lines.GetValueOrDefault(x.LineId)?.Set)
+            .OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
+        return touched.Count == 0
+            ? null
+            :
+            [
+                .. order
+                    .Lines.Where(x => x.Set is not null && touched.Contains(x.Set))
+                    .GroupBy(x => x.Set!, StringComparer.Ordinal)
+                    .Select(set => SetOf(set.Key, [.. set], requested)),
+            ];
+    }
+
+    private SetFacts SetOf(string name, List<OrderLine> lines, IReadOnlyList<ReturnLineRequest> requested)
+    {
+        var sets = lines.Select(x => x.Quantity).Aggregate(GreatestCommonDivisor);
+        var wanted = requested
+            .GroupBy(x => x.LineId, StringComparer.Ordinal)
+            .ToDictionary(x => x.Key, x => x.Sum(line => line.Quantity), StringComparer.Ordinal);
+        // Of each line, a whole set has so many pieces.
+        var touched = lines.Max(x => (int)Math.Ceiling(wanted.GetValueOrDefault(x.LineId) * (double)sets / x.Quantity));
+        var (missing, value) = (0, 0L);
+        foreach (var line in lines)
+        {
+            var back = wanted.GetValueOrDefault(line.LineId);
+            var kept = Math.Clamp(touched * (line.Quantity / sets) - back, 0, Math.Max(0, Left(line) - back));
+            missing += kept;
+            value += kept * line.UnitPrice;
+        }
+        return new(name, missing, value);
+    }
+
+    private static int GreatestCommonDivisor(int one, int other) =>
+        other == 0 ? one : GreatestCommonDivisor(other, one % other);
+}

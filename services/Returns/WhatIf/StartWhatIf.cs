@@ -1,0 +1,108 @@
+using System.Text.Json;
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Returns.Policy;
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+
+namespace AfterSalesMesh.Returns.WhatIf;
+
+/// <summary><c>POST /v1/policy/what-if</c>: tries a draft policy on past decisions.</summary>
+internal static class StartWhatIf
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/v1/policy/what-if", HandleAsync)
+            .RequireRoles(Roles.Admin, Roles.Settings)
+            .Writes<ReturnsDb>()
+            .WithSummary("Try a draft policy on past decisions")
+            .WithDescription(
+                "Answers at once with a place to watch. The draft is put nowhere, and no decision is changed."
+            )
+            .Produces<WhatIfResponse>(StatusCodes.Status202Accepted)
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Problems(StatusCodes.Status400BadRequest, "invalid_policy");
+
+    private static IResult HandleAsync(
+        WhatIfRequest body,
+        Caller caller,
+        ReturnsDb db,
+        DatabaseClock<ReturnsDb> clock,
+        string? storefrontId = null
+    )
+    {
+        if (caller.ResolveStorefront(storefrontId, out var storefront) is { } refused)
+        {
+            return refused;
+        }
+        var checks = body.Draft.Check();
+        checks.OptionalIdentifier(body.Company, "company", PolicyVersion.MaxCompany);
+        checks.That(body.Days is null or (>= 1 and <= 3650), "days", "must be from 1 to 3650");
+        checks.That(
+            body.Most is >= 1 and <= WhatIfRequest.MaxDecisions,
+            "most",
+            $"must be from 1 to {WhatIfRequest.MaxDecisions}"
+        );
+        if (checks.Failed)
+        {
+            return checks.ToProblem();
+        }
+        if (body.Draft.Read(out var document) is { } invalid)
+        {
+            return invalid;
+        }
+        var now = clock.UtcNow;
+        var job = new WhatIfJob
+        {
+            Id = Guid.CreateVersion7(now),
+            StorefrontId = storefront,
+            Company = body.Company ?? "",
+            Document = JsonSerializer.Serialize(document, PolicyJson.Options),
+            From = body.Days is { } days ? now.AddDays(-days) : null,
+            Most = body.Most,
+            Status = WhatIfStatuses.Running,
+            DueAt = now,
+            AskedAt = now,
+            AskedBy = caller.PersonId,
+            AskedByName = caller.PersonName,
+        };
+        db.WhatIfJobs.Add(job);
+        return TypedResults.Accepted($"/v1/policy/what-if/{job.Id}", WhatIfResponse.Of(job));
+    }
+}
+
+/// <summary>A draft, and on which decisions it is tried.</summary>
+/// <param name="Document">As /schemas/policy.json describes.</param>
+/// <param name="Company">The company whose decisions are tried; left out: those of the storefront's own policy.</param>
+/// <param name="Days">Those of the last so many days; left out: all that are kept.</param>
+/// <param name="Most">How many at most, the latest of them.</param>
+internal sealed record WhatIfRequest(
+    JsonElement? Document = null,
+    [property: OneOf(Presets.Fashion, Presets.FashionEu)] string? Preset = null,
+    string? Company = null,
+    int? Days = null,
+    int Most = 100_000
+)
+{
+    public const int MaxDecisions = 1_000_000;
+
+    internal PolicyDraft Draft => new(Document, Preset);
+}
+
+/// <param name="Total">How many decisions there are to try; null: not counted yet.</param>
+/// <param name="Done">How many have been tried.</param>
+/// <param name="Result">Null: it is not done.</param>
+internal sealed record WhatIfResponse(
+    Guid Id,
+    [property: OneOf(typeof(WhatIfStatuses))] string Status,
+    DateTimeOffset AskedAt,
+    string AskedBy,
+    string AskedByName,
+    int? Total,
+    int Done,
+    WhatIfResult? Result
+)
+{
+    public static WhatIfResponse Of(WhatIfJob job) =>
+        new(job.Id, job.Status, job.AskedAt, job.AskedBy, job.AskedByName, job.Total, job.Done, job.Result);
+}

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.Returns.Policy;
+using AfterSalesMesh.ServiceDefaults.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Returns.WhatIf;
+
+/// <summary>Tries drafts on past decisions, page by page, so that memory is bounded; after each page it says how far it is.</summary>
+internal sealed class WhatIfWorker(IServiceProvider services, ILogger<WhatIfWorker> logger)
+    : DueWorker<ReturnsDb, WhatIfJob>(services, logger, "what-if")
+{
+    private const int PageSize = 1000;
+
+    // A million decisions take some minutes.
+    protected override TimeSpan Lease => TimeSpan.FromMinutes(30);
+
+    // It is work for people who wait, beside work for customers.
+    protected override int Batch => 2;
+
+    protected override async Task WorkAsync(WhatIfJob job, IServiceProvider scope, CancellationToken cancellation)
+    {
+        scope.GetRequiredService<StorefrontScope>().Allow([job.StorefrontId]);
+        var db = scope.GetRequiredService<ReturnsDb>();
+        var draft = JsonSerializer.Deserialize<PolicyDocument>(job.Document, PolicyJson.Options)!;
+        var count = new WhatIfCount(draft);
+        var (total, first) = await RangeAsync(db, job, cancellation);
+        var after = first;
+        for (var done = 0; done < total; )
+        {
+            var page = await DecisionsOf(db, job)
+                .Where(x => x.Id >= after)
+                .OrderBy(x => x.Id)
+                .Skip(done == 0 ? 0 : 1)
+                .Take(Math.Min(PageSize, total - done))
+                .ToListAsync(cancellation);
+            page.ForEach(count.Add);
+            done = page.Count == 0 ? total : done + page.Count;
+            after = page.Count == 0 ? after : page[^1].Id;
+            if (!await SaveAsync(db, job, x => (x.Total, x.Done) = (total, done), cancellation))
+            {
+                return;
+            }
+        }
+        var result = await NameAsync(db, count.Result(), cancellation);
+        await SaveAsync(
+            db,
+            job,
+            x => (x.Total, x.Done, x.Result, x.Status, x.DueAt) = (total, total, result, WhatIfStatuses.Done, null),
+            cancellation
+        );
+    }
+
+    private static IQueryable<Decision> DecisionsOf(ReturnsDb db, WhatIfJob job) =>
+        db.Decisions.AsNoTracking().Where(x => x.StorefrontId == job.StorefrontId && x.Company == job.Company);
+
+    /// <summary>How many decisions there are, and the first of them. Ids are ordered by time.</summary>
+    private static async Task<(int Total, Guid First)> RangeAsync(
+        ReturnsDb db,
+        WhatIfJob job,
+        CancellationToken cancellation
+    )
+    {
+        var decisions = DecisionsOf(db, job);
+        if (job.From is { } from)
+        {
+            var since = FirstIdAt(from);
+            decisions = decisions.Where(x => x.Id >= since);
+        }
+        var latest = decisions.OrderByDescending(x => x.Id).Select(x => x.Id).Take(job.Most);
+        var total = await latest.CountAsync(cancellation);
+        return (total, await latest.OrderBy(x => x).FirstOrDefaultAsync(cancellation));
+    }
+
+    /// <summary>The least id of a time.</summary>
+    private static Guid FirstIdAt(DateTimeOffset time)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Guid.CreateVersion7(time).TryWriteBytes(bytes, bigEndian: true, out _);
+        bytes[6..].Clear();
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    /// <summary>Adds order numbers and customers, which the decisions do not have.</summary>
+    private static async Task<WhatIfResult> NameAsync(ReturnsDb db, WhatIfResult result, CancellationToken cancellation)
+    {
+        List<Guid> ids = [.. result.MostAffected.Select(x => x.OrderId).Distinct()];
+        var orders = await db
+            .Orders.AsNoTracking()
+            .Where(x => ids.Contains(x.Id))
+            .Select(x => new
+            {
+                x.Id,
+                x.Number,
+                x.CustomerReference,
+            })
+            .ToDictionaryAsync(x => x.Id, cancellation);
+        return result with
+        {
+            MostAffected =
+            [
+                .. result.MostAffected.Select(x =>
+                    orders.TryGetValue(x.OrderId, out var order)
+                        ? x with
+                        {
+                            OrderNumber = order.Number,
+                            Customer = order.CustomerReference,
+                        }
+                        : x
+                ),
+            ],
+        };
+    }
+
+    /// <returns>False: it was cancelled meanwhile, or deleted.</returns>
+    private static async Task<bool> SaveAsync(
+        ReturnsDb db,
+        WhatIfJob job,
+        Action<WhatIfJob> change,
+        CancellationToken cancellation
+    )
+    {
+        var row = await db.WhatIfJobs.FirstOrDefaultAsync(x => x.Id == job.Id, cancellation);
+        if (row is not { Status: WhatIfStatuses.Running })
+        {
+            return false;
+        }
+        change(row);
+        await db.SaveChangesAsync(cancellation);
+        db.ChangeTracker.Clear();
+        return true;
+    }
+}

@@ -1,0 +1,201 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AfterSalesMesh.Returns.Policy;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Policy;
+
+public sealed class PolicyReaderTests
+{
+    private const string Smallest = """
+        {"name": "n", "reasons": [{"word": "too_small", "text": {"zh-CN": "小", "en": "small"}},
+                                  {"word": "broken", "quality": true, "text": {"zh-CN": "坏", "en": "broken"}}],
+         "windows": [{"rule": "week", "then": {"days": 7}}], "clocks": [{"rule": "usual", "then": {}}]}
+        """;
+
+    [Fact]
+    public void Every_error_is_reported_at_its_pointer()
+    {
+        var errors = ErrorsOf(
+            """
+            {"nam": 1, "reasons": [], "windows": [{"rule": "A", "then": {"days": "7", "from": "moon", "until": "13-01"}},
+             {"rule": "b", "when": {"a/b~c": 1, "quality": 0, "soldIn": ["shop", "boat"]}, "text": {"en": ""}}],
+             "keepOffers": [{"rule": "k", "then": {"percents": [0, 101]}}],
+             "costs": [{"rule": "c", "then": {"restockingPercent": 1.005, "returnFee": 1000}}],
+             "clocks": [{"rule": "c", "then": {"agent": "2 days"}}], "standing": [], "decisionsKept": null}
+            """
+        );
+
+        errors.Keys.ShouldBe(
+            [
+                "/nam",
+                "/name",
+                "/reasons",
+                "/windows/0/rule",
+                "/windows/0/then/days",
+                "/windows/0/then/from",
+                "/windows/0/then/until",
+                "/windows/1/then",
+                "/windows/1/when/a~1b~0c",
+                "/windows/1/when/quality",
+                "/windows/1/when/soldIn/1",
+                "/windows/1/text/en",
+                "/windows/1/text/zh-CN",
+                "/keepOffers/0/then/percents/0",
+                "/keepOffers/0/then/percents/1",
+                "/costs/0/then/restockingPercent",
+                "/clocks/0/then/agent",
+                "/standing",
+                "/decisionsKept",
+            ],
+            ignoreOrder: true
+        );
+        errors["/windows/0/then/from"].Single().ShouldBe("must be one of delivery, sale");
+        errors["/nam"].Single().ShouldContain("name");
+    }
+
+    [Theory]
+    [InlineData("windows", """[{"rule": "a", "when": {"quality": true}, "then": {"days": 7}}]""", "/windows/0/when")]
+    [InlineData("windows", """[{"rule": "a", "then": {"days": 7, "months": 1}}]""", "/windows/0/then")]
+    [InlineData("windows", """[{"rule": "a", "then": {}}]""", "/windows/0/then")]
+    [InlineData(
+        "windows",
+        """[{"rule": "a", "then": {"days": 7}}, {"rule": "b", "then": {"days": 8}}]""",
+        "/windows/1"
+    )]
+    [InlineData(
+        "windows",
+        """[{"rule": "a", "when": {"category": ["shoes"]}, "then": {"days": 7}}, {"rule": "b", "when": {"category": ["shoes/boots"], "quality": true}, "then": {"days": 8}}, {"rule": "c", "then": {"days": 1}}]""",
+        "/windows/1"
+    )]
+    [InlineData(
+        "windows",
+        """[{"rule": "a", "when": {"ordered": {"from": "11-01", "to": "12-24"}}, "then": {"days": 7}}, {"rule": "b", "when": {"ordered": {"from": "12-20", "to": "01-06"}}, "then": {"days": 9}}, {"rule": "c", "then": {"days": 1}}]""",
+        "/windows/1/when"
+    )]
+    [InlineData(
+        "windows",
+        """[{"rule": "a", "when": {"basis": ["return"]}, "then": {"days": 7}}, {"rule": "b", "then": {"days": 7}}]""",
+        "/windows/0/when/basis"
+    )]
+    [InlineData(
+        "exclusions",
+        """[{"rule": "a", "when": {"reason": ["rain"]}, "then": {"returnable": false}}]""",
+        "/exclusions/0/when/reason/0"
+    )]
+    [InlineData(
+        "exclusions",
+        """[{"rule": "a", "when": {"reason": ["broken"], "quality": false}, "then": {"returnable": false}}]""",
+        "/exclusions/0/when/quality"
+    )]
+    [InlineData(
+        "exclusions",
+        """[{"rule": "a", "then": {"returnable": false}}, {"rule": "a", "when": {"gift": true}, "then": {"returnable": true}}]""",
+        "/exclusions/1",
+        "/exclusions/1/rule"
+    )]
+    [InlineData(
+        "exclusions",
+        """[{"rule": "a", "then": {"returnable": false}, "text": {"zh-CN": "{x}", "en": "{until"}}]""",
+        "/exclusions/0/text/en",
+        "/exclusions/0/text/zh-CN"
+    )]
+    [InlineData(
+        "warranty",
+        """[{"rule": "a", "then": {"months": 12, "covers": ["rain"]}}]""",
+        "/warranty/0/then/covers/0"
+    )]
+    [InlineData(
+        "returnless",
+        """[{"rule": "a", "when": {"lineValueBelow": 100}, "then": {"keepGoods": true}}]""",
+        "/returnless/0/when/currency"
+    )]
+    [InlineData(
+        "returnless",
+        """[{"rule": "a", "when": {"currency": ["XYZ"], "lineValueAbove": 100, "lineValueBelow": 101}, "then": {"keepGoods": true}}]""",
+        "/returnless/0/when/currency/0",
+        "/returnless/0/when/lineValueAbove"
+    )]
+    [InlineData(
+        "promotions",
+        """[{"rule": "a", "then": {"spend": 100, "clawBack": true}}]""",
+        "/promotions/0/when/currency"
+    )]
+    [InlineData("costs", """[{"rule": "a", "then": {"returnFee": 100}}]""", "/costs/0/when/currency")]
+    [InlineData(
+        "reasons",
+        """[{"word": "a", "text": {"zh-CN": "a", "en": "a"}}, {"word": "a", "text": {"zh-CN": "a", "en": "a"}}]""",
+        "/reasons/1/word"
+    )]
+    [InlineData("clocks", """[{"rule": "a", "when": {"tier": ["x"]}, "then": {}}]""", "/clocks/0/when")]
+    public void A_contradiction_is_reported_where_it_stands(string subject, string rules, params string[] pointers)
+    {
+        var document = JsonNode.Parse(Smallest)!;
+        document[subject] = JsonNode.Parse(rules);
+
+        ErrorsOf(document.ToJsonString()).Keys.ShouldBe(pointers, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void A_part_of_the_year_within_a_longer_one_is_an_exception_of_it()
+    {
+        var document = JsonNode.Parse(Smallest)!;
+        document["windows"] = JsonNode.Parse(
+            """
+            [{"rule": "a", "when": {"ordered": {"from": "12-20", "to": "12-24"}}, "then": {"days": 30}},
+             {"rule": "b", "when": {"ordered": {"from": "11-01", "to": "12-31"}}, "then": {"days": 14}},
+             {"rule": "c", "then": {"days": 7}}]
+            """
+        );
+
+        ErrorsOf(document.ToJsonString()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Thousands_of_errors_are_reported_up_to_a_bound()
+    {
+        var many = string.Join(", ", Enumerable.Range(0, 2_000).Select(i => $"\"k{i}\": 1"));
+
+        ErrorsOf($"{{{many}}}").Count.ShouldBe(PolicyReader.MostErrors);
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    public void What_is_no_object_is_no_policy(string json) => ErrorsOf(json)["/"].ShouldBe(["must be an object"]);
+
+    [Fact]
+    public void A_document_is_the_same_when_it_was_written_and_read_again()
+    {
+        foreach (var preset in Presets.All.Values)
+        {
+            var text = JsonSerializer.Serialize(preset, PolicyJson.Options);
+            JsonSerializer.Serialize(PolicyCase.Read(text), PolicyJson.Options).ShouldBe(text);
+        }
+    }
+
+    [Fact]
+    public void The_schema_names_every_subject_with_a_description()
+    {
+        var properties = PolicySchema.Document["properties"]!.AsObject();
+
+        foreach (var subject in typeof(Subjects).GetFields().Select(x => (string)x.GetRawConstantValue()!))
+        {
+            properties[subject]!["description"]!.GetValue<string>().ShouldNotBeEmpty();
+        }
+        PolicySchema.Document["additionalProperties"]!.GetValue<bool>().ShouldBeFalse();
+        properties["windows"]!["items"]!["properties"]!["when"]!["$ref"]!
+            .GetValue<string>()
+            .ShouldBe("#/$defs/conditions");
+    }
+
+    private static IReadOnlyDictionary<string, string[]> ErrorsOf(string json)
+    {
+        using var parsed = JsonDocument.Parse(json);
+        var (document, errors) = PolicyReader.Read(parsed.RootElement);
+        (document is null).ShouldBe(errors.Count > 0);
+        return errors;
+    }
+}
