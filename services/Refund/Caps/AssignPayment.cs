@@ -6,21 +6,14 @@ using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.Refund.Caps;
 
 /// <summary>
 /// <c>POST /v1/payments/{reference}/assign</c>: finance assigns a payment to the storefront it belongs to, after an order of another
-/// storefront named it first. Refunds made meanwhile and chargebacks that the provider reported move with it.
+/// storefront named it first. What left the payment meanwhile counts for the new owner, see <see cref="OwnerChange"/>.
 /// </summary>
-internal sealed class AssignPayment(
-    RefundDb db,
-    Adjustments adjustments,
-    OverCapParts overCapParts,
-    IOptions<ProviderSettings> provider,
-    TimeProvider time
-)
+internal sealed class AssignPayment(RefundDb db, OwnerChange ownerChange, OverCapParts overCapParts, TimeProvider time)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
@@ -74,6 +67,11 @@ internal sealed class AssignPayment(
         {
             return AssignedPayment.Of(payment);
         }
+        var before = await FindOrAddAsync(from, owned.Reference, cancellation);
+        (before.IsForeign, payment.IsForeign) = (true, false);
+        // What was only planned there is cancelled; what was made or is on its way counts against the cap here.
+        await overCapParts.CancelAsync([before], now, cancellation);
+        await ownerChange.MoveAsync(before, payment, cancellation);
         owned.Owner = to;
         db.PaymentAssignments.Add(
             new PaymentAssignment
@@ -88,11 +86,6 @@ internal sealed class AssignPayment(
                 Note = request.Note,
             }
         );
-        payment.IsForeign = false;
-        if (await db.Payments.FindAsync([from, owned.Reference], cancellation) is { } before)
-        {
-            await MoveAsync(before, payment, caller.PersonId, now, cancellation);
-        }
         await overCapParts.CancelAsync([payment], now, cancellation);
         var exception = await db.Discrepancies.FindAsync([PaymentExceptions.ForeignId(payment)], cancellation);
         exception?.Clear(now);
@@ -115,67 +108,6 @@ internal sealed class AssignPayment(
         };
         db.Payments.Add(payment);
         return payment;
-    }
-
-    /// <summary>Refunds that were made lower the cap at the new storefront; refunds that were only planned at the old one are cancelled.</summary>
-    private async Task MoveAsync(
-        Payment before,
-        Payment payment,
-        string by,
-        DateTimeOffset now,
-        CancellationToken cancellation
-    )
-    {
-        (before.IsForeign, before.CapRevision) = (true, before.CapRevision + 1);
-        await adjustments.PublishCapAsync(before, now, cancellation);
-        await overCapParts.CancelAsync([before], now, cancellation);
-        if (before.Committed > 0)
-        {
-            await RecordAsync(
-                payment,
-                AdjustmentKind.RefundedElsewhere,
-                before.Committed,
-                $"assigned:{Guid.CreateVersion7(now)}",
-                by
-            );
-        }
-        var reported = await db
-            .PaymentAdjustments.Where(x =>
-                x.StorefrontId == before.StorefrontId && x.PaymentReference == before.Reference
-            )
-            .Where(x => x.By == provider.Value.Kind && x.Currency == before.Currency)
-            .ToListAsync(cancellation);
-        foreach (var chargeback in reported.Where(x => x.Kind == AdjustmentKind.Chargeback))
-        {
-            var wonReference = PaymentAdjustment.WonReferenceOf(chargeback.Reference);
-            await RecordAsync(payment, chargeback.Kind, chargeback.Amount, chargeback.Reference, chargeback.By);
-            if (reported.Find(x => x.Reference == wonReference) is { } won)
-            {
-                await RecordAsync(payment, won.Kind, won.Amount, wonReference, won.By);
-            }
-            else
-            {
-                await RecordAsync(before, AdjustmentKind.ChargebackWon, chargeback.Amount, wonReference, by);
-            }
-        }
-
-        Task<PaymentAdjustment> RecordAsync(Payment of, string kind, long amount, string reference, string who) =>
-            adjustments.AddAsync(
-                new PaymentAdjustment
-                {
-                    Id = Guid.CreateVersion7(now),
-                    StorefrontId = of.StorefrontId,
-                    PaymentReference = of.Reference,
-                    Kind = kind,
-                    Amount = amount,
-                    Currency = before.Currency,
-                    Reference = reference,
-                    At = now,
-                    By = who,
-                },
-                of,
-                cancellation
-            );
     }
 }
 

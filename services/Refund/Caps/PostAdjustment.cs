@@ -156,7 +156,14 @@ internal sealed record AdjustmentRequest(
     {
         checks.OneOf(Kind, typeof(AdjustmentKind), "kind");
         checks.Amount(Amount, Currency);
-        checks.Identifier(Reference, "reference", PaymentAdjustment.MaxReference);
+        if (checks.Identifier(Reference, "reference", PaymentAdjustment.MaxReference))
+        {
+            checks.That(
+                !Reference.StartsWith(PaymentAdjustment.OwnPrefix, StringComparison.Ordinal),
+                "reference",
+                $"must not begin with '{PaymentAdjustment.OwnPrefix}'"
+            );
+        }
         checks.OptionalText(Method, "method", Payment.MaxMethod);
     }
 
@@ -169,7 +176,7 @@ internal sealed record AdjustmentRequest(
             Kind = Kind,
             Amount = Amount,
             Currency = Currency,
-            Reference = Kind == AdjustmentKind.ChargebackWon ? PaymentAdjustment.WonReferenceOf(Reference) : Reference,
+            Reference = Reference,
             At = now,
             By = caller.PersonId,
         };

@@ -45,7 +45,7 @@ internal sealed class ReceiveDispute(
     {
         var names = dispute.Names;
         var known = await db.PaymentsAtProvider.Where(x => names.Contains(x.Reference)).ToListAsync(cancellation);
-        var owner = known.Find(x => x.Owner is not null)?.Owner;
+        var owner = await OwnerAsync(known, cancellation);
         if (owner is null)
         {
             await WaitAsync(dispute, cancellation);
@@ -70,6 +70,23 @@ internal sealed class ReceiveDispute(
                 db.Entry(payment).Property(x => x.Owner).IsModified = true;
             }
         }
+    }
+
+    /// <summary>The owner of the name that has the payment: of the two names only one may have been assigned to another storefront.</summary>
+    private async Task<string?> OwnerAsync(List<PaymentAtProvider> known, CancellationToken cancellation)
+    {
+        var owned = known.FindAll(x => x.Owner is not null);
+        foreach (var name in owned)
+        {
+            var isPayment = await db
+                .Payments.IgnoreQueryFilters()
+                .AnyAsync(x => x.StorefrontId == name.Owner && x.Reference == name.Reference, cancellation);
+            if (isPayment)
+            {
+                return name.Owner;
+            }
+        }
+        return owned.FirstOrDefault()?.Owner;
     }
 
     private async Task WaitAsync(Dispute dispute, CancellationToken cancellation)

@@ -59,6 +59,23 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, TimeProv
         return adjustment;
     }
 
+    /// <summary>Moves an adjustment to the storefront that owns its payment now.</summary>
+    public async Task MoveAsync(
+        PaymentAdjustment adjustment,
+        Payment payment,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        (adjustment.StorefrontId, adjustment.Moves) = (payment.StorefrontId, adjustment.Moves + 1);
+        adjustment.ApplyTo(payment);
+        Post(adjustment, payment, now);
+        if (payment.Captured is not null && adjustment.Currency != payment.Currency)
+        {
+            await RaiseCurrencyAsync(adjustment, payment, now, cancellation);
+        }
+    }
+
     /// <summary>Publishes how much of an order's payment is gone; nothing while no order has the payment.</summary>
     public Task PublishCapAsync(Payment payment, DateTimeOffset now, CancellationToken cancellation) =>
         payment is { Captured: not null, OrderNumber: { } order }
@@ -89,7 +106,7 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, TimeProv
             .ToListAsync(cancellation);
         var ids = adjustments.ConvertAll(x => x.Id);
         var settled = await db
-            .PartSettlements.Where(x => ids.Contains(x.PartId))
+            .PartSettlements.Where(x => x.StorefrontId == payment.StorefrontId && ids.Contains(x.PartId))
             .Select(x => x.PartId)
             .ToListAsync(cancellation);
         var now = time.GetUtcNow();
@@ -99,9 +116,7 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, TimeProv
             adjustment.ApplyTo(payment);
             if (adjustment.Currency != currency)
             {
-                var (reference, amount) = (adjustment.Reference, adjustment.Amount);
-                var exception = PaymentExceptions.Currency(payment, reference, amount, adjustment.Currency, now);
-                await db.RaiseAsync(exception, cancellation);
+                await RaiseCurrencyAsync(adjustment, payment, now, cancellation);
             }
             else if (!settled.Contains(adjustment.Id) && adjustment.ToPosting(payment.Method, now) is { } posting)
             {
@@ -122,7 +137,7 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, TimeProv
             .Where(x => x.StorefrontId == won.StorefrontId && x.PaymentReference == won.PaymentReference)
             .Where(x => x.Kind == AdjustmentKind.Chargeback && x.Currency == won.Currency)
             .ToListAsync(cancellation);
-        var chargeback = chargebacks.Find(x => PaymentAdjustment.WonReferenceOf(x.Reference) == won.Reference);
+        var chargeback = chargebacks.Find(x => x.Reference == won.Reference);
         return chargeback is null ? "The payment has no such chargeback in this currency: reference must name it."
             : won.Amount > chargeback.Amount
                 ? $"The chargeback took {chargeback.Amount} {chargeback.Currency} (minor units), and no more can come back."
@@ -133,12 +148,28 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, TimeProv
     {
         db.PaymentAdjustments.Add(adjustment);
         adjustment.ApplyTo(payment);
+        Post(adjustment, payment, adjustment.At);
+        return PublishCapAsync(payment, adjustment.At, cancellation);
+    }
+
+    private Task<bool> RaiseCurrencyAsync(
+        PaymentAdjustment it,
+        Payment payment,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    ) => db.RaiseAsync(PaymentExceptions.Currency(payment, it.Reference, it.Amount, it.Currency, now), cancellation);
+
+    private void Post(PaymentAdjustment adjustment, Payment payment, DateTimeOffset now)
+    {
         // The currency of a payment without an order is not certain: nothing is posted yet.
-        if (payment.Captured is not null && adjustment.ToPosting(payment.Method, adjustment.At) is { } posting)
+        if (
+            payment.Captured is not null
+            && adjustment.Currency == payment.Currency
+            && adjustment.ToPosting(payment.Method, now) is { } posting
+        )
         {
             db.Post(posting);
         }
-        return PublishCapAsync(payment, adjustment.At, cancellation);
     }
 
     /// <summary>
@@ -147,14 +178,14 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, TimeProv
     /// </summary>
     private async Task<PaymentAdjustment?> FindAsync(PaymentAdjustment adjustment, CancellationToken cancellation) =>
         db.PaymentAdjustments.Local.FirstOrDefault(x =>
-            (x.StorefrontId, x.Reference, x.Currency)
-            == (adjustment.StorefrontId, adjustment.Reference, adjustment.Currency)
+            x.StorefrontId == adjustment.StorefrontId && x.HasSameReference(adjustment)
         )
         ?? await db.PaymentAdjustments.FirstOrDefaultAsync(
             x =>
                 x.StorefrontId == adjustment.StorefrontId
                 && x.Reference == adjustment.Reference
-                && x.Currency == adjustment.Currency,
+                && x.Currency == adjustment.Currency
+                && (x.Kind == AdjustmentKind.ChargebackWon) == adjustment.IsWon,
             cancellation
         );
 }

@@ -49,7 +49,7 @@ internal sealed class Dispute : IVersioned
             Kind = kind,
             Amount = amount,
             Currency = Currency,
-            Reference = kind == AdjustmentKind.ChargebackWon ? PaymentAdjustment.WonReferenceOf(Id) : Id,
+            Reference = Id,
             At = now,
             By = By,
         };

@@ -33,6 +33,12 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
     /// <summary>What adjustments say was refunded elsewhere, on top of what the order says.</summary>
     public long RefundedByAdjustments { get; set; }
 
+    /// <summary>What orders of other storefronts, which had the payment before, say was refunded elsewhere.</summary>
+    public long RefundedByOtherOrders { get; set; }
+
+    /// <summary>What other storefronts, which had the payment before, have refunded of it and have on its way.</summary>
+    public long RefundedByOthers { get; set; }
+
     public long ChargedBack { get; set; }
 
     /// <summary>The sum of all refund parts that have neither failed nor been reversed.</summary>
@@ -51,10 +57,21 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
     public int Version { get; set; }
 
     /// <summary>How much of the captured amount cannot go back, on top of what the order says was refunded.</summary>
-    public long CapReduction => IsForeign ? Captured ?? 0 : RefundedByAdjustments + ChargedBack;
+    public long CapReduction =>
+        IsForeign
+            ? Captured ?? 0
+            : RefundedByAdjustments
+                + ChargedBack
+                + RefundedByOthers
+                + Math.Max(0, RefundedByOtherOrders - RefundedByOrder);
 
     /// <summary>The most that we may refund by the amounts alone, see <see cref="RefundableAmount"/>; negative where more was refunded elsewhere or charged back than was captured.</summary>
-    public Int128 Cap => (Int128)(Captured ?? 0) - RefundedByOrder - RefundedByAdjustments - ChargedBack;
+    public Int128 Cap =>
+        (Int128)(Captured ?? 0)
+        - Math.Max(RefundedByOrder, RefundedByOtherOrders)
+        - RefundedByOthers
+        - RefundedByAdjustments
+        - ChargedBack;
 
     /// <summary>
     /// True when chargebacks alone, or refunds elsewhere alone, exceed the captured amount, which cannot be. Together they can: then the

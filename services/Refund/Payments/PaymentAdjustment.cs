@@ -6,13 +6,17 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 namespace AfterSalesMesh.Refund.Payments;
 
 /// <summary>Money that left a payment by other means than our refunds, or came back to it, and so changes its cap.</summary>
-internal sealed class PaymentAdjustment : IStorefrontOwned, IAppendOnly, ITraced
+/// <remarks>It belongs to the storefront that owns the payment, and moves with it.</remarks>
+internal sealed class PaymentAdjustment : IStorefrontOwned, ITraced
 {
     public const int MaxReference = 200;
 
+    /// <summary>Begins the references that are made here; nobody may give such a one.</summary>
+    public const string OwnPrefix = "mesh:";
+
     public Guid Id { get; init; }
 
-    public required string StorefrontId { get; init; }
+    public required string StorefrontId { get; set; }
 
     public required string PaymentReference { get; init; }
 
@@ -24,8 +28,8 @@ internal sealed class PaymentAdjustment : IStorefrontOwned, IAppendOnly, ITraced
 
     public required string Currency { get; init; }
 
-    /// <summary>Its name where it was made: reported twice, it counts once.</summary>
-    public required string Reference { get; init; }
+    /// <summary>Its name where it was made: reported twice, it counts once. Of a chargeback that was won, the chargeback's.</summary>
+    public required string Reference { get; set; }
 
     public required DateTimeOffset At { get; init; }
 
@@ -35,8 +39,10 @@ internal sealed class PaymentAdjustment : IStorefrontOwned, IAppendOnly, ITraced
     /// <inheritdoc/>
     public string? TraceParent { get; set; }
 
-    /// <summary>The reference under which it is recorded that a chargeback was won; there can be one.</summary>
-    public static string WonReferenceOf(string chargeback) => $"{chargeback}:won";
+    /// <summary>How often it has moved to another storefront.</summary>
+    public int Moves { get; set; }
+
+    public bool IsWon => Kind == AdjustmentKind.ChargebackWon;
 
     /// <summary>Changes the payment's cap, if it is in the payment's currency.</summary>
     public void ApplyTo(Payment payment)
@@ -61,24 +67,35 @@ internal sealed class PaymentAdjustment : IStorefrontOwned, IAppendOnly, ITraced
     }
 
     /// <summary>The id of the posting that puts the amount on a clearing account until it is settled.</summary>
-    public Guid PostingId => DerivedId.From(Id, $"posting-{Kind}");
+    public Guid PostingId => DerivedId.From(Id, $"posting-{Kind}", Moves);
 
     /// <summary>Its posting; null of a refund made elsewhere, which is posted when it is settled.</summary>
     public Posting? ToPosting(string method, DateTimeOffset at) =>
+        ToPosting(PostingId, Kind, method, IsWon ? -Amount : Amount, at);
+
+    /// <summary>The posting that takes it out of the ledger of its storefront; null of a refund made elsewhere.</summary>
+    public Posting? ToMovedPosting(string method, DateTimeOffset at) =>
+        ToPosting(DerivedId.From(PostingId, "moved"), "moved", method, IsWon ? Amount : -Amount, at);
+
+    private Posting? ToPosting(Guid id, string what, string method, long chargedBack, DateTimeOffset at) =>
         Kind == AdjustmentKind.RefundedElsewhere
             ? null
             : new()
             {
-                Id = PostingId,
+                Id = id,
                 StorefrontId = StorefrontId,
-                What = Kind,
+                What = what,
                 At = at,
                 Lines =
                 [
-                    new(Accounts.Chargebacks, Currency, Kind == AdjustmentKind.Chargeback ? Amount : -Amount),
-                    new(Accounts.Clearing(method), Currency, Kind == AdjustmentKind.Chargeback ? -Amount : Amount),
+                    new(Accounts.Chargebacks, Currency, chargedBack),
+                    new(Accounts.Clearing(method), Currency, -chargedBack),
                 ],
             };
+
+    /// <summary>True when both are reports of one event, whatever else they say.</summary>
+    public bool HasSameReference(PaymentAdjustment other) =>
+        (Reference, Currency, IsWon) == (other.Reference, other.Currency, other.IsWon);
 
     public bool IsSameAs(PaymentAdjustment other) =>
         (PaymentReference, Kind, Amount, Currency)

@@ -20,9 +20,7 @@ internal static class PaymentTables
             adjustment.Property(x => x.PaymentReference).HasMaxLength(Payment.MaxReference);
             adjustment.Property(x => x.Kind).HasMaxLength(20);
             adjustment.Property(x => x.Currency).HasMaxLength(3);
-            adjustment
-                .Property(x => x.Reference)
-                .HasMaxLength(PaymentAdjustment.MaxReference + PaymentAdjustment.WonReferenceOf("").Length);
+            adjustment.Property(x => x.Reference).HasMaxLength(PaymentAdjustment.MaxReference);
             adjustment.Property(x => x.By).HasMaxLength(100);
             adjustment
                 .HasIndex(x => new
@@ -30,6 +28,7 @@ internal static class PaymentTables
                     x.StorefrontId,
                     x.Reference,
                     x.Currency,
+                    x.Kind,
                 })
                 .IsUnique();
             adjustment.HasIndex(x => new { x.StorefrontId, x.PaymentReference });

@@ -13,6 +13,7 @@ internal sealed class PaymentsModule : IModule
             .Services.AddScoped<PaymentOwnership>()
             .AddScoped<DisputeRecorder>()
             .AddScoped<Adjustments>()
+            .AddScoped<OwnerChange>()
             .AddScoped<OrderPayments>();
 
     public IReadOnlyList<ICommitRule> CommitRules { get; } = [new OverRefundDetector()];

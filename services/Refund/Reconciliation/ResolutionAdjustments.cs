@@ -42,10 +42,8 @@ internal sealed class ResolutionAdjustments(
             Amount = exception.Found!.Value,
             Currency = exception.FoundCurrency!,
             // The provider's reference, so that another report of it counts once. A second settlement of one refund is another event.
-            Reference =
-                exception is not { Kind: DiscrepancyKind.MissingWithUs, Reference: { } reference }
-                    ? $"settlement-row:{exception.RowId}"
-                : resolution == Resolutions.ChargebackWon ? PaymentAdjustment.WonReferenceOf(reference)
+            Reference = exception is not { Kind: DiscrepancyKind.MissingWithUs, Reference: { } reference }
+                ? $"{PaymentAdjustment.OwnPrefix}settlement-row:{exception.RowId}"
                 : reference,
             At = now,
             By = by,

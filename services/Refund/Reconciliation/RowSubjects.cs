@@ -11,7 +11,7 @@ internal sealed class RowSubjects(
     IReadOnlyDictionary<Guid, PostedPart> parts,
     ILookup<string, Guid> byProvider,
     IReadOnlyDictionary<Guid, Discrepancy> missing,
-    ILookup<string, MoneyMovement> adjustments,
+    ILookup<(string Reference, bool IsWon), MoneyMovement> adjustments,
     IReadOnlyDictionary<string, MoneyMovement> collections
 )
 {
@@ -26,8 +26,7 @@ internal sealed class RowSubjects(
         : byProvider[refund].Take(2).ToList() is [var one] ? new RowSubject(parts[one])
         : new RowSubject(
             null,
-            adjustments[row.Type == RowType.ChargebackWon ? PaymentAdjustment.WonReferenceOf(refund) : refund]
-                .MaxBy(x => x.Currency == row.Currency)
+            adjustments[(refund, row.Type == RowType.ChargebackWon)].MaxBy(x => x.Currency == row.Currency)
         );
 
     private MoneyMovement? FindCollection(ParsedRow row) =>
@@ -81,9 +80,8 @@ internal sealed class RowSubjects(
             byTheirs.ToLookup(x => x.ProviderId!, x => x.Id, StringComparer.Ordinal),
             missing,
             adjustments.ToLookup(
-                x => x.Reference,
-                x => WithSettled(MoneyMovement.Of(x, postings.GetValueOrDefault(x.PostingId)?.Account)),
-                StringComparer.Ordinal
+                x => (x.Reference, x.IsWon),
+                x => WithSettled(MoneyMovement.Of(x, postings.GetValueOrDefault(x.PostingId)?.Account))
             ),
             collections.ToDictionary(
                 x => x.PaymentReference!,
@@ -120,12 +118,9 @@ internal sealed class RowSubjects(
         string storefront,
         List<string> references,
         CancellationToken cancellation
-    )
-    {
-        List<string> all = [.. references, .. references.Select(PaymentAdjustment.WonReferenceOf)];
-        return db
+    ) =>
+        db
             .PaymentAdjustments.AsNoTracking()
-            .Where(x => x.StorefrontId == storefront && all.Contains(x.Reference))
+            .Where(x => x.StorefrontId == storefront && references.Contains(x.Reference))
             .ToListAsync(cancellation);
-    }
 }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Refunds;
 
 /// <summary>Planned refund parts that no longer fit the cap of their payment.</summary>
-internal sealed class OverCapParts(RefundDb db, Outbox<RefundDb> outbox)
+internal sealed class OverCapParts(RefundDb db, OwnerChange ownerChange, Outbox<RefundDb> outbox)
 {
     /// <summary>
     /// Whoever lowers the cap of payments calls this in the same commit. Cancels the parts with the next commit, unless a worker has started on them: those are checked by <see cref="CapCheckingProvider"/>.
@@ -35,7 +35,7 @@ internal sealed class OverCapParts(RefundDb db, Outbox<RefundDb> outbox)
         foreach (var refund in refunds.TakeWhile(_ => payment.OverCap > 0))
         {
             var was = refund.Status;
-            await db.ReleaseAsync(refund.FailPlannedParts(FailureReason.CapExceeded, now), cancellation);
+            await db.ReleaseAsync(ownerChange, refund.FailPlannedParts(FailureReason.CapExceeded, now), cancellation);
             if (refund.Status != was)
             {
                 await outbox.PublishStateAsync(refund, cancellation);

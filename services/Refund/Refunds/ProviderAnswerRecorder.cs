@@ -12,6 +12,7 @@ namespace AfterSalesMesh.Refund.Refunds;
 /// <summary>Writes a provider's answer about a part: part, refund, cap, postings and events, in one commit.</summary>
 internal sealed class ProviderAnswerRecorder(
     RefundDb db,
+    OwnerChange ownerChange,
     Outbox<RefundDb> outbox,
     TimeProvider time,
     DatabaseClock<RefundDb> clock,
@@ -97,7 +98,7 @@ internal sealed class ProviderAnswerRecorder(
         services.GetKeyedService<IPaymentProvider>(part.Tender)?.Record(refund, part, before);
         if (part.Status is RefundStatus.Failed or RefundStatus.Reversed)
         {
-            await db.ReleaseAsync([part], cancellation);
+            await db.ReleaseAsync(ownerChange, [part], cancellation);
         }
         // After any other failure the customer has the money elsewhere, or the request was wrong.
         if (part.Failure == FailureReason.Declined)

@@ -92,9 +92,10 @@ internal static class RefundPlan
         return part;
     }
 
-    /// <summary>Gives the amounts of parts back to the caps of their payments.</summary>
+    /// <summary>Gives the amounts of parts back to the caps of their payments, whoever owns these now.</summary>
     public static async Task ReleaseAsync(
         this RefundDb db,
+        OwnerChange ownerChange,
         IReadOnlyList<RefundPart> parts,
         CancellationToken cancellation
     )
@@ -106,7 +107,12 @@ internal static class RefundPlan
         );
         foreach (var part in parts)
         {
-            payments.Single(x => x.Reference == part.PaymentReference).Committed -= part.Amount;
+            var payment = payments.Single(x => x.Reference == part.PaymentReference);
+            payment.Committed -= part.Amount;
+            if (payment.IsForeign)
+            {
+                await ownerChange.ReleaseAsync(payment, part.Amount, cancellation);
+            }
         }
     }
 

@@ -27,6 +27,7 @@ internal static class RefuseRefund
         Caller caller,
         HttpRequest http,
         RefundDb db,
+        OwnerChange ownerChange,
         Outbox<RefundDb> outbox,
         TimeProvider time,
         CancellationToken cancellation
@@ -58,7 +59,7 @@ internal static class RefuseRefund
                 "The refund is being submitted. Retry in a few seconds."
             );
         }
-        await db.ReleaseAsync(parts, cancellation);
+        await db.ReleaseAsync(ownerChange, parts, cancellation);
         refund.AddReview(RefundReview.Refused, caller, request.Reason, now);
         parts.ForEach(x => db.Post(RefundPostings.Cancelled(x, now)));
         await outbox.PublishStateAsync(refund, cancellation);

@@ -61,6 +61,23 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
     }
 
     [Fact]
+    public async Task No_reference_of_a_report_takes_the_place_of_another_record()
+    {
+        var payment = Paid(1000);
+        await refunds.Service.DeliverAsync(Of(10, payment));
+        var reference = $"cb-{Guid.NewGuid():N}";
+        await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 300, reference);
+        await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 5, $"{reference}:won");
+
+        var won = await PostAdjustmentAsync("finance", payment.Reference, "chargeback_won", 300, reference);
+        var own = await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 5, "mesh:settlement-row:1");
+
+        won.Status.ShouldBe(HttpStatusCode.Created, won.Body.ToJsonString());
+        won.Body["left"]!.GetValue<long>().ShouldBe(985);
+        own.Status.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task A_planned_refund_that_no_longer_fits_the_cap_is_cancelled()
     {
         var payment = Paid(1000);

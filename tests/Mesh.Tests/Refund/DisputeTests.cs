@@ -103,6 +103,30 @@ public abstract class DisputeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_dispute_counts_wherever_its_payment_is_assigned_and_is_won_there()
+    {
+        var payment = _stripe.Paid(1000);
+        var refund = Of(50, payment, 1000);
+        await _service.SendAsync(refund);
+        await _service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
+        await HookAsync("charge.dispute.created", ADispute(payment, "du_1", amount: 400));
+        await _service.DeliverAsync(Of(1, payment, 1000) with { StorefrontId = "another" });
+
+        foreach (var shop in new[] { "another", _shop, "another" })
+        {
+            (await AssignAsync(payment, shop)).ShouldBe(550, shop);
+        }
+        await HookAsync("charge.dispute.created", ADispute(payment, "du_1", amount: 400));
+        await HookAsync("charge.dispute.closed", ADispute(payment, "du_1", "won", amount: 400));
+
+        foreach (var shop in new[] { _shop, "another", _shop })
+        {
+            (await AssignAsync(payment, shop)).ShouldBe(950, shop);
+        }
+        (await ChargebacksAsync()).ShouldBe([("chargebacks", 0), ("clearing:wallet", 0)]);
+    }
+
+    [Fact]
     public async Task A_dispute_waits_for_an_order_and_then_counts_beside_an_earlier_adjustment()
     {
         var payment = _stripe.Paid(100);
@@ -266,8 +290,17 @@ public abstract class DisputeTests : IAsyncLifetime
         status.ShouldBe(HttpStatusCode.Created, body.ToJsonString());
     }
 
-    private IssueRefund Of(long amount, string payment) =>
-        RefundFixture.Of(amount, new CapturedPayment(payment, "wallet", 100, 0)) with
+    private async Task<long> AssignAsync(string payment, string shop)
+    {
+        using var finance = _service.As("finance", "another", _shop);
+        var assign = new { storefrontId = shop, note = "it is theirs" };
+        var (status, body) = await finance.PostWithKeyAsync($"/v1/payments/{payment}/assign", assign);
+        status.ShouldBe(HttpStatusCode.OK, body.ToJsonString());
+        return body["left"]!.GetValue<long>();
+    }
+
+    private IssueRefund Of(long amount, string payment, long captured = 100) =>
+        RefundFixture.Of(amount, new CapturedPayment(payment, "wallet", captured, 0)) with
         {
             StorefrontId = _shop,
         };

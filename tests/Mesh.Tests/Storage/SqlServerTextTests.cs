@@ -249,7 +249,6 @@ public sealed class SqlServerTextTests
 
         triggers.Keys.ShouldBe(
             [
-                "PaymentAdjustments_append_only",
                 "PaymentAssignments_append_only",
                 "RefundReviews_append_only",
                 "CreditNotes_append_only",

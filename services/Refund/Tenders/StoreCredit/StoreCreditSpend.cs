@@ -46,7 +46,7 @@ internal sealed class StoreCreditSpend : IVersioned, IStorefrontOwned
             Kind = AdjustmentKind.RefundedElsewhere,
             Amount = amount,
             Currency = Currency,
-            Reference = $"give-back:{Id}:{GivenBack}",
+            Reference = $"{PaymentAdjustment.OwnPrefix}give-back:{Id}:{GivenBack}",
             At = now,
             By = by,
         };

@@ -336,10 +336,11 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     Kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     Amount = table.Column<long>(type: "bigint", nullable: false),
                     Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
-                    Reference = table.Column<string>(type: "character varying(204)", maxLength: 204, nullable: false),
+                    Reference = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     By = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    TraceParent = table.Column<string>(type: "character varying(55)", maxLength: 55, nullable: true)
+                    TraceParent = table.Column<string>(type: "character varying(55)", maxLength: 55, nullable: true),
+                    Moves = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -375,6 +376,8 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     Captured = table.Column<long>(type: "bigint", nullable: true),
                     RefundedByOrder = table.Column<long>(type: "bigint", nullable: false),
                     RefundedByAdjustments = table.Column<long>(type: "bigint", nullable: false),
+                    RefundedByOtherOrders = table.Column<long>(type: "bigint", nullable: false),
+                    RefundedByOthers = table.Column<long>(type: "bigint", nullable: false),
                     ChargedBack = table.Column<long>(type: "bigint", nullable: false),
                     Committed = table.Column<long>(type: "bigint", nullable: false),
                     OrderNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
@@ -819,9 +822,9 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                 columns: new[] { "StorefrontId", "PaymentReference" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_PaymentAdjustments_StorefrontId_Reference_Currency",
+                name: "IX_PaymentAdjustments_StorefrontId_Reference_Currency_Kind",
                 table: "PaymentAdjustments",
-                columns: new[] { "StorefrontId", "Reference", "Currency" },
+                columns: new[] { "StorefrontId", "Reference", "Currency", "Kind" },
                 unique: true);
 
             migrationBuilder.CreateIndex(

@@ -335,10 +335,11 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     Kind = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Amount = table.Column<long>(type: "bigint", nullable: false),
                     Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Reference = table.Column<string>(type: "nvarchar(204)", maxLength: 204, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Reference = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
                     At = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     By = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    TraceParent = table.Column<string>(type: "nvarchar(55)", maxLength: 55, nullable: true, collation: "Latin1_General_100_BIN2")
+                    TraceParent = table.Column<string>(type: "nvarchar(55)", maxLength: 55, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Moves = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -374,6 +375,8 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     Captured = table.Column<long>(type: "bigint", nullable: true),
                     RefundedByOrder = table.Column<long>(type: "bigint", nullable: false),
                     RefundedByAdjustments = table.Column<long>(type: "bigint", nullable: false),
+                    RefundedByOtherOrders = table.Column<long>(type: "bigint", nullable: false),
+                    RefundedByOthers = table.Column<long>(type: "bigint", nullable: false),
                     ChargedBack = table.Column<long>(type: "bigint", nullable: false),
                     Committed = table.Column<long>(type: "bigint", nullable: false),
                     OrderNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
@@ -818,9 +821,9 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                 columns: new[] { "StorefrontId", "PaymentReference" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_PaymentAdjustments_StorefrontId_Reference_Currency",
+                name: "IX_PaymentAdjustments_StorefrontId_Reference_Currency_Kind",
                 table: "PaymentAdjustments",
-                columns: new[] { "StorefrontId", "Reference", "Currency" },
+                columns: new[] { "StorefrontId", "Reference", "Currency", "Kind" },
                 unique: true);
 
             migrationBuilder.CreateIndex(

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Refund.Migrations.SqlServer
 {
     [DbContext(typeof(RefundSqlServer))]
-    [Migration("20261129161335_Initial")]
+    [Migration("20261129172049_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -983,6 +983,12 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     b.Property<long>("RefundedByOrder")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("RefundedByOtherOrders")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("RefundedByOthers")
+                        .HasColumnType("bigint");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
@@ -1023,6 +1029,9 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                         .HasColumnType("nvarchar(20)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<int>("Moves")
+                        .HasColumnType("int");
+
                     b.Property<string>("PaymentReference")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1031,8 +1040,8 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
 
                     b.Property<string>("Reference")
                         .IsRequired()
-                        .HasMaxLength(204)
-                        .HasColumnType("nvarchar(204)")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("StorefrontId")
@@ -1050,15 +1059,10 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
 
                     b.HasIndex("StorefrontId", "PaymentReference");
 
-                    b.HasIndex("StorefrontId", "Reference", "Currency")
+                    b.HasIndex("StorefrontId", "Reference", "Currency", "Kind")
                         .IsUnique();
 
-                    b.ToTable("PaymentAdjustments", t =>
-                        {
-                            t.HasTrigger("PaymentAdjustments_append_only");
-                        });
-
-                    b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
+                    b.ToTable("PaymentAdjustments");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Refund.Payments.PaymentAssignment", b =>

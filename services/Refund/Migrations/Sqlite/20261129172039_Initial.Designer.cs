@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Refund.Migrations.Sqlite
 {
     [DbContext(typeof(RefundSqlite))]
-    [Migration("20261129161326_Initial")]
+    [Migration("20261129172039_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -880,6 +880,12 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     b.Property<long>("RefundedByOrder")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("RefundedByOtherOrders")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RefundedByOthers")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -917,6 +923,9 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Moves")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("PaymentReference")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -924,7 +933,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
                     b.Property<string>("Reference")
                         .IsRequired()
-                        .HasMaxLength(204)
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("StorefrontId")
@@ -940,13 +949,10 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
                     b.HasIndex("StorefrontId", "PaymentReference");
 
-                    b.HasIndex("StorefrontId", "Reference", "Currency")
+                    b.HasIndex("StorefrontId", "Reference", "Currency", "Kind")
                         .IsUnique();
 
-                    b.ToTable("PaymentAdjustments", t =>
-                        {
-                            t.HasTrigger("PaymentAdjustments_append_only");
-                        });
+                    b.ToTable("PaymentAdjustments");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Refund.Payments.PaymentAssignment", b =>

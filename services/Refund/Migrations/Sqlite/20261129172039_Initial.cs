@@ -335,10 +335,11 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     Kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     Amount = table.Column<long>(type: "INTEGER", nullable: false),
                     Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
-                    Reference = table.Column<string>(type: "TEXT", maxLength: 204, nullable: false),
+                    Reference = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     At = table.Column<long>(type: "INTEGER", nullable: false),
                     By = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    TraceParent = table.Column<string>(type: "TEXT", maxLength: 55, nullable: true)
+                    TraceParent = table.Column<string>(type: "TEXT", maxLength: 55, nullable: true),
+                    Moves = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -374,6 +375,8 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     Captured = table.Column<long>(type: "INTEGER", nullable: true),
                     RefundedByOrder = table.Column<long>(type: "INTEGER", nullable: false),
                     RefundedByAdjustments = table.Column<long>(type: "INTEGER", nullable: false),
+                    RefundedByOtherOrders = table.Column<long>(type: "INTEGER", nullable: false),
+                    RefundedByOthers = table.Column<long>(type: "INTEGER", nullable: false),
                     ChargedBack = table.Column<long>(type: "INTEGER", nullable: false),
                     Committed = table.Column<long>(type: "INTEGER", nullable: false),
                     OrderNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
@@ -818,9 +821,9 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                 columns: new[] { "StorefrontId", "PaymentReference" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_PaymentAdjustments_StorefrontId_Reference_Currency",
+                name: "IX_PaymentAdjustments_StorefrontId_Reference_Currency_Kind",
                 table: "PaymentAdjustments",
-                columns: new[] { "StorefrontId", "Reference", "Currency" },
+                columns: new[] { "StorefrontId", "Reference", "Currency", "Kind" },
                 unique: true);
 
             migrationBuilder.CreateIndex(

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AfterSalesMesh.Refund.Migrations.Postgres
 {
     [DbContext(typeof(RefundPostgres))]
-    [Migration("20261129161331_Initial")]
+    [Migration("20261129172043_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -886,6 +886,12 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     b.Property<long>("RefundedByOrder")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("RefundedByOtherOrders")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("RefundedByOthers")
+                        .HasColumnType("bigint");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
@@ -923,6 +929,9 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)");
 
+                    b.Property<int>("Moves")
+                        .HasColumnType("integer");
+
                     b.Property<string>("PaymentReference")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -930,8 +939,8 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
 
                     b.Property<string>("Reference")
                         .IsRequired()
-                        .HasMaxLength(204)
-                        .HasColumnType("character varying(204)");
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
 
                     b.Property<string>("StorefrontId")
                         .IsRequired()
@@ -946,13 +955,10 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
 
                     b.HasIndex("StorefrontId", "PaymentReference");
 
-                    b.HasIndex("StorefrontId", "Reference", "Currency")
+                    b.HasIndex("StorefrontId", "Reference", "Currency", "Kind")
                         .IsUnique();
 
-                    b.ToTable("PaymentAdjustments", t =>
-                        {
-                            t.HasTrigger("PaymentAdjustments_append_only");
-                        });
+                    b.ToTable("PaymentAdjustments");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Refund.Payments.PaymentAssignment", b =>
