@@ -20,7 +20,12 @@ internal sealed class ImportCompletion(RefundDb db, TimeProvider time)
             async () =>
             {
                 settlement = await FindAsync(progress, hash, cancellation);
-                isRepeated = settlement is { Status: Settlement.Complete } && progress.SettlementId is null;
+                // The same file may have been read in another encoding before: then this reading replaces its flaws.
+                isRepeated =
+                    settlement is { Status: Settlement.Complete }
+                    && progress.SettlementId is null
+                    && (settlement.Rows, settlement.Ignored, settlement.Broken)
+                        == (progress.Rows, progress.Ignored, progress.Broken);
                 if (isRepeated)
                 {
                     return;

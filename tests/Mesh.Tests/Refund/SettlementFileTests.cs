@@ -75,6 +75,26 @@ public sealed class SettlementFileTests(RefundFixture refunds) : IClassFixture<R
     }
 
     [Fact]
+    public async Task A_file_whose_rows_another_file_had_answers_without_the_flaws_of_an_earlier_reading()
+    {
+        var books = new SettlementBooks(refunds);
+        var part = (await books.PaidAsync(1, Paid))[0];
+        var text = $"reference,gross,currency,at,note\n{part.Id},10.00,EUR,{Paid.AddDays(1):O},{German}\n";
+        var file = Encoding.GetEncoding(1252).GetBytes(text);
+        await books.UploadAsync(text);
+        var balances = await books.BalancesAsync();
+        var (_, flawed) = await UploadAsync(books, file, "text/csv");
+
+        var (_, answer) = await UploadAsync(books, file, "text/csv; charset=windows-1252");
+        var (repeated, again) = await UploadAsync(books, file, "text/csv; charset=windows-1252");
+
+        (Counts(flawed), Counts(answer), Counts(again)).ShouldBe(((0, 0, 1), (1, 0, 0), (1, 0, 0)));
+        repeated.ShouldBe(200);
+        answer["flaws"]!.AsArray().ShouldBeEmpty();
+        (await books.BalancesAsync()).ShouldBe(balances);
+    }
+
+    [Fact]
     public async Task A_first_line_that_is_not_UTF_8_and_a_charset_that_nobody_knows_are_refused()
     {
         var books = new SettlementBooks(refunds);

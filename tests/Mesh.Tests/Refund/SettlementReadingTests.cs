@@ -163,6 +163,7 @@ public sealed class SettlementReadingTests
     [InlineData("x,ref,,,,EUR,2026-10-05T00:00Z", "neither gross nor net")]
     [InlineData("x,ref,0,,,EUR,2026-10-05T00:00Z", "its amount is 0")]
     [InlineData("x,ref,10.00,,-10.00,EUR,2026-10-05T00:00Z", "moves money out")]
+    [InlineData("x,ref,-10.00,,,EUR,2026-10-05T00:00Z", "moves money out")]
     public async Task Each_flaw_of_a_row_is_named(string row, string? flaw)
     {
         var read = (await RowsAsync("sandbox", Columns + row)).ShouldHaveSingleItem();
@@ -247,6 +248,32 @@ public sealed class SettlementReadingTests
 
         rows.Select(x => x.Row!.Key).Distinct().Count().ShouldBe(3);
         rows.Select(x => x.Row!.Key[^2..]).ShouldBe([":1", ":2", ":1"]);
+    }
+
+    [Fact]
+    public async Task A_row_without_an_id_is_recognized_whatever_its_other_columns_and_encoding_are()
+    {
+        var rows = await RowsAsync(
+            "sandbox",
+            "reference,gross,currency,at,note\nré-1,1.00,EUR,2026-10-05T00:00Z,für\nré-1,1.00,EUR,2026-10-05T00:00Z,für"
+        );
+        var again = await RowsAsync(
+            "sandbox",
+            "note,at,currency,gross,reference\nfÃ¼r,2026-10-05T02:00+02:00,eur,1.0,rÃ©-1\nx,2026-10-05T00:00Z,EUR,1,rÃ©-1"
+        );
+
+        again.Select(x => x.Row!.Key).ShouldBe(rows.Select(x => x.Row!.Key));
+    }
+
+    [Fact]
+    public async Task A_column_that_is_named_twice_is_a_flaw_of_the_file()
+    {
+        var records = new CsvRecords(new StringReader("reference,gross,currency,at,Gross,note,note\n"));
+        await records.ReadHeaderAsync(CancellationToken.None);
+
+        var flaw = ColumnMap.Read(SettlementFormat.BuiltIn()["sandbox"], records.Fields, out _);
+
+        flaw.ShouldNotBeNull().ShouldContain("gross twice");
     }
 
     [Fact]

@@ -52,6 +52,15 @@ internal sealed class ColumnMap
                 map._places[name] = places;
             }
         }
+        var twice = format
+            .Columns.Values.SelectMany(x =>
+                x.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            )
+            .FirstOrDefault(x => columns.Count(y => string.Equals(x, y, StringComparison.OrdinalIgnoreCase)) > 1);
+        if (twice is not null)
+        {
+            return $"The first line names the column {twice} twice: nobody can tell which one counts.";
+        }
         var missing = Needed.Where(x => !found.Has(x)).Select(x => Describe(format, x)).ToList();
         if (!map.Has("gross") && !map.Has("net"))
         {

@@ -11,7 +11,7 @@ internal sealed record ParsedRow
     public long Line { get; init; }
 
     /// <summary>
-    /// Identifies the row at its provider: the provider's id of the row, or else its content and the number of equal rows before it.
+    /// Identifies the row at its provider: the provider's id of the row, or else what it means and the number of equal rows before it.
     /// </summary>
     public required string Key { get; init; }
 

@@ -27,6 +27,13 @@ internal static class RowAmounts
         var direction = RowType.IsMoneyIn(row.Type) ? -1 : 1;
         var isOneCurrency = row.Currency == row.SettledCurrency;
         var took = fee ?? 0;
+        // The amount of money that comes in may have either sign, as its type says so; a refund with the sign of money that comes in
+        // is no refund.
+        if (net is null && gross * toOut < 0 && direction > 0)
+        {
+            flaws.Add(WrongWay(row, direction));
+            return row;
+        }
         var left = net * toOut ?? (gross is null ? null : Settled(row, Math.Abs(gross.Value)) * direction + took);
         if (left is null)
         {
@@ -36,7 +43,7 @@ internal static class RowAmounts
         var settledGross = (left.Value - took) * direction;
         if (settledGross < 0)
         {
-            flaws.Add($"a {row.Type} moves money {(direction > 0 ? "out" : "in")}, this one the other way");
+            flaws.Add(WrongWay(row, direction));
             return row;
         }
         var amount = gross is null ? FromSettled(row, settledGross) : Math.Abs(gross.Value);
@@ -54,6 +61,9 @@ internal static class RowAmounts
         }
         return row with { Gross = amount, Fee = took, Net = left.Value };
     }
+
+    private static string WrongWay(ParsedRow row, int direction) =>
+        $"a {row.Type} moves money {(direction > 0 ? "out" : "in")}, this one the other way";
 
     private static long Settled(ParsedRow row, long gross) =>
         row.Currency == row.SettledCurrency || row.Rate is null

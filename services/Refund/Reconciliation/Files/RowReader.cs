@@ -82,7 +82,7 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
             format.MoneyOut == SettlementFormat.Negative,
             _flaws
         );
-        return _flaws.Count > 0 ? (null, string.Join("; ", _flaws)) : (row with { Key = Key(fields) }, null);
+        return _flaws.Count > 0 ? (null, string.Join("; ", _flaws)) : (row with { Key = Key(fields, row) }, null);
     }
 
     private void AddUnknown(string type)
@@ -93,17 +93,38 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
         }
     }
 
-    private string Key(IReadOnlyList<string> fields)
+    /// <summary>
+    /// The row's id; without one what the row means: not its other columns, nor their sequence, nor characters that depend on the
+    /// encoding in which the file was saved.
+    /// </summary>
+    private string Key(IReadOnlyList<string> fields, ParsedRow row)
     {
         if (Text(fields, "line") is { } line)
         {
             return $"line:{line}";
         }
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\u001F', fields)));
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(Meaning(row)));
         var equal = new UInt128(BitConverter.ToUInt64(hash, 0), BitConverter.ToUInt64(hash, 8));
         _equalRows[equal] = _equalRows.GetValueOrDefault(equal) + 1;
         return $"hash:{Convert.ToHexStringLower(hash)}:{_equalRows[equal]}";
     }
+
+    private static string Meaning(ParsedRow row) =>
+        string.Join(
+            '\u001F',
+            row.Type,
+            row.PartId,
+            Ascii(row.ProviderRefund),
+            Ascii(row.Payment),
+            row.Gross,
+            row.Currency,
+            row.Fee,
+            row.Net,
+            row.SettledCurrency,
+            row.At.UtcTicks
+        );
+
+    private static string Ascii(string? text) => string.Concat((text ?? "").Where(char.IsAscii));
 
     private string Currency(string column, string text, string? otherwise)
     {
