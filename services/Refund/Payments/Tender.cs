@@ -13,17 +13,25 @@ internal static class Tender
     /// <summary>True for the tenders that are paid without the payment provider.</summary>
     public static bool IsOwn(string? method) => method is StoreCredit or CashOnDelivery;
 
+    private const string CashPrefix = "cash:";
+
     /// <summary>
     /// The reference that an order's payment has here. Cash on delivery may have the same one in every order, for example <c>cash</c>: it
-    /// is made unique by the order number.
+    /// is made unique by the order number, in which <c>%</c> and <c>/</c> are escaped so that no two are alike. No other payment has such
+    /// a name: no provider makes one.
     /// </summary>
     public static string ReferenceOf(CapturedPayment payment, string order)
     {
         if (payment.Method != CashOnDelivery)
         {
-            return payment.Reference;
+            return payment.Reference.StartsWith(CashPrefix, StringComparison.Ordinal)
+                ? $"{DerivedId.From(Guid.Empty, "payment", payment.Reference)}"
+                : payment.Reference;
         }
-        var name = $"{order}/{payment.Reference}";
-        return name.Length <= Payment.MaxReference ? name : $"{DerivedId.From(Guid.Empty, name)}";
+        var escaped = order.Replace("%", "%25").Replace("/", "%2F");
+        var name = $"{CashPrefix}{escaped}/{payment.Reference}";
+        return name.Length <= Payment.MaxReference
+            ? name
+            : $"{CashPrefix}{DerivedId.From(Guid.Empty, "cash", order, payment.Reference)}";
     }
 }

@@ -161,7 +161,7 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
 
         foreach (var shop in new[] { Shop, Other, "third" })
         {
-            var name = Uri.EscapeDataString($"1001/{cash.Reference}");
+            var name = Uri.EscapeDataString($"cash:1001/{cash.Reference}");
             (await AdjustAsync(shop, name, "refunded_elsewhere")).ShouldBe(HttpStatusCode.Created);
         }
     }
