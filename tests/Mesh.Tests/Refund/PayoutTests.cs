@@ -71,6 +71,22 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Finance_corrects_the_account_of_a_transfer_that_it_has_already()
+    {
+        var refund = await InHandAsync(OnDelivery(90));
+        var account = new { holder = "Ada Lovelace", iban = "GB82 WEST 1234 5698 7654 32" };
+
+        (await PutBankAccountAsync(refund, account)).Status.ShouldBe(HttpStatusCode.Conflict);
+        var corrected = await PutBankAccountAsync(refund, account, role: "finance");
+
+        corrected.Status.ShouldBe(HttpStatusCode.OK);
+        corrected.Body!["account"]!.ToString().ShouldBe("…5432");
+        (await SayAsync(await PayoutAsync(refund), "paid", new { reference = "bank-1" })).Status.ShouldBe(
+            HttpStatusCode.OK
+        );
+    }
+
+    [Fact]
     public async Task A_transfer_that_came_back_is_reversed_and_its_amount_returns_to_the_cap()
     {
         var refund = await InHandAsync(OnDelivery(90));

@@ -5,7 +5,7 @@ using AfterSalesMesh.ServiceDefaults.Http;
 namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
 
 /// <param name="Holder">The account's holder.</param>
-/// <param name="Iban">ISO 13616, with or without blanks and hyphens.</param>
+/// <param name="Iban">ISO 13616, with or without blanks, hyphens, dots and slashes.</param>
 /// <param name="AccountNumber">Only in countries without IBAN.</param>
 /// <param name="BankCode">The bank's code, with <paramref name="AccountNumber"/>.</param>
 internal sealed record BankAccountRequest(
@@ -29,7 +29,8 @@ internal sealed record BankAccountRequest(
         checks.Text(Holder, "holder", BankAccount.MaxHolder);
         if (Iban is not null)
         {
-            checks.That(BankTransfer.Iban.IsValid(Iban), "iban", "must be an IBAN with right check digits");
+            var flaw = BankTransfer.Iban.Flaw(Iban);
+            checks.That(flaw is null, "iban", flaw ?? "");
             checks.That(
                 AccountNumber is null && BankCode is null,
                 "accountNumber",

@@ -16,20 +16,24 @@ internal static class PutBankAccount
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPut("/v1/refunds/{id:guid}/bank-account", HandleAsync)
-            .RequireRoles(Roles.Storefront)
+            .RequireRoles(Roles.Storefront, Roles.Finance)
             .Writes<RefundDb>()
             .HonoursIfMatch()
-            .WithSummary("Tell the bank account for the refund of cash on delivery; the refund waits for it")
+            .WithSummary(
+                "Tell the bank account for the refund of cash on delivery; once finance has the transfer, only finance can correct it"
+            )
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "payout_in_hand", "no_payout");
 
     private static async Task<Results<Ok<BankAccountView>, ProblemHttpResult>> HandleAsync(
         Guid id,
         BankAccountRequest request,
+        Caller caller,
         HttpRequest http,
         RefundDb db,
         TimeProvider time,
         DatabaseClock<RefundDb> clock,
+        ILogger<BankAccount> logger,
         CancellationToken cancellation
     )
     {
@@ -50,16 +54,17 @@ internal static class PutBankAccount
         {
             return changed;
         }
-        if (await db.Payouts.AnyAsync(x => x.RefundId == id && x.Status == Payout.ToPay, cancellation))
+        var isInHand = await db.Payouts.AnyAsync(x => x.RefundId == id && x.Status == Payout.ToPay, cancellation);
+        if (isInHand && !caller.Roles.Contains(Roles.Finance))
         {
             return Problem.Of(
                 StatusCodes.Status409Conflict,
                 "payout_in_hand",
-                "Finance has the transfer already: its bank account can't be changed."
+                "Finance has the transfer already: only finance can correct its bank account."
             );
         }
         var waiting = refund.Parts.FindAll(x => x is { Tender: Tender.CashOnDelivery, Status: RefundStatus.Planned });
-        if (waiting.Count == 0)
+        if (waiting.Count == 0 && !isInHand)
         {
             return Problem.Of(
                 StatusCodes.Status409Conflict,
@@ -76,6 +81,10 @@ internal static class PutBankAccount
                 Holder = given.Holder!,
             };
             db.BankAccounts.Add(account);
+        }
+        if (isInHand)
+        {
+            logger.LogInformation("Bank account of refund {RefundId} was corrected by {Person}", id, caller.PersonId);
         }
         (account.Holder, account.Iban, account.ToldAt) = (given.Holder!, given.Iban, time.GetUtcNow());
         (account.AccountNumber, account.BankCode) = (given.AccountNumber, given.BankCode);
