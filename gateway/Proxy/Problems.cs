@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using AfterSalesMesh.Gateway.Storage;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
@@ -32,6 +33,11 @@ internal static class Problems
     private static ProblemHttpResult Of(HttpContext context, Exception exception) =>
         exception switch
         {
+            BadHttpRequestException { InnerException: JsonException json } => Problem.Of(
+                StatusCodes.Status400BadRequest,
+                "malformed_json",
+                MalformedJson.Explain(json)
+            ),
             BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad => Problem.Of(
                 bad.StatusCode,
                 "malformed_request",

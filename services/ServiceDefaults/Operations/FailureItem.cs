@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AfterSalesMesh.ServiceDefaults.Operations;
 
 /// <summary>A message that failed for good.</summary>
@@ -39,12 +41,13 @@ public sealed record FailureItem(
 /// <param name="Unanswered">Services that did not answer: their failures are missing here.</param>
 public sealed record FailurePage(IReadOnlyList<FailureItem> Items, string? Next, IReadOnlyList<string> Unanswered);
 
-/// <summary>Which failures to send again; without any condition, all of them.</summary>
+/// <summary>Which failures to send again; without any condition, all of them, so an unknown field is refused.</summary>
 /// <param name="Service">Only those of this service.</param>
 /// <param name="Kind">Only those of this kind.</param>
 /// <param name="MessageType">Only messages of this type.</param>
 /// <param name="Reason">Only those whose reason contains this.</param>
 /// <param name="ReturnId">Only those about this return.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ReplayRequest(
     string? Service = null,
     string? Kind = null,

@@ -129,10 +129,10 @@ public sealed class TestClockTests(ClockMesh mesh) : IClassFixture<ClockMesh>
     [InlineData("""{"advance": "8 days"}""", "invalid_request")]
     [InlineData("""{"advance": ""}""", "invalid_request")]
     [InlineData("""{"advance": null}""", "invalid_request")]
-    [InlineData("""{"advance": 8}""", "malformed_request")]
+    [InlineData("""{"advance": 8}""", "malformed_json")]
     [InlineData("""{}""", "invalid_request")]
-    [InlineData("""{"advance": """, "malformed_request")]
-    [InlineData("""[]""", "malformed_request")]
+    [InlineData("""{"advance": """, "malformed_json")]
+    [InlineData("""[]""", "malformed_json")]
     public async Task Bad_input_is_refused_and_moves_nothing(string body, string word)
     {
         var (_, before) = await mesh.ReadAsync();

@@ -76,6 +76,16 @@ public sealed class FailuresOfAllTests(LocalMesh mesh)
     }
 
     [Fact]
+    public async Task A_condition_with_a_wrong_name_replays_nothing()
+    {
+        await PutAsync("refund", DateTimeOffset.UtcNow);
+
+        (await mesh.Api.PostAsync("/v1/ops/failures/replay", Admin, new { ids = new[] { _return } }))
+            .ShouldBeProblem(HttpStatusCode.BadRequest, "malformed_json")
+            .Text.ShouldContain("The field ids is not known");
+    }
+
+    [Fact]
     public async Task An_invalid_or_forbidden_request_is_refused_with_a_reason()
     {
         foreach (

@@ -174,6 +174,19 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_misspelt_amount_gives_nothing_back()
+    {
+        await GiveAsync(100);
+        var (_, spend) = await SpendAsync(40, "order-1");
+
+        var (status, body) = await PostAsync($"{Path}/spends/{spend["id"]}/give-back", new { amonut = 30 }, null, null);
+
+        status.ShouldBe(HttpStatusCode.BadRequest);
+        body["detail"]!.ToString().ShouldContain("The field amonut is not known");
+        Left(await CreditAsync()).ShouldBe(["60 EUR"]);
+    }
+
+    [Fact]
     public async Task A_spend_that_was_given_back_is_not_answered_as_a_spend_again()
     {
         await GiveAsync(100);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.Refund.Refunds;
@@ -142,4 +143,5 @@ internal static class GiveBackStoreCredit
 }
 
 /// <param name="Amount">Minor units; left out: all that was not yet given back.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record GiveBackRequest(long? Amount = null);

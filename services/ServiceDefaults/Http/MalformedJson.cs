@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace AfterSalesMesh.ServiceDefaults.Http;
+
+/// <summary>Explains errors of the JSON reader without its type names.</summary>
+public static class MalformedJson
+{
+    public static string Explain(JsonException json)
+    {
+        if (json is InvalidJsonValueException)
+        {
+            return $"The value at {json.Path} {json.Message}.";
+        }
+        const string Missing = "missing required properties including: ";
+        var at = json.Message.IndexOf(Missing, StringComparison.Ordinal);
+        if (at >= 0)
+        {
+            return $"At {json.Path ?? "$"}: missing {json.Message[(at + Missing.Length)..].Split('.')[0]}.";
+        }
+        if (json.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal))
+        {
+            return $"The field {json.Message.Split('\'')[1]} is not known. Here a field that is left out means all, so check its spelling.";
+        }
+        if (json.Message.Contains("maximum configured depth", StringComparison.Ordinal))
+        {
+            return $"The body is nested too deeply (line {json.LineNumber + 1}): 64 levels at most.";
+        }
+        var place = $"line {json.LineNumber + 1}, byte {json.BytePositionInLine}";
+        // The reader's own errors are internal to System.Text.Json: it is no JSON at all.
+        if (json.InnerException is JsonException)
+        {
+            return
+                json.Message.Contains("reached end of data", StringComparison.Ordinal)
+                || json.Message.Contains("end of the JSON payload", StringComparison.Ordinal)
+                ? $"The JSON ends too early, at {place}: part of the body is missing."
+                : $"The body is no valid JSON from {place} on.";
+        }
+        if (json.Path?.EndsWith(".quantity", StringComparison.Ordinal) == true)
+        {
+            return $"The value at {json.Path} must be a whole number: a quantity counts pieces.";
+        }
+        return json.Path is { Length: > 0 } path && path != "$"
+            ? $"The value at {path} (line {json.LineNumber + 1}) is of the wrong type, is null, or is out of range."
+            : $"The body is not JSON of the expected shape ({place}).";
+    }
+}
