@@ -13,6 +13,7 @@ internal static class ApiTags
         ("/v1/policy", "Policy", "The rules by which requests are decided, and their versions."),
         ("/schemas", "Schemas", "JSON Schemas of documents."),
         ("/v1/warehouse", "Receiving", "Scanning parcels and their units at the warehouse."),
+        ("/v1/carrier-events", "Carriers", "What carriers report of parcels on their way."),
         ("/v1/inspections", "Inspections", "Units that wait for a verdict, and the verdicts."),
         ("/v1/refunds", "Refunds", "Refunds, their approval and their deadlines."),
         ("/v1/payments", "Payments", "Chargebacks and other adjustments of captured payments."),

@@ -36,6 +36,7 @@ internal static class Routes
         ("/v1/policy/merchant-return-policy.json", "returns"),
         ("/schemas", "returns"),
         ("/v1/warehouse", "warehouse"),
+        ("/v1/carrier-events", "warehouse"),
         ("/v1/inspections", "inspection"),
         ("/v1/refunds", "refund"),
         ("/v1/settlements", "refund"),

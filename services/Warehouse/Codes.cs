@@ -39,6 +39,9 @@ internal static class Codes
                 )
         );
 
+    /// <summary>The <see cref="Key"/> of a number; null where there is none.</summary>
+    public static string? KeyOrNull(string? number) => Key(number ?? "") is { Length: > 0 } key ? key : null;
+
     /// <summary>A GTIN without leading zeros, which is the same for 8, 12, 13 and 14 digits; null when it is no GTIN.</summary>
     public static string? GtinKey(string? code) =>
         code?.TrimStart('0') is { Length: >= 1 and <= 14 } digits && digits.All(char.IsAsciiDigit) ? digits : null;

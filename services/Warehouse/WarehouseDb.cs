@@ -1,6 +1,8 @@
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Storage;
+using AfterSalesMesh.Warehouse.Carriers;
 using AfterSalesMesh.Warehouse.ExpectedReturns;
+using AfterSalesMesh.Warehouse.Parcels;
 using AfterSalesMesh.Warehouse.Receipts;
 using AfterSalesMesh.Warehouse.Units;
 using Microsoft.EntityFrameworkCore;
@@ -13,6 +15,8 @@ internal abstract class WarehouseDb(DbContextOptions options) : ServiceDbContext
     public DbSet<ExpectedReturn> ExpectedReturns => Set<ExpectedReturn>();
     public DbSet<ExpectedReturnLine> ExpectedReturnLines => Set<ExpectedReturnLine>();
     public DbSet<Arrival> Arrivals => Set<Arrival>();
+    public DbSet<Parcel> Parcels => Set<Parcel>();
+    public DbSet<CarrierEvent> CarrierEvents => Set<CarrierEvent>();
     public DbSet<Receipt> Receipts => Set<Receipt>();
     public DbSet<ReceiptReturn> ReceiptReturns => Set<ReceiptReturn>();
     public DbSet<Unit> Units => Set<Unit>();

@@ -1,4 +1,5 @@
 using AfterSalesMesh.Contracts.Warehouse;
+using AfterSalesMesh.Warehouse.Parcels;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
@@ -6,7 +7,8 @@ namespace AfterSalesMesh.Warehouse.ExpectedReturns;
 
 /// <summary>
 /// Records what a return should bring. A higher revision changes that; one that was stopped before stays stopped, but what
-/// comes late will be recognised. When receipts of the return were closed, publishes what came, again or anew.
+/// comes late will be recognised. When receipts of the return were closed, publishes what came, again or anew; and what carriers
+/// reported of its parcels, also before it was expected.
 /// </summary>
 internal sealed class ExpectParcelConsumer(WarehouseDb db) : IConsumer<ExpectParcel>
 {
@@ -25,6 +27,7 @@ internal sealed class ExpectParcelConsumer(WarehouseDb db) : IConsumer<ExpectPar
             expected = new ExpectedReturn { ReturnId = command.ReturnId, StorefrontId = command.StorefrontId };
             expected.Announce(command);
             db.Add(expected);
+            await PublishParcelsAsync(context, await ParcelsByNumberAsync(expected, cancellation), expected);
             return;
         }
         if (command.Revision > expected.Revision)
@@ -40,6 +43,40 @@ internal sealed class ExpectParcelConsumer(WarehouseDb db) : IConsumer<ExpectPar
         if (await ArrivalSnapshot.CurrentAsync(db, expected, cancellation) is { } snapshot)
         {
             await context.Publish(snapshot, cancellation);
+        }
+        var known = db
+            .Parcels.Include(x => x.Returns)
+            .Where(x => x.Returns.Any(it => it.ReturnId == expected.ReturnId));
+        var parcels = await ParcelsByNumberAsync(expected, cancellation);
+        await PublishParcelsAsync(context, parcels.Union(await known.ToListAsync(cancellation)), expected);
+    }
+
+    /// <summary>The parcels that its storefront's carriers reported by its tracking number or the number on its label.</summary>
+    private async Task<List<Parcel>> ParcelsByNumberAsync(ExpectedReturn expected, CancellationToken cancellation)
+    {
+        var parcels = await db
+            .Parcels.Include(x => x.Returns)
+            .Where(x =>
+                (x.RmaKey != null && x.RmaKey == expected.RmaKey)
+                || (x.TrackingKey != null && x.TrackingKey == expected.TrackingKey)
+            )
+            .ToListAsync(cancellation);
+        return parcels.FindAll(x => x.Storefronts.Contains(expected.StorefrontId));
+    }
+
+    private static async Task PublishParcelsAsync(
+        ConsumeContext context,
+        IEnumerable<Parcel> parcels,
+        ExpectedReturn expected
+    )
+    {
+        foreach (var parcel in parcels)
+        {
+            parcel.Add(expected.ReturnId, expected.StorefrontId);
+            foreach (var message in parcel.MessagesFor(parcel.Returns.Find(x => x.ReturnId == expected.ReturnId)!))
+            {
+                await context.Publish(message, context.CancellationToken);
+            }
         }
     }
 }

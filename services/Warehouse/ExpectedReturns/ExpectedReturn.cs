@@ -65,7 +65,7 @@ internal sealed class ExpectedReturn : IStorefrontOwned, IVersioned, ITraced
         (Revision, IsShort) = (command.Revision, false);
         (OrderNumber, RmaNumber, TrackingNumber) = (command.OrderNumber, command.RmaNumber, command.TrackingNumber);
         RmaKey = Codes.Key(command.RmaNumber);
-        TrackingKey = Codes.Key(command.TrackingNumber ?? "") is { Length: > 0 } key ? key : null;
+        TrackingKey = Codes.KeyOrNull(command.TrackingNumber);
         HandOverBy = command.HandOverBy;
         foreach (var withdrawn in Lines)
         {

@@ -18,8 +18,8 @@ internal sealed class Receipt : IVersioned
     public DateTimeOffset? ClosedAt { get; set; }
     public List<ReceiptReturn> Returns { get; private set; } = [];
 
-    /// <summary>Every scan increments it, so that no scan is added while another one closes the receipt.</summary>
-    public int Scans { get; set; }
+    /// <summary>Every scan and assignment increments it, so that none is added while another one closes the receipt.</summary>
+    public int Changes { get; set; }
     public int Version { get; set; }
 
     /// <summary>The returns whose label was scanned, or that a unit's scan named.</summary>

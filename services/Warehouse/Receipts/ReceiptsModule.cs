@@ -12,6 +12,7 @@ internal sealed class ReceiptsModule : IModule
     {
         builder.Services.AddScoped<ScanRecorder>();
         builder.Services.AddScoped<UnitReceiver>();
+        builder.Services.AddScoped<UnitMover>();
     }
 
     public void AddTables(ModelBuilder model, DatabaseFacade database)
@@ -38,5 +39,6 @@ internal sealed class ReceiptsModule : IModule
         ReceiveUnits.Map(routes);
         CloseReceipt.Map(routes);
         FindParcels.Map(routes);
+        AssignUnit.Map(routes);
     }
 }

@@ -49,7 +49,7 @@ internal static class ScanParcel
 
         async Task<Results<Ok<ParcelScanResponse>, ProblemHttpResult>> FindAsync(Receipt receipt, DateTimeOffset at)
         {
-            var found = await CandidatesAsync(db, Codes.Clean(request.Code), cancellation);
+            var found = await CandidatesAsync(db, caller, Codes.Clean(request.Code), at, cancellation);
             foreach (var expected in found)
             {
                 receipt.Add(expected.ReturnId, expected.StorefrontId, isIdentified: found.Count == 1);
@@ -78,7 +78,9 @@ internal static class ScanParcel
 
     private static async Task<List<ExpectedReturn>> CandidatesAsync(
         WarehouseDb db,
+        Caller caller,
         string code,
+        DateTimeOffset at,
         CancellationToken cancellation
     )
     {
@@ -88,6 +90,7 @@ internal static class ScanParcel
         {
             return exact;
         }
+        var arrived = await ArriveAsync(db, caller, key, at, cancellation);
         List<ExpectedReturn> found =
         [
             .. await OfEachStorefrontAsync(
@@ -99,6 +102,7 @@ internal static class ScanParcel
                 db.ExpectedReturns.Where(x => x.OrderNumber != code && x.Lines.Any(line => line.OrderNumber == code)),
                 cancellation
             ),
+            .. await OfEachStorefrontAsync(db.ExpectedReturns.Where(x => arrived.Contains(x.ReturnId)), cancellation),
         ];
         var expecting = found
             .Where(x => x.State == ExpectedReturnStates.Expected)
@@ -112,6 +116,24 @@ internal static class ScanParcel
                 .OrderByDescending(x => x.State == ExpectedReturnStates.Expected)
                 .ThenBy(x => x.HandOverBy),
         ];
+    }
+
+    /// <summary>The parcel is here. The returns that a carrier said are in it.</summary>
+    private static async Task<List<Guid>> ArriveAsync(
+        WarehouseDb db,
+        Caller caller,
+        string trackingKey,
+        DateTimeOffset at,
+        CancellationToken cancellation
+    )
+    {
+        var parcels = await db
+            .Parcels.Include(x => x.Returns)
+            .Where(x => x.TrackingKey == trackingKey)
+            .ToListAsync(cancellation);
+        parcels.RemoveAll(x => !x.Storefronts.All(caller.Storefronts.Contains));
+        parcels.ForEach(x => x.ArrivedAt ??= at);
+        return [.. parcels.SelectMany(x => x.Returns).Select(x => x.ReturnId).Distinct()];
     }
 
     /// <summary>Some of each storefront: the returns of one, however many, must not hide another's.</summary>

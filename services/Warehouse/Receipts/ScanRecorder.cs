@@ -80,7 +80,7 @@ internal sealed class ScanRecorder(WarehouseDb db, Caller caller, TimeProvider t
         var at = TimeOf(scan);
         string[] storefronts = [.. caller.Storefronts.Order(StringComparer.Ordinal)];
         receipt ??= Open(receiptId, storefronts, at);
-        receipt.Scans++;
+        receipt.Changes++;
         var result = await handle(receipt, at);
         if (result.Result is Ok<TAnswer> answer)
         {

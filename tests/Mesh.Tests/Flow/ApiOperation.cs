@@ -26,7 +26,7 @@ internal sealed partial record ApiOperation(HttpMethod Method, string Path, Json
                 x =>
                     x.Value switch
                     {
-                        "{id}" or "{receiptId}" => Guid.NewGuid().ToString(),
+                        "{id}" or "{receiptId}" or "{unitId}" => Guid.NewGuid().ToString(),
                         "{month}" => "2026-01",
                         "{number}" => "1",
                         _ => "no-such",

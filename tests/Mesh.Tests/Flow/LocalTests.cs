@@ -175,6 +175,7 @@ public sealed class LocalTests(LocalMesh mesh)
             "/v1/books",
             "/v1/books/{month}/close",
             "/v1/books/{month}/postings.csv",
+            "/v1/carrier-events",
             "/v1/collections",
             "/v1/collections/{id}",
             "/v1/credit-notes/{number}",
@@ -229,6 +230,7 @@ public sealed class LocalTests(LocalMesh mesh)
             "/v1/warehouse/receipts/{receiptId}/close",
             "/v1/warehouse/receipts/{receiptId}/units",
             "/v1/warehouse/scans",
+            "/v1/warehouse/units/{unitId}/assign",
         ];
         answer.Json["paths"]!.AsObject().Select(x => x.Key).Order(StringComparer.Ordinal).ShouldBe(routes);
     }

@@ -86,7 +86,7 @@ public sealed class SqlServerTextTests
             OpenedAt = Now,
         };
         db.Attach(receipt);
-        receipt.Scans = 2;
+        receipt.Changes = 2;
         db.AddRange(Enumerable.Range(0, 5).Select(_ => Message()));
         db.AddRange(Enumerable.Range(0, 5).Select(_ => UnitOf(receipt)));
         db.Add(
@@ -108,7 +108,7 @@ public sealed class SqlServerTextTests
         Count(batch, "INSERT INTO [Units]").ShouldBe(1);
         Count(batch, "INSERT INTO [Inbox]").ShouldBe(1);
         batch.ShouldMatch(
-            @"UPDATE \[Receipts\] SET \[Scans\] = @p\d+, \[Version\] = @p\d+\s+OUTPUT 1\s+WHERE \[Id\] = @p\d+ AND \[Version\] = @p\d+;"
+            @"UPDATE \[Receipts\] SET \[Changes\] = @p\d+, \[Version\] = @p\d+\s+OUTPUT 1\s+WHERE \[Id\] = @p\d+ AND \[Version\] = @p\d+;"
         );
     }
 

@@ -20,6 +20,8 @@ public class WarehouseFixture : IAsyncDisposable
         typeof(UnexpectedUnitFound),
         typeof(ReceiptClosed),
         typeof(ParcelNotSeen),
+        typeof(ParcelInTransit),
+        typeof(ParcelLost),
         typeof(Fault<ExpectParcel>),
     ];
 

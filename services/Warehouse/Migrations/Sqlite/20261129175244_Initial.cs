@@ -31,6 +31,26 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "CarrierEvents",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    EventId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Storefronts = table.Column<string>(type: "TEXT", nullable: false),
+                    ParcelId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TrackingNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    RmaNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReportedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    By = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CarrierEvents", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ExpectedReturns",
                 columns: table => new
                 {
@@ -144,6 +164,26 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Parcels",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Storefronts = table.Column<string>(type: "TEXT", nullable: false),
+                    TrackingNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    TrackingKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    RmaKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    StateAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    FirstSeenAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ArrivedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Parcels", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Receipts",
                 columns: table => new
                 {
@@ -152,7 +192,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                     Storefronts = table.Column<string>(type: "TEXT", nullable: false),
                     OpenedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     ClosedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Scans = table.Column<int>(type: "INTEGER", nullable: false),
+                    Changes = table.Column<int>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -226,6 +266,25 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ParcelReturns",
+                columns: table => new
+                {
+                    ParcelId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReturnId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ParcelReturns", x => new { x.ParcelId, x.ReturnId });
+                    table.ForeignKey(
+                        name: "FK_ParcelReturns_Parcels_ParcelId",
+                        column: x => x.ParcelId,
+                        principalTable: "Parcels",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ReceiptReturns",
                 columns: table => new
                 {
@@ -244,6 +303,11 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CarrierEvents_ParcelId",
+                table: "CarrierEvents",
+                column: "ParcelId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ExpectedReturnLines_OrderNumber",
@@ -291,6 +355,21 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                 column: "DueAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ParcelReturns_ReturnId",
+                table: "ParcelReturns",
+                column: "ReturnId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Parcels_RmaKey",
+                table: "Parcels",
+                column: "RmaKey");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Parcels_TrackingKey",
+                table: "Parcels",
+                column: "TrackingKey");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Receipts_PublicId",
                 table: "Receipts",
                 column: "PublicId");
@@ -318,6 +397,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                 name: "Arrivals");
 
             migrationBuilder.DropTable(
+                name: "CarrierEvents");
+
+            migrationBuilder.DropTable(
                 name: "ExpectedReturnLines");
 
             migrationBuilder.DropTable(
@@ -333,6 +415,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                 name: "Outbox");
 
             migrationBuilder.DropTable(
+                name: "ParcelReturns");
+
+            migrationBuilder.DropTable(
                 name: "ReceiptReturns");
 
             migrationBuilder.DropTable(
@@ -343,6 +428,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "ExpectedReturns");
+
+            migrationBuilder.DropTable(
+                name: "Parcels");
 
             migrationBuilder.DropTable(
                 name: "Receipts");

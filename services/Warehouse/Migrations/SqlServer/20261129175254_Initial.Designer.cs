@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
 {
     [DbContext(typeof(WarehouseSqlServer))]
-    [Migration("20261129172623_Initial")]
+    [Migration("20261129175254_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -241,6 +241,60 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                     b.ToTable("Idempotency");
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Warehouse.Carriers.CarrierEvent", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("EventId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("ParcelId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)");
+
+                    b.Property<DateTimeOffset>("ReportedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("RmaNumber")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Storefronts")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("TrackingNumber")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ParcelId");
+
+                    b.ToTable("CarrierEvents");
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Warehouse.ExpectedReturns.Arrival", b =>
                 {
                     b.Property<byte[]>("ReturnId")
@@ -438,10 +492,86 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                     b.ToTable("ExpectedReturnLines");
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Warehouse.Parcels.Parcel", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<DateTimeOffset?>("ArrivedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset>("FirstSeenAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("RmaKey")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("StateAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("Storefronts")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("TrackingKey")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("TrackingNumber")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RmaKey");
+
+                    b.HasIndex("TrackingKey");
+
+                    b.ToTable("Parcels");
+                });
+
+            modelBuilder.Entity("AfterSalesMesh.Warehouse.Parcels.ParcelReturn", b =>
+                {
+                    b.Property<byte[]>("ParcelId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<byte[]>("ReturnId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("ParcelId", "ReturnId");
+
+                    b.HasIndex("ReturnId");
+
+                    b.ToTable("ParcelReturns", (string)null);
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Warehouse.Receipts.Receipt", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("binary(16)");
+
+                    b.Property<int>("Changes")
+                        .HasColumnType("int");
 
                     b.Property<DateTimeOffset?>("ClosedAt")
                         .HasColumnType("datetimeoffset");
@@ -452,9 +582,6 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                     b.Property<byte[]>("PublicId")
                         .IsRequired()
                         .HasColumnType("binary(16)");
-
-                    b.Property<int>("Scans")
-                        .HasColumnType("int");
 
                     b.Property<string>("Storefronts")
                         .IsRequired()
@@ -607,6 +734,15 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Warehouse.Parcels.ParcelReturn", b =>
+                {
+                    b.HasOne("AfterSalesMesh.Warehouse.Parcels.Parcel", null)
+                        .WithMany("Returns")
+                        .HasForeignKey("ParcelId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Warehouse.Receipts.ReceiptReturn", b =>
                 {
                     b.HasOne("AfterSalesMesh.Warehouse.Receipts.Receipt", null)
@@ -619,6 +755,11 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
             modelBuilder.Entity("AfterSalesMesh.Warehouse.ExpectedReturns.ExpectedReturn", b =>
                 {
                     b.Navigation("Lines");
+                });
+
+            modelBuilder.Entity("AfterSalesMesh.Warehouse.Parcels.Parcel", b =>
+                {
+                    b.Navigation("Returns");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Warehouse.Receipts.Receipt", b =>

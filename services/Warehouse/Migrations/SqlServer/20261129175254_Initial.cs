@@ -31,6 +31,26 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "CarrierEvents",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    EventId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Storefronts = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    ParcelId = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    TrackingNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    RmaNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Kind = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    At = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    ReportedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    By = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CarrierEvents", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ExpectedReturns",
                 columns: table => new
                 {
@@ -144,6 +164,26 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "Parcels",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    Storefronts = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    TrackingNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    TrackingKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    RmaKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    State = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    StateAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    FirstSeenAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    ArrivedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Parcels", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Receipts",
                 columns: table => new
                 {
@@ -152,7 +192,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                     Storefronts = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     OpenedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     ClosedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    Scans = table.Column<int>(type: "int", nullable: false),
+                    Changes = table.Column<int>(type: "int", nullable: false),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
@@ -226,6 +266,25 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "ParcelReturns",
+                columns: table => new
+                {
+                    ParcelId = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    ReturnId = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ParcelReturns", x => new { x.ParcelId, x.ReturnId });
+                    table.ForeignKey(
+                        name: "FK_ParcelReturns_Parcels_ParcelId",
+                        column: x => x.ParcelId,
+                        principalTable: "Parcels",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ReceiptReturns",
                 columns: table => new
                 {
@@ -244,6 +303,11 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CarrierEvents_ParcelId",
+                table: "CarrierEvents",
+                column: "ParcelId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ExpectedReturnLines_OrderNumber",
@@ -291,6 +355,21 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                 column: "DueAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ParcelReturns_ReturnId",
+                table: "ParcelReturns",
+                column: "ReturnId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Parcels_RmaKey",
+                table: "Parcels",
+                column: "RmaKey");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Parcels_TrackingKey",
+                table: "Parcels",
+                column: "TrackingKey");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Receipts_PublicId",
                 table: "Receipts",
                 column: "PublicId");
@@ -318,6 +397,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                 name: "Arrivals");
 
             migrationBuilder.DropTable(
+                name: "CarrierEvents");
+
+            migrationBuilder.DropTable(
                 name: "ExpectedReturnLines");
 
             migrationBuilder.DropTable(
@@ -333,6 +415,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                 name: "Outbox");
 
             migrationBuilder.DropTable(
+                name: "ParcelReturns");
+
+            migrationBuilder.DropTable(
                 name: "ReceiptReturns");
 
             migrationBuilder.DropTable(
@@ -343,6 +428,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "ExpectedReturns");
+
+            migrationBuilder.DropTable(
+                name: "Parcels");
 
             migrationBuilder.DropTable(
                 name: "Receipts");

@@ -1,0 +1,31 @@
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace AfterSalesMesh.Warehouse.Parcels;
+
+/// <summary>Parcels on their way, and the returns in them.</summary>
+internal sealed class ParcelsModule : IModule
+{
+    public void AddTables(ModelBuilder model, DatabaseFacade database)
+    {
+        model.Entity<Parcel>(parcel =>
+        {
+            parcel.Property(x => x.Storefronts).IsJson();
+            parcel.Property(x => x.TrackingNumber).HasMaxLength(100);
+            parcel.Property(x => x.TrackingKey).HasMaxLength(100);
+            parcel.Property(x => x.RmaKey).HasMaxLength(100);
+            parcel.Property(x => x.State).HasMaxLength(16);
+            parcel.HasIndex(x => x.TrackingKey);
+            parcel.HasIndex(x => x.RmaKey);
+            parcel.HasMany(x => x.Returns).WithOne().HasForeignKey(x => x.ParcelId);
+        });
+        model.Entity<ParcelReturn>(it =>
+        {
+            it.ToTable("ParcelReturns");
+            it.HasKey(x => new { x.ParcelId, x.ReturnId });
+            it.HasIndex(x => x.ReturnId);
+        });
+    }
+}

@@ -1,0 +1,260 @@
+using AfterSalesMesh.Contracts.Warehouse;
+using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
+using AfterSalesMesh.Warehouse.ExpectedReturns;
+using AfterSalesMesh.Warehouse.Units;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Warehouse.Receipts;
+
+/// <summary>
+/// Places a unit that fits no line, or moves one to another line, because a person says so. Once a unit that has a line was
+/// told to the others it stays there: its inspection may have begun, which the warehouse does not know.
+/// </summary>
+internal static class AssignUnit
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/v1/warehouse/units/{unitId:guid}/assign", HandleAsync)
+            .RequireRoles(Roles.Warehouse, Roles.Admin)
+            .Writes<WarehouseDb>()
+            .WithSummary("Assign a unit to a line of a return")
+            .WithDescription(
+                "For a unit that nobody could place, or that was matched to another return. It never changes storefronts. "
+                    + "Where its receipt is closed, all returns concerned are told what came, anew. "
+                    + "Assigned again to the same line, nothing changes."
+            )
+            .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Problems(StatusCodes.Status409Conflict, "other_storefront", "unit_placed", "line_full");
+
+    private static async Task<Results<Ok<AssignUnitResponse>, ProblemHttpResult>> HandleAsync(
+        Guid unitId,
+        AssignUnitRequest request,
+        WarehouseDb db,
+        UnitMover mover,
+        Caller caller,
+        CancellationToken cancellation
+    )
+    {
+        var checks = new Checks();
+        checks.Identifier(request.OrderNumber, "orderNumber", 100);
+        checks.Identifier(request.LineId, "lineId", 100);
+        if (checks.Failed)
+        {
+            return checks.ToProblem();
+        }
+        // Unfiltered, for a unit that belongs to no known return.
+        var units = db.Units.IgnoreQueryFilters().Where(x => x.Id == unitId);
+        // The receipt first: its version then guards the unit against others who assign it.
+        var receipt = await db
+            .Receipts.IgnoreQueryFilters()
+            .Include(x => x.Returns)
+            .FirstOrDefaultAsync(x => units.Any(unit => unit.ReceiptId == x.Id), cancellation);
+        var unit = await units.FirstOrDefaultAsync(cancellation);
+        if (unit is null || receipt is null || !IsVisible(unit, receipt, caller))
+        {
+            return Problem.NotFound("unit");
+        }
+        var target = await db
+            .ExpectedReturns.Include(x => x.Lines)
+            .FirstOrDefaultAsync(x => x.ReturnId == request.ReturnId, cancellation);
+        if (target is null)
+        {
+            return Problem.NotFound("return");
+        }
+        ReturnTrace.Tag(target.ReturnId, target);
+        var line = target.Lines.Find(x => (x.OrderNumber, x.LineId) == (request.OrderNumber, request.LineId));
+        if (line is null)
+        {
+            return Problem.NotFound("line of that return");
+        }
+        if (!IsOn(unit, line))
+        {
+            if (await RefusalAsync(db, unit, target, line, cancellation) is { } refusal)
+            {
+                return refusal;
+            }
+            await mover.MoveAsync(unit, receipt, target, line, cancellation);
+        }
+        return TypedResults.Ok(
+            new AssignUnitResponse(unit.Id, target.ReturnId, line.OrderNumber, line.LineId, unit.Location)
+        );
+    }
+
+    /// <summary>A unit of no known storefront belongs to those who may see all of its receipt.</summary>
+    private static bool IsVisible(Unit unit, Receipt receipt, Caller caller) =>
+        unit.StorefrontId == ""
+            ? receipt.Storefronts.Concat(receipt.Returns.Select(x => x.StorefrontId)).All(caller.Storefronts.Contains)
+            : caller.Storefronts.Contains(unit.StorefrontId);
+
+    private static bool IsOn(Unit unit, ExpectedReturnLine line) =>
+        unit.Outcome == Outcomes.Expected
+        && (unit.ReturnId, unit.OrderNumber, unit.LineId) == (line.ReturnId, line.OrderNumber, line.LineId);
+
+    private static async Task<ProblemHttpResult?> RefusalAsync(
+        WarehouseDb db,
+        Unit unit,
+        ExpectedReturn target,
+        ExpectedReturnLine line,
+        CancellationToken cancellation
+    )
+    {
+        if (unit.StorefrontId != "" && unit.StorefrontId != target.StorefrontId)
+        {
+            return Problem.Of(
+                StatusCodes.Status409Conflict,
+                "other_storefront",
+                $"Unit {unit.Id} came for storefront {unit.StorefrontId}, and the return is one of {target.StorefrontId}."
+            );
+        }
+        if (
+            unit.Outcome == Outcomes.Expected
+            && await db.Arrivals.AnyAsync(
+                x => x.ReturnId == unit.ReturnId && x.ReceiptId == unit.ReceiptId && x.SnapshotNumber != null,
+                cancellation
+            )
+        )
+        {
+            return Problem.Of(
+                StatusCodes.Status409Conflict,
+                "unit_placed",
+                $"Unit {unit.Id} was received for line {unit.LineId} of order {unit.OrderNumber} in return {unit.ReturnId}, "
+                    + "and its inspection may have begun. Only a unit without a line, or in a receipt that is not settled, can be moved."
+            );
+        }
+        return line.Missing > 0
+            ? null
+            : Problem.Of(
+                StatusCodes.Status409Conflict,
+                "line_full",
+                $"Line {line.LineId} of order {line.OrderNumber} asks for {line.Quantity} units, and {line.Received} came."
+            );
+    }
+}
+
+/// <summary>Moves a unit to a line, and publishes what then has come of all returns concerned.</summary>
+internal sealed class UnitMover(WarehouseDb db, Outbox<WarehouseDb> outbox, Caller caller, TimeProvider time)
+{
+    public async Task MoveAsync(
+        Unit unit,
+        Receipt receipt,
+        ExpectedReturn target,
+        ExpectedReturnLine line,
+        CancellationToken cancellation
+    )
+    {
+        var at = time.GetUtcNow();
+        // Every database stores whole milliseconds exactly, so a repeated snapshot is identical.
+        at = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMillisecond));
+        // Before the unit moves: those that were told of it.
+        var told = receipt.ClosedAt is null ? [] : await ToldReturnsAsync(unit, receipt, cancellation);
+        receipt.Changes++;
+        await TakeOffAsync(unit, receipt.ClosedAt is null, cancellation);
+        (unit.ReturnId, unit.StorefrontId) = (target.ReturnId, target.StorefrontId);
+        (unit.OrderNumber, unit.LineId) = (line.OrderNumber, line.LineId);
+        (unit.Outcome, unit.Location) = (Outcomes.Expected, Locations.Receiving);
+        line.Received++;
+        await PublishReceivedAsync(unit, receipt, target, line, at, cancellation);
+        if (receipt.ClosedAt is null)
+        {
+            receipt.Add(target.ReturnId, target.StorefrontId, isIdentified: true);
+            target.UnitsInOpenReceipts++;
+            return;
+        }
+        if (!await db.Arrivals.AnyAsync(x => x.ReturnId == target.ReturnId && x.ReceiptId == receipt.Id, cancellation))
+        {
+            db.Add(
+                new Arrival
+                {
+                    ReturnId = target.ReturnId,
+                    ReceiptId = receipt.Id,
+                    StorefrontId = target.StorefrontId,
+                    PublicReceiptId = receipt.PublicId,
+                    At = at,
+                    By = caller.PersonId,
+                    ByName = caller.PersonName,
+                }
+            );
+        }
+        foreach (var expected in told.Append(target).Distinct().OrderBy(x => x.ReturnId))
+        {
+            var (id, by, byName) = (receipt.PublicId, caller.PersonId, caller.PersonName);
+            var next = await ArrivalSnapshot.NextAsync(db, expected, id, at, by, byName, cancellation);
+            await outbox.PublishAsync(next, cancellation);
+        }
+    }
+
+    /// <summary>The returns whose last snapshot has the unit: its own, or all that came with a unit of no known return.</summary>
+    private async Task<List<ExpectedReturn>> ToldReturnsAsync(
+        Unit unit,
+        Receipt receipt,
+        CancellationToken cancellation
+    )
+    {
+        Guid[] ids = unit.ReturnId is { } own ? [own] : [.. receipt.Returns.Select(x => x.ReturnId)];
+        var told = db.Arrivals.Where(x =>
+            ids.Contains(x.ReturnId) && x.ReceiptId == receipt.Id && x.SnapshotNumber != null
+        );
+        return await db
+            .ExpectedReturns.Include(x => x.Lines)
+            .Where(x => told.Any(arrival => arrival.ReturnId == x.ReturnId))
+            .ToListAsync(cancellation);
+    }
+
+    /// <summary>Off the return that it was scanned for.</summary>
+    private async Task TakeOffAsync(Unit unit, bool isOpen, CancellationToken cancellation)
+    {
+        if (unit.ReturnId is null)
+        {
+            return;
+        }
+        var source = await db
+            .ExpectedReturns.Include(x => x.Lines)
+            .FirstAsync(x => x.ReturnId == unit.ReturnId, cancellation);
+        if (unit.Outcome == Outcomes.Expected)
+        {
+            source.Lines.Find(x => (x.OrderNumber, x.LineId) == (unit.OrderNumber, unit.LineId))!.Received--;
+        }
+        if (isOpen)
+        {
+            source.UnitsInOpenReceipts--;
+        }
+    }
+
+    private async Task PublishReceivedAsync(
+        Unit unit,
+        Receipt receipt,
+        ExpectedReturn target,
+        ExpectedReturnLine line,
+        DateTimeOffset at,
+        CancellationToken cancellation
+    )
+    {
+        var (id, storefront, by, byName) = (target.ReturnId, target.StorefrontId, caller.PersonId, caller.PersonName);
+        if (receipt.ClosedAt is null && target is { State: ExpectedReturnStates.Expected, UnitsInOpenReceipts: 0 })
+        {
+            await outbox.PublishAsync(
+                new ReceiptOpened(id, storefront, receipt.PublicId, at, by, byName),
+                cancellation
+            );
+        }
+        await outbox.PublishAsync(
+            new UnitReceived(id, storefront, receipt.PublicId, line.LineId, [unit.Id], at, by, byName),
+            cancellation
+        );
+    }
+}
+
+internal sealed record AssignUnitRequest(Guid ReturnId, string OrderNumber, string LineId);
+
+internal sealed record AssignUnitResponse(
+    Guid UnitId,
+    Guid ReturnId,
+    string OrderNumber,
+    string LineId,
+    string Location
+);

@@ -1,0 +1,224 @@
+using System.Text.Json.Nodes;
+using AfterSalesMesh.Contracts.Warehouse;
+using Shouldly;
+using Xunit;
+using static AfterSalesMesh.Mesh.Tests.Warehouse.WarehouseFixture;
+
+namespace AfterSalesMesh.Mesh.Tests.Warehouse;
+
+public sealed class CarrierOnSqliteTests(WarehouseFixture warehouse)
+    : CarrierTests(warehouse),
+        IClassFixture<WarehouseFixture>;
+
+public sealed class CarrierOnPostgresTests(WarehouseOnPostgres warehouse)
+    : CarrierTests(warehouse),
+        IClassFixture<WarehouseOnPostgres>;
+
+public abstract class CarrierTests(WarehouseFixture warehouse) : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Monday = new(DateTimeOffset.UtcNow.AddDays(-9).Date, TimeSpan.Zero);
+
+    public ValueTask InitializeAsync() => warehouse.StartAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task The_first_sign_of_a_parcel_is_told_once_and_again_when_the_return_is_expected_again()
+    {
+        var expected = await warehouse.ExpectAsync();
+        var accepted = Event("accepted", Monday, expected.TrackingNumber);
+
+        var answer = await ReportAsync(accepted);
+        (await ReportAsync(accepted)).ToJsonString().ShouldBe(answer.ToJsonString());
+        await ReportAsync(Event("in_transit", Monday.AddDays(1), expected.TrackingNumber));
+
+        (answer.Text("state"), answer["returns"]![0]!.ToString()).ShouldBe(("accepted", expected.ReturnId.ToString()));
+        var parcel = (Guid)answer["parcelId"]!;
+        var told = new ParcelInTransit(expected.ReturnId, Shop, parcel, expected.TrackingNumber, Monday);
+        (await warehouse.EverythingToldAsync(expected.ReturnId)).ShouldBe([told]);
+        await warehouse.Service.DeliverAsync(expected);
+        (await warehouse.EverythingToldAsync(expected.ReturnId)).ShouldBe([told, told]);
+        // An earlier sign becomes known.
+        await ReportAsync(Event("accepted", Monday.AddDays(-1), expected.TrackingNumber));
+        (await warehouse.EverythingToldAsync(expected.ReturnId))[^1].ShouldBe(told with { At = Monday.AddDays(-1) });
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_lost_parcel_is_told_unless_the_carrier_said_something_later(bool lostLast)
+    {
+        var expected = await warehouse.ExpectAsync();
+        var at = Monday.AddDays(lostLast ? 2 : 0);
+        await ReportAsync(Event("delayed", Monday.AddDays(1), expected.TrackingNumber));
+        var answer = await ReportAsync(Event("lost", at, expected.TrackingNumber));
+
+        answer.Text("state").ShouldBe(lostLast ? "lost" : "delayed");
+        var told = (await warehouse.EverythingToldAsync(expected.ReturnId)).OfType<ParcelLost>();
+        told.Select(x => x.At).ShouldBe(lostLast ? [at] : []);
+        await warehouse.Service.DeliverAsync(expected);
+        (await warehouse.EverythingToldAsync(expected.ReturnId))
+            .OfType<ParcelLost>()
+            .Count()
+            .ShouldBe(lostLast ? 2 : 0);
+    }
+
+    [Fact]
+    public async Task A_parcel_that_is_known_before_its_return_is_told_when_that_is_expected()
+    {
+        var expected = await warehouse.ExpectAsync() with
+        {
+            ReturnId = Guid.CreateVersion7(),
+            OrderNumber = $"order-{Guid.NewGuid()}",
+            RmaNumber = $"R-{Guid.NewGuid():N}",
+            TrackingNumber = $"{Guid.NewGuid():N}",
+        };
+        (await ReportAsync(Event("accepted", Monday, expected.TrackingNumber)))["returns"]!.AsArray().ShouldBeEmpty();
+        await ReportAsync(Event("lost", Monday.AddDays(3), null, expected.RmaNumber.ToLowerInvariant()));
+
+        await warehouse.Service.DeliverAsync(expected);
+
+        var told = await warehouse.EverythingToldAsync(expected.ReturnId);
+        told.OfType<ParcelInTransit>()
+            .Select(x => (x.TrackingNumber, x.At))
+            .ShouldBe([(expected.TrackingNumber, Monday), (null, Monday.AddDays(3))], ignoreOrder: true);
+        told.OfType<ParcelLost>().Select(x => x.At).ShouldBe([Monday.AddDays(3)]);
+    }
+
+    [Fact]
+    public async Task Several_returns_come_in_one_parcel_and_are_found_by_its_number()
+    {
+        var (one, other) = (await warehouse.ExpectAsync(), await warehouse.ExpectAsync());
+        var tracking = $"{Guid.NewGuid():N}";
+        await ReportAsync(Event("accepted", Monday, tracking, one.RmaNumber));
+        var answer = await ReportAsync(Event("in_transit", Monday.AddDays(1), tracking, other.RmaNumber));
+
+        answer["returns"]!.AsArray().Count.ShouldBe(2);
+        foreach (var expected in new[] { one, other })
+        {
+            (await warehouse.EverythingToldAsync(expected.ReturnId))
+                .OfType<ParcelInTransit>()
+                .ShouldHaveSingleItem()
+                .At.ShouldBe(Monday);
+        }
+        var found = await warehouse.ScanAsync(tracking, Guid.NewGuid());
+        found["candidates"]!
+            .AsArray()
+            .Select(x => (Guid)x!["returnId"]!)
+            .ShouldBe([one.ReturnId, other.ReturnId], ignoreOrder: true);
+        // It came: the carrier's word that it is lost is kept, and told to nobody.
+        await ReportAsync(Event("lost", Monday.AddDays(2), tracking));
+        (await warehouse.EverythingToldAsync(one.ReturnId)).OfType<ParcelLost>().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_event_id_is_kept_for_good_and_cannot_be_used_for_another_event()
+    {
+        var expected = await warehouse.ExpectAsync();
+        var id = Guid.NewGuid().ToString();
+        await ReportAsync(Event("accepted", Monday, expected.TrackingNumber, eventId: id));
+        object[] others =
+        [
+            Event("lost", Monday, expected.TrackingNumber, eventId: id),
+            Event("accepted", Monday.AddSeconds(1), expected.TrackingNumber, eventId: id),
+            Event("accepted", Monday, null, expected.RmaNumber, id),
+        ];
+        foreach (var other in others)
+        {
+            await PostAsync(warehouse.Station, other).ShouldBeProblemAsync(409, "event_id_reused");
+        }
+        (await warehouse.EverythingToldAsync(expected.ReturnId)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_same_event_many_times_at_once_is_told_once()
+    {
+        var expected = await warehouse.ExpectAsync();
+        var (accepted, lost) = (
+            Event("accepted", Monday, expected.TrackingNumber),
+            Event("lost", Monday.AddDays(1), expected.TrackingNumber)
+        );
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => ReportAsync(i % 2 == 0 ? accepted : lost)));
+
+        var told = await warehouse.EverythingToldAsync(expected.ReturnId);
+        told.OfType<ParcelLost>().ShouldNotBeEmpty();
+        told.OfType<ParcelInTransit>().Select(x => x.At).Min().ShouldBe(Monday);
+        told.OfType<ParcelInTransit>().Count().ShouldBeLessThanOrEqualTo(2);
+        told.Select(x => x is ParcelInTransit it ? it.ParcelId : ((ParcelLost)x).ParcelId)
+            .Distinct()
+            .Count()
+            .ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_strangers_event_concerns_no_return_of_another_storefront()
+    {
+        var expected = await warehouse.ExpectAsync();
+        using var stranger = warehouse.Service.As("warehouse", "other-shop");
+        var lost = Event("lost", Monday, expected.TrackingNumber, expected.RmaNumber);
+        var answer = await PostAsync(stranger, lost).ShouldBeOkAsync();
+        answer["returns"]!.AsArray().ShouldBeEmpty();
+        await warehouse.Service.DeliverAsync(expected);
+        (await warehouse.EverythingToldAsync(expected.ReturnId)).ShouldBeEmpty();
+        // The same event of somebody else is another one.
+        (await ReportAsync(lost))["returns"]!
+            .AsArray()
+            .Count.ShouldBe(1);
+        using var inspector = warehouse.Service.As("inspector", Shop);
+        await PostAsync(inspector, lost).ShouldBeProblemAsync(403, "forbidden");
+    }
+
+    [Theory]
+    [InlineData("lost", null, null)]
+    [InlineData("lost", "--- ", null)]
+    [InlineData("lost", "a\u0000b", null)]
+    [InlineData("lost", "1Z", " ")]
+    [InlineData("stolen", "1Z", null)]
+    [InlineData("lost", "1Z", null, "")]
+    [InlineData("lost", "1Z", null, "1", "2099-01-01T00:00:00Z")]
+    [InlineData("lost", "1Z", null, "1", "0001-01-01T00:00:00Z")]
+    public Task An_invalid_event_is_refused(
+        string kind,
+        string? tracking,
+        string? rma,
+        string eventId = "1",
+        string at = "2020-11-20T10:00:00Z"
+    ) =>
+        PostAsync(
+                warehouse.Station,
+                new
+                {
+                    eventId,
+                    @event = kind,
+                    at,
+                    trackingNumber = tracking,
+                    rmaNumber = rma,
+                }
+            )
+            .ShouldBeProblemAsync(400, "invalid_request");
+
+    private Task<JsonNode> ReportAsync(object happened) => PostAsync(warehouse.Station, happened).ShouldBeOkAsync();
+
+    private static Task<HttpResponseMessage> PostAsync(HttpClient client, object happened) =>
+        client.PostJsonAsync("/v1/carrier-events", happened);
+
+    private static object Event(
+        string kind,
+        DateTimeOffset at,
+        string? trackingNumber,
+        string? rmaNumber = null,
+        string? eventId = null
+    ) =>
+        new
+        {
+            eventId = eventId ?? Guid.NewGuid().ToString(),
+            @event = kind,
+            at,
+            trackingNumber,
+            rmaNumber,
+        };
+}
