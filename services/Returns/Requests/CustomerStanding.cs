@@ -39,6 +39,6 @@ internal static class CustomerStanding
                 0,
                 0
             ))
-            .FirstOrDefaultAsync(cancellation);
+            .SingleOrDefaultAsync(cancellation);
     }
 }
