@@ -25,8 +25,12 @@ public static partial class RawPath
     {
         var target = TargetOf(context);
         var path = target.AsSpan(0, target.IndexOf('?') is >= 0 and var end ? end : target.Length);
-        // Another number of segments: Kestrel has resolved a '.' or '..', so the route may not be the one that the path names.
-        if (path is not ['/', ..] || path.Count('/') != context.Request.Path.Value.AsSpan().Count('/'))
+        // Kestrel has resolved a '.' or '..', so the route may not be the one that the path names.
+        if (
+            path is not ['/', ..]
+            || path.Count('/') != context.Request.Path.Value.AsSpan().Count('/')
+            || DotSegment().IsMatch(path)
+        )
         {
             return RefuseAsync(context, "must be written out, without '.' and '..'");
         }
@@ -75,6 +79,9 @@ public static partial class RawPath
         Problem
             .Of(StatusCodes.Status400BadRequest, "malformed_request", $"The path of the URL {should}.")
             .ExecuteAsync(context);
+
+    [GeneratedRegex(@"/(\.|%2[Ee]){1,2}(/|\z)")]
+    private static partial Regex DotSegment();
 
     [GeneratedRegex("%(?![0-9A-Fa-f]{2})")]
     private static partial Regex MalformedEscape();

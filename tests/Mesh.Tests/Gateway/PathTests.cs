@@ -69,6 +69,12 @@ public sealed class PathTests(LocalMesh mesh)
     [InlineData("/v1/orders/a%C0%AF", "UTF-8")]
     [InlineData("/v1/orders/../refunds", "written out")]
     [InlineData("/v1/orders/%2e%2e/refunds", "written out")]
+    [InlineData("/v1/refunds/.", "written out")]
+    [InlineData("/v1/refunds/%2e", "written out")]
+    [InlineData("/v1/refunds/%2E?limit=1", "written out")]
+    [InlineData("/v1/orders/n/..", "written out")]
+    [InlineData("/v1/orders/n/%2e.", "written out")]
+    [InlineData("/v1/orders/n/./", "written out")]
     [InlineData("/v1/webhooks/stripe/../../refunds", "written out")]
     [InlineData("http://localhost/v1/refunds", "written out")]
     [InlineData("http://example.org/v1/refunds", "cannot be parsed")]
@@ -86,6 +92,23 @@ public sealed class PathTests(LocalMesh mesh)
         answer.ShouldContain("application/problem+json");
         answer.ShouldContain("urn:aftersales:problem:malformed_request");
         answer.ShouldContain(sentence);
+    }
+
+    [Fact]
+    public async Task A_dot_behind_an_order_number_does_not_overwrite_the_order()
+    {
+        var number = Shop.NewOrder();
+        (await mesh.Api.PutOrderAsync(number, Shop.Order(1, 1000))).ShouldBe(HttpStatusCode.Created);
+
+        var answer = await RawHttp.SendAsync(
+            await mesh.AddressAsync(),
+            $"PUT /v1/orders/{number}/. HTTP/1.1",
+            "Authorization: Bearer local-storefront",
+            "Content-Length: 0"
+        );
+
+        answer.ShouldStartWith("HTTP/1.1 400 ");
+        answer.ShouldContain("written out");
     }
 
     [Theory]
