@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using System.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -25,22 +24,29 @@ public static class RequestRules
         app.Use(
             async (context, next) =>
             {
-                // Proxied calls have no handler here; the sender of a webhook may add parameters of its own.
+                // Proxied calls have no handler here.
                 var endpoint = context.GetEndpoint();
-                if (
-                    endpoint?.Metadata.GetMetadata<MethodInfo>() is null
-                    || (
-                        endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null
-                        && !HttpMethods.IsGet(context.Request.Method)
-                    )
-                )
+                if (endpoint?.Metadata.GetMetadata<MethodInfo>() is null)
                 {
                     await next(context);
                     return;
                 }
-                if ((UnknownCharset(context.Request) ?? UnknownParameter(context.Request, endpoint)) is { } problem)
+                // The sender of a webhook may add parameters of its own.
+                var isWebhook =
+                    endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null
+                    && !HttpMethods.IsGet(context.Request.Method);
+                var problem =
+                    Compression(context.Request)
+                    ?? OtherCharset(context.Request)
+                    ?? (isWebhook ? null : UnknownParameter(context.Request, endpoint));
+                if (problem is not null)
                 {
                     await problem.ExecuteAsync(context);
+                    return;
+                }
+                if (isWebhook)
+                {
+                    await next(context);
                     return;
                 }
                 NormalizeText(context.Request);
@@ -70,31 +76,35 @@ public static class RequestRules
             .ParameterInfo.GetCustomAttributes()
             .Any(x => x is IFromBodyMetadata or IFromHeaderMetadata or IFromServiceMetadata);
 
-    // ASP.NET would answer 500.
-    private static ProblemHttpResult? UnknownCharset(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-        && type.Charset.HasValue
-        && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.Suffix == "json")
-        && !IsKnown(type.Charset.Value)
-            ? Problem.Of(
-                StatusCodes.Status415UnsupportedMediaType,
-                "unsupported_media_type",
-                $"The charset '{type.Charset}' of the Content-Type is not supported: send JSON in UTF-8."
-            )
+    private static ProblemHttpResult? Compression(HttpRequest request) =>
+        request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding
+        && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)
+            ? Unsupported($"The Content-Encoding '{encoding}' is not supported: send the body as it is.")
             : null;
 
-    private static bool IsKnown(string charset)
+    /// <summary>Refuses JSON that is not in UTF-8, the only encoding that RFC 8259 allows.</summary>
+    private static ProblemHttpResult? OtherCharset(HttpRequest request)
     {
-        try
+        if (
+            !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || !type.Charset.HasValue
+            || !(type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.Suffix == "json")
+        )
         {
-            Encoding.GetEncoding(charset.Trim('"'));
-            return true;
+            return null;
         }
-        catch (Exception unknown) when (unknown is ArgumentException or NotSupportedException)
+        if (!HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
         {
-            return false;
+            return Unsupported($"The charset {type.Charset} of the Content-Type is not supported: send JSON in UTF-8.");
         }
+        // ASP.NET does not understand a charset in quotes.
+        type.Charset = "utf-8";
+        request.ContentType = type.ToString();
+        return null;
     }
+
+    private static ProblemHttpResult Unsupported(string detail) =>
+        Problem.Of(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", detail);
 
     private static ProblemHttpResult? UnknownParameter(HttpRequest request, Endpoint endpoint)
     {

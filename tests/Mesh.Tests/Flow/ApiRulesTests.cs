@@ -12,7 +12,18 @@ namespace AfterSalesMesh.Mesh.Tests.Flow;
 /// <summary>What holds for every call of the API, tried on all of them.</summary>
 public sealed partial class ApiRulesTests(LocalMesh mesh)
 {
-    private static readonly string[] UnknownCharsets = ["x", "utf-7"];
+    private static readonly string[] OtherCharsets =
+    [
+        "x",
+        "utf-7",
+        "utf-16",
+        "utf-16le",
+        "iso-8859-1",
+        "\"iso-8859-1\"",
+        "\"utf-16\"",
+        "\"\"",
+    ];
+    private static readonly string[] Utf8 = ["utf-8", "UTF-8", "\"utf-8\"", "\"UTF-8\""];
 
     [Fact]
     public Task An_unknown_query_parameter_is_refused_and_the_known_ones_are_named() =>
@@ -37,13 +48,13 @@ public sealed partial class ApiRulesTests(LocalMesh mesh)
             .Text.ShouldContain("returnId");
 
     [Fact]
-    public async Task A_charset_that_does_not_exist_is_refused_and_logged_as_no_error()
+    public async Task Json_in_another_charset_than_UTF_8_is_refused_and_logged_as_no_error()
     {
         await EveryAsync(
             x => x.JsonSchema is not null,
             async operation =>
             {
-                foreach (var charset in UnknownCharsets)
+                foreach (var charset in OtherCharsets)
                 {
                     (await SendAsync(operation, "", "{}", $"application/json; charset={charset}")).ShouldBeProblem(
                         HttpStatusCode.UnsupportedMediaType,
@@ -54,6 +65,36 @@ public sealed partial class ApiRulesTests(LocalMesh mesh)
         );
         mesh.Output.ShouldNotContain("ExceptionHandlerMiddleware");
     }
+
+    [Fact]
+    public async Task Json_in_UTF_8_is_read_however_the_charset_is_written()
+    {
+        await EveryAsync(
+            x => x.JsonSchema is not null,
+            async operation =>
+            {
+                foreach (var charset in Utf8)
+                {
+                    var answer = await SendAsync(operation, "", "[", $"application/json; charset={charset}");
+                    answer.ShouldBeProblem(HttpStatusCode.BadRequest, "malformed_json");
+                }
+            }
+        );
+        mesh.Output.ShouldNotContain("ExceptionHandlerMiddleware");
+    }
+
+    [Fact]
+    public Task A_compressed_body_is_refused_with_the_reason() =>
+        EveryAsync(
+            x => x.HasBody,
+            async operation =>
+            {
+                var type = operation.JsonSchema is null ? "text/csv" : "application/json";
+                (await SendAsync(operation, "", "{}", type, "gzip"))
+                    .ShouldBeProblem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type")
+                    .Text.ShouldContain("gzip");
+            }
+        );
 
     [Fact]
     public Task A_body_of_another_type_is_refused() =>
@@ -228,7 +269,8 @@ public sealed partial class ApiRulesTests(LocalMesh mesh)
         ApiOperation operation,
         string query,
         string? body,
-        string type = "application/json"
+        string type = "application/json",
+        string? encoding = null
     ) =>
         mesh.Api.SendAsync(
             operation.Method,
@@ -241,6 +283,10 @@ public sealed partial class ApiRulesTests(LocalMesh mesh)
                 {
                     request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
                     request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+                    if (encoding is not null)
+                    {
+                        request.Content.Headers.ContentEncoding.Add(encoding);
+                    }
                 }
             }
         );
