@@ -94,7 +94,10 @@ internal sealed record OrderRequest(
         checks.LanguageTag(Customer.Locale, "customer.locale");
         checks.OptionalText(Customer.Name, "customer.name", 200);
         checks.Phone(Customer.Phone, "customer.phone");
-        checks.OptionalIdentifier(Customer.Company, "customer.company", 200);
+        if (Customer.Company is not null)
+        {
+            checks.Text(Customer.Company, "customer.company", 200);
+        }
     }
 
     private void CheckShipping(Checks checks)
@@ -128,8 +131,14 @@ internal sealed record OrderRequest(
         for (var i = 0; i < Lines.Count; i++)
         {
             var (line, at) = (Lines[i], $"lines[{i}]");
-            checks.Identifier(line.LineId, $"{at}.lineId", 100);
-            checks.That(ids.Add(line.LineId), $"{at}.lineId", $"must be unique in the order, '{line.LineId}' is not");
+            if (checks.Identifier(line.LineId, $"{at}.lineId", 100))
+            {
+                checks.That(
+                    ids.Add(line.LineId),
+                    $"{at}.lineId",
+                    $"must be unique in the order, '{line.LineId}' is not"
+                );
+            }
             checks.Identifier(line.Sku, $"{at}.sku", 100);
             checks.That(
                 line.Gtin is null || (line.Gtin.Length is >= 1 and <= 14 && line.Gtin.All(char.IsAsciiDigit)),

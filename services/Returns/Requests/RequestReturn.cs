@@ -139,10 +139,15 @@ internal static class RequestReturn
             reasons[rule.Subject ?? rule.Rule] = Sentences(rule.Rule, rule.Text!);
         }
         var isOnOffer = decided.Lines.All(x => x.Outcome.Approved) && decided.Lines.Any(x => !x.Eligible);
-        var detail = string.Join("; ", reasons.Select(x => $"{x.Key} {x.Value[0]}"));
-        return isOnOffer
-            ? Problem.Of(StatusCodes.Status422UnprocessableEntity, "resolution_not_available", detail, reasons)
-            : Problem.Of(StatusCodes.Status422UnprocessableEntity, "not_eligible", detail, reasons);
+        var flaws = new Checks();
+        foreach (var (where, sentences) in reasons)
+        {
+            Array.ForEach(sentences, sentence => flaws.That(false, where, sentence));
+        }
+        return flaws.ToProblem(
+            StatusCodes.Status422UnprocessableEntity,
+            isOnOffer ? "resolution_not_available" : "not_eligible"
+        );
 
         static string[] Sentences(string rule, LocalText text) =>
             [$"{rule}: {text.English}", $"{rule}: {text.Chinese}"];

@@ -82,8 +82,10 @@ internal sealed partial record StorefrontSettings(
         for (var i = 0; i < ReturnAddresses.Count; i++)
         {
             var (place, at) = (ReturnAddresses[i], $"returnAddresses[{i}]");
-            checks.Identifier(place.Id, $"{at}.id", 50);
-            checks.That(ids.Add(place.Id), $"{at}.id", $"must be unique, '{place.Id}' is not");
+            if (checks.Identifier(place.Id, $"{at}.id", 50))
+            {
+                checks.That(ids.Add(place.Id), $"{at}.id", $"must be unique, '{place.Id}' is not");
+            }
             place.Address.Check(checks, $"{at}.address");
         }
     }

@@ -7,7 +7,7 @@ namespace AfterSalesMesh.ServiceDefaults.Http;
 public sealed class Checks
 {
     // A list of thousands may have as many flaws: the first of them say what is wrong.
-    private const int MostErrors = 100;
+    private const int MaxErrors = 100;
 
     private readonly Dictionary<string, List<string>> _errors = new(StringComparer.Ordinal);
 
@@ -29,7 +29,7 @@ public sealed class Checks
         {
             errors.Add(should);
         }
-        else if (_errors.Count < MostErrors)
+        else if (_errors.Count < MaxErrors)
         {
             _errors[where] = [should];
         }
@@ -38,13 +38,13 @@ public sealed class Checks
 
     /// <summary>
     /// A name or number by which something is found again: 1 to <paramref name="max"/> characters, none of them a control or
-    /// invisible character.
+    /// invisible character, and no blanks but single spaces.
     /// </summary>
     public bool Identifier(string? text, string where, int max) =>
         That(
             !string.IsNullOrWhiteSpace(text) && text.Length <= max && RequestText.IsIdentifier(text),
             where,
-            $"must be a text of 1 to {max} characters, none of them a control or invisible character"
+            $"must be a text of 1 to {max} characters, none of them a control or invisible character, with single spaces at most"
         );
 
     /// <summary>An identifier that may be left out.</summary>
@@ -123,11 +123,16 @@ public sealed class Checks
 
     private static bool IsLine(string text, int max) => text.Length <= max && !text.Any(char.IsControl);
 
-    public ProblemHttpResult ToProblem() =>
-        Problem.Of(
-            StatusCodes.Status400BadRequest,
-            "invalid_request",
-            string.Join("; ", _errors.Select(x => $"{x.Key} {x.Value[0]}")),
+    /// <summary>All errors, each told once; the detail is the first of them.</summary>
+    public ProblemHttpResult ToProblem(int status = StatusCodes.Status400BadRequest, string word = "invalid_request")
+    {
+        var (where, first) = _errors.First();
+        var more = _errors.Count > 1 ? $"; and {_errors.Count - 1} more, see errors" : "";
+        return Problem.Of(
+            status,
+            word,
+            $"{where} {first[0]}{more}",
             _errors.ToDictionary(x => x.Key, x => x.Value.ToArray())
         );
+    }
 }

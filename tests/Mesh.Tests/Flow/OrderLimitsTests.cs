@@ -68,6 +68,47 @@ public sealed class OrderLimitsTests(LocalMesh mesh)
         found.Json!["lines"]!.AsArray().Count.ShouldBe(Lines);
     }
 
+    [Fact]
+    public async Task A_request_with_thousands_of_lines_that_are_not_eligible_is_refused_by_the_first_of_them()
+    {
+        var number = await new Shop(mesh.Api).OrderedAsync(1);
+        var unknown = new string('<', 95);
+
+        var answer = await mesh.Api.RequestReturnAsync(
+            new
+            {
+                orderNumber = number,
+                channel = "web",
+                lines = Enumerable.Range(0, 2_000).Select(i => Journey.Ask($"{unknown}{i:D4}", 1)),
+            }
+        );
+
+        answer.ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "not_eligible");
+        answer.Json!["errors"]!.AsObject().Count.ShouldBe(100);
+        answer.Text.Length.ShouldBeLessThan(100_000);
+    }
+
+    [Fact]
+    public async Task A_flaw_does_not_repeat_a_text_that_is_too_long()
+    {
+        var id = new string('<', 9_000);
+        var line = new
+        {
+            lineId = id,
+            sku = "s",
+            quantity = 1,
+            unitPrice = 1,
+        };
+
+        var answer = await mesh.Api.PutOrderAsync(
+            Shop.NewOrder(),
+            new { currency = "EUR", lines = Enumerable.Repeat(line, 15) }
+        );
+
+        answer.ShouldBeProblem(HttpStatusCode.BadRequest, "invalid_request");
+        answer.Text.Length.ShouldBeLessThan(10_000);
+    }
+
     private Task<Answer> QuoteAsync(int lines, int quantity) =>
         mesh.Api.PostAsync(
             "/v1/returns/quote",
