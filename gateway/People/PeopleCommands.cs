@@ -1,3 +1,4 @@
+using AfterSalesMesh.ServiceDefaults.Http;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Gateway.People;
@@ -36,7 +37,7 @@ internal static class PeopleCommands
         var person = new Person
         {
             Id = Guid.CreateVersion7(now),
-            Name = (options["--name"].LastOrDefault() ?? "").Trim(),
+            Name = RequestText.Normalize(options["--name"].LastOrDefault() ?? ""),
             Storefronts = [.. options["--storefront"].Distinct(StringComparer.Ordinal)],
             Roles = [.. options["--role"].Distinct(StringComparer.Ordinal)],
             CreatedAt = now,

@@ -1,3 +1,4 @@
+using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using KnownRoles = AfterSalesMesh.ServiceDefaults.Identity.Roles;
 
@@ -22,13 +23,17 @@ internal sealed class Person
     /// <summary>The errors in this person's data, in words.</summary>
     public IEnumerable<string> Flaws()
     {
-        if (Name.Length is 0 or > MaxName || Name.Any(char.IsControl))
+        if (Name.Length is 0 or > MaxName || !RequestText.IsIdentifier(Name))
         {
-            yield return $"The name must have 1 to {MaxName} characters, none of them a control character.";
+            yield return $"The name must have 1 to {MaxName} characters, none of them a control or invisible character, with single spaces at most.";
         }
-        foreach (var storefront in Storefronts.Where(x => x.Length is 0 or > 64 || x.Any(IsBlank)))
+        foreach (
+            var storefront in Storefronts.Where(x =>
+                x.Length is 0 or > 64 || x.Contains(' ') || !RequestText.IsIdentifier(x)
+            )
+        )
         {
-            yield return $"The storefront '{storefront}' must have 1 to 64 characters and no spaces.";
+            yield return $"The storefront '{storefront}' must have 1 to 64 characters, no spaces and no invisible characters.";
         }
         if (Storefronts.Count == 0)
         {
@@ -47,6 +52,4 @@ internal sealed class Person
             yield return "The role storefront is for a storefront's own system: name exactly one storefront.";
         }
     }
-
-    private static bool IsBlank(char x) => char.IsWhiteSpace(x) || char.IsControl(x);
 }

@@ -37,7 +37,7 @@ internal sealed class AssignPayment(RefundDb db, OwnerChange ownerChange, OverCa
     )
     {
         var checks = new Checks();
-        checks.Text(reference, "payment", Payment.MaxReference);
+        checks.Identifier(reference, "payment", Payment.MaxReference);
         checks.Text(request.StorefrontId, "storefrontId", 64);
         checks.Text(request.Note, "note", PaymentAssignment.MaxNote);
         if (checks.Failed)

@@ -191,7 +191,7 @@ internal sealed record ResolveRequest(
             "account",
             $"must be one of {string.Join(", ", DifferenceAccounts)}"
         );
-        checks.OptionalText(Payment, "payment", RowReader.MaxText);
+        checks.OptionalIdentifier(Payment, "payment", RowReader.MaxText);
         checks.OptionalLines(Note, "note", 1000);
         checks.That(
             Resolution != Resolutions.Ignore || !string.IsNullOrWhiteSpace(Note),

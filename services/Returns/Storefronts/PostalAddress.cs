@@ -36,7 +36,10 @@ internal sealed record PostalAddress(
         }
         checks.OptionalText(City, $"{at}.city", 100);
         checks.OptionalText(Region, $"{at}.region", 100);
-        checks.OptionalIdentifier(Postcode, $"{at}.postcode", 20);
+        if (Postcode is not null)
+        {
+            checks.Text(Postcode, $"{at}.postcode", 20);
+        }
         checks.Phone(Phone, $"{at}.phone");
     }
 

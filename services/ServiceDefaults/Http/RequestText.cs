@@ -34,19 +34,24 @@ public static class RequestText
     }
 
     /// <summary>
-    /// True when the text has no control, line-separating, format or ignorable character, with which two identifiers could look
-    /// the same and differ.
+    /// True when the text has no character with which two identifiers could look the same and differ: no control, format,
+    /// ignorable, private or unassigned one, and no blanks but single spaces.
     /// </summary>
     public static bool IsIdentifier(string text) =>
-        !text.EnumerateRunes()
-            .Any(x =>
-                Rune.GetUnicodeCategory(x)
-                    is UnicodeCategory.Control
-                        or UnicodeCategory.Format
-                        or UnicodeCategory.LineSeparator
-                        or UnicodeCategory.ParagraphSeparator
-                || IsIgnorable(x.Value)
-            );
+        !text.Contains("  ", StringComparison.Ordinal)
+        && !text.EnumerateRunes().Any(x => x.Value != ' ' && (IsOfNoGlyph(x) || IsIgnorable(x.Value)));
+
+    private static bool IsOfNoGlyph(Rune x) =>
+        Rune.GetUnicodeCategory(x)
+            is UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.SpaceSeparator
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.PrivateUse
+                or UnicodeCategory.OtherNotAssigned
+        // What half of a surrogate pair is read as.
+        || x == Rune.ReplacementChar;
 
     // Unicode's Default_Ignorable_Code_Point, as far as they are no format characters: fillers, joiners, variation selectors.
     private static bool IsIgnorable(int rune) =>
@@ -57,6 +62,8 @@ public static class RequestText
                 or 0x17B4
                 or 0x17B5
                 or (>= 0x180B and <= 0x180F)
+                // An empty Braille cell, a blank.
+                or 0x2800
                 or 0x3164
                 or (>= 0xFE00 and <= 0xFE0F)
                 or 0xFFA0

@@ -67,6 +67,21 @@ public sealed class PeopleTests(RefundFixture refunds) : IClassFixture<RefundFix
         (await _gateway.CommandAsync("people", "list")).Split('\n').Count(x => x.Contains("Carla")).ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("people", "Eve\u200B-demo")]
+    [InlineData("keys", "Eve\u00A0Demo")]
+    public async Task A_name_that_could_look_like_another_is_refused(string command, string name)
+    {
+        var (exitCode, _, errors) = await GatewayCommand.TryAsync(
+            _gateway.Data,
+            [command, "add", "--name", name, "--storefront", Shop, "--role", "finance"]
+        );
+
+        exitCode.ShouldBe(2);
+        errors.ShouldContain("invisible");
+        (await _gateway.CommandAsync("people", "list")).ShouldNotContain("Eve");
+    }
+
     [Fact]
     public async Task Two_commands_at_the_same_time_add_a_person_of_one_name_once()
     {

@@ -42,6 +42,18 @@ public sealed class RequestTextTests
         errors["lines[0].sku"].ShouldBe(["must be there", "must be right"]);
     }
 
+    [Fact]
+    public void Of_several_flaws_the_detail_tells_the_first_and_how_many_more_there_are()
+    {
+        var checks = new Checks();
+        checks.That(false, "sku", "must be there");
+        checks.ToProblem().ProblemDetails.Detail.ShouldBe("sku must be there");
+        checks.That(false, "gtin", "must be digits");
+        checks.That(false, "name", "must be short");
+
+        checks.ToProblem().ProblemDetails.Detail.ShouldBe("sku must be there; and 2 more, see errors");
+    }
+
     [Theory]
     [InlineData("O-1001/ü", true)]
     [InlineData("a\u200Bb", false)]
@@ -55,6 +67,23 @@ public sealed class RequestTextTests
     [InlineData("a\tb", false)]
     [InlineData("a\u0000b", false)]
     [InlineData("a\uDB40\uDC41b", false)]
+    [InlineData("a\u2065b", false)]
+    [InlineData("a\uFFF0b", false)]
+    [InlineData("a\uFFF8b", false)]
+    [InlineData("a\uFFFDb", false)]
+    [InlineData("a\uFFFEb", false)]
+    [InlineData("a\uFFFFb", false)]
+    [InlineData("a\uD83F\uDFFEb", false)]
+    [InlineData("a\uE000b", false)]
+    [InlineData("a\uDBFF\uDFFDb", false)]
+    [InlineData("a\uD800b", false)]
+    [InlineData("a b", true)]
+    [InlineData("a  b", false)]
+    [InlineData("a\u00A0b", false)]
+    [InlineData("a\u2003b", false)]
+    [InlineData("a\u2800b", false)]
+    [InlineData("a\u3000b", false)]
+    [InlineData("\uD83D\uDE00-\u4F60-\u1E9E", true)]
     public void An_identifier_has_no_control_and_no_invisible_character(string text, bool isIdentifier)
     {
         var checks = new Checks();

@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Csv;
+using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Refund.Reconciliation.Files;
 
@@ -144,12 +144,11 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
     private string? Text(IReadOnlyList<string> fields, string column)
     {
         var text = columns.Of(fields, column);
-        if (
-            text.Length > MaxText
-            || text.Any(x => char.IsControl(x) || char.GetUnicodeCategory(x) == UnicodeCategory.Format)
-        )
+        if (text.Length > MaxText || !RequestText.IsIdentifier(text))
         {
-            _flaws.Add($"{column} must have {MaxText} characters at most, none of them a control or format character");
+            _flaws.Add(
+                $"{column} must have {MaxText} characters at most, none of them a control or invisible character, with single spaces at most"
+            );
             return null;
         }
         if (CsvText.IsShortenedNumber(text))
