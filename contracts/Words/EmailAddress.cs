@@ -16,7 +16,7 @@ public static class EmailAddress
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
 
     /// <summary>
-    /// Whether mail can be sent to it. The part before the @ is ASCII, as not every mail server takes others; the domain may be
+    /// Whether mail can be sent to it over the internet. The part before the @ is ASCII, as not every mail server takes others; the domain may be
     /// international.
     /// </summary>
     public static bool IsValid(string? address) =>
@@ -24,10 +24,16 @@ public static class EmailAddress
         && address.Length <= MaxLength
         && address.Split('@') is [{ Length: > 0 and <= MaxLocalPart } local, { Length: > 0 } domain]
         && local.Split('.').All(x => x.Length > 0 && x.All(IsOfLocalPart))
+        && !IsEncodedWord(local)
         && IsDomain(domain)
         && MailAddress.TryCreate(address, out _);
 
     private static bool IsOfLocalPart(char x) => char.IsAsciiLetterOrDigit(x) || LocalPartSymbols.Contains(x);
+
+    /// <summary>Text that mail programs show decoded (RFC 2047), so that one sees another address than mail goes to.</summary>
+    private static bool IsEncodedWord(string local) =>
+        local.IndexOf("=?", StringComparison.Ordinal) is >= 0 and var start
+        && local.IndexOf("?=", start + 2, StringComparison.Ordinal) > 0;
 
     private static bool IsDomain(string domain)
     {
@@ -39,7 +45,11 @@ public static class EmailAddress
         try
         {
             var ascii = Idn.GetAscii(domain);
-            return ascii.Length <= 253 && Uri.CheckHostName(ascii) == UriHostNameType.Dns && ascii[^1] != '.';
+            // Without a dot it is a name of the mail server's own network.
+            return ascii.Length <= 253
+                && Uri.CheckHostName(ascii) == UriHostNameType.Dns
+                && ascii.Contains('.')
+                && ascii[^1] != '.';
         }
         catch (ArgumentException)
         {

@@ -13,7 +13,7 @@ public sealed class EmailAddressTests
         "ada@example.org",
         "ada.lovelace+returns@mail.example.co.uk",
         "o'brien@example.org",
-        "a@localhost",
+        "a@b.c",
         "mei@例子.公司",
         "mei@xn--fsqu00a.xn--55qx5d",
         "!#$%&'*+-/=?^_`{|}~@example.org",
@@ -51,6 +51,10 @@ public sealed class EmailAddressTests
     [InlineData("ada@exa_mple.org")]
     [InlineData("ada@[127.0.0.1]")]
     [InlineData("ädä@example.org")]
+    [InlineData("=?utf-8?q?x?=@example.org")]
+    [InlineData("a=?utf-8?b?eA==?=b@example.org")]
+    [InlineData("ada@localhost")]
+    [InlineData("a@b")]
     public void Text_that_mail_cannot_be_sent_to_is_not_an_address(string? address) =>
         EmailAddress.IsValid(address).ShouldBeFalse();
 
