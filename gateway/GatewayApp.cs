@@ -32,6 +32,8 @@ public static class GatewayApp
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command"] = "Critical",
         ["Logging:LogLevel:System.Net.Http"] = "Warning",
         ["Logging:LogLevel:Yarp"] = "Warning",
+        // Logs a stack trace whenever a sender hangs up; ForwardingErrors logs what a service does.
+        ["Logging:LogLevel:Yarp.ReverseProxy.Forwarder.HttpForwarder"] = "Error",
         // Logs a stack trace for each failed probe; another category logs once that a replica is away.
         ["Logging:LogLevel:Yarp.ReverseProxy.Health.ActiveHealthCheckMonitor"] = "Error",
     };
@@ -56,7 +58,8 @@ public static class GatewayApp
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(x => new KeyLookup(
             x.GetRequiredService<IServiceScopeFactory>(),
-            demoKeys ?? ImmutableDictionary<string, Caller>.Empty
+            demoKeys ?? ImmutableDictionary<string, Caller>.Empty,
+            x.GetRequiredService<TimeProvider>()
         ));
         builder.Services.AddSingleton(x => new InternalToken(
             settings.PrivateKey,
@@ -108,6 +111,7 @@ public static class GatewayApp
         app.UseRouting();
         app.Use(RawPath.ReadAsync);
         app.UseAuthentication();
+        app.UseMiddleware<AnonymousBody>();
         app.UseRateLimiter();
         app.UseAuthorization();
         app.UseMiddleware<RequestSize>();
@@ -126,6 +130,7 @@ public static class GatewayApp
         ReplayFailures.Map(api);
         app.MapReverseProxy(proxy =>
         {
+            proxy.Use(ForwardingErrors.LogAsync);
             proxy.Use(RetryOnAnotherReplica.InvokeAsync);
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();

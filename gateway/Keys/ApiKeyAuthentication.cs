@@ -34,8 +34,13 @@ internal sealed class ApiKeyAuthentication(
         }
         if (!keys.TryGetCached(key, out var caller))
         {
-            using var turn = await unknownKeys.WaitAsync(Context);
-            if (!turn.IsAcquired || !unknownKeys.Allows(Context))
+            // A key that was valid before does not share the limit of unknown ones from its address.
+            var wasValid = keys.WasValid(key);
+            using var turn = await unknownKeys.WaitAsync(
+                wasValid ? Convert.ToHexString(ApiKey.HashOf(key)) : ClientAddress.Of(Context),
+                Context.RequestAborted
+            );
+            if (!turn.IsAcquired || (!wasValid && !unknownKeys.Allows(Context)))
             {
                 return TooManyUnknownKeys;
             }

@@ -81,20 +81,6 @@ internal sealed class RequestSize(RequestDelegate next)
             return true;
         }
         // The length is not declared, so the body is read here first.
-        var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        for (int read; (read = await request.Body.ReadAsync(buffer, context.RequestAborted)) > 0; )
-        {
-            if (body.Length + read > MeshHost.MaxBodyBytes)
-            {
-                return false;
-            }
-            body.Write(buffer, 0, read);
-        }
-        body.Position = 0;
-        request.Body = body;
-        request.Headers.TransferEncoding = default;
-        request.ContentLength = body.Length;
-        return true;
+        return await RequestBody.ReadAsync(context, MeshHost.MaxBodyBytes, context.RequestAborted);
     }
 }

@@ -4,7 +4,8 @@ namespace AfterSalesMesh.Gateway.Limits;
 
 /// <summary>
 /// Limits how many unknown keys an address may try, as each costs a query of the gateway's database, which all callers share.
-/// Only a few are looked up at a time, so that parallel requests cannot exceed the limit by much. Known keys are not counted.
+/// Only a few are looked up at a time, so that parallel requests cannot exceed the limit by much. Known keys are not counted,
+/// and a key that was valid within the last hour is not limited.
 /// </summary>
 internal sealed class UnknownKeyLimit : IDisposable
 {
@@ -25,17 +26,18 @@ internal sealed class UnknownKeyLimit : IDisposable
             )
     );
 
-    private readonly PartitionedRateLimiter<HttpContext> _lookups = PartitionedRateLimiter.Create<HttpContext, string>(
-        context =>
-            RateLimitPartition.GetConcurrencyLimiter(
-                ClientAddress.Of(context),
-                _ => new ConcurrencyLimiterOptions { PermitLimit = ParallelLookups, QueueLimit = WaitingLookups }
-            )
+    private readonly PartitionedRateLimiter<string> _lookups = PartitionedRateLimiter.Create<string, string>(who =>
+        RateLimitPartition.GetConcurrencyLimiter(
+            who,
+            _ => new ConcurrencyLimiterOptions { PermitLimit = ParallelLookups, QueueLimit = WaitingLookups }
+        )
     );
 
-    /// <summary>Waits until this request may look up a key; the next may when the lease is disposed.</summary>
-    public ValueTask<RateLimitLease> WaitAsync(HttpContext context) =>
-        _lookups.AcquireAsync(context, cancellationToken: context.RequestAborted);
+    /// <summary>Waits until a key may be looked up; the next may when the lease is disposed.</summary>
+    /// <param name="who">Those who take turns: the callers of one address, or of one key.</param>
+    /// <param name="cancellation">Ends with the request.</param>
+    public ValueTask<RateLimitLease> WaitAsync(string who, CancellationToken cancellation) =>
+        _lookups.AcquireAsync(who, cancellationToken: cancellation);
 
     /// <summary>Whether a key from this request's address may be looked up.</summary>
     public bool Allows(HttpContext context)

@@ -1,9 +1,12 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Parts.Apart;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
 
@@ -39,6 +42,112 @@ public sealed class LimitTests
 
         refused.Text.ShouldContain("unknown API keys");
         (await GetAsync(gateway, known)).Status.ShouldNotBe(HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
+    public async Task Unknown_keys_do_not_lock_out_a_key_of_the_same_address_that_was_valid_before()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var gateway = await TestGateway.StartAsync(time: clock);
+        string[] add = ["keys", "add", "--name", "Ada", "--storefront", "A", "--role", "finance"];
+        var known = await gateway.CommandAsync(add);
+        (await GetAsync(gateway, known)).Status.ShouldBe(HttpStatusCode.BadGateway);
+        await UnknownUntilRefusedAsync(gateway, "192.0.2.1");
+
+        foreach (var minutes in new[] { 1, 59, 59 })
+        {
+            clock.Advance(TimeSpan.FromMinutes(minutes));
+            (await GetAsync(gateway, known)).Status.ShouldBe(HttpStatusCode.BadGateway);
+        }
+
+        var id = (await gateway.CommandAsync("keys", "list")).Split('\n').First(x => x.Contains("Ada")).Split('\t')[0];
+        await gateway.CommandAsync("keys", "revoke", id);
+        clock.Advance(TimeSpan.FromSeconds(6));
+        (await GetAsync(gateway, known)).Status.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Slow_bodies_of_callers_without_a_key_do_not_hold_up_a_webhook_of_the_same_address()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var service = await StubService.StartAsync(async http =>
+        {
+            await http.Request.Body.CopyToAsync(Stream.Null);
+            await http.Response.WriteAsync("received");
+        });
+        await using var gateway = await TestGateway.StartAsync(
+            new Dictionary<string, string> { ["refund"] = service.Address },
+            settings: new Dictionary<string, string?> { ["Gateway:ConcurrentRequests"] = "1" },
+            time: clock
+        );
+        var slow = Enumerable
+            .Range(0, 12)
+            .Select(_ =>
+                RawHttp.SendBytesAsync(
+                    gateway.Address,
+                    "POST /v1/webhooks/stripe HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                        + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"
+                )
+            )
+            .ToList();
+
+        for (var i = 0; i < 20; i++)
+        {
+            var answer = await gateway
+                .Api.SendAsync(HttpMethod.Post, "/v1/webhooks/stripe", key: null, "{}")
+                .WaitAsync(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+            answer.Text.ShouldBe("received");
+        }
+
+        await Eventually.IsTrueAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                return slow.TrueForAll(x => x.IsCompleted);
+            },
+            TimeSpan.FromSeconds(4)
+        );
+        foreach (var answer in slow)
+        {
+            (await answer).ShouldStartWith("HTTP/1.1 408 ");
+            (await answer).ShouldContain("urn:aftersales:problem:body_too_slow");
+        }
+    }
+
+    [Fact]
+    public async Task A_sender_that_hangs_up_is_not_logged_as_a_warning_and_a_service_that_is_away_is_one_line()
+    {
+        await using var service = await StubService.StartAsync(http => http.Request.Body.CopyToAsync(Stream.Null));
+        await using var gateway = await TestGateway.StartAsync(
+            new Dictionary<string, string> { ["returns"] = service.Address },
+            demoKeys: Keys,
+            settings: new Dictionary<string, string?> { ["Gateway:ConcurrentRequests"] = "1" }
+        );
+        for (var i = 0; i < 10; i++)
+        {
+            using var client = new TcpClient(gateway.Address.Host, gateway.Address.Port);
+            client.LingerState = new LingerOption(true, 0);
+            await client
+                .GetStream()
+                .WriteAsync(
+                    Encoding.ASCII.GetBytes(
+                        "POST /v1/returns HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer a\r\n"
+                            + "Content-Type: application/json\r\nContent-Length: 100000\r\n\r\n{"
+                    ),
+                    TestContext.Current.CancellationToken
+                );
+        }
+
+        // One request of a storefront runs at a time: after these, those before have ended.
+        for (var i = 0; i < 10; i++)
+        {
+            (await gateway.Api.GetAsync("/v1/returns/x", "a")).ShouldBe(HttpStatusCode.OK);
+        }
+        gateway.Log.Lines.ShouldBeEmpty();
+        (await gateway.Api.GetAsync("/v1/warehouse/x", "a")).ShouldBe(HttpStatusCode.BadGateway);
+        var line = gateway.Log.Lines.ShouldHaveSingleItem();
+        line.ShouldContain("warehouse");
+        line.ShouldNotContain("\n");
     }
 
     [Fact]

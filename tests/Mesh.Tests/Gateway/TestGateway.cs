@@ -30,7 +30,8 @@ public sealed class TestGateway : IAsyncDisposable
         string? privateKey,
         IReadOnlyDictionary<string, string> services,
         IReadOnlyDictionary<string, Caller>? demoKeys,
-        IReadOnlyDictionary<string, string?>? settings
+        IReadOnlyDictionary<string, string?>? settings,
+        TimeProvider? time
     )
     {
         var builder = WebApplication.CreateBuilder();
@@ -49,6 +50,7 @@ public sealed class TestGateway : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         builder.Logging.ClearProviders().AddProvider(Log);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.AddGateway(demoKeys);
         _app = builder.Build();
         _app.UseGateway();
@@ -68,14 +70,22 @@ public sealed class TestGateway : IAsyncDisposable
     /// <param name="privateKey">What it signs internal tokens with; left out: a key that no service knows.</param>
     /// <param name="demoKeys">Keys in its memory.</param>
     /// <param name="settings">Further configuration.</param>
+    /// <param name="time">The gateway's clock.</param>
     public static async Task<TestGateway> StartAsync(
         IReadOnlyDictionary<string, string>? services = null,
         string? privateKey = null,
         IReadOnlyDictionary<string, Caller>? demoKeys = null,
-        IReadOnlyDictionary<string, string?>? settings = null
+        IReadOnlyDictionary<string, string?>? settings = null,
+        TimeProvider? time = null
     )
     {
-        var gateway = new TestGateway(privateKey, services ?? new Dictionary<string, string>(), demoKeys, settings);
+        var gateway = new TestGateway(
+            privateKey,
+            services ?? new Dictionary<string, string>(),
+            demoKeys,
+            settings,
+            time
+        );
         await gateway._app.StartAsync();
         gateway.Address = new Uri(gateway._app.Urls.First());
         gateway.Api = new MeshApi(gateway.Address);
