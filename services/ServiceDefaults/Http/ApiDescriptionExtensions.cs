@@ -98,7 +98,7 @@ public static class ApiDescriptionExtensions
 
     private static IEnumerable<OpenApiParameter> CommonParameters(IList<object> metadata, ApiDescription description)
     {
-        if (metadata.OfType<WritesMetadata>().FirstOrDefault() is { } writes)
+        if (metadata.OfType<WritesMetadata>().FirstOrDefault() is { KeyInBody: false } writes)
         {
             yield return new()
             {

@@ -64,7 +64,7 @@ public static class ApiRoutes
             yield return new(StatusCodes.Status413PayloadTooLarge, ["body_too_large"]);
             yield return new(StatusCodes.Status415UnsupportedMediaType, ["unsupported_media_type"]);
         }
-        if (metadata.OfType<WritesMetadata>().FirstOrDefault() is { } writes)
+        if (metadata.OfType<WritesMetadata>().FirstOrDefault() is { KeyInBody: false } writes)
         {
             if (writes.KeyRequired)
             {

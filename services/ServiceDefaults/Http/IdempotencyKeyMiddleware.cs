@@ -14,7 +14,7 @@ internal sealed class IdempotencyKeyMiddleware(RequestDelegate next)
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<WritesMetadata>() is { } writes)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<WritesMetadata>() is { KeyInBody: false } writes)
         {
             var key = context.Request.Headers["Idempotency-Key"].ToString();
             if (key.Length > MaxKeyLength || (key.Length == 0 && writes.KeyRequired))
@@ -48,4 +48,4 @@ internal sealed class IdempotencyKeyMiddleware(RequestDelegate next)
 
 internal sealed record IdempotencyKey(string Value, byte[] Request);
 
-internal sealed record WritesMetadata(bool KeyRequired);
+internal sealed record WritesMetadata(bool KeyRequired, bool KeyInBody);

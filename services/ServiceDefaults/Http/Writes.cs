@@ -15,9 +15,19 @@ public static class WritesExtensions
     /// but does not save: its changes and its answer (under the request's <c>Idempotency-Key</c>) are saved here in one commit. An
     /// answer of 400 and above commits nothing. After a concurrency conflict the handler runs again.
     /// </summary>
-    public static RouteHandlerBuilder Writes<TDbContext>(this RouteHandlerBuilder route, bool keyRequired = false)
+    /// <param name="route">The route.</param>
+    /// <param name="keyRequired">Whether an <c>Idempotency-Key</c> must be sent.</param>
+    /// <param name="keyInBody">
+    /// True when the body has a key of its own, by which the handler gives its answer again; an <c>Idempotency-Key</c> is then
+    /// ignored, so that the answer is stored once.
+    /// </param>
+    public static RouteHandlerBuilder Writes<TDbContext>(
+        this RouteHandlerBuilder route,
+        bool keyRequired = false,
+        bool keyInBody = false
+    )
         where TDbContext : ServiceDbContext =>
-        route.WithMetadata(new WritesMetadata(keyRequired)).AddEndpointFilter(new WriteFilter<TDbContext>());
+        route.WithMetadata(new WritesMetadata(keyRequired, keyInBody)).AddEndpointFilter(new WriteFilter<TDbContext>());
 
     /// <summary>
     /// For a route whose handler makes commits of its own, each safe to repeat; the last one, with the answer, is made as in

@@ -74,7 +74,7 @@ internal static class AssignUnit
         }
         if (!IsOn(unit, line))
         {
-            if (await RefusalAsync(db, unit, target, line, cancellation) is { } refusal)
+            if (await RefusalAsync(db, unit, receipt, target, line, cancellation) is { } refusal)
             {
                 return refusal;
             }
@@ -98,11 +98,21 @@ internal static class AssignUnit
     private static async Task<ProblemHttpResult?> RefusalAsync(
         WarehouseDb db,
         Unit unit,
+        Receipt receipt,
         ExpectedReturn target,
         ExpectedReturnLine line,
         CancellationToken cancellation
     )
     {
+        // Those who opened the receipt must see all returns in it.
+        if (!receipt.Storefronts.Contains(target.StorefrontId))
+        {
+            return Problem.Of(
+                StatusCodes.Status409Conflict,
+                "other_storefront",
+                $"Receipt {receipt.PublicId} was opened for {string.Join(", ", receipt.Storefronts)}, and the return is one of {target.StorefrontId}."
+            );
+        }
         if (unit.StorefrontId != "" && unit.StorefrontId != target.StorefrontId)
         {
             return Problem.Of(

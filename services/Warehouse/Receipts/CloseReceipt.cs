@@ -19,7 +19,7 @@ internal static class CloseReceipt
         routes
             .MapPost("/v1/warehouse/receipts/{receiptId:guid}/close", HandleAsync)
             .RequireRoles(Roles.Warehouse, Roles.Admin)
-            .Writes<WarehouseDb>()
+            .Writes<WarehouseDb>(keyInBody: true)
             .WithSummary("Close a receipt: nothing more comes out of this parcel")
             .WithDescription(
                 "What came is settled; what is missing stays expected until its deadline. With waitForRest nothing is settled "

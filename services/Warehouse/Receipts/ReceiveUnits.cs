@@ -20,7 +20,7 @@ internal static class ReceiveUnits
         routes
             .MapPost("/v1/warehouse/receipts/{receiptId:guid}/units", HandleAsync)
             .RequireRoles(Roles.Warehouse, Roles.Admin)
-            .Writes<WarehouseDb>()
+            .Writes<WarehouseDb>(keyInBody: true)
             .WithSummary("Scan units out of a parcel, by SKU, GTIN or order line")
             .WithDescription(
                 "One scan may have several outcomes: of five units where three are expected, three are expected and two are over. "
@@ -30,7 +30,7 @@ internal static class ReceiveUnits
                     + "receipt are then matched to that return."
             )
             .Problems(StatusCodes.Status404NotFound, "not_found")
-            .Problems(StatusCodes.Status409Conflict, "receipt_closed")
+            .Problems(StatusCodes.Status409Conflict, "receipt_closed", "other_storefront")
             .Problems(StatusCodes.Status422UnprocessableEntity, "scan_id_reused");
 
     private static async Task<Results<Ok<UnitScanResponse>, ProblemHttpResult>> HandleAsync(
@@ -73,19 +73,22 @@ internal static class ReceiveUnits
             {
                 if (returns is not [var named])
                 {
-                    return Problem.NotFound("return");
+                    return await IsOfCallerAsync(db, caller, id, cancellation)
+                        ? OtherStorefront(receipt, id)
+                        : Problem.NotFound("return");
                 }
                 receipt.Add(id, named.StorefrontId, isIdentified: true);
             }
             var code = request.Code is null ? null : Codes.Clean(request.Code);
-            var fitting = await FittingLines(db, ids, code, request).ToListAsync(cancellation);
-            if (MayBelongToSeveralStorefronts(returns, fitting))
+            var fitting = FittingLines(db, ids, code, request);
+            if (await MayBelongToSeveralStorefrontsAsync(returns, fitting, cancellation))
             {
                 var candidates = await CandidatesAsync(db, returns, fitting, cancellation);
                 return TypedResults.Ok(UnitScanResponse.Of([], candidates, caller));
             }
+            var lines = await FirstOfEachAsync(db, ids, fitting, request.Quantity, cancellation);
             List<UnitScanPart> parts = [];
-            foreach (var match in UnitMatch.Of(receipt, returns, fitting, request.Quantity))
+            foreach (var match in UnitMatch.Of(receipt, returns, lines, request.Quantity))
             {
                 parts.Add(await units.ReceiveAsync(match, receipt, code, at, cancellation));
             }
@@ -94,8 +97,32 @@ internal static class ReceiveUnits
     }
 
     /// <summary>A unit is never matched across storefronts: somebody has to name its return first.</summary>
-    private static bool MayBelongToSeveralStorefronts(List<ExpectedReturn> returns, List<ExpectedReturnLine> fitting) =>
-        fitting.Count > 0 && returns.DistinctBy(x => x.StorefrontId).Count() > 1;
+    private static async Task<bool> MayBelongToSeveralStorefrontsAsync(
+        List<ExpectedReturn> returns,
+        IQueryable<ExpectedReturnLine> fitting,
+        CancellationToken cancellation
+    ) => returns.DistinctBy(x => x.StorefrontId).Count() > 1 && await fitting.AnyAsync(cancellation);
+
+    private static Task<bool> IsOfCallerAsync(
+        WarehouseDb db,
+        Caller caller,
+        Guid returnId,
+        CancellationToken cancellation
+    )
+    {
+        var storefronts = caller.Storefronts;
+        return db
+            .ExpectedReturns.IgnoreQueryFilters()
+            .AnyAsync(x => x.ReturnId == returnId && storefronts.Contains(x.StorefrontId), cancellation);
+    }
+
+    private static ProblemHttpResult OtherStorefront(Receipt receipt, Guid returnId) =>
+        Problem.Of(
+            StatusCodes.Status409Conflict,
+            "other_storefront",
+            $"Receipt {receipt.PublicId} was opened for {string.Join(", ", receipt.Storefronts)}, and return {returnId} is of "
+                + "another storefront. Open a new receipt for its units."
+        );
 
     private static IQueryable<ExpectedReturnLine> FittingLines(
         WarehouseDb db,
@@ -117,27 +144,42 @@ internal static class ReceiveUnits
         return lines.Where(x => x.Sku == code || x.GtinKey == gtin);
     }
 
+    /// <summary>
+    /// Of each return, no more lines than there are units: those that lack some first, then the one that further units are over.
+    /// </summary>
+    private static Task<List<ExpectedReturnLine>> FirstOfEachAsync(
+        WarehouseDb db,
+        Guid[] returnIds,
+        IQueryable<ExpectedReturnLine> fitting,
+        int units,
+        CancellationToken cancellation
+    ) =>
+        db
+            .ExpectedReturns.Where(x => returnIds.Contains(x.ReturnId))
+            .SelectMany(x =>
+                fitting
+                    .Where(line => line.ReturnId == x.ReturnId)
+                    .OrderByDescending(line => line.Quantity > line.Received)
+                    .ThenBy(line => line.Position)
+                    .Take(units)
+            )
+            .ToListAsync(cancellation);
+
     /// <summary>The returns to choose from, those with a fitting line first.</summary>
     private static async Task<List<ReturnCandidate>> CandidatesAsync(
         WarehouseDb db,
         List<ExpectedReturn> returns,
-        List<ExpectedReturnLine> fitting,
+        IQueryable<ExpectedReturnLine> fitting,
         CancellationToken cancellation
     )
     {
-        foreach (var expected in returns)
-        {
-            await db.Entry(expected).Collection(x => x.Lines).LoadAsync(cancellation);
-        }
-        return
-        [
-            .. returns
-                .OrderByDescending(x => fitting.Exists(line => line.ReturnId == x.ReturnId))
-                .ThenByDescending(x => x.State == ExpectedReturnStates.Expected)
-                .ThenBy(x => x.HandOverBy)
-                .ThenBy(x => x.ReturnId)
-                .Select(ReturnCandidate.Of),
-        ];
+        var fittingReturns = await fitting.Select(x => x.ReturnId).Distinct().ToListAsync(cancellation);
+        var ordered = returns
+            .OrderByDescending(x => fittingReturns.Contains(x.ReturnId))
+            .ThenByDescending(x => x.State == ExpectedReturnStates.Expected)
+            .ThenBy(x => x.HandOverBy)
+            .ThenBy(x => x.ReturnId);
+        return await ReturnCandidate.OfAsync(db, ordered, fitting, cancellation);
     }
 }
 

@@ -1,39 +1,64 @@
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.Warehouse.ExpectedReturns;
+using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Warehouse.Receipts;
 
 /// <summary>A return that a parcel or unit may belong to.</summary>
+/// <param name="Expected">The first of its lines; after the scan of a unit, of those that fit it.</param>
+/// <param name="LineCount">How many such lines it has.</param>
 internal sealed record ReturnCandidate(
     Guid ReturnId,
     string RmaNumber,
     string OrderNumber,
     string Storefront,
     [property: OneOf(typeof(ExpectedReturnStates))] string State,
-    IReadOnlyList<ReturnCandidateLine> Expected
+    IReadOnlyList<ReturnCandidateLine> Expected,
+    int LineCount
 )
 {
-    public static ReturnCandidate Of(ExpectedReturn expected) =>
-        new(
-            expected.ReturnId,
-            expected.RmaNumber,
-            expected.OrderNumber,
-            expected.StorefrontId,
-            expected.State,
-            [
-                .. expected
-                    .Lines.Where(x => x.Quantity > 0 || x.Received > 0)
-                    .OrderBy(x => x.Position)
-                    .Select(x => new ReturnCandidateLine(
-                        x.OrderNumber,
-                        x.LineId,
-                        x.Sku,
-                        x.Gtin,
-                        x.Quantity,
-                        x.Received
-                    )),
-            ]
-        );
+    /// <summary>Of each storefront, as an answer is stored with its scan, and one storefront must not fill it alone.</summary>
+    public const int MaxOfStorefront = 50;
+
+    private const int MaxLines = 200;
+    private const int MinLinesOfEach = 3;
+
+    /// <summary>The first returns of each storefront, with the first of their lines.</summary>
+    /// <param name="returns">In the order in which they are shown.</param>
+    /// <param name="lines">The lines that concern the scan.</param>
+    public static async Task<List<ReturnCandidate>> OfAsync(
+        WarehouseDb db,
+        IEnumerable<ExpectedReturn> returns,
+        IQueryable<ExpectedReturnLine> lines,
+        CancellationToken cancellation
+    )
+    {
+        List<ExpectedReturn> shown = [.. returns.GroupBy(x => x.StorefrontId).SelectMany(x => x.Take(MaxOfStorefront))];
+        Guid[] ids = [.. shown.Select(x => x.ReturnId)];
+        var linesOfEach = Math.Max(MinLinesOfEach, MaxLines / Math.Max(ids.Length, 1));
+        lines = lines.AsNoTracking().Where(x => ids.Contains(x.ReturnId) && (x.Quantity > 0 || x.Received > 0));
+        var counts = await lines
+            .GroupBy(x => x.ReturnId)
+            .Select(x => new { x.Key, Count = x.Count() })
+            .ToDictionaryAsync(x => x.Key, x => x.Count, cancellation);
+        var first = await db
+            .ExpectedReturns.Where(x => ids.Contains(x.ReturnId))
+            .SelectMany(x =>
+                lines.Where(line => line.ReturnId == x.ReturnId).OrderBy(line => line.Position).Take(linesOfEach)
+            )
+            .AsNoTracking()
+            .ToListAsync(cancellation);
+        var linesOf = first.ToLookup(x => x.ReturnId);
+        return shown.ConvertAll(x => new ReturnCandidate(
+            x.ReturnId,
+            x.RmaNumber,
+            x.OrderNumber,
+            x.StorefrontId,
+            x.State,
+            [.. linesOf[x.ReturnId].OrderBy(line => line.Position).Select(ReturnCandidateLine.Of)],
+            counts.GetValueOrDefault(x.ReturnId)
+        ));
+    }
 }
 
 internal sealed record ReturnCandidateLine(
@@ -43,4 +68,8 @@ internal sealed record ReturnCandidateLine(
     string? Gtin,
     int Quantity,
     int Received
-);
+)
+{
+    public static ReturnCandidateLine Of(ExpectedReturnLine x) =>
+        new(x.OrderNumber, x.LineId, x.Sku, x.Gtin, x.Quantity, x.Received);
+}

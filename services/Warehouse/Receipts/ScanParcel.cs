@@ -14,14 +14,11 @@ namespace AfterSalesMesh.Warehouse.Receipts;
 /// </summary>
 internal static class ScanParcel
 {
-    /// <summary>Of each storefront.</summary>
-    private const int MaxCandidates = 50;
-
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPost("/v1/warehouse/scans", HandleAsync)
             .RequireRoles(Roles.Warehouse, Roles.Admin)
-            .Writes<WarehouseDb>()
+            .Writes<WarehouseDb>(keyInBody: true)
             .WithSummary("Scan a parcel by its RMA, tracking or order number")
             .WithDescription(
                 "Finds the returns that the parcel may belong to, and opens the receipt. A return found alone is identified: "
@@ -68,7 +65,7 @@ internal static class ScanParcel
                 new ParcelScanResponse(
                     match,
                     request.ReceiptId,
-                    [.. found.Select(ReturnCandidate.Of)],
+                    await ReturnCandidate.OfAsync(db, found, db.ExpectedReturnLines, cancellation),
                     caller.PersonId,
                     caller.PersonName
                 )
@@ -85,7 +82,7 @@ internal static class ScanParcel
     )
     {
         var key = Codes.Key(code);
-        var exact = await WithLinesAsync(db.ExpectedReturns.Where(x => x.RmaKey == key), cancellation);
+        var exact = await FirstAsync(db.ExpectedReturns.Where(x => x.RmaKey == key), cancellation);
         if (exact.Count > 0)
         {
             return exact;
@@ -145,23 +142,21 @@ internal static class ScanParcel
         List<ExpectedReturn> found = [];
         foreach (var storefront in await matching.Select(x => x.StorefrontId).Distinct().ToListAsync(cancellation))
         {
-            found.AddRange(await WithLinesAsync(matching.Where(x => x.StorefrontId == storefront), cancellation));
+            found.AddRange(await FirstAsync(matching.Where(x => x.StorefrontId == storefront), cancellation));
         }
         return found;
     }
 
-    private static Task<List<ExpectedReturn>> WithLinesAsync(
+    private static Task<List<ExpectedReturn>> FirstAsync(
         IQueryable<ExpectedReturn> returns,
         CancellationToken cancellation
     ) =>
         returns
             .AsNoTracking()
-            .Include(x => x.Lines)
             .OrderByDescending(x => x.State == ExpectedReturnStates.Expected)
             .ThenBy(x => x.HandOverBy)
             .ThenBy(x => x.ReturnId)
-            .Take(MaxCandidates)
-            .AsSplitQuery()
+            .Take(ReturnCandidate.MaxOfStorefront)
             .ToListAsync(cancellation);
 }
 

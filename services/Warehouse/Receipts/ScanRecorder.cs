@@ -4,6 +4,7 @@ using AfterSalesMesh.Contracts.Ids;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,7 +22,13 @@ internal interface IScan
 /// <summary>
 /// Applies each scan once, however often a device repeats it, to an open receipt whose returns the caller may all see.
 /// </summary>
-internal sealed class ScanRecorder(WarehouseDb db, Caller caller, TimeProvider time, IHttpContextAccessor http)
+internal sealed class ScanRecorder(
+    WarehouseDb db,
+    Caller caller,
+    StorefrontScope scope,
+    TimeProvider time,
+    IHttpContextAccessor http
+)
 {
     // Without nulls, so that an old scan still matches after an optional field is added.
     private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Web)
@@ -80,6 +87,8 @@ internal sealed class ScanRecorder(WarehouseDb db, Caller caller, TimeProvider t
         var at = TimeOf(scan);
         string[] storefronts = [.. caller.Storefronts.Order(StringComparer.Ordinal)];
         receipt ??= Open(receiptId, storefronts, at);
+        // Whoever acts for more storefronts adds none of their returns, which those who opened it may not see.
+        scope.Allow(receipt.Storefronts);
         receipt.Changes++;
         var result = await handle(receipt, at);
         if (result.Result is Ok<TAnswer> answer)

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using AfterSalesMesh.Contracts.Warehouse;
+using AfterSalesMesh.Warehouse;
+using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
 using static AfterSalesMesh.Mesh.Tests.Warehouse.WarehouseFixture;
@@ -133,6 +135,63 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task However_many_lines_a_storefronts_returns_have_a_scans_answer_is_small_and_stored_once()
+    {
+        var mine = await warehouse.ExpectAsync(days: 9);
+        ExpectedLine[] lines = [.. Enumerable.Range(0, 2_000).Select(i => Line($"{i}", "TROUSERS", 1))];
+        ExpectParcel[] others =
+        [
+            await warehouse.ExpectAsync(mine.OrderNumber, 1, OtherShop, lines),
+            await warehouse.ExpectAsync(mine.OrderNumber, 1, OtherShop, lines),
+        ];
+        var (receipt, parcel, unit, idempotencyKey) = (
+            Guid.NewGuid(),
+            Guid.NewGuid(),
+            Unit("TROUSERS"),
+            Guid.NewGuid()
+        );
+
+        var (_, found) = await warehouse.Station.PostWithKeyAsync(
+            "/v1/warehouse/scans",
+            ParcelScan(mine.OrderNumber, receipt, parcel),
+            $"{idempotencyKey}"
+        );
+        var (_, several) = await warehouse.Station.PostWithKeyAsync(
+            $"/v1/warehouse/receipts/{receipt}/units",
+            unit,
+            $"{idempotencyKey}"
+        );
+
+        foreach (var answer in new[] { found, several })
+        {
+            Candidates(answer).ShouldContain((Shop, mine.ReturnId.ToString()));
+            answer.ToJsonString().Length.ShouldBeLessThan(50_000);
+            var large = answer["candidates"]!
+                .AsArray()
+                .First(x => x!.Text("returnId") == others[0].ReturnId.ToString())!;
+            large.Text("lineCount").ShouldBe("2000");
+            large["expected"]!.AsArray().Select(x => x!.Text("lineId")).Take(3).ShouldBe(["0", "1", "2"]);
+        }
+        several.Text("outcome").ShouldBe("several");
+        several["candidates"]!
+            .AsArray()
+            .SelectMany(x => x!["expected"]!.AsArray())
+            .ShouldAllBe(x => x!.Text("sku") == "TROUSERS");
+        var stored = await warehouse.Service.InDatabaseAsync<WarehouseDb, int>(db =>
+            db.IdempotencyRecords.CountAsync(x => x.Key == $"{idempotencyKey}")
+        );
+        stored.ShouldBe(0);
+        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS", 3, others[0].ReturnId)))["parts"]!
+            .AsArray()
+            .Select(x => x!.Text("lineId"))
+            .ShouldBe(["0", "1", "2"]);
+        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS", 2)))["parts"]!
+            .AsArray()
+            .Select(x => x!.Text("outcome"))
+            .ShouldBe(["expected", "expected"]);
+    }
+
+    [Fact]
     public async Task An_RMA_number_excludes_the_return_whose_order_or_tracking_number_is_the_same()
     {
         var mine = await warehouse.ExpectAsync();
@@ -226,6 +285,41 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
         var again = await warehouse.Station.PostJsonAsync("/v1/warehouse/scans", scan).ShouldBeOkAsync();
         again.ToJsonString().ShouldBe(first.ToJsonString());
         await one.PostJsonAsync($"/v1/warehouse/receipts/{receipt}/close", Scan()).ShouldBeOkAsync();
+    }
+
+    [Fact]
+    public async Task A_return_of_another_storefront_does_not_take_a_receipt_from_those_who_opened_it()
+    {
+        var (mine, other) = await TwoOfOneOrderNumberAsync();
+        using var one = warehouse.Service.As("warehouse", Shop);
+        var receipt = Guid.NewGuid();
+        var units = $"/v1/warehouse/receipts/{receipt}/units";
+        await one.PostJsonAsync("/v1/warehouse/scans", ParcelScan(mine.OrderNumber, receipt)).ShouldBeOkAsync();
+
+        // Somebody who acts for both.
+        var found = await warehouse.ScanAsync(mine.OrderNumber, receipt);
+        Candidates(found).ShouldBe([(Shop, mine.ReturnId.ToString())]);
+        (await warehouse.ScanAsync(other.RmaNumber, receipt)).Text("match").ShouldBe("none");
+        await warehouse
+            .Station.PostJsonAsync(units, Unit("TROUSERS", 1, other.ReturnId))
+            .ShouldBeProblemAsync(409, "other_storefront");
+
+        var unknown = await one.PostJsonAsync(units, Unit("SCARF")).ShouldBeOkAsync();
+        await warehouse
+            .Station.PostJsonAsync(
+                $"/v1/warehouse/units/{unknown["unitIds"]![0]}/assign",
+                new
+                {
+                    returnId = other.ReturnId,
+                    orderNumber = other.OrderNumber,
+                    lineId = "1",
+                }
+            )
+            .ShouldBeProblemAsync(409, "other_storefront");
+
+        (await one.PostJsonAsync(units, Unit("TROUSERS")).ShouldBeOkAsync()).Text("outcome").ShouldBe("expected");
+        await one.PostJsonAsync($"/v1/warehouse/receipts/{receipt}/close", Scan()).ShouldBeOkAsync();
+        await ShouldBeUntouchedAsync(other);
     }
 
     /// <summary>Two storefronts with an order of the same number and the same goods in it.</summary>
