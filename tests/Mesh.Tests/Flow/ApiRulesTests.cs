@@ -76,7 +76,7 @@ public sealed partial class ApiRulesTests(LocalMesh mesh)
                 foreach (var charset in Utf8)
                 {
                     var answer = await SendAsync(operation, "", "[", $"application/json; charset={charset}");
-                    answer.ShouldBeProblem(HttpStatusCode.BadRequest, "malformed_json");
+                    answer.ShouldBe(HttpStatusCode.BadRequest);
                 }
             }
         );

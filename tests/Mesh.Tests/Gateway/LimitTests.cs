@@ -123,7 +123,7 @@ public sealed class LimitTests
             demoKeys: Keys,
             settings: new Dictionary<string, string?> { ["Gateway:ConcurrentRequests"] = "1" }
         );
-        for (var i = 0; i < 10; i++)
+        for (var i = 0; i < 4; i++)
         {
             using var client = new TcpClient(gateway.Address.Host, gateway.Address.Port);
             client.LingerState = new LingerOption(true, 0);
@@ -139,15 +139,13 @@ public sealed class LimitTests
         }
 
         // One request of a storefront runs at a time: after these, those before have ended.
-        for (var i = 0; i < 10; i++)
+        for (var i = 0; i < 4; i++)
         {
             (await gateway.Api.GetAsync("/v1/returns/x", "a")).ShouldBe(HttpStatusCode.OK);
         }
         gateway.Log.Lines.ShouldBeEmpty();
         (await gateway.Api.GetAsync("/v1/warehouse/x", "a")).ShouldBe(HttpStatusCode.BadGateway);
-        var line = gateway.Log.Lines.ShouldHaveSingleItem();
-        line.ShouldContain("warehouse");
-        line.ShouldNotContain("\n");
+        gateway.Log.Lines.ShouldHaveSingleItem().ShouldStartWith("The service warehouse did not answer");
     }
 
     [Fact]
