@@ -48,7 +48,7 @@ internal sealed class AnonymousBody(RequestDelegate next, TimeProvider time)
             context.Response.Headers.Connection = "close";
             return Problem.Of(
                 StatusCodes.Status408RequestTimeout,
-                "body_too_slow",
+                "malformed_request",
                 $"The body did not arrive within {MaxTime.TotalSeconds} seconds."
             );
         }
