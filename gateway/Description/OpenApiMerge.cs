@@ -51,7 +51,7 @@ internal static class OpenApiMerge
                     "Returns, refunds and what follows a sale. Amounts are integers in minor units beside their currency "
                     + "(ISO 4217), times are UTC with milliseconds (RFC 3339), errors are problem details (RFC 9457) with a "
                     + "stable type. Pass the next of a list as after to read its next page. Unknown fields of a body are "
-                    + "ignored, unknown query parameters are refused. Bodies are sent in UTF-8 and uncompressed. Text is trimmed "
+                    + "ignored, unknown query parameters are refused. JSON is sent in UTF-8, every body uncompressed. Text is trimmed "
                     + "and composed (Unicode NFC); numbers, references and other identifiers have no control, invisible or "
                     + "private characters, and no blanks but single spaces.",
             },
