@@ -171,6 +171,29 @@ public sealed class AllocationTests
         });
 
     [Fact]
+    public void The_largest_remainder_gets_what_is_left_not_the_largest_share() =>
+        Allocation.Spread(10, [5, 2]).ShouldBe([7, 3]);
+
+    [Fact]
+    public void A_rest_of_less_than_a_step_goes_to_the_first_with_a_weight() =>
+        Allocation.Spread(10, [0, 1, 1], step: 3).ShouldBe([0, 7, 3]);
+
+    [Fact]
+    public void An_amount_without_weights_is_spread_over_nothing() => Allocation.Spread(5, [0, 0]).ShouldBe([0, 0]);
+
+    [Fact]
+    public void Tax_within_the_price_and_a_discount_on_postage_come_back_with_the_units()
+    {
+        var order = Orders.Of(discount: 0, Orders.Line("shirt", 2, 1190) with { Tax = 380 });
+        order.Shipping = new OrderShipping(490, Discount: 100);
+
+        var shirts = Allocation.Of(order)["shirt"];
+
+        Units(shirts).Select(i => shirts.Of(i, All).IncludedTax).ShouldBe([190, 190]);
+        Units(shirts).Select(i => shirts.Of(i, All).Shipping).ShouldBe([195, 195]);
+    }
+
+    [Fact]
     public void Amounts_near_the_limit_do_not_overflow()
     {
         const long Huge = long.MaxValue / 1_000_000;
