@@ -6,8 +6,12 @@ public static class Steps
     public const string Approved = "approved";
     public const string Received = "received";
     public const string Inspected = "inspected";
+
+    /// <summary>A part of the return is refunded, and more of it is still open.</summary>
+    public const string Refunded = "refunded";
     public const string Completed = "completed";
     public const string RefundDelayed = "refund_delayed";
     public const string PaidAgain = "paid_again";
     public const string Expired = "expired";
+    public const string Cancelled = "cancelled";
 }

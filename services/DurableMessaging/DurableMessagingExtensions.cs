@@ -57,11 +57,11 @@ public static class DurableMessagingExtensions
     /// when it is due.
     /// </summary>
     /// <param name="endpoint">The name of its queue.</param>
-    /// <param name="find">Loads an instance by its id, tracked, with the rows that belong to it.</param>
+    /// <param name="find">Loads an instance by its id, tracked, with the rows that the message needs.</param>
     public static void AddDurableSaga<TMachine, TSaga, TDbContext>(
         this IBusRegistrationConfigurator bus,
         string endpoint,
-        Func<TDbContext, Guid, CancellationToken, Task<TSaga?>> find
+        Func<TDbContext, Guid, object, CancellationToken, Task<TSaga?>> find
     )
         where TMachine : class, SagaStateMachine<TSaga>
         where TSaga : class, SagaStateMachineInstance, IDue, IVersioned
@@ -76,7 +76,9 @@ public static class DurableMessagingExtensions
             DurableSagaRepositoryContextFactory<TSaga, TDbContext>
         >();
         bus.AddSingleton(DurableQueue.Of<TDbContext>(endpoint));
-        bus.AddSingleton(new FindSaga<TSaga>((db, id, cancellation) => find((TDbContext)db, id, cancellation)));
+        bus.AddSingleton(
+            new FindSaga<TSaga>((db, id, message, cancellation) => find((TDbContext)db, id, message, cancellation))
+        );
         bus.AddSingleton(new SagaAddress<TSaga>(new Uri($"exchange:{endpoint}")));
         bus.AddHostedService<SagaSweep<TSaga, TDbContext>>();
     }

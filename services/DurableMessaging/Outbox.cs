@@ -31,9 +31,8 @@ public sealed class Outbox<TDbContext> : OutboxSendContext
     /// <summary>Publishes an event, as what its type is, after the commit.</summary>
     public Task PublishAsync(object message, CancellationToken cancellation) => _publish.Publish(message, cancellation);
 
-    /// <summary>Sends a command to the exchange of a consumer's queue after the commit.</summary>
-    public async Task SendAsync<T>(Uri address, T command, CancellationToken cancellation)
-        where T : class
+    /// <summary>Sends a command, as what its type is, to the exchange of a consumer's queue after the commit.</summary>
+    public async Task SendAsync(Uri address, object command, CancellationToken cancellation)
     {
         var endpoint = await _send.GetSendEndpoint(address);
         await endpoint.Send(command, cancellation);

@@ -19,7 +19,7 @@ internal abstract class ReturnsDb(DbContextOptions options) : ServiceDbContext(o
     public DbSet<Decision> Decisions => Set<Decision>();
     public DbSet<WhatIfJob> WhatIfJobs => Set<WhatIfJob>();
     public DbSet<Return> Returns => Set<Return>();
-    public DbSet<ReturnUnit> ReturnUnits => Set<ReturnUnit>();
+    public DbSet<SoldUnit> SoldUnits => Set<SoldUnit>();
     public DbSet<TimelineEntry> Timeline => Set<TimelineEntry>();
 
     /// <summary>Deletes decisions whose retention is over, and what-ifs after 30 days, as well.</summary>

@@ -9,7 +9,7 @@ internal sealed class Books(World world)
     public Task<List<StoredReturn>> ReturnsAsync() =>
         ReadAsync(
             "Returns",
-            """SELECT "CorrelationId", "State", "ParkedReason", "PendingMessages"::text, "DueAt" FROM "Returns" """,
+            """SELECT "CorrelationId", "State", "AttentionReason", "PendingMessages"::text, "DueAt" FROM "Returns" """,
             x => new StoredReturn(
                 x.GetGuid(0),
                 x.GetString(1),
@@ -175,12 +175,12 @@ internal sealed class Books(World world)
     }
 }
 
-internal sealed record StoredReturn(Guid Id, string State, string? ParkedReason, bool AllTold, DateTime? DueAt)
+internal sealed record StoredReturn(Guid Id, string State, string? Attention, bool AllTold, DateTime? DueAt)
 {
     public bool HasEnded => State is "Completed" or "Rejected" or "Cancelled" or "Expired";
 
     /// <summary>It waits for a person, with a reason.</summary>
-    public bool IsParked => State == "UnderReview" && ParkedReason is not null;
+    public bool IsParked => State == "Open" && Attention is not null;
 }
 
 internal sealed record StoredMessage(Guid Id, Guid ReturnId, string Step, string Status);

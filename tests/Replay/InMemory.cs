@@ -1,4 +1,5 @@
 using AfterSalesMesh.Contracts.Inspection;
+using AfterSalesMesh.Contracts.Returns;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns.Orders;
@@ -49,16 +50,29 @@ internal sealed class InMemory : IMesh
         var (order, taken) = _orders[requested.Line.Invoice.Number];
         var draft = new ReturnDraft(order, taken, at);
         var it = draft.ToReturn(draft.Decide(RequestOf(requested), Policy));
-        taken.UnionWith(it.Units.Select(x => (x.LineId, x.Ordinal)));
-        RefundCalculation.MatchReceived(
-            it,
-            [.. it.Units.Select(x => new ReceivedUnit(Guid.CreateVersion7(), "", x.LineId, ""))]
+        taken.UnionWith(it.Goods.Units.Select(x => (x.LineId, x.Ordinal)));
+        var step = new ReturnStep(it, at);
+        ReturnTable.Handle(step, new ReturnRequested(it.CorrelationId, it.StorefrontId, it.OrderNumber, at));
+        ReceivedUnit[] came =
+        [
+            .. it.Goods.Units.Select(x => new ReceivedUnit(Guid.CreateVersion7(), it.OrderNumber, x.LineId, "")),
+        ];
+        ReturnTable.Handle(
+            step,
+            new ReceiptClosed(it.CorrelationId, it.StorefrontId, 1, Guid.Empty, came, [], NothingMoreExpected: true, at)
         );
-        RefundCalculation.ApplyVerdicts(
-            it,
-            [.. it.Units.Select(x => new UnitVerdict(x.UnitId!.Value, x.LineId, Grades.A, Dispositions.Restock))]
+        ReturnTable.Handle(
+            step,
+            new InspectionCompleted(
+                it.CorrelationId,
+                it.StorefrontId,
+                ReturnCommands.InspectionIdOf(it, 1),
+                1,
+                [.. came.Select(x => new UnitVerdict(x.UnitId, x.LineId, Grades.A, Dispositions.Restock))],
+                at
+            )
         );
-        var refund = ReturnCommands.IssueRefund(it);
+        var refund = ReturnCommands.IssueRefund(it, it.Parts[0]);
         var lines = refund.Lines!.Sum(x => x.Price + x.Discount + x.Tax + x.Shipping + x.Fees);
         var given = _given[order.Number] = _given.GetValueOrDefault(order.Number) + refund.Amount;
         return lines == refund.Amount && given <= (long)Allocation.Total(order)

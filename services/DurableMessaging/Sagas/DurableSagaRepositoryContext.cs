@@ -42,7 +42,7 @@ internal sealed class DurableSagaRepositoryContext<TSaga, TMessage>
 
     public async Task<SagaConsumeContext<TSaga, TMessage>> Load(Guid correlationId)
     {
-        var instance = await _find(_db, correlationId, CancellationToken);
+        var instance = await _find(_db, correlationId, _consume.Message, CancellationToken);
         if (instance is null)
         {
             return null!;
@@ -82,6 +82,10 @@ internal sealed class DurableSagaRepositoryContext<TSaga, TMessage>
         where T : class => _contexts.CreateSagaConsumeContext(_db, consumeContext, instance, mode);
 }
 
-/// <summary>What is loaded with a saga.</summary>
-/// <summary>Loads a saga by its id, tracked, with the rows that belong to it; null: there is none.</summary>
-internal delegate Task<TSaga?> FindSaga<TSaga>(DurableDbContext db, Guid id, CancellationToken cancellation);
+/// <summary>Loads a saga by its id, tracked, with the rows that the message needs; null: there is none.</summary>
+internal delegate Task<TSaga?> FindSaga<TSaga>(
+    DurableDbContext db,
+    Guid id,
+    object message,
+    CancellationToken cancellation
+);

@@ -26,19 +26,19 @@ internal static class ListStuck
     )
     {
         var returns = db.Returns.AsNoTracking();
-        var (stuck, parked) = (returns.Stuck(clock.UtcNow), returns.Parked());
+        var now = clock.UtcNow;
         var selected = kind switch
         {
-            StuckItem.Stuck => stuck,
-            StuckItem.Parked => parked,
-            _ => stuck.Concat(parked),
+            StuckItem.Stuck => returns.Stuck(now),
+            StuckItem.Parked => returns.Parked(),
+            _ => returns.Stuck(now).Union(returns.Parked()),
         };
         // By id, and so by the time of the request: a return that moves on meanwhile moves no other to another page.
         var page = await selected
             .Where(x => after == null || x.CorrelationId > after)
             .OrderBy(x => x.CorrelationId)
             .ToPageAsync(limit, x => x.CorrelationId.ToString(), cancellation);
-        return TypedResults.Ok(page.Map(StuckItem.Of));
+        return TypedResults.Ok(page.Map(x => StuckItem.Of(x, now)));
     }
 }
 
@@ -48,11 +48,11 @@ internal static class ListStuck
 /// <c>refund_outcome</c>, <c>customer_told</c> or <c>person</c>.
 /// </param>
 /// <param name="Repeats">The command that it repeats meanwhile.</param>
-/// <param name="Since">When it entered that status, UTC.</param>
-/// <param name="AllowedUntil">By when it should have left that status, UTC.</param>
+/// <param name="Since">Since when it waits for that, UTC.</param>
+/// <param name="AllowedUntil">By when that should have come, UTC.</param>
 /// <param name="Repeated">How often it has repeated its command.</param>
 /// <param name="NextAt">When it repeats it next, UTC.</param>
-/// <param name="Reason">Why it is parked.</param>
+/// <param name="Reason">Why it waits for a person; null: it does not.</param>
 internal sealed record StuckItem(
     Guid Id,
     string Kind,
@@ -72,20 +72,27 @@ internal sealed record StuckItem(
     public const string Stuck = "stuck";
     public const string Parked = "parked";
 
-    public static StuckItem Of(Return found) =>
-        new(
+    public static StuckItem Of(Return found, DateTimeOffset now)
+    {
+        var isStuck = found.StuckAfter < now;
+        var wait = isStuck
+            ? ReturnWaits.Of(found).Where(x => x.AllowedUntil is not null).MinBy(x => x.AllowedUntil)
+            : ReturnWaits.Of(found).FirstOrDefault(x => x.For == Wait.ForPerson);
+        var since = isStuck ? wait!.Since : found.AttentionSince!.Value;
+        return new(
             found.CorrelationId,
-            found.State == nameof(ReturnStateMachine.UnderReview) ? Parked : Stuck,
+            isStuck ? Stuck : Parked,
             found.RmaNumber,
             found.OrderNumber,
             found.StorefrontId,
             found.Status,
-            StuckReturns.Bounds[found.State].WaitsFor,
-            StuckReturns.Bounds[found.State].Repeats,
-            found.StateSince,
-            StuckReturns.AllowedUntil(found),
-            found.Nudges,
-            found.DueAt,
-            found.ParkedReason
+            wait?.For ?? Wait.ForPerson,
+            wait?.Repeats,
+            since,
+            wait?.AllowedUntil ?? since,
+            wait?.Attempts ?? 0,
+            wait?.DueAt,
+            found.AttentionReason
         );
+    }
 }

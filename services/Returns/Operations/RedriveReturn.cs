@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Returns.Operations;
 
 /// <summary>
-/// <c>POST /v1/ops/returns/{id}/redrive</c>: makes a return due now, so that its state sends its last command again. A service
+/// <c>POST /v1/ops/returns/{id}/redrive</c>: makes a return due now, so that it sends its last commands again. A service
 /// that has done that command before does nothing new and answers with the outcome again.
 /// </summary>
 internal static class RedriveReturn
@@ -20,7 +20,7 @@ internal static class RedriveReturn
             .MapPost("/v1/ops/returns/{id:guid}/redrive", HandleAsync)
             .Writes<ReturnsDb>()
             .RequireRoles(Roles.Admin)
-            .WithSummary("Redrive a return: its state repeats its last command now")
+            .WithSummary("Redrive a return: it repeats the commands that it waits for now")
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "nothing_to_repeat");
 
@@ -37,12 +37,12 @@ internal static class RedriveReturn
             return Problem.NotFound("return");
         }
         ReturnTrace.Tag(id, found);
-        if (found.PendingMessages.Count == 0 && StuckReturns.EndedStates.Contains(found.State))
+        if (ReturnWaits.Of(found).MinBy(x => x.DueAt) is not { } wait)
         {
             return Problem.Of(
                 StatusCodes.Status409Conflict,
                 "nothing_to_repeat",
-                "This return has ended, and its customer has been sent every message: there is no command to repeat."
+                "This return waits for no answer, and its customer has been sent every message: there is no command to repeat."
             );
         }
         var now = clock.UtcNow;
@@ -59,10 +59,10 @@ internal static class RedriveReturn
                 ByName = caller.PersonName,
             }
         );
-        var bound = StuckReturns.Bounds[found.State];
-        return TypedResults.Ok(new Redriven(id, found.Status, bound.WaitsFor, bound.Repeats));
+        return TypedResults.Ok(new Redriven(id, found.Status, wait.For, wait.Repeats));
     }
 }
 
+/// <param name="WaitsFor">The first of what it waits for.</param>
 /// <param name="Repeats">The command that it sends again now.</param>
 internal sealed record Redriven(Guid Id, string Status, string WaitsFor, string? Repeats);

@@ -9,7 +9,7 @@ namespace AfterSalesMesh.Returns.Operations;
 
 /// <summary>
 /// Counts open and stuck returns for two gauges, and logs one warning for each that became stuck, by one replica. A return that
-/// moves on into another state can become stuck there again.
+/// goes on can become stuck again.
 /// </summary>
 internal sealed class ReturnsMonitor : PeriodicWorker<ReturnsDb>
 {
@@ -34,22 +34,18 @@ internal sealed class ReturnsMonitor : PeriodicWorker<ReturnsDb>
         );
     }
 
-    public static KeyValuePair<string, object?> Tag(string state) => new("aftersales.state", Return.StatusOf(state));
+    public static KeyValuePair<string, object?> Tag(string status) => new("aftersales.state", status);
 
     protected override async Task RunAsync(IServiceProvider scope, CancellationToken cancellation)
     {
         var db = scope.GetRequiredService<ReturnsDb>();
         var returns = db.Returns.AsNoTracking().IgnoreQueryFilters();
         var stuck = returns.Stuck(Clock.UtcNow);
-        _stuckByState = await CountAsync(
-            stuck,
-            StuckReturns.Bounds.Keys.Where(x => x != nameof(ReturnStateMachine.UnderReview)),
-            cancellation
-        );
+        _stuckByState = await CountAsync(stuck, ReturnStatuses.All, cancellation);
         if (_open.Enabled)
         {
-            string[] open = [.. StuckReturns.Bounds.Keys.Except(StuckReturns.EndedStates)];
-            _openByState = await CountAsync(returns.Where(x => open.Contains(x.State)), open, cancellation);
+            var open = returns.Where(x => ReturnStatuses.Open.Contains(x.Status));
+            _openByState = await CountAsync(open, ReturnStatuses.Open, cancellation);
         }
         foreach (
             var found in await stuck
@@ -65,15 +61,15 @@ internal sealed class ReturnsMonitor : PeriodicWorker<ReturnsDb>
 
     private static async Task<Measurement<long>[]> CountAsync(
         IQueryable<Return> returns,
-        IEnumerable<string> states,
+        IEnumerable<string> statuses,
         CancellationToken cancellation
     )
     {
         var counts = await returns
-            .GroupBy(x => x.State)
-            .Select(x => new { State = x.Key, Count = x.LongCount() })
-            .ToDictionaryAsync(x => x.State, x => x.Count, cancellation);
-        return [.. states.Select(x => new Measurement<long>(counts.GetValueOrDefault(x), Tag(x)))];
+            .GroupBy(x => x.Status)
+            .Select(x => new { Status = x.Key, Count = x.LongCount() })
+            .ToDictionaryAsync(x => x.Status, x => x.Count, cancellation);
+        return [.. statuses.Select(x => new Measurement<long>(counts.GetValueOrDefault(x), Tag(x)))];
     }
 
     private async Task WarnAsync(ReturnsDb db, Return found, CancellationToken cancellation)
@@ -83,19 +79,22 @@ internal sealed class ReturnsMonitor : PeriodicWorker<ReturnsDb>
             () =>
                 db
                     .Returns.IgnoreQueryFilters()
-                    .Where(x => x.CorrelationId == found.CorrelationId && x.State == found.State && x.StuckAt == null)
+                    .Where(x =>
+                        x.CorrelationId == found.CorrelationId && x.StuckAfter == found.StuckAfter && x.StuckAt == null
+                    )
                     .ExecuteUpdateAsync(x => x.SetProperty(y => y.StuckAt, now), cancellation),
             cancellation
         );
         if (warnedHere == 1)
         {
+            var wait = ReturnWaits.Of(found).MinBy(x => x.AllowedUntil)!;
             _logger.LogWarning(
-                "Return {ReturnId} is stuck: {State} since {Since:u}, waiting for {WaitsFor}, repeated {Repeated} times",
+                "Return {ReturnId} is stuck: {Status}, waiting for {WaitsFor} since {Since:u}, repeated {Repeated} times",
                 found.CorrelationId,
-                found.State,
-                found.StateSince,
-                StuckReturns.Bounds[found.State].WaitsFor,
-                found.Nudges
+                found.Status,
+                wait.For,
+                wait.Since,
+                wait.Attempts
             );
         }
     }

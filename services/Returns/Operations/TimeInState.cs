@@ -28,18 +28,18 @@ internal sealed class TimeInState : ICommitRule
         {
             return default;
         }
-        List<(string State, TimeSpan Spent)> moved =
+        List<(string Status, TimeSpan Spent)> moved =
         [
             .. db
                 .ChangeTracker.Entries<Return>()
-                .Where(x => x.State == EntityState.Modified && x.Property(y => y.State).IsModified)
+                .Where(x => x.State == EntityState.Modified && x.Property(y => y.Status).IsModified)
                 .Select(x =>
                     (
-                        x.Property(y => y.State).OriginalValue,
-                        x.Entity.StateSince - x.Property(y => y.StateSince).OriginalValue
+                        x.Property(y => y.Status).OriginalValue,
+                        x.Entity.StatusSince - x.Property(y => y.StatusSince).OriginalValue
                     )
                 ),
         ];
-        return new(() => moved.ForEach(x => Seconds.Record(x.Spent.TotalSeconds, ReturnsMonitor.Tag(x.State))));
+        return new(() => moved.ForEach(x => Seconds.Record(x.Spent.TotalSeconds, ReturnsMonitor.Tag(x.Status))));
     }
 }

@@ -16,8 +16,8 @@ internal static class OrderCap
     public static async Task<long> LeftAsync(ReturnsDb db, Order order, CancellationToken cancellation)
     {
         var promised = await db
-            .ReturnUnits.Where(x => x.OrderId == order.Id && !x.Released)
-            .SumAsync(x => x.Paid + x.Shipping + x.Fees, cancellation);
+            .SoldUnits.Where(x => x.OrderId == order.Id && x.ReservedBy != null)
+            .SumAsync(x => x.Promised, cancellation);
         var notPaid = await db.Returns.Where(x => x.OrderId == order.Id).SumAsync(x => x.Shortfall, cancellation);
         return (long)Int128.Max(0, Of(order) - promised + notPaid);
     }

@@ -116,8 +116,8 @@ internal static class PutOrder
     )
     {
         var reserved = await db
-            .ReturnUnits.AsNoTracking()
-            .Where(x => x.OrderId == orderId && !x.Released)
+            .SoldUnits.AsNoTracking()
+            .Where(x => x.OrderId == orderId && x.ReservedBy != null)
             .ToListAsync(cancellation);
         if (reserved.Count > 0 && returns.Find(x => x.Currency != requested.Currency) is { } other)
         {
@@ -136,9 +136,9 @@ internal static class PutOrder
             {
                 return $"line '{unit.LineId}': {unit.Paid} was paid for a unit that is being returned, it would be {paid}";
             }
-            if (unit.Shipping > 0 && postage != unit.Shipping)
+            if (unit.Postage > 0 && postage != unit.Postage)
             {
-                return $"shipping: {unit.Shipping} of it was promised for a unit that is being returned, it would be {postage}";
+                return $"shipping: {unit.Postage} of it was promised for a unit that is being returned, it would be {postage}";
             }
         }
         return null;
@@ -148,7 +148,7 @@ internal static class PutOrder
     private static void Update(Return open, Order order)
     {
         (open.Email, open.Locale) = (order.Contact?.Email, order.Customer.Locale);
-        if (open.RefundId is not null)
+        if (open.Parts.Count > 0)
         {
             return;
         }

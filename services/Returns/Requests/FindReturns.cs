@@ -62,7 +62,7 @@ internal static class FindReturns
         }
         var found = await db
             .Returns.AsNoTracking()
-            .Where(x => storefronts.Contains(x.StorefrontId) && x.State != nameof(ReturnStateMachine.Requested))
+            .Where(x => storefronts.Contains(x.StorefrontId) && x.Status != ReturnStatuses.Requested)
             .WhereBegins(x => x.RmaNumber, rma)
             .OrderBy(x => x.RmaNumber)
             .Take(MaxOfKind + 1)
@@ -72,7 +72,7 @@ internal static class FindReturns
                 x.RmaNumber,
                 x.StorefrontId,
                 x.OrderNumber,
-                x.State,
+                x.Status,
             })
             .ToListAsync(cancellation);
         return found.ConvertAll(x => new FoundItem(
@@ -81,7 +81,7 @@ internal static class FindReturns
             x.StorefrontId,
             x.OrderNumber,
             x.CorrelationId,
-            Return.StatusOf(x.State)
+            x.Status
         ));
     }
 

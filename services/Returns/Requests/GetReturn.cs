@@ -25,7 +25,7 @@ internal static class GetReturn
         CancellationToken cancellation
     )
     {
-        var found = await db.FindReturnAsync(id, QueryTrackingBehavior.NoTracking, cancellation);
+        var found = await db.FindWithGoodsAsync(id, QueryTrackingBehavior.NoTracking, cancellation);
         if (found is null)
         {
             return Problem.NotFound("return");

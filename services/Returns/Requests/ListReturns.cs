@@ -61,14 +61,15 @@ internal static class ListReturns
                 x.RmaNumber,
                 x.OrderNumber,
                 x.StorefrontId,
-                x.State,
+                x.Status,
                 x.Channel,
                 x.Customer,
                 x.RequestedAt,
-                x.StateSince,
+                x.StatusSince,
                 x.HandOverBy,
-                x.PromisedBy,
-                x.ParkedReason
+                x.Rounds,
+                x.AttentionReason,
+                x.AttentionSince
             ))
             .ToPageAsync(limit, x => x.Id.ToString(), cancellation);
         return TypedResults.Ok(page.Map(ReturnSummary.Of));
@@ -98,8 +99,7 @@ internal sealed record ReturnFilter(
         }
         if (Status is not null)
         {
-            var state = ReturnStatuses.StateOf(Status);
-            returns = returns.Where(x => x.State == state);
+            returns = returns.Where(x => x.Status == Status);
         }
         return Between(db, returns);
     }
@@ -155,38 +155,20 @@ internal sealed record ReturnFilter(
     }
 }
 
-/// <summary>The statuses of a return, in the order in which one advances.</summary>
-internal static class ReturnStatuses
-{
-    public const string Requested = "requested";
-    public const string UnderReview = "under_review";
-    public const string AwaitingParcel = "awaiting_parcel";
-    public const string Receiving = "receiving";
-    public const string Inspecting = "inspecting";
-    public const string Settling = "settling";
-    public const string Completed = "completed";
-    public const string Rejected = "rejected";
-    public const string Cancelled = "cancelled";
-    public const string Expired = "expired";
-
-    /// <summary>The state of the saga with that status, the opposite of <see cref="Return.StatusOf"/>.</summary>
-    public static string StateOf(string status) =>
-        string.Concat(status.Split('_').Select(x => $"{char.ToUpperInvariant(x[0])}{x[1..]}"));
-}
-
 internal sealed record ReturnRow(
     Guid Id,
     string RmaNumber,
     string OrderNumber,
     string StorefrontId,
-    string State,
+    string Status,
     string Channel,
     string? Customer,
     DateTimeOffset RequestedAt,
-    DateTimeOffset StateSince,
+    DateTimeOffset StatusSince,
     DateTimeOffset HandOverBy,
-    DateTimeOffset? PromisedBy,
-    string? ParkedReason
+    IReadOnlyList<Round> Rounds,
+    string? AttentionReason,
+    DateTimeOffset? AttentionSince
 );
 
 /// <summary>A return in a list.</summary>
@@ -194,8 +176,8 @@ internal sealed record ReturnRow(
 /// <param name="Customer">The storefront's own number for the customer; null: the order names none.</param>
 /// <param name="StatusSince">Since when it has the status, UTC.</param>
 /// <param name="HandOverBy">The hand-over deadline, UTC.</param>
-/// <param name="PromisedBy">By when the customer was promised the money, UTC; null until the goods have come.</param>
-/// <param name="ReviewReason">Why it is parked and waits for a person; null: it is not.</param>
+/// <param name="PromisedBy">By when the customer was promised the money of the last round, UTC; null until goods have come.</param>
+/// <param name="Attention">Why and since when it waits for a person; null: it does not.</param>
 internal sealed record ReturnSummary(
     Guid Id,
     string? RmaNumber,
@@ -208,22 +190,22 @@ internal sealed record ReturnSummary(
     DateTimeOffset StatusSince,
     DateTimeOffset HandOverBy,
     DateTimeOffset? PromisedBy,
-    string? ReviewReason
+    ReturnAttentionResponse? Attention
 )
 {
     public static ReturnSummary Of(ReturnRow row) =>
         new(
             row.Id,
-            row.State == nameof(ReturnStateMachine.Requested) ? null : row.RmaNumber,
+            row.Status is ReturnStatuses.Requested or ReturnStatuses.UnderReview ? null : row.RmaNumber,
             row.OrderNumber,
             row.StorefrontId,
-            Return.StatusOf(row.State),
+            row.Status,
             row.Channel,
             row.Customer,
             row.RequestedAt,
-            row.StateSince,
+            row.StatusSince,
             row.HandOverBy,
-            row.PromisedBy,
-            row.ParkedReason
+            row.Rounds.Count == 0 ? null : row.Rounds[^1].PromisedBy,
+            ReturnAttentionResponse.Of(row.AttentionReason, row.AttentionSince)
         );
 }

@@ -78,7 +78,7 @@ internal static class RequestReturn
         }
         var requested = draft.ToReturn(decided);
         ReturnTrace.Tag(requested.CorrelationId);
-        order.RequestedUnits += requested.Units.Count;
+        order.RequestedUnits += requested.Goods.Units.Count;
         order.RequestedReturns++;
         db.Returns.Add(requested);
         KeepPhotos(db, requested, clock.UtcNow);
@@ -96,7 +96,7 @@ internal static class RequestReturn
 
     private static void KeepPhotos(ReturnsDb db, Return requested, DateTimeOffset now)
     {
-        List<Guid> photos = [.. requested.Lines.SelectMany(x => x.Photos ?? []).Select(x => x.Id).Distinct()];
+        List<Guid> photos = [.. requested.Goods.Lines.SelectMany(x => x.Photos ?? []).Select(x => x.Id).Distinct()];
         if (photos.Count > 0)
         {
             db.Add(

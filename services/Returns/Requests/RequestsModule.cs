@@ -5,6 +5,8 @@ namespace AfterSalesMesh.Returns.Requests;
 /// <summary>Quotes and return requests, and what their answers show.</summary>
 internal sealed class RequestsModule : IModule
 {
+    public void AddServices(IHostApplicationBuilder builder) => builder.Services.AddScoped<InstructionHandler>();
+
     public void MapRoutes(IEndpointRouteBuilder routes)
     {
         RequestReturn.Map(routes);
@@ -13,5 +15,9 @@ internal sealed class RequestsModule : IModule
         ListReturns.Map(routes);
         FindReturns.Map(routes);
         GetTimeline.Map(routes);
+        ChangeReturn.Map(routes);
+        CancelReturn.Map(routes);
+        CloseReturn.Map(routes);
+        OpenRound.Map(routes);
     }
 }

@@ -21,6 +21,8 @@ internal sealed class ReturnDraft
     private readonly Order _order;
     private readonly DateTimeOffset _now;
     private readonly Dictionary<string, HashSet<int>> _reservedByLine;
+    private readonly HashSet<(string, int)> _released;
+    private readonly Dictionary<string, DateTimeOffset?> _warrantyUntil = new(StringComparer.Ordinal);
     private readonly IReadOnlyDictionary<string, LineShares> _shares;
     private readonly Dictionary<string, OrderLine> _orderLines;
     private readonly List<ReturnLine> _lines = [];
@@ -38,15 +40,33 @@ internal sealed class ReturnDraft
         // Promotions and sets depend on the order's other lines as well.
         var all = order.Discount > 0 || order.Lines.Any(x => x.Set is not null);
         List<string> lineIds = all ? [] : [.. lines.Select(x => x.LineId).Distinct()];
-        var reserved = await db
-            .ReturnUnits.Where(x => x.OrderId == order.Id && !x.Released && (all || lineIds.Contains(x.LineId)))
-            .Select(x => new { x.LineId, x.Ordinal })
+        var known = await db
+            .SoldUnits.Where(x => x.OrderId == order.Id && (all || lineIds.Contains(x.LineId)))
+            .Select(x => new
+            {
+                x.LineId,
+                x.Ordinal,
+                IsReserved = x.ReservedBy != null,
+            })
             .ToListAsync(cancellation);
-        return new ReturnDraft(order, reserved.Select(x => (x.LineId, x.Ordinal)), now);
+        return new ReturnDraft(
+            order,
+            known.Where(x => x.IsReserved).Select(x => (x.LineId, x.Ordinal)),
+            now,
+            known.Where(x => !x.IsReserved).Select(x => (x.LineId, x.Ordinal))
+        );
     }
 
-    public ReturnDraft(Order order, IEnumerable<(string LineId, int Ordinal)> reserved, DateTimeOffset now)
+    /// <param name="reserved">Pieces that other returns have.</param>
+    /// <param name="released">Pieces that other returns had and have no longer; null: none.</param>
+    public ReturnDraft(
+        Order order,
+        IEnumerable<(string LineId, int Ordinal)> reserved,
+        DateTimeOffset now,
+        IEnumerable<(string LineId, int Ordinal)>? released = null
+    )
     {
+        _released = released?.ToHashSet() ?? [];
         _id = Guid.CreateVersion7(now);
         (_order, _now) = (order, now);
         var ordinals = reserved.ToLookup(x => x.LineId, x => x.Ordinal, StringComparer.Ordinal);
@@ -96,6 +116,7 @@ internal sealed class ReturnDraft
                 outcome.DispositionRule
             )
         );
+        _warrantyUntil[line.LineId] = outcome.WarrantyUntil;
         var first = _units.Count;
         var reserved = _reservedByLine[line.LineId];
         foreach (var ordinal in Enumerable.Range(0, int.MaxValue).Where(reserved.Add).Take(request.Quantity))
@@ -133,9 +154,6 @@ internal sealed class ReturnDraft
         var amounts = _shares[lineId].Of(ordinal, terms);
         return new ReturnUnit
         {
-            ReturnId = _id,
-            StorefrontId = _order.StorefrontId,
-            OrderId = _order.Id,
             LineId = lineId,
             Ordinal = ordinal,
             Reason = reason,
@@ -152,6 +170,27 @@ internal sealed class ReturnDraft
     /// <summary>The return of a request that was approved.</summary>
     public Return ToReturn(DecidedRequest decided)
     {
+        var requested = NewReturn(decided);
+        requested.PieceChanges.AddRange(_units.Select(Reservation));
+        ReturnWaits.Refresh(requested, _now);
+        return requested;
+    }
+
+    private PieceChange Reservation(ReturnUnit unit)
+    {
+        var terms = new PieceTerms(
+            _orderLines[unit.LineId].Sku,
+            unit.Paid,
+            unit.Shipping,
+            unit.Amounts.Sum,
+            _warrantyUntil[unit.LineId],
+            IsNew: !_released.Contains((unit.LineId, unit.Ordinal))
+        );
+        return new(unit.LineId, unit.Ordinal, Was: null, _id, Terms: terms);
+    }
+
+    private Return NewReturn(DecidedRequest decided)
+    {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(decided.Policy.TimeZone);
         var clocks = decided.Outcome.Clocks;
         var handOverBy = clocks.HandOver.EndFrom(_now, zone);
@@ -159,9 +198,11 @@ internal sealed class ReturnDraft
         {
             CorrelationId = _id,
             StorefrontId = _order.StorefrontId,
-            State = nameof(ReturnStateMachine.Requested),
-            StateSince = _now,
+            State = ReturnStates.Requested,
+            Status = ReturnStatuses.Requested,
+            StatusSince = _now,
             DueAt = _now + FirstNudge,
+            Expectation = new Expectation(ExpectationStates.Waiting, _now, _now + FirstNudge),
             Channel = decided.Request.Channel,
             OrderId = _order.Id,
             OrderNumber = _order.Number,
@@ -180,8 +221,13 @@ internal sealed class ReturnDraft
             ExpiresAt = clocks.Transit.EndFrom(handOverBy, zone),
             GradeDispositions = DispositionsOf(decided.Outcome),
             Rule = _lines[0].Rule,
-            Lines = _lines,
-            Units = ReturnUnits.Mark(_units),
+            Goods = new ReturnGoods
+            {
+                ReturnId = _id,
+                StorefrontId = _order.StorefrontId,
+                Lines = _lines,
+                Units = _units,
+            },
             Payments = _order.Payments,
             PaymentsVersion = _order.Version,
             NewEntries =

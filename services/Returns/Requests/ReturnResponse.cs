@@ -6,10 +6,11 @@ namespace AfterSalesMesh.Returns.Requests;
 
 /// <summary>A return as its storefront sees it. Amounts are minor units of the currency beside them.</summary>
 /// <param name="HandOverBy">The hand-over deadline: by when the customer must hand the parcel to a carrier, UTC.</param>
-/// <param name="ReviewReason">Why the return is parked and waits for a person; null: it is not.</param>
-/// <param name="PromisedBy">By when the customer was promised the money, UTC; null until the goods have come.</param>
+/// <param name="Attention">Why and since when it waits for a person; null: it does not.</param>
+/// <param name="PromisedBy">By when the customer was promised the money of the last round, UTC; null until goods have come.</param>
 /// <param name="ExpiresAt">By when a parcel that was handed over in time must have arrived, UTC.</param>
 /// <param name="PolicyVersion">The version of the policy that decided the request, and decides everything after.</param>
+/// <param name="Rounds">What came together and is settled together, in the order in which it came.</param>
 internal sealed record ReturnResponse(
     Guid Id,
     string? RmaNumber,
@@ -20,45 +21,53 @@ internal sealed record ReturnResponse(
     DateTimeOffset HandOverBy,
     IReadOnlyList<ReturnLineResponse> Lines,
     IReadOnlyList<ReturnRefundResponse> Refunds,
-    string? ReviewReason,
+    ReturnAttentionResponse? Attention,
     DateTimeOffset? PromisedBy,
     DateTimeOffset ExpiresAt,
-    int PolicyVersion
+    int PolicyVersion,
+    IReadOnlyList<ReturnRoundResponse> Rounds
 )
 {
     public static ReturnResponse Of(Return found)
     {
-        var approved = found.State != nameof(ReturnStateMachine.Requested);
-        var units = found.Units.ToLookup(x => (x.LineId, x.Reason));
+        var units = found.Goods.Units.ToLookup(x => (x.LineId, x.Reason));
         return new ReturnResponse(
             found.CorrelationId,
-            approved ? found.RmaNumber : null,
+            found.State is ReturnStates.Requested or ReturnStates.UnderReview ? null : found.RmaNumber,
             found.OrderNumber,
             found.Status,
             found.Channel,
             found.RequestedAt,
             found.HandOverBy,
-            [.. found.Lines.Select(line => ReturnLineResponse.Of(line, units[(line.LineId, line.Reason)]))],
-            found.RefundId is { } refund
-                ?
-                [
-                    new ReturnRefundResponse(
-                        refund,
-                        found.RefundStatus!,
-                        found.RefundAmount - found.Shortfall,
-                        found.Currency,
-                        found.StoreCreditGiven ?? found.StoreCredit,
-                        found.Shortfall
-                    ),
-                ]
-                : [],
-            found.ParkedReason,
-            found.PromisedBy,
+            [.. found.Goods.Lines.Select(line => ReturnLineResponse.Of(line, units[(line.LineId, line.Reason)]))],
+            [.. found.Parts.Select(x => ReturnRefundResponse.Of(x, found.Currency))],
+            ReturnAttentionResponse.Of(found.AttentionReason, found.AttentionSince),
+            found.Rounds.Count == 0 ? null : found.Rounds[^1].PromisedBy,
             found.ExpiresAt,
-            found.PolicyVersion
+            found.PolicyVersion,
+            [.. found.Rounds.Select(x => new ReturnRoundResponse(x.No, x.State.ToLowerInvariant(), x.PromisedBy))]
         );
     }
 }
+
+/// <param name="Reason">
+/// For example <c>refund_declined</c>, <c>refund_reversed</c>, <c>unplaced_units</c>, <c>late_parcel</c> or
+/// <c>in_another_return</c>.
+/// </param>
+/// <param name="Since">UTC.</param>
+internal sealed record ReturnAttentionResponse(string Reason, DateTimeOffset Since)
+{
+    public static ReturnAttentionResponse? Of(string? reason, DateTimeOffset? since) =>
+        reason is null ? null : new(reason, since!.Value);
+}
+
+/// <param name="No">From 1.</param>
+/// <param name="PromisedBy">By when the customer was promised its money, UTC; null until its goods have come.</param>
+internal sealed record ReturnRoundResponse(
+    int No,
+    [property: OneOf("receiving", "inspecting", "settling", "settled")] string Status,
+    DateTimeOffset? PromisedBy
+);
 
 /// <param name="Rule">The policy rule that approved the line.</param>
 /// <param name="Received">How many of its units have come.</param>
@@ -83,7 +92,14 @@ internal sealed record ReturnLineResponse(
             .. units
                 .Where(x => x.UnitId is not null)
                 .OrderBy(x => x.Ordinal)
-                .Select(x => new ReturnUnitResponse(x.UnitId!.Value, x.Paid, x.Amounts.Sum, x.Grade, x.Disposition)),
+                .Select(x => new ReturnUnitResponse(
+                    x.UnitId!.Value,
+                    x.Paid,
+                    x.Amounts.Sum,
+                    x.Grade,
+                    x.Disposition,
+                    x.Round
+                )),
         ];
         return new ReturnLineResponse(
             line.LineId,
@@ -103,7 +119,15 @@ internal sealed record ReturnLineResponse(
 
 /// <param name="Paid">What was paid for this unit, tax included, postage not.</param>
 /// <param name="Gives">The refund for it when it is accepted, with postage and fees.</param>
-internal sealed record ReturnUnitResponse(Guid UnitId, long Paid, long Gives, string? Grade, string? Disposition);
+/// <param name="Round">The round that it came with.</param>
+internal sealed record ReturnUnitResponse(
+    Guid UnitId,
+    long Paid,
+    long Gives,
+    string? Grade,
+    string? Disposition,
+    int? Round
+);
 
 /// <param name="StoreCredit">How much of the amount is given as store credit.</param>
 /// <param name="Shortfall">How much was not paid because the order's payments could not give it: it went back by other means.</param>
@@ -113,5 +137,18 @@ internal sealed record ReturnRefundResponse(
     long Amount,
     string Currency,
     long StoreCredit,
-    long Shortfall
-);
+    long Shortfall,
+    int Round
+)
+{
+    public static ReturnRefundResponse Of(RoundPart part, string currency) =>
+        new(
+            part.PartId,
+            part.Status,
+            part.Amount - part.Shortfall,
+            currency,
+            part.StoreCreditGiven ?? part.StoreCredit,
+            part.Shortfall,
+            part.Round
+        );
+}

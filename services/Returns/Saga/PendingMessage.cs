@@ -1,9 +1,21 @@
+using System.Text.Json.Serialization;
+
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>A message that the customer has not been sent yet.</summary>
+/// <summary>A message that the customer has not been sent yet; it is the same whenever it is repeated.</summary>
 /// <param name="Step">A word of <see cref="Contracts.Words.Steps"/>.</param>
-/// <param name="Reversed">
-/// How much of the refund had been reversed by then, in minor units: money may come back several times, and the customer gets
-/// a message each time. 0 for a message that has nothing to do with it.
-/// </param>
-internal sealed record PendingMessage(string Step, long Reversed = 0);
+/// <param name="Which">Which one of this step: a round, a reversal; empty where a return has one.</param>
+/// <param name="Since">When it was due first.</param>
+/// <param name="DueAt">When it is repeated.</param>
+/// <param name="Attempts">How often it was repeated.</param>
+/// <param name="Amount">Minor units; null: it is not about money.</param>
+/// <param name="StoreCredit">How much of the amount is store credit; null: nothing.</param>
+internal sealed record PendingMessage(
+    string Step,
+    string Which,
+    DateTimeOffset Since,
+    DateTimeOffset DueAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Attempts = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Amount = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? StoreCredit = null
+);

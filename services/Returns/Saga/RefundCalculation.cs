@@ -1,58 +1,64 @@
 using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.Contracts.Refund;
-using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.Contracts.Words;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>Calculates the refund owed for the units that came, by their verdicts.</summary>
+/// <summary>Calculates the refund owed for the units of a round, by their verdicts.</summary>
 internal static class RefundCalculation
 {
-    /// <summary>Matches the received units to the requested ones, line by line. A unit that did not come may be requested again.</summary>
-    public static void MatchReceived(Return saga, IReadOnlyList<ReceivedUnit> received)
-    {
-        var receivedByLine = received.ToLookup(x => x.LineId, x => x.UnitId, StringComparer.Ordinal);
-        foreach (var line in saga.Units.GroupBy(x => x.LineId, StringComparer.Ordinal))
-        {
-            var unitIds = new Queue<Guid>(receivedByLine[line.Key]);
-            foreach (var unit in line.OrderBy(x => x.Ordinal))
-            {
-                unit.UnitId = unitIds.TryDequeue(out var id) ? id : null;
-                unit.Released = unit.UnitId is null;
-            }
-        }
-    }
-
-    /// <summary>Takes over the verdicts and adds up the refund of all units that are kept.</summary>
-    public static void ApplyVerdicts(Return saga, IReadOnlyList<UnitVerdict> verdicts)
+    /// <summary>Takes over the verdicts on a round's units, and adds up the refund of all that are kept.</summary>
+    public static RefundOwed ApplyVerdicts(Return saga, int round, IReadOnlyList<UnitVerdict> verdicts)
     {
         var byUnit = verdicts.ToDictionary(x => x.UnitId);
-        foreach (var unit in saga.Units.Where(x => x.UnitId is not null))
-        {
-            var verdict = byUnit[unit.UnitId!.Value];
-            (unit.Grade, unit.Disposition) = (verdict.Grade, verdict.Disposition);
-            unit.Released = verdict.Disposition == Dispositions.ReturnToCustomer;
-        }
-        saga.RefundAmount = Refunded(saga).Sum(x => x.Amounts.Sum);
+        saga.Goods.Units = [.. saga.Goods.Units.Select(x => x.Round == round ? Judge(x, byUnit[x.UnitId!.Value]) : x)];
         var credited = saga
-            .Lines.Where(x => x.Resolution == Resolutions.StoreCredit)
+            .Goods.Lines.Where(x => x.Resolution == Resolutions.StoreCredit)
             .Select(x => (x.LineId, x.Reason))
             .ToHashSet();
-        saga.StoreCredit = Refunded(saga).Where(x => credited.Contains((x.LineId, x.Reason))).Sum(x => x.Amounts.Sum);
+        var (amount, storeCredit, postage) = (0L, 0L, 0L);
+        foreach (var unit in saga.Goods.Units.Where(x => x.Round == round))
+        {
+            if (unit.Released)
+            {
+                saga.PieceChanges.Add(new(unit.LineId, unit.Ordinal, saga.CorrelationId, ReservedBy: null));
+            }
+            if (!IsRefunded(unit))
+            {
+                continue;
+            }
+            var sum = unit.Amounts.Sum;
+            amount += sum;
+            postage += unit.Shipping;
+            storeCredit += credited.Contains((unit.LineId, unit.Reason)) ? sum : 0;
+            saga.PieceChanges.Add(
+                new(unit.LineId, unit.Ordinal, saga.CorrelationId, saga.CorrelationId, Given: sum - unit.Shipping)
+            );
+        }
+        return new RefundOwed(amount, storeCredit, postage);
     }
 
-    /// <summary>The refund line by line, for the credit note.</summary>
-    public static IReadOnlyList<RefundedLine> LinesOf(Return saga)
+    /// <summary>The refund of a round line by line, for the credit note.</summary>
+    public static IReadOnlyList<RefundedLine> LinesOf(Return saga, int round)
     {
-        var lines = saga.Lines.DistinctBy(x => x.LineId).ToDictionary(x => x.LineId, StringComparer.Ordinal);
+        var lines = saga.Goods.Lines.DistinctBy(x => x.LineId).ToDictionary(x => x.LineId, StringComparer.Ordinal);
         return
         [
-            .. Refunded(saga)
+            .. saga
+                .Goods.Units.Where(x => x.Round == round && IsRefunded(x))
                 .GroupBy(x => x.LineId, StringComparer.Ordinal)
                 .OrderBy(x => x.Key, StringComparer.Ordinal)
                 .Select(units => LineOf(lines[units.Key], [.. units], saga.ShippingTaxRate)),
         ];
     }
+
+    private static ReturnUnit Judge(ReturnUnit unit, UnitVerdict verdict) =>
+        unit with
+        {
+            Grade = verdict.Grade,
+            Disposition = verdict.Disposition,
+            Released = verdict.Disposition == Dispositions.ReturnToCustomer,
+        };
 
     private static RefundedLine LineOf(ReturnLine line, IReadOnlyList<ReturnUnit> units, int? shippingTaxRate)
     {
@@ -80,6 +86,11 @@ internal static class RefundCalculation
         && Int128.Abs((Int128)sum.ShippingTax * (10_000 + points) - (Int128)sum.Shipping * points)
             <= (Int128)units * (10_000 + points);
 
-    private static IEnumerable<ReturnUnit> Refunded(Return saga) =>
-        saga.Units.Where(x => x.Disposition is not (null or Dispositions.ReturnToCustomer or Dispositions.Quarantine));
+    private static bool IsRefunded(ReturnUnit unit) =>
+        unit.Disposition is not (null or Dispositions.ReturnToCustomer or Dispositions.Quarantine);
 }
+
+/// <summary>The refund of a round, in minor units.</summary>
+/// <param name="StoreCredit">How much of the amount was requested as store credit.</param>
+/// <param name="Postage">How much of the amount is postage.</param>
+internal readonly record struct RefundOwed(long Amount, long StoreCredit, long Postage);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.DurableMessaging.Storage;
@@ -8,37 +7,43 @@ using MassTransit;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>A return: the saga's row, with all that its commands say, so that each can be sent again.</summary>
+/// <summary>A return: the saga's row, with all that its commands say but the goods, so that each can be sent again.</summary>
 internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStorefrontOwned, ITraced
 {
     public const int MaxInvoiceNumber = 100;
 
-    public static string StatusOf(string state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state);
+    private ReturnGoods? _goods;
 
     /// <summary>The return's id.</summary>
     public Guid CorrelationId { get; set; }
     Guid IDue.Id => CorrelationId;
     public required string StorefrontId { get; init; }
 
-    /// <summary>The name of a state of <see cref="ReturnStateMachine"/>.</summary>
+    /// <summary>One of <see cref="ReturnStates"/>.</summary>
     public required string State { get; set; }
 
-    /// <summary>The state as the API names it, for example <c>awaiting_parcel</c>.</summary>
-    public string Status => StatusOf(State);
+    /// <summary>The state as the API names it, for example <c>awaiting_parcel</c>: see <see cref="ReturnStatuses"/>.</summary>
+    public required string Status { get; set; }
+
+    /// <summary>Since when it has this status.</summary>
+    public DateTimeOffset StatusSince { get; set; }
     public int Version { get; set; }
 
     /// <summary>The trace of its request; all later traces link to it.</summary>
     public string? TraceParent { get; set; }
+
+    /// <summary>The earliest due time of all that it waits for.</summary>
     public DateTimeOffset? DueAt { get; set; }
 
-    /// <summary>When it entered its state.</summary>
-    public DateTimeOffset StateSince { get; set; }
+    /// <summary>When it counts as stuck; null: it waits for nothing, or only for a person.</summary>
+    public DateTimeOffset? StuckAfter { get; set; }
 
-    /// <summary>How often its state has repeated its command.</summary>
-    public int Nudges { get; set; }
-
-    /// <summary>When it was found to be stuck in its state; null: it is not.</summary>
+    /// <summary>When it was found to be stuck; null: it is not.</summary>
     public DateTimeOffset? StuckAt { get; set; }
+
+    /// <summary>Why it waits for a person; null: it does not.</summary>
+    public string? AttentionReason { get; set; }
+    public DateTimeOffset? AttentionSince { get; set; }
 
     public required string Channel { get; init; }
     public Guid OrderId { get; init; }
@@ -76,8 +81,6 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
 
     /// <summary>The policy rule that decided.</summary>
     public required string Rule { get; init; }
-    public required IReadOnlyList<ReturnLine> Lines { get; init; }
-    public List<ReturnUnit> Units { get; init; } = [];
 
     /// <summary>The order's payments, which the money goes back to.</summary>
     public required IReadOnlyList<CapturedPayment> Payments { get; set; }
@@ -85,42 +88,54 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     /// <summary>The version of the order that <see cref="Payments"/> are from: the highest version counts.</summary>
     public int? PaymentsVersion { get; set; }
 
-    /// <summary>Entries to add to its timeline; earlier ones are not loaded.</summary>
-    public List<TimelineEntry> NewEntries { get; init; } = [];
-
-    /// <summary>Messages that the customer has not been sent yet.</summary>
-    public IReadOnlyList<PendingMessage> PendingMessages { get; set; } = [];
-
     /// <summary>The number of the order's invoice; null: the storefront gave none.</summary>
     public string? InvoiceNumber { get; set; }
 
     /// <summary>The tax rate of the order's postage, in basis points; null: the storefront gave none.</summary>
     public int? ShippingTaxRate { get; set; }
 
-    public Guid? InspectionId { get; set; }
-    public Guid? RefundId { get; set; }
+    /// <summary>What is requested and what came; only some messages load it.</summary>
+    public ReturnGoods Goods
+    {
+        get =>
+            _goods ?? throw new InvalidOperationException($"The goods of return {CorrelationId} have not been loaded.");
+        init => _goods = value;
+    }
+
+    public bool HasGoods => _goods is not null;
+    public required Expectation Expectation { get; set; }
+    public IReadOnlyList<Round> Rounds { get; set; } = [];
+
+    /// <summary>The parts of all rounds.</summary>
+    public IReadOnlyList<RoundPart> Parts { get; set; } = [];
+
+    /// <summary>Messages that the customer has not been sent yet.</summary>
+    public IReadOnlyList<PendingMessage> PendingMessages { get; set; } = [];
+
+    /// <summary>Why and since when units that came and are in no round wait for a person; null: there are none.</summary>
+    public Attention? LooseAttention { get; set; }
+
+    /// <summary>How often it has ended.</summary>
+    public int Endings { get; set; }
+
+    /// <summary>All refunds of it together, in minor units.</summary>
     public long RefundAmount { get; set; }
 
-    /// <summary>How much of the refund was requested as store credit.</summary>
-    public long StoreCredit { get; set; }
-
-    /// <summary>How much of the refund was given as store credit, on request or because the order was paid with it; null: not refunded yet.</summary>
-    public long? StoreCreditGiven { get; set; }
-
-    /// <summary>How much of the refund was not paid because the order's payments could not give it: it went back by other means.</summary>
+    /// <summary>How much of them was not paid because the order's payments could not give it: it went back by other means.</summary>
     public long Shortfall { get; set; }
 
-    public string? RefundStatus { get; set; }
+    /// <summary>How much of <see cref="RefundAmount"/> was given beside the pieces: postage.</summary>
+    public long PostageGiven { get; set; }
 
-    /// <summary>How much of the refund was reversed, in minor units.</summary>
-    public long Reversed { get; set; }
+    /// <summary>Entries to add to its timeline; earlier ones are not loaded.</summary>
+    public List<TimelineEntry> NewEntries { get; init; } = [];
 
-    /// <summary>By when the customer was promised the money; null until the goods have come.</summary>
-    public DateTimeOffset? PromisedBy { get; set; }
+    /// <summary>What this commit does to the order's pieces.</summary>
+    public List<PieceChange> PieceChanges { get; } = [];
 
-    /// <summary>The id of the person whose verdict the refund rests on: they may not approve it as well.</summary>
-    public string? VerdictBy { get; set; }
-
-    /// <summary>Why the return is parked; null: it is not.</summary>
-    public string? ParkedReason { get; set; }
+    /// <summary>Those of the order's pieces that another return has, where a message needs them: line and number.</summary>
+    public IReadOnlySet<(string LineId, int Ordinal)> TakenPieces { get; set; } = new HashSet<(string, int)>();
 }
+
+/// <param name="Reason">A word of <see cref="AttentionReasons"/>.</param>
+internal sealed record Attention(string Reason, DateTimeOffset Since);

@@ -8,28 +8,28 @@ using AfterSalesMesh.Returns.Policy;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>The commands that a return sends to other services. Its row alone decides their content: sent again, a command is the same.</summary>
+/// <summary>The commands that a return sends to other services. Its rows alone decide their content: sent again, a command is the same.</summary>
 internal static class ReturnCommands
 {
-    private const int Round = 1;
-    private const int Revision = 1;
+    public static Guid InspectionIdOf(Return saga, int round) =>
+        DerivedId.From(saga.CorrelationId, "inspection", round);
 
-    public static Guid InspectionIdOf(Return saga) => DerivedId.From(saga.CorrelationId, "inspection", Round);
-
-    public static Guid RefundIdOf(Return saga) => DerivedId.From(saga.CorrelationId, "refund", Round, "units");
+    /// <summary>The id of a part, and the key of its command.</summary>
+    public static Guid PartIdOf(Return saga, int round, string kind, string subject) =>
+        DerivedId.From(saga.CorrelationId, kind, round, subject);
 
     public static ExpectParcel ExpectParcel(Return saga) =>
         new(
             saga.CorrelationId,
             saga.StorefrontId,
-            Revision,
+            saga.Expectation.Revision,
             saga.OrderNumber,
             saga.RmaNumber,
             TrackingNumber: null,
             saga.HandOverBy,
             [
                 .. saga
-                    .Lines.GroupBy(x => x.LineId)
+                    .Goods.Lines.GroupBy(x => x.LineId)
                     .Select(x => new ExpectedLine(
                         saga.OrderNumber,
                         x.Key,
@@ -41,21 +41,21 @@ internal static class ReturnCommands
         );
 
     public static StopExpectingParcel StopExpectingParcel(Return saga) =>
-        new(saga.CorrelationId, saga.StorefrontId, Revision);
+        new(saga.CorrelationId, saga.StorefrontId, saga.Expectation.Revision);
 
-    public static InspectUnits InspectUnits(Return saga)
+    public static InspectUnits InspectUnits(Return saga, int round)
     {
-        var lines = saga.Lines.ToDictionary(x => (x.LineId, x.Reason));
+        var lines = saga.Goods.Lines.ToDictionary(x => (x.LineId, x.Reason));
         return new(
             saga.CorrelationId,
             saga.StorefrontId,
-            InspectionIdOf(saga),
-            Round,
+            InspectionIdOf(saga, round),
+            round,
             saga.OrderNumber,
             saga.RmaNumber,
             [
                 .. saga
-                    .Units.Where(x => x.UnitId is not null)
+                    .Goods.Units.Where(x => x.Round == round)
                     .OrderBy(x => x.LineId, StringComparer.Ordinal)
                     .ThenBy(x => x.Ordinal)
                     .Select(x => ToInspect(x, lines[(x.LineId, x.Reason)])),
@@ -74,45 +74,43 @@ internal static class ReturnCommands
             line.DispositionRule ?? BuiltIn.Dispositions
         );
 
-    public static IssueRefund IssueRefund(Return saga) =>
-        new(
+    public static IssueRefund IssueRefund(Return saga, RoundPart part)
+    {
+        var round = saga.Rounds.First(x => x.No == part.Round);
+        return new(
             saga.CorrelationId,
             saga.StorefrontId,
-            RefundIdOf(saga),
-            Round,
-            saga.OrderNumber,
-            saga.RefundAmount,
+            part.PartId,
+            part.Round,
+            part.Subject,
+            part.Amount,
             saga.Currency,
             saga.Payments,
-            RefundCalculation.LinesOf(saga),
-            saga.PromisedBy,
-            saga.VerdictBy,
+            RefundCalculation.LinesOf(saga, part.Round),
+            round.PromisedBy,
+            round.VerdictBy,
             saga.PaymentsVersion,
             saga.Customer,
-            saga.StoreCredit > 0 ? saga.StoreCredit : null,
+            part.StoreCredit > 0 ? part.StoreCredit : null,
             saga.InvoiceNumber,
             PayWhatIsLeft: true,
             saga.RmaNumber
         );
+    }
 
-    public static AcknowledgeReversal AcknowledgeReversal(Return saga, RefundReversed reversal) =>
-        new(saga.CorrelationId, saga.StorefrontId, reversal.RefundId, reversal.Reversed);
+    public static AcknowledgeReversal AcknowledgeReversal(RefundReversed reversal) =>
+        new(reversal.ReturnId, reversal.StorefrontId, reversal.RefundId, reversal.Reversed);
 
+    /// <summary>Answers that no return has the refund: Refund stops repeating the reversal and lists it for finance.</summary>
     public static AcknowledgeReversal RejectReversal(RefundReversed reversal) =>
         new(reversal.ReturnId, reversal.StorefrontId, reversal.RefundId, reversal.Reversed, Unknown: true);
 
     /// <summary>The stable id of a message to the customer.</summary>
     public static Guid MessageIdOf(Return saga, PendingMessage message) =>
-        DerivedId.From(saga.CorrelationId, "message", message.Step, message.Reversed);
+        DerivedId.From(saga.CorrelationId, "message", message.Step, message.Which);
 
-    public static TellCustomer TellCustomer(Return saga, PendingMessage message)
-    {
-        var again = message.Step == Steps.PaidAgain;
-        var storeCredit = saga.StoreCreditGiven ?? saga.StoreCredit;
-        var aboutMoney =
-            again
-            || (message.Step is Steps.Inspected or Steps.Completed or Steps.RefundDelayed && saga.RefundAmount > 0);
-        return new(
+    public static TellCustomer TellCustomer(Return saga, PendingMessage message) =>
+        new(
             saga.CorrelationId,
             saga.StorefrontId,
             MessageIdOf(saga, message),
@@ -122,12 +120,8 @@ internal static class ReturnCommands
             saga.OrderNumber,
             saga.RmaNumber,
             message.Step == Steps.Approved ? saga.HandOverBy : null,
-            !aboutMoney ? null
-                : again ? message.Reversed
-                : message.Step == Steps.Completed ? saga.RefundAmount - saga.Shortfall
-                : saga.RefundAmount,
-            aboutMoney ? saga.Currency : null,
-            aboutMoney && !again && storeCredit > 0 ? storeCredit : null
+            message.Amount,
+            message.Amount is null ? null : saga.Currency,
+            message.StoreCredit
         );
-    }
 }

@@ -2,59 +2,73 @@ using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.Contracts.Notification;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Warehouse;
-using AfterSalesMesh.DurableMessaging.Sagas;
-using MassTransit;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>The conditions of <see cref="ReturnStateMachine"/>'s table. Their names are printed into <c>docs/return-saga.md</c>.</summary>
+/// <summary>The conditions of <see cref="ReturnTable"/>. Their names are printed into <c>docs/return-saga.md</c>.</summary>
 internal static class ReturnGuards
 {
-    public static bool UnitsCame(BehaviorContext<Return, ReceiptClosed> x) => x.Message.Units.Count > 0;
+    /// <summary>A receipt that was closed before, or that began before another was closed, is older.</summary>
+    public static bool NoOtherReceiptIsOpen(ReturnStep x, ReceiptOpened opened) =>
+        x.Saga.Rounds.All(round => round.State != RoundStates.Receiving)
+        && opened.ReceiptId != x.Saga.Expectation.ReceiptId
+        && !(opened.At <= x.Saga.Expectation.ReceivedAt);
 
-    public static bool NoUnitCame(BehaviorContext<Return, ReceiptClosed> x) =>
-        x.Message.Units.Count == 0 && x.Message.NothingMoreExpected;
+    /// <summary>Of two snapshots the one with the higher number is true.</summary>
+    public static bool SnapshotIsNew(ReturnStep x, ReceiptClosed closed) => closed.Number > x.Saga.Expectation.Snapshot;
 
-    public static bool ParcelMayStillArrive(BehaviorContext<Return, SagaIsDue> x) => x.Message.At < x.Saga.ExpiresAt;
+    public static bool InspectionIsOurs(ReturnStep x, InspectionCompleted completed) =>
+        x.Saga.Rounds.Any(round => ReturnCommands.InspectionIdOf(x.Saga, round.No) == completed.InspectionId);
 
-    public static bool ParcelIsOverdue(BehaviorContext<Return, SagaIsDue> x) => x.Message.At >= x.Saga.ExpiresAt;
+    public static bool RefundIsOurs(ReturnStep x, RefundSubmitted submitted) => HasPart(x, submitted.RefundId);
 
-    public static bool InspectionIsOurs(BehaviorContext<Return, InspectionCompleted> x) =>
-        x.Message.InspectionId == x.Saga.InspectionId;
+    public static bool RefundIsOurs(ReturnStep x, RefundSucceeded succeeded) => HasPart(x, succeeded.RefundId);
 
-    public static bool RefundIsOwed(BehaviorContext<Return, InspectionCompleted> x) => x.Saga.RefundAmount > 0;
+    public static bool RefundIsOurs(ReturnStep x, RefundFailed failed) => HasPart(x, failed.RefundId);
 
-    public static bool FirstSubmission(BehaviorContext<Return, RefundSubmitted> x) =>
-        x.Message.RefundId == x.Saga.RefundId && x.Saga.RefundStatus != "submitted";
+    public static bool RefundIsOurs(ReturnStep x, RefundReversed reversed) => HasPart(x, reversed.RefundId);
 
-    public static bool RefundIsOurs(BehaviorContext<Return, RefundSucceeded> x) =>
-        x.Message.RefundId == x.Saga.RefundId;
+    public static bool MoreWasReversed(ReturnStep x, RefundReversed reversed) =>
+        x.Saga.Parts.Any(part => part.PartId == reversed.RefundId && reversed.Reversed > part.Reversed);
 
-    public static bool FailedRefundIsOurs(BehaviorContext<Return, RefundFailed> x) =>
-        x.Message.RefundId == x.Saga.RefundId;
+    public static bool MessageIsPending(ReturnStep x, CustomerTold told) =>
+        x.Saga.PendingMessages.Any(message => ReturnCommands.MessageIdOf(x.Saga, message) == told.MessageId);
 
-    public static bool ReversedRefundIsOurs(BehaviorContext<Return, RefundReversed> x) =>
-        x.Message.RefundId == x.Saga.RefundId;
+    /// <summary>A cancellation that waits for the warehouse's answer may be repeated.</summary>
+    public static bool NothingIsHandedOver(ReturnStep x, Cancellation _) => CanBeCancelled(x.Saga);
 
-    public static bool ReversedRefundIsNotOurs(BehaviorContext<Return, RefundReversed> x) => !ReversedRefundIsOurs(x);
+    public static bool NothingHasCome(ReturnStep x, LineReduction _) => CanBeReduced(x.Saga);
 
-    /// <summary>Messages come in any order: one with a lower amount is older.</summary>
-    public static bool MoreWasReversed(BehaviorContext<Return, RefundReversed> x) =>
-        x.Message.Reversed > x.Saga.Reversed;
+    public static bool NothingIsUnderWay(ReturnStep x, ManualClosing _) => CanBeClosed(x.Saga);
 
-    public static bool NothingWasReversed(BehaviorContext<Return, RefundSucceeded> x) =>
-        RefundIsOurs(x) && x.Saga.RefundStatus != "reversed";
+    public static bool UnitsWereLate(ReturnStep x, NewRound _) => HasLateUnits(x.Saga);
 
-    /// <summary>A success that knows of a lower reversal is older and does not count.</summary>
-    public static bool ReversedAmountWasPaidAgain(BehaviorContext<Return, RefundSucceeded> x) =>
-        RefundIsOurs(x) && x.Saga.RefundStatus == "reversed" && x.Message.Reversed == x.Saga.Reversed;
+    public static bool UnitsWaitForAPerson(ReturnStep x, ManualClosing _) => x.Saga.LooseAttention is not null;
 
-    /// <summary>An older success knows of a lower reversal or a higher shortfall.</summary>
-    public static bool ShortfallWasPaid(BehaviorContext<Return, RefundSucceeded> x) =>
-        RefundIsOurs(x)
-        && (x.Message.Reversed ?? 0) == x.Saga.Reversed
-        && (x.Message.Shortfall ?? 0) < x.Saga.Shortfall;
+    public static bool NothingCameAndItWasCancelled(ReturnStep x, NothingIsOpen _) =>
+        x.Saga.Rounds.Count == 0 && x.Saga.Expectation.EndedBy == ExpectationEnds.Cancelled;
 
-    public static bool MessageWasPending(BehaviorContext<Return, CustomerTold> x) =>
-        x.Saga.PendingMessages.Any(message => ReturnCommands.MessageIdOf(x.Saga, message) == x.Message.MessageId);
+    public static bool NothingCameInTime(ReturnStep x, NothingIsOpen _) =>
+        x.Saga.Rounds.Count == 0 && x.Saga.Expectation is { EndedBy: null, Snapshot: 0 };
+
+    /// <summary>What a person can do to an open return; they decide together with its state.</summary>
+    public static bool CanBeCancelled(Return saga) =>
+        saga.Expectation is { State: not ExpectationStates.Over, HandedOverAt: null, Snapshot: 0 }
+        && saga.Rounds.Count == 0;
+
+    public static bool CanBeReduced(Return saga) =>
+        saga.Expectation is { State: ExpectationStates.Waiting, Snapshot: 0 } && saga.Rounds.Count == 0;
+
+    public static bool CanBeClosed(Return saga) =>
+        saga.Rounds.All(x => x.State != RoundStates.Inspecting)
+        && saga.Parts.All(x => x.HasEnded || x.ParkedReason is not null);
+
+    public static bool HasLateUnits(Return saga) => ReceivedGoods.CanPlaceLoose(saga);
+
+    public static bool IsNothingOpen(Return saga) =>
+        saga.Expectation.State == ExpectationStates.Over
+        && saga.LooseAttention is null
+        && saga.Rounds.All(x => x.State == RoundStates.Settled);
+
+    private static bool HasPart(ReturnStep x, Guid partId) => x.Saga.Parts.Any(part => part.PartId == partId);
 }

@@ -4,47 +4,35 @@ using AfterSalesMesh.Contracts.Notification;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Returns;
 using AfterSalesMesh.Contracts.Warehouse;
-using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.DurableMessaging.Sagas;
 using AfterSalesMesh.ServiceDefaults.Messaging;
 using MassTransit;
-using static AfterSalesMesh.Returns.Saga.ReturnGuards;
 
 namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>
-/// A return from the request to the last message to the customer, as a table: in this state, on this event, if this guard
-/// holds, do this. It reads and writes the saga row and nothing else. Each waiting state can repeat its last command as often
-/// as needed. <c>docs/return-saga.md</c> is printed from it.
+/// Hands each message about a return to <see cref="ReturnTable"/>, which decides, and sends the commands that follow. It reads
+/// and writes the return's rows and nothing else.
 /// </summary>
 internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
 {
+    private readonly TimeProvider _time;
+
     public ReturnStateMachine(TimeProvider time)
     {
+        _time = time;
         InstanceState(x => x.State);
-        CorrelateEvents();
-        DefineAwaitingParcel(time);
-        DefineReceivingAndInspecting(time);
-        DefineSettling(time);
-        DefineUnderReview(time);
-        DefineEnded(time);
-        RemovePendingMessages();
-        IgnoreRepeatedMessages();
-        DuringAny(When(RefundReversed, ReversedRefundIsNotOurs).SendRejectReversal());
-    }
-
-    private void CorrelateEvents()
-    {
-        Correlate(() => ReturnRequested, x => x.Message.ReturnId);
-        Correlate(() => ReceiptOpened, x => x.Message.ReturnId);
-        Correlate(() => ReceiptClosed, x => x.Message.ReturnId);
-        Correlate(() => ParcelNotSeen, x => x.Message.ReturnId);
-        Correlate(() => InspectionCompleted, x => x.Message.ReturnId);
-        Correlate(() => RefundSubmitted, x => x.Message.ReturnId);
-        Correlate(() => RefundSucceeded, x => x.Message.ReturnId);
-        Correlate(() => RefundFailed, x => x.Message.ReturnId);
-        Correlate(() => CustomerTold, x => x.Message.ReturnId);
-        Correlate(() => Due, x => x.Message.CorrelationId);
+        Handle(() => ReturnRequested, x => x.Message.ReturnId);
+        Handle(() => ParcelInTransit, x => x.Message.ReturnId);
+        Handle(() => ParcelLost, x => x.Message.ReturnId);
+        Handle(() => ReceiptOpened, x => x.Message.ReturnId);
+        Handle(() => ReceiptClosed, x => x.Message.ReturnId);
+        Handle(() => ParcelNotSeen, x => x.Message.ReturnId);
+        Handle(() => InspectionCompleted, x => x.Message.ReturnId);
+        Handle(() => RefundSubmitted, x => x.Message.ReturnId);
+        Handle(() => RefundSucceeded, x => x.Message.ReturnId);
+        Handle(() => RefundFailed, x => x.Message.ReturnId);
+        Handle(() => CustomerTold, x => x.Message.ReturnId);
         Event(
             () => RefundReversed,
             e =>
@@ -56,121 +44,43 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
                         )
                     )
         );
-
-        void Correlate<T>(Expression<Func<Event<T>>> received, Func<ConsumeContext<T>, Guid> returnId)
-            where T : class => Event(received, e => e.CorrelateById(returnId).OnMissingInstance(m => m.Fault()));
+        DuringAny(When(RefundReversed).ThenAsync(HandleAsync));
+        Event(() => Due, e => e.CorrelateById(x => x.Message.CorrelationId).OnMissingInstance(m => m.Fault()));
+        DuringAny(When(Due).ThenAsync(HandleAsync));
     }
 
-    private void DefineAwaitingParcel(TimeProvider time)
+    private void Handle<T>(Expression<Func<Event<T>>> received, Func<ConsumeContext<T>, Guid> returnId)
+        where T : class
     {
-        During(Requested, When(ReturnRequested).Approve(time, AwaitingParcel), When(Due).Approve(time, AwaitingParcel));
-        During(
-            AwaitingParcel,
-            When(ReceiptOpened)
-                .AddToTimeline("warehouse", x => x.Message.At, _ => new TimelineEvent.ReceiptOpened())
-                .Enter(Receiving, time),
-            When(ReceiptClosed, UnitsCame).Receive(time, Inspecting),
-            When(ReceiptClosed, NoUnitCame).ReceiveNothing(time, Completed),
-            When(Due, ParcelMayStillArrive).WaitLonger(x => x.Saga.ExpiresAt).SendExpectParcel(),
-            When(Due, ParcelIsOverdue).WaitLonger().SendStopExpectingParcel(),
-            When(ParcelNotSeen).Expire(time, Expired)
-        );
+        Event(received, e => e.CorrelateById(returnId).OnMissingInstance(m => m.Fault()));
+        DuringAny(When(received.Compile()()).ThenAsync(HandleAsync));
     }
 
-    private void DefineReceivingAndInspecting(TimeProvider time)
+    private async Task HandleAsync<T>(BehaviorContext<Return, T> context)
+        where T : class
     {
-        During(
-            Receiving,
-            When(ReceiptClosed, UnitsCame).Receive(time, Inspecting),
-            When(ReceiptClosed, NoUnitCame).ReceiveNothing(time, Completed),
-            When(Due).WaitLonger().SendExpectParcel()
-        );
-        During(
-            Inspecting,
-            When(InspectionCompleted, InspectionIsOurs)
-                .ApplyVerdicts()
-                .IfElse(
-                    RefundIsOwed,
-                    owed => owed.SendMessage(Steps.Inspected).IssueRefund(time, Settling),
-                    nothing => nothing.Complete(time, Completed)
-                ),
-            When(Due).WaitLonger().SendInspectUnits()
-        );
-    }
-
-    private void DefineSettling(TimeProvider time) =>
-        During(
-            Settling,
-            When(RefundSubmitted, FirstSubmission)
-                .Then(x => x.Saga.RefundStatus = "submitted")
-                .AddToTimeline("refund", x => x.Message.At, _ => new TimelineEvent.RefundSubmitted()),
-            When(RefundSucceeded, RefundIsOurs).CompleteRefunded(time, Completed),
-            When(RefundFailed, FailedRefundIsOurs).ParkFailed(time, UnderReview),
-            When(RefundReversed, ReversedRefundIsOurs).ParkReversed(time, UnderReview),
-            When(Due).WaitLonger().SendIssueRefund()
-        );
-
-    private void DefineUnderReview(TimeProvider time) =>
-        During(
-            UnderReview,
-            // A success from before the reversal may come after it.
-            When(RefundSucceeded, NothingWasReversed).CompleteRefunded(time, Completed),
-            When(RefundSucceeded, ReversedAmountWasPaidAgain).CompletePaidAgain(time, Completed),
-            When(RefundReversed, ReversedRefundIsOurs).ParkReversed(time, UnderReview),
-            // Finance may have paid it again.
-            When(Due).WaitLonger().SendIssueRefund()
-        );
-
-    private void DefineEnded(TimeProvider time)
-    {
-        During(
-            Completed,
-            When(RefundReversed, ReversedRefundIsOurs).ParkReversed(time, UnderReview),
-            When(RefundSucceeded, ShortfallWasPaid).ReduceShortfall(),
-            When(Due).WaitLonger().StopWhenNoMessageIsPending()
-        );
-        During(Expired, When(Due).WaitLonger().StopWhenNoMessageIsPending());
-    }
-
-    private void RemovePendingMessages()
-    {
-        foreach (var open in new[] { Requested, AwaitingParcel, Receiving, Inspecting, Settling, UnderReview })
+        // By the database's time, where it is known.
+        var now = context.Message is SagaIsDue due ? due.At : _time.GetUtcNow();
+        var step = new ReturnStep(context.Saga, now, context.SentTime);
+        ReturnTable.Handle(step, context.Message);
+        foreach (var (address, command) in step.Commands)
         {
-            During(open, When(CustomerTold, MessageWasPending).RemovePendingMessage());
+            var endpoint = await context.GetSendEndpoint(address);
+            await endpoint.Send(command, context.CancellationToken);
         }
-        foreach (var ended in new[] { Completed, Expired })
-        {
-            During(ended, When(CustomerTold, MessageWasPending).RemovePendingMessage().StopWhenNoMessageIsPending());
-        }
-    }
-
-    /// <summary>Messages that were repeated, or overtaken by later ones, change nothing.</summary>
-    private void IgnoreRepeatedMessages()
-    {
-        During(AwaitingParcel, Ignore(ReturnRequested));
-        During(Receiving, Ignore(ReturnRequested), Ignore(ReceiptOpened), Ignore(ParcelNotSeen));
-        foreach (var later in new[] { Inspecting, Settling, UnderReview, Completed, Expired })
-        {
-            During(later, Ignore(ReturnRequested), Ignore(ReceiptOpened), Ignore(ReceiptClosed), Ignore(ParcelNotSeen));
-        }
-        foreach (var later in new[] { Settling, UnderReview, Completed })
-        {
-            During(later, Ignore(InspectionCompleted));
-        }
-        During(UnderReview, Ignore(RefundSubmitted), Ignore(RefundFailed));
-        During(Completed, Ignore(RefundSubmitted), Ignore(RefundFailed));
     }
 
     public State Requested { get; private set; } = null!;
     public State UnderReview { get; private set; } = null!;
-    public State AwaitingParcel { get; private set; } = null!;
-    public State Receiving { get; private set; } = null!;
-    public State Inspecting { get; private set; } = null!;
-    public State Settling { get; private set; } = null!;
+    public State Open { get; private set; } = null!;
     public State Completed { get; private set; } = null!;
+    public State Rejected { get; private set; } = null!;
+    public State Cancelled { get; private set; } = null!;
     public State Expired { get; private set; } = null!;
 
     public Event<ReturnRequested> ReturnRequested { get; private set; } = null!;
+    public Event<ParcelInTransit> ParcelInTransit { get; private set; } = null!;
+    public Event<ParcelLost> ParcelLost { get; private set; } = null!;
     public Event<ReceiptOpened> ReceiptOpened { get; private set; } = null!;
     public Event<ReceiptClosed> ReceiptClosed { get; private set; } = null!;
     public Event<ParcelNotSeen> ParcelNotSeen { get; private set; } = null!;

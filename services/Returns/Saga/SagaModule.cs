@@ -1,4 +1,5 @@
 using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Find;
 using AfterSalesMesh.ServiceDefaults.Storage;
@@ -11,10 +12,20 @@ namespace AfterSalesMesh.Returns.Saga;
 /// <summary>The saga that coordinates a return from the request to the last message, its units and its timeline.</summary>
 internal sealed class SagaModule : IModule
 {
+    public IReadOnlyList<ICommitRule> CommitRules { get; } = [new PieceChanges()];
+
     public void AddTables(ModelBuilder model, DatabaseFacade database)
     {
         AddReturns(model, database);
-        AddUnits(model, database);
+        model.Entity<ReturnGoods>(goods =>
+        {
+            goods.ToTable("ReturnGoods");
+            goods.HasKey(x => x.ReturnId);
+            goods.Property(x => x.Lines).IsJson();
+            goods.Property(x => x.Units).IsJson();
+            goods.Property(x => x.Loose).IsJson();
+        });
+        AddSoldUnits(model);
         model.Entity<TimelineEntry>(entry =>
         {
             entry.ToTable("Timeline");
@@ -29,7 +40,7 @@ internal sealed class SagaModule : IModule
     {
         bus.AddDurableSaga<ReturnStateMachine, Return, ReturnsDb>(
             "returns-return",
-            (db, id, cancellation) => db.FindReturnAsync(id, QueryTrackingBehavior.TrackAll, cancellation)
+            (db, id, message, cancellation) => db.FindForAsync(id, message, cancellation)
         );
         bus.AddDurableConsumer<ScannedUnitsConsumer, ReturnsDb>("returns-scanned-units");
     }
@@ -39,6 +50,8 @@ internal sealed class SagaModule : IModule
         {
             saga.HasKey(x => x.CorrelationId);
             saga.Property(x => x.State).HasMaxLength(32);
+            saga.Property(x => x.Status).HasMaxLength(32);
+            saga.Property(x => x.AttentionReason).HasMaxLength(100);
             saga.Property(x => x.Channel).HasMaxLength(16);
             saga.Property(x => x.OrderNumber).HasMaxLength(100);
             saga.Property(x => x.InvoiceNumber).HasMaxLength(Return.MaxInvoiceNumber);
@@ -48,46 +61,43 @@ internal sealed class SagaModule : IModule
             saga.Property(x => x.Customer).HasMaxLength(200);
             saga.Property(x => x.Email).HasMaxLength(320);
             saga.Property(x => x.Locale).HasMaxLength(35);
-            saga.Property(x => x.RefundStatus).HasMaxLength(16);
-            saga.Property(x => x.ParkedReason).HasMaxLength(100);
-            saga.Property(x => x.VerdictBy).HasMaxLength(100);
             saga.Property(x => x.TimeZone).HasMaxLength(64);
             saga.Property(x => x.Clocks).IsJson();
             saga.Property(x => x.GradeDispositions).IsJson();
-            saga.Property(x => x.Lines).IsJson();
             saga.Property(x => x.Payments).IsJson();
+            saga.Property(x => x.Expectation).IsJson();
+            saga.Property(x => x.Rounds).IsJson();
+            saga.Property(x => x.Parts).IsJson();
             saga.Property(x => x.PendingMessages).IsJson();
+            saga.Property(x => x.LooseAttention).IsJson();
+            saga.Ignore(x => x.PieceChanges);
+            saga.Ignore(x => x.TakenPieces);
             saga.HasIndex(x => x.DueAt);
-            // Finds the few ended returns that still have a message to send.
-            saga.HasIndex(x => new { x.State, x.DueAt });
+            // Counts the open ones by status, and finds the stuck ones.
+            saga.HasIndex(x => new { x.Status, x.StuckAfter });
+            saga.HasIndex(x => x.AttentionSince)
+                .HasFilter(database.IsSqlServer() ? "[AttentionSince] IS NOT NULL" : "\"AttentionSince\" IS NOT NULL");
             saga.HasIndex(x => x.RmaNumber).IsUnique();
             saga.HasIndex(x => x.OrderId);
             saga.HasIndex(x => new { x.StorefrontId, x.CorrelationId });
-            saga.HasMany(x => x.Units).WithOne().HasForeignKey(x => x.ReturnId);
+            saga.HasOne(x => x.Goods).WithOne().HasForeignKey<ReturnGoods>(x => x.ReturnId);
             saga.HasMany(x => x.NewEntries).WithOne().HasForeignKey(x => x.ReturnId);
         });
 
-    private static void AddUnits(ModelBuilder model, DatabaseFacade database) =>
-        model.Entity<ReturnUnit>(unit =>
+    private static void AddSoldUnits(ModelBuilder model) =>
+        model.Entity<SoldUnit>(unit =>
         {
             unit.HasKey(x => new
             {
-                x.ReturnId,
+                x.OrderId,
                 x.LineId,
                 x.Ordinal,
+                x.Generation,
             });
             unit.Property(x => x.LineId).HasMaxLength(100);
-            unit.Property(x => x.Reason).HasMaxLength(50);
-            unit.Property(x => x.Grade).HasMaxLength(1);
-            unit.Property(x => x.Disposition).HasMaxLength(32);
-            // A unit of an order is reserved by one return at a time, whatever the code does.
-            unit.HasIndex(x => new
-                {
-                    x.OrderId,
-                    x.LineId,
-                    x.Ordinal,
-                })
-                .IsUnique()
-                .HasFilter(database.IsSqlServer() ? "[Released] = 0" : "NOT \"Released\"");
+            unit.Property(x => x.Sku).HasMaxLength(100);
+            // One return has it at a time, and something is given for it once, whatever the code does.
+            unit.Property(x => x.ReservedBy).IsConcurrencyToken();
+            unit.Property(x => x.Given).IsConcurrencyToken();
         });
 }

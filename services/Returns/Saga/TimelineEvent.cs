@@ -25,6 +25,13 @@ namespace AfterSalesMesh.Returns.Saga;
 [JsonDerivedType(typeof(Redriven), "redriven")]
 [JsonDerivedType(typeof(Completed), "completed")]
 [JsonDerivedType(typeof(Expired), "expired")]
+[JsonDerivedType(typeof(InTransit), "in_transit")]
+[JsonDerivedType(typeof(ParcelLost), "parcel_lost")]
+[JsonDerivedType(typeof(Withdrawn), "withdrawn")]
+[JsonDerivedType(typeof(CancellationRequested), "cancellation_requested")]
+[JsonDerivedType(typeof(Cancelled), "cancelled")]
+[JsonDerivedType(typeof(ClosedByHand), "closed_by_hand")]
+[JsonDerivedType(typeof(RoundOpened), "round_opened")]
 internal abstract record TimelineEvent([property: JsonIgnore] string Kind, [property: JsonIgnore] string? Detail = null)
 {
     internal sealed record Requested(string Channel) : TimelineEvent("requested", Channel);
@@ -40,6 +47,8 @@ internal abstract record TimelineEvent([property: JsonIgnore] string Kind, [prop
     internal sealed record UnexpectedUnit(int Units, string Outcome)
         : TimelineEvent("unexpected_unit", Text($"{Units} {Outcome}"));
 
+    /// <param name="Expected">Units that became a round.</param>
+    /// <param name="Unexpected">Units that came, and are in no round.</param>
     internal sealed record Received(int Expected, int Unexpected)
         : TimelineEvent("received", Text($"{Expected} expected, {Unexpected} unexpected"));
 
@@ -84,6 +93,23 @@ internal abstract record TimelineEvent([property: JsonIgnore] string Kind, [prop
     internal sealed record Completed() : TimelineEvent("completed");
 
     internal sealed record Expired() : TimelineEvent("expired");
+
+    internal sealed record InTransit(string? TrackingNumber) : TimelineEvent("in_transit", TrackingNumber);
+
+    internal sealed record ParcelLost(string? TrackingNumber) : TimelineEvent("parcel_lost", TrackingNumber);
+
+    internal sealed record Withdrawn(string LineId, int Units)
+        : TimelineEvent("withdrawn", Text($"{Units} of line {LineId}"));
+
+    internal sealed record CancellationRequested() : TimelineEvent("cancellation_requested");
+
+    internal sealed record Cancelled() : TimelineEvent("cancelled");
+
+    /// <param name="Reason">In the agent's words.</param>
+    internal sealed record ClosedByHand(string Reason) : TimelineEvent("closed_by_hand", Reason);
+
+    internal sealed record RoundOpened(int Round, int Units)
+        : TimelineEvent("round_opened", Text($"round {Round}, {Units} units"));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

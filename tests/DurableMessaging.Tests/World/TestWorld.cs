@@ -95,7 +95,7 @@ public sealed class TestWorld(string database, string connection, Uri? broker, T
             bus.AddDurableConsumer<PublishBothConsumer, ShopDb>(Queue("say-both"));
             bus.AddDurableSaga<TallyMachine, Tally, ShopDb>(
                 Queue("tally"),
-                (db, id, cancellation) => db.Tallies.FirstOrDefaultAsync(x => x.CorrelationId == id, cancellation)
+                (db, id, _, cancellation) => db.Tallies.FirstOrDefaultAsync(x => x.CorrelationId == id, cancellation)
             );
             if (Quorum)
             {

@@ -43,7 +43,7 @@ public sealed class DocumentedCommandsTests(DocumentedMesh mesh) : IClassFixture
         states
             .Distinct()
             .Order(StringComparer.Ordinal)
-            .ShouldBe(["awaiting_parcel", "completed", "inspecting", "receiving", "settling", "under_review"]);
+            .ShouldBe(["awaiting_parcel", "completed", "inspecting", "receiving", "settling"]);
         using var api = new MeshApi(mesh.Address);
         foreach (var waiting in new[] { "approval", "bank_account" })
         {

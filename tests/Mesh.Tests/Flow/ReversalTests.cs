@@ -12,7 +12,7 @@ namespace AfterSalesMesh.Mesh.Tests.Flow;
 public sealed class ReversalTests(LocalMesh mesh)
 {
     [Fact]
-    public async Task A_reversed_refund_parks_the_return_and_customer_and_finance_see_it()
+    public async Task A_reversed_refund_is_parked_and_customer_and_finance_see_it()
     {
         var journey = new Journey(mesh.Api, $"R-{Guid.NewGuid():N}"[..14] + "-reversed");
         await journey.OrderAsync(Journey.Order(journey.Payment, 1000, Journey.Line("a", 1, 1000)));
@@ -22,7 +22,7 @@ public sealed class ReversalTests(LocalMesh mesh)
         await journey.CloseAsync();
         await journey.JudgeAsync();
 
-        var it = await journey.UntilStatusAsync("under_review");
+        var it = await journey.UntilAttentionAsync("refund_reversed");
 
         ((string?)it["refunds"]![0]!["status"]).ShouldBe("reversed");
         (await journey.TimelineAsync()).ShouldContain("refund_reversed");
@@ -54,7 +54,7 @@ public sealed class ReversalTests(LocalMesh mesh)
         using var provider = new HttpClient { BaseAddress = mesh.Sandbox };
         var paid = await provider.GetFromJsonAsync<JsonArray>($"/v1/refunds?payment={journey.Payment}");
         await provider.PostAsync($"/v1/refunds/{paid![0]!["reference"]}/reversal", null);
-        await journey.UntilStatusAsync("under_review");
+        await journey.UntilAttentionAsync("refund_reversed");
 
         var again = $"/v1/refunds/{it["refunds"]![0]!["id"]}/pay-again";
         await Eventually.IsTrueAsync(

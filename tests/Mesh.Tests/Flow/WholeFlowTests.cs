@@ -66,7 +66,7 @@ public sealed class WholeFlowTests(LocalMesh mesh)
         await journey.RequestAsync(Journey.Ask("socks", 3));
         await journey.ScanAsync();
         await journey.UnitAsync("socks", 2);
-        await journey.CloseAsync();
+        await journey.CloseAsync(isShort: true);
         await journey.JudgeAsync();
         Journey.Refunded(await journey.UntilStatusAsync("completed")).ShouldBe(334 + 333);
 
@@ -167,7 +167,7 @@ public sealed class WholeFlowTests(LocalMesh mesh)
     }
 
     [Fact]
-    public async Task A_declined_refund_parks_the_return_with_its_reason()
+    public async Task A_declined_refund_is_parked_with_its_reason()
     {
         var number = NewOrder();
         var journey = new Journey(mesh.Api, number);
@@ -178,8 +178,8 @@ public sealed class WholeFlowTests(LocalMesh mesh)
         await journey.CloseAsync();
         await journey.JudgeAsync();
 
-        var it = await journey.UntilStatusAsync("under_review");
-        ((string?)it["reviewReason"]).ShouldBe("refund_declined");
+        var it = await journey.UntilAttentionAsync("refund_declined");
+        ((string?)it["status"]).ShouldBe("settling");
         ((string?)it["refunds"]![0]!["status"]).ShouldBe("failed");
     }
 

@@ -5,8 +5,6 @@ using AfterSalesMesh.Mesh.Tests.Architecture;
 using AfterSalesMesh.Mesh.Tests.Returns;
 using AfterSalesMesh.Notification.Messages;
 using AfterSalesMesh.Notification.Storefronts;
-using AfterSalesMesh.Returns.Requests;
-using AfterSalesMesh.Returns.Saga;
 using Shouldly;
 using Xunit;
 
@@ -19,10 +17,12 @@ public sealed partial class LetterTests
         Steps.Approved,
         Steps.Received,
         Steps.Inspected,
+        Steps.Refunded,
         Steps.Completed,
         Steps.RefundDelayed,
         Steps.PaidAgain,
         Steps.Expired,
+        Steps.Cancelled,
     ];
 
     public static TheoryData<string, string> EveryStepInEveryLanguage =>
@@ -48,13 +48,13 @@ public sealed partial class LetterTests
     [Theory, MemberData(nameof(EveryStepInEveryLanguage))]
     public void Every_placeholder_of_every_template_is_filled(string step, string language)
     {
-        var saga = ReturnWithRefund();
-        var command = ReturnCommands.TellCustomer(saga, new(step, step == Steps.PaidAgain ? saga.Reversed : 0));
+        var saga = ReturnThatTold(step);
+        var command = saga.SentOf<TellCustomer>().First(x => x.Step == step);
         var values = new Dictionary<string, string>
         {
-            ["rma"] = saga.RmaNumber,
             ["shop"] = "Chez Ada",
-            ["order"] = saga.OrderNumber,
+            ["rma"] = saga.Saga.RmaNumber,
+            ["order"] = saga.Saga.OrderNumber,
             ["hand_over_by"] = "2026",
             ["amount"] = step == Steps.PaidAgain ? "5.00" : "20.00",
             ["paid_back"] = "13.00",
@@ -190,14 +190,32 @@ public sealed partial class LetterTests
         return Placeholder().Matches(File.ReadAllText(file)).Select(x => x.Groups[1].Value).Distinct();
     }
 
-    /// <summary>20.00 are owed, 7.00 of it as store credit; 5.00 came back once.</summary>
-    private static Return ReturnWithRefund()
+    /// <summary>20.00 are owed, 7.00 of it as store credit; 5.00 came back once. Another unit stays expected.</summary>
+    private static SagaWorld ReturnThatTold(string step)
     {
-        var order = Returns.Orders.Of(0, Returns.Orders.Line("a", 1, 1300), Returns.Orders.Line("b", 1, 700));
-        var draft = new ReturnDraft(order, [], Returns.Orders.Delivered);
-        var saga = draft.ToReturn(new ReturnLineRequest("a", 1, Reasons.TooSmall, Resolutions.Refund));
-        (saga.RefundAmount, saga.StoreCredit, saga.Reversed) = (2000, 700, 500);
-        return saga;
+        var order = Returns.Orders.Of(0, Returns.Orders.Line("a", 3, 1000));
+        var it = new SagaWorld(SagaWorld.Request(order, ("a", 3)));
+        it.Approve();
+        if (step is Steps.Expired or Steps.Cancelled)
+        {
+            it.Handle(it.Due(it.Saga.ExpiresAt));
+            if (step == Steps.Cancelled)
+            {
+                it.Handle(it.Cancellation());
+            }
+            it.Handle(it.NotSeen());
+            return it;
+        }
+        it.Handle(it.Closed(1, units: 2, nothingMore: step is Steps.Completed or Steps.PaidAgain));
+        it.Handle(it.Verdict());
+        if (step == Steps.RefundDelayed)
+        {
+            it.Handle(it.Failed());
+        }
+        it.Handle(it.Succeeded() with { StoreCredit = 700 });
+        it.Handle(it.Reversed(500));
+        it.Handle(it.Succeeded() with { StoreCredit = 700, Reversed = 500 });
+        return it;
     }
 
     private static CustomerMessage Of(TellCustomer command) =>

@@ -114,12 +114,12 @@ public sealed class ReturnDraftTests
         it.RefundBy(new DateTimeOffset(2026, 3, 5, 20, 0, 0, TimeSpan.Zero))
             .ShouldBe(new DateTimeOffset(2026, 3, 20, 15, 59, 59, 999, TimeSpan.Zero));
         it.GradeDispositions.ShouldBe([new GradeDispositions("by_grade", "restock", "refurbish", "outlet", "recycle")]);
-        it.Lines[0].DispositionRule.ShouldBe("by_grade");
+        it.Goods.Lines[0].DispositionRule.ShouldBe("by_grade");
     }
 
     private static long[] Paid(ReturnDraft draft, int quantity)
     {
-        return [.. draft.ToReturn(Request(quantity)).Units.Select(x => x.Paid)];
+        return [.. draft.ToReturn(Request(quantity)).Goods.Units.Select(x => x.Paid)];
     }
 
     private static ReturnLineRequest Request(int quantity, string reason = Reasons.TooSmall) =>

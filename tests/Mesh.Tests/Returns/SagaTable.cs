@@ -1,140 +1,60 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
-using MassTransit;
-using MassTransit.SagaStateMachine;
+using AfterSalesMesh.Returns.Saga;
 
 namespace AfterSalesMesh.Mesh.Tests.Returns;
 
-/// <summary>Prints a state machine as a table, by asking the machine itself. A guard is printed by the name of its method.</summary>
-internal sealed partial class SagaTable<TSaga> : StateMachineVisitor
-    where TSaga : class, SagaStateMachineInstance
+/// <summary>Prints a table of the saga; guards and actions are printed by the names of their methods.</summary>
+internal static partial class SagaTable
 {
-    private readonly List<Row> _rows = [];
-
-    private readonly Stack<string> _guards = [];
-    private readonly HashSet<IStateMachineActivity> _conditions = [];
-    private State? _state;
-    private Event? _event;
-
-    public static string Of(StateMachine<TSaga> machine)
+    public static string Of<T>(TransitionTable<T> table)
     {
-        var table = new SagaTable<TSaga>();
-        machine.Accept(table);
-        var order = machine.States.Select((state, i) => (state.Name, i)).ToDictionary(x => x.Name, x => x.i);
-        var text = new StringBuilder("| in the state | on | if | sends | and goes to |\n|---|---|---|---|---|\n");
-        // Rows that neither send nor move anything are ignored events, or only add to the timeline.
-        foreach (var row in table._rows.Where(x => x.Sends.Count + x.To.Count > 0).OrderBy(x => order[x.State]))
+        var text = new StringBuilder(
+            "| in the state | on | if | does | sends | and goes to |\n|---|---|---|---|---|---|\n"
+        );
+        foreach (
+            var row in table
+                .Rows.Where(x => x.Outcome == TransitionOutcome.Done)
+                .GroupBy(x => (x.On, x.If, x.Does, x.To))
+                .OrderBy(x => StateOrder(table, x.First().In))
+        )
         {
+            var (first, states) = (row.First(), string.Join(", ", row.Select(x => x.In)));
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"| {row.State} | {row.On} | {row.If} | {string.Join(", ", row.Sends)} | {string.Join(" or ", row.To)} |\n"
+                $"| {states} | {EventOf(first.On)} | {Words(first.If)} | {Words(first.Does)} | {string.Join(", ", first.Sends.Select(x => x.Name))} | {first.To} |\n"
             );
+        }
+        foreach (
+            var (outcome, says) in new[]
+            {
+                (TransitionOutcome.Ignored, "Changes nothing"),
+                (TransitionOutcome.Refused, "Is refused (409)"),
+            }
+        )
+        {
+            var others = table
+                .Rows.Where(x => x.Outcome == outcome)
+                .GroupBy(x => x.On)
+                .Select(x => $"{EventOf(x.Key)} in {string.Join(", ", x.Select(y => y.In).Distinct())}");
+            var line = string.Join("; ", others);
+            if (line.Length > 0)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"\n{says}, unless a row above holds: {line}.\n");
+            }
         }
         return text.ToString();
     }
 
-    public void Visit(State state, Action<State> next)
-    {
-        _state = state;
-        next(state);
-    }
+    private static int StateOrder<T>(TransitionTable<T> table, string state) =>
+        table.Rows.Select(x => x.In).Distinct().ToList().IndexOf(state);
 
-    public void Visit(Event @event, Action<Event> next)
-    {
-        _event = @event;
-        next(@event);
-    }
+    private static string EventOf(Type type) => type.Name == "SagaIsDue" ? "Due" : type.Name;
 
-    public void Visit<TMessage>(Event<TMessage> @event, Action<Event<TMessage>> next)
-        where TMessage : class
-    {
-        _event = @event;
-        next(@event);
-    }
-
-    public void Visit(IStateMachineActivity activity) => Visit(activity, _ => { });
-
-    public void Visit(IStateMachineActivity activity, Action<IStateMachineActivity> next)
-    {
-        var type = activity.GetType();
-        if (type.Name.StartsWith("Condition", StringComparison.Ordinal))
-        {
-            var guard = Words(GuardOf(activity, depth: 0)!.Name);
-            // A condition shows itself twice: first with what happens if it holds, then with what happens if not.
-            _guards.Push(_conditions.Add(activity) ? guard : $"not ({guard})");
-            next(activity);
-            _guards.Pop();
-            return;
-        }
-        if (activity is TransitionActivity<TSaga> transition)
-        {
-            Add(CurrentRow().To, transition.ToState.Name);
-        }
-        else if (type.IsGenericType && type.Name.Split('`')[0] is "SendActivity" or "PublishActivity")
-        {
-            Add(CurrentRow().Sends, type.GetGenericArguments()[^1].Name);
-        }
-        next(activity);
-    }
-
-    public void Visit<T>(IBehavior<T> behavior)
-        where T : class, SagaStateMachineInstance { }
-
-    public void Visit<T>(IBehavior<T> behavior, Action<IBehavior<T>> next)
-        where T : class, SagaStateMachineInstance => next(behavior);
-
-    public void Visit<T, TMessage>(IBehavior<T, TMessage> behavior)
-        where T : class, SagaStateMachineInstance
-        where TMessage : class { }
-
-    public void Visit<T, TMessage>(IBehavior<T, TMessage> behavior, Action<IBehavior<T, TMessage>> next)
-        where T : class, SagaStateMachineInstance
-        where TMessage : class => next(behavior);
-
-    private Row CurrentRow()
-    {
-        var guards = string.Join(" and ", _guards.Reverse());
-        var row = _rows.Find(x => (x.State, x.On, x.If) == (_state!.Name, _event!.Name, guards));
-        if (row is null)
-        {
-            _rows.Add(row = new Row(_state!.Name, _event!.Name, guards, [], []));
-        }
-        return row;
-    }
-
-    /// <summary>The method behind a condition: MassTransit wraps it into delegates and closures of its own.</summary>
-    private static MethodInfo? GuardOf(object? holder, int depth)
-    {
-        if (holder is Delegate { Method: var method } && method.DeclaringType!.Assembly == typeof(TSaga).Assembly)
-        {
-            return method;
-        }
-        var inner = holder is Delegate wrapper ? wrapper.Target : holder;
-        return inner is null || depth > 4
-            ? null
-            : inner
-                .GetType()
-                .GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)
-                .Where(x => typeof(Delegate).IsAssignableFrom(x.FieldType))
-                .Select(x => GuardOf(x.GetValue(inner), depth + 1))
-                .FirstOrDefault(x => x is not null);
-    }
-
-    private static string Words(string name) =>
-        Capital().Replace(name, x => $" {x.Value.ToLowerInvariant()}").TrimStart();
-
-    private static void Add(List<string> words, string word)
-    {
-        if (!words.Contains(word))
-        {
-            words.Add(word);
-        }
-    }
+    private static string Words(string? name) =>
+        name is null ? "" : Capital().Replace(name, x => $" {x.Value.ToLowerInvariant()}").TrimStart();
 
     [GeneratedRegex("[A-Z]")]
     private static partial Regex Capital();
-
-    private sealed record Row(string State, string On, string If, List<string> Sends, List<string> To);
 }

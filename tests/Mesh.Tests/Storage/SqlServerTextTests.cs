@@ -179,12 +179,12 @@ public sealed class SqlServerTextTests
     }
 
     [Fact]
-    public void A_saga_is_loaded_with_its_units_by_its_key()
+    public void A_saga_is_loaded_with_its_goods_by_its_key()
     {
         using var db = (ReturnsDb)Open("ReturnsSqlServer");
         var id = Guid.NewGuid();
 
-        var sql = db.Returns.Include(x => x.Units).Where(x => x.CorrelationId == id).ToQueryString();
+        var sql = db.Returns.Include(x => x.Goods).Where(x => x.CorrelationId == id).ToQueryString();
 
         sql.ShouldContain("[r].[CorrelationId] = @id");
         sql.ShouldContain("LEFT JOIN");
@@ -227,18 +227,6 @@ public sealed class SqlServerTextTests
         script.ShouldNotContain("uniqueidentifier");
         // Only names in square brackets: a quote would be another product's way.
         script.ShouldNotContain("\"");
-    }
-
-    [Fact]
-    public void A_unit_of_an_order_is_reserved_by_one_open_return_only()
-    {
-        using var db = Databases.Open("ReturnsSqlServer");
-
-        db.Database.GenerateCreateScript()
-            .ShouldContain(
-                "CREATE UNIQUE INDEX [IX_ReturnUnits_OrderId_LineId_Ordinal] ON [ReturnUnits] "
-                    + "([OrderId], [LineId], [Ordinal]) WHERE [Released] = 0;"
-            );
     }
 
     [Fact]

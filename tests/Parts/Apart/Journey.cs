@@ -28,7 +28,7 @@ public sealed class Journey(
 
     public string InspectionId { get; private set; } = "";
 
-    public Guid ReceiptId { get; } = Guid.CreateVersion7();
+    public Guid ReceiptId { get; private set; } = Guid.CreateVersion7();
 
     public static object Order(string payment, long captured, params object[] lines) =>
         new
@@ -100,9 +100,13 @@ public sealed class Journey(
     }
 
     /// <summary>Waits until the warehouse knows the return, and scans it by its RMA number.</summary>
-    public async Task ScanAsync()
+    public Task ScanAsync() => ScanAsync("awaiting_parcel");
+
+    /// <summary>Scans a parcel of the return in that status; another parcel than before is another receipt.</summary>
+    public async Task ScanAsync(string status)
     {
-        var it = await UntilStatusAsync("awaiting_parcel");
+        ReceiptId = Guid.CreateVersion7();
+        var it = await UntilStatusAsync(status);
         await PersistAsync(async () =>
         {
             var answer = await api.PostAsync(
@@ -170,8 +174,9 @@ public sealed class Journey(
         await PersistAsync(async () =>
         {
             var answer = await api.GetAsync($"/v1/inspections?returnId={ReturnId}", "local-inspector");
-            task = answer.Json?["items"]?.AsArray().FirstOrDefault();
-            return task is not null;
+            // The last round's.
+            task = answer.Json?["items"]?.AsArray().LastOrDefault();
+            return task is not null && (string?)task["id"] != InspectionId;
         });
         InspectionId = (string)task!["id"]!;
         var units = task["units"]!
@@ -190,16 +195,22 @@ public sealed class Journey(
         );
     }
 
-    public async Task<JsonNode> UntilStatusAsync(string status)
+    public Task<JsonNode> UntilStatusAsync(string status) => UntilAsync(status, it => (string?)it["status"] == status);
+
+    /// <summary>Waits until the return waits for a person.</summary>
+    public Task<JsonNode> UntilAttentionAsync(string reason) =>
+        UntilAsync(reason, it => (string?)it["attention"]?["reason"] == reason);
+
+    private async Task<JsonNode> UntilAsync(string wanted, Func<JsonNode, bool> holds)
     {
         JsonNode? it = null;
         await PersistAsync(
             async () =>
             {
                 it = (await api.GetAsync($"/v1/returns/{ReturnId}", storefrontKey)).Json;
-                return (string?)it?["status"] == status;
+                return it is not null && holds(it);
             },
-            () => $"Wanted {status}: {it?.ToJsonString()}"
+            () => $"Wanted {wanted}: {it?.ToJsonString()}"
         );
         return it!;
     }

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Returns.Migrations.Sqlite
 {
     [DbContext(typeof(ReturnsSqlite))]
-    [Migration("20261129175143_Initial")]
+    [Migration("20261129180625_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -459,6 +459,13 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     b.Property<Guid>("CorrelationId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("AttentionReason")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AttentionSince")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Channel")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -484,6 +491,13 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                         .HasMaxLength(320)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Endings")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Expectation")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER");
 
@@ -494,23 +508,16 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     b.Property<long>("HandOverBy")
                         .HasColumnType("INTEGER");
 
-                    b.Property<Guid?>("InspectionId")
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("InvoiceNumber")
                         .HasMaxLength(100)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Lines")
-                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Locale")
                         .HasMaxLength(35)
                         .HasColumnType("TEXT");
 
-                    b.Property<int>("Nudges")
-                        .HasColumnType("INTEGER");
+                    b.Property<string>("LooseAttention")
+                        .HasColumnType("TEXT");
 
                     b.Property<Guid>("OrderId")
                         .HasColumnType("TEXT");
@@ -520,8 +527,8 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("ParkedReason")
-                        .HasMaxLength(100)
+                    b.Property<string>("Parts")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Payments")
@@ -538,28 +545,22 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     b.Property<int>("PolicyVersion")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long?>("PromisedBy")
+                    b.Property<long>("PostageGiven")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("RefundAmount")
                         .HasColumnType("INTEGER");
 
-                    b.Property<Guid?>("RefundId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("RefundStatus")
-                        .HasMaxLength(16)
-                        .HasColumnType("TEXT");
-
                     b.Property<long>("RequestedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Reversed")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("RmaNumber")
                         .IsRequired()
                         .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Rounds")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Rule")
@@ -578,19 +579,21 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
-                    b.Property<long>("StateSince")
-                        .HasColumnType("INTEGER");
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
 
-                    b.Property<long>("StoreCredit")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("StoreCreditGiven")
+                    b.Property<long>("StatusSince")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("StorefrontId")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("StuckAfter")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long?>("StuckAt")
                         .HasColumnType("INTEGER");
@@ -604,15 +607,14 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                         .HasMaxLength(55)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("VerdictBy")
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT");
-
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.HasKey("CorrelationId");
+
+                    b.HasIndex("AttentionSince")
+                        .HasFilter("\"AttentionSince\" IS NOT NULL");
 
                     b.HasIndex("DueAt");
 
@@ -621,16 +623,43 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     b.HasIndex("RmaNumber")
                         .IsUnique();
 
-                    b.HasIndex("State", "DueAt");
+                    b.HasIndex("Status", "StuckAfter");
 
                     b.HasIndex("StorefrontId", "CorrelationId");
 
                     b.ToTable("Returns");
                 });
 
-            modelBuilder.Entity("AfterSalesMesh.Returns.Saga.ReturnUnit", b =>
+            modelBuilder.Entity("AfterSalesMesh.Returns.Saga.ReturnGoods", b =>
                 {
                     b.Property<Guid>("ReturnId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Lines")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Loose")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Units")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ReturnId");
+
+                    b.ToTable("ReturnGoods", (string)null);
+                });
+
+            modelBuilder.Entity("AfterSalesMesh.Returns.Saga.SoldUnit", b =>
+                {
+                    b.Property<Guid>("OrderId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("LineId")
@@ -640,64 +669,42 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     b.Property<int>("Ordinal")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long>("Discount")
+                    b.Property<int>("Generation")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("Disposition")
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("Fees")
+                    b.Property<long?>("Given")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
-
-                    b.Property<string>("Grade")
-                        .HasMaxLength(1)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("IncludedTax")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<bool>("IsOneOfMany")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<Guid>("OrderId")
-                        .HasColumnType("TEXT");
 
                     b.Property<long>("Paid")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("Reason")
-                        .IsRequired()
-                        .HasMaxLength(50)
+                    b.Property<long>("Postage")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Promised")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("ReservedBy")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
-                    b.Property<bool>("Released")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Shipping")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("ShippingTax")
-                        .HasColumnType("INTEGER");
+                    b.Property<string>("Sku")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("StorefrontId")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
-                    b.Property<long>("Tax")
+                    b.Property<long?>("WarrantyUntil")
                         .HasColumnType("INTEGER");
 
-                    b.Property<Guid?>("UnitId")
-                        .HasColumnType("TEXT");
+                    b.HasKey("OrderId", "LineId", "Ordinal", "Generation");
 
-                    b.HasKey("ReturnId", "LineId", "Ordinal");
-
-                    b.HasIndex("OrderId", "LineId", "Ordinal")
-                        .IsUnique()
-                        .HasFilter("NOT \"Released\"");
-
-                    b.ToTable("ReturnUnits");
+                    b.ToTable("SoldUnits");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Returns.Saga.TimelineEntry", b =>
@@ -862,11 +869,11 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AfterSalesMesh.Returns.Saga.ReturnUnit", b =>
+            modelBuilder.Entity("AfterSalesMesh.Returns.Saga.ReturnGoods", b =>
                 {
                     b.HasOne("AfterSalesMesh.Returns.Saga.Return", null)
-                        .WithMany("Units")
-                        .HasForeignKey("ReturnId")
+                        .WithOne("Goods")
+                        .HasForeignKey("AfterSalesMesh.Returns.Saga.ReturnGoods", "ReturnId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -887,9 +894,10 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
 
             modelBuilder.Entity("AfterSalesMesh.Returns.Saga.Return", b =>
                 {
-                    b.Navigation("NewEntries");
+                    b.Navigation("Goods")
+                        .IsRequired();
 
-                    b.Navigation("Units");
+                    b.Navigation("NewEntries");
                 });
 #pragma warning restore 612, 618
         }

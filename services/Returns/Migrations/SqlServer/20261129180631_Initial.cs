@@ -189,12 +189,15 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     CorrelationId = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     State = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Status = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    StatusSince = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     Version = table.Column<int>(type: "int", nullable: false),
                     TraceParent = table.Column<string>(type: "nvarchar(55)", maxLength: 55, nullable: true, collation: "Latin1_General_100_BIN2"),
                     DueAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    StateSince = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    Nudges = table.Column<int>(type: "int", nullable: false),
+                    StuckAfter = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     StuckAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    AttentionReason = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    AttentionSince = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     Channel = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false, collation: "Latin1_General_100_BIN2"),
                     OrderId = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     OrderNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
@@ -211,27 +214,45 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     TimeZone = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     GradeDispositions = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Rule = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Lines = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Payments = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     PaymentsVersion = table.Column<int>(type: "int", nullable: true),
-                    PendingMessages = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     InvoiceNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
                     ShippingTaxRate = table.Column<int>(type: "int", nullable: true),
-                    InspectionId = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    RefundId = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    Expectation = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Rounds = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Parts = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    PendingMessages = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    LooseAttention = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    Endings = table.Column<int>(type: "int", nullable: false),
                     RefundAmount = table.Column<long>(type: "bigint", nullable: false),
-                    StoreCredit = table.Column<long>(type: "bigint", nullable: false),
-                    StoreCreditGiven = table.Column<long>(type: "bigint", nullable: true),
                     Shortfall = table.Column<long>(type: "bigint", nullable: false),
-                    RefundStatus = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    Reversed = table.Column<long>(type: "bigint", nullable: false),
-                    PromisedBy = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    VerdictBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    ParkedReason = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2")
+                    PostageGiven = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Returns", x => x.CorrelationId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SoldUnits",
+                columns: table => new
+                {
+                    OrderId = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    LineId = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Ordinal = table.Column<int>(type: "int", nullable: false),
+                    Generation = table.Column<int>(type: "int", nullable: false),
+                    StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Sku = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Paid = table.Column<long>(type: "bigint", nullable: false),
+                    Postage = table.Column<long>(type: "bigint", nullable: false),
+                    Promised = table.Column<long>(type: "bigint", nullable: false),
+                    Given = table.Column<long>(type: "bigint", nullable: true),
+                    ReservedBy = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    WarrantyUntil = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SoldUnits", x => new { x.OrderId, x.LineId, x.Ordinal, x.Generation });
                 });
 
             migrationBuilder.CreateTable(
@@ -295,33 +316,20 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
-                name: "ReturnUnits",
+                name: "ReturnGoods",
                 columns: table => new
                 {
                     ReturnId = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    LineId = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Ordinal = table.Column<int>(type: "int", nullable: false),
                     StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    OrderId = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    IsOneOfMany = table.Column<bool>(type: "bit", nullable: false),
-                    Reason = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Paid = table.Column<long>(type: "bigint", nullable: false),
-                    Discount = table.Column<long>(type: "bigint", nullable: false),
-                    Tax = table.Column<long>(type: "bigint", nullable: false),
-                    IncludedTax = table.Column<long>(type: "bigint", nullable: false),
-                    Shipping = table.Column<long>(type: "bigint", nullable: false),
-                    ShippingTax = table.Column<long>(type: "bigint", nullable: false),
-                    Fees = table.Column<long>(type: "bigint", nullable: false),
-                    Released = table.Column<bool>(type: "bit", nullable: false),
-                    UnitId = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    Grade = table.Column<string>(type: "nvarchar(1)", maxLength: 1, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    Disposition = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: true, collation: "Latin1_General_100_BIN2")
+                    Lines = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Units = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Loose = table.Column<string>(type: "nvarchar(max)", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_ReturnUnits", x => new { x.ReturnId, x.LineId, x.Ordinal });
+                    table.PrimaryKey("PK_ReturnGoods", x => x.ReturnId);
                     table.ForeignKey(
-                        name: "FK_ReturnUnits_Returns_ReturnId",
+                        name: "FK_ReturnGoods_Returns_ReturnId",
                         column: x => x.ReturnId,
                         principalTable: "Returns",
                         principalColumn: "CorrelationId",
@@ -419,6 +427,12 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Returns_AttentionSince",
+                table: "Returns",
+                column: "AttentionSince",
+                filter: "[AttentionSince] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Returns_DueAt",
                 table: "Returns",
                 column: "DueAt");
@@ -435,21 +449,14 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Returns_State_DueAt",
+                name: "IX_Returns_Status_StuckAfter",
                 table: "Returns",
-                columns: new[] { "State", "DueAt" });
+                columns: new[] { "Status", "StuckAfter" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Returns_StorefrontId_CorrelationId",
                 table: "Returns",
                 columns: new[] { "StorefrontId", "CorrelationId" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_ReturnUnits_OrderId_LineId_Ordinal",
-                table: "ReturnUnits",
-                columns: new[] { "OrderId", "LineId", "Ordinal" },
-                unique: true,
-                filter: "[Released] = 0");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Timeline_ReturnId_Id",
@@ -495,7 +502,10 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                 name: "PolicyVersions");
 
             migrationBuilder.DropTable(
-                name: "ReturnUnits");
+                name: "ReturnGoods");
+
+            migrationBuilder.DropTable(
+                name: "SoldUnits");
 
             migrationBuilder.DropTable(
                 name: "Storefronts");

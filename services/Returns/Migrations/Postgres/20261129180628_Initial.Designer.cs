@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AfterSalesMesh.Returns.Migrations.Postgres
 {
     [DbContext(typeof(ReturnsPostgres))]
-    [Migration("20261129175149_Initial")]
+    [Migration("20261129180628_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -466,6 +466,13 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     b.Property<Guid>("CorrelationId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("AttentionReason")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<DateTimeOffset?>("AttentionSince")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Channel")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -491,6 +498,13 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                         .HasMaxLength(320)
                         .HasColumnType("character varying(320)");
 
+                    b.Property<int>("Endings")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Expectation")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -501,23 +515,16 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     b.Property<DateTimeOffset>("HandOverBy")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<Guid?>("InspectionId")
-                        .HasColumnType("uuid");
-
                     b.Property<string>("InvoiceNumber")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
-
-                    b.Property<string>("Lines")
-                        .IsRequired()
-                        .HasColumnType("text");
 
                     b.Property<string>("Locale")
                         .HasMaxLength(35)
                         .HasColumnType("character varying(35)");
 
-                    b.Property<int>("Nudges")
-                        .HasColumnType("integer");
+                    b.Property<string>("LooseAttention")
+                        .HasColumnType("text");
 
                     b.Property<Guid>("OrderId")
                         .HasColumnType("uuid");
@@ -527,9 +534,9 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
 
-                    b.Property<string>("ParkedReason")
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                    b.Property<string>("Parts")
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.Property<string>("Payments")
                         .IsRequired()
@@ -545,30 +552,24 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     b.Property<int>("PolicyVersion")
                         .HasColumnType("integer");
 
-                    b.Property<DateTimeOffset?>("PromisedBy")
-                        .HasColumnType("timestamp with time zone");
+                    b.Property<long>("PostageGiven")
+                        .HasColumnType("bigint");
 
                     b.Property<long>("RefundAmount")
                         .HasColumnType("bigint");
 
-                    b.Property<Guid?>("RefundId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("RefundStatus")
-                        .HasMaxLength(16)
-                        .HasColumnType("character varying(16)");
-
                     b.Property<DateTimeOffset>("RequestedAt")
                         .HasColumnType("timestamp with time zone");
-
-                    b.Property<long>("Reversed")
-                        .HasColumnType("bigint");
 
                     b.Property<string>("RmaNumber")
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)")
                         .UseCollation("C");
+
+                    b.Property<string>("Rounds")
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.Property<string>("Rule")
                         .IsRequired()
@@ -586,19 +587,21 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)");
 
-                    b.Property<DateTimeOffset>("StateSince")
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateTimeOffset>("StatusSince")
                         .HasColumnType("timestamp with time zone");
-
-                    b.Property<long>("StoreCredit")
-                        .HasColumnType("bigint");
-
-                    b.Property<long?>("StoreCreditGiven")
-                        .HasColumnType("bigint");
 
                     b.Property<string>("StorefrontId")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
+
+                    b.Property<DateTimeOffset?>("StuckAfter")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTimeOffset?>("StuckAt")
                         .HasColumnType("timestamp with time zone");
@@ -612,15 +615,14 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                         .HasMaxLength(55)
                         .HasColumnType("character varying(55)");
 
-                    b.Property<string>("VerdictBy")
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
-
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
                     b.HasKey("CorrelationId");
+
+                    b.HasIndex("AttentionSince")
+                        .HasFilter("\"AttentionSince\" IS NOT NULL");
 
                     b.HasIndex("DueAt");
 
@@ -629,16 +631,43 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     b.HasIndex("RmaNumber")
                         .IsUnique();
 
-                    b.HasIndex("State", "DueAt");
+                    b.HasIndex("Status", "StuckAfter");
 
                     b.HasIndex("StorefrontId", "CorrelationId");
 
                     b.ToTable("Returns");
                 });
 
-            modelBuilder.Entity("AfterSalesMesh.Returns.Saga.ReturnUnit", b =>
+            modelBuilder.Entity("AfterSalesMesh.Returns.Saga.ReturnGoods", b =>
                 {
                     b.Property<Guid>("ReturnId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Lines")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Loose")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Units")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("ReturnId");
+
+                    b.ToTable("ReturnGoods", (string)null);
+                });
+
+            modelBuilder.Entity("AfterSalesMesh.Returns.Saga.SoldUnit", b =>
+                {
+                    b.Property<Guid>("OrderId")
                         .HasColumnType("uuid");
 
                     b.Property<string>("LineId")
@@ -648,64 +677,42 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     b.Property<int>("Ordinal")
                         .HasColumnType("integer");
 
-                    b.Property<long>("Discount")
+                    b.Property<int>("Generation")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("Given")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
-
-                    b.Property<string>("Disposition")
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)");
-
-                    b.Property<long>("Fees")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("Grade")
-                        .HasMaxLength(1)
-                        .HasColumnType("character varying(1)");
-
-                    b.Property<long>("IncludedTax")
-                        .HasColumnType("bigint");
-
-                    b.Property<bool>("IsOneOfMany")
-                        .HasColumnType("boolean");
-
-                    b.Property<Guid>("OrderId")
-                        .HasColumnType("uuid");
 
                     b.Property<long>("Paid")
                         .HasColumnType("bigint");
 
-                    b.Property<string>("Reason")
+                    b.Property<long>("Postage")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Promised")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("ReservedBy")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Sku")
                         .IsRequired()
-                        .HasMaxLength(50)
-                        .HasColumnType("character varying(50)");
-
-                    b.Property<bool>("Released")
-                        .HasColumnType("boolean");
-
-                    b.Property<long>("Shipping")
-                        .HasColumnType("bigint");
-
-                    b.Property<long>("ShippingTax")
-                        .HasColumnType("bigint");
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
 
                     b.Property<string>("StorefrontId")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
-                    b.Property<long>("Tax")
-                        .HasColumnType("bigint");
+                    b.Property<DateTimeOffset?>("WarrantyUntil")
+                        .HasColumnType("timestamp with time zone");
 
-                    b.Property<Guid?>("UnitId")
-                        .HasColumnType("uuid");
+                    b.HasKey("OrderId", "LineId", "Ordinal", "Generation");
 
-                    b.HasKey("ReturnId", "LineId", "Ordinal");
-
-                    b.HasIndex("OrderId", "LineId", "Ordinal")
-                        .IsUnique()
-                        .HasFilter("NOT \"Released\"");
-
-                    b.ToTable("ReturnUnits");
+                    b.ToTable("SoldUnits");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Returns.Saga.TimelineEntry", b =>
@@ -870,11 +877,11 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AfterSalesMesh.Returns.Saga.ReturnUnit", b =>
+            modelBuilder.Entity("AfterSalesMesh.Returns.Saga.ReturnGoods", b =>
                 {
                     b.HasOne("AfterSalesMesh.Returns.Saga.Return", null)
-                        .WithMany("Units")
-                        .HasForeignKey("ReturnId")
+                        .WithOne("Goods")
+                        .HasForeignKey("AfterSalesMesh.Returns.Saga.ReturnGoods", "ReturnId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -895,9 +902,10 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
 
             modelBuilder.Entity("AfterSalesMesh.Returns.Saga.Return", b =>
                 {
-                    b.Navigation("NewEntries");
+                    b.Navigation("Goods")
+                        .IsRequired();
 
-                    b.Navigation("Units");
+                    b.Navigation("NewEntries");
                 });
 #pragma warning restore 612, 618
         }

@@ -189,12 +189,15 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     CorrelationId = table.Column<Guid>(type: "TEXT", nullable: false),
                     StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    StatusSince = table.Column<long>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false),
                     TraceParent = table.Column<string>(type: "TEXT", maxLength: 55, nullable: true),
                     DueAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    StateSince = table.Column<long>(type: "INTEGER", nullable: false),
-                    Nudges = table.Column<int>(type: "INTEGER", nullable: false),
+                    StuckAfter = table.Column<long>(type: "INTEGER", nullable: true),
                     StuckAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    AttentionReason = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    AttentionSince = table.Column<long>(type: "INTEGER", nullable: true),
                     Channel = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     OrderId = table.Column<Guid>(type: "TEXT", nullable: false),
                     OrderNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
@@ -211,27 +214,45 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     TimeZone = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     GradeDispositions = table.Column<string>(type: "TEXT", nullable: false),
                     Rule = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
-                    Lines = table.Column<string>(type: "TEXT", nullable: false),
                     Payments = table.Column<string>(type: "TEXT", nullable: false),
                     PaymentsVersion = table.Column<int>(type: "INTEGER", nullable: true),
-                    PendingMessages = table.Column<string>(type: "TEXT", nullable: false),
                     InvoiceNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     ShippingTaxRate = table.Column<int>(type: "INTEGER", nullable: true),
-                    InspectionId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    RefundId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Expectation = table.Column<string>(type: "TEXT", nullable: false),
+                    Rounds = table.Column<string>(type: "TEXT", nullable: false),
+                    Parts = table.Column<string>(type: "TEXT", nullable: false),
+                    PendingMessages = table.Column<string>(type: "TEXT", nullable: false),
+                    LooseAttention = table.Column<string>(type: "TEXT", nullable: true),
+                    Endings = table.Column<int>(type: "INTEGER", nullable: false),
                     RefundAmount = table.Column<long>(type: "INTEGER", nullable: false),
-                    StoreCredit = table.Column<long>(type: "INTEGER", nullable: false),
-                    StoreCreditGiven = table.Column<long>(type: "INTEGER", nullable: true),
                     Shortfall = table.Column<long>(type: "INTEGER", nullable: false),
-                    RefundStatus = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
-                    Reversed = table.Column<long>(type: "INTEGER", nullable: false),
-                    PromisedBy = table.Column<long>(type: "INTEGER", nullable: true),
-                    VerdictBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
-                    ParkedReason = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true)
+                    PostageGiven = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Returns", x => x.CorrelationId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SoldUnits",
+                columns: table => new
+                {
+                    OrderId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    LineId = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Ordinal = table.Column<int>(type: "INTEGER", nullable: false),
+                    Generation = table.Column<int>(type: "INTEGER", nullable: false),
+                    StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Sku = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Paid = table.Column<long>(type: "INTEGER", nullable: false),
+                    Postage = table.Column<long>(type: "INTEGER", nullable: false),
+                    Promised = table.Column<long>(type: "INTEGER", nullable: false),
+                    Given = table.Column<long>(type: "INTEGER", nullable: true),
+                    ReservedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    WarrantyUntil = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SoldUnits", x => new { x.OrderId, x.LineId, x.Ordinal, x.Generation });
                 });
 
             migrationBuilder.CreateTable(
@@ -295,33 +316,20 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "ReturnUnits",
+                name: "ReturnGoods",
                 columns: table => new
                 {
                     ReturnId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    LineId = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    Ordinal = table.Column<int>(type: "INTEGER", nullable: false),
                     StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    OrderId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    IsOneOfMany = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Reason = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
-                    Paid = table.Column<long>(type: "INTEGER", nullable: false),
-                    Discount = table.Column<long>(type: "INTEGER", nullable: false),
-                    Tax = table.Column<long>(type: "INTEGER", nullable: false),
-                    IncludedTax = table.Column<long>(type: "INTEGER", nullable: false),
-                    Shipping = table.Column<long>(type: "INTEGER", nullable: false),
-                    ShippingTax = table.Column<long>(type: "INTEGER", nullable: false),
-                    Fees = table.Column<long>(type: "INTEGER", nullable: false),
-                    Released = table.Column<bool>(type: "INTEGER", nullable: false),
-                    UnitId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    Grade = table.Column<string>(type: "TEXT", maxLength: 1, nullable: true),
-                    Disposition = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true)
+                    Lines = table.Column<string>(type: "TEXT", nullable: false),
+                    Units = table.Column<string>(type: "TEXT", nullable: false),
+                    Loose = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_ReturnUnits", x => new { x.ReturnId, x.LineId, x.Ordinal });
+                    table.PrimaryKey("PK_ReturnGoods", x => x.ReturnId);
                     table.ForeignKey(
-                        name: "FK_ReturnUnits_Returns_ReturnId",
+                        name: "FK_ReturnGoods_Returns_ReturnId",
                         column: x => x.ReturnId,
                         principalTable: "Returns",
                         principalColumn: "CorrelationId",
@@ -419,6 +427,12 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Returns_AttentionSince",
+                table: "Returns",
+                column: "AttentionSince",
+                filter: "\"AttentionSince\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Returns_DueAt",
                 table: "Returns",
                 column: "DueAt");
@@ -435,21 +449,14 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Returns_State_DueAt",
+                name: "IX_Returns_Status_StuckAfter",
                 table: "Returns",
-                columns: new[] { "State", "DueAt" });
+                columns: new[] { "Status", "StuckAfter" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Returns_StorefrontId_CorrelationId",
                 table: "Returns",
                 columns: new[] { "StorefrontId", "CorrelationId" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_ReturnUnits_OrderId_LineId_Ordinal",
-                table: "ReturnUnits",
-                columns: new[] { "OrderId", "LineId", "Ordinal" },
-                unique: true,
-                filter: "NOT \"Released\"");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Timeline_ReturnId_Id",
@@ -495,7 +502,10 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                 name: "PolicyVersions");
 
             migrationBuilder.DropTable(
-                name: "ReturnUnits");
+                name: "ReturnGoods");
+
+            migrationBuilder.DropTable(
+                name: "SoldUnits");
 
             migrationBuilder.DropTable(
                 name: "Storefronts");

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Returns.Migrations.SqlServer
 {
     [DbContext(typeof(ReturnsSqlServer))]
-    [Migration("20261129175154_Initial")]
+    [Migration("20261129180631_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -509,6 +509,14 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     b.Property<byte[]>("CorrelationId")
                         .HasColumnType("binary(16)");
 
+                    b.Property<string>("AttentionReason")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset?>("AttentionSince")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<string>("Channel")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -538,6 +546,13 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                         .HasColumnType("nvarchar(320)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<int>("Endings")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Expectation")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("datetimeoffset");
 
@@ -548,25 +563,18 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     b.Property<DateTimeOffset>("HandOverBy")
                         .HasColumnType("datetimeoffset");
 
-                    b.Property<byte[]>("InspectionId")
-                        .HasColumnType("binary(16)");
-
                     b.Property<string>("InvoiceNumber")
                         .HasMaxLength(100)
                         .HasColumnType("nvarchar(100)")
                         .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Lines")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)");
 
                     b.Property<string>("Locale")
                         .HasMaxLength(35)
                         .HasColumnType("nvarchar(35)")
                         .UseCollation("Latin1_General_100_BIN2");
 
-                    b.Property<int>("Nudges")
-                        .HasColumnType("int");
+                    b.Property<string>("LooseAttention")
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<byte[]>("OrderId")
                         .IsRequired()
@@ -578,10 +586,9 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                         .HasColumnType("nvarchar(100)")
                         .UseCollation("Latin1_General_100_BIN2");
 
-                    b.Property<string>("ParkedReason")
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)")
-                        .UseCollation("Latin1_General_100_BIN2");
+                    b.Property<string>("Parts")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<string>("Payments")
                         .IsRequired()
@@ -597,31 +604,24 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     b.Property<int>("PolicyVersion")
                         .HasColumnType("int");
 
-                    b.Property<DateTimeOffset?>("PromisedBy")
-                        .HasColumnType("datetimeoffset");
+                    b.Property<long>("PostageGiven")
+                        .HasColumnType("bigint");
 
                     b.Property<long>("RefundAmount")
                         .HasColumnType("bigint");
 
-                    b.Property<byte[]>("RefundId")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<string>("RefundStatus")
-                        .HasMaxLength(16)
-                        .HasColumnType("nvarchar(16)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
                     b.Property<DateTimeOffset>("RequestedAt")
                         .HasColumnType("datetimeoffset");
-
-                    b.Property<long>("Reversed")
-                        .HasColumnType("bigint");
 
                     b.Property<string>("RmaNumber")
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("nvarchar(20)")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Rounds")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<string>("Rule")
                         .IsRequired()
@@ -641,20 +641,23 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                         .HasColumnType("nvarchar(32)")
                         .UseCollation("Latin1_General_100_BIN2");
 
-                    b.Property<DateTimeOffset>("StateSince")
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("StatusSince")
                         .HasColumnType("datetimeoffset");
-
-                    b.Property<long>("StoreCredit")
-                        .HasColumnType("bigint");
-
-                    b.Property<long?>("StoreCreditGiven")
-                        .HasColumnType("bigint");
 
                     b.Property<string>("StorefrontId")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset?>("StuckAfter")
+                        .HasColumnType("datetimeoffset");
 
                     b.Property<DateTimeOffset?>("StuckAt")
                         .HasColumnType("datetimeoffset");
@@ -670,16 +673,14 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                         .HasColumnType("nvarchar(55)")
                         .UseCollation("Latin1_General_100_BIN2");
 
-                    b.Property<string>("VerdictBy")
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
 
                     b.HasKey("CorrelationId");
+
+                    b.HasIndex("AttentionSince")
+                        .HasFilter("[AttentionSince] IS NOT NULL");
 
                     b.HasIndex("DueAt");
 
@@ -688,16 +689,44 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     b.HasIndex("RmaNumber")
                         .IsUnique();
 
-                    b.HasIndex("State", "DueAt");
+                    b.HasIndex("Status", "StuckAfter");
 
                     b.HasIndex("StorefrontId", "CorrelationId");
 
                     b.ToTable("Returns");
                 });
 
-            modelBuilder.Entity("AfterSalesMesh.Returns.Saga.ReturnUnit", b =>
+            modelBuilder.Entity("AfterSalesMesh.Returns.Saga.ReturnGoods", b =>
                 {
                     b.Property<byte[]>("ReturnId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<string>("Lines")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Loose")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Units")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.HasKey("ReturnId");
+
+                    b.ToTable("ReturnGoods", (string)null);
+                });
+
+            modelBuilder.Entity("AfterSalesMesh.Returns.Saga.SoldUnit", b =>
+                {
+                    b.Property<byte[]>("OrderId")
                         .HasColumnType("binary(16)");
 
                     b.Property<string>("LineId")
@@ -708,49 +737,31 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     b.Property<int>("Ordinal")
                         .HasColumnType("int");
 
-                    b.Property<long>("Discount")
+                    b.Property<int>("Generation")
+                        .HasColumnType("int");
+
+                    b.Property<long?>("Given")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
-
-                    b.Property<string>("Disposition")
-                        .HasMaxLength(32)
-                        .HasColumnType("nvarchar(32)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<long>("Fees")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("Grade")
-                        .HasMaxLength(1)
-                        .HasColumnType("nvarchar(1)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<long>("IncludedTax")
-                        .HasColumnType("bigint");
-
-                    b.Property<bool>("IsOneOfMany")
-                        .HasColumnType("bit");
-
-                    b.Property<byte[]>("OrderId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)");
 
                     b.Property<long>("Paid")
                         .HasColumnType("bigint");
 
-                    b.Property<string>("Reason")
+                    b.Property<long>("Postage")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Promised")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("ReservedBy")
+                        .IsConcurrencyToken()
+                        .HasColumnType("binary(16)");
+
+                    b.Property<string>("Sku")
                         .IsRequired()
-                        .HasMaxLength(50)
-                        .HasColumnType("nvarchar(50)")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
                         .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<bool>("Released")
-                        .HasColumnType("bit");
-
-                    b.Property<long>("Shipping")
-                        .HasColumnType("bigint");
-
-                    b.Property<long>("ShippingTax")
-                        .HasColumnType("bigint");
 
                     b.Property<string>("StorefrontId")
                         .IsRequired()
@@ -758,19 +769,12 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                         .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
-                    b.Property<long>("Tax")
-                        .HasColumnType("bigint");
+                    b.Property<DateTimeOffset?>("WarrantyUntil")
+                        .HasColumnType("datetimeoffset");
 
-                    b.Property<byte[]>("UnitId")
-                        .HasColumnType("binary(16)");
+                    b.HasKey("OrderId", "LineId", "Ordinal", "Generation");
 
-                    b.HasKey("ReturnId", "LineId", "Ordinal");
-
-                    b.HasIndex("OrderId", "LineId", "Ordinal")
-                        .IsUnique()
-                        .HasFilter("[Released] = 0");
-
-                    b.ToTable("ReturnUnits");
+                    b.ToTable("SoldUnits");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Returns.Saga.TimelineEntry", b =>
@@ -950,11 +954,11 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("AfterSalesMesh.Returns.Saga.ReturnUnit", b =>
+            modelBuilder.Entity("AfterSalesMesh.Returns.Saga.ReturnGoods", b =>
                 {
                     b.HasOne("AfterSalesMesh.Returns.Saga.Return", null)
-                        .WithMany("Units")
-                        .HasForeignKey("ReturnId")
+                        .WithOne("Goods")
+                        .HasForeignKey("AfterSalesMesh.Returns.Saga.ReturnGoods", "ReturnId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -975,9 +979,10 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
 
             modelBuilder.Entity("AfterSalesMesh.Returns.Saga.Return", b =>
                 {
-                    b.Navigation("NewEntries");
+                    b.Navigation("Goods")
+                        .IsRequired();
 
-                    b.Navigation("Units");
+                    b.Navigation("NewEntries");
                 });
 #pragma warning restore 612, 618
         }

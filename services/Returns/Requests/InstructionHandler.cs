@@ -1,0 +1,86 @@
+using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.Returns.Saga;
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Returns.Requests;
+
+/// <summary>
+/// A person tells a return to do something: by <see cref="ReturnTable"/>, in the request's own commit. What its state does not
+/// allow is a 409 that names the state and what is possible.
+/// </summary>
+internal sealed class InstructionHandler(
+    ReturnsDb db,
+    Outbox<ReturnsDb> outbox,
+    Caller caller,
+    TimeProvider time,
+    IHttpContextAccessor http
+)
+{
+    public Instructor By => new(caller.PersonId, caller.PersonName);
+
+    public async Task<IResult> HandleAsync<TInstruction>(
+        Guid id,
+        TInstruction instruction,
+        Func<Return, IResult?>? check,
+        CancellationToken cancellation
+    )
+        where TInstruction : notnull
+    {
+        if (await db.FindWithGoodsAsync(id, QueryTrackingBehavior.TrackAll, cancellation) is not { } found)
+        {
+            return Problem.NotFound("return");
+        }
+        ReturnTrace.Tag(id, found);
+        var request = http.HttpContext!;
+        if (ETag.Mismatch(request.Request, found.Version) is { } mismatch)
+        {
+            return mismatch;
+        }
+        await db.LoadTakenPiecesAsync(found, cancellation);
+        var step = new ReturnStep(found, time.GetUtcNow());
+        if (ReturnTable.Table.Find(step, instruction).Outcome == TransitionOutcome.Refused)
+        {
+            return NotPossible(step);
+        }
+        if (check?.Invoke(found) is { } refused)
+        {
+            return refused;
+        }
+        ReturnTable.Handle(step, instruction);
+        foreach (var (address, command) in step.Commands)
+        {
+            await outbox.SendAsync(address, command, cancellation);
+        }
+        return TypedResults.Ok(ReturnResponse.Of(found));
+    }
+
+    private static IResult NotPossible(ReturnStep step)
+    {
+        var by = new Instructor("", "");
+        List<string> possible = [];
+        AddIfPossible("cancel", new Cancellation(by));
+        AddIfPossible("change", new LineReduction(by, []));
+        AddIfPossible("close", new ManualClosing(by, ""));
+        AddIfPossible("open a round", new NewRound(by));
+        return Problem.Of(
+            StatusCodes.Status409Conflict,
+            "not_possible",
+            $"The return is {step.Saga.Status}"
+                + (step.Saga.Expectation.HandedOverAt is null ? "" : " and was handed to a carrier")
+                + $". Possible now: {(possible.Count == 0 ? "nothing" : string.Join(", ", possible))}."
+        );
+
+        void AddIfPossible<T>(string word, T instruction)
+            where T : notnull
+        {
+            if (ReturnTable.Table.Find(step, instruction).Outcome == TransitionOutcome.Done)
+            {
+                possible.Add(word);
+            }
+        }
+    }
+}

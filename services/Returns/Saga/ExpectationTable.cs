@@ -1,0 +1,116 @@
+using AfterSalesMesh.Contracts.Warehouse;
+using AfterSalesMesh.DurableMessaging.Sagas;
+using static AfterSalesMesh.Returns.Saga.ExpectationStates;
+
+namespace AfterSalesMesh.Returns.Saga;
+
+/// <summary>The second level of the saga: what an open return expects of the warehouse, until everything came or it has stopped waiting.</summary>
+internal static class ExpectationTable
+{
+    public static readonly TransitionTable<ReturnStep> Table = new TransitionTable<ReturnStep>(
+        x => x.Saga.Expectation.State,
+        (x, to) =>
+            x.Saga.Expectation = x.Saga.Expectation with
+            {
+                State = to,
+                Since = x.Now,
+                Attempts = 0,
+                DueAt = to == Over ? null : x.SoonDue,
+            }
+    )
+        .In(Waiting)
+        .On<SagaIsDue>(AskForAnEnd, to: Stopping, when: ParcelIsOverdue)
+        .On<SagaIsDue>(RepeatExpectParcel)
+        .On<ReceiptClosed>(ReleaseTheRest, to: Over, when: NothingMoreIsExpected)
+        .Ignore<ReceiptClosed>()
+        .Ignore<ParcelNotSeen>()
+        .On<Cancellation>(AskForAnEnd, to: Stopping)
+        .On<ManualClosing>(AskForAnEnd, to: Stopping)
+        .On<LineReduction>(AnnounceAgain)
+        .In(Stopping)
+        .On<SagaIsDue>(RepeatStopExpectingParcel)
+        .On<ReceiptClosed>(ReleaseTheRest, to: Over, when: NothingMoreIsExpected)
+        .Ignore<ReceiptClosed>()
+        .On<ParcelNotSeen>(ReleaseTheRest, to: Over, when: OurQuestionIsAnswered)
+        .Ignore<ParcelNotSeen>()
+        .On<Cancellation>(NoteReason)
+        .On<ManualClosing>(NoteReason)
+        .Refuse<LineReduction>()
+        .In(Over)
+        .Ignore<SagaIsDue>()
+        .Ignore<ReceiptClosed>()
+        .Ignore<ParcelNotSeen>()
+        .Refuse<Cancellation>()
+        .Ignore<ManualClosing>()
+        .Refuse<LineReduction>();
+
+    public static bool ParcelIsOverdue(ReturnStep x, SagaIsDue _) => x.Now >= x.Saga.ExpiresAt;
+
+    public static bool NothingMoreIsExpected(ReturnStep x, ReceiptClosed closed) =>
+        closed.NothingMoreExpected || x.Saga.Goods.Units.All(unit => unit.UnitId is not null);
+
+    /// <summary>An answer to an older question does not know what was expected since.</summary>
+    public static bool OurQuestionIsAnswered(ReturnStep x, ParcelNotSeen notSeen) =>
+        notSeen.Revision >= x.Saga.Expectation.Revision;
+
+    /// <summary>Nothing came in time: the warehouse is asked before the return expires.</summary>
+    [Sends<StopExpectingParcel>]
+    private static void AskForAnEnd(ReturnStep x, SagaIsDue _) => x.Send(ReturnCommands.StopExpectingParcel(x.Saga));
+
+    [Sends<StopExpectingParcel>]
+    private static void AskForAnEnd(ReturnStep x, Cancellation cancellation)
+    {
+        NoteReason(x, cancellation);
+        x.Send(ReturnCommands.StopExpectingParcel(x.Saga));
+    }
+
+    [Sends<StopExpectingParcel>]
+    private static void AskForAnEnd(ReturnStep x, ManualClosing closing)
+    {
+        NoteReason(x, closing);
+        x.Send(ReturnCommands.StopExpectingParcel(x.Saga));
+    }
+
+    private static void NoteReason(ReturnStep x, Cancellation _) =>
+        x.Saga.Expectation = x.Saga.Expectation with { EndedBy = ExpectationEnds.Cancelled };
+
+    private static void NoteReason(ReturnStep x, ManualClosing _) =>
+        x.Saga.Expectation = x.Saga.Expectation with { EndedBy = ExpectationEnds.Closed };
+
+    [Sends<ExpectParcel>]
+    private static void RepeatExpectParcel(ReturnStep x, SagaIsDue _)
+    {
+        Repeated(x);
+        var expected = x.Saga.Expectation;
+        if (expected.DueAt > x.Saga.ExpiresAt)
+        {
+            x.Saga.Expectation = expected with { DueAt = x.Saga.ExpiresAt };
+        }
+        x.Send(ReturnCommands.ExpectParcel(x.Saga));
+    }
+
+    [Sends<StopExpectingParcel>]
+    private static void RepeatStopExpectingParcel(ReturnStep x, SagaIsDue _)
+    {
+        Repeated(x);
+        x.Send(ReturnCommands.StopExpectingParcel(x.Saga));
+    }
+
+    [Sends<ExpectParcel>]
+    private static void AnnounceAgain(ReturnStep x, LineReduction _)
+    {
+        var expected = x.Saga.Expectation;
+        x.Saga.Expectation = expected with { Revision = expected.Revision + 1, Attempts = 0, DueAt = x.SoonDue };
+        x.Send(ReturnCommands.ExpectParcel(x.Saga));
+    }
+
+    private static void ReleaseTheRest(ReturnStep x, ReceiptClosed _) => ReceivedGoods.ReleaseTheRest(x.Saga);
+
+    private static void ReleaseTheRest(ReturnStep x, ParcelNotSeen _) => ReceivedGoods.ReleaseTheRest(x.Saga);
+
+    private static void Repeated(ReturnStep x)
+    {
+        var attempts = x.Saga.Expectation.Attempts + 1;
+        x.Saga.Expectation = x.Saga.Expectation with { Attempts = attempts, DueAt = x.NextDue(attempts) };
+    }
+}

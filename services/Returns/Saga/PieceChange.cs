@@ -1,0 +1,89 @@
+using AfterSalesMesh.DurableMessaging.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Returns.Saga;
+
+/// <summary>
+/// What a step does to a <see cref="SoldUnit"/>: written in the return's commit, without reading the row. The commit fails when
+/// the piece is not as <paramref name="Was"/> says, or something was given for it before.
+/// </summary>
+/// <param name="Was">The return that has the piece before; null: none.</param>
+/// <param name="ReservedBy">The return that has it afterwards.</param>
+/// <param name="Given">What is given for it now; null: nothing.</param>
+/// <param name="Terms">What it is reserved with; null: the same as before.</param>
+internal sealed record PieceChange(
+    string LineId,
+    int Ordinal,
+    Guid? Was,
+    Guid? ReservedBy,
+    long? Given = null,
+    PieceTerms? Terms = null
+);
+
+/// <param name="IsNew">True when no return has touched the piece before.</param>
+internal sealed record PieceTerms(
+    string Sku,
+    long Paid,
+    long Postage,
+    long Promised,
+    DateTimeOffset? WarrantyUntil,
+    bool IsNew
+);
+
+/// <summary>Writes the <see cref="PieceChange"/>s of the returns in a commit.</summary>
+internal sealed class PieceChanges : ICommitRule
+{
+    public ValueTask<Action?> ApplyAsync(DurableDbContext db, CancellationToken cancellation)
+    {
+        List<Return> changed =
+        [
+            .. db.ChangeTracker.Entries<Return>().Select(x => x.Entity).Where(x => x.PieceChanges.Count > 0),
+        ];
+        foreach (var saga in changed)
+        {
+            foreach (var change in saga.PieceChanges)
+            {
+                Write(db, saga, change);
+            }
+        }
+        return new(changed.Count == 0 ? null : () => changed.ForEach(x => x.PieceChanges.Clear()));
+    }
+
+    private static void Write(DurableDbContext db, Return saga, PieceChange change)
+    {
+        var piece = new SoldUnit
+        {
+            OrderId = saga.OrderId,
+            LineId = change.LineId,
+            Ordinal = change.Ordinal,
+            StorefrontId = saga.StorefrontId,
+            Sku = change.Terms?.Sku ?? "",
+            Paid = change.Terms?.Paid ?? 0,
+            Postage = change.Terms?.Postage ?? 0,
+            Promised = change.Terms?.Promised ?? 0,
+            ReservedBy = change.Was,
+            WarrantyUntil = change.Terms?.WarrantyUntil,
+        };
+        if (change.Terms is { IsNew: true })
+        {
+            piece.ReservedBy = change.ReservedBy;
+            db.Add(piece);
+            return;
+        }
+        var row = db.Attach(piece);
+        if (change.ReservedBy != change.Was)
+        {
+            row.Property(x => x.ReservedBy).CurrentValue = change.ReservedBy;
+        }
+        if (change.Given is not null)
+        {
+            row.Property(x => x.Given).CurrentValue = change.Given;
+        }
+        if (change.Terms is not null)
+        {
+            row.Property(x => x.Paid).IsModified = true;
+            row.Property(x => x.Postage).IsModified = true;
+            row.Property(x => x.Promised).IsModified = true;
+        }
+    }
+}

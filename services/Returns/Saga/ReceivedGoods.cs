@@ -1,0 +1,148 @@
+using AfterSalesMesh.Contracts.Warehouse;
+
+namespace AfterSalesMesh.Returns.Saga;
+
+/// <summary>Matches what came to what was requested, piece by piece.</summary>
+internal static class ReceivedGoods
+{
+    /// <summary>
+    /// Places the units of a snapshot that no round has yet. Each goes to a piece of its line that has not come; one that was
+    /// released meanwhile only if no other return has it.
+    /// </summary>
+    /// <returns>How many units the round got.</returns>
+    public static int Place(Return saga, ReceiptClosed snapshot, int round) =>
+        Place(saga, UnitsOf(saga, snapshot), round);
+
+    /// <summary>Places the units that were put aside, where there is a piece for them.</summary>
+    /// <returns>How many units the round got.</returns>
+    public static int PlaceLoose(Return saga, int round) => Place(saga, saga.Goods.Loose, round);
+
+    /// <summary>True when there is a piece for a unit that was put aside.</summary>
+    public static bool CanPlaceLoose(Return saga) =>
+        saga.Goods.Loose.Any(unit =>
+            saga.Goods.Units.Any(x => x.UnitId is null && x.LineId == unit.LineId && !IsTaken(saga, x))
+        );
+
+    /// <summary>Keeps the units of a snapshot that came after the end of the return: they wait for a person.</summary>
+    public static void PutAside(Return saga, ReceiptClosed snapshot) =>
+        Place(saga, UnitsOf(saga, snapshot), round: null);
+
+    /// <summary>Lets go of the pieces that have not come: they may be requested again.</summary>
+    public static void ReleaseTheRest(Return saga) =>
+        saga.Goods.Units = [
+            .. saga.Goods.Units.Select(x =>
+            {
+                if (x.UnitId is not null || x.Released)
+                {
+                    return x;
+                }
+                saga.PieceChanges.Add(new(x.LineId, x.Ordinal, saga.CorrelationId, ReservedBy: null));
+                return x with { Released = true };
+            }),
+        ];
+
+    /// <summary>Takes units off a line: the last of those that were requested for its reason.</summary>
+    /// <param name="keep">How many are left.</param>
+    public static void Withdraw(Return saga, ReturnLine line, int keep)
+    {
+        var goods = saga.Goods;
+        var withdrawn = goods
+            .Units.Where(x => x.LineId == line.LineId && x.Reason == line.Reason)
+            .OrderBy(x => x.Ordinal)
+            .Skip(keep)
+            .ToHashSet();
+        foreach (var unit in withdrawn)
+        {
+            saga.PieceChanges.Add(new(unit.LineId, unit.Ordinal, saga.CorrelationId, ReservedBy: null));
+        }
+        goods.Units = [.. goods.Units.Where(x => !withdrawn.Contains(x))];
+        goods.Lines =
+        [
+            .. goods.Lines.Select(x => x == line ? x with { Quantity = keep } : x).Where(x => x.Quantity > 0),
+        ];
+    }
+
+    private static IEnumerable<LooseUnit> UnitsOf(Return saga, ReceiptClosed snapshot)
+    {
+        var known = saga.Goods.Units.Where(x => x.UnitId is not null).Select(x => x.UnitId!.Value).ToHashSet();
+        var units = snapshot.Units.Select(x => new LooseUnit(
+            x.UnitId,
+            x.OrderNumber == saga.OrderNumber ? x.LineId : null,
+            x.Sku,
+            AttentionReasons.UnplacedUnits
+        ));
+        var unplaced = snapshot.Unplaced.Select(x => new LooseUnit(
+            x.UnitId,
+            null,
+            x.Code,
+            AttentionReasons.UnplacedUnits
+        ));
+        return units.Concat(unplaced).Where(x => !known.Contains(x.UnitId));
+    }
+
+    /// <param name="round">The round that the units come with; null: they come too late.</param>
+    private static int Place(Return saga, IEnumerable<LooseUnit> came, int? round)
+    {
+        var missing = saga
+            .Goods.Units.Where(x => x.UnitId is null)
+            .OrderBy(x => x.Released)
+            .ThenBy(x => x.Ordinal)
+            .ToLookup(x => x.LineId, StringComparer.Ordinal);
+        var pieces = missing.ToDictionary(
+            x => x.Key,
+            x => new Queue<ReturnUnit>(x.Where(piece => !IsTaken(saga, piece))),
+            StringComparer.Ordinal
+        );
+        Dictionary<(string, int), ReturnUnit> placed = [];
+        List<LooseUnit> loose = [];
+        foreach (var unit in came)
+        {
+            if (unit.LineId is null || !pieces.TryGetValue(unit.LineId, out var free))
+            {
+                loose.Add(unit);
+            }
+            else if (!free.TryDequeue(out var piece))
+            {
+                var taken = missing[unit.LineId].Any(x => IsTaken(saga, x));
+                loose.Add(taken ? unit with { Reason = AttentionReasons.InAnotherReturn } : unit);
+            }
+            else if (round is null)
+            {
+                loose.Add(unit with { Reason = AttentionReasons.LateParcel });
+            }
+            else
+            {
+                placed.Add((piece.LineId, piece.Ordinal), Take(saga, piece, unit.UnitId, round));
+            }
+        }
+        if (placed.Count > 0)
+        {
+            saga.Goods.Units = [.. saga.Goods.Units.Select(x => placed.GetValueOrDefault((x.LineId, x.Ordinal), x))];
+        }
+        Remember(saga, loose);
+        return placed.Count;
+    }
+
+    private static bool IsTaken(Return saga, ReturnUnit piece) =>
+        piece.Released && saga.TakenPieces.Contains((piece.LineId, piece.Ordinal));
+
+    private static ReturnUnit Take(Return saga, ReturnUnit piece, Guid unitId, int? round)
+    {
+        if (piece.Released)
+        {
+            saga.PieceChanges.Add(new(piece.LineId, piece.Ordinal, Was: null, saga.CorrelationId));
+        }
+        return piece with { UnitId = unitId, Round = round, Released = false };
+    }
+
+    /// <summary>Keeps the units that are in no round; what a person has dismissed stays so.</summary>
+    private static void Remember(Return saga, IReadOnlyList<LooseUnit> loose)
+    {
+        if (loose.Count == 0 && saga.Goods.Loose.Count == 0)
+        {
+            return;
+        }
+        var dismissed = saga.Goods.Loose.Where(x => x.Dismissed).Select(x => x.UnitId).ToHashSet();
+        saga.Goods.Loose = [.. loose.Select(x => dismissed.Contains(x.UnitId) ? x with { Dismissed = true } : x)];
+    }
+}

@@ -1,0 +1,193 @@
+using AfterSalesMesh.Contracts.Notification;
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.DurableMessaging.Sagas;
+using static AfterSalesMesh.Returns.Saga.RefundStatuses;
+
+namespace AfterSalesMesh.Returns.Saga;
+
+/// <summary>
+/// The second level of the saga: the refund of one round and one order. A refund that failed or was reversed is parked: it waits
+/// for a person, and repeats its command, because finance may have paid it again.
+/// </summary>
+internal static class RefundPartTable
+{
+    public static readonly TransitionTable<PartStep> Table = new TransitionTable<PartStep>(
+        x => x.Part.Status,
+        (x, to) => x.Part = x.Part with { Status = to }
+    )
+        .In(Planned)
+        .On<RefundSubmitted>(NoteSubmission, to: Submitted)
+        .In(Planned, Submitted, Failed)
+        .On<RefundSucceeded>(Pay, to: Succeeded)
+        .In(Planned, Submitted)
+        .On<RefundFailed>(Park, to: Failed)
+        .In(Succeeded)
+        .On<RefundSucceeded>(ReduceShortfall, when: ShortfallWasPaid)
+        .Ignore<RefundSucceeded>()
+        .In(Reversed)
+        // A success that knows of a lower reversal is older and does not count.
+        .On<RefundSucceeded>(PayAgain, to: Succeeded, when: ReversedAmountWasPaidAgain)
+        .Ignore<RefundSucceeded>()
+        .In(All)
+        .On<RefundReversed>(ParkReversed, to: Reversed, when: MoreWasReversed)
+        .On<RefundReversed>(Acknowledge)
+        .In(Submitted, Succeeded, Failed, Reversed)
+        .Ignore<RefundSubmitted>()
+        .In(Succeeded, Failed, Reversed)
+        .Ignore<RefundFailed>()
+        .In(Planned, Submitted, Failed, Reversed)
+        .On<SagaIsDue>(RepeatIssueRefund)
+        .In(Succeeded)
+        .Ignore<SagaIsDue>()
+        .In(Failed, Reversed)
+        .On<ManualClosing>(GiveUp)
+        .In(Planned, Submitted)
+        .Refuse<ManualClosing>()
+        .In(Succeeded)
+        .Ignore<ManualClosing>();
+
+    /// <summary>Adds the refund that a round's verdicts give, and asks for it.</summary>
+    public static void Plan(RoundStep round, RefundOwed owed)
+    {
+        var (step, saga) = (round.Step, round.Saga);
+        var part = new RoundPart(
+            ReturnCommands.PartIdOf(saga, round.No, PartKinds.Refund, saga.OrderNumber),
+            round.No,
+            PartKinds.Refund,
+            saga.OrderNumber,
+            Planned,
+            step.Now,
+            step.SoonDue,
+            owed.Amount,
+            StoreCredit: owed.StoreCredit
+        );
+        saga.Parts = [.. saga.Parts, part];
+        step.AddToTimeline(
+            "returns",
+            step.Now,
+            new TimelineEvent.RefundPlanned(part.Amount, saga.Currency, part.StoreCredit)
+        );
+        step.Send(ReturnCommands.IssueRefund(saga, part));
+    }
+
+    /// <summary>Messages come in any order: one with a lower amount is older.</summary>
+    public static bool MoreWasReversed(PartStep x, RefundReversed reversed) => reversed.Reversed > x.Part.Reversed;
+
+    public static bool ReversedAmountWasPaidAgain(PartStep x, RefundSucceeded succeeded) =>
+        succeeded.Reversed == x.Part.Reversed;
+
+    /// <summary>An older success knows of a lower reversal or a higher shortfall.</summary>
+    public static bool ShortfallWasPaid(PartStep x, RefundSucceeded succeeded) =>
+        (succeeded.Reversed ?? 0) == x.Part.Reversed && (succeeded.Shortfall ?? 0) < x.Part.Shortfall;
+
+    private static void NoteSubmission(PartStep x, RefundSubmitted submitted) =>
+        x.Step.AddToTimeline("refund", submitted.At, new TimelineEvent.RefundSubmitted());
+
+    private static void Pay(PartStep x, RefundSucceeded succeeded)
+    {
+        End(x, succeeded);
+        var part = x.Part;
+        x.Step.AddToTimeline(
+            "refund",
+            succeeded.At,
+            new TimelineEvent.Refunded(
+                part.Amount - part.Shortfall,
+                x.Saga.Currency,
+                part.StoreCreditGiven.GetValueOrDefault(),
+                part.Shortfall
+            )
+        );
+        x.Step.Settled = x.Step.Message(Steps.Refunded, x.Which, part.Amount - part.Shortfall, part.StoreCreditGiven);
+    }
+
+    private static void PayAgain(PartStep x, RefundSucceeded succeeded)
+    {
+        End(x, succeeded);
+        x.Step.AddToTimeline(
+            "refund",
+            succeeded.At,
+            new TimelineEvent.RefundedAgain(x.Part.Reversed, succeeded.Currency)
+        );
+        x.Step.Settled = x.Step.Message(Steps.PaidAgain, x.Which, x.Part.Reversed);
+    }
+
+    /// <summary>Finance paid what the order's payments could not give before.</summary>
+    private static void ReduceShortfall(PartStep x, RefundSucceeded succeeded)
+    {
+        var paid = x.Part.Shortfall - (succeeded.Shortfall ?? 0);
+        End(x, succeeded);
+        x.Step.AddToTimeline("refund", succeeded.At, new TimelineEvent.ShortfallPaid(paid, succeeded.Currency));
+    }
+
+    [Sends<TellCustomer>]
+    private static void Park(PartStep x, RefundFailed failed)
+    {
+        Park(x, $"refund_{failed.Reason}");
+        x.Step.AddToTimeline("refund", failed.At, new TimelineEvent.RefundFailed(failed.Reason));
+        x.Step.Tell(Steps.RefundDelayed, x.Which, x.Part.Amount, x.Part.StoreCredit);
+    }
+
+    [Sends<TellCustomer>, Sends<AcknowledgeReversal>]
+    private static void ParkReversed(PartStep x, RefundReversed reversed)
+    {
+        Park(x, "refund_reversed");
+        x.Part = x.Part with { Reversed = reversed.Reversed };
+        x.Step.AddToTimeline(
+            "refund",
+            reversed.At,
+            new TimelineEvent.RefundReversed(reversed.Reversed, reversed.Currency)
+        );
+        x.Step.Tell(Steps.RefundDelayed, x.Which, x.Part.Amount, x.Part.StoreCredit);
+        Acknowledge(x, reversed);
+    }
+
+    [Sends<AcknowledgeReversal>]
+    private static void Acknowledge(PartStep x, RefundReversed reversed) =>
+        x.Step.Send(ReturnCommands.AcknowledgeReversal(reversed));
+
+    [Sends<IssueRefund>]
+    private static void RepeatIssueRefund(PartStep x, SagaIsDue _)
+    {
+        var attempts = x.Part.Attempts + 1;
+        x.Part = x.Part with { Attempts = attempts, DueAt = x.Step.NextDue(attempts) };
+        x.Step.Send(ReturnCommands.IssueRefund(x.Saga, x.Part));
+    }
+
+    /// <summary>A person has closed the return: nobody waits for the refund any longer.</summary>
+    private static void GiveUp(PartStep x, ManualClosing _) =>
+        x.Part = x.Part with { DueAt = null, ParkedReason = null };
+
+    private static void Park(PartStep x, string reason) =>
+        x.Part = x.Part with { ParkedReason = reason, Since = x.Step.Now, Attempts = 0, DueAt = x.Step.SoonDue };
+
+    private static void End(PartStep x, RefundSucceeded succeeded)
+    {
+        var shortfall = succeeded.Shortfall ?? 0;
+        x.Saga.Shortfall += shortfall - x.Part.Shortfall;
+        x.Part = x.Part with
+        {
+            DueAt = null,
+            ParkedReason = null,
+            StoreCreditGiven = succeeded.StoreCredit ?? 0,
+            Shortfall = shortfall,
+        };
+    }
+}
+
+/// <summary>One event of a part as it is handled.</summary>
+internal sealed class PartStep(ReturnStep step, Guid partId)
+{
+    public ReturnStep Step => step;
+
+    public Return Saga => step.Saga;
+
+    public RoundPart Part
+    {
+        get => Saga.Parts.First(x => x.PartId == partId);
+        set => Saga.Parts = [.. Saga.Parts.Select(x => x.PartId == partId ? value : x)];
+    }
+
+    /// <summary>Which message of a step it is: each part has its own, and another one after each reversal.</summary>
+    public string Which => $"{Part.Round}/{Part.Subject}/{Part.Reversed}";
+}

@@ -1,0 +1,319 @@
+using AfterSalesMesh.Contracts.Inspection;
+using AfterSalesMesh.Contracts.Notification;
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Contracts.Returns;
+using AfterSalesMesh.Contracts.Warehouse;
+using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.DurableMessaging.Sagas;
+
+namespace AfterSalesMesh.Returns.Saga;
+
+/// <summary>What <see cref="ReturnTable"/> does. Commands of the second level are in its tables.</summary>
+internal static class ReturnActions
+{
+    [Sends<TellCustomer>, Sends<ExpectParcel>]
+    public static void Approve(ReturnStep x, ReturnRequested _)
+    {
+        x.AddToTimeline("policy", x.Now, new TimelineEvent.Approved(x.Saga.Rule));
+        x.Tell(Steps.Approved);
+        x.Saga.Expectation = x.Saga.Expectation with { Since = x.Now, DueAt = x.SoonDue };
+        x.Send(ReturnCommands.ExpectParcel(x.Saga));
+    }
+
+    /// <summary>The event of the request was lost.</summary>
+    [Sends<TellCustomer>, Sends<ExpectParcel>]
+    public static void ApproveLate(ReturnStep x, SagaIsDue _) =>
+        Approve(x, new ReturnRequested(x.Saga.CorrelationId, x.Saga.StorefrontId, x.Saga.OrderNumber, x.Now));
+
+    public static void NoteTransit(ReturnStep x, ParcelInTransit parcel)
+    {
+        if (x.Saga.Expectation.HandedOverAt is null)
+        {
+            x.AddToTimeline("carrier", parcel.At, new TimelineEvent.InTransit(parcel.TrackingNumber));
+            x.Saga.Expectation = x.Saga.Expectation with { HandedOverAt = parcel.At };
+        }
+    }
+
+    public static void NoteLoss(ReturnStep x, ParcelLost parcel)
+    {
+        x.AddToTimeline("carrier", parcel.At, new TimelineEvent.ParcelLost(parcel.TrackingNumber));
+        x.Saga.Expectation = x.Saga.Expectation with { HandedOverAt = x.Saga.Expectation.HandedOverAt ?? parcel.At };
+    }
+
+    public static void BeginReceiving(ReturnStep x, ReceiptOpened opened)
+    {
+        x.AddToTimeline(opened.By ?? "warehouse", opened.At, new TimelineEvent.ReceiptOpened(), opened.ByName);
+        RoundTable.Add(x);
+    }
+
+    /// <summary>What a snapshot brings that no round has yet becomes a round; the rest stays expected, or is let go.</summary>
+    public static void Receive(ReturnStep x, ReceiptClosed closed)
+    {
+        NoteSnapshot(x, closed);
+        var receiving = x.Saga.Rounds.FirstOrDefault(round => round.State == RoundStates.Receiving);
+        var round = receiving is null ? RoundTable.Add(x) : new RoundStep(x, receiving.No);
+        round.UnitsPlaced = ReceivedGoods.Place(x.Saga, closed, round.No);
+        AddReceived(x, closed, round.UnitsPlaced);
+        RoundTable.Table.Apply(round, closed);
+        ExpectationTable.Table.Apply(x, closed);
+        FindLooseAttention(x);
+    }
+
+    /// <summary>Goods that come after the end wait for a person.</summary>
+    public static void PutAside(ReturnStep x, ReceiptClosed closed)
+    {
+        NoteSnapshot(x, closed);
+        ReceivedGoods.PutAside(x.Saga, closed);
+        AddReceived(x, closed, placed: 0);
+        FindLooseAttention(x);
+    }
+
+    public static void StopWaiting(ReturnStep x, ParcelNotSeen notSeen)
+    {
+        if (ExpectationTable.Table.Apply(x, notSeen).Outcome == TransitionOutcome.Done)
+        {
+            DropReceiving(x);
+        }
+    }
+
+    /// <summary>See <see cref="RoundTable"/>.</summary>
+    public static void JudgeRound(ReturnStep x, InspectionCompleted completed)
+    {
+        var round = x.Saga.Rounds.First(y => ReturnCommands.InspectionIdOf(x.Saga, y.No) == completed.InspectionId);
+        var step = new RoundStep(x, round.No);
+        RoundTable.Table.Apply(step, completed);
+        RoundTable.Table.Apply(step, new PartChanged());
+    }
+
+    /// <summary>See <see cref="RefundPartTable"/>.</summary>
+    public static void TellPart(ReturnStep x, RefundSubmitted submitted) => TellPart(x, submitted.RefundId, submitted);
+
+    public static void TellPart(ReturnStep x, RefundSucceeded succeeded) => TellPart(x, succeeded.RefundId, succeeded);
+
+    public static void TellPart(ReturnStep x, RefundFailed failed) => TellPart(x, failed.RefundId, failed);
+
+    public static void TellPart(ReturnStep x, RefundReversed reversed) => TellPart(x, reversed.RefundId, reversed);
+
+    [Sends<AcknowledgeReversal>]
+    public static void RejectReversal(ReturnStep x, RefundReversed reversed) =>
+        x.Send(ReturnCommands.RejectReversal(reversed));
+
+    /// <summary>The customer was sent a message or cannot be sent it.</summary>
+    public static void RemovePendingMessage(ReturnStep x, CustomerTold told)
+    {
+        x.Saga.PendingMessages =
+        [
+            .. x.Saga.PendingMessages.Where(message => ReturnCommands.MessageIdOf(x.Saga, message) != told.MessageId),
+        ];
+        x.AddToTimeline("notification", told.At, new TimelineEvent.CustomerTold(told.Step, told.Outcome));
+    }
+
+    /// <summary>Each thing that is due repeats its command.</summary>
+    [Sends<TellCustomer>]
+    public static void RepeatWhatIsDue(ReturnStep x, SagaIsDue due)
+    {
+        var waits = ReturnWaits.Of(x.Saga).ToList();
+        bool IsDue(DateTimeOffset? at) => at is not null && ReturnWaits.IsDue(waits, at, due.At);
+        if (IsDue(x.Saga.Expectation.DueAt))
+        {
+            ExpectationTable.Table.Apply(x, due);
+        }
+        foreach (var round in x.Saga.Rounds.Where(y => IsDue(y.DueAt)))
+        {
+            RoundTable.Table.Apply(new RoundStep(x, round.No), due);
+        }
+        foreach (var part in x.Saga.Parts.Where(y => IsDue(y.DueAt)))
+        {
+            RefundPartTable.Table.Apply(new PartStep(x, part.PartId), due);
+        }
+        RepeatMessages(x, IsDue);
+    }
+
+    [Sends<TellCustomer>]
+    public static void RepeatMessages(ReturnStep x, SagaIsDue due)
+    {
+        var waits = ReturnWaits.Of(x.Saga).ToList();
+        RepeatMessages(x, at => ReturnWaits.IsDue(waits, at, due.At));
+    }
+
+    public static void CancelUnannounced(ReturnStep x, Cancellation cancellation)
+    {
+        AddCancelled(x, cancellation.By);
+        x.Saga.Expectation = x.Saga.Expectation with
+        {
+            State = ExpectationStates.Over,
+            DueAt = null,
+            EndedBy = ExpectationEnds.Cancelled,
+        };
+        ReceivedGoods.ReleaseTheRest(x.Saga);
+        TellCancelled(x);
+    }
+
+    /// <summary>The warehouse is asked first, whether a parcel is there already.</summary>
+    public static void Cancel(ReturnStep x, Cancellation cancellation)
+    {
+        if (x.Saga.Expectation.EndedBy != ExpectationEnds.Cancelled)
+        {
+            AddCancelled(x, cancellation.By);
+        }
+        ExpectationTable.Table.Apply(x, cancellation);
+    }
+
+    public static void ReduceLines(ReturnStep x, LineReduction reduction)
+    {
+        foreach (var line in reduction.Lines)
+        {
+            var kept = x.Saga.Goods.Lines.First(y => (y.LineId, y.Reason) == (line.LineId, line.Reason));
+            var withdrawn = kept.Quantity - line.Quantity;
+            if (withdrawn == 0)
+            {
+                continue;
+            }
+            ReceivedGoods.Withdraw(x.Saga, kept, line.Quantity);
+            x.AddToTimeline(
+                reduction.By.Id,
+                x.Now,
+                new TimelineEvent.Withdrawn(line.LineId, withdrawn),
+                reduction.By.Name
+            );
+        }
+        ExpectationTable.Table.Apply(x, reduction);
+    }
+
+    public static void CloseByHand(ReturnStep x, ManualClosing closing)
+    {
+        DismissUnits(x, closing);
+        DropReceiving(x);
+        foreach (var part in x.Saga.Parts)
+        {
+            RefundPartTable.Table.Apply(new PartStep(x, part.PartId), closing);
+        }
+        foreach (var round in x.Saga.Rounds)
+        {
+            RoundTable.Table.Apply(new RoundStep(x, round.No), new PartChanged());
+        }
+        ExpectationTable.Table.Apply(x, closing);
+    }
+
+    public static void DismissUnits(ReturnStep x, ManualClosing closing)
+    {
+        x.AddToTimeline(closing.By.Id, x.Now, new TimelineEvent.ClosedByHand(closing.Reason), closing.By.Name);
+        x.Saga.Goods.Loose = [.. x.Saga.Goods.Loose.Select(y => y with { Dismissed = true })];
+        x.Saga.LooseAttention = null;
+    }
+
+    /// <summary>Units that came too late are handled after all.</summary>
+    public static void OpenRound(ReturnStep x, NewRound opened)
+    {
+        var round = RoundTable.Add(x);
+        round.UnitsPlaced = ReceivedGoods.PlaceLoose(x.Saga, round.No);
+        x.AddToTimeline(
+            opened.By.Id,
+            x.Now,
+            new TimelineEvent.RoundOpened(round.No, round.UnitsPlaced),
+            opened.By.Name
+        );
+        RoundTable.Table.Apply(round, opened);
+        FindLooseAttention(x);
+    }
+
+    [Sends<TellCustomer>]
+    public static void TellCancelled(ReturnStep x, NothingIsOpen _) => TellCancelled(x);
+
+    [Sends<TellCustomer>]
+    public static void TellExpired(ReturnStep x, NothingIsOpen _)
+    {
+        x.AddToTimeline("returns", x.Now, new TimelineEvent.Expired());
+        x.Tell(Steps.Expired);
+    }
+
+    /// <summary>Tells the customer once for each time that the return completes.</summary>
+    [Sends<TellCustomer>]
+    public static void Complete(ReturnStep x, NothingIsOpen _)
+    {
+        x.AddToTimeline("returns", x.Now, new TimelineEvent.Completed());
+        x.Saga.Endings++;
+        if (x.Settled is { Step: Steps.PaidAgain } paidAgain)
+        {
+            x.Tell(paidAgain);
+        }
+        else
+        {
+            x.Tell(Steps.Completed, $"{x.Saga.Endings}", x.Settled?.Amount, x.Settled?.StoreCredit);
+        }
+    }
+
+    private static void TellCancelled(ReturnStep x)
+    {
+        x.AddToTimeline("returns", x.Now, new TimelineEvent.Cancelled());
+        x.Tell(Steps.Cancelled);
+    }
+
+    private static void AddCancelled(ReturnStep x, Instructor by) =>
+        x.AddToTimeline(by.Id, x.Now, new TimelineEvent.CancellationRequested(), by.Name);
+
+    private static void TellPart<TEvent>(ReturnStep x, Guid partId, TEvent happened)
+        where TEvent : notnull
+    {
+        var part = new PartStep(x, partId);
+        if (RefundPartTable.Table.Apply(part, happened).Outcome == TransitionOutcome.Done)
+        {
+            RoundTable.Table.Apply(new RoundStep(x, part.Part.Round), new PartChanged());
+        }
+    }
+
+    private static void RepeatMessages(ReturnStep x, Func<DateTimeOffset?, bool> isDue)
+    {
+        foreach (var message in x.Saga.PendingMessages.Where(y => isDue(y.DueAt)))
+        {
+            x.Send(ReturnCommands.TellCustomer(x.Saga, message));
+        }
+        x.Saga.PendingMessages =
+        [
+            .. x.Saga.PendingMessages.Select(y =>
+                isDue(y.DueAt) ? y with { Attempts = y.Attempts + 1, DueAt = x.NextDue(y.Attempts + 1) } : y
+            ),
+        ];
+    }
+
+    private static void NoteSnapshot(ReturnStep x, ReceiptClosed closed) =>
+        x.Saga.Expectation = x.Saga.Expectation with
+        {
+            Snapshot = closed.Number,
+            ReceiptId = closed.ReceiptId,
+            ReceivedAt = closed.At,
+        };
+
+    private static void AddReceived(ReturnStep x, ReceiptClosed closed, int placed) =>
+        x.AddToTimeline(
+            closed.By ?? "warehouse",
+            closed.At,
+            new TimelineEvent.Received(placed, x.Saga.Goods.Loose.Count(y => !y.Dismissed)),
+            closed.ByName
+        );
+
+    private static void DropReceiving(ReturnStep x)
+    {
+        foreach (var round in x.Saga.Rounds.Where(y => y.State == RoundStates.Receiving))
+        {
+            RoundTable.Table.Apply(new RoundStep(x, round.No), new NothingMoreComes());
+        }
+    }
+
+    /// <summary>The gravest reason of the units that are in no round.</summary>
+    private static void FindLooseAttention(ReturnStep x)
+    {
+        string[] gravest =
+        [
+            AttentionReasons.UnplacedUnits,
+            AttentionReasons.InAnotherReturn,
+            AttentionReasons.LateParcel,
+        ];
+        var reasons = x.Saga.Goods.Loose.Where(y => !y.Dismissed).Select(y => y.Reason).ToHashSet();
+        var reason = Array.Find(gravest, reasons.Contains);
+        x.Saga.LooseAttention =
+            reason is null ? null
+            : x.Saga.LooseAttention?.Reason == reason ? x.Saga.LooseAttention
+            : new Attention(reason, x.Now);
+    }
+}

@@ -1,0 +1,61 @@
+using AfterSalesMesh.Contracts.Inspection;
+using AfterSalesMesh.Contracts.Returns;
+using AfterSalesMesh.Contracts.Warehouse;
+using AfterSalesMesh.DurableMessaging.Sagas;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Returns.Saga;
+
+/// <summary>Loads a return with what a message or a request needs of it, and no more.</summary>
+internal static class ReturnRows
+{
+    /// <summary>A return without its goods, unless the message receives, judges or sends them.</summary>
+    public static async Task<Return?> FindForAsync(
+        this ReturnsDb db,
+        Guid id,
+        object message,
+        CancellationToken cancellation
+    )
+    {
+        var found = message is ReturnRequested or ReceiptClosed or ParcelNotSeen or InspectionCompleted
+            ? await db.FindWithGoodsAsync(id, QueryTrackingBehavior.TrackAll, cancellation)
+            : await db.Returns.FirstOrDefaultAsync(x => x.CorrelationId == id, cancellation);
+        if (found is null)
+        {
+            return null;
+        }
+        if (message is SagaIsDue due && ReturnWaits.NeedsGoods(found, due.At))
+        {
+            await db.Entry(found).Reference(x => x.Goods).LoadAsync(cancellation);
+        }
+        // Once it has let go of its pieces, another return may have them.
+        if (message is ReceiptClosed && found.Expectation.State == ExpectationStates.Over)
+        {
+            await db.LoadTakenPiecesAsync(found, cancellation);
+        }
+        return found;
+    }
+
+    public static Task<Return?> FindWithGoodsAsync(
+        this ReturnsDb db,
+        Guid id,
+        QueryTrackingBehavior tracking,
+        CancellationToken cancellation
+    ) =>
+        db
+            .Returns.AsTracking(tracking)
+            .Include(x => x.Goods)
+            .FirstOrDefaultAsync(x => x.CorrelationId == id, cancellation);
+
+    /// <summary>Loads which of the order's pieces other returns have.</summary>
+    public static async Task LoadTakenPiecesAsync(this ReturnsDb db, Return saga, CancellationToken cancellation)
+    {
+        var taken = await db
+            .SoldUnits.Where(x =>
+                x.OrderId == saga.OrderId && x.ReservedBy != null && x.ReservedBy != saga.CorrelationId
+            )
+            .Select(x => new { x.LineId, x.Ordinal })
+            .ToListAsync(cancellation);
+        saga.TakenPieces = taken.Select(x => (x.LineId, x.Ordinal)).ToHashSet();
+    }
+}

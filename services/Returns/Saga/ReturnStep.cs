@@ -1,0 +1,70 @@
+using AfterSalesMesh.ServiceDefaults.Messaging;
+
+namespace AfterSalesMesh.Returns.Saga;
+
+/// <summary>One event of a return as it is handled: what it changes, sends and tells.</summary>
+/// <param name="now">The time by which it decides.</param>
+/// <param name="sentAt">When the event was sent; timeline entries sort behind it.</param>
+internal sealed class ReturnStep(Return saga, DateTimeOffset now, DateTimeOffset? sentAt = null)
+{
+    private static readonly TimeSpan FirstRepeat = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(6);
+
+    private readonly List<ReturnCommand> _commands = [];
+
+    public Return Saga => saga;
+
+    public DateTimeOffset Now => now;
+
+    /// <summary>The commands to send.</summary>
+    public IReadOnlyList<ReturnCommand> Commands => _commands;
+
+    /// <summary>The message that tells the customer that a round was settled: it depends on whether the return ends with it.</summary>
+    public PendingMessage? Settled { get; set; }
+
+    /// <summary>When the first repeat is due.</summary>
+    public DateTimeOffset SoonDue => now + FirstRepeat;
+
+    /// <summary>When the next repeat is due: each waits longer than the one before.</summary>
+    /// <param name="attempts">How often it was repeated.</param>
+    public DateTimeOffset NextDue(int attempts)
+    {
+        var wait = FirstRepeat * Math.Pow(2, Math.Min(attempts, 20));
+        return now + (wait < LongestWait ? wait : LongestWait);
+    }
+
+    public void Send<T>(T command)
+        where T : class => _commands.Add(new ReturnCommand(CommandAddress.Of<T>(), command));
+
+    /// <param name="by">Who did it: a person's id, else the service or kind of person.</param>
+    public void AddToTimeline(string by, DateTimeOffset at, TimelineEvent what, string? byName = null) =>
+        saga.NewEntries.Add(
+            new TimelineEntry
+            {
+                // Later than the message that led to it; within a message in the order in which they are added.
+                Id = Guid.CreateVersion7((sentAt ?? at).AddMilliseconds(1 + saga.NewEntries.Count)),
+                ReturnId = saga.CorrelationId,
+                StorefrontId = saga.StorefrontId,
+                At = at,
+                Event = what,
+                By = by,
+                ByName = byName,
+            }
+        );
+
+    /// <summary>Sends the customer a message about a step; repeated until Notification answers that it was sent.</summary>
+    public void Tell(string step, string which = "", long? amount = null, long? storeCredit = null) =>
+        Tell(Message(step, which, amount, storeCredit));
+
+    public void Tell(PendingMessage message)
+    {
+        saga.PendingMessages = [.. saga.PendingMessages, message];
+        Send(ReturnCommands.TellCustomer(saga, message));
+    }
+
+    public PendingMessage Message(string step, string which = "", long? amount = null, long? storeCredit = null) =>
+        new(step, which, now, SoonDue, Amount: amount, StoreCredit: storeCredit > 0 ? storeCredit : null);
+}
+
+/// <param name="Address">The exchange of the consumer's queue.</param>
+internal sealed record ReturnCommand(Uri Address, object Command);

@@ -1,0 +1,119 @@
+using AfterSalesMesh.Contracts.Inspection;
+using AfterSalesMesh.Contracts.Notification;
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Contracts.Returns;
+using AfterSalesMesh.Contracts.Warehouse;
+using AfterSalesMesh.DurableMessaging.Sagas;
+using static AfterSalesMesh.Returns.Saga.ReturnActions;
+using static AfterSalesMesh.Returns.Saga.ReturnGuards;
+using static AfterSalesMesh.Returns.Saga.ReturnStates;
+
+namespace AfterSalesMesh.Returns.Saga;
+
+/// <summary>
+/// The first level of the saga: a return from the request to its end. What an open return expects, its rounds and their parts
+/// have tables of their own: <see cref="ExpectationTable"/>, <see cref="RoundTable"/>, <see cref="RefundPartTable"/>.
+/// </summary>
+internal static class ReturnTable
+{
+    public static readonly TransitionTable<ReturnStep> Table = new TransitionTable<ReturnStep>(
+        x => x.Saga.State,
+        (x, to) => x.Saga.State = to
+    )
+        .In(Requested)
+        .On<ReturnRequested>(Approve, to: Open)
+        .On<SagaIsDue>(ApproveLate, to: Open)
+        .In(UnderReview, Open, Completed, Rejected, Cancelled, Expired)
+        .Ignore<ReturnRequested>()
+        // What came, and what did not.
+        .In(Open)
+        .On<ParcelInTransit>(NoteTransit)
+        .On<ParcelLost>(NoteLoss)
+        .On<ReceiptOpened>(BeginReceiving, when: NoOtherReceiptIsOpen)
+        .Ignore<ReceiptOpened>()
+        .On<ReceiptClosed>(Receive, when: SnapshotIsNew)
+        .Ignore<ReceiptClosed>()
+        .On<ParcelNotSeen>(StopWaiting)
+        .In(Requested, UnderReview, Completed, Rejected, Cancelled, Expired)
+        .On<ParcelInTransit>(NoteTransit)
+        .On<ParcelLost>(NoteLoss)
+        .Ignore<ReceiptOpened>()
+        .On<ReceiptClosed>(PutAside, when: SnapshotIsNew)
+        .Ignore<ReceiptClosed>()
+        .Ignore<ParcelNotSeen>()
+        // What the rounds are told.
+        .In(Open)
+        .On<InspectionCompleted>(JudgeRound, when: InspectionIsOurs)
+        .Ignore<InspectionCompleted>()
+        .In(Requested, UnderReview, Completed, Rejected, Cancelled, Expired)
+        .Ignore<InspectionCompleted>()
+        .In(Open, Completed)
+        .On<RefundSubmitted>(TellPart, when: RefundIsOurs)
+        .On<RefundSucceeded>(TellPart, when: RefundIsOurs)
+        .On<RefundFailed>(TellPart, when: RefundIsOurs)
+        .In(Open)
+        .On<RefundReversed>(TellPart, when: RefundIsOurs)
+        .In(Completed)
+        .On<RefundReversed>(TellPart, to: Open, when: MoreWasReversed)
+        .On<RefundReversed>(TellPart, when: RefundIsOurs)
+        .In(All)
+        .Ignore<RefundSubmitted>()
+        .Ignore<RefundSucceeded>()
+        .Ignore<RefundFailed>()
+        .On<RefundReversed>(RejectReversal)
+        // What the customer is told, and what is repeated.
+        .On<CustomerTold>(RemovePendingMessage, when: MessageIsPending)
+        .Ignore<CustomerTold>()
+        .In(Open)
+        .On<SagaIsDue>(RepeatWhatIsDue)
+        .In(UnderReview, Completed, Rejected, Cancelled, Expired)
+        .On<SagaIsDue>(RepeatMessages)
+        // What people do.
+        .In(Requested, UnderReview)
+        .On<Cancellation>(CancelUnannounced, to: Cancelled)
+        .Refuse<LineReduction>()
+        .Refuse<ManualClosing>()
+        .Refuse<NewRound>()
+        .In(Open)
+        .On<Cancellation>(Cancel, when: NothingIsHandedOver)
+        .Refuse<Cancellation>()
+        .On<LineReduction>(ReduceLines, when: NothingHasCome)
+        .Refuse<LineReduction>()
+        .On<ManualClosing>(CloseByHand, when: NothingIsUnderWay)
+        .Refuse<ManualClosing>()
+        .On<NewRound>(OpenRound, when: UnitsWereLate)
+        .Refuse<NewRound>()
+        .In(Completed, Rejected, Cancelled, Expired)
+        .Refuse<Cancellation>()
+        .Refuse<LineReduction>()
+        .On<ManualClosing>(DismissUnits, when: UnitsWaitForAPerson)
+        .Refuse<ManualClosing>()
+        .On<NewRound>(OpenRound, to: Open, when: UnitsWereLate)
+        .Refuse<NewRound>()
+        // The end.
+        .In(Open)
+        .On<NothingIsOpen>(TellCancelled, to: Cancelled, when: NothingCameAndItWasCancelled)
+        .On<NothingIsOpen>(TellExpired, to: Expired, when: NothingCameInTime)
+        .On<NothingIsOpen>(Complete, to: Completed);
+
+    /// <summary>Handles an event: the row that counts, what follows from it, and the row's due time and status.</summary>
+    /// <returns>The row that counted.</returns>
+    public static TransitionTable<ReturnStep>.Transition Handle<TEvent>(ReturnStep step, TEvent happened)
+        where TEvent : notnull
+    {
+        var row = Table.Apply(step, happened);
+        if (row.Outcome == TransitionOutcome.Done)
+        {
+            if (step.Saga.State == Open && IsNothingOpen(step.Saga))
+            {
+                Table.Apply(step, new NothingIsOpen());
+            }
+            else if (step.Settled is { } settled)
+            {
+                step.Tell(settled);
+            }
+            ReturnWaits.Refresh(step.Saga, step.Now);
+        }
+        return row;
+    }
+}

@@ -1,0 +1,167 @@
+namespace AfterSalesMesh.Returns.Saga;
+
+/// <summary>
+/// What a return waits for: each thing with its own due time and its own bound for stuck. The row's due time, bound, status and
+/// attention are found from them after each event.
+/// </summary>
+internal static class ReturnWaits
+{
+    private const string ExpectParcel = nameof(Contracts.Warehouse.ExpectParcel);
+    private const string StopExpectingParcel = nameof(Contracts.Warehouse.StopExpectingParcel);
+    private const string InspectUnits = nameof(Contracts.Inspection.InspectUnits);
+    private const string IssueRefund = nameof(Contracts.Refund.IssueRefund);
+    private const string TellCustomer = nameof(Contracts.Notification.TellCustomer);
+
+    public static IEnumerable<Wait> Of(Return saga)
+    {
+        if (saga.State == ReturnStates.Requested)
+        {
+            yield return Wait.Within(
+                "approval",
+                null,
+                saga.StatusSince,
+                TimeSpan.FromMinutes(5),
+                saga.Expectation.DueAt
+            );
+        }
+        if (saga.State == ReturnStates.Open)
+        {
+            foreach (var wait in OfOpen(saga))
+            {
+                yield return wait;
+            }
+        }
+        var hasEnded = ReturnStates.Ended.Contains(saga.State);
+        foreach (var message in saga.PendingMessages)
+        {
+            yield return new Wait(
+                "customer_told",
+                TellCustomer,
+                message.Since,
+                // An open return has other bounds.
+                hasEnded ? message.Since.AddDays(1) : null,
+                message.DueAt,
+                message.Attempts
+            );
+        }
+    }
+
+    private static IEnumerable<Wait> OfOpen(Return saga)
+    {
+        var expected = saga.Expectation;
+        if (expected.State == ExpectationStates.Waiting)
+        {
+            // Counted from the day on which a parcel that was handed over in time must have arrived.
+            var late = saga.ExpiresAt - expected.Since + TimeSpan.FromDays(1);
+            yield return Wait.Within(
+                "receipt_closed",
+                ExpectParcel,
+                expected.Since,
+                late,
+                expected.DueAt,
+                expected.Attempts
+            );
+        }
+        if (expected.State == ExpectationStates.Stopping)
+        {
+            yield return Wait.Within(
+                "parcel_not_seen",
+                StopExpectingParcel,
+                expected.Since,
+                TimeSpan.FromDays(1),
+                expected.DueAt,
+                expected.Attempts
+            );
+        }
+        foreach (var round in saga.Rounds)
+        {
+            if (round.State == RoundStates.Receiving)
+            {
+                yield return Of(round, "receipt_closed", ExpectParcel, TimeSpan.FromDays(2));
+            }
+            if (round.State == RoundStates.Inspecting)
+            {
+                yield return Of(round, "inspection_completed", InspectUnits, TimeSpan.FromDays(5));
+            }
+        }
+        foreach (var part in saga.Parts.Where(x => !x.HasEnded))
+        {
+            var isParked = part.ParkedReason is not null;
+            yield return new Wait(
+                isParked ? Wait.ForPerson : "refund_outcome",
+                IssueRefund,
+                part.Since,
+                isParked ? null : part.Since.AddDays(1),
+                part.DueAt,
+                part.Attempts
+            );
+        }
+    }
+
+    private static Wait Of(Round round, string waitsFor, string repeats, TimeSpan allowed) =>
+        Wait.Within(waitsFor, repeats, round.Since, allowed, round.DueAt, round.Attempts);
+
+    /// <summary>True when a nudge at that time repeats a command that names the goods.</summary>
+    public static bool NeedsGoods(Return saga, DateTimeOffset at)
+    {
+        var waits = Of(saga).ToList();
+        return saga.State == ReturnStates.Requested
+            || waits.Exists(x => x.Repeats is ExpectParcel or InspectUnits or IssueRefund && IsDue(waits, x.DueAt, at));
+    }
+
+    /// <summary>
+    /// Whether something repeats its command at that time. Where nothing is due by its own time, the row was made due by an admin
+    /// or by the start of the process: then everything is.
+    /// </summary>
+    public static bool IsDue(IReadOnlyCollection<Wait> waits, DateTimeOffset? dueAt, DateTimeOffset at) =>
+        dueAt <= at || !waits.Any(x => x.DueAt <= at);
+
+    /// <summary>Finds due time, bound, status and attention anew.</summary>
+    public static void Refresh(Return saga, DateTimeOffset now)
+    {
+        var waits = Of(saga).ToList();
+        saga.DueAt = waits.Min(x => x.DueAt);
+        var stuckAfter = waits.Min(x => x.AllowedUntil);
+        if (stuckAfter != saga.StuckAfter)
+        {
+            (saga.StuckAfter, saga.StuckAt) = (stuckAfter, null);
+        }
+        if (ReturnStatuses.Of(saga) is var status && status != saga.Status)
+        {
+            (saga.Status, saga.StatusSince) = (status, now);
+        }
+        var parked = saga
+            .Parts.Where(x => x is { ParkedReason: not null, HasEnded: false })
+            .Select(x => new Attention(x.ParkedReason!, x.Since));
+        var attention = parked.Concat(saga.LooseAttention is { } loose ? [loose] : []).MinBy(x => x.Since);
+        (saga.AttentionReason, saga.AttentionSince) = (attention?.Reason, attention?.Since);
+    }
+}
+
+/// <summary>One thing that a return waits for.</summary>
+/// <param name="For">What should come.</param>
+/// <param name="Repeats">The command that it repeats meanwhile; null: none.</param>
+/// <param name="Since">Since when it waits.</param>
+/// <param name="AllowedUntil">When it counts as stuck; null: never.</param>
+/// <param name="DueAt">When it repeats the command next.</param>
+/// <param name="Attempts">How often it has repeated it.</param>
+internal sealed record Wait(
+    string For,
+    string? Repeats,
+    DateTimeOffset Since,
+    DateTimeOffset? AllowedUntil,
+    DateTimeOffset? DueAt,
+    int Attempts
+)
+{
+    public const string ForPerson = "person";
+
+    public static Wait Within(
+        string waitsFor,
+        string? repeats,
+        DateTimeOffset since,
+        TimeSpan allowed,
+        DateTimeOffset? dueAt,
+        int attempts = 0
+    ) => new(waitsFor, repeats, since, since + allowed, dueAt, attempts);
+}

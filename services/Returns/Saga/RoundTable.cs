@@ -1,0 +1,158 @@
+using AfterSalesMesh.Contracts.Inspection;
+using AfterSalesMesh.Contracts.Notification;
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Contracts.Warehouse;
+using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.DurableMessaging.Sagas;
+using static AfterSalesMesh.Returns.Saga.RoundStates;
+
+namespace AfterSalesMesh.Returns.Saga;
+
+/// <summary>The second level of the saga: a round from the unpacking of its goods until all that it owes is settled.</summary>
+internal static class RoundTable
+{
+    public static readonly TransitionTable<RoundStep> Table = new TransitionTable<RoundStep>(
+        x => x.Round.State,
+        (x, to) =>
+            x.Round = x.Round with
+            {
+                State = to,
+                Since = x.Step.Now,
+                Attempts = 0,
+                DueAt = to is Receiving or Inspecting ? x.Step.SoonDue : null,
+            }
+    )
+        .In(Receiving)
+        .On<ReceiptClosed>(BeginInspection, to: Inspecting, when: UnitsCame)
+        .On<ReceiptClosed>(Drop)
+        .On<NewRound>(BeginInspection, to: Inspecting)
+        .On<NothingMoreComes>(Drop)
+        .On<SagaIsDue>(RepeatExpectParcel)
+        .Ignore<InspectionCompleted>()
+        .Ignore<PartChanged>()
+        .In(Inspecting)
+        .On<InspectionCompleted>(PlanParts, to: Settling)
+        .On<SagaIsDue>(RepeatInspectUnits)
+        .Ignore<PartChanged>()
+        .In(Settling)
+        .On<PartChanged>(Settle, to: Settled, when: EveryPartHasEnded)
+        .Ignore<PartChanged>()
+        .In(Settled)
+        .On<PartChanged>(OpenAgain, to: Settling, when: APartIsOpen)
+        .Ignore<PartChanged>()
+        .In(Settling, Settled)
+        .Ignore<InspectionCompleted>()
+        .Ignore<SagaIsDue>()
+        // The units of a later snapshot are another round's.
+        .In(Inspecting, Settling, Settled)
+        .Ignore<ReceiptClosed>()
+        .Ignore<NewRound>()
+        .Ignore<NothingMoreComes>();
+
+    /// <summary>Adds a round that is being unpacked.</summary>
+    public static RoundStep Add(ReturnStep step)
+    {
+        var no = step.Saga.Rounds.Count == 0 ? 1 : step.Saga.Rounds[^1].No + 1;
+        step.Saga.Rounds = [.. step.Saga.Rounds, new Round(no, Receiving, step.Now, step.SoonDue)];
+        return new RoundStep(step, no);
+    }
+
+    public static bool UnitsCame(RoundStep x, ReceiptClosed _) => x.UnitsPlaced > 0;
+
+    public static bool EveryPartHasEnded(RoundStep x, PartChanged _) => x.Parts.All(part => part.HasEnded);
+
+    public static bool APartIsOpen(RoundStep x, PartChanged _) => x.Parts.Any(part => !part.HasEnded);
+
+    [Sends<TellCustomer>, Sends<InspectUnits>]
+    private static void BeginInspection(RoundStep x, ReceiptClosed closed) => BeginInspection(x, closed.At);
+
+    [Sends<TellCustomer>, Sends<InspectUnits>]
+    private static void BeginInspection(RoundStep x, NewRound _) => BeginInspection(x, x.Step.Now);
+
+    private static void BeginInspection(RoundStep x, DateTimeOffset receivedAt)
+    {
+        x.Round = x.Round with { PromisedBy = x.Saga.RefundBy(receivedAt) };
+        x.Step.Tell(Steps.Received, $"{x.No}");
+        x.Step.Send(ReturnCommands.InspectUnits(x.Saga, x.No));
+    }
+
+    private static void Drop(RoundStep x, ReceiptClosed _) => x.Remove();
+
+    private static void Drop(RoundStep x, NothingMoreComes _) => x.Remove();
+
+    /// <summary>Takes over the verdicts, and plans the refund that they give, if any.</summary>
+    [Sends<TellCustomer>, Sends<IssueRefund>]
+    private static void PlanParts(RoundStep x, InspectionCompleted completed)
+    {
+        x.Round = x.Round with { VerdictBy = completed.By };
+        var owed = RefundCalculation.ApplyVerdicts(x.Saga, x.No, completed.Units);
+        x.Step.AddToTimeline(
+            completed.By ?? "inspector",
+            completed.At,
+            new TimelineEvent.Inspected(
+                completed.Units.CountBy(unit => unit.Disposition).ToDictionary(StringComparer.Ordinal)
+            ),
+            completed.ByName
+        );
+        if (owed.Amount > 0)
+        {
+            x.Step.Tell(Steps.Inspected, $"{x.No}", owed.Amount, owed.StoreCredit);
+            x.Saga.RefundAmount += owed.Amount;
+            x.Saga.PostageGiven += owed.Postage;
+            RefundPartTable.Plan(x, owed);
+        }
+    }
+
+    [Sends<ExpectParcel>]
+    private static void RepeatExpectParcel(RoundStep x, SagaIsDue _)
+    {
+        x.Repeated();
+        x.Step.Send(ReturnCommands.ExpectParcel(x.Saga));
+    }
+
+    [Sends<InspectUnits>]
+    private static void RepeatInspectUnits(RoundStep x, SagaIsDue _)
+    {
+        x.Repeated();
+        x.Step.Send(ReturnCommands.InspectUnits(x.Saga, x.No));
+    }
+
+    private static void Settle(RoundStep x, PartChanged _) { }
+
+    private static void OpenAgain(RoundStep x, PartChanged _) { }
+}
+
+/// <summary>One event of a round as it is handled.</summary>
+internal sealed class RoundStep(ReturnStep step, int no)
+{
+    public ReturnStep Step => step;
+
+    public Return Saga => step.Saga;
+
+    public int No => no;
+
+    /// <summary>How many units of a snapshot the round got.</summary>
+    public int UnitsPlaced { get; set; }
+
+    public Round Round
+    {
+        get => Saga.Rounds.First(x => x.No == no);
+        set => Saga.Rounds = [.. Saga.Rounds.Select(x => x.No == no ? value : x)];
+    }
+
+    public IEnumerable<RoundPart> Parts => Saga.Parts.Where(x => x.Round == no);
+
+    public void Remove() => Saga.Rounds = [.. Saga.Rounds.Where(x => x.No != no)];
+
+    public void Repeated()
+    {
+        var attempts = Round.Attempts + 1;
+        Round = Round with { Attempts = attempts, DueAt = step.NextDue(attempts) };
+    }
+}
+
+/// <summary>A part of a round was planned, has ended, or is open again. It follows upon another event.</summary>
+internal sealed record PartChanged;
+
+/// <summary>What was still expected will not come. It follows upon another event.</summary>
+internal sealed record NothingMoreComes;

@@ -1,0 +1,639 @@
+using AfterSalesMesh.Contracts.Inspection;
+using AfterSalesMesh.Contracts.Notification;
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Contracts.Warehouse;
+using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.Returns.Saga;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Returns;
+
+public sealed class ReturnTableTests
+{
+    private readonly SagaWorld _it = SagaWorld.OfTwo();
+
+    private Return Saga => _it.Saga;
+
+    [Fact]
+    public void Every_state_of_every_table_states_an_outcome_for_every_event()
+    {
+        // NothingIsOpen follows in an open return only.
+        ShouldBeWhole(ReturnTable.Table, ReturnStates.All, typeof(NothingIsOpen));
+        ShouldBeWhole(ExpectationTable.Table, ExpectationStates.All);
+        ShouldBeWhole(RoundTable.Table, RoundStates.All);
+        ShouldBeWhole(RefundPartTable.Table, RefundStatuses.All);
+    }
+
+    [Fact]
+    public void An_approved_request_expects_a_parcel_and_sends_a_message()
+    {
+        _it.Approve();
+
+        (Saga.State, Saga.Status).ShouldBe(("Open", "awaiting_parcel"));
+        var expected = _it.SentOf<ExpectParcel>().ShouldHaveSingleItem();
+        (expected.Revision, expected.Lines.Single()).ShouldBe((1, new ExpectedLine("1", "a", "sku-a", null, 2)));
+        _it.Told.ShouldBe([Steps.Approved]);
+        Saga.DueAt.ShouldNotBeNull().ShouldBeGreaterThan(_it.Now);
+    }
+
+    [Fact]
+    public void A_request_whose_event_was_lost_is_approved_when_the_return_is_due()
+    {
+        _it.Handle(_it.Due(_it.Now.AddMinutes(1)));
+
+        Saga.Status.ShouldBe("awaiting_parcel");
+        _it.SentOf<ExpectParcel>().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_waiting_return_repeats_its_commands_and_waits_longer_each_time()
+    {
+        _it.Approve();
+        var first = Saga.DueAt!.Value;
+        _it.Handle(_it.Due(first));
+        var second = Saga.DueAt!.Value;
+        _it.Handle(_it.Due(second));
+
+        (Saga.DueAt!.Value - second).ShouldBeGreaterThan(second - first);
+        _it.SentOf<ExpectParcel>().Count().ShouldBe(3);
+        _it.SentOf<TellCustomer>().Distinct().Count().ShouldBe(1);
+        _it.SentOf<TellCustomer>().Count().ShouldBe(3);
+    }
+
+    [Fact]
+    public void A_row_that_was_made_due_by_hand_repeats_everything()
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 1));
+        _it.Sent.Clear();
+
+        _it.Handle(_it.Due(_it.Now.AddSeconds(1)));
+
+        _it.Sent.Select(x => x.GetType())
+            .ShouldBe(
+                [typeof(ExpectParcel), typeof(InspectUnits), typeof(TellCustomer), typeof(TellCustomer)],
+                ignoreOrder: true
+            );
+    }
+
+    [Fact]
+    public void Before_it_expires_a_return_asks_the_warehouse_and_lets_go_of_its_pieces()
+    {
+        _it.Approve();
+        _it.Handle(_it.Due(Saga.ExpiresAt.AddSeconds(-10)));
+        Saga.DueAt.ShouldBe(Saga.ExpiresAt);
+        _it.Handle(_it.Due(Saga.ExpiresAt));
+        Saga.Status.ShouldBe("awaiting_parcel");
+        _it.SentOf<StopExpectingParcel>().Count().ShouldBe(1);
+
+        _it.HandleTwice(_it.NotSeen());
+
+        Saga.Status.ShouldBe("expired");
+        _it.Pieces.Values.ShouldAllBe(x => x.ReservedBy == null);
+        _it.Told.Last().ShouldBe(Steps.Expired);
+    }
+
+    [Fact]
+    public void A_parcel_that_came_just_in_time_is_not_expired()
+    {
+        _it.Approve();
+        _it.Handle(_it.Due(Saga.ExpiresAt));
+
+        _it.Handle(_it.Closed(1, units: 2, nothingMore: true));
+
+        Saga.Status.ShouldBe("inspecting");
+    }
+
+    [Fact]
+    public void Every_message_twice_completes_a_return_once()
+    {
+        _it.Approve();
+        _it.HandleTwice(_it.Opened(1));
+        Saga.Status.ShouldBe("receiving");
+        _it.HandleTwice(_it.Closed(1, units: 2));
+        Saga.Status.ShouldBe("inspecting");
+        _it.HandleTwice(_it.Verdict());
+        Saga.Status.ShouldBe("settling");
+        _it.HandleTwice(_it.Submitted());
+        _it.HandleTwice(_it.Succeeded());
+
+        Saga.Status.ShouldBe("completed");
+        var refund = _it.SentOf<IssueRefund>().ShouldHaveSingleItem();
+        refund.Amount.ShouldBe(2000);
+        refund.Lines.ShouldBe([new RefundedLine("a", "sku-a", null, 2, 2000, 0, 0, 0, 0, 0, null, ShippingTax: 0)]);
+        (refund.PromisedBy, refund.DecidedBy).ShouldBe((Saga.RefundBy(_it.Now), "the inspector"));
+        _it.Timeline.ShouldBeUnique();
+        _it.Told.ShouldBe([Steps.Approved, Steps.Received, Steps.Inspected, Steps.Completed]);
+        _it.Pieces.Values.ShouldAllBe(x => x.Given == 1000);
+        foreach (var message in Saga.PendingMessages)
+        {
+            Saga.DueAt.ShouldNotBeNull();
+            _it.HandleTwice(_it.ToldOf(message));
+        }
+        Saga.DueAt.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_success_that_overtakes_the_submission_completes_the_return()
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 2));
+        _it.Handle(_it.Opened(1));
+        _it.Handle(_it.Verdict());
+        _it.Handle(_it.Succeeded());
+        _it.Handle(_it.Submitted());
+
+        (Saga.Status, _it.Refund.Status).ShouldBe(("completed", "succeeded"));
+    }
+
+    [Fact]
+    public void Answers_to_another_key_change_nothing()
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 2));
+        _it.Handle(_it.Verdict() with { InspectionId = Guid.NewGuid() });
+        Saga.Status.ShouldBe("inspecting");
+
+        _it.Handle(_it.Verdict());
+        _it.Handle(_it.Succeeded() with { RefundId = Guid.NewGuid() });
+        Saga.Status.ShouldBe("settling");
+    }
+
+    [Fact]
+    public void A_second_parcel_is_a_second_round_while_the_first_is_settled()
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 1));
+        _it.Handle(_it.Verdict(1));
+        _it.HandleTwice(_it.Closed(2, units: 2));
+
+        Saga.Status.ShouldBe("inspecting");
+        Saga.Rounds.Select(x => x.State).ShouldBe(["Settling", "Inspecting"]);
+        _it.SentOf<InspectUnits>().Select(x => x.Units.Count).ShouldBe([1, 1]);
+        _it.Handle(_it.Succeeded());
+        Saga.Status.ShouldBe("inspecting");
+        _it.Handle(_it.Verdict(2));
+        _it.Handle(_it.Succeeded());
+
+        Saga.Status.ShouldBe("completed");
+        _it.SentOf<IssueRefund>().Select(x => (x.Round, x.Amount)).ShouldBe([(1, 1000), (2, 1000)]);
+        _it.SentOf<IssueRefund>().Select(x => x.RefundId).ShouldBeUnique();
+        _it.Told.ShouldBe([
+            Steps.Approved,
+            Steps.Received,
+            Steps.Inspected,
+            Steps.Received,
+            Steps.Refunded,
+            Steps.Inspected,
+            Steps.Completed,
+        ]);
+    }
+
+    [Fact]
+    public void What_does_not_come_stays_expected_until_its_deadline_and_then_the_return_completes()
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 1));
+        _it.Handle(_it.Verdict());
+        _it.Handle(_it.Succeeded());
+        (Saga.State, Saga.Status).ShouldBe(("Open", "awaiting_parcel"));
+        _it.Told.Last().ShouldBe(Steps.Refunded);
+
+        _it.Handle(_it.Due(Saga.ExpiresAt));
+        _it.HandleTwice(_it.Closed(2, units: 1, nothingMore: true));
+
+        Saga.Status.ShouldBe("completed");
+        _it.Told.Last().ShouldBe(Steps.Completed);
+        _it.Pieces[("a", 0)].Given.ShouldBe(1000);
+        _it.Pieces[("a", 1)].ReservedBy.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_receipt_closed_short_completes_the_return_at_once()
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 0, nothingMore: true));
+
+        Saga.Status.ShouldBe("completed");
+        _it.SentOf<IssueRefund>().ShouldBeEmpty();
+        Saga.Rounds.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_unit_that_nobody_could_place_keeps_the_return_open_until_a_person_decides()
+    {
+        _it.Approve();
+        _it.HandleTwice(_it.Closed(1, 0, true, new UnplacedUnit(Guid.NewGuid(), "wrong_item", "x")));
+        (Saga.State, Saga.AttentionReason).ShouldBe(("Open", "unplaced_units"));
+
+        _it.Handle(_it.Closing()).Outcome.ShouldBe(TransitionOutcome.Done);
+
+        (Saga.Status, Saga.AttentionReason).ShouldBe(("completed", null));
+    }
+
+    [Fact]
+    public void A_unit_that_a_person_assigned_becomes_a_round()
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, 0, true, new UnplacedUnit(Guid.NewGuid(), "wrong_item", "x")));
+
+        _it.Handle(_it.Closed(2, units: 1, nothingMore: true));
+
+        (Saga.Status, Saga.AttentionReason).ShouldBe(("inspecting", null));
+        _it.Pieces[("a", 0)].ReservedBy.ShouldBe(Saga.CorrelationId);
+    }
+
+    [Fact]
+    public void A_late_parcel_waits_for_a_person_who_opens_a_round_with_it()
+    {
+        Expire();
+
+        _it.HandleTwice(_it.Closed(1, units: 1, nothingMore: true));
+        (Saga.Status, Saga.AttentionReason).ShouldBe(("expired", "late_parcel"));
+        _it.Handle(_it.NewRound()).Outcome.ShouldBe(TransitionOutcome.Done);
+
+        (Saga.State, Saga.Status, Saga.AttentionReason).ShouldBe(("Open", "inspecting", null));
+        _it.Handle(_it.Verdict());
+        _it.Handle(_it.Succeeded());
+        Saga.Status.ShouldBe("completed");
+        _it.Pieces[("a", 0)].Given.ShouldBe(1000);
+        _it.Handle(_it.NewRound()).Outcome.ShouldBe(TransitionOutcome.Refused);
+    }
+
+    [Fact]
+    public void A_late_unit_that_another_return_has_waits_for_a_person_and_is_never_given_twice()
+    {
+        Expire();
+        var other = new SagaWorld(Again(), _it);
+
+        _it.Handle(_it.Closed(1, units: 1, nothingMore: true));
+
+        Saga.AttentionReason.ShouldBe("in_another_return");
+        _it.Handle(_it.NewRound()).Outcome.ShouldBe(TransitionOutcome.Refused);
+        // The warehouse assigns it to the other one.
+        _it.Handle(_it.Closed(2, units: 0, nothingMore: true));
+        Saga.AttentionReason.ShouldBeNull();
+        other.Approve();
+        other.Handle(other.Closed(1, units: 2));
+        other.Saga.Status.ShouldBe("inspecting");
+    }
+
+    [Fact]
+    public void Units_sent_back_to_the_customer_are_not_refunded_and_may_be_requested_again()
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 2));
+        _it.Handle(_it.Verdict(1, Dispositions.ReturnToCustomer));
+
+        Saga.Status.ShouldBe("completed");
+        _it.SentOf<IssueRefund>().ShouldBeEmpty();
+        _it.Pieces.Values.ShouldAllBe(x => x.ReservedBy == null && x.Given == null);
+    }
+
+    [Fact]
+    public void A_refund_that_failed_is_parked_and_a_late_success_completes_the_return()
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 2));
+        _it.Handle(_it.Verdict());
+        _it.HandleTwice(_it.Failed());
+        (Saga.State, Saga.Status, Saga.AttentionReason).ShouldBe(("Open", "settling", "refund_declined"));
+        Saga.StuckAfter.ShouldBeNull();
+        var asked = _it.SentOf<IssueRefund>().Count();
+        _it.Handle(_it.Due(Saga.DueAt!.Value));
+        _it.SentOf<IssueRefund>().Count().ShouldBe(asked + 1);
+
+        _it.HandleTwice(_it.Succeeded());
+
+        (Saga.Status, Saga.AttentionReason).ShouldBe(("completed", null));
+    }
+
+    [Fact]
+    public void While_a_refund_is_parked_a_second_parcel_is_settled()
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 1));
+        _it.Handle(_it.Verdict(1));
+        _it.Handle(_it.Failed());
+        _it.Handle(_it.Closed(2, units: 2));
+        _it.Handle(_it.Verdict(2));
+        _it.Handle(_it.Succeeded());
+
+        Saga.Rounds.Select(x => x.State).ShouldBe(["Settling", "Settled"]);
+        (Saga.Status, Saga.AttentionReason).ShouldBe(("settling", "refund_declined"));
+        _it.Handle(_it.Closing()).Outcome.ShouldBe(TransitionOutcome.Done);
+        (Saga.Status, Saga.AttentionReason).ShouldBe(("completed", null));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_reversal_parks_the_refund_also_when_it_overtakes_the_success_and_is_acknowledged_each_time(
+        bool overtakes
+    )
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 2));
+        _it.Handle(_it.Verdict());
+        if (!overtakes)
+        {
+            _it.Handle(_it.Succeeded());
+            Saga.Status.ShouldBe("completed");
+        }
+
+        _it.HandleTwice(_it.Reversed(500));
+        _it.Handle(_it.Succeeded());
+
+        (Saga.State, Saga.Status, Saga.AttentionReason).ShouldBe(("Open", "settling", "refund_reversed"));
+        (_it.Refund.Status, _it.Refund.Reversed).ShouldBe(("reversed", 500));
+        Saga.DueAt.ShouldNotBeNull();
+        _it.SentOf<AcknowledgeReversal>().Select(x => x.Reversed).ShouldBe([500, 500]);
+        _it.Told.Last().ShouldBe(Steps.RefundDelayed);
+    }
+
+    [Fact]
+    public void A_higher_reversal_counts_and_a_foreign_one_is_rejected()
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 2));
+        _it.Handle(_it.Verdict());
+        _it.Handle(_it.Succeeded());
+        _it.Handle(_it.Reversed(500) with { RefundId = Guid.NewGuid() });
+        Saga.Status.ShouldBe("completed");
+        _it.SentOf<AcknowledgeReversal>().ShouldHaveSingleItem().Unknown.ShouldBe(true);
+
+        _it.Handle(_it.Reversed(500));
+        _it.Handle(_it.Reversed(2000));
+        _it.Handle(_it.Reversed(500));
+
+        _it.Refund.Reversed.ShouldBe(2000);
+        _it.Timeline.Count(x => x == "refund_reversed").ShouldBe(2);
+        _it.SentOf<AcknowledgeReversal>().Count(x => x.Unknown is null).ShouldBe(3);
+    }
+
+    [Fact]
+    public void A_reversed_refund_that_is_paid_again_completes_the_return_and_sends_a_message()
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 2));
+        _it.Handle(_it.Verdict());
+        _it.Handle(_it.Succeeded());
+        _it.Handle(_it.Reversed(500));
+
+        // Of an earlier time: what came back after it is not in it.
+        _it.Handle(_it.Succeeded() with { Reversed = 400 });
+        Saga.Status.ShouldBe("settling");
+        _it.HandleTwice(_it.Succeeded() with { Reversed = 500 });
+        _it.Handle(_it.Reversed(500));
+
+        (Saga.Status, _it.Refund.Status, Saga.AttentionReason).ShouldBe(("completed", "succeeded", null));
+        _it.SentOf<TellCustomer>()
+            .Select(x => (x.Step, x.Amount))
+            .TakeLast(2)
+            .ShouldBe([(Steps.RefundDelayed, 2000), (Steps.PaidAgain, 500)]);
+        _it.SentOf<TellCustomer>().Select(x => x.MessageId).ShouldBeUnique();
+    }
+
+    [Fact]
+    public void A_completed_return_reduces_its_shortfall_when_finance_pays_it_later()
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 2));
+        _it.Handle(_it.Verdict());
+        var @short = _it.Succeeded() with { Shortfall = 700 };
+        _it.Handle(@short);
+        Saga.Shortfall.ShouldBe(700);
+
+        _it.HandleTwice(@short with { Shortfall = 200 });
+        _it.HandleTwice(@short);
+        _it.HandleTwice(@short with { Shortfall = null });
+
+        (Saga.Status, Saga.Shortfall).ShouldBe(("completed", 0L));
+        Saga.NewEntries.Where(x => x.Event.Kind == "shortfall_paid")
+            .Select(x => x.Event.Detail)
+            .ShouldBe(["500 EUR", "200 EUR"]);
+    }
+
+    [Fact]
+    public void A_message_is_the_same_however_late_it_is_repeated()
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 2));
+        _it.Handle(_it.Verdict());
+        _it.Handle(_it.Succeeded() with { Shortfall = 700, StoreCredit = 300 });
+        _it.Handle(_it.Succeeded() with { Shortfall = null, StoreCredit = 300 });
+
+        _it.Handle(_it.Due(Saga.DueAt!.Value));
+
+        foreach (var message in _it.SentOf<TellCustomer>().GroupBy(x => x.MessageId))
+        {
+            message.Distinct().ShouldHaveSingleItem();
+        }
+    }
+
+    [Fact]
+    public void A_cancellation_asks_the_warehouse_first()
+    {
+        _it.Approve();
+        _it.HandleTwice(_it.Cancellation());
+        (Saga.Status, _it.SentOf<StopExpectingParcel>().Count()).ShouldBe(("awaiting_parcel", 1));
+
+        _it.HandleTwice(_it.NotSeen());
+
+        Saga.Status.ShouldBe("cancelled");
+        _it.Told.ShouldBe([Steps.Approved, Steps.Cancelled]);
+        _it.Pieces.Values.ShouldAllBe(x => x.ReservedBy == null);
+        _it.Handle(_it.Cancellation()).Outcome.ShouldBe(TransitionOutcome.Refused);
+    }
+
+    [Fact]
+    public void Goods_that_came_before_the_cancellation_are_settled()
+    {
+        _it.Approve();
+        _it.Handle(_it.Cancellation());
+
+        _it.Handle(_it.Closed(1, units: 1, nothingMore: true));
+        _it.Handle(_it.Verdict());
+        _it.Handle(_it.Succeeded());
+
+        Saga.Status.ShouldBe("completed");
+    }
+
+    [Fact]
+    public void What_was_handed_over_or_has_come_cannot_be_cancelled()
+    {
+        _it.Approve();
+        _it.HandleTwice(new ParcelInTransit(Saga.CorrelationId, "demo", Guid.NewGuid(), "1Z", _it.Now));
+        _it.Handle(_it.Cancellation()).Outcome.ShouldBe(TransitionOutcome.Refused);
+        // What is on its way may still be less.
+        _it.Handle(_it.Reduction(1)).Outcome.ShouldBe(TransitionOutcome.Done);
+        _it.Handle(_it.Opened(1));
+        _it.Handle(_it.Reduction(1)).Outcome.ShouldBe(TransitionOutcome.Refused);
+    }
+
+    [Fact]
+    public void A_request_that_is_not_approved_yet_is_cancelled_at_once()
+    {
+        _it.Handle(_it.Cancellation());
+
+        Saga.Status.ShouldBe("cancelled");
+        _it.Sent.Select(x => x.GetType()).ShouldBe([typeof(TellCustomer)]);
+        _it.Pieces.Values.ShouldAllBe(x => x.ReservedBy == null);
+    }
+
+    [Fact]
+    public void Withdrawn_units_are_a_new_revision_for_the_warehouse_and_free_again()
+    {
+        _it.Approve();
+        _it.Handle(_it.Reduction(1));
+
+        var expected = _it.SentOf<ExpectParcel>().Last();
+        (expected.Revision, expected.Lines.Single().Quantity).ShouldBe((2, 1));
+        (_it.Pieces[("a", 0)].ReservedBy, _it.Pieces[("a", 1)].ReservedBy).ShouldBe((Saga.CorrelationId, null));
+        _it.Handle(_it.Closed(1, units: 1));
+        _it.Handle(_it.Verdict());
+        _it.Handle(_it.Succeeded());
+        Saga.Status.ShouldBe("completed");
+    }
+
+    [Fact]
+    public void An_agent_closes_what_no_longer_comes_but_not_what_is_under_way()
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 1));
+        _it.Handle(_it.Closing()).Outcome.ShouldBe(TransitionOutcome.Refused);
+        _it.Handle(_it.Verdict());
+        _it.Handle(_it.Closing()).Outcome.ShouldBe(TransitionOutcome.Refused);
+        _it.Handle(_it.Succeeded());
+
+        _it.Handle(_it.Closing()).Outcome.ShouldBe(TransitionOutcome.Done);
+        _it.SentOf<StopExpectingParcel>().Count().ShouldBe(1);
+        _it.Handle(_it.Closed(2, units: 1, nothingMore: true));
+
+        Saga.Status.ShouldBe("completed");
+        _it.Timeline.ShouldContain("closed_by_hand");
+    }
+
+    /// <summary>Each message, in each state that a return can be in: the second time it changes nothing.</summary>
+    [Fact]
+    public void Every_message_in_every_state_changes_a_return_once()
+    {
+        foreach (var to in Histories())
+        {
+            for (var i = 0; i < 11; i++)
+            {
+                var it = SagaWorld.OfTwo();
+                to(it);
+                switch (i)
+                {
+                    case 0:
+                        it.HandleTwice(it.Opened(9));
+                        break;
+                    case 1:
+                        it.HandleTwice(it.Closed(9, units: 2, nothingMore: true));
+                        break;
+                    case 2:
+                        it.HandleTwice(it.NotSeen());
+                        break;
+                    case 3:
+                        it.HandleTwice(new ParcelInTransit(it.Saga.CorrelationId, "demo", Guid.Empty, null, it.Now));
+                        break;
+                    case 4:
+                        it.HandleTwice(it.Verdict());
+                        break;
+                    case 5 when it.Saga.Parts.Count > 0:
+                        it.HandleTwice(it.Submitted());
+                        break;
+                    case 6 when it.Saga.Parts.Count > 0:
+                        it.HandleTwice(it.Succeeded());
+                        break;
+                    case 7 when it.Saga.Parts.Count > 0:
+                        it.HandleTwice(it.Failed());
+                        break;
+                    case 8 when it.Saga.Parts.Count > 0:
+                        it.HandleTwice(it.Reversed(700));
+                        break;
+                    case 9:
+                        it.HandleTwice(
+                            new RefundReversed(it.Saga.CorrelationId, "demo", Guid.Empty, 1, 5, 0, "EUR", it.Now)
+                        );
+                        break;
+                    case 10 when it.Saga.PendingMessages.Count > 0:
+                        it.HandleTwice(it.ToldOf(it.Saga.PendingMessages[0]));
+                        break;
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<Action<SagaWorld>> Histories()
+    {
+        yield return _ => { };
+        yield return x => x.Approve();
+        yield return x => Do(x, y => y.Handle(y.Opened(1)));
+        yield return x => Do(x, y => y.Handle(y.Closed(1, 1)));
+        yield return x => Do(x, y => y.Handle(y.Closed(1, 2)));
+        yield return x => Do(x, y => y.Handle(y.Due(y.Saga.ExpiresAt)));
+        yield return x => Do(x, y => y.Handle(y.Cancellation()));
+        yield return x => Do(x, y => y.Handle(y.Cancellation()), y => y.Handle(y.NotSeen()));
+        yield return x => Do(x, y => y.Handle(y.Due(y.Saga.ExpiresAt)), y => y.Handle(y.NotSeen()));
+        yield return x => Do(x, y => y.Handle(y.Closed(1, 1)), y => y.Handle(y.Verdict()));
+        yield return x => Do(x, y => y.Handle(y.Closed(1, 2)), y => y.Handle(y.Verdict()));
+        yield return x => Do(x, y => y.Handle(y.Closed(1, 2)), y => y.Handle(y.Verdict()), y => y.Handle(y.Failed()));
+        yield return x =>
+            Do(x, y => y.Handle(y.Closed(1, 2)), y => y.Handle(y.Verdict()), y => y.Handle(y.Succeeded()));
+        yield return x =>
+            Do(x, y => y.Handle(y.Closed(1, 1)), y => y.Handle(y.Verdict()), y => y.Handle(y.Succeeded()));
+        yield return x =>
+            Do(
+                x,
+                y => y.Handle(y.Closed(1, 2)),
+                y => y.Handle(y.Verdict()),
+                y => y.Handle(y.Succeeded()),
+                y => y.Handle(y.Reversed(300))
+            );
+
+        static void Do(SagaWorld it, params Action<SagaWorld>[] steps)
+        {
+            it.Approve();
+            foreach (var step in steps)
+            {
+                step(it);
+            }
+        }
+    }
+
+    private void Expire()
+    {
+        _it.Approve();
+        _it.Handle(_it.Due(Saga.ExpiresAt));
+        _it.Handle(_it.NotSeen());
+        Saga.Status.ShouldBe("expired");
+    }
+
+    /// <summary>Both pieces, in another return of the same order.</summary>
+    private Return Again()
+    {
+        var other = SagaWorld.Request(Orders.Of(0, Orders.Line("a", 2, 1000)), ("a", 2));
+        var reserved = other.PieceChanges.ConvertAll(x => x with { Terms = x.Terms! with { IsNew = false } });
+        other.PieceChanges.Clear();
+        other.PieceChanges.AddRange(reserved);
+        return other;
+    }
+
+    private static void ShouldBeWhole<T>(TransitionTable<T> table, string[] states, params Type[] except)
+    {
+        table.Rows.Select(x => x.In).Distinct().ShouldBe(states, ignoreOrder: true);
+        table.Rows.Where(x => x.To is not null).Select(x => x.To).ShouldBeSubsetOf(states);
+        foreach (var state in states)
+        {
+            foreach (var happened in table.Rows.Select(x => x.On).Distinct().Except(except))
+            {
+                var rows = table.Rows.Where(x => (x.In, x.On) == (state, happened)).ToList();
+                rows.Count(x => x.If is null).ShouldBe(1, $"{state}, {happened.Name}: rows without a guard");
+                rows[^1].If.ShouldBeNull($"{state}, {happened.Name}: the last row");
+            }
+        }
+    }
+}
