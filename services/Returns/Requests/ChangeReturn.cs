@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AfterSalesMesh.Returns.Requests;
 
@@ -41,7 +42,7 @@ internal static class ChangeReturn
         );
     }
 
-    private static IResult? CheckAgainst(Return found, List<ReducedLine> reduced)
+    private static ProblemHttpResult? CheckAgainst(Return found, List<ReducedLine> reduced)
     {
         var checks = new Checks();
         var left = found.Goods.Lines.ToDictionary(x => (x.LineId, x.Reason), x => x.Quantity);

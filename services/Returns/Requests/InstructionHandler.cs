@@ -4,6 +4,7 @@ using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Requests;
@@ -58,7 +59,7 @@ internal sealed class InstructionHandler(
         return TypedResults.Ok(ReturnResponse.Of(found));
     }
 
-    private static IResult NotPossible(ReturnStep step)
+    private static ProblemHttpResult NotPossible(ReturnStep step)
     {
         var by = new Instructor("", "");
         List<string> possible = [];

@@ -136,7 +136,7 @@ internal static class ReceivedGoods
     }
 
     /// <summary>Keeps the units that are in no round; what a person has dismissed stays so.</summary>
-    private static void Remember(Return saga, IReadOnlyList<LooseUnit> loose)
+    private static void Remember(Return saga, List<LooseUnit> loose)
     {
         if (loose.Count == 0 && saga.Goods.Loose.Count == 0)
         {

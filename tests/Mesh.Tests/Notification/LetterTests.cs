@@ -201,7 +201,7 @@ public sealed partial class LetterTests
             it.Handle(it.Due(it.Saga.ExpiresAt));
             if (step == Steps.Cancelled)
             {
-                it.Handle(it.Cancellation());
+                it.Handle(SagaWorld.Cancellation());
             }
             it.Handle(it.NotSeen());
             return it;

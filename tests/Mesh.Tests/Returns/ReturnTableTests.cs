@@ -227,7 +227,7 @@ public sealed class ReturnTableTests
         _it.HandleTwice(_it.Closed(1, 0, true, new UnplacedUnit(Guid.NewGuid(), "wrong_item", "x")));
         (Saga.State, Saga.AttentionReason).ShouldBe(("Open", "unplaced_units"));
 
-        _it.Handle(_it.Closing()).Outcome.ShouldBe(TransitionOutcome.Done);
+        _it.Handle(SagaWorld.Closing()).Outcome.ShouldBe(TransitionOutcome.Done);
 
         (Saga.Status, Saga.AttentionReason).ShouldBe(("completed", null));
     }
@@ -251,14 +251,14 @@ public sealed class ReturnTableTests
 
         _it.HandleTwice(_it.Closed(1, units: 1, nothingMore: true));
         (Saga.Status, Saga.AttentionReason).ShouldBe(("expired", "late_parcel"));
-        _it.Handle(_it.NewRound()).Outcome.ShouldBe(TransitionOutcome.Done);
+        _it.Handle(SagaWorld.NewRound()).Outcome.ShouldBe(TransitionOutcome.Done);
 
         (Saga.State, Saga.Status, Saga.AttentionReason).ShouldBe(("Open", "inspecting", null));
         _it.Handle(_it.Verdict());
         _it.Handle(_it.Succeeded());
         Saga.Status.ShouldBe("completed");
         _it.Pieces[("a", 0)].Given.ShouldBe(1000);
-        _it.Handle(_it.NewRound()).Outcome.ShouldBe(TransitionOutcome.Refused);
+        _it.Handle(SagaWorld.NewRound()).Outcome.ShouldBe(TransitionOutcome.Refused);
     }
 
     [Fact]
@@ -270,7 +270,7 @@ public sealed class ReturnTableTests
         _it.Handle(_it.Closed(1, units: 1, nothingMore: true));
 
         Saga.AttentionReason.ShouldBe("in_another_return");
-        _it.Handle(_it.NewRound()).Outcome.ShouldBe(TransitionOutcome.Refused);
+        _it.Handle(SagaWorld.NewRound()).Outcome.ShouldBe(TransitionOutcome.Refused);
         // The warehouse assigns it to the other one.
         _it.Handle(_it.Closed(2, units: 0, nothingMore: true));
         Saga.AttentionReason.ShouldBeNull();
@@ -322,7 +322,7 @@ public sealed class ReturnTableTests
 
         Saga.Rounds.Select(x => x.State).ShouldBe(["Settling", "Settled"]);
         (Saga.Status, Saga.AttentionReason).ShouldBe(("settling", "refund_declined"));
-        _it.Handle(_it.Closing()).Outcome.ShouldBe(TransitionOutcome.Done);
+        _it.Handle(SagaWorld.Closing()).Outcome.ShouldBe(TransitionOutcome.Done);
         (Saga.Status, Saga.AttentionReason).ShouldBe(("completed", null));
     }
 
@@ -436,7 +436,7 @@ public sealed class ReturnTableTests
     public void A_cancellation_asks_the_warehouse_first()
     {
         _it.Approve();
-        _it.HandleTwice(_it.Cancellation());
+        _it.HandleTwice(SagaWorld.Cancellation());
         (Saga.Status, _it.SentOf<StopExpectingParcel>().Count()).ShouldBe(("awaiting_parcel", 1));
 
         _it.HandleTwice(_it.NotSeen());
@@ -444,14 +444,14 @@ public sealed class ReturnTableTests
         Saga.Status.ShouldBe("cancelled");
         _it.Told.ShouldBe([Steps.Approved, Steps.Cancelled]);
         _it.Pieces.Values.ShouldAllBe(x => x.ReservedBy == null);
-        _it.Handle(_it.Cancellation()).Outcome.ShouldBe(TransitionOutcome.Refused);
+        _it.Handle(SagaWorld.Cancellation()).Outcome.ShouldBe(TransitionOutcome.Refused);
     }
 
     [Fact]
     public void Goods_that_came_before_the_cancellation_are_settled()
     {
         _it.Approve();
-        _it.Handle(_it.Cancellation());
+        _it.Handle(SagaWorld.Cancellation());
 
         _it.Handle(_it.Closed(1, units: 1, nothingMore: true));
         _it.Handle(_it.Verdict());
@@ -465,17 +465,17 @@ public sealed class ReturnTableTests
     {
         _it.Approve();
         _it.HandleTwice(new ParcelInTransit(Saga.CorrelationId, "demo", Guid.NewGuid(), "1Z", _it.Now));
-        _it.Handle(_it.Cancellation()).Outcome.ShouldBe(TransitionOutcome.Refused);
+        _it.Handle(SagaWorld.Cancellation()).Outcome.ShouldBe(TransitionOutcome.Refused);
         // What is on its way may still be less.
-        _it.Handle(_it.Reduction(1)).Outcome.ShouldBe(TransitionOutcome.Done);
+        _it.Handle(SagaWorld.Reduction(1)).Outcome.ShouldBe(TransitionOutcome.Done);
         _it.Handle(_it.Opened(1));
-        _it.Handle(_it.Reduction(1)).Outcome.ShouldBe(TransitionOutcome.Refused);
+        _it.Handle(SagaWorld.Reduction(1)).Outcome.ShouldBe(TransitionOutcome.Refused);
     }
 
     [Fact]
     public void A_request_that_is_not_approved_yet_is_cancelled_at_once()
     {
-        _it.Handle(_it.Cancellation());
+        _it.Handle(SagaWorld.Cancellation());
 
         Saga.Status.ShouldBe("cancelled");
         _it.Sent.Select(x => x.GetType()).ShouldBe([typeof(TellCustomer)]);
@@ -486,7 +486,7 @@ public sealed class ReturnTableTests
     public void Withdrawn_units_are_a_new_revision_for_the_warehouse_and_free_again()
     {
         _it.Approve();
-        _it.Handle(_it.Reduction(1));
+        _it.Handle(SagaWorld.Reduction(1));
 
         var expected = _it.SentOf<ExpectParcel>().Last();
         (expected.Revision, expected.Lines.Single().Quantity).ShouldBe((2, 1));
@@ -502,12 +502,12 @@ public sealed class ReturnTableTests
     {
         _it.Approve();
         _it.Handle(_it.Closed(1, units: 1));
-        _it.Handle(_it.Closing()).Outcome.ShouldBe(TransitionOutcome.Refused);
+        _it.Handle(SagaWorld.Closing()).Outcome.ShouldBe(TransitionOutcome.Refused);
         _it.Handle(_it.Verdict());
-        _it.Handle(_it.Closing()).Outcome.ShouldBe(TransitionOutcome.Refused);
+        _it.Handle(SagaWorld.Closing()).Outcome.ShouldBe(TransitionOutcome.Refused);
         _it.Handle(_it.Succeeded());
 
-        _it.Handle(_it.Closing()).Outcome.ShouldBe(TransitionOutcome.Done);
+        _it.Handle(SagaWorld.Closing()).Outcome.ShouldBe(TransitionOutcome.Done);
         _it.SentOf<StopExpectingParcel>().Count().ShouldBe(1);
         _it.Handle(_it.Closed(2, units: 1, nothingMore: true));
 
@@ -575,8 +575,8 @@ public sealed class ReturnTableTests
         yield return x => Do(x, y => y.Handle(y.Closed(1, 1)));
         yield return x => Do(x, y => y.Handle(y.Closed(1, 2)));
         yield return x => Do(x, y => y.Handle(y.Due(y.Saga.ExpiresAt)));
-        yield return x => Do(x, y => y.Handle(y.Cancellation()));
-        yield return x => Do(x, y => y.Handle(y.Cancellation()), y => y.Handle(y.NotSeen()));
+        yield return x => Do(x, y => y.Handle(SagaWorld.Cancellation()));
+        yield return x => Do(x, y => y.Handle(SagaWorld.Cancellation()), y => y.Handle(y.NotSeen()));
         yield return x => Do(x, y => y.Handle(y.Due(y.Saga.ExpiresAt)), y => y.Handle(y.NotSeen()));
         yield return x => Do(x, y => y.Handle(y.Closed(1, 1)), y => y.Handle(y.Verdict()));
         yield return x => Do(x, y => y.Handle(y.Closed(1, 2)), y => y.Handle(y.Verdict()));
@@ -613,7 +613,7 @@ public sealed class ReturnTableTests
     }
 
     /// <summary>Both pieces, in another return of the same order.</summary>
-    private Return Again()
+    private static Return Again()
     {
         var other = SagaWorld.Request(Orders.Of(0, Orders.Line("a", 2, 1000)), ("a", 2));
         var reserved = other.PieceChanges.ConvertAll(x => x with { Terms = x.Terms! with { IsNew = false } });

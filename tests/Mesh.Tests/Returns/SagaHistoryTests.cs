@@ -81,16 +81,16 @@ public sealed class SagaHistoryTests
                     CloseReceipt(party);
                     break;
                 case 6:
-                    Handle(party, party.World.Cancellation());
+                    Handle(party, SagaWorld.Cancellation());
                     break;
                 case 7:
                     Reduce(party);
                     break;
                 case 8 when _random.Next(4) == 0:
-                    Handle(party, party.World.Closing());
+                    Handle(party, SagaWorld.Closing());
                     break;
                 case 9:
-                    Handle(party, party.World.NewRound());
+                    Handle(party, SagaWorld.NewRound());
                     break;
                 case 10:
                     Handle(
@@ -127,10 +127,10 @@ public sealed class SagaHistoryTests
                 if (
                     party.World.Saga is { AttentionReason: not null }
                     && _random.Next(10) == 0
-                    && Handle(party, party.World.NewRound()) != TransitionOutcome.Done
+                    && Handle(party, SagaWorld.NewRound()) != TransitionOutcome.Done
                 )
                 {
-                    Handle(party, party.World.Closing());
+                    Handle(party, SagaWorld.Closing());
                 }
                 Nudge(party);
             }

@@ -163,13 +163,13 @@ internal sealed class SagaWorld
     public CustomerTold ToldOf(PendingMessage message) =>
         new(Saga.CorrelationId, "demo", ReturnCommands.MessageIdOf(Saga, message), message.Step, "sent", Now);
 
-    public Cancellation Cancellation() => new(Agent);
+    public static Cancellation Cancellation() => new(Agent);
 
-    public ManualClosing Closing() => new(Agent, "settled in the shop");
+    public static ManualClosing Closing() => new(Agent, "settled in the shop");
 
-    public NewRound NewRound() => new(Agent);
+    public static NewRound NewRound() => new(Agent);
 
-    public LineReduction Reduction(int keep) => new(Agent, [new ReducedLine("a", Reasons.TooSmall, keep)]);
+    public static LineReduction Reduction(int keep) => new(Agent, [new ReducedLine("a", Reasons.TooSmall, keep)]);
 
     private static Guid UnitOf(int i) => new(i + 1, 0, 0, new byte[8]);
 
