@@ -505,7 +505,7 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
 
     private async Task PaidElsewhereAsync(IssueRefund refund)
     {
-        var payment = Uri.EscapeDataString($"{refund.OrderNumber}/{refund.Payments[0].Reference}");
+        var payment = Uri.EscapeDataString(Tender.ReferenceOf(refund.Payments[0], refund.OrderNumber));
         var told = await PostAsync(
             $"/v1/payments/{payment}/adjustments",
             new
