@@ -38,7 +38,7 @@ internal static class ListStuck
             .Where(x => after == null || x.CorrelationId > after)
             .OrderBy(x => x.CorrelationId)
             .ToPageAsync(limit, x => x.CorrelationId.ToString(), cancellation);
-        return TypedResults.Ok(page.Map(x => StuckItem.Of(x, now)));
+        return TypedResults.Ok(page.Map(x => StuckItem.Of(x, kind, now)));
     }
 }
 
@@ -72,9 +72,9 @@ internal sealed record StuckItem(
     public const string Stuck = "stuck";
     public const string Parked = "parked";
 
-    public static StuckItem Of(Return found, DateTimeOffset now)
+    public static StuckItem Of(Return found, string? kind, DateTimeOffset now)
     {
-        var isStuck = found.StuckAfter < now;
+        var isStuck = kind != Parked && found.StuckAfter < now;
         var wait = isStuck
             ? ReturnWaits.Of(found).Where(x => x.AllowedUntil is not null).MinBy(x => x.AllowedUntil)
             : ReturnWaits.Of(found).FirstOrDefault(x => x.For == Wait.ForPerson);

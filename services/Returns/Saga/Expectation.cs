@@ -13,6 +13,7 @@ namespace AfterSalesMesh.Returns.Saga;
 /// <param name="ReceivedAt">The time of that snapshot.</param>
 /// <param name="HandedOverAt">When a carrier had a parcel of it; null: none has.</param>
 /// <param name="EndedBy">Why the goods are expected no longer, a word of <see cref="ExpectationEnds"/>; null: the deadline.</param>
+/// <param name="LostParcels">The parcels that a carrier has lost; null: none.</param>
 internal sealed record Expectation(
     string State,
     DateTimeOffset Since,
@@ -23,7 +24,8 @@ internal sealed record Expectation(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? ReceiptId = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? ReceivedAt = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? HandedOverAt = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? EndedBy = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? EndedBy = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Guid>? LostParcels = null
 );
 
 internal static class ExpectationStates

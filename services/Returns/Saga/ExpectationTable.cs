@@ -53,7 +53,7 @@ internal static class ExpectationTable
     public static bool OurQuestionIsAnswered(ReturnStep x, ParcelNotSeen notSeen) =>
         notSeen.Revision >= x.Saga.Expectation.Revision;
 
-    /// <summary>Nothing came in time: the warehouse is asked before the return expires.</summary>
+    /// <summary>The deadline has passed: the warehouse is asked whether something came.</summary>
     [Sends<StopExpectingParcel>]
     private static void AskForAnEnd(ReturnStep x, SagaIsDue _) => x.Send(ReturnCommands.StopExpectingParcel(x.Saga));
 

@@ -20,7 +20,8 @@ internal static class ReceivedGoods
     /// <summary>True when there is a piece for a unit that was put aside.</summary>
     public static bool CanPlaceLoose(Return saga) =>
         saga.Goods.Loose.Any(unit =>
-            saga.Goods.Units.Any(x => x.UnitId is null && x.LineId == unit.LineId && !IsTaken(saga, x))
+            !unit.Dismissed
+            && saga.Goods.Units.Any(x => x.UnitId is null && x.LineId == unit.LineId && !IsTaken(saga, x))
         );
 
     /// <summary>Keeps the units of a snapshot that came after the end of the return: they wait for a person.</summary>
@@ -93,11 +94,17 @@ internal static class ReceivedGoods
             x => new Queue<ReturnUnit>(x.Where(piece => !IsTaken(saga, piece))),
             StringComparer.Ordinal
         );
+        var dismissed = saga.Goods.Loose.Where(x => x.Dismissed).ToDictionary(x => x.UnitId);
         Dictionary<(string, int), ReturnUnit> placed = [];
         List<LooseUnit> loose = [];
         foreach (var unit in came)
         {
-            if (unit.LineId is null || !pieces.TryGetValue(unit.LineId, out var free))
+            if (dismissed.TryGetValue(unit.UnitId, out var left))
+            {
+                // A person has decided about it.
+                loose.Add(left);
+            }
+            else if (unit.LineId is null || !pieces.TryGetValue(unit.LineId, out var free))
             {
                 loose.Add(unit);
             }
@@ -119,7 +126,10 @@ internal static class ReceivedGoods
         {
             saga.Goods.Units = [.. saga.Goods.Units.Select(x => placed.GetValueOrDefault((x.LineId, x.Ordinal), x))];
         }
-        Remember(saga, loose);
+        if (loose.Count > 0 || saga.Goods.Loose.Count > 0)
+        {
+            saga.Goods.Loose = loose;
+        }
         return placed.Count;
     }
 
@@ -133,16 +143,5 @@ internal static class ReceivedGoods
             saga.PieceChanges.Add(new(piece.LineId, piece.Ordinal, Was: null, saga.CorrelationId));
         }
         return piece with { UnitId = unitId, Round = round, Released = false };
-    }
-
-    /// <summary>Keeps the units that are in no round; what a person has dismissed stays so.</summary>
-    private static void Remember(Return saga, List<LooseUnit> loose)
-    {
-        if (loose.Count == 0 && saga.Goods.Loose.Count == 0)
-        {
-            return;
-        }
-        var dismissed = saga.Goods.Loose.Where(x => x.Dismissed).Select(x => x.UnitId).ToHashSet();
-        saga.Goods.Loose = [.. loose.Select(x => dismissed.Contains(x.UnitId) ? x with { Dismissed = true } : x)];
     }
 }

@@ -102,7 +102,6 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
         init => _goods = value;
     }
 
-    public bool HasGoods => _goods is not null;
     public required Expectation Expectation { get; set; }
     public IReadOnlyList<Round> Rounds { get; set; } = [];
 

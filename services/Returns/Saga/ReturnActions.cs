@@ -27,17 +27,17 @@ internal static class ReturnActions
 
     public static void NoteTransit(ReturnStep x, ParcelInTransit parcel)
     {
-        if (x.Saga.Expectation.HandedOverAt is null)
-        {
-            x.AddToTimeline("carrier", parcel.At, new TimelineEvent.InTransit(parcel.TrackingNumber));
-            x.Saga.Expectation = x.Saga.Expectation with { HandedOverAt = parcel.At };
-        }
+        x.AddToTimeline("carrier", parcel.At, new TimelineEvent.InTransit(parcel.TrackingNumber));
+        x.Saga.Expectation = x.Saga.Expectation with { HandedOverAt = parcel.At };
     }
 
     public static void NoteLoss(ReturnStep x, ParcelLost parcel)
     {
         x.AddToTimeline("carrier", parcel.At, new TimelineEvent.ParcelLost(parcel.TrackingNumber));
-        x.Saga.Expectation = x.Saga.Expectation with { HandedOverAt = x.Saga.Expectation.HandedOverAt ?? parcel.At };
+        x.Saga.Expectation = x.Saga.Expectation with
+        {
+            LostParcels = [.. x.Saga.Expectation.LostParcels ?? [], parcel.ParcelId],
+        };
     }
 
     public static void BeginReceiving(ReturnStep x, ReceiptOpened opened)
@@ -49,11 +49,12 @@ internal static class ReturnActions
     /// <summary>What a snapshot brings that no round has yet becomes a round; the rest stays expected, or is let go.</summary>
     public static void Receive(ReturnStep x, ReceiptClosed closed)
     {
+        var (receiptBefore, looseBefore) = (x.Saga.Expectation.ReceiptId, LooseUnitsOf(x));
         NoteSnapshot(x, closed);
         var receiving = x.Saga.Rounds.FirstOrDefault(round => round.State == RoundStates.Receiving);
         var round = receiving is null ? RoundTable.Add(x) : new RoundStep(x, receiving.No);
         round.UnitsPlaced = ReceivedGoods.Place(x.Saga, closed, round.No);
-        AddReceived(x, closed, round.UnitsPlaced);
+        AddReceived(x, closed, round.UnitsPlaced, receiptBefore, looseBefore);
         RoundTable.Table.Apply(round, closed);
         ExpectationTable.Table.Apply(x, closed);
         FindLooseAttention(x);
@@ -62,9 +63,10 @@ internal static class ReturnActions
     /// <summary>Goods that come after the end wait for a person.</summary>
     public static void PutAside(ReturnStep x, ReceiptClosed closed)
     {
+        var (receiptBefore, looseBefore) = (x.Saga.Expectation.ReceiptId, LooseUnitsOf(x));
         NoteSnapshot(x, closed);
         ReceivedGoods.PutAside(x.Saga, closed);
-        AddReceived(x, closed, placed: 0);
+        AddReceived(x, closed, placed: 0, receiptBefore, looseBefore);
         FindLooseAttention(x);
     }
 
@@ -284,13 +286,28 @@ internal static class ReturnActions
             ReceivedAt = closed.At,
         };
 
-    private static void AddReceived(ReturnStep x, ReceiptClosed closed, int placed) =>
-        x.AddToTimeline(
-            closed.By ?? "warehouse",
-            closed.At,
-            new TimelineEvent.Received(placed, x.Saga.Goods.Loose.Count(y => !y.Dismissed)),
-            closed.ByName
-        );
+    private static HashSet<Guid> LooseUnitsOf(ReturnStep x) => [.. x.Saga.Goods.Loose.Select(y => y.UnitId)];
+
+    /// <summary>Tells what a receipt brought; a snapshot may also come only because nothing more is expected.</summary>
+    private static void AddReceived(
+        ReturnStep x,
+        ReceiptClosed closed,
+        int placed,
+        Guid? receiptBefore,
+        HashSet<Guid> looseBefore
+    )
+    {
+        var unexpected = x.Saga.Goods.Loose.Count(y => !looseBefore.Contains(y.UnitId));
+        if (placed + unexpected > 0 || closed.ReceiptId != receiptBefore)
+        {
+            x.AddToTimeline(
+                closed.By ?? "warehouse",
+                closed.At,
+                new TimelineEvent.Received(placed, unexpected),
+                closed.ByName
+            );
+        }
+    }
 
     private static void DropReceiving(ReturnStep x)
     {

@@ -17,6 +17,11 @@ internal static class ReturnGuards
     /// <summary>Of two snapshots the one with the higher number is true.</summary>
     public static bool SnapshotIsNew(ReturnStep x, ReceiptClosed closed) => closed.Number > x.Saga.Expectation.Snapshot;
 
+    public static bool NothingIsHandedOver(ReturnStep x, ParcelInTransit _) => x.Saga.Expectation.HandedOverAt is null;
+
+    public static bool LossIsNew(ReturnStep x, ParcelLost parcel) =>
+        x.Saga.Expectation.LostParcels?.Contains(parcel.ParcelId) != true;
+
     public static bool InspectionIsOurs(ReturnStep x, InspectionCompleted completed) =>
         x.Saga.Rounds.Any(round => ReturnCommands.InspectionIdOf(x.Saga, round.No) == completed.InspectionId);
 

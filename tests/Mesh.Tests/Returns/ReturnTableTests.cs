@@ -473,6 +473,47 @@ public sealed class ReturnTableTests
     }
 
     [Fact]
+    public void Each_lost_parcel_is_noted_once()
+    {
+        _it.Approve();
+        _it.HandleTwice(new ParcelLost(Saga.CorrelationId, "demo", Guid.NewGuid(), "1Z", _it.Now));
+        _it.HandleTwice(new ParcelLost(Saga.CorrelationId, "demo", Guid.NewGuid(), "2Z", _it.Now));
+
+        _it.Timeline.Count(x => x == "parcel_lost").ShouldBe(2);
+    }
+
+    [Fact]
+    public void What_a_receipt_brought_is_noted_once()
+    {
+        var wrong = new UnplacedUnit(Guid.NewGuid(), "wrong_item", "SCARF");
+        _it.Approve();
+        _it.Handle(_it.Closed(1, 1, false, wrong));
+        // The deadline has passed: nothing more has come.
+        _it.Handle(_it.Closed(2, 1, true, wrong) with { ReceiptId = _it.Closed(1, 1).ReceiptId });
+        var received = Saga.NewEntries.Select(x => x.Event).OfType<TimelineEvent.Received>();
+        received.ShouldBe([new(1, 1)]);
+
+        _it.Handle(_it.Closed(3, 2, true, wrong));
+
+        received.ShouldBe([new(1, 1), new(1, 0)]);
+    }
+
+    [Fact]
+    public void A_late_unit_that_a_person_dismissed_is_in_no_later_round()
+    {
+        Expire();
+        _it.Handle(_it.Closed(1, units: 1, nothingMore: true));
+        _it.Handle(SagaWorld.Closing()).Outcome.ShouldBe(TransitionOutcome.Done);
+        _it.Handle(SagaWorld.NewRound()).Outcome.ShouldBe(TransitionOutcome.Refused);
+
+        _it.Handle(_it.Closed(2, units: 2, nothingMore: true));
+        _it.Handle(SagaWorld.NewRound()).Outcome.ShouldBe(TransitionOutcome.Done);
+
+        Saga.Goods.Units.Count(x => x.Round is not null).ShouldBe(1);
+        Saga.Goods.Loose.ShouldHaveSingleItem().Dismissed.ShouldBeTrue();
+    }
+
+    [Fact]
     public void A_request_that_is_not_approved_yet_is_cancelled_at_once()
     {
         _it.Handle(SagaWorld.Cancellation());
