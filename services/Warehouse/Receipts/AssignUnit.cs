@@ -175,7 +175,13 @@ internal sealed class UnitMover(WarehouseDb db, Outbox<WarehouseDb> outbox, Call
             target.UnitsInOpenReceipts++;
             return;
         }
-        if (!await db.Arrivals.AnyAsync(x => x.ReturnId == target.ReturnId && x.ReceiptId == receipt.Id, cancellation))
+        var arrival = await db.Arrivals.FirstOrDefaultAsync(
+            x => x.ReturnId == target.ReturnId && x.ReceiptId == receipt.Id,
+            cancellation
+        );
+        // Closed to wait for the rest, which has not come: the unit is told with it.
+        var waits = arrival is { SnapshotNumber: null } && !target.NothingMoreExpected;
+        if (arrival is null)
         {
             db.Add(
                 new Arrival
@@ -190,7 +196,7 @@ internal sealed class UnitMover(WarehouseDb db, Outbox<WarehouseDb> outbox, Call
                 }
             );
         }
-        foreach (var expected in told.Append(target).Distinct().OrderBy(x => x.ReturnId))
+        foreach (var expected in (waits ? told : [.. told, target]).Distinct().OrderBy(x => x.ReturnId))
         {
             var (id, by, byName) = (receipt.PublicId, caller.PersonId, caller.PersonName);
             var next = await ArrivalSnapshot.NextAsync(db, expected, id, at, by, byName, cancellation);

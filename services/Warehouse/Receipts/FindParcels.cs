@@ -84,8 +84,6 @@ internal static class FindParcels
         var found = await db
             .Receipts.AsNoTracking()
             .Where(x => x.PublicId >= from && x.PublicId <= until)
-            .OrderBy(x => x.PublicId)
-            .Take(MaxOfKind + 1)
             .Join(
                 db.ReceiptReturns.Where(x => storefronts.Contains(x.StorefrontId)),
                 x => x.Id,
@@ -100,6 +98,9 @@ internal static class FindParcels
                         of.ReturnId,
                     }
             )
+            .OrderBy(x => x.PublicId)
+            .ThenBy(x => x.ReturnId)
+            .Take(MaxOfKind + 1)
             .ToListAsync(cancellation);
         return
         [

@@ -34,13 +34,13 @@ internal sealed record ReturnCandidate(
     )
     {
         List<ExpectedReturn> shown = [.. returns.GroupBy(x => x.StorefrontId).SelectMany(x => x.Take(MaxOfStorefront))];
+        if (shown is [])
+        {
+            return [];
+        }
         Guid[] ids = [.. shown.Select(x => x.ReturnId)];
-        var linesOfEach = Math.Max(MinLinesOfEach, MaxLines / Math.Max(ids.Length, 1));
+        var linesOfEach = Math.Max(MinLinesOfEach, MaxLines / ids.Length);
         lines = lines.AsNoTracking().Where(x => ids.Contains(x.ReturnId) && (x.Quantity > 0 || x.Received > 0));
-        var counts = await lines
-            .GroupBy(x => x.ReturnId)
-            .Select(x => new { x.Key, Count = x.Count() })
-            .ToDictionaryAsync(x => x.Key, x => x.Count, cancellation);
         var first = await db
             .ExpectedReturns.Where(x => ids.Contains(x.ReturnId))
             .SelectMany(x =>
@@ -49,6 +49,14 @@ internal sealed record ReturnCandidate(
             .AsNoTracking()
             .ToListAsync(cancellation);
         var linesOf = first.ToLookup(x => x.ReturnId);
+        Guid[] cutOff = [.. ids.Where(x => linesOf[x].Count() == linesOfEach)];
+        var counts = cutOff is []
+            ? []
+            : await lines
+                .Where(x => cutOff.Contains(x.ReturnId))
+                .GroupBy(x => x.ReturnId)
+                .Select(x => new { x.Key, Count = x.Count() })
+                .ToDictionaryAsync(x => x.Key, x => x.Count, cancellation);
         return shown.ConvertAll(x => new ReturnCandidate(
             x.ReturnId,
             x.RmaNumber,
@@ -56,7 +64,7 @@ internal sealed record ReturnCandidate(
             x.StorefrontId,
             x.State,
             [.. linesOf[x.ReturnId].OrderBy(line => line.Position).Select(ReturnCandidateLine.Of)],
-            counts.GetValueOrDefault(x.ReturnId)
+            counts.GetValueOrDefault(x.ReturnId, linesOf[x.ReturnId].Count())
         ));
     }
 }

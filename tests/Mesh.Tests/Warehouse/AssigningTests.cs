@@ -145,6 +145,22 @@ public abstract class AssigningTests(WarehouseFixture warehouse) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task A_unit_in_a_receipt_that_waits_for_the_rest_is_told_with_it()
+    {
+        var expected = await warehouse.ExpectAsync();
+        var receipt = await warehouse.OpenAsync(expected);
+        await warehouse.UnitsAsync(receipt, Unit("HAT"));
+        var unplaced = UnitIdOf(await warehouse.UnitsAsync(receipt, Unit("SCARF")));
+        await warehouse.CloseAsync(receipt, waitForRest: true);
+
+        await AssignAsync(unplaced, expected, "1");
+
+        (await warehouse.EverythingToldAsync(expected.ReturnId)).OfType<ReceiptClosed>().ShouldBeEmpty();
+        await warehouse.StopAsync(expected);
+        (await warehouse.SnapshotsAsync(expected)).ShouldHaveSingleItem().Units.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_unit_is_refused_where_it_cannot_be_placed()
     {
         var expected = await warehouse.ExpectAsync();
