@@ -3,6 +3,7 @@ using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.Refund.Refunds;
+using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Collections;

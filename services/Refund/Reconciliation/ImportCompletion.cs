@@ -1,4 +1,5 @@
 using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Reconciliation;

@@ -1,5 +1,6 @@
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Refunds;
+using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -5,6 +5,7 @@ using System.Text;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Reconciliation.Files;
 using AfterSalesMesh.ServiceDefaults.Csv;
+using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.Refund.Reconciliation;

@@ -3,6 +3,7 @@ using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Payments;
+using AfterSalesMesh.ServiceDefaults.Storage;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;

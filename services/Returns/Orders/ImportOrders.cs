@@ -1,9 +1,9 @@
 using System.Text.Json;
-using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Csv;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
+using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.EntityFrameworkCore;
@@ -20,7 +20,6 @@ internal static class ImportOrders
 {
     private const long MaxBytes = 64L * 1024 * 1024;
     private const int BatchSize = 50;
-    private const int MaxRaces = 50;
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
@@ -122,39 +121,34 @@ internal static class ImportOrders
     )
     {
         List<string> numbers = [.. batch.Select(x => x.Order.Number)];
-        for (var race = 1; numbers.Count > 0; race++)
-        {
-            db.ChangeTracker.Clear();
-            var known = await db
-                .Orders.Include(x => x.Contact)
-                .Where(x => x.StorefrontId == storefront && numbers.Contains(x.Number))
-                .ToDictionaryAsync(x => x.Number, StringComparer.Ordinal, cancellation);
-            List<(FileOrder Order, string Why)> refused = [];
-            foreach (var (order, request) in batch)
+        Dictionary<string, Order> known = [];
+        List<(FileOrder Order, string Why)> refused = [];
+        await ConflictRetry.RunAsync(
+            db,
+            async () =>
             {
-                var requested = PutOrder.ToOrder(now, storefront, order.Number, request);
-                var found = known.GetValueOrDefault(order.Number);
-                if (await PutOrder.ChangeAsync(db, found, requested, cancellation) is { } refusal)
+                refused.Clear();
+                known = await db
+                    .Orders.Include(x => x.Contact)
+                    .Where(x => x.StorefrontId == storefront && numbers.Contains(x.Number))
+                    .ToDictionaryAsync(x => x.Number, StringComparer.Ordinal, cancellation);
+                foreach (var (order, request) in batch)
                 {
-                    refused.Add((order, refusal.ProblemDetails.Detail!));
+                    var requested = PutOrder.ToOrder(now, storefront, order.Number, request);
+                    var found = known.GetValueOrDefault(order.Number);
+                    if (await PutOrder.ChangeAsync(db, found, requested, cancellation) is { } refusal)
+                    {
+                        refused.Add((order, refusal.ProblemDetails.Detail!));
+                    }
                 }
-            }
-            try
-            {
                 await db.SaveChangesAsync(cancellation);
-            }
-            catch (Exception exception) when (race < MaxRaces && Outage.IsConflict(exception))
-            {
-                await Task.Delay(Random.Shared.Next(1, 5 + race), cancellation);
-                continue;
-            }
-            refused.ForEach(x => x.Order.AddFlaw(x.Why));
-            progress.Corrected += batch.Count(x => !x.Order.IsRefused && known.ContainsKey(x.Order.Number));
-            progress.Created += batch.Count(x => !x.Order.IsRefused && !known.ContainsKey(x.Order.Number));
-            batch.Clear();
-            numbers.Clear();
-        }
-        db.ChangeTracker.Clear();
+            },
+            cancellation
+        );
+        refused.ForEach(x => x.Order.AddFlaw(x.Why));
+        progress.Corrected += batch.Count(x => !x.Order.IsRefused && known.ContainsKey(x.Order.Number));
+        progress.Created += batch.Count(x => !x.Order.IsRefused && !known.ContainsKey(x.Order.Number));
+        batch.Clear();
     }
 
     private sealed class Progress

@@ -96,8 +96,14 @@ internal static class PutOrder
             db.Orders.Add(requested);
             return null;
         }
-        var returns = await db.Returns.Where(x => x.OrderId == order.Id).ToListAsync(cancellation);
-        if (await FindContradictionAsync(db, order.Id, requested, returns, cancellation) is { } contradiction)
+        List<Return> returns =
+            order.RequestedReturns == 0
+                ? []
+                : await db.Returns.Where(x => x.OrderId == order.Id).ToListAsync(cancellation);
+        if (
+            returns.Count > 0
+            && await FindContradictionAsync(db, order.Id, requested, returns, cancellation) is { } contradiction
+        )
         {
             return Problem.Of(StatusCodes.Status409Conflict, "contradicts_return", contradiction);
         }

@@ -1,14 +1,15 @@
 using AfterSalesMesh.DurableMessaging;
+using Microsoft.EntityFrameworkCore;
 
-namespace AfterSalesMesh.Refund.Ledger;
+namespace AfterSalesMesh.ServiceDefaults.Storage;
 
 /// <summary>Repeats work whose commit lost a race.</summary>
-internal static class ConflictRetry
+public static class ConflictRetry
 {
     private const int MaxRaces = 50;
 
     /// <summary>Runs work that loads, changes and saves; after a conflict it is run again on fresh data.</summary>
-    public static async Task RunAsync(RefundDb db, Func<Task> work, CancellationToken cancellation)
+    public static async Task RunAsync(DbContext db, Func<Task> work, CancellationToken cancellation)
     {
         for (var race = 1; ; race++)
         {
