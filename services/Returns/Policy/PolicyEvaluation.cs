@@ -119,7 +119,7 @@ internal sealed class PolicyEvaluation
 
         public LineOutcome Decide()
         {
-            if (RefusedAnyway() || Excluded() || OutOfCondition() || TooLate() || Incomplete() || NotOffered())
+            if (RefusedAnyway() || Excluded() || OutOfCondition() || TooLate() || NotOffered() || Incomplete())
             {
                 return LineOutcome.Refuse(line, _rules);
             }

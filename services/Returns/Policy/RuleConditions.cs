@@ -232,7 +232,7 @@ internal sealed record RuleConditions
         value > (above ?? -1) && value < (below ?? long.MaxValue);
 
     private static bool Includes(IReadOnlyList<string>? words, IReadOnlyList<string>? others) =>
-        words is null || (others is not null && others.All(words.Contains));
+        words is null || (others is not null && !others.Except(words).Any());
 
     private static bool Includes(bool? condition, bool? other) => condition is null || condition == other;
 

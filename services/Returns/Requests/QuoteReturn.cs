@@ -61,7 +61,9 @@ internal static class QuoteReturn
         var decided = draft.Decide(request, policy, standing);
         var decision = decided.ToDecision(DecisionKinds.Quote, isReturn: false);
         db.Decisions.Add(decision);
-        var given = await db.Returns.Where(x => x.OrderId == order.Id).SumAsync(x => x.RefundAmount, cancellation);
+        var given = order.Payments.Any(x => x.Method == PaymentMethods.StoreCredit)
+            ? await db.Returns.Where(x => x.OrderId == order.Id).SumAsync(x => x.RefundAmount, cancellation)
+            : 0;
         List<QuotedLine> lines = [.. decided.Lines.Select(x => QuotedLine.Of(x, draft.AmountsOf(x)))];
         var (worth, left) = (lines.Sum(x => x.Refund), await OrderCap.LeftAsync(db, order, cancellation));
         var refund = Math.Min(worth, left);

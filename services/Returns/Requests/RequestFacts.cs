@@ -31,7 +31,7 @@ internal sealed class RequestFacts(
             order.Customer.Tier,
             order.Contact?.DeliveryAddress?.Country ?? policy.Country,
             order.Customer.Reference.Length > 0,
-            policy.Document.Promotions.Count > 0 ? OrderOf() : null,
+            order.Discount > 0 ? OrderOf() : null,
             SetsOf(request.Lines),
             standing
         );
@@ -106,23 +106,25 @@ internal sealed class RequestFacts(
             .Select(x => _lines.GetValueOrDefault(x.LineId)?.Set)
             .OfType<string>()
             .ToHashSet(StringComparer.Ordinal);
-        return touched.Count == 0
-            ? null
-            :
-            [
-                .. order
-                    .Lines.Where(x => x.Set is not null && touched.Contains(x.Set))
-                    .GroupBy(x => x.Set!, StringComparer.Ordinal)
-                    .Select(set => SetOf(set.Key, [.. set], requested)),
-            ];
-    }
-
-    private SetFacts SetOf(string name, List<OrderLine> lines, IReadOnlyList<ReturnLineRequest> requested)
-    {
-        var sets = lines.Select(x => x.Quantity).Aggregate(GreatestCommonDivisor);
+        if (touched.Count == 0)
+        {
+            return null;
+        }
         var wanted = requested
             .GroupBy(x => x.LineId, StringComparer.Ordinal)
             .ToDictionary(x => x.Key, x => x.Sum(line => line.Quantity), StringComparer.Ordinal);
+        return
+        [
+            .. order
+                .Lines.Where(x => x.Set is not null && touched.Contains(x.Set))
+                .GroupBy(x => x.Set!, StringComparer.Ordinal)
+                .Select(set => SetOf(set.Key, [.. set], wanted)),
+        ];
+    }
+
+    private SetFacts SetOf(string name, List<OrderLine> lines, Dictionary<string, int> wanted)
+    {
+        var sets = lines.Select(x => x.Quantity).Aggregate(GreatestCommonDivisor);
         // Of each line, a whole set has so many pieces.
         var touched = lines.Max(x => (int)Math.Ceiling(wanted.GetValueOrDefault(x.LineId) * (double)sets / x.Quantity));
         var (missing, value) = (0, 0L);
