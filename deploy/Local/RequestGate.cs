@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace AfterSalesMesh.Local;
 
 /// <summary>Lets new requests wait while the clock moves, and knows how many are running.</summary>
@@ -7,6 +5,7 @@ internal sealed class RequestGate
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource? _opening;
+    private TaskCompletionSource? _empty;
     private int _running;
 
     /// <summary>A middleware for all requests but those to <paramref name="except"/>, which close the gate.</summary>
@@ -19,21 +18,24 @@ internal sealed class RequestGate
     /// <summary>Lets nobody pass any more, and waits for those who have. False, and open again, when they take too long.</summary>
     public async Task<bool> CloseAsync(TimeSpan patience)
     {
+        Task empty;
         lock (_lock)
         {
             _opening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            SignalWhenEmpty();
+            empty = _empty.Task;
         }
-        var begun = Stopwatch.GetTimestamp();
-        while (Volatile.Read(ref _running) > 0)
+        try
         {
-            if (Stopwatch.GetElapsedTime(begun) > patience)
-            {
-                Open();
-                return false;
-            }
-            await Task.Delay(10);
+            await empty.WaitAsync(patience);
+            return true;
         }
-        return true;
+        catch (TimeoutException)
+        {
+            Open();
+            return false;
+        }
     }
 
     public void Open()
@@ -41,7 +43,7 @@ internal sealed class RequestGate
         lock (_lock)
         {
             _opening?.SetResult();
-            _opening = null;
+            (_opening, _empty) = (null, null);
         }
     }
 
@@ -65,7 +67,11 @@ internal sealed class RequestGate
         }
         finally
         {
-            Interlocked.Decrement(ref _running);
+            lock (_lock)
+            {
+                _running--;
+                SignalWhenEmpty();
+            }
         }
     }
 
@@ -76,9 +82,17 @@ internal sealed class RequestGate
         {
             if (_opening is null)
             {
-                Interlocked.Increment(ref _running);
+                _running++;
             }
             return _opening?.Task;
+        }
+    }
+
+    private void SignalWhenEmpty()
+    {
+        if (_running == 0)
+        {
+            _empty?.TrySetResult();
         }
     }
 }

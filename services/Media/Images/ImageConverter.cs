@@ -44,8 +44,8 @@ internal sealed class ImageConverter : IDisposable
         CancellationToken cancellation
     )
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var timer = _time.CreateTimer(_ => patience.Cancel(), null, Patience, Timeout.InfiniteTimeSpan);
+        using var timeout = new CancellationTokenSource(Patience, _time);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try
         {
             await _free.WaitAsync(patience.Token);
