@@ -90,7 +90,7 @@ internal sealed class ReturnFlow(ApiClient api, ReturnPollers pollers)
             "storefront",
             $$"""
             {"currency":"EUR","deliveredAt":"{{DateTime.UtcNow.AddDays(-2):O}}",
-             "customer":{"reference":"c-1","email":"ada@example.org","locale":"en"},
+             "customer":{"reference":"c-{{number}}","email":"ada@example.org","locale":"en"},
              "lines":[{"lineId":"1","sku":"SHIRT-M","quantity":1,"unitPrice":4999}],
              "payments":[{"reference":"pay-{{number}}","method":"card","captured":4999}]}
             """
