@@ -1,5 +1,4 @@
 using AfterSalesMesh.Contracts.Inspection;
-using AfterSalesMesh.Contracts.Returns;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns.Orders;
@@ -52,7 +51,7 @@ internal sealed class InMemory : IMesh
         var it = draft.ToReturn(draft.Decide(RequestOf(requested), Policy));
         taken.UnionWith(it.Goods.Units.Select(x => (x.LineId, x.Ordinal)));
         var step = new ReturnStep(it, at);
-        ReturnTable.Handle(step, new ReturnRequested(it.CorrelationId, it.StorefrontId, it.OrderNumber, at));
+        ReturnTable.Handle(step, new Approval());
         ReceivedUnit[] came =
         [
             .. it.Goods.Units.Select(x => new ReceivedUnit(Guid.CreateVersion7(), it.OrderNumber, x.LineId, "")),

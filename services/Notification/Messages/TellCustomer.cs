@@ -1,4 +1,5 @@
 using AfterSalesMesh.Contracts.Notification;
+using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.DurableMessaging.Storage;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -13,9 +14,11 @@ internal sealed class TellCustomerConsumer(NotificationDb db, TimeProvider time,
     {
         var command = context.Message;
         // Unfiltered: the same id from another storefront is a fault, not a new message.
-        var message = await db
-            .CustomerMessages.IgnoreQueryFilters()
-            .FirstOrDefaultAsync(x => x.Id == command.MessageId, context.CancellationToken);
+        var message = context.IsFirstAttempt()
+            ? null
+            : await db
+                .CustomerMessages.IgnoreQueryFilters()
+                .FirstOrDefaultAsync(x => x.Id == command.MessageId, context.CancellationToken);
         if (message is null)
         {
             message = Create(command);

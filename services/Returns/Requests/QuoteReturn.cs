@@ -28,43 +28,27 @@ internal static class QuoteReturn
         ReturnRequest request,
         Caller caller,
         ReturnsDb db,
-        PolicyVersions versions,
-        TimeProvider time,
+        RequestDecision decision,
         CancellationToken cancellation
     )
     {
-        var checks = request.Check();
-        if (checks.Failed)
+        var (decided, problem) = await decision.MakeAsync(
+            request,
+            caller.StorefrontId,
+            QueryTrackingBehavior.NoTracking,
+            cancellation
+        );
+        if (problem is not null)
         {
-            return checks.ToProblem();
+            return problem;
         }
-        var order = await db
-            .Orders.AsNoTracking()
-            .Include(x => x.Contact)
-            .FirstOrDefaultAsync(
-                x => x.StorefrontId == caller.StorefrontId && x.Number == request.OrderNumber,
-                cancellation
-            );
-        if (order is null)
-        {
-            return RequestReturn.UnknownOrder(request.OrderNumber);
-        }
-        var now = time.GetUtcNow();
-        var policy = await versions.InEffectAsync(order.StorefrontId, order.Customer.Company, now, cancellation);
-        var reasons = request.CheckReasons(policy.Document);
-        if (reasons.Failed)
-        {
-            return reasons.ToProblem();
-        }
-        var standing = await CustomerStanding.OfAsync(db, order, policy.Document, now, cancellation);
-        var draft = await ReturnDraft.StartAsync(order, request.Lines, db, now, cancellation);
-        var decided = draft.Decide(request, policy, standing);
-        var decision = decided.ToDecision(DecisionKinds.Quote, isReturn: false);
-        db.Decisions.Add(decision);
+        var remembered = decided!.ToDecision(DecisionKinds.Quote, isReturn: false);
+        db.Decisions.Add(remembered);
+        var (order, policy) = (decided.Order, decided.Policy);
         var given = order.Payments.Any(x => x.Method == PaymentMethods.StoreCredit)
             ? await db.Returns.Where(x => x.OrderId == order.Id).SumAsync(x => x.RefundAmount, cancellation)
             : 0;
-        List<QuotedLine> lines = [.. decided.Lines.Select(x => QuotedLine.Of(x, draft.AmountsOf(x)))];
+        List<QuotedLine> lines = [.. decided.Lines.Select(x => QuotedLine.Of(x, decided.Draft.AmountsOf(x)))];
         var (worth, left) = (lines.Sum(x => x.Refund), await OrderCap.LeftAsync(db, order, cancellation));
         var refund = Math.Min(worth, left);
         return TypedResults.Ok(
@@ -75,7 +59,7 @@ internal static class QuoteReturn
                 refund,
                 decided.Approved,
                 lines.Exists(x => x.Eligible)
-                    ? decided.Outcome.Clocks.HandOver.EndFrom(now, TimeZoneInfo.FindSystemTimeZoneById(policy.TimeZone))
+                    ? decided.Outcome.Clocks.HandOver.EndFrom(decided.Facts.At, TimeZoneInfo.FindSystemTimeZoneById(policy.TimeZone))
                     : null,
                 lines,
                 Math.Min(refund, StoreCreditOf(order.Payments, given, lines)),
@@ -83,7 +67,7 @@ internal static class QuoteReturn
                     ? $"The lines are worth {worth} {order.Currency} (minor units), and the order's payments can give {left} more: the rest went back by other means, or is promised to other returns."
                     : null,
                 decided.Outcome.Decision,
-                decision.Id,
+                remembered.Id,
                 policy.Number,
                 decided.Outcome.Rules
             )

@@ -1,9 +1,6 @@
-using AfterSalesMesh.Contracts.Returns;
-using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Returns.Evidence;
-using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults;
@@ -37,60 +34,41 @@ internal static class RequestReturn
         ReturnRequest request,
         Caller caller,
         ReturnsDb db,
-        PolicyVersions versions,
+        RequestDecision decision,
         Outbox<ReturnsDb> outbox,
-        TimeProvider time,
         DatabaseClock<ReturnsDb> clock,
         CancellationToken cancellation
     )
     {
-        var checks = request.Check();
-        if (checks.Failed)
-        {
-            return checks.ToProblem();
-        }
-        var order = await db
-            .Orders.Include(x => x.Contact)
-            .FirstOrDefaultAsync(
-                x => x.StorefrontId == caller.StorefrontId && x.Number == request.OrderNumber,
-                cancellation
-            );
-        if (order is null)
-        {
-            return UnknownOrder(request.OrderNumber);
-        }
-        var now = time.GetUtcNow();
-        var policy = await versions.InEffectAsync(order.StorefrontId, order.Customer.Company, now, cancellation);
-        var reasons = request.CheckReasons(policy.Document);
-        if (reasons.Failed)
-        {
-            return reasons.ToProblem();
-        }
-        var standing = await CustomerStanding.OfAsync(db, order, policy.Document, now, cancellation);
-        var draft = await ReturnDraft.StartAsync(order, request.Lines, db, now, cancellation);
-        var decided = draft.Decide(request, policy, standing);
-        var decision = decided.ToDecision(DecisionKinds.Request, decided.Approved);
-        db.Decisions.Add(decision);
-        if (!decided.Approved)
-        {
-            await RememberAsync(db, decision, cancellation);
-            return Refuse(decided);
-        }
-        var requested = draft.ToReturn(decided);
-        ReturnTrace.Tag(requested.CorrelationId);
-        order.RequestedUnits += requested.Goods.Units.Count;
-        order.RequestedReturns++;
-        db.Returns.Add(requested);
-        KeepPhotos(db, requested, clock.UtcNow);
-        await outbox.PublishAsync(
-            new ReturnRequested(
-                requested.CorrelationId,
-                requested.StorefrontId,
-                requested.OrderNumber,
-                requested.RequestedAt
-            ),
+        var (decided, problem) = await decision.MakeAsync(
+            request,
+            caller.StorefrontId,
+            QueryTrackingBehavior.TrackAll,
             cancellation
         );
+        if (problem is not null)
+        {
+            return problem;
+        }
+        var remembered = decided!.ToDecision(DecisionKinds.Request, decided.Approved);
+        db.Decisions.Add(remembered);
+        if (!decided.Approved)
+        {
+            await RememberAsync(db, remembered, cancellation);
+            return Refuse(decided);
+        }
+        var requested = decided.Draft.ToReturn(decided);
+        ReturnTrace.Tag(requested.CorrelationId);
+        decided.Order.RequestedUnits += requested.Goods.Units.Count;
+        decided.Order.RequestedReturns++;
+        db.Returns.Add(requested);
+        KeepPhotos(db, requested, clock.UtcNow);
+        var step = new ReturnStep(requested, requested.RequestedAt);
+        ReturnTable.Handle(step, new Approval());
+        foreach (var (address, command) in step.Commands)
+        {
+            await outbox.SendAsync(address, command, cancellation);
+        }
         return TypedResults.Created($"/v1/returns/{requested.CorrelationId}", ReturnResponse.Of(requested));
     }
 
@@ -152,10 +130,4 @@ internal static class RequestReturn
         static string[] Sentences(string rule, LocalText text) =>
             [$"{rule}: {text.English}", $"{rule}: {text.Chinese}"];
     }
-
-    internal static ProblemHttpResult UnknownOrder(string number) =>
-        Unprocessable("unknown_order", $"There is no order '{number}': PUT it to /v1/orders first.");
-
-    private static ProblemHttpResult Unprocessable(string word, string detail) =>
-        Problem.Of(StatusCodes.Status422UnprocessableEntity, word, detail);
 }

@@ -5,7 +5,8 @@ namespace AfterSalesMesh.Returns.Requests;
 /// <summary>Quotes and return requests, and what their answers show.</summary>
 internal sealed class RequestsModule : IModule
 {
-    public void AddServices(IHostApplicationBuilder builder) => builder.Services.AddScoped<InstructionHandler>();
+    public void AddServices(IHostApplicationBuilder builder) =>
+        builder.Services.AddScoped<RequestDecision>().AddScoped<InstructionHandler>();
 
     public void MapRoutes(IEndpointRouteBuilder routes)
     {

@@ -14,9 +14,6 @@ namespace AfterSalesMesh.Returns.Requests;
 /// </summary>
 internal sealed class ReturnDraft
 {
-    // Needed only when the event that moves the saga on at once was lost.
-    private static readonly TimeSpan FirstNudge = TimeSpan.FromSeconds(15);
-
     private readonly Guid _id;
     private readonly Order _order;
     private readonly DateTimeOffset _now;
@@ -89,7 +86,7 @@ internal sealed class ReturnDraft
         var outcome = PolicyEvaluation.Of(facts, policy.Document);
         List<DecidedLine> lines = [.. request.Lines.Zip(outcome.Lines, Reserve)];
         Deduct(outcome.Deduction);
-        return new(request, policy, facts, outcome, lines, _order, _id);
+        return new(this, request, policy, facts, outcome, lines, _order, _id);
     }
 
     private DecidedLine Reserve(ReturnLineRequest request, LineOutcome outcome)
@@ -172,7 +169,6 @@ internal sealed class ReturnDraft
     {
         var requested = NewReturn(decided);
         requested.PieceChanges.AddRange(_units.Select(Reservation));
-        ReturnWaits.Refresh(requested, _now);
         return requested;
     }
 
@@ -201,8 +197,7 @@ internal sealed class ReturnDraft
             State = ReturnStates.Requested,
             Status = ReturnStatuses.Requested,
             StatusSince = _now,
-            DueAt = _now + FirstNudge,
-            Expectation = new Expectation(ExpectationStates.Waiting, _now, _now + FirstNudge),
+            Expectation = new Expectation(ExpectationStates.Waiting, _now, DueAt: null),
             Channel = decided.Request.Channel,
             OrderId = _order.Id,
             OrderNumber = _order.Number,
@@ -216,10 +211,8 @@ internal sealed class ReturnDraft
             RequestedAt = _now,
             PolicyVersion = decided.Policy.Number,
             TimeZone = decided.Policy.TimeZone,
-            Clocks = clocks,
             HandOverBy = handOverBy,
             ExpiresAt = clocks.Transit.EndFrom(handOverBy, zone),
-            GradeDispositions = DispositionsOf(decided.Outcome),
             Rule = _lines[0].Rule,
             Goods = new ReturnGoods
             {
@@ -227,6 +220,8 @@ internal sealed class ReturnDraft
                 StorefrontId = _order.StorefrontId,
                 Lines = _lines,
                 Units = _units,
+                Clocks = clocks,
+                GradeDispositions = DispositionsOf(decided.Outcome),
             },
             Payments = _order.Payments,
             PaymentsVersion = _order.Version,
@@ -260,8 +255,10 @@ internal sealed class ReturnDraft
 }
 
 /// <summary>A request and what the policy decided on it.</summary>
+/// <param name="Draft">Holds the units of the approved lines.</param>
 /// <param name="ReturnId">The id of its return, should it be made.</param>
 internal sealed record DecidedRequest(
+    ReturnDraft Draft,
     ReturnRequest Request,
     EffectivePolicy Policy,
     PolicyFacts Facts,

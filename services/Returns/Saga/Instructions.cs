@@ -5,6 +5,9 @@ namespace AfterSalesMesh.Returns.Saga;
 /// <param name="Name">The person's name.</param>
 internal sealed record Instructor(string Id, string Name);
 
+/// <summary>The policy approves the request.</summary>
+internal sealed record Approval;
+
 /// <summary>A person cancels the return before it was handed to a carrier.</summary>
 internal sealed record Cancellation(Instructor By);
 

@@ -1,4 +1,3 @@
-using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Returns.Policy;
@@ -66,18 +65,12 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     /// <summary>The version of the policy that decided the request, and decides everything after.</summary>
     public int PolicyVersion { get; init; }
 
-    /// <summary>How long each step may take.</summary>
-    public ClockTerms Clocks { get; init; } = new();
-
     /// <summary>The storefront's when the return was requested: its days begin and end there.</summary>
     public string TimeZone { get; init; } = PolicyFacts.DefaultTimeZone;
 
-    /// <summary>What is done with its units by grade.</summary>
-    public IReadOnlyList<GradeDispositions> GradeDispositions { get; init; } = [];
-
-    /// <summary>By when the money must be back for goods that arrive at a time.</summary>
+    /// <summary>By when the money must be back for goods that arrive at a time; needs the goods.</summary>
     public DateTimeOffset RefundBy(DateTimeOffset arrived) =>
-        Clocks.Refund.EndFrom(arrived, TimeZoneInfo.FindSystemTimeZoneById(TimeZone));
+        Goods.Clocks.Refund.EndFrom(arrived, TimeZoneInfo.FindSystemTimeZoneById(TimeZone));
 
     /// <summary>The policy rule that decided.</summary>
     public required string Rule { get; init; }

@@ -1,7 +1,6 @@
 using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.Contracts.Notification;
 using AfterSalesMesh.Contracts.Refund;
-using AfterSalesMesh.Contracts.Returns;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.DurableMessaging.Sagas;
@@ -12,18 +11,13 @@ namespace AfterSalesMesh.Returns.Saga;
 internal static class ReturnActions
 {
     [Sends<TellCustomer>, Sends<ExpectParcel>]
-    public static void Approve(ReturnStep x, ReturnRequested _)
+    public static void Approve(ReturnStep x, Approval _)
     {
         x.AddToTimeline("policy", x.Now, new TimelineEvent.Approved(x.Saga.Rule));
         x.Tell(Steps.Approved);
         x.Saga.Expectation = x.Saga.Expectation with { Since = x.Now, DueAt = x.SoonDue };
         x.Send(ReturnCommands.ExpectParcel(x.Saga));
     }
-
-    /// <summary>The event of the request was lost.</summary>
-    [Sends<TellCustomer>, Sends<ExpectParcel>]
-    public static void ApproveLate(ReturnStep x, SagaIsDue _) =>
-        Approve(x, new ReturnRequested(x.Saga.CorrelationId, x.Saga.StorefrontId, x.Saga.OrderNumber, x.Now));
 
     public static void NoteTransit(ReturnStep x, ParcelInTransit parcel)
     {

@@ -60,7 +60,7 @@ internal static class ReturnCommands
                     .ThenBy(x => x.Ordinal)
                     .Select(x => ToInspect(x, lines[(x.LineId, x.Reason)])),
             ],
-            saga.GradeDispositions
+            saga.Goods.GradeDispositions
         );
     }
 

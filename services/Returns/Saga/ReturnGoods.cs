@@ -1,9 +1,11 @@
+using AfterSalesMesh.Contracts.Inspection;
+using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>
-/// The goods of a return: what was requested, and what came of it. A row of its own, because a return may have thousands, and
+/// The goods of a return: what was requested, and what came of it, and the terms that only they need. A row of its own, because a return may have thousands, and
 /// only what sends them, receives them or judges them loads it.
 /// </summary>
 internal sealed class ReturnGoods : IStorefrontOwned
@@ -15,4 +17,10 @@ internal sealed class ReturnGoods : IStorefrontOwned
 
     /// <summary>What came and is in no round.</summary>
     public IReadOnlyList<LooseUnit> Loose { get; set; } = [];
+
+    /// <summary>How long each step may take.</summary>
+    public ClockTerms Clocks { get; init; } = new();
+
+    /// <summary>What is done with the units by grade.</summary>
+    public IReadOnlyList<GradeDispositions> GradeDispositions { get; init; } = [];
 }

@@ -4,7 +4,7 @@ namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>The units of one order line that were requested for one reason.</summary>
 /// <param name="Category">The storefront's category of the article.</param>
-/// <param name="DispositionRule">The rule of <see cref="Return.GradeDispositions"/> by which its units are disposed of.</param>
+/// <param name="DispositionRule">The rule of <see cref="ReturnGoods.GradeDispositions"/> by which its units are disposed of.</param>
 /// <param name="TaxRate">Basis points, as in the order when the return was requested; null: the order gave none.</param>
 /// <param name="Photos">What shows the reason; null: nothing.</param>
 internal sealed record ReturnLine(

@@ -1,5 +1,4 @@
 using AfterSalesMesh.Contracts.Inspection;
-using AfterSalesMesh.Contracts.Returns;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.DurableMessaging.Sagas;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +16,7 @@ internal static class ReturnRows
         CancellationToken cancellation
     )
     {
-        var found = message is ReturnRequested or ReceiptClosed or ParcelNotSeen or InspectionCompleted
+        var found = message is ReceiptClosed or ParcelNotSeen or InspectionCompleted
             ? await db.FindWithGoodsAsync(id, QueryTrackingBehavior.TrackAll, cancellation)
             : await db.Returns.FirstOrDefaultAsync(x => x.CorrelationId == id, cancellation);
         if (found is null)

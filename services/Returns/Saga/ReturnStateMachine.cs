@@ -2,7 +2,6 @@ using System.Linq.Expressions;
 using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.Contracts.Notification;
 using AfterSalesMesh.Contracts.Refund;
-using AfterSalesMesh.Contracts.Returns;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.DurableMessaging.Sagas;
 using AfterSalesMesh.ServiceDefaults.Messaging;
@@ -22,7 +21,6 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
     {
         _time = time;
         InstanceState(x => x.State);
-        Handle(() => ReturnRequested, x => x.Message.ReturnId);
         Handle(() => ParcelInTransit, x => x.Message.ReturnId);
         Handle(() => ParcelLost, x => x.Message.ReturnId);
         Handle(() => ReceiptOpened, x => x.Message.ReturnId);
@@ -70,7 +68,6 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
         }
     }
 
-    public State Requested { get; private set; } = null!;
     public State UnderReview { get; private set; } = null!;
     public State Open { get; private set; } = null!;
     public State Completed { get; private set; } = null!;
@@ -78,7 +75,6 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
     public State Cancelled { get; private set; } = null!;
     public State Expired { get; private set; } = null!;
 
-    public Event<ReturnRequested> ReturnRequested { get; private set; } = null!;
     public Event<ParcelInTransit> ParcelInTransit { get; private set; } = null!;
     public Event<ParcelLost> ParcelLost { get; private set; } = null!;
     public Event<ReceiptOpened> ReceiptOpened { get; private set; } = null!;

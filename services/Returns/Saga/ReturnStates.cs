@@ -3,6 +3,7 @@ namespace AfterSalesMesh.Returns.Saga;
 /// <summary>The states of a return, see <see cref="ReturnTable"/>.</summary>
 internal static class ReturnStates
 {
+    /// <summary>Before the policy has decided; never stored.</summary>
     public const string Requested = nameof(Requested);
 
     /// <summary>An agent decides whether it is approved.</summary>
@@ -15,7 +16,8 @@ internal static class ReturnStates
     public const string Cancelled = nameof(Cancelled);
     public const string Expired = nameof(Expired);
 
-    public static readonly string[] All = [Requested, UnderReview, Open, Completed, Rejected, Cancelled, Expired];
+    /// <summary>The states of stored returns.</summary>
+    public static readonly string[] All = [UnderReview, Open, Completed, Rejected, Cancelled, Expired];
 
     public static readonly string[] Ended = [Completed, Rejected, Cancelled, Expired];
 }

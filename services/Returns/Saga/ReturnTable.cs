@@ -1,7 +1,6 @@
 using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.Contracts.Notification;
 using AfterSalesMesh.Contracts.Refund;
-using AfterSalesMesh.Contracts.Returns;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.DurableMessaging.Sagas;
 using static AfterSalesMesh.Returns.Saga.ReturnActions;
@@ -21,10 +20,9 @@ internal static class ReturnTable
         (x, to) => x.Saga.State = to
     )
         .In(Requested)
-        .On<ReturnRequested>(Approve, to: Open)
-        .On<SagaIsDue>(ApproveLate, to: Open)
-        .In(UnderReview, Open, Completed, Rejected, Cancelled, Expired)
-        .Ignore<ReturnRequested>()
+        .On<Approval>(Approve, to: Open)
+        .In(All)
+        .Refuse<Approval>()
         // What came, and what did not.
         .In(Open)
         .On<ParcelInTransit>(NoteTransit, when: NothingIsHandedOver)
@@ -36,7 +34,7 @@ internal static class ReturnTable
         .On<ReceiptClosed>(Receive, when: SnapshotIsNew)
         .Ignore<ReceiptClosed>()
         .On<ParcelNotSeen>(StopWaiting)
-        .In(Requested, UnderReview, Completed, Rejected, Cancelled, Expired)
+        .In(UnderReview, Completed, Rejected, Cancelled, Expired)
         .On<ParcelInTransit>(NoteTransit, when: NothingIsHandedOver)
         .Ignore<ParcelInTransit>()
         .On<ParcelLost>(NoteLoss, when: LossIsNew)
@@ -49,7 +47,7 @@ internal static class ReturnTable
         .In(Open)
         .On<InspectionCompleted>(JudgeRound, when: InspectionIsOurs)
         .Ignore<InspectionCompleted>()
-        .In(Requested, UnderReview, Completed, Rejected, Cancelled, Expired)
+        .In(UnderReview, Completed, Rejected, Cancelled, Expired)
         .Ignore<InspectionCompleted>()
         .In(Open, Completed)
         .On<RefundSubmitted>(TellPart, when: RefundIsOurs)
@@ -73,7 +71,7 @@ internal static class ReturnTable
         .In(UnderReview, Completed, Rejected, Cancelled, Expired)
         .On<SagaIsDue>(RepeatMessages)
         // What people do.
-        .In(Requested, UnderReview)
+        .In(UnderReview)
         .On<Cancellation>(CancelUnannounced, to: Cancelled)
         .Refuse<LineReduction>()
         .Refuse<ManualClosing>()

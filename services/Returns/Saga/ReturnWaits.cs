@@ -14,16 +14,6 @@ internal static class ReturnWaits
 
     public static IEnumerable<Wait> Of(Return saga)
     {
-        if (saga.State == ReturnStates.Requested)
-        {
-            yield return Wait.Within(
-                "approval",
-                null,
-                saga.StatusSince,
-                TimeSpan.FromMinutes(5),
-                saga.Expectation.DueAt
-            );
-        }
         if (saga.State == ReturnStates.Open)
         {
             foreach (var wait in OfOpen(saga))
@@ -105,8 +95,9 @@ internal static class ReturnWaits
     public static bool NeedsGoods(Return saga, DateTimeOffset at)
     {
         var waits = Of(saga).ToList();
-        return saga.State == ReturnStates.Requested
-            || waits.Exists(x => x.Repeats is ExpectParcel or InspectUnits or IssueRefund && IsDue(waits, x.DueAt, at));
+        return waits.Exists(x =>
+            x.Repeats is ExpectParcel or InspectUnits or IssueRefund && IsDue(waits, x.DueAt, at)
+        );
     }
 
     /// <summary>

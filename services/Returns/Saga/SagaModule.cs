@@ -24,6 +24,8 @@ internal sealed class SagaModule : IModule
             goods.Property(x => x.Lines).IsJson();
             goods.Property(x => x.Units).IsJson();
             goods.Property(x => x.Loose).IsJson();
+            goods.Property(x => x.Clocks).IsJson();
+            goods.Property(x => x.GradeDispositions).IsJson();
         });
         AddSoldUnits(model);
         model.Entity<TimelineEntry>(entry =>
@@ -62,8 +64,6 @@ internal sealed class SagaModule : IModule
             saga.Property(x => x.Email).HasMaxLength(320);
             saga.Property(x => x.Locale).HasMaxLength(35);
             saga.Property(x => x.TimeZone).HasMaxLength(64);
-            saga.Property(x => x.Clocks).IsJson();
-            saga.Property(x => x.GradeDispositions).IsJson();
             saga.Property(x => x.Payments).IsJson();
             saga.Property(x => x.Expectation).IsJson();
             saga.Property(x => x.Rounds).IsJson();

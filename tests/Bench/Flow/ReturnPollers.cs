@@ -16,7 +16,7 @@ internal sealed record ReturnPollers(Poller<string> Parcels, Poller<Guid[]> Insp
         """;
 
     private const string Ended = """
-        SELECT "CorrelationId", "StateSince" FROM "Returns"
+        SELECT "CorrelationId", "StatusSince" FROM "Returns"
         WHERE "State" = 'Completed' AND "DueAt" IS NULL AND "CorrelationId"
         """;
 

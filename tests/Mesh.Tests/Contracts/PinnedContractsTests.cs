@@ -45,7 +45,7 @@ public sealed class PinnedContractsTests
 
     /// <summary>All that is sent: not the words of the trade and the ids.</summary>
     private static IEnumerable<Type> Contracts() =>
-        typeof(ReturnRequested)
+        typeof(StorefrontChanged)
             .Assembly.GetExportedTypes()
             .Where(x => x.Namespace!.Split('.')[^1] is not ("Words" or "Ids"));
 }

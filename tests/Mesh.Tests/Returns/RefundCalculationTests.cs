@@ -1,6 +1,5 @@
 using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.Contracts.Refund;
-using AfterSalesMesh.Contracts.Returns;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns.Orders;
@@ -195,7 +194,7 @@ public sealed class RefundCalculationTests
     private static void Receive(Return saga, Func<ReturnUnit, string> ends, Func<ReturnUnit, bool>? came = null)
     {
         var step = new ReturnStep(saga, Now);
-        ReturnTable.Handle(step, new ReturnRequested(saga.CorrelationId, "demo", "1", Now));
+        ReturnTable.Handle(step, new Approval());
         List<ReceivedUnit> received =
         [
             .. saga

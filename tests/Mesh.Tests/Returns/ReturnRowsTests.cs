@@ -1,7 +1,6 @@
 using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.Contracts.Notification;
 using AfterSalesMesh.Contracts.Refund;
-using AfterSalesMesh.Contracts.Returns;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.DurableMessaging.Sagas;
 using AfterSalesMesh.Mesh.Tests.Storage;
@@ -30,7 +29,6 @@ public sealed class ReturnRowsTests
             { new ReceiptOpened(Id, "demo", Id, At), false },
             { new ParcelInTransit(Id, "demo", Id, null, At), false },
             { new SagaIsDue(Id, At, At), false },
-            { new ReturnRequested(Id, "demo", "1", At), true },
             { new ReceiptClosed(Id, "demo", 1, Id, [], [], true, At), true },
             { new ParcelNotSeen(Id, "demo", 1), true },
             { new InspectionCompleted(Id, "demo", Id, 1, [], At), true },

@@ -1,7 +1,6 @@
 using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.Contracts.Notification;
 using AfterSalesMesh.Contracts.Refund;
-using AfterSalesMesh.Contracts.Returns;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.DurableMessaging.Sagas;
@@ -105,7 +104,7 @@ internal sealed class SagaWorld
             }
         );
 
-    public void Approve() => Handle(new ReturnRequested(Saga.CorrelationId, "demo", "1", Now));
+    public void Approve() => Handle(new Approval());
 
     public SagaIsDue Due(DateTimeOffset at) => new(Saga.CorrelationId, at, at);
 

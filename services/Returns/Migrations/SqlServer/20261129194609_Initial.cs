@@ -210,9 +210,7 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     HandOverBy = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     ExpiresAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     PolicyVersion = table.Column<int>(type: "int", nullable: false),
-                    Clocks = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     TimeZone = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    GradeDispositions = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Rule = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Payments = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     PaymentsVersion = table.Column<int>(type: "int", nullable: true),
@@ -323,7 +321,9 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Lines = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Units = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    Loose = table.Column<string>(type: "nvarchar(max)", nullable: false)
+                    Loose = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Clocks = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    GradeDispositions = table.Column<string>(type: "nvarchar(max)", nullable: false)
                 },
                 constraints: table =>
                 {

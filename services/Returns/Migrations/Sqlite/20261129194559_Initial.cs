@@ -210,9 +210,7 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     HandOverBy = table.Column<long>(type: "INTEGER", nullable: false),
                     ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
                     PolicyVersion = table.Column<int>(type: "INTEGER", nullable: false),
-                    Clocks = table.Column<string>(type: "TEXT", nullable: false),
                     TimeZone = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    GradeDispositions = table.Column<string>(type: "TEXT", nullable: false),
                     Rule = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
                     Payments = table.Column<string>(type: "TEXT", nullable: false),
                     PaymentsVersion = table.Column<int>(type: "INTEGER", nullable: true),
@@ -323,7 +321,9 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Lines = table.Column<string>(type: "TEXT", nullable: false),
                     Units = table.Column<string>(type: "TEXT", nullable: false),
-                    Loose = table.Column<string>(type: "TEXT", nullable: false)
+                    Loose = table.Column<string>(type: "TEXT", nullable: false),
+                    Clocks = table.Column<string>(type: "TEXT", nullable: false),
+                    GradeDispositions = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {

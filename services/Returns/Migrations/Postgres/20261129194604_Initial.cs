@@ -210,9 +210,7 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     HandOverBy = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     PolicyVersion = table.Column<int>(type: "integer", nullable: false),
-                    Clocks = table.Column<string>(type: "text", nullable: false),
                     TimeZone = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    GradeDispositions = table.Column<string>(type: "text", nullable: false),
                     Rule = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
                     Payments = table.Column<string>(type: "text", nullable: false),
                     PaymentsVersion = table.Column<int>(type: "integer", nullable: true),
@@ -323,7 +321,9 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Lines = table.Column<string>(type: "text", nullable: false),
                     Units = table.Column<string>(type: "text", nullable: false),
-                    Loose = table.Column<string>(type: "text", nullable: false)
+                    Loose = table.Column<string>(type: "text", nullable: false),
+                    Clocks = table.Column<string>(type: "text", nullable: false),
+                    GradeDispositions = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
