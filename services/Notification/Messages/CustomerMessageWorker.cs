@@ -4,7 +4,6 @@ using AfterSalesMesh.Notification.Storefronts;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
 using MailKit.Net.Smtp;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.Notification.Messages;
@@ -13,6 +12,7 @@ namespace AfterSalesMesh.Notification.Messages;
 internal sealed class CustomerMessageWorker(
     IServiceProvider services,
     IMailDelivery delivery,
+    LetterStorefronts storefronts,
     IOptions<MailSettings> settings,
     ILogger<CustomerMessageWorker> logger
 ) : DueWorker<NotificationDb, CustomerMessage>(services, logger, "customer message")
@@ -31,9 +31,7 @@ internal sealed class CustomerMessageWorker(
         ReturnTrace.Tag(message.ReturnId);
         scope.GetRequiredService<StorefrontScope>().Allow([message.StorefrontId]);
         var db = scope.GetRequiredService<NotificationDb>();
-        var storefront = await db
-            .Storefronts.AsNoTracking()
-            .FirstOrDefaultAsync(x => x.StorefrontId == message.StorefrontId, cancellation);
+        var storefront = await storefronts.FindAsync(db, message.StorefrontId, cancellation);
         var outcome = await SendAsync(message, storefront, cancellation);
         // It has the version of its lease: if the row was changed since, this commit fails.
         db.Attach(message);

@@ -19,6 +19,8 @@ internal sealed class StorefrontsModule : IModule
             storefront.Property(x => x.Languages).IsJson();
         });
 
+    public void AddServices(IHostApplicationBuilder builder) => builder.Services.AddSingleton<LetterStorefronts>();
+
     public void AddConsumers(IBusRegistrationConfigurator bus) =>
         bus.AddDurableConsumer<StorefrontChangedConsumer, NotificationDb>("notification-storefront-changed");
 }

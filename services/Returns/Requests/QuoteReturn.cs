@@ -59,7 +59,10 @@ internal static class QuoteReturn
                 refund,
                 decided.Approved,
                 lines.Exists(x => x.Eligible)
-                    ? decided.Outcome.Clocks.HandOver.EndFrom(decided.Facts.At, TimeZoneInfo.FindSystemTimeZoneById(policy.TimeZone))
+                    ? decided.Outcome.Clocks.HandOver.EndFrom(
+                        decided.Facts.At,
+                        TimeZoneInfo.FindSystemTimeZoneById(policy.TimeZone)
+                    )
                     : null,
                 lines,
                 Math.Min(refund, StoreCreditOf(order.Payments, given, lines)),

@@ -95,9 +95,7 @@ internal static class ReturnWaits
     public static bool NeedsGoods(Return saga, DateTimeOffset at)
     {
         var waits = Of(saga).ToList();
-        return waits.Exists(x =>
-            x.Repeats is ExpectParcel or InspectUnits or IssueRefund && IsDue(waits, x.DueAt, at)
-        );
+        return waits.Exists(x => x.Repeats is ExpectParcel or InspectUnits or IssueRefund && IsDue(waits, x.DueAt, at));
     }
 
     /// <summary>

@@ -44,7 +44,7 @@ internal sealed class SagaModule : IModule
             "returns-return",
             (db, id, message, cancellation) => db.FindForAsync(id, message, cancellation)
         );
-        bus.AddDurableConsumer<ScannedUnitsConsumer, ReturnsDb>("returns-scanned-units");
+        bus.AddDurableConsumer<UnexpectedUnitFoundConsumer, ReturnsDb>("returns-unexpected-unit-found");
     }
 
     private static void AddReturns(ModelBuilder model, DatabaseFacade database) =>

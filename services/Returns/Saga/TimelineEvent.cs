@@ -10,7 +10,6 @@ namespace AfterSalesMesh.Returns.Saga;
 [JsonDerivedType(typeof(Requested), "requested")]
 [JsonDerivedType(typeof(Approved), "approved")]
 [JsonDerivedType(typeof(ReceiptOpened), "receipt_opened")]
-[JsonDerivedType(typeof(UnitReceived), "unit_received")]
 [JsonDerivedType(typeof(UnexpectedUnit), "unexpected_unit")]
 [JsonDerivedType(typeof(Received), "received")]
 [JsonDerivedType(typeof(Inspected), "inspected")]
@@ -39,9 +38,6 @@ internal abstract record TimelineEvent([property: JsonIgnore] string Kind, [prop
     internal sealed record Approved(string Rule) : TimelineEvent("approved", Rule);
 
     internal sealed record ReceiptOpened() : TimelineEvent("receipt_opened");
-
-    internal sealed record UnitReceived(string LineId, int Units)
-        : TimelineEvent("unit_received", Text($"{Units} of line {LineId}"));
 
     /// <param name="Outcome">Why they were not expected.</param>
     internal sealed record UnexpectedUnit(int Units, string Outcome)

@@ -67,7 +67,10 @@ internal static class ArrivalSnapshot
         CancellationToken cancellation
     )
     {
-        await db.Arrivals.Where(x => x.ReturnId == expected.ReturnId).LoadAsync(cancellation);
+        if (expected.Arrivals > db.Arrivals.Local.Count(x => x.ReturnId == expected.ReturnId))
+        {
+            await db.Arrivals.Where(x => x.ReturnId == expected.ReturnId).LoadAsync(cancellation);
+        }
         return [.. db.Arrivals.Local.Where(x => x.ReturnId == expected.ReturnId)];
     }
 

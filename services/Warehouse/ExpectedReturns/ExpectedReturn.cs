@@ -37,6 +37,9 @@ internal sealed class ExpectedReturn : IStorefrontOwned, IVersioned, ITraced
     /// <summary>Its units in receipts that are still open, whatever their outcome.</summary>
     public int UnitsInOpenReceipts { get; set; }
 
+    /// <summary>How many <see cref="Arrival"/>s it has.</summary>
+    public int Arrivals { get; set; }
+
     /// <summary>The number of the last <see cref="ReceiptClosed"/>; 0: none was published.</summary>
     public int SnapshotNumber { get; private set; }
     public bool SnapshotNothingMoreExpected { get; private set; }

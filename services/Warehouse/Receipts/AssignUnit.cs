@@ -168,7 +168,7 @@ internal sealed class UnitMover(WarehouseDb db, Outbox<WarehouseDb> outbox, Call
         (unit.OrderNumber, unit.LineId) = (line.OrderNumber, line.LineId);
         (unit.Outcome, unit.Location) = (Outcomes.Expected, Locations.Receiving);
         line.Received++;
-        await PublishReceivedAsync(unit, receipt, target, line, at, cancellation);
+        await PublishOpenedAsync(receipt, target, at, cancellation);
         if (receipt.ClosedAt is null)
         {
             receipt.Add(target.ReturnId, target.StorefrontId, isIdentified: true);
@@ -195,6 +195,7 @@ internal sealed class UnitMover(WarehouseDb db, Outbox<WarehouseDb> outbox, Call
                     ByName = caller.PersonName,
                 }
             );
+            target.Arrivals++;
         }
         foreach (var expected in (waits ? told : [.. told, target]).Distinct().OrderBy(x => x.ReturnId))
         {
@@ -241,11 +242,9 @@ internal sealed class UnitMover(WarehouseDb db, Outbox<WarehouseDb> outbox, Call
         }
     }
 
-    private async Task PublishReceivedAsync(
-        Unit unit,
+    private async Task PublishOpenedAsync(
         Receipt receipt,
         ExpectedReturn target,
-        ExpectedReturnLine line,
         DateTimeOffset at,
         CancellationToken cancellation
     )
@@ -258,10 +257,6 @@ internal sealed class UnitMover(WarehouseDb db, Outbox<WarehouseDb> outbox, Call
                 cancellation
             );
         }
-        await outbox.PublishAsync(
-            new UnitReceived(id, storefront, receipt.PublicId, line.LineId, [unit.Id], at, by, byName),
-            cancellation
-        );
     }
 }
 

@@ -68,6 +68,7 @@ internal static class CloseReceipt
                 ReturnTrace.Tag(expected.ReturnId, expected);
                 expected.UnitsInOpenReceipts -= arrived.Where(x => x.ReturnId == expected.ReturnId).Sum(x => x.Units);
                 db.Add(ArrivalOf(receipt, expected, at, caller, unknown > 0));
+                expected.Arrivals++;
                 await SettleAsync(expected, receipt, at);
             }
             var closed = returns.ConvertAll(expected => new ClosedReturn(

@@ -76,12 +76,7 @@ internal sealed class UnitReceiver(WarehouseDb db, Outbox<WarehouseDb> outbox, C
         {
             await outbox.PublishAsync(new ReceiptOpened(id, storefront, receipt, at, by, byName), cancellation);
         }
-        if (match is { Outcome: Outcomes.Expected, Line: { } line })
-        {
-            var received = new UnitReceived(id, storefront, receipt, line.LineId, ids, at, by, byName);
-            await outbox.PublishAsync(received, cancellation);
-        }
-        else
+        if (match.Outcome != Outcomes.Expected)
         {
             var unexpected = new UnexpectedUnitFound(id, storefront, receipt, match.Outcome, ids, at, by, byName);
             await outbox.PublishAsync(unexpected, cancellation);

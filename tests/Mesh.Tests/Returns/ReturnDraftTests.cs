@@ -113,7 +113,9 @@ public sealed class ReturnDraftTests
         it.ExpiresAt.ShouldBe(new DateTimeOffset(2026, 3, 30, 15, 59, 59, 999, TimeSpan.Zero));
         it.RefundBy(new DateTimeOffset(2026, 3, 5, 20, 0, 0, TimeSpan.Zero))
             .ShouldBe(new DateTimeOffset(2026, 3, 20, 15, 59, 59, 999, TimeSpan.Zero));
-        it.Goods.GradeDispositions.ShouldBe([new GradeDispositions("by_grade", "restock", "refurbish", "outlet", "recycle")]);
+        it.Goods.GradeDispositions.ShouldBe([
+            new GradeDispositions("by_grade", "restock", "refurbish", "outlet", "recycle"),
+        ]);
         it.Goods.Lines[0].DispositionRule.ShouldBe("by_grade");
     }
 

@@ -16,7 +16,6 @@ public class WarehouseFixture : IAsyncDisposable
     private static readonly Type[] ListensFor =
     [
         typeof(ReceiptOpened),
-        typeof(UnitReceived),
         typeof(UnexpectedUnitFound),
         typeof(ReceiptClosed),
         typeof(ParcelNotSeen),

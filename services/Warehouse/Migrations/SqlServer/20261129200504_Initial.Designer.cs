@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
 {
     [DbContext(typeof(WarehouseSqlServer))]
-    [Migration("20261129175254_Initial")]
+    [Migration("20261129200504_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -342,6 +342,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                 {
                     b.Property<byte[]>("ReturnId")
                         .HasColumnType("binary(16)");
+
+                    b.Property<int>("Arrivals")
+                        .HasColumnType("int");
 
                     b.Property<DateTimeOffset>("HandOverBy")
                         .HasColumnType("datetimeoffset");

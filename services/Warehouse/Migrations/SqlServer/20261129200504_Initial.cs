@@ -67,6 +67,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                     TrackingKey = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
                     HandOverBy = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     UnitsInOpenReceipts = table.Column<int>(type: "int", nullable: false),
+                    Arrivals = table.Column<int>(type: "int", nullable: false),
                     SnapshotNumber = table.Column<int>(type: "int", nullable: false),
                     SnapshotNothingMoreExpected = table.Column<bool>(type: "bit", nullable: false),
                     SnapshotReceiptId = table.Column<byte[]>(type: "binary(16)", nullable: true),

@@ -67,6 +67,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                     TrackingKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true, collation: "C"),
                     HandOverBy = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     UnitsInOpenReceipts = table.Column<int>(type: "integer", nullable: false),
+                    Arrivals = table.Column<int>(type: "integer", nullable: false),
                     SnapshotNumber = table.Column<int>(type: "integer", nullable: false),
                     SnapshotNothingMoreExpected = table.Column<bool>(type: "boolean", nullable: false),
                     SnapshotReceiptId = table.Column<Guid>(type: "uuid", nullable: true),

@@ -67,6 +67,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                     TrackingKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     HandOverBy = table.Column<long>(type: "INTEGER", nullable: false),
                     UnitsInOpenReceipts = table.Column<int>(type: "INTEGER", nullable: false),
+                    Arrivals = table.Column<int>(type: "INTEGER", nullable: false),
                     SnapshotNumber = table.Column<int>(type: "INTEGER", nullable: false),
                     SnapshotNothingMoreExpected = table.Column<bool>(type: "INTEGER", nullable: false),
                     SnapshotReceiptId = table.Column<Guid>(type: "TEXT", nullable: true),
