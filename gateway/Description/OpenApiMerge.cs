@@ -53,7 +53,7 @@ internal static class OpenApiMerge
                     + "stable type. Pass the next of a list as after to read its next page. Unknown fields of a body are "
                     + "ignored, unknown query parameters are refused. JSON is sent in UTF-8, every body uncompressed. Text is trimmed "
                     + "and composed (Unicode NFC); numbers, references and other identifiers have no control, invisible or "
-                    + "private characters, and no blanks but single spaces.",
+                    + "private characters, no blanks but single spaces, and are not . or ..",
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
             ["security"] = new JsonArray(new JsonObject { ["bearer"] = new JsonArray() }),

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -15,6 +16,9 @@ public static class Prefix
         [typeof(string), typeof(string)]
     )!;
 
+    private const int FirstSurrogate = 0xD800;
+    private const int AfterSurrogates = 0xE000;
+
     /// <summary>Lets the column be found by a prefix: it sorts by its characters, whatever language the database has.</summary>
     public static PropertyBuilder<T> IsFoundByPrefix<T>(this PropertyBuilder<T> property, DatabaseFacade database) =>
         // SQLite and our columns on SQL Server sort so already.
@@ -24,14 +28,14 @@ public static class Prefix
 
     /// <summary>The rows whose text begins so: a range of the index, which a <c>LIKE</c> is not everywhere.</summary>
     /// <param name="column">A column with <see cref="IsFoundByPrefix"/>.</param>
-    /// <param name="text">Not empty.</param>
+    /// <param name="text">An identifier, see <see cref="Http.RequestText.IsIdentifier"/>; not empty.</param>
     public static IQueryable<T> WhereBegins<T>(
         this IQueryable<T> rows,
         Expression<Func<T, string?>> column,
         string text
     )
     {
-        var range = new Range(text, text[..^1] + (char)(text[^1] + 1));
+        var range = new Range(text, After(text));
         var zero = Expression.Constant(0);
         var condition = Expression.AndAlso(
             Expression.GreaterThanOrEqual(Expression.Call(Compare, column.Body, Of(nameof(Range.From))), zero),
@@ -41,6 +45,14 @@ public static class Prefix
 
         // A member, not a constant, so that it becomes a parameter of the SQL.
         MemberExpression Of(string member) => Expression.Property(Expression.Constant(range), member);
+    }
+
+    /// <summary>The first text after all that begin so. Texts sort by their characters, of which two surrogates are one.</summary>
+    private static string After(string text)
+    {
+        var start = text.Length - (char.IsLowSurrogate(text[^1]) ? 2 : 1);
+        var next = Rune.GetRuneAt(text, start).Value + 1;
+        return text[..start] + new Rune(next == FirstSurrogate ? AfterSurrogates : next);
     }
 
     private sealed record Range(string From, string Until);

@@ -38,13 +38,13 @@ public sealed class Checks
 
     /// <summary>
     /// A name or number by which something is found again: 1 to <paramref name="max"/> characters, none of them a control or
-    /// invisible character, and no blanks but single spaces.
+    /// invisible character, and no blanks but single spaces; not <c>.</c> or <c>..</c>.
     /// </summary>
     public bool Identifier(string? text, string where, int max) =>
         That(
             !string.IsNullOrWhiteSpace(text) && text.Length <= max && RequestText.IsIdentifier(text),
             where,
-            $"must be a text of 1 to {max} characters, none of them a control or invisible character, with single spaces at most"
+            $"must be a text of 1 to {max} characters, none of them a control or invisible character, with single spaces at most, and not . or .."
         );
 
     /// <summary>An identifier that may be left out.</summary>

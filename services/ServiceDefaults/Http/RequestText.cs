@@ -35,10 +35,12 @@ public static class RequestText
 
     /// <summary>
     /// True when the text has no character with which two identifiers could look the same and differ: no control, format,
-    /// ignorable, private or unassigned one, and no blanks but single spaces.
+    /// ignorable, private or unassigned one, and no blanks but single spaces; and is not <c>.</c> or <c>..</c>, which no path
+    /// can have.
     /// </summary>
     public static bool IsIdentifier(string text) =>
-        !text.Contains("  ", StringComparison.Ordinal)
+        text is not ("." or "..")
+        && !text.Contains("  ", StringComparison.Ordinal)
         && !text.EnumerateRunes().Any(x => x.Value != ' ' && (IsOfNoGlyph(x) || IsIgnorable(x.Value)));
 
     private static bool IsOfNoGlyph(Rune x) =>
@@ -67,6 +69,12 @@ public static class RequestText
                 or 0x3164
                 or (>= 0xFE00 and <= 0xFE0F)
                 or 0xFFA0
+                // Blanks and joiners of some scripts, and what stands for an object that is not there.
+                or 0xFFFC
+                or 0x1107F
+                or (>= 0x13440 and <= 0x13442)
+                or 0x16FE4
+                or 0x1D159
                 or (>= 0xE0000 and <= 0xE0FFF);
 
     private static bool IsInvisible(char x) =>

@@ -26,6 +26,22 @@ public sealed class FindTests(LocalMesh mesh)
         other.Json!["items"]!.AsArray().ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("\U0001F3FF")]
+    [InlineData("\U0001F600")]
+    [InlineData("\uD7A3")]
+    public async Task Any_character_may_be_the_last_of_the_text(string last)
+    {
+        var begin = $"find-{Guid.NewGuid():N}{last}";
+        (await mesh.Api.PutOrderAsync($"{begin}-1", Shop.Order(1, 1000))).Status.ShouldBe(HttpStatusCode.Created);
+
+        var found = await mesh.Api.GetAsync($"/v1/find?q={Uri.EscapeDataString(begin)}", "local-agent");
+
+        found.ShouldBe(HttpStatusCode.OK).Json!["items"]!.AsArray().Single()!["text"]!
+            .ToString()
+            .ShouldBe($"{begin}-1");
+    }
+
     [Fact]
     public async Task A_storefront_or_a_short_text_is_refused_and_a_services_own_part_is_not_public()
     {
