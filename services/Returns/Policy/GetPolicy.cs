@@ -28,14 +28,20 @@ internal static class GetPolicy
         CancellationToken cancellation,
         string? storefrontId = null,
         string? company = null,
-        DateTimeOffset? at = null
+        string? at = null
     )
     {
         if (caller.ResolveStorefront(storefrontId, out var storefront) is { } refused)
         {
             return refused;
         }
-        var now = at ?? time.GetUtcNow();
+        var checks = new Checks();
+        checks.OptionalIdentifier(company, "company", PolicyVersion.MaxCompany);
+        var now = checks.Time(at, "at") ?? time.GetUtcNow();
+        if (checks.Failed)
+        {
+            return checks.ToProblem();
+        }
         http.Headers.ETag = ETag.Of(await versions.LastNumberAsync(storefront, company ?? "", cancellation));
         var found = await versions.FindAsync(storefront, company, now, cancellation);
         return found is null

@@ -29,6 +29,11 @@ internal static class GetPolicyVersion
         {
             return refused;
         }
+        var checks = new Checks();
+        if (!checks.OptionalIdentifier(company, "company", PolicyVersion.MaxCompany))
+        {
+            return checks.ToProblem();
+        }
         var found = await db.Set<PolicyVersion>()
             .AsNoTracking()
             .FirstOrDefaultAsync(

@@ -9,6 +9,12 @@ internal sealed partial class PolicyChecks(PolicyDocument document, Action<strin
 {
     public void Check()
     {
+        // Rules are compared with each other as well: a larger document is not looked at further.
+        if (document.WordCount > PolicyDocument.MaxWords)
+        {
+            add("", $"must have {PolicyDocument.MaxWords} entries at most in the lists of all conditions together");
+            return;
+        }
         CheckReasons();
         CheckRules(Subjects.Windows, document.Windows, needsLast: true, decidesBasis: true);
         CheckRules(Subjects.Warranty, document.Warranty, decidesBasis: true);

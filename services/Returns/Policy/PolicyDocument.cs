@@ -11,6 +11,9 @@ namespace AfterSalesMesh.Returns.Policy;
 internal sealed record PolicyDocument
 {
     public const int MaxRules = 200;
+
+    /// <summary>The entries of all lists in conditions: each line of each request may be compared with all of them.</summary>
+    public const int MaxWords = 5_000;
     private const int MaxReasons = 100;
 
     [Description("What the policy is called, for people.")]
@@ -110,6 +113,9 @@ internal sealed record PolicyDocument
     /// <summary>Whether a rule looks at the customer's standing.</summary>
     [JsonIgnore]
     public bool UsesStanding => AllConditions().Any(x => x.UsesStanding);
+
+    [JsonIgnore]
+    public int WordCount => AllConditions().Sum(x => x.WordCount);
 
     public ReturnReason? Reason(string word) => Reasons.FirstOrDefault(x => x.Word == word);
 

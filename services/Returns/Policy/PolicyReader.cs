@@ -17,7 +17,15 @@ internal sealed class PolicyReader
     public static (PolicyDocument? Document, IReadOnlyDictionary<string, string[]> Errors) Read(JsonElement json)
     {
         var reader = new PolicyReader();
-        reader.Check(json, PolicySchema.Document, "");
+        try
+        {
+            reader.Check(json, PolicySchema.Document, "");
+        }
+        catch (InvalidOperationException)
+        {
+            // The reader of JSON looks at texts only when they are read.
+            reader.Add("", "must have no half of a surrogate pair, such as \\ud800, in a text or name");
+        }
         PolicyDocument? document = null;
         if (reader._count == 0)
         {

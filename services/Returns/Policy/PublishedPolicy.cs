@@ -1,6 +1,7 @@
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns.Storefronts;
 using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,7 +24,7 @@ internal sealed record PublishedPolicy(
 )
 {
     /// <summary>Of a storefront that has put settings or a policy.</summary>
-    /// <param name="storefront">Its id; the caller is nobody.</param>
+    /// <param name="storefront">Its id, as anybody may send it.</param>
     public static async Task<PublishedPolicy?> FindAsync(
         ReturnsDb db,
         PolicyVersions versions,
@@ -32,6 +33,11 @@ internal sealed record PublishedPolicy(
         CancellationToken cancellation
     )
     {
+        // PostgreSQL takes no text with a zero character.
+        if (!RequestText.IsIdentifier(storefront))
+        {
+            return null;
+        }
         var settings = await db
             .Storefronts.IgnoreQueryFilters()
             .Where(x => x.StorefrontId == storefront)

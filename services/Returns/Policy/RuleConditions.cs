@@ -138,6 +138,25 @@ internal sealed record RuleConditions
     [JsonIgnore]
     public bool UsesAmounts => (LineValueAbove ?? LineValueBelow ?? RequestValueAbove ?? RequestValueBelow) is not null;
 
+    /// <summary>The entries of all lists.</summary>
+    [JsonIgnore]
+    public int WordCount =>
+        new[]
+        {
+            Reason,
+            Category,
+            Sku,
+            Attribute,
+            Declared,
+            Resolution,
+            Basis,
+            Channel,
+            Tier,
+            Country,
+            SoldIn,
+            Currency,
+        }.Sum(x => x?.Count ?? 0);
+
     /// <summary>Whether they hold for a line of a request.</summary>
     public bool Hold(RuleScope scope)
     {

@@ -4,6 +4,7 @@ using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.WhatIf;
 
@@ -17,17 +18,19 @@ internal static class StartWhatIf
             .Writes<ReturnsDb>()
             .WithSummary("Try a draft policy on past decisions")
             .WithDescription(
-                "Answers at once with a place to watch. The draft is put nowhere, and no decision is changed."
+                "Answers at once with a place to watch. The draft is put nowhere, and no decision is changed. A storefront has one at a time."
             )
             .Produces<WhatIfResponse>(StatusCodes.Status202Accepted)
             .Problems(StatusCodes.Status404NotFound, "not_found")
+            .Problems(StatusCodes.Status409Conflict, "already_running")
             .Problems(StatusCodes.Status400BadRequest, "invalid_policy");
 
-    private static IResult HandleAsync(
+    private static async Task<IResult> HandleAsync(
         WhatIfRequest body,
         Caller caller,
         ReturnsDb db,
         DatabaseClock<ReturnsDb> clock,
+        CancellationToken cancellation,
         string? storefrontId = null
     )
     {
@@ -50,6 +53,17 @@ internal static class StartWhatIf
         if (body.Draft.Read(out var document) is { } invalid)
         {
             return invalid;
+        }
+        var running = await db
+            .WhatIfJobs.AsNoTracking()
+            .FirstOrDefaultAsync(x => x.StorefrontId == storefront && x.DueAt != null, cancellation);
+        if (running is not null)
+        {
+            return Problem.Of(
+                StatusCodes.Status409Conflict,
+                "already_running",
+                $"The what-if {running.Id} is running: wait until it is done, or cancel it."
+            );
         }
         var now = clock.UtcNow;
         var job = new WhatIfJob

@@ -20,6 +20,10 @@ internal sealed class WhatIfModule : IModule
             job.Property(x => x.Result).IsJson();
             job.HasIndex(x => x.DueAt);
             job.HasIndex(x => x.AskedAt);
+            // One at a time for each storefront, so that nobody waits for those of another.
+            job.HasIndex(x => x.StorefrontId)
+                .IsUnique()
+                .HasFilter(database.IsSqlServer() ? "[DueAt] IS NOT NULL" : "\"DueAt\" IS NOT NULL");
         });
 
     public void MapRoutes(IEndpointRouteBuilder routes)

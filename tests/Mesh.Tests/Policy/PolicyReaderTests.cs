@@ -160,6 +160,35 @@ public sealed class PolicyReaderTests
         ErrorsOf($"{{{many}}}").Count.ShouldBe(PolicyReader.MostErrors);
     }
 
+    [Fact]
+    public void Conditions_have_a_bound_on_all_their_words_together()
+    {
+        var document = JsonNode.Parse(Smallest)!;
+        document["exclusions"] = new JsonArray([
+            .. Enumerable
+                .Range(0, 101)
+                .Select(i => JsonNode.Parse($$"""{"rule": "r{{i}}", "then": {"returnable": true} }""")!),
+        ]);
+        foreach (var (i, rule) in document["exclusions"]!.AsArray().Index())
+        {
+            rule!["when"] = new JsonObject { ["sku"] = Words($"a{i}-", 50 - (i == 0 ? 1 : 0)) };
+        }
+
+        ErrorsOf(document.ToJsonString())["/"].Single().ShouldContain("5000 entries at most");
+        document["exclusions"]!.AsArray().RemoveAt(0);
+        ErrorsOf(document.ToJsonString()).ShouldBeEmpty();
+
+        static JsonArray Words(string prefix, int count) =>
+            new([.. Enumerable.Range(0, count).Select(i => (JsonNode)$"{prefix}{i}")]);
+    }
+
+    [Theory]
+    [InlineData("""{"name": "\ud800"}""")]
+    [InlineData("""{"\udc00": 1}""")]
+    [InlineData("""{"name": "n", "windows": [{"rule": "a", "then": {"from": "\ud800"}}]}""")]
+    public void Half_a_surrogate_pair_is_an_error_of_the_document(string json) =>
+        ErrorsOf(json)["/"].ShouldContain(x => x.Contains("surrogate pair"));
+
     [Theory]
     [InlineData("1")]
     [InlineData("null")]

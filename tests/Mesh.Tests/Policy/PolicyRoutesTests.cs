@@ -112,6 +112,31 @@ public sealed class PolicyRoutesTests(ReturnsFixture returns) : IClassFixture<Re
     }
 
     [Theory]
+    [InlineData("PUT", "/v1/policy")]
+    [InlineData("POST", "/v1/policy/what-if")]
+    public async Task Half_a_surrogate_pair_is_refused_in_words(string method, string path)
+    {
+        using var client = returns.Service.As("settings", _shop);
+        using var request = new HttpRequestMessage(new HttpMethod(method), path)
+        {
+            Content = new StringContent("""{"document": {"name": "\ud800"}}""", Encoding.UTF8, "application/json"),
+        };
+
+        using var answer = await client.SendAsync(request, Cancelled);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadAsStringAsync(Cancelled)).ShouldContain("surrogate pair");
+    }
+
+    [Theory]
+    [InlineData("at=2026-01-01")]
+    [InlineData("at=2026-01-01T10:00:00")]
+    [InlineData("at=Sunday")]
+    [InlineData("company=a%00b")]
+    public async Task A_time_without_an_offset_or_a_company_with_invisible_characters_is_refused(string query) =>
+        (await GetAsync($"/v1/policy?{query}")).Status.ShouldBe(HttpStatusCode.BadRequest);
+
+    [Theory]
     [InlineData('[', ']')]
     [InlineData('{', '}')]
     public async Task A_document_of_depth_1000_is_refused_in_words(char open, char close)

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using AfterSalesMesh.Mesh.Tests.Returns;
+using AfterSalesMesh.Parts;
+using AfterSalesMesh.Returns;
 using AfterSalesMesh.Returns.Policy;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 using static AfterSalesMesh.Mesh.Tests.Policy.PolicyCase;
@@ -11,6 +14,30 @@ namespace AfterSalesMesh.Mesh.Tests.Policy;
 public sealed class PublishedPolicyTests(ReturnsFixture returns) : IClassFixture<ReturnsFixture>
 {
     private static readonly DateOnly Today = new(2026, 11, 20);
+
+    [Fact]
+    public async Task A_storefront_that_PostgreSQL_cannot_look_up_is_not_found()
+    {
+        await using var postgres = new PostgresFixture();
+        await using var service = await OneService.StartAsync(
+            new ReturnsService(),
+            scope => scope.GetRequiredService<ReturnsDb>(),
+            [],
+            await (await postgres.ServerAsync()).CreateDatabaseAsync("returns")
+        );
+        using var client = new HttpClient { BaseAddress = new Uri(service.Address) };
+
+        foreach (var path in new[] { "page", "merchant-return-policy.json" })
+        foreach (var storefront in new[] { "%00", "demo%00" })
+        {
+            using var answer = await client.GetAsync(
+                $"/v1/policy/{path}?storefront={storefront}",
+                TestContext.Current.CancellationToken
+            );
+            answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        }
+        service.Log.Lines.ShouldBeEmpty();
+    }
 
     [Fact]
     public void Machines_read_days_fees_and_refunds_of_the_presets()

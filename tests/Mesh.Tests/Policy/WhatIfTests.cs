@@ -118,6 +118,43 @@ public sealed class WhatIfTests(ReturnsFixture returns) : IClassFixture<ReturnsF
     }
 
     [Fact]
+    public async Task A_storefront_has_one_what_if_at_a_time_and_another_does_not_wait_for_it()
+    {
+        var id = Guid.CreateVersion7();
+        await returns.Service.InDatabaseAsync<ReturnsDb, int>(db =>
+        {
+            db.WhatIfJobs.Add(
+                new WhatIfJob
+                {
+                    Id = id,
+                    StorefrontId = _shop,
+                    Company = "",
+                    Document = "{}",
+                    Most = 1,
+                    Status = WhatIfStatuses.Running,
+                    // A worker has it.
+                    DueAt = DateTimeOffset.UtcNow.AddHours(1),
+                    AskedAt = DateTimeOffset.UtcNow,
+                    AskedBy = "p",
+                    AskedByName = "P",
+                }
+            );
+            return db.SaveChangesAsync(Cancelled);
+        });
+
+        var second = await StartAsync(new { preset = "fashion" });
+        second.Body.Text("type").ShouldBe("urn:aftersales:problem:already_running", second.Body.ToJsonString());
+        second.Body.Text("detail").ShouldNotBeNull().ShouldContain($"{id}");
+        await CancelAsync(id, _shop);
+        var started = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => StartAsync(new { preset = "fashion", days = 1 }))
+        );
+
+        started.Count(x => x.Status == HttpStatusCode.Accepted).ShouldBeGreaterThan(0);
+        started.Where(x => x.Status != HttpStatusCode.Accepted).ShouldAllBe(x => x.Status == HttpStatusCode.Conflict);
+    }
+
+    [Fact]
     public async Task Bad_drafts_and_numbers_are_refused()
     {
         (await StartAsync(new { document = new { name = 1 } }))

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AfterSalesMesh.Returns.Migrations.Postgres
 {
     [DbContext(typeof(ReturnsPostgres))]
-    [Migration("20261129194604_Initial")]
+    [Migration("20261129202508_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -830,6 +830,10 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     b.HasIndex("AskedAt");
 
                     b.HasIndex("DueAt");
+
+                    b.HasIndex("StorefrontId")
+                        .IsUnique()
+                        .HasFilter("\"DueAt\" IS NOT NULL");
 
                     b.ToTable("WhatIfJobs");
                 });

@@ -472,6 +472,13 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                 name: "IX_WhatIfJobs_DueAt",
                 table: "WhatIfJobs",
                 column: "DueAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WhatIfJobs_StorefrontId",
+                table: "WhatIfJobs",
+                column: "StorefrontId",
+                unique: true,
+                filter: "\"DueAt\" IS NOT NULL");
         }
 
         /// <inheritdoc />
