@@ -165,6 +165,9 @@ internal static class ImportOrders
 internal sealed class ImportFlaws
 {
     private const int MaxTold = 100;
+
+    // As long as a number may be: a flaw does not repeat a longer one.
+    private const int MaxNumber = 100;
     private readonly List<ImportFlaw> _first = [];
 
     public IReadOnlyList<ImportFlaw> First => _first;
@@ -175,7 +178,7 @@ internal sealed class ImportFlaws
     {
         if (Count++ < MaxTold)
         {
-            _first.Add(new(line, column, order, what));
+            _first.Add(new(line, column, order is { Length: > MaxNumber } ? $"{order[..MaxNumber]}…" : order, what));
         }
     }
 }

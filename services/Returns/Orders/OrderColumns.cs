@@ -102,7 +102,7 @@ internal sealed class OrderColumns
             var name = text.Trim();
             if (All.FirstOrDefault(x => x.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } column)
             {
-                return $"Its first line names the column '{name}', which is not one of {string.Join(", ", All.Select(x => x.Name))}.";
+                return $"Its first line names the column '{(name.Length > 40 ? $"{name[..40]}…" : name)}', which is not one of {string.Join(", ", All.Select(x => x.Name))}.";
             }
             if (!seen.Add(column.Name))
             {

@@ -121,6 +121,41 @@ public sealed class ImportOrdersTests(ReturnsFixture returns) : IClassFixture<Re
     }
 
     [Fact]
+    public async Task A_flaw_repeats_no_text_that_is_too_long()
+    {
+        var file = Header;
+        for (var i = 0; i < 40; i++)
+        {
+            file += Row(new string('n', 10_000) + i, "", price: "x", currency: "x", deliveredAt: "x", quantity: "x");
+        }
+
+        var answer = await ImportAsync(file);
+
+        answer["flaws"]!.AsArray().Count.ShouldBe(100);
+        answer.ToJsonString().Length.ShouldBeLessThan(40_000);
+        var refused = await returns.SendAsync(
+            HttpMethod.Post,
+            "/v1/orders/import",
+            new string('x', 20_000) + ",y\n",
+            "storefront",
+            null,
+            _shop
+        );
+        refused.Body.ToJsonString().Length.ShouldBeLessThan(3_000);
+    }
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    public async Task A_number_that_no_path_can_have_is_refused(string number)
+    {
+        var answer = await ImportAsync(Header + Row(number, "a"));
+
+        Told(answer).ShouldEndWith("0 created, 0 corrected, 1 refused");
+        FlawsOf(answer).ShouldContain(x => x.Contains("not . or .."));
+    }
+
+    [Fact]
     public async Task A_row_that_cannot_be_read_refuses_the_orders_on_both_sides_of_it()
     {
         var file = Header + Row("1", "a") + Row("2", "a") + "\"2,EUR\n" + Row("3", "a") + Row("4", "a");
