@@ -7,6 +7,12 @@ namespace AfterSalesMesh.Warehouse.ExpectedReturns;
 /// <summary>What a return should bring, by the highest revision, and what the others were last told of what came.</summary>
 internal sealed class ExpectedReturn : IStorefrontOwned, IVersioned, ITraced
 {
+    /// <summary>Each snapshot of the return has all of them.</summary>
+    public const int MaxUnexpectedUnits = 1_000;
+
+    /// <summary>The first receipts with units of no known return are told with them.</summary>
+    public const int MaxMixedReceipts = 10;
+
     // A database may store a time less precisely than a message carries it.
     private static readonly TimeSpan TimePrecision = TimeSpan.FromMilliseconds(1);
 
@@ -39,6 +45,9 @@ internal sealed class ExpectedReturn : IStorefrontOwned, IVersioned, ITraced
 
     /// <summary>How many <see cref="Arrival"/>s it has.</summary>
     public int Arrivals { get; set; }
+
+    /// <summary>Units that came for it and fit no line, or were more than asked for.</summary>
+    public int UnexpectedUnits { get; set; }
 
     /// <summary>The number of the last <see cref="ReceiptClosed"/>; 0: none was published.</summary>
     public int SnapshotNumber { get; private set; }

@@ -29,7 +29,7 @@ internal static class AssignUnit
                     + "Assigned again to the same line, nothing changes."
             )
             .Problems(StatusCodes.Status404NotFound, "not_found")
-            .Problems(StatusCodes.Status409Conflict, "other_storefront", "unit_placed", "line_full");
+            .Problems(StatusCodes.Status409Conflict, "other_storefront", "unit_placed", "line_full", "receipt_full");
 
     private static async Task<Results<Ok<AssignUnitResponse>, ProblemHttpResult>> HandleAsync(
         Guid unitId,
@@ -121,6 +121,10 @@ internal static class AssignUnit
                 $"Unit {unit.Id} came for storefront {unit.StorefrontId}, and the return is one of {target.StorefrontId}."
             );
         }
+        if (receipt.ClosedAt is null && receipt.RefuseReturns([target.ReturnId]) is { } full)
+        {
+            return full;
+        }
         if (
             unit.Outcome == Outcomes.Expected
             && await db.Arrivals.AnyAsync(
@@ -163,7 +167,7 @@ internal sealed class UnitMover(WarehouseDb db, Outbox<WarehouseDb> outbox, Call
         // Before the unit moves: those that were told of it.
         var told = receipt.ClosedAt is null ? [] : await ToldReturnsAsync(unit, receipt, cancellation);
         receipt.Changes++;
-        await TakeOffAsync(unit, receipt.ClosedAt is null, cancellation);
+        await TakeOffAsync(unit, receipt, cancellation);
         (unit.ReturnId, unit.StorefrontId) = (target.ReturnId, target.StorefrontId);
         (unit.OrderNumber, unit.LineId) = (line.OrderNumber, line.LineId);
         (unit.Outcome, unit.Location) = (Outcomes.Expected, Locations.Receiving);
@@ -223,10 +227,11 @@ internal sealed class UnitMover(WarehouseDb db, Outbox<WarehouseDb> outbox, Call
     }
 
     /// <summary>Off the return that it was scanned for.</summary>
-    private async Task TakeOffAsync(Unit unit, bool isOpen, CancellationToken cancellation)
+    private async Task TakeOffAsync(Unit unit, Receipt receipt, CancellationToken cancellation)
     {
         if (unit.ReturnId is null)
         {
+            receipt.UnknownUnits--;
             return;
         }
         var source = await db
@@ -236,7 +241,11 @@ internal sealed class UnitMover(WarehouseDb db, Outbox<WarehouseDb> outbox, Call
         {
             source.Lines.Find(x => (x.OrderNumber, x.LineId) == (unit.OrderNumber, unit.LineId))!.Received--;
         }
-        if (isOpen)
+        else
+        {
+            source.UnexpectedUnits--;
+        }
+        if (receipt.ClosedAt is null)
         {
             source.UnitsInOpenReceipts--;
         }

@@ -67,7 +67,8 @@ internal static class CloseReceipt
             {
                 ReturnTrace.Tag(expected.ReturnId, expected);
                 expected.UnitsInOpenReceipts -= arrived.Where(x => x.ReturnId == expected.ReturnId).Sum(x => x.Units);
-                db.Add(ArrivalOf(receipt, expected, at, caller, unknown > 0));
+                var isMixed = unknown > 0 && expected.Arrivals < ExpectedReturn.MaxMixedReceipts;
+                db.Add(ArrivalOf(receipt, expected, at, caller, isMixed));
                 expected.Arrivals++;
                 await SettleAsync(expected, receipt, at);
             }

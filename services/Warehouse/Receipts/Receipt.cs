@@ -1,11 +1,21 @@
 using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AfterSalesMesh.Warehouse.Receipts;
 
 /// <summary>A parcel on the receiving table, from its first scan until it is closed.</summary>
 internal sealed class Receipt : IVersioned
 {
+    public const int MaxUnits = 10_000;
+
+    /// <summary>Each return in the receipt is told all of them when it is closed.</summary>
+    public const int MaxUnknownUnits = 200;
+
+    /// <summary>One scan may exceed it, further ones add no return.</summary>
+    public const int MaxReturns = 100;
+
     /// <summary>Derived from <see cref="PublicId"/> and <see cref="Storefronts"/>, so that two owners never share a receipt.</summary>
     public required Guid Id { get; init; }
 
@@ -20,6 +30,12 @@ internal sealed class Receipt : IVersioned
 
     /// <summary>Every scan and assignment increments it, so that none is added while another one closes the receipt.</summary>
     public int Changes { get; set; }
+
+    /// <summary>Units scanned into it.</summary>
+    public int Units { get; set; }
+
+    /// <summary>Those of no known return.</summary>
+    public int UnknownUnits { get; set; }
     public int Version { get; set; }
 
     /// <summary>The returns whose label was scanned, or that a unit's scan named.</summary>
@@ -27,6 +43,26 @@ internal sealed class Receipt : IVersioned
 
     /// <summary>The one return that was identified, or null when none or several were.</summary>
     public Guid? OnlyReturn => IdentifiedReturns is [var only] ? only : null;
+
+    /// <summary>The problem of a scan that adds returns to a receipt which has many; null: it may.</summary>
+    public ProblemHttpResult? RefuseReturns(IEnumerable<Guid> returnIds) =>
+        Returns.Count >= MaxReturns && returnIds.Any(id => !Returns.Exists(x => x.ReturnId == id))
+            ? Full($"is about {Returns.Count} returns")
+            : null;
+
+    /// <summary>The problem of a scan of more units than it takes; null: it takes them.</summary>
+    public ProblemHttpResult? RefuseUnits(int units, int unknownUnits) =>
+        Units + units > MaxUnits ? Full($"has {Units} units, of {MaxUnits} at most")
+        : UnknownUnits + unknownUnits > MaxUnknownUnits
+            ? Full($"has {UnknownUnits} units of no known return, of {MaxUnknownUnits} at most")
+        : null;
+
+    private ProblemHttpResult Full(string why) =>
+        Problem.Of(
+            StatusCodes.Status409Conflict,
+            "receipt_full",
+            $"Receipt {PublicId} {why}. Close it, and open another one for the rest."
+        );
 
     public void Add(Guid returnId, string storefrontId, bool isIdentified)
     {

@@ -25,7 +25,7 @@ internal static class ScanParcel
                     + "the units of the parcel are then matched to it. A SKU or GTIN finds nothing here."
             )
             .Problems(StatusCodes.Status404NotFound, "not_found")
-            .Problems(StatusCodes.Status409Conflict, "receipt_closed")
+            .Problems(StatusCodes.Status409Conflict, "receipt_closed", "receipt_full")
             .Problems(StatusCodes.Status422UnprocessableEntity, "scan_id_reused");
 
     private static async Task<Results<Ok<ParcelScanResponse>, ProblemHttpResult>> HandleAsync(
@@ -47,6 +47,10 @@ internal static class ScanParcel
         async Task<Results<Ok<ParcelScanResponse>, ProblemHttpResult>> FindAsync(Receipt receipt, DateTimeOffset at)
         {
             var found = await CandidatesAsync(db, caller, Codes.Clean(request.Code), at, cancellation);
+            if (receipt.RefuseReturns(found.Select(x => x.ReturnId)) is { } full)
+            {
+                return full;
+            }
             foreach (var expected in found)
             {
                 receipt.Add(expected.ReturnId, expected.StorefrontId, isIdentified: found.Count == 1);

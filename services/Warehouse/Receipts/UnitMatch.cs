@@ -6,6 +6,8 @@ namespace AfterSalesMesh.Warehouse.Receipts;
 /// <summary>Units of one scan with the same return, line and outcome.</summary>
 internal sealed record UnitMatch(string Outcome, ExpectedReturn? Return, ExpectedReturnLine? Line, int Quantity)
 {
+    public bool IsUnexpected => Outcome != Outcomes.Expected;
+
     /// <summary>What comes late is put aside like what was not expected: a person decides.</summary>
     public string Location =>
         Outcome == Outcomes.Expected && Return!.State == ExpectedReturnStates.Expected

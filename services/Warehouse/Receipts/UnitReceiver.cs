@@ -36,12 +36,15 @@ internal sealed class UnitReceiver(WarehouseDb db, Outbox<WarehouseDb> outbox, C
             .ToList();
         db.AddRange(units);
         Guid[] ids = [.. units.Select(x => x.Id)];
+        receipt.Units += match.Quantity;
+        receipt.UnknownUnits += match.Return is null ? match.Quantity : 0;
         if (match.Return is { } expected)
         {
             ReturnTrace.Tag(expected.ReturnId, expected);
             await PublishAsync(match, expected, receipt.PublicId, ids, at, cancellation);
             // Every unit changes the return's row, so that its version lets no two scans count the same unit.
             expected.UnitsInOpenReceipts += match.Quantity;
+            expected.UnexpectedUnits += match.IsUnexpected ? match.Quantity : 0;
             if (match is { Outcome: Outcomes.Expected, Line: { } line })
             {
                 line.Received += match.Quantity;

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.Warehouse;
+using AfterSalesMesh.Warehouse.ExpectedReturns;
+using AfterSalesMesh.Warehouse.Receipts;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
@@ -132,6 +134,76 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
         Candidates(found).ShouldContain((Shop, mine.ReturnId.ToString()));
         (await warehouse.UnitsAsync(receipt, Unit("TROUSERS"))).Text("outcome").ShouldBe("several");
         await ShouldBeUntouchedAsync(others[0]);
+    }
+
+    [Fact]
+    public async Task A_receipt_takes_a_bounded_number_of_units_of_no_known_return()
+    {
+        var receipt = Guid.NewGuid();
+        await warehouse.ScanAsync("no-such-number", receipt);
+        await warehouse.UnitsAsync(receipt, Unit("SCARF", Receipt.MaxUnknownUnits - 1));
+        var last = await warehouse.UnitsAsync(receipt, Unit("SCARF"));
+
+        await UnitsAsync(receipt, Unit("SCARF")).ShouldBeProblemAsync(409, "receipt_full");
+
+        var expected = await warehouse.ExpectAsync();
+        await warehouse
+            .Station.PostJsonAsync(
+                $"/v1/warehouse/units/{last["unitIds"]![0]}/assign",
+                new
+                {
+                    returnId = expected.ReturnId,
+                    orderNumber = expected.OrderNumber,
+                    lineId = "2",
+                }
+            )
+            .ShouldBeOkAsync();
+        await warehouse.UnitsAsync(receipt, Unit("SHAWL", 1, null));
+        await warehouse.CloseAsync(receipt);
+    }
+
+    [Fact]
+    public async Task A_return_takes_a_bounded_number_of_units_that_it_does_not_ask_for()
+    {
+        var expected = await warehouse.ExpectAsync();
+        var receipt = await warehouse.OpenAsync(expected);
+        await warehouse.UnitsAsync(receipt, Unit("SCARF", ExpectedReturn.MaxUnexpectedUnits - 1));
+        await warehouse.UnitsAsync(receipt, Unit("HAT", 2));
+
+        await UnitsAsync(receipt, Unit("HAT")).ShouldBeProblemAsync(409, "return_full");
+        await UnitsAsync(receipt, Unit("SCARF")).ShouldBeProblemAsync(409, "return_full");
+
+        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS", 3))).Text("outcome").ShouldBe("expected");
+        await warehouse.CloseAsync(receipt);
+    }
+
+    [Fact]
+    public async Task A_receipt_with_a_hundred_returns_takes_no_more()
+    {
+        var (known, another) = (await warehouse.ExpectAsync(), await warehouse.ExpectAsync());
+        var receipt = await warehouse.OpenAsync(known);
+        await warehouse.Service.InDatabaseAsync<WarehouseDb, int>(async db =>
+        {
+            var row = await db.Receipts.SingleAsync(x => x.PublicId == receipt);
+            db.ReceiptReturns.AddRange(
+                Enumerable
+                    .Range(1, Receipt.MaxReturns - 1)
+                    .Select(_ => new ReceiptReturn
+                    {
+                        ReceiptId = row.Id,
+                        ReturnId = Guid.NewGuid(),
+                        StorefrontId = known.StorefrontId,
+                    })
+            );
+            return await db.SaveChangesAsync();
+        });
+
+        await warehouse
+            .Station.PostJsonAsync("/v1/warehouse/scans", ParcelScan(another.RmaNumber, receipt))
+            .ShouldBeProblemAsync(409, "receipt_full");
+        await UnitsAsync(receipt, Unit("HAT", 1, another.ReturnId)).ShouldBeProblemAsync(409, "receipt_full");
+
+        (await warehouse.UnitsAsync(receipt, Unit("HAT", 1, known.ReturnId))).Text("outcome").ShouldBe("expected");
     }
 
     [Fact]
@@ -321,6 +393,9 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
         await one.PostJsonAsync($"/v1/warehouse/receipts/{receipt}/close", Scan()).ShouldBeOkAsync();
         await ShouldBeUntouchedAsync(other);
     }
+
+    private Task<HttpResponseMessage> UnitsAsync(Guid receipt, object scan) =>
+        warehouse.Station.PostJsonAsync($"/v1/warehouse/receipts/{receipt}/units", scan);
 
     /// <summary>Two storefronts with an order of the same number and the same goods in it.</summary>
     private async Task<(ExpectParcel Mine, ExpectParcel Other)> TwoOfOneOrderNumberAsync()

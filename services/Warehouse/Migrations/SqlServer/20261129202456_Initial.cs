@@ -68,6 +68,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                     HandOverBy = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     UnitsInOpenReceipts = table.Column<int>(type: "int", nullable: false),
                     Arrivals = table.Column<int>(type: "int", nullable: false),
+                    UnexpectedUnits = table.Column<int>(type: "int", nullable: false),
                     SnapshotNumber = table.Column<int>(type: "int", nullable: false),
                     SnapshotNothingMoreExpected = table.Column<bool>(type: "bit", nullable: false),
                     SnapshotReceiptId = table.Column<byte[]>(type: "binary(16)", nullable: true),
@@ -194,6 +195,8 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                     OpenedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     ClosedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     Changes = table.Column<int>(type: "int", nullable: false),
+                    Units = table.Column<int>(type: "int", nullable: false),
+                    UnknownUnits = table.Column<int>(type: "int", nullable: false),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>

@@ -68,6 +68,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                     HandOverBy = table.Column<long>(type: "INTEGER", nullable: false),
                     UnitsInOpenReceipts = table.Column<int>(type: "INTEGER", nullable: false),
                     Arrivals = table.Column<int>(type: "INTEGER", nullable: false),
+                    UnexpectedUnits = table.Column<int>(type: "INTEGER", nullable: false),
                     SnapshotNumber = table.Column<int>(type: "INTEGER", nullable: false),
                     SnapshotNothingMoreExpected = table.Column<bool>(type: "INTEGER", nullable: false),
                     SnapshotReceiptId = table.Column<Guid>(type: "TEXT", nullable: true),
@@ -194,6 +195,8 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                     OpenedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     ClosedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Changes = table.Column<int>(type: "INTEGER", nullable: false),
+                    Units = table.Column<int>(type: "INTEGER", nullable: false),
+                    UnknownUnits = table.Column<int>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

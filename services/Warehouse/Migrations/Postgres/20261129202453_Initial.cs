@@ -68,6 +68,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                     HandOverBy = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     UnitsInOpenReceipts = table.Column<int>(type: "integer", nullable: false),
                     Arrivals = table.Column<int>(type: "integer", nullable: false),
+                    UnexpectedUnits = table.Column<int>(type: "integer", nullable: false),
                     SnapshotNumber = table.Column<int>(type: "integer", nullable: false),
                     SnapshotNothingMoreExpected = table.Column<bool>(type: "boolean", nullable: false),
                     SnapshotReceiptId = table.Column<Guid>(type: "uuid", nullable: true),
@@ -194,6 +195,8 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                     OpenedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     ClosedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     Changes = table.Column<int>(type: "integer", nullable: false),
+                    Units = table.Column<int>(type: "integer", nullable: false),
+                    UnknownUnits = table.Column<int>(type: "integer", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
