@@ -19,7 +19,8 @@ internal sealed class ImportBatch(RefundDb db, TimeProvider time, DatabaseClock<
     )
     {
         List<(long Line, string What)> flaws = [];
-        var news = await NewAsync(progress.Upload, rows, flaws, cancellation);
+        var settlement = await progress.FindAsync(db, cancellation);
+        var news = await NewAsync(progress.Upload, settlement?.Id, rows, flaws, cancellation);
         if (news.Count == 0)
         {
             return (0, flaws);
@@ -32,7 +33,7 @@ internal sealed class ImportBatch(RefundDb db, TimeProvider time, DatabaseClock<
             return (ignored.Count, flaws);
         }
         var now = time.GetUtcNow();
-        var settlement = await progress.FindAsync(db, cancellation) ?? progress.AddSettlement(db, now);
+        settlement ??= progress.AddSettlement(db, now);
         var book = await Book.TakeAsync(db, progress.Upload.StorefrontId, cancellation);
         var written = new BatchRows(db);
         List<Guid> cameBack = [];
@@ -40,7 +41,14 @@ internal sealed class ImportBatch(RefundDb db, TimeProvider time, DatabaseClock<
         {
             var id = IdOf(progress.Upload, outcome.Row);
             written.Add(
-                SettlementRow.Of(outcome.Row, id, outcome.Part?.Part.Id, settlement.Id, settlement.StorefrontId),
+                SettlementRow.Of(
+                    outcome.Row,
+                    id,
+                    outcome.Row.HasId ? MeaningOf(progress.Upload, outcome.Row) : null,
+                    outcome.Part?.Part.Id,
+                    settlement.Id,
+                    settlement.StorefrontId
+                ),
                 PostingOf(outcome, id, settlement.StorefrontId, book.Date(outcome.Row.At, now)),
                 outcome.ToPartSettlement(id, settlement.StorefrontId)
             );
@@ -86,6 +94,7 @@ internal sealed class ImportBatch(RefundDb db, TimeProvider time, DatabaseClock<
     /// <summary>The rows that were not imported before, each once.</summary>
     private async Task<Dictionary<Guid, ParsedRow>> NewAsync(
         Upload upload,
+        Guid? settlement,
         IReadOnlyList<ParsedRow> rows,
         List<(long Line, string What)> flaws,
         CancellationToken cancellation
@@ -107,8 +116,62 @@ internal sealed class ImportBatch(RefundDb db, TimeProvider time, DatabaseClock<
                 flaws.Add((row.Line, $"{row.Key} was imported before with other content; the first stands"));
             }
         }
+        foreach (var (id, line) in await TwinsAsync(upload, settlement, news, cancellation))
+        {
+            flaws.Add(
+                (
+                    news[id].Line,
+                    $"it means the same as line {line} of an earlier file, which has another id for it or none: it is not posted again"
+                )
+            );
+            news.Remove(id);
+        }
         return news;
     }
+
+    /// <summary>
+    /// The rows that an earlier file had with another id (perhaps in another encoding), or of which only one of both files has an
+    /// id; with the line that each had there. Two files without ids count their equal rows instead.
+    /// </summary>
+    private async Task<List<(Guid Id, long Line)>> TwinsAsync(
+        Upload upload,
+        Guid? settlement,
+        Dictionary<Guid, ParsedRow> news,
+        CancellationToken cancellation
+    )
+    {
+        if (news.Count == 0)
+        {
+            return [];
+        }
+        var meanings = news.Values.Select(x => MeaningOf(upload, x)).ToList();
+        var withoutId = news.Values.Where(x => x.HasId).Select(x => WithoutId(upload, x)).ToList();
+        var earlier = db.SettlementRows.AsNoTracking().Where(x => x.SettlementId != settlement);
+        var named = await earlier
+            .Where(x => meanings.Contains(x.Meaning!.Value))
+            .Select(x => new { Key = x.Meaning!.Value, x.Line })
+            .ToListAsync(cancellation);
+        var unnamed = await earlier
+            .Where(x => withoutId.Contains(x.Id))
+            .Select(x => new { Key = x.Id, x.Line })
+            .ToListAsync(cancellation);
+        var lines = named.Concat(unnamed).ToLookup(x => x.Key, x => x.Line);
+        return
+        [
+            .. news.Select(x =>
+                    (x.Key, Lines: lines[MeaningOf(upload, x.Value)].Concat(lines[WithoutId(upload, x.Value)]).ToList())
+                )
+                .Where(x => x.Lines.Count > 0)
+                .Select(x => (x.Key, x.Lines[0])),
+        ];
+    }
+
+    private static Guid MeaningOf(Upload upload, ParsedRow row) =>
+        SettlementRow.MeaningOf(upload.StorefrontId, upload.Provider, row.Meaning);
+
+    /// <summary>The id of the first row that means the same and has no id.</summary>
+    private static Guid WithoutId(Upload upload, ParsedRow row) =>
+        SettlementRow.IdOf(upload.StorefrontId, upload.Provider, ParsedRow.KeyOf(row.Meaning, 1));
 
     private static Guid IdOf(Upload upload, ParsedRow row) =>
         SettlementRow.IdOf(upload.StorefrontId, upload.Provider, row.Key);

@@ -17,6 +17,9 @@ internal sealed class SettlementRow : IStorefrontOwned
 
     public long Line { get; init; }
 
+    /// <summary>See <see cref="MeaningOf"/>; null of a row without an id, whose <see cref="Id"/> says as much.</summary>
+    public Guid? Meaning { get; init; }
+
     public required string Type { get; init; }
 
     /// <summary>The part it is about; null: unknown.</summary>
@@ -46,13 +49,26 @@ internal sealed class SettlementRow : IStorefrontOwned
     public static Guid IdOf(string storefront, string provider, string key) =>
         DerivedId.From(Guid.Empty, "settlement-row", storefront, provider, key);
 
-    public static SettlementRow Of(ParsedRow row, Guid id, Guid? part, Guid settlement, string storefront) =>
+    /// <summary>The same for rows that mean the same, whatever their ids are.</summary>
+    public static Guid MeaningOf(string storefront, string provider, string meaning) =>
+        DerivedId.From(Guid.Empty, "settlement-meaning", storefront, provider, meaning);
+
+    /// <param name="meaning">Null: the row has no id.</param>
+    public static SettlementRow Of(
+        ParsedRow row,
+        Guid id,
+        Guid? meaning,
+        Guid? part,
+        Guid settlement,
+        string storefront
+    ) =>
         new()
         {
             Id = id,
             StorefrontId = storefront,
             SettlementId = settlement,
             Line = row.Line,
+            Meaning = meaning,
             Type = row.Type,
             PartId = part,
             Reference = row.PartId?.ToString() ?? row.ProviderRefund,

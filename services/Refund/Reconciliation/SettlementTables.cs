@@ -34,6 +34,7 @@ internal static class SettlementTables
             row.Property(x => x.SettledCurrency).HasMaxLength(3);
             row.Property(x => x.Rate).HasPrecision(28, 12);
             row.HasIndex(x => x.SettlementId);
+            row.HasIndex(x => x.Meaning);
         });
         modelBuilder.Entity<PartSettlement>(part =>
         {

@@ -262,6 +262,7 @@ public sealed class SettlementMatchTests
         new()
         {
             Key = part.Part.Id.ToString(),
+            Meaning = "",
             Type = RowType.Refund,
             PartId = part.Part.Id,
             Gross = part.Part.Amount,

@@ -268,6 +268,18 @@ public sealed class SettlementReadingTests
     }
 
     [Fact]
+    public async Task A_fee_without_an_amount_is_a_flaw()
+    {
+        var rows = await RowsAsync(
+            "sandbox",
+            "reference,type,gross,fee,currency,at\n,fee,,,EUR,2026-10-05T00:00Z\n,fee,,1.00,EUR,2026-10-05T00:00Z"
+        );
+
+        rows[0].Flaw.ShouldBe("it has neither gross, fee nor net");
+        rows[1].Row!.Net.ShouldBe(100);
+    }
+
+    [Fact]
     public async Task A_column_that_is_named_twice_is_a_flaw_of_the_file()
     {
         var records = new CsvRecords(new StringReader("reference,gross,currency,at,Gross,note,note\n"));

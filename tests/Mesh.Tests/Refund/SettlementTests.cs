@@ -165,6 +165,60 @@ public abstract class SettlementTests(RefundFixture refunds) : IAsyncLifetime
         (await books.ExceptionsAsync()).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("ids", "none")]
+    [InlineData("none", "ids")]
+    [InlineData("ids", "other encoding")]
+    [InlineData("none", "none")]
+    public async Task A_row_is_not_posted_again_when_another_file_has_another_id_for_it_or_none(
+        string first,
+        string then
+    )
+    {
+        var books = new SettlementBooks(refunds);
+        var at = Paid.AddDays(1);
+        var fee = new SettlementLine("zeile-ä1", "", 0, at)
+        {
+            Type = "fee",
+            Fee = 250,
+            Net = 250,
+        };
+        // Two that mean the same, in one file.
+        List<SettlementLine> lines =
+        [
+            fee,
+            fee with
+            {
+                Line = "zeile-ä2",
+            },
+            Line((await books.PaidAsync(1, Paid))[0], at) with
+            {
+                Line = "zeile-ä3",
+            },
+        ];
+        await books.UploadAsync(FileOf(first));
+        var before = await books.BalancesAsync();
+        before["provider_fees EUR"].ShouldBe(500);
+
+        var (_, answer) = await books.UploadAsync(FileOf(then));
+
+        (await books.BalancesAsync()).ShouldBe(before);
+        (await books.ExceptionsAsync()).ShouldBeEmpty();
+        Counts(answer).Item3.ShouldBe(first == then ? 0 : 3);
+        answer["flaws"]!.AsArray().ShouldAllBe(x => x!["what"]!.ToString().Contains("means the same as line"));
+
+        string FileOf(string ids)
+        {
+            var file = SettlementFile.Of(lines);
+            return ids switch
+            {
+                "none" => string.Join("\r\n", file.Split("\r\n").Select(x => x[(x.IndexOf(',') + 1)..])),
+                "ids" => file,
+                _ => file.Replace("ä", "Ã¤"),
+            };
+        }
+    }
+
     [Fact]
     public async Task An_interrupted_upload_continues_when_the_file_is_uploaded_again()
     {

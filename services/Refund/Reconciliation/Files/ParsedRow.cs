@@ -15,6 +15,18 @@ internal sealed record ParsedRow
     /// </summary>
     public required string Key { get; init; }
 
+    /// <summary>A hash of what it means: another row with the same one is about the same event, unless their ids say otherwise.</summary>
+    public required string Meaning { get; init; }
+
+    /// <summary>Whether the file has the provider's id of the row.</summary>
+    public bool HasId => !Key.StartsWith(KeyPrefix, StringComparison.Ordinal);
+
+    /// <summary>The key of a row without an id.</summary>
+    /// <param name="number">Of rows that mean the same in their file, from 1.</param>
+    public static string KeyOf(string meaning, int number) => $"{KeyPrefix}{meaning}:{number}";
+
+    private const string KeyPrefix = "hash:";
+
     /// <summary>A word of <see cref="RowType"/>.</summary>
     public required string Type { get; init; }
 

@@ -21,7 +21,11 @@ internal static class RowAmounts
         var toOut = isOutNegative ? -1 : 1;
         if (row.Type == RowType.Fee)
         {
-            var cost = net * toOut ?? gross * toOut ?? fee ?? 0;
+            if ((net * toOut ?? gross * toOut ?? fee) is not { } cost)
+            {
+                flaws.Add("it has neither gross, fee nor net");
+                return row;
+            }
             return row with { Fee = cost, Net = cost };
         }
         var direction = RowType.IsMoneyIn(row.Type) ? -1 : 1;

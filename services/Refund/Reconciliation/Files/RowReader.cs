@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using AfterSalesMesh.Refund.Ledger;
@@ -65,6 +66,7 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
         {
             Line = line,
             Key = "",
+            Meaning = "",
             Type = type,
             PartId = isOurs ? part : null,
             ProviderRefund = refund ?? (isOurs ? null : reference),
@@ -82,7 +84,9 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
             format.MoneyOut == SettlementFormat.Negative,
             _flaws
         );
-        return _flaws.Count > 0 ? (null, string.Join("; ", _flaws)) : (row with { Key = Key(fields, row) }, null);
+        var meaning = Meaning(row);
+        row = row with { Meaning = meaning, Key = Key(fields, meaning) };
+        return _flaws.Count > 0 ? (null, string.Join("; ", _flaws)) : (row, null);
     }
 
     private void AddUnknown(string type)
@@ -97,19 +101,21 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
     /// The row's id; without one what the row means: not its other columns, nor their sequence, nor characters that depend on the
     /// encoding in which the file was saved.
     /// </summary>
-    private string Key(IReadOnlyList<string> fields, ParsedRow row)
+    private string Key(IReadOnlyList<string> fields, string meaning)
     {
         if (Text(fields, "line") is { } line)
         {
             return $"line:{line}";
         }
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(Meaning(row)));
-        var equal = new UInt128(BitConverter.ToUInt64(hash, 0), BitConverter.ToUInt64(hash, 8));
+        var equal = UInt128.Parse(meaning.AsSpan(0, 32), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         _equalRows[equal] = _equalRows.GetValueOrDefault(equal) + 1;
-        return $"hash:{Convert.ToHexStringLower(hash)}:{_equalRows[equal]}";
+        return ParsedRow.KeyOf(meaning, _equalRows[equal]);
     }
 
     private static string Meaning(ParsedRow row) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Words(row))));
+
+    private static string Words(ParsedRow row) =>
         string.Join(
             '\u001F',
             row.Type,
@@ -143,7 +149,7 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
 
     private string? Text(IReadOnlyList<string> fields, string column)
     {
-        var text = columns.Of(fields, column);
+        var text = RequestText.Normalize(columns.Of(fields, column));
         if (text.Length > MaxText || !RequestText.IsIdentifier(text))
         {
             _flaws.Add(

@@ -509,6 +509,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     SettlementId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Line = table.Column<long>(type: "INTEGER", nullable: false),
+                    Meaning = table.Column<Guid>(type: "TEXT", nullable: true),
                     Type = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     PartId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Reference = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
@@ -922,6 +923,11 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                 name: "IX_Refunds_WaitingFor_Position",
                 table: "Refunds",
                 columns: new[] { "WaitingFor", "Position" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SettlementRows_Meaning",
+                table: "SettlementRows",
+                column: "Meaning");
 
             migrationBuilder.CreateIndex(
                 name: "IX_SettlementRows_SettlementId",

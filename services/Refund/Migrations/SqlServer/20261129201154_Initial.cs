@@ -509,6 +509,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     SettlementId = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     Line = table.Column<long>(type: "bigint", nullable: false),
+                    Meaning = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     Type = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false, collation: "Latin1_General_100_BIN2"),
                     PartId = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     Reference = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
@@ -922,6 +923,11 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                 name: "IX_Refunds_WaitingFor_Position",
                 table: "Refunds",
                 columns: new[] { "WaitingFor", "Position" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SettlementRows_Meaning",
+                table: "SettlementRows",
+                column: "Meaning");
 
             migrationBuilder.CreateIndex(
                 name: "IX_SettlementRows_SettlementId",

@@ -510,6 +510,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     SettlementId = table.Column<Guid>(type: "uuid", nullable: false),
                     Line = table.Column<long>(type: "bigint", nullable: false),
+                    Meaning = table.Column<Guid>(type: "uuid", nullable: true),
                     Type = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
                     PartId = table.Column<Guid>(type: "uuid", nullable: true),
                     Reference = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
@@ -923,6 +924,11 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                 name: "IX_Refunds_WaitingFor_Position",
                 table: "Refunds",
                 columns: new[] { "WaitingFor", "Position" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SettlementRows_Meaning",
+                table: "SettlementRows",
+                column: "Meaning");
 
             migrationBuilder.CreateIndex(
                 name: "IX_SettlementRows_SettlementId",

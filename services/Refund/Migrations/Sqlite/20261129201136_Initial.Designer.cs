@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Refund.Migrations.Sqlite
 {
     [DbContext(typeof(RefundSqlite))]
-    [Migration("20261129172039_Initial")]
+    [Migration("20261129201136_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1142,6 +1142,9 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     b.Property<long>("Line")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("Meaning")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Net")
                         .HasColumnType("INTEGER");
 
@@ -1179,6 +1182,8 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Meaning");
 
                     b.HasIndex("SettlementId");
 
