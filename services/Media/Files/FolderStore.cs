@@ -37,12 +37,16 @@ internal sealed class FolderStore(IOptions<FileSettings> settings) : IFileStore
 
     public Task<Stream?> OpenAsync(string name, CancellationToken cancellation)
     {
-        var path = PathOf(name);
-        return Task.FromResult<Stream?>(
-            File.Exists(path)
-                ? new FileStream(path, new FileStreamOptions { Options = FileOptions.Asynchronous })
-                : null
-        );
+        try
+        {
+            return Task.FromResult<Stream?>(
+                new FileStream(PathOf(name), new FileStreamOptions { Options = FileOptions.Asynchronous })
+            );
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Task.FromResult<Stream?>(null);
+        }
     }
 
     public Task DeleteAsync(string name, CancellationToken cancellation)

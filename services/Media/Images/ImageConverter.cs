@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using ImageMagick;
 using Microsoft.Extensions.Options;
 
@@ -22,12 +23,27 @@ internal sealed class ImageConverter : IDisposable
     // Less than the gateway's timeout, so that the caller is told to come again.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
+    private const int WaitingOfStorefront = 1_000;
+
     private readonly SemaphoreSlim _free;
+
+    // A storefront's others wait here, so that in the line for a free place they are not all before another storefront's.
+    private readonly PartitionedRateLimiter<string> _ofStorefront;
     private readonly TimeProvider _time;
 
     public ImageConverter(IOptions<ImageSettings> settings, TimeProvider time)
     {
         (_free, _time) = (new SemaphoreSlim(settings.Value.Conversions), time);
+        _ofStorefront = PartitionedRateLimiter.Create<string, string>(storefront =>
+            RateLimitPartition.GetConcurrencyLimiter(
+                storefront,
+                _ => new ConcurrencyLimiterOptions
+                {
+                    PermitLimit = settings.Value.Conversions,
+                    QueueLimit = WaitingOfStorefront,
+                }
+            )
+        );
         // Of this process. ImageMagick must not use the disk when memory ends, nor all cores for one image.
         ResourceLimits.Width = LongestSideRead;
         ResourceLimits.Height = LongestSideRead;
@@ -36,11 +52,12 @@ internal sealed class ImageConverter : IDisposable
         ResourceLimits.Thread = 1;
     }
 
-    /// <summary>Waits for its turn, as only some images are converted side by side.</summary>
+    /// <summary>Waits for its turn, as only some images are converted side by side; storefronts take turns.</summary>
     /// <returns>The image, or why there is none: a problem type and what is wrong. Both null: it did not get its turn in time.</returns>
     public async Task<(ConvertedImage? Image, ImageRefusal? Refusal)> ConvertAsync(
         Stream file,
         MagickFormat format,
+        string storefront,
         CancellationToken cancellation
     )
     {
@@ -48,25 +65,34 @@ internal sealed class ImageConverter : IDisposable
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try
         {
+            using var turn = await _ofStorefront.AcquireAsync(storefront, cancellationToken: patience.Token);
+            if (!turn.IsAcquired)
+            {
+                return (null, null);
+            }
             await _free.WaitAsync(patience.Token);
+            try
+            {
+                var content = new MemoryStream();
+                await file.CopyToAsync(content, cancellation);
+                return await Task.Run(() => Convert(content.ToArray(), format), cancellation);
+            }
+            finally
+            {
+                _free.Release();
+            }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return (null, null);
         }
-        try
-        {
-            var content = new MemoryStream();
-            await file.CopyToAsync(content, cancellation);
-            return await Task.Run(() => Convert(content.ToArray(), format), cancellation);
-        }
-        finally
-        {
-            _free.Release();
-        }
     }
 
-    public void Dispose() => _free.Dispose();
+    public void Dispose()
+    {
+        _free.Dispose();
+        _ofStorefront.Dispose();
+    }
 
     private static (ConvertedImage? Image, ImageRefusal? Refusal) Convert(byte[] file, MagickFormat format)
     {

@@ -26,6 +26,6 @@ internal static class GetPhoto
     )
     {
         var photo = await db.Photos.AsNoTracking().FirstOrDefaultAsync(x => x.Id == id, cancellation);
-        return await PhotoFile.SendAsync(photo, thumbnail: false, response, files, cancellation);
+        return await PhotoFile.SendAsync(db, photo, thumbnail: false, response, files, cancellation);
     }
 }

@@ -1,6 +1,7 @@
 using AfterSalesMesh.Media.Files;
 using AfterSalesMesh.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
 
 namespace AfterSalesMesh.Media.Photos;
@@ -11,6 +12,7 @@ internal static class PhotoFile
     private const string ContentType = "image/jpeg";
 
     public static async Task<IResult> SendAsync(
+        MediaDb db,
         Photo? photo,
         bool thumbnail,
         HttpResponse response,
@@ -36,6 +38,11 @@ internal static class PhotoFile
         }
         if (file is null)
         {
+            if (!await db.Photos.AnyAsync(x => x.Id == photo.Id, cancellation))
+            {
+                // It was erased meanwhile.
+                return Problem.NotFound("photo");
+            }
             throw new InvalidOperationException($"The file of photo {photo.Id} is not in the store.");
         }
         // For whoever asked, and nobody between; asked for again each time, as it may have been erased.

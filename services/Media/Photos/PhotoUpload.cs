@@ -49,7 +49,7 @@ internal sealed class PhotoUpload(MediaDb db, ImageConverter converter, IFileSto
             );
         }
         body.Position = 0;
-        var (image, refusal) = await converter.ConvertAsync(body, format, cancellation);
+        var (image, refusal) = await converter.ConvertAsync(body, format, storefront, cancellation);
         if (refusal is not null)
         {
             return Problem.Of(StatusCodes.Status422UnprocessableEntity, refusal.Word, refusal.Detail);

@@ -7,6 +7,8 @@ using AfterSalesMesh.Media.Images;
 using AfterSalesMesh.Media.Photos;
 using AfterSalesMesh.Parts;
 using ImageMagick;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -133,17 +135,68 @@ public sealed class PhotoFaultTests(MediaFixture media) : IClassFixture<MediaFix
         var clock = new FakeTimeProvider();
         using var converter = new ImageConverter(Options.Create(new ImageSettings { Conversions = 1 }), clock);
         var endless = new TaskCompletionSource();
-        var first = converter.ConvertAsync(new WaitingStream(endless.Task), MagickFormat.Jpeg, Cancelled);
+        var first = converter.ConvertAsync(new WaitingStream(endless.Task), MagickFormat.Jpeg, "shop", Cancelled);
 
-        var second = converter.ConvertAsync(new MemoryStream(SamplePhotos.New()), MagickFormat.Jpeg, Cancelled);
+        var second = converter.ConvertAsync(new MemoryStream(SamplePhotos.New()), MagickFormat.Jpeg, "shop", Cancelled);
         clock.Advance(TimeSpan.FromSeconds(20));
 
         (await second).ShouldBe((null, null));
         endless.SetResult();
         (await first).Refusal!.Word.ShouldBe("unreadable_image");
         (
-            await converter.ConvertAsync(new MemoryStream(SamplePhotos.New()), MagickFormat.Jpeg, Cancelled)
+            await converter.ConvertAsync(new MemoryStream(SamplePhotos.New()), MagickFormat.Jpeg, "shop", Cancelled)
         ).Image.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Photos_of_one_storefront_do_not_wait_for_all_those_of_another()
+    {
+        using var converter = new ImageConverter(
+            Options.Create(new ImageSettings { Conversions = 1 }),
+            TimeProvider.System
+        );
+        var running = new TaskCompletionSource();
+        var first = converter.ConvertAsync(new WaitingStream(running.Task), MagickFormat.Jpeg, "one", Cancelled);
+        List<string> done = [];
+        var waiting = Enumerable.Repeat("one", 5).Append("another").Select(ConvertAsync).ToList();
+
+        running.SetResult();
+        await Task.WhenAll(waiting.Append(first));
+
+        done.IndexOf("another").ShouldBeLessThan(2, string.Join(", ", done));
+
+        async Task ConvertAsync(string shop)
+        {
+            var file = new MemoryStream(SamplePhotos.New());
+            (await converter.ConvertAsync(file, MagickFormat.Jpeg, shop, Cancelled)).Image.ShouldNotBeNull();
+            lock (done)
+            {
+                done.Add(shop);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_photo_that_is_erased_while_it_is_asked_for_is_not_found()
+    {
+        var id = await media.UploadedAsync();
+        await media.Service.InDatabaseAsync<MediaDb, bool>(async db =>
+        {
+            var photo = await db.Photos.SingleAsync(x => x.Id == id, Cancelled);
+            var files = new ErasedFiles(async () =>
+                await db.Photos.Where(x => x.Id == id).ExecuteDeleteAsync(Cancelled)
+            );
+            var answer = await PhotoFile.SendAsync(
+                db,
+                photo,
+                thumbnail: false,
+                new DefaultHttpContext().Response,
+                files,
+                Cancelled
+            );
+            ((IStatusCodeHttpResult)answer).StatusCode.ShouldBe(StatusCodes.Status404NotFound);
+            return true;
+        });
     }
 
     private Task<int> SweepAsync(int daysFromNow) =>
@@ -154,6 +207,24 @@ public sealed class PhotoFaultTests(MediaFixture media) : IClassFixture<MediaFix
                 new FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(daysFromNow))
             ).DeleteAsync(Cancelled)
         );
+
+    /// <summary>A store from which a file is gone when it is opened.</summary>
+    private sealed class ErasedFiles(Func<Task> erase) : IFileStore
+    {
+        public async Task<Stream?> OpenAsync(string name, CancellationToken cancellation)
+        {
+            await erase();
+            return null;
+        }
+
+        public Task WriteAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
+            throw new NotSupportedException();
+
+        public Task DeleteAsync(string name, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public IAsyncEnumerable<string> ListBeforeAsync(DateOnly day, CancellationToken cancellation) =>
+            throw new NotSupportedException();
+    }
 
     /// <summary>A sender who sends nothing until a task ends.</summary>
     private sealed class WaitingStream(Task until) : MemoryStream([1, 2, 3])
