@@ -9,12 +9,17 @@ namespace AfterSalesMesh.Inspection.Tasks;
 /// <summary>Lists open inspections, oldest first; with a return given, all of its inspections.</summary>
 internal static class ListInspections
 {
+    /// <summary>The most units on a page, but for one inspection with more.</summary>
+    private const int MaxUnits = 10_000;
+
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/v1/inspections", HandleAsync)
             .RequireRoles(Roles.Inspector, Roles.Admin)
             .WithSummary("List inspections, oldest first")
-            .WithDescription("Without a status, the open ones; with a returnId, those of any status.");
+            .WithDescription(
+                "Without a status, the open ones; with a returnId, those of any status. A page ends early where its inspections have many units."
+            );
 
     private static async Task<Ok<Page<InspectionResponse>>> HandleAsync(
         InspectionDb db,
@@ -42,6 +47,10 @@ internal static class ListInspections
         {
             tasks = tasks.Where(x => x.ListKey > after);
         }
+        if (returnId is null)
+        {
+            limit = await LimitAsync(tasks, limit, cancellation);
+        }
         var page = await tasks
             .OrderBy(x => x.ListKey)
             .Include(x => x.Units)
@@ -52,5 +61,24 @@ internal static class ListInspections
             ReturnTrace.Tag(id);
         }
         return TypedResults.Ok(page.Map(x => InspectionResponse.Of(x, ETag.Of(x.Version))));
+    }
+
+    private static async Task<int> LimitAsync(
+        IQueryable<InspectionTask> tasks,
+        int limit,
+        CancellationToken cancellation
+    )
+    {
+        var counts = await tasks
+            .OrderBy(x => x.ListKey)
+            .Take(limit)
+            .Select(x => x.Units.Count)
+            .ToListAsync(cancellation);
+        var (fitting, units) = (0, 0);
+        while (fitting < counts.Count && (units += counts[fitting]) <= MaxUnits)
+        {
+            fitting++;
+        }
+        return Math.Max(1, fitting);
     }
 }

@@ -164,4 +164,22 @@ public abstract class InspectingTests(InspectionFixture inspection) : IAsyncLife
                 .ShouldBe([grades[Array.FindIndex(answers, x => x.IsSuccessStatusCode)]]);
         }
     }
+
+    [Fact]
+    public async Task A_page_of_large_inspections_ends_early_and_the_next_one_goes_on()
+    {
+        var shop = $"many-{Guid.NewGuid():N}";
+        for (var i = 0; i < 3; i++)
+        {
+            await inspection.AskAsync(4_000, shop);
+        }
+        using var inspector = inspection.Service.As("inspector", shop);
+
+        var first = await inspector.GetFromJsonAsync<JsonNode>("/v1/inspections");
+        var second = await inspector.GetFromJsonAsync<JsonNode>($"/v1/inspections?after={first!.Text("next")}");
+
+        first!["items"]!.AsArray().Count.ShouldBe(2);
+        second!["items"]!.AsArray().ShouldHaveSingleItem()!["units"]!.AsArray().Count.ShouldBe(4_000);
+        second["next"].ShouldBeNull();
+    }
 }
