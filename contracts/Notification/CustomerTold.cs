@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.Contracts.Notification;
 
-/// <summary>A message to the customer was sent, or cannot be sent.</summary>
+/// <summary>A message to the customer was sent, or cannot be sent; part of <see cref="CustomersTold"/>.</summary>
 /// <param name="ReturnId">The return.</param>
 /// <param name="StorefrontId">The storefront that the return belongs to.</param>
 /// <param name="MessageId">The key of the command that it answers.</param>

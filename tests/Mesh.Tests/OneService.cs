@@ -65,6 +65,8 @@ public sealed class OneService : IAsyncDisposable
         _app.UseMesh(service, _heard);
     }
 
+    public IServiceProvider Services => _app.Services;
+
     /// <param name="service">The service.</param>
     /// <param name="db">Its database, from a scope.</param>
     /// <param name="listensFor">The types of messages to hear.</param>

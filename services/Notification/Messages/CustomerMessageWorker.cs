@@ -13,6 +13,7 @@ internal sealed class CustomerMessageWorker(
     IServiceProvider services,
     IMailDelivery delivery,
     LetterStorefronts storefronts,
+    OutcomeGroup outcomes,
     IOptions<MailSettings> settings,
     ILogger<CustomerMessageWorker> logger
 ) : DueWorker<NotificationDb, CustomerMessage>(services, logger, "customer message")
@@ -33,19 +34,14 @@ internal sealed class CustomerMessageWorker(
         var db = scope.GetRequiredService<NotificationDb>();
         var storefront = await storefronts.FindAsync(db, message.StorefrontId, cancellation);
         var outcome = await SendAsync(message, storefront, cancellation);
+        if (outcome is not null)
+        {
+            await outcomes.WriteAsync(message, outcome);
+            return;
+        }
         // It has the version of its lease: if the row was changed since, this commit fails.
         db.Attach(message);
-        if (outcome is null)
-        {
-            message.DueAt = Clock.UtcNow + Backoff(message.Attempts);
-        }
-        else
-        {
-            message.End(outcome, Time.GetUtcNow());
-            await scope
-                .GetRequiredService<Outbox<NotificationDb>>()
-                .PublishAsync(message.ToCustomerTold(), cancellation);
-        }
+        message.DueAt = Clock.UtcNow + Backoff(message.Attempts);
         await db.SaveChangesAsync(cancellation);
     }
 

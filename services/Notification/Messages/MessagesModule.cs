@@ -12,7 +12,7 @@ namespace AfterSalesMesh.Notification.Messages;
 internal sealed class MessagesModule : IModule
 {
     public void AddServices(IHostApplicationBuilder builder) =>
-        builder.Services.AddHostedService<CustomerMessageWorker>();
+        builder.Services.AddSingleton<OutcomeGroup>().AddHostedService<CustomerMessageWorker>();
 
     public void AddTables(ModelBuilder model, DatabaseFacade database) =>
         model.Entity<CustomerMessage>(message =>

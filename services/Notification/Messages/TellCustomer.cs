@@ -41,7 +41,7 @@ internal sealed class TellCustomerConsumer(NotificationDb db, TimeProvider time,
         }
         if (message.Status != CustomerMessage.Due)
         {
-            await context.Publish(message.ToCustomerTold());
+            await context.Publish(CustomersTold.Of([message.ToCustomerTold()]));
         }
     }
 

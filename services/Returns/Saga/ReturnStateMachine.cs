@@ -1,6 +1,5 @@
 using System.Linq.Expressions;
 using AfterSalesMesh.Contracts.Inspection;
-using AfterSalesMesh.Contracts.Notification;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.DurableMessaging.Sagas;
@@ -30,7 +29,6 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
         Handle(() => RefundSubmitted, x => x.Message.ReturnId);
         Handle(() => RefundSucceeded, x => x.Message.ReturnId);
         Handle(() => RefundFailed, x => x.Message.ReturnId);
-        Handle(() => CustomerTold, x => x.Message.ReturnId);
         Event(
             () => RefundReversed,
             e =>
@@ -85,6 +83,5 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
     public Event<RefundSucceeded> RefundSucceeded { get; private set; } = null!;
     public Event<RefundFailed> RefundFailed { get; private set; } = null!;
     public Event<RefundReversed> RefundReversed { get; private set; } = null!;
-    public Event<CustomerTold> CustomerTold { get; private set; } = null!;
     public Event<SagaIsDue> Due { get; private set; } = null!;
 }

@@ -44,6 +44,7 @@ internal sealed class SagaModule : IModule
             "returns-return",
             (db, id, message, cancellation) => db.FindForAsync(id, message, cancellation)
         );
+        bus.AddDurableConsumer<CustomersToldConsumer, ReturnsDb>("returns-customers-told");
         bus.AddDurableConsumer<UnexpectedUnitFoundConsumer, ReturnsDb>("returns-unexpected-unit-found");
     }
 

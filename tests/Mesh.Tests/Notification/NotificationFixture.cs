@@ -10,7 +10,7 @@ namespace AfterSalesMesh.Mesh.Tests.Notification;
 /// <summary>A notification service of its own that puts messages into a folder.</summary>
 public class NotificationFixture : IAsyncDisposable
 {
-    private static readonly Type[] ListensFor = [typeof(CustomerTold), typeof(Fault<TellCustomer>)];
+    private static readonly Type[] ListensFor = [typeof(CustomersTold), typeof(Fault<TellCustomer>)];
 
     private OneService? _service;
 
@@ -36,6 +36,14 @@ public class NotificationFixture : IAsyncDisposable
         }
         MailFolder.Delete(recursive: true);
     }
+
+    /// <summary>What was told of a message, once it was told so often.</summary>
+    public async Task<List<CustomerTold>> ToldAsync(Guid message, int times = 1) =>
+        [
+            .. (await Service.HearAsync<CustomersTold>(x => x.Messages.Any(y => y.MessageId == message), times))
+                .SelectMany(x => x.Messages)
+                .Where(x => x.MessageId == message),
+        ];
 
     protected virtual Dictionary<string, string?> Settings =>
         new() { ["Notification:MailFolder"] = MailFolder.FullName };

@@ -31,7 +31,7 @@ public sealed class StorefrontChangedTests(NotificationFixture notification)
 
         await notification.Service.SendAsync(tell);
 
-        await notification.Service.HearAsync<CustomerTold>(x => x.MessageId == tell.MessageId);
+        await notification.ToldAsync(tell.MessageId);
         var mail = await MimeMessage.LoadAsync(
             notification.MailFolder.GetFiles($"*{tell.MessageId}.eml").ShouldHaveSingleItem().FullName
         );

@@ -47,7 +47,7 @@ public sealed class TellByMailTests(NotificationByMail notification) : IClassFix
     }
 
     private async Task<string> OutcomeAsync(TellCustomer tell) =>
-        (await notification.Service.HearAsync<CustomerTold>(x => x.MessageId == tell.MessageId))[0].Outcome;
+        (await notification.ToldAsync(tell.MessageId))[0].Outcome;
 
     private List<string> MailOf(TellCustomer tell) =>
         [

@@ -137,7 +137,7 @@ public sealed class TellCustomerTests(NotificationFixture notification)
         );
 
     private Task<List<CustomerTold>> ToldAsync(TellCustomer tell, int times = 1) =>
-        notification.Service.HearAsync<CustomerTold>(x => x.MessageId == tell.MessageId, times);
+        notification.ToldAsync(tell.MessageId, times);
 
     private List<FileInfo> FilesOf(TellCustomer tell) =>
         [

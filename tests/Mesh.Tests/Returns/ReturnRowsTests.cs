@@ -21,7 +21,6 @@ public sealed class ReturnRowsTests
     public static TheoryData<object, bool> Messages =>
         new()
         {
-            { new CustomerTold(Id, "demo", Id, "approved", "sent", At), false },
             { new RefundSubmitted(Id, "demo", Id, 1, 1, "EUR", At), false },
             { new RefundSucceeded(Id, "demo", Id, 1, 1, "EUR", At), false },
             { new RefundFailed(Id, "demo", Id, 1, 1, "EUR", "declined", At), false },

@@ -1,0 +1,105 @@
+using AfterSalesMesh.Contracts.Notification;
+using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.ServiceDefaults.Storage;
+
+namespace AfterSalesMesh.Notification.Messages;
+
+/// <summary>
+/// Writes the outcomes of messages that ended within a fraction of a second in one commit, and publishes one event for each of
+/// their storefronts. A group that fails is written one by one.
+/// </summary>
+internal sealed class OutcomeGroup(IServiceScopeFactory scopes, TimeProvider time)
+{
+    // Real time, as retries wait: nothing in the trade depends on it, and no test has to drive it.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
+
+    private readonly Lock _lock = new();
+    private List<Ended>? _open;
+
+    /// <summary>Ends when the outcome is written. Whoever comes first writes the group, in the trace of its own message.</summary>
+    /// <param name="message">As it was leased.</param>
+    public async Task WriteAsync(CustomerMessage message, string outcome)
+    {
+        var ended = new Ended(message, outcome, time.GetUtcNow());
+        List<Ended>? own = null;
+        lock (_lock)
+        {
+            _open ??= own = [];
+            _open.Add(ended);
+        }
+        if (own is not null)
+        {
+            await Task.Delay(Gathering, CancellationToken.None);
+            lock (_lock)
+            {
+                _open = null;
+            }
+            await WriteAsync(own);
+        }
+        await ended.Written.Task;
+    }
+
+    private async Task WriteAsync(List<Ended> group)
+    {
+        try
+        {
+            await CommitAsync(group);
+            group.ForEach(x => x.Written.SetResult());
+        }
+        catch (Exception) when (group.Count > 1)
+        {
+            foreach (var ended in group)
+            {
+                await WriteAsync([ended]);
+            }
+        }
+        catch (Exception exception)
+        {
+            group.ForEach(x => x.Written.SetException(exception));
+        }
+    }
+
+    private async Task CommitAsync(List<Ended> group)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope
+            .ServiceProvider.GetRequiredService<StorefrontScope>()
+            .Allow([.. group.Select(x => x.Message.StorefrontId).Distinct()]);
+        var db = scope.ServiceProvider.GetRequiredService<NotificationDb>();
+        var outbox = scope.ServiceProvider.GetRequiredService<Outbox<NotificationDb>>();
+        foreach (var ended in group)
+        {
+            ended.ResetToLease();
+            // It has the version of its lease: if the row was changed since, this commit fails.
+            db.Attach(ended.Message);
+            ended.Message.End(ended.Outcome, ended.At);
+        }
+        foreach (var told in group.Select(x => x.Message.ToCustomerTold()).GroupBy(x => x.StorefrontId))
+        {
+            await outbox.PublishAsync(CustomersTold.Of([.. told]), CancellationToken.None);
+        }
+        await db.SaveChangesAsync(CancellationToken.None);
+    }
+
+    /// <summary>A message with its outcome, which is not written yet.</summary>
+    private sealed class Ended(CustomerMessage message, string outcome, DateTimeOffset at)
+    {
+        private readonly (string Status, DateTimeOffset? DueAt, int Version) _leased = (
+            message.Status,
+            message.DueAt,
+            message.Version
+        );
+
+        public CustomerMessage Message => message;
+        public string Outcome => outcome;
+        public DateTimeOffset At => at;
+        public TaskCompletionSource Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Undoes what a failed commit did to the message.</summary>
+        public void ResetToLease()
+        {
+            (message.Status, message.DueAt, message.Version) = _leased;
+            message.EndedAt = null;
+        }
+    }
+}
