@@ -5,7 +5,7 @@ namespace AfterSalesMesh.Bench.Against;
 /// <summary>The working tree against another revision, both at work in one run and taking turns.</summary>
 internal static class Comparison
 {
-    private const int Concurrency = 32;
+    private const int Concurrency = 80;
 
     public static async Task RunAsync(string revision, int pairs, int returns, int warmUp)
     {

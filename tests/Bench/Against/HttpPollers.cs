@@ -10,7 +10,7 @@ namespace AfterSalesMesh.Bench.Against;
 /// </summary>
 internal static class HttpPollers
 {
-    private const int Milliseconds = 200;
+    private const int Milliseconds = 500;
 
     public static ReturnPollers Of(ApiClient api) =>
         new(

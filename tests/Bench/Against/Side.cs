@@ -24,7 +24,8 @@ internal sealed class Side : IAsyncDisposable
         (_mesh, _provider) = (mesh, provider);
         _api = new ApiClient(mesh.GatewayAddress, mesh.Keys);
         _pollers = HttpPollers.Of(_api);
-        _flow = new ReturnFlow(_api, _pollers);
+        // A scan that is too early would be repeated, and count.
+        _flow = new ReturnFlow(_api, _pollers, TimeSpan.FromSeconds(1));
         // Environments name the working tree, too: only what dotnet was given counts.
         _processes.Add("programs", $"dotnet\0{mesh.Root}/", "AfterSalesMesh.", "--urls");
         _processes.Add("PostgreSQL", $"port={new NpgsqlConnectionStringBuilder(mesh.Database.ConnectionString).Port}");

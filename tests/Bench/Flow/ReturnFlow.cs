@@ -7,7 +7,8 @@ namespace AfterSalesMesh.Bench.Flow;
 /// One return as people would make it, each call as soon as it can be made: request, scan, unit, close, verdict; then the
 /// refund and the last message are waited for. Its order is told before, outside of what is measured.
 /// </summary>
-internal sealed class ReturnFlow(ApiClient api, ReturnPollers pollers)
+/// <param name="onItsWay">How long a parcel takes to the dock, where nobody sees that the warehouse expects it.</param>
+internal sealed class ReturnFlow(ApiClient api, ReturnPollers pollers, TimeSpan onItsWay = default)
 {
     /// <summary>What people call: request, scan, unit, close, verdict.</summary>
     public const int Calls = 5;
@@ -49,9 +50,10 @@ internal sealed class ReturnFlow(ApiClient api, ReturnPollers pollers)
         var accepted = DateTime.UtcNow;
         var id = made.RootElement.GetProperty("id").GetGuid();
         var rma = await pollers.Parcels.ForAsync(id);
+        await Task.Delay(onItsWay);
         var receipt = Guid.CreateVersion7();
         var parcel = $"\"receiptId\":\"{receipt}\",\"code\":\"{rma}\",\"station\":\"dock-1\",";
-        // Whoever only asks the public API may be a moment ahead of the warehouse.
+        // It may still be a moment ahead of the warehouse.
         while (await ScanAsync("", parcel) != "one")
         {
             await Task.Delay(50);
