@@ -12,6 +12,8 @@ internal sealed class Turns(BenchMesh mesh, Counter counter, Options options)
     // What the last messages leave behind (deletes that are gathered, workers' last rounds) belongs to the turn.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2.5);
 
+    private const int Quotes = 2000;
+
     /// <summary>One return alone, with all that it leaves behind.</summary>
     public async Task FirstAsync()
     {
@@ -29,7 +31,10 @@ internal sealed class Turns(BenchMesh mesh, Counter counter, Options options)
             turns.Add(await FlowAsync(concurrency));
         }
         var median = Pair.Median(turns.Select(x => x.Run.PerSecond));
-        return new Grown(stored, median, turns.MinBy(x => Math.Abs(x.Run.PerSecond - median))!);
+        await mesh.Flow.PrepareAsync(1);
+        await mesh.Flow.QuotesAsync(Quotes / 10);
+        var quotes = await mesh.Flow.QuotesAsync(Quotes);
+        return new Grown(stored, median, turns.MinBy(x => Math.Abs(x.Run.PerSecond - median))!, quotes);
     }
 
     /// <summary>Work that is done before anything counts.</summary>

@@ -31,6 +31,25 @@ internal sealed class ReturnFlow(ApiClient api, ReturnPollers pollers, TimeSpan 
             async (_, _) => await OrderAsync()
         );
 
+    /// <summary>Quotes the next return so often, one after the other; how long each took, the shortest first.</summary>
+    public async Task<IReadOnlyList<TimeSpan>> QuotesAsync(int count)
+    {
+        _orders.TryPeek(out var order);
+        List<TimeSpan> took = [];
+        for (var i = 0; i < count; i++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            using var quote = await api.SendAsync(HttpMethod.Post, "/v1/returns/quote", "storefront", RequestOf(order));
+            took.Add(Stopwatch.GetElapsedTime(started));
+        }
+        return [.. took.Order()];
+    }
+
+    private static string RequestOf(string? order) =>
+        $$"""
+            {"orderNumber":"{{order}}","channel":"web","lines":[{"lineId":"1","quantity":1,"reason":"too_small","resolution":"refund"}]}
+            """;
+
     public async Task<Finished> RunAsync()
     {
         if (!_orders.TryDequeue(out var order))
@@ -38,15 +57,7 @@ internal sealed class ReturnFlow(ApiClient api, ReturnPollers pollers, TimeSpan 
             throw new InvalidOperationException("More returns than orders were prepared.");
         }
         var started = Stopwatch.GetTimestamp();
-        using var made = await api.SendAsync(
-            HttpMethod.Post,
-            "/v1/returns",
-            "storefront",
-            $$"""
-            {"orderNumber":"{{order}}","channel":"web","lines":[{"lineId":"1","quantity":1,"reason":"too_small","resolution":"refund"}]}
-            """,
-            order
-        );
+        using var made = await api.SendAsync(HttpMethod.Post, "/v1/returns", "storefront", RequestOf(order), order);
         var accepted = DateTime.UtcNow;
         var id = made.RootElement.GetProperty("id").GetGuid();
         var rma = await pollers.Parcels.ForAsync(id);

@@ -126,7 +126,9 @@ internal sealed class Report(Figures figures, string notes)
                 "p99",
                 "CPU ms, all",
                 "… PostgreSQL",
-                "KB of its log"
+                "KB of its log",
+                "p50 of a quote",
+                "p99"
             );
             foreach (var grown in figures.Growth)
             {
@@ -138,7 +140,9 @@ internal sealed class Report(Figures figures, string notes)
                     Milliseconds(run.P99),
                     Number(1000 * counts.Cpu.Values.Sum()),
                     Number(1000 * counts.Cpu.GetValueOrDefault("PostgreSQL")),
-                    Number(counts.WalBytes / 1024)
+                    Number(counts.WalBytes / 1024),
+                    Number(grown.QuoteAt(0.5).TotalMilliseconds),
+                    Number(grown.QuoteAt(0.99).TotalMilliseconds)
                 );
             }
         }
