@@ -8,6 +8,9 @@ public sealed class WarningLog : ILoggerProvider, ILogger
 {
     public ConcurrentQueue<string> Lines { get; } = new();
 
+    /// <summary>Those of them that are errors.</summary>
+    public ConcurrentQueue<string> Errors { get; } = new();
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state)
@@ -26,6 +29,10 @@ public sealed class WarningLog : ILoggerProvider, ILogger
         if (IsEnabled(logLevel))
         {
             Lines.Enqueue(formatter(state, exception));
+        }
+        if (logLevel >= LogLevel.Error)
+        {
+            Errors.Enqueue($"{formatter(state, exception)} {exception?.Message}");
         }
     }
 

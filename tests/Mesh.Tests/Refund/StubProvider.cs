@@ -10,6 +10,9 @@ internal sealed class StubProvider : StubServer
 {
     private readonly ConcurrentDictionary<string, bool> _misbehaved = new();
 
+    /// <summary>The first reference that was submitted for a payment.</summary>
+    private readonly ConcurrentDictionary<string, string> _declinedFirst = new();
+
     public StubProvider()
     {
         App.MapPost("/v1/refunds", Submit);
@@ -53,6 +56,13 @@ internal sealed class StubProvider : StubServer
         if (wanted.Payment.EndsWith("-declined", StringComparison.Ordinal))
         {
             return Results.Json(new { code = "declined", message = "No." }, statusCode: 402);
+        }
+        if (
+            wanted.Payment.EndsWith("-declined-once", StringComparison.Ordinal)
+            && _declinedFirst.GetOrAdd(wanted.Payment, wanted.Reference) == wanted.Reference
+        )
+        {
+            return Results.Json(new { code = "declined", message = "Not now." }, statusCode: 402);
         }
         if (wanted.Payment.EndsWith("-rejected", StringComparison.Ordinal))
         {

@@ -302,6 +302,12 @@ public sealed class SagaHistoryTests
             {
                 (saga.DueAt is not null || saga.AttentionReason is not null).ShouldBeTrue();
             }
+            else
+            {
+                saga.Parts.ShouldAllBe(x => x.HasEnded);
+                saga.Rounds.ShouldAllBe(x => x.State == RoundStates.Settled);
+                saga.Expectation.State.ShouldBe(ExpectationStates.Over);
+            }
             if (saga.PendingMessages.Count > 0)
             {
                 saga.DueAt.ShouldNotBeNull();

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using AfterSalesMesh.Mesh.Tests.Flow;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Histories;
+
+/// <summary>
+/// Random histories through the services themselves. <c>AFTERSALES_HISTORIES</c> says how many, <c>AFTERSALES_HISTORY</c> the seed
+/// of one that is run alone.
+/// </summary>
+[Collection(nameof(Heavy))]
+public sealed class HistoryTests(ITestOutputHelper output)
+{
+    private const int Usual = 300;
+    private const int OfBatch = 75;
+    private const int BatchesAtOnce = 2;
+    private const int Shown = 3;
+
+    /// <summary>What must have happened often, or the histories prove nothing about it.</summary>
+    private static readonly string[] Kinds =
+    [
+        "approved",
+        "cancelled",
+        "closed_by_hand",
+        "completed",
+        "expired",
+        "in_another_return",
+        "in_transit",
+        "inspected",
+        "late_parcel",
+        "parcel_lost",
+        "receipt_opened",
+        "received",
+        "redriven",
+        "refund_failed",
+        "refund_reversed",
+        "refunded",
+        "refunded_again",
+        "round_opened",
+        "second_round",
+        "unexpected_unit",
+        "unplaced_units",
+        "withdrawn",
+    ];
+
+    [Fact]
+    public async Task Whatever_happens_to_an_order_no_unit_is_lost_nothing_is_given_twice_and_everybody_is_told_once()
+    {
+        ConcurrentQueue<string> wrong = [];
+        ConcurrentDictionary<string, int> kinds = [];
+        await Parallel.ForEachAsync(
+            Seeds().GroupBy(seed => seed / OfBatch).ToList(),
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = BatchesAtOnce,
+                CancellationToken = TestContext.Current.CancellationToken,
+            },
+            async (seeds, _) =>
+            {
+                await using var mesh = await HistoryMesh.StartAsync(seeds.Key);
+                var batch = new HistoryBatch(mesh, seeds.Key, [.. seeds]);
+                foreach (var found in await batch.RunAsync())
+                {
+                    wrong.Enqueue(found);
+                }
+                foreach (var (kind, count) in batch.Kinds)
+                {
+                    kinds.AddOrUpdate(kind, count, (_, before) => before + count);
+                }
+                // A message whose address was corrected while it was sent is sent again.
+                mesh.Log.Errors.Where(x => !x.StartsWith("customer message", StringComparison.Ordinal))
+                    .ShouldBeEmpty($"Batch {seeds.Key}");
+            }
+        );
+        output.WriteLine(string.Join(", ", kinds.OrderBy(x => x.Key).Select(x => $"{x.Key} {x.Value}")));
+        Assert.True(wrong.IsEmpty, $"{wrong.Count} histories went wrong.\n{string.Join("\n\n", wrong.Take(Shown))}");
+        if (Seeds().Skip(Usual - 1).Any())
+        {
+            Kinds.Where(x => kinds.GetValueOrDefault(x) < 10).ShouldBeEmpty();
+        }
+    }
+
+    private static IEnumerable<int> Seeds() =>
+        Number("AFTERSALES_HISTORY") is { } alone
+            ? [alone]
+            : Enumerable.Range(0, Number("AFTERSALES_HISTORIES") ?? Usual);
+
+    private static int? Number(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text
+            ? int.Parse(text, CultureInfo.InvariantCulture)
+            : null;
+}
