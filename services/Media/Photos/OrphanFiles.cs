@@ -48,9 +48,9 @@ internal sealed class OrphanFiles(MediaDb db, IFileStore files, TimeProvider tim
     }
 }
 
-/// <summary>Looks for them four times a day.</summary>
+/// <summary>Looks for them once a day: it lists every file of past days.</summary>
 internal sealed class OrphanFilesWorker(IServiceProvider services, ILogger<OrphanFilesWorker> logger)
-    : PeriodicWorker<MediaDb>(services, logger, TimeSpan.FromHours(6))
+    : PeriodicWorker<MediaDb>(services, logger, TimeSpan.FromDays(1))
 {
     protected override async Task RunAsync(IServiceProvider scope, CancellationToken cancellation)
     {
