@@ -6,14 +6,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.WhatIf;
 
-/// <summary>Tries drafts on past decisions, page by page, so that memory is bounded; after each page it says how far it is.</summary>
+/// <summary>
+/// Tries drafts on past decisions, page by page, so that memory is bounded. After each page it says how far it is, and renews
+/// its lease: when this process has died, another begins anew a minute later.
+/// </summary>
 internal sealed class WhatIfWorker(IServiceProvider services, ILogger<WhatIfWorker> logger)
     : DueWorker<ReturnsDb, WhatIfJob>(services, logger, "what-if")
 {
     private const int PageSize = 1000;
-
-    // A million decisions take some minutes.
-    protected override TimeSpan Lease => TimeSpan.FromMinutes(30);
 
     // It is work for people who wait, beside work for customers.
     protected override int Batch => 2;
@@ -22,6 +22,11 @@ internal sealed class WhatIfWorker(IServiceProvider services, ILogger<WhatIfWork
     {
         scope.GetRequiredService<StorefrontScope>().Allow([job.StorefrontId]);
         var db = scope.GetRequiredService<ReturnsDb>();
+        if (job.Status != WhatIfStatuses.Running)
+        {
+            await SaveAsync(db, job, _ => { }, cancellation);
+            return;
+        }
         var draft = JsonSerializer.Deserialize<PolicyDocument>(job.Document, PolicyJson.Options)!;
         var count = new WhatIfCount(draft);
         var (total, first) = await RangeAsync(db, job, cancellation);
@@ -37,7 +42,14 @@ internal sealed class WhatIfWorker(IServiceProvider services, ILogger<WhatIfWork
             page.ForEach(count.Add);
             done = page.Count == 0 ? total : done + page.Count;
             after = page.Count == 0 ? after : page[^1].Id;
-            if (!await SaveAsync(db, job, x => (x.Total, x.Done) = (total, done), cancellation))
+            if (
+                !await SaveAsync(
+                    db,
+                    job,
+                    x => (x.Total, x.Done, x.DueAt) = (total, done, Clock.UtcNow + Lease),
+                    cancellation
+                )
+            )
             {
                 return;
             }
@@ -121,13 +133,22 @@ internal sealed class WhatIfWorker(IServiceProvider services, ILogger<WhatIfWork
     )
     {
         var row = await db.WhatIfJobs.FirstOrDefaultAsync(x => x.Id == job.Id, cancellation);
-        if (row is not { Status: WhatIfStatuses.Running })
+        if (row is null)
         {
             return false;
         }
-        change(row);
+        var isRunning = row.Status == WhatIfStatuses.Running;
+        if (isRunning)
+        {
+            change(row);
+        }
+        else
+        {
+            // The lease may have been renewed while it was cancelled.
+            row.DueAt = null;
+        }
         await db.SaveChangesAsync(cancellation);
         db.ChangeTracker.Clear();
-        return true;
+        return isRunning;
     }
 }

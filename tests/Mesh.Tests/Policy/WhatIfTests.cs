@@ -88,26 +88,8 @@ public sealed class WhatIfTests(ReturnsFixture returns) : IClassFixture<ReturnsF
     [Fact]
     public async Task A_what_if_is_cancelled_once_and_a_foreign_one_is_not_found()
     {
-        var id = Guid.CreateVersion7();
-        await returns.Service.InDatabaseAsync<ReturnsDb, int>(db =>
-        {
-            // Never due: nobody works on it.
-            db.WhatIfJobs.Add(
-                new WhatIfJob
-                {
-                    Id = id,
-                    StorefrontId = _shop,
-                    Company = "",
-                    Document = "{}",
-                    Most = 1,
-                    Status = WhatIfStatuses.Running,
-                    AskedAt = DateTimeOffset.UtcNow,
-                    AskedBy = "p",
-                    AskedByName = "P",
-                }
-            );
-            return db.SaveChangesAsync(Cancelled);
-        });
+        // Never due: nobody works on it.
+        var id = await AddJobAsync(WhatIfStatuses.Running, dueAt: null);
 
         (await CancelAsync(id, _shop)).Body.Text("status").ShouldBe("cancelled");
         (await CancelAsync(id, _shop)).Body.Text("status").ShouldBe("cancelled");
@@ -152,6 +134,35 @@ public sealed class WhatIfTests(ReturnsFixture returns) : IClassFixture<ReturnsF
 
         started.Count(x => x.Status == HttpStatusCode.Accepted).ShouldBeGreaterThan(0);
         started.Where(x => x.Status != HttpStatusCode.Accepted).ShouldAllBe(x => x.Status == HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task A_job_is_leased_for_a_minute_at_a_time()
+    {
+        await AddAsync(2_500);
+        var id = (await StartAsync(new { preset = "fashion-eu" })).Body.Text("id")!;
+
+        List<DateTimeOffset> leasedUntil = [];
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                var dueAt = await DueAtAsync(Guid.Parse(id));
+                leasedUntil.AddRange(dueAt is { } until ? [until] : []);
+                return dueAt is null;
+            },
+            TimeSpan.FromSeconds(60)
+        );
+
+        leasedUntil.ShouldAllBe(x => x < DateTimeOffset.UtcNow.AddMinutes(1));
+        leasedUntil.Distinct().Count().ShouldBeGreaterThan(1);
+    }
+
+    [Fact]
+    public async Task One_that_was_cancelled_while_its_lease_was_renewed_is_not_worked_on_for_ever()
+    {
+        var id = await AddJobAsync(WhatIfStatuses.Cancelled, dueAt: DateTimeOffset.UtcNow);
+
+        await Eventually.IsTrueAsync(async () => await DueAtAsync(id) is null, TimeSpan.FromSeconds(30));
     }
 
     [Fact]
@@ -202,6 +213,34 @@ public sealed class WhatIfTests(ReturnsFixture returns) : IClassFixture<ReturnsF
                 KeptUntil = at.Value.AddYears(2),
             };
     }
+
+    private async Task<Guid> AddJobAsync(string status, DateTimeOffset? dueAt)
+    {
+        var job = new WhatIfJob
+        {
+            Id = Guid.CreateVersion7(),
+            StorefrontId = _shop,
+            Company = "",
+            Document = "{}",
+            Most = 1,
+            Status = status,
+            DueAt = dueAt,
+            AskedAt = DateTimeOffset.UtcNow,
+            AskedBy = "p",
+            AskedByName = "P",
+        };
+        await returns.Service.InDatabaseAsync<ReturnsDb, int>(db =>
+        {
+            db.WhatIfJobs.Add(job);
+            return db.SaveChangesAsync(Cancelled);
+        });
+        return job.Id;
+    }
+
+    private Task<DateTimeOffset?> DueAtAsync(Guid id) =>
+        returns.Service.InDatabaseAsync<ReturnsDb, DateTimeOffset?>(db =>
+            db.WhatIfJobs.Where(x => x.Id == id).Select(x => x.DueAt).SingleAsync(Cancelled)
+        );
 
     private Task<int> AddAsync(int decisions, int daysAgo = 0) =>
         returns.Service.InDatabaseAsync<ReturnsDb, int>(db =>
