@@ -41,14 +41,13 @@ internal static class GetMerchantReturnPolicy
 
     internal static JsonObject Of(PublishedPolicy policy, DateOnly today)
     {
-        var window = policy.Document.Windows[^1].Then;
         var answer = new JsonObject
         {
             ["@context"] = Schema.TrimEnd('/'),
             ["@type"] = "MerchantReturnPolicy",
             ["name"] = policy.Storefront,
             ["returnPolicyCategory"] = Schema + "MerchantReturnFiniteReturnWindow",
-            ["merchantReturnDays"] = DaysOf(window, today),
+            ["merchantReturnDays"] = DaysOf(policy.Window, today),
             ["returnMethod"] = Schema + "ReturnByMail",
             ["refundType"] = RefundTypes(policy.Remorse),
             ["itemCondition"] = policy.Remorse.Required.Count > 0 ? Schema + "NewCondition" : null,
@@ -99,12 +98,9 @@ internal static class GetMerchantReturnPolicy
     private static JsonArray Seasons(PublishedPolicy policy, DateOnly today)
     {
         var seasons = new JsonArray();
-        foreach (var rule in policy.Document.Windows)
+        foreach (var rule in policy.Seasons)
         {
-            if ((rule.When.Delivered ?? rule.When.Ordered) is not { } season)
-            {
-                continue;
-            }
+            var season = (rule.When.Delivered ?? rule.When.Ordered)!;
             var end = season.To.InYear(today.Year).ToDateOnly();
             end = end >= today ? end : season.To.InYear(today.Year + 1).ToDateOnly();
             var begin = season.From.InYear(end.Year).ToDateOnly();

@@ -3,14 +3,23 @@ using System.Text.Json.Serialization;
 
 namespace AfterSalesMesh.Returns.Policy;
 
-/// <summary>A sentence for customers in both languages. It may have <see cref="Placeholders"/>.</summary>
+/// <summary>
+/// A sentence for customers in both languages. It may have a placeholder: {until} is the last day, {left} a number of units,
+/// {words} what is missing or on offer.
+/// </summary>
 internal sealed record LocalText(
     [property: JsonPropertyName("zh-CN")] string Chinese,
     [property: JsonPropertyName("en")] string English
 )
 {
-    /// <summary>{until} is the last day, {left} a number of units, {words} what is missing or on offer.</summary>
-    public static readonly IReadOnlyList<string> Placeholders = ["{until}", "{left}", "{words}"];
+    /// <summary>What is filled in the texts of a subject's rules; null: nothing is.</summary>
+    public static string? PlaceholderOf(string subject) =>
+        subject switch
+        {
+            Subjects.Windows or Subjects.Warranty => "{until}",
+            Subjects.Conditions or Subjects.Resolutions => "{words}",
+            _ => null,
+        };
 
     /// <summary>In a language; English where there is none.</summary>
     public string In(string? language) =>

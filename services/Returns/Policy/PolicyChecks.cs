@@ -70,7 +70,7 @@ internal sealed partial class PolicyChecks(PolicyDocument document, Action<strin
             {
                 add($"{at}/rule", $"must be unique in {subject}, '{rule.Rule}' is not");
             }
-            CheckText(rule.Text, $"{at}/text");
+            CheckText(rule.Text, $"{at}/text", LocalText.PlaceholderOf(subject));
             CheckConditions(rule.When, $"{at}/when", decidesBasis);
             if (rules.Take(i).FirstOrDefault(x => x.When.Include(rule.When)) is { } before)
             {
@@ -192,16 +192,14 @@ internal sealed partial class PolicyChecks(PolicyDocument document, Action<strin
         }
     }
 
-    private void CheckText(LocalText? text, string at)
+    /// <param name="filled">The placeholder that is filled there; null: none is.</param>
+    private void CheckText(LocalText? text, string at, string? filled = null)
     {
         foreach (var (language, sentence) in new[] { ("zh-CN", text?.Chinese), ("en", text?.English) })
         {
-            if (
-                Placeholder().Matches(sentence ?? "").FirstOrDefault(x => !LocalText.Placeholders.Contains(x.Value)) is
-                { } other
-            )
+            if (Placeholder().Matches(sentence ?? "").FirstOrDefault(x => x.Value != filled) is { } other)
             {
-                add($"{at}/{language}", $"has {other.Value}: it may have {string.Join(", ", LocalText.Placeholders)}");
+                add($"{at}/{language}", $"has {other.Value}: it may have {filled ?? "no braces"}");
             }
         }
     }

@@ -11,6 +11,8 @@ namespace AfterSalesMesh.Returns.Policy;
 /// <param name="Storefront">Its name.</param>
 /// <param name="Country">Null: it has put no settings.</param>
 /// <param name="Remorse">What is decided on a usual line that comes back because the customer likes it no longer.</param>
+/// <param name="Window">Of such a line, outside the seasons.</param>
+/// <param name="Seasons">The windows of a part of the year that such a line would have.</param>
 /// <param name="Defect">What is decided on one that is defective; null: the policy has no such reason.</param>
 internal sealed record PublishedPolicy(
     string Storefront,
@@ -19,6 +21,8 @@ internal sealed record PublishedPolicy(
     IReadOnlyList<string> Languages,
     PolicyDocument Document,
     LineOutcome Remorse,
+    WindowTerms Window,
+    IReadOnlyList<PolicyRule<WindowTerms>> Seasons,
     LineOutcome? Defect,
     ClockTerms Clocks
 )
@@ -64,25 +68,35 @@ internal sealed record PublishedPolicy(
     )
     {
         var currency = settings?.Currency ?? "EUR";
-        var (remorse, clocks) = Decide(document.Reasons.FirstOrDefault(x => !x.Quality) ?? document.Reasons[0]);
+        var remorse = FactsOf(document.Reasons.FirstOrDefault(x => !x.Quality) ?? document.Reasons[0]);
+        var outcome = PolicyEvaluation.Of(remorse, document);
         var defect = document.Reasons.FirstOrDefault(x => x.Quality);
+        var usual = new RuleScope(
+            remorse,
+            remorse.Lines[0],
+            document.Reason(remorse.Lines[0].Reason)!.Quality,
+            null,
+            remorse.Lines[0].Paid,
+            TimeZoneInfo.FindSystemTimeZoneById(remorse.TimeZone)
+        );
+        var windows = document.Windows.Where(x => x.When.WithoutSeasons().Hold(usual)).ToLookup(x => x.When.HasSeason);
         return new(
             settings?.Name ?? storefront,
             settings?.Country,
             currency,
             settings?.Languages ?? ["en"],
             document,
-            remorse,
-            defect is null ? null : Decide(defect).Line,
-            clocks
+            outcome.Lines[0],
+            windows[false].First().Then,
+            [.. windows[true]],
+            defect is null ? null : PolicyEvaluation.Of(FactsOf(defect), document).Lines[0],
+            outcome.Clocks
         );
 
-        (LineOutcome Line, ClockTerms Clocks) Decide(ReturnReason reason)
+        PolicyFacts FactsOf(ReturnReason reason)
         {
             var line = new LineFacts("", 1, 1, reason.Word, Resolutions.Refund, 1, 0, 1, DeliveredAt: now);
-            var facts = new PolicyFacts(now, currency, "web", [line], SoldAt: now, Country: settings?.Country);
-            var outcome = PolicyEvaluation.Of(facts, document);
-            return (outcome.Lines[0], outcome.Clocks);
+            return new PolicyFacts(now, currency, "web", [line], SoldAt: now, Country: settings?.Country);
         }
     }
 }

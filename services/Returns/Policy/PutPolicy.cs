@@ -2,6 +2,7 @@ using System.Text.Json;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.Extensions;
 
 namespace AfterSalesMesh.Returns.Policy;
 
@@ -69,7 +70,7 @@ internal static class PutPolicy
         var version = PolicyVersions.Make(storefront, company, last + 1, effectiveFrom, document!, now, caller);
         db.Add(version);
         return TypedResults.Created(
-            $"/v1/policy/versions/{version.Number}",
+            LocationOf(version.Number, storefrontId, body.Company),
             new PutPolicyResponse(
                 version.Number,
                 body.Company,
@@ -78,6 +79,20 @@ internal static class PutPolicy
                 PolicyChange.Between(before.Document, document!)
             )
         );
+    }
+
+    private static string LocationOf(int version, string? storefrontId, string? company)
+    {
+        var query = new QueryBuilder();
+        if (storefrontId is not null)
+        {
+            query.Add("storefrontId", storefrontId);
+        }
+        if (company is not null)
+        {
+            query.Add("company", company);
+        }
+        return $"/v1/policy/versions/{version}{query}";
     }
 }
 

@@ -157,6 +157,10 @@ internal sealed record RuleConditions
             Currency,
         }.Sum(x => x?.Count ?? 0);
 
+    /// <summary>Whether they hold in a part of the year only.</summary>
+    [JsonIgnore]
+    public bool HasSeason => Ordered is not null || Delivered is not null;
+
     /// <summary>Whether they hold for a line of a request.</summary>
     public bool Hold(RuleScope scope)
     {

@@ -102,6 +102,23 @@ public sealed class PolicyReaderTests
         "/exclusions/0/text/zh-CN"
     )]
     [InlineData(
+        "exclusions",
+        """[{"rule": "a", "then": {"returnable": false}, "text": {"zh-CN": "{until}", "en": "{left}"}}]""",
+        "/exclusions/0/text/en",
+        "/exclusions/0/text/zh-CN"
+    )]
+    [InlineData(
+        "windows",
+        """[{"rule": "a", "then": {"days": 7}, "text": {"zh-CN": "{words}", "en": "{until}"}}]""",
+        "/windows/0/text/zh-CN"
+    )]
+    [InlineData(
+        "conditions",
+        """[{"rule": "a", "then": {"required": ["unworn"]}, "text": {"zh-CN": "{words}", "en": "{until}"}}]""",
+        "/conditions/0/text/en"
+    )]
+    [InlineData("reasons", """[{"word": "a", "text": {"zh-CN": "a", "en": "{words}"}}]""", "/reasons/0/text/en")]
+    [InlineData(
         "warranty",
         """[{"rule": "a", "then": {"months": 12, "covers": ["rain"]}}]""",
         "/warranty/0/then/covers/0"

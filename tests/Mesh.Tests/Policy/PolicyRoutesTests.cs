@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -91,6 +92,24 @@ public sealed class PolicyRoutesTests(ReturnsFixture returns) : IClassFixture<Re
         var order = await OrderAsync(deliveredDaysAgo: 10, company: "acme");
         (await QuoteAsync(order))["lines"]![0]!.Text("rule").ShouldBe("withdrawal");
         (await QuoteAsync(await OrderAsync(deliveredDaysAgo: 10)))["eligible"]!.GetValue<bool>().ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task The_location_of_a_new_version_leads_to_it_whoever_it_is_for()
+    {
+        using var client = returns.Service.As("admin", "a", _shop);
+        foreach (var company in new string?[] { null, "Ärzte & Co" })
+        {
+            using var put = await client.PutAsJsonAsync(
+                $"/v1/policy?storefrontId={_shop}",
+                new { preset = "fashion-eu", company },
+                Cancelled
+            );
+
+            var found = await client.AskAsync(put.Headers.Location!.ToString()).ShouldBeOkAsync();
+
+            (found.Text("name"), found.Text("company")).ShouldBe(("fashion-eu", company));
+        }
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using AfterSalesMesh.Mesh.Tests.Returns;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Returns;
 using AfterSalesMesh.Returns.Policy;
+using AfterSalesMesh.Returns.Storefronts;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
@@ -67,6 +68,38 @@ public sealed class PublishedPolicyTests(ReturnsFixture returns) : IClassFixture
 
         (season.Text("startDate"), season.Text("endDate")).ShouldBe(("2026-12-01", "2027-01-05"));
         ((int)season["merchantReturnDays"]!).ShouldBe(61);
+    }
+
+    [Theory]
+    [InlineData("NZ", 30, 1)]
+    [InlineData("AU", 14, 0)]
+    [InlineData(null, 14, 0)]
+    public void The_window_of_the_storefronts_own_country_is_the_general_one(string? country, int days, int seasons)
+    {
+        var policy = Fashion with
+        {
+            Windows =
+            [
+                Window("christmas", 60, new() { Country = ["NZ"], Delivered = new(new(1, 1), new(12, 31)) }),
+                Window("shoes_in_spring", 90, new() { Category = ["shoes"], Ordered = new(new(3, 1), new(5, 31)) }),
+                Window("islands", 30, new() { Country = ["NZ"] }),
+                Window("online", 14, new() { SoldIn = ["online"] }),
+                Window("shops", 7, RuleConditions.None),
+            ],
+        };
+
+        var published = GetMerchantReturnPolicy.Of(Published(policy, country), Today);
+
+        ((int)published["merchantReturnDays"]!).ShouldBe(days);
+        (published["returnPolicySeasonalOverride"]?.AsArray().Count ?? 0).ShouldBe(seasons);
+
+        static PolicyRule<WindowTerms> Window(string rule, int days, RuleConditions when) =>
+            new()
+            {
+                Rule = rule,
+                When = when,
+                Then = new() { Days = days },
+            };
     }
 
     [Fact]
@@ -146,6 +179,11 @@ public sealed class PublishedPolicyTests(ReturnsFixture returns) : IClassFixture
         await nobody.AskAsync($"/v1/policy/page?storefront={shop}&x=1").ShouldBeProblemAsync(400, "unknown_parameter");
     }
 
-    private static PublishedPolicy Published(PolicyDocument policy) =>
-        PublishedPolicy.Of("shop", null, policy, new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private static PublishedPolicy Published(PolicyDocument policy, string? country = null) =>
+        PublishedPolicy.Of(
+            "shop",
+            country is null ? null : new StorefrontSettings("shop", country, "UTC", ["en"], "EUR"),
+            policy,
+            new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)
+        );
 }
