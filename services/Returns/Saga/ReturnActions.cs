@@ -40,6 +40,11 @@ internal static class ReturnActions
         RoundTable.Add(x);
     }
 
+    public static void ReceiveRest(ReturnStep x, ReceiptOpened opened) => InReceivingRound(x, opened);
+
+    /// <summary>What came lies there until the rest comes, or the deadline.</summary>
+    public static void AwaitRest(ReturnStep x, RestAwaited rest) => InReceivingRound(x, rest);
+
     /// <summary>What a snapshot brings that no round has yet becomes a round; the rest stays expected, or is let go.</summary>
     public static void Receive(ReturnStep x, ReceiptClosed closed)
     {
@@ -303,11 +308,14 @@ internal static class ReturnActions
         }
     }
 
-    private static void DropReceiving(ReturnStep x)
+    private static void DropReceiving(ReturnStep x) => InReceivingRound(x, new NothingMoreComes());
+
+    private static void InReceivingRound<TEvent>(ReturnStep x, TEvent happened)
+        where TEvent : notnull
     {
         foreach (var round in x.Saga.Rounds.Where(y => y.State == RoundStates.Receiving))
         {
-            RoundTable.Table.Apply(new RoundStep(x, round.No), new NothingMoreComes());
+            RoundTable.Table.Apply(new RoundStep(x, round.No), happened);
         }
     }
 

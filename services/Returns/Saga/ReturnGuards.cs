@@ -14,6 +14,11 @@ internal static class ReturnGuards
         && opened.ReceiptId != x.Saga.Expectation.ReceiptId
         && !(opened.At <= x.Saga.Expectation.ReceivedAt);
 
+    public static bool RestIsAwaited(ReturnStep x, ReceiptOpened opened) =>
+        x.Saga.Rounds.Any(round => RoundTable.AnotherReceiptIsOpened(new RoundStep(x, round.No), opened));
+
+    public static bool NothingCameSince(ReturnStep x, RestAwaited rest) => !(rest.At <= x.Saga.Expectation.ReceivedAt);
+
     /// <summary>Of two snapshots the one with the higher number is true.</summary>
     public static bool SnapshotIsNew(ReturnStep x, ReceiptClosed closed) => closed.Number > x.Saga.Expectation.Snapshot;
 
@@ -54,7 +59,10 @@ internal static class ReturnGuards
         x.Saga.Rounds.Count == 0 && x.Saga.Expectation.EndedBy == ExpectationEnds.Cancelled;
 
     public static bool NothingCameInTime(ReturnStep x, NothingIsOpen _) =>
-        x.Saga.Rounds.Count == 0 && x.Saga.Expectation is { EndedBy: null, Snapshot: 0 };
+        x.Saga.Rounds.Count == 0
+        && x.Saga.Expectation is { EndedBy: null } expected
+        // A receipt may have brought nothing of it.
+        && (expected.Snapshot == 0 || x.Now >= x.Saga.ExpiresAt);
 
     /// <summary>What a person can do to an open return; they decide together with its state.</summary>
     public static bool CanBeCancelled(Return saga) =>

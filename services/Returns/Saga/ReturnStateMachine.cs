@@ -23,6 +23,7 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
         Handle(() => ParcelInTransit, x => x.Message.ReturnId);
         Handle(() => ParcelLost, x => x.Message.ReturnId);
         Handle(() => ReceiptOpened, x => x.Message.ReturnId);
+        Handle(() => RestAwaited, x => x.Message.ReturnId);
         Handle(() => ReceiptClosed, x => x.Message.ReturnId);
         Handle(() => ParcelNotSeen, x => x.Message.ReturnId);
         Handle(() => InspectionCompleted, x => x.Message.ReturnId);
@@ -76,6 +77,7 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
     public Event<ParcelInTransit> ParcelInTransit { get; private set; } = null!;
     public Event<ParcelLost> ParcelLost { get; private set; } = null!;
     public Event<ReceiptOpened> ReceiptOpened { get; private set; } = null!;
+    public Event<RestAwaited> RestAwaited { get; private set; } = null!;
     public Event<ReceiptClosed> ReceiptClosed { get; private set; } = null!;
     public Event<ParcelNotSeen> ParcelNotSeen { get; private set; } = null!;
     public Event<InspectionCompleted> InspectionCompleted { get; private set; } = null!;

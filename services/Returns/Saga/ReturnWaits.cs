@@ -67,7 +67,11 @@ internal static class ReturnWaits
         {
             if (round.State == RoundStates.Receiving)
             {
-                yield return Of(round, "receipt_closed", ExpectParcel, TimeSpan.FromDays(2));
+                // What was closed to wait for the rest may wait as long as that is awaited.
+                var allowed = round.RestAwaitedAfter is null
+                    ? TimeSpan.FromDays(2)
+                    : saga.ExpiresAt - round.Since + TimeSpan.FromDays(1);
+                yield return Of(round, "receipt_closed", ExpectParcel, allowed);
             }
             if (round.State == RoundStates.Inspecting)
             {

@@ -9,6 +9,7 @@ namespace AfterSalesMesh.Returns.Saga;
 /// <param name="DueAt">When it repeats its command; null: it waits for nothing.</param>
 /// <param name="Attempts">How often it has repeated its command.</param>
 /// <param name="PromisedBy">By when the customer was promised the money; null until its goods have come.</param>
+/// <param name="RestAwaitedAfter">The receipt that was closed to wait for the rest; null: one is open, or what came is handled.</param>
 /// <param name="VerdictBy">The id of the person whose verdict its refund rests on: they may not approve it as well.</param>
 internal sealed record Round(
     int No,
@@ -17,7 +18,8 @@ internal sealed record Round(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? DueAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Attempts = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? PromisedBy = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? VerdictBy = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? VerdictBy = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? RestAwaitedAfter = null
 );
 
 /// <summary>The states of a round, in the order in which it advances.</summary>

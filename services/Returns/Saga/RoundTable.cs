@@ -23,6 +23,9 @@ internal static class RoundTable
             }
     )
         .In(Receiving)
+        .On<RestAwaited>(AwaitRest)
+        .On<ReceiptOpened>(ReceiveRest, when: AnotherReceiptIsOpened)
+        .Ignore<ReceiptOpened>()
         .On<ReceiptClosed>(BeginInspection, to: Inspecting, when: UnitsCame)
         .On<ReceiptClosed>(Drop)
         .On<NewRound>(BeginInspection, to: Inspecting)
@@ -45,6 +48,8 @@ internal static class RoundTable
         .Ignore<SagaIsDue>()
         // The units of a later snapshot are another round's.
         .In(Inspecting, Settling, Settled)
+        .Ignore<ReceiptOpened>()
+        .Ignore<RestAwaited>()
         .Ignore<ReceiptClosed>()
         .Ignore<NewRound>()
         .Ignore<NothingMoreComes>();
@@ -57,11 +62,21 @@ internal static class RoundTable
         return new RoundStep(step, no);
     }
 
+    /// <summary>The rest of what waits for it is being unpacked.</summary>
+    public static bool AnotherReceiptIsOpened(RoundStep x, ReceiptOpened opened) =>
+        x.Round.RestAwaitedAfter is { } closed && opened.ReceiptId != closed;
+
     public static bool UnitsCame(RoundStep x, ReceiptClosed _) => x.UnitsPlaced > 0;
 
     public static bool EveryPartHasEnded(RoundStep x, PartChanged _) => x.Parts.All(part => part.HasEnded);
 
     public static bool APartIsOpen(RoundStep x, PartChanged _) => x.Parts.Any(part => !part.HasEnded);
+
+    private static void AwaitRest(RoundStep x, RestAwaited rest) =>
+        x.Round = x.Round with { RestAwaitedAfter = rest.ReceiptId };
+
+    private static void ReceiveRest(RoundStep x, ReceiptOpened _) =>
+        x.Round = x.Round with { RestAwaitedAfter = null, Since = x.Step.Now };
 
     [Sends<TellCustomer>, Sends<InspectUnits>]
     private static void BeginInspection(RoundStep x, ReceiptClosed closed) => BeginInspection(x, closed.At);

@@ -39,6 +39,21 @@ internal static class ArrivalSnapshot
         return expected.SnapshotNumber > 0 ? await OfAsync(db, expected, arrivals, cancellation) : null;
     }
 
+    /// <summary>That its closed receipts wait for the rest; null: none does, or another receipt is open.</summary>
+    public static async Task<RestAwaited?> WaitingAsync(
+        WarehouseDb db,
+        ExpectedReturn expected,
+        CancellationToken cancellation
+    )
+    {
+        var arrivals = await ArrivalsAsync(db, expected, cancellation);
+        return
+            expected.UnitsInOpenReceipts == 0
+            && arrivals.Where(x => x.SnapshotNumber is null).MaxBy(x => x.At) is { } last
+            ? new(expected.ReturnId, expected.StorefrontId, last.PublicReceiptId, last.At)
+            : null;
+    }
+
     /// <summary>The next snapshot, with everything that has arrived.</summary>
     /// <param name="expected">The return, with its lines.</param>
     public static async Task<ReceiptClosed> NextAsync(

@@ -44,6 +44,10 @@ internal sealed class ExpectParcelConsumer(WarehouseDb db) : IConsumer<ExpectPar
         {
             await context.Publish(snapshot, cancellation);
         }
+        if (await ArrivalSnapshot.WaitingAsync(db, expected, cancellation) is { } waiting)
+        {
+            await context.Publish(waiting, cancellation);
+        }
         var known = db
             .Parcels.Include(x => x.Returns)
             .Where(x => x.Returns.Any(it => it.ReturnId == expected.ReturnId));
@@ -51,7 +55,11 @@ internal sealed class ExpectParcelConsumer(WarehouseDb db) : IConsumer<ExpectPar
         await PublishParcelsAsync(context, parcels.Union(await known.ToListAsync(cancellation)), expected);
     }
 
-    /// <summary>The parcels that its storefront's carriers reported by its tracking number or the number on its label.</summary>
+    /// <summary>
+    /// The parcels that its storefront's carriers reported by its tracking number or the number on its label. One that is
+    /// reported in the same moment as its return is first announced may miss it; Returns repeats the command, half a minute
+    /// later for the first time.
+    /// </summary>
     private async Task<List<Parcel>> ParcelsByNumberAsync(ExpectedReturn expected, CancellationToken cancellation)
     {
         var parcels = await db

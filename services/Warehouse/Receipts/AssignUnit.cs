@@ -175,7 +175,7 @@ internal sealed class UnitMover(WarehouseDb db, Outbox<WarehouseDb> outbox, Call
         await PublishOpenedAsync(receipt, target, at, cancellation);
         if (receipt.ClosedAt is null)
         {
-            receipt.Add(target.ReturnId, target.StorefrontId, isIdentified: true);
+            receipt.Add(target.ReturnId, target.StorefrontId, isIdentified: true).HadUnits = true;
             target.UnitsInOpenReceipts++;
             return;
         }

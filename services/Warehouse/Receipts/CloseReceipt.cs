@@ -33,9 +33,7 @@ internal static class CloseReceipt
         Guid receiptId,
         CloseReceiptRequest request,
         ScanRecorder scans,
-        WarehouseDb db,
-        Outbox<WarehouseDb> outbox,
-        Caller caller,
+        ReceiptCloser closer,
         CancellationToken cancellation
     )
     {
@@ -50,80 +48,142 @@ internal static class CloseReceipt
             ? checks.ToProblem()
             : await scans.RecordOnceAsync(request, receiptId, opens: false, CloseAsync, cancellation);
 
-        async Task<Results<Ok<CloseReceiptResponse>, ProblemHttpResult>> CloseAsync(Receipt receipt, DateTimeOffset at)
-        {
-            receipt.ClosedAt = at;
-            var arrived = await CountUnitsAsync(db, receipt, cancellation);
-            var unknown = arrived.Where(x => x.ReturnId is null).Sum(x => x.Units);
-            Guid[] touched = [.. arrived.Select(x => x.ReturnId).OfType<Guid>().Distinct()];
-            // A box with goods of another return was not empty: nothing is settled of the return on its label.
-            Guid[] ids = touched is [] ? [.. receipt.IdentifiedReturns] : touched;
-            var returns = await db
-                .ExpectedReturns.Include(x => x.Lines)
-                .Where(x => ids.Contains(x.ReturnId))
-                .OrderBy(x => x.ReturnId)
-                .ToListAsync(cancellation);
-            foreach (var expected in returns)
-            {
-                ReturnTrace.Tag(expected.ReturnId, expected);
-                expected.UnitsInOpenReceipts -= arrived.Where(x => x.ReturnId == expected.ReturnId).Sum(x => x.Units);
-                var isMixed = unknown > 0 && expected.Arrivals < ExpectedReturn.MaxMixedReceipts;
-                db.Add(ArrivalOf(receipt, expected, at, caller, isMixed));
-                expected.Arrivals++;
-                await SettleAsync(expected, receipt, at);
-            }
-            var closed = returns.ConvertAll(expected => new ClosedReturn(
-                expected.ReturnId,
-                expected.RmaNumber,
-                arrived.Where(x => x.ReturnId == expected.ReturnId && x.IsExpected).Sum(x => x.Units),
-                arrived.Where(x => x.ReturnId == expected.ReturnId && !x.IsExpected).Sum(x => x.Units)
-            ));
-            return TypedResults.Ok(
-                new CloseReceiptResponse(receiptId, at, closed, unknown, caller.PersonId, caller.PersonName)
-            );
-        }
+        async Task<Results<Ok<CloseReceiptResponse>, ProblemHttpResult>> CloseAsync(
+            Receipt receipt,
+            DateTimeOffset at
+        ) => TypedResults.Ok(await closer.CloseAsync(receipt, request, at, cancellation));
+    }
+}
 
-        async Task SettleAsync(ExpectedReturn expected, Receipt receipt, DateTimeOffset at)
+/// <summary>Closes a receipt, and publishes what then has come of all returns in it.</summary>
+internal sealed class ReceiptCloser(WarehouseDb db, Outbox<WarehouseDb> outbox, Caller caller)
+{
+    public async Task<CloseReceiptResponse> CloseAsync(
+        Receipt receipt,
+        CloseReceiptRequest request,
+        DateTimeOffset at,
+        CancellationToken cancellation
+    )
+    {
+        receipt.ClosedAt = at;
+        var arrived = await CountUnitsAsync(receipt, cancellation);
+        var unknown = arrived.Where(x => x.ReturnId is null).Sum(x => x.Units);
+        Guid[] touched = [.. arrived.Select(x => x.ReturnId).OfType<Guid>().Distinct()];
+        // A box with goods of another return was not empty: nothing is settled of the return on its label.
+        var returns = await ReturnsAsync(touched is [] ? [.. receipt.IdentifiedReturns] : touched, cancellation);
+        foreach (var expected in returns)
         {
-            if (request.Short == true)
+            ReturnTrace.Tag(expected.ReturnId, expected);
+            expected.UnitsInOpenReceipts -= arrived.Where(x => x.ReturnId == expected.ReturnId).Sum(x => x.Units);
+            var isMixed = unknown > 0 && expected.Arrivals < ExpectedReturn.MaxMixedReceipts;
+            AddArrival(receipt, expected, at, isMixed);
+            await SettleAsync(expected, receipt, request, at, cancellation);
+        }
+        await TellEmptiedAsync(receipt, touched, at, cancellation);
+        var closed = returns.ConvertAll(expected => new ClosedReturn(
+            expected.ReturnId,
+            expected.RmaNumber,
+            arrived.Where(x => x.ReturnId == expected.ReturnId && x.IsExpected).Sum(x => x.Units),
+            arrived.Where(x => x.ReturnId == expected.ReturnId && !x.IsExpected).Sum(x => x.Units)
+        ));
+        return new(receipt.PublicId, at, closed, unknown, caller.PersonId, caller.PersonName);
+    }
+
+    private async Task SettleAsync(
+        ExpectedReturn expected,
+        Receipt receipt,
+        CloseReceiptRequest request,
+        DateTimeOffset at,
+        CancellationToken cancellation
+    )
+    {
+        if (request.Short == true)
+        {
+            expected.EndShort();
+        }
+        // Without a rest there is nothing to wait for.
+        if (request.WaitForRest != true || expected.NothingMoreExpected)
+        {
+            await TellAsync(expected, receipt, at, cancellation);
+        }
+        else
+        {
+            await TellWaitingAsync(expected, cancellation);
+        }
+    }
+
+    /// <summary>
+    /// Returns whose units were all moved to others had been told that they are unpacked: they are told that nothing came. What
+    /// waits for the rest goes on waiting.
+    /// </summary>
+    private async Task TellEmptiedAsync(
+        Receipt receipt,
+        Guid[] touched,
+        DateTimeOffset at,
+        CancellationToken cancellation
+    )
+    {
+        Guid[] emptied = [.. receipt.Returns.Where(x => x.HadUnits).Select(x => x.ReturnId).Except(touched)];
+        foreach (var expected in await ReturnsAsync(emptied, cancellation))
+        {
+            // Otherwise another receipt of it is open, and its close tells.
+            if (expected.UnitsInOpenReceipts == 0 && !await TellWaitingAsync(expected, cancellation))
             {
-                expected.EndShort();
-            }
-            // Without a rest there is nothing to wait for.
-            if (request.WaitForRest != true || expected.NothingMoreExpected)
-            {
-                var (id, by, byName) = (receipt.PublicId, caller.PersonId, caller.PersonName);
-                var next = await ArrivalSnapshot.NextAsync(db, expected, id, at, by, byName, cancellation);
-                await outbox.PublishAsync(next, cancellation);
+                AddArrival(receipt, expected, at, hasUnknownUnits: false);
+                await TellAsync(expected, receipt, at, cancellation);
             }
         }
     }
 
-    private static Arrival ArrivalOf(
-        Receipt receipt,
-        ExpectedReturn expected,
-        DateTimeOffset at,
-        Caller caller,
-        bool hasUnknownUnits
-    ) =>
-        new()
+    private async Task<bool> TellWaitingAsync(ExpectedReturn expected, CancellationToken cancellation)
+    {
+        var waiting = await ArrivalSnapshot.WaitingAsync(db, expected, cancellation);
+        if (waiting is not null)
         {
-            ReturnId = expected.ReturnId,
-            ReceiptId = receipt.Id,
-            StorefrontId = expected.StorefrontId,
-            PublicReceiptId = receipt.PublicId,
-            At = at,
-            By = caller.PersonId,
-            ByName = caller.PersonName,
-            HasUnknownUnits = hasUnknownUnits,
-        };
+            await outbox.PublishAsync(waiting, cancellation);
+        }
+        return waiting is not null;
+    }
+
+    private async Task TellAsync(
+        ExpectedReturn expected,
+        Receipt receipt,
+        DateTimeOffset at,
+        CancellationToken cancellation
+    )
+    {
+        var (id, by, byName) = (receipt.PublicId, caller.PersonId, caller.PersonName);
+        var next = await ArrivalSnapshot.NextAsync(db, expected, id, at, by, byName, cancellation);
+        await outbox.PublishAsync(next, cancellation);
+    }
+
+    private Task<List<ExpectedReturn>> ReturnsAsync(Guid[] ids, CancellationToken cancellation) =>
+        db
+            .ExpectedReturns.Include(x => x.Lines)
+            .Where(x => ids.Contains(x.ReturnId))
+            .OrderBy(x => x.ReturnId)
+            .ToListAsync(cancellation);
+
+    private void AddArrival(Receipt receipt, ExpectedReturn expected, DateTimeOffset at, bool hasUnknownUnits)
+    {
+        expected.Arrivals++;
+        db.Add(
+            new Arrival
+            {
+                ReturnId = expected.ReturnId,
+                ReceiptId = receipt.Id,
+                StorefrontId = expected.StorefrontId,
+                PublicReceiptId = receipt.PublicId,
+                At = at,
+                By = caller.PersonId,
+                ByName = caller.PersonName,
+                HasUnknownUnits = hasUnknownUnits,
+            }
+        );
+    }
 
     // Unfiltered, for the units that belong to no known return.
-    private static Task<List<UnitCount>> CountUnitsAsync(
-        WarehouseDb db,
-        Receipt receipt,
-        CancellationToken cancellation
-    ) =>
+    private Task<List<UnitCount>> CountUnitsAsync(Receipt receipt, CancellationToken cancellation) =>
         db
             .Units.IgnoreQueryFilters()
             .Where(x => x.ReceiptId == receipt.Id)

@@ -64,7 +64,8 @@ internal sealed class Receipt : IVersioned
             $"Receipt {PublicId} {why}. Close it, and open another one for the rest."
         );
 
-    public void Add(Guid returnId, string storefrontId, bool isIdentified)
+    /// <returns>The return as it is in the receipt.</returns>
+    public ReceiptReturn Add(Guid returnId, string storefrontId, bool isIdentified)
     {
         var known = Returns.Find(x => x.ReturnId == returnId);
         if (known is null)
@@ -78,6 +79,7 @@ internal sealed class Receipt : IVersioned
             Returns.Add(known);
         }
         known.IsIdentified |= isIdentified;
+        return known;
     }
 
     /// <summary>
@@ -100,4 +102,7 @@ internal sealed class ReceiptReturn : IStorefrontOwned
 
     /// <summary>True when a parcel scan found this return alone or a unit scan named it; false when it was one of several.</summary>
     public bool IsIdentified { get; set; }
+
+    /// <summary>True when a unit was received for it, also one that was moved to another return later.</summary>
+    public bool HadUnits { get; set; }
 }

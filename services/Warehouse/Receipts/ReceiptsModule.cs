@@ -13,6 +13,7 @@ internal sealed class ReceiptsModule : IModule
         builder.Services.AddScoped<ScanRecorder>();
         builder.Services.AddScoped<UnitReceiver>();
         builder.Services.AddScoped<UnitMover>();
+        builder.Services.AddScoped<ReceiptCloser>();
     }
 
     public void AddTables(ModelBuilder model, DatabaseFacade database)
@@ -40,5 +41,6 @@ internal sealed class ReceiptsModule : IModule
         CloseReceipt.Map(routes);
         FindParcels.Map(routes);
         AssignUnit.Map(routes);
+        ListUnplacedUnits.Map(routes);
     }
 }

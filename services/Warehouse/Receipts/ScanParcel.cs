@@ -1,7 +1,9 @@
+using System.Linq.Expressions;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
 using AfterSalesMesh.Warehouse.ExpectedReturns;
+using AfterSalesMesh.Warehouse.Parcels;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -46,11 +48,25 @@ internal static class ScanParcel
 
         async Task<Results<Ok<ParcelScanResponse>, ProblemHttpResult>> FindAsync(Receipt receipt, DateTimeOffset at)
         {
-            var found = await CandidatesAsync(db, caller, Codes.Clean(request.Code), at, cancellation);
+            var code = Codes.Clean(request.Code);
+            var parcels = await ParcelsAsync(db, caller, x => x.TrackingKey == Codes.Key(code), cancellation);
+            var found = await CandidatesAsync(db, code, parcels, cancellation);
             if (receipt.RefuseReturns(found.Select(x => x.ReturnId)) is { } full)
             {
                 return full;
             }
+            if (parcels is [] && found is [var one] && !receipt.Returns.Exists(x => x.ReturnId == one.ReturnId))
+            {
+                // Nobody scanned its own number: which one it is is known where the return has one on its way.
+                parcels = await ParcelsAsync(
+                    db,
+                    caller,
+                    x => x.ArrivedAt == null && x.Returns.Any(it => it.ReturnId == one.ReturnId),
+                    cancellation
+                );
+                parcels = parcels is [_] ? parcels : [];
+            }
+            parcels.ForEach(x => x.ArrivedAt ??= at);
             foreach (var expected in found)
             {
                 receipt.Add(expected.ReturnId, expected.StorefrontId, isIdentified: found.Count == 1);
@@ -79,9 +95,8 @@ internal static class ScanParcel
 
     private static async Task<List<ExpectedReturn>> CandidatesAsync(
         WarehouseDb db,
-        Caller caller,
         string code,
-        DateTimeOffset at,
+        List<Parcel> parcels,
         CancellationToken cancellation
     )
     {
@@ -91,7 +106,7 @@ internal static class ScanParcel
         {
             return exact;
         }
-        var arrived = await ArriveAsync(db, caller, key, at, cancellation);
+        List<Guid> reported = [.. parcels.SelectMany(x => x.Returns).Select(x => x.ReturnId).Distinct()];
         List<ExpectedReturn> found =
         [
             .. await OfEachStorefrontAsync(
@@ -103,7 +118,7 @@ internal static class ScanParcel
                 db.ExpectedReturns.Where(x => x.OrderNumber != code && x.Lines.Any(line => line.OrderNumber == code)),
                 cancellation
             ),
-            .. await OfEachStorefrontAsync(db.ExpectedReturns.Where(x => arrived.Contains(x.ReturnId)), cancellation),
+            .. await OfEachStorefrontAsync(db.ExpectedReturns.Where(x => reported.Contains(x.ReturnId)), cancellation),
         ];
         var expecting = found
             .Where(x => x.State == ExpectedReturnStates.Expected)
@@ -119,22 +134,16 @@ internal static class ScanParcel
         ];
     }
 
-    /// <summary>The parcel is here. The returns that a carrier said are in it.</summary>
-    private static async Task<List<Guid>> ArriveAsync(
+    /// <summary>Parcels that a carrier reported, with the returns that are in them.</summary>
+    private static async Task<List<Parcel>> ParcelsAsync(
         WarehouseDb db,
         Caller caller,
-        string trackingKey,
-        DateTimeOffset at,
+        Expression<Func<Parcel, bool>> such,
         CancellationToken cancellation
     )
     {
-        var parcels = await db
-            .Parcels.Include(x => x.Returns)
-            .Where(x => x.TrackingKey == trackingKey)
-            .ToListAsync(cancellation);
-        parcels.RemoveAll(x => !x.Storefronts.All(caller.Storefronts.Contains));
-        parcels.ForEach(x => x.ArrivedAt ??= at);
-        return [.. parcels.SelectMany(x => x.Returns).Select(x => x.ReturnId).Distinct()];
+        var parcels = await db.Parcels.Include(x => x.Returns).Where(such).ToListAsync(cancellation);
+        return parcels.FindAll(x => x.Storefronts.All(caller.Storefronts.Contains));
     }
 
     /// <summary>Some of each storefront: the returns of one, however many, must not hide another's.</summary>

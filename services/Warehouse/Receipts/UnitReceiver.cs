@@ -45,6 +45,7 @@ internal sealed class UnitReceiver(WarehouseDb db, Outbox<WarehouseDb> outbox, C
             // Every unit changes the return's row, so that its version lets no two scans count the same unit.
             expected.UnitsInOpenReceipts += match.Quantity;
             expected.UnexpectedUnits += match.IsUnexpected ? match.Quantity : 0;
+            receipt.Add(expected.ReturnId, expected.StorefrontId, isIdentified: false).HadUnits = true;
             if (match is { Outcome: Outcomes.Expected, Line: { } line })
             {
                 line.Received += match.Quantity;

@@ -17,5 +17,12 @@ internal sealed class UnitsModule : IModule
             unit.Property(x => x.Location).HasMaxLength(50);
             unit.HasIndex(x => x.ReceiptId);
             unit.HasIndex(x => x.ReturnId);
+            // Those that a person has to place.
+            unit.HasIndex(x => new { x.StorefrontId, x.Id })
+                .HasFilter(
+                    database.IsSqlServer()
+                        ? $"[Outcome] <> N'{Outcomes.Expected}'"
+                        : $"\"Outcome\" <> '{Outcomes.Expected}'"
+                );
         });
 }

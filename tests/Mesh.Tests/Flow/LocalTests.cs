@@ -233,6 +233,7 @@ public sealed class LocalTests(LocalMesh mesh)
             "/v1/warehouse/receipts/{receiptId}/close",
             "/v1/warehouse/receipts/{receiptId}/units",
             "/v1/warehouse/scans",
+            "/v1/warehouse/units/unplaced",
             "/v1/warehouse/units/{unitId}/assign",
         ];
         answer.Json["paths"]!.AsObject().Select(x => x.Key).Order(StringComparer.Ordinal).ShouldBe(routes);

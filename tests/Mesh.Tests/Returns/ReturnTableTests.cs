@@ -94,6 +94,22 @@ public sealed class ReturnTableTests
     }
 
     [Fact]
+    public void A_return_whose_receipt_brought_nothing_of_it_is_awaited_on_and_expires()
+    {
+        _it.Approve();
+        _it.Handle(_it.Opened(1));
+        _it.HandleTwice(_it.Closed(1, units: 0));
+        Saga.Status.ShouldBe("awaiting_parcel");
+        _it.Now = Saga.ExpiresAt;
+        _it.Handle(_it.Due(_it.Now));
+
+        _it.HandleTwice(_it.Closed(2, units: 0, nothingMore: true));
+
+        Saga.Status.ShouldBe("expired");
+        _it.Told.Last().ShouldBe(Steps.Expired);
+    }
+
+    [Fact]
     public void A_parcel_that_came_just_in_time_is_not_expired()
     {
         _it.Approve();
@@ -472,6 +488,30 @@ public sealed class ReturnTableTests
     }
 
     [Fact]
+    public void What_waits_for_the_rest_is_not_stuck_before_the_deadline()
+    {
+        _it.Approve();
+        _it.Handle(_it.Opened(1));
+        Saga.StuckAfter.ShouldBe(_it.Now.AddDays(2));
+
+        _it.HandleTwice(_it.RestAwaited(1));
+
+        Saga.Status.ShouldBe("receiving");
+        Saga.StuckAfter.ShouldBe(Saga.ExpiresAt.AddDays(1));
+        // The receipt's own event comes late.
+        _it.Handle(_it.Opened(1));
+        Saga.StuckAfter.ShouldBe(Saga.ExpiresAt.AddDays(1));
+        // The rest is being unpacked.
+        _it.Now = _it.Now.AddDays(5);
+        _it.HandleTwice(_it.Opened(2));
+        Saga.StuckAfter.ShouldBe(_it.Now.AddDays(2));
+        _it.Handle(_it.RestAwaited(2));
+        Saga.StuckAfter.ShouldBe(Saga.ExpiresAt.AddDays(1));
+        _it.Handle(_it.Closed(1, units: 2));
+        Saga.Status.ShouldBe("inspecting");
+    }
+
+    [Fact]
     public void Each_lost_parcel_is_noted_once()
     {
         _it.Approve();
@@ -562,7 +602,7 @@ public sealed class ReturnTableTests
     {
         foreach (var to in Histories())
         {
-            for (var i = 0; i < 11; i++)
+            for (var i = 0; i < 12; i++)
             {
                 var it = SagaWorld.OfTwo();
                 to(it);
@@ -603,6 +643,9 @@ public sealed class ReturnTableTests
                     case 10 when it.Saga.PendingMessages.Count > 0:
                         it.HandleTwice(it.ToldOf(it.Saga.PendingMessages[0]));
                         break;
+                    case 11:
+                        it.HandleTwice(it.RestAwaited(1));
+                        break;
                 }
             }
         }
@@ -613,6 +656,7 @@ public sealed class ReturnTableTests
         yield return x => x.Saga.State = ReturnStates.UnderReview;
         yield return x => x.Approve();
         yield return x => Do(x, y => y.Handle(y.Opened(1)));
+        yield return x => Do(x, y => y.Handle(y.Opened(1)), y => y.Handle(y.RestAwaited(1)));
         yield return x => Do(x, y => y.Handle(y.Closed(1, 1)));
         yield return x => Do(x, y => y.Handle(y.Closed(1, 2)));
         yield return x => Do(x, y => y.Handle(y.Due(y.Saga.ExpiresAt)));

@@ -122,6 +122,8 @@ internal sealed class SagaWorld
 
     public ReceiptOpened Opened(int number) => new(Saga.CorrelationId, "demo", ReceiptOf(number), Now);
 
+    public RestAwaited RestAwaited(int number) => new(Saga.CorrelationId, "demo", ReceiptOf(number), Now);
+
     public InspectionCompleted Verdict(int round = 1, string disposition = Dispositions.Restock) =>
         new(
             Saga.CorrelationId,

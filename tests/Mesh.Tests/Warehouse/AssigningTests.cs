@@ -123,6 +123,46 @@ public abstract class AssigningTests(WarehouseFixture warehouse) : IAsyncLifetim
         told.Units.Select(x => (x.UnitId, x.LineId)).ShouldBe([(unit, "2")]);
     }
 
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(true, null)]
+    [InlineData(null, true)]
+    public async Task A_return_whose_units_were_all_moved_away_is_told_at_the_close_that_nothing_came(
+        bool? waitForRest,
+        bool? isShort
+    )
+    {
+        var (source, target) = (await warehouse.ExpectAsync(), await warehouse.ExpectAsync());
+        var receipt = await warehouse.OpenAsync(source);
+        var unit = UnitIdOf(await warehouse.UnitsAsync(receipt, Unit("HAT")));
+        await AssignAsync(unit, target, "2");
+
+        var closed = await warehouse.CloseAsync(receipt, waitForRest, isShort);
+
+        closed["returns"]!.AsArray().Select(x => (Guid)x!["returnId"]!).ShouldBe([target.ReturnId]);
+        var told = (await warehouse.SnapshotsAsync(source)).ShouldHaveSingleItem();
+        (told.Number, told.Units.Count, told.Unplaced.Count, told.NothingMoreExpected).ShouldBe((1, 0, 0, false));
+        await warehouse.StopAsync(source);
+        (await warehouse.SnapshotsAsync(source, 2))[1].NothingMoreExpected.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_return_that_waits_for_its_rest_goes_on_waiting_when_a_unit_was_moved_away()
+    {
+        var (source, target) = (await warehouse.ExpectAsync(), await warehouse.ExpectAsync());
+        await warehouse.ReceiveAsync(source, "HAT", waitForRest: true);
+        var receipt = await warehouse.OpenAsync(source);
+        await AssignAsync(UnitIdOf(await warehouse.UnitsAsync(receipt, Unit("TROUSERS"))), target, "1");
+
+        await warehouse.CloseAsync(receipt);
+
+        (await warehouse.SnapshotsAsync(target)).ShouldHaveSingleItem();
+        var told = await warehouse.EverythingToldAsync(source.ReturnId);
+        told.OfType<ReceiptClosed>().ShouldBeEmpty();
+        told.OfType<RestAwaited>().Select(x => x.ReceiptId).Distinct().Count().ShouldBe(1);
+        told.OfType<RestAwaited>().Count().ShouldBe(2);
+    }
+
     [Fact]
     public async Task A_unit_that_was_told_with_its_line_stays_there()
     {

@@ -115,6 +115,81 @@ public abstract class CarrierTests(WarehouseFixture warehouse) : IAsyncLifetime
         (await warehouse.EverythingToldAsync(one.ReturnId)).OfType<ParcelLost>().ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("rma")]
+    [InlineData("order")]
+    public async Task A_parcel_that_came_is_not_told_as_lost_though_only_its_return_was_scanned(string scanned)
+    {
+        var expected = await warehouse.ExpectAsync();
+        var tracking = $"{Guid.NewGuid():N}";
+        await ReportAsync(Event("accepted", Monday, tracking, expected.RmaNumber));
+        var receipt = Guid.NewGuid();
+        await warehouse.ScanAsync(scanned == "rma" ? expected.RmaNumber : expected.OrderNumber, receipt);
+
+        await ReportAsync(Event("lost", Monday.AddDays(2), tracking));
+
+        (await warehouse.EverythingToldAsync(expected.ReturnId)).OfType<ParcelLost>().ShouldBeEmpty();
+        // A second parcel of the return is another one, whichever number of the first is scanned once more.
+        var second = $"{Guid.NewGuid():N}";
+        await ReportAsync(Event("accepted", Monday, second, expected.RmaNumber));
+        await warehouse.ScanAsync(expected.RmaNumber, receipt);
+        await warehouse.ScanAsync(tracking, Guid.NewGuid());
+        await ReportAsync(Event("lost", Monday.AddDays(3), second));
+        (await warehouse.EverythingToldAsync(expected.ReturnId))
+            .OfType<ParcelLost>()
+            .Select(x => x.TrackingNumber)
+            .ShouldBe([second]);
+    }
+
+    [Fact]
+    public async Task Of_two_parcels_on_their_way_nobody_knows_which_one_came_when_only_the_return_was_scanned()
+    {
+        var expected = await warehouse.ExpectAsync();
+        string[] numbers = [$"{Guid.NewGuid():N}", $"{Guid.NewGuid():N}"];
+        foreach (var number in numbers)
+        {
+            await ReportAsync(Event("accepted", Monday, number, expected.RmaNumber));
+        }
+        await warehouse.OpenAsync(expected);
+
+        foreach (var number in numbers)
+        {
+            await ReportAsync(Event("lost", Monday.AddDays(1), number));
+        }
+
+        (await warehouse.EverythingToldAsync(expected.ReturnId))
+            .OfType<ParcelLost>()
+            .Select(x => x.TrackingNumber)
+            .ShouldBe(numbers, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Events_that_come_while_their_return_is_announced_are_told_with_the_next_announcement_at_the_latest()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            var known = await warehouse.ExpectAsync();
+            var expected = known with
+            {
+                ReturnId = Guid.CreateVersion7(),
+                OrderNumber = $"order-{Guid.NewGuid()}",
+                RmaNumber = $"R-{Guid.NewGuid():N}",
+                TrackingNumber = $"{Guid.NewGuid():N}",
+                Lines = [Line("1", "HAT", 1, orderNumber: known.OrderNumber)],
+            };
+
+            await Task.WhenAll(
+                warehouse.Service.DeliverAsync(expected),
+                ReportAsync(Event("lost", Monday, expected.TrackingNumber))
+            );
+            // As Returns does half a minute later.
+            await warehouse.Service.DeliverAsync(expected);
+
+            var told = await warehouse.EverythingToldAsync(expected.ReturnId);
+            told.OfType<ParcelLost>().Select(x => x.At).Distinct().ShouldBe([Monday]);
+        }
+    }
+
     [Fact]
     public async Task An_event_id_is_kept_for_good_and_cannot_be_used_for_another_event()
     {

@@ -221,7 +221,10 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
         // Or when the return is stopped.
         var other = await warehouse.ExpectAsync();
         var receipt = await warehouse.ReceiveAsync(other, "HAT", waitForRest: true);
+        var waiting = await warehouse.Service.HearAsync<RestAwaited>(x => x.ReturnId == other.ReturnId);
+        waiting.ShouldBe([new(other.ReturnId, Shop, receipt, waiting[0].At)]);
         await warehouse.Service.DeliverAsync(other);
+        (await warehouse.Service.HearAsync<RestAwaited>(x => x.ReturnId == other.ReturnId, 2))[1].ShouldBe(waiting[0]);
         await warehouse.StopAsync(other);
         await warehouse.StopAsync(other);
         var told = await warehouse.SnapshotsAsync(other, 2);

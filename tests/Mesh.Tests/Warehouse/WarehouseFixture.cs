@@ -18,6 +18,7 @@ public class WarehouseFixture : IAsyncDisposable
         typeof(ReceiptOpened),
         typeof(UnexpectedUnitFound),
         typeof(ReceiptClosed),
+        typeof(RestAwaited),
         typeof(ParcelNotSeen),
         typeof(ParcelInTransit),
         typeof(ParcelLost),
