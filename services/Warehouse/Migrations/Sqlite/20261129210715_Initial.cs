@@ -295,7 +295,8 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                     ReceiptId = table.Column<Guid>(type: "TEXT", nullable: false),
                     ReturnId = table.Column<Guid>(type: "TEXT", nullable: false),
                     StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    IsIdentified = table.Column<bool>(type: "INTEGER", nullable: false)
+                    IsIdentified = table.Column<bool>(type: "INTEGER", nullable: false),
+                    HadUnits = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -392,6 +393,12 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                 name: "IX_Units_ReturnId",
                 table: "Units",
                 column: "ReturnId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Units_StorefrontId_Id",
+                table: "Units",
+                columns: new[] { "StorefrontId", "Id" },
+                filter: "\"Outcome\" <> 'expected'");
         }
 
         /// <inheritdoc />

@@ -295,7 +295,8 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                     ReceiptId = table.Column<Guid>(type: "uuid", nullable: false),
                     ReturnId = table.Column<Guid>(type: "uuid", nullable: false),
                     StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    IsIdentified = table.Column<bool>(type: "boolean", nullable: false)
+                    IsIdentified = table.Column<bool>(type: "boolean", nullable: false),
+                    HadUnits = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -392,6 +393,12 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                 name: "IX_Units_ReturnId",
                 table: "Units",
                 column: "ReturnId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Units_StorefrontId_Id",
+                table: "Units",
+                columns: new[] { "StorefrontId", "Id" },
+                filter: "\"Outcome\" <> 'expected'");
         }
 
         /// <inheritdoc />

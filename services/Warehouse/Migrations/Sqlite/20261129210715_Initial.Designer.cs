@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
 {
     [DbContext(typeof(WarehouseSqlite))]
-    [Migration("20261129202449_Initial")]
+    [Migration("20261129210715_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -560,6 +560,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                     b.Property<Guid>("ReturnId")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("HadUnits")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("IsIdentified")
                         .HasColumnType("INTEGER");
 
@@ -661,6 +664,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                     b.HasIndex("ReceiptId");
 
                     b.HasIndex("ReturnId");
+
+                    b.HasIndex("StorefrontId", "Id")
+                        .HasFilter("\"Outcome\" <> 'expected'");
 
                     b.ToTable("Units");
                 });

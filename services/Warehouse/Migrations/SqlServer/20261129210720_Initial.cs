@@ -295,7 +295,8 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                     ReceiptId = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     ReturnId = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    IsIdentified = table.Column<bool>(type: "bit", nullable: false)
+                    IsIdentified = table.Column<bool>(type: "bit", nullable: false),
+                    HadUnits = table.Column<bool>(type: "bit", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -392,6 +393,12 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                 name: "IX_Units_ReturnId",
                 table: "Units",
                 column: "ReturnId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Units_StorefrontId_Id",
+                table: "Units",
+                columns: new[] { "StorefrontId", "Id" },
+                filter: "[Outcome] <> N'expected'");
         }
 
         /// <inheritdoc />
