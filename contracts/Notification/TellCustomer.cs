@@ -12,10 +12,12 @@ namespace AfterSalesMesh.Contracts.Notification;
 /// <param name="Locale">BCP 47, for example <c>en</c> or <c>zh-CN</c>; null: English. May differ from an earlier command with the same key.</param>
 /// <param name="OrderNumber">The storefront's order number.</param>
 /// <param name="RmaNumber">The number on the label.</param>
-/// <param name="HandOverBy">By when the parcel must be handed to a carrier, UTC; only with the step <c>approved</c>.</param>
+/// <param name="HandOverBy">By when the parcel must be handed to a carrier, UTC; only with the steps <c>approved</c> and <c>reminder</c>.</param>
 /// <param name="Amount">The amount that is refunded or paid again, in minor units; null: the step is not about money, or nothing is refunded.</param>
 /// <param name="Currency">ISO 4217; beside <paramref name="Amount"/>.</param>
 /// <param name="StoreCredit">How much of <paramref name="Amount"/> is given as store credit; null: nothing.</param>
+/// <param name="Text">What an agent says to the customer: why it is rejected, or which evidence is asked for; null: nothing.</param>
+/// <param name="Until">By when the customer is to answer, or an agent will have; UTC; null: nobody is.</param>
 public sealed record TellCustomer(
     Guid ReturnId,
     string StorefrontId,
@@ -28,5 +30,7 @@ public sealed record TellCustomer(
     DateTimeOffset? HandOverBy,
     long? Amount,
     string? Currency,
-    long? StoreCredit = null
+    long? StoreCredit = null,
+    string? Text = null,
+    DateTimeOffset? Until = null
 );

@@ -3,7 +3,16 @@ namespace AfterSalesMesh.Contracts.Words;
 /// <summary>The steps of a return about which the customer gets a message.</summary>
 public static class Steps
 {
+    /// <summary>An agent looks at the request.</summary>
+    public const string UnderReview = "under_review";
+
+    /// <summary>An agent asks the customer for evidence.</summary>
+    public const string EvidenceAsked = "evidence_asked";
+    public const string Rejected = "rejected";
     public const string Approved = "approved";
+
+    /// <summary>The hand-over deadline comes near.</summary>
+    public const string Reminder = "reminder";
     public const string Received = "received";
     public const string Inspected = "inspected";
 

@@ -1,3 +1,4 @@
+using AfterSalesMesh.Returns.FairUse;
 using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;
@@ -19,6 +20,8 @@ internal abstract class ReturnsDb(DbContextOptions options) : ServiceDbContext(o
     public DbSet<Decision> Decisions => Set<Decision>();
     public DbSet<WhatIfJob> WhatIfJobs => Set<WhatIfJob>();
     public DbSet<Return> Returns => Set<Return>();
+    public DbSet<SignalDismissal> SignalDismissals => Set<SignalDismissal>();
+    public DbSet<Appeal> Appeals => Set<Appeal>();
     public DbSet<SoldUnit> SoldUnits => Set<SoldUnit>();
     public DbSet<TimelineEntry> Timeline => Set<TimelineEntry>();
 

@@ -1,8 +1,10 @@
 using AfterSalesMesh.Returns.Evidence;
+using AfterSalesMesh.Returns.FairUse;
 using AfterSalesMesh.Returns.Operations;
 using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Requests;
+using AfterSalesMesh.Returns.Reviews;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.Returns.Storefronts;
 using AfterSalesMesh.Returns.WhatIf;
@@ -19,7 +21,9 @@ public sealed class ReturnsService : IMeshService
         new StorefrontsModule(),
         new PolicyModule(),
         new OrdersModule(),
+        new FairUseModule(),
         new RequestsModule(),
+        new ReviewsModule(),
         new WhatIfModule(),
         new EvidenceModule(),
         new SagaModule(),

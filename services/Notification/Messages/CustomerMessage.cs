@@ -30,6 +30,12 @@ internal sealed class CustomerMessage : IDue, IVersioned, IStorefrontOwned, ITra
     /// <summary>How much of the amount is given as store credit.</summary>
     public long? StoreCredit { get; init; }
 
+    /// <summary>What an agent says to the customer.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>By when somebody is to answer.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     /// <summary><c>due</c>, or the outcome: <c>sent</c>, <c>no_address</c>, <c>undeliverable</c>.</summary>
     public string Status { get; set; } = Due;
     public DateTimeOffset CreatedAt { get; init; }
@@ -51,9 +57,13 @@ internal sealed class CustomerMessage : IDue, IVersioned, IStorefrontOwned, ITra
         (command.ReturnId, command.StorefrontId, command.Step) == (ReturnId, StorefrontId, Step)
         && (command.OrderNumber, command.RmaNumber, command.Amount, command.Currency, command.StoreCredit)
             == (OrderNumber, RmaNumber, Amount, Currency, StoreCredit)
-        && (command.HandOverBy is null) == (HandOverBy is null)
-        // Databases round times.
-        && ((command.HandOverBy - HandOverBy)?.Duration() ?? TimeSpan.Zero) < TimeSpan.FromSeconds(1);
+        && command.Text == Text
+        && IsSame(command.HandOverBy, HandOverBy)
+        && IsSame(command.Until, Until);
+
+    // Databases round times.
+    private static bool IsSame(DateTimeOffset? one, DateTimeOffset? other) =>
+        one is null == other is null && ((one - other)?.Duration() ?? TimeSpan.Zero) < TimeSpan.FromSeconds(1);
 
     public void End(string outcome, DateTimeOffset now) => (Status, EndedAt, DueAt) = (outcome, now, null);
 

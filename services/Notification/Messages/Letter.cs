@@ -25,13 +25,20 @@ internal sealed partial record Letter(string Subject, string Body)
         Set("amount", Format(message.Amount));
         Set("paid_back", Format(message.Amount - (message.StoreCredit ?? 0)));
         Set("store_credit", Format(message.StoreCredit));
-        if (message.HandOverBy is { } handOverBy)
-        {
-            // A template writes times in UTC: this one has the day and hour of the storefront's zone.
-            var local = TimeZoneInfo.ConvertTime(handOverBy, ZoneOf(storefront)).DateTime;
-            context.SetValue("hand_over_by", new DateTimeOffset(local, TimeSpan.Zero));
-        }
+        Set("text", message.Text);
+        SetTime("hand_over_by", message.HandOverBy);
+        SetTime("until", message.Until);
         return new Letter(template.Subject.Render(context), template.Body.Render(context));
+
+        void SetTime(string name, DateTimeOffset? value)
+        {
+            if (value is { } time)
+            {
+                // A template writes times in UTC: this one has the day and hour of the storefront's zone.
+                var local = TimeZoneInfo.ConvertTime(time, ZoneOf(storefront)).DateTime;
+                context.SetValue(name, new DateTimeOffset(local, TimeSpan.Zero));
+            }
+        }
 
         void Set(string name, string? value)
         {

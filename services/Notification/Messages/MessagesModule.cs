@@ -23,6 +23,7 @@ internal sealed class MessagesModule : IModule
             message.Property(x => x.OrderNumber).HasMaxLength(100);
             message.Property(x => x.RmaNumber).HasMaxLength(20);
             message.Property(x => x.Currency).HasMaxLength(3);
+            message.Property(x => x.Text).HasMaxLength(2000);
             message.Property(x => x.Status).HasMaxLength(16);
             message.HasIndex(x => x.DueAt);
         });

@@ -61,6 +61,8 @@ internal sealed class TellCustomerConsumer(NotificationDb db, TimeProvider time,
             Amount = command.Amount,
             Currency = command.Currency,
             StoreCredit = command.StoreCredit,
+            Text = command.Text,
+            Until = command.Until,
             CreatedAt = time.GetUtcNow(),
             DueAt = clock.UtcNow,
         };

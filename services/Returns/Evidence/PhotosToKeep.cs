@@ -10,7 +10,7 @@ internal sealed class PhotosToKeep : IDue, IVersioned, IStorefrontOwned, ITraced
     /// <summary>The return's id.</summary>
     public required Guid Id { get; init; }
     public required string StorefrontId { get; init; }
-    public required IReadOnlyList<Guid> PhotoIds { get; init; }
+    public required IReadOnlyList<Guid> PhotoIds { get; set; }
 
     /// <summary>How often a worker has leased it.</summary>
     public int Attempts { get; set; }

@@ -49,13 +49,22 @@ internal sealed class Order : IStorefrontOwned, IVersioned
     public IReadOnlyList<PaymentLoss> Losses { get; set; } = [];
 
     /// <summary>
-    /// How many units were ever requested back. Each return request changes it, so that of two requests at the same time one
-    /// loses the race and runs again.
+    /// How many returns of it were ever requested. Each request changes it, so that of two requests at the same time one loses
+    /// the race and runs again.
     /// </summary>
-    public int RequestedUnits { get; set; }
-
-    /// <summary>How many returns of it were ever requested.</summary>
     public int RequestedReturns { get; set; }
+
+    /// <summary>How many of its returns count in the customer's standing, see <see cref="StandingCounts"/>.</summary>
+    public int CountedReturns { get; set; }
+
+    /// <summary>How many of its units do, without those that were withdrawn, cancelled or never came.</summary>
+    public int CountedUnits { get; set; }
+
+    /// <summary>How many units came back for it that were not what was expected.</summary>
+    public int Mismatches { get; set; }
+
+    /// <summary>How many came back worn.</summary>
+    public int Worn { get; set; }
 
     /// <summary>How many units it has.</summary>
     public int Units { get; set; }

@@ -1,5 +1,6 @@
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Find;
@@ -13,6 +14,8 @@ namespace AfterSalesMesh.Returns.Orders;
 /// <summary>The storefronts' orders, and the amount paid for each of their units.</summary>
 internal sealed class OrdersModule : IModule
 {
+    public IReadOnlyList<ICommitRule> CommitRules { get; } = [new StandingCounts()];
+
     public void AddTables(ModelBuilder model, DatabaseFacade database)
     {
         model.Entity<Order>(order =>

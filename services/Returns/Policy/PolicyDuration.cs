@@ -27,6 +27,10 @@ internal readonly record struct PolicyDuration(Period Period)
             ? begin.Add(Period)
             : CalendarDays.EndOf((LocalDate.FromDateOnly(CalendarDays.Of(begin, zone)) + Period).ToDateOnly(), zone);
 
+    /// <summary>The same time of day after it.</summary>
+    public DateTimeOffset After(DateTimeOffset begin) =>
+        (LocalDateTime.FromDateTime(begin.UtcDateTime) + Period).InUtc().ToDateTimeOffset();
+
     /// <summary>When it began, when it ends at a time.</summary>
     public DateTimeOffset BeginOf(DateTimeOffset end) =>
         (LocalDateTime.FromDateTime(end.UtcDateTime) - Period).InUtc().ToDateTimeOffset();

@@ -218,10 +218,18 @@ internal sealed record DestinationTerms
 /// <summary>How long each step may take, and what silence means.</summary>
 internal sealed record ClockTerms
 {
-    [Description("From the request until the parcel must be handed to a carrier.")]
+    [Description("From the approval until the parcel must be handed to a carrier.")]
     public PolicyDuration HandOver { get; init; } = PolicyDuration.Parse("P14D");
 
-    [Description("From then until the parcel must have arrived; after that the return expires.")]
+    [Description(
+        "From the approval until the customer is reminded to hand the parcel over. Without it: half of the time for it."
+    )]
+    public PolicyDuration? Remind { get; init; }
+
+    [Description("The same for the second reminder. Without it: six sevenths of the time.")]
+    public PolicyDuration? RemindAgain { get; init; }
+
+    [Description("From the hand-over deadline until the parcel must have arrived; after that the return expires.")]
     public PolicyDuration Transit { get; init; } = PolicyDuration.Parse("P14D");
 
     [Description("From the arrival of the goods until the money must be back.")]
@@ -233,6 +241,9 @@ internal sealed record ClockTerms
     [Description("What becomes of a request that no agent answers.")]
     [OneOf(typeof(AgentDefaults))]
     public string AgentDefault { get; init; } = AgentDefaults.Approve;
+
+    [Description("How long a customer has to send what an agent asks for; the agent's time stands still meanwhile.")]
+    public PolicyDuration Evidence { get; init; } = PolicyDuration.Parse("P7D");
 
     [Description("How long received goods may wait for a verdict.")]
     public PolicyDuration Judgement { get; init; } = PolicyDuration.Parse("P10D");
@@ -254,10 +265,33 @@ internal sealed record StandingTerms
     [Description("The period before a request whose orders and returns count.")]
     public PolicyDuration Over { get; init; } = PolicyDuration.Parse("P12M");
 
+    [Description("From which figures on an agent is shown a signal.")]
+    public SignalTerms Signals { get; init; } = new();
+
     [Description("How a customer may object, for customers.")]
     public LocalText Appeal { get; init; } =
         new(
             "如有异议，请回复客服，由人工重新审核。",
             "If you do not agree, answer to our service: a person will look at it again."
         );
+}
+
+/// <summary>From which figures on a customer's past is a <see cref="Signal"/>.</summary>
+internal sealed record SignalTerms
+{
+    [Description("More than this share of the pieces bought came back, in percent, of two orders or more.")]
+    [Range(0, 100)]
+    public int ReturnRateAbove { get; init; } = 50;
+
+    [Description("More returned pieces than this were not what was expected.")]
+    [Range(0, 1_000_000)]
+    public int MismatchesAbove { get; init; }
+
+    [Description("More returned pieces than this were worn.")]
+    [Range(0, 1_000_000)]
+    public int WornAbove { get; init; }
+
+    [Description("The orders went to more addresses than this.")]
+    [Range(1, 200)]
+    public int AddressesAbove { get; init; } = 3;
 }

@@ -228,6 +228,22 @@ internal sealed record RuleConditions
     /// <summary>The same conditions without their parts of a year.</summary>
     public RuleConditions WithoutSeasons() => this with { Ordered = null, Delivered = null };
 
+    /// <summary>Whether they look at the standing, and it meets them as far as they do.</summary>
+    public bool IsReachedBy(Standing standing) => UsesStanding && IsStanding(standing);
+
+    /// <summary>Whether they look at nothing else.</summary>
+    [JsonIgnore]
+    public bool IsOnlyStanding =>
+        this
+        == new RuleConditions
+        {
+            OrdersAtLeast = OrdersAtLeast,
+            ReturnsAbove = ReturnsAbove,
+            ReturnRateAbove = ReturnRateAbove,
+            MismatchesAbove = MismatchesAbove,
+            WornAbove = WornAbove,
+        };
+
     private bool IsStanding(Standing standing) =>
         standing.Orders >= (OrdersAtLeast ?? 0)
         && standing.Returns > (ReturnsAbove ?? -1)

@@ -63,6 +63,10 @@ internal sealed class InstructionHandler(
     {
         var by = new Instructor("", "");
         List<string> possible = [];
+        AddIfPossible("approve", new Approval(by));
+        AddIfPossible("reject", new Rejection(by, "", ""));
+        AddIfPossible("ask for evidence", new EvidenceRequest(by, ""));
+        AddIfPossible("add evidence", new EvidenceAddition(by, [], null));
         AddIfPossible("cancel", new Cancellation(by));
         AddIfPossible("change", new LineReduction(by, []));
         AddIfPossible("close", new ManualClosing(by, ""));

@@ -196,7 +196,7 @@ internal sealed record ReturnSummary(
     public static ReturnSummary Of(ReturnRow row) =>
         new(
             row.Id,
-            row.Status == ReturnStatuses.UnderReview ? null : row.RmaNumber,
+            row.Status is ReturnStatuses.UnderReview or ReturnStatuses.Rejected ? null : row.RmaNumber,
             row.OrderNumber,
             row.StorefrontId,
             row.Status,

@@ -1,5 +1,6 @@
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.Returns.FairUse;
 using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;
@@ -57,7 +58,7 @@ internal static class QuoteReturn
                 order.Currency,
                 Money.DecimalsOf(order.Currency),
                 refund,
-                decided.Approved,
+                decided.Accepted,
                 lines.Exists(x => x.Eligible)
                     ? decided.Outcome.Clocks.HandOver.EndFrom(
                         decided.Facts.At,
@@ -72,7 +73,10 @@ internal static class QuoteReturn
                 decided.Outcome.Decision,
                 remembered.Id,
                 policy.Number,
-                decided.Outcome.Rules
+                decided.Outcome.Rules,
+                decided.Facts.Standing is null
+                    ? null
+                    : new QuotedStanding(StandingFigures.Of(decided.Facts.Standing), policy.Document.Standing.Appeal)
             )
         );
     }
@@ -108,10 +112,11 @@ internal static class QuoteReturn
 /// <param name="HandOverBy">The hand-over deadline of a return that is requested now, UTC; null where no line is eligible.</param>
 /// <param name="StoreCredit">How much of the refund would be store credit: on request, or because it was paid with store credit.</param>
 /// <param name="LimitReason">Why the refund is less than its lines are worth; null: it is not.</param>
-/// <param name="Decision">What the policy decides on the request as a whole. Of review, the policy's default for silence applies today.</param>
+/// <param name="Decision">What the policy decides on the request as a whole. Review: an agent decides on it.</param>
 /// <param name="DecisionId">Under which the decision is remembered.</param>
 /// <param name="PolicyVersion">The version of the policy that decided.</param>
 /// <param name="Rules">The rules that decided on the request as a whole, with what a customer can be told.</param>
+/// <param name="Standing">The customer's; null: the policy does not look at it, or the order names no customer.</param>
 internal sealed record QuoteResponse(
     string OrderNumber,
     string Currency,
@@ -125,8 +130,13 @@ internal sealed record QuoteResponse(
     [property: OneOf(typeof(DecisionWords))] string Decision,
     Guid DecisionId,
     int PolicyVersion,
-    IReadOnlyList<FiredRule> Rules
+    IReadOnlyList<FiredRule> Rules,
+    QuotedStanding? Standing = null
 );
+
+/// <summary>What counts in the customer's favour or against them.</summary>
+/// <param name="HowToAppeal">For the customer: their appeal goes to <c>/v1/customers/{reference}/standing/appeal</c>.</param>
+internal sealed record QuotedStanding(StandingFigures Figures, LocalText HowToAppeal);
 
 /// <param name="Rule">The policy rule that decided.</param>
 /// <param name="Refusal">Why the line may not come back; null when eligible.</param>

@@ -1,3 +1,4 @@
+using AfterSalesMesh.Returns.FairUse;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;

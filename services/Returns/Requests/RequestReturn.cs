@@ -35,6 +35,7 @@ internal static class RequestReturn
         Caller caller,
         ReturnsDb db,
         RequestDecision decision,
+        ReviewFacts reviews,
         Outbox<ReturnsDb> outbox,
         DatabaseClock<ReturnsDb> clock,
         CancellationToken cancellation
@@ -50,21 +51,27 @@ internal static class RequestReturn
         {
             return problem;
         }
-        var remembered = decided!.ToDecision(DecisionKinds.Request, decided.Approved);
+        var remembered = decided!.ToDecision(DecisionKinds.Request, decided.Accepted);
         db.Decisions.Add(remembered);
-        if (!decided.Approved)
+        if (!decided.Accepted)
         {
             await RememberAsync(db, remembered, cancellation);
             return Refuse(decided);
         }
         var requested = decided.Draft.ToReturn(decided);
         ReturnTrace.Tag(requested.CorrelationId);
-        decided.Order.RequestedUnits += requested.Goods.Units.Count;
         decided.Order.RequestedReturns++;
         db.Returns.Add(requested);
         KeepPhotos(db, requested, clock.UtcNow);
         var step = new ReturnStep(requested, requested.RequestedAt);
-        ReturnTable.Handle(step, new Approval());
+        if (decided.NeedsReview)
+        {
+            ReturnTable.Handle(step, new Referral(await reviews.OfAsync(decided, cancellation)));
+        }
+        else
+        {
+            ReturnTable.Handle(step, new Approval());
+        }
         foreach (var (address, command) in step.Commands)
         {
             await outbox.SendAsync(address, command, cancellation);

@@ -6,7 +6,7 @@ namespace AfterSalesMesh.Returns.Requests;
 internal sealed class RequestsModule : IModule
 {
     public void AddServices(IHostApplicationBuilder builder) =>
-        builder.Services.AddScoped<RequestDecision>().AddScoped<InstructionHandler>();
+        builder.Services.AddScoped<RequestDecision>().AddScoped<ReviewFacts>().AddScoped<InstructionHandler>();
 
     public void MapRoutes(IEndpointRouteBuilder routes)
     {
@@ -17,6 +17,10 @@ internal sealed class RequestsModule : IModule
         FindReturns.Map(routes);
         GetTimeline.Map(routes);
         ChangeReturn.Map(routes);
+        ApproveReturn.Map(routes);
+        RejectReturn.Map(routes);
+        AskEvidence.Map(routes);
+        AddEvidence.Map(routes);
         CancelReturn.Map(routes);
         CloseReturn.Map(routes);
         OpenRound.Map(routes);

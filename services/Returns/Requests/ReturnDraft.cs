@@ -84,12 +84,15 @@ internal sealed class ReturnDraft
     {
         var facts = new RequestFacts(_order, _reservedByLine, _shares).Of(request, policy, standing, _now);
         var outcome = PolicyEvaluation.Of(facts, policy.Document);
-        List<DecidedLine> lines = [.. request.Lines.Zip(outcome.Lines, Reserve)];
+        List<DecidedLine> lines =
+        [
+            .. request.Lines.Zip(outcome.Lines, (line, decided) => Reserve(line, decided, policy)),
+        ];
         Deduct(outcome.Deduction);
         return new(this, request, policy, facts, outcome, lines, _order, _id);
     }
 
-    private DecidedLine Reserve(ReturnLineRequest request, LineOutcome outcome)
+    private DecidedLine Reserve(ReturnLineRequest request, LineOutcome outcome, EffectivePolicy policy)
     {
         if (!outcome.Approved || !outcome.CanCarryOut(request.Resolution))
         {
@@ -110,7 +113,9 @@ internal sealed class ReturnDraft
                 line.TaxRate,
                 request.Photos,
                 line.Category,
-                outcome.DispositionRule
+                outcome.DispositionRule,
+                policy.Document.Reason(request.Reason)?.Quality == true,
+                outcome.Required.Count > 0
             )
         );
         _warrantyUntil[line.LineId] = outcome.WarrantyUntil;
@@ -268,18 +273,10 @@ internal sealed record DecidedRequest(
     Guid ReturnId
 )
 {
-    /// <summary>
-    /// Nobody answers a request yet that the policy leaves to an agent: it goes as if nobody had answered it in time, by the
-    /// policy's own default.
-    /// </summary>
-    public bool Approved =>
-        Lines.All(x => x.Eligible)
-        && Outcome.Decision switch
-        {
-            DecisionWords.Approve => true,
-            DecisionWords.Review => Outcome.Clocks.AgentDefault == AgentDefaults.Approve,
-            _ => false,
-        };
+    /// <summary>Whether it becomes a return: approved by the policy, or left to an agent.</summary>
+    public bool Accepted => Lines.All(x => x.Eligible) && Outcome.Decision != DecisionWords.Refuse;
+
+    public bool NeedsReview => Outcome.Decision == DecisionWords.Review;
 
     /// <summary>The row that remembers it.</summary>
     public Decision ToDecision(string kind, bool isReturn) =>

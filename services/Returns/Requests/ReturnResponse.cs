@@ -33,7 +33,7 @@ internal sealed record ReturnResponse(
         var units = found.Goods.Units.ToLookup(x => (x.LineId, x.Reason));
         return new ReturnResponse(
             found.CorrelationId,
-            found.State == ReturnStates.UnderReview ? null : found.RmaNumber,
+            found.State is ReturnStates.UnderReview or ReturnStates.Rejected ? null : found.RmaNumber,
             found.OrderNumber,
             found.Status,
             found.Channel,

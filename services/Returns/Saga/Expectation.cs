@@ -14,6 +14,8 @@ namespace AfterSalesMesh.Returns.Saga;
 /// <param name="HandedOverAt">When a carrier had a parcel of it; null: none has.</param>
 /// <param name="EndedBy">Why the goods are expected no longer, a word of <see cref="ExpectationEnds"/>; null: the deadline.</param>
 /// <param name="LostParcels">The parcels that a carrier has lost; null: none.</param>
+/// <param name="RemindAt">When the customer is reminded to hand the parcel over; null: no more, or never.</param>
+/// <param name="RemindAgainAt">When they are reminded again.</param>
 internal sealed record Expectation(
     string State,
     DateTimeOffset Since,
@@ -25,7 +27,9 @@ internal sealed record Expectation(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? ReceivedAt = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? HandedOverAt = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? EndedBy = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Guid>? LostParcels = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Guid>? LostParcels = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? RemindAt = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? RemindAgainAt = null
 );
 
 internal static class ExpectationStates
@@ -46,6 +50,7 @@ internal static class ExpectationEnds
 {
     public const string Cancelled = "cancelled";
     public const string Closed = "closed";
+    public const string Rejected = "rejected";
 }
 
 /// <summary>Why a return waits for a person.</summary>

@@ -1,4 +1,6 @@
+using AfterSalesMesh.Contracts.Notification;
 using AfterSalesMesh.Contracts.Warehouse;
+using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.DurableMessaging.Sagas;
 using static AfterSalesMesh.Returns.Saga.ExpectationStates;
 
@@ -20,6 +22,7 @@ internal static class ExpectationTable
     )
         .In(Waiting)
         .On<SagaIsDue>(AskForAnEnd, to: Stopping, when: ParcelIsOverdue)
+        .On<SagaIsDue>(Remind, when: CustomerIsToBeReminded)
         .On<SagaIsDue>(RepeatExpectParcel)
         .On<ReceiptClosed>(ReleaseTheRest, to: Over, when: NothingMoreIsExpected)
         .Ignore<ReceiptClosed>()
@@ -43,6 +46,26 @@ internal static class ExpectationTable
         .Refuse<Cancellation>()
         .Ignore<ManualClosing>()
         .Refuse<LineReduction>();
+
+    /// <summary>The return was approved: the warehouse is to expect its goods, and the customer is reminded to send them.</summary>
+    public static void Begin(ReturnStep x)
+    {
+        var (now, by, clocks) = (x.Now, x.Saga.HandOverBy, x.Saga.Goods.Clocks);
+        x.Saga.Expectation = x.Saga.Expectation with
+        {
+            Since = now,
+            RemindAt = Reminder(clocks.Remind?.After(now) ?? now + (by - now) / 2),
+            RemindAgainAt = Reminder(clocks.RemindAgain?.After(now) ?? now + (by - now) * 6 / 7),
+        };
+        Wait(x, x.SoonDue);
+
+        DateTimeOffset? Reminder(DateTimeOffset at) => at < by ? at : null;
+    }
+
+    public static bool CustomerIsToBeReminded(ReturnStep x, SagaIsDue _) =>
+        x.Saga is { Expectation: { HandedOverAt: null, Snapshot: 0 } expected, Rounds: [] }
+        && (expected.RemindAt <= x.Now || expected.RemindAgainAt <= x.Now)
+        && x.Now < x.Saga.HandOverBy;
 
     public static bool ParcelIsOverdue(ReturnStep x, SagaIsDue _) => x.Now >= x.Saga.ExpiresAt;
 
@@ -77,16 +100,33 @@ internal static class ExpectationTable
     private static void NoteReason(ReturnStep x, ManualClosing _) =>
         x.Saga.Expectation = x.Saga.Expectation with { EndedBy = ExpectationEnds.Closed };
 
+    [Sends<TellCustomer>]
+    private static void Remind(ReturnStep x, SagaIsDue _)
+    {
+        var expected = x.Saga.Expectation;
+        var isLast = expected.RemindAgainAt <= x.Now;
+        x.Saga.Expectation = expected with { RemindAt = null, RemindAgainAt = isLast ? null : expected.RemindAgainAt };
+        Wait(x, x.NextDue(expected.Attempts));
+        x.Tell(Steps.Reminder, isLast ? "2" : "1");
+    }
+
     [Sends<ExpectParcel>]
     private static void RepeatExpectParcel(ReturnStep x, SagaIsDue _)
     {
         Repeated(x);
-        var expected = x.Saga.Expectation;
-        if (expected.DueAt > x.Saga.ExpiresAt)
-        {
-            x.Saga.Expectation = expected with { DueAt = x.Saga.ExpiresAt };
-        }
+        Wait(x, x.Saga.Expectation.DueAt!.Value);
         x.Send(ReturnCommands.ExpectParcel(x.Saga));
+    }
+
+    /// <summary>Waits until a time, though not beyond what comes before it.</summary>
+    private static void Wait(ReturnStep x, DateTimeOffset until)
+    {
+        var expected = x.Saga.Expectation;
+        foreach (var at in new[] { expected.RemindAt, expected.RemindAgainAt, x.Saga.ExpiresAt })
+        {
+            until = at > x.Now && at < until ? at.Value : until;
+        }
+        x.Saga.Expectation = expected with { DueAt = until };
     }
 
     [Sends<StopExpectingParcel>]

@@ -10,6 +10,8 @@ namespace AfterSalesMesh.Returns.Saga;
 /// <param name="Attempts">How often it was repeated.</param>
 /// <param name="Amount">Minor units; null: it is not about money.</param>
 /// <param name="StoreCredit">How much of the amount is store credit; null: nothing.</param>
+/// <param name="Text">What an agent or a rule says to the customer; null: nothing.</param>
+/// <param name="Until">By when the customer or an agent is to answer; null: nobody.</param>
 internal sealed record PendingMessage(
     string Step,
     string Which,
@@ -17,5 +19,7 @@ internal sealed record PendingMessage(
     DateTimeOffset DueAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Attempts = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Amount = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? StoreCredit = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? StoreCredit = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Text = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Until = null
 );

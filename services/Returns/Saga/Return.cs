@@ -44,6 +44,12 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     public string? AttentionReason { get; set; }
     public DateTimeOffset? AttentionSince { get; set; }
 
+    /// <summary>What an agent decides on; null: nothing.</summary>
+    public Review? Review { get; set; }
+
+    /// <summary>Until when it is to be decided, or the customer to answer: the review desk is listed by it.</summary>
+    public DateTimeOffset? ReviewDueAt { get; set; }
+
     public required string Channel { get; init; }
     public Guid OrderId { get; init; }
     public required string OrderNumber { get; init; }
@@ -57,10 +63,10 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     public DateTimeOffset RequestedAt { get; init; }
 
     /// <summary>The hand-over deadline: by when the customer must hand the parcel to a carrier.</summary>
-    public DateTimeOffset HandOverBy { get; init; }
+    public DateTimeOffset HandOverBy { get; set; }
 
     /// <summary>By when a parcel that was handed over in time must have arrived.</summary>
-    public DateTimeOffset ExpiresAt { get; init; }
+    public DateTimeOffset ExpiresAt { get; set; }
 
     /// <summary>The version of the policy that decided the request, and decides everything after.</summary>
     public int PolicyVersion { get; init; }
@@ -68,9 +74,17 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     /// <summary>The storefront's when the return was requested: its days begin and end there.</summary>
     public string TimeZone { get; init; } = PolicyFacts.DefaultTimeZone;
 
+    public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+
     /// <summary>By when the money must be back for goods that arrive at a time; needs the goods.</summary>
-    public DateTimeOffset RefundBy(DateTimeOffset arrived) =>
-        Goods.Clocks.Refund.EndFrom(arrived, TimeZoneInfo.FindSystemTimeZoneById(TimeZone));
+    public DateTimeOffset RefundBy(DateTimeOffset arrived) => Goods.Clocks.Refund.EndFrom(arrived, Zone);
+
+    /// <summary>The hand-over deadline, and the end of waiting, of a return that is approved at a time; needs the goods.</summary>
+    public void SetDeadlines(DateTimeOffset approved)
+    {
+        HandOverBy = Goods.Clocks.HandOver.EndFrom(approved, Zone);
+        ExpiresAt = Goods.Clocks.Transit.EndFrom(HandOverBy, Zone);
+    }
 
     /// <summary>The policy rule that decided.</summary>
     public required string Rule { get; init; }
@@ -94,6 +108,9 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
             _goods ?? throw new InvalidOperationException($"The goods of return {CorrelationId} have not been loaded.");
         init => _goods = value;
     }
+
+    /// <summary>Whether the goods are loaded.</summary>
+    public bool HasGoods => _goods is not null;
 
     public required Expectation Expectation { get; set; }
     public IReadOnlyList<Round> Rounds { get; set; } = [];
@@ -124,6 +141,9 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
 
     /// <summary>What this commit does to the order's pieces.</summary>
     public List<PieceChange> PieceChanges { get; } = [];
+
+    /// <summary>What this commit changes in the customer's standing; null: nothing.</summary>
+    public StandingCount? CountChange { get; set; }
 
     /// <summary>Those of the order's pieces that another return has, where a message needs them: line and number.</summary>
     public IReadOnlySet<(string LineId, int Ordinal)> TakenPieces { get; set; } = new HashSet<(string, int)>();

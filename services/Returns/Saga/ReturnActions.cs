@@ -11,11 +11,17 @@ namespace AfterSalesMesh.Returns.Saga;
 internal static class ReturnActions
 {
     [Sends<TellCustomer>, Sends<ExpectParcel>]
-    public static void Approve(ReturnStep x, Approval _)
+    public static void Approve(ReturnStep x, Approval approval)
     {
-        x.AddToTimeline("policy", x.Now, new TimelineEvent.Approved(x.Saga.Rule));
+        if (x.Saga.Review is not null)
+        {
+            // The customer has the whole time for it, however long the review took.
+            x.Saga.SetDeadlines(x.Now);
+            x.Saga.Review = null;
+        }
+        x.AddToTimeline(approval.By?.Id ?? "policy", x.Now, new TimelineEvent.Approved(x.Saga.Rule), approval.By?.Name);
         x.Tell(Steps.Approved);
-        x.Saga.Expectation = x.Saga.Expectation with { Since = x.Now, DueAt = x.SoonDue };
+        ExpectationTable.Begin(x);
         x.Send(ReturnCommands.ExpectParcel(x.Saga));
     }
 
@@ -140,13 +146,7 @@ internal static class ReturnActions
     public static void CancelUnannounced(ReturnStep x, Cancellation cancellation)
     {
         AddCancelled(x, cancellation.By);
-        x.Saga.Expectation = x.Saga.Expectation with
-        {
-            State = ExpectationStates.Over,
-            DueAt = null,
-            EndedBy = ExpectationEnds.Cancelled,
-        };
-        ReceivedGoods.ReleaseTheRest(x.Saga);
+        EndUnannounced(x, ExpectationEnds.Cancelled);
         TellCancelled(x);
     }
 
@@ -242,6 +242,14 @@ internal static class ReturnActions
         {
             x.Tell(Steps.Completed, $"{x.Saga.Endings}", x.Settled?.Amount, x.Settled?.StoreCredit);
         }
+    }
+
+    /// <summary>The warehouse does not know of it yet.</summary>
+    internal static void EndUnannounced(ReturnStep x, string reason)
+    {
+        x.Saga.Review = null;
+        x.Saga.Expectation = x.Saga.Expectation with { State = ExpectationStates.Over, DueAt = null, EndedBy = reason };
+        ReceivedGoods.ReleaseTheRest(x.Saga);
     }
 
     private static void TellCancelled(ReturnStep x)

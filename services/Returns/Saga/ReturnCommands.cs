@@ -119,9 +119,11 @@ internal static class ReturnCommands
             saga.Locale,
             saga.OrderNumber,
             saga.RmaNumber,
-            message.Step == Steps.Approved ? saga.HandOverBy : null,
+            message.Step is Steps.Approved or Steps.Reminder ? saga.HandOverBy : null,
             message.Amount,
             message.Amount is null ? null : saga.Currency,
-            message.StoreCredit
+            message.StoreCredit,
+            message.Text,
+            message.Until
         );
 }

@@ -18,8 +18,11 @@ internal sealed class ReturnGoods : IStorefrontOwned
     /// <summary>What came and is in no round.</summary>
     public IReadOnlyList<LooseUnit> Loose { get; set; } = [];
 
+    /// <summary>How they were last counted in the customer's standing.</summary>
+    public StandingCount Counted { get; set; } = StandingCount.None;
+
     /// <summary>How long each step may take.</summary>
-    public ClockTerms Clocks { get; init; } = new();
+    public ClockTerms Clocks { get; set; } = new();
 
     /// <summary>What is done with the units by grade.</summary>
     public IReadOnlyList<GradeDispositions> GradeDispositions { get; init; } = [];

@@ -2,12 +2,21 @@ using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.Contracts.Notification;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Warehouse;
+using AfterSalesMesh.DurableMessaging.Sagas;
+using AfterSalesMesh.Returns.Policy;
 
 namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>The conditions of <see cref="ReturnTable"/>. Their names are printed into <c>docs/return-saga.md</c>.</summary>
 internal static class ReturnGuards
 {
+    public static bool SilenceApproves(ReturnStep x, SagaIsDue _) => IsSilent(x, AgentDefaults.Approve);
+
+    public static bool SilenceRejects(ReturnStep x, SagaIsDue _) => IsSilent(x, AgentDefaults.Reject);
+
+    public static bool CustomerIsSilent(ReturnStep x, SagaIsDue _) =>
+        x.Saga.Review is { WaitsFor: ReviewWaits.Customer } review && x.Now >= review.DueAt;
+
     /// <summary>A receipt that was closed before, or that began before another was closed, is older.</summary>
     public static bool NoOtherReceiptIsOpen(ReturnStep x, ReceiptOpened opened) =>
         x.Saga.Rounds.All(round => round.State != RoundStates.Receiving)
@@ -82,6 +91,11 @@ internal static class ReturnGuards
         saga.Expectation.State == ExpectationStates.Over
         && saga.LooseAttention is null
         && saga.Rounds.All(x => x.State == RoundStates.Settled);
+
+    private static bool IsSilent(ReturnStep x, string agentDefault) =>
+        x.Saga.Review is { WaitsFor: ReviewWaits.Agent } review
+        && review.AgentDefault == agentDefault
+        && x.Now >= review.DueAt;
 
     private static bool HasPart(ReturnStep x, Guid partId) => x.Saga.Parts.Any(part => part.PartId == partId);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AfterSalesMesh.Returns.Evidence;
 
 namespace AfterSalesMesh.Returns.Saga;
@@ -7,6 +8,8 @@ namespace AfterSalesMesh.Returns.Saga;
 /// <param name="DispositionRule">The rule of <see cref="ReturnGoods.GradeDispositions"/> by which its units are disposed of.</param>
 /// <param name="TaxRate">Basis points, as in the order when the return was requested; null: the order gave none.</param>
 /// <param name="Photos">What shows the reason; null: nothing.</param>
+/// <param name="ShopFault">Whether the shop is answerable for the reason.</param>
+/// <param name="MustBeResaleable">Whether the policy requires a condition of the goods.</param>
 internal sealed record ReturnLine(
     string LineId,
     string Sku,
@@ -20,5 +23,7 @@ internal sealed record ReturnLine(
     int? TaxRate = null,
     IReadOnlyList<EvidencePhoto>? Photos = null,
     string? Category = null,
-    string? DispositionRule = null
+    string? DispositionRule = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ShopFault = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MustBeResaleable = false
 );

@@ -6,6 +6,7 @@ using AfterSalesMesh.DurableMessaging.Sagas;
 using static AfterSalesMesh.Returns.Saga.ReturnActions;
 using static AfterSalesMesh.Returns.Saga.ReturnGuards;
 using static AfterSalesMesh.Returns.Saga.ReturnStates;
+using static AfterSalesMesh.Returns.Saga.ReviewActions;
 
 namespace AfterSalesMesh.Returns.Saga;
 
@@ -21,8 +22,21 @@ internal static class ReturnTable
     )
         .In(Requested)
         .On<Approval>(Approve, to: Open)
-        .In(All)
+        .On<Referral>(OpenReview, to: UnderReview)
+        // The review desk.
+        .In(UnderReview)
+        .On<Approval>(Approve, to: Open)
+        .On<Rejection>(Reject, to: Rejected)
+        .On<EvidenceRequest>(AskForEvidence)
+        .On<EvidenceAddition>(AddEvidence)
+        .On<SagaIsDue>(ApproveInSilence, to: Open, when: SilenceApproves)
+        .On<SagaIsDue>(RejectInSilence, to: Rejected, when: SilenceRejects)
+        .On<SagaIsDue>(GoOnWithoutEvidence, when: CustomerIsSilent)
+        .In(Open, Completed, Rejected, Cancelled, Expired)
         .Refuse<Approval>()
+        .Refuse<Rejection>()
+        .Refuse<EvidenceRequest>()
+        .Refuse<EvidenceAddition>()
         // What came, and what did not.
         .In(Open)
         .On<ParcelInTransit>(NoteTransit, when: NothingIsHandedOver)
@@ -119,6 +133,7 @@ internal static class ReturnTable
                 step.Tell(settled);
             }
             ReturnWaits.Refresh(step.Saga, step.Now);
+            StandingCount.Refresh(step.Saga);
         }
         return row;
     }

@@ -14,6 +14,16 @@ internal static class ReturnWaits
 
     public static IEnumerable<Wait> Of(Return saga)
     {
+        if (saga.Review is { } review)
+        {
+            yield return Wait.Within(
+                review.WaitsFor,
+                null,
+                review.Since,
+                review.DueAt - review.Since + TimeSpan.FromDays(1),
+                review.DueAt
+            );
+        }
         if (saga.State == ReturnStates.Open)
         {
             foreach (var wait in OfOpen(saga))
@@ -99,7 +109,8 @@ internal static class ReturnWaits
     public static bool NeedsGoods(Return saga, DateTimeOffset at)
     {
         var waits = Of(saga).ToList();
-        return waits.Exists(x => x.Repeats is ExpectParcel or InspectUnits or IssueRefund && IsDue(waits, x.DueAt, at));
+        return saga.Review?.DueAt <= at
+            || waits.Exists(x => x.Repeats is ExpectParcel or InspectUnits or IssueRefund && IsDue(waits, x.DueAt, at));
     }
 
     /// <summary>
@@ -113,7 +124,7 @@ internal static class ReturnWaits
     public static void Refresh(Return saga, DateTimeOffset now)
     {
         var waits = Of(saga).ToList();
-        saga.DueAt = waits.Min(x => x.DueAt);
+        (saga.DueAt, saga.ReviewDueAt) = (waits.Min(x => x.DueAt), saga.Review?.DueAt);
         var stuckAfter = waits.Min(x => x.AllowedUntil);
         if (stuckAfter != saga.StuckAfter)
         {

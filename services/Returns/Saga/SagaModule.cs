@@ -24,6 +24,7 @@ internal sealed class SagaModule : IModule
             goods.Property(x => x.Lines).IsJson();
             goods.Property(x => x.Units).IsJson();
             goods.Property(x => x.Loose).IsJson();
+            goods.Property(x => x.Counted).IsJson();
             goods.Property(x => x.Clocks).IsJson();
             goods.Property(x => x.GradeDispositions).IsJson();
         });
@@ -71,13 +72,19 @@ internal sealed class SagaModule : IModule
             saga.Property(x => x.Parts).IsJson();
             saga.Property(x => x.PendingMessages).IsJson();
             saga.Property(x => x.LooseAttention).IsJson();
+            saga.Property(x => x.Review).IsJson();
             saga.Ignore(x => x.PieceChanges);
+            saga.Ignore(x => x.CountChange);
+            saga.Ignore(x => x.HasGoods);
+            saga.Ignore(x => x.Zone);
             saga.Ignore(x => x.TakenPieces);
             saga.HasIndex(x => x.DueAt);
             // Counts the open ones by status, and finds the stuck ones.
             saga.HasIndex(x => new { x.Status, x.StuckAfter });
             saga.HasIndex(x => x.AttentionSince)
                 .HasFilter(database.IsSqlServer() ? "[AttentionSince] IS NOT NULL" : "\"AttentionSince\" IS NOT NULL");
+            saga.HasIndex(x => x.ReviewDueAt)
+                .HasFilter(database.IsSqlServer() ? "[ReviewDueAt] IS NOT NULL" : "\"ReviewDueAt\" IS NOT NULL");
             saga.HasIndex(x => x.RmaNumber).IsUnique();
             saga.HasIndex(x => x.OrderId);
             saga.HasIndex(x => new { x.StorefrontId, x.CorrelationId });

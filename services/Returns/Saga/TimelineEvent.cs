@@ -8,7 +8,11 @@ namespace AfterSalesMesh.Returns.Saga;
 /// <param name="Detail">Its fields as a person reads them; null when the kind says it all.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "what")]
 [JsonDerivedType(typeof(Requested), "requested")]
+[JsonDerivedType(typeof(ReviewOpened), "review_opened")]
+[JsonDerivedType(typeof(EvidenceAsked), "evidence_asked")]
+[JsonDerivedType(typeof(EvidenceAdded), "evidence_added")]
 [JsonDerivedType(typeof(Approved), "approved")]
+[JsonDerivedType(typeof(Rejected), "rejected")]
 [JsonDerivedType(typeof(ReceiptOpened), "receipt_opened")]
 [JsonDerivedType(typeof(UnexpectedUnit), "unexpected_unit")]
 [JsonDerivedType(typeof(Received), "received")]
@@ -34,6 +38,16 @@ namespace AfterSalesMesh.Returns.Saga;
 internal abstract record TimelineEvent([property: JsonIgnore] string Kind, [property: JsonIgnore] string? Detail = null)
 {
     internal sealed record Requested(string Channel) : TimelineEvent("requested", Channel);
+
+    /// <param name="Rule">The policy rule that leaves the request to an agent.</param>
+    internal sealed record ReviewOpened(string Rule) : TimelineEvent("review_opened", Rule);
+
+    internal sealed record EvidenceAsked() : TimelineEvent("evidence_asked");
+
+    internal sealed record EvidenceAdded(int Photos) : TimelineEvent("evidence_added", Text($"{Photos} photos"));
+
+    /// <param name="Reason">In the agent's words; the policy rule when no agent has decided in time.</param>
+    internal sealed record Rejected(string Reason) : TimelineEvent("rejected", Reason);
 
     internal sealed record Approved(string Rule) : TimelineEvent("approved", Rule);
 

@@ -5,6 +5,7 @@ using AfterSalesMesh.Mesh.Tests.Architecture;
 using AfterSalesMesh.Mesh.Tests.Returns;
 using AfterSalesMesh.Notification.Messages;
 using AfterSalesMesh.Notification.Storefronts;
+using AfterSalesMesh.Returns.Saga;
 using Shouldly;
 using Xunit;
 
@@ -12,9 +13,14 @@ namespace AfterSalesMesh.Mesh.Tests.Notification;
 
 public sealed partial class LetterTests
 {
+    /// <summary>A return has no number yet.</summary>
+    private static readonly string[] BeforeApproval = [Steps.UnderReview, Steps.EvidenceAsked, Steps.Rejected];
+
     private static readonly string[] AllSteps =
     [
+        .. BeforeApproval,
         Steps.Approved,
+        Steps.Reminder,
         Steps.Received,
         Steps.Inspected,
         Steps.Refunded,
@@ -37,7 +43,8 @@ public sealed partial class LetterTests
     {
         var letter = Letter.Write(Of(step, language), null);
 
-        letter.Subject.ShouldContain("R-4711");
+        letter.Subject.ShouldContain(BeforeApproval.Contains(step) ? "1001" : "R-4711");
+        letter.Body.Contains("R-4711").ShouldBe(!BeforeApproval.Contains(step));
         letter.Body.ShouldContain("1001");
         $"{letter.Subject}{letter.Body}".ShouldNotContain("{");
         letter.Body.ShouldNotContain("\n\n\n");
@@ -56,6 +63,8 @@ public sealed partial class LetterTests
             ["rma"] = saga.Saga.RmaNumber,
             ["order"] = saga.Saga.OrderNumber,
             ["hand_over_by"] = "2026",
+            ["until"] = "2026",
+            ["text"] = "more photos",
             ["amount"] = step == Steps.PaidAgain ? "5.00" : "20.00",
             ["paid_back"] = "13.00",
             ["store_credit"] = "7.00",
@@ -195,7 +204,19 @@ public sealed partial class LetterTests
     {
         var order = Returns.Orders.Of(0, Returns.Orders.Line("a", 3, 1000));
         var it = new SagaWorld(SagaWorld.Request(order, ("a", 3)));
+        if (BeforeApproval.Contains(step))
+        {
+            it.Refer();
+            it.Handle(new EvidenceRequest(SagaWorld.Agent, "more photos"));
+            it.Handle(new Rejection(SagaWorld.Agent, "no photos", "more photos"));
+            return it;
+        }
         it.Approve();
+        if (step == Steps.Reminder)
+        {
+            it.Handle(it.Due(it.Saga.HandOverBy.AddDays(-6)));
+            return it;
+        }
         if (step is Steps.Expired or Steps.Cancelled)
         {
             it.Handle(it.Due(it.Saga.ExpiresAt));
@@ -231,6 +252,8 @@ public sealed partial class LetterTests
             Amount = command.Amount,
             Currency = command.Currency,
             StoreCredit = command.StoreCredit,
+            Text = command.Text,
+            Until = command.Until,
         };
 
     [GeneratedRegex(@"\{\{ *(\w+)")]
@@ -258,6 +281,8 @@ public sealed partial class LetterTests
             Amount = amount,
             Currency = "EUR",
             StoreCredit = credit,
+            Text = "more photos",
+            Until = new DateTimeOffset(2026, 12, 5, 20, 0, 0, TimeSpan.Zero),
             CreatedAt = new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero),
         };
 }

@@ -333,8 +333,8 @@ public sealed class PolicyRoutesTests(ReturnsFixture returns) : IClassFixture<Re
         quote.Text("decision").ShouldBe("review");
         quote["rules"]!.AsArray().Select(x => x!.Text("rule")).ShouldContain("frequent_returns");
         (await DecisionsAsync())[^1].Facts.Standing.ShouldBe(new Standing(6, 6, 5, 5, 0, 0));
-        // No agent answers yet: the policy's default for silence applies.
         quote["eligible"]!.GetValue<bool>().ShouldBeTrue();
+        ((int)quote["standing"]!["figures"]!["returnRate"]!).ShouldBe(83);
     }
 
     private static JsonObject Fashion() =>

@@ -187,7 +187,7 @@ public sealed class RefundCalculationTests
     {
         var draft = new ReturnDraft(order, [], Now);
         var decided = draft.Decide(asked);
-        decided.Approved.ShouldBeTrue();
+        decided.Accepted.ShouldBeTrue();
         return draft.ToReturn(decided);
     }
 

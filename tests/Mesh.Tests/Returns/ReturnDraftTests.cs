@@ -28,7 +28,7 @@ public sealed class ReturnDraftTests
         var draft = new ReturnDraft(order, [], Now);
 
         draft.Decide(Request(2)).Lines[0].Rule.ShouldBe("quantity_left");
-        draft.Decide(Request(1)).Approved.ShouldBeTrue();
+        draft.Decide(Request(1)).Accepted.ShouldBeTrue();
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class ReturnDraftTests
         var draft = new ReturnDraft(order, [], Now);
 
         draft.Decide(Request(1) with { Resolution = Resolutions.StoreCredit }).Lines[0].Rule.ShouldBe("no_customer");
-        draft.Decide(Request(1)).Approved.ShouldBeTrue();
+        draft.Decide(Request(1)).Accepted.ShouldBeTrue();
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class ReturnDraftTests
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         var draft = new ReturnDraft(order, [("l0", 0)], Now);
-        draft.Decide([.. order.Lines.Select(x => Request(1) with { LineId = x.LineId })]).Approved.ShouldBeTrue();
+        draft.Decide([.. order.Lines.Select(x => Request(1) with { LineId = x.LineId })]).Accepted.ShouldBeTrue();
 
         draft.Units.Count.ShouldBe(2_000);
         draft.Units[0].Ordinal.ShouldBe(1);
@@ -89,9 +89,9 @@ public sealed class ReturnDraftTests
         var order = Orders.Of(0, Orders.Line("a", 2, 1000), Orders.Line("trousers", 4, 500));
         order.Lines = [order.Lines[0] with { Set = "suit" }, order.Lines[1] with { Set = "suit" }];
 
-        Decide(("a", 1), ("trousers", 2)).Approved.ShouldBeTrue();
+        Decide(("a", 1), ("trousers", 2)).Accepted.ShouldBeTrue();
         Decide(("a", 1), ("trousers", 1)).Lines.ShouldAllBe(x => x.Rule == "sets_together");
-        Decide(("trousers", 1)).Approved.ShouldBeFalse();
+        Decide(("trousers", 1)).Accepted.ShouldBeFalse();
 
         DecidedRequest Decide(params (string Line, int Quantity)[] lines) =>
             new ReturnDraft(order, [], Now).Decide([

@@ -22,7 +22,7 @@ public sealed class ReturnTableTests
         ReturnTable
             .Table.Rows.Where(x => x.In == ReturnStates.Requested)
             .Select(x => x.On)
-            .ShouldBe([typeof(Approval)]);
+            .ShouldBe([typeof(Approval), typeof(Referral)]);
         ShouldBeWhole(
             ReturnTable.Table.Rows.Where(x => x.In != ReturnStates.Requested),
             ReturnStates.All,
@@ -555,7 +555,8 @@ public sealed class ReturnTableTests
     [Fact]
     public void A_request_that_is_not_approved_yet_is_cancelled_at_once()
     {
-        Saga.State = ReturnStates.UnderReview;
+        _it.Refer();
+        _it.Sent.Clear();
         _it.Handle(SagaWorld.Cancellation());
 
         Saga.Status.ShouldBe("cancelled");
@@ -653,7 +654,12 @@ public sealed class ReturnTableTests
 
     private static IEnumerable<Action<SagaWorld>> Histories()
     {
-        yield return x => x.Saga.State = ReturnStates.UnderReview;
+        yield return x => x.Refer();
+        yield return x =>
+        {
+            x.Refer();
+            x.Handle(new Rejection(SagaWorld.Agent, "no", "no"));
+        };
         yield return x => x.Approve();
         yield return x => Do(x, y => y.Handle(y.Opened(1)));
         yield return x => Do(x, y => y.Handle(y.Opened(1)), y => y.Handle(y.RestAwaited(1)));

@@ -4,6 +4,7 @@ using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns.Orders;
+using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Requests;
 using AfterSalesMesh.Returns.Saga;
 using Shouldly;
@@ -106,6 +107,9 @@ public sealed class SagaHistoryTests
                 case 13:
                     Nudge(party);
                     break;
+                case 14:
+                    Decide(party);
+                    break;
                 default:
                     Deliver(mayFail: true);
                     break;
@@ -155,6 +159,7 @@ public sealed class SagaHistoryTests
                 saga.Parts.Sum(x => x.Amount).ShouldBe(saga.RefundAmount);
                 saga.Parts.ShouldAllBe(x => x.Status == RefundStatuses.Succeeded || x.HasEnded);
                 saga.Rounds.ShouldAllBe(x => x.State == RoundStates.Settled);
+                (saga.CountChange?.Units ?? 0).ShouldBe(saga.Goods.Units.Count(x => !x.Released));
                 saga.Goods.Units.Where(x => x.UnitId is not null).ShouldAllBe(x => x.Round > 0 && x.Grade != null);
                 foreach (var told in party.World.SentOf<TellCustomer>().GroupBy(x => x.MessageId))
                 {
@@ -195,7 +200,35 @@ public sealed class SagaHistoryTests
             }
             var party = new Party(new SagaWorld(draft.ToReturn(decided), _parties.FirstOrDefault()?.World));
             _parties.Add(party);
-            Handle(party, new Approval());
+            if (_random.Next(4) == 0)
+            {
+                string[] silence = [AgentDefaults.Approve, AgentDefaults.Reject];
+                Handle(party, SagaWorld.Referral(_now, silence[_random.Next(2)]));
+            }
+            else
+            {
+                Handle(party, new Approval());
+            }
+        }
+
+        /// <summary>An agent or a customer does something at the review desk.</summary>
+        private void Decide(Party party)
+        {
+            switch (_random.Next(4))
+            {
+                case 0:
+                    Handle(party, new Approval(SagaWorld.Agent));
+                    break;
+                case 1:
+                    Handle(party, new Rejection(SagaWorld.Agent, "no", "No."));
+                    break;
+                case 2:
+                    Handle(party, new EvidenceRequest(SagaWorld.Agent, "a photo"));
+                    break;
+                default:
+                    Handle(party, new EvidenceAddition(SagaWorld.Agent, [], "there is none"));
+                    break;
+            }
         }
 
         private void OpenReceipt(Party party)

@@ -5,6 +5,7 @@ using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.DurableMessaging.Sagas;
 using AfterSalesMesh.Returns.Orders;
+using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Requests;
 using AfterSalesMesh.Returns.Saga;
 using Shouldly;
@@ -18,7 +19,7 @@ namespace AfterSalesMesh.Mesh.Tests.Returns;
 internal sealed class SagaWorld
 {
     public static readonly DateTimeOffset Requested = Returns.Orders.Delivered.AddDays(1);
-    private static readonly Instructor Agent = new("agent-1", "Ada");
+    public static readonly Instructor Agent = new("agent-1", "Ada");
 
     private readonly Dictionary<(string LineId, int Ordinal), (Guid? ReservedBy, long? Given)> _pieces;
 
@@ -101,10 +102,29 @@ internal sealed class SagaWorld
                 Saga.Shortfall,
                 Saga.PostageGiven,
                 Saga.Endings,
+                Saga.Review,
+                Saga.HandOverBy,
             }
         );
 
     public void Approve() => Handle(new Approval());
+
+    /// <summary>The policy leaves the request to an agent, who has 48 hours.</summary>
+    public void Refer(string agentDefault = AgentDefaults.Approve) => Handle(Referral(Now, agentDefault));
+
+    public static Referral Referral(DateTimeOffset now, string agentDefault) =>
+        new(
+            new Review(
+                ReviewWaits.Agent,
+                now,
+                now.AddHours(48),
+                agentDefault,
+                [new FiredRule("reviews", "high_value", "review", new LocalText("金额较高。", "The amount is high."))],
+                [],
+                null,
+                []
+            )
+        );
 
     public SagaIsDue Due(DateTimeOffset at) => new(Saga.CorrelationId, at, at);
 

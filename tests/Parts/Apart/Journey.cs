@@ -37,7 +37,8 @@ public sealed class Journey(
             deliveredAt = Now.AddDays(-2),
             customer = new
             {
-                reference = "c-1",
+                // Each order has its own: nobody is a repeated returner.
+                reference = $"c-{payment}",
                 email = "ada@example.org",
                 locale = "en",
             },

@@ -1,0 +1,93 @@
+using AfterSalesMesh.Returns.Policy;
+using AfterSalesMesh.Returns.Saga;
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Returns.FairUse;
+
+/// <summary><c>POST /v1/customers/{reference}/standing/appeal</c>: a customer asks a person to look at their standing again.</summary>
+internal static class AppealStanding
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/v1/customers/{reference}/standing/appeal", HandleAsync)
+            .RequireRoles(Roles.Storefront, Roles.Agent)
+            .Writes<ReturnsDb>()
+            .WithSummary("Ask a person to look at a customer's standing again")
+            .WithDescription(
+                "It is listed at the review desk until an agent answers. While one is open, the same is answered again (200)."
+            )
+            .Produces<AppealResponse>(StatusCodes.Status201Created)
+            .Produces<AppealResponse>()
+            .Problems(StatusCodes.Status404NotFound, "not_found");
+
+    private static async Task<IResult> HandleAsync(
+        string reference,
+        AppealRequest request,
+        Caller caller,
+        ReturnsDb db,
+        PolicyVersions versions,
+        CustomerPast past,
+        TimeProvider time,
+        CancellationToken cancellation,
+        string? storefrontId = null
+    )
+    {
+        if (caller.ResolveStorefront(storefrontId, out var storefront) is { } refused)
+        {
+            return refused;
+        }
+        var checks = new Checks();
+        checks.OptionalLines(request.Text, "text", 2000);
+        if (checks.Failed)
+        {
+            return checks.ToProblem();
+        }
+        if (!await CustomerStanding.OrdersOf(db, storefront, reference).AnyAsync(cancellation))
+        {
+            return Problem.NotFound("customer");
+        }
+        var open = await db.Appeals.FirstOrDefaultAsync(
+            x => x.StorefrontId == storefront && x.Customer == reference && x.DueAt != null,
+            cancellation
+        );
+        if (open is not null)
+        {
+            return TypedResults.Ok(AppealResponse.Of(open));
+        }
+        var now = time.GetUtcNow();
+        var policy = await versions.FindAsync(storefront, null, now, cancellation);
+        var document = policy?.Document ?? Presets.All[Presets.Fashion];
+        var standing = await CustomerStanding.OfAsync(db, storefront, reference, document.Standing, now, cancellation);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(policy?.TimeZone ?? PolicyFacts.DefaultTimeZone);
+        var appeal = new Appeal
+        {
+            Id = Guid.CreateVersion7(now),
+            StorefrontId = storefront,
+            Customer = reference,
+            Text = request.Text,
+            At = now,
+            Standing = standing,
+            Signals = await past.SignalsOfAsync(
+                storefront,
+                reference,
+                standing,
+                document.Standing.Signals,
+                cancellation
+            ),
+            Recent = await past.RecentOfAsync(storefront, reference, Review.MaxRecent, cancellation),
+            // The last rule has no conditions.
+            DueAt = document.Clocks[^1].Then.Agent.EndFrom(now, zone),
+        };
+        db.Add(appeal);
+        return TypedResults.Created(
+            $"/v1/customers/{Uri.EscapeDataString(reference)}/standing",
+            AppealResponse.Of(appeal)
+        );
+    }
+}
+
+/// <param name="Text">What the customer says, 2,000 characters at most.</param>
+internal sealed record AppealRequest(string? Text = null);

@@ -1,0 +1,59 @@
+using AfterSalesMesh.Returns.Policy;
+using AfterSalesMesh.Returns.Storefronts;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Returns.FairUse;
+
+/// <summary>What in a customer's past an agent should know. Read only where somebody looks at it.</summary>
+internal sealed class CustomerPast(ReturnsDb db)
+{
+    /// <param name="standing">Null: there is nothing to judge.</param>
+    public async Task<IReadOnlyList<Signal>> SignalsOfAsync(
+        string storefront,
+        string customer,
+        Standing? standing,
+        SignalTerms terms,
+        CancellationToken cancellation
+    )
+    {
+        if (standing is null)
+        {
+            return [];
+        }
+        var addresses = await AddressesOfAsync(storefront, customer, cancellation);
+        // The other figures begin anew when a person dismisses their signal; addresses are what they are.
+        var dismissed = await db
+            .SignalDismissals.Where(x =>
+                x.StorefrontId == storefront && x.Customer == customer && x.Signal == SignalKinds.ManyAddresses
+            )
+            .MaxAsync(x => (int?)x.Figure, cancellation);
+        return Signal.Of(standing, addresses > (dismissed ?? 0) ? addresses : 0, terms);
+    }
+
+    /// <summary>The ids of the customer's last returns, the latest first.</summary>
+    public Task<List<Guid>> RecentOfAsync(
+        string storefront,
+        string customer,
+        int most,
+        CancellationToken cancellation
+    ) =>
+        db
+            .Orders.Where(x => x.StorefrontId == storefront && x.CustomerReference == customer)
+            .Join(db.Returns, x => x.Id, x => x.OrderId, (_, found) => found.CorrelationId)
+            .OrderByDescending(x => x)
+            .Take(most)
+            .ToListAsync(cancellation);
+
+    private async Task<int> AddressesOfAsync(string storefront, string customer, CancellationToken cancellation)
+    {
+        var addresses = await CustomerStanding
+            .OrdersOf(db, storefront, customer)
+            .Join(db.OrderContacts, x => x.Id, x => x.OrderId, (_, contact) => contact.DeliveryAddress)
+            .ToListAsync(cancellation);
+        return addresses.OfType<PostalAddress>().Select(KeyOf).Distinct(StringComparer.OrdinalIgnoreCase).Count();
+    }
+
+    /// <summary>The place, whoever lives there.</summary>
+    private static string KeyOf(PostalAddress address) =>
+        string.Join('\n', [address.Country, address.Postcode, address.City, .. address.Lines ?? []]);
+}

@@ -1,0 +1,56 @@
+using AfterSalesMesh.Returns.Orders;
+using AfterSalesMesh.Returns.Policy;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Returns.FairUse;
+
+/// <summary>Reads how a customer has ordered and returned before: the sum of their orders' counters.</summary>
+internal static class CustomerStanding
+{
+    /// <summary>A customer of more orders is judged by the last ones.</summary>
+    public const int MostOrders = 200;
+
+    /// <returns>Null: the policy does not look at it, or the order names no customer.</returns>
+    public static async Task<Standing?> OfAsync(
+        ReturnsDb db,
+        Order order,
+        PolicyDocument policy,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    ) =>
+        policy.UsesStanding && order.CustomerReference is { } reference
+            ? await OfAsync(db, order.StorefrontId, reference, policy.Standing, now, cancellation)
+            : null;
+
+    /// <returns>Null: the customer has no orders in the period.</returns>
+    public static Task<Standing?> OfAsync(
+        ReturnsDb db,
+        string storefront,
+        string customer,
+        StandingTerms terms,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        var from = terms.Over.BeginOf(now);
+        return OrdersOf(db, storefront, customer)
+            .Where(x => x.OrderedAt == null || x.OrderedAt >= from)
+            .GroupBy(_ => 1)
+            .Select(x => new Standing(
+                x.Count(),
+                x.Sum(y => y.Units),
+                x.Sum(y => y.CountedReturns),
+                x.Sum(y => y.CountedUnits),
+                x.Sum(y => y.Mismatches),
+                x.Sum(y => y.Worn)
+            ))
+            .SingleOrDefaultAsync(cancellation);
+    }
+
+    /// <summary>The customer's last orders, the latest first.</summary>
+    public static IQueryable<Order> OrdersOf(ReturnsDb db, string storefront, string customer) =>
+        db
+            .Orders.Where(x => x.StorefrontId == storefront && x.CustomerReference == customer)
+            .OrderByDescending(x => x.Id)
+            .Take(MostOrders);
+}

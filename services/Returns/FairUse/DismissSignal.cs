@@ -1,0 +1,95 @@
+using AfterSalesMesh.Returns.Orders;
+using AfterSalesMesh.Returns.Policy;
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Returns.FairUse;
+
+/// <summary>
+/// <c>POST /v1/customers/{reference}/standing/signals/{signal}/dismiss</c>: an agent says that a signal about a customer is to
+/// count no longer. Its figure begins anew, and it is kept who has said so, when and why.
+/// </summary>
+internal static class DismissSignal
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/v1/customers/{reference}/standing/signals/{signal}/dismiss", HandleAsync)
+            .RequireRoles(Roles.Agent)
+            .Writes<ReturnsDb>()
+            .WithSummary("Dismiss a signal about a customer: what was until now counts no longer")
+            .Produces<DismissalResponse>()
+            .Problems(StatusCodes.Status404NotFound, "not_found");
+
+    private static async Task<IResult> HandleAsync(
+        string reference,
+        [OneOf(typeof(SignalKinds))] string signal,
+        DismissalRequest request,
+        Caller caller,
+        ReturnsDb db,
+        PolicyVersions versions,
+        CustomerPast past,
+        TimeProvider time,
+        CancellationToken cancellation,
+        string? storefrontId = null
+    )
+    {
+        if (caller.ResolveStorefront(storefrontId, out var storefront) is { } refused)
+        {
+            return refused;
+        }
+        var checks = new Checks();
+        checks.Text(request.Note, "note", 500);
+        if (checks.Failed)
+        {
+            return checks.ToProblem();
+        }
+        var now = time.GetUtcNow();
+        var policy =
+            (await versions.FindAsync(storefront, null, now, cancellation))?.Document ?? Presets.All[Presets.Fashion];
+        var standing = await CustomerStanding.OfAsync(db, storefront, reference, policy.Standing, now, cancellation);
+        var signals = await past.SignalsOfAsync(storefront, reference, standing, policy.Standing.Signals, cancellation);
+        if (signals.FirstOrDefault(x => x.Kind == signal) is not { } found)
+        {
+            return Problem.NotFound("signal");
+        }
+        var dismissal = new SignalDismissal
+        {
+            Id = Guid.CreateVersion7(now),
+            StorefrontId = storefront,
+            Customer = reference,
+            Signal = signal,
+            Figure = found.Figure,
+            Note = request.Note,
+            At = now,
+            By = caller.PersonId,
+            ByName = caller.PersonName,
+        };
+        db.Add(dismissal);
+        foreach (var order in await CustomerStanding.OrdersOf(db, storefront, reference).ToListAsync(cancellation))
+        {
+            BeginAnew(order, signal);
+        }
+        return TypedResults.Ok(DismissalResponse.Of(dismissal));
+    }
+
+    private static void BeginAnew(Order order, string signal)
+    {
+        switch (signal)
+        {
+            case SignalKinds.ReturnRate:
+                (order.CountedReturns, order.CountedUnits) = (0, 0);
+                break;
+            case SignalKinds.Mismatches:
+                order.Mismatches = 0;
+                break;
+            case SignalKinds.Worn:
+                order.Worn = 0;
+                break;
+        }
+    }
+}
+
+/// <param name="Note">Why; no personal data.</param>
+internal sealed record DismissalRequest(string Note);

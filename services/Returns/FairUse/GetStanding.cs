@@ -1,0 +1,162 @@
+using AfterSalesMesh.Returns.Policy;
+using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Http;
+using AfterSalesMesh.ServiceDefaults.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Returns.FairUse;
+
+/// <summary><c>GET /v1/customers/{reference}/standing</c>: what counts against a customer, and what it does to their next request.</summary>
+internal static class GetStanding
+{
+    private const int MostDismissals = 50;
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/v1/customers/{reference}/standing", HandleAsync)
+            .RequireRoles(Roles.Storefront, Roles.Agent)
+            .WithSummary("Get a customer's standing, what it does to their next request, and how to appeal")
+            .Produces<StandingResponse>()
+            .Problems(StatusCodes.Status404NotFound, "not_found");
+
+    private static async Task<IResult> HandleAsync(
+        string reference,
+        Caller caller,
+        ReturnsDb db,
+        PolicyVersions versions,
+        CustomerPast past,
+        TimeProvider time,
+        CancellationToken cancellation,
+        string? storefrontId = null
+    )
+    {
+        if (caller.ResolveStorefront(storefrontId, out var storefront) is { } refused)
+        {
+            return refused;
+        }
+        if (!await CustomerStanding.OrdersOf(db, storefront, reference).AnyAsync(cancellation))
+        {
+            return Problem.NotFound("customer");
+        }
+        var now = time.GetUtcNow();
+        var policy =
+            (await versions.FindAsync(storefront, null, now, cancellation))?.Document ?? Presets.All[Presets.Fashion];
+        var standing = await CustomerStanding.OfAsync(db, storefront, reference, policy.Standing, now, cancellation);
+        var signals = await past.SignalsOfAsync(storefront, reference, standing, policy.Standing.Signals, cancellation);
+        var dismissals = await db
+            .SignalDismissals.AsNoTracking()
+            .Where(x => x.StorefrontId == storefront && x.Customer == reference)
+            .OrderByDescending(x => x.Id)
+            .Take(MostDismissals)
+            .ToListAsync(cancellation);
+        var appeal = await db
+            .Appeals.AsNoTracking()
+            .Where(x => x.StorefrontId == storefront && x.Customer == reference)
+            .OrderByDescending(x => x.Id)
+            .FirstOrDefaultAsync(cancellation);
+        return TypedResults.Ok(
+            new StandingResponse(
+                reference,
+                policy.Standing.Over.BeginOf(now),
+                StandingFigures.Of(standing),
+                StandingOutlook.Of(standing, policy),
+                signals,
+                dismissals.ConvertAll(DismissalResponse.Of),
+                policy.Standing.Appeal,
+                appeal is null ? null : AppealResponse.Of(appeal)
+            )
+        );
+    }
+}
+
+/// <param name="Since">Orders from then on count, UTC.</param>
+/// <param name="Next">What it does to the next request.</param>
+/// <param name="Signals">What an agent is shown.</param>
+/// <param name="Dismissals">The last signals that a person has dismissed, the latest first: what was until then counts no longer.</param>
+/// <param name="HowToAppeal">For the customer.</param>
+/// <param name="Appeal">The last one.</param>
+internal sealed record StandingResponse(
+    string Customer,
+    DateTimeOffset Since,
+    StandingFigures Figures,
+    StandingOutlook Next,
+    IReadOnlyList<Signal> Signals,
+    IReadOnlyList<DismissalResponse> Dismissals,
+    LocalText HowToAppeal,
+    AppealResponse? Appeal
+);
+
+/// <summary>How a customer has ordered and returned in the period that counts.</summary>
+/// <param name="Pieces">Bought.</param>
+/// <param name="ReturnedPieces">Sent back, or still expected; not what was withdrawn, cancelled or never came.</param>
+/// <param name="ReturnRate">In percent of the pieces bought, rounded down.</param>
+/// <param name="Mismatches">Returned pieces that were not what was expected.</param>
+/// <param name="Worn">Returned pieces that were worn, where the policy required that they are not.</param>
+internal sealed record StandingFigures(
+    int Orders,
+    int Pieces,
+    int Returns,
+    int ReturnedPieces,
+    int ReturnRate,
+    int Mismatches,
+    int Worn
+)
+{
+    public static StandingFigures Of(Standing? standing) =>
+        standing is null
+            ? new(0, 0, 0, 0, 0, 0, 0)
+            : new(
+                standing.Orders,
+                standing.Pieces,
+                standing.Returns,
+                standing.ReturnedPieces,
+                standing.ReturnRate,
+                standing.Mismatches,
+                standing.Worn
+            );
+}
+
+/// <param name="Figure">The figure that was dismissed: percent of a rate, else a number.</param>
+/// <param name="Note">Why.</param>
+/// <param name="By">The id of the person who has dismissed it.</param>
+internal sealed record DismissalResponse(
+    [property: OneOf(typeof(SignalKinds))] string Signal,
+    int Figure,
+    string Note,
+    DateTimeOffset At,
+    string By,
+    string ByName
+)
+{
+    public static DismissalResponse Of(SignalDismissal x) => new(x.Signal, x.Figure, x.Note, x.At, x.By, x.ByName);
+}
+
+/// <param name="Text">What the customer says; null: nothing.</param>
+/// <param name="DueAt">By when it is to be answered, UTC; null: it was.</param>
+/// <param name="Answer">For the customer; null: not answered yet.</param>
+/// <param name="Granted">Whether the customer's figures began anew; null: not answered yet.</param>
+internal sealed record AppealResponse(
+    Guid Id,
+    DateTimeOffset At,
+    string? Text,
+    DateTimeOffset? DueAt,
+    DateTimeOffset? AnsweredAt,
+    string? AnsweredBy,
+    string? AnsweredByName,
+    string? Answer,
+    bool? Granted
+)
+{
+    public static AppealResponse Of(Appeal x) =>
+        new(
+            x.Id,
+            x.At,
+            x.Text,
+            x.DueAt,
+            x.AnsweredAt,
+            x.AnsweredBy,
+            x.AnsweredByName,
+            x.Answer,
+            x.AnsweredAt is null ? null : x.Granted
+        );
+}

@@ -1,0 +1,28 @@
+using AfterSalesMesh.ServiceDefaults.Storage;
+
+namespace AfterSalesMesh.Returns.FairUse;
+
+/// <summary>A person has said that a signal about a customer is to count no longer. Never changed.</summary>
+internal sealed class SignalDismissal : IStorefrontOwned
+{
+    /// <summary>Time-ordered.</summary>
+    public Guid Id { get; init; }
+    public required string StorefrontId { get; init; }
+
+    /// <summary>The storefront's own reference of the customer.</summary>
+    public required string Customer { get; init; }
+
+    /// <summary>A word of <see cref="Policy.SignalKinds"/>.</summary>
+    public required string Signal { get; init; }
+
+    /// <summary>The figure that was dismissed.</summary>
+    public int Figure { get; init; }
+
+    /// <summary>Why, in the person's words.</summary>
+    public required string Note { get; init; }
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>The person's id.</summary>
+    public required string By { get; init; }
+    public required string ByName { get; init; }
+}

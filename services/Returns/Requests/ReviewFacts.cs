@@ -1,0 +1,48 @@
+using AfterSalesMesh.Returns.FairUse;
+using AfterSalesMesh.Returns.Policy;
+using AfterSalesMesh.Returns.Saga;
+
+namespace AfterSalesMesh.Returns.Requests;
+
+/// <summary>Gathers what an agent should know of a request that the policy leaves to them.</summary>
+internal sealed class ReviewFacts(ReturnsDb db, CustomerPast past)
+{
+    public async Task<Review> OfAsync(DecidedRequest decided, CancellationToken cancellation)
+    {
+        var (order, policy, now) = (decided.Order, decided.Policy, decided.Facts.At);
+        IReadOnlyList<Signal> signals = [];
+        IReadOnlyList<Guid> recent = [];
+        if (order.CustomerReference is { } customer)
+        {
+            var standing =
+                decided.Facts.Standing
+                ?? await CustomerStanding.OfAsync(
+                    db,
+                    order.StorefrontId,
+                    customer,
+                    policy.Document.Standing,
+                    now,
+                    cancellation
+                );
+            signals = await past.SignalsOfAsync(
+                order.StorefrontId,
+                customer,
+                standing,
+                policy.Document.Standing.Signals,
+                cancellation
+            );
+            recent = await past.RecentOfAsync(order.StorefrontId, customer, Review.MaxRecent, cancellation);
+        }
+        var clocks = decided.Outcome.Clocks;
+        return new Review(
+            ReviewWaits.Agent,
+            now,
+            clocks.Agent.EndFrom(now, TimeZoneInfo.FindSystemTimeZoneById(policy.TimeZone)),
+            clocks.AgentDefault,
+            [.. decided.Outcome.AllRules.Where(x => x.Effect == DecisionWords.Review).Distinct()],
+            signals,
+            decided.Facts.Standing,
+            recent
+        );
+    }
+}

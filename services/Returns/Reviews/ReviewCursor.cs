@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace AfterSalesMesh.Returns.Reviews;
+
+/// <summary>A position in the list of reviews: by deadline, then by id.</summary>
+internal sealed record ReviewCursor(DateTimeOffset DueAt, Guid Id)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{DueAt.UtcTicks}-{Id:N}");
+
+    /// <param name="cursor">Null: the beginning.</param>
+    /// <returns>False: the text is no cursor.</returns>
+    public static bool TryParse(string? text, out ReviewCursor? cursor)
+    {
+        cursor = null;
+        if (text is null)
+        {
+            return true;
+        }
+        if (
+            text.Split('-') is not [var ticks, var id]
+            || !long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+            || at > DateTimeOffset.MaxValue.UtcTicks
+            || !Guid.TryParseExact(id, "N", out var review)
+        )
+        {
+            return false;
+        }
+        cursor = new(new DateTimeOffset(at, TimeSpan.Zero), review);
+        return true;
+    }
+}

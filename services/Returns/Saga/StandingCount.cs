@@ -1,0 +1,53 @@
+using AfterSalesMesh.Contracts.Words;
+
+namespace AfterSalesMesh.Returns.Saga;
+
+/// <summary>How a return counts in its customer's standing.</summary>
+/// <param name="Returns">1, or 0: nothing of it came back or is still expected.</param>
+/// <param name="Units">Those that came back or are still expected.</param>
+/// <param name="Mismatches">Units that were not what was expected, unless a line came back for a reason that the shop is answerable for.</param>
+/// <param name="Worn">Units of grade C or D that had to be resaleable.</param>
+internal sealed record StandingCount(int Returns, int Units, int Mismatches, int Worn)
+{
+    public static readonly StandingCount None = new(0, 0, 0, 0);
+
+    /// <summary>Finds the count anew where the goods are loaded, and notes what changed since it was last counted.</summary>
+    public static void Refresh(Return saga)
+    {
+        if (!saga.HasGoods || Of(saga.Goods) is var count && count == saga.Goods.Counted)
+        {
+            return;
+        }
+        var before = saga.Goods.Counted;
+        var change = saga.CountChange ?? None;
+        saga.CountChange = new(
+            change.Returns + count.Returns - before.Returns,
+            change.Units + count.Units - before.Units,
+            change.Mismatches + count.Mismatches - before.Mismatches,
+            change.Worn + count.Worn - before.Worn
+        );
+        saga.Goods.Counted = count;
+    }
+
+    private static StandingCount Of(ReturnGoods goods)
+    {
+        var lines = goods.Lines.ToDictionary(x => (x.LineId, x.Reason));
+        var (units, quarantined, worn, strange) = (0, 0, 0, 0);
+        foreach (var unit in goods.Units)
+        {
+            units += unit.Released ? 0 : 1;
+            if (unit.Grade is null)
+            {
+                continue;
+            }
+            var line = lines[(unit.LineId, unit.Reason)];
+            quarantined += !line.ShopFault && unit.Disposition == Dispositions.Quarantine ? 1 : 0;
+            worn += line.MustBeResaleable && unit.Grade is (Grades.C or Grades.D) ? 1 : 0;
+        }
+        if (!goods.Lines.Any(x => x.ShopFault))
+        {
+            strange = goods.Loose.Count(x => x.Reason == AttentionReasons.UnplacedUnits);
+        }
+        return new(units > 0 ? 1 : 0, units, quarantined + strange, worn);
+    }
+}
