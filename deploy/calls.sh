@@ -56,7 +56,7 @@ tell_order() {
     order=$1 payment=$5
     call storefront PUT "/v1/orders/$order" '{
       "currency": "EUR", "deliveredAt": "'"$6"'",
-      "customer": {"reference": "'"${customer:-c-7}"'", "email": "'"${customer:-ada}"'@example.org", "locale": "en"},
+      "customer": {"reference": "'"${customer:-c-$order}"'", "email": "'"${customer:-ada}"'@example.org", "locale": "en"},
       "lines": [{"lineId": "1", "sku": "SKU-'"$order"'", "description": "Linen shirt", "category": "clothing",
         "quantity": '"$3"', "unitPrice": '"$2"'}],
       "payments": [{"reference": "'"$payment"'", "method": "'"$4"'", "captured": '"$(($2 * $3))"'}]}'

@@ -5,12 +5,13 @@ using AfterSalesMesh.ServiceDefaults.Http;
 namespace AfterSalesMesh.Returns.Requests;
 
 /// <summary>A return as its storefront sees it. Amounts are minor units of the currency beside them.</summary>
-/// <param name="HandOverBy">The hand-over deadline: by when the customer must hand the parcel to a carrier, UTC.</param>
+/// <param name="HandOverBy">The hand-over deadline: by when the customer must hand the parcel to a carrier, UTC. It begins anew with an agent's approval.</param>
 /// <param name="Attention">Why and since when it waits for a person; null: it does not.</param>
 /// <param name="PromisedBy">By when the customer was promised the money of the last round, UTC; null until goods have come.</param>
 /// <param name="ExpiresAt">By when a parcel that was handed over in time must have arrived, UTC.</param>
 /// <param name="PolicyVersion">The version of the policy that decided the request, and decides everything after.</param>
 /// <param name="Rounds">What came together and is settled together, in the order in which it came.</param>
+/// <param name="Review">Whom its approval waits for; null: it is decided.</param>
 internal sealed record ReturnResponse(
     Guid Id,
     string? RmaNumber,
@@ -25,7 +26,8 @@ internal sealed record ReturnResponse(
     DateTimeOffset? PromisedBy,
     DateTimeOffset ExpiresAt,
     int PolicyVersion,
-    IReadOnlyList<ReturnRoundResponse> Rounds
+    IReadOnlyList<ReturnRoundResponse> Rounds,
+    ReturnReviewResponse? Review
 )
 {
     public static ReturnResponse Of(Return found)
@@ -45,7 +47,8 @@ internal sealed record ReturnResponse(
             found.Rounds.Count == 0 ? null : found.Rounds[^1].PromisedBy,
             found.ExpiresAt,
             found.PolicyVersion,
-            [.. found.Rounds.Select(x => new ReturnRoundResponse(x.No, x.State.ToLowerInvariant(), x.PromisedBy))]
+            [.. found.Rounds.Select(x => new ReturnRoundResponse(x.No, x.State.ToLowerInvariant(), x.PromisedBy))],
+            found.Review is { } review ? new(review.WaitsFor, review.DueAt, review.Question) : null
         );
     }
 }
@@ -60,6 +63,15 @@ internal sealed record ReturnAttentionResponse(string Reason, DateTimeOffset Sin
     public static ReturnAttentionResponse? Of(string? reason, DateTimeOffset? since) =>
         reason is null ? null : new(reason, since!.Value);
 }
+
+/// <param name="WaitsFor">The agent, or the customer who was asked for evidence.</param>
+/// <param name="DueAt">Until when, UTC.</param>
+/// <param name="Question">What the customer was asked for last; null: nothing.</param>
+internal sealed record ReturnReviewResponse(
+    [property: OneOf(typeof(ReviewWaits))] string WaitsFor,
+    DateTimeOffset DueAt,
+    string? Question
+);
 
 /// <param name="No">From 1.</param>
 /// <param name="PromisedBy">By when the customer was promised its money, UTC; null until its goods have come.</param>

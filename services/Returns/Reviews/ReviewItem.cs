@@ -102,12 +102,12 @@ internal sealed record RecentReturn(
 );
 
 /// <summary>A request as an agent sees it who decides on it.</summary>
-/// <param name="ETag">For <c>If-Match</c>.</param>
+/// <param name="Etag">For <c>If-Match</c>.</param>
 /// <param name="Refund">What it gives when everything is accepted, in minor units of the currency.</param>
 /// <param name="Question">What the customer was asked for last.</param>
 /// <param name="Answer">What they have answered last.</param>
 internal sealed record ReviewedRequest(
-    string ETag,
+    string Etag,
     string OrderNumber,
     string Channel,
     long Refund,
@@ -121,7 +121,7 @@ internal sealed record ReviewedRequest(
     {
         var gives = saga.Goods.Units.ToLookup(x => (x.LineId, x.Reason), x => x.Amounts.Sum);
         return new(
-            AfterSalesMesh.ServiceDefaults.Http.ETag.Of(saga.Version),
+            ETag.Of(saga.Version),
             saga.OrderNumber,
             saga.Channel,
             saga.Goods.Units.Sum(x => x.Amounts.Sum),

@@ -33,7 +33,7 @@ public sealed class ClockMesh : IAsyncDisposable
             {
                 currency = "EUR",
                 deliveredAt = now.AddDays(-2),
-                customer = new { reference = "c-1", email = "ada@example.org" },
+                customer = new { reference = $"c-{journey.OrderNumber}", email = "ada@example.org" },
                 lines = new[] { Journey.Line("a", 1, 1000) },
                 payments = new[]
                 {

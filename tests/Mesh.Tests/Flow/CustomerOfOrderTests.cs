@@ -69,7 +69,7 @@ public sealed class CustomerOfOrderTests(LocalMesh mesh)
             deliveredAt = DateTimeOffset.UtcNow.AddDays(-2),
             customer = new
             {
-                reference = "c-1",
+                reference = $"c-{payment}",
                 email,
                 locale,
             },

@@ -41,10 +41,13 @@ public sealed class ReviewDeskTests(ReturnsFixture returns) : IClassFixture<Retu
         var asked = await shop.PostAsync(
             $"{path}/ask-evidence",
             new { text = "a photo of the seam" },
-            ifMatch: item["request"]!.Text("eTag")
+            ifMatch: item["request"]!.Text("etag")
         );
         asked.Status.ShouldBe(HttpStatusCode.OK, asked.Body.ToJsonString());
-        (await shop.PostAsync($"{path}/approve", ifMatch: item["request"]!.Text("eTag"))).Status.ShouldBe(
+        (asked.Body["review"]!.Text("waitsFor"), asked.Body["review"]!.Text("question")).ShouldBe(
+            ("customer", "a photo of the seam")
+        );
+        (await shop.PostAsync($"{path}/approve", ifMatch: item["request"]!.Text("etag"))).Status.ShouldBe(
             HttpStatusCode.PreconditionFailed
         );
         var added = await shop.PostAsync(

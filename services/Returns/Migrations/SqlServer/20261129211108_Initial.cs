@@ -12,6 +12,31 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "Appeals",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Customer = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Text = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    At = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    Standing = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    Signals = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Recent = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    DueAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    AnsweredAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    AnsweredBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    AnsweredByName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Granted = table.Column<bool>(type: "bit", nullable: false),
+                    Answer = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Appeals", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Decisions",
                 columns: table => new
                 {
@@ -113,8 +138,11 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     InvoiceNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Payments = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Losses = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    RequestedUnits = table.Column<int>(type: "int", nullable: false),
                     RequestedReturns = table.Column<int>(type: "int", nullable: false),
+                    CountedReturns = table.Column<int>(type: "int", nullable: false),
+                    CountedUnits = table.Column<int>(type: "int", nullable: false),
+                    Mismatches = table.Column<int>(type: "int", nullable: false),
+                    Worn = table.Column<int>(type: "int", nullable: false),
                     Units = table.Column<int>(type: "int", nullable: false),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
@@ -198,6 +226,8 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     StuckAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     AttentionReason = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
                     AttentionSince = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    Review = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    ReviewDueAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     Channel = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false, collation: "Latin1_General_100_BIN2"),
                     OrderId = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     OrderNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
@@ -229,6 +259,25 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Returns", x => x.CorrelationId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SignalDismissals",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Customer = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Signal = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Figure = table.Column<int>(type: "int", nullable: false),
+                    Note = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    At = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    By = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    ByName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SignalDismissals", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -322,6 +371,7 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     Lines = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Units = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Loose = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Counted = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Clocks = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     GradeDispositions = table.Column<string>(type: "nvarchar(max)", nullable: false)
                 },
@@ -358,6 +408,17 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                         principalColumn: "CorrelationId",
                         onDelete: ReferentialAction.Cascade);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Appeals_DueAt",
+                table: "Appeals",
+                column: "DueAt",
+                filter: "[DueAt] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Appeals_StorefrontId_Customer_Id",
+                table: "Appeals",
+                columns: new[] { "StorefrontId", "Customer", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Decisions_KeptUntil",
@@ -443,6 +504,12 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                 column: "OrderId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Returns_ReviewDueAt",
+                table: "Returns",
+                column: "ReviewDueAt",
+                filter: "[ReviewDueAt] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Returns_RmaNumber",
                 table: "Returns",
                 column: "RmaNumber",
@@ -457,6 +524,11 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                 name: "IX_Returns_StorefrontId_CorrelationId",
                 table: "Returns",
                 columns: new[] { "StorefrontId", "CorrelationId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SignalDismissals_StorefrontId_Customer_Id",
+                table: "SignalDismissals",
+                columns: new[] { "StorefrontId", "Customer", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Timeline_ReturnId_Id",
@@ -485,6 +557,9 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "Appeals");
+
+            migrationBuilder.DropTable(
                 name: "Decisions");
 
             migrationBuilder.DropTable(
@@ -510,6 +585,9 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "ReturnGoods");
+
+            migrationBuilder.DropTable(
+                name: "SignalDismissals");
 
             migrationBuilder.DropTable(
                 name: "SoldUnits");

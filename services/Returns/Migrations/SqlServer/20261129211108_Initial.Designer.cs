@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Returns.Migrations.SqlServer
 {
     [DbContext(typeof(ReturnsSqlServer))]
-    [Migration("20261129202511_Initial")]
+    [Migration("20261129211108_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -240,10 +240,144 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     b.ToTable("PhotosToKeep", (string)null);
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Returns.FairUse.Appeal", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<string>("Answer")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("AnsweredBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("AnsweredByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("Customer")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<bool>("Granted")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Recent")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Signals")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Standing")
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Text")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt")
+                        .HasFilter("[DueAt] IS NOT NULL");
+
+                    b.HasIndex("StorefrontId", "Customer", "Id");
+
+                    b.ToTable("Appeals", (string)null);
+                });
+
+            modelBuilder.Entity("AfterSalesMesh.Returns.FairUse.SignalDismissal", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Customer")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Figure")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Signal")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StorefrontId", "Customer", "Id");
+
+                    b.ToTable("SignalDismissals", (string)null);
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Returns.Orders.Order", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("binary(16)");
+
+                    b.Property<int>("CountedReturns")
+                        .HasColumnType("int");
+
+                    b.Property<int>("CountedUnits")
+                        .HasColumnType("int");
 
                     b.Property<string>("Currency")
                         .IsRequired()
@@ -279,6 +413,9 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
 
+                    b.Property<int>("Mismatches")
+                        .HasColumnType("int");
+
                     b.Property<string>("Number")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -293,9 +430,6 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                         .HasColumnType("nvarchar(max)");
 
                     b.Property<int>("RequestedReturns")
-                        .HasColumnType("int");
-
-                    b.Property<int>("RequestedUnits")
                         .HasColumnType("int");
 
                     b.Property<string>("Shipping")
@@ -322,6 +456,9 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.Property<int>("Worn")
                         .HasColumnType("int");
 
                     b.HasKey("Id");
@@ -605,6 +742,12 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     b.Property<DateTimeOffset>("RequestedAt")
                         .HasColumnType("datetimeoffset");
 
+                    b.Property<string>("Review")
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTimeOffset?>("ReviewDueAt")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<string>("RmaNumber")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -678,6 +821,9 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
 
                     b.HasIndex("OrderId");
 
+                    b.HasIndex("ReviewDueAt")
+                        .HasFilter("[ReviewDueAt] IS NOT NULL");
+
                     b.HasIndex("RmaNumber")
                         .IsUnique();
 
@@ -694,6 +840,10 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                         .HasColumnType("binary(16)");
 
                     b.Property<string>("Clocks")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Counted")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
 

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AfterSalesMesh.Returns.Migrations.Postgres
 {
     [DbContext(typeof(ReturnsPostgres))]
-    [Migration("20261129202508_Initial")]
+    [Migration("20261129211105_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -221,10 +221,132 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     b.ToTable("PhotosToKeep", (string)null);
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Returns.FairUse.Appeal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Answer")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("AnsweredBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("AnsweredByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Customer")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("Granted")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Recent")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Signals")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Standing")
+                        .HasColumnType("text");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Text")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt")
+                        .HasFilter("\"DueAt\" IS NOT NULL");
+
+                    b.HasIndex("StorefrontId", "Customer", "Id");
+
+                    b.ToTable("Appeals", (string)null);
+                });
+
+            modelBuilder.Entity("AfterSalesMesh.Returns.FairUse.SignalDismissal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Customer")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Figure")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<string>("Signal")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StorefrontId", "Customer", "Id");
+
+                    b.ToTable("SignalDismissals", (string)null);
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Returns.Orders.Order", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
+
+                    b.Property<int>("CountedReturns")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("CountedUnits")
+                        .HasColumnType("integer");
 
                     b.Property<string>("Currency")
                         .IsRequired()
@@ -257,6 +379,9 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<int>("Mismatches")
+                        .HasColumnType("integer");
+
                     b.Property<string>("Number")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -271,9 +396,6 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                         .HasColumnType("text");
 
                     b.Property<int>("RequestedReturns")
-                        .HasColumnType("integer");
-
-                    b.Property<int>("RequestedUnits")
                         .HasColumnType("integer");
 
                     b.Property<string>("Shipping")
@@ -298,6 +420,9 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Worn")
                         .HasColumnType("integer");
 
                     b.HasKey("Id");
@@ -553,6 +678,12 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     b.Property<DateTimeOffset>("RequestedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("Review")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("ReviewDueAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("RmaNumber")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -620,6 +751,9 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
 
                     b.HasIndex("OrderId");
 
+                    b.HasIndex("ReviewDueAt")
+                        .HasFilter("\"ReviewDueAt\" IS NOT NULL");
+
                     b.HasIndex("RmaNumber")
                         .IsUnique();
 
@@ -636,6 +770,10 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                         .HasColumnType("uuid");
 
                     b.Property<string>("Clocks")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Counted")
                         .IsRequired()
                         .HasColumnType("text");
 

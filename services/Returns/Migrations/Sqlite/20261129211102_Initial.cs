@@ -12,6 +12,31 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "Appeals",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Customer = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Standing = table.Column<string>(type: "TEXT", nullable: true),
+                    Signals = table.Column<string>(type: "TEXT", nullable: false),
+                    Recent = table.Column<string>(type: "TEXT", nullable: false),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    AnsweredAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    AnsweredBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    AnsweredByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Granted = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Answer = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Appeals", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Decisions",
                 columns: table => new
                 {
@@ -113,8 +138,11 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     InvoiceNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     Payments = table.Column<string>(type: "TEXT", nullable: false),
                     Losses = table.Column<string>(type: "TEXT", nullable: false),
-                    RequestedUnits = table.Column<int>(type: "INTEGER", nullable: false),
                     RequestedReturns = table.Column<int>(type: "INTEGER", nullable: false),
+                    CountedReturns = table.Column<int>(type: "INTEGER", nullable: false),
+                    CountedUnits = table.Column<int>(type: "INTEGER", nullable: false),
+                    Mismatches = table.Column<int>(type: "INTEGER", nullable: false),
+                    Worn = table.Column<int>(type: "INTEGER", nullable: false),
                     Units = table.Column<int>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
@@ -198,6 +226,8 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     StuckAt = table.Column<long>(type: "INTEGER", nullable: true),
                     AttentionReason = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     AttentionSince = table.Column<long>(type: "INTEGER", nullable: true),
+                    Review = table.Column<string>(type: "TEXT", nullable: true),
+                    ReviewDueAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Channel = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     OrderId = table.Column<Guid>(type: "TEXT", nullable: false),
                     OrderNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
@@ -229,6 +259,25 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Returns", x => x.CorrelationId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SignalDismissals",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Customer = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Signal = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    Figure = table.Column<int>(type: "INTEGER", nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    By = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SignalDismissals", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -322,6 +371,7 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     Lines = table.Column<string>(type: "TEXT", nullable: false),
                     Units = table.Column<string>(type: "TEXT", nullable: false),
                     Loose = table.Column<string>(type: "TEXT", nullable: false),
+                    Counted = table.Column<string>(type: "TEXT", nullable: false),
                     Clocks = table.Column<string>(type: "TEXT", nullable: false),
                     GradeDispositions = table.Column<string>(type: "TEXT", nullable: false)
                 },
@@ -358,6 +408,17 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                         principalColumn: "CorrelationId",
                         onDelete: ReferentialAction.Cascade);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Appeals_DueAt",
+                table: "Appeals",
+                column: "DueAt",
+                filter: "\"DueAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Appeals_StorefrontId_Customer_Id",
+                table: "Appeals",
+                columns: new[] { "StorefrontId", "Customer", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Decisions_KeptUntil",
@@ -443,6 +504,12 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                 column: "OrderId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Returns_ReviewDueAt",
+                table: "Returns",
+                column: "ReviewDueAt",
+                filter: "\"ReviewDueAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Returns_RmaNumber",
                 table: "Returns",
                 column: "RmaNumber",
@@ -457,6 +524,11 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                 name: "IX_Returns_StorefrontId_CorrelationId",
                 table: "Returns",
                 columns: new[] { "StorefrontId", "CorrelationId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SignalDismissals_StorefrontId_Customer_Id",
+                table: "SignalDismissals",
+                columns: new[] { "StorefrontId", "Customer", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Timeline_ReturnId_Id",
@@ -485,6 +557,9 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "Appeals");
+
+            migrationBuilder.DropTable(
                 name: "Decisions");
 
             migrationBuilder.DropTable(
@@ -510,6 +585,9 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "ReturnGoods");
+
+            migrationBuilder.DropTable(
+                name: "SignalDismissals");
 
             migrationBuilder.DropTable(
                 name: "SoldUnits");

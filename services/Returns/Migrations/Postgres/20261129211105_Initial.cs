@@ -12,6 +12,31 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "Appeals",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Customer = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Text = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Standing = table.Column<string>(type: "text", nullable: true),
+                    Signals = table.Column<string>(type: "text", nullable: false),
+                    Recent = table.Column<string>(type: "text", nullable: false),
+                    DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    AnsweredAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    AnsweredBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    AnsweredByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Granted = table.Column<bool>(type: "boolean", nullable: false),
+                    Answer = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Appeals", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Decisions",
                 columns: table => new
                 {
@@ -113,8 +138,11 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     InvoiceNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     Payments = table.Column<string>(type: "text", nullable: false),
                     Losses = table.Column<string>(type: "text", nullable: false),
-                    RequestedUnits = table.Column<int>(type: "integer", nullable: false),
                     RequestedReturns = table.Column<int>(type: "integer", nullable: false),
+                    CountedReturns = table.Column<int>(type: "integer", nullable: false),
+                    CountedUnits = table.Column<int>(type: "integer", nullable: false),
+                    Mismatches = table.Column<int>(type: "integer", nullable: false),
+                    Worn = table.Column<int>(type: "integer", nullable: false),
                     Units = table.Column<int>(type: "integer", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
@@ -198,6 +226,8 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     StuckAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     AttentionReason = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     AttentionSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Review = table.Column<string>(type: "text", nullable: true),
+                    ReviewDueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     Channel = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
                     OrderId = table.Column<Guid>(type: "uuid", nullable: false),
                     OrderNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
@@ -229,6 +259,25 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Returns", x => x.CorrelationId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SignalDismissals",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Customer = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Signal = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
+                    Figure = table.Column<int>(type: "integer", nullable: false),
+                    Note = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    By = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    ByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SignalDismissals", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -322,6 +371,7 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     Lines = table.Column<string>(type: "text", nullable: false),
                     Units = table.Column<string>(type: "text", nullable: false),
                     Loose = table.Column<string>(type: "text", nullable: false),
+                    Counted = table.Column<string>(type: "text", nullable: false),
                     Clocks = table.Column<string>(type: "text", nullable: false),
                     GradeDispositions = table.Column<string>(type: "text", nullable: false)
                 },
@@ -358,6 +408,17 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                         principalColumn: "CorrelationId",
                         onDelete: ReferentialAction.Cascade);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Appeals_DueAt",
+                table: "Appeals",
+                column: "DueAt",
+                filter: "\"DueAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Appeals_StorefrontId_Customer_Id",
+                table: "Appeals",
+                columns: new[] { "StorefrontId", "Customer", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Decisions_KeptUntil",
@@ -443,6 +504,12 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                 column: "OrderId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Returns_ReviewDueAt",
+                table: "Returns",
+                column: "ReviewDueAt",
+                filter: "\"ReviewDueAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Returns_RmaNumber",
                 table: "Returns",
                 column: "RmaNumber",
@@ -457,6 +524,11 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                 name: "IX_Returns_StorefrontId_CorrelationId",
                 table: "Returns",
                 columns: new[] { "StorefrontId", "CorrelationId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SignalDismissals_StorefrontId_Customer_Id",
+                table: "SignalDismissals",
+                columns: new[] { "StorefrontId", "Customer", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Timeline_ReturnId_Id",
@@ -485,6 +557,9 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "Appeals");
+
+            migrationBuilder.DropTable(
                 name: "Decisions");
 
             migrationBuilder.DropTable(
@@ -510,6 +585,9 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "ReturnGoods");
+
+            migrationBuilder.DropTable(
+                name: "SignalDismissals");
 
             migrationBuilder.DropTable(
                 name: "SoldUnits");

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Returns.Migrations.Sqlite
 {
     [DbContext(typeof(ReturnsSqlite))]
-    [Migration("20261129202504_Initial")]
+    [Migration("20261129211102_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -216,10 +216,132 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     b.ToTable("PhotosToKeep", (string)null);
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Returns.FairUse.Appeal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Answer")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AnsweredBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AnsweredByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Customer")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Granted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Recent")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Signals")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Standing")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt")
+                        .HasFilter("\"DueAt\" IS NOT NULL");
+
+                    b.HasIndex("StorefrontId", "Customer", "Id");
+
+                    b.ToTable("Appeals", (string)null);
+                });
+
+            modelBuilder.Entity("AfterSalesMesh.Returns.FairUse.SignalDismissal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Customer")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Figure")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Signal")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StorefrontId", "Customer", "Id");
+
+                    b.ToTable("SignalDismissals", (string)null);
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Returns.Orders.Order", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("CountedReturns")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("CountedUnits")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Currency")
                         .IsRequired()
@@ -252,6 +374,9 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Mismatches")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Number")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -265,9 +390,6 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<int>("RequestedReturns")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("RequestedUnits")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Shipping")
@@ -292,6 +414,9 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Worn")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
@@ -546,6 +671,12 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     b.Property<long>("RequestedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Review")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ReviewDueAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("RmaNumber")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -612,6 +743,9 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
 
                     b.HasIndex("OrderId");
 
+                    b.HasIndex("ReviewDueAt")
+                        .HasFilter("\"ReviewDueAt\" IS NOT NULL");
+
                     b.HasIndex("RmaNumber")
                         .IsUnique();
 
@@ -628,6 +762,10 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Clocks")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Counted")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
