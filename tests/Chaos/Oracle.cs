@@ -48,6 +48,7 @@ internal sealed class Oracle(World world, Load load)
         {
             Accepted = load.Accepted.Count,
             Ended = load.Accepted.Count(x => HasEnded(x, stored, parts, paid)),
+            Outcomes = OutcomesOf(stored, parts, refunds),
             Parked = load.Accepted.Count(x => stored.GetValueOrDefault(x.Id) is { IsParked: true }),
             Lost = Count(Lost(stored, parts, refunds)),
             DoubleRefunds = Count(DoubleRefunds(parts, refunds)),
@@ -56,7 +57,7 @@ internal sealed class Oracle(World world, Load load)
             LedgerErrors = Count(
                 LedgerErrors(await _books.PostedRefundsAsync(), paid).Concat(await _books.UnbalancedAsync())
             ),
-            Untold = Count(Untold(await _books.CustomerMessagesAsync(), stored)),
+            Untold = Count(Untold(await _books.CustomerMessagesAsync(), stored, parts)),
             Leftovers = Count((await _books.UnsentAsync()).Concat(await _books.OverdueAsync())),
             InErrorQueues = failed.Count,
             PoisonInjected = world.Poison.Count,
@@ -80,7 +81,7 @@ internal sealed class Oracle(World world, Load load)
         Dictionary<Guid, StoredPart> parts,
         List<Paid> paid
     ) =>
-        stored.GetValueOrDefault(it.Id) is { HasEnded: true }
+        stored.GetValueOrDefault(it.Id)?.State == it.EndState
         && paid.Where(x => parts.GetValueOrDefault(x.Part)?.ReturnId == it.Id).Sum(x => x.Amount) == it.Owed;
 
     private IEnumerable<string> Lost(
@@ -99,7 +100,7 @@ internal sealed class Oracle(World world, Load load)
             .Where(x =>
                 stored.GetValueOrDefault(x.Id) is not { IsParked: true } || !(x.IsDeclined || reversed.Contains(x.Id))
             )
-            .Select(x => $"return {x.Id} ({x.Payment}) is lost: {stored.GetValueOrDefault(x.Id)}")
+            .Select(x => $"return {x.Id} ({x.Payment}, {x.Course}) is lost: {stored.GetValueOrDefault(x.Id)}")
             .Concat(
                 stored
                     .Keys.Except(load.Accepted.Select(x => x.Id))
@@ -124,7 +125,7 @@ internal sealed class Oracle(World world, Load load)
 
     private IEnumerable<string> OverRefunds(List<Paid> paid)
     {
-        var captured = load.Accepted.GroupBy(x => x.Payment).ToDictionary(x => x.Key, x => x.Sum(y => y.Owed));
+        var captured = load.Accepted.GroupBy(x => x.Payment).ToDictionary(x => x.Key, x => x.Sum(y => y.Captured));
         return paid.GroupBy(x => x.Payment)
             .Where(x => x.Sum(y => y.Amount) > captured.GetValueOrDefault(x.Key))
             .Select(x => $"payment {x.Key} got {x.Sum(y => y.Amount)} back of {captured.GetValueOrDefault(x.Key)}");
@@ -147,23 +148,54 @@ internal sealed class Oracle(World world, Load load)
     private static string? IdOf(string mail) =>
         mail.Split('\n').FirstOrDefault(x => x.StartsWith("Message-Id:", StringComparison.OrdinalIgnoreCase))?.Trim();
 
-    private IEnumerable<string> Untold(List<StoredMessage> messages, Dictionary<Guid, StoredReturn> stored)
+    private IEnumerable<string> Untold(
+        List<StoredMessage> messages,
+        Dictionary<Guid, StoredReturn> stored,
+        Dictionary<Guid, StoredPart> parts
+    )
     {
         var mails = world.Mails.Select(IdOf).ToHashSet();
         var told = messages.ToLookup(x => (x.ReturnId, x.Step));
         foreach (var it in load.Accepted)
         {
-            foreach (var step in StepsOf(stored.GetValueOrDefault(it.Id)))
+            var isParked = stored.GetValueOrDefault(it.Id) is { IsParked: true };
+            var delayed = parts.Values.Count(x => x.ReturnId == it.Id && x.Status is ("failed" or "reversed"));
+            foreach (var (step, count) in it.Messages(isParked).Append(("refund_delayed", delayed)))
             {
                 var all = told[(it.Id, step)].ToList();
-                if (all is not [{ Status: "sent" } one] || !mails.Contains($"Message-Id: <{one.Id}@aftersales>"))
+                if (
+                    all.Count != count
+                    || all.Exists(x => x.Status != "sent" || !mails.Contains($"Message-Id: <{x.Id}@aftersales>"))
+                )
                 {
-                    yield return $"return {it.Id}, step {step}: {(all.Count == 0 ? "nothing" : string.Join(", ", all))}";
+                    yield return $"return {it.Id} ({it.Course}), step {step}, {count} expected: {(all.Count == 0 ? "nothing" : string.Join(", ", all))}";
                 }
             }
         }
     }
 
-    private static string[] StepsOf(StoredReturn? it) =>
-        ["approved", "received", "inspected", it is { IsParked: true } ? "refund_delayed" : "completed"];
+    /// <summary>How often each course came to its end, and how often a refund did not.</summary>
+    private Dictionary<string, int> OutcomesOf(
+        Dictionary<Guid, StoredReturn> stored,
+        Dictionary<Guid, StoredPart> parts,
+        List<ProviderRefund> refunds
+    )
+    {
+        var paid = PaidOf(refunds);
+        var back = refunds.Where(x => x.IsBack).Select(x => parts.GetValueOrDefault(x.Paid.Part)?.ReturnId).ToHashSet();
+        var outcomes = Enum.GetValues<Course>().ToDictionary(x => $"{x}", _ => 0);
+        (outcomes["Declined"], outcomes["Reversed"]) = (0, 0);
+        foreach (var it in load.Accepted)
+        {
+            if (HasEnded(it, stored, parts, paid))
+            {
+                outcomes[$"{it.Course}"]++;
+            }
+            else if (stored.GetValueOrDefault(it.Id) is { IsParked: true })
+            {
+                outcomes[back.Contains(it.Id) ? "Reversed" : "Declined"]++;
+            }
+        }
+        return outcomes;
+    }
 }

@@ -4,17 +4,22 @@ using AfterSalesMesh.Chaos.Reconciling;
 
 namespace AfterSalesMesh.Chaos;
 
-/// <summary>A load, and rounds of faults with a recovery after each; then all is healed, and the oracle asked.</summary>
+/// <summary>A load, and acts of faults with a recovery after each; then all is healed, and the oracle asked.</summary>
 internal sealed class Run(Options options, Fault? only)
 {
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(4);
+
+    // After each, all is mended, and it is measured how soon a new return gets through.
+    private static readonly TimeSpan Act = TimeSpan.FromMinutes(3);
+
+    // What happened less often in a full run is not proven.
+    private const int OftenEnough = 10;
 
     private const int EndsToBeStartedAgain = 75;
 
     private readonly Random _random = new(options.Seed);
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly List<string> _said = [];
-    private int _faults;
     private double _recovery;
 
     /// <returns>Whether the promise was kept.</returns>
@@ -44,10 +49,11 @@ internal sealed class Run(Options options, Fault? only)
 
     private async Task<Verdict> BreakAsync(World world, CancellationToken cancellation)
     {
-        var rounds = Catalog.Rounds(new Random(_random.Next()), only);
+        var strikes = new Strikes(world, new Random(_random.Next()), only, Say);
         var load = new Load(world, options.Rate, new Random(_random.Next()));
         var oracle = new Oracle(world, load);
         var finance = new Reconciliation(world, new Random(_random.Next()));
+        await load.PutPolicyAsync();
         // What follows is measured from a mesh at work, not from one that has just started.
         await load.OrderAsync(toTheEnd: true);
         using var minutes = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -55,9 +61,9 @@ internal sealed class Run(Options options, Fault? only)
         var people = load.RunAsync(minutes.Token);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var keeping = StartAgainAsync(world, over.Token);
-        foreach (var round in rounds.TakeWhile(_ => !minutes.IsCancellationRequested))
+        while (!minutes.IsCancellationRequested)
         {
-            await StrikeAsync(round, world, load, minutes.Token);
+            await StrikeAsync(strikes, load, minutes.Token);
         }
         await people;
         cancellation.ThrowIfCancellationRequested();
@@ -67,9 +73,11 @@ internal sealed class Run(Options options, Fault? only)
         var verdict = await oracle.JudgeAsync() with
         {
             Seed = options.Seed,
-            Faults = _faults,
+            Faults = strikes.Counts.Values.Sum(),
+            FaultCounts = strikes.Counts,
             RecoverySecondsMax = Math.Round(_recovery, 1),
         };
+        verdict = verdict with { TooSeldom = CountSeldom(verdict) };
         Say(oracle.Mails);
         oracle.Complaints.ForEach(x => Say($"BROKEN {x}"));
         return verdict.IsKept() ? await SettleUpAsync(finance, verdict) : verdict;
@@ -83,41 +91,35 @@ internal sealed class Run(Options options, Fault? only)
         return verdict with { SettlementErrors = finance.Complaints.Count };
     }
 
-    private async Task StrikeAsync(
-        IReadOnlyList<(Fault Fault, Random Random)> round,
-        World world,
-        Load load,
-        CancellationToken cancellation
-    )
+    private async Task StrikeAsync(Strikes strikes, Load load, CancellationToken minutes)
     {
-        foreach (var line in await Task.WhenAll(round.Select(x => OneAsync(x.Fault, x.Random))))
+        using (var act = CancellationTokenSource.CreateLinkedTokenSource(minutes))
         {
-            _faults++;
-            Say(line);
+            act.CancelAfter(Act);
+            await strikes.RunAsync(act.Token, minutes);
         }
         var mended = Stopwatch.GetTimestamp();
         await load.OrderAsync(toTheEnd: true);
         var recovery = Stopwatch.GetElapsedTime(mended).TotalSeconds;
         _recovery = Math.Max(_recovery, recovery);
         Say(
-            $"     a new return got through in {recovery:0.0} s; {load.Accepted.Count} accepted, {load.UnderWay} under way"
+            $"     all is mended, a new return got through in {recovery:0.0} s; {load.Accepted.Count} accepted, {load.UnderWay} under way"
         );
+    }
 
-        async Task<string> OneAsync(Fault fault, Random random)
-        {
-            try
-            {
-                return $"{fault.Name}: {await fault.StrikeAsync(world, random, cancellation)}";
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                return $"{fault.Name}: did not go as planned: {exception.GetType().Name} {exception.Message}";
-            }
-            catch (OperationCanceledException)
-            {
-                return $"{fault.Name}: mended early, for the time is over";
-            }
-        }
+    /// <summary>A shorter run needs less of each, in proportion.</summary>
+    private int CountSeldom(Verdict verdict)
+    {
+        var needed = (int)(OftenEnough * Math.Min(1, options.Minutes / Strikes.FullRun.TotalMinutes));
+        List<string> seldom =
+        [
+            .. verdict
+                .FaultCounts.Concat(verdict.Outcomes)
+                .Where(x => x.Value < needed)
+                .Select(x => $"{x.Key} happened {x.Value} times: {needed} are needed"),
+        ];
+        seldom.ForEach(x => Say($"TOO SELDOM {x}"));
+        return seldom.Count;
     }
 
     /// <summary>Does what whoever runs the processes does: one that has ended to be started again is.</summary>
@@ -156,7 +158,11 @@ internal sealed class Run(Options options, Fault? only)
 
     private void Say(string line)
     {
-        _said.Add($@"{Stopwatch.GetElapsedTime(_started):mm\:ss} {line}");
-        Console.WriteLine(_said[^1]);
+        var said = $@"{Stopwatch.GetElapsedTime(_started):mm\:ss} {line}";
+        lock (_said)
+        {
+            _said.Add(said);
+            Console.WriteLine(said);
+        }
     }
 }

@@ -9,6 +9,15 @@ internal sealed record Verdict
 
     public int Faults { get; init; }
 
+    /// <summary>How often each fault was caused.</summary>
+    public IReadOnlyDictionary<string, int> FaultCounts { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>How often each course of a return came to its end.</summary>
+    public IReadOnlyDictionary<string, int> Outcomes { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Faults and outcomes that happened too seldom for the run to prove anything about them.</summary>
+    public int TooSeldom { get; init; }
+
     /// <summary>Returns that were accepted.</summary>
     public int Accepted { get; init; }
 
@@ -55,6 +64,7 @@ internal sealed record Verdict
         (Lost, DoubleRefunds, OverRefunds, CapErrors, LedgerErrors, Untold, Leftovers) == (0, 0, 0, 0, 0, 0, 0)
         && InErrorQueues == PoisonInjected
         && SettlementErrors is null or 0
+        && TooSeldom == 0
         && Accepted > 0;
 
     public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);

@@ -7,17 +7,12 @@ namespace AfterSalesMesh.Chaos.Faults;
 /// <param name="touches">The part that it breaks.</param>
 /// <param name="server">The server, as <see cref="World.Wires"/> calls it.</param>
 /// <param name="how">How the connection is broken.</param>
-/// <param name="most">The longest time, in seconds.</param>
 /// <param name="oneService">True to break it for one service only.</param>
-internal sealed class BadWire(
-    string name,
-    Part touches,
-    string server,
-    BadWire.How how,
-    double most = 15,
-    bool oneService = false
-) : Fault(name, touches)
+internal sealed class BadWire(string name, Part touches, string server, BadWire.How how, bool oneService = false)
+    : Fault(name, touches)
 {
+    private const double Longest = 10;
+
     public enum How
     {
         Cut,
@@ -29,7 +24,7 @@ internal sealed class BadWire(
     public override async Task<string> StrikeAsync(World world, Random random, CancellationToken cancellation)
     {
         var of = random.GetItems(world.Services, 1)[0];
-        var time = Seconds(random, most / 5, most);
+        var time = Seconds(random, Longest / 5, Longest);
         var delay = TimeSpan.FromMilliseconds(random.Next(50, 400));
         var wires = world
             .Wires.Where(x => x.Key.Server == server && (!oneService || x.Key.Service == of))

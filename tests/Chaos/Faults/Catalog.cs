@@ -16,10 +16,10 @@ internal static class Catalog
         new Crash(Crash.AfterProvider),
         new DatabaseKilled(),
         new BadWire("one-database", Part.Database, "database", Cut, oneService: true),
-        new BadWire("broker-cut", Part.Broker, "broker", Cut, most: 10),
+        new BadWire("broker-cut", Part.Broker, "broker", Cut),
         new BadWire("broker-stalled", Part.Broker, "broker", Stalled),
         new BadWire("broker-slow", Part.Broker, "broker", Slow),
-        new BadWire("database-cut", Part.Database, "database", Cut, most: 10),
+        new BadWire("database-cut", Part.Database, "database", Cut),
         new BadWire("database-stalled", Part.Database, "database", Stalled),
         new BadWire("database-slow", Part.Database, "database", Slow),
         new DuplicateMessages(),
@@ -35,36 +35,4 @@ internal static class Catalog
         new BadWire("mail-away", Part.Mail, "mail", Cut),
         new WrongClock(),
     ];
-
-    /// <summary>Endless rounds of one or two faults. Every fault comes once before any comes again.</summary>
-    public static IEnumerable<IReadOnlyList<(Fault Fault, Random Random)>> Rounds(Random random, Fault? only)
-    {
-        Queue<Fault> deck = [];
-        while (true)
-        {
-            var first = Draw();
-            var alone = only is not null || random.Next(3) > 0;
-            var second = alone ? null : Draw();
-            yield return second is null ? [With(first)]
-            : second.Touches != first.Touches ? [With(first), With(second)]
-            : [With(first)];
-            if (second is not null && second.Touches == first.Touches)
-            {
-                yield return [With(second)];
-            }
-        }
-
-        (Fault, Random) With(Fault fault) => (fault, new Random(random.Next()));
-
-        Fault Draw()
-        {
-            if (deck.Count == 0)
-            {
-                var shuffled = only is null ? [.. All] : new[] { only };
-                random.Shuffle(shuffled);
-                deck = new Queue<Fault>(shuffled);
-            }
-            return deck.Dequeue();
-        }
-    }
 }

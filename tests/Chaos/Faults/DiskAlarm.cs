@@ -5,7 +5,7 @@ internal sealed class DiskAlarm() : Fault("disk-alarm", Part.Broker)
 {
     public override async Task<string> StrikeAsync(World world, Random random, CancellationToken cancellation)
     {
-        var time = Seconds(random, 3, 15);
+        var time = Seconds(random, 2, 8);
         await world.Mesh.Broker.ControlAsync("set_disk_free_limit", "1000000GB");
         try
         {

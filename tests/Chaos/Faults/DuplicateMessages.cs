@@ -5,7 +5,7 @@ internal sealed class DuplicateMessages() : Fault("duplicate-messages", Part.Bro
 {
     public override async Task<string> StrikeAsync(World world, Random random, CancellationToken cancellation)
     {
-        var time = Seconds(random, 5, 15);
+        var time = Seconds(random, 3, 8);
         await using var queues = await Queues.OpenAsync(world);
         var copies = (await queues.CopyAsync(time, cancellation)).Where(x => !x.IsPoison).ToArray();
         random.Shuffle(copies);

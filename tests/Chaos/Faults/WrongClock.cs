@@ -9,7 +9,7 @@ internal sealed class WrongClock() : Fault("wrong-clock", Part.Replicas)
     {
         var replica = world.Mesh.AllReplicas[random.Next(world.Mesh.AllReplicas.Count)];
         var offset = random.Next(2) == 0 ? -90 : 90;
-        var time = Seconds(random, 8, 20);
+        var time = Seconds(random, 4, 8);
         await RestartAsync(new() { ["AFTERSALES_CLOCK_OFFSET"] = offset.ToString(CultureInfo.InvariantCulture) });
         try
         {

@@ -74,7 +74,7 @@ public sealed class ApartMesh : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var (broker, databases) = (RabbitMqServer.OwnAsync(), StartDatabase());
-        foreach (var role in new[] { "storefront", "warehouse", "inspector", "finance" })
+        foreach (var role in new[] { "storefront", "agent", "warehouse", "inspector", "finance", "admin" })
         {
             _keys[$"local-{role}"] = await AddKeyAsync(role);
         }

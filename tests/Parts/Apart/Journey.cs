@@ -104,10 +104,15 @@ public sealed class Journey(
     public Task ScanAsync() => ScanAsync("awaiting_parcel");
 
     /// <summary>Scans a parcel of the return in that status; another parcel than before is another receipt.</summary>
-    public async Task ScanAsync(string status)
+    public async Task ScanAsync(string status) => await ScanAsync(await UntilStatusAsync(status));
+
+    /// <summary>Scans one more parcel of the return, in whatever status that is.</summary>
+    public async Task ScanAnotherAsync() =>
+        await ScanAsync(await UntilAsync("an RMA number", it => it["rmaNumber"] != null));
+
+    private async Task ScanAsync(JsonNode it)
     {
         ReceiptId = Guid.CreateVersion7();
-        var it = await UntilStatusAsync(status);
         await PersistAsync(async () =>
         {
             var answer = await api.PostAsync(
@@ -196,6 +201,37 @@ public sealed class Journey(
         );
     }
 
+    /// <summary>Cancels the return, and waits until it is.</summary>
+    public Task CancelAsync() =>
+        PersistAsync(async () =>
+        {
+            // A repeat of what is done is refused.
+            await api.PostAsync($"/v1/returns/{ReturnId}/cancel", storefrontKey, new { });
+            return (string?)(await ReadAsync())?["status"] == "cancelled";
+        });
+
+    /// <summary>An agent opens a round with what came too late.</summary>
+    /// <returns>Whether that was possible in time.</returns>
+    public async Task<bool> OpensRoundAsync(TimeSpan bound)
+    {
+        try
+        {
+            await Eventually.IsTrueAsync(
+                async () =>
+                {
+                    await api.PostAsync($"/v1/returns/{ReturnId}/rounds", "local-agent", new { });
+                    return (await ReadAsync())?["rounds"]!.AsArray().Count > 0;
+                },
+                bound
+            );
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
     public Task<JsonNode> UntilStatusAsync(string status) => UntilAsync(status, it => (string?)it["status"] == status);
 
     /// <summary>Waits until the return waits for a person.</summary>
@@ -208,13 +244,15 @@ public sealed class Journey(
         await PersistAsync(
             async () =>
             {
-                it = (await api.GetAsync($"/v1/returns/{ReturnId}", storefrontKey)).Json;
+                it = await ReadAsync();
                 return it is not null && holds(it);
             },
             () => $"Wanted {wanted}: {it?.ToJsonString()}"
         );
         return it!;
     }
+
+    private async Task<JsonNode?> ReadAsync() => (await api.GetAsync($"/v1/returns/{ReturnId}", storefrontKey)).Json;
 
     /// <summary>What happened so far, in words of the timeline.</summary>
     public async Task<IReadOnlyList<string>> TimelineAsync()
