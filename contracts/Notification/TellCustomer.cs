@@ -1,7 +1,7 @@
 namespace AfterSalesMesh.Contracts.Notification;
 
 /// <summary>
-/// Send the customer a message about a step of the return. Repeated until <see cref="CustomerTold"/>; however often it comes, the
+/// Send the customer a message about a step of the return. Repeated until <see cref="CustomersTold"/>; however often it comes, the
 /// customer gets one message.
 /// </summary>
 /// <param name="ReturnId">The return.</param>

@@ -8,11 +8,11 @@ using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.Notification.Messages;
 
-/// <summary>Sends each due message, then stores its outcome and publishes it, in one commit.</summary>
+/// <summary>Sends each due message; <see cref="OutcomeGroup"/> writes and publishes its outcome.</summary>
 internal sealed class CustomerMessageWorker(
     IServiceProvider services,
     IMailDelivery delivery,
-    LetterStorefronts storefronts,
+    StorefrontCache storefronts,
     OutcomeGroup outcomes,
     IOptions<MailSettings> settings,
     ILogger<CustomerMessageWorker> logger

@@ -6,22 +6,23 @@ namespace AfterSalesMesh.Notification.Messages;
 
 /// <summary>
 /// Writes the outcomes of messages that ended within a fraction of a second in one commit, and publishes one event for each of
-/// their storefronts. A group that fails is written one by one.
+/// their storefronts. A group that fails is written one by one. After a crash in that time the messages are sent again, under the
+/// ids that they had.
 /// </summary>
 internal sealed class OutcomeGroup(IServiceScopeFactory scopes, TimeProvider time)
 {
-    // Real time, as retries wait: nothing in the trade depends on it, and no test has to drive it.
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
+    // Real time, as retries wait: nothing in the trade depends on it.
+    public TimeSpan GatheringTime { get; init; } = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _lock = new();
-    private List<Ended>? _open;
+    private List<MessageOutcome>? _open;
 
     /// <summary>Ends when the outcome is written. Whoever comes first writes the group, in the trace of its own message.</summary>
     /// <param name="message">As it was leased.</param>
     public async Task WriteAsync(CustomerMessage message, string outcome)
     {
-        var ended = new Ended(message, outcome, time.GetUtcNow());
-        List<Ended>? own = null;
+        var ended = new MessageOutcome(message, outcome, time.GetUtcNow());
+        List<MessageOutcome>? own = null;
         lock (_lock)
         {
             _open ??= own = [];
@@ -29,7 +30,7 @@ internal sealed class OutcomeGroup(IServiceScopeFactory scopes, TimeProvider tim
         }
         if (own is not null)
         {
-            await Task.Delay(Gathering, CancellationToken.None);
+            await Task.Delay(GatheringTime, CancellationToken.None);
             lock (_lock)
             {
                 _open = null;
@@ -39,14 +40,14 @@ internal sealed class OutcomeGroup(IServiceScopeFactory scopes, TimeProvider tim
         await ended.Written.Task;
     }
 
-    private async Task WriteAsync(List<Ended> group)
+    private async Task WriteAsync(List<MessageOutcome> group)
     {
         try
         {
             await CommitAsync(group);
             group.ForEach(x => x.Written.SetResult());
         }
-        catch (Exception) when (group.Count > 1)
+        catch (Exception exception) when (group.Count > 1 && !Outage.Is(exception))
         {
             foreach (var ended in group)
             {
@@ -59,7 +60,7 @@ internal sealed class OutcomeGroup(IServiceScopeFactory scopes, TimeProvider tim
         }
     }
 
-    private async Task CommitAsync(List<Ended> group)
+    private async Task CommitAsync(List<MessageOutcome> group)
     {
         await using var scope = scopes.CreateAsyncScope();
         scope
@@ -82,7 +83,7 @@ internal sealed class OutcomeGroup(IServiceScopeFactory scopes, TimeProvider tim
     }
 
     /// <summary>A message with its outcome, which is not written yet.</summary>
-    private sealed class Ended(CustomerMessage message, string outcome, DateTimeOffset at)
+    private sealed class MessageOutcome(CustomerMessage message, string outcome, DateTimeOffset at)
     {
         private readonly (string Status, DateTimeOffset? DueAt, int Version) _leased = (
             message.Status,

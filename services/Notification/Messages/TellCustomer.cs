@@ -1,5 +1,4 @@
 using AfterSalesMesh.Contracts.Notification;
-using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.DurableMessaging.Storage;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +13,9 @@ internal sealed class TellCustomerConsumer(NotificationDb db, TimeProvider time,
     {
         var command = context.Message;
         // Unfiltered: the same id from another storefront is a fault, not a new message.
-        var message = context.IsFirstAttempt()
+        // Added without a look at first, as it is seldom repeated: then the commit fails on its key, and it is tried again.
+        var mayExist = context.GetRetryAttempt() > 0 || context.ReceiveContext.Redelivered;
+        var message = !mayExist
             ? null
             : await db
                 .CustomerMessages.IgnoreQueryFilters()

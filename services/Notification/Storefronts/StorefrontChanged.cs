@@ -5,8 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Notification.Storefronts;
 
 /// <summary>Keeps what letters need of a storefront's settings; the highest version counts.</summary>
-internal sealed class StorefrontChangedConsumer(NotificationDb db, LetterStorefronts known)
-    : IConsumer<StorefrontChanged>
+internal sealed class StorefrontChangedConsumer(NotificationDb db) : IConsumer<StorefrontChanged>
 {
     public async Task Consume(ConsumeContext<StorefrontChanged> context)
     {
@@ -15,7 +14,6 @@ internal sealed class StorefrontChangedConsumer(NotificationDb db, LetterStorefr
             x => x.StorefrontId == message.StorefrontId,
             context.CancellationToken
         );
-        known.Forget(message.StorefrontId);
         if (storefront is null)
         {
             db.Storefronts.Add(

@@ -19,7 +19,7 @@ internal sealed class StorefrontsModule : IModule
             storefront.Property(x => x.Languages).IsJson();
         });
 
-    public void AddServices(IHostApplicationBuilder builder) => builder.Services.AddSingleton<LetterStorefronts>();
+    public void AddServices(IHostApplicationBuilder builder) => builder.Services.AddSingleton<StorefrontCache>();
 
     public void AddConsumers(IBusRegistrationConfigurator bus) =>
         bus.AddDurableConsumer<StorefrontChangedConsumer, NotificationDb>("notification-storefront-changed");

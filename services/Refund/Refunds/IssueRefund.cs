@@ -1,5 +1,4 @@
 using AfterSalesMesh.Contracts.Refund;
-using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Payments;
@@ -24,12 +23,10 @@ internal sealed class IssueRefundConsumer(
     {
         var command = context.Message;
         // Without the storefront filter: the same key from another storefront is an error, not a new refund.
-        var refund = context.IsFirstAttempt()
-            ? null
-            : await db
-                .Refunds.IgnoreQueryFilters()
-                .Include(x => x.Parts)
-                .FirstOrDefaultAsync(x => x.Id == command.RefundId, context.CancellationToken);
+        var refund = await db
+            .Refunds.IgnoreQueryFilters()
+            .Include(x => x.Parts)
+            .FirstOrDefaultAsync(x => x.Id == command.RefundId, context.CancellationToken);
         if (refund is null)
         {
             Check(command);

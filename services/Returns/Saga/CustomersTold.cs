@@ -1,12 +1,13 @@
 using AfterSalesMesh.Contracts.Notification;
+using AfterSalesMesh.ServiceDefaults.Telemetry;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>
-/// Customers were sent messages: each return handles its own by <see cref="ReturnTable"/>, all in one commit. A message whose
-/// return is not known fails alone.
+/// Customers were sent messages: each return handles its own by <see cref="ReturnTable"/>, all in one commit. One whose return
+/// is not known is published again by itself, so that it fails alone.
 /// </summary>
 internal sealed class CustomersToldConsumer(ReturnsDb db, TimeProvider time) : IConsumer<CustomersTold>
 {
@@ -21,7 +22,7 @@ internal sealed class CustomersToldConsumer(ReturnsDb db, TimeProvider time) : I
         {
             if (returns.TryGetValue(told.ReturnId, out var saga))
             {
-                ReturnTable.Handle(new ReturnStep(saga, time.GetUtcNow(), context.SentTime), told);
+                await HandleAsync(context, saga, told);
             }
             else if (messages.Count == 1)
             {
@@ -31,6 +32,18 @@ internal sealed class CustomersToldConsumer(ReturnsDb db, TimeProvider time) : I
             {
                 await context.Publish(CustomersTold.Of([told]), cancellation);
             }
+        }
+    }
+
+    private async Task HandleAsync(ConsumeContext context, Return saga, CustomerTold told)
+    {
+        ReturnTrace.Tag(told.ReturnId, saga);
+        var step = new ReturnStep(saga, time.GetUtcNow(), context.SentTime);
+        ReturnTable.Handle(step, told);
+        foreach (var (address, command) in step.Commands)
+        {
+            var endpoint = await context.GetSendEndpoint(address);
+            await endpoint.Send(command, context.CancellationToken);
         }
     }
 }

@@ -3,6 +3,7 @@ namespace AfterSalesMesh.Returns.Saga;
 /// <summary>The states of a return as the API names them, in the order in which a return advances.</summary>
 internal static class ReturnStatuses
 {
+    /// <summary>A word of the API only: a request is decided in its own commit.</summary>
     public const string Requested = "requested";
     public const string UnderReview = "under_review";
     public const string AwaitingParcel = "awaiting_parcel";
