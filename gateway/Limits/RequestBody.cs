@@ -6,16 +6,25 @@ internal static class RequestBody
     /// <summary>Replaces the body by what was read of it; false when it is larger than it may be.</summary>
     public static async Task<bool> ReadAsync(HttpContext context, long maxBytes, CancellationToken cancellation)
     {
-        var request = context.Request;
+        var (request, reader) = (context.Request, context.Request.BodyReader);
         var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        for (int read; (read = await request.Body.ReadAsync(buffer, cancellation)) > 0; )
+        // A read that is cancelled by a token leaves the body in a state that Kestrel logs as an error.
+        await using var stop = cancellation.Register(reader.CancelPendingRead);
+        for (var isRead = false; !isRead; )
         {
-            if (body.Length + read > maxBytes)
+            var part = await reader.ReadAsync(CancellationToken.None);
+            if (part.IsCanceled || body.Length + part.Buffer.Length > maxBytes)
             {
+                reader.AdvanceTo(part.Buffer.Start);
+                cancellation.ThrowIfCancellationRequested();
                 return false;
             }
-            body.Write(buffer, 0, read);
+            foreach (var segment in part.Buffer)
+            {
+                body.Write(segment.Span);
+            }
+            reader.AdvanceTo(part.Buffer.End);
+            isRead = part.IsCompleted;
         }
         body.Position = 0;
         request.Body = body;

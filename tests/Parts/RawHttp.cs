@@ -24,6 +24,18 @@ public static class RawHttp
         var stream = client.GetStream();
         await stream.WriteAsync(Encoding.UTF8.GetBytes(request));
         using var reader = new StreamReader(stream);
-        return await reader.ReadToEndAsync();
+        var (answer, part) = (new StringBuilder(), new char[4096]);
+        try
+        {
+            for (int read; (read = await reader.ReadAsync(part)) > 0; )
+            {
+                answer.Append(part, 0, read);
+            }
+        }
+        catch (IOException) when (answer.Length > 0)
+        {
+            // The server waits for the rest of a request no longer.
+        }
+        return answer.ToString();
     }
 }

@@ -80,6 +80,8 @@ public sealed class LimitTests
             settings: new Dictionary<string, string?> { ["Gateway:ConcurrentRequests"] = "1" },
             time: clock
         );
+        // What was logged until its database was ready.
+        gateway.Log.Lines.Clear();
         var slow = Enumerable
             .Range(0, 12)
             .Select(_ =>
@@ -105,13 +107,15 @@ public sealed class LimitTests
                 clock.Advance(TimeSpan.FromSeconds(1));
                 return slow.TrueForAll(x => x.IsCompleted);
             },
-            TimeSpan.FromSeconds(4)
+            // Kestrel closes a connection some seconds after an answer that came before its body.
+            TimeSpan.FromSeconds(12)
         );
         foreach (var answer in slow)
         {
             (await answer).ShouldStartWith("HTTP/1.1 408 ");
             (await answer).ShouldContain("The body did not arrive within 5 seconds.");
         }
+        gateway.Log.Lines.ShouldBeEmpty();
     }
 
     [Fact]
