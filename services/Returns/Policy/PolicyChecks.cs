@@ -10,9 +10,12 @@ internal sealed partial class PolicyChecks(PolicyDocument document, Action<strin
     public void Check()
     {
         // Rules are compared with each other as well: a larger document is not looked at further.
-        if (document.WordCount > PolicyDocument.MaxWords)
+        if (document.ConditionEntryCount > PolicyDocument.MaxConditionEntries)
         {
-            add("", $"must have {PolicyDocument.MaxWords} entries at most in the lists of all conditions together");
+            add(
+                "",
+                $"must have {PolicyDocument.MaxConditionEntries} entries at most in the lists of all conditions together"
+            );
             return;
         }
         CheckReasons();

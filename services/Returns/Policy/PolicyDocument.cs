@@ -13,7 +13,7 @@ internal sealed record PolicyDocument
     public const int MaxRules = 200;
 
     /// <summary>The entries of all lists in conditions: each line of each request may be compared with all of them.</summary>
-    public const int MaxWords = 5_000;
+    public const int MaxConditionEntries = 5_000;
     private const int MaxReasons = 100;
 
     [Description("What the policy is called, for people.")]
@@ -115,7 +115,7 @@ internal sealed record PolicyDocument
     public bool UsesStanding => AllConditions().Any(x => x.UsesStanding);
 
     [JsonIgnore]
-    public int WordCount => AllConditions().Sum(x => x.WordCount);
+    public int ConditionEntryCount => AllConditions().Sum(x => x.EntryCount);
 
     public ReturnReason? Reason(string word) => Reasons.FirstOrDefault(x => x.Word == word);
 

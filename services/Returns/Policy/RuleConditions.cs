@@ -10,31 +10,31 @@ namespace AfterSalesMesh.Returns.Policy;
 internal sealed record RuleConditions
 {
     public static readonly RuleConditions None = new();
-    private const int MaxWords = 100;
+    private const int MaxEntries = 100;
     private const int MaxPercent = 100;
     private const int MaxCount = 1_000_000;
 
     [Description("The reason is one of these.")]
-    [MinLength(1), MaxLength(MaxWords)]
+    [MinLength(1), MaxLength(MaxEntries)]
     public IReadOnlyList<string>? Reason { get; init; }
 
     [Description("The reason is one that the shop is answerable for, or is none.")]
     public bool? Quality { get; init; }
 
     [Description("The line's category is one of these or below it: shoes holds for shoes/boots.")]
-    [MinLength(1), MaxLength(MaxWords)]
+    [MinLength(1), MaxLength(MaxEntries)]
     public IReadOnlyList<string>? Category { get; init; }
 
     [Description("The line's SKU is one of these.")]
-    [MinLength(1), MaxLength(MaxWords)]
+    [MinLength(1), MaxLength(MaxEntries)]
     public IReadOnlyList<string>? Sku { get; init; }
 
     [Description("The order line has one of these attributes, for example made_to_measure.")]
-    [MinLength(1), MaxLength(MaxWords)]
+    [MinLength(1), MaxLength(MaxEntries)]
     public IReadOnlyList<string>? Attribute { get; init; }
 
     [Description("The customer declares one of these of the goods.")]
-    [MinLength(1), MaxLength(MaxWords)]
+    [MinLength(1), MaxLength(MaxEntries)]
     [OneOf(typeof(DeclaredFlaws))]
     public IReadOnlyList<string>? Declared { get; init; }
 
@@ -48,7 +48,7 @@ internal sealed record RuleConditions
     public bool? InSet { get; init; }
 
     [Description("The resolution asked for is one of these.")]
-    [MinLength(1), MaxLength(MaxWords)]
+    [MinLength(1), MaxLength(MaxEntries)]
     [OneOf(typeof(Contracts.Words.Resolutions))]
     public IReadOnlyList<string>? Resolution { get; init; }
 
@@ -58,7 +58,7 @@ internal sealed record RuleConditions
     [Description(
         "The line comes back within its return window (return) or under warranty. Only where that is decided before: not in windows, warranty, exclusions, conditions and sets."
     )]
-    [MinLength(1), MaxLength(MaxWords)]
+    [MinLength(1), MaxLength(MaxEntries)]
     [OneOf(typeof(Bases))]
     public IReadOnlyList<string>? Basis { get; init; }
 
@@ -73,11 +73,11 @@ internal sealed record RuleConditions
     public Season? Delivered { get; init; }
 
     [Description("The request came by one of these ways.")]
-    [MinLength(1), MaxLength(MaxWords)]
+    [MinLength(1), MaxLength(MaxEntries)]
     public IReadOnlyList<string>? Channel { get; init; }
 
     [Description("The customer's tier is one of these.")]
-    [MinLength(1), MaxLength(MaxWords)]
+    [MinLength(1), MaxLength(MaxEntries)]
     public IReadOnlyList<string>? Tier { get; init; }
 
     [Description("The order was delivered to one of these countries, each two letters of ISO 3166.")]
@@ -86,7 +86,7 @@ internal sealed record RuleConditions
     public IReadOnlyList<string>? Country { get; init; }
 
     [Description("Where the order was bought.")]
-    [MinLength(1), MaxLength(MaxWords)]
+    [MinLength(1), MaxLength(MaxEntries)]
     [OneOf(typeof(SalesChannels))]
     public IReadOnlyList<string>? SoldIn { get; init; }
 
@@ -140,7 +140,7 @@ internal sealed record RuleConditions
 
     /// <summary>The entries of all lists.</summary>
     [JsonIgnore]
-    public int WordCount =>
+    public int EntryCount =>
         new[]
         {
             Reason,

@@ -102,27 +102,10 @@ public sealed class WhatIfTests(ReturnsFixture returns) : IClassFixture<ReturnsF
     [Fact]
     public async Task A_storefront_has_one_what_if_at_a_time_and_another_does_not_wait_for_it()
     {
-        var id = Guid.CreateVersion7();
-        await returns.Service.InDatabaseAsync<ReturnsDb, int>(db =>
-        {
-            db.WhatIfJobs.Add(
-                new WhatIfJob
-                {
-                    Id = id,
-                    StorefrontId = _shop,
-                    Company = "",
-                    Document = "{}",
-                    Most = 1,
-                    Status = WhatIfStatuses.Running,
-                    // A worker has it.
-                    DueAt = DateTimeOffset.UtcNow.AddHours(1),
-                    AskedAt = DateTimeOffset.UtcNow,
-                    AskedBy = "p",
-                    AskedByName = "P",
-                }
-            );
-            return db.SaveChangesAsync(Cancelled);
-        });
+        // A worker has it.
+        var due = DateTimeOffset.UtcNow.AddHours(1);
+        var id = await AddJobAsync(WhatIfStatuses.Running, due);
+        await Should.ThrowAsync<DbUpdateException>(() => AddJobAsync(WhatIfStatuses.Running, due));
 
         var second = await StartAsync(new { preset = "fashion" });
         second.Body.Text("type").ShouldBe("urn:aftersales:problem:already_running", second.Body.ToJsonString());
