@@ -7,7 +7,7 @@ namespace AfterSalesMesh.Warehouse.ExpectedReturns;
 /// <summary>What a return should bring, by the highest revision, and what the others were last told of what came.</summary>
 internal sealed class ExpectedReturn : IStorefrontOwned, IVersioned, ITraced
 {
-    /// <summary>Each snapshot of the return has all of them.</summary>
+    /// <summary>Each snapshot of the return has all of them. Further ones are of no known return.</summary>
     public const int MaxUnexpectedUnits = 1_000;
 
     /// <summary>The first receipts with units of no known return are told with them.</summary>
@@ -45,6 +45,9 @@ internal sealed class ExpectedReturn : IStorefrontOwned, IVersioned, ITraced
 
     /// <summary>How many <see cref="Arrival"/>s it has.</summary>
     public int Arrivals { get; set; }
+
+    /// <summary>How many of them are told with units of no known return.</summary>
+    public int MixedReceipts { get; set; }
 
     /// <summary>Units that came for it and fit no line, or were more than asked for.</summary>
     public int UnexpectedUnits { get; set; }

@@ -75,7 +75,7 @@ internal sealed class ReceiptCloser(WarehouseDb db, Outbox<WarehouseDb> outbox, 
         {
             ReturnTrace.Tag(expected.ReturnId, expected);
             expected.UnitsInOpenReceipts -= arrived.Where(x => x.ReturnId == expected.ReturnId).Sum(x => x.Units);
-            var isMixed = unknown > 0 && expected.Arrivals < ExpectedReturn.MaxMixedReceipts;
+            var isMixed = unknown > 0 && expected.MixedReceipts < ExpectedReturn.MaxMixedReceipts;
             AddArrival(receipt, expected, at, isMixed);
             await SettleAsync(expected, receipt, request, at, cancellation);
         }
@@ -167,6 +167,7 @@ internal sealed class ReceiptCloser(WarehouseDb db, Outbox<WarehouseDb> outbox, 
     private void AddArrival(Receipt receipt, ExpectedReturn expected, DateTimeOffset at, bool hasUnknownUnits)
     {
         expected.Arrivals++;
+        expected.MixedReceipts += hasUnknownUnits ? 1 : 0;
         db.Add(
             new Arrival
             {

@@ -51,11 +51,16 @@ internal sealed class Receipt : IVersioned
             : null;
 
     /// <summary>The problem of a scan of more units than it takes; null: it takes them.</summary>
-    public ProblemHttpResult? RefuseUnits(int units, int unknownUnits) =>
-        Units + units > MaxUnits ? Full($"has {Units} units, of {MaxUnits} at most")
-        : UnknownUnits + unknownUnits > MaxUnknownUnits
+    public ProblemHttpResult? RefuseUnits(IReadOnlyList<UnitMatch> matches)
+    {
+        if (Units + matches.Sum(x => x.Quantity) > MaxUnits)
+        {
+            return Full($"has {Units} units, of {MaxUnits} at most");
+        }
+        return UnknownUnits + matches.Where(x => x.Return is null).Sum(x => x.Quantity) > MaxUnknownUnits
             ? Full($"has {UnknownUnits} units of no known return, of {MaxUnknownUnits} at most")
-        : null;
+            : null;
+    }
 
     private ProblemHttpResult Full(string why) =>
         Problem.Of(

@@ -30,13 +30,7 @@ internal static class ReceiveUnits
                     + "receipt are then matched to that return."
             )
             .Problems(StatusCodes.Status404NotFound, "not_found")
-            .Problems(
-                StatusCodes.Status409Conflict,
-                "receipt_closed",
-                "receipt_full",
-                "return_full",
-                "other_storefront"
-            )
+            .Problems(StatusCodes.Status409Conflict, "receipt_closed", "receipt_full", "other_storefront")
             .Problems(StatusCodes.Status422UnprocessableEntity, "scan_id_reused");
 
     private static async Task<Results<Ok<UnitScanResponse>, ProblemHttpResult>> HandleAsync(
@@ -98,7 +92,7 @@ internal static class ReceiveUnits
             }
             var lines = await FirstOfEachAsync(db, ids, fitting, request.Quantity, cancellation);
             var matches = UnitMatch.Of(receipt, returns, lines, request.Quantity);
-            if (Refusal(receipt, matches) is { } refusal)
+            if (receipt.RefuseUnits(matches) is { } refusal)
             {
                 return refusal;
             }
@@ -109,28 +103,6 @@ internal static class ReceiveUnits
             }
             return TypedResults.Ok(UnitScanResponse.Of(parts, [], caller));
         }
-    }
-
-    /// <summary>Of units that nobody asked for, a receipt and a return have a bound: all of them are told with each snapshot.</summary>
-    private static ProblemHttpResult? Refusal(Receipt receipt, List<UnitMatch> matches)
-    {
-        var crowded = matches.Find(x =>
-            x is { Return: { } it, IsUnexpected: true }
-            && it.UnexpectedUnits + x.Quantity > ExpectedReturn.MaxUnexpectedUnits
-        );
-        return receipt.RefuseUnits(
-                matches.Sum(x => x.Quantity),
-                matches.Where(x => x.Return is null).Sum(x => x.Quantity)
-            )
-            ?? (
-                crowded is { Return: { } full }
-                    ? Problem.Of(
-                        StatusCodes.Status409Conflict,
-                        "return_full",
-                        $"Return {full.ReturnId} has {full.UnexpectedUnits} units that it does not ask for, of {ExpectedReturn.MaxUnexpectedUnits} at most: an agent must look at them first."
-                    )
-                    : null
-            );
     }
 
     /// <summary>A unit is never matched across storefronts: somebody has to name its return first.</summary>

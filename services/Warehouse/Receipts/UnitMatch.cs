@@ -17,7 +17,7 @@ internal sealed record UnitMatch(string Outcome, ExpectedReturn? Return, Expecte
     /// <summary>
     /// Divides the units of a scan among the lines that fit: returns that are still expected first, then identified ones, then
     /// the earliest hand-over deadline. More units than those lines lack are <c>over</c>. Units that fit no line are a wrong item
-    /// when only one return is possible, otherwise unknown.
+    /// when only one return is possible, otherwise unknown. Unknown is also what exceeds a return's bound.
     /// </summary>
     /// <param name="receipt">The receipt, which knows the identified returns.</param>
     /// <param name="returns">The returns that the units may belong to, all of one storefront.</param>
@@ -54,25 +54,32 @@ internal sealed record UnitMatch(string Outcome, ExpectedReturn? Return, Expecte
         }
         if (left > 0)
         {
-            matches.Add(Unexpected(ranked, returns, receipt.OnlyReturn, left));
+            matches.AddRange(Unexpected(ranked, returns, receipt.OnlyReturn, left));
         }
         return matches;
     }
 
-    private static UnitMatch Unexpected(
+    private static IEnumerable<UnitMatch> Unexpected(
         List<(ExpectedReturn Return, ExpectedReturnLine Line)> ranked,
         IReadOnlyList<ExpectedReturn> returns,
         Guid? onlyReturn,
         int quantity
     )
     {
-        if (ranked is [var (expected, line), ..])
+        var (outcome, owner, line) =
+            ranked is [var (expected, first), ..] ? (Outcomes.Over, expected, first)
+            : returns is [var single] ? (Outcomes.WrongItem, single, null)
+            : (Outcomes.WrongItem, returns.FirstOrDefault(x => x.ReturnId == onlyReturn), (ExpectedReturnLine?)null);
+        var owned = owner is null
+            ? 0
+            : Math.Clamp(ExpectedReturn.MaxUnexpectedUnits - owner.UnexpectedUnits, 0, quantity);
+        if (owned > 0)
         {
-            return new UnitMatch(Outcomes.Over, expected, line, quantity);
+            yield return new UnitMatch(outcome, owner, line, owned);
         }
-        var owner = returns is [var single] ? single : returns.FirstOrDefault(x => x.ReturnId == onlyReturn);
-        return owner is null
-            ? new UnitMatch(Outcomes.Unknown, null, null, quantity)
-            : new UnitMatch(Outcomes.WrongItem, owner, null, quantity);
+        if (owned < quantity)
+        {
+            yield return new UnitMatch(Outcomes.Unknown, null, null, quantity - owned);
+        }
     }
 }

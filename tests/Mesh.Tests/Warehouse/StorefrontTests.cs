@@ -168,13 +168,36 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
         var expected = await warehouse.ExpectAsync();
         var receipt = await warehouse.OpenAsync(expected);
         await warehouse.UnitsAsync(receipt, Unit("SCARF", ExpectedReturn.MaxUnexpectedUnits - 1));
-        await warehouse.UnitsAsync(receipt, Unit("HAT", 2));
 
-        await UnitsAsync(receipt, Unit("HAT")).ShouldBeProblemAsync(409, "return_full");
-        await UnitsAsync(receipt, Unit("SCARF")).ShouldBeProblemAsync(409, "return_full");
+        var last = await warehouse.UnitsAsync(receipt, Unit("HAT", 3));
+        (await warehouse.UnitsAsync(receipt, Unit("SCARF"))).Text("outcome").ShouldBe("unknown");
 
+        last["parts"]!.AsArray().Select(x => x!.Text("outcome")).ShouldBe(["expected", "over", "unknown"]);
+        last["parts"]![2]!.Text("location").ShouldBe("QUARANTINE");
         (await warehouse.UnitsAsync(receipt, Unit("TROUSERS", 3))).Text("outcome").ShouldBe("expected");
-        await warehouse.CloseAsync(receipt);
+        (await warehouse.CloseAsync(receipt))["unknown"]!.GetValue<int>().ShouldBe(2);
+        var told = (await warehouse.SnapshotsAsync(expected))[0];
+        told.Unplaced.Count(x => x.Outcome == "unknown").ShouldBe(2);
+        told.Unplaced.Count.ShouldBe(ExpectedReturn.MaxUnexpectedUnits + 2);
+    }
+
+    [Fact]
+    public async Task However_many_receipts_came_before_units_of_no_known_return_are_told()
+    {
+        var order = Guid.NewGuid().ToString();
+        var (one, other) = (await warehouse.ExpectAsync(order), await warehouse.ExpectAsync(order));
+        for (var i = 0; i < ExpectedReturn.MaxMixedReceipts; i++)
+        {
+            await warehouse.ReceiveAsync(one, "TROUSERS");
+        }
+        var mixed = await warehouse.OpenAsync(one);
+        await warehouse.ScanAsync(other.RmaNumber, mixed);
+        (await warehouse.UnitsAsync(mixed, Unit("SCARF"))).Text("outcome").ShouldBe("unknown");
+
+        await warehouse.CloseAsync(mixed);
+
+        var last = (await warehouse.SnapshotsAsync(one, ExpectedReturn.MaxMixedReceipts + 1))[^1];
+        last.Unplaced.Select(x => x.Outcome).ShouldContain("unknown");
     }
 
     [Fact]

@@ -68,6 +68,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                     HandOverBy = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     UnitsInOpenReceipts = table.Column<int>(type: "integer", nullable: false),
                     Arrivals = table.Column<int>(type: "integer", nullable: false),
+                    MixedReceipts = table.Column<int>(type: "integer", nullable: false),
                     UnexpectedUnits = table.Column<int>(type: "integer", nullable: false),
                     SnapshotNumber = table.Column<int>(type: "integer", nullable: false),
                     SnapshotNothingMoreExpected = table.Column<bool>(type: "boolean", nullable: false),

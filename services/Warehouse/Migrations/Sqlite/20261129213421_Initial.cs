@@ -68,6 +68,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                     HandOverBy = table.Column<long>(type: "INTEGER", nullable: false),
                     UnitsInOpenReceipts = table.Column<int>(type: "INTEGER", nullable: false),
                     Arrivals = table.Column<int>(type: "INTEGER", nullable: false),
+                    MixedReceipts = table.Column<int>(type: "INTEGER", nullable: false),
                     UnexpectedUnits = table.Column<int>(type: "INTEGER", nullable: false),
                     SnapshotNumber = table.Column<int>(type: "INTEGER", nullable: false),
                     SnapshotNothingMoreExpected = table.Column<bool>(type: "INTEGER", nullable: false),

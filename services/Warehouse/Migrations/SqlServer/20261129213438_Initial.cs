@@ -68,6 +68,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                     HandOverBy = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     UnitsInOpenReceipts = table.Column<int>(type: "int", nullable: false),
                     Arrivals = table.Column<int>(type: "int", nullable: false),
+                    MixedReceipts = table.Column<int>(type: "int", nullable: false),
                     UnexpectedUnits = table.Column<int>(type: "int", nullable: false),
                     SnapshotNumber = table.Column<int>(type: "int", nullable: false),
                     SnapshotNothingMoreExpected = table.Column<bool>(type: "bit", nullable: false),

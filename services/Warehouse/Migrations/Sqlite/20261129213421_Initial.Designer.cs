@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
 {
     [DbContext(typeof(WarehouseSqlite))]
-    [Migration("20261129210715_Initial")]
+    [Migration("20261129213421_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -314,6 +314,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<bool>("IsShort")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MixedReceipts")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("OrderNumber")
