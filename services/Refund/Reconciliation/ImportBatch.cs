@@ -44,10 +44,10 @@ internal sealed class ImportBatch(RefundDb db, TimeProvider time, DatabaseClock<
                 SettlementRow.Of(
                     outcome.Row,
                     id,
-                    outcome.Row.HasId ? MeaningOf(progress.Upload, outcome.Row) : null,
                     outcome.Part?.Part.Id,
                     settlement.Id,
-                    settlement.StorefrontId
+                    settlement.StorefrontId,
+                    progress.Upload.Provider
                 ),
                 PostingOf(outcome, id, settlement.StorefrontId, book.Date(outcome.Row.At, now)),
                 outcome.ToPartSettlement(id, settlement.StorefrontId)
@@ -116,12 +116,12 @@ internal sealed class ImportBatch(RefundDb db, TimeProvider time, DatabaseClock<
                 flaws.Add((row.Line, $"{row.Key} was imported before with other content; the first stands"));
             }
         }
-        foreach (var (id, line) in await TwinsAsync(upload, settlement, news, cancellation))
+        foreach (var (id, line) in await RepeatedRowsAsync(upload, settlement, news, cancellation))
         {
             flaws.Add(
                 (
                     news[id].Line,
-                    $"it means the same as line {line} of an earlier file, which has another id for it or none: it is not posted again"
+                    $"it means the same as line {line} of an earlier file, and their ids differ only in encoding or one has none: it is not posted again"
                 )
             );
             news.Remove(id);
@@ -130,10 +130,11 @@ internal sealed class ImportBatch(RefundDb db, TimeProvider time, DatabaseClock<
     }
 
     /// <summary>
-    /// The rows that an earlier file had with another id (perhaps in another encoding), or of which only one of both files has an
-    /// id; with the line that each had there. Two files without ids count their equal rows instead.
+    /// The rows that mean the same as one of an earlier file and have the same id in another encoding, or of which only one of
+    /// both files has an id; with the line there. Rows with two ids are two events, such as equal fees of a day. Two files
+    /// without ids count their equal rows instead.
     /// </summary>
-    private async Task<List<(Guid Id, long Line)>> TwinsAsync(
+    private async Task<List<(Guid Id, long Line)>> RepeatedRowsAsync(
         Upload upload,
         Guid? settlement,
         Dictionary<Guid, ParsedRow> news,
@@ -144,30 +145,36 @@ internal sealed class ImportBatch(RefundDb db, TimeProvider time, DatabaseClock<
         {
             return [];
         }
-        var meanings = news.Values.Select(x => MeaningOf(upload, x)).ToList();
+        var withId = news.Values.Where(x => x.HasId).Select(x => MeaningWithIdOf(upload, x)).ToList();
         var withoutId = news.Values.Where(x => x.HasId).Select(x => WithoutId(upload, x)).ToList();
+        var meanings = news.Values.Where(x => !x.HasId).Select(x => MeaningOf(upload, x)).ToList();
         var earlier = db.SettlementRows.AsNoTracking().Where(x => x.SettlementId != settlement);
-        var named = await earlier
-            .Where(x => meanings.Contains(x.Meaning!.Value))
-            .Select(x => new { Key = x.Meaning!.Value, x.Line })
-            .ToListAsync(cancellation);
-        var unnamed = await earlier
-            .Where(x => withoutId.Contains(x.Id))
-            .Select(x => new { Key = x.Id, x.Line })
-            .ToListAsync(cancellation);
-        var lines = named.Concat(unnamed).ToLookup(x => x.Key, x => x.Line);
+        var lines = await earlier
+            .Where(x => withId.Contains(x.MeaningWithId!.Value))
+            .Select(x => new { Key = x.MeaningWithId!.Value, x.Line })
+            .Concat(earlier.Where(x => withoutId.Contains(x.Id)).Select(x => new { Key = x.Id, x.Line }))
+            .Concat(
+                earlier
+                    .Where(x => meanings.Contains(x.Meaning!.Value))
+                    .Select(x => new { Key = x.Meaning!.Value, x.Line })
+            )
+            .GroupBy(x => x.Key)
+            .Select(x => new { x.Key, Line = x.Min(row => row.Line) })
+            .ToDictionaryAsync(x => x.Key, x => x.Line, cancellation);
         return
         [
-            .. news.Select(x =>
-                    (x.Key, Lines: lines[MeaningOf(upload, x.Value)].Concat(lines[WithoutId(upload, x.Value)]).ToList())
-                )
-                .Where(x => x.Lines.Count > 0)
-                .Select(x => (x.Key, x.Lines[0])),
+            .. news.SelectMany(x => KeysOf(x.Value).Where(lines.ContainsKey).Take(1), (x, key) => (x.Key, lines[key])),
         ];
+
+        Guid[] KeysOf(ParsedRow row) =>
+            row.HasId ? [MeaningWithIdOf(upload, row), WithoutId(upload, row)] : [MeaningOf(upload, row)];
     }
 
     private static Guid MeaningOf(Upload upload, ParsedRow row) =>
-        SettlementRow.MeaningOf(upload.StorefrontId, upload.Provider, row.Meaning);
+        SettlementRow.MeaningOf(upload.StorefrontId, upload.Provider, row);
+
+    private static Guid MeaningWithIdOf(Upload upload, ParsedRow row) =>
+        SettlementRow.MeaningWithIdOf(upload.StorefrontId, upload.Provider, row);
 
     /// <summary>The id of the first row that means the same and has no id.</summary>
     private static Guid WithoutId(Upload upload, ParsedRow row) =>

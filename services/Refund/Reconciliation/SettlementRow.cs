@@ -20,6 +20,9 @@ internal sealed class SettlementRow : IStorefrontOwned
     /// <summary>See <see cref="MeaningOf"/>; null of a row without an id, whose <see cref="Id"/> says as much.</summary>
     public Guid? Meaning { get; init; }
 
+    /// <summary>See <see cref="MeaningWithIdOf"/>; null of a row without an id.</summary>
+    public Guid? MeaningWithId { get; init; }
+
     public required string Type { get; init; }
 
     /// <summary>The part it is about; null: unknown.</summary>
@@ -50,17 +53,27 @@ internal sealed class SettlementRow : IStorefrontOwned
         DerivedId.From(Guid.Empty, "settlement-row", storefront, provider, key);
 
     /// <summary>The same for rows that mean the same, whatever their ids are.</summary>
-    public static Guid MeaningOf(string storefront, string provider, string meaning) =>
-        DerivedId.From(Guid.Empty, "settlement-meaning", storefront, provider, meaning);
+    public static Guid MeaningOf(string storefront, string provider, ParsedRow row) =>
+        DerivedId.From(Guid.Empty, "settlement-meaning", storefront, provider, row.Meaning);
 
-    /// <param name="meaning">Null: the row has no id.</param>
+    /// <summary>The same for rows that mean the same and whose ids differ only in the encoding of their files.</summary>
+    public static Guid MeaningWithIdOf(string storefront, string provider, ParsedRow row) =>
+        DerivedId.From(
+            Guid.Empty,
+            "settlement-meaning-with-id",
+            storefront,
+            provider,
+            row.Meaning,
+            ParsedRow.Ascii(row.Key)
+        );
+
     public static SettlementRow Of(
         ParsedRow row,
         Guid id,
-        Guid? meaning,
         Guid? part,
         Guid settlement,
-        string storefront
+        string storefront,
+        string provider
     ) =>
         new()
         {
@@ -68,7 +81,8 @@ internal sealed class SettlementRow : IStorefrontOwned
             StorefrontId = storefront,
             SettlementId = settlement,
             Line = row.Line,
-            Meaning = meaning,
+            Meaning = row.HasId ? MeaningOf(storefront, provider, row) : null,
+            MeaningWithId = row.HasId ? MeaningWithIdOf(storefront, provider, row) : null,
             Type = row.Type,
             PartId = part,
             Reference = row.PartId?.ToString() ?? row.ProviderRefund,

@@ -35,6 +35,7 @@ internal static class SettlementTables
             row.Property(x => x.Rate).HasPrecision(28, 12);
             row.HasIndex(x => x.SettlementId);
             row.HasIndex(x => x.Meaning);
+            row.HasIndex(x => x.MeaningWithId);
         });
         modelBuilder.Entity<PartSettlement>(part =>
         {

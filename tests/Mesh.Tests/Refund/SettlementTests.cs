@@ -170,7 +170,7 @@ public abstract class SettlementTests(RefundFixture refunds) : IAsyncLifetime
     [InlineData("none", "ids")]
     [InlineData("ids", "other encoding")]
     [InlineData("none", "none")]
-    public async Task A_row_is_not_posted_again_when_another_file_has_another_id_for_it_or_none(
+    public async Task A_row_is_not_posted_again_when_another_file_has_its_id_in_another_encoding_or_none(
         string first,
         string then
     )
@@ -217,6 +217,29 @@ public abstract class SettlementTests(RefundFixture refunds) : IAsyncLifetime
                 _ => file.Replace("ä", "Ã¤"),
             };
         }
+    }
+
+    [Fact]
+    public async Task Rows_with_two_ids_are_two_events_though_they_mean_the_same()
+    {
+        var books = new SettlementBooks(refunds);
+        var at = Paid.AddDays(1);
+        var fee = new SettlementLine("f1", "", 0, at)
+        {
+            Type = "fee",
+            Fee = 250,
+            Net = 250,
+        };
+        var refund = Line((await books.PaidAsync(1, Paid))[0], at) with { Line = "r1" };
+        await books.UploadAsync(SettlementFile.Of([fee, refund]));
+
+        var (_, answer) = await books.UploadAsync(
+            SettlementFile.Of([fee with { Line = "f2" }, refund with { Line = "r2" }])
+        );
+
+        Counts(answer).ShouldBe((2, 2, 0, "complete"));
+        (await books.BalancesAsync())["provider_fees EUR"].ShouldBe(500);
+        (await books.ExceptionsAsync()).ShouldHaveSingleItem()["kind"]!.ToString().ShouldBe("duplicate");
     }
 
     [Fact]

@@ -25,6 +25,9 @@ internal sealed record ParsedRow
     /// <param name="number">Of rows that mean the same in their file, from 1.</param>
     public static string KeyOf(string meaning, int number) => $"{KeyPrefix}{meaning}:{number}";
 
+    /// <summary>The text without the characters that depend on the encoding in which a file was saved.</summary>
+    public static string Ascii(string? text) => string.Concat((text ?? "").Where(char.IsAscii));
+
     private const string KeyPrefix = "hash:";
 
     /// <summary>A word of <see cref="RowType"/>.</summary>

@@ -120,8 +120,8 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
             '\u001F',
             row.Type,
             row.PartId,
-            Ascii(row.ProviderRefund),
-            Ascii(row.Payment),
+            ParsedRow.Ascii(row.ProviderRefund),
+            ParsedRow.Ascii(row.Payment),
             row.Gross,
             row.Currency,
             row.Fee,
@@ -129,8 +129,6 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
             row.SettledCurrency,
             row.At.UtcTicks
         );
-
-    private static string Ascii(string? text) => string.Concat((text ?? "").Where(char.IsAscii));
 
     private string Currency(string column, string text, string? otherwise)
     {

@@ -510,6 +510,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     SettlementId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Line = table.Column<long>(type: "INTEGER", nullable: false),
                     Meaning = table.Column<Guid>(type: "TEXT", nullable: true),
+                    MeaningWithId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Type = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     PartId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Reference = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
@@ -928,6 +929,11 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                 name: "IX_SettlementRows_Meaning",
                 table: "SettlementRows",
                 column: "Meaning");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SettlementRows_MeaningWithId",
+                table: "SettlementRows",
+                column: "MeaningWithId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_SettlementRows_SettlementId",

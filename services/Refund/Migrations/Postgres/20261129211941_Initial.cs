@@ -511,6 +511,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     SettlementId = table.Column<Guid>(type: "uuid", nullable: false),
                     Line = table.Column<long>(type: "bigint", nullable: false),
                     Meaning = table.Column<Guid>(type: "uuid", nullable: true),
+                    MeaningWithId = table.Column<Guid>(type: "uuid", nullable: true),
                     Type = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
                     PartId = table.Column<Guid>(type: "uuid", nullable: true),
                     Reference = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
@@ -929,6 +930,11 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                 name: "IX_SettlementRows_Meaning",
                 table: "SettlementRows",
                 column: "Meaning");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SettlementRows_MeaningWithId",
+                table: "SettlementRows",
+                column: "MeaningWithId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_SettlementRows_SettlementId",

@@ -510,6 +510,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     SettlementId = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     Line = table.Column<long>(type: "bigint", nullable: false),
                     Meaning = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    MeaningWithId = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     Type = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false, collation: "Latin1_General_100_BIN2"),
                     PartId = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     Reference = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
@@ -928,6 +929,11 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                 name: "IX_SettlementRows_Meaning",
                 table: "SettlementRows",
                 column: "Meaning");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SettlementRows_MeaningWithId",
+                table: "SettlementRows",
+                column: "MeaningWithId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_SettlementRows_SettlementId",
