@@ -5,7 +5,7 @@ namespace AfterSalesMesh.Contracts.Inspection;
 /// <param name="StorefrontId">The storefront that the return belongs to.</param>
 /// <param name="InspectionId">The command's key, derived from the return and the round.</param>
 /// <param name="Round">1 for the first inspection of a return.</param>
-/// <param name="OrderNumber">The storefront's order number.</param>
+/// <param name="OrderNumber">The storefront's number of the return's first order.</param>
 /// <param name="RmaNumber">The number on the label.</param>
 /// <param name="Units">At least one.</param>
 /// <param name="Dispositions">Those that the units name.</param>

@@ -7,11 +7,13 @@ namespace AfterSalesMesh.Contracts.Inspection;
 /// <param name="Reason">The customer's reason, one of those of the storefront's policy.</param>
 /// <param name="Category">The storefront's category of the article; null: it gave none.</param>
 /// <param name="DispositionRule">The rule of <see cref="InspectUnits.Dispositions"/> by which it is disposed of.</param>
+/// <param name="OrderNumber">The order of the line; null: the command's.</param>
 public sealed record UnitToInspect(
     Guid UnitId,
     string LineId,
     string Sku,
     string Reason,
     string? Category,
-    string DispositionRule
+    string DispositionRule,
+    string? OrderNumber = null
 );

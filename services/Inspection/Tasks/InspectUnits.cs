@@ -69,6 +69,7 @@ internal sealed class InspectUnitsConsumer(InspectionDb db, TimeProvider time) :
                         Reason = unit.Reason,
                         Category = unit.Category,
                         DispositionRule = unit.DispositionRule,
+                        OrderNumber = unit.OrderNumber,
                     }
             )
         );
@@ -80,7 +81,15 @@ internal sealed class InspectUnitsConsumer(InspectionDb db, TimeProvider time) :
     private static bool Matches(InspectionTask task, InspectUnits command) =>
         (task.ReturnId, task.Round, task.OrderNumber, task.RmaNumber)
             == (command.ReturnId, command.Round, command.OrderNumber, command.RmaNumber)
-        && task.Units.Select(x => new UnitToInspect(x.UnitId, x.LineId, x.Sku, x.Reason, x.Category, x.DispositionRule))
+        && task.Units.Select(x => new UnitToInspect(
+                x.UnitId,
+                x.LineId,
+                x.Sku,
+                x.Reason,
+                x.Category,
+                x.DispositionRule,
+                x.OrderNumber
+            ))
             .ToHashSet()
             .SetEquals(command.Units)
         && task.Dispositions.SequenceEqual(command.Dispositions);

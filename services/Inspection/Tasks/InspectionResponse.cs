@@ -42,7 +42,8 @@ internal sealed record InspectionResponse(
                         x.Category,
                         x.Grade,
                         x.Disposition,
-                        x.Notes
+                        x.Notes,
+                        x.OrderNumber ?? task.OrderNumber
                     )),
             ],
             etag
@@ -57,5 +58,6 @@ internal sealed record InspectedUnitResponse(
     string? Category,
     [property: OneOf(typeof(Grades))] string? Grade,
     [property: OneOf(typeof(Dispositions))] string? Disposition,
-    string? Notes
+    string? Notes,
+    string OrderNumber
 );

@@ -82,6 +82,9 @@ internal sealed class InspectedUnit : IStorefrontOwned
     /// <summary>Its position in the inspection, from 0.</summary>
     public required int Position { get; init; }
     public required string LineId { get; init; }
+
+    /// <summary>The order of the line; null: the inspection's.</summary>
+    public string? OrderNumber { get; init; }
     public required string Sku { get; init; }
     public required string Reason { get; init; }
     public string? Category { get; init; }

@@ -30,6 +30,7 @@ internal sealed class TasksModule : IModule
         {
             unit.HasKey(x => new { x.InspectionId, x.UnitId });
             unit.Property(x => x.LineId).HasMaxLength(100);
+            unit.Property(x => x.OrderNumber).HasMaxLength(100);
             unit.Property(x => x.Sku).HasMaxLength(100);
             unit.Property(x => x.Reason).HasMaxLength(50);
             unit.Property(x => x.Category).HasMaxLength(100);

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Inspection.Migrations.SqlServer
 {
     [DbContext(typeof(InspectionSqlServer))]
-    [Migration("20261129170803_Initial")]
+    [Migration("20261129202517_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -241,6 +241,11 @@ namespace AfterSalesMesh.Inspection.Migrations.SqlServer
                     b.Property<string>("Notes")
                         .HasMaxLength(2000)
                         .HasColumnType("nvarchar(2000)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("OrderNumber")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Position")

@@ -126,6 +126,7 @@ namespace AfterSalesMesh.Inspection.Migrations.Sqlite
                     StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Position = table.Column<int>(type: "INTEGER", nullable: false),
                     LineId = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    OrderNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     Sku = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     Reason = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
                     Category = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),

@@ -126,6 +126,7 @@ namespace AfterSalesMesh.Inspection.Migrations.Postgres
                     StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Position = table.Column<int>(type: "integer", nullable: false),
                     LineId = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    OrderNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     Sku = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     Reason = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
                     Category = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
