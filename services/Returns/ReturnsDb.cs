@@ -20,6 +20,7 @@ internal abstract class ReturnsDb(DbContextOptions options) : ServiceDbContext(o
     public DbSet<Decision> Decisions => Set<Decision>();
     public DbSet<WhatIfJob> WhatIfJobs => Set<WhatIfJob>();
     public DbSet<Return> Returns => Set<Return>();
+    public DbSet<FurtherOrder> FurtherOrders => Set<FurtherOrder>();
     public DbSet<SignalDismissal> SignalDismissals => Set<SignalDismissal>();
     public DbSet<Appeal> Appeals => Set<Appeal>();
     public DbSet<SoldUnit> SoldUnits => Set<SoldUnit>();

@@ -41,7 +41,7 @@ internal sealed class InMemory : IMesh
         }
         var draft = new ReturnDraft(order, taken, at);
         var line = draft.Decide(request, Policy).Lines[0];
-        return Task.FromResult(new Answer(line.Eligible ? null : line.Rule, draft.AmountsOf(line).Sum));
+        return Task.FromResult(new Answer(line.Eligible ? null : line.Rule, line.Amounts.Sum));
     }
 
     public Task<long> ReturnAsync(RequestedReturn requested, DateTimeOffset at)

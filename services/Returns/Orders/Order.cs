@@ -49,10 +49,13 @@ internal sealed class Order : IStorefrontOwned, IVersioned
     public IReadOnlyList<PaymentLoss> Losses { get; set; } = [];
 
     /// <summary>
-    /// How many returns of it were ever requested. Each request changes it, so that of two requests at the same time one loses
-    /// the race and runs again.
+    /// How many returns were ever requested of which it is the first order. Each request changes it, so that of two requests at
+    /// the same time one loses the race and runs again.
     /// </summary>
     public int RequestedReturns { get; set; }
+
+    /// <summary>How many returns were ever requested of it and of other orders together; each such request changes it as well.</summary>
+    public int SharedReturns { get; set; }
 
     /// <summary>How many of its returns count in the customer's standing, see <see cref="StandingCounts"/>.</summary>
     public int CountedReturns { get; set; }

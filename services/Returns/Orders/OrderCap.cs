@@ -18,7 +18,7 @@ internal static class OrderCap
         var promised = await db
             .SoldUnits.Where(x => x.OrderId == order.Id && x.ReservedBy != null)
             .SumAsync(x => x.Promised, cancellation);
-        var notPaid = await db.Returns.Where(x => x.OrderId == order.Id).SumAsync(x => x.Shortfall, cancellation);
+        var notPaid = await OrderReturns.ShortfallAsync(db, order, cancellation);
         return (long)Int128.Max(0, Of(order) - promised + notPaid);
     }
 

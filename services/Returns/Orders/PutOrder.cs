@@ -96,13 +96,12 @@ internal static class PutOrder
             db.Orders.Add(requested);
             return null;
         }
-        List<Return> returns =
-            order.RequestedReturns == 0
-                ? []
-                : await db.Returns.Where(x => x.OrderId == order.Id).ToListAsync(cancellation);
+        List<Return> returns = order is { RequestedReturns: 0, SharedReturns: 0 }
+            ? []
+            : await OrderReturns.Of(db, order).ToListAsync(cancellation);
         if (
             returns.Count > 0
-            && await FindContradictionAsync(db, order.Id, requested, returns, cancellation) is { } contradiction
+            && await FindContradictionAsync(db, order, requested, returns, cancellation) is { } contradiction
         )
         {
             return Problem.Of(StatusCodes.Status409Conflict, "contradicts_return", contradiction);
@@ -115,7 +114,7 @@ internal static class PutOrder
     /// <summary>The amounts promised for a unit when its return was requested must stay the amounts that were paid for it.</summary>
     private static async Task<string?> FindContradictionAsync(
         ReturnsDb db,
-        Guid orderId,
+        Order order,
         Order requested,
         List<Return> returns,
         CancellationToken cancellation
@@ -123,11 +122,15 @@ internal static class PutOrder
     {
         var reserved = await db
             .SoldUnits.AsNoTracking()
-            .Where(x => x.OrderId == orderId && x.ReservedBy != null)
+            .Where(x => x.OrderId == order.Id && x.ReservedBy != null)
             .ToListAsync(cancellation);
         if (reserved.Count > 0 && returns.Find(x => x.Currency != requested.Currency) is { } other)
         {
             return $"currency: units of this order are being returned in {other.Currency}";
+        }
+        if (reserved.Count > 0 && order.SharedReturns > 0 && requested.Customer.Reference != order.Customer.Reference)
+        {
+            return "customer: units of this order are being returned together with another order of its customer";
         }
         var shares = Allocation.Of(requested);
         var lines = requested.Lines.ToDictionary(x => x.LineId, StringComparer.Ordinal);
@@ -150,12 +153,23 @@ internal static class PutOrder
         return null;
     }
 
-    /// <summary>Gives a return the order's present address and language, and its invoice and payments until its refund is planned.</summary>
+    /// <summary>
+    /// Gives a return the present invoice and payments of an order until its refund is planned, and the address and language of
+    /// its own order.
+    /// </summary>
     private static void Update(Return open, Order order)
     {
-        (open.Email, open.Locale) = (order.Contact?.Email, order.Customer.Locale);
-        if (open.Parts.Count > 0)
+        if (open.OrderId == order.Id)
         {
+            (open.Email, open.Locale) = (order.Contact?.Email, order.Customer.Locale);
+        }
+        if (open.Parts.Any(x => x.Subject == order.Number))
+        {
+            return;
+        }
+        if (open.OrderId != order.Id)
+        {
+            open.FurtherOrders = [.. open.FurtherOrders!.Select(x => x.Id == order.Id ? Updated(x, order) : x)];
             return;
         }
         (open.InvoiceNumber, open.ShippingTaxRate) = (order.InvoiceNumber, order.Shipping.TaxRate);
@@ -165,6 +179,17 @@ internal static class PutOrder
             (open.Payments, open.PaymentsVersion) = (order.Payments, order.Version + 1);
         }
     }
+
+    private static ReturnOrder Updated(ReturnOrder further, Order order) =>
+        further with
+        {
+            InvoiceNumber = order.InvoiceNumber,
+            ShippingTaxRate = order.Shipping.TaxRate,
+            Payments = order.Payments,
+            PaymentsVersion = further.Payments.SequenceEqual(order.Payments)
+                ? further.PaymentsVersion
+                : order.Version + 1,
+        };
 
     private static void Correct(Order order, Order source)
     {

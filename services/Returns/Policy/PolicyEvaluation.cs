@@ -20,7 +20,7 @@ internal sealed class PolicyEvaluation
     {
         (_facts, _document) = (facts, document);
         _zone = TimeZoneInfo.FindSystemTimeZoneById(facts.TimeZone);
-        _requestValue = facts.Lines.Sum(x => x.Paid);
+        _requestValue = facts.Lines.Sum(x => x.Paid) + (facts.Others?.Paid ?? 0);
     }
 
     public static PolicyOutcome Of(PolicyFacts facts, PolicyDocument document) =>
@@ -43,7 +43,9 @@ internal sealed class PolicyEvaluation
             || _rules.Exists(x => x.Effect == DecisionWords.Review)
                 ? DecisionWords.Review
             : DecisionWords.Approve;
-        return new(decision, lines, _rules, ClocksOf(scopes), _deduction + _returnFee);
+        var feeOfOthers = _facts.Others?.ReturnFee ?? 0;
+        var fee = Math.Max(_returnFee, feeOfOthers);
+        return new(decision, lines, _rules, ClocksOf(scopes), _deduction + fee - feeOfOthers, fee);
     }
 
     /// <summary>Fair use and reviews: a rule of the request applies when one of its lines meets its conditions.</summary>

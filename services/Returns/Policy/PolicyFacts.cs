@@ -13,6 +13,7 @@ namespace AfterSalesMesh.Returns.Policy;
 /// <param name="Order">What promotions look at.</param>
 /// <param name="Sets">The sets that the request touches.</param>
 /// <param name="Standing">Null: the policy did not look at it, or the order names no customer.</param>
+/// <param name="Others">What the same request asks of other orders, each of which is decided by facts of its own; null: nothing.</param>
 internal sealed record PolicyFacts(
     DateTimeOffset At,
     string Currency,
@@ -26,7 +27,8 @@ internal sealed record PolicyFacts(
     bool HasCustomer = true,
     OrderFacts? Order = null,
     IReadOnlyList<SetFacts>? Sets = null,
-    Standing? Standing = null
+    Standing? Standing = null,
+    OtherOrders? Others = null
 )
 {
     public const string DefaultTimeZone = "UTC";
@@ -69,6 +71,10 @@ internal sealed record LineFacts(
 /// <param name="Discount">The order's discount.</param>
 /// <param name="Returned">The part of <paramref name="Goods"/> that came back before.</param>
 internal sealed record OrderFacts(long Goods, long Discount, long Returned);
+
+/// <param name="Paid">For the pieces of those orders: they count for the value of the request.</param>
+/// <param name="ReturnFee">The highest that those decided before bear: one parcel is charged for once.</param>
+internal sealed record OtherOrders(long Paid, long ReturnFee);
 
 /// <summary>A set of which pieces come back.</summary>
 /// <param name="Missing">How many of its pieces stay with the customer, for as many whole sets as are touched.</param>

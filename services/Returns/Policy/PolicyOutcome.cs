@@ -7,12 +7,14 @@ namespace AfterSalesMesh.Returns.Policy;
 /// <param name="Rules">The rules that decided on the request as a whole.</param>
 /// <param name="Clocks">How long each step may take.</param>
 /// <param name="Deduction">What is taken off the refund of all lines together, in minor units; less than 0: given back.</param>
+/// <param name="ReturnFee">What the way back costs the customer, in minor units; other orders of the request bear a part of it.</param>
 internal sealed record PolicyOutcome(
     string Decision,
     IReadOnlyList<LineOutcome> Lines,
     IReadOnlyList<FiredRule> Rules,
     ClockTerms Clocks,
-    long Deduction
+    long Deduction,
+    long ReturnFee = 0
 )
 {
     /// <summary>The refund of the approved lines after the deduction; in minor units.</summary>

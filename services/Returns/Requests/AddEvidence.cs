@@ -42,7 +42,7 @@ internal static class AddEvidence
             id,
             new EvidenceAddition(
                 handler.By,
-                [.. lines.Select(x => new LineEvidence(x.LineId, x.Reason, x.Photos))],
+                [.. lines.Select(x => new LineEvidence(x.LineId, x.Reason, x.Photos, x.OrderNumber))],
                 request.Text
             ),
             found => CheckAgainst(found, lines),
@@ -67,8 +67,9 @@ internal static class AddEvidence
         for (var i = 0; i < added.Count; i++)
         {
             var (line, at) = (added[i], $"lines[{i}]");
+            var key = found.KeyOf(line.LineId, line.OrderNumber);
             var named = found
-                .Goods.Lines.Where(x => x.LineId == line.LineId && (line.Reason is null || x.Reason == line.Reason))
+                .Goods.Lines.Where(x => x.Key == key && (line.Reason is null || x.Reason == line.Reason))
                 .ToList();
             if (!checks.That(named.Count > 0, at, "must be a line of the return"))
             {
@@ -132,13 +133,14 @@ internal sealed record AddEvidenceRequest(
         {
             return checks;
         }
-        HashSet<(string, string?)> seen = [];
+        HashSet<(string?, string, string?)> seen = [];
         for (var i = 0; i < Lines.Count; i++)
         {
             var (line, at) = (Lines[i], $"lines[{i}]");
+            checks.OptionalIdentifier(line.OrderNumber, $"{at}.orderNumber", 100);
             checks.Identifier(line.LineId, $"{at}.lineId", 100);
             checks.OptionalIdentifier(line.Reason, $"{at}.reason", 50);
-            checks.That(seen.Add((line.LineId, line.Reason)), at, "repeats a line");
+            checks.That(seen.Add((line.OrderNumber, line.LineId, line.Reason)), at, "repeats a line");
             if (checks.List(line.Photos, $"{at}.photos", EvidencePhoto.MaxOnLine, min: 1))
             {
                 EvidencePhoto.Check(line.Photos, checks, $"{at}.photos");
@@ -150,8 +152,10 @@ internal sealed record AddEvidenceRequest(
 
 /// <param name="Reason">The reason that the line was requested for; needed where it was for several.</param>
 /// <param name="Photos">1 to 10, with those that the line has; each uploaded before.</param>
+/// <param name="OrderNumber">The order of the line; left out: the return's own.</param>
 internal sealed record EvidenceOnLine(
     string LineId,
     [property: MaxLength(EvidencePhoto.MaxOnLine)] IReadOnlyList<EvidencePhoto> Photos,
-    string? Reason = null
+    string? Reason = null,
+    string? OrderNumber = null
 );

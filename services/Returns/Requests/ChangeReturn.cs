@@ -33,7 +33,10 @@ internal static class ChangeReturn
         {
             return checks.ToProblem();
         }
-        List<ReducedLine> lines = [.. request.Lines.Select(x => new ReducedLine(x.LineId, x.Reason, x.Quantity))];
+        List<ReducedLine> lines =
+        [
+            .. request.Lines.Select(x => new ReducedLine(x.LineId, x.Reason, x.Quantity, x.OrderNumber)),
+        ];
         return await handler.HandleAsync(
             id,
             new LineReduction(handler.By, lines),
@@ -45,13 +48,14 @@ internal static class ChangeReturn
     private static ProblemHttpResult? CheckAgainst(Return found, List<ReducedLine> reduced)
     {
         var checks = new Checks();
-        var left = found.Goods.Lines.ToDictionary(x => (x.LineId, x.Reason), x => x.Quantity);
+        var left = found.Goods.Lines.ToDictionary(x => (x.Key, x.Reason), x => x.Quantity);
         for (var i = 0; i < reduced.Count; i++)
         {
             var (line, at) = (reduced[i], $"lines[{i}]");
+            var key = (found.KeyOf(line.LineId, line.OrderNumber), line.Reason);
             if (
                 !checks.That(
-                    left.TryGetValue((line.LineId, line.Reason), out var quantity),
+                    left.TryGetValue(key, out var quantity),
                     at,
                     "must be a line of the return, with the reason that it was requested for"
                 )
@@ -64,7 +68,7 @@ internal static class ChangeReturn
                 $"{at}.quantity",
                 $"must be at most {quantity}, which is what the line has: request more in another return"
             );
-            left[(line.LineId, line.Reason)] = line.Quantity;
+            left[key] = line.Quantity;
         }
         if (!checks.Failed)
         {
@@ -86,14 +90,19 @@ internal sealed record ChangeReturnRequest(
         {
             return checks;
         }
-        HashSet<(string, string)> seen = [];
+        HashSet<(string?, string, string)> seen = [];
         for (var i = 0; i < Lines.Count; i++)
         {
             var (line, at) = (Lines[i], $"lines[{i}]");
+            checks.OptionalIdentifier(line.OrderNumber, $"{at}.orderNumber", 100);
             checks.Identifier(line.LineId, $"{at}.lineId", 100);
             checks.Identifier(line.Reason, $"{at}.reason", 50);
             checks.That(line.Quantity >= 0, $"{at}.quantity", "must be 0 or more");
-            checks.That(seen.Add((line.LineId, line.Reason)), at, "repeats a line with the same reason");
+            checks.That(
+                seen.Add((line.OrderNumber, line.LineId, line.Reason)),
+                at,
+                "repeats a line with the same reason"
+            );
         }
         return checks;
     }
@@ -101,4 +110,5 @@ internal sealed record ChangeReturnRequest(
 
 /// <param name="Reason">The reason that it was requested for: a line may have several.</param>
 /// <param name="Quantity">How many units are still to come back; 0 withdraws the line.</param>
-internal sealed record ChangedReturnLine(string LineId, string Reason, int Quantity);
+/// <param name="OrderNumber">The order of the line; left out: the return's own.</param>
+internal sealed record ChangedReturnLine(string LineId, string Reason, int Quantity, string? OrderNumber = null);

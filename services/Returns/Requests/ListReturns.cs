@@ -1,4 +1,5 @@
 using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
@@ -117,11 +118,17 @@ internal sealed record ReturnFilter(
             orders = orders.Join(contacts, x => x.Id, x => x.OrderId, (order, _) => order);
         }
         return (OrderNumber ?? Customer ?? EmailKey) is not null
-                ? returns.Join(orders, x => x.OrderId, x => x.Id, (found, _) => found)
+                ? returns.Join(IdsOf(db, orders), x => x.CorrelationId, id => id, (found, _) => found)
             // One storefront's returns are an index in the order of the list; several storefronts' are not.
             : RmaNumber is null && storefronts is [var only] ? returns.Where(x => x.StorefrontId == only)
             : returns;
     }
+
+    /// <summary>The returns of which an order is the first, and those that bring its lines as well.</summary>
+    private static IQueryable<Guid> IdsOf(ReturnsDb db, IQueryable<Order> orders) =>
+        orders
+            .Join(db.Returns, x => x.Id, x => x.OrderId, (_, found) => found.CorrelationId)
+            .Union(orders.Join(db.FurtherOrders, x => x.Id, x => x.OrderId, (_, further) => further.ReturnId));
 
     /// <summary>Ids sort by time.</summary>
     private IQueryable<Return> Between(ReturnsDb db, IQueryable<Return> returns)

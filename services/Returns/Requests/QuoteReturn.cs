@@ -19,23 +19,28 @@ internal static class QuoteReturn
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPost("/v1/returns/quote", HandleAsync)
-            .RequireRoles(Roles.Storefront)
+            .RequireRoles(Roles.Storefront, Roles.Agent)
             .Writes<ReturnsDb>()
             .WithSummary("Quote the amount that a return would give, line by line, and by which rule")
             .Produces<QuoteResponse>()
-            .Problems(StatusCodes.Status422UnprocessableEntity, "unknown_order");
+            .Problems(StatusCodes.Status422UnprocessableEntity, "orders_differ", "unknown_order");
 
     private static async Task<IResult> HandleAsync(
         ReturnRequest request,
         Caller caller,
         ReturnsDb db,
         RequestDecision decision,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        string? storefrontId = null
     )
     {
+        if (caller.ResolveStorefront(storefrontId, out var storefront) is { } refused)
+        {
+            return refused;
+        }
         var (decided, problem) = await decision.MakeAsync(
             request,
-            caller.StorefrontId,
+            storefront,
             QueryTrackingBehavior.NoTracking,
             cancellation
         );
@@ -43,41 +48,66 @@ internal static class QuoteReturn
         {
             return problem;
         }
-        var remembered = decided!.ToDecision(DecisionKinds.Quote, isReturn: false);
-        db.Decisions.Add(remembered);
-        var (order, policy) = (decided.Order, decided.Policy);
-        var given = order.Payments.Any(x => x.Method == PaymentMethods.StoreCredit)
-            ? await db.Returns.Where(x => x.OrderId == order.Id).SumAsync(x => x.RefundAmount, cancellation)
-            : 0;
-        List<QuotedLine> lines = [.. decided.Lines.Select(x => QuotedLine.Of(x, decided.Draft.AmountsOf(x)))];
-        var (worth, left) = (lines.Sum(x => x.Refund), await OrderCap.LeftAsync(db, order, cancellation));
-        var refund = Math.Min(worth, left);
+        var remembered = decided!.ToDecisions(DecisionKinds.Quote, isReturn: false);
+        db.Decisions.AddRange(remembered);
+        List<QuotedLine> lines = [.. decided.Lines.Select(QuotedLine.Of)];
+        List<QuotedOrder> orders = [];
+        foreach (var (order, of) in decided.Orders.Zip(remembered))
+        {
+            List<QuotedLine> ofOrder = lines.FindAll(x => x.OrderNumber == order.Order.Number);
+            orders.Add(await QuoteOrderAsync(db, order, ofOrder, of.Id, cancellation));
+        }
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(decided.Policy.TimeZone);
+        var limits = orders.Select(x => x.LimitReason).OfType<string>().ToList();
         return TypedResults.Ok(
             new QuoteResponse(
-                order.Number,
-                order.Currency,
-                Money.DecimalsOf(order.Currency),
-                refund,
+                decided.Order.Number,
+                decided.Order.Currency,
+                Money.DecimalsOf(decided.Order.Currency),
+                orders.Sum(x => x.Refund),
                 decided.Accepted,
-                lines.Exists(x => x.Eligible)
-                    ? decided.Outcome.Clocks.HandOver.EndFrom(
-                        decided.Facts.At,
-                        TimeZoneInfo.FindSystemTimeZoneById(policy.TimeZone)
-                    )
-                    : null,
+                lines.Exists(x => x.Eligible) ? decided.Outcome.Clocks.HandOver.EndFrom(decided.Facts.At, zone) : null,
                 lines,
-                Math.Min(refund, StoreCreditOf(order.Payments, given, lines)),
-                refund < worth
-                    ? $"The lines are worth {worth} {order.Currency} (minor units), and the order's payments can give {left} more: the rest went back by other means, or is promised to other returns."
-                    : null,
+                orders.Sum(x => x.StoreCredit),
+                limits.Count > 0 ? string.Join(' ', limits) : null,
                 decided.Outcome.Decision,
-                remembered.Id,
-                policy.Number,
+                remembered[0].Id,
+                decided.Policy.Number,
                 decided.Outcome.Rules,
+                orders,
                 decided.Facts.Standing is null
                     ? null
-                    : new QuotedStanding(StandingFigures.Of(decided.Facts.Standing), policy.Document.Standing.Appeal)
+                    : new QuotedStanding(
+                        StandingFigures.Of(decided.Facts.Standing),
+                        decided.Policy.Document.Standing.Appeal
+                    )
             )
+        );
+    }
+
+    private static async Task<QuotedOrder> QuoteOrderAsync(
+        ReturnsDb db,
+        DecidedOrder decided,
+        List<QuotedLine> lines,
+        Guid decisionId,
+        CancellationToken cancellation
+    )
+    {
+        var order = decided.Order;
+        var given = order.Payments.Any(x => x.Method == PaymentMethods.StoreCredit)
+            ? await OrderReturns.RefundedAsync(db, order, cancellation)
+            : 0;
+        var (worth, left) = (lines.Sum(x => x.Refund), await OrderCap.LeftAsync(db, order, cancellation));
+        var refund = Math.Min(worth, left);
+        return new QuotedOrder(
+            order.Number,
+            refund,
+            Math.Min(refund, StoreCreditOf(order.Payments, given, lines)),
+            refund < worth
+                ? $"The lines are worth {worth} {order.Currency} (minor units), and the order's payments can give {left} more: the rest went back by other means, or is promised to other returns."
+                : null,
+            decided.Outcome.Decision,
+            decisionId
         );
     }
 
@@ -107,15 +137,16 @@ internal static class QuoteReturn
 }
 
 /// <param name="Decimals">How many digits of an amount stand behind the decimal point: 2 for EUR, 0 for JPY.</param>
-/// <param name="Refund">The sum of all eligible lines, in minor units, though no more than the order's payments can still give.</param>
+/// <param name="Refund">The sum of all eligible lines, in minor units, though no more than each order's payments can still give.</param>
 /// <param name="Eligible">Whether <c>POST /v1/returns</c> would take the request as it is.</param>
 /// <param name="HandOverBy">The hand-over deadline of a return that is requested now, UTC; null where no line is eligible.</param>
 /// <param name="StoreCredit">How much of the refund would be store credit: on request, or because it was paid with store credit.</param>
 /// <param name="LimitReason">Why the refund is less than its lines are worth; null: it is not.</param>
 /// <param name="Decision">What the policy decides on the request as a whole. Review: an agent decides on it.</param>
-/// <param name="DecisionId">Under which the decision is remembered.</param>
+/// <param name="DecisionId">Under which the decision on its own order is remembered.</param>
 /// <param name="PolicyVersion">The version of the policy that decided.</param>
 /// <param name="Rules">The rules that decided on the request as a whole, with what a customer can be told.</param>
+/// <param name="Orders">The same for each order, the request's own first.</param>
 /// <param name="Standing">The customer's; null: the policy does not look at it, or the order names no customer.</param>
 internal sealed record QuoteResponse(
     string OrderNumber,
@@ -131,7 +162,22 @@ internal sealed record QuoteResponse(
     Guid DecisionId,
     int PolicyVersion,
     IReadOnlyList<FiredRule> Rules,
+    IReadOnlyList<QuotedOrder> Orders,
     QuotedStanding? Standing = null
+);
+
+/// <summary>What the lines of one order would give back to its payments. Amounts are minor units.</summary>
+/// <param name="Refund">The sum of its eligible lines, though no more than its payments can still give.</param>
+/// <param name="StoreCredit">How much of that would be store credit.</param>
+/// <param name="LimitReason">Why the refund is less than its lines are worth; null: it is not.</param>
+/// <param name="DecisionId">Under which the decision is remembered.</param>
+internal sealed record QuotedOrder(
+    string OrderNumber,
+    long Refund,
+    long StoreCredit,
+    string? LimitReason,
+    [property: OneOf(typeof(DecisionWords))] string Decision,
+    Guid DecisionId
 );
 
 /// <summary>What counts in the customer's favour or against them.</summary>
@@ -167,10 +213,13 @@ internal sealed record QuotedLine(
     [property: OneOf(typeof(Payers))] string? ReturnPostage = null,
     IReadOnlyList<string>? Required = null,
     IReadOnlyList<PolicyOffer>? Offers = null,
-    IReadOnlyList<FiredRule>? Rules = null
+    IReadOnlyList<FiredRule>? Rules = null,
+    string? OrderNumber = null
 )
 {
-    public static QuotedLine Of(DecidedLine line, UnitAmounts amounts) =>
+    public static QuotedLine Of(DecidedLine line) => Of(line, line.Amounts);
+
+    private static QuotedLine Of(DecidedLine line, UnitAmounts amounts) =>
         new(
             line.Request.LineId,
             line.Request.Quantity,
@@ -188,7 +237,8 @@ internal sealed record QuotedLine(
             line.Outcome.Approved ? line.Outcome.ReturnPostage : null,
             line.Outcome.Required,
             line.Outcome.Offers,
-            line.Outcome.Rules
+            line.Outcome.Rules,
+            line.OrderNumber
         );
 }
 

@@ -1,4 +1,5 @@
 using AfterSalesMesh.Returns.FairUse;
+using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
@@ -24,14 +25,12 @@ internal sealed class RequestDecision(ReturnsDb db, PolicyVersions versions, Tim
         {
             return (null, checks.ToProblem());
         }
-        var order = await db
-            .Orders.AsTracking(tracking)
-            .Include(x => x.Contact)
-            .FirstOrDefaultAsync(x => x.StorefrontId == storefront && x.Number == request.OrderNumber, cancellation);
-        if (order is null)
+        var (orders, problem) = await FindOrdersAsync(request, storefront, tracking, cancellation);
+        if (problem is not null)
         {
-            return (null, UnknownOrder(request.OrderNumber));
+            return (null, problem);
         }
+        var order = orders[0];
         var now = time.GetUtcNow();
         var policy = await versions.InEffectAsync(storefront, order.Customer.Company, now, cancellation);
         var reasons = request.CheckReasons(policy.Document);
@@ -40,8 +39,58 @@ internal sealed class RequestDecision(ReturnsDb db, PolicyVersions versions, Tim
             return (null, reasons.ToProblem());
         }
         var standing = await CustomerStanding.OfAsync(db, order, policy.Document, now, cancellation);
-        var draft = await ReturnDraft.StartAsync(order, request.Lines, db, now, cancellation);
+        var draft = await ReturnDraft.StartAsync(orders, request.Lines, db, now, cancellation);
         return (draft.Decide(request, policy, standing), null);
+    }
+
+    /// <summary>The orders of a request, its own first; all of one customer, so that one parcel and one policy can be theirs.</summary>
+    private async Task<(IReadOnlyList<Order> Orders, ProblemHttpResult? Problem)> FindOrdersAsync(
+        ReturnRequest request,
+        string storefront,
+        QueryTrackingBehavior tracking,
+        CancellationToken cancellation
+    )
+    {
+        var (known, numbers) = (db.Orders.AsTracking(tracking).Include(x => x.Contact), request.OrderNumbers());
+        List<Order> found = numbers is [var only]
+            ? await known.Where(x => x.StorefrontId == storefront && x.Number == only).ToListAsync(cancellation)
+            : await known
+                .Where(x => x.StorefrontId == storefront && numbers.Contains(x.Number))
+                .ToListAsync(cancellation);
+        if (numbers.FirstOrDefault(number => !found.Exists(x => x.Number == number)) is { } unknown)
+        {
+            return ([], UnknownOrder(unknown));
+        }
+        found = [.. found.OrderByDescending(x => x.Number == request.OrderNumber).ThenBy(x => x.Id)];
+        var checks = new Checks();
+        for (var i = 0; i < request.Lines.Count && found.Count > 1; i++)
+        {
+            var other = found.Find(x => x.Number == request.OrderOf(request.Lines[i]))!;
+            CheckTogether(checks, $"lines[{i}].orderNumber", found[0], other);
+        }
+        return (
+            found,
+            checks.Failed ? checks.ToProblem(StatusCodes.Status422UnprocessableEntity, "orders_differ") : null
+        );
+    }
+
+    private static void CheckTogether(Checks checks, string at, Order own, Order other)
+    {
+        if (own == other)
+        {
+            return;
+        }
+        checks.That(
+            own.CustomerReference is not null
+                && (own.CustomerReference, own.Customer.Company) == (other.CustomerReference, other.Customer.Company),
+            at,
+            $"must be an order of the same customer as order '{own.Number}': request the others in another return"
+        );
+        checks.That(
+            own.Currency == other.Currency,
+            at,
+            $"must be an order in {own.Currency}, as order '{own.Number}' is: request the others in another return"
+        );
     }
 
     private static ProblemHttpResult UnknownOrder(string number) =>

@@ -18,14 +18,19 @@ internal static class RequestReturn
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPost("/v1/returns", HandleAsync)
-            .RequireRoles(Roles.Storefront)
+            .RequireRoles(Roles.Storefront, Roles.Agent)
             // A refusal is remembered as well.
             .WritesInSteps<ReturnsDb>(keyRequired: true)
-            .WithSummary("Request a return")
+            .WithSummary("Request a return; an agent does so for a customer")
+            .WithDescription(
+                "A line may name another order of the same customer, in the same currency: `orderNumber`. What comes back of each "
+                    + "order is refunded to its own payments. An agent of several storefronts says which one: `storefrontId`."
+            )
             .Produces<ReturnResponse>(StatusCodes.Status201Created)
             .Problems(
                 StatusCodes.Status422UnprocessableEntity,
                 "not_eligible",
+                "orders_differ",
                 "resolution_not_available",
                 "unknown_order"
             );
@@ -38,12 +43,17 @@ internal static class RequestReturn
         ReviewFacts reviews,
         Outbox<ReturnsDb> outbox,
         DatabaseClock<ReturnsDb> clock,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        string? storefrontId = null
     )
     {
+        if (caller.ResolveStorefront(storefrontId, out var storefront) is { } refused)
+        {
+            return refused;
+        }
         var (decided, problem) = await decision.MakeAsync(
             request,
-            caller.StorefrontId,
+            storefront,
             QueryTrackingBehavior.TrackAll,
             cancellation
         );
@@ -51,17 +61,18 @@ internal static class RequestReturn
         {
             return problem;
         }
-        var remembered = decided!.ToDecision(DecisionKinds.Request, decided.Accepted);
-        db.Decisions.Add(remembered);
+        var remembered = decided!.ToDecisions(DecisionKinds.Request, decided.Accepted);
+        db.Decisions.AddRange(remembered);
         if (!decided.Accepted)
         {
             await RememberAsync(db, remembered, cancellation);
             return Refuse(decided);
         }
-        var requested = decided.Draft.ToReturn(decided);
+        var enteredBy = caller.Roles.Contains(Roles.Agent) ? new Instructor(caller.PersonId, caller.PersonName) : null;
+        var requested = decided.Draft.ToReturn(decided, enteredBy);
         ReturnTrace.Tag(requested.CorrelationId);
-        decided.Order.RequestedReturns++;
         db.Returns.Add(requested);
+        CountOnOrders(db, decided);
         KeepPhotos(db, requested, clock.UtcNow);
         var step = new ReturnStep(requested, requested.RequestedAt);
         if (decided.NeedsReview)
@@ -77,6 +88,30 @@ internal static class RequestReturn
             await outbox.SendAsync(address, command, cancellation);
         }
         return TypedResults.Created($"/v1/returns/{requested.CorrelationId}", ReturnResponse.Of(requested));
+    }
+
+    /// <summary>Each order counts what was requested of it, and finds the return.</summary>
+    private static void CountOnOrders(ReturnsDb db, DecidedRequest decided)
+    {
+        decided.Order.RequestedReturns++;
+        if (decided.Orders.Count == 1)
+        {
+            return;
+        }
+        foreach (var decision in decided.Orders)
+        {
+            decision.Order.SharedReturns++;
+        }
+        db.FurtherOrders.AddRange(
+            decided
+                .Orders.Skip(1)
+                .Select(x => new FurtherOrder
+                {
+                    OrderId = x.Order.Id,
+                    ReturnId = decided.ReturnId,
+                    StorefrontId = x.Order.StorefrontId,
+                })
+        );
     }
 
     private static void KeepPhotos(ReturnsDb db, Return requested, DateTimeOffset now)
@@ -97,7 +132,7 @@ internal static class RequestReturn
     }
 
     /// <summary>Commits a refusal, which changes nothing else.</summary>
-    private static async Task RememberAsync(ReturnsDb db, Decision decision, CancellationToken cancellation)
+    private static async Task RememberAsync(ReturnsDb db, List<Decision> decisions, CancellationToken cancellation)
     {
         try
         {
@@ -107,7 +142,7 @@ internal static class RequestReturn
         {
             // Another request has put the storefront's first policy meanwhile: it is the same.
             db.ChangeTracker.Clear();
-            db.Decisions.Add(decision);
+            db.Decisions.AddRange(decisions);
             await db.SaveChangesAsync(cancellation);
         }
     }

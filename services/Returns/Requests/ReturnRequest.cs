@@ -7,7 +7,8 @@ using AfterSalesMesh.ServiceDefaults.Http;
 namespace AfterSalesMesh.Returns.Requests;
 
 /// <summary>What a customer wants to send back, and why.</summary>
-/// <param name="Lines">1 to 2,000 lines, together 5,000 units at most.</param>
+/// <param name="OrderNumber">The order of all lines that name no other one, of the same customer; at least one line must be of it.</param>
+/// <param name="Lines">1 to 2,000 lines of 20 orders at most, together 5,000 units at most.</param>
 internal sealed record ReturnRequest(
     string OrderNumber,
     [property: OneOf(typeof(Channels))] string Channel,
@@ -16,6 +17,21 @@ internal sealed record ReturnRequest(
 {
     public const int MaxLines = 2_000;
     public const int MaxUnits = 5_000;
+    public const int MaxOrders = 20;
+
+    /// <summary>The orders of its lines, its own first.</summary>
+    public IReadOnlyList<string> OrderNumbers() =>
+        [.. Lines.Select(OrderOf).Prepend(OrderNumber).Distinct(StringComparer.Ordinal)];
+
+    public string OrderOf(ReturnLineRequest line) => line.OrderNumber ?? OrderNumber;
+
+    /// <summary>The part of it that is about one of its orders.</summary>
+    public ReturnRequest Of(string order) =>
+        this with
+        {
+            OrderNumber = order,
+            Lines = [.. Lines.Where(x => OrderOf(x) == order)],
+        };
 
     /// <summary>Checks what does not depend on the order.</summary>
     public Checks Check()
@@ -37,15 +53,26 @@ internal sealed record ReturnRequest(
             "lines",
             $"must have {EvidencePhoto.MaxOnReturn} photos at most together"
         );
-        HashSet<(string, string)> seen = [];
+        checks.That(
+            OrderNumbers().Count <= MaxOrders,
+            "lines",
+            $"must be of {MaxOrders} orders at most: request the rest in another return"
+        );
+        checks.That(
+            Lines.Any(x => OrderOf(x) == OrderNumber),
+            "orderNumber",
+            "must be the order of one of the lines at least"
+        );
+        HashSet<(string, string, string)> seen = [];
         for (var i = 0; i < Lines.Count; i++)
         {
             var (line, at) = (Lines[i], $"lines[{i}]");
             checks.That(
-                seen.Add((line.LineId, line.Reason)),
+                seen.Add((OrderOf(line), line.LineId, line.Reason)),
                 at,
                 "repeats a line with the same reason: add the quantities"
             );
+            checks.OptionalIdentifier(line.OrderNumber, $"{at}.orderNumber", 100);
             checks.Identifier(line.LineId, $"{at}.lineId", 100);
             checks.That(line.Quantity >= 1, $"{at}.quantity", "must be 1 or more");
             checks.Identifier(line.Reason, $"{at}.reason", 50);
@@ -77,6 +104,7 @@ internal sealed record ReturnRequest(
 }
 
 /// <param name="Declared">What the customer says of the goods; left out: they are as they were delivered.</param>
+/// <param name="OrderNumber">The order of the line; left out: the request's.</param>
 /// <param name="Photos">10 at most, and 200 of a return; each uploaded before.</param>
 internal sealed record ReturnLineRequest(
     string LineId,
@@ -86,7 +114,8 @@ internal sealed record ReturnLineRequest(
     string? Comment = null,
     [property: MaxLength(EvidencePhoto.MaxOnLine)] IReadOnlyList<EvidencePhoto>? Photos = null,
     [property: OneOf(typeof(DeclaredFlaws)), MaxLength(ReturnLineRequest.MaxDeclared)]
-        IReadOnlyList<string>? Declared = null
+        IReadOnlyList<string>? Declared = null,
+    string? OrderNumber = null
 )
 {
     public const int MaxDeclared = 10;

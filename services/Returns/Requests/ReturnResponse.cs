@@ -32,7 +32,7 @@ internal sealed record ReturnResponse(
 {
     public static ReturnResponse Of(Return found)
     {
-        var units = found.Goods.Units.ToLookup(x => (x.LineId, x.Reason));
+        var units = found.Goods.Units.ToLookup(x => (x.Line, x.Reason));
         return new ReturnResponse(
             found.CorrelationId,
             found.State is ReturnStates.UnderReview or ReturnStates.Rejected ? null : found.RmaNumber,
@@ -41,7 +41,7 @@ internal sealed record ReturnResponse(
             found.Channel,
             found.RequestedAt,
             found.HandOverBy,
-            [.. found.Goods.Lines.Select(line => ReturnLineResponse.Of(line, units[(line.LineId, line.Reason)]))],
+            [.. found.Goods.Lines.Select(line => ReturnLineResponse.Of(found, line, units[(line.Key, line.Reason)]))],
             [.. found.Parts.Select(x => ReturnRefundResponse.Of(x, found.Currency))],
             ReturnAttentionResponse.Of(found.AttentionReason, found.AttentionSince),
             found.Rounds.Count == 0 ? null : found.Rounds[^1].PromisedBy,
@@ -94,10 +94,11 @@ internal sealed record ReturnLineResponse(
     string Rule,
     int Received,
     IReadOnlyList<ReturnUnitResponse> Units,
-    IReadOnlyList<EvidencePhoto> Photos
+    IReadOnlyList<EvidencePhoto> Photos,
+    string OrderNumber
 )
 {
-    public static ReturnLineResponse Of(ReturnLine line, IEnumerable<ReturnUnit> units)
+    public static ReturnLineResponse Of(Return found, ReturnLine line, IEnumerable<ReturnUnit> units)
     {
         List<ReturnUnitResponse> received =
         [
@@ -124,7 +125,8 @@ internal sealed record ReturnLineResponse(
             line.Rule,
             received.Count,
             received,
-            line.Photos ?? []
+            line.Photos ?? [],
+            line.OrderNumber ?? found.OrderNumber
         );
     }
 }
@@ -150,7 +152,8 @@ internal sealed record ReturnRefundResponse(
     string Currency,
     long StoreCredit,
     long Shortfall,
-    int Round
+    int Round,
+    string OrderNumber
 )
 {
     public static ReturnRefundResponse Of(RoundPart part, string currency) =>
@@ -161,6 +164,7 @@ internal sealed record ReturnRefundResponse(
             currency,
             part.StoreCreditGiven ?? part.StoreCredit,
             part.Shortfall,
-            part.Round
+            part.Round,
+            part.Subject
         );
 }

@@ -119,14 +119,14 @@ internal sealed record ReviewedRequest(
 {
     public static ReviewedRequest Of(Return saga, Review review)
     {
-        var gives = saga.Goods.Units.ToLookup(x => (x.LineId, x.Reason), x => x.Amounts.Sum);
+        var gives = saga.Goods.Units.ToLookup(x => (x.Line, x.Reason), x => x.Amounts.Sum);
         return new(
             ETag.Of(saga.Version),
             saga.OrderNumber,
             saga.Channel,
             saga.Goods.Units.Sum(x => x.Amounts.Sum),
             saga.Currency,
-            [.. saga.Goods.Lines.Select(x => ReviewedLine.Of(x, gives[(x.LineId, x.Reason)].Sum()))],
+            [.. saga.Goods.Lines.Select(x => ReviewedLine.Of(saga, x, gives[(x.Key, x.Reason)].Sum()))],
             review.Question,
             review.Answer
         );
@@ -143,10 +143,11 @@ internal sealed record ReviewedLine(
     string Resolution,
     string? Comment,
     long Refund,
-    IReadOnlyList<EvidencePhoto> Photos
+    IReadOnlyList<EvidencePhoto> Photos,
+    string OrderNumber
 )
 {
-    public static ReviewedLine Of(ReturnLine line, long refund) =>
+    public static ReviewedLine Of(Return saga, ReturnLine line, long refund) =>
         new(
             line.LineId,
             line.Sku,
@@ -156,6 +157,7 @@ internal sealed record ReviewedLine(
             line.Resolution,
             line.Comment,
             refund,
-            line.Photos ?? []
+            line.Photos ?? [],
+            line.OrderNumber ?? saga.OrderNumber
         );
 }

@@ -30,7 +30,13 @@ internal sealed record EvidenceAddition(Instructor By, IReadOnlyList<LineEvidenc
 
 /// <param name="Reason">Null: the line was requested for one only.</param>
 /// <param name="Photos">Those that are added.</param>
-internal sealed record LineEvidence(string LineId, string? Reason, IReadOnlyList<EvidencePhoto> Photos);
+/// <param name="OrderNumber">Null: the return's own order.</param>
+internal sealed record LineEvidence(
+    string LineId,
+    string? Reason,
+    IReadOnlyList<EvidencePhoto> Photos,
+    string? OrderNumber = null
+);
 
 /// <summary>A person cancels the return before it was handed to a carrier.</summary>
 internal sealed record Cancellation(Instructor By);
@@ -40,7 +46,8 @@ internal sealed record Cancellation(Instructor By);
 internal sealed record LineReduction(Instructor By, IReadOnlyList<ReducedLine> Lines);
 
 /// <param name="Quantity">How many units are still to come back; 0: none.</param>
-internal sealed record ReducedLine(string LineId, string Reason, int Quantity);
+/// <param name="OrderNumber">Null: the return's own order.</param>
+internal sealed record ReducedLine(string LineId, string Reason, int Quantity, string? OrderNumber = null);
 
 /// <summary>An agent closes the return by hand: nothing that it waits for is waited for any longer.</summary>
 /// <param name="Reason">In the agent's words.</param>

@@ -12,7 +12,7 @@ namespace AfterSalesMesh.Returns.Saga;
 /// <param name="Given">What is given for it now; null: nothing.</param>
 /// <param name="Terms">What it is reserved with; null: the same as before.</param>
 internal sealed record PieceChange(
-    string LineId,
+    LineKey Line,
     int Ordinal,
     Guid? Was,
     Guid? ReservedBy,
@@ -53,8 +53,8 @@ internal sealed class PieceChanges : ICommitRule
     {
         var piece = new SoldUnit
         {
-            OrderId = saga.OrderId,
-            LineId = change.LineId,
+            OrderId = saga.OrderIdOf(change.Line),
+            LineId = change.Line.LineId,
             Ordinal = change.Ordinal,
             StorefrontId = saga.StorefrontId,
             Sku = change.Terms?.Sku ?? "",

@@ -20,8 +20,7 @@ internal static class ReceivedGoods
     /// <summary>True when there is a piece for a unit that was put aside.</summary>
     public static bool CanPlaceLoose(Return saga) =>
         saga.Goods.Loose.Any(unit =>
-            !unit.Dismissed
-            && saga.Goods.Units.Any(x => x.UnitId is null && x.LineId == unit.LineId && !IsTaken(saga, x))
+            !unit.Dismissed && saga.Goods.Units.Any(x => x.UnitId is null && x.Line == unit.Line && !IsTaken(saga, x))
         );
 
     /// <summary>Keeps the units of a snapshot that came after the end of the return: they wait for a person.</summary>
@@ -37,7 +36,7 @@ internal static class ReceivedGoods
                 {
                     return x;
                 }
-                saga.PieceChanges.Add(new(x.LineId, x.Ordinal, saga.CorrelationId, ReservedBy: null));
+                saga.PieceChanges.Add(new(x.Line, x.Ordinal, saga.CorrelationId, ReservedBy: null));
                 return x with { Released = true };
             }),
         ];
@@ -48,13 +47,13 @@ internal static class ReceivedGoods
     {
         var goods = saga.Goods;
         var withdrawn = goods
-            .Units.Where(x => x.LineId == line.LineId && x.Reason == line.Reason)
+            .Units.Where(x => x.Line == line.Key && x.Reason == line.Reason)
             .OrderBy(x => x.Ordinal)
             .Skip(keep)
             .ToHashSet();
         foreach (var unit in withdrawn)
         {
-            saga.PieceChanges.Add(new(unit.LineId, unit.Ordinal, saga.CorrelationId, ReservedBy: null));
+            saga.PieceChanges.Add(new(unit.Line, unit.Ordinal, saga.CorrelationId, ReservedBy: null));
         }
         goods.Units = [.. goods.Units.Where(x => !withdrawn.Contains(x))];
         goods.Lines =
@@ -68,9 +67,10 @@ internal static class ReceivedGoods
         var known = saga.Goods.Units.Where(x => x.UnitId is not null).Select(x => x.UnitId!.Value).ToHashSet();
         var units = snapshot.Units.Select(x => new LooseUnit(
             x.UnitId,
-            x.OrderNumber == saga.OrderNumber ? x.LineId : null,
+            x.LineId,
             x.Sku,
-            AttentionReasons.UnplacedUnits
+            AttentionReasons.UnplacedUnits,
+            OrderNumber: saga.FurtherNumber(x.OrderNumber)
         ));
         var unplaced = snapshot.Unplaced.Select(x => new LooseUnit(
             x.UnitId,
@@ -88,14 +88,13 @@ internal static class ReceivedGoods
             .Goods.Units.Where(x => x.UnitId is null)
             .OrderBy(x => x.Released)
             .ThenBy(x => x.Ordinal)
-            .ToLookup(x => x.LineId, StringComparer.Ordinal);
+            .ToLookup(x => x.Line);
         var pieces = missing.ToDictionary(
             x => x.Key,
-            x => new Queue<ReturnUnit>(x.Where(piece => !IsTaken(saga, piece))),
-            StringComparer.Ordinal
+            x => new Queue<ReturnUnit>(x.Where(piece => !IsTaken(saga, piece)))
         );
         var dismissed = saga.Goods.Loose.Where(x => x.Dismissed).ToDictionary(x => x.UnitId);
-        Dictionary<(string, int), ReturnUnit> placed = [];
+        Dictionary<(LineKey, int), ReturnUnit> placed = [];
         List<LooseUnit> loose = [];
         foreach (var unit in came)
         {
@@ -104,13 +103,13 @@ internal static class ReceivedGoods
                 // A person has decided about it.
                 loose.Add(left);
             }
-            else if (unit.LineId is null || !pieces.TryGetValue(unit.LineId, out var free))
+            else if (unit.Line is not { } line || !pieces.TryGetValue(line, out var free))
             {
                 loose.Add(unit);
             }
             else if (!free.TryDequeue(out var piece))
             {
-                var taken = missing[unit.LineId].Any(x => IsTaken(saga, x));
+                var taken = missing[line].Any(x => IsTaken(saga, x));
                 loose.Add(taken ? unit with { Reason = AttentionReasons.InAnotherReturn } : unit);
             }
             else if (round is null)
@@ -119,12 +118,12 @@ internal static class ReceivedGoods
             }
             else
             {
-                placed.Add((piece.LineId, piece.Ordinal), Take(saga, piece, unit.UnitId, round));
+                placed.Add((piece.Line, piece.Ordinal), Take(saga, piece, unit.UnitId, round));
             }
         }
         if (placed.Count > 0)
         {
-            saga.Goods.Units = [.. saga.Goods.Units.Select(x => placed.GetValueOrDefault((x.LineId, x.Ordinal), x))];
+            saga.Goods.Units = [.. saga.Goods.Units.Select(x => placed.GetValueOrDefault((x.Line, x.Ordinal), x))];
         }
         if (loose.Count > 0 || saga.Goods.Loose.Count > 0)
         {
@@ -134,13 +133,13 @@ internal static class ReceivedGoods
     }
 
     private static bool IsTaken(Return saga, ReturnUnit piece) =>
-        piece.Released && saga.TakenPieces.Contains((piece.LineId, piece.Ordinal));
+        piece.Released && saga.TakenPieces.Contains((piece.Line, piece.Ordinal));
 
     private static ReturnUnit Take(Return saga, ReturnUnit piece, Guid unitId, int? round)
     {
         if (piece.Released)
         {
-            saga.PieceChanges.Add(new(piece.LineId, piece.Ordinal, Was: null, saga.CorrelationId));
+            saga.PieceChanges.Add(new(piece.Line, piece.Ordinal, Was: null, saga.CorrelationId));
         }
         return piece with { UnitId = unitId, Round = round, Released = false };
     }

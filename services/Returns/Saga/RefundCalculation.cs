@@ -7,48 +7,56 @@ namespace AfterSalesMesh.Returns.Saga;
 /// <summary>Calculates the refund owed for the units of a round, by their verdicts.</summary>
 internal static class RefundCalculation
 {
-    /// <summary>Takes over the verdicts on a round's units, and adds up the refund of all that are kept.</summary>
-    public static RefundOwed ApplyVerdicts(Return saga, int round, IReadOnlyList<UnitVerdict> verdicts)
+    /// <summary>Takes over the verdicts on a round's units, and adds up the refunds of all that are kept, order by order.</summary>
+    public static IReadOnlyList<RefundOwed> ApplyVerdicts(Return saga, int round, IReadOnlyList<UnitVerdict> verdicts)
     {
         var byUnit = verdicts.ToDictionary(x => x.UnitId);
         saga.Goods.Units = [.. saga.Goods.Units.Select(x => x.Round == round ? Judge(x, byUnit[x.UnitId!.Value]) : x)];
         var credited = saga
             .Goods.Lines.Where(x => x.Resolution == Resolutions.StoreCredit)
-            .Select(x => (x.LineId, x.Reason))
+            .Select(x => (x.Key, x.Reason))
             .ToHashSet();
-        var (amount, storeCredit, postage) = (0L, 0L, 0L);
+        Dictionary<string, RefundOwed> owed = new(StringComparer.Ordinal);
         foreach (var unit in saga.Goods.Units.Where(x => x.Round == round))
         {
             if (unit.Released)
             {
-                saga.PieceChanges.Add(new(unit.LineId, unit.Ordinal, saga.CorrelationId, ReservedBy: null));
+                saga.PieceChanges.Add(new(unit.Line, unit.Ordinal, saga.CorrelationId, ReservedBy: null));
             }
             if (!IsRefunded(unit))
             {
                 continue;
             }
-            var sum = unit.Amounts.Sum;
-            amount += sum;
-            postage += unit.Shipping;
-            storeCredit += credited.Contains((unit.LineId, unit.Reason)) ? sum : 0;
+            var (order, sum) = (unit.OrderNumber ?? saga.OrderNumber, unit.Amounts.Sum);
+            var before = owed.GetValueOrDefault(order, new RefundOwed(order, 0, 0, 0));
+            owed[order] = new(
+                order,
+                before.Amount + sum,
+                before.StoreCredit + (credited.Contains((unit.Line, unit.Reason)) ? sum : 0),
+                before.Postage + unit.Shipping
+            );
             saga.PieceChanges.Add(
-                new(unit.LineId, unit.Ordinal, saga.CorrelationId, saga.CorrelationId, Given: sum - unit.Shipping)
+                new(unit.Line, unit.Ordinal, saga.CorrelationId, saga.CorrelationId, Given: sum - unit.Shipping)
             );
         }
-        return new RefundOwed(amount, storeCredit, postage);
+        return [.. saga.Orders.Where(x => owed.ContainsKey(x.Number)).Select(x => owed[x.Number])];
     }
 
-    /// <summary>The refund of a round line by line, for the credit note.</summary>
-    public static IReadOnlyList<RefundedLine> LinesOf(Return saga, int round)
+    /// <summary>The refund of a round for an order line by line, for the credit note.</summary>
+    public static IReadOnlyList<RefundedLine> LinesOf(Return saga, int round, ReturnOrder order)
     {
-        var lines = saga.Goods.Lines.DistinctBy(x => x.LineId).ToDictionary(x => x.LineId, StringComparer.Ordinal);
+        var number = saga.FurtherNumber(order.Number);
+        var lines = saga
+            .Goods.Lines.Where(x => x.OrderNumber == number)
+            .DistinctBy(x => x.LineId)
+            .ToDictionary(x => x.LineId, StringComparer.Ordinal);
         return
         [
             .. saga
-                .Goods.Units.Where(x => x.Round == round && IsRefunded(x))
+                .Goods.Units.Where(x => x.Round == round && x.OrderNumber == number && IsRefunded(x))
                 .GroupBy(x => x.LineId, StringComparer.Ordinal)
                 .OrderBy(x => x.Key, StringComparer.Ordinal)
-                .Select(units => LineOf(lines[units.Key], [.. units], saga.ShippingTaxRate)),
+                .Select(units => LineOf(lines[units.Key], [.. units], order.ShippingTaxRate)),
         ];
     }
 
@@ -90,7 +98,8 @@ internal static class RefundCalculation
         unit.Disposition is not (null or Dispositions.ReturnToCustomer or Dispositions.Quarantine);
 }
 
-/// <summary>The refund of a round, in minor units.</summary>
+/// <summary>The refund of a round for an order, in minor units.</summary>
+/// <param name="OrderNumber">The order that its payments are of.</param>
 /// <param name="StoreCredit">How much of the amount was requested as store credit.</param>
 /// <param name="Postage">How much of the amount is postage.</param>
-internal readonly record struct RefundOwed(long Amount, long StoreCredit, long Postage);
+internal readonly record struct RefundOwed(string OrderNumber, long Amount, long StoreCredit, long Postage);

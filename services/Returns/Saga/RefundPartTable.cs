@@ -47,15 +47,15 @@ internal static class RefundPartTable
         .In(Succeeded)
         .Ignore<ManualClosing>();
 
-    /// <summary>Adds the refund that a round's verdicts give, and asks for it.</summary>
+    /// <summary>Adds the refund that a round's verdicts give for an order, and asks for it.</summary>
     public static void Plan(RoundStep round, RefundOwed owed)
     {
         var (step, saga) = (round.Step, round.Saga);
         var part = new RoundPart(
-            ReturnCommands.PartIdOf(saga, round.No, PartKinds.Refund, saga.OrderNumber),
+            ReturnCommands.PartIdOf(saga, round.No, PartKinds.Refund, owed.OrderNumber),
             round.No,
             PartKinds.Refund,
-            saga.OrderNumber,
+            owed.OrderNumber,
             Planned,
             step.Now,
             step.SoonDue,
@@ -67,6 +67,9 @@ internal static class RefundPartTable
             "returns",
             step.Now,
             new TimelineEvent.RefundPlanned(part.Amount, saga.Currency, part.StoreCredit)
+            {
+                OrderNumber = saga.FurtherNumber(owed.OrderNumber),
+            }
         );
         step.Send(ReturnCommands.IssueRefund(saga, part));
     }
@@ -82,7 +85,11 @@ internal static class RefundPartTable
         (succeeded.Reversed ?? 0) == x.Part.Reversed && (succeeded.Shortfall ?? 0) < x.Part.Shortfall;
 
     private static void NoteSubmission(PartStep x, RefundSubmitted submitted) =>
-        x.Step.AddToTimeline("refund", submitted.At, new TimelineEvent.RefundSubmitted());
+        x.Step.AddToTimeline(
+            "refund",
+            submitted.At,
+            new TimelineEvent.RefundSubmitted() { OrderNumber = x.FurtherOrder }
+        );
 
     private static void Pay(PartStep x, RefundSucceeded succeeded)
     {
@@ -97,8 +104,17 @@ internal static class RefundPartTable
                 part.StoreCreditGiven.GetValueOrDefault(),
                 part.Shortfall
             )
+            {
+                OrderNumber = x.FurtherOrder,
+            }
         );
-        x.Step.Settled = x.Step.Message(Steps.Refunded, x.Which, part.Amount - part.Shortfall, part.StoreCreditGiven);
+        x.Step.Settled = x.Step.Message(
+            Steps.Refunded,
+            x.Which,
+            part.Amount - part.Shortfall,
+            part.StoreCreditGiven,
+            x.FurtherOrder
+        );
     }
 
     private static void PayAgain(PartStep x, RefundSucceeded succeeded)
@@ -107,9 +123,9 @@ internal static class RefundPartTable
         x.Step.AddToTimeline(
             "refund",
             succeeded.At,
-            new TimelineEvent.RefundedAgain(x.Part.Reversed, succeeded.Currency)
+            new TimelineEvent.RefundedAgain(x.Part.Reversed, succeeded.Currency) { OrderNumber = x.FurtherOrder }
         );
-        x.Step.Settled = x.Step.Message(Steps.PaidAgain, x.Which, x.Part.Reversed);
+        x.Step.Settled = x.Step.Message(Steps.PaidAgain, x.Which, x.Part.Reversed, order: x.FurtherOrder);
     }
 
     /// <summary>Finance paid what the order's payments could not give before.</summary>
@@ -117,15 +133,23 @@ internal static class RefundPartTable
     {
         var paid = x.Part.Shortfall - (succeeded.Shortfall ?? 0);
         End(x, succeeded);
-        x.Step.AddToTimeline("refund", succeeded.At, new TimelineEvent.ShortfallPaid(paid, succeeded.Currency));
+        x.Step.AddToTimeline(
+            "refund",
+            succeeded.At,
+            new TimelineEvent.ShortfallPaid(paid, succeeded.Currency) { OrderNumber = x.FurtherOrder }
+        );
     }
 
     [Sends<TellCustomer>]
     private static void Park(PartStep x, RefundFailed failed)
     {
         Park(x, $"refund_{failed.Reason}");
-        x.Step.AddToTimeline("refund", failed.At, new TimelineEvent.RefundFailed(failed.Reason));
-        x.Step.Tell(Steps.RefundDelayed, x.Which, x.Part.Amount, x.Part.StoreCredit);
+        x.Step.AddToTimeline(
+            "refund",
+            failed.At,
+            new TimelineEvent.RefundFailed(failed.Reason) { OrderNumber = x.FurtherOrder }
+        );
+        x.Step.Tell(Steps.RefundDelayed, x.Which, x.Part.Amount, x.Part.StoreCredit, x.FurtherOrder);
     }
 
     [Sends<TellCustomer>, Sends<AcknowledgeReversal>]
@@ -136,9 +160,9 @@ internal static class RefundPartTable
         x.Step.AddToTimeline(
             "refund",
             reversed.At,
-            new TimelineEvent.RefundReversed(reversed.Reversed, reversed.Currency)
+            new TimelineEvent.RefundReversed(reversed.Reversed, reversed.Currency) { OrderNumber = x.FurtherOrder }
         );
-        x.Step.Tell(Steps.RefundDelayed, x.Which, x.Part.Amount, x.Part.StoreCredit);
+        x.Step.Tell(Steps.RefundDelayed, x.Which, x.Part.Amount, x.Part.StoreCredit, x.FurtherOrder);
         Acknowledge(x, reversed);
     }
 
@@ -187,6 +211,9 @@ internal sealed class PartStep(ReturnStep step, Guid partId)
         get => Saga.Parts.First(x => x.PartId == partId);
         set => Saga.Parts = [.. Saga.Parts.Select(x => x.PartId == partId ? value : x)];
     }
+
+    /// <summary>The order that it refunds; null: the return's own.</summary>
+    public string? FurtherOrder => Saga.FurtherNumber(Part.Subject);
 
     /// <summary>Which message of a step it is: each part has its own, and another one after each reversal.</summary>
     public string Which => $"{Part.Round}/{Part.Subject}/{Part.Reversed}";

@@ -89,17 +89,33 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     /// <summary>The policy rule that decided.</summary>
     public required string Rule { get; init; }
 
-    /// <summary>The order's payments, which the money goes back to.</summary>
+    /// <summary>The payments of its own order, which the money goes back to.</summary>
     public required IReadOnlyList<CapturedPayment> Payments { get; set; }
 
     /// <summary>The version of the order that <see cref="Payments"/> are from: the highest version counts.</summary>
     public int? PaymentsVersion { get; set; }
 
-    /// <summary>The number of the order's invoice; null: the storefront gave none.</summary>
+    /// <summary>The number of that order's invoice; null: the storefront gave none.</summary>
     public string? InvoiceNumber { get; set; }
 
-    /// <summary>The tax rate of the order's postage, in basis points; null: the storefront gave none.</summary>
+    /// <summary>The tax rate of that order's postage, in basis points; null: the storefront gave none.</summary>
     public int? ShippingTaxRate { get; set; }
+
+    /// <summary>The orders of the same customer of which it brings lines as well; null: none.</summary>
+    public IReadOnlyList<ReturnOrder>? FurtherOrders { get; set; }
+
+    /// <summary>All its orders, its own first.</summary>
+    public IEnumerable<ReturnOrder> Orders =>
+        [new(OrderId, OrderNumber, Payments, PaymentsVersion, InvoiceNumber, ShippingTaxRate), .. FurtherOrders ?? []];
+
+    /// <summary>The order number as its lines and units name it: null for its own.</summary>
+    public string? FurtherNumber(string? orderNumber) => orderNumber == OrderNumber ? null : orderNumber;
+
+    /// <param name="orderNumber">As a request names it; null: its own.</param>
+    public LineKey KeyOf(string lineId, string? orderNumber) => new(lineId, FurtherNumber(orderNumber));
+
+    public Guid OrderIdOf(LineKey line) =>
+        line.OrderNumber is null ? OrderId : FurtherOrders!.First(x => x.Number == line.OrderNumber).Id;
 
     /// <summary>What is requested and what came; only some messages load it.</summary>
     public ReturnGoods Goods
@@ -139,14 +155,14 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     /// <summary>Entries to add to its timeline; earlier ones are not loaded.</summary>
     public List<TimelineEntry> NewEntries { get; init; } = [];
 
-    /// <summary>What this commit does to the order's pieces.</summary>
+    /// <summary>What this commit does to the pieces of its orders.</summary>
     public List<PieceChange> PieceChanges { get; } = [];
 
     /// <summary>What this commit changes in the customer's standing; null: nothing.</summary>
     public StandingCount? CountChange { get; set; }
 
-    /// <summary>Those of the order's pieces that another return has, where a message needs them: line and number.</summary>
-    public IReadOnlySet<(string LineId, int Ordinal)> TakenPieces { get; set; } = new HashSet<(string, int)>();
+    /// <summary>Those of the orders' pieces that another return has, where a message needs them: line and number.</summary>
+    public IReadOnlySet<(LineKey Line, int Ordinal)> TakenPieces { get; set; } = new HashSet<(LineKey, int)>();
 }
 
 /// <param name="Reason">A word of <see cref="AttentionReasons"/>.</param>

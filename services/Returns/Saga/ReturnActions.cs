@@ -164,7 +164,8 @@ internal static class ReturnActions
     {
         foreach (var line in reduction.Lines)
         {
-            var kept = x.Saga.Goods.Lines.First(y => (y.LineId, y.Reason) == (line.LineId, line.Reason));
+            var key = x.Saga.KeyOf(line.LineId, line.OrderNumber);
+            var kept = x.Saga.Goods.Lines.First(y => (y.Key, y.Reason) == (key, line.Reason));
             var withdrawn = kept.Quantity - line.Quantity;
             if (withdrawn == 0)
             {
@@ -174,7 +175,7 @@ internal static class ReturnActions
             x.AddToTimeline(
                 reduction.By.Id,
                 x.Now,
-                new TimelineEvent.Withdrawn(line.LineId, withdrawn),
+                new TimelineEvent.Withdrawn(line.LineId, withdrawn) { OrderNumber = key.OrderNumber },
                 reduction.By.Name
             );
         }
@@ -240,7 +241,8 @@ internal static class ReturnActions
         }
         else
         {
-            x.Tell(Steps.Completed, $"{x.Saga.Endings}", x.Settled?.Amount, x.Settled?.StoreCredit);
+            var (settled, which) = (x.Settled, $"{x.Saga.Endings}");
+            x.Tell(Steps.Completed, which, settled?.Amount, settled?.StoreCredit, settled?.OrderNumber);
         }
     }
 

@@ -29,10 +29,10 @@ internal static class ReturnCommands
             saga.HandOverBy,
             [
                 .. saga
-                    .Goods.Lines.GroupBy(x => x.LineId)
+                    .Goods.Lines.GroupBy(x => x.Key)
                     .Select(x => new ExpectedLine(
-                        saga.OrderNumber,
-                        x.Key,
+                        x.Key.OrderNumber ?? saga.OrderNumber,
+                        x.Key.LineId,
                         x.First().Sku,
                         x.First().Gtin,
                         x.Sum(line => line.Quantity)
@@ -45,7 +45,7 @@ internal static class ReturnCommands
 
     public static InspectUnits InspectUnits(Return saga, int round)
     {
-        var lines = saga.Goods.Lines.ToDictionary(x => (x.LineId, x.Reason));
+        var lines = saga.Goods.Lines.ToDictionary(x => (x.Key, x.Reason));
         return new(
             saga.CorrelationId,
             saga.StorefrontId,
@@ -56,9 +56,10 @@ internal static class ReturnCommands
             [
                 .. saga
                     .Goods.Units.Where(x => x.Round == round)
-                    .OrderBy(x => x.LineId, StringComparer.Ordinal)
+                    .OrderBy(x => x.OrderNumber, StringComparer.Ordinal)
+                    .ThenBy(x => x.LineId, StringComparer.Ordinal)
                     .ThenBy(x => x.Ordinal)
-                    .Select(x => ToInspect(x, lines[(x.LineId, x.Reason)])),
+                    .Select(x => ToInspect(x, lines[(x.Line, x.Reason)])),
             ],
             saga.Goods.GradeDispositions
         );
@@ -71,12 +72,14 @@ internal static class ReturnCommands
             line.Sku,
             unit.Reason,
             line.Category,
-            line.DispositionRule ?? BuiltIn.Dispositions
+            line.DispositionRule ?? BuiltIn.Dispositions,
+            unit.OrderNumber
         );
 
     public static IssueRefund IssueRefund(Return saga, RoundPart part)
     {
         var round = saga.Rounds.First(x => x.No == part.Round);
+        var order = saga.Orders.First(x => x.Number == part.Subject);
         return new(
             saga.CorrelationId,
             saga.StorefrontId,
@@ -85,14 +88,14 @@ internal static class ReturnCommands
             part.Subject,
             part.Amount,
             saga.Currency,
-            saga.Payments,
-            RefundCalculation.LinesOf(saga, part.Round),
+            order.Payments,
+            RefundCalculation.LinesOf(saga, part.Round, order),
             round.PromisedBy,
             round.VerdictBy,
-            saga.PaymentsVersion,
+            order.PaymentsVersion,
             saga.Customer,
             part.StoreCredit > 0 ? part.StoreCredit : null,
-            saga.InvoiceNumber,
+            order.InvoiceNumber,
             PayWhatIsLeft: true,
             saga.RmaNumber
         );
@@ -117,7 +120,7 @@ internal static class ReturnCommands
             message.Step,
             saga.Email,
             saga.Locale,
-            saga.OrderNumber,
+            message.OrderNumber ?? saga.OrderNumber,
             saga.RmaNumber,
             message.Step is Steps.Approved or Steps.Reminder ? saga.HandOverBy : null,
             message.Amount,

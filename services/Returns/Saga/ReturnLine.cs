@@ -4,6 +4,7 @@ using AfterSalesMesh.Returns.Evidence;
 namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>The units of one order line that were requested for one reason.</summary>
+/// <param name="OrderNumber">The order of the line, where it is one of <see cref="Return.FurtherOrders"/>; null: the return's own.</param>
 /// <param name="Category">The storefront's category of the article.</param>
 /// <param name="DispositionRule">The rule of <see cref="ReturnGoods.GradeDispositions"/> by which its units are disposed of.</param>
 /// <param name="TaxRate">Basis points, as in the order when the return was requested; null: the order gave none.</param>
@@ -25,5 +26,10 @@ internal sealed record ReturnLine(
     string? Category = null,
     string? DispositionRule = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ShopFault = false,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MustBeResaleable = false
-);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool MustBeResaleable = false,
+    string? OrderNumber = null
+)
+{
+    [JsonIgnore]
+    public LineKey Key => new(LineId, OrderNumber);
+}

@@ -46,15 +46,22 @@ internal static class ReturnRows
             .Include(x => x.Goods)
             .FirstOrDefaultAsync(x => x.CorrelationId == id, cancellation);
 
-    /// <summary>Loads which of the order's pieces other returns have.</summary>
+    /// <summary>Loads which pieces of its orders other returns have.</summary>
     public static async Task LoadTakenPiecesAsync(this ReturnsDb db, Return saga, CancellationToken cancellation)
     {
+        var numbers = saga.Orders.ToDictionary(x => x.Id, x => saga.FurtherNumber(x.Number));
+        List<Guid> orders = [.. numbers.Keys];
         var taken = await db
             .SoldUnits.Where(x =>
-                x.OrderId == saga.OrderId && x.ReservedBy != null && x.ReservedBy != saga.CorrelationId
+                orders.Contains(x.OrderId) && x.ReservedBy != null && x.ReservedBy != saga.CorrelationId
             )
-            .Select(x => new { x.LineId, x.Ordinal })
+            .Select(x => new
+            {
+                x.OrderId,
+                x.LineId,
+                x.Ordinal,
+            })
             .ToListAsync(cancellation);
-        saga.TakenPieces = taken.Select(x => (x.LineId, x.Ordinal)).ToHashSet();
+        saga.TakenPieces = taken.Select(x => (new LineKey(x.LineId, numbers[x.OrderId]), x.Ordinal)).ToHashSet();
     }
 }

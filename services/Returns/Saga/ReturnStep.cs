@@ -53,8 +53,14 @@ internal sealed class ReturnStep(Return saga, DateTimeOffset now, DateTimeOffset
         );
 
     /// <summary>Sends the customer a message about a step; repeated until Notification answers that it was sent.</summary>
-    public void Tell(string step, string which = "", long? amount = null, long? storeCredit = null) =>
-        Tell(Message(step, which, amount, storeCredit));
+    /// <param name="order">The order that it is about; null: the return's own.</param>
+    public void Tell(
+        string step,
+        string which = "",
+        long? amount = null,
+        long? storeCredit = null,
+        string? order = null
+    ) => Tell(Message(step, which, amount, storeCredit, order));
 
     public void Tell(PendingMessage message)
     {
@@ -62,8 +68,13 @@ internal sealed class ReturnStep(Return saga, DateTimeOffset now, DateTimeOffset
         Send(ReturnCommands.TellCustomer(saga, message));
     }
 
-    public PendingMessage Message(string step, string which = "", long? amount = null, long? storeCredit = null) =>
-        new(step, which, now, SoonDue, Amount: amount, StoreCredit: storeCredit > 0 ? storeCredit : null);
+    public PendingMessage Message(
+        string step,
+        string which = "",
+        long? amount = null,
+        long? storeCredit = null,
+        string? order = null
+    ) => new(step, which, now, SoonDue, 0, amount, storeCredit > 0 ? storeCredit : null, order);
 }
 
 /// <param name="Address">The exchange of the consumer's queue.</param>

@@ -10,6 +10,13 @@ internal sealed record ReturnUnit
 {
     public required string LineId { get; init; }
 
+    /// <summary>The order of the line, where it is one of <see cref="Return.FurtherOrders"/>; null: the return's own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? OrderNumber { get; init; }
+
+    [JsonIgnore]
+    public LineKey Line => new(LineId, OrderNumber);
+
     /// <summary>The number of the piece in its line, from 0. The first pieces carry the minor units that do not divide evenly.</summary>
     public int Ordinal { get; init; }
     public required string Reason { get; init; }
@@ -65,6 +72,7 @@ internal sealed record ReturnUnit
 
 /// <summary>A unit that came for a return and is in none of its rounds.</summary>
 /// <param name="LineId">The line that it is of; null: nobody knows.</param>
+/// <param name="OrderNumber">The order of that line; null: the return's own.</param>
 /// <param name="Reason">A word of <see cref="AttentionReasons"/>.</param>
 /// <param name="Dismissed">True when a person has said that nothing is to be done.</param>
 internal sealed record LooseUnit(
@@ -72,5 +80,10 @@ internal sealed record LooseUnit(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? LineId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Sku,
     string Reason,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Dismissed = false
-);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Dismissed = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? OrderNumber = null
+)
+{
+    [JsonIgnore]
+    public LineKey? Line => LineId is null ? null : new(LineId, OrderNumber);
+}

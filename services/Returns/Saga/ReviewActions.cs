@@ -44,11 +44,11 @@ internal static class ReviewActions
 
     public static void AddEvidence(ReturnStep x, EvidenceAddition addition)
     {
-        var added = addition.Lines.ToLookup(y => y.LineId, StringComparer.Ordinal);
+        var added = addition.Lines.ToLookup(y => x.Saga.KeyOf(y.LineId, y.OrderNumber));
         x.Saga.Goods.Lines =
         [
             .. x.Saga.Goods.Lines.Select(line =>
-                added[line.LineId].FirstOrDefault(y => y.Reason is null || y.Reason == line.Reason) is { } evidence
+                added[line.Key].FirstOrDefault(y => y.Reason is null || y.Reason == line.Reason) is { } evidence
                     ? line with
                     {
                         Photos = [.. line.Photos ?? [], .. evidence.Photos],

@@ -95,7 +95,7 @@ internal static class RoundTable
 
     private static void Drop(RoundStep x, NothingMoreComes _) => x.Remove();
 
-    /// <summary>Takes over the verdicts, and plans the refund that they give, if any.</summary>
+    /// <summary>Takes over the verdicts, and plans the refund that they give for each order, if any.</summary>
     [Sends<TellCustomer>, Sends<IssueRefund>]
     private static void PlanParts(RoundStep x, InspectionCompleted completed)
     {
@@ -109,12 +109,17 @@ internal static class RoundTable
             ),
             completed.ByName
         );
-        if (owed.Amount > 0)
+        var amount = owed.Sum(refund => refund.Amount);
+        if (amount == 0)
         {
-            x.Step.Tell(Steps.Inspected, $"{x.No}", owed.Amount, owed.StoreCredit);
-            x.Saga.RefundAmount += owed.Amount;
-            x.Saga.PostageGiven += owed.Postage;
-            RefundPartTable.Plan(x, owed);
+            return;
+        }
+        x.Step.Tell(Steps.Inspected, $"{x.No}", amount, owed.Sum(refund => refund.StoreCredit));
+        foreach (var refund in owed.Where(refund => refund.Amount > 0))
+        {
+            x.Saga.RefundAmount += refund.Amount;
+            x.Saga.PostageGiven += refund.Postage;
+            RefundPartTable.Plan(x, refund);
         }
     }
 

@@ -29,6 +29,11 @@ internal sealed class SagaModule : IModule
             goods.Property(x => x.GradeDispositions).IsJson();
         });
         AddSoldUnits(model);
+        model.Entity<FurtherOrder>(order =>
+        {
+            order.ToTable("FurtherOrders");
+            order.HasKey(x => new { x.OrderId, x.ReturnId });
+        });
         model.Entity<TimelineEntry>(entry =>
         {
             entry.ToTable("Timeline");
@@ -67,6 +72,8 @@ internal sealed class SagaModule : IModule
             saga.Property(x => x.Locale).HasMaxLength(35);
             saga.Property(x => x.TimeZone).HasMaxLength(64);
             saga.Property(x => x.Payments).IsJson();
+            saga.Property(x => x.FurtherOrders).IsJson();
+            saga.Ignore(x => x.Orders);
             saga.Property(x => x.Expectation).IsJson();
             saga.Property(x => x.Rounds).IsJson();
             saga.Property(x => x.Parts).IsJson();

@@ -31,7 +31,7 @@ internal sealed record StandingCount(int Returns, int Units, int Mismatches, int
 
     private static StandingCount Of(ReturnGoods goods)
     {
-        var lines = goods.Lines.ToLookup(x => (x.LineId, x.Reason));
+        var lines = goods.Lines.ToLookup(x => (x.Key, x.Reason));
         var (units, quarantined, worn, strange) = (0, 0, 0, 0);
         foreach (var unit in goods.Units)
         {
@@ -40,7 +40,7 @@ internal sealed record StandingCount(int Returns, int Units, int Mismatches, int
             {
                 continue;
             }
-            var line = lines[(unit.LineId, unit.Reason)].First();
+            var line = lines[(unit.Line, unit.Reason)].First();
             quarantined += !line.ShopFault && unit.Disposition == Dispositions.Quarantine ? 1 : 0;
             worn += line.MustBeResaleable && unit.Grade is (Grades.C or Grades.D) ? 1 : 0;
         }

@@ -37,6 +37,10 @@ namespace AfterSalesMesh.Returns.Saga;
 [JsonDerivedType(typeof(RoundOpened), "round_opened")]
 internal abstract record TimelineEvent([property: JsonIgnore] string Kind, [property: JsonIgnore] string? Detail = null)
 {
+    /// <summary>The order that it is about, where the return has several and it is not its own; null: its own, or all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? OrderNumber { get; init; }
+
     internal sealed record Requested(string Channel) : TimelineEvent("requested", Channel);
 
     /// <param name="Rule">The policy rule that leaves the request to an agent.</param>

@@ -21,7 +21,7 @@ public sealed class RefundCalculationTests
             var order = Orders.Any(random);
             var asked = LinesOf(order, random);
             var draft = new ReturnDraft(order, [], Now);
-            var quoted = draft.Decide(asked).Lines.Select(x => QuotedLine.Of(x, draft.AmountsOf(x))).ToList();
+            var quoted = draft.Decide(asked).Lines.Select(QuotedLine.Of).ToList();
 
             var saga = Request(order, asked);
             // What the order says later changes nothing.

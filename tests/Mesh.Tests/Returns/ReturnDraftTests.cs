@@ -80,7 +80,7 @@ public sealed class ReturnDraftTests
 
         decided.Outcome.Deduction.ShouldBe(500);
         draft.Units.Select(x => x.Fees).ShouldBe([-167, -167, -166]);
-        draft.AmountsOf(decided.Lines[0]).Sum.ShouldBe(2500);
+        decided.Lines[0].Amounts.Sum.ShouldBe(2500);
     }
 
     [Fact]

@@ -71,13 +71,13 @@ public sealed class ReturnRowsTests
         await SaveAsync(service, first);
         await Should.ThrowAsync<DbUpdateException>(() => SaveAsync(service, SagaWorld.Request(order, ("a", 1))));
 
-        await ChangeAsync(service, first, new("a", 0, first.CorrelationId, first.CorrelationId, Given: 1000));
+        await ChangeAsync(service, first, new(new("a"), 0, first.CorrelationId, first.CorrelationId, Given: 1000));
 
         foreach (
             var wrong in new[]
             {
-                new PieceChange("a", 0, first.CorrelationId, first.CorrelationId, Given: 1000),
-                new PieceChange("a", 0, Was: null, Guid.NewGuid()),
+                new PieceChange(new("a"), 0, first.CorrelationId, first.CorrelationId, Given: 1000),
+                new PieceChange(new("a"), 0, Was: null, Guid.NewGuid()),
             }
         )
         {

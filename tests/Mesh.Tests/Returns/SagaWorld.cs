@@ -63,7 +63,7 @@ internal sealed class SagaWorld
     {
         Saga.TakenPieces = _pieces
             .Where(x => x.Value.ReservedBy is { } other && other != Saga.CorrelationId)
-            .Select(x => x.Key)
+            .Select(x => (new LineKey(x.Key.LineId), x.Key.Ordinal))
             .ToHashSet();
         var step = new ReturnStep(Saga, happened is SagaIsDue due ? due.At : Now);
         var row = ReturnTable.Handle(step, happened);
@@ -201,7 +201,7 @@ internal sealed class SagaWorld
     {
         foreach (var change in Saga.PieceChanges)
         {
-            var key = (change.LineId, change.Ordinal);
+            var key = (change.Line.LineId, change.Ordinal);
             _pieces.TryGetValue(key, out var piece).ShouldBe(change.Terms is not { IsNew: true } || piece != default);
             piece.ReservedBy.ShouldBe(change.Was);
             piece.Given.ShouldBeNull();

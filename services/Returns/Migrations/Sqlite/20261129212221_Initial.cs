@@ -89,6 +89,19 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "FurtherOrders",
+                columns: table => new
+                {
+                    OrderId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReturnId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FurtherOrders", x => new { x.OrderId, x.ReturnId });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Idempotency",
                 columns: table => new
                 {
@@ -139,6 +152,7 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     Payments = table.Column<string>(type: "TEXT", nullable: false),
                     Losses = table.Column<string>(type: "TEXT", nullable: false),
                     RequestedReturns = table.Column<int>(type: "INTEGER", nullable: false),
+                    SharedReturns = table.Column<int>(type: "INTEGER", nullable: false),
                     CountedReturns = table.Column<int>(type: "INTEGER", nullable: false),
                     CountedUnits = table.Column<int>(type: "INTEGER", nullable: false),
                     Mismatches = table.Column<int>(type: "INTEGER", nullable: false),
@@ -246,6 +260,7 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     PaymentsVersion = table.Column<int>(type: "INTEGER", nullable: true),
                     InvoiceNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     ShippingTaxRate = table.Column<int>(type: "INTEGER", nullable: true),
+                    FurtherOrders = table.Column<string>(type: "TEXT", nullable: true),
                     Expectation = table.Column<string>(type: "TEXT", nullable: false),
                     Rounds = table.Column<string>(type: "TEXT", nullable: false),
                     Parts = table.Column<string>(type: "TEXT", nullable: false),
@@ -564,6 +579,9 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Failures");
+
+            migrationBuilder.DropTable(
+                name: "FurtherOrders");
 
             migrationBuilder.DropTable(
                 name: "Idempotency");

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Returns.Migrations.SqlServer
 {
     [DbContext(typeof(ReturnsSqlServer))]
-    [Migration("20261129211108_Initial")]
+    [Migration("20261129212229_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -432,6 +432,9 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     b.Property<int>("RequestedReturns")
                         .HasColumnType("int");
 
+                    b.Property<int>("SharedReturns")
+                        .HasColumnType("int");
+
                     b.Property<string>("Shipping")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
@@ -641,6 +644,25 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     b.HasAnnotation("SqlServer:UseSqlOutputClause", false);
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Returns.Saga.FurtherOrder", b =>
+                {
+                    b.Property<byte[]>("OrderId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<byte[]>("ReturnId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("OrderId", "ReturnId");
+
+                    b.ToTable("FurtherOrders", (string)null);
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Returns.Saga.Return", b =>
                 {
                     b.Property<byte[]>("CorrelationId")
@@ -688,6 +710,9 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
 
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("FurtherOrders")
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<DateTimeOffset>("HandOverBy")
                         .HasColumnType("datetimeoffset");

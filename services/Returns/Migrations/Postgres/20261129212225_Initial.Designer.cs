@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AfterSalesMesh.Returns.Migrations.Postgres
 {
     [DbContext(typeof(ReturnsPostgres))]
-    [Migration("20261129211105_Initial")]
+    [Migration("20261129212225_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -398,6 +398,9 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     b.Property<int>("RequestedReturns")
                         .HasColumnType("integer");
 
+                    b.Property<int>("SharedReturns")
+                        .HasColumnType("integer");
+
                     b.Property<string>("Shipping")
                         .IsRequired()
                         .HasColumnType("text");
@@ -586,6 +589,24 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                         });
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Returns.Saga.FurtherOrder", b =>
+                {
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ReturnId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.HasKey("OrderId", "ReturnId");
+
+                    b.ToTable("FurtherOrders", (string)null);
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Returns.Saga.Return", b =>
                 {
                     b.Property<Guid>("CorrelationId")
@@ -628,6 +649,9 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
 
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("FurtherOrders")
+                        .HasColumnType("text");
 
                     b.Property<DateTimeOffset>("HandOverBy")
                         .HasColumnType("timestamp with time zone");

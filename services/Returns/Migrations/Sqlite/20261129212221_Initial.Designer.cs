@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Returns.Migrations.Sqlite
 {
     [DbContext(typeof(ReturnsSqlite))]
-    [Migration("20261129211102_Initial")]
+    [Migration("20261129212221_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -392,6 +392,9 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     b.Property<int>("RequestedReturns")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("SharedReturns")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Shipping")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -579,6 +582,24 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Returns.Saga.FurtherOrder", b =>
+                {
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ReturnId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("OrderId", "ReturnId");
+
+                    b.ToTable("FurtherOrders", (string)null);
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Returns.Saga.Return", b =>
                 {
                     b.Property<Guid>("CorrelationId")
@@ -621,6 +642,9 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
 
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("FurtherOrders")
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("HandOverBy")
                         .HasColumnType("INTEGER");

@@ -89,6 +89,19 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "FurtherOrders",
+                columns: table => new
+                {
+                    OrderId = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    ReturnId = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FurtherOrders", x => new { x.OrderId, x.ReturnId });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Idempotency",
                 columns: table => new
                 {
@@ -139,6 +152,7 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     Payments = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Losses = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     RequestedReturns = table.Column<int>(type: "int", nullable: false),
+                    SharedReturns = table.Column<int>(type: "int", nullable: false),
                     CountedReturns = table.Column<int>(type: "int", nullable: false),
                     CountedUnits = table.Column<int>(type: "int", nullable: false),
                     Mismatches = table.Column<int>(type: "int", nullable: false),
@@ -246,6 +260,7 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     PaymentsVersion = table.Column<int>(type: "int", nullable: true),
                     InvoiceNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
                     ShippingTaxRate = table.Column<int>(type: "int", nullable: true),
+                    FurtherOrders = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     Expectation = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Rounds = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Parts = table.Column<string>(type: "nvarchar(max)", nullable: false),
@@ -564,6 +579,9 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "Failures");
+
+            migrationBuilder.DropTable(
+                name: "FurtherOrders");
 
             migrationBuilder.DropTable(
                 name: "Idempotency");

@@ -89,6 +89,19 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "FurtherOrders",
+                columns: table => new
+                {
+                    OrderId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ReturnId = table.Column<Guid>(type: "uuid", nullable: false),
+                    StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FurtherOrders", x => new { x.OrderId, x.ReturnId });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Idempotency",
                 columns: table => new
                 {
@@ -139,6 +152,7 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     Payments = table.Column<string>(type: "text", nullable: false),
                     Losses = table.Column<string>(type: "text", nullable: false),
                     RequestedReturns = table.Column<int>(type: "integer", nullable: false),
+                    SharedReturns = table.Column<int>(type: "integer", nullable: false),
                     CountedReturns = table.Column<int>(type: "integer", nullable: false),
                     CountedUnits = table.Column<int>(type: "integer", nullable: false),
                     Mismatches = table.Column<int>(type: "integer", nullable: false),
@@ -246,6 +260,7 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     PaymentsVersion = table.Column<int>(type: "integer", nullable: true),
                     InvoiceNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     ShippingTaxRate = table.Column<int>(type: "integer", nullable: true),
+                    FurtherOrders = table.Column<string>(type: "text", nullable: true),
                     Expectation = table.Column<string>(type: "text", nullable: false),
                     Rounds = table.Column<string>(type: "text", nullable: false),
                     Parts = table.Column<string>(type: "text", nullable: false),
@@ -564,6 +579,9 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Failures");
+
+            migrationBuilder.DropTable(
+                name: "FurtherOrders");
 
             migrationBuilder.DropTable(
                 name: "Idempotency");

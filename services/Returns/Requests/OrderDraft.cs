@@ -1,0 +1,160 @@
+using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.Returns.Orders;
+using AfterSalesMesh.Returns.Policy;
+using AfterSalesMesh.Returns.Saga;
+
+namespace AfterSalesMesh.Returns.Requests;
+
+/// <summary>
+/// Reserves units of one order for a return, line by line, as far as the policy allows. It takes the first free units of a line;
+/// units that came back elsewhere count as the line's last. Its cost depends on the units that are requested and reserved, not on
+/// those that were bought.
+/// </summary>
+internal sealed class OrderDraft
+{
+    private readonly Order _order;
+    private readonly string? _furtherNumber;
+    private readonly Dictionary<string, HashSet<int>> _reservedByLine;
+    private readonly HashSet<(string, int)> _released;
+    private readonly Dictionary<string, DateTimeOffset?> _warrantyUntil = new(StringComparer.Ordinal);
+    private readonly IReadOnlyDictionary<string, LineShares> _shares;
+    private readonly Dictionary<string, OrderLine> _orderLines;
+    private readonly List<ReturnLine> _lines = [];
+    private readonly List<ReturnUnit> _units = [];
+
+    /// <param name="isFurther">True for another order than the return's own.</param>
+    /// <param name="reserved">Pieces that other returns have.</param>
+    /// <param name="released">Pieces that other returns had and have no longer.</param>
+    public OrderDraft(
+        Order order,
+        bool isFurther,
+        IEnumerable<(string LineId, int Ordinal)> reserved,
+        IEnumerable<(string LineId, int Ordinal)> released
+    )
+    {
+        (_order, _furtherNumber, _released) = (order, isFurther ? order.Number : null, released.ToHashSet());
+        var ordinals = reserved.ToLookup(x => x.LineId, x => x.Ordinal, StringComparer.Ordinal);
+        _reservedByLine = order.Lines.ToDictionary(
+            x => x.LineId,
+            x => ordinals[x.LineId].ToHashSet(),
+            StringComparer.Ordinal
+        );
+        _shares = Allocation.Of(order);
+        _orderLines = order.Lines.ToDictionary(x => x.LineId, StringComparer.Ordinal);
+    }
+
+    public Order Order => _order;
+
+    /// <summary>The lines that the policy approved.</summary>
+    public IReadOnlyList<ReturnLine> Lines => _lines;
+
+    /// <summary>The units reserved so far.</summary>
+    public IReadOnlyList<ReturnUnit> Units => _units;
+
+    public PolicyFacts FactsOf(ReturnRequest request, EffectivePolicy policy, Standing? standing, DateTimeOffset now) =>
+        new RequestFacts(_order, _reservedByLine, _shares).Of(request, policy, standing, now);
+
+    /// <summary>Decides the lines of a request that are of this order, and reserves the units of each that it approves.</summary>
+    public DecidedOrder Decide(ReturnRequest request, PolicyFacts facts, EffectivePolicy policy)
+    {
+        var outcome = PolicyEvaluation.Of(facts, policy.Document);
+        List<DecidedLine> lines =
+        [
+            .. request.Lines.Zip(outcome.Lines, (line, decided) => Reserve(line, decided, policy)),
+        ];
+        Deduct(outcome.Deduction);
+        return new(_order, facts, outcome, lines);
+    }
+
+    private DecidedLine Reserve(ReturnLineRequest request, LineOutcome outcome, EffectivePolicy policy)
+    {
+        if (!outcome.Approved || !outcome.CanCarryOut(request.Resolution))
+        {
+            return new(request, _order.Number, outcome, []);
+        }
+        var line = _orderLines[request.LineId];
+        _lines.Add(
+            new ReturnLine(
+                line.LineId,
+                line.Sku,
+                line.Gtin,
+                line.Description,
+                request.Quantity,
+                request.Reason,
+                request.Resolution,
+                request.Comment,
+                outcome.Rule,
+                line.TaxRate,
+                request.Photos,
+                line.Category,
+                outcome.DispositionRule,
+                policy.Document.Reason(request.Reason)?.Quality == true,
+                outcome.Required.Count > 0,
+                _furtherNumber
+            )
+        );
+        _warrantyUntil[line.LineId] = outcome.WarrantyUntil;
+        List<ReturnUnit> units = [];
+        var reserved = _reservedByLine[line.LineId];
+        foreach (var ordinal in Enumerable.Range(0, int.MaxValue).Where(reserved.Add).Take(request.Quantity))
+        {
+            units.Add(UnitOf(line.LineId, ordinal, request.Reason, outcome.Terms));
+        }
+        _units.AddRange(units);
+        return new(request, _order.Number, outcome, units);
+    }
+
+    /// <summary>
+    /// Spreads what is taken off the whole request over its units, by what was paid for them; no unit gives less than nothing.
+    /// </summary>
+    private void Deduct(long deduction)
+    {
+        if (deduction == 0 || _units.Count == 0)
+        {
+            return;
+        }
+        List<long> weights = [.. _units.Select(x => Math.Max(0, x.Amounts.Sum))];
+        var step = Currencies.Find(_order.Currency)?.PayableStep ?? 1;
+        var amount = deduction > 0 ? Math.Min(deduction, weights.Sum()) : -deduction;
+        var parts = Allocation.Spread(amount - amount % step, weights, step);
+        for (var i = 0; i < parts.Length; i++)
+        {
+            _units[i].Fees -= Math.Sign(deduction) * parts[i];
+        }
+    }
+
+    private ReturnUnit UnitOf(string lineId, int ordinal, string reason, Terms terms)
+    {
+        var amounts = _shares[lineId].Of(ordinal, terms);
+        return new ReturnUnit
+        {
+            LineId = lineId,
+            OrderNumber = _furtherNumber,
+            Ordinal = ordinal,
+            Reason = reason,
+            Paid = amounts.Paid,
+            Discount = amounts.Discount,
+            Tax = amounts.Tax,
+            IncludedTax = amounts.IncludedTax,
+            Shipping = amounts.Shipping,
+            ShippingTax = amounts.ShippingTax,
+            Fees = amounts.Fees,
+        };
+    }
+
+    /// <summary>What reserves its pieces.</summary>
+    public IEnumerable<PieceChange> ReservationsFor(Guid returnId) => _units.Select(x => Reservation(x, returnId));
+
+    private PieceChange Reservation(ReturnUnit unit, Guid returnId)
+    {
+        var terms = new PieceTerms(
+            _orderLines[unit.LineId].Sku,
+            unit.Paid,
+            unit.Shipping,
+            unit.Amounts.Sum,
+            _warrantyUntil[unit.LineId],
+            IsNew: !_released.Contains((unit.LineId, unit.Ordinal))
+        );
+        return new(unit.Line, unit.Ordinal, Was: null, returnId, Terms: terms);
+    }
+}
