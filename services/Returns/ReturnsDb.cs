@@ -1,3 +1,4 @@
+using AfterSalesMesh.Returns.Bulk;
 using AfterSalesMesh.Returns.FairUse;
 using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
@@ -19,6 +20,8 @@ internal abstract class ReturnsDb(DbContextOptions options) : ServiceDbContext(o
     public DbSet<PolicyVersion> PolicyVersions => Set<PolicyVersion>();
     public DbSet<Decision> Decisions => Set<Decision>();
     public DbSet<WhatIfJob> WhatIfJobs => Set<WhatIfJob>();
+    public DbSet<BulkJob> BulkJobs => Set<BulkJob>();
+    public DbSet<BulkLine> BulkLines => Set<BulkLine>();
     public DbSet<Return> Returns => Set<Return>();
     public DbSet<FurtherOrder> FurtherOrders => Set<FurtherOrder>();
     public DbSet<SignalDismissal> SignalDismissals => Set<SignalDismissal>();
@@ -26,7 +29,7 @@ internal abstract class ReturnsDb(DbContextOptions options) : ServiceDbContext(o
     public DbSet<SoldUnit> SoldUnits => Set<SoldUnit>();
     public DbSet<TimelineEntry> Timeline => Set<TimelineEntry>();
 
-    /// <summary>Deletes decisions whose retention is over, and what-ifs after 30 days, as well.</summary>
+    /// <summary>Deletes decisions whose retention is over, and what-ifs and bulk requests after 30 days, as well.</summary>
     public override async Task DeleteExpiredAsync(DateTimeOffset now, CancellationToken cancellation)
     {
         await base.DeleteExpiredAsync(now, cancellation);
@@ -37,6 +40,15 @@ internal abstract class ReturnsDb(DbContextOptions options) : ServiceDbContext(o
         var before = now.AddDays(-30);
         await WriteAsync(
             () => WhatIfJobs.IgnoreQueryFilters().Where(x => x.AskedAt < before).ExecuteDeleteAsync(cancellation),
+            cancellation
+        );
+        // Their lines with them.
+        await WriteAsync(
+            () =>
+                BulkJobs
+                    .IgnoreQueryFilters()
+                    .Where(x => x.RequestedAt < before && x.Status == BulkStatuses.Done)
+                    .ExecuteDeleteAsync(cancellation),
             cancellation
         );
     }

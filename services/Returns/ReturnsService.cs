@@ -1,3 +1,4 @@
+using AfterSalesMesh.Returns.Bulk;
 using AfterSalesMesh.Returns.Evidence;
 using AfterSalesMesh.Returns.FairUse;
 using AfterSalesMesh.Returns.Operations;
@@ -25,6 +26,7 @@ public sealed class ReturnsService : IMeshService
         new RequestsModule(),
         new ReviewsModule(),
         new WhatIfModule(),
+        new BulkModule(),
         new EvidenceModule(),
         new SagaModule(),
         new OperationsModule(),

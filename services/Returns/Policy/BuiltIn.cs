@@ -3,6 +3,7 @@ namespace AfterSalesMesh.Returns.Policy;
 /// <summary>The rules that every policy has, and the product's own words for rules that have no text.</summary>
 internal static class BuiltIn
 {
+    public const string UnknownOrder = "unknown_order";
     public const string UnknownLine = "unknown_line";
     public const string UnknownReason = "unknown_reason";
     public const string QuantityLeft = "quantity_left";
@@ -22,6 +23,7 @@ internal static class BuiltIn
         StringComparer.Ordinal
     )
     {
+        [UnknownOrder] = new("没有这一订单。", "There is no such order."),
         [UnknownLine] = new("订单中没有这一行商品。", "The order has no such line."),
         [UnknownReason] = new("商家不接受这一退货原因。", "The shop does not know this reason."),
         [QuantityLeft] = new(

@@ -43,11 +43,12 @@ internal sealed class Decision : IStorefrontOwned, IExpiring
         Guid? @return,
         EffectivePolicy policy,
         PolicyFacts facts,
-        PolicyOutcome outcome
+        PolicyOutcome outcome,
+        Guid? id = null
     ) =>
         new()
         {
-            Id = Guid.CreateVersion7(facts.At),
+            Id = id ?? Guid.CreateVersion7(facts.At),
             StorefrontId = storefront,
             Kind = kind,
             OrderId = order,

@@ -218,6 +218,9 @@ internal sealed record DestinationTerms
 /// <summary>How long each step may take, and what silence means.</summary>
 internal sealed record ClockTerms
 {
+    [Description("How long a quote holds for a request that names it.")]
+    public PolicyDuration Quote { get; init; } = PolicyDuration.Parse("PT24H");
+
     [Description("From the approval until the parcel must be handed to a carrier.")]
     public PolicyDuration HandOver { get; init; } = PolicyDuration.Parse("P14D");
 

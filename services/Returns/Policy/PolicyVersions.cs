@@ -78,6 +78,35 @@ internal sealed class PolicyVersions(ReturnsDb db)
             );
     }
 
+    /// <summary>A version that a decision names.</summary>
+    /// <param name="timeZone">The storefront's at that time.</param>
+    public async Task<EffectivePolicy> GetAsync(
+        string storefront,
+        string company,
+        int number,
+        string timeZone,
+        CancellationToken cancellation
+    )
+    {
+        var found = await db
+            .PolicyVersions.Where(x => x.StorefrontId == storefront && x.Company == company && x.Number == number)
+            .Select(x => new { x.Id, x.EffectiveFrom })
+            .FirstAsync(cancellation);
+        var settings = await db
+            .Storefronts.Where(x => x.StorefrontId == storefront)
+            .Select(x => x.Settings)
+            .FirstOrDefaultAsync(cancellation);
+        return new(
+            found.Id,
+            number,
+            company,
+            found.EffectiveFrom,
+            await DocumentAsync(found.Id, cancellation),
+            timeZone,
+            settings?.Country
+        );
+    }
+
     public Task<int> LastNumberAsync(string storefront, string company, CancellationToken cancellation) =>
         db
             .PolicyVersions.Where(x => x.StorefrontId == storefront && x.Company == company)

@@ -1,3 +1,4 @@
+using AfterSalesMesh.Contracts.Ids;
 using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;
@@ -33,8 +34,17 @@ internal sealed record DecidedRequest(
 
     public bool NeedsReview => Outcome.Decision == DecisionWords.Review;
 
+    /// <summary>Until when it holds as a quote: no longer than until its hand-over deadline.</summary>
+    public DateTimeOffset HoldsUntil =>
+        new[] { Outcome.Clocks.Quote, Outcome.Clocks.HandOver }
+            .Select(x => x.EndFrom(Facts.At, TimeZoneInfo.FindSystemTimeZoneById(Policy.TimeZone)))
+            .Min();
+
     /// <summary>The rows that remember it, one for each order.</summary>
-    public List<Decision> ToDecisions(string kind, bool isReturn) =>
+    public List<Decision> ToDecisions(string kind, bool isReturn)
+    {
+        var first = Guid.CreateVersion7(Facts.At);
+        return
         [
             .. Orders.Select(x =>
                 Decision.Of(
@@ -44,10 +54,17 @@ internal sealed record DecidedRequest(
                     isReturn ? ReturnId : null,
                     Policy,
                     x.Facts,
-                    x.Outcome
+                    x.Outcome,
+                    DecisionIdOf(first, x.Order, isFurther: x != Orders[0])
                 )
             ),
         ];
+    }
+
+    /// <summary>The decision on one of a request's orders.</summary>
+    /// <param name="own">That on the request's own order.</param>
+    public static Guid DecisionIdOf(Guid own, Order order, bool isFurther) =>
+        isFurther ? DerivedId.From(own, "order", order.Number) : own;
 
     private static IReadOnlyList<DecidedLine> LinesOf(ReturnRequest request, IReadOnlyList<DecidedOrder> orders)
     {

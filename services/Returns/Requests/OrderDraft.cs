@@ -92,6 +92,9 @@ internal sealed class OrderDraft
                 outcome.Required.Count > 0,
                 _furtherNumber
             )
+            {
+                Wearers = request.Wearers,
+            }
         );
         _warrantyUntil[line.LineId] = outcome.WarrantyUntil;
         List<ReturnUnit> units = [];

@@ -12,7 +12,7 @@ namespace AfterSalesMesh.Returns.Requests;
 
 /// <summary>
 /// <c>POST /v1/returns/quote</c>: the amount that a return would give, line by line, calculated like the request itself. Nothing
-/// is reserved, and a later request may get another answer.
+/// is reserved; a later request may get another answer, unless it names the quote.
 /// </summary>
 internal static class QuoteReturn
 {
@@ -37,6 +37,12 @@ internal static class QuoteReturn
         if (caller.ResolveStorefront(storefrontId, out var storefront) is { } refused)
         {
             return refused;
+        }
+        if (request.QuoteId is not null)
+        {
+            var checks = new Checks();
+            checks.That(false, "quoteId", "must be left out: a quote is made anew");
+            return checks.ToProblem();
         }
         var (decided, problem) = await decision.MakeAsync(
             request,
@@ -75,6 +81,7 @@ internal static class QuoteReturn
                 decided.Policy.Number,
                 decided.Outcome.Rules,
                 orders,
+                decided.HoldsUntil,
                 decided.Facts.Standing is null
                     ? null
                     : new QuotedStanding(
@@ -143,10 +150,11 @@ internal static class QuoteReturn
 /// <param name="StoreCredit">How much of the refund would be store credit: on request, or because it was paid with store credit.</param>
 /// <param name="LimitReason">Why the refund is less than its lines are worth; null: it is not.</param>
 /// <param name="Decision">What the policy decides on the request as a whole. Review: an agent decides on it.</param>
-/// <param name="DecisionId">Under which the decision on its own order is remembered.</param>
+/// <param name="DecisionId">Under which the decision on its own order is remembered, and by which a request names the quote.</param>
 /// <param name="PolicyVersion">The version of the policy that decided.</param>
 /// <param name="Rules">The rules that decided on the request as a whole, with what a customer can be told.</param>
 /// <param name="Orders">The same for each order, the request's own first.</param>
+/// <param name="HoldsUntil">Until when the same request with this decisionId as its quoteId gets exactly that, UTC.</param>
 /// <param name="Standing">The customer's; null: the policy does not look at it, or the order names no customer.</param>
 internal sealed record QuoteResponse(
     string OrderNumber,
@@ -163,6 +171,7 @@ internal sealed record QuoteResponse(
     int PolicyVersion,
     IReadOnlyList<FiredRule> Rules,
     IReadOnlyList<QuotedOrder> Orders,
+    DateTimeOffset HoldsUntil,
     QuotedStanding? Standing = null
 );
 

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Returns.Requests;
 
 /// <summary>Decides a request by the policy in effect: the same for a quote and for a return.</summary>
-internal sealed class RequestDecision(ReturnsDb db, PolicyVersions versions, TimeProvider time)
+internal sealed class RequestDecision(ReturnsDb db, PolicyVersions versions, QuotedRequests quoted, TimeProvider time)
 {
     /// <param name="tracking">Whether the order will be changed.</param>
     /// <returns>What was decided, or why nothing was.</returns>
@@ -30,17 +30,33 @@ internal sealed class RequestDecision(ReturnsDb db, PolicyVersions versions, Tim
         {
             return (null, problem);
         }
-        var order = orders[0];
         var now = time.GetUtcNow();
-        var policy = await versions.InEffectAsync(storefront, order.Customer.Company, now, cancellation);
+        if (request.QuoteId is { } quoteId)
+        {
+            return await quoted.DecideAsync(request, quoteId, orders, now, cancellation);
+        }
+        var policy = await versions.InEffectAsync(storefront, orders[0].Customer.Company, now, cancellation);
         var reasons = request.CheckReasons(policy.Document);
         if (reasons.Failed)
         {
             return (null, reasons.ToProblem());
         }
-        var standing = await CustomerStanding.OfAsync(db, order, policy.Document, now, cancellation);
+        return (await DecideAsync(request, orders, policy, now, cancellation), null);
+    }
+
+    /// <summary>Decides a request that was checked, on its orders.</summary>
+    /// <param name="orders">The request's own first.</param>
+    public async Task<DecidedRequest> DecideAsync(
+        ReturnRequest request,
+        IReadOnlyList<Order> orders,
+        EffectivePolicy policy,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        var standing = await CustomerStanding.OfAsync(db, orders[0], policy.Document, now, cancellation);
         var draft = await ReturnDraft.StartAsync(orders, request.Lines, db, now, cancellation);
-        return (draft.Decide(request, policy, standing), null);
+        return draft.Decide(request, policy, standing);
     }
 
     /// <summary>The orders of a request, its own first; all of one customer, so that one parcel and one policy can be theirs.</summary>

@@ -1,12 +1,9 @@
 using AfterSalesMesh.DurableMessaging;
-using AfterSalesMesh.DurableMessaging.Storage;
-using AfterSalesMesh.Returns.Evidence;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
-using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -31,8 +28,11 @@ internal static class RequestReturn
                 StatusCodes.Status422UnprocessableEntity,
                 "not_eligible",
                 "orders_differ",
+                "quote_differs",
+                "quote_expired",
                 "resolution_not_available",
-                "unknown_order"
+                "unknown_order",
+                "unknown_quote"
             );
 
     private static async Task<IResult> HandleAsync(
@@ -40,9 +40,7 @@ internal static class RequestReturn
         Caller caller,
         ReturnsDb db,
         RequestDecision decision,
-        ReviewFacts reviews,
-        Outbox<ReturnsDb> outbox,
-        DatabaseClock<ReturnsDb> clock,
+        NewReturns returns,
         CancellationToken cancellation,
         string? storefrontId = null
     )
@@ -61,79 +59,20 @@ internal static class RequestReturn
         {
             return problem;
         }
-        var remembered = decided!.ToDecisions(DecisionKinds.Request, decided.Accepted);
-        db.Decisions.AddRange(remembered);
-        if (!decided.Accepted)
+        if (!decided!.Accepted)
         {
-            await RememberAsync(db, remembered, cancellation);
+            await RememberAsync(db, decided.ToDecisions(DecisionKinds.Request, isReturn: false), cancellation);
             return Refuse(decided);
         }
         var enteredBy = caller.Roles.Contains(Roles.Agent) ? new Instructor(caller.PersonId, caller.PersonName) : null;
-        var requested = decided.Draft.ToReturn(decided, enteredBy);
-        ReturnTrace.Tag(requested.CorrelationId);
-        db.Returns.Add(requested);
-        CountOnOrders(db, decided);
-        KeepPhotos(db, requested, clock.UtcNow);
-        var step = new ReturnStep(requested, requested.RequestedAt);
-        if (decided.NeedsReview)
-        {
-            ReturnTable.Handle(step, new Referral(await reviews.OfAsync(decided, cancellation)));
-        }
-        else
-        {
-            ReturnTable.Handle(step, new Approval());
-        }
-        foreach (var (address, command) in step.Commands)
-        {
-            await outbox.SendAsync(address, command, cancellation);
-        }
+        var requested = await returns.AddAsync(decided, enteredBy, cancellation);
         return TypedResults.Created($"/v1/returns/{requested.CorrelationId}", ReturnResponse.Of(requested));
-    }
-
-    /// <summary>Each order counts what was requested of it, and finds the return.</summary>
-    private static void CountOnOrders(ReturnsDb db, DecidedRequest decided)
-    {
-        decided.Order.RequestedReturns++;
-        if (decided.Orders.Count == 1)
-        {
-            return;
-        }
-        foreach (var decision in decided.Orders)
-        {
-            decision.Order.SharedReturns++;
-        }
-        db.FurtherOrders.AddRange(
-            decided
-                .Orders.Skip(1)
-                .Select(x => new FurtherOrder
-                {
-                    OrderId = x.Order.Id,
-                    ReturnId = decided.ReturnId,
-                    StorefrontId = x.Order.StorefrontId,
-                })
-        );
-    }
-
-    private static void KeepPhotos(ReturnsDb db, Return requested, DateTimeOffset now)
-    {
-        List<Guid> photos = [.. requested.Goods.Lines.SelectMany(x => x.Photos ?? []).Select(x => x.Id).Distinct()];
-        if (photos.Count > 0)
-        {
-            db.Add(
-                new PhotosToKeep
-                {
-                    Id = requested.CorrelationId,
-                    StorefrontId = requested.StorefrontId,
-                    PhotoIds = photos,
-                    DueAt = now,
-                }
-            );
-        }
     }
 
     /// <summary>Commits a refusal, which changes nothing else.</summary>
     private static async Task RememberAsync(ReturnsDb db, List<Decision> decisions, CancellationToken cancellation)
     {
+        db.Decisions.AddRange(decisions);
         try
         {
             await db.SaveChangesAsync(cancellation);

@@ -6,7 +6,12 @@ namespace AfterSalesMesh.Returns.Requests;
 internal sealed class RequestsModule : IModule
 {
     public void AddServices(IHostApplicationBuilder builder) =>
-        builder.Services.AddScoped<RequestDecision>().AddScoped<ReviewFacts>().AddScoped<InstructionHandler>();
+        builder
+            .Services.AddScoped<QuotedRequests>()
+            .AddScoped<RequestDecision>()
+            .AddScoped<ReviewFacts>()
+            .AddScoped<NewReturns>()
+            .AddScoped<InstructionHandler>();
 
     public void MapRoutes(IEndpointRouteBuilder routes)
     {

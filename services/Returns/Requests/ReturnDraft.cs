@@ -69,16 +69,23 @@ internal sealed class ReturnDraft
     public IReadOnlyList<ReturnUnit> Units => [.. _orders.SelectMany(x => x.Units)];
 
     /// <summary>Decides a request by a policy, order by order, and reserves the units of each line that it approves.</summary>
-    public DecidedRequest Decide(ReturnRequest request, EffectivePolicy policy, Standing? standing = null)
+    /// <param name="quotedAt">When it was quoted, if it is decided as it was quoted.</param>
+    public DecidedRequest Decide(
+        ReturnRequest request,
+        EffectivePolicy policy,
+        Standing? standing = null,
+        DateTimeOffset? quotedAt = null
+    )
     {
+        var at = quotedAt ?? _now;
         if (_orders is [var only])
         {
-            var facts = only.FactsOf(request, policy, standing, _now);
+            var facts = only.FactsOf(request, policy, standing, at);
             return new(this, request, policy, [only.Decide(request, facts, policy)], _id);
         }
         var asked = _orders
             .Select(x => (Draft: x, Request: request.Of(x.Order.Number)))
-            .Select(x => (x.Draft, x.Request, Facts: x.Draft.FactsOf(x.Request, policy, standing, _now)))
+            .Select(x => (x.Draft, x.Request, Facts: x.Draft.FactsOf(x.Request, policy, standing, at)))
             .ToList();
         var paid = asked.Sum(x => PaidIn(x.Facts));
         List<DecidedOrder> orders = [];
@@ -106,7 +113,7 @@ internal sealed class ReturnDraft
         var order = decided.Order;
         var zone = TimeZoneInfo.FindSystemTimeZoneById(decided.Policy.TimeZone);
         var clocks = decided.Outcome.Clocks;
-        var handOverBy = clocks.HandOver.EndFrom(_now, zone);
+        var handOverBy = clocks.HandOver.EndFrom(decided.Facts.At, zone);
         return new()
         {
             CorrelationId = _id,

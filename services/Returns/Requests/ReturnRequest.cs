@@ -1,7 +1,9 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns.Evidence;
 using AfterSalesMesh.Returns.Policy;
+using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Returns.Requests;
@@ -9,10 +11,14 @@ namespace AfterSalesMesh.Returns.Requests;
 /// <summary>What a customer wants to send back, and why.</summary>
 /// <param name="OrderNumber">The order of all lines that name no other one, of the same customer; at least one line must be of it.</param>
 /// <param name="Lines">1 to 2,000 lines of 20 orders at most, together 5,000 units at most.</param>
+/// <param name="QuoteId">
+/// The decisionId of a quote of the same request: it is decided exactly as it was quoted. Left out: by what holds now.
+/// </param>
 internal sealed record ReturnRequest(
     string OrderNumber,
     [property: OneOf(typeof(Channels))] string Channel,
-    [property: MaxLength(ReturnRequest.MaxLines)] IReadOnlyList<ReturnLineRequest> Lines
+    [property: MaxLength(ReturnRequest.MaxLines)] IReadOnlyList<ReturnLineRequest> Lines,
+    Guid? QuoteId = null
 )
 {
     public const int MaxLines = 2_000;
@@ -119,6 +125,10 @@ internal sealed record ReturnLineRequest(
 )
 {
     public const int MaxDeclared = 10;
+
+    /// <summary>Who wore its units, in a bulk request.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<Wearer>? Wearers { get; init; }
 }
 
 /// <summary>The ways in which a return can be requested.</summary>

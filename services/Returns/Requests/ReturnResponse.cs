@@ -98,6 +98,9 @@ internal sealed record ReturnLineResponse(
     string OrderNumber
 )
 {
+    /// <summary>Who wore its pieces, where a company said so.</summary>
+    public IReadOnlyList<Wearer> Wearers { get; init; } = [];
+
     public static ReturnLineResponse Of(Return found, ReturnLine line, IEnumerable<ReturnUnit> units)
     {
         List<ReturnUnitResponse> received =
@@ -127,7 +130,10 @@ internal sealed record ReturnLineResponse(
             received,
             line.Photos ?? [],
             line.OrderNumber ?? found.OrderNumber
-        );
+        )
+        {
+            Wearers = line.Wearers ?? [],
+        };
     }
 }
 

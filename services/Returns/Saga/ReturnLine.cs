@@ -30,6 +30,10 @@ internal sealed record ReturnLine(
     string? OrderNumber = null
 )
 {
+    /// <summary>Who wore its pieces, as requested; null: it was not said.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Wearer>? Wearers { get; init; }
+
     [JsonIgnore]
     public LineKey Key => new(LineId, OrderNumber);
 }

@@ -35,7 +35,7 @@ public static class MalformedJson
                 ? $"The JSON ends too early, at {place}: part of the body is missing."
                 : $"The body is no valid JSON from {place} on.";
         }
-        if (json.Path?.EndsWith(".quantity", StringComparison.Ordinal) == true)
+        if (CountsPieces(json.Path))
         {
             return $"The value at {json.Path} must be a whole number: a quantity counts pieces.";
         }
@@ -43,4 +43,10 @@ public static class MalformedJson
             ? $"The value at {path} (line {json.LineNumber + 1}) is of the wrong type, is null, or is out of range."
             : $"The body is not JSON of the expected shape ({place}).";
     }
+
+    private static bool CountsPieces(string? path) =>
+        path is not null
+        && (
+            path.EndsWith(".quantity", StringComparison.Ordinal) || path.EndsWith(".returned", StringComparison.Ordinal)
+        );
 }

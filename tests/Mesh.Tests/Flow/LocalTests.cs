@@ -222,6 +222,8 @@ public sealed class LocalTests(LocalMesh mesh)
             "/v1/refunds/{id}/pay-again",
             "/v1/refunds/{id}/refuse",
             "/v1/returns",
+            "/v1/returns/bulk",
+            "/v1/returns/bulk/{id}",
             "/v1/returns/quote",
             "/v1/returns/{id}",
             "/v1/returns/{id}/approve",

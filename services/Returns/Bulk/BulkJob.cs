@@ -1,0 +1,80 @@
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Returns.Policy;
+using AfterSalesMesh.ServiceDefaults.Storage;
+
+namespace AfterSalesMesh.Returns.Bulk;
+
+/// <summary>Returns that were requested together, over many orders. Its lines are decided order by order.</summary>
+internal sealed class BulkJob : IStorefrontOwned, IDue, IVersioned
+{
+    public Guid Id { get; init; }
+    public required string StorefrontId { get; init; }
+    public required string Channel { get; init; }
+
+    /// <summary>A word of <see cref="BulkStatuses"/>.</summary>
+    public required string Status { get; set; }
+    public DateTimeOffset? DueAt { get; set; }
+    public DateTimeOffset RequestedAt { get; init; }
+    public required string RequestedBy { get; init; }
+    public required string RequestedByName { get; init; }
+
+    /// <summary>How many lines it has.</summary>
+    public int Total { get; init; }
+
+    /// <summary>How many of them were accepted so far.</summary>
+    public int Accepted { get; set; }
+
+    /// <summary>How many of them were refused so far.</summary>
+    public int Refused { get; set; }
+    public List<BulkLine> Lines { get; init; } = [];
+    public int Version { get; set; }
+}
+
+internal static class BulkStatuses
+{
+    public const string Running = "running";
+    public const string Done = "done";
+}
+
+/// <summary>A line of a <see cref="BulkJob"/>: pieces of an order line, for one wearer or none.</summary>
+internal sealed class BulkLine : IStorefrontOwned
+{
+    public Guid JobId { get; init; }
+
+    /// <summary>Its position in the request, from 0.</summary>
+    public int Position { get; init; }
+    public required string StorefrontId { get; init; }
+    public required string OrderNumber { get; init; }
+    public required string LineId { get; init; }
+    public int Quantity { get; init; }
+    public required string Reason { get; init; }
+    public required string Resolution { get; init; }
+
+    /// <summary>The company's own reference of who wore it; null: none was given.</summary>
+    public string? Wearer { get; init; }
+    public string? Comment { get; init; }
+
+    /// <summary>A word of <see cref="BulkOutcomes"/>. It changes once.</summary>
+    public string Outcome { get; private set; } = BulkOutcomes.Pending;
+
+    /// <summary>The return that it is in; null: none.</summary>
+    public Guid? ReturnId { get; private set; }
+
+    /// <summary>The rule that accepted or refused it.</summary>
+    public string? Rule { get; private set; }
+
+    /// <summary>Why it was refused, for customers.</summary>
+    public LocalText? Refusal { get; private set; }
+
+    public void Accept(Guid returnId, string rule) =>
+        (Outcome, ReturnId, Rule) = (BulkOutcomes.Accepted, returnId, rule);
+
+    public void Refuse(string rule, LocalText why) => (Outcome, Rule, Refusal) = (BulkOutcomes.Refused, rule, why);
+}
+
+internal static class BulkOutcomes
+{
+    public const string Pending = "pending";
+    public const string Accepted = "accepted";
+    public const string Refused = "refused";
+}

@@ -1,0 +1,227 @@
+using AfterSalesMesh.Returns.Orders;
+using AfterSalesMesh.Returns.Policy;
+using AfterSalesMesh.Returns.Requests;
+using AfterSalesMesh.Returns.Saga;
+using AfterSalesMesh.ServiceDefaults.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Returns.Bulk;
+
+/// <summary>
+/// Makes the returns of a bulk request one after the other, each in a commit with what became of its lines: whoever goes on after
+/// a crash makes none twice.
+/// </summary>
+internal sealed class BulkReturns(
+    ReturnsDb db,
+    PolicyVersions versions,
+    RequestDecision decision,
+    NewReturns returns,
+    TimeProvider time
+)
+{
+    // Of which some may have a policy of their company's own, and so come apart.
+    private const int MostOfCustomer = 200;
+
+    /// <summary>Decides the lines of the next customer, of as many orders as one return may have.</summary>
+    /// <param name="id">The bulk request.</param>
+    /// <param name="dueAt">When somebody else may go on with it.</param>
+    /// <returns>Whether there may be another.</returns>
+    public async Task<bool> MakeNextAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellation)
+    {
+        var more = false;
+        await ConflictRetry.RunAsync(
+            db,
+            async () =>
+            {
+                var job = await db.BulkJobs.FirstOrDefaultAsync(x => x.Id == id, cancellation);
+                more = job is not null && await DecideNextAsync(job, dueAt, cancellation);
+                await db.SaveChangesAsync(cancellation);
+            },
+            cancellation
+        );
+        return more;
+    }
+
+    private async Task<bool> DecideNextAsync(BulkJob job, DateTimeOffset dueAt, CancellationToken cancellation)
+    {
+        var pending = db.BulkLines.Where(x => x.JobId == job.Id && x.Outcome == BulkOutcomes.Pending);
+        var number = await pending
+            .OrderBy(x => x.Position)
+            .Select(x => x.OrderNumber)
+            .FirstOrDefaultAsync(cancellation);
+        if (number is null)
+        {
+            (job.Status, job.DueAt) = (BulkStatuses.Done, null);
+            return false;
+        }
+        var orders = await OrdersAsync(job, number, pending, cancellation);
+        List<string> numbers = orders.Count == 0 ? [number] : orders.ConvertAll(x => x.Number);
+        var lines = await pending
+            .Where(x => numbers.Contains(x.OrderNumber))
+            .OrderBy(x => x.Position)
+            .ToListAsync(cancellation);
+        if (orders.Count == 0)
+        {
+            lines.ForEach(x => x.Refuse(BuiltIn.UnknownOrder, BuiltIn.Refusals[BuiltIn.UnknownOrder]));
+        }
+        else
+        {
+            lines = Fitting(lines);
+            await DecideAsync(job, orders, lines, cancellation);
+        }
+        job.Accepted += lines.Count(x => x.Outcome == BulkOutcomes.Accepted);
+        job.Refused += lines.Count(x => x.Outcome == BulkOutcomes.Refused);
+        job.DueAt = dueAt;
+        return true;
+    }
+
+    /// <summary>An order, and others of its customer that may come back in one return with it; none: there is no such order.</summary>
+    private async Task<List<Order>> OrdersAsync(
+        BulkJob job,
+        string number,
+        IQueryable<BulkLine> pending,
+        CancellationToken cancellation
+    )
+    {
+        var ofStorefront = db.Orders.Include(x => x.Contact).Where(x => x.StorefrontId == job.StorefrontId);
+        var first = await ofStorefront.FirstOrDefaultAsync(x => x.Number == number, cancellation);
+        if (first?.CustomerReference is not { } customer)
+        {
+            return first is null ? [] : [first];
+        }
+        var others = await ofStorefront
+            .Where(x => x.CustomerReference == customer && x.Id != first.Id && x.Currency == first.Currency)
+            .Where(x => pending.Any(line => line.OrderNumber == x.Number))
+            .OrderBy(x => x.Id)
+            .Take(MostOfCustomer)
+            .ToListAsync(cancellation);
+        others.RemoveAll(x => x.Customer.Company != first.Customer.Company);
+        return [first, .. others.Take(ReturnRequest.MaxOrders - 1)];
+    }
+
+    /// <summary>Those of the first orders that together are no more units than a return may have.</summary>
+    private static List<BulkLine> Fitting(List<BulkLine> lines)
+    {
+        var units = 0;
+        var fitting = lines
+            .GroupBy(x => x.OrderNumber)
+            .TakeWhile(order => (units += order.Sum(x => x.Quantity)) <= ReturnRequest.MaxUnits)
+            .Select(x => x.Key)
+            .ToHashSet();
+        return lines.FindAll(x => fitting.Contains(x.OrderNumber));
+    }
+
+    /// <summary>Refuses what the policy refuses, until the rest is a request that it accepts whole.</summary>
+    private async Task DecideAsync(
+        BulkJob job,
+        List<Order> orders,
+        List<BulkLine> lines,
+        CancellationToken cancellation
+    )
+    {
+        var now = time.GetUtcNow();
+        var company = orders[0].Customer.Company;
+        var policy = await versions.InEffectAsync(job.StorefrontId, company, now, cancellation);
+        while (lines.FindAll(x => x.Outcome == BulkOutcomes.Pending) is { Count: > 0 } left)
+        {
+            var request = new BulkPart(left);
+            var wanted = left.Select(x => x.OrderNumber).ToHashSet();
+            // The request's own order first: that of its first line.
+            var of = orders.FindAll(x => wanted.Contains(x.Number));
+            of = [.. of.OrderByDescending(x => x.Number == left[0].OrderNumber)];
+            var decided = await decision.DecideAsync(request.Of(job), of, policy, now, cancellation);
+            if (decided.Accepted)
+            {
+                var enteredBy = new Instructor(job.RequestedBy, job.RequestedByName);
+                var made = await returns.AddAsync(decided, enteredBy, cancellation);
+                request.Accept(decided, made.CorrelationId);
+                return;
+            }
+            db.Decisions.AddRange(decided.ToDecisions(DecisionKinds.Request, isReturn: false));
+            request.Refuse(decided);
+        }
+    }
+}
+
+/// <summary>
+/// Lines of a bulk request that are decided together. Those of one order line with the same reason are one line of the request,
+/// whoever wore the pieces.
+/// </summary>
+internal sealed class BulkPart(IReadOnlyList<BulkLine> lines)
+{
+    private readonly List<List<BulkLine>> _groups =
+    [
+        .. lines.GroupBy(x => (x.OrderNumber, x.LineId, x.Reason)).Select(x => x.ToList()),
+    ];
+
+    /// <summary>The request that they make.</summary>
+    public ReturnRequest Of(BulkJob job) => new(lines[0].OrderNumber, job.Channel, [.. _groups.Select(LineOf)]);
+
+    public void Accept(DecidedRequest decided, Guid returnId)
+    {
+        foreach (var (group, line) in _groups.Zip(decided.Lines))
+        {
+            group.ForEach(x => x.Accept(returnId, line.Rule));
+        }
+    }
+
+    /// <summary>Refuses at least one of them.</summary>
+    public void Refuse(DecidedRequest decided)
+    {
+        var refused = _groups.Zip(decided.Lines).Where(x => !x.Second.Eligible).ToList();
+        foreach (var (group, line) in refused)
+        {
+            var some = line.Rule == BuiltIn.QuantityLeft ? TooMany(group, decided) : [];
+            (some.Count > 0 ? some : group).ForEach(x => x.Refuse(line.Rule, line.Refusal!));
+        }
+        if (refused.Count == 0)
+        {
+            // The request as a whole.
+            var rule = decided.Outcome.Rules.First(x => x.Effect is DecisionWords.Refuse);
+            _groups.ForEach(x => x.ForEach(y => y.Refuse(rule.Rule, rule.Text!)));
+        }
+    }
+
+    /// <summary>Those for which there are not enough pieces: of the others, the first come first.</summary>
+    private List<BulkLine> TooMany(List<BulkLine> group, DecidedRequest decided)
+    {
+        var (order, lineId) = (group[0].OrderNumber, group[0].LineId);
+        var facts = decided.Orders.First(x => x.Order.Number == order).Facts;
+        var left = facts.Lines.First(x => x.LineId == lineId).Left ?? 0;
+        left -= _groups
+            .TakeWhile(x => x != group)
+            .Where(x => (x[0].OrderNumber, x[0].LineId) == (order, lineId))
+            .Sum(x => x.Sum(y => y.Quantity));
+        List<BulkLine> tooMany = [];
+        foreach (var line in group)
+        {
+            if (line.Quantity > left)
+            {
+                tooMany.Add(line);
+            }
+            else
+            {
+                left -= line.Quantity;
+            }
+        }
+        return tooMany;
+    }
+
+    private static ReturnLineRequest LineOf(List<BulkLine> group)
+    {
+        var first = group[0];
+        return new(
+            first.LineId,
+            group.Sum(x => x.Quantity),
+            first.Reason,
+            first.Resolution,
+            group.Find(x => x.Wearer is null)?.Comment,
+            OrderNumber: first.OrderNumber
+        )
+        {
+            Wearers = group.Exists(x => x.Wearer is not null)
+                ? [.. group.Where(x => x.Wearer is not null).Select(x => new Wearer(x.Wearer!, x.Quantity, x.Comment))]
+                : null,
+        };
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using AfterSalesMesh.Returns.Orders;
+using AfterSalesMesh.Returns.Policy;
+using AfterSalesMesh.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Returns.Requests;
+
+/// <summary>Decides a request as it was quoted, while the quote holds: by its time, its policy and its standing.</summary>
+internal sealed class QuotedRequests(ReturnsDb db, PolicyVersions versions)
+{
+    /// <param name="orders">The request's own first.</param>
+    public async Task<(DecidedRequest? Decided, ProblemHttpResult? Problem)> DecideAsync(
+        ReturnRequest request,
+        Guid quoteId,
+        IReadOnlyList<Order> orders,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        var quotes = await FindAsync(quoteId, orders, cancellation);
+        if (quotes.GetValueOrDefault(orders[0].Id) is not { } quote || quote.Id != quoteId)
+        {
+            return Refuse("unknown_quote", $"There is no quote '{quoteId}' of order '{orders[0].Number}'.");
+        }
+        var policy = await versions.GetAsync(
+            quote.StorefrontId,
+            quote.Company,
+            quote.PolicyVersion,
+            quote.Facts.TimeZone,
+            cancellation
+        );
+        var draft = await ReturnDraft.StartAsync(orders, request.Lines, db, now, cancellation);
+        var decided = draft.Decide(request, policy, quote.Facts.Standing, quote.Facts.At);
+        if (decided.HoldsUntil < now)
+        {
+            return Refuse(
+                "quote_expired",
+                string.Create(CultureInfo.InvariantCulture, $"The quote held until {decided.HoldsUntil:u}.")
+            );
+        }
+        return decided.Orders.All(x => IsAsQuoted(x, quotes.GetValueOrDefault(x.Order.Id)))
+            ? (decided, null)
+            : Refuse(
+                "quote_differs",
+                "The request is another than the one that was quoted, or since then its pieces were requested or its order was changed."
+            );
+    }
+
+    /// <summary>What was quoted, by order.</summary>
+    private Task<Dictionary<Guid, Decision>> FindAsync(
+        Guid quoteId,
+        IReadOnlyList<Order> orders,
+        CancellationToken cancellation
+    )
+    {
+        List<Guid> ids = [.. orders.Select(x => DecidedRequest.DecisionIdOf(quoteId, x, isFurther: x != orders[0]))];
+        List<Guid> orderIds = [.. orders.Select(x => x.Id)];
+        return db
+            .Decisions.AsNoTracking()
+            .Where(x => ids.Contains(x.Id) && x.Kind == DecisionKinds.Quote && orderIds.Contains(x.OrderId))
+            .ToDictionaryAsync(x => x.OrderId, cancellation);
+    }
+
+    private static bool IsAsQuoted(DecidedOrder decided, Decision? quote) =>
+        quote is not null
+        && (decided.Outcome.Decision, decided.Outcome.Refund) == (quote.Outcome, quote.Refund)
+        && Decision.RulesOf(decided.Outcome).SequenceEqual(quote.Rules)
+        && decided.Facts.Lines.Select(Requested).SequenceEqual(quote.Facts.Lines.Select(Requested));
+
+    private static (string, int, string, string) Requested(LineFacts line) =>
+        (line.LineId, line.Quantity, line.Reason, line.Resolution);
+
+    private static (DecidedRequest? Decided, ProblemHttpResult? Problem) Refuse(string word, string why) =>
+        (
+            null,
+            Problem.Of(
+                StatusCodes.Status422UnprocessableEntity,
+                word,
+                $"{why} Quote the request anew, or leave quoteId out to have it decided by what holds now."
+            )
+        );
+}

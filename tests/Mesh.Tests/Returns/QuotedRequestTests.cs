@@ -1,0 +1,224 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using AfterSalesMesh.Returns;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Returns;
+
+/// <summary>A request that names its quote, with the clock in hand.</summary>
+public sealed class QuotedRequestTests : IAsyncLifetime
+{
+    private const string Shop = "shop";
+
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 4, 10, 12, 0, 0, TimeSpan.Zero));
+    private OneService _service = null!;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() =>
+        _service = await OneService.StartAsync(
+            new ReturnsService(),
+            scope => scope.GetRequiredService<ReturnsDb>(),
+            [],
+            time: _clock
+        );
+
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    [Fact]
+    public async Task It_gets_exactly_what_was_quoted_though_the_window_ended_and_the_policy_changed_meanwhile()
+    {
+        await OrderAsync("A", deliveredDaysAgo: 7);
+        var quote = await QuoteAsync("A");
+        ((bool)quote["eligible"]!, (DateTimeOffset)quote["holdsUntil"]!).ShouldBe(
+            (true, _clock.GetUtcNow().AddDays(1))
+        );
+        _clock.Advance(TimeSpan.FromHours(23));
+        await PolicyAsync("fashion-eu");
+        await PolicyAsync("fashion");
+
+        (await RequestAsync("A")).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        var (status, made) = await RequestAsync("A", quote);
+
+        status.ShouldBe(HttpStatusCode.Created, made.ToJsonString());
+        ((int)made["policyVersion"]!).ShouldBe((int)quote["policyVersion"]!);
+        made.Text("handOverBy").ShouldBe(quote.Text("handOverBy"));
+        ((DateTimeOffset)made["requestedAt"]!).ShouldBe(_clock.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task A_quote_holds_until_its_time_and_no_longer()
+    {
+        await OrderAsync("A", deliveredDaysAgo: 1);
+        var quote = await QuoteAsync("A");
+        _clock.Advance(TimeSpan.FromDays(1) + TimeSpan.FromSeconds(1));
+
+        await ShouldBeRefusedAsync("A", quote, "quote_expired");
+        (await RequestAsync("A")).Status.ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task A_request_of_other_lines_or_of_pieces_that_are_gone_is_refused_in_words()
+    {
+        await OrderAsync("A", deliveredDaysAgo: 1);
+        var quote = await QuoteAsync("A", quantity: 2);
+
+        await ShouldBeRefusedAsync("A", quote, "quote_differs", quantity: 1);
+        await ShouldBeRefusedAsync("A", quote, "quote_differs", quantity: 2, reason: "too_large");
+        (await RequestAsync("A")).Status.ShouldBe(HttpStatusCode.Created);
+        await ShouldBeRefusedAsync("A", quote, "quote_differs", quantity: 2);
+    }
+
+    [Fact]
+    public async Task A_quote_over_several_orders_holds_for_all_of_them()
+    {
+        await OrderAsync("A", deliveredDaysAgo: 7);
+        await OrderAsync("B", deliveredDaysAgo: 7);
+        using var client = _service.As("storefront", Shop);
+        var quotes = new List<JsonNode>();
+        for (var i = 0; i < 2; i++)
+        {
+            quotes.Add(await client.PostJsonAsync("/v1/returns/quote", OfBoth(null)).ShouldBeOkAsync());
+        }
+        _clock.Advance(TimeSpan.FromHours(23));
+        using var later = _service.As("storefront", Shop);
+
+        var made = await later.PostWithKeyAsync("/v1/returns", OfBoth(quotes[0]));
+        var gone = await later.PostWithKeyAsync("/v1/returns", OfBoth(quotes[1]));
+
+        made.Status.ShouldBe(HttpStatusCode.Created, made.Body.ToJsonString());
+        made.Body["lines"]!.AsArray().Select(x => x!.Text("orderNumber")).ShouldBe(["A", "B"]);
+        gone.Body.Text("type").ShouldEndWith(":quote_differs");
+
+        static object OfBoth(JsonNode? quote) =>
+            new
+            {
+                orderNumber = "A",
+                channel = "web",
+                lines = new[] { "A", "B" }.Select(order => new
+                {
+                    orderNumber = order,
+                    lineId = "x",
+                    quantity = 2,
+                    reason = "too_small",
+                    resolution = "refund",
+                }),
+                quoteId = quote?["decisionId"]?.ToString(),
+            };
+    }
+
+    [Fact]
+    public async Task A_quote_is_of_one_order_of_its_storefront_and_a_decision_on_a_request_is_none()
+    {
+        await OrderAsync("A", deliveredDaysAgo: 1);
+        await OrderAsync("B", deliveredDaysAgo: 1);
+        await OrderAsync("A", deliveredDaysAgo: 1, "other");
+        var quote = await QuoteAsync("A");
+
+        await ShouldBeRefusedAsync("B", quote, "unknown_quote");
+        await ShouldBeRefusedAsync("A", new JsonObject { ["decisionId"] = Guid.NewGuid() }, "unknown_quote");
+        await ShouldBeRefusedAsync("A", quote, "unknown_quote", storefront: "other");
+        using var client = _service.As("storefront", Shop);
+        await client
+            .PostJsonAsync("/v1/returns/quote", Body("A", 1, "too_small", quote))
+            .ShouldBeProblemAsync(400, "invalid_request");
+    }
+
+    private async Task OrderAsync(string number, int deliveredDaysAgo, string storefront = Shop)
+    {
+        using var client = _service.As("storefront", storefront);
+        using var put = await client.PutAsJsonAsync(
+            $"/v1/orders/{number}",
+            new
+            {
+                currency = "EUR",
+                deliveredAt = _clock.GetUtcNow().AddDays(-deliveredDaysAgo),
+                customer = new { reference = "c" },
+                lines = new[]
+                {
+                    new
+                    {
+                        lineId = "x",
+                        sku = "s",
+                        quantity = 2,
+                        unitPrice = 1000,
+                    },
+                },
+                payments = new[]
+                {
+                    new
+                    {
+                        reference = number,
+                        method = "card",
+                        captured = 2000,
+                    },
+                },
+            },
+            Cancelled
+        );
+        put.StatusCode.ShouldBe(HttpStatusCode.Created);
+    }
+
+    private async Task PolicyAsync(string preset)
+    {
+        using var client = _service.As("settings", Shop);
+        using var put = await client.PutAsJsonAsync("/v1/policy", new { preset }, Cancelled);
+        put.StatusCode.ShouldBe(HttpStatusCode.Created);
+    }
+
+    private async Task<JsonNode> QuoteAsync(string order, int quantity = 1)
+    {
+        using var client = _service.As("storefront", Shop);
+        return await client
+            .PostJsonAsync("/v1/returns/quote", Body(order, quantity, "too_small", null))
+            .ShouldBeOkAsync();
+    }
+
+    private async Task<(HttpStatusCode Status, JsonNode Body)> RequestAsync(
+        string order,
+        JsonNode? quote = null,
+        int quantity = 1,
+        string reason = "too_small",
+        string storefront = Shop
+    )
+    {
+        using var client = _service.As("storefront", storefront);
+        return await client.PostWithKeyAsync("/v1/returns", Body(order, quantity, reason, quote));
+    }
+
+    private async Task ShouldBeRefusedAsync(
+        string order,
+        JsonNode quote,
+        string word,
+        int quantity = 1,
+        string reason = "too_small",
+        string storefront = Shop
+    )
+    {
+        var (status, body) = await RequestAsync(order, quote, quantity, reason, storefront);
+        status.ShouldBe(HttpStatusCode.UnprocessableEntity, body.ToJsonString());
+        body.Text("type").ShouldBe($"urn:aftersales:problem:{word}");
+    }
+
+    private static object Body(string order, int quantity, string reason, JsonNode? quote) =>
+        new
+        {
+            orderNumber = order,
+            channel = "web",
+            lines = new[]
+            {
+                new
+                {
+                    lineId = "x",
+                    quantity,
+                    reason,
+                    resolution = "refund",
+                },
+            },
+            quoteId = quote?["decisionId"]?.ToString(),
+        };
+}
