@@ -18,7 +18,8 @@ internal static class ListReturns
             .WithSummary("Find returns, the latest request first; several conditions hold together")
             .WithDescription(
                 "`from` and `to` are about the time of the request, `changedSince` about the last entry of the timeline; "
-                    + "each is a time with its offset. `customer` is the storefront's own number for the customer."
+                    + "each is a time with its offset. `customer` is the storefront's own number for the customer. "
+                    + "`attention` is the reason for which a return waits for a person, or `any`."
             )
             .Produces<Page<ReturnSummary>>();
 
@@ -31,6 +32,7 @@ internal static class ListReturns
         string? email = null,
         string? rmaNumber = null,
         [OneOf(typeof(ReturnStatuses))] string? status = null,
+        string? attention = null,
         string? from = null,
         string? to = null,
         string? changedSince = null,
@@ -45,6 +47,7 @@ internal static class ListReturns
             checks.OptionalIdentifier(email, "email", EmailAddress.MaxLength) ? email?.ToLowerInvariant() : null,
             checks.OptionalIdentifier(rmaNumber, "rmaNumber", 20) ? rmaNumber : null,
             status,
+            checks.OptionalIdentifier(attention, "attention", 100) ? attention : null,
             checks.Time(from, "from"),
             checks.Time(to, "to"),
             checks.Time(changedSince, "changedSince"),
@@ -78,18 +81,22 @@ internal static class ListReturns
 }
 
 /// <summary>Which returns are wanted. Each condition is looked up by an index.</summary>
+/// <param name="Attention">The reason for which it waits for a person, or <see cref="AnyAttention"/>.</param>
 internal sealed record ReturnFilter(
     string? OrderNumber = null,
     string? Customer = null,
     string? EmailKey = null,
     string? RmaNumber = null,
     string? Status = null,
+    string? Attention = null,
     DateTimeOffset? From = null,
     DateTimeOffset? To = null,
     DateTimeOffset? ChangedSince = null,
     Guid? After = null
 )
 {
+    public const string AnyAttention = "any";
+
     public IQueryable<Return> Apply(ReturnsDb db, IReadOnlyList<string> storefronts)
     {
         var returns = OfOrders(db, storefronts);
@@ -101,6 +108,12 @@ internal sealed record ReturnFilter(
         if (Status is not null)
         {
             returns = returns.Where(x => x.Status == Status);
+        }
+        if (Attention is not null)
+        {
+            // A range, for the index.
+            returns = returns.Where(x => x.AttentionSince >= DateTimeOffset.UnixEpoch);
+            returns = Attention == AnyAttention ? returns : returns.Where(x => x.AttentionReason == Attention);
         }
         return Between(db, returns);
     }
@@ -121,6 +134,7 @@ internal sealed record ReturnFilter(
                 ? returns.Join(IdsOf(db, orders), x => x.CorrelationId, id => id, (found, _) => found)
             // One storefront's returns are an index in the order of the list; several storefronts' are not.
             : RmaNumber is null && storefronts is [var only] ? returns.Where(x => x.StorefrontId == only)
+            : Attention is not null ? returns.Where(x => storefronts.Contains(x.StorefrontId))
             : returns;
     }
 

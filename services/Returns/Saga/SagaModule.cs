@@ -92,6 +92,8 @@ internal sealed class SagaModule : IModule
                 .HasFilter(database.IsSqlServer() ? "[AttentionSince] IS NOT NULL" : "\"AttentionSince\" IS NOT NULL");
             saga.HasIndex(x => x.ReviewDueAt)
                 .HasFilter(database.IsSqlServer() ? "[ReviewDueAt] IS NOT NULL" : "\"ReviewDueAt\" IS NOT NULL");
+            saga.HasIndex(x => new { x.StorefrontId, x.AttentionSince })
+                .HasFilter(database.IsSqlServer() ? "[AttentionSince] IS NOT NULL" : "\"AttentionSince\" IS NOT NULL");
             saga.HasIndex(x => x.RmaNumber).IsUnique();
             saga.HasIndex(x => x.OrderId);
             saga.HasIndex(x => new { x.StorefrontId, x.CorrelationId });

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using AfterSalesMesh.Mesh.Tests.Storage;
 using AfterSalesMesh.Returns;
 using AfterSalesMesh.Returns.Requests;
+using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
 
@@ -50,6 +51,39 @@ public sealed class ListReturnsTests(ReturnsFixture returns) : IClassFixture<Ret
     }
 
     [Fact]
+    public async Task A_return_that_waits_for_a_person_is_found_by_its_reason()
+    {
+        var (late, reversed) = (await RequestAsync("T-1", "c", null), await RequestAsync("T-2", "c", null));
+        await RequestAsync("T-3", "c", null);
+        await AttendAsync(late, "late_parcel");
+        await AttendAsync(reversed, "refund_reversed");
+
+        (await FindAsync("attention=late_parcel")).ShouldBe([late]);
+        (await FindAsync("attention=any")).ShouldBe([reversed, late]);
+        (await FindAsync("attention=any&orderNumber=T-2")).ShouldBe([reversed]);
+        (await FindAsync("attention=unplaced_units")).ShouldBeEmpty();
+        var several = await GetAsync("/v1/returns?attention=any", "agent", "stranger", _shop);
+        several.Body["items"]!.AsArray().Select(x => x!.Text("id")).ShouldBe([reversed, late]);
+    }
+
+    [Fact]
+    public async Task Those_of_several_storefronts_that_wait_for_a_person_are_looked_up_by_the_same_index()
+    {
+        var plan = await returns.Service.InDatabaseAsync(
+            (ReturnsDb db) =>
+                QueryPlan.OfAsync(
+                    db,
+                    new ReturnFilter(Attention: "late_parcel")
+                        .Apply(db, ["demo", "other"])
+                        .OrderByDescending(x => x.CorrelationId)
+                        .Select(x => x.CorrelationId)
+                )
+        );
+
+        plan.ShouldContain(x => x.Contains("IX_Returns_StorefrontId_AttentionSince"), string.Join('\n', plan));
+    }
+
+    [Fact]
     public async Task Pages_show_every_return_once_the_latest_request_first()
     {
         List<string> made = [];
@@ -91,6 +125,7 @@ public sealed class ListReturnsTests(ReturnsFixture returns) : IClassFixture<Ret
     [InlineData("to=2026-01-01")]
     [InlineData("changedSince=1999-01-01T00:00:00Z")]
     [InlineData("orderNumber=")]
+    [InlineData("attention=")]
     [InlineData("limit=0")]
     public async Task A_wrong_condition_is_refused(string condition)
     {
@@ -122,6 +157,7 @@ public sealed class ListReturnsTests(ReturnsFixture returns) : IClassFixture<Ret
     [InlineData("IX_Returns_OrderId", "IX_Orders_StorefrontId_CustomerReference", "Customer")]
     [InlineData("IX_Returns_OrderId", "IX_OrderContacts_StorefrontId_EmailKey", "EmailKey")]
     [InlineData("IX_Returns_RmaNumber", null, "RmaNumber")]
+    [InlineData("IX_Returns_StorefrontId_AttentionSince", null, "Attention")]
     [InlineData("Returns", null, "ChangedSince")]
     public async Task Each_condition_is_looked_up_by_an_index(
         string index,
@@ -135,6 +171,7 @@ public sealed class ListReturnsTests(ReturnsFixture returns) : IClassFixture<Ret
             "Customer" => new ReturnFilter(Customer: "c"),
             "EmailKey" => new ReturnFilter(EmailKey: "a@b.example"),
             "RmaNumber" => new ReturnFilter(RmaNumber: "R-0000-0000-0"),
+            "Attention" => new ReturnFilter(Attention: ReturnFilter.AnyAttention),
             "ChangedSince" => new ReturnFilter(ChangedSince: DateTimeOffset.UtcNow),
             _ => new ReturnFilter(),
         };
@@ -205,6 +242,15 @@ public sealed class ListReturnsTests(ReturnsFixture returns) : IClassFixture<Ret
         made.Status.ShouldBe(HttpStatusCode.Created, made.Body.ToJsonString());
         return made.Body.Text("id")!;
     }
+
+    private Task<int> AttendAsync(string id, string reason) =>
+        returns.Service.InDatabaseAsync<ReturnsDb, int>(db =>
+            db.Returns.Where(x => x.CorrelationId == Guid.Parse(id))
+                .ExecuteUpdateAsync(x =>
+                    x.SetProperty(y => y.AttentionReason, reason)
+                        .SetProperty(y => y.AttentionSince, DateTimeOffset.UtcNow)
+                )
+        );
 
     private async Task<string> RmaOfAsync(string id)
     {

@@ -120,7 +120,7 @@ public sealed class QuotedRequestTests : IAsyncLifetime
         var quote = await QuoteAsync("A");
 
         await ShouldBeRefusedAsync("B", quote, "unknown_quote");
-        await ShouldBeRefusedAsync("A", new JsonObject { ["decisionId"] = Guid.NewGuid() }, "unknown_quote");
+        await ShouldBeRefusedAsync("A", new JsonObject { ["decisionId"] = $"{Guid.NewGuid()}" }, "unknown_quote");
         await ShouldBeRefusedAsync("A", quote, "unknown_quote", storefront: "other");
         using var client = _service.As("storefront", Shop);
         await client
