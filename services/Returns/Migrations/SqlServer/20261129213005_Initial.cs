@@ -37,6 +37,28 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "BulkJobs",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Channel = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Status = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    DueAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    RequestedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    RequestedBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    RequestedByName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Total = table.Column<int>(type: "int", nullable: false),
+                    Accepted = table.Column<int>(type: "int", nullable: false),
+                    Refused = table.Column<int>(type: "int", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BulkJobs", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Decisions",
                 columns: table => new
                 {
@@ -355,6 +377,36 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "BulkLines",
+                columns: table => new
+                {
+                    JobId = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    Position = table.Column<int>(type: "int", nullable: false),
+                    StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    OrderNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    LineId = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Quantity = table.Column<int>(type: "int", nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Resolution = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Wearer = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Comment = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Outcome = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    ReturnId = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    Rule = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Refusal = table.Column<string>(type: "nvarchar(max)", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BulkLines", x => new { x.JobId, x.Position });
+                    table.ForeignKey(
+                        name: "FK_BulkLines_BulkJobs_JobId",
+                        column: x => x.JobId,
+                        principalTable: "BulkJobs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "OrderContacts",
                 columns: table => new
                 {
@@ -434,6 +486,22 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                 name: "IX_Appeals_StorefrontId_Customer_Id",
                 table: "Appeals",
                 columns: new[] { "StorefrontId", "Customer", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BulkJobs_DueAt",
+                table: "BulkJobs",
+                column: "DueAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BulkJobs_RequestedAt",
+                table: "BulkJobs",
+                column: "RequestedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BulkJobs_StorefrontId",
+                table: "BulkJobs",
+                column: "StorefrontId",
+                filter: "[DueAt] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Decisions_KeptUntil",
@@ -536,6 +604,12 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                 columns: new[] { "Status", "StuckAfter" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Returns_StorefrontId_AttentionSince",
+                table: "Returns",
+                columns: new[] { "StorefrontId", "AttentionSince" },
+                filter: "[AttentionSince] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Returns_StorefrontId_CorrelationId",
                 table: "Returns",
                 columns: new[] { "StorefrontId", "CorrelationId" });
@@ -573,6 +647,9 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
         {
             migrationBuilder.DropTable(
                 name: "Appeals");
+
+            migrationBuilder.DropTable(
+                name: "BulkLines");
 
             migrationBuilder.DropTable(
                 name: "Decisions");
@@ -618,6 +695,9 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "WhatIfJobs");
+
+            migrationBuilder.DropTable(
+                name: "BulkJobs");
 
             migrationBuilder.DropTable(
                 name: "Orders");

@@ -37,6 +37,28 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "BulkJobs",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Channel = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    Status = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    RequestedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    RequestedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    RequestedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Total = table.Column<int>(type: "integer", nullable: false),
+                    Accepted = table.Column<int>(type: "integer", nullable: false),
+                    Refused = table.Column<int>(type: "integer", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BulkJobs", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Decisions",
                 columns: table => new
                 {
@@ -355,6 +377,36 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "BulkLines",
+                columns: table => new
+                {
+                    JobId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Position = table.Column<int>(type: "integer", nullable: false),
+                    StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    OrderNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    LineId = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Quantity = table.Column<int>(type: "integer", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    Resolution = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Wearer = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Comment = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    Outcome = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    ReturnId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Rule = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Refusal = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BulkLines", x => new { x.JobId, x.Position });
+                    table.ForeignKey(
+                        name: "FK_BulkLines_BulkJobs_JobId",
+                        column: x => x.JobId,
+                        principalTable: "BulkJobs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "OrderContacts",
                 columns: table => new
                 {
@@ -434,6 +486,22 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                 name: "IX_Appeals_StorefrontId_Customer_Id",
                 table: "Appeals",
                 columns: new[] { "StorefrontId", "Customer", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BulkJobs_DueAt",
+                table: "BulkJobs",
+                column: "DueAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BulkJobs_RequestedAt",
+                table: "BulkJobs",
+                column: "RequestedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BulkJobs_StorefrontId",
+                table: "BulkJobs",
+                column: "StorefrontId",
+                filter: "\"DueAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Decisions_KeptUntil",
@@ -536,6 +604,12 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                 columns: new[] { "Status", "StuckAfter" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Returns_StorefrontId_AttentionSince",
+                table: "Returns",
+                columns: new[] { "StorefrontId", "AttentionSince" },
+                filter: "\"AttentionSince\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Returns_StorefrontId_CorrelationId",
                 table: "Returns",
                 columns: new[] { "StorefrontId", "CorrelationId" });
@@ -573,6 +647,9 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
         {
             migrationBuilder.DropTable(
                 name: "Appeals");
+
+            migrationBuilder.DropTable(
+                name: "BulkLines");
 
             migrationBuilder.DropTable(
                 name: "Decisions");
@@ -618,6 +695,9 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "WhatIfJobs");
+
+            migrationBuilder.DropTable(
+                name: "BulkJobs");
 
             migrationBuilder.DropTable(
                 name: "Orders");

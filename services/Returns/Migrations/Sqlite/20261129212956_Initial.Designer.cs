@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Returns.Migrations.Sqlite
 {
     [DbContext(typeof(ReturnsSqlite))]
-    [Migration("20261129212221_Initial")]
+    [Migration("20261129212956_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -179,6 +179,132 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     b.HasIndex("DueAt");
 
                     b.ToTable("Outbox");
+                });
+
+            modelBuilder.Entity("AfterSalesMesh.Returns.Bulk.BulkJob", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Accepted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Refused")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RequestedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt");
+
+                    b.HasIndex("RequestedAt");
+
+                    b.HasIndex("StorefrontId")
+                        .HasFilter("\"DueAt\" IS NOT NULL");
+
+                    b.ToTable("BulkJobs");
+                });
+
+            modelBuilder.Entity("AfterSalesMesh.Returns.Bulk.BulkLine", b =>
+                {
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Comment")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LineId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OrderNumber")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Outcome")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Refusal")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Resolution")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ReturnId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Rule")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Wearer")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("JobId", "Position");
+
+                    b.ToTable("BulkLines");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Returns.Evidence.PhotosToKeep", b =>
@@ -775,6 +901,9 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
 
                     b.HasIndex("Status", "StuckAfter");
 
+                    b.HasIndex("StorefrontId", "AttentionSince")
+                        .HasFilter("\"AttentionSince\" IS NOT NULL");
+
                     b.HasIndex("StorefrontId", "CorrelationId");
 
                     b.ToTable("Returns");
@@ -1026,6 +1155,15 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     b.ToTable("Idempotency");
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Returns.Bulk.BulkLine", b =>
+                {
+                    b.HasOne("AfterSalesMesh.Returns.Bulk.BulkJob", null)
+                        .WithMany("Lines")
+                        .HasForeignKey("JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Returns.Orders.OrderContact", b =>
                 {
                     b.HasOne("AfterSalesMesh.Returns.Orders.Order", null)
@@ -1051,6 +1189,11 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                         .HasForeignKey("ReturnId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("AfterSalesMesh.Returns.Bulk.BulkJob", b =>
+                {
+                    b.Navigation("Lines");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Returns.Orders.Order", b =>
