@@ -35,7 +35,7 @@ namespace AfterSalesMesh.Mesh.Tests.Histories;
 internal sealed class HistoryMesh : IAsyncDisposable
 {
     public static readonly string[] Storefronts = ["demo", "other"];
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan QuietBound = TimeSpan.FromSeconds(120);
 
     /// <summary>A worker that has a row in hand has leased it for less.</summary>
@@ -164,8 +164,8 @@ internal sealed class HistoryMesh : IAsyncDisposable
                 {
                     (handled, since) = (waits.Length > 0 ? -1 : now, Stopwatch.GetTimestamp());
                 }
-                // For a while, with nothing in between.
-                return handled == _disorder.Handled && Stopwatch.GetElapsedTime(since) > Pause;
+                // For a while, with nothing in between, and nothing begun while the tables were read.
+                return _disorder.Active == 0 && handled == _disorder.Handled && Stopwatch.GetElapsedTime(since) > Pause;
             },
             QuietBound,
             () => $"There is still: {waits}. {string.Join('\n', Log.Lines.TakeLast(5))}"
