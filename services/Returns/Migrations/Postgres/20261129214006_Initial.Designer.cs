@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AfterSalesMesh.Returns.Migrations.Postgres
 {
     [DbContext(typeof(ReturnsPostgres))]
-    [Migration("20261129213000_Initial")]
+    [Migration("20261129214006_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Inspection.Migrations.Sqlite
 {
     [DbContext(typeof(InspectionSqlite))]
-    [Migration("20261129212239_Initial")]
+    [Migration("20261129214019_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Returns.Migrations.SqlServer
 {
     [DbContext(typeof(ReturnsSqlServer))]
-    [Migration("20261129213005_Initial")]
+    [Migration("20261129214011_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Returns.Migrations.Sqlite
 {
     [DbContext(typeof(ReturnsSqlite))]
-    [Migration("20261129212956_Initial")]
+    [Migration("20261129214002_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
