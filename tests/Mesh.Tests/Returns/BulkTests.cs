@@ -126,7 +126,7 @@ public sealed class BulkTests(ReturnsFixture returns) : IClassFixture<ReturnsFix
 
             var done = await UntilDoneAsync($"{job}");
             (Number(done, "accepted"), Number(done, "refused")).ShouldBe((6, 0));
-            (await ReturnsAsync()).Count(x => x.StartsWith($"K{madeBefore}-")).ShouldBe(3);
+            (await ReturnsAsync()).Count(x => x.StartsWith($"K{madeBefore}-", StringComparison.Ordinal)).ShouldBe(3);
         }
     }
 

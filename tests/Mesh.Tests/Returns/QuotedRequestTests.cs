@@ -13,6 +13,7 @@ namespace AfterSalesMesh.Mesh.Tests.Returns;
 public sealed class QuotedRequestTests : IAsyncLifetime
 {
     private const string Shop = "shop";
+    private static readonly string[] Both = ["A", "B"];
 
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 4, 10, 12, 0, 0, TimeSpan.Zero));
     private OneService _service = null!;
@@ -99,7 +100,7 @@ public sealed class QuotedRequestTests : IAsyncLifetime
             {
                 orderNumber = "A",
                 channel = "web",
-                lines = new[] { "A", "B" }.Select(order => new
+                lines = Both.Select(order => new
                 {
                     orderNumber = order,
                     lineId = "x",
