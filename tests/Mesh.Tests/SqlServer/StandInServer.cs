@@ -105,7 +105,12 @@ internal sealed class StandInServer : IDisposable
                 file,
                 $"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX [{index.Name}] ON [{table.Name}] "
                     + $"({string.Join(", ", index.Columns.Select(x => $"[{x.Name}]"))})"
-                    + (index.Filter is { } filter ? $" WHERE {filter}" : "")
+                    // SQLite has no prefix for text.
+                    + (
+                        index.Filter is { } filter
+                            ? $" WHERE {filter.Replace("N'", "'", StringComparison.Ordinal)}"
+                            : ""
+                    )
             );
         }
     }
