@@ -77,20 +77,30 @@ internal static class ExpectationTable
         notSeen.Revision >= x.Saga.Expectation.Revision;
 
     /// <summary>The deadline has passed: the warehouse is asked whether something came.</summary>
-    [Sends<StopExpectingParcel>]
-    private static void AskForAnEnd(ReturnStep x, SagaIsDue _) => x.Send(ReturnCommands.StopExpectingParcel(x.Saga));
+    [Sends<ExpectParcel>, Sends<StopExpectingParcel>]
+    private static void AskForAnEnd(ReturnStep x, SagaIsDue _) => StopExpecting(x);
 
-    [Sends<StopExpectingParcel>]
+    [Sends<ExpectParcel>, Sends<StopExpectingParcel>]
     private static void AskForAnEnd(ReturnStep x, Cancellation cancellation)
     {
         NoteReason(x, cancellation);
-        x.Send(ReturnCommands.StopExpectingParcel(x.Saga));
+        StopExpecting(x);
     }
 
-    [Sends<StopExpectingParcel>]
+    [Sends<ExpectParcel>, Sends<StopExpectingParcel>]
     private static void AskForAnEnd(ReturnStep x, ManualClosing closing)
     {
         NoteReason(x, closing);
+        StopExpecting(x);
+    }
+
+    /// <summary>
+    /// Announces the return as well: if that was lost before, the warehouse would never know it, and what comes late could not
+    /// be recognised.
+    /// </summary>
+    private static void StopExpecting(ReturnStep x)
+    {
+        x.Send(ReturnCommands.ExpectParcel(x.Saga));
         x.Send(ReturnCommands.StopExpectingParcel(x.Saga));
     }
 
@@ -129,11 +139,11 @@ internal static class ExpectationTable
         x.Saga.Expectation = expected with { DueAt = until };
     }
 
-    [Sends<StopExpectingParcel>]
+    [Sends<ExpectParcel>, Sends<StopExpectingParcel>]
     private static void RepeatStopExpectingParcel(ReturnStep x, SagaIsDue _)
     {
         Repeated(x);
-        x.Send(ReturnCommands.StopExpectingParcel(x.Saga));
+        StopExpecting(x);
     }
 
     [Sends<ExpectParcel>]

@@ -110,7 +110,10 @@ internal static class ReturnWaits
     {
         var waits = Of(saga).ToList();
         return saga.Review?.DueAt <= at
-            || waits.Exists(x => x.Repeats is ExpectParcel or InspectUnits or IssueRefund && IsDue(waits, x.DueAt, at));
+            || waits.Exists(x =>
+                x.Repeats is ExpectParcel or StopExpectingParcel or InspectUnits or IssueRefund
+                && IsDue(waits, x.DueAt, at)
+            );
     }
 
     /// <summary>
