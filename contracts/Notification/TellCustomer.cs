@@ -17,7 +17,7 @@ namespace AfterSalesMesh.Contracts.Notification;
 /// <param name="Currency">ISO 4217; beside <paramref name="Amount"/>.</param>
 /// <param name="StoreCredit">How much of <paramref name="Amount"/> is given as store credit; null: nothing.</param>
 /// <param name="Text">What an agent says to the customer: why it is rejected, or which evidence is asked for; null: nothing.</param>
-/// <param name="Until">By when the customer is to answer, or an agent will have; UTC; null: nobody is.</param>
+/// <param name="Until">By when the customer is to answer, or an agent will have decided, UTC; null: the step has no deadline.</param>
 public sealed record TellCustomer(
     Guid ReturnId,
     string StorefrontId,

@@ -63,7 +63,7 @@ internal sealed class CustomerMessage : IDue, IVersioned, IStorefrontOwned, ITra
 
     // Databases round times.
     private static bool IsSame(DateTimeOffset? one, DateTimeOffset? other) =>
-        one is null == other is null && ((one - other)?.Duration() ?? TimeSpan.Zero) < TimeSpan.FromSeconds(1);
+        (one is null) == (other is null) && ((one - other)?.Duration() ?? TimeSpan.Zero) < TimeSpan.FromSeconds(1);
 
     public void End(string outcome, DateTimeOffset now) => (Status, EndedAt, DueAt) = (outcome, now, null);
 

@@ -1,18 +1,19 @@
 using AfterSalesMesh.Contracts.Notification;
 using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.ServiceDefaults.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Notification.Messages;
 
 /// <summary>
 /// Writes the outcomes of messages that ended within a fraction of a second in one commit, and publishes one event for each of
 /// their storefronts. A group that fails is written one by one. After a crash in that time the messages are sent again, under the
-/// ids that they had.
+/// ids that they had. A message whose address was corrected while it was sent is due again.
 /// </summary>
-internal sealed class OutcomeGroup(IServiceScopeFactory scopes, TimeProvider time)
+internal sealed class OutcomeGroup(IServiceScopeFactory scopes, DatabaseClock<NotificationDb> clock, TimeProvider time)
 {
-    // Real time, as retries wait: nothing in the trade depends on it.
-    public TimeSpan GatheringTime { get; init; } = TimeSpan.FromMilliseconds(50);
+    public static readonly TimeSpan GatheringTime = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _lock = new();
     private List<MessageOutcome>? _open;
@@ -30,7 +31,7 @@ internal sealed class OutcomeGroup(IServiceScopeFactory scopes, TimeProvider tim
         }
         if (own is not null)
         {
-            await Task.Delay(GatheringTime, CancellationToken.None);
+            await Task.Delay(GatheringTime, time, CancellationToken.None);
             lock (_lock)
             {
                 _open = null;
@@ -54,18 +55,73 @@ internal sealed class OutcomeGroup(IServiceScopeFactory scopes, TimeProvider tim
                 await WriteAsync([ended]);
             }
         }
+        catch (DbUpdateConcurrencyException)
+        {
+            await WriteChangedAsync(group[0]);
+        }
         catch (Exception exception)
         {
             group.ForEach(x => x.Written.SetException(exception));
         }
     }
 
-    private async Task CommitAsync(List<MessageOutcome> group)
+    /// <summary>Writes the outcome of a message whose row was changed since its lease.</summary>
+    private async Task WriteChangedAsync(MessageOutcome ended)
     {
-        await using var scope = scopes.CreateAsyncScope();
+        try
+        {
+            while (!await TryWriteChangedAsync(ended)) { }
+            ended.Written.SetResult();
+        }
+        catch (Exception exception)
+        {
+            ended.Written.SetException(exception);
+        }
+    }
+
+    /// <returns>False: the row was changed once more.</returns>
+    private async Task<bool> TryWriteChangedAsync(MessageOutcome ended)
+    {
+        await using var scope = ScopeOf([ended]);
+        var db = scope.ServiceProvider.GetRequiredService<NotificationDb>();
+        var message = await db.CustomerMessages.SingleAsync(x => x.Id == ended.Message.Id);
+        if (message.Status != CustomerMessage.Due)
+        {
+            return true;
+        }
+        if (message.Email == ended.Message.Email)
+        {
+            message.End(ended.Outcome, ended.At);
+            var outbox = scope.ServiceProvider.GetRequiredService<Outbox<NotificationDb>>();
+            await outbox.PublishAsync(CustomersTold.Of([message.ToCustomerTold()]), CancellationToken.None);
+        }
+        else
+        {
+            message.DueAt = clock.UtcNow;
+        }
+        try
+        {
+            await db.SaveChangesAsync(CancellationToken.None);
+            return true;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return false;
+        }
+    }
+
+    private AsyncServiceScope ScopeOf(List<MessageOutcome> group)
+    {
+        var scope = scopes.CreateAsyncScope();
         scope
             .ServiceProvider.GetRequiredService<StorefrontScope>()
             .Allow([.. group.Select(x => x.Message.StorefrontId).Distinct()]);
+        return scope;
+    }
+
+    private async Task CommitAsync(List<MessageOutcome> group)
+    {
+        await using var scope = ScopeOf(group);
         var db = scope.ServiceProvider.GetRequiredService<NotificationDb>();
         var outbox = scope.ServiceProvider.GetRequiredService<Outbox<NotificationDb>>();
         foreach (var ended in group)

@@ -13,13 +13,13 @@ internal sealed class TellCustomerConsumer(NotificationDb db, TimeProvider time,
     {
         var command = context.Message;
         // Unfiltered: the same id from another storefront is a fault, not a new message.
-        // Added without a look at first, as it is seldom repeated: then the commit fails on its key, and it is tried again.
+        // Insert first: a command is rarely repeated. When it is, the key rejects the commit, and the retry finds the row.
         var mayExist = context.GetRetryAttempt() > 0 || context.ReceiveContext.Redelivered;
-        var message = !mayExist
-            ? null
-            : await db
+        var message = mayExist
+            ? await db
                 .CustomerMessages.IgnoreQueryFilters()
-                .FirstOrDefaultAsync(x => x.Id == command.MessageId, context.CancellationToken);
+                .FirstOrDefaultAsync(x => x.Id == command.MessageId, context.CancellationToken)
+            : null;
         if (message is null)
         {
             message = Create(command);

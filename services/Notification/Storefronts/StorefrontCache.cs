@@ -7,7 +7,7 @@ namespace AfterSalesMesh.Notification.Storefronts;
 internal sealed class StorefrontCache(TimeProvider time)
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
-    private readonly ConcurrentDictionary<string, (Storefront? Storefront, DateTimeOffset ReadAt)> _cache = new();
+    private readonly ConcurrentDictionary<string, (Storefront Storefront, DateTimeOffset ReadAt)> _cache = new();
 
     /// <returns>Null: it has told nothing of itself.</returns>
     public async Task<Storefront?> FindAsync(NotificationDb db, string id, CancellationToken cancellation)
@@ -18,7 +18,11 @@ internal sealed class StorefrontCache(TimeProvider time)
             return cached.Storefront;
         }
         var found = await db.Storefronts.AsNoTracking().FirstOrDefaultAsync(x => x.StorefrontId == id, cancellation);
-        _cache[id] = (found, now);
+        // One that has told nothing yet may do so at any moment.
+        if (found is not null)
+        {
+            _cache[id] = (found, now);
+        }
         return found;
     }
 }
