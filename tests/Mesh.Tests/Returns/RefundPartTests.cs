@@ -1,0 +1,142 @@
+using AfterSalesMesh.Contracts.Inspection;
+using AfterSalesMesh.Contracts.Notification;
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Contracts.Warehouse;
+using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.Returns.Saga;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Returns;
+
+/// <summary>The refund of a round: failed, reversed, paid again.</summary>
+public sealed class RefundPartTests
+{
+    private readonly SagaWorld _it = SagaWorld.OfTwo();
+
+    private Return Saga => _it.Saga;
+
+    [Fact]
+    public void A_refund_that_failed_is_parked_and_a_late_success_completes_the_return()
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 2));
+        _it.Handle(_it.Verdict());
+        _it.HandleTwice(_it.Failed());
+        (Saga.State, Saga.Status, Saga.AttentionReason).ShouldBe(("Open", "settling", "refund_declined"));
+        Saga.StuckAfter.ShouldBeNull();
+        var asked = _it.SentOf<IssueRefund>().Count();
+        _it.Handle(_it.Due(Saga.DueAt!.Value));
+        _it.SentOf<IssueRefund>().Count().ShouldBe(asked + 1);
+
+        _it.HandleTwice(_it.Succeeded());
+
+        (Saga.Status, Saga.AttentionReason).ShouldBe(("completed", null));
+    }
+
+    [Fact]
+    public void While_a_refund_is_parked_a_second_parcel_is_settled()
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 1));
+        _it.Handle(_it.Verdict(1));
+        _it.Handle(_it.Failed());
+        _it.Handle(_it.Closed(2, units: 2));
+        _it.Handle(_it.Verdict(2));
+        _it.Handle(_it.Succeeded());
+
+        Saga.Rounds.Select(x => x.State).ShouldBe(["Settling", "Settled"]);
+        (Saga.Status, Saga.AttentionReason).ShouldBe(("settling", "refund_declined"));
+        _it.Handle(SagaWorld.Closing()).Outcome.ShouldBe(TransitionOutcome.Done);
+        (Saga.Status, Saga.AttentionReason).ShouldBe(("completed", null));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_reversal_parks_the_refund_also_when_it_overtakes_the_success_and_is_acknowledged_each_time(
+        bool overtakes
+    )
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 2));
+        _it.Handle(_it.Verdict());
+        if (!overtakes)
+        {
+            _it.Handle(_it.Succeeded());
+            Saga.Status.ShouldBe("completed");
+        }
+
+        _it.HandleTwice(_it.Reversed(500));
+        _it.Handle(_it.Succeeded());
+
+        (Saga.State, Saga.Status, Saga.AttentionReason).ShouldBe(("Open", "settling", "refund_reversed"));
+        (_it.Refund.Status, _it.Refund.Reversed).ShouldBe(("reversed", 500));
+        Saga.DueAt.ShouldNotBeNull();
+        _it.SentOf<AcknowledgeReversal>().Select(x => x.Reversed).ShouldBe([500, 500]);
+        _it.Told.Last().ShouldBe(Steps.RefundDelayed);
+    }
+
+    [Fact]
+    public void A_higher_reversal_counts_and_a_foreign_one_is_rejected()
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 2));
+        _it.Handle(_it.Verdict());
+        _it.Handle(_it.Succeeded());
+        _it.Handle(_it.Reversed(500) with { RefundId = Guid.NewGuid() });
+        Saga.Status.ShouldBe("completed");
+        _it.SentOf<AcknowledgeReversal>().ShouldHaveSingleItem().Unknown.ShouldBe(true);
+
+        _it.Handle(_it.Reversed(500));
+        _it.Handle(_it.Reversed(2000));
+        _it.Handle(_it.Reversed(500));
+
+        _it.Refund.Reversed.ShouldBe(2000);
+        _it.Timeline.Count(x => x == "refund_reversed").ShouldBe(2);
+        _it.SentOf<AcknowledgeReversal>().Count(x => x.Unknown is null).ShouldBe(3);
+    }
+
+    [Fact]
+    public void A_reversed_refund_that_is_paid_again_completes_the_return_and_sends_a_message()
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 2));
+        _it.Handle(_it.Verdict());
+        _it.Handle(_it.Succeeded());
+        _it.Handle(_it.Reversed(500));
+
+        // Of an earlier time: what came back after it is not in it.
+        _it.Handle(_it.Succeeded() with { Reversed = 400 });
+        Saga.Status.ShouldBe("settling");
+        _it.HandleTwice(_it.Succeeded() with { Reversed = 500 });
+        _it.Handle(_it.Reversed(500));
+
+        (Saga.Status, _it.Refund.Status, Saga.AttentionReason).ShouldBe(("completed", "succeeded", null));
+        _it.SentOf<TellCustomer>()
+            .Select(x => (x.Step, x.Amount))
+            .TakeLast(2)
+            .ShouldBe([(Steps.RefundDelayed, 2000), (Steps.PaidAgain, 500)]);
+        _it.SentOf<TellCustomer>().Select(x => x.MessageId).ShouldBeUnique();
+    }
+
+    [Fact]
+    public void A_completed_return_reduces_its_shortfall_when_finance_pays_it_later()
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 2));
+        _it.Handle(_it.Verdict());
+        var @short = _it.Succeeded() with { Shortfall = 700 };
+        _it.Handle(@short);
+        Saga.Shortfall.ShouldBe(700);
+
+        _it.HandleTwice(@short with { Shortfall = 200 });
+        _it.HandleTwice(@short);
+        _it.HandleTwice(@short with { Shortfall = null });
+
+        (Saga.Status, Saga.Shortfall).ShouldBe(("completed", 0L));
+        Saga.NewEntries.Where(x => x.Event.Kind == "shortfall_paid")
+            .Select(x => x.Event.Detail)
+            .ShouldBe(["500 EUR", "200 EUR"]);
+    }
+}
