@@ -35,18 +35,12 @@ public static class MalformedJson
                 ? $"The JSON ends too early, at {place}: part of the body is missing."
                 : $"The body is no valid JSON from {place} on.";
         }
-        if (CountsPieces(json.Path))
+        if (json.InnerException is FormatException format && format.Message.Contains(" Int", StringComparison.Ordinal))
         {
-            return $"The value at {json.Path} must be a whole number: a quantity counts pieces.";
+            return $"The value at {json.Path} must be a whole number, within its range.";
         }
         return json.Path is { Length: > 0 } path && path != "$"
             ? $"The value at {path} (line {json.LineNumber + 1}) is of the wrong type, is null, or is out of range."
             : $"The body is not JSON of the expected shape ({place}).";
     }
-
-    private static bool CountsPieces(string? path) =>
-        path is not null
-        && (
-            path.EndsWith(".quantity", StringComparison.Ordinal) || path.EndsWith(".returned", StringComparison.Ordinal)
-        );
 }
