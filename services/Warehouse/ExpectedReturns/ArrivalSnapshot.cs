@@ -39,7 +39,7 @@ internal static class ArrivalSnapshot
         return expected.SnapshotNumber > 0 ? await OfAsync(db, expected, arrivals, cancellation) : null;
     }
 
-    /// <summary>That its closed receipts wait for the rest; null: none does, or another receipt is open.</summary>
+    /// <summary><see cref="RestAwaited"/> when a closed receipt waits for the rest and none is open; otherwise null.</summary>
     public static async Task<RestAwaited?> WaitingAsync(
         WarehouseDb db,
         ExpectedReturn expected,

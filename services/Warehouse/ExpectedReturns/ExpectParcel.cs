@@ -57,8 +57,8 @@ internal sealed class ExpectParcelConsumer(WarehouseDb db) : IConsumer<ExpectPar
 
     /// <summary>
     /// The parcels that its storefront's carriers reported by its tracking number or the number on its label. One that is
-    /// reported in the same moment as its return is first announced may miss it; Returns repeats the command, half a minute
-    /// later for the first time.
+    /// reported in the same moment as its return is first announced may miss it: the next
+    /// <see cref="ExpectParcel"/> finds it.
     /// </summary>
     private async Task<List<Parcel>> ParcelsByNumberAsync(ExpectedReturn expected, CancellationToken cancellation)
     {

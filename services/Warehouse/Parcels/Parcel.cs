@@ -32,7 +32,7 @@ internal sealed class Parcel : IVersioned
     /// <summary>The carrier's first sign of it.</summary>
     public required DateTimeOffset FirstSeenAt { get; set; }
 
-    /// <summary>When its number was scanned here; null: it has not been.</summary>
+    /// <summary>When it was scanned here, by its own number, or as the only parcel on its way of a return; null: it has not been.</summary>
     public DateTimeOffset? ArrivedAt { get; set; }
     public List<ParcelReturn> Returns { get; private set; } = [];
     public int Version { get; set; }

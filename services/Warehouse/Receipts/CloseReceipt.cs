@@ -113,8 +113,8 @@ internal sealed class ReceiptCloser(WarehouseDb db, Outbox<WarehouseDb> outbox, 
     }
 
     /// <summary>
-    /// Returns whose units were all moved to others had been told that they are unpacked: they are told that nothing came. What
-    /// waits for the rest goes on waiting.
+    /// A return whose units were all moved to others was announced as being unpacked: publishes that nothing of it came, or
+    /// that it still waits for its rest.
     /// </summary>
     private async Task TellEmptiedAsync(
         Receipt receipt,

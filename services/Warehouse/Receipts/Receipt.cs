@@ -57,17 +57,21 @@ internal sealed class Receipt : IVersioned
         {
             return Full($"has {Units} units, of {MaxUnits} at most");
         }
-        return UnknownUnits + matches.Where(x => x.Return is null).Sum(x => x.Quantity) > MaxUnknownUnits
+        var unknown = matches.Where(x => x.Return is null).Sum(x => x.Quantity);
+        if (unknown > MaxUnknownUnits)
+        {
+            return Full(
+                $"takes {MaxUnknownUnits} units of no known return at most, and this scan has {unknown}",
+                "Scan fewer at a time."
+            );
+        }
+        return UnknownUnits + unknown > MaxUnknownUnits
             ? Full($"has {UnknownUnits} units of no known return, of {MaxUnknownUnits} at most")
             : null;
     }
 
-    private ProblemHttpResult Full(string why) =>
-        Problem.Of(
-            StatusCodes.Status409Conflict,
-            "receipt_full",
-            $"Receipt {PublicId} {why}. Close it, and open another one for the rest."
-        );
+    private ProblemHttpResult Full(string why, string helps = "Close it, and open another one for the rest.") =>
+        Problem.Of(StatusCodes.Status409Conflict, "receipt_full", $"Receipt {PublicId} {why}. {helps}");
 
     /// <returns>The return as it is in the receipt.</returns>
     public ReceiptReturn Add(Guid returnId, string storefrontId, bool isIdentified)

@@ -49,15 +49,21 @@ internal static class ScanParcel
         async Task<Results<Ok<ParcelScanResponse>, ProblemHttpResult>> FindAsync(Receipt receipt, DateTimeOffset at)
         {
             var code = Codes.Clean(request.Code);
-            var parcels = await ParcelsAsync(db, caller, x => x.TrackingKey == Codes.Key(code), cancellation);
-            var found = await CandidatesAsync(db, code, parcels, cancellation);
+            var key = Codes.Key(code);
+            List<Parcel> parcels = [];
+            var found = await FirstAsync(db.ExpectedReturns.Where(x => x.RmaKey == key), cancellation);
+            if (found is [])
+            {
+                parcels = await ParcelsAsync(db, caller, x => x.TrackingKey == key, cancellation);
+                found = await CandidatesAsync(db, code, key, parcels, cancellation);
+            }
             if (receipt.RefuseReturns(found.Select(x => x.ReturnId)) is { } full)
             {
                 return full;
             }
             if (parcels is [] && found is [var one] && !receipt.Returns.Exists(x => x.ReturnId == one.ReturnId))
             {
-                // Nobody scanned its own number: which one it is is known where the return has one on its way.
+                // Its own number was not scanned: if the return has exactly one parcel on its way, this is taken to be it.
                 parcels = await ParcelsAsync(
                     db,
                     caller,
@@ -96,16 +102,11 @@ internal static class ScanParcel
     private static async Task<List<ExpectedReturn>> CandidatesAsync(
         WarehouseDb db,
         string code,
+        string key,
         List<Parcel> parcels,
         CancellationToken cancellation
     )
     {
-        var key = Codes.Key(code);
-        var exact = await FirstAsync(db.ExpectedReturns.Where(x => x.RmaKey == key), cancellation);
-        if (exact.Count > 0)
-        {
-            return exact;
-        }
         List<Guid> reported = [.. parcels.SelectMany(x => x.Returns).Select(x => x.ReturnId).Distinct()];
         List<ExpectedReturn> found =
         [
@@ -138,11 +139,11 @@ internal static class ScanParcel
     private static async Task<List<Parcel>> ParcelsAsync(
         WarehouseDb db,
         Caller caller,
-        Expression<Func<Parcel, bool>> such,
+        Expression<Func<Parcel, bool>> where,
         CancellationToken cancellation
     )
     {
-        var parcels = await db.Parcels.Include(x => x.Returns).Where(such).ToListAsync(cancellation);
+        var parcels = await db.Parcels.Include(x => x.Returns).Where(where).ToListAsync(cancellation);
         return parcels.FindAll(x => x.Storefronts.All(caller.Storefronts.Contains));
     }
 

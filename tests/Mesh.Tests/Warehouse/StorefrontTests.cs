@@ -201,6 +201,28 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task Units_of_no_known_return_are_told_of_so_many_receipts_and_listed_of_all()
+    {
+        var order = Guid.NewGuid().ToString();
+        var (one, other) = (await warehouse.ExpectAsync(order), await warehouse.ExpectAsync(order));
+        List<string> units = [];
+        for (var i = 0; i <= ExpectedReturn.MaxMixedReceipts; i++)
+        {
+            var mixed = await warehouse.OpenAsync(one);
+            await warehouse.ScanAsync(other.RmaNumber, mixed);
+            units.Add((await warehouse.UnitsAsync(mixed, Unit("SCARF")))["unitIds"]![0]!.ToString());
+            await warehouse.CloseAsync(mixed);
+        }
+
+        var last = (await warehouse.SnapshotsAsync(one, ExpectedReturn.MaxMixedReceipts + 1))[^1];
+        last.Unplaced.Select(x => $"{x.UnitId}").ShouldBe(units.SkipLast(1), ignoreOrder: true);
+        var listed = await warehouse
+            .Station.AskAsync($"/v1/warehouse/units/unplaced?after={units[0]}")
+            .ShouldBeOkAsync();
+        listed["items"]!.AsArray().Select(x => x!.Text("unitId")).ShouldContain(units[^1]);
+    }
+
+    [Fact]
     public async Task A_receipt_with_a_hundred_returns_takes_no_more()
     {
         var (known, another) = (await warehouse.ExpectAsync(), await warehouse.ExpectAsync());
