@@ -14,12 +14,12 @@ namespace AfterSalesMesh.Returns.Bulk;
 internal sealed class BulkReturns(
     ReturnsDb db,
     PolicyVersions versions,
-    RequestDecision decision,
+    RequestDecider decider,
     NewReturns returns,
     TimeProvider time
 )
 {
-    // Of which some may have a policy of their company's own, and so come apart.
+    // More than one return takes, as orders of another company are left for a return of their own.
     private const int MostOfCustomer = 200;
 
     /// <summary>Decides the lines of the next customer, of as many orders as one return may have.</summary>
@@ -129,7 +129,7 @@ internal sealed class BulkReturns(
             // The request's own order first: that of its first line.
             var of = orders.FindAll(x => wanted.Contains(x.Number));
             of = [.. of.OrderByDescending(x => x.Number == left[0].OrderNumber)];
-            var decided = await decision.DecideAsync(request.Of(job), of, policy, now, cancellation);
+            var decided = await decider.DecideAsync(request.Of(job), of, policy, now, cancellation);
             if (decided.Accepted)
             {
                 var enteredBy = new Instructor(job.RequestedBy, job.RequestedByName);
@@ -165,25 +165,31 @@ internal sealed class BulkPart(IReadOnlyList<BulkLine> lines)
         }
     }
 
-    /// <summary>Refuses at least one of them.</summary>
+    /// <summary>Refuses at least one of them; the others are decided again.</summary>
     public void Refuse(DecidedRequest decided)
     {
         var refused = _groups.Zip(decided.Lines).Where(x => !x.Second.Eligible).ToList();
         foreach (var (group, line) in refused)
         {
-            var some = line.Rule == BuiltIn.QuantityLeft ? TooMany(group, decided) : [];
+            var some = line.Rule == BuiltIn.QuantityLeft ? LinesBeyondStock(group, decided) : [];
             (some.Count > 0 ? some : group).ForEach(x => x.Refuse(line.Rule, line.Refusal!));
         }
         if (refused.Count == 0)
         {
-            // The request as a whole.
-            var rule = decided.Outcome.Rules.First(x => x.Effect is DecisionWords.Refuse);
-            _groups.ForEach(x => x.ForEach(y => y.Refuse(rule.Rule, rule.Text!)));
+            // No line by itself, but all of an order.
+            foreach (var order in decided.Orders.Where(x => x.Outcome.Decision == DecisionWords.Refuse))
+            {
+                var rule = order.Outcome.Rules.First(x => x.Effect == DecisionWords.Refuse);
+                foreach (var line in _groups.SelectMany(x => x).Where(x => x.OrderNumber == order.Order.Number))
+                {
+                    line.Refuse(rule.Rule, rule.Text!);
+                }
+            }
         }
     }
 
     /// <summary>Those for which there are not enough pieces: of the others, the first come first.</summary>
-    private List<BulkLine> TooMany(List<BulkLine> group, DecidedRequest decided)
+    private List<BulkLine> LinesBeyondStock(List<BulkLine> group, DecidedRequest decided)
     {
         var (order, lineId) = (group[0].OrderNumber, group[0].LineId);
         var facts = decided.Orders.First(x => x.Order.Number == order).Facts;

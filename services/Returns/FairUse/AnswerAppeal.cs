@@ -14,7 +14,7 @@ internal static class AnswerAppeal
             .MapPost("/v1/appeals/{id:guid}/answer", HandleAsync)
             .RequireRoles(Roles.Agent)
             .Writes<ReturnsDb>()
-            .WithSummary("Answer a customer's appeal; granted, all figures against them begin anew")
+            .WithSummary("Answer a customer's appeal; granted, all figures against them are reset")
             .Produces<AppealResponse>()
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "already_answered");
@@ -29,10 +29,7 @@ internal static class AnswerAppeal
     )
     {
         var checks = new Checks();
-        if (checks.That(request.Text is not null, "text", "must say why, for the customer"))
-        {
-            checks.OptionalLines(request.Text, "text", 2000);
-        }
+        CustomerText.Check(request.Text, checks);
         if (checks.Failed)
         {
             return checks.ToProblem();
@@ -49,15 +46,23 @@ internal static class AnswerAppeal
                 $"{appeal.AnsweredByName} has answered it at {appeal.AnsweredAt:u}. The customer may appeal again."
             );
         }
-        (appeal.DueAt, appeal.AnsweredAt, appeal.Granted, appeal.Answer) = (
-            null,
-            time.GetUtcNow(),
-            request.Granted,
-            request.Text
-        );
+        var now = time.GetUtcNow();
+        (appeal.DueAt, appeal.AnsweredAt, appeal.Granted, appeal.Answer) = (null, now, request.Granted, request.Text);
         (appeal.AnsweredBy, appeal.AnsweredByName) = (caller.PersonId, caller.PersonName);
         if (request.Granted)
         {
+            db.AddRange(
+                appeal.Signals.Select(x =>
+                    SignalDismissal.Of(
+                        appeal.StorefrontId,
+                        appeal.Customer,
+                        x,
+                        $"Appeal {appeal.Id} was granted.",
+                        caller,
+                        now
+                    )
+                )
+            );
             foreach (
                 var order in await CustomerStanding
                     .OrdersOf(db, appeal.StorefrontId, appeal.Customer)

@@ -1,5 +1,4 @@
 using AfterSalesMesh.Returns.Policy;
-using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
@@ -28,7 +27,6 @@ internal static class AppealStanding
         AppealRequest request,
         Caller caller,
         ReturnsDb db,
-        PolicyVersions versions,
         CustomerPast past,
         TimeProvider time,
         CancellationToken cancellation,
@@ -45,7 +43,8 @@ internal static class AppealStanding
         {
             return checks.ToProblem();
         }
-        if (!await CustomerStanding.OrdersOf(db, storefront, reference).AnyAsync(cancellation))
+        var now = time.GetUtcNow();
+        if (await past.PolicyOfAsync(storefront, reference, now, cancellation) is not var (document, timeZone))
         {
             return Problem.NotFound("customer");
         }
@@ -57,11 +56,8 @@ internal static class AppealStanding
         {
             return TypedResults.Ok(AppealResponse.Of(open));
         }
-        var now = time.GetUtcNow();
-        var policy = await versions.FindAsync(storefront, null, now, cancellation);
-        var document = policy?.Document ?? Presets.All[Presets.Fashion];
         var standing = await CustomerStanding.OfAsync(db, storefront, reference, document.Standing, now, cancellation);
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(policy?.TimeZone ?? PolicyFacts.DefaultTimeZone);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
         var appeal = new Appeal
         {
             Id = Guid.CreateVersion7(now),
@@ -77,7 +73,7 @@ internal static class AppealStanding
                 document.Standing.Signals,
                 cancellation
             ),
-            Recent = await past.RecentOfAsync(storefront, reference, Review.MaxRecent, cancellation),
+            Recent = await past.RecentOfAsync(storefront, reference, cancellation),
             // The last rule has no conditions.
             DueAt = document.Clocks[^1].Then.Agent.EndFrom(now, zone),
         };

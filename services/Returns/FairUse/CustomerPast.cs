@@ -4,9 +4,32 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.FairUse;
 
-/// <summary>What in a customer's past an agent should know. Read only where somebody looks at it.</summary>
-internal sealed class CustomerPast(ReturnsDb db)
+/// <summary>What in a customer's past an agent should know: read when a request goes to one, or somebody asks for the standing.</summary>
+internal sealed class CustomerPast(ReturnsDb db, PolicyVersions versions)
 {
+    private const int MostRecent = 5;
+
+    /// <summary>The policy of a customer's next request, by the company of their last order.</summary>
+    /// <returns>Null: there is no such customer.</returns>
+    public async Task<(PolicyDocument Document, string TimeZone)?> PolicyOfAsync(
+        string storefront,
+        string customer,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        var last = await CustomerStanding
+            .OrdersOf(db, storefront, customer)
+            .AsNoTracking()
+            .FirstOrDefaultAsync(cancellation);
+        if (last is null)
+        {
+            return null;
+        }
+        var found = await versions.FindAsync(storefront, last.Customer.Company, now, cancellation);
+        return (found?.Document ?? Presets.All[Presets.Fashion], found?.TimeZone ?? PolicyFacts.DefaultTimeZone);
+    }
+
     /// <param name="standing">Null: there is nothing to judge.</param>
     public async Task<IReadOnlyList<Signal>> SignalsOfAsync(
         string storefront,
@@ -21,7 +44,7 @@ internal sealed class CustomerPast(ReturnsDb db)
             return [];
         }
         var addresses = await AddressesOfAsync(storefront, customer, cancellation);
-        // The other figures begin anew when a person dismisses their signal; addresses are what they are.
+        // The other figures are reset when a person dismisses their signal; addresses stay as many.
         var dismissed = await db
             .SignalDismissals.Where(x =>
                 x.StorefrontId == storefront && x.Customer == customer && x.Signal == SignalKinds.ManyAddresses
@@ -31,17 +54,12 @@ internal sealed class CustomerPast(ReturnsDb db)
     }
 
     /// <summary>The ids of the customer's last returns, the latest first.</summary>
-    public Task<List<Guid>> RecentOfAsync(
-        string storefront,
-        string customer,
-        int most,
-        CancellationToken cancellation
-    ) =>
+    public Task<List<Guid>> RecentOfAsync(string storefront, string customer, CancellationToken cancellation) =>
         db
             .Orders.Where(x => x.StorefrontId == storefront && x.CustomerReference == customer)
             .Join(db.Returns, x => x.Id, x => x.OrderId, (_, found) => found.CorrelationId)
             .OrderByDescending(x => x)
-            .Take(most)
+            .Take(MostRecent)
             .ToListAsync(cancellation);
 
     private async Task<int> AddressesOfAsync(string storefront, string customer, CancellationToken cancellation)

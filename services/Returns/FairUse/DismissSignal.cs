@@ -28,7 +28,6 @@ internal static class DismissSignal
         DismissalRequest request,
         Caller caller,
         ReturnsDb db,
-        PolicyVersions versions,
         CustomerPast past,
         TimeProvider time,
         CancellationToken cancellation,
@@ -46,26 +45,17 @@ internal static class DismissSignal
             return checks.ToProblem();
         }
         var now = time.GetUtcNow();
-        var policy =
-            (await versions.FindAsync(storefront, null, now, cancellation))?.Document ?? Presets.All[Presets.Fashion];
+        if (await past.PolicyOfAsync(storefront, reference, now, cancellation) is not var (policy, _))
+        {
+            return Problem.NotFound("customer");
+        }
         var standing = await CustomerStanding.OfAsync(db, storefront, reference, policy.Standing, now, cancellation);
         var signals = await past.SignalsOfAsync(storefront, reference, standing, policy.Standing.Signals, cancellation);
         if (signals.FirstOrDefault(x => x.Kind == signal) is not { } found)
         {
             return Problem.NotFound("signal");
         }
-        var dismissal = new SignalDismissal
-        {
-            Id = Guid.CreateVersion7(now),
-            StorefrontId = storefront,
-            Customer = reference,
-            Signal = signal,
-            Figure = found.Figure,
-            Note = request.Note,
-            At = now,
-            By = caller.PersonId,
-            ByName = caller.PersonName,
-        };
+        var dismissal = SignalDismissal.Of(storefront, reference, found, request.Note, caller, now);
         db.Add(dismissal);
         foreach (var order in await CustomerStanding.OrdersOf(db, storefront, reference).ToListAsync(cancellation))
         {

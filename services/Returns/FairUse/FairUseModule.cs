@@ -44,9 +44,10 @@ internal sealed class FairUseModule : IModule
                 x.Customer,
                 x.Id,
             });
-            appeal
-                .HasIndex(x => x.DueAt)
-                .HasFilter(database.IsSqlServer() ? "[DueAt] IS NOT NULL" : "\"DueAt\" IS NOT NULL");
+            var isOpen = database.IsSqlServer() ? "[DueAt] IS NOT NULL" : "\"DueAt\" IS NOT NULL";
+            appeal.HasIndex(x => x.DueAt).HasFilter(isOpen);
+            // One open appeal of each customer.
+            appeal.HasIndex(x => new { x.StorefrontId, x.Customer }).IsUnique().HasFilter(isOpen);
         });
     }
 

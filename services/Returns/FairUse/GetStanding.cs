@@ -23,7 +23,6 @@ internal static class GetStanding
         string reference,
         Caller caller,
         ReturnsDb db,
-        PolicyVersions versions,
         CustomerPast past,
         TimeProvider time,
         CancellationToken cancellation,
@@ -34,13 +33,11 @@ internal static class GetStanding
         {
             return refused;
         }
-        if (!await CustomerStanding.OrdersOf(db, storefront, reference).AnyAsync(cancellation))
+        var now = time.GetUtcNow();
+        if (await past.PolicyOfAsync(storefront, reference, now, cancellation) is not var (policy, _))
         {
             return Problem.NotFound("customer");
         }
-        var now = time.GetUtcNow();
-        var policy =
-            (await versions.FindAsync(storefront, null, now, cancellation))?.Document ?? Presets.All[Presets.Fashion];
         var standing = await CustomerStanding.OfAsync(db, storefront, reference, policy.Standing, now, cancellation);
         var signals = await past.SignalsOfAsync(storefront, reference, standing, policy.Standing.Signals, cancellation);
         var dismissals = await db

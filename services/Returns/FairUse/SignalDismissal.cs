@@ -1,3 +1,5 @@
+using AfterSalesMesh.Returns.Policy;
+using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Returns.FairUse;
@@ -12,7 +14,7 @@ internal sealed class SignalDismissal : IStorefrontOwned
     /// <summary>The storefront's own reference of the customer.</summary>
     public required string Customer { get; init; }
 
-    /// <summary>A word of <see cref="Policy.SignalKinds"/>.</summary>
+    /// <summary>A word of <see cref="SignalKinds"/>.</summary>
     public required string Signal { get; init; }
 
     /// <summary>The figure that was dismissed.</summary>
@@ -25,4 +27,25 @@ internal sealed class SignalDismissal : IStorefrontOwned
     /// <summary>The person's id.</summary>
     public required string By { get; init; }
     public required string ByName { get; init; }
+
+    public static SignalDismissal Of(
+        string storefront,
+        string customer,
+        Signal signal,
+        string note,
+        Caller by,
+        DateTimeOffset at
+    ) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(at),
+            StorefrontId = storefront,
+            Customer = customer,
+            Signal = signal.Kind,
+            Figure = signal.Figure,
+            Note = note,
+            At = at,
+            By = by.PersonId,
+            ByName = by.PersonName,
+        };
 }

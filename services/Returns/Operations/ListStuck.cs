@@ -44,7 +44,7 @@ internal static class ListStuck
 
 /// <param name="Kind"><c>stuck</c>: it should have left its state by itself; <c>parked</c>: a person has to decide.</param>
 /// <param name="WaitsFor">
-/// What it waits for: <c>agent</c> or <c>customer</c> (a review), <c>approval</c>, <c>parcel_not_seen</c>, <c>receipt_closed</c>, <c>inspection_completed</c>,
+/// What it waits for: <c>agent</c> or <c>customer</c> (a review), <c>parcel_not_seen</c>, <c>receipt_closed</c>, <c>inspection_completed</c>,
 /// <c>refund_outcome</c>, <c>customer_told</c> or <c>person</c>.
 /// </param>
 /// <param name="Repeats">The command that it repeats meanwhile.</param>

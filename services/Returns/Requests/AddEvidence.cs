@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Returns.Evidence;
+using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
@@ -93,7 +94,7 @@ internal static class AddEvidence
     private static async Task KeepPhotosAsync(ReturnsDb db, Guid id, DateTimeOffset now, CancellationToken cancellation)
     {
         var found = (await db.Returns.FindAsync([id], cancellation))!;
-        List<Guid> photos = [.. found.Goods.Lines.SelectMany(x => x.Photos ?? []).Select(x => x.Id).Distinct()];
+        var photos = found.Goods.PhotoIds;
         if (await db.Set<PhotosToKeep>().FindAsync([id], cancellation) is { } kept)
         {
             (kept.PhotoIds, kept.DueAt) = (photos, now);

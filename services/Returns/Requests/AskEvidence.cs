@@ -1,3 +1,4 @@
+using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;

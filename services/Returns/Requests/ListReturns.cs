@@ -111,7 +111,7 @@ internal sealed record ReturnFilter(
         }
         if (Attention is not null)
         {
-            // A range, for the index.
+            // A comparison leaves null out, so that the partial index is used.
             returns = returns.Where(x => x.AttentionSince >= DateTimeOffset.UnixEpoch);
             returns = Attention == AnyAttention ? returns : returns.Where(x => x.AttentionReason == Attention);
         }
@@ -217,7 +217,7 @@ internal sealed record ReturnSummary(
     public static ReturnSummary Of(ReturnRow row) =>
         new(
             row.Id,
-            row.Status is ReturnStatuses.UnderReview or ReturnStatuses.Rejected ? null : row.RmaNumber,
+            ReturnStatuses.WithoutRma.Contains(row.Status) ? null : row.RmaNumber,
             row.OrderNumber,
             row.StorefrontId,
             row.Status,

@@ -31,7 +31,7 @@ internal sealed class NewReturns(
         var step = new ReturnStep(requested, requested.RequestedAt);
         if (decided.NeedsReview)
         {
-            ReturnTable.Handle(step, new Referral(await reviews.OfAsync(decided, cancellation)));
+            ReturnTable.Handle(step, new Referral(await reviews.OfAsync(decided, requested.RequestedAt, cancellation)));
         }
         else
         {
@@ -70,8 +70,7 @@ internal sealed class NewReturns(
 
     private void KeepPhotos(Return requested)
     {
-        List<Guid> photos = [.. requested.Goods.Lines.SelectMany(x => x.Photos ?? []).Select(x => x.Id).Distinct()];
-        if (photos.Count > 0)
+        if (requested.Goods.PhotoIds is { Count: > 0 } photos)
         {
             db.Add(
                 new PhotosToKeep

@@ -29,7 +29,7 @@ internal static class QuoteReturn
         ReturnRequest request,
         Caller caller,
         ReturnsDb db,
-        RequestDecision decision,
+        RequestDecider decider,
         CancellationToken cancellation,
         string? storefrontId = null
     )
@@ -44,7 +44,7 @@ internal static class QuoteReturn
             checks.That(false, "quoteId", "must be left out: a quote is made anew");
             return checks.ToProblem();
         }
-        var (decided, problem) = await decision.MakeAsync(
+        var (decided, problem) = await decider.MakeAsync(
             request,
             storefront,
             QueryTrackingBehavior.NoTracking,
@@ -226,10 +226,10 @@ internal sealed record QuotedLine(
     string? OrderNumber = null
 )
 {
-    public static QuotedLine Of(DecidedLine line) => Of(line, line.Amounts);
-
-    private static QuotedLine Of(DecidedLine line, UnitAmounts amounts) =>
-        new(
+    public static QuotedLine Of(DecidedLine line)
+    {
+        var amounts = line.Amounts;
+        return new(
             line.Request.LineId,
             line.Request.Quantity,
             line.Request.Reason,
@@ -249,6 +249,7 @@ internal sealed record QuotedLine(
             line.Outcome.Rules,
             line.OrderNumber
         );
+    }
 }
 
 /// <summary>Minor units; price - discount + tax + shipping - fees is the line's refund.</summary>

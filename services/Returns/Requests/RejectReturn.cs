@@ -1,3 +1,4 @@
+using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
@@ -43,17 +44,3 @@ internal static class RejectReturn
 /// <param name="Reason">Why, for the timeline; no personal data.</param>
 /// <param name="Text">Why, for the customer, in their language: 1 to 2,000 characters.</param>
 internal sealed record RejectReturnRequest(string Reason, string Text);
-
-/// <summary>What an agent writes to a customer.</summary>
-internal static class CustomerText
-{
-    public const int MaxLength = 2000;
-
-    public static void Check(string? text, Checks checks)
-    {
-        if (checks.That(!string.IsNullOrWhiteSpace(text), "text", "must say something to the customer"))
-        {
-            checks.OptionalLines(text, "text", MaxLength);
-        }
-    }
-}

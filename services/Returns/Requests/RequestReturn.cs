@@ -39,7 +39,7 @@ internal static class RequestReturn
         ReturnRequest request,
         Caller caller,
         ReturnsDb db,
-        RequestDecision decision,
+        RequestDecider decider,
         NewReturns returns,
         CancellationToken cancellation,
         string? storefrontId = null
@@ -49,7 +49,7 @@ internal static class RequestReturn
         {
             return refused;
         }
-        var (decided, problem) = await decision.MakeAsync(
+        var (decided, problem) = await decider.MakeAsync(
             request,
             storefront,
             QueryTrackingBehavior.TrackAll,

@@ -8,7 +8,7 @@ internal sealed class RequestsModule : IModule
     public void AddServices(IHostApplicationBuilder builder) =>
         builder
             .Services.AddScoped<QuotedRequests>()
-            .AddScoped<RequestDecision>()
+            .AddScoped<RequestDecider>()
             .AddScoped<ReviewFacts>()
             .AddScoped<NewReturns>()
             .AddScoped<InstructionHandler>();

@@ -35,7 +35,7 @@ internal sealed record ReturnResponse(
         var units = found.Goods.Units.ToLookup(x => (x.Line, x.Reason));
         return new ReturnResponse(
             found.CorrelationId,
-            found.State is ReturnStates.UnderReview or ReturnStates.Rejected ? null : found.RmaNumber,
+            ReturnStatuses.WithoutRma.Contains(found.Status) ? null : found.RmaNumber,
             found.OrderNumber,
             found.Status,
             found.Channel,

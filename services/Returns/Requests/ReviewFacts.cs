@@ -7,9 +7,10 @@ namespace AfterSalesMesh.Returns.Requests;
 /// <summary>Gathers what an agent should know of a request that the policy leaves to them.</summary>
 internal sealed class ReviewFacts(ReturnsDb db, CustomerPast past)
 {
-    public async Task<Review> OfAsync(DecidedRequest decided, CancellationToken cancellation)
+    /// <param name="now">When it was requested: a request may be decided as it was quoted before.</param>
+    public async Task<Review> OfAsync(DecidedRequest decided, DateTimeOffset now, CancellationToken cancellation)
     {
-        var (order, policy, now) = (decided.Order, decided.Policy, decided.Facts.At);
+        var (order, policy) = (decided.Order, decided.Policy);
         IReadOnlyList<Signal> signals = [];
         IReadOnlyList<Guid> recent = [];
         if (order.CustomerReference is { } customer)
@@ -31,7 +32,7 @@ internal sealed class ReviewFacts(ReturnsDb db, CustomerPast past)
                 policy.Document.Standing.Signals,
                 cancellation
             );
-            recent = await past.RecentOfAsync(order.StorefrontId, customer, Review.MaxRecent, cancellation);
+            recent = await past.RecentOfAsync(order.StorefrontId, customer, cancellation);
         }
         var clocks = decided.Outcome.Clocks;
         return new Review(

@@ -111,9 +111,11 @@ internal static class ListReviews
             ))
             .ToDictionaryAsync(x => x.Id, cancellation);
         var customers = page.Items.Where(x => x.Signals.Count > 0).Select(x => x.Customer!).Distinct().ToList();
+        var oldest = page.Items.Select(x => x.OpenedAt).DefaultIfEmpty().Min();
         var dismissals = await db
             .SignalDismissals.AsNoTracking()
-            .Where(x => customers.Contains(x.Customer))
+            .Where(x => customers.Contains(x.Customer) && x.At >= oldest)
+            .OrderBy(x => x.Id)
             .ToListAsync(cancellation);
         var byCustomer = dismissals.ToLookup(x => (x.StorefrontId, x.Customer, x.Signal));
         return page.Map(item =>

@@ -15,6 +15,9 @@ internal sealed class ReturnGoods : IStorefrontOwned
     public required IReadOnlyList<ReturnLine> Lines { get; set; }
     public required IReadOnlyList<ReturnUnit> Units { get; set; }
 
+    /// <summary>The ids of its lines' photos.</summary>
+    public IReadOnlyList<Guid> PhotoIds => [.. Lines.SelectMany(x => x.Photos ?? []).Select(x => x.Id).Distinct()];
+
     /// <summary>What came and is in no round.</summary>
     public IReadOnlyList<LooseUnit> Loose { get; set; } = [];
 

@@ -4,10 +4,10 @@ using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>A request that an agent decides on: why, until when, and what they should know. It goes with the decision.</summary>
+/// <summary>A request that an agent decides on: why, until when, and what they should know. Removed once it is decided.</summary>
 /// <param name="WaitsFor">A word of <see cref="ReviewWaits"/>.</param>
 /// <param name="Since">Since when it waits for them.</param>
-/// <param name="DueAt">Until when. An agent's silence is answered by the policy; after a customer's, the agent decides without.</param>
+/// <param name="DueAt">Until when. Then the policy decides for a silent agent, and an agent without what a silent customer was asked for.</param>
 /// <param name="AgentDefault">What becomes of it when no agent decides in time: a word of <see cref="AgentDefaults"/>.</param>
 /// <param name="Rules">The rules that ask for an agent.</param>
 /// <param name="Signals">What in the customer's past an agent should know.</param>
@@ -30,10 +30,7 @@ internal sealed record Review(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Asked = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Question = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Answer = null
-)
-{
-    public const int MaxRecent = 5;
-}
+);
 
 internal static class ReviewWaits
 {

@@ -23,6 +23,7 @@ internal sealed class SagaModule : IModule
             goods.HasKey(x => x.ReturnId);
             goods.Property(x => x.Lines).IsJson();
             goods.Property(x => x.Units).IsJson();
+            goods.Ignore(x => x.PhotoIds);
             goods.Property(x => x.Loose).IsJson();
             goods.Property(x => x.Counted).IsJson();
             goods.Property(x => x.Clocks).IsJson();

@@ -6,7 +6,7 @@ namespace AfterSalesMesh.Returns.Saga;
 /// <param name="Returns">1, or 0: nothing of it came back or is still expected.</param>
 /// <param name="Units">Those that came back or are still expected.</param>
 /// <param name="Mismatches">Units that were not what was expected, unless a line came back for a reason that the shop is answerable for.</param>
-/// <param name="Worn">Units of grade C or D that had to be resaleable.</param>
+/// <param name="Worn">Units of grade C or D that had to be resaleable, unless the shop is answerable for their reason.</param>
 internal sealed record StandingCount(int Returns, int Units, int Mismatches, int Worn)
 {
     public static readonly StandingCount None = new(0, 0, 0, 0);
@@ -32,7 +32,7 @@ internal sealed record StandingCount(int Returns, int Units, int Mismatches, int
     private static StandingCount Of(ReturnGoods goods)
     {
         var lines = goods.Lines.ToLookup(x => (x.Key, x.Reason));
-        var (units, quarantined, worn, strange) = (0, 0, 0, 0);
+        var (units, quarantined, worn, unplaced) = (0, 0, 0, 0);
         foreach (var unit in goods.Units)
         {
             units += unit.Released ? 0 : 1;
@@ -42,12 +42,13 @@ internal sealed record StandingCount(int Returns, int Units, int Mismatches, int
             }
             var line = lines[(unit.Line, unit.Reason)].First();
             quarantined += !line.ShopFault && unit.Disposition == Dispositions.Quarantine ? 1 : 0;
-            worn += line.MustBeResaleable && unit.Grade is (Grades.C or Grades.D) ? 1 : 0;
+            worn +=
+                line is { ShopFault: false, MustBeResaleable: true } && unit.Grade is (Grades.C or Grades.D) ? 1 : 0;
         }
         if (!goods.Lines.Any(x => x.ShopFault))
         {
-            strange = goods.Loose.Count(x => x.Reason == AttentionReasons.UnplacedUnits);
+            unplaced = goods.Loose.Count(x => x.Reason == AttentionReasons.UnplacedUnits);
         }
-        return new(units > 0 ? 1 : 0, units, quarantined + strange, worn);
+        return new(units > 0 ? 1 : 0, units, quarantined + unplaced, worn);
     }
 }

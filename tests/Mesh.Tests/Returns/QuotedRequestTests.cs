@@ -63,6 +63,24 @@ public sealed class QuotedRequestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_time_of_an_agent_begins_with_the_request_and_not_with_its_quote()
+    {
+        await PolicyAsync("fashion-eu");
+        foreach (var order in Both)
+        {
+            await OrderAsync(order, deliveredDaysAgo: 1, unitPrice: 60_000);
+        }
+        var quote = await QuoteAsync("A", quantity: 2);
+        _clock.Advance(TimeSpan.FromHours(23));
+
+        var quoted = (await RequestAsync("A", quote, quantity: 2)).Body;
+        var other = (await RequestAsync("B", quantity: 2)).Body;
+
+        quoted.Text("status").ShouldBe("under_review");
+        quoted["review"]!.Text("dueAt").ShouldBe(other["review"]!.Text("dueAt"));
+    }
+
+    [Fact]
     public async Task A_request_of_other_lines_or_of_pieces_that_are_gone_is_refused_in_words()
     {
         await OrderAsync("A", deliveredDaysAgo: 1);
@@ -129,7 +147,7 @@ public sealed class QuotedRequestTests : IAsyncLifetime
             .ShouldBeProblemAsync(400, "invalid_request");
     }
 
-    private async Task OrderAsync(string number, int deliveredDaysAgo, string storefront = Shop)
+    private async Task OrderAsync(string number, int deliveredDaysAgo, string storefront = Shop, int unitPrice = 1000)
     {
         using var client = _service.As("storefront", storefront);
         using var put = await client.PutAsJsonAsync(
@@ -146,7 +164,7 @@ public sealed class QuotedRequestTests : IAsyncLifetime
                         lineId = "x",
                         sku = "s",
                         quantity = 2,
-                        unitPrice = 1000,
+                        unitPrice,
                     },
                 },
                 payments = new[]
@@ -155,7 +173,7 @@ public sealed class QuotedRequestTests : IAsyncLifetime
                     {
                         reference = number,
                         method = "card",
-                        captured = 2000,
+                        captured = 2 * unitPrice,
                     },
                 },
             },

@@ -483,6 +483,13 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                 filter: "\"DueAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Appeals_StorefrontId_Customer",
+                table: "Appeals",
+                columns: new[] { "StorefrontId", "Customer" },
+                unique: true,
+                filter: "\"DueAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Appeals_StorefrontId_Customer_Id",
                 table: "Appeals",
                 columns: new[] { "StorefrontId", "Customer", "Id" });

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Returns.Migrations.SqlServer
 {
     [DbContext(typeof(ReturnsSqlServer))]
-    [Migration("20261129214011_Initial")]
+    [Migration("20261129230604_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -447,6 +447,10 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     b.HasKey("Id");
 
                     b.HasIndex("DueAt")
+                        .HasFilter("[DueAt] IS NOT NULL");
+
+                    b.HasIndex("StorefrontId", "Customer")
+                        .IsUnique()
                         .HasFilter("[DueAt] IS NOT NULL");
 
                     b.HasIndex("StorefrontId", "Customer", "Id");

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Returns.Requests;
 
 /// <summary>Decides a request by the policy in effect: the same for a quote and for a return.</summary>
-internal sealed class RequestDecision(ReturnsDb db, PolicyVersions versions, QuotedRequests quoted, TimeProvider time)
+internal sealed class RequestDecider(ReturnsDb db, PolicyVersions versions, QuotedRequests quoted, TimeProvider time)
 {
     /// <param name="tracking">Whether the order will be changed.</param>
     /// <returns>What was decided, or why nothing was.</returns>
