@@ -3,7 +3,8 @@ namespace AfterSalesMesh.Contracts.Warehouse;
 /// <summary>
 /// All that has come for a return in its closed receipts: a snapshot, of which the one with the highest number is true. It is
 /// published again, with the same number and content, whenever <see cref="ExpectParcel"/> or <see cref="StopExpectingParcel"/>
-/// is repeated. What comes after the end of the return makes a next one.
+/// is repeated. What comes when nothing more was expected makes a next one, for which no command waits: it is published again until
+/// <see cref="AcknowledgeReceipt"/> comes.
 /// </summary>
 /// <param name="ReturnId">The return.</param>
 /// <param name="StorefrontId">The storefront that the return belongs to.</param>
@@ -18,6 +19,7 @@ namespace AfterSalesMesh.Contracts.Warehouse;
 /// <param name="At">When that receipt was closed or a unit was assigned, UTC.</param>
 /// <param name="By">The id of the person who did it.</param>
 /// <param name="ByName">The name of that person.</param>
+/// <param name="AwaitsAcknowledgement">True while it is published again until <see cref="AcknowledgeReceipt"/> comes.</param>
 public sealed record ReceiptClosed(
     Guid ReturnId,
     string StorefrontId,
@@ -28,5 +30,6 @@ public sealed record ReceiptClosed(
     bool NothingMoreExpected,
     DateTimeOffset At,
     string? By = null,
-    string? ByName = null
+    string? ByName = null,
+    bool AwaitsAcknowledgement = false
 );

@@ -52,8 +52,10 @@ internal static class ReturnActions
     public static void AwaitRest(ReturnStep x, RestAwaited rest) => InReceivingRound(x, rest);
 
     /// <summary>What a snapshot brings that no round has yet becomes a round; the rest stays expected, or is let go.</summary>
+    [Sends<AcknowledgeReceipt>]
     public static void Receive(ReturnStep x, ReceiptClosed closed)
     {
+        AcknowledgeLate(x, closed);
         var (receiptBefore, looseBefore) = (x.Saga.Expectation.ReceiptId, LooseUnitsOf(x));
         NoteSnapshot(x, closed);
         var receiving = x.Saga.Rounds.FirstOrDefault(round => round.State == RoundStates.Receiving);
@@ -66,14 +68,20 @@ internal static class ReturnActions
     }
 
     /// <summary>Goods that come after the end wait for a person.</summary>
+    [Sends<AcknowledgeReceipt>]
     public static void PutAside(ReturnStep x, ReceiptClosed closed)
     {
+        AcknowledgeLate(x, closed);
         var (receiptBefore, looseBefore) = (x.Saga.Expectation.ReceiptId, LooseUnitsOf(x));
         NoteSnapshot(x, closed);
         ReceivedGoods.PutAside(x.Saga, closed);
         AddReceived(x, closed, placed: 0, receiptBefore, looseBefore);
         FindLooseAttention(x);
     }
+
+    [Sends<AcknowledgeReceipt>]
+    public static void Acknowledge(ReturnStep x, ReceiptClosed closed) =>
+        x.Send(ReturnCommands.AcknowledgeReceipt(closed));
 
     public static void StopWaiting(ReturnStep x, ParcelNotSeen notSeen)
     {
@@ -252,6 +260,14 @@ internal static class ReturnActions
         x.Saga.Review = null;
         x.Saga.Expectation = x.Saga.Expectation with { State = ExpectationStates.Over, DueAt = null, EndedBy = reason };
         ReceivedGoods.ReleaseTheRest(x.Saga);
+    }
+
+    private static void AcknowledgeLate(ReturnStep x, ReceiptClosed closed)
+    {
+        if (ReturnGuards.AcknowledgementIsAwaited(x, closed))
+        {
+            Acknowledge(x, closed);
+        }
     }
 
     private static void TellCancelled(ReturnStep x)

@@ -43,6 +43,9 @@ internal static class ReturnCommands
     public static StopExpectingParcel StopExpectingParcel(Return saga) =>
         new(saga.CorrelationId, saga.StorefrontId, saga.Expectation.Revision);
 
+    public static AcknowledgeReceipt AcknowledgeReceipt(ReceiptClosed closed) =>
+        new(closed.ReturnId, closed.StorefrontId, closed.Number);
+
     public static InspectUnits InspectUnits(Return saga, int round)
     {
         var lines = saga.Goods.Lines.ToDictionary(x => (x.Key, x.Reason));

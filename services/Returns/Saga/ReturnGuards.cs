@@ -31,6 +31,8 @@ internal static class ReturnGuards
     /// <summary>Of two snapshots the one with the higher number is true.</summary>
     public static bool SnapshotIsNew(ReturnStep x, ReceiptClosed closed) => closed.Number > x.Saga.Expectation.Snapshot;
 
+    public static bool AcknowledgementIsAwaited(ReturnStep _, ReceiptClosed closed) => closed.AwaitsAcknowledgement;
+
     public static bool NothingIsHandedOver(ReturnStep x, ParcelInTransit _) => x.Saga.Expectation.HandedOverAt is null;
 
     public static bool LossIsNew(ReturnStep x, ParcelLost parcel) =>

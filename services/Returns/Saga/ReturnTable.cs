@@ -49,6 +49,7 @@ internal static class ReturnTable
         .On<RestAwaited>(AwaitRest, when: NothingCameSince)
         .Ignore<RestAwaited>()
         .On<ReceiptClosed>(Receive, when: SnapshotIsNew)
+        .On<ReceiptClosed>(Acknowledge, when: AcknowledgementIsAwaited)
         .Ignore<ReceiptClosed>()
         .On<ParcelNotSeen>(StopWaiting)
         .In(UnderReview, Completed, Rejected, Cancelled, Expired)
@@ -59,6 +60,7 @@ internal static class ReturnTable
         .Ignore<ReceiptOpened>()
         .Ignore<RestAwaited>()
         .On<ReceiptClosed>(PutAside, when: SnapshotIsNew)
+        .On<ReceiptClosed>(Acknowledge, when: AcknowledgementIsAwaited)
         .Ignore<ReceiptClosed>()
         .Ignore<ParcelNotSeen>()
         // What the rounds are told.

@@ -10,7 +10,7 @@ namespace AfterSalesMesh.Warehouse.ExpectedReturns;
 /// comes late will be recognised. When receipts of the return were closed, publishes what came, again or anew; and what carriers
 /// reported of its parcels, also before it was expected.
 /// </summary>
-internal sealed class ExpectParcelConsumer(WarehouseDb db) : IConsumer<ExpectParcel>
+internal sealed class ExpectParcelConsumer(WarehouseDb db, ArrivalSnapshots snapshots) : IConsumer<ExpectParcel>
 {
     public async Task Consume(ConsumeContext<ExpectParcel> context)
     {
@@ -40,11 +40,11 @@ internal sealed class ExpectParcelConsumer(WarehouseDb db) : IConsumer<ExpectPar
                 $"Revision {command.Revision} of return {command.ReturnId} had other content before: use a higher one."
             );
         }
-        if (await ArrivalSnapshot.CurrentAsync(db, expected, cancellation) is { } snapshot)
+        if (await snapshots.CurrentAsync(expected, cancellation) is { } snapshot)
         {
             await context.Publish(snapshot, cancellation);
         }
-        if (await ArrivalSnapshot.WaitingAsync(db, expected, cancellation) is { } waiting)
+        if (await snapshots.WaitingAsync(expected, cancellation) is { } waiting)
         {
             await context.Publish(waiting, cancellation);
         }

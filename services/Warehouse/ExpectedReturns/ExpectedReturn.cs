@@ -5,7 +5,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 namespace AfterSalesMesh.Warehouse.ExpectedReturns;
 
 /// <summary>What a return should bring, by the highest revision, and what the others were last told of what came.</summary>
-internal sealed class ExpectedReturn : IStorefrontOwned, IVersioned, ITraced
+internal sealed class ExpectedReturn : IDue, IStorefrontOwned, IVersioned, ITraced
 {
     /// <summary>Each snapshot of the return has all of them. Further ones are of no known return.</summary>
     public const int MaxUnexpectedUnits = 1_000;
@@ -13,10 +13,14 @@ internal sealed class ExpectedReturn : IStorefrontOwned, IVersioned, ITraced
     /// <summary>The first receipts with units of no known return are told with them.</summary>
     public const int MaxMixedReceipts = 10;
 
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(6);
+
     // A database may store a time less precisely than a message carries it.
     private static readonly TimeSpan TimePrecision = TimeSpan.FromMilliseconds(1);
 
     public required Guid ReturnId { get; init; }
+    Guid IDue.Id => ReturnId;
     public required string StorefrontId { get; init; }
 
     /// <summary>One of <see cref="ExpectedReturnStates"/>.</summary>
@@ -63,6 +67,12 @@ internal sealed class ExpectedReturn : IStorefrontOwned, IVersioned, ITraced
     /// <summary>The id of the person who caused the snapshot.</summary>
     public string? SnapshotBy { get; private set; }
     public string? SnapshotByName { get; private set; }
+
+    /// <summary>When its last snapshot is published again, for which no command waits; null: its return knows it.</summary>
+    public DateTimeOffset? DueAt { get; set; }
+
+    /// <summary>How often that snapshot was published again.</summary>
+    public int Attempts { get; private set; }
     public int Version { get; set; }
 
     /// <inheritdoc/>
@@ -131,12 +141,34 @@ internal sealed class ExpectedReturn : IStorefrontOwned, IVersioned, ITraced
     }
 
     /// <summary>Counts the next snapshot.</summary>
-    public void NextSnapshot(Guid receiptId, DateTimeOffset at, string? by, string? byName)
+    /// <param name="now">By the database's clock.</param>
+    public void NextSnapshot(Guid receiptId, DateTimeOffset at, string? by, string? byName, DateTimeOffset now)
     {
         ChangeState();
+        // As long as more is expected, the return repeats its command until it has the snapshot.
+        if (SnapshotNumber > 0 ? SnapshotNothingMoreExpected : IsStopped)
+        {
+            (DueAt, Attempts) = (now + FirstWait, 0);
+        }
         SnapshotNumber++;
         SnapshotNothingMoreExpected = NothingMoreExpected;
         (SnapshotReceiptId, SnapshotAt, SnapshotBy, SnapshotByName) = (receiptId, at, by, byName);
+    }
+
+    /// <summary>Its snapshot is published again, later each time.</summary>
+    public void Repeat(DateTimeOffset now)
+    {
+        var wait = FirstWait * Math.Pow(2, Math.Min(Attempts, 20));
+        DueAt = now + (wait < LongestWait ? wait : LongestWait);
+    }
+
+    /// <summary>Its return knows a snapshot.</summary>
+    public void Acknowledge(int number)
+    {
+        if (number >= SnapshotNumber)
+        {
+            DueAt = null;
+        }
     }
 
     private void ChangeState() =>

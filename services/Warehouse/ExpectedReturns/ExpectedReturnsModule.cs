@@ -12,6 +12,12 @@ namespace AfterSalesMesh.Warehouse.ExpectedReturns;
 /// <summary>What returns should bring, what has arrived of them, and the snapshots that say so.</summary>
 internal sealed class ExpectedReturnsModule : IModule
 {
+    public void AddServices(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddScoped<ArrivalSnapshots>();
+        builder.Services.AddHostedService<LateSnapshotWorker>();
+    }
+
     public void AddTables(ModelBuilder model, DatabaseFacade database)
     {
         model.Entity<ExpectedReturn>(expected =>
@@ -28,6 +34,9 @@ internal sealed class ExpectedReturnsModule : IModule
             expected.HasIndex(x => x.RmaKey);
             expected.HasIndex(x => x.OrderNumber);
             expected.HasIndex(x => x.TrackingKey);
+            expected
+                .HasIndex(x => x.DueAt)
+                .HasFilter(database.IsSqlServer() ? "[DueAt] IS NOT NULL" : "\"DueAt\" IS NOT NULL");
             expected.HasMany(x => x.Lines).WithOne().HasForeignKey(x => x.ReturnId);
         });
         model.Entity<ExpectedReturnLine>(line =>
@@ -55,6 +64,9 @@ internal sealed class ExpectedReturnsModule : IModule
 
     public void AddConsumers(IBusRegistrationConfigurator bus)
     {
+        bus.AddDurableConsumer<AcknowledgeReceiptConsumer, WarehouseDb>(
+            CommandAddress.EndpointOf<AcknowledgeReceipt>()
+        );
         bus.AddDurableConsumer<ExpectParcelConsumer, WarehouseDb>(CommandAddress.EndpointOf<ExpectParcel>());
         bus.AddDurableConsumer<StopExpectingParcelConsumer, WarehouseDb>(
             CommandAddress.EndpointOf<StopExpectingParcel>()

@@ -8,7 +8,8 @@ namespace AfterSalesMesh.Warehouse.ExpectedReturns;
 /// Stops expecting a return, and publishes that nothing arrived or what did, each time it is asked. While units lie in an open
 /// receipt, closing that is the answer. A return that was never announced is recorded as stopped.
 /// </summary>
-internal sealed class StopExpectingParcelConsumer(WarehouseDb db) : IConsumer<StopExpectingParcel>
+internal sealed class StopExpectingParcelConsumer(WarehouseDb db, ArrivalSnapshots snapshots)
+    : IConsumer<StopExpectingParcel>
 {
     public async Task Consume(ConsumeContext<StopExpectingParcel> context)
     {
@@ -29,7 +30,7 @@ internal sealed class StopExpectingParcelConsumer(WarehouseDb db) : IConsumer<St
         {
             expected.Stop(command.Revision);
         }
-        if (await ArrivalSnapshot.CurrentAsync(db, expected, cancellation) is { } snapshot)
+        if (await snapshots.CurrentAsync(expected, cancellation) is { } snapshot)
         {
             await context.Publish(snapshot, cancellation);
         }

@@ -151,7 +151,13 @@ internal static class AssignUnit
 }
 
 /// <summary>Moves a unit to a line, and publishes what then has come of all returns concerned.</summary>
-internal sealed class UnitMover(WarehouseDb db, Outbox<WarehouseDb> outbox, Caller caller, TimeProvider time)
+internal sealed class UnitMover(
+    WarehouseDb db,
+    ArrivalSnapshots snapshots,
+    Outbox<WarehouseDb> outbox,
+    Caller caller,
+    TimeProvider time
+)
 {
     public async Task MoveAsync(
         Unit unit,
@@ -204,7 +210,7 @@ internal sealed class UnitMover(WarehouseDb db, Outbox<WarehouseDb> outbox, Call
         foreach (var expected in (waits ? told : [.. told, target]).Distinct().OrderBy(x => x.ReturnId))
         {
             var (id, by, byName) = (receipt.PublicId, caller.PersonId, caller.PersonName);
-            var next = await ArrivalSnapshot.NextAsync(db, expected, id, at, by, byName, cancellation);
+            var next = await snapshots.NextAsync(expected, id, at, by, byName, cancellation);
             await outbox.PublishAsync(next, cancellation);
         }
     }

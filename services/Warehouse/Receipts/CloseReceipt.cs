@@ -56,7 +56,12 @@ internal static class CloseReceipt
 }
 
 /// <summary>Closes a receipt, and publishes what then has come of all returns in it.</summary>
-internal sealed class ReceiptCloser(WarehouseDb db, Outbox<WarehouseDb> outbox, Caller caller)
+internal sealed class ReceiptCloser(
+    WarehouseDb db,
+    ArrivalSnapshots snapshots,
+    Outbox<WarehouseDb> outbox,
+    Caller caller
+)
 {
     public async Task<CloseReceiptResponse> CloseAsync(
         Receipt receipt,
@@ -137,7 +142,7 @@ internal sealed class ReceiptCloser(WarehouseDb db, Outbox<WarehouseDb> outbox, 
 
     private async Task<bool> TellWaitingAsync(ExpectedReturn expected, CancellationToken cancellation)
     {
-        var waiting = await ArrivalSnapshot.WaitingAsync(db, expected, cancellation);
+        var waiting = await snapshots.WaitingAsync(expected, cancellation);
         if (waiting is not null)
         {
             await outbox.PublishAsync(waiting, cancellation);
@@ -153,7 +158,7 @@ internal sealed class ReceiptCloser(WarehouseDb db, Outbox<WarehouseDb> outbox, 
     )
     {
         var (id, by, byName) = (receipt.PublicId, caller.PersonId, caller.PersonName);
-        var next = await ArrivalSnapshot.NextAsync(db, expected, id, at, by, byName, cancellation);
+        var next = await snapshots.NextAsync(expected, id, at, by, byName, cancellation);
         await outbox.PublishAsync(next, cancellation);
     }
 

@@ -261,6 +261,20 @@ public sealed class ReturnTableTests
     }
 
     [Fact]
+    public void A_snapshot_that_no_command_waited_for_is_acknowledged_each_time_it_comes()
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 2));
+        _it.SentOf<AcknowledgeReceipt>().ShouldBeEmpty();
+
+        var late = _it.Closed(2, 2, false, new UnplacedUnit(Guid.NewGuid(), "over", null));
+        _it.HandleTwice(late with { AwaitsAcknowledgement = true });
+
+        _it.SentOf<AcknowledgeReceipt>().Select(x => x.Number).ShouldBe([2, 2]);
+        Saga.AttentionReason.ShouldBe("unplaced_units");
+    }
+
+    [Fact]
     public void A_late_unit_that_another_return_has_waits_for_a_person_and_is_never_given_twice()
     {
         Expire();

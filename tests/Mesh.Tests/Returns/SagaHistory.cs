@@ -218,7 +218,7 @@ internal sealed class SagaHistory
 
     private void OpenReceipt(SagaParty party)
     {
-        if (party.OpenReceipt is not null)
+        if (party.OpenReceipt is not null || !party.IsAnnounced)
         {
             return;
         }
@@ -284,11 +284,7 @@ internal sealed class SagaHistory
         {
             _inFlight.RemoveAt(at);
         }
-        // What nobody repeats is in an outbox: it is not lost.
-        var isRepeated =
-            message is not (ReceiptClosed or RefundReversed)
-            || party.World.Saga.Expectation.State != ExpectationStates.Over && message is ReceiptClosed;
-        if (mayFail && isRepeated && _random.Next(12) == 0)
+        if (mayFail && _random.Next(12) == 0)
         {
             return;
         }

@@ -26,6 +26,7 @@ internal sealed class SagaParty(SagaWorld world)
     private int _number;
     private bool _short;
     private bool _nothingMore;
+    private bool _isLate;
     private Guid _lastReceipt;
     private DateTimeOffset _at;
 
@@ -33,10 +34,13 @@ internal sealed class SagaParty(SagaWorld world)
 
     public Guid? OpenReceipt { get; set; }
 
+    /// <summary>Whether the warehouse knows of the return; what comes before belongs to no return.</summary>
+    public bool IsAnnounced => _revision > 0 || _stopped > 0;
+
     public IEnumerable<Guid> Told => _units.Where(x => x.IsTold).Select(x => x.Id);
 
     public bool HasWork =>
-        _tasks.Keys.Except(_verdicts.Keys).Any() || _refunds.Values.Any(x => x.Reversed > x.Acknowledged);
+        _tasks.Keys.Except(_verdicts.Keys).Any() || _refunds.Values.Any(x => x.AwaitsAcknowledgement) || _isLate;
 
     private bool IsStopped => _stopped > 0 && _stopped >= _revision;
 
@@ -89,6 +93,11 @@ internal sealed class SagaParty(SagaWorld world)
                 return;
             }
         }
+        // What no command waits for is told until it is acknowledged.
+        if (_isLate)
+        {
+            send(this, Snapshot());
+        }
         foreach (var refund in _refunds.Values)
         {
             var before = refund.Status;
@@ -104,7 +113,7 @@ internal sealed class SagaParty(SagaWorld world)
                 refund.Status = "succeeded";
             }
             // A reversal is told until it is acknowledged.
-            if (refund.Status != before || refund.Reversed > refund.Acknowledged)
+            if (refund.Status != before || refund.AwaitsAcknowledgement)
             {
                 send(this, refund.Snapshot(world.Now));
             }
@@ -162,6 +171,9 @@ internal sealed class SagaParty(SagaWorld world)
                     send(this, _refunds[issue.RefundId].Snapshot(now));
                 }
                 break;
+            case AcknowledgeReceipt receipt:
+                _isLate &= receipt.Number < _number;
+                break;
             case AcknowledgeReversal { Unknown: null } seen:
                 var refund = _refunds[seen.RefundId];
                 refund.Acknowledged = Math.Max(refund.Acknowledged, seen.Reversed);
@@ -188,6 +200,7 @@ internal sealed class SagaParty(SagaWorld world)
 
     private ReceiptClosed Next()
     {
+        _isLate |= _number > 0 ? _nothingMore : IsStopped;
         _number++;
         _nothingMore = NothingMore();
         return Snapshot();
@@ -210,7 +223,8 @@ internal sealed class SagaParty(SagaWorld world)
                     .Select(x => new UnplacedUnit(x.Id, "wrong_item", null)),
             ],
             _nothingMore,
-            _at
+            _at,
+            AwaitsAcknowledgement: _isLate
         );
 
     private sealed class Money(IssueRefund command)
@@ -222,6 +236,9 @@ internal sealed class SagaParty(SagaWorld world)
         public long Reversed { get; set; }
 
         public long Acknowledged { get; set; }
+
+        /// <summary>What was paid again is told once: the return knows it, or never heard that it had come back.</summary>
+        public bool AwaitsAcknowledgement => Status == "reversed" && Reversed > Acknowledged;
 
         public object Snapshot(DateTimeOffset at) =>
             Status switch

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.Parts;
+using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.Warehouse;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +31,9 @@ public class WarehouseFixture : IAsyncDisposable
 
     public OneService Service => _service!;
 
+    /// <summary>The service's clock, which a test may put ahead.</summary>
+    public OffsetClock Clock { get; } = new(TimeSpan.Zero);
+
     public HttpClient Station => _station!;
 
     /// <summary>Starts it for the first test; skips where there is no database.</summary>
@@ -43,7 +47,8 @@ public class WarehouseFixture : IAsyncDisposable
             new WarehouseService(),
             scope => scope.GetRequiredService<WarehouseDb>(),
             ListensFor,
-            await PostgresAsync()
+            await PostgresAsync(),
+            time: Clock
         );
         _station = Service.As("warehouse", Shop, "other-shop");
     }

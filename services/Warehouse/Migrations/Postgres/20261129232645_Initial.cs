@@ -76,6 +76,8 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                     SnapshotAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     SnapshotBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     SnapshotByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false),
                     TraceParent = table.Column<string>(type: "character varying(55)", maxLength: 55, nullable: true)
                 },
@@ -319,6 +321,12 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                 name: "IX_ExpectedReturnLines_OrderNumber",
                 table: "ExpectedReturnLines",
                 column: "OrderNumber");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExpectedReturns_DueAt",
+                table: "ExpectedReturns",
+                column: "DueAt",
+                filter: "\"DueAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ExpectedReturns_OrderNumber",

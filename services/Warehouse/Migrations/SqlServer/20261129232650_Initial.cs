@@ -76,6 +76,8 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                     SnapshotAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     SnapshotBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
                     SnapshotByName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    DueAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    Attempts = table.Column<int>(type: "int", nullable: false),
                     Version = table.Column<int>(type: "int", nullable: false),
                     TraceParent = table.Column<string>(type: "nvarchar(55)", maxLength: 55, nullable: true, collation: "Latin1_General_100_BIN2")
                 },
@@ -319,6 +321,12 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                 name: "IX_ExpectedReturnLines_OrderNumber",
                 table: "ExpectedReturnLines",
                 column: "OrderNumber");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExpectedReturns_DueAt",
+                table: "ExpectedReturns",
+                column: "DueAt",
+                filter: "[DueAt] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ExpectedReturns_OrderNumber",

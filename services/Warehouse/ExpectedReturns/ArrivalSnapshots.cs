@@ -1,4 +1,5 @@
 using AfterSalesMesh.Contracts.Warehouse;
+using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Warehouse.Units;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,20 +9,16 @@ namespace AfterSalesMesh.Warehouse.ExpectedReturns;
 /// The numbered snapshots of all that has come for a return. Only what closes a receipt, assigns a unit or ends the waiting
 /// makes the next one; in between, the last one is the same each time it is published.
 /// </summary>
-internal static class ArrivalSnapshot
+internal sealed class ArrivalSnapshots(WarehouseDb db, DatabaseClock<WarehouseDb> clock)
 {
     /// <summary>
     /// After a command: the next snapshot when it changed whether more is expected, otherwise the last one again; null when
     /// none was published yet.
     /// </summary>
     /// <param name="expected">The return, with its lines.</param>
-    public static async Task<ReceiptClosed?> CurrentAsync(
-        WarehouseDb db,
-        ExpectedReturn expected,
-        CancellationToken cancellation
-    )
+    public async Task<ReceiptClosed?> CurrentAsync(ExpectedReturn expected, CancellationToken cancellation)
     {
-        var arrivals = await ArrivalsAsync(db, expected, cancellation);
+        var arrivals = await ArrivalsAsync(expected, cancellation);
         // What lies in an open receipt is told when that is closed.
         if (expected.UnitsInOpenReceipts == 0 && arrivals.Count > 0)
         {
@@ -33,20 +30,16 @@ internal static class ArrivalSnapshot
             )
             {
                 var last = arrivals.MaxBy(x => x.At)!;
-                return await NextAsync(db, expected, last.PublicReceiptId, last.At, last.By, last.ByName, cancellation);
+                return await NextAsync(expected, last.PublicReceiptId, last.At, last.By, last.ByName, cancellation);
             }
         }
-        return expected.SnapshotNumber > 0 ? await OfAsync(db, expected, arrivals, cancellation) : null;
+        return expected.SnapshotNumber > 0 ? await OfAsync(expected, arrivals, cancellation) : null;
     }
 
     /// <summary><see cref="RestAwaited"/> when a closed receipt waits for the rest and none is open; otherwise null.</summary>
-    public static async Task<RestAwaited?> WaitingAsync(
-        WarehouseDb db,
-        ExpectedReturn expected,
-        CancellationToken cancellation
-    )
+    public async Task<RestAwaited?> WaitingAsync(ExpectedReturn expected, CancellationToken cancellation)
     {
-        var arrivals = await ArrivalsAsync(db, expected, cancellation);
+        var arrivals = await ArrivalsAsync(expected, cancellation);
         return
             expected.UnitsInOpenReceipts == 0
             && arrivals.Where(x => x.SnapshotNumber is null).MaxBy(x => x.At) is { } last
@@ -54,10 +47,14 @@ internal static class ArrivalSnapshot
             : null;
     }
 
+    /// <summary>The last snapshot again.</summary>
+    /// <param name="expected">The return, with its lines.</param>
+    public async Task<ReceiptClosed> LastAsync(ExpectedReturn expected, CancellationToken cancellation) =>
+        await OfAsync(expected, await ArrivalsAsync(expected, cancellation), cancellation);
+
     /// <summary>The next snapshot, with everything that has arrived.</summary>
     /// <param name="expected">The return, with its lines.</param>
-    public static async Task<ReceiptClosed> NextAsync(
-        WarehouseDb db,
+    public async Task<ReceiptClosed> NextAsync(
         ExpectedReturn expected,
         Guid publicReceiptId,
         DateTimeOffset at,
@@ -66,21 +63,17 @@ internal static class ArrivalSnapshot
         CancellationToken cancellation
     )
     {
-        var arrivals = await ArrivalsAsync(db, expected, cancellation);
-        expected.NextSnapshot(publicReceiptId, at, by, byName);
+        var arrivals = await ArrivalsAsync(expected, cancellation);
+        expected.NextSnapshot(publicReceiptId, at, by, byName, clock.UtcNow);
         foreach (var arrival in arrivals)
         {
             arrival.SnapshotNumber ??= expected.SnapshotNumber;
         }
-        return await OfAsync(db, expected, arrivals, cancellation);
+        return await OfAsync(expected, arrivals, cancellation);
     }
 
     /// <summary>Those that this commit adds as well.</summary>
-    private static async Task<List<Arrival>> ArrivalsAsync(
-        WarehouseDb db,
-        ExpectedReturn expected,
-        CancellationToken cancellation
-    )
+    private async Task<List<Arrival>> ArrivalsAsync(ExpectedReturn expected, CancellationToken cancellation)
     {
         if (expected.Arrivals > db.Arrivals.Local.Count(x => x.ReturnId == expected.ReturnId))
         {
@@ -89,15 +82,14 @@ internal static class ArrivalSnapshot
         return [.. db.Arrivals.Local.Where(x => x.ReturnId == expected.ReturnId)];
     }
 
-    private static async Task<ReceiptClosed> OfAsync(
-        WarehouseDb db,
+    private async Task<ReceiptClosed> OfAsync(
         ExpectedReturn expected,
         List<Arrival> arrivals,
         CancellationToken cancellation
     )
     {
         var told = arrivals.Where(x => x.SnapshotNumber is not null).ToDictionary(x => x.ReceiptId);
-        var units = await UnitsAsync(db, expected.ReturnId, told, cancellation);
+        var units = await UnitsAsync(expected.ReturnId, told, cancellation);
         var lines = expected.Lines.ToDictionary(x => (x.OrderNumber, x.LineId));
         return new ReceiptClosed(
             expected.ReturnId,
@@ -122,12 +114,12 @@ internal static class ArrivalSnapshot
             expected.SnapshotNothingMoreExpected,
             expected.SnapshotAt!.Value,
             expected.SnapshotBy,
-            expected.SnapshotByName
+            expected.SnapshotByName,
+            expected.DueAt is not null
         );
     }
 
-    private static async Task<List<Unit>> UnitsAsync(
-        WarehouseDb db,
+    private async Task<List<Unit>> UnitsAsync(
         Guid returnId,
         Dictionary<Guid, Arrival> told,
         CancellationToken cancellation

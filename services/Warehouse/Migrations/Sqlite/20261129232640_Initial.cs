@@ -76,6 +76,8 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                     SnapshotAt = table.Column<long>(type: "INTEGER", nullable: true),
                     SnapshotBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     SnapshotByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false),
                     TraceParent = table.Column<string>(type: "TEXT", maxLength: 55, nullable: true)
                 },
@@ -319,6 +321,12 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                 name: "IX_ExpectedReturnLines_OrderNumber",
                 table: "ExpectedReturnLines",
                 column: "OrderNumber");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExpectedReturns_DueAt",
+                table: "ExpectedReturns",
+                column: "DueAt",
+                filter: "\"DueAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ExpectedReturns_OrderNumber",

@@ -1,0 +1,7 @@
+namespace AfterSalesMesh.Contracts.Warehouse;
+
+/// <summary>The return knows a <see cref="ReceiptClosed"/> that awaits this: it need not be published again.</summary>
+/// <param name="ReturnId">The return.</param>
+/// <param name="StorefrontId">The storefront that the return belongs to.</param>
+/// <param name="Number">The number of the snapshot that is acknowledged, and with it all lower ones.</param>
+public sealed record AcknowledgeReceipt(Guid ReturnId, string StorefrontId, int Number);

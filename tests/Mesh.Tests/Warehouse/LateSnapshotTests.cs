@@ -1,0 +1,67 @@
+using System.Text.Json;
+using AfterSalesMesh.Contracts.Warehouse;
+using AfterSalesMesh.Parts;
+using AfterSalesMesh.Warehouse;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+using Xunit;
+using static AfterSalesMesh.Mesh.Tests.Warehouse.WarehouseFixture;
+
+namespace AfterSalesMesh.Mesh.Tests.Warehouse;
+
+/// <summary>What comes when nothing is expected: no return repeats a command until it knows of it.</summary>
+public sealed class LateSnapshotTests(WarehouseFixture warehouse) : IClassFixture<WarehouseFixture>, IAsyncLifetime
+{
+    public ValueTask InitializeAsync() => warehouse.StartAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task What_comes_after_the_return_was_stopped_is_told_until_it_is_acknowledged()
+    {
+        var expect = await warehouse.ExpectAsync();
+        await warehouse.StopAsync(expect);
+        await warehouse.ReceiveAsync(expect, "HAT");
+        await warehouse.SnapshotsAsync(expect);
+
+        warehouse.Clock.Offset += TimeSpan.FromSeconds(20);
+        await warehouse.SnapshotsAsync(expect, times: 2);
+        warehouse.Clock.Offset += TimeSpan.FromSeconds(40);
+        var told = await warehouse.SnapshotsAsync(expect, times: 3);
+
+        told.Select(x => JsonSerializer.Serialize(x)).Distinct().ShouldHaveSingleItem();
+        await warehouse.Service.DeliverAsync(new AcknowledgeReceipt(expect.ReturnId, Shop, 0));
+        (await RowAsync(expect)).DueAt.ShouldNotBeNull();
+        await warehouse.Service.DeliverAsync(new AcknowledgeReceipt(expect.ReturnId, Shop, 1));
+        (await RowAsync(expect)).DueAt.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_comes_beside_all_that_was_expected_is_told_until_it_is_acknowledged()
+    {
+        var expect = await warehouse.ExpectAsync(lines: [Line("1", "HAT", 1)]);
+        await warehouse.ReceiveAsync(expect, "HAT");
+        (await RowAsync(expect)).DueAt.ShouldBeNull();
+
+        await warehouse.ReceiveAsync(expect, "HAT");
+
+        await warehouse.SnapshotsAsync(expect, times: 2);
+        (await RowAsync(expect)).DueAt.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task What_a_return_waits_for_is_repeated_by_its_command_alone()
+    {
+        var expect = await warehouse.ExpectAsync();
+        await warehouse.ReceiveAsync(expect, "HAT");
+        await warehouse.ReceiveAsync(expect, "TROUSERS", quantity: 3);
+
+        await warehouse.SnapshotsAsync(expect, times: 2);
+        (await RowAsync(expect)).DueAt.ShouldBeNull();
+    }
+
+    private Task<AfterSalesMesh.Warehouse.ExpectedReturns.ExpectedReturn> RowAsync(ExpectParcel expect) =>
+        warehouse.Service.InDatabaseAsync<WarehouseDb, AfterSalesMesh.Warehouse.ExpectedReturns.ExpectedReturn>(db =>
+            db.ExpectedReturns.AsNoTracking().SingleAsync(x => x.ReturnId == expect.ReturnId)
+        );
+}
