@@ -65,6 +65,8 @@ internal static class AddEvidence
             "lines",
             $"must leave the return with {EvidencePhoto.MaxOnReturn} photos at most"
         );
+        // Its own order, and the only reason, may be named or left out.
+        HashSet<(LineKey, string)> seen = [];
         for (var i = 0; i < added.Count; i++)
         {
             var (line, at) = (added[i], $"lines[{i}]");
@@ -84,6 +86,7 @@ internal static class AddEvidence
                 )
             )
             {
+                checks.That(seen.Add((key, named[0].Reason)), at, "repeats a line: name all of its photos together");
                 List<EvidencePhoto> photos = [.. named[0].Photos ?? [], .. line.Photos];
                 EvidencePhoto.Check(photos, checks, $"{at}.photos");
             }
@@ -134,14 +137,12 @@ internal sealed record AddEvidenceRequest(
         {
             return checks;
         }
-        HashSet<(string?, string, string?)> seen = [];
         for (var i = 0; i < Lines.Count; i++)
         {
             var (line, at) = (Lines[i], $"lines[{i}]");
             checks.OptionalIdentifier(line.OrderNumber, $"{at}.orderNumber", 100);
             checks.Identifier(line.LineId, $"{at}.lineId", 100);
             checks.OptionalIdentifier(line.Reason, $"{at}.reason", 50);
-            checks.That(seen.Add((line.OrderNumber, line.LineId, line.Reason)), at, "repeats a line");
             if (checks.List(line.Photos, $"{at}.photos", EvidencePhoto.MaxOnLine, min: 1))
             {
                 EvidencePhoto.Check(line.Photos, checks, $"{at}.photos");

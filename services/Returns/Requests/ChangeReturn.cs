@@ -49,10 +49,13 @@ internal static class ChangeReturn
     {
         var checks = new Checks();
         var left = found.Goods.Lines.ToDictionary(x => (x.Key, x.Reason), x => x.Quantity);
+        // Its own order may be named or left out.
+        HashSet<(LineKey, string)> seen = [];
         for (var i = 0; i < reduced.Count; i++)
         {
             var (line, at) = (reduced[i], $"lines[{i}]");
             var key = (found.KeyOf(line.LineId, line.OrderNumber), line.Reason);
+            checks.That(seen.Add(key), at, "repeats a line with the same reason");
             if (
                 !checks.That(
                     left.TryGetValue(key, out var quantity),
@@ -90,7 +93,6 @@ internal sealed record ChangeReturnRequest(
         {
             return checks;
         }
-        HashSet<(string?, string, string)> seen = [];
         for (var i = 0; i < Lines.Count; i++)
         {
             var (line, at) = (Lines[i], $"lines[{i}]");
@@ -98,11 +100,6 @@ internal sealed record ChangeReturnRequest(
             checks.Identifier(line.LineId, $"{at}.lineId", 100);
             checks.Identifier(line.Reason, $"{at}.reason", 50);
             checks.That(line.Quantity >= 0, $"{at}.quantity", "must be 0 or more");
-            checks.That(
-                seen.Add((line.OrderNumber, line.LineId, line.Reason)),
-                at,
-                "repeats a line with the same reason"
-            );
         }
         return checks;
     }

@@ -43,7 +43,8 @@ internal sealed record DecidedRequest(
     /// <summary>The rows that remember it, one for each order.</summary>
     public List<Decision> ToDecisions(string kind, bool isReturn)
     {
-        var first = Guid.CreateVersion7(Facts.At);
+        var first =
+            isReturn && Request.QuoteId is { } quoteId ? ReturnDecisionIdOf(quoteId) : Guid.CreateVersion7(Facts.At);
         return
         [
             .. Orders.Select(x =>
@@ -65,6 +66,9 @@ internal sealed record DecidedRequest(
     /// <param name="own">That on the request's own order.</param>
     public static Guid DecisionIdOf(Guid own, Order order, bool isFurther) =>
         isFurther ? DerivedId.From(own, "order", order.Number) : own;
+
+    /// <summary>The decision on the only return that a quote gives: of several requests at once, one can add it.</summary>
+    public static Guid ReturnDecisionIdOf(Guid quoteId) => DerivedId.From(quoteId, "return");
 
     private static IReadOnlyList<DecidedLine> LinesOf(ReturnRequest request, IReadOnlyList<DecidedOrder> orders)
     {

@@ -154,7 +154,7 @@ internal static class QuoteReturn
 /// <param name="PolicyVersion">The version of the policy that decided.</param>
 /// <param name="Rules">The rules that decided on the request as a whole, with what a customer can be told.</param>
 /// <param name="Orders">The same for each order, the request's own first.</param>
-/// <param name="HoldsUntil">Until when the same request with this decisionId as its quoteId gets exactly that, UTC.</param>
+/// <param name="HoldsUntil">Until when the same request with this decisionId as its quoteId gets exactly that, once, UTC.</param>
 /// <param name="Standing">The customer's; null: the policy does not look at it, or the order names no customer.</param>
 internal sealed record QuoteResponse(
     string OrderNumber,

@@ -24,6 +24,12 @@ internal sealed class QuotedRequests(ReturnsDb db, PolicyVersions versions)
         {
             return Refuse("unknown_quote", $"There is no quote '{quoteId}' of order '{orders[0].Number}'.");
         }
+        var decisionId = DecidedRequest.ReturnDecisionIdOf(quoteId);
+        var made = db.Decisions.Where(x => x.Id == decisionId).Select(x => x.ReturnId);
+        if (await made.FirstOrDefaultAsync(cancellation) is { } returnId)
+        {
+            return Refuse("quote_used", $"The quote was used for return {returnId}.");
+        }
         var policy = await versions.GetAsync(
             quote.StorefrontId,
             quote.Company,
@@ -67,6 +73,8 @@ internal sealed class QuotedRequests(ReturnsDb db, PolicyVersions versions)
         quote is not null
         && (decided.Outcome.Decision, decided.Outcome.Refund) == (quote.Outcome, quote.Refund)
         && Decision.RulesOf(decided.Outcome).SequenceEqual(quote.Rules)
+        // Without it, each order of a quote could be requested by itself.
+        && decided.Facts.Others == quote.Facts.Others
         && decided.Facts.Lines.Select(Requested).SequenceEqual(quote.Facts.Lines.Select(Requested));
 
     private static (string, int, string, string) Requested(LineFacts line) =>

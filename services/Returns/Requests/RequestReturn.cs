@@ -30,6 +30,7 @@ internal static class RequestReturn
                 "orders_differ",
                 "quote_differs",
                 "quote_expired",
+                "quote_used",
                 "resolution_not_available",
                 "unknown_order",
                 "unknown_quote"

@@ -12,7 +12,7 @@ namespace AfterSalesMesh.Returns.Requests;
 /// <param name="OrderNumber">The order of all lines that name no other one, of the same customer; at least one line must be of it.</param>
 /// <param name="Lines">1 to 2,000 lines of 20 orders at most, together 5,000 units at most.</param>
 /// <param name="QuoteId">
-/// The decisionId of a quote of the same request: it is decided exactly as it was quoted. Left out: by what holds now.
+/// The decisionId of a quote of the same request, not used before: it is decided exactly as it was quoted. Left out: by what holds now.
 /// </param>
 internal sealed record ReturnRequest(
     string OrderNumber,

@@ -93,6 +93,35 @@ public sealed class QuotedRequestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_quote_gives_one_return_and_the_same_call_again_the_same_answer()
+    {
+        await OrderAsync("A", deliveredDaysAgo: 1);
+        var quote = await QuoteAsync("A");
+        using var client = _service.As("storefront", Shop);
+        var (request, key) = (Body("A", 1, "too_small", quote), $"{Guid.NewGuid()}");
+        var made = await client.PostWithKeyAsync("/v1/returns", request, key);
+        made.Status.ShouldBe(HttpStatusCode.Created, made.Body.ToJsonString());
+
+        await ShouldBeRefusedAsync("A", quote, "quote_used");
+        var again = await client.PostWithKeyAsync("/v1/returns", request, key);
+
+        (again.Status, again.Body.Text("id")).ShouldBe((HttpStatusCode.Created, made.Body.Text("id")));
+        (await RequestAsync("A", await QuoteAsync("A"))).Status.ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task Of_many_requests_at_once_by_one_quote_exactly_one_gets_a_return()
+    {
+        await OrderAsync("A", deliveredDaysAgo: 1, pieces: 8);
+        var quote = await QuoteAsync("A");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => RequestAsync("A", quote)));
+
+        answers.Count(x => x.Status == HttpStatusCode.Created).ShouldBe(1);
+        answers.Count(x => x.Body.Text("type") == "urn:aftersales:problem:quote_used").ShouldBe(7);
+    }
+
+    [Fact]
     public async Task A_quote_over_several_orders_holds_for_all_of_them()
     {
         await OrderAsync("A", deliveredDaysAgo: 7);
@@ -106,6 +135,10 @@ public sealed class QuotedRequestTests : IAsyncLifetime
         _clock.Advance(TimeSpan.FromHours(23));
         using var later = _service.As("storefront", Shop);
 
+        foreach (var (order, quoted) in Both.Zip(quotes[0]["orders"]!.AsArray()))
+        {
+            await ShouldBeRefusedAsync(order, quoted!, "quote_differs", quantity: 2);
+        }
         var made = await later.PostWithKeyAsync("/v1/returns", OfBoth(quotes[0]));
         var gone = await later.PostWithKeyAsync("/v1/returns", OfBoth(quotes[1]));
 
@@ -147,7 +180,13 @@ public sealed class QuotedRequestTests : IAsyncLifetime
             .ShouldBeProblemAsync(400, "invalid_request");
     }
 
-    private async Task OrderAsync(string number, int deliveredDaysAgo, string storefront = Shop, int unitPrice = 1000)
+    private async Task OrderAsync(
+        string number,
+        int deliveredDaysAgo,
+        string storefront = Shop,
+        int unitPrice = 1000,
+        int pieces = 2
+    )
     {
         using var client = _service.As("storefront", storefront);
         using var put = await client.PutAsJsonAsync(
@@ -163,7 +202,7 @@ public sealed class QuotedRequestTests : IAsyncLifetime
                     {
                         lineId = "x",
                         sku = "s",
-                        quantity = 2,
+                        quantity = pieces,
                         unitPrice,
                     },
                 },
@@ -173,7 +212,7 @@ public sealed class QuotedRequestTests : IAsyncLifetime
                     {
                         reference = number,
                         method = "card",
-                        captured = 2 * unitPrice,
+                        captured = pieces * unitPrice,
                     },
                 },
             },

@@ -102,6 +102,49 @@ public sealed class ReviewDeskTests(ReturnsFixture returns) : IClassFixture<Retu
     }
 
     [Fact]
+    public async Task Evidence_names_a_line_once_with_or_without_its_order_and_reason()
+    {
+        var shop = await ReviewShop.OpenAsync(returns);
+        var order = await shop.OrderAsync();
+        var made = await shop.RequestAsync(order);
+        var path = $"/v1/returns/{made.Text("id")}";
+        object[] names =
+        [
+            new { lineId = "x", photos = NewPhoto() },
+            new
+            {
+                lineId = "x",
+                orderNumber = order,
+                photos = NewPhoto(),
+            },
+            new
+            {
+                lineId = "x",
+                reason = "too_small",
+                photos = NewPhoto(),
+            },
+        ];
+
+        foreach (var name in names)
+        {
+            var twice = await shop.PostAsync(
+                $"{path}/evidence",
+                new { lines = new[] { names[0], name } },
+                "storefront"
+            );
+            twice.Status.ShouldBe(HttpStatusCode.BadRequest);
+            twice.Body["errors"]!["lines[1]"]![0]!.ToString().ShouldStartWith("repeats a line");
+            (await shop.PostAsync($"{path}/evidence", new { lines = new[] { name } }, "storefront")).Status.ShouldBe(
+                HttpStatusCode.OK
+            );
+        }
+
+        (await shop.GetAsync(path)).Body["lines"]![0]!["photos"]!.AsArray().Count.ShouldBe(3);
+
+        static object[] NewPhoto() => [new { id = Guid.NewGuid(), sha256 = new string('a', 64) }];
+    }
+
+    [Fact]
     public async Task The_desk_is_paged_by_deadline()
     {
         var shop = await ReviewShop.OpenAsync(returns);
@@ -205,6 +248,28 @@ public sealed class ReviewDeskTests(ReturnsFixture returns) : IClassFixture<Retu
             (0, "You are right.")
         );
         (await shop.PostAsync(Path, new { }, "storefront")).Status.ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task Appeals_that_come_at_once_are_one_and_get_the_same_answer()
+    {
+        var shop = await ReviewShop.OpenAsync(returns);
+        await shop.RequestAsync(await shop.OrderAsync());
+
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(i => shop.PostAsync("/v1/customers/c-1/standing/appeal", new { text = $"{i}" }, "storefront"))
+        );
+
+        answers.Select(x => (int)x.Status).Order().ShouldBe([.. Enumerable.Repeat(200, 7), 201]);
+        answers.Select(x => x.Body.ToJsonString()).Distinct().ShouldHaveSingleItem();
+        var listed = (await shop.GetAsync("/v1/reviews")).Body["items"]!.AsArray();
+        listed
+            .Where(x => x!.Text("kind") == "standing")
+            .ShouldHaveSingleItem()!
+            .Text("id")
+            .ShouldBe(answers[0].Body.Text("id"));
     }
 
     private static string DismissOf(string signal) => $"/v1/customers/c-1/standing/signals/{signal}/dismiss";

@@ -207,6 +207,24 @@ public abstract class SeveralOrdersRouteTests
         several.Body.Text("type")!.ShouldEndWith("not_eligible");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0)]
+    public async Task A_change_names_a_line_once_with_or_without_its_order(int left)
+    {
+        await OrderAsync($"F-1{left}", 1000);
+        await OrderAsync($"F-2{left}", 700);
+        var made = await RequestAsync($"F-1{left}", ($"F-1{left}", 2), ($"F-2{left}", 2));
+
+        var twice = await ChangeAsync(made.Body.Text("id")!, (null, left), ($"F-1{left}", left));
+        var once = await ChangeAsync(made.Body.Text("id")!, (null, left), ($"F-2{left}", 1));
+
+        twice.Status.ShouldBe(HttpStatusCode.BadRequest, twice.Body.ToJsonString());
+        twice.Body["errors"]!["lines[1]"]![0]!.ToString().ShouldBe("repeats a line with the same reason");
+        once.Status.ShouldBe(HttpStatusCode.OK, once.Body.ToJsonString());
+        once.Body["lines"]!.AsArray().Sum(x => (int)x!["quantity"]!).ShouldBe(left + 1);
+    }
+
     [Fact]
     public async Task An_agent_requests_a_return_for_a_customer()
     {
@@ -277,6 +295,30 @@ public abstract class SeveralOrdersRouteTests
                 lines = Lines(lines),
             }
         );
+    }
+
+    private async Task<(HttpStatusCode Status, JsonNode Body)> ChangeAsync(
+        string id,
+        params (string? Order, int Quantity)[] lines
+    )
+    {
+        using var client = (await ServiceAsync()).As("storefront", _shop);
+        using var answer = await client.PatchAsJsonAsync(
+            $"/v1/returns/{id}",
+            new
+            {
+                lines = lines.Select(x => new
+                {
+                    lineId = "a",
+                    reason = "too_small",
+                    quantity = x.Quantity,
+                    orderNumber = x.Order,
+                }),
+            },
+            TestContext.Current.CancellationToken
+        );
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return (answer.StatusCode, JsonNode.Parse(text)!);
     }
 
     private async Task<JsonNode> QuoteAsync(string order, params (string Order, int Quantity)[] lines)
