@@ -11,22 +11,26 @@ internal sealed record Season(
     [property: JsonConverter(typeof(DayOfYearConverter))] AnnualDate To
 )
 {
+    private const int DaysOfYear = 366;
+
+    /// <summary>How many days it has in a leap year.</summary>
+    private int Length => Days(From, To) + 1;
+
     public bool Contains(DateOnly day) => Contains(new AnnualDate(day.Month, day.Day));
 
     /// <summary>True when every day of the other season is in this one.</summary>
-    public bool Contains(Season other) => other.Days().All(Contains);
+    public bool Contains(Season other) => Length == DaysOfYear || Days(From, other.From) + other.Length <= Length;
 
-    public bool Overlaps(Season other) => other.Days().Any(Contains);
+    public bool Overlaps(Season other) => Contains(other.From) || other.Contains(From);
 
-    private bool Contains(AnnualDate day) => From <= To ? From <= day && day <= To : From <= day || day <= To;
+    private bool Contains(AnnualDate day) => Days(From, day) < Length;
+
+    /// <summary>From a day to the next other day of that date, in a leap year.</summary>
+    private static int Days(AnnualDate from, AnnualDate to) =>
+        (NumberOf(to) - NumberOf(from) + DaysOfYear) % DaysOfYear;
 
     // 2000 was a leap year.
-    private IEnumerable<AnnualDate> Days() =>
-        Enumerable
-            .Range(0, 366)
-            .Select(x => new DateOnly(2000, 1, 1).AddDays(x))
-            .Select(x => new AnnualDate(x.Month, x.Day))
-            .Where(Contains);
+    private static int NumberOf(AnnualDate day) => day.InYear(2000).DayOfYear;
 }
 
 /// <summary>A day of every year, written <c>MM-DD</c>; 02-29 is 28 February in other years.</summary>
