@@ -64,9 +64,12 @@ internal static class AnswerAppeal
                 )
             );
             foreach (
-                var order in await CustomerStanding
-                    .OrdersOf(db, appeal.StorefrontId, appeal.Customer)
-                    .ToListAsync(cancellation)
+                var order in await CustomerStanding.CountersOfAsync(
+                    db,
+                    appeal.StorefrontId,
+                    appeal.Customer,
+                    cancellation
+                )
             )
             {
                 (order.CountedReturns, order.CountedUnits, order.Mismatches, order.Worn) = (0, 0, 0, 0);

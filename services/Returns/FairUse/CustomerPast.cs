@@ -20,13 +20,13 @@ internal sealed class CustomerPast(ReturnsDb db, PolicyVersions versions)
     {
         var last = await CustomerStanding
             .OrdersOf(db, storefront, customer)
-            .AsNoTracking()
+            .Select(x => x.Customer)
             .FirstOrDefaultAsync(cancellation);
         if (last is null)
         {
             return null;
         }
-        var found = await versions.FindAsync(storefront, last.Customer.Company, now, cancellation);
+        var found = await versions.FindAsync(storefront, last.Company, now, cancellation);
         return (found?.Document ?? Presets.All[Presets.Fashion], found?.TimeZone ?? PolicyFacts.DefaultTimeZone);
     }
 

@@ -1,3 +1,4 @@
+using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
 using Microsoft.EntityFrameworkCore;
@@ -53,4 +54,36 @@ internal static class CustomerStanding
             .Orders.Where(x => x.StorefrontId == storefront && x.CustomerReference == customer)
             .OrderByDescending(x => x.Id)
             .Take(MostOrders);
+
+    /// <summary>The same with their counters, to be reset, and nothing else: an order may have thousands of lines.</summary>
+    public static async Task<List<Order>> CountersOfAsync(
+        ReturnsDb db,
+        string storefront,
+        string customer,
+        CancellationToken cancellation
+    )
+    {
+        var orders = await OrdersOf(db, storefront, customer)
+            .Select(x => new Order
+            {
+                Id = x.Id,
+                StorefrontId = x.StorefrontId,
+                Number = x.Number,
+                Currency = x.Currency,
+                Customer = x.Customer,
+                Lines = Array.Empty<OrderLine>(),
+                Shipping = x.Shipping,
+                Payments = Array.Empty<CapturedPayment>(),
+                CountedReturns = x.CountedReturns,
+                CountedUnits = x.CountedUnits,
+                Mismatches = x.Mismatches,
+                Worn = x.Worn,
+                Version = x.Version,
+            })
+            .AsNoTracking()
+            .ToListAsync(cancellation);
+        // Only what is changed from here on is written.
+        db.AttachRange(orders);
+        return orders;
+    }
 }

@@ -57,7 +57,7 @@ internal static class DismissSignal
         }
         var dismissal = SignalDismissal.Of(storefront, reference, found, request.Note, caller, now);
         db.Add(dismissal);
-        foreach (var order in await CustomerStanding.OrdersOf(db, storefront, reference).ToListAsync(cancellation))
+        foreach (var order in await CustomerStanding.CountersOfAsync(db, storefront, reference, cancellation))
         {
             BeginAnew(order, signal);
         }

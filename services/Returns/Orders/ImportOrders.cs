@@ -21,6 +21,9 @@ internal static class ImportOrders
     private const long MaxBytes = 64L * 1024 * 1024;
     private const int BatchSize = 50;
 
+    // Of a commit, but for its last order.
+    private const int BatchBytes = 4 * 1024 * 1024;
+
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPost("/v1/orders/import", HandleAsync)
@@ -80,7 +83,7 @@ internal static class ImportOrders
             {
                 batch.Add((order, request));
             }
-            if (batch.Count == BatchSize)
+            if (batch.Count == BatchSize || batch.Sum(x => x.Item1.Bytes) > BatchBytes)
             {
                 await SaveAsync(db, storefront, batch, progress, time.GetUtcNow(), cancellation);
             }

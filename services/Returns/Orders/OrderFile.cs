@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Csv;
 using AfterSalesMesh.ServiceDefaults.Http;
 
@@ -94,6 +96,9 @@ internal sealed class FileOrder(string number, long firstLine, ImportFlaws flaws
 
     public bool IsRefused { get; private set; }
 
+    /// <summary>How much text its cells have, in UTF-8.</summary>
+    public long Bytes { get; private set; }
+
     public void Refuse() => IsRefused = true;
 
     public void AddFlaw(long line, string? column, string what)
@@ -104,12 +109,25 @@ internal sealed class FileOrder(string number, long firstLine, ImportFlaws flaws
 
     public void AddRow(long line, IReadOnlyList<string> fields, OrderColumns columns, TimeZoneInfo zone)
     {
-        // One more than an order may have is enough to refuse it.
-        if (_lines.Count > OrderRequest.MaxLines)
+        // More than an order may have is enough to refuse it.
+        if (_lines.Count > OrderRequest.MaxLines || Bytes > MeshHost.MaxBodyBytes)
         {
             return;
         }
         var (isFirst, goods) = (_lines.Count == 0, new JsonObject());
+        // What is about the whole order may be repeated in each row.
+        Bytes += columns
+            .Places.Where(x => isFirst || x.Column.IsOfLine)
+            .Sum(x => (long)Encoding.UTF8.GetByteCount(fields[x.Place]));
+        if (Bytes > MeshHost.MaxBodyBytes)
+        {
+            AddFlaw(
+                line,
+                null,
+                $"makes the order larger than {MeshHost.MaxBodyBytes} bytes: it may have fewer lines or shorter texts"
+            );
+            return;
+        }
         foreach (var (column, place) in columns.Places)
         {
             var text = RequestText.Normalize(fields[place]);

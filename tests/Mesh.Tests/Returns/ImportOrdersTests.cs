@@ -144,6 +144,34 @@ public sealed class ImportOrdersTests(ReturnsFixture returns) : IClassFixture<Re
         refused.Body.ToJsonString().Length.ShouldBeLessThan(3_000);
     }
 
+    [Fact]
+    public async Task An_order_of_a_file_is_no_larger_than_one_that_a_program_puts()
+    {
+        var file = new StringBuilder(Header.Replace("\n", ",line.imageUrl\n"));
+        AddOrder("small", lines: 500);
+        AddOrder("large", lines: 700);
+        AddOrder("last", lines: 1);
+
+        var answer = await ImportAsync(file.ToString());
+
+        Told(answer).ShouldBe("1201 rows, 3 orders: 2 created, 0 corrected, 1 refused");
+        var flaw = FlawsOf(answer).ShouldHaveSingleItem();
+        // The row with which it is too large.
+        ((int)answer["flaws"]![0]!["line"]!).ShouldBeInRange(502 + 450, 502 + 570);
+        flaw.ShouldContain("large: makes the order larger than 1048576 bytes");
+        (await StatusOfAsync("large")).ShouldBe(HttpStatusCode.NotFound);
+
+        void AddOrder(string number, int lines)
+        {
+            for (var i = 0; i < lines; i++)
+            {
+                file.Append(
+                    Row(number, $"{i}", price: "1.00").TrimEnd() + $",https://shop.example/{new string('x', 1_900)}\n"
+                );
+            }
+        }
+    }
+
     [Theory]
     [InlineData(".")]
     [InlineData("..")]
