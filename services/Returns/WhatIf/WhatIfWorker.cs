@@ -15,6 +15,9 @@ internal sealed class WhatIfWorker(IServiceProvider services, ILogger<WhatIfWork
 {
     private const int PageSize = 1000;
 
+    // Of a page, but for its last decision: one may have thousands, and a page takes less time than a lease.
+    private const int PageLines = 20_000;
+
     // It is work for people who wait, beside work for customers.
     protected override int Batch => 2;
 
@@ -33,15 +36,14 @@ internal sealed class WhatIfWorker(IServiceProvider services, ILogger<WhatIfWork
         var after = first;
         for (var done = 0; done < total; )
         {
-            var page = await DecisionsOf(db, job)
+            var page = DecisionsOf(db, job)
                 .Where(x => x.Id >= after)
                 .OrderBy(x => x.Id)
                 .Skip(done == 0 ? 0 : 1)
-                .Take(Math.Min(PageSize, total - done))
-                .ToListAsync(cancellation);
-            page.ForEach(count.Add);
-            done = page.Count == 0 ? total : done + page.Count;
-            after = page.Count == 0 ? after : page[^1].Id;
+                .Take(Math.Min(PageSize, total - done));
+            var (tried, last) = await TryAsync(page, count, cancellation);
+            done = tried == 0 ? total : done + tried;
+            after = tried == 0 ? after : last;
             if (
                 !await SaveAsync(
                     db,
@@ -61,6 +63,26 @@ internal sealed class WhatIfWorker(IServiceProvider services, ILogger<WhatIfWork
             x => (x.Total, x.Done, x.Result, x.Status, x.DueAt) = (total, total, result, WhatIfStatuses.Done, null),
             cancellation
         );
+    }
+
+    /// <summary>Tries the decisions of a page while they are read, so that one at a time is in memory.</summary>
+    private static async Task<(int Tried, Guid Last)> TryAsync(
+        IQueryable<Decision> page,
+        WhatIfCount count,
+        CancellationToken cancellation
+    )
+    {
+        var (tried, lines, last) = (0, 0, Guid.Empty);
+        await foreach (var decision in page.AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            count.Add(decision);
+            (tried, lines, last) = (tried + 1, lines + decision.Facts.Lines.Count, decision.Id);
+            if (lines >= PageLines)
+            {
+                break;
+            }
+        }
+        return (tried, last);
     }
 
     private static IQueryable<Decision> DecisionsOf(ReturnsDb db, WhatIfJob job) =>

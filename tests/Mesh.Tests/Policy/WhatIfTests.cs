@@ -141,6 +141,26 @@ public sealed class WhatIfTests(ReturnsFixture returns) : IClassFixture<ReturnsF
     }
 
     [Fact]
+    public async Task Decisions_of_thousands_of_lines_are_each_tried_once()
+    {
+        // A page has lines of nine of them.
+        var large = Request with
+        {
+            Lines = [.. Enumerable.Range(0, 2_400).Select(i => Line with { LineId = $"{i}" })],
+        };
+        var at = DateTimeOffset.UtcNow;
+        await returns.Service.InDatabaseAsync<ReturnsDb, int>(db =>
+        {
+            db.Decisions.AddRange(Enumerable.Range(0, 10).Select(_ => DecisionOf(large, at)));
+            return db.SaveChangesAsync(Cancelled);
+        });
+
+        var id = (await StartAsync(new { preset = "fashion" })).Body.Text("id")!;
+
+        ((int)(await UntilAsync(id, "done"))["result"]!["decisions"]!).ShouldBe(10);
+    }
+
+    [Fact]
     public async Task One_that_was_cancelled_while_its_lease_was_renewed_is_not_worked_on_for_ever()
     {
         var id = await AddJobAsync(WhatIfStatuses.Cancelled, dueAt: DateTimeOffset.UtcNow);
