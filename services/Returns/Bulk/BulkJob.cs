@@ -14,6 +14,9 @@ internal sealed class BulkJob : IStorefrontOwned, IDue, IVersioned
     /// <summary>A word of <see cref="BulkStatuses"/>.</summary>
     public required string Status { get; set; }
     public DateTimeOffset? DueAt { get; set; }
+
+    /// <summary>Which of its storefront's places it takes until it is done, from 0.</summary>
+    public int Place { get; init; }
     public DateTimeOffset RequestedAt { get; init; }
     public required string RequestedBy { get; init; }
     public required string RequestedByName { get; init; }

@@ -24,8 +24,9 @@ internal sealed class BulkModule : IModule
             job.Property(x => x.RequestedByName).HasMaxLength(200);
             job.HasIndex(x => x.DueAt);
             job.HasIndex(x => x.RequestedAt);
-            // Those that are not done.
-            job.HasIndex(x => x.StorefrontId)
+            // Those that are not done: each in a place of its own, so that no more than there are places can be.
+            job.HasIndex(x => new { x.StorefrontId, x.Place })
+                .IsUnique()
                 .HasFilter(database.IsSqlServer() ? "[DueAt] IS NOT NULL" : "\"DueAt\" IS NOT NULL");
             job.HasMany(x => x.Lines).WithOne().HasForeignKey(x => x.JobId);
         });

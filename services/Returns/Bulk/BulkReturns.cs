@@ -22,6 +22,9 @@ internal sealed class BulkReturns(
     // More than one return takes, as orders of another company are left for a return of their own.
     private const int MostOfCustomer = 200;
 
+    // Each leaves a decision with the facts of all lines that are left.
+    private const int MostAttempts = 10;
+
     /// <summary>Decides the lines of the next customer, of as many orders as one return may have.</summary>
     /// <param name="id">The bulk request.</param>
     /// <param name="dueAt">When somebody else may go on with it.</param>
@@ -41,6 +44,22 @@ internal sealed class BulkReturns(
         );
         return more;
     }
+
+    /// <summary>Says when somebody may go on with one that is not done.</summary>
+    public Task GoOnAtAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellation) =>
+        ConflictRetry.RunAsync(
+            db,
+            async () =>
+            {
+                var job = await db.BulkJobs.FirstOrDefaultAsync(x => x.Id == id && x.DueAt != null, cancellation);
+                if (job is not null)
+                {
+                    job.DueAt = dueAt;
+                    await db.SaveChangesAsync(cancellation);
+                }
+            },
+            cancellation
+        );
 
     private async Task<bool> DecideNextAsync(BulkJob job, DateTimeOffset dueAt, CancellationToken cancellation)
     {
@@ -94,9 +113,23 @@ internal sealed class BulkReturns(
             .Where(x => pending.Any(line => line.OrderNumber == x.Number))
             .OrderBy(x => x.Id)
             .Take(MostOfCustomer)
+            // Without their lines, of which one may have thousands.
+            .Select(x => new { x.Id, x.Customer })
             .ToListAsync(cancellation);
-        others.RemoveAll(x => x.Customer.Company != first.Customer.Company);
-        return [first, .. others.Take(ReturnRequest.MaxOrders - 1)];
+        List<Guid> ids =
+        [
+            .. others
+                .Where(x => x.Customer.Company == first.Customer.Company)
+                .Take(ReturnRequest.MaxOrders - 1)
+                .Select(x => x.Id),
+        ];
+        return ids.Count == 0
+            ? [first]
+            :
+            [
+                first,
+                .. await ofStorefront.Where(x => ids.Contains(x.Id)).OrderBy(x => x.Id).ToListAsync(cancellation),
+            ];
     }
 
     /// <summary>Those of the first orders that together are no more units than a return may have.</summary>
@@ -111,7 +144,7 @@ internal sealed class BulkReturns(
         return lines.FindAll(x => fitting.Contains(x.OrderNumber));
     }
 
-    /// <summary>Refuses what the policy refuses, until the rest is a request that it accepts whole.</summary>
+    /// <summary>Refuses what the policy refuses, until the rest is a request that it accepts whole; after some attempts, the rest.</summary>
     private async Task DecideAsync(
         BulkJob job,
         List<Order> orders,
@@ -122,8 +155,14 @@ internal sealed class BulkReturns(
         var now = time.GetUtcNow();
         var company = orders[0].Customer.Company;
         var policy = await versions.InEffectAsync(job.StorefrontId, company, now, cancellation);
+        var attempts = 0;
         while (lines.FindAll(x => x.Outcome == BulkOutcomes.Pending) is { Count: > 0 } left)
         {
+            if (attempts++ == MostAttempts)
+            {
+                left.ForEach(x => x.Refuse(BuiltIn.Undecided, BuiltIn.Refusals[BuiltIn.Undecided]));
+                return;
+            }
             var request = new BulkPart(left);
             var wanted = left.Select(x => x.OrderNumber).ToHashSet();
             // The request's own order first: that of its first line.

@@ -47,13 +47,16 @@ internal static class RequestBulk
         {
             return checks.ToProblem();
         }
-        var running = await db.BulkJobs.CountAsync(x => x.StorefrontId == storefront && x.DueAt != null, cancellation);
-        if (running >= MaxRunning)
+        var taken = await db
+            .BulkJobs.Where(x => x.StorefrontId == storefront && x.DueAt != null)
+            .Select(x => x.Place)
+            .ToListAsync(cancellation);
+        if (taken.Count >= MaxRunning)
         {
             return Problem.Of(
                 StatusCodes.Status429TooManyRequests,
                 "too_many_running",
-                $"{running} bulk requests of this storefront are not done yet. Nothing was requested: repeat this one when one of them is."
+                $"{taken.Count} bulk requests of this storefront are not done yet. Nothing was requested: repeat this one when one of them is."
             );
         }
         var now = clock.UtcNow;
@@ -65,6 +68,8 @@ internal static class RequestBulk
             Channel = request.Channel,
             Status = BulkStatuses.Running,
             DueAt = now,
+            // Of two requests for the same place one is refused by the database, and looks again.
+            Place = Enumerable.Range(0, MaxRunning).Except(taken).First(),
             RequestedAt = now,
             RequestedBy = caller.PersonId,
             RequestedByName = caller.PersonName,

@@ -12,6 +12,9 @@ internal static class BuiltIn
     public const string NotOffered = "resolution_not_offered";
     public const string NotAvailable = "resolution_not_available";
 
+    /// <summary>Of lines of a bulk request that are left when others were refused again and again.</summary>
+    public const string Undecided = "undecided";
+
     /// <summary>Applies where no rule says what is on offer.</summary>
     public const string RefundOnly = "refund_only";
 
@@ -37,6 +40,10 @@ internal static class BuiltIn
         ),
         [NotOffered] = new("这件商品可选择：{words}。", "For this item you can choose: {words}."),
         [NotAvailable] = new("这一处理方式暂时无法办理。", "This resolution cannot be carried out yet."),
+        [Undecided] = new(
+            "无法与其他商品一起决定，请单独申请。",
+            "It could not be decided together with the other items: request it alone."
+        ),
     };
 
     /// <summary>Said for a rule without a text, by the subject it is in.</summary>

@@ -10,6 +10,9 @@ namespace AfterSalesMesh.Returns.Reviews;
 /// <summary><c>GET /v1/reviews</c>: what waits for an agent's decision, the nearest deadline first.</summary>
 internal static class ListReviews
 {
+    /// <summary>The most lines on a page, but for one request with more.</summary>
+    private const int MaxLines = 1_000;
+
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/v1/reviews", HandleAsync)
@@ -17,7 +20,8 @@ internal static class ListReviews
             .WithSummary("List what waits for an agent's decision, the nearest deadline first")
             .WithDescription(
                 "Requests that the policy leaves to an agent, and appeals of customers against their standing. A request whose "
-                    + "customer was asked for evidence waits for them, until they answer or their time is over."
+                    + "customer was asked for evidence waits for them, until they answer or their time is over. A page ends early where "
+                    + "its requests have many lines."
             )
             .Produces<Page<ReviewItem>>();
 
@@ -35,7 +39,9 @@ internal static class ListReviews
             checks.That(false, "after", "must be the next of an earlier page");
             return checks.ToProblem();
         }
-        var requests = await RequestsAsync(db, scope.Storefronts, from, limit + 1, cancellation);
+        var waiting = Requests(db, scope.Storefronts, from);
+        limit = await LimitAsync(waiting, limit, cancellation);
+        var requests = await waiting.Take(limit + 1).Include(x => x.Goods).ToListAsync(cancellation);
         var appeals = await AppealsAsync(db, scope.Storefronts, from, limit + 1, cancellation);
         List<ReviewItem> items = [.. requests.Select(ReviewItem.Of), .. appeals.Select(ReviewItem.Of)];
         items.Sort((x, y) => (x.DueAt, x.Id).CompareTo((y.DueAt, y.Id)));
@@ -43,13 +49,18 @@ internal static class ListReviews
         return TypedResults.Ok(await AddPastAsync(db, page, requests, appeals, cancellation));
     }
 
-    private static Task<List<Return>> RequestsAsync(
-        ReturnsDb db,
-        IReadOnlyList<string> storefronts,
-        ReviewCursor? from,
-        int most,
-        CancellationToken cancellation
-    )
+    private static async Task<int> LimitAsync(IQueryable<Return> waiting, int limit, CancellationToken cancellation)
+    {
+        var counts = await waiting.Take(limit).Select(x => x.LineCount).ToListAsync(cancellation);
+        var (fitting, lines) = (0, 0);
+        while (fitting < counts.Count && (lines += counts[fitting]) <= MaxLines)
+        {
+            fitting++;
+        }
+        return fitting == counts.Count ? limit : Math.Max(1, fitting);
+    }
+
+    private static IQueryable<Return> Requests(ReturnsDb db, IReadOnlyList<string> storefronts, ReviewCursor? from)
     {
         var returns = db
             .Returns.AsNoTracking()
@@ -60,12 +71,7 @@ internal static class ListReviews
                 x.ReviewDueAt > from.DueAt || (x.ReviewDueAt == from.DueAt && x.CorrelationId > from.Id)
             );
         }
-        return returns
-            .OrderBy(x => x.ReviewDueAt)
-            .ThenBy(x => x.CorrelationId)
-            .Take(most)
-            .Include(x => x.Goods)
-            .ToListAsync(cancellation);
+        return returns.OrderBy(x => x.ReviewDueAt).ThenBy(x => x.CorrelationId);
     }
 
     private static Task<List<Appeal>> AppealsAsync(

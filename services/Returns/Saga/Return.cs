@@ -50,6 +50,9 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     /// <summary>Until when it is to be decided, or the customer to answer: the review desk is listed by it.</summary>
     public DateTimeOffset? ReviewDueAt { get; set; }
 
+    /// <summary>How many lines it requests: a page of the review desk ends where they are many.</summary>
+    public int LineCount { get; init; }
+
     public required string Channel { get; init; }
     public Guid OrderId { get; init; }
     public required string OrderNumber { get; init; }

@@ -1,8 +1,10 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Returns;
 using AfterSalesMesh.Returns.Bulk;
+using AfterSalesMesh.Returns.Policy;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -13,6 +15,8 @@ namespace AfterSalesMesh.Mesh.Tests.Returns;
 /// <summary>Returns that are requested together, over many orders.</summary>
 public sealed class BulkTests(ReturnsFixture returns) : IClassFixture<ReturnsFixture>
 {
+    private static readonly string[] Euro = ["EUR"];
+
     private readonly string _shop = $"shop-{Guid.NewGuid():N}"[..20];
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -109,6 +113,35 @@ public sealed class BulkTests(ReturnsFixture returns) : IClassFixture<ReturnsFix
 
         await UntilDoneAsync(id);
         (await LinesAsync(id)).Select(x => x.Text("rule")).ShouldBe(["sets_together", "final_sale", "return_window"]);
+    }
+
+    [Fact]
+    public async Task Rules_that_each_refuse_after_the_other_are_tried_a_few_times_only()
+    {
+        const int Rules = 30;
+        await PutExclusionsAsync(
+            Rules,
+            i => new
+            {
+                category = new[] { $"c{i}" },
+                // Met when those before it are refused.
+                requestValueBelow = (Rules - i) * 1000 + 1,
+                currency = Euro,
+            }
+        );
+        await OrderAsync("R", [.. Enumerable.Range(0, Rules).Select(i => Line($"{i}", 1, category: $"c{i}"))]);
+
+        var id = await RequestAsync([.. Enumerable.Range(0, Rules).Select(i => Ask("R", $"{i}"))]);
+
+        var done = await UntilDoneAsync(id);
+        Number(done, "refused").ShouldBe(Rules);
+        var rules = (await LinesAsync(id)).ConvertAll(x => x.Text("rule")!);
+        rules.Take(10).ShouldBe(Enumerable.Range(0, 10).Select(i => $"x{i}"));
+        rules.Skip(10).ShouldAllBe(x => x == "undecided");
+        var decisions = await returns.Service.InDatabaseAsync<ReturnsDb, int>(db =>
+            db.Decisions.CountAsync(x => x.StorefrontId == _shop, Cancelled)
+        );
+        decisions.ShouldBe(10);
     }
 
     [Fact]
@@ -304,14 +337,65 @@ public sealed class BulkTests(ReturnsFixture returns) : IClassFixture<ReturnsFix
     {
         for (var i = 0; i < RequestBulk.MaxRunning; i++)
         {
-            await AddJobAsync($"M{i}-", dueAt: DateTimeOffset.UtcNow.AddHours(1), withOrders: false);
+            await AddJobAsync($"M{i}-", dueAt: DateTimeOffset.UtcNow.AddHours(1), withOrders: false, place: i);
         }
+        // Whoever comes at the same time.
+        await Should.ThrowAsync<DbUpdateException>(() =>
+            AddJobAsync("N-", dueAt: DateTimeOffset.UtcNow.AddHours(1), withOrders: false, place: 3)
+        );
         using var client = returns.Service.As("storefront", _shop);
 
         var (status, body) = await client.PostWithKeyAsync("/v1/returns/bulk", Bulk(Ask("x", "y")));
 
         status.ShouldBe(HttpStatusCode.TooManyRequests);
         body.Text("type").ShouldEndWith(":too_many_running");
+    }
+
+    [Fact]
+    public async Task Many_at_once_take_the_places_that_are_left()
+    {
+        for (var i = 1; i < RequestBulk.MaxRunning; i++)
+        {
+            await AddJobAsync($"Q{i}-", dueAt: DateTimeOffset.UtcNow.AddHours(1), withOrders: false, place: i);
+        }
+        using var client = returns.Service.As("storefront", _shop);
+
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => client.PostWithKeyAsync("/v1/returns/bulk", Bulk(Ask("x", "y"))))
+        );
+
+        answers.ShouldContain(x => x.Status == HttpStatusCode.Accepted);
+        answers
+            .Where(x => x.Status != HttpStatusCode.Accepted)
+            .ShouldAllBe(x => x.Status == HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
+    public void Storefronts_take_turns_and_one_that_waits_is_told_of()
+    {
+        var turns = new BulkTurns();
+
+        turns.TryBegin("a").ShouldBeTrue();
+        turns.TryBegin("b").ShouldBeTrue();
+        turns.End("b").ShouldBeFalse();
+        (turns.TryBegin("a"), turns.TryBegin("a")).ShouldBe((false, false));
+        turns.End("a").ShouldBeTrue();
+        turns.TryBegin("a").ShouldBeTrue();
+        turns.End("a").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task All_that_a_storefront_requests_at_once_is_done_one_after_the_other()
+    {
+        await OrderAsync("T", [.. Enumerable.Range(0, 6).Select(i => Line($"{i}", 1))]);
+
+        var ids = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => RequestAsync(Ask("T", $"{i}"))));
+
+        foreach (var id in ids)
+        {
+            Number(await UntilDoneAsync(id), "accepted").ShouldBe(1);
+        }
+        (await ReturnsAsync()).Count.ShouldBe(6);
     }
 
     [Fact]
@@ -333,7 +417,13 @@ public sealed class BulkTests(ReturnsFixture returns) : IClassFixture<ReturnsFix
         lines.ShouldBe(0);
     }
 
-    private static object Line(string id, int quantity, bool finalSale = false, string? set = null) =>
+    private static object Line(
+        string id,
+        int quantity,
+        bool finalSale = false,
+        string? set = null,
+        string? category = null
+    ) =>
         new
         {
             lineId = id,
@@ -342,6 +432,7 @@ public sealed class BulkTests(ReturnsFixture returns) : IClassFixture<ReturnsFix
             unitPrice = 1000,
             finalSale,
             set,
+            category,
         };
 
     private static object Ask(
@@ -392,6 +483,24 @@ public sealed class BulkTests(ReturnsFixture returns) : IClassFixture<ReturnsFix
         put.Status.ShouldBe(HttpStatusCode.Created, put.Body.ToJsonString());
     }
 
+    private async Task PutExclusionsAsync(int rules, Func<int, object> when)
+    {
+        var document = JsonSerializer.SerializeToNode(Presets.All[Presets.Fashion], PolicyJson.Options)!;
+        document["reviews"] = new JsonArray();
+        document["exclusions"] = JsonSerializer.SerializeToNode(
+            Enumerable
+                .Range(0, rules)
+                .Select(i => new
+                {
+                    rule = $"x{i}",
+                    when = when(i),
+                    then = new { returnable = false },
+                })
+        );
+        var put = await returns.SendAsync(HttpMethod.Put, "/v1/policy", new { document }, "settings", null, _shop);
+        put.Status.ShouldBe(HttpStatusCode.Created, put.Body.ToJsonString());
+    }
+
     private async Task<string> RequestAsync(params object[] lines)
     {
         using var client = returns.Service.As("storefront", _shop);
@@ -429,7 +538,12 @@ public sealed class BulkTests(ReturnsFixture returns) : IClassFixture<ReturnsFix
 
     /// <summary>A bulk request of six lines over three orders.</summary>
     /// <param name="dueAt">When a worker works on it; null: never.</param>
-    private async Task<Guid> AddJobAsync(string orders, DateTimeOffset? dueAt = null, bool withOrders = true)
+    private async Task<Guid> AddJobAsync(
+        string orders,
+        DateTimeOffset? dueAt = null,
+        bool withOrders = true,
+        int place = 0
+    )
     {
         var id = Guid.CreateVersion7();
         for (var i = 0; i < 3 && withOrders; i++)
@@ -446,6 +560,7 @@ public sealed class BulkTests(ReturnsFixture returns) : IClassFixture<ReturnsFix
                     Channel = "web",
                     Status = BulkStatuses.Running,
                     DueAt = dueAt,
+                    Place = place,
                     RequestedAt = DateTimeOffset.UtcNow,
                     RequestedBy = "p",
                     RequestedByName = "P",

@@ -171,6 +171,51 @@ public sealed class ReviewDeskTests(ReturnsFixture returns) : IClassFixture<Retu
     }
 
     [Fact]
+    public async Task A_page_of_large_requests_ends_early_and_the_next_one_goes_on()
+    {
+        var shop = await ReviewShop.OpenAsync(returns);
+        List<string> made = [];
+        foreach (var lines in new[] { 400, 400, 400, 1_100, 1 })
+        {
+            var order = await shop.OrderAsync($"c-{lines}", lines: lines);
+            made.Add((await shop.RequestAsync(order, lines)).Text("id")!);
+        }
+        await shop.PostAsync("/v1/customers/c-1/standing/appeal", new { text = "?" }, "storefront");
+
+        List<int> sizes = [];
+        List<string> listed = [];
+        for (string? next = ""; next is not null; )
+        {
+            var page = (await shop.GetAsync($"/v1/reviews{(next == "" ? "" : $"?after={next}")}")).Body;
+            var items = page["items"]!.AsArray();
+            sizes.Add(items.Count);
+            listed.AddRange(items.Where(x => x!.Text("kind") == "request").Select(x => x!.Text("id")!));
+            next = page["next"]?.ToString();
+        }
+
+        sizes.ShouldBe([2, 1, 1, 2]);
+        listed.ShouldBe(made);
+    }
+
+    [Fact]
+    public async Task Figures_begin_anew_without_a_change_of_the_orders_goods()
+    {
+        var shop = await ReviewShop.OpenAsync(returns, x => x["reviews"] = Strict());
+        var order = await shop.OrderAsync();
+        await shop.RequestAsync(order);
+        var appeal = await shop.PostAsync("/v1/customers/c-1/standing/appeal", new { text = "?" }, "storefront");
+        var before = (await shop.GetAsync($"/v1/orders/{order}", "storefront")).Body;
+
+        var answer = new { granted = true, text = "You are right." };
+        var granted = await shop.PostAsync($"/v1/appeals/{appeal.Body.Text("id")}/answer", answer);
+
+        granted.Status.ShouldBe(HttpStatusCode.OK, granted.Body.ToJsonString());
+        (await StandingOf(shop, "c-1"))["returns"]!.GetValue<int>().ShouldBe(0);
+        var after = (await shop.GetAsync($"/v1/orders/{order}", "storefront")).Body;
+        after.ToJsonString().ShouldBe(before.ToJsonString());
+    }
+
+    [Fact]
     public async Task A_customer_sees_their_standing_and_an_agent_dismisses_a_signal_for_good()
     {
         var shop = await ReviewShop.OpenAsync(returns, x => x["reviews"] = Strict());

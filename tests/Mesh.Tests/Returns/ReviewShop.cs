@@ -41,7 +41,12 @@ internal sealed class ReviewShop(ReturnsFixture returns)
         string? ifMatch = null
     ) => returns.SendAsync(HttpMethod.Post, path, body ?? new { }, role, ifMatch, Id);
 
-    public async Task<string> OrderAsync(string customer = "c-1", string street = "Main Street 1", int quantity = 1)
+    public async Task<string> OrderAsync(
+        string customer = "c-1",
+        string street = "Main Street 1",
+        int quantity = 1,
+        int lines = 1
+    )
     {
         var number = $"P-{Guid.NewGuid():N}"[..14];
         var put = await returns.SendAsync(
@@ -59,23 +64,22 @@ internal sealed class ReviewShop(ReturnsFixture returns)
                     city = "Ulm",
                     postcode = "89073",
                 },
-                lines = new[]
-                {
-                    new
+                lines = Enumerable
+                    .Range(0, lines)
+                    .Select(i => new
                     {
-                        lineId = "x",
+                        lineId = LineId(i),
                         sku = "sku-x",
                         quantity,
                         unitPrice = 1000,
-                    },
-                },
+                    }),
                 payments = new[]
                 {
                     new
                     {
                         reference = "p",
                         method = "card",
-                        captured = 1000 * quantity,
+                        captured = 1000 * quantity * lines,
                     },
                 },
             },
@@ -85,10 +89,11 @@ internal sealed class ReviewShop(ReturnsFixture returns)
         return number;
     }
 
-    public async Task<JsonNode> RequestAsync(string order)
+    /// <param name="lines">How many lines of the order are requested, its first ones.</param>
+    public async Task<JsonNode> RequestAsync(string order, int lines = 1)
     {
         using var client = returns.Service.As("storefront", Id);
-        var (status, body) = await client.PostWithKeyAsync("/v1/returns", RequestOf(order));
+        var (status, body) = await client.PostWithKeyAsync("/v1/returns", RequestOf(order, lines));
         status.ShouldBe(HttpStatusCode.Created, body.ToJsonString());
         return body;
     }
@@ -96,20 +101,21 @@ internal sealed class ReviewShop(ReturnsFixture returns)
     public async Task<JsonNode> QuoteAsync(string order) =>
         (await PostAsync("/v1/returns/quote", RequestOf(order), "storefront")).Body;
 
-    private static object RequestOf(string order) =>
+    private static string LineId(int line) => line == 0 ? "x" : $"x{line}";
+
+    private static object RequestOf(string order, int lines = 1) =>
         new
         {
             orderNumber = order,
             channel = "web",
-            lines = new[]
-            {
-                new
+            lines = Enumerable
+                .Range(0, lines)
+                .Select(i => new
                 {
-                    lineId = "x",
+                    lineId = LineId(i),
                     quantity = 1,
                     reason = "too_small",
                     resolution = "refund",
-                },
-            },
+                }),
         };
 }

@@ -45,6 +45,7 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     Channel = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Status = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false, collation: "Latin1_General_100_BIN2"),
                     DueAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    Place = table.Column<int>(type: "int", nullable: false),
                     RequestedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     RequestedBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
                     RequestedByName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
@@ -264,6 +265,7 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     AttentionSince = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     Review = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     ReviewDueAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    LineCount = table.Column<int>(type: "int", nullable: false),
                     Channel = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false, collation: "Latin1_General_100_BIN2"),
                     OrderId = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     OrderNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
@@ -505,9 +507,10 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                 column: "RequestedAt");
 
             migrationBuilder.CreateIndex(
-                name: "IX_BulkJobs_StorefrontId",
+                name: "IX_BulkJobs_StorefrontId_Place",
                 table: "BulkJobs",
-                column: "StorefrontId",
+                columns: new[] { "StorefrontId", "Place" },
+                unique: true,
                 filter: "[DueAt] IS NOT NULL");
 
             migrationBuilder.CreateIndex(

@@ -45,6 +45,7 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     Channel = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
                     Status = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
                     DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Place = table.Column<int>(type: "integer", nullable: false),
                     RequestedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     RequestedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     RequestedByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
@@ -264,6 +265,7 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     AttentionSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     Review = table.Column<string>(type: "text", nullable: true),
                     ReviewDueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    LineCount = table.Column<int>(type: "integer", nullable: false),
                     Channel = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
                     OrderId = table.Column<Guid>(type: "uuid", nullable: false),
                     OrderNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
@@ -505,9 +507,10 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                 column: "RequestedAt");
 
             migrationBuilder.CreateIndex(
-                name: "IX_BulkJobs_StorefrontId",
+                name: "IX_BulkJobs_StorefrontId_Place",
                 table: "BulkJobs",
-                column: "StorefrontId",
+                columns: new[] { "StorefrontId", "Place" },
+                unique: true,
                 filter: "\"DueAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(

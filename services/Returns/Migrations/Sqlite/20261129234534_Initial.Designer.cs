@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Returns.Migrations.Sqlite
 {
     [DbContext(typeof(ReturnsSqlite))]
-    [Migration("20261129230558_Initial")]
+    [Migration("20261129234534_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -197,6 +197,9 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     b.Property<long?>("DueAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Place")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Refused")
                         .HasColumnType("INTEGER");
 
@@ -236,7 +239,8 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
 
                     b.HasIndex("RequestedAt");
 
-                    b.HasIndex("StorefrontId")
+                    b.HasIndex("StorefrontId", "Place")
+                        .IsUnique()
                         .HasFilter("\"DueAt\" IS NOT NULL");
 
                     b.ToTable("BulkJobs");
@@ -782,6 +786,9 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     b.Property<string>("InvoiceNumber")
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("LineCount")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Locale")
                         .HasMaxLength(35)

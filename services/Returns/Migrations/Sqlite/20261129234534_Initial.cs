@@ -45,6 +45,7 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     Channel = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     Status = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     DueAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Place = table.Column<int>(type: "INTEGER", nullable: false),
                     RequestedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     RequestedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     RequestedByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
@@ -264,6 +265,7 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     AttentionSince = table.Column<long>(type: "INTEGER", nullable: true),
                     Review = table.Column<string>(type: "TEXT", nullable: true),
                     ReviewDueAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LineCount = table.Column<int>(type: "INTEGER", nullable: false),
                     Channel = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     OrderId = table.Column<Guid>(type: "TEXT", nullable: false),
                     OrderNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
@@ -505,9 +507,10 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                 column: "RequestedAt");
 
             migrationBuilder.CreateIndex(
-                name: "IX_BulkJobs_StorefrontId",
+                name: "IX_BulkJobs_StorefrontId_Place",
                 table: "BulkJobs",
-                column: "StorefrontId",
+                columns: new[] { "StorefrontId", "Place" },
+                unique: true,
                 filter: "\"DueAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
