@@ -4,4 +4,7 @@ namespace AfterSalesMesh.Contracts.Words;
 public static class PaymentMethods
 {
     public const string StoreCredit = "store_credit";
+
+    /// <summary>Paid to the carrier; goes back by bank transfer.</summary>
+    public const string CashOnDelivery = "cash_on_delivery";
 }

@@ -54,7 +54,7 @@ internal sealed class Purchases
                         )
                 ),
             ],
-            [new CapturedPayment($"pay-{first.Invoice}", "card", total)],
+            [new PaymentRequest($"pay-{first.Invoice}", "card", total)],
             DeliveredAt: first.At,
             Customer: new CustomerRequest(first.Customer.Length > 0 ? first.Customer : "unknown"),
             Decimals: 2

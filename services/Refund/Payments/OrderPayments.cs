@@ -1,11 +1,12 @@
 using AfterSalesMesh.Contracts.Refund;
-using Microsoft.EntityFrameworkCore;
+using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Payments;
 
 /// <summary>Updates payments from the orders that name them.</summary>
 internal sealed class OrderPayments(
     RefundDb db,
+    StorefrontScope scope,
     PaymentOwnership ownership,
     Adjustments adjustments,
     DisputeRecorder disputes
@@ -67,8 +68,48 @@ internal sealed class OrderPayments(
             }
             payments.Add(row);
         }
+        var foreign = captured.Where(x => x.Owner is not null && x.Captured > 0 && !Tender.IsOwn(x.Method));
+        foreach (var owned in foreign.GroupBy(x => x.Owner!))
+        {
+            scope.Allow([storefront, owned.Key]);
+            await AssignToOwnerAsync(owned.Key, [.. owned], currency, cancellation);
+        }
         await AssignAsync(storefront, payments, cancellation);
         return payments;
+    }
+
+    /// <summary>
+    /// Assigns payments to the storefront whose order reported them first, before it refunds anything of them. Its rows of them have no
+    /// captured amount until then.
+    /// </summary>
+    private async Task AssignToOwnerAsync(
+        string owner,
+        List<CapturedPayment> captured,
+        string currency,
+        CancellationToken cancellation
+    )
+    {
+        var references = captured.ConvertAll(x => x.Reference);
+        var (_, waiting) = await ownership.AssignAsync(owner, references, cancellation);
+        var payments = await db.PaymentsAsync(owner, references, cancellation);
+        foreach (var payment in captured)
+        {
+            if (
+                ownership.IsOwnedBy(owner, payment.Reference) && !payments.Exists(x => x.Reference == payment.Reference)
+            )
+            {
+                var row = new Payment
+                {
+                    StorefrontId = owner,
+                    Reference = payment.Reference,
+                    Method = payment.Method,
+                    Currency = currency,
+                };
+                db.Payments.Add(row);
+                payments.Add(row);
+            }
+        }
+        await disputes.RecordAsync(waiting, payments, cancellation);
     }
 
     /// <summary>

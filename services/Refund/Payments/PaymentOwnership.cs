@@ -1,11 +1,13 @@
+using AfterSalesMesh.Contracts.Refund;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.Refund.Payments;
 
 /// <summary>
-/// Which storefront a payment belongs to: the first one whose order names it with money captured, so that no two storefronts refund one
-/// payment. An adjustment assigns nothing. References that the provider cannot know, such as <c>cash</c> at Stripe, belong to nobody.
+/// Which storefront a payment belongs to: the first one whose order reported money captured with it, so that no two storefronts refund one
+/// payment. Returns knows which one that is, and names it where it is not the refund's (<see cref="CapturedPayment.Owner"/>); what is
+/// known here, for example because finance assigned the payment, counts more. An adjustment assigns nothing. References that the provider cannot know, such as <c>cash</c> at Stripe, belong to nobody.
 /// </summary>
 internal sealed class PaymentOwnership(RefundDb db, IOptions<ProviderSettings> provider)
 {
@@ -31,7 +33,8 @@ internal sealed class PaymentOwnership(RefundDb db, IOptions<ProviderSettings> p
         List<string> disputed = [];
         foreach (var name in names)
         {
-            var owned = known.Find(x => x.Reference == name);
+            // Also one of this commit.
+            var owned = known.Find(x => x.Reference == name) ?? db.PaymentsAtProvider.Local.FindEntry(name)?.Entity;
             if (owned is null)
             {
                 db.PaymentsAtProvider.Add(new PaymentAtProvider { Reference = name, Owner = storefront });
@@ -50,6 +53,10 @@ internal sealed class PaymentOwnership(RefundDb db, IOptions<ProviderSettings> p
             disputed.Count == 0 ? [] : await RemoveWaitingDisputesAsync(storefront, disputed, cancellation)
         );
     }
+
+    /// <summary>Whether this commit knows that the payment belongs to the storefront.</summary>
+    public bool IsOwnedBy(string storefront, string reference) =>
+        db.PaymentsAtProvider.Local.FindEntry(reference)?.Entity.Owner == storefront;
 
     /// <summary>Whether the payment belongs to another storefront.</summary>
     public async Task<bool> IsForeignAsync(string storefront, string reference, CancellationToken cancellation) =>

@@ -1,14 +1,15 @@
 using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Contracts.Words;
 
 namespace AfterSalesMesh.Refund.Payments;
 
 /// <summary>How money goes back. All tenders but these two are paid by the payment provider, gift cards among them.</summary>
 internal static class Tender
 {
-    public const string StoreCredit = "store_credit";
+    public const string StoreCredit = PaymentMethods.StoreCredit;
 
     /// <summary>Paid to the carrier; goes back by bank transfer.</summary>
-    public const string CashOnDelivery = "cash_on_delivery";
+    public const string CashOnDelivery = PaymentMethods.CashOnDelivery;
 
     /// <summary>True for the tenders that are paid without the payment provider.</summary>
     public static bool IsOwn(string? method) => method is StoreCredit or CashOnDelivery;

@@ -1,4 +1,3 @@
-using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Storefronts;
@@ -75,7 +74,7 @@ internal sealed record OrderView(
     IReadOnlyList<OrderLine> Lines,
     OrderShipping Shipping,
     string? InvoiceNumber,
-    IReadOnlyList<CapturedPayment> Payments
+    IReadOnlyList<PaymentRequest> Payments
 )
 {
     public static OrderView Of(Order order) =>
@@ -95,7 +94,7 @@ internal sealed record OrderView(
             order.Lines,
             order.Shipping,
             order.InvoiceNumber,
-            order.Payments
+            [.. order.Payments.Select(PaymentRequest.Of)]
         );
 
     private static CustomerRequest CustomerOf(Order order) =>

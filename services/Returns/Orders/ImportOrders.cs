@@ -135,6 +135,7 @@ internal static class ImportOrders
                     .Orders.Include(x => x.Contact)
                     .Where(x => x.StorefrontId == storefront && numbers.Contains(x.Number))
                     .ToDictionaryAsync(x => x.Number, StringComparer.Ordinal, cancellation);
+                await PaymentOwner.LoadAsync(db, batch.SelectMany(x => x.Request.Payments), cancellation);
                 foreach (var (order, request) in batch)
                 {
                     var requested = PutOrder.ToOrder(now, storefront, order.Number, request);

@@ -19,7 +19,7 @@ namespace AfterSalesMesh.Returns.Orders;
 internal sealed record OrderRequest(
     string Currency,
     [property: MaxLength(OrderRequest.MaxLines)] IReadOnlyList<OrderLine> Lines,
-    [property: MaxLength(OrderRequest.MaxPayments)] IReadOnlyList<CapturedPayment> Payments,
+    [property: MaxLength(OrderRequest.MaxPayments)] IReadOnlyList<PaymentRequest> Payments,
     bool TaxIncluded = true,
     DateTimeOffset? DeliveredAt = null,
     CustomerRequest? Customer = null,
@@ -227,7 +227,7 @@ internal sealed record OrderRequest(
         for (var i = 0; i < Payments.Count; i++)
         {
             var (payment, at) = (Payments[i], $"payments[{i}]");
-            checks.Identifier(payment.Reference, $"{at}.reference", 200);
+            checks.Identifier(payment.Reference, $"{at}.reference", PaymentRequest.MaxReference);
             checks.That(references.Add(payment.Reference), $"{at}.reference", "must be unique in the order");
             checks.Identifier(payment.Method, $"{at}.method", 50);
             var isCaptured = checks.That(IsAmount(payment.Captured), $"{at}.captured", AmountRange);
@@ -258,3 +258,18 @@ internal sealed record CustomerRequest(
     string? Phone = null,
     string? Company = null
 );
+
+/// <summary>A payment of the order: what was captured and what was refunded.</summary>
+/// <param name="Reference">The payment's reference at the provider.</param>
+/// <param name="Method">How it was paid, for example card.</param>
+/// <param name="Captured">The captured amount, in minor units of the order's currency.</param>
+/// <param name="Refunded">What was refunded elsewhere, outside of this product, in minor units.</param>
+internal sealed record PaymentRequest(string Reference, string Method, long Captured, long Refunded = 0)
+{
+    public const int MaxReference = 200;
+
+    /// <summary>Without whose it is: no storefront learns that another one has the payment.</summary>
+    public static PaymentRequest Of(CapturedPayment it) => new(it.Reference, it.Method, it.Captured, it.Refunded);
+
+    public CapturedPayment ToPayment() => new(Reference, Method, Captured, Refunded);
+}

@@ -39,6 +39,12 @@ internal sealed class OrdersModule : IModule
             });
             order.HasOne(x => x.Contact).WithOne().HasForeignKey<OrderContact>(x => x.OrderId);
         });
+        model.Entity<PaymentOwner>(payment =>
+        {
+            payment.HasKey(x => x.Reference);
+            payment.Property(x => x.Reference).HasMaxLength(PaymentRequest.MaxReference);
+            payment.Property(x => x.Owner).HasMaxLength(64);
+        });
         model.Entity<OrderContact>(contact =>
         {
             contact.HasKey(x => x.OrderId);

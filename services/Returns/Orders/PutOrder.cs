@@ -48,6 +48,11 @@ internal static class PutOrder
             return changed;
         }
         var isNew = order is null;
+        // Payments are nearly always new: only a second attempt, after the commit failed, looks whose they are.
+        if (!http.Items.TryAdd(typeof(PaymentOwner), true))
+        {
+            await PaymentOwner.LoadAsync(db, request.Payments, cancellation);
+        }
         var requested = ToOrder(now, storefront, orderNumber, request);
         if (await ChangeAsync(db, order, requested, cancellation) is { } refusal)
         {
@@ -93,6 +98,7 @@ internal static class PutOrder
         }
         if (order is null)
         {
+            requested.Payments = PaymentOwner.Assign(db, requested.StorefrontId, requested.Payments, before: []);
             db.Orders.Add(requested);
             return null;
         }
@@ -106,6 +112,7 @@ internal static class PutOrder
         {
             return Problem.Of(StatusCodes.Status409Conflict, "contradicts_return", contradiction);
         }
+        requested.Payments = PaymentOwner.Assign(db, order.StorefrontId, requested.Payments, order.Payments);
         Correct(order, requested);
         returns.ForEach(x => Update(x, order));
         return null;
@@ -239,7 +246,7 @@ internal static class PutOrder
             Lines = request.Lines,
             Units = request.Lines.Sum(x => x.Quantity),
             Shipping = request.Shipping ?? new OrderShipping(),
-            Payments = request.Payments,
+            Payments = [.. request.Payments.Select(x => x.ToPayment())],
         };
     }
 }

@@ -88,6 +88,49 @@ public abstract class DisputeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_dispute_counts_for_the_storefront_whose_order_named_the_payment_first()
+    {
+        var payment = _stripe.Paid(100);
+        await HookAsync("charge.dispute.created", ADispute(payment, "du_1"));
+        var foreign = RefundFixture.Of(30, new CapturedPayment(payment, "wallet", 100, Owner: _shop)) with
+        {
+            StorefrontId = "another",
+        };
+        await _service.SendAsync(foreign);
+        (await _service.HearAsync<RefundFailed>(x => x.RefundId == foreign.RefundId))[0].Reason.ShouldBe("declined");
+        (await DatabaseAsync(db => db.Disputes.CountAsync())).ShouldBe(0);
+        var (tooMuch, enough) = (Of(31, payment), Of(30, payment));
+
+        await _service.SendAsync(tooMuch);
+        (await _service.HearAsync<RefundFailed>(x => x.RefundId == tooMuch.RefundId))[0]
+            .Reason.ShouldBe("cap_exceeded");
+        await _service.SendAsync(enough);
+
+        await _service.HearAsync<RefundSucceeded>(x => x.RefundId == enough.RefundId);
+        (await ChargebacksAsync()).ShouldBe([("chargebacks", 70), ("clearing:wallet", -70)]);
+    }
+
+    [Fact]
+    public async Task A_dispute_comes_after_the_refund_that_named_its_owner()
+    {
+        var payment = _stripe.Paid(100);
+        var foreign = RefundFixture.Of(30, new CapturedPayment(payment, "wallet", 100, Owner: _shop)) with
+        {
+            StorefrontId = "another",
+        };
+        await _service.SendAsync(foreign);
+        await _service.HearAsync<RefundFailed>(x => x.RefundId == foreign.RefundId);
+
+        await HookAsync("charge.dispute.created", ADispute(payment, "du_1"));
+
+        var tooMuch = Of(31, payment);
+        await _service.SendAsync(tooMuch);
+        (await _service.HearAsync<RefundFailed>(x => x.RefundId == tooMuch.RefundId))[0]
+            .Reason.ShouldBe("cap_exceeded");
+        (await ChargebacksAsync()).ShouldBe([("chargebacks", 70), ("clearing:wallet", -70)]);
+    }
+
+    [Fact]
     public async Task A_payment_that_only_a_dispute_names_cannot_be_assigned()
     {
         var payment = _stripe.Paid(100);

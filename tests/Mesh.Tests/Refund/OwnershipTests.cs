@@ -49,6 +49,80 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
         (await AdjustAsync(Shop, payment.Reference)).ShouldBe(HttpStatusCode.Created);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_payment_belongs_to_the_storefront_whose_order_named_it_first_whichever_refund_is_first(
+        bool isOwnerFirst
+    )
+    {
+        var payment = Paid(100);
+        var own = Of(100, payment);
+        var foreign = Of(80, payment with { Owner = Shop }) with { StorefrontId = Other };
+
+        await refunds.Service.DeliverAsync(isOwnerFirst ? own : foreign);
+        await refunds.Service.DeliverAsync(isOwnerFirst ? foreign : own);
+
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == own.RefundId);
+        (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == foreign.RefundId))[0]
+            .Reason.ShouldBe("declined");
+        refunds.Provider.PaidTo(payment.Reference).ShouldBe(100);
+        (await OpenExceptionsAsync(payment.Reference, Other)).ShouldBe(1);
+        (await PayAgainAsync(foreign, Other)).ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task A_payment_that_finance_assigned_stays_assigned_whichever_order_named_it_first()
+    {
+        var payment = Paid(100);
+        var foreign = Of(80, payment with { Owner = Shop }) with { StorefrontId = Other };
+        await refunds.Service.DeliverAsync(foreign);
+
+        (await AssignAsync(payment.Reference, "told by mistake", Other, Shop, Other)).ShouldBe(HttpStatusCode.OK);
+
+        (await PayAgainAsync(foreign, Other)).ShouldBe(HttpStatusCode.OK);
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == foreign.RefundId);
+        var next = Of(20, payment with { Owner = Shop }) with { StorefrontId = Other };
+        await refunds.Service.SendAsync(next);
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == next.RefundId);
+        var own = Of(1, payment);
+        await refunds.Service.SendAsync(own);
+        (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == own.RefundId))[0].Reason.ShouldBe("declined");
+        refunds.Provider.PaidTo(payment.Reference).ShouldBe(100);
+    }
+
+    [Fact]
+    public async Task The_adjustments_that_its_owner_reported_before_count_when_another_refund_names_the_owner()
+    {
+        var payment = Paid(100);
+        (await AdjustAsync(Shop, payment.Reference)).ShouldBe(HttpStatusCode.Created);
+        await refunds.Service.DeliverAsync(Of(1, payment with { Owner = Shop }) with { StorefrontId = Other });
+        (await AdjustAsync(Shop, payment.Reference, "refunded_elsewhere")).ShouldBe(HttpStatusCode.Created);
+        var (tooMuch, enough) = (Of(99, payment), Of(98, payment));
+
+        await refunds.Service.DeliverAsync(tooMuch);
+        await refunds.Service.DeliverAsync(enough);
+
+        await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == tooMuch.RefundId);
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == enough.RefundId);
+    }
+
+    [Theory]
+    [InlineData("cash_on_delivery")]
+    [InlineData("store_credit")]
+    public async Task An_owner_is_told_in_vain_of_what_is_not_paid_by_the_provider(string method)
+    {
+        var payment = Paid(100, method: method) with { Owner = Shop };
+
+        await refunds.Service.DeliverAsync(Of(10, payment) with { StorefrontId = Other, Customer = "c-1" });
+
+        (
+            await refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
+                db.PaymentsAtProvider.CountAsync(x => x.Reference == payment.Reference)
+            )
+        ).ShouldBe(0);
+    }
+
     [Fact]
     public async Task An_adjustment_assigns_no_payment()
     {
@@ -99,10 +173,10 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
         await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == right.RefundId);
         (await OpenExceptionsAsync(payment.Reference)).ShouldBe(1);
 
-        (await AssignAsync(payment.Reference, "told by mistake", Shop)).ShouldBe(HttpStatusCode.NotFound);
-        (await AssignAsync(payment.Reference, " ", Shop, Other)).ShouldBe(HttpStatusCode.BadRequest);
+        (await AssignAsync(payment.Reference, "told by mistake", Shop, Shop)).ShouldBe(HttpStatusCode.NotFound);
+        (await AssignAsync(payment.Reference, " ", Shop, Shop, Other)).ShouldBe(HttpStatusCode.BadRequest);
         (await PayAgainAsync(right)).ShouldBe(HttpStatusCode.Conflict);
-        (await AssignAsync(payment.Reference, "told by mistake", Shop, Other)).ShouldBe(HttpStatusCode.OK);
+        (await AssignAsync(payment.Reference, "told by mistake", Shop, Shop, Other)).ShouldBe(HttpStatusCode.OK);
 
         (await OpenExceptionsAsync(payment.Reference)).ShouldBe(0);
         (await PayAgainAsync(right)).ShouldBe(HttpStatusCode.OK);
@@ -127,7 +201,13 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
                 ["Refund:Provider:Storefront"] = Shop,
             }
         );
-        var (foreign, own) = (Of(10, Paid(100)) with { StorefrontId = Other }, Of(10, Paid(100)));
+        var (foreign, own) = (
+            Of(10, Paid(100)) with
+            {
+                StorefrontId = Other,
+            },
+            Of(10, Paid(100) with { Owner = Other })
+        );
 
         await service.SendAsync(foreign);
         await service.SendAsync(own);
@@ -193,20 +273,20 @@ public abstract class OwnershipTests(RefundFixture refunds) : IAsyncLifetime
             .Knows(payment)
             .ShouldBe(isOnes);
 
-    private async Task<int> OpenExceptionsAsync(string payment)
+    private async Task<int> OpenExceptionsAsync(string payment, string shop = Shop)
     {
-        using var finance = refunds.Service.As("finance", Shop);
+        using var finance = refunds.Service.As("finance", shop);
         var open = await finance.GetFromJsonAsync<JsonNode>(
             "/v1/exceptions?status=open&kind=foreign_payment&limit=100"
         );
         return open!["items"]!.AsArray().Count(x => x!["payment"]!.ToString() == payment);
     }
 
-    private Task<HttpStatusCode> AssignAsync(string payment, string note, params string[] actsFor) =>
-        PostAsync($"/v1/payments/{payment}/assign", new { storefrontId = Shop, note }, actsFor);
+    private Task<HttpStatusCode> AssignAsync(string payment, string note, string to, params string[] actsFor) =>
+        PostAsync($"/v1/payments/{payment}/assign", new { storefrontId = to, note }, actsFor);
 
-    private Task<HttpStatusCode> PayAgainAsync(IssueRefund refund) =>
-        PostAsync($"/v1/refunds/{refund.RefundId}/pay-again", new { note = "assigned" }, Shop);
+    private Task<HttpStatusCode> PayAgainAsync(IssueRefund refund, string shop = Shop) =>
+        PostAsync($"/v1/refunds/{refund.RefundId}/pay-again", new { note = "assigned" }, shop);
 
     private async Task<HttpStatusCode> PostAsync(string path, object body, params string[] actsFor)
     {

@@ -211,6 +211,18 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "PaymentOwners",
+                columns: table => new
+                {
+                    Reference = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Owner = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PaymentOwners", x => x.Reference);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PhotosToKeep",
                 columns: table => new
                 {
@@ -681,6 +693,9 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Outbox");
+
+            migrationBuilder.DropTable(
+                name: "PaymentOwners");
 
             migrationBuilder.DropTable(
                 name: "PhotosToKeep");

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AfterSalesMesh.Returns.Migrations.Postgres
 {
     [DbContext(typeof(ReturnsPostgres))]
-    [Migration("20261129234541_Initial")]
+    [Migration("20261130000743_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -607,6 +607,22 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     b.HasIndex("StorefrontId", "EmailKey");
 
                     b.ToTable("OrderContacts");
+                });
+
+            modelBuilder.Entity("AfterSalesMesh.Returns.Orders.PaymentOwner", b =>
+                {
+                    b.Property<string>("Reference")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.HasKey("Reference");
+
+                    b.ToTable("PaymentOwners");
                 });
 
             modelBuilder.Entity("AfterSalesMesh.Returns.Policy.Decision", b =>

@@ -211,6 +211,18 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "PaymentOwners",
+                columns: table => new
+                {
+                    Reference = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Owner = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PaymentOwners", x => x.Reference);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PhotosToKeep",
                 columns: table => new
                 {
@@ -681,6 +693,9 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "Outbox");
+
+            migrationBuilder.DropTable(
+                name: "PaymentOwners");
 
             migrationBuilder.DropTable(
                 name: "PhotosToKeep");
