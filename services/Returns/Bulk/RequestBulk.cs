@@ -59,6 +59,7 @@ internal static class RequestBulk
                 $"{taken.Count} bulk requests of this storefront are not done yet. Nothing was requested: repeat this one when one of them is."
             );
         }
+        List<int> free = [.. Enumerable.Range(0, MaxRunning).Except(taken)];
         var now = clock.UtcNow;
         var id = Guid.CreateVersion7(now);
         var job = new BulkJob
@@ -68,8 +69,8 @@ internal static class RequestBulk
             Channel = request.Channel,
             Status = BulkStatuses.Running,
             DueAt = now,
-            // Of two requests for the same place one is refused by the database, and looks again.
-            Place = Enumerable.Range(0, MaxRunning).Except(taken).First(),
+            // Of two for the same place one is refused by the database, and looks again: any place, so that this is rare.
+            Place = free[Random.Shared.Next(free.Count)],
             RequestedAt = now,
             RequestedBy = caller.PersonId,
             RequestedByName = caller.PersonName,
