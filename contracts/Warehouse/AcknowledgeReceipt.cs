@@ -4,4 +4,13 @@ namespace AfterSalesMesh.Contracts.Warehouse;
 /// <param name="ReturnId">The return.</param>
 /// <param name="StorefrontId">The storefront that the return belongs to.</param>
 /// <param name="Number">The number of the snapshot that is acknowledged, and with it all lower ones.</param>
-public sealed record AcknowledgeReceipt(Guid ReturnId, string StorefrontId, int Number);
+/// <param name="Dismissed">
+/// Units of that snapshot that the return will never inspect or refund, because a person closed it without them: they may be
+/// assigned to another return. Null: none.
+/// </param>
+public sealed record AcknowledgeReceipt(
+    Guid ReturnId,
+    string StorefrontId,
+    int Number,
+    IReadOnlyList<Guid>? Dismissed = null
+);

@@ -16,7 +16,8 @@ internal static class CloseReturn
             .WithSummary("Close a return by hand, with a reason")
             .WithDescription(
                 "Parked refunds and units that no round has are waited for no longer, and nothing more is expected. Not while "
-                    + "units are inspected or a refund is under way. Of an ended return, it removes the attention."
+                    + "units are inspected or a refund is under way. Of an ended return, it removes the attention. Units that no "
+                    + "round has may then be assigned to another return in the warehouse."
             )
             .Produces<ReturnResponse>()
             .Problems(StatusCodes.Status404NotFound, "not_found")

@@ -16,7 +16,8 @@ internal static class OpenRound
             .WithSummary("Open a round with the units that came too late")
             .WithDescription(
                 "They are inspected and refunded like any others; an ended return is open again. Not possible for units that "
-                    + "another return has requested meanwhile: assign them to that return in the warehouse."
+                    + "another return has requested meanwhile: close this return, then assign them to that one in the "
+                    + "warehouse."
             )
             .Produces<ReturnResponse>()
             .Problems(StatusCodes.Status404NotFound, "not_found")

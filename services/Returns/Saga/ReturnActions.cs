@@ -55,7 +55,6 @@ internal static class ReturnActions
     [Sends<AcknowledgeReceipt>]
     public static void Receive(ReturnStep x, ReceiptClosed closed)
     {
-        AcknowledgeLate(x, closed);
         var (receiptBefore, looseBefore) = (x.Saga.Expectation.ReceiptId, LooseUnitsOf(x));
         NoteSnapshot(x, closed);
         var receiving = x.Saga.Rounds.FirstOrDefault(round => round.State == RoundStates.Receiving);
@@ -65,23 +64,23 @@ internal static class ReturnActions
         RoundTable.Table.Apply(round, closed);
         ExpectationTable.Table.Apply(x, closed);
         FindLooseAttention(x);
+        AcknowledgeLate(x, closed);
     }
 
     /// <summary>Goods that come after the end wait for a person.</summary>
     [Sends<AcknowledgeReceipt>]
     public static void PutAside(ReturnStep x, ReceiptClosed closed)
     {
-        AcknowledgeLate(x, closed);
         var (receiptBefore, looseBefore) = (x.Saga.Expectation.ReceiptId, LooseUnitsOf(x));
         NoteSnapshot(x, closed);
         ReceivedGoods.PutAside(x.Saga, closed);
         AddReceived(x, closed, placed: 0, receiptBefore, looseBefore);
         FindLooseAttention(x);
+        AcknowledgeLate(x, closed);
     }
 
     [Sends<AcknowledgeReceipt>]
-    public static void Acknowledge(ReturnStep x, ReceiptClosed closed) =>
-        x.Send(ReturnCommands.AcknowledgeReceipt(closed));
+    public static void Acknowledge(ReturnStep x, ReceiptClosed _) => x.Send(ReturnCommands.AcknowledgeReceipt(x.Saga));
 
     public static void StopWaiting(ReturnStep x, ParcelNotSeen notSeen)
     {
@@ -190,6 +189,7 @@ internal static class ReturnActions
         ExpectationTable.Table.Apply(x, reduction);
     }
 
+    [Sends<AcknowledgeReceipt>]
     public static void CloseByHand(ReturnStep x, ManualClosing closing)
     {
         DismissUnits(x, closing);
@@ -205,11 +205,17 @@ internal static class ReturnActions
         ExpectationTable.Table.Apply(x, closing);
     }
 
+    /// <summary>The warehouse may assign the dismissed units to another return.</summary>
+    [Sends<AcknowledgeReceipt>]
     public static void DismissUnits(ReturnStep x, ManualClosing closing)
     {
         x.AddToTimeline(closing.By.Id, x.Now, new TimelineEvent.ClosedByHand(closing.Reason), closing.By.Name);
         x.Saga.Goods.Loose = [.. x.Saga.Goods.Loose.Select(y => y with { Dismissed = true })];
         x.Saga.LooseAttention = null;
+        if (x.Saga.Goods.Loose.Count > 0)
+        {
+            x.Send(ReturnCommands.AcknowledgeReceipt(x.Saga));
+        }
     }
 
     /// <summary>Units that came too late are handled after all.</summary>

@@ -43,8 +43,17 @@ internal static class ReturnCommands
     public static StopExpectingParcel StopExpectingParcel(Return saga) =>
         new(saga.CorrelationId, saga.StorefrontId, saga.Expectation.Revision);
 
-    public static AcknowledgeReceipt AcknowledgeReceipt(ReceiptClosed closed) =>
-        new(closed.ReturnId, closed.StorefrontId, closed.Number);
+    /// <summary>Acknowledges the last snapshot.</summary>
+    public static AcknowledgeReceipt AcknowledgeReceipt(Return saga)
+    {
+        List<Guid> dismissed = [.. saga.Goods.Loose.Where(x => x.Dismissed).Select(x => x.UnitId)];
+        return new(
+            saga.CorrelationId,
+            saga.StorefrontId,
+            saga.Expectation.Snapshot,
+            dismissed.Count > 0 ? dismissed : null
+        );
+    }
 
     public static InspectUnits InspectUnits(Return saga, int round)
     {

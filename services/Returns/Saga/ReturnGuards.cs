@@ -64,7 +64,8 @@ internal static class ReturnGuards
 
     public static bool UnitsWereLate(ReturnStep x, NewRound _) => HasLateUnits(x.Saga);
 
-    public static bool UnitsWaitForAPerson(ReturnStep x, ManualClosing _) => x.Saga.LooseAttention is not null;
+    /// <summary>Also when they were dismissed: the warehouse is told again.</summary>
+    public static bool UnitsAreInNoRound(ReturnStep x, ManualClosing _) => x.Saga.Goods.Loose.Count > 0;
 
     public static bool NothingCameAndItWasCancelled(ReturnStep x, NothingIsOpen _) =>
         x.Saga.Rounds.Count == 0 && x.Saga.Expectation.EndedBy == ExpectationEnds.Cancelled;

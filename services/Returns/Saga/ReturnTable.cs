@@ -108,7 +108,7 @@ internal static class ReturnTable
         .In(Completed, Rejected, Cancelled, Expired)
         .Refuse<Cancellation>()
         .Refuse<LineReduction>()
-        .On<ManualClosing>(DismissUnits, when: UnitsWaitForAPerson)
+        .On<ManualClosing>(DismissUnits, when: UnitsAreInNoRound)
         .Refuse<ManualClosing>()
         .On<NewRound>(OpenRound, to: Open, when: UnitsWereLate)
         .Refuse<NewRound>()

@@ -13,7 +13,8 @@ namespace AfterSalesMesh.Warehouse.Receipts;
 
 /// <summary>
 /// Places a unit that fits no line, or moves one to another line, because a person says so. Once a unit that has a line was
-/// told to the others it stays there: its inspection may have begun, which the warehouse does not know.
+/// told to the others it stays there: its inspection may have begun, which the warehouse does not know. Only when the return
+/// has dismissed it may it go to another.
 /// </summary>
 internal static class AssignUnit
 {
@@ -24,7 +25,8 @@ internal static class AssignUnit
             .Writes<WarehouseDb>()
             .WithSummary("Assign a unit to a line of a return")
             .WithDescription(
-                "For a unit that nobody could place, or that was matched to another return. It never changes storefronts. "
+                "For a unit that nobody could place, that was matched to another return, or that came too late for a return that "
+                    + "an agent has closed without it. It never changes storefronts. "
                     + "Where its receipt is closed, all returns concerned are told what came, anew. "
                     + "Assigned again to the same line, nothing changes."
             )
@@ -126,7 +128,7 @@ internal static class AssignUnit
             return full;
         }
         if (
-            unit.Outcome == Outcomes.Expected
+            unit is { Outcome: Outcomes.Expected, IsDismissed: false }
             && await db.Arrivals.AnyAsync(
                 x => x.ReturnId == unit.ReturnId && x.ReceiptId == unit.ReceiptId && x.SnapshotNumber != null,
                 cancellation
@@ -137,7 +139,8 @@ internal static class AssignUnit
                 StatusCodes.Status409Conflict,
                 "unit_placed",
                 $"Unit {unit.Id} was received for line {unit.LineId} of order {unit.OrderNumber} in return {unit.ReturnId}, "
-                    + "and its inspection may have begun. Only a unit without a line, or in a receipt that is not settled, can be moved."
+                    + "and its inspection may have begun. Only a unit without a line, in a receipt that is not settled, or of a "
+                    + "return that an agent has closed without it, can be moved."
             );
         }
         return line.Missing > 0
@@ -176,7 +179,7 @@ internal sealed class UnitMover(
         await TakeOffAsync(unit, receipt, cancellation);
         (unit.ReturnId, unit.StorefrontId) = (target.ReturnId, target.StorefrontId);
         (unit.OrderNumber, unit.LineId) = (line.OrderNumber, line.LineId);
-        (unit.Outcome, unit.Location) = (Outcomes.Expected, Locations.Receiving);
+        (unit.Outcome, unit.Location, unit.IsDismissed) = (Outcomes.Expected, Locations.Receiving, false);
         line.Received++;
         await PublishOpenedAsync(receipt, target, at, cancellation);
         if (receipt.ClosedAt is null)

@@ -24,6 +24,9 @@ internal sealed class Unit : IStorefrontOwned
 
     /// <summary>One of <see cref="Locations"/>.</summary>
     public required string Location { get; set; }
+
+    /// <summary>True when its return will never inspect or refund it: a person closed that without it.</summary>
+    public bool IsDismissed { get; set; }
     public required DateTimeOffset ReceivedAt { get; init; }
 }
 

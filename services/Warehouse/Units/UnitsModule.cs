@@ -10,6 +10,8 @@ internal sealed class UnitsModule : IModule
     public void AddTables(ModelBuilder model, DatabaseFacade database) =>
         model.Entity<Unit>(unit =>
         {
+            // It is not dismissed by a return that it was just taken off.
+            unit.Property(x => x.ReturnId).IsConcurrencyToken();
             unit.Property(x => x.OrderNumber).HasMaxLength(100);
             unit.Property(x => x.LineId).HasMaxLength(100);
             unit.Property(x => x.Code).HasMaxLength(Codes.MaxLength);

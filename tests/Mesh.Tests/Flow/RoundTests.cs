@@ -82,6 +82,41 @@ public sealed class RoundTests(LocalMesh mesh)
     }
 
     [Fact]
+    public async Task A_late_unit_goes_to_the_return_that_requested_it_again_and_is_refunded_once()
+    {
+        var journey = await RequestAsync(2);
+        await journey.CancelAsync();
+        var unit = await ArriveAsync(journey, "cancelled");
+        await journey.UntilAttentionAsync("late_parcel");
+        var again = new Journey(mesh.Api, journey.OrderNumber);
+        await again.RequestAsync(Journey.Ask("a", 2));
+        var rounds = $"/v1/returns/{journey.ReturnId}/rounds";
+        (await mesh.Api.PostAsync(rounds, "local-agent", new { })).ShouldBeProblem(
+            HttpStatusCode.Conflict,
+            "not_possible"
+        );
+
+        await mesh.Api.PostAsync($"/v1/returns/{journey.ReturnId}/close", "local-agent", new { reason = "again" });
+        Answer? assigned = null;
+        await Eventually.IsTrueAsync(
+            async () => (assigned = await AssignAsync(unit, again)).Status == HttpStatusCode.OK,
+            TimeSpan.FromSeconds(30),
+            () => assigned!.Text
+        );
+        await again.JudgeAsync();
+
+        await UntilRefundedAsync(again, 1000);
+        (await mesh.Api.PostAsync(rounds, "local-agent", new { })).ShouldBeProblem(
+            HttpStatusCode.Conflict,
+            "not_possible"
+        );
+        var first = (await mesh.Api.GetAsync($"/v1/returns/{journey.ReturnId}")).Json!;
+        (first.Text("status"), first["attention"], Journey.Refunded(first)).ShouldBe(("cancelled", null, 0));
+        (await mesh.PaidAsync(journey.Payment)).ShouldBe([1000]);
+        (await AssignAsync(unit, again)).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Withdrawn_units_are_not_expected_any_more()
     {
         var journey = await RequestAsync(2);
@@ -139,12 +174,26 @@ public sealed class RoundTests(LocalMesh mesh)
     }
 
     /// <summary>A parcel with one unit.</summary>
-    private static async Task ArriveAsync(Journey journey, string status = "awaiting_parcel")
+    /// <returns>The unit's id.</returns>
+    private static async Task<Guid> ArriveAsync(Journey journey, string status = "awaiting_parcel")
     {
         await journey.ScanAsync(status);
-        await journey.UnitAsync("a");
+        var unit = await journey.UnitAsync("a");
         await journey.CloseAsync();
+        return unit;
     }
+
+    private Task<Answer> AssignAsync(Guid unit, Journey to) =>
+        mesh.Api.PostAsync(
+            $"/v1/warehouse/units/{unit}/assign",
+            "local-warehouse",
+            new
+            {
+                to.ReturnId,
+                to.OrderNumber,
+                lineId = "a",
+            }
+        );
 
     private async Task UntilRefundedAsync(Journey journey, long amount)
     {

@@ -284,6 +284,17 @@ public sealed class ReturnTableTests
 
         Saga.AttentionReason.ShouldBe("in_another_return");
         _it.Handle(SagaWorld.NewRound()).Outcome.ShouldBe(TransitionOutcome.Refused);
+        _it.SentOf<AcknowledgeReceipt>().ShouldBeEmpty();
+        _it.Handle(SagaWorld.Closing()).Outcome.ShouldBe(TransitionOutcome.Done);
+        // Told again, should it have been lost.
+        _it.Handle(SagaWorld.Closing()).Outcome.ShouldBe(TransitionOutcome.Done);
+        _it.SentOf<AcknowledgeReceipt>().Count().ShouldBe(2);
+        var unit = Saga.Goods.Loose.ShouldHaveSingleItem().UnitId;
+        foreach (var told in _it.SentOf<AcknowledgeReceipt>())
+        {
+            (told.Number, told.Dismissed.ShouldHaveSingleItem()).ShouldBe((1, unit));
+        }
+        _it.Handle(SagaWorld.NewRound()).Outcome.ShouldBe(TransitionOutcome.Refused);
         // The warehouse assigns it to the other one.
         _it.Handle(_it.Closed(2, units: 0, nothingMore: true));
         Saga.AttentionReason.ShouldBeNull();

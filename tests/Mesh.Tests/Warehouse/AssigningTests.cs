@@ -185,6 +185,30 @@ public abstract class AssigningTests(WarehouseFixture warehouse) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task A_unit_that_its_return_has_dismissed_goes_to_another_and_stays_there()
+    {
+        var (source, target) = (await warehouse.ExpectAsync(), await warehouse.ExpectAsync());
+        await warehouse.StopAsync(source);
+        var (_, unit) = await ClosedAsync(source, "HAT");
+        await PostAsync(warehouse.Station, unit, target, "2").ShouldBeProblemAsync(409, "unit_placed");
+        // What an earlier snapshot brought, or another return dismissed, does not count.
+        var dismissed = new AcknowledgeReceipt(source.ReturnId, Shop, 1, [unit]);
+        await warehouse.Service.DeliverAsync(dismissed with { Number = 0 });
+        await warehouse.Service.DeliverAsync(dismissed with { ReturnId = target.ReturnId });
+        await PostAsync(warehouse.Station, unit, target, "2").ShouldBeProblemAsync(409, "unit_placed");
+
+        await warehouse.Service.DeliverAsync(dismissed);
+        await AssignAsync(unit, target, "2");
+
+        (await warehouse.SnapshotsAsync(source, 2))[1].Units.ShouldBeEmpty();
+        (await warehouse.SnapshotsAsync(target))[0].Units.Select(x => x.UnitId).ShouldBe([unit]);
+        // The same again, late: the unit is the other return's.
+        await warehouse.Service.DeliverAsync(dismissed);
+        await warehouse.Service.DeliverAsync(dismissed with { Number = 2 });
+        await PostAsync(warehouse.Station, unit, source, "2").ShouldBeProblemAsync(409, "unit_placed");
+    }
+
+    [Fact]
     public async Task A_unit_in_a_receipt_that_waits_for_the_rest_is_told_with_it()
     {
         var expected = await warehouse.ExpectAsync();

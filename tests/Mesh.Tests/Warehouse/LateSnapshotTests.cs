@@ -14,7 +14,12 @@ public sealed class LateSnapshotTests(WarehouseFixture warehouse) : IClassFixtur
 {
     public ValueTask InitializeAsync() => warehouse.StartAsync();
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        // Tokens are of the true time.
+        warehouse.Clock.Offset = TimeSpan.Zero;
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task What_comes_after_the_return_was_stopped_is_told_until_it_is_acknowledged()

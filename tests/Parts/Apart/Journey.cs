@@ -131,9 +131,10 @@ public sealed class Journey(
         });
     }
 
-    public async Task UnitAsync(string lineId, int quantity = 1)
+    /// <returns>The id of the first unit.</returns>
+    public async Task<Guid> UnitAsync(string lineId, int quantity = 1)
     {
-        var scanId = Guid.NewGuid();
+        var (scanId, unitId) = (Guid.NewGuid(), Guid.Empty);
         await PersistAsync(async () =>
         {
             var answer = await api.PostAsync(
@@ -147,8 +148,14 @@ public sealed class Journey(
                     scannedAt = Now,
                 }
             );
-            return (string?)answer.Json?["outcome"] == "expected";
+            if ((string?)answer.Json?["outcome"] != "expected")
+            {
+                return false;
+            }
+            unitId = (Guid)answer.Json["unitIds"]![0]!;
+            return true;
         });
+        return unitId;
     }
 
     public Task CloseAsync() => CloseAsync(isShort: false);

@@ -239,6 +239,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                     Code = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     Outcome = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     Location = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    IsDismissed = table.Column<bool>(type: "INTEGER", nullable: false),
                     ReceivedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
 {
     [DbContext(typeof(WarehouseSqlite))]
-    [Migration("20261129232640_Initial")]
+    [Migration("20261129235554_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -639,6 +639,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsDismissed")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("LineId")
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
@@ -664,6 +667,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid?>("ReturnId")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("StorefrontId")

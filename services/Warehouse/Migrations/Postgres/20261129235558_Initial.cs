@@ -239,6 +239,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                     Code = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     Outcome = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
                     Location = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    IsDismissed = table.Column<bool>(type: "boolean", nullable: false),
                     ReceivedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
 {
     [DbContext(typeof(WarehouseSqlServer))]
-    [Migration("20261129232650_Initial")]
+    [Migration("20261129235602_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -705,6 +705,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                         .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<bool>("IsDismissed")
+                        .HasColumnType("bit");
+
                     b.Property<string>("LineId")
                         .HasMaxLength(100)
                         .HasColumnType("nvarchar(100)")
@@ -735,6 +738,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                         .HasColumnType("datetimeoffset");
 
                     b.Property<byte[]>("ReturnId")
+                        .IsConcurrencyToken()
                         .HasColumnType("binary(16)");
 
                     b.Property<string>("StorefrontId")

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AfterSalesMesh.Warehouse.Migrations.Postgres
 {
     [DbContext(typeof(WarehousePostgres))]
-    [Migration("20261129232645_Initial")]
+    [Migration("20261129235558_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -645,6 +645,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<bool>("IsDismissed")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("LineId")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
@@ -670,6 +673,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<Guid?>("ReturnId")
+                        .IsConcurrencyToken()
                         .HasColumnType("uuid");
 
                     b.Property<string>("StorefrontId")
