@@ -38,15 +38,17 @@ await() {
     done
 }
 
-# code: opens a receipt for the parcel with that code, once the warehouse has heard that it is expected, and names it $receipt.
+# Opens a receipt for the return's parcel by its RMA number, once the warehouse has heard that it is expected, and names it $receipt.
 scan_parcel() {
-    local end=$((SECONDS + 60))
+    local end=$((SECONDS + 60)) rma
+    await 60 .rmaNumber storefront "/v1/returns/$return"
+    rma=$(field .rmaNumber)
     while true; do
         receipt=$(uuid)
-        call warehouse POST /v1/warehouse/scans '{"scanId": "'"$(uuid)"'", "receiptId": "'"$receipt"'", "code": "'"$1"'",
+        call warehouse POST /v1/warehouse/scans '{"scanId": "'"$(uuid)"'", "receiptId": "'"$receipt"'", "code": "'"$rma"'",
             "station": "dock-1", "scannedAt": "'"$(now)"'"}'
         [ "$(field .match)" != one ] || return 0
-        [ $SECONDS -lt $end ] || fail "the scan of $1 found no single return: $answer"
+        [ $SECONDS -lt $end ] || fail "the scan of $rma found no single return: $answer"
         sleep 0.2
     done
 }
@@ -69,9 +71,9 @@ request() {
     return=$(field .id)
 }
 
-# quantity: opens a receipt for the order's parcel and scans so many units of it
+# quantity: opens a receipt for the return's parcel and scans so many units of it
 open_parcel() {
-    scan_parcel "$order"
+    scan_parcel
     call warehouse POST "/v1/warehouse/receipts/$receipt/units" \
         '{"scanId": "'"$(uuid)"'", "code": "SKU-'"$order"'", "quantity": '"$1"', "scannedAt": "'"$(now)"'"}'
 }

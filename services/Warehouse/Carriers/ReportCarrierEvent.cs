@@ -17,8 +17,6 @@ namespace AfterSalesMesh.Warehouse.Carriers;
 /// </summary>
 internal static class ReportCarrierEvent
 {
-    private const int MaxReturns = 100;
-
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPost("/v1/carrier-events", HandleAsync)
@@ -30,7 +28,7 @@ internal static class ReportCarrierEvent
                     + "together tell which return is in it. Events may come in any order and more than once; eventId tells them "
                     + "apart, for good."
             )
-            .Problems(StatusCodes.Status409Conflict, "event_id_reused");
+            .Problems(StatusCodes.Status409Conflict, "event_id_reused", "parcel_full");
 
     private static async Task<Results<Ok<CarrierEventResponse>, ProblemHttpResult>> HandleAsync(
         CarrierEventRequest request,
@@ -62,7 +60,10 @@ internal static class ReportCarrierEvent
                     "This eventId was used for another event. Use a new one for each, and repeat it only with the same content."
                 );
         }
-        (DateTimeOffset, DateTimeOffset?)? before = parcel is null ? null : (parcel.FirstSeenAt, parcel.LostAt);
+        HashSet<object> told =
+        [
+            .. parcel?.Returns.SelectMany(it => parcel.MessagesFor(it.ReturnId, it.StorefrontId)) ?? [],
+        ];
         if (parcel is null)
         {
             parcel = request.ToParcel(parcelId, storefronts);
@@ -71,20 +72,29 @@ internal static class ReportCarrierEvent
         parcel.Apply(request.Event, request.HappenedAt);
         parcel.RmaKey ??= Codes.KeyOrNull(request.RmaNumber);
         db.Add(request.ToEvent(id, parcelId, storefronts, now, caller.PersonId));
-        var added = await AddReturnsAsync(db, parcel, Codes.KeyOrNull(request.RmaNumber), cancellation);
-        foreach (var it in before == (parcel.FirstSeenAt, parcel.LostAt) ? added : parcel.Returns)
+        if (!await AddReturnsAsync(db, parcel, Codes.KeyOrNull(request.RmaNumber), cancellation))
         {
-            ReturnTrace.Tag(it.ReturnId);
-            foreach (var message in parcel.MessagesFor(it))
+            return Problem.Of(
+                StatusCodes.Status409Conflict,
+                "parcel_full",
+                $"Parcel {parcel.Id} holds {Parcel.MaxReturns} returns, and that of {request.RmaNumber} is another one. Report "
+                    + "it by its RMA number alone, or by the tracking number of another parcel."
+            );
+        }
+        foreach (var it in parcel.Returns)
+        {
+            foreach (var message in parcel.MessagesFor(it.ReturnId, it.StorefrontId).Where(x => !told.Contains(x)))
             {
+                ReturnTrace.Tag(it.ReturnId);
                 await outbox.PublishAsync(message, cancellation);
             }
         }
         return TypedResults.Ok(CarrierEventResponse.Of(parcel));
     }
 
-    /// <summary>Adds the known returns that the parcel belongs to, by either number.</summary>
-    private static async Task<List<ParcelReturn>> AddReturnsAsync(
+    /// <summary>Adds the known returns that the parcel belongs to, by either number, as far as it takes them.</summary>
+    /// <returns>False when it does not take the one on its label.</returns>
+    private static async Task<bool> AddReturnsAsync(
         WarehouseDb db,
         Parcel parcel,
         string? rmaKey,
@@ -97,19 +107,17 @@ internal static class ReportCarrierEvent
                 (x.TrackingKey != null && x.TrackingKey == parcel.TrackingKey)
                 || (x.RmaKey != null && x.RmaKey == rmaKey)
             )
-            .OrderBy(x => x.ReturnId)
-            .Take(MaxReturns)
-            .Select(x => new { x.ReturnId, x.StorefrontId })
-            .ToListAsync(cancellation);
-        List<ParcelReturn> added = [];
-        foreach (var it in returns)
-        {
-            if (parcel.Add(it.ReturnId, it.StorefrontId))
+            .OrderByDescending(x => x.RmaKey == rmaKey)
+            .ThenBy(x => x.ReturnId)
+            .Take(Parcel.MaxReturns)
+            .Select(x => new
             {
-                added.Add(parcel.Returns[^1]);
-            }
-        }
-        return added;
+                x.ReturnId,
+                x.StorefrontId,
+                IsOnLabel = x.RmaKey != null && x.RmaKey == rmaKey,
+            })
+            .ToListAsync(cancellation);
+        return returns.TrueForAll(it => parcel.Add(it.ReturnId, it.StorefrontId) || !it.IsOnLabel);
     }
 }
 

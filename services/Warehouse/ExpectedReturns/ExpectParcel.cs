@@ -12,6 +12,9 @@ namespace AfterSalesMesh.Warehouse.ExpectedReturns;
 /// </summary>
 internal sealed class ExpectParcelConsumer(WarehouseDb db, ArrivalSnapshots snapshots) : IConsumer<ExpectParcel>
 {
+    /// <summary>A return is told of so many, the first that carriers saw.</summary>
+    public const int MaxParcels = 100;
+
     public async Task Consume(ConsumeContext<ExpectParcel> context)
     {
         var (command, cancellation) = (context.Message, context.CancellationToken);
@@ -27,7 +30,7 @@ internal sealed class ExpectParcelConsumer(WarehouseDb db, ArrivalSnapshots snap
             expected = new ExpectedReturn { ReturnId = command.ReturnId, StorefrontId = command.StorefrontId };
             expected.Announce(command);
             db.Add(expected);
-            await PublishParcelsAsync(context, await ParcelsByNumberAsync(expected, cancellation), expected);
+            await PublishParcelsAsync(context, await ParcelsAsync(expected, isKnown: false, cancellation), expected);
             return;
         }
         if (command.Revision > expected.Revision)
@@ -48,28 +51,53 @@ internal sealed class ExpectParcelConsumer(WarehouseDb db, ArrivalSnapshots snap
         {
             await context.Publish(waiting, cancellation);
         }
-        var known = db
-            .Parcels.Include(x => x.Returns)
-            .Where(x => x.Returns.Any(it => it.ReturnId == expected.ReturnId));
-        var parcels = await ParcelsByNumberAsync(expected, cancellation);
-        await PublishParcelsAsync(context, parcels.Union(await known.ToListAsync(cancellation)), expected);
+        await PublishParcelsAsync(context, await ParcelsAsync(expected, isKnown: true, cancellation), expected);
     }
 
     /// <summary>
-    /// The parcels that its storefront's carriers reported by its tracking number or the number on its label. One that is
-    /// reported in the same moment as its return is first announced may miss it: the next
-    /// <see cref="ExpectParcel"/> finds it.
+    /// The parcels that its storefront's carriers reported by its tracking number or the number on its label, and where it was
+    /// known before, those that are known to hold it. One that is reported in the same moment as its return is first
+    /// announced may miss it: the next <see cref="ExpectParcel"/> finds it.
     /// </summary>
-    private async Task<List<Parcel>> ParcelsByNumberAsync(ExpectedReturn expected, CancellationToken cancellation)
+    private async Task<List<Parcel>> ParcelsAsync(ExpectedReturn expected, bool isKnown, CancellationToken cancellation)
     {
-        var parcels = await db
-            .Parcels.Include(x => x.Returns)
-            .Where(x =>
+        var found = await FirstSeenAsync(
+            db.Parcels.Where(x =>
                 (x.RmaKey != null && x.RmaKey == expected.RmaKey)
                 || (x.TrackingKey != null && x.TrackingKey == expected.TrackingKey)
-            )
-            .ToListAsync(cancellation);
-        return parcels.FindAll(x => x.Storefronts.Contains(expected.StorefrontId));
+            ),
+            expected,
+            cancellation
+        );
+        if (isKnown)
+        {
+            found.UnionWith(
+                await FirstSeenAsync(
+                    db.Parcels.Where(x => x.Returns.Any(it => it.ReturnId == expected.ReturnId)),
+                    expected,
+                    cancellation
+                )
+            );
+        }
+        Guid[] ids = [.. found.Take(MaxParcels)];
+        return ids is []
+            ? []
+            : await db.Parcels.Include(x => x.Returns).Where(x => ids.Contains(x.Id)).ToListAsync(cancellation);
+    }
+
+    private static async Task<HashSet<Guid>> FirstSeenAsync(
+        IQueryable<Parcel> parcels,
+        ExpectedReturn expected,
+        CancellationToken cancellation
+    )
+    {
+        var ids = parcels.OrderBy(x => x.FirstSeenAt).ThenBy(x => x.Id).Select(x => new { x.Id, x.Storefronts });
+        return
+        [
+            .. (await ids.ToListAsync(cancellation))
+                .Where(x => x.Storefronts.Contains(expected.StorefrontId))
+                .Select(x => x.Id),
+        ];
     }
 
     private static async Task PublishParcelsAsync(
@@ -80,8 +108,11 @@ internal sealed class ExpectParcelConsumer(WarehouseDb db, ArrivalSnapshots snap
     {
         foreach (var parcel in parcels)
         {
-            parcel.Add(expected.ReturnId, expected.StorefrontId);
-            foreach (var message in parcel.MessagesFor(parcel.Returns.Find(x => x.ReturnId == expected.ReturnId)!))
+            if (!parcel.Add(expected.ReturnId, expected.StorefrontId))
+            {
+                continue;
+            }
+            foreach (var message in parcel.MessagesFor(expected.ReturnId, expected.StorefrontId))
             {
                 await context.Publish(message, context.CancellationToken);
             }

@@ -10,6 +10,9 @@ namespace AfterSalesMesh.Warehouse.Parcels;
 /// </summary>
 internal sealed class Parcel : IVersioned
 {
+    /// <summary>Each of them is told what a carrier says of the parcel.</summary>
+    public const int MaxReturns = 100;
+
     /// <summary>Derived from its number and <see cref="Storefronts"/>, so that two owners never share a parcel.</summary>
     public required Guid Id { get; init; }
 
@@ -50,11 +53,17 @@ internal sealed class Parcel : IVersioned
         }
     }
 
-    /// <summary>Adds a return that is in it.</summary>
-    /// <returns>False when it was known.</returns>
+    public bool Has(Guid returnId) => Returns.Exists(x => x.ReturnId == returnId);
+
+    /// <summary>Adds a return that is in it, where it was not known.</summary>
+    /// <returns>False when it takes no more.</returns>
     public bool Add(Guid returnId, string storefrontId)
     {
-        if (Returns.Exists(x => x.ReturnId == returnId))
+        if (Has(returnId))
+        {
+            return true;
+        }
+        if (Returns.Count >= MaxReturns)
         {
             return false;
         }
@@ -73,12 +82,12 @@ internal sealed class Parcel : IVersioned
     public DateTimeOffset? LostAt => State == CarrierEventKinds.Lost && ArrivedAt is null ? StateAt : null;
 
     /// <summary>What Returns is told of it.</summary>
-    public IEnumerable<object> MessagesFor(ParcelReturn of)
+    public IEnumerable<object> MessagesFor(Guid returnId, string storefrontId)
     {
-        yield return new ParcelInTransit(of.ReturnId, of.StorefrontId, Id, TrackingNumber, FirstSeenAt);
+        yield return new ParcelInTransit(returnId, storefrontId, Id, TrackingNumber, FirstSeenAt);
         if (LostAt is { } lostAt)
         {
-            yield return new ParcelLost(of.ReturnId, of.StorefrontId, Id, TrackingNumber, lostAt);
+            yield return new ParcelLost(returnId, storefrontId, Id, TrackingNumber, lostAt);
         }
     }
 

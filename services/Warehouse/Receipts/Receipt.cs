@@ -44,6 +44,11 @@ internal sealed class Receipt : IVersioned
     /// <summary>The one return that was identified, or null when none or several were.</summary>
     public Guid? OnlyReturn => IdentifiedReturns is [var only] ? only : null;
 
+    /// <summary>
+    /// True when its units can be of no other storefront's parcel: it was opened for one, or a return was identified.
+    /// </summary>
+    public bool IsStorefrontKnown => Storefronts.Count == 1 || Returns.Exists(x => x.IsIdentified);
+
     /// <summary>The problem of a scan that adds returns to a receipt which has many; null: it may.</summary>
     public ProblemHttpResult? RefuseReturns(IEnumerable<Guid> returnIds) =>
         Returns.Count >= MaxReturns && returnIds.Any(id => !Returns.Exists(x => x.ReturnId == id))
@@ -109,7 +114,9 @@ internal sealed class ReceiptReturn : IStorefrontOwned
     public required Guid ReturnId { get; init; }
     public required string StorefrontId { get; init; }
 
-    /// <summary>True when a parcel scan found this return alone or a unit scan named it; false when it was one of several.</summary>
+    /// <summary>
+    /// True when a unit scan named this return, or a parcel scan found it alone and the parcel can be no other storefront's.
+    /// </summary>
     public bool IsIdentified { get; set; }
 
     /// <summary>True when a unit was received for it, also one that was moved to another return later.</summary>

@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Warehouse.Receipts;
 
 /// <summary>
-/// Records the units of a parcel and where they are put. When a unit may belong to returns of several storefronts, the answer
-/// names those returns, and nothing is recorded until a scan names the return.
+/// Records the units of a parcel and where they are put. When it is not known whose parcel it is, the answer names the returns
+/// that a unit may belong to, and nothing is recorded until a scan names the return.
 /// </summary>
 internal static class ReceiveUnits
 {
@@ -25,7 +25,8 @@ internal static class ReceiveUnits
             .WithDescription(
                 "One scan may have several outcomes: of five units where three are expected, three are expected and two are over. "
                     + "The outcome is then the one that needs attention, and parts says which units are what. "
-                    + "With the outcome several the unit may belong to returns of different storefronts: nothing was recorded. "
+                    + "With the outcome several the unit may belong to returns of different storefronts, also of one whose return is "
+                    + "not among the candidates: nothing was recorded. "
                     + "Choose one of the candidates and scan again, with a new scanId and its returnId; further units of the "
                     + "receipt are then matched to that return."
             )
@@ -85,13 +86,15 @@ internal static class ReceiveUnits
             }
             var code = request.Code is null ? null : Codes.Clean(request.Code);
             var fitting = FittingLines(db, ids, code, request);
-            if (await MayBelongToSeveralStorefrontsAsync(returns, fitting, cancellation))
+            var maySpanStorefronts = !receipt.IsStorefrontKnown || returns.DistinctBy(x => x.StorefrontId).Count() > 1;
+            if (maySpanStorefronts && await fitting.AnyAsync(cancellation))
             {
+                // A unit is never matched across storefronts: somebody has to name its return first.
                 var candidates = await CandidatesAsync(db, returns, fitting, cancellation);
                 return TypedResults.Ok(UnitScanResponse.Of([], candidates, caller));
             }
             var lines = await FirstOfEachAsync(db, ids, fitting, request.Quantity, cancellation);
-            var matches = UnitMatch.Of(receipt, returns, lines, request.Quantity);
+            var matches = UnitMatch.Of(receipt, maySpanStorefronts ? [] : returns, lines, request.Quantity);
             if (receipt.RefuseUnits(matches) is { } refusal)
             {
                 return refusal;
@@ -104,13 +107,6 @@ internal static class ReceiveUnits
             return TypedResults.Ok(UnitScanResponse.Of(parts, [], caller));
         }
     }
-
-    /// <summary>A unit is never matched across storefronts: somebody has to name its return first.</summary>
-    private static async Task<bool> MayBelongToSeveralStorefrontsAsync(
-        List<ExpectedReturn> returns,
-        IQueryable<ExpectedReturnLine> fitting,
-        CancellationToken cancellation
-    ) => returns.DistinctBy(x => x.StorefrontId).Count() > 1 && await fitting.AnyAsync(cancellation);
 
     private static Task<bool> IsOfCallerAsync(
         WarehouseDb db,

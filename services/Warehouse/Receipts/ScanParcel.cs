@@ -12,7 +12,9 @@ namespace AfterSalesMesh.Warehouse.Receipts;
 /// <summary>
 /// Finds the returns that a parcel may belong to. An RMA number excludes all others. Of each storefront, the returns that
 /// are still expected come alone; where it has none, those that were received or stopped are shown, so that a second or
-/// late parcel is recognised.
+/// late parcel is recognised. Order and tracking numbers are a storefront's own word, which may be said of another's parcel:
+/// where several storefronts share the dock, they identify no return. An RMA number does, and so does a carrier's report of
+/// both numbers to somebody who acts for all of them.
 /// </summary>
 internal static class ScanParcel
 {
@@ -23,8 +25,11 @@ internal static class ScanParcel
             .Writes<WarehouseDb>(keyInBody: true)
             .WithSummary("Scan a parcel by its RMA, tracking or order number")
             .WithDescription(
-                "Finds the returns that the parcel may belong to, and opens the receipt. A return found alone is identified: "
-                    + "the units of the parcel are then matched to it. A SKU or GTIN finds nothing here."
+                "Finds the returns that the parcel may belong to, and opens the receipt. With the match one the return is "
+                    + "identified, and the units of the parcel are then matched to it. Whoever acts for several storefronts gets "
+                    + "the match several also for a single return that was found by its order number, or by a tracking number "
+                    + "that its storefront alone told: another storefront's parcel may have that number. Scan its RMA number, or "
+                    + "name the return with the first unit. A SKU or GTIN finds nothing here."
             )
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "receipt_closed", "receipt_full")
@@ -52,22 +57,36 @@ internal static class ScanParcel
             var key = Codes.Key(code);
             List<Parcel> parcels = [];
             var found = await FirstAsync(db.ExpectedReturns.Where(x => x.RmaKey == key), cancellation);
+            var isSure = receipt.Storefronts.Count == 1 || found is not [];
             if (found is [])
             {
                 parcels = await ParcelsAsync(db, caller, x => x.TrackingKey == key, cancellation);
-                found = await CandidatesAsync(db, code, key, parcels, cancellation);
+                var ofAll = parcels.FindAll(x => receipt.Storefronts.All(x.Storefronts.Contains));
+                var orderNumber = ofAll is [] ? code : null;
+                found = await CandidatesAsync(db, orderNumber, key, parcels, cancellation);
+                // Those whose RMA number the carrier reported: their own tracking number is not why they are in it.
+                var sure = found
+                    .Where(x => x.TrackingKey != key && ofAll.Exists(parcel => parcel.Has(x.ReturnId)))
+                    .Select(x => x.StorefrontId)
+                    .ToHashSet();
+                if (sure.Count > 0)
+                {
+                    (isSure, found) = (true, found.FindAll(x => sure.Contains(x.StorefrontId)));
+                }
             }
+            var isIdentified = isSure && found is [_];
             if (receipt.RefuseReturns(found.Select(x => x.ReturnId)) is { } full)
             {
                 return full;
             }
-            if (parcels is [] && found is [var one] && !receipt.Returns.Exists(x => x.ReturnId == one.ReturnId))
+            if (isIdentified && parcels is [] && !receipt.IdentifiedReturns.Contains(found[0].ReturnId))
             {
+                var one = found[0].ReturnId;
                 // Its own number was not scanned: if the return has exactly one parcel on its way, this is taken to be it.
                 parcels = await ParcelsAsync(
                     db,
                     caller,
-                    x => x.ArrivedAt == null && x.Returns.Any(it => it.ReturnId == one.ReturnId),
+                    x => x.ArrivedAt == null && x.Returns.Any(it => it.ReturnId == one),
                     cancellation
                 );
                 parcels = parcels is [_] ? parcels : [];
@@ -75,16 +94,16 @@ internal static class ScanParcel
             parcels.ForEach(x => x.ArrivedAt ??= at);
             foreach (var expected in found)
             {
-                receipt.Add(expected.ReturnId, expected.StorefrontId, isIdentified: found.Count == 1);
+                receipt.Add(expected.ReturnId, expected.StorefrontId, isIdentified);
             }
             if (found is [var only])
             {
                 ReturnTrace.Tag(only.ReturnId, only);
             }
-            var match = found.Count switch
+            var match = found switch
             {
-                0 => ParcelMatches.None,
-                1 => ParcelMatches.One,
+                [] => ParcelMatches.None,
+                [var single] when receipt.IdentifiedReturns.Contains(single.ReturnId) => ParcelMatches.One,
                 _ => ParcelMatches.Several,
             };
             return TypedResults.Ok(
@@ -101,7 +120,7 @@ internal static class ScanParcel
 
     private static async Task<List<ExpectedReturn>> CandidatesAsync(
         WarehouseDb db,
-        string code,
+        string? orderNumber,
         string key,
         List<Parcel> parcels,
         CancellationToken cancellation
@@ -111,12 +130,14 @@ internal static class ScanParcel
         List<ExpectedReturn> found =
         [
             .. await OfEachStorefrontAsync(
-                db.ExpectedReturns.Where(x => x.TrackingKey == key || x.OrderNumber == code),
+                db.ExpectedReturns.Where(x => x.TrackingKey == key || x.OrderNumber == orderNumber),
                 cancellation
             ),
             // Those that span several orders; apart, so that each query has its index.
             .. await OfEachStorefrontAsync(
-                db.ExpectedReturns.Where(x => x.OrderNumber != code && x.Lines.Any(line => line.OrderNumber == code)),
+                db.ExpectedReturns.Where(x =>
+                    x.OrderNumber != orderNumber && x.Lines.Any(line => line.OrderNumber == orderNumber)
+                ),
                 cancellation
             ),
             .. await OfEachStorefrontAsync(db.ExpectedReturns.Where(x => reported.Contains(x.ReturnId)), cancellation),
@@ -174,11 +195,15 @@ internal static class ScanParcel
             .ToListAsync(cancellation);
 }
 
-/// <summary>How many returns a parcel scan found.</summary>
+/// <summary>What a parcel scan found.</summary>
 internal static class ParcelMatches
 {
     public const string None = "none";
+
+    /// <summary>One return, which is identified.</summary>
     public const string One = "one";
+
+    /// <summary>Several returns, or one that may not be the parcel's.</summary>
     public const string Several = "several";
 }
 

@@ -20,7 +20,7 @@ internal sealed record UnitMatch(string Outcome, ExpectedReturn? Return, Expecte
     /// when only one return is possible, otherwise unknown. Unknown is also what exceeds a return's bound.
     /// </summary>
     /// <param name="receipt">The receipt, which knows the identified returns.</param>
-    /// <param name="returns">The returns that the units may belong to, all of one storefront.</param>
+    /// <param name="returns">The returns that the units may belong to, all of one storefront; none when it is not known which.</param>
     /// <param name="fitting">The lines of those returns that fit the scan.</param>
     /// <param name="quantity">Units scanned.</param>
     public static List<UnitMatch> Of(

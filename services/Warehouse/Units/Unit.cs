@@ -45,7 +45,7 @@ internal static class Outcomes
     /// <summary>Belongs to no known return.</summary>
     public const string Unknown = "unknown";
 
-    /// <summary>It could belong to returns of several storefronts: nothing is recorded until a return is named.</summary>
+    /// <summary>It could belong to several storefronts: nothing is recorded until a return is named.</summary>
     public const string Several = "several";
 }
 

@@ -345,20 +345,28 @@ internal sealed class History
         // Tags get lost: then a person names the line, and sometimes the return.
         var byLine = line != "stranger" && _random.Next(4) == 0;
         var named = byLine && _random.Next(2) == 0 ? AnyReturn() : null;
-        var answer = await CallAsync(
-            HttpMethod.Post,
-            $"/v1/warehouse/receipts/{box.Id}/units",
-            "warehouse",
-            new
-            {
-                scanId = Id(),
-                code = byLine ? null : $"sku-{line}",
-                lineId = byLine ? line : null,
-                returnId = named?.Id,
-                quantity,
-                scannedAt = Now,
-            }
-        );
+        Task<Answer> ScanAsync(string? returnId) =>
+            CallAsync(
+                HttpMethod.Post,
+                $"/v1/warehouse/receipts/{box.Id}/units",
+                "warehouse",
+                new
+                {
+                    scanId = Id(),
+                    code = byLine ? null : $"sku-{line}",
+                    lineId = byLine ? line : null,
+                    returnId,
+                    quantity,
+                    scannedAt = Now,
+                }
+            );
+        var answer = await ScanAsync(named?.Id);
+        if ((string?)answer.Json?["outcome"] == "several")
+        {
+            // A person looks which one it is, and may be wrong.
+            var candidates = answer.Json["candidates"]!.AsArray();
+            answer = await ScanAsync((string?)candidates[_random.Next(candidates.Count)]!["returnId"]);
+        }
         if (answer.Status == HttpStatusCode.OK)
         {
             _unplaced.AddRange(

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
 using AfterSalesMesh.Contracts.Warehouse;
+using AfterSalesMesh.Warehouse;
+using AfterSalesMesh.Warehouse.ExpectedReturns;
+using AfterSalesMesh.Warehouse.Parcels;
 using Shouldly;
 using Xunit;
 using static AfterSalesMesh.Mesh.Tests.Warehouse.WarehouseFixture;
@@ -115,30 +118,125 @@ public abstract class CarrierTests(WarehouseFixture warehouse) : IAsyncLifetime
         (await warehouse.EverythingToldAsync(one.ReturnId)).OfType<ParcelLost>().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task What_a_return_was_told_of_a_parcel_is_not_told_again()
+    {
+        var (first, second) = (await warehouse.ExpectAsync(), await warehouse.ExpectAsync());
+        var tracking = $"{Guid.NewGuid():N}";
+        await ReportAsync(Event("accepted", Monday, tracking, first.RmaNumber));
+        await ReportAsync(Event("lost", Monday.AddDays(1), tracking));
+        var told = await warehouse.EverythingToldAsync(first.ReturnId);
+        told.Select(x => x.GetType()).ShouldBe([typeof(ParcelInTransit), typeof(ParcelLost)]);
+
+        await ReportAsync(Event("in_transit", Monday.AddHours(1), tracking, first.RmaNumber));
+        await ReportAsync(Event("in_transit", Monday.AddDays(2), tracking, second.RmaNumber));
+
+        (await warehouse.EverythingToldAsync(first.ReturnId)).ShouldBe(told);
+        (await warehouse.EverythingToldAsync(second.ReturnId)).ShouldHaveSingleItem().ShouldBeOfType<ParcelInTransit>();
+    }
+
+    [Fact]
+    public async Task A_parcel_takes_a_bounded_number_of_returns()
+    {
+        var (known, another) = (await warehouse.ExpectAsync(), await warehouse.ExpectAsync());
+        var tracking = $"{Guid.NewGuid():N}";
+        var id = (Guid)(await ReportAsync(Event("accepted", Monday, tracking, known.RmaNumber)))["parcelId"]!;
+        await warehouse.Service.InDatabaseAsync<WarehouseDb, int>(async db =>
+        {
+            db.AddRange(
+                Enumerable
+                    .Range(1, Parcel.MaxReturns - 1)
+                    .Select(_ => new ParcelReturn
+                    {
+                        ParcelId = id,
+                        ReturnId = Guid.CreateVersion7(),
+                        StorefrontId = Shop,
+                    })
+            );
+            return await db.SaveChangesAsync();
+        });
+
+        await PostAsync(warehouse.Station, Event("in_transit", Monday, tracking, another.RmaNumber))
+            .ShouldBeProblemAsync(409, "parcel_full");
+        var late = another with { ReturnId = Guid.CreateVersion7(), TrackingNumber = tracking };
+        await warehouse.Service.DeliverAsync(late);
+        var answer = await ReportAsync(Event("in_transit", Monday, tracking, known.RmaNumber));
+
+        answer["returns"]!.AsArray().Count.ShouldBe(Parcel.MaxReturns);
+        (await warehouse.EverythingToldAsync(another.ReturnId)).ShouldBeEmpty();
+        (await warehouse.EverythingToldAsync(late.ReturnId)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_return_is_told_of_a_bounded_number_of_parcels_and_of_its_own_storefronts_only()
+    {
+        var expected = await warehouse.ExpectAsync();
+        await warehouse.Service.InDatabaseAsync<WarehouseDb, int>(async db =>
+        {
+            db.AddRange(
+                Enumerable
+                    .Range(0, 2 * (ExpectParcelConsumer.MaxParcels + 1))
+                    .Select(i => new Parcel
+                    {
+                        Id = Guid.CreateVersion7(),
+                        Storefronts = i % 2 == 0 ? ["other-shop"] : [Shop],
+                        RmaKey = Codes.Key(expected.RmaNumber),
+                        State = "accepted",
+                        StateAt = Monday,
+                        FirstSeenAt = Monday,
+                    })
+            );
+            return await db.SaveChangesAsync();
+        });
+
+        await warehouse.Service.DeliverAsync(expected);
+
+        (await warehouse.EverythingToldAsync(expected.ReturnId)).Count.ShouldBe(ExpectParcelConsumer.MaxParcels);
+    }
+
     [Theory]
     [InlineData("rma")]
     [InlineData("order")]
     public async Task A_parcel_that_came_is_not_told_as_lost_though_only_its_return_was_scanned(string scanned)
     {
+        using var one = warehouse.Service.As("warehouse", Shop);
         var expected = await warehouse.ExpectAsync();
         var tracking = $"{Guid.NewGuid():N}";
-        await ReportAsync(Event("accepted", Monday, tracking, expected.RmaNumber));
+        await PostAsync(one, Event("accepted", Monday, tracking, expected.RmaNumber)).ShouldBeOkAsync();
         var receipt = Guid.NewGuid();
-        await warehouse.ScanAsync(scanned == "rma" ? expected.RmaNumber : expected.OrderNumber, receipt);
+        var code = scanned == "rma" ? expected.RmaNumber : expected.OrderNumber;
+        await one.PostJsonAsync("/v1/warehouse/scans", ParcelScan(code, receipt)).ShouldBeOkAsync();
 
-        await ReportAsync(Event("lost", Monday.AddDays(2), tracking));
+        await PostAsync(one, Event("lost", Monday.AddDays(2), tracking)).ShouldBeOkAsync();
 
         (await warehouse.EverythingToldAsync(expected.ReturnId)).OfType<ParcelLost>().ShouldBeEmpty();
         // A second parcel of the return is another one, whichever number of the first is scanned once more.
         var second = $"{Guid.NewGuid():N}";
-        await ReportAsync(Event("accepted", Monday, second, expected.RmaNumber));
-        await warehouse.ScanAsync(expected.RmaNumber, receipt);
-        await warehouse.ScanAsync(tracking, Guid.NewGuid());
-        await ReportAsync(Event("lost", Monday.AddDays(3), second));
+        await PostAsync(one, Event("accepted", Monday, second, expected.RmaNumber)).ShouldBeOkAsync();
+        await one.PostJsonAsync("/v1/warehouse/scans", ParcelScan(expected.RmaNumber, receipt)).ShouldBeOkAsync();
+        await one.PostJsonAsync("/v1/warehouse/scans", ParcelScan(tracking, Guid.NewGuid())).ShouldBeOkAsync();
+        await PostAsync(one, Event("lost", Monday.AddDays(3), second)).ShouldBeOkAsync();
         (await warehouse.EverythingToldAsync(expected.ReturnId))
             .OfType<ParcelLost>()
             .Select(x => x.TrackingNumber)
             .ShouldBe([second]);
+    }
+
+    [Fact]
+    public async Task A_parcel_is_not_taken_to_have_come_when_the_order_number_may_be_another_storefronts()
+    {
+        var expected = await warehouse.ExpectAsync();
+        var tracking = $"{Guid.NewGuid():N}";
+        await ReportAsync(Event("accepted", Monday, tracking, expected.RmaNumber));
+        var receipt = Guid.NewGuid();
+        await warehouse.ScanAsync(expected.OrderNumber, receipt);
+        await ReportAsync(Event("lost", Monday.AddDays(1), tracking));
+        (await warehouse.EverythingToldAsync(expected.ReturnId)).OfType<ParcelLost>().ShouldHaveSingleItem();
+
+        await warehouse.ScanAsync(expected.RmaNumber, receipt);
+        await ReportAsync(Event("lost", Monday.AddDays(2), tracking));
+
+        (await warehouse.EverythingToldAsync(expected.ReturnId)).OfType<ParcelLost>().ShouldHaveSingleItem();
     }
 
     [Fact]

@@ -147,7 +147,7 @@ public abstract class ExpectingTests(WarehouseFixture warehouse) : IAsyncLifetim
         await warehouse.Service.DeliverAsync(parcel);
         var receipt = Guid.NewGuid();
         (await warehouse.ScanAsync(parcel.OrderNumber, receipt))["candidates"]![0]!.Text("state").ShouldBe("stopped");
-        (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Text("location").ShouldBe("QUARANTINE");
+        (await warehouse.UnitsAsync(receipt, Unit("HAT", 1, parcel.ReturnId))).Text("location").ShouldBe("QUARANTINE");
         await warehouse.Service.DeliverAsync(parcel);
         await warehouse.CloseAsync(receipt, waitForRest: true);
         (await warehouse.SnapshotsAsync(parcel))[0].NothingMoreExpected.ShouldBeTrue();

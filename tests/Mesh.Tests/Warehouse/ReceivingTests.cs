@@ -27,6 +27,7 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
     [Fact]
     public async Task A_parcel_is_found_by_each_of_its_numbers()
     {
+        using var station = warehouse.Service.As("warehouse", Shop);
         var parcel = await warehouse.ExpectAsync();
         string[] codes =
         [
@@ -37,7 +38,9 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
         foreach (var code in codes)
         {
             var receipt = Guid.NewGuid();
-            var answer = await warehouse.ScanAsync(code, receipt);
+            var answer = await station
+                .PostJsonAsync("/v1/warehouse/scans", ParcelScan(code, receipt))
+                .ShouldBeOkAsync();
             answer.Text("match").ShouldBe("one", code);
             answer.Text("receiptId").ShouldBe(receipt.ToString());
             var candidate = answer["candidates"]![0]!;
@@ -148,9 +151,15 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
         var later = await warehouse.ExpectAsync(order, 9);
         var earlier = await warehouse.ExpectAsync(order, 2);
         var receipt = Guid.NewGuid();
-        (await warehouse.ScanAsync(order, receipt)).Text("match").ShouldBe("several");
-        (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Text("returnId").ShouldBe(earlier.ReturnId.ToString());
-        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS", 1, later.ReturnId)))
+        using var station = warehouse.Service.As("warehouse", Shop);
+        var units = $"/v1/warehouse/receipts/{receipt}/units";
+        (await station.PostJsonAsync("/v1/warehouse/scans", ParcelScan(order, receipt)).ShouldBeOkAsync())
+            .Text("match")
+            .ShouldBe("several");
+        (await station.PostJsonAsync(units, Unit("HAT")).ShouldBeOkAsync())
+            .Text("returnId")
+            .ShouldBe(earlier.ReturnId.ToString());
+        (await station.PostJsonAsync(units, Unit("TROUSERS", 1, later.ReturnId)).ShouldBeOkAsync())
             .Text("returnId")
             .ShouldBe(later.ReturnId.ToString());
     }
@@ -269,6 +278,9 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
         var other = $"order-{Guid.NewGuid()}";
         var parcel = await warehouse.ExpectAsync(lines: [Line("1", "HAT", 1), Line("1", "HAT", 1, orderNumber: other)]);
         var receipt = Guid.NewGuid();
+        Guid.Parse((await warehouse.ScanAsync(other, receipt))["candidates"]![0]!.Text("returnId")!)
+            .ShouldBe(parcel.ReturnId);
+        (await warehouse.ScanAsync(parcel.RmaNumber, receipt)).Text("match").ShouldBe("one");
         (await warehouse.ScanAsync(other, receipt)).Text("match").ShouldBe("one");
         var unit = new
         {

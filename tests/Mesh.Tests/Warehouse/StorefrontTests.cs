@@ -105,16 +105,111 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
         (await warehouse.UnitsAsync(second, Unit("TROUSERS"))).Text("outcome").ShouldBe("several");
     }
 
+    [Theory]
+    [InlineData("order")]
+    [InlineData("two of an order")]
+    [InlineData("own tracking number")]
+    [InlineData("own report")]
+    public async Task Whoever_acts_for_several_storefronts_names_a_return_that_only_its_storefronts_word_finds(
+        string by
+    )
+    {
+        var expected = await warehouse.ExpectAsync(storefront: OtherShop);
+        var code = by == "own tracking number" ? expected.TrackingNumber! : expected.OrderNumber;
+        if (by == "own report")
+        {
+            using var itself = warehouse.Service.As("admin", OtherShop);
+            code = $"{Guid.NewGuid():N}";
+            await ReportAsync(itself, code, expected.RmaNumber);
+        }
+        if (by == "two of an order")
+        {
+            await warehouse.ExpectAsync(code, 9, OtherShop);
+        }
+        var receipt = Guid.NewGuid();
+
+        var found = await warehouse.ScanAsync(code, receipt);
+        var unit = await warehouse.UnitsAsync(receipt, Unit("TROUSERS"));
+
+        found.Text("match").ShouldBe("several");
+        Candidates(found)[0].ShouldBe((OtherShop, expected.ReturnId.ToString()));
+        (unit.Text("outcome"), unit.Text("returnId")).ShouldBe(("several", null));
+        Candidates(unit)[0].ShouldBe((OtherShop, expected.ReturnId.ToString()));
+        (await warehouse.UnitsAsync(receipt, Unit("SCARF"))).Text("outcome").ShouldBe("unknown");
+        await ShouldBeUntouchedAsync(expected);
+        foreach (var returnId in new Guid?[] { expected.ReturnId, null })
+        {
+            unit = await warehouse.UnitsAsync(receipt, Unit("TROUSERS", 1, returnId));
+            (unit.Text("outcome"), unit.Text("returnId")).ShouldBe(("expected", expected.ReturnId.ToString()));
+        }
+        (await warehouse.ScanAsync(expected.OrderNumber, receipt))["candidates"]!.AsArray().ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_carriers_tracking_number_is_not_the_number_of_an_order(bool isReportedByAll)
+    {
+        var tracking = $"{Guid.NewGuid():N}";
+        using var itself = warehouse.Service.As("admin", OtherShop);
+        await ReportAsync(isReportedByAll ? warehouse.Station : itself, tracking);
+        var expected = await warehouse.ExpectAsync(tracking);
+
+        var found = await warehouse.ScanAsync(tracking, Guid.NewGuid());
+
+        // One storefront's report does not hide the return of another.
+        Candidates(found).ShouldBe(isReportedByAll ? [] : [(Shop, expected.ReturnId.ToString())]);
+        found.Text("match").ShouldBe(isReportedByAll ? "none" : "several");
+    }
+
+    [Fact]
+    public async Task A_carriers_report_of_a_tracking_and_an_RMA_number_identifies_the_return()
+    {
+        var (mine, other) = (await warehouse.ExpectAsync(), await warehouse.ExpectAsync(storefront: OtherShop));
+        var tracking = $"{Guid.NewGuid():N}";
+        await ReportAsync(warehouse.Station, tracking, mine.RmaNumber);
+        using var itself = warehouse.Service.As("admin", OtherShop);
+        await ReportAsync(itself, tracking, other.RmaNumber);
+        await warehouse.ExpectAsync(tracking, 1, OtherShop);
+        var receipt = Guid.NewGuid();
+
+        var found = await warehouse.ScanAsync(tracking, receipt);
+
+        found.Text("match").ShouldBe("one");
+        Candidates(found).ShouldBe([(Shop, mine.ReturnId.ToString())]);
+        (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Text("returnId").ShouldBe(mine.ReturnId.ToString());
+    }
+
+    [Fact]
+    public async Task Whoever_acts_for_one_storefront_names_no_return()
+    {
+        using var one = warehouse.Service.As("warehouse", Shop);
+        var expected = await warehouse.ExpectAsync();
+        foreach (var code in new[] { expected.OrderNumber, expected.TrackingNumber })
+        {
+            var receipt = Guid.NewGuid();
+            var found = await one.PostJsonAsync("/v1/warehouse/scans", ParcelScan(code, receipt)).ShouldBeOkAsync();
+            found.Text("match").ShouldBe("one");
+            var unit = await one.PostJsonAsync($"/v1/warehouse/receipts/{receipt}/units", Unit("TROUSERS"))
+                .ShouldBeOkAsync();
+            unit.Text("outcome").ShouldBe("expected");
+        }
+    }
+
     [Fact]
     public async Task Of_two_returns_of_one_storefront_the_earliest_deadline_gets_the_unit()
     {
+        using var one = warehouse.Service.As("warehouse", Shop);
         var order = Guid.NewGuid().ToString();
         ExpectedLine[] lines = [Line("1", "TROUSERS", 1)];
         await warehouse.ExpectAsync(order, 9, lines: lines);
         var earlier = await warehouse.ExpectAsync(order, 2, lines: lines);
         var receipt = Guid.NewGuid();
-        (await warehouse.ScanAsync(order, receipt)).Text("match").ShouldBe("several");
-        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS"))).Text("returnId").ShouldBe(earlier.ReturnId.ToString());
+        var found = await one.PostJsonAsync("/v1/warehouse/scans", ParcelScan(order, receipt)).ShouldBeOkAsync();
+        found.Text("match").ShouldBe("several");
+        var unit = await one.PostJsonAsync($"/v1/warehouse/receipts/{receipt}/units", Unit("TROUSERS"))
+            .ShouldBeOkAsync();
+        unit.Text("returnId").ShouldBe(earlier.ReturnId.ToString());
     }
 
     [Fact]
@@ -438,6 +533,21 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
         await one.PostJsonAsync($"/v1/warehouse/receipts/{receipt}/close", Scan()).ShouldBeOkAsync();
         await ShouldBeUntouchedAsync(other);
     }
+
+    private static Task<JsonNode> ReportAsync(HttpClient client, string trackingNumber, string? rmaNumber = null) =>
+        client
+            .PostJsonAsync(
+                "/v1/carrier-events",
+                new
+                {
+                    eventId = Guid.NewGuid(),
+                    @event = "in_transit",
+                    at = "2026-11-20T10:00:00Z",
+                    trackingNumber,
+                    rmaNumber,
+                }
+            )
+            .ShouldBeOkAsync();
 
     private Task<HttpResponseMessage> UnitsAsync(Guid receipt, object scan) =>
         warehouse.Station.PostJsonAsync($"/v1/warehouse/receipts/{receipt}/units", scan);
