@@ -9,6 +9,9 @@ public static class Steps
     /// <summary>An agent asks the customer for evidence.</summary>
     public const string EvidenceAsked = "evidence_asked";
     public const string Rejected = "rejected";
+
+    /// <summary>A request was withdrawn before it was approved.</summary>
+    public const string RequestWithdrawn = "request_withdrawn";
     public const string Approved = "approved";
 
     /// <summary>The hand-over deadline comes near.</summary>

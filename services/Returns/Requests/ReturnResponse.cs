@@ -54,7 +54,7 @@ internal sealed record ReturnResponse(
 }
 
 /// <param name="Reason">
-/// For example <c>refund_declined</c>, <c>refund_reversed</c>, <c>unplaced_units</c>, <c>late_parcel</c> or
+/// For example <c>refund_declined</c>, <c>refund_reversed</c>, <c>unplaced_units</c>, <c>verdict_overdue</c>, <c>late_parcel</c> or
 /// <c>in_another_return</c>.
 /// </param>
 /// <param name="Since">UTC.</param>

@@ -62,6 +62,9 @@ internal static class AttentionReasons
     /// <summary>A unit came after the end of the return.</summary>
     public const string LateParcel = "late_parcel";
 
+    /// <summary>Nobody has judged the goods in time, and the policy wants a person to see to it.</summary>
+    public const string VerdictOverdue = "verdict_overdue";
+
     /// <summary>A unit came late, and another return has requested it meanwhile.</summary>
     public const string InAnotherReturn = "in_another_return";
 }

@@ -7,11 +7,20 @@ namespace AfterSalesMesh.Returns.Saga;
 /// <summary>Calculates the refund owed for the units of a round, by their verdicts.</summary>
 internal static class RefundCalculation
 {
-    /// <summary>Takes over the verdicts on a round's units, and adds up the refunds of all that are kept, order by order.</summary>
-    public static IReadOnlyList<RefundOwed> ApplyVerdicts(Return saga, int round, IReadOnlyList<UnitVerdict> verdicts)
+    /// <summary>Takes over the verdicts on a round's units.</summary>
+    public static void ApplyVerdicts(Return saga, int round, IReadOnlyList<UnitVerdict> verdicts)
     {
         var byUnit = verdicts.ToDictionary(x => x.UnitId);
         saga.Goods.Units = [.. saga.Goods.Units.Select(x => x.Round == round ? Judge(x, byUnit[x.UnitId!.Value]) : x)];
+    }
+
+    /// <summary>A round's units are refunded without a verdict.</summary>
+    public static void AcceptUnjudged(Return saga, int round) =>
+        saga.Goods.Units = [.. saga.Goods.Units.Select(x => x.Round == round ? x with { RefundedUnjudged = true } : x)];
+
+    /// <summary>Adds up the refunds of a round's units that are kept, order by order, and gives their pieces.</summary>
+    public static IReadOnlyList<RefundOwed> Owed(Return saga, int round)
+    {
         var credited = saga
             .Goods.Lines.Where(x => x.Resolution == Resolutions.StoreCredit)
             .Select(x => (x.Key, x.Reason))
@@ -65,7 +74,7 @@ internal static class RefundCalculation
         {
             Grade = verdict.Grade,
             Disposition = verdict.Disposition,
-            Released = verdict.Disposition == Dispositions.ReturnToCustomer,
+            Released = verdict.Disposition == Dispositions.ReturnToCustomer && !unit.RefundedUnjudged,
         };
 
     private static RefundedLine LineOf(ReturnLine line, IReadOnlyList<ReturnUnit> units, int? shippingTaxRate)
@@ -95,7 +104,8 @@ internal static class RefundCalculation
             <= (Int128)units * (10_000 + points);
 
     private static bool IsRefunded(ReturnUnit unit) =>
-        unit.Disposition is not (null or Dispositions.ReturnToCustomer or Dispositions.Quarantine);
+        unit.RefundedUnjudged
+        || unit.Disposition is not (null or Dispositions.ReturnToCustomer or Dispositions.Quarantine);
 }
 
 /// <summary>The refund of a round for an order, in minor units.</summary>

@@ -135,6 +135,7 @@ internal static class ReturnActions
         foreach (var round in x.Saga.Rounds.Where(y => IsDue(y.DueAt)))
         {
             RoundTable.Table.Apply(new RoundStep(x, round.No), due);
+            RoundTable.Table.Apply(new RoundStep(x, round.No), new PartChanged());
         }
         foreach (var part in x.Saga.Parts.Where(y => IsDue(y.DueAt)))
         {
@@ -150,11 +151,14 @@ internal static class ReturnActions
         RepeatMessages(x, at => ReturnWaits.IsDue(waits, at, due.At));
     }
 
+    /// <summary>The customer never got an RMA number: their letter names none.</summary>
+    [Sends<TellCustomer>]
     public static void CancelUnannounced(ReturnStep x, Cancellation cancellation)
     {
         AddCancelled(x, cancellation.By);
         EndUnannounced(x, ExpectationEnds.Cancelled);
-        TellCancelled(x);
+        x.AddToTimeline("returns", x.Now, new TimelineEvent.Cancelled());
+        x.Tell(Steps.RequestWithdrawn);
     }
 
     /// <summary>The warehouse is asked first, whether a parcel is there already.</summary>

@@ -38,8 +38,11 @@ internal static class ReturnGuards
     public static bool LossIsNew(ReturnStep x, ParcelLost parcel) =>
         x.Saga.Expectation.LostParcels?.Contains(parcel.ParcelId) != true;
 
-    public static bool InspectionIsOurs(ReturnStep x, InspectionCompleted completed) =>
-        x.Saga.Rounds.Any(round => ReturnCommands.InspectionIdOf(x.Saga, round.No) == completed.InspectionId);
+    public static bool VerdictIsAwaited(ReturnStep x, InspectionCompleted completed) =>
+        x.Saga.Rounds.Any(round =>
+            (round.State == RoundStates.Inspecting || round.OverdueSince is not null)
+            && ReturnCommands.InspectionIdOf(x.Saga, round.No) == completed.InspectionId
+        );
 
     public static bool RefundIsOurs(ReturnStep x, RefundSubmitted submitted) => HasPart(x, submitted.RefundId);
 

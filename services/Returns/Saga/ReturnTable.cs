@@ -64,10 +64,9 @@ internal static class ReturnTable
         .Ignore<ReceiptClosed>()
         .Ignore<ParcelNotSeen>()
         // What the rounds are told.
-        .In(Open)
-        .On<InspectionCompleted>(JudgeRound, when: InspectionIsOurs)
-        .Ignore<InspectionCompleted>()
-        .In(UnderReview, Completed, Rejected, Cancelled, Expired)
+        .In(Open, Completed)
+        .On<InspectionCompleted>(JudgeRound, when: VerdictIsAwaited)
+        .In(All)
         .Ignore<InspectionCompleted>()
         .In(Open, Completed)
         .On<RefundSubmitted>(TellPart, when: RefundIsOurs)

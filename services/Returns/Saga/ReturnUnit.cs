@@ -63,6 +63,10 @@ internal sealed record ReturnUnit
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Round { get; init; }
 
+    /// <summary>True when it is refunded because nobody judged it in time, whatever the verdict says later.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool RefundedUnjudged { get; init; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Grade { get; init; }
 

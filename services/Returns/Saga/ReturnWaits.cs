@@ -140,7 +140,13 @@ internal static class ReturnWaits
         var parked = saga
             .Parts.Where(x => x is { ParkedReason: not null, HasEnded: false })
             .Select(x => new Attention(x.ParkedReason!, x.Since));
-        var attention = parked.Concat(saga.LooseAttention is { } loose ? [loose] : []).MinBy(x => x.Since);
+        var overdue = saga
+            .Rounds.Where(x => x is { State: RoundStates.Inspecting, OverdueSince: not null })
+            .Select(x => new Attention(AttentionReasons.VerdictOverdue, x.OverdueSince!.Value));
+        var attention = parked
+            .Concat(overdue)
+            .Concat(saga.LooseAttention is { } loose ? [loose] : [])
+            .MinBy(x => x.Since);
         (saga.AttentionReason, saga.AttentionSince) = (attention?.Reason, attention?.Since);
     }
 }

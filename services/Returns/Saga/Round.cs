@@ -9,6 +9,8 @@ namespace AfterSalesMesh.Returns.Saga;
 /// <param name="DueAt">When it repeats its command; null: it waits for nothing.</param>
 /// <param name="Attempts">How often it has repeated its command.</param>
 /// <param name="PromisedBy">By when the customer was promised the money; null until its goods have come.</param>
+/// <param name="JudgeBy">By when its goods are to be judged; null until they have come.</param>
+/// <param name="OverdueSince">Since when their verdict is overdue; null: it came in time, or still may.</param>
 /// <param name="RestAwaitedAfter">The receipt that was closed to wait for the rest; null: one is open, or what came is handled.</param>
 /// <param name="VerdictBy">The id of the person whose verdict its refund rests on: they may not approve it as well.</param>
 internal sealed record Round(
@@ -18,6 +20,8 @@ internal sealed record Round(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? DueAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Attempts = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? PromisedBy = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? JudgeBy = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? OverdueSince = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? VerdictBy = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? RestAwaitedAfter = null
 );

@@ -4,6 +4,7 @@ using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.DurableMessaging.Sagas;
+using AfterSalesMesh.Returns.Policy;
 using static AfterSalesMesh.Returns.Saga.RoundStates;
 
 namespace AfterSalesMesh.Returns.Saga;
@@ -35,6 +36,8 @@ internal static class RoundTable
         .Ignore<PartChanged>()
         .In(Inspecting)
         .On<InspectionCompleted>(PlanParts, to: Settling)
+        .On<SagaIsDue>(RefundUnjudged, to: Settling, when: SilenceRefunds)
+        .On<SagaIsDue>(Escalate, when: SilenceEscalates)
         .On<SagaIsDue>(RepeatInspectUnits)
         .Ignore<PartChanged>()
         .In(Settling)
@@ -44,6 +47,7 @@ internal static class RoundTable
         .On<PartChanged>(OpenAgain, to: Settling, when: APartIsOpen)
         .Ignore<PartChanged>()
         .In(Settling, Settled)
+        .On<InspectionCompleted>(NoteVerdict, when: VerdictIsOverdue)
         .Ignore<InspectionCompleted>()
         .Ignore<SagaIsDue>()
         // The units of a later snapshot are another round's.
@@ -72,6 +76,15 @@ internal static class RoundTable
 
     public static bool APartIsOpen(RoundStep x, PartChanged _) => x.Parts.Any(part => !part.HasEnded);
 
+    public static bool SilenceRefunds(RoundStep x, SagaIsDue _) =>
+        IsOverdue(x) && x.Saga.Goods.Clocks.JudgementDefault == JudgementDefaults.Refund;
+
+    public static bool SilenceEscalates(RoundStep x, SagaIsDue _) => IsOverdue(x) && x.Round.OverdueSince is null;
+
+    public static bool VerdictIsOverdue(RoundStep x, InspectionCompleted _) => x.Round.OverdueSince is not null;
+
+    private static bool IsOverdue(RoundStep x) => x.Step.Now >= x.Round.JudgeBy;
+
     private static void AwaitRest(RoundStep x, RestAwaited rest) =>
         x.Round = x.Round with { RestAwaitedAfter = rest.ReceiptId };
 
@@ -86,7 +99,7 @@ internal static class RoundTable
 
     private static void BeginInspection(RoundStep x, DateTimeOffset receivedAt)
     {
-        x.Round = x.Round with { PromisedBy = x.Saga.RefundBy(receivedAt) };
+        x.Round = x.Round with { PromisedBy = x.Saga.RefundBy(receivedAt), JudgeBy = x.Saga.JudgeBy(receivedAt) };
         x.Step.Tell(Steps.Received, $"{x.No}");
         x.Step.Send(ReturnCommands.InspectUnits(x.Saga, x.No));
     }
@@ -99,8 +112,41 @@ internal static class RoundTable
     [Sends<TellCustomer>, Sends<IssueRefund>]
     private static void PlanParts(RoundStep x, InspectionCompleted completed)
     {
-        x.Round = x.Round with { VerdictBy = completed.By };
-        var owed = RefundCalculation.ApplyVerdicts(x.Saga, x.No, completed.Units);
+        NoteVerdict(x, completed);
+        PlanParts(x);
+    }
+
+    /// <summary>Nobody has judged the goods in time, and the policy refunds them.</summary>
+    [Sends<TellCustomer>, Sends<IssueRefund>]
+    private static void RefundUnjudged(RoundStep x, SagaIsDue _)
+    {
+        AddOverdue(x);
+        RefundCalculation.AcceptUnjudged(x.Saga, x.No);
+        PlanParts(x);
+    }
+
+    /// <summary>Nobody has judged the goods in time, and the policy wants a person to see to it.</summary>
+    [Sends<InspectUnits>]
+    private static void Escalate(RoundStep x, SagaIsDue due)
+    {
+        AddOverdue(x);
+        RepeatInspectUnits(x, due);
+    }
+
+    private static void AddOverdue(RoundStep x)
+    {
+        x.Round = x.Round with { OverdueSince = x.Step.Now };
+        x.Step.AddToTimeline(
+            "policy",
+            x.Step.Now,
+            new TimelineEvent.VerdictOverdue(x.Saga.Goods.Clocks.JudgementDefault)
+        );
+    }
+
+    private static void NoteVerdict(RoundStep x, InspectionCompleted completed)
+    {
+        x.Round = x.Round with { VerdictBy = completed.By, OverdueSince = null };
+        RefundCalculation.ApplyVerdicts(x.Saga, x.No, completed.Units);
         x.Step.AddToTimeline(
             completed.By ?? "inspector",
             completed.At,
@@ -109,6 +155,11 @@ internal static class RoundTable
             ),
             completed.ByName
         );
+    }
+
+    private static void PlanParts(RoundStep x)
+    {
+        var owed = RefundCalculation.Owed(x.Saga, x.No);
         var amount = owed.Sum(refund => refund.Amount);
         if (amount == 0)
         {
@@ -167,7 +218,10 @@ internal sealed class RoundStep(ReturnStep step, int no)
     public void Repeated()
     {
         var attempts = Round.Attempts + 1;
-        Round = Round with { Attempts = attempts, DueAt = step.NextDue(attempts) };
+        var due = step.NextDue(attempts);
+        // It is looked at once when its verdict becomes overdue.
+        var judgeBy = Round.OverdueSince is null ? Round.JudgeBy : null;
+        Round = Round with { Attempts = attempts, DueAt = judgeBy < due ? judgeBy : due };
     }
 }
 

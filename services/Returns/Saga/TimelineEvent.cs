@@ -35,6 +35,7 @@ namespace AfterSalesMesh.Returns.Saga;
 [JsonDerivedType(typeof(Cancelled), "cancelled")]
 [JsonDerivedType(typeof(ClosedByHand), "closed_by_hand")]
 [JsonDerivedType(typeof(RoundOpened), "round_opened")]
+[JsonDerivedType(typeof(VerdictOverdue), "verdict_overdue")]
 internal abstract record TimelineEvent([property: JsonIgnore] string Kind, [property: JsonIgnore] string? Detail = null)
 {
     /// <summary>The order that it is about, where the return has several and it is not its own; null: its own, or all.</summary>
@@ -69,6 +70,9 @@ internal abstract record TimelineEvent([property: JsonIgnore] string Kind, [prop
     /// <param name="Dispositions">How many units got each disposition.</param>
     internal sealed record Inspected(IReadOnlyDictionary<string, int> Dispositions)
         : TimelineEvent("inspected", string.Join(", ", Dispositions.Select(x => Text($"{x.Value} {x.Key}"))));
+
+    /// <param name="Default">What the policy does then: a word of <see cref="Policy.JudgementDefaults"/>.</param>
+    internal sealed record VerdictOverdue(string Default) : TimelineEvent("verdict_overdue", Default);
 
     /// <param name="StoreCredit">How much of it is given as store credit.</param>
     internal sealed record RefundPlanned(long Amount, string Currency, long StoreCredit)

@@ -24,6 +24,7 @@ internal sealed class History
     /// <summary>How many pieces of each line the customer has.</summary>
     private readonly Dictionary<string, int> _home;
     private readonly List<Requested> _returns = [];
+    private readonly List<string> _bulks = [];
     private readonly List<Box> _boxes = [];
     private readonly List<string> _unplaced = [];
     private readonly (int Weight, Func<Task> Do)[] _deeds;
@@ -51,6 +52,8 @@ internal sealed class History
         _deeds =
         [
             (4, RequestAsync),
+            (1, RequestInBulkAsync),
+            (6, ReviewAsync),
             (1, CancelAsync),
             (1, ReduceAsync),
             (2, CarrierAsync),
@@ -94,6 +97,7 @@ internal sealed class History
     /// <summary>Some of all that may happen.</summary>
     public async Task GoOnAsync()
     {
+        await FindBulkReturnsAsync();
         for (var left = _random.Next(8); left > 0; left--)
         {
             var at = _random.Next(_deeds.Sum(x => x.Weight));
@@ -104,6 +108,7 @@ internal sealed class History
     /// <summary>Everybody does what they have to do.</summary>
     public async Task FinishAsync()
     {
+        await FindBulkReturnsAsync();
         foreach (var box in _boxes.Where(x => !x.IsClosed))
         {
             while (!box.IsClosed)
@@ -155,21 +160,11 @@ internal sealed class History
 
     private async Task RequestAsync()
     {
-        if (_returns.Count >= MostReturns)
+        if (_returns.Count + _bulks.Count >= MostReturns)
         {
             return;
         }
-        var asked = _lines
-            .Where(_ => _random.Next(3) > 0)
-            .DefaultIfEmpty(_lines[0])
-            .Select(x => new
-            {
-                lineId = x.Id,
-                quantity = _random.Next(1, x.Quantity + 1),
-                reason = Pick(Reasons.Defective, Reasons.Defective, Reasons.WrongItem, Reasons.TooSmall),
-                resolution = Pick(Resolutions.Refund, Resolutions.Refund, Resolutions.StoreCredit),
-            })
-            .ToList();
+        var asked = SomeLines();
         var answer = await CallAsync(
             HttpMethod.Post,
             "/v1/returns",
@@ -185,9 +180,87 @@ internal sealed class History
         if (answer.Status == HttpStatusCode.Created)
         {
             var it = new Requested((string)answer.Json!["id"]!);
-            it.Lines.AddRange(asked.Select(x => (x.lineId, x.reason, x.quantity)));
+            it.Lines.AddRange(asked.Select(x => (x.LineId, x.Reason, x.Quantity)));
             _returns.Add(it);
         }
+    }
+
+    /// <summary>The same, answered later.</summary>
+    private async Task RequestInBulkAsync()
+    {
+        if (_returns.Count + _bulks.Count >= MostReturns)
+        {
+            return;
+        }
+        var answer = await CallAsync(
+            HttpMethod.Post,
+            "/v1/returns/bulk",
+            "storefront",
+            new { channel = "email", lines = SomeLines() },
+            needsKey: true
+        );
+        if (answer.Status == HttpStatusCode.Accepted)
+        {
+            _bulks.Add((string)answer.Json!["id"]!);
+        }
+    }
+
+    /// <summary>What became of the requests in bulk.</summary>
+    private async Task FindBulkReturnsAsync()
+    {
+        foreach (var bulk in _bulks)
+        {
+            foreach (
+                var accepted in (await ListAsync($"/v1/returns/bulk/{bulk}", "storefront"))
+                    .Where(x => (string?)x["returnId"] is not null)
+                    .GroupBy(x => (string)x["returnId"]!)
+            )
+            {
+                var it = new Requested(accepted.Key);
+                it.Lines.AddRange(
+                    accepted.Select(x => ((string)x["lineId"]!, (string)x["reason"]!, (int)x["quantity"]!))
+                );
+                _returns.Add(it);
+            }
+        }
+        _bulks.Clear();
+    }
+
+    private List<AskedLine> SomeLines() =>
+        [
+            .. _lines
+                .Where(_ => _random.Next(3) > 0)
+                .DefaultIfEmpty(_lines[0])
+                .Select(x => new AskedLine(
+                    OrderNumber,
+                    x.Id,
+                    _random.Next(1, x.Quantity + 1),
+                    Pick(Reasons.Defective, Reasons.Defective, Reasons.WrongItem, Reasons.TooSmall),
+                    Pick(Resolutions.Refund, Resolutions.Refund, Resolutions.StoreCredit)
+                )),
+        ];
+
+    /// <summary>An agent decides or asks, or the customer answers.</summary>
+    private async Task ReviewAsync()
+    {
+        if (AnyReturn() is not { } it)
+        {
+            return;
+        }
+        var found = await FindAsync($"/v1/returns/{it.Id}", "agent");
+        if ((string)found.Json!["status"]! != "under_review" && _random.Next(5) > 0)
+        {
+            return;
+        }
+        var (deed, role, body) = _random.Next(6) switch
+        {
+            0 => ("approve", "agent", (object)new { }),
+            1 => ("reject", "agent", new { reason = "worn", text = "It was worn." }),
+            2 or 3 => ("ask-evidence", "agent", new { text = "A photo, please." }),
+            _ => ("evidence", "storefront", new { text = "There is none." }),
+        };
+        var ifMatch = _random.Next(2) == 0 ? found.ETag : null;
+        await CallAsync(HttpMethod.Post, $"/v1/returns/{it.Id}/{deed}", role, body, ifMatch: ifMatch);
     }
 
     private Task CancelAsync() => DoAsync(it => $"/v1/returns/{it.Id}/cancel", "storefront", new { });
@@ -576,11 +649,10 @@ internal sealed class History
     private async Task<string?> RmaAsync(Requested it) =>
         it.Rma ??= (string?)(await ReadAsync($"/v1/returns/{it.Id}", "agent"))["rmaNumber"];
 
-    private async Task<JsonNode> ReadAsync(string path, string role)
-    {
-        var answer = await _mesh.CallAsync(HttpMethod.Get, path, role, null, null, _storefront);
-        return answer.ShouldBe(HttpStatusCode.OK).Json!;
-    }
+    private async Task<JsonNode> ReadAsync(string path, string role) => (await FindAsync(path, role)).Json!;
+
+    private async Task<Answer> FindAsync(string path, string role) =>
+        (await _mesh.CallAsync(HttpMethod.Get, path, role, storefronts: _storefront)).ShouldBe(HttpStatusCode.OK);
 
     private async Task<IEnumerable<JsonNode>> ListAsync(string path, string role) =>
         (await ReadAsync(path, role))["items"]!.AsArray().Select(x => x!);
@@ -591,13 +663,14 @@ internal sealed class History
         string path,
         string role,
         object? body,
-        bool needsKey = false
+        bool needsKey = false,
+        string? ifMatch = null
     )
     {
         var twice = _random.Next(8);
         var key = needsKey || _random.Next(3) == 0 ? $"{Id()}" : null;
         string[] storefronts = role is "storefront" ? [_storefront] : [];
-        Task<Answer> Call() => _mesh.CallAsync(method, path, role, body, key, storefronts);
+        Task<Answer> Call() => _mesh.CallAsync(method, path, role, body, key, ifMatch, storefronts);
         var asked = $"{Now:MM-dd HH:mm} {role}: {method} {path} {System.Text.Json.JsonSerializer.Serialize(body)}";
         Answer[] answers = twice switch
         {
@@ -614,7 +687,7 @@ internal sealed class History
                 )
             );
             // What is withdrawn already is no line any longer.
-            var isExpected = (int)answer.Status is >= 200 and < 300 or 409 or 422 or 404 or 403;
+            var isExpected = (int)answer.Status is >= 200 and < 300 or 409 or 412 or 422 or 404 or 403;
             if (!isExpected && !(method == HttpMethod.Patch && answer.Status == HttpStatusCode.BadRequest))
             {
                 throw new InvalidOperationException($"An answer that nobody expects: {Events[^1]}");
@@ -645,6 +718,8 @@ internal sealed class History
         _random.NextBytes(bytes);
         return new Guid(bytes);
     }
+
+    private sealed record AskedLine(string OrderNumber, string LineId, int Quantity, string Reason, string Resolution);
 
     private sealed record Line(string Id, int Quantity, long Price, string? Set);
 

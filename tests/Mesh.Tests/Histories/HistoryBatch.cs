@@ -27,7 +27,9 @@ internal sealed class HistoryBatch(HistoryMesh mesh, int number, IReadOnlyList<i
         {
             await EachAsync(history => history.GoOnAsync());
             await WatchAsync();
-            Jump(_jumps.Next(3) == 0 ? TimeSpan.FromDays(_jumps.Next(1, 12)) : TimeSpan.FromHours(_jumps.Next(1, 36)));
+            await JumpAsync(
+                _jumps.Next(3) == 0 ? TimeSpan.FromDays(_jumps.Next(1, 12)) : TimeSpan.FromHours(_jumps.Next(1, 36))
+            );
         }
         var oracle = await WatchAsync();
         for (var turn = 0; turn < MostTurns && (oracle.Open.Count > 0 || turn == 0); turn++)
@@ -37,7 +39,7 @@ internal sealed class HistoryBatch(HistoryMesh mesh, int number, IReadOnlyList<i
                     ? history.FinishAsync()
                     : Task.CompletedTask
             );
-            Jump(turn % 2 == 0 ? TimeSpan.FromHours(7) : TimeSpan.FromDays(10));
+            await JumpAsync(turn % 2 == 0 ? TimeSpan.FromHours(7) : TimeSpan.FromDays(10));
             oracle = await WatchAsync();
         }
         await mesh.QuietAsync(alsoDeleted: true);
@@ -95,8 +97,10 @@ internal sealed class HistoryBatch(HistoryMesh mesh, int number, IReadOnlyList<i
         }
     }
 
-    private void Jump(TimeSpan ahead)
+    /// <summary>Puts the clock ahead when nothing is in hand: a lease would end while its work goes on.</summary>
+    private async Task JumpAsync(TimeSpan ahead)
     {
+        await mesh.QuietAsync();
         mesh.Clock.Offset += ahead;
         _histories.ForEach(x => x.Events.Add($"--- the clock is put ahead by {ahead}"));
     }

@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Inspection;
@@ -12,6 +15,7 @@ using AfterSalesMesh.Parts.Apart;
 using AfterSalesMesh.Refund;
 using AfterSalesMesh.Refund.Refunds;
 using AfterSalesMesh.Returns;
+using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Identity;
@@ -103,6 +107,7 @@ internal sealed class HistoryMesh : IAsyncDisposable
         mesh._app.Configuration["Refund:Provider:Address"] = mesh.Provider.Address;
         await mesh._app.StartAsync();
         mesh._http = new HttpClient { BaseAddress = new Uri(mesh._app.Urls.First()) };
+        await mesh.PutPolicyAsync(seed % 2 == 0 ? AgentDefaults.Approve : AgentDefaults.Reject);
         return mesh;
     }
 
@@ -114,6 +119,7 @@ internal sealed class HistoryMesh : IAsyncDisposable
         string role,
         object? body = null,
         string? idempotencyKey = null,
+        string? ifMatch = null,
         params string[] storefronts
     )
     {
@@ -129,6 +135,10 @@ internal sealed class HistoryMesh : IAsyncDisposable
         {
             request.Headers.Add("Idempotency-Key", idempotencyKey);
         }
+        if (ifMatch is not null)
+        {
+            request.Headers.Add("If-Match", ifMatch);
+        }
         request.Content = body is null ? null : JsonContent.Create(body);
         using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
@@ -137,7 +147,8 @@ internal sealed class HistoryMesh : IAsyncDisposable
             text.StartsWith('{') ? JsonNode.Parse(text) : null,
             text,
             response.Headers.Location?.ToString(),
-            response.Content.Headers.ContentType?.MediaType
+            response.Content.Headers.ContentType?.MediaType,
+            response.Headers.ETag?.ToString()
         );
     }
 
@@ -184,6 +195,25 @@ internal sealed class HistoryMesh : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
+    /// <summary>The second storefront leaves some requests to agents.</summary>
+    private async Task PutPolicyAsync(string agentDefault)
+    {
+        var document = JsonSerializer.SerializeToNode(Presets.All[Presets.Fashion], PolicyJson.Options)!;
+        document["reviews"] = JsonNode.Parse(
+            """[{"rule": "wrong", "when": {"reason": ["wrong_item"]}, "then": {"review": true}}]"""
+        );
+        var clocks = document["clocks"]![0]!["then"]!;
+        (clocks["agentDefault"], clocks["judgementDefault"]) = (agentDefault, JudgementDefaults.Escalate);
+        var answer = await CallAsync(
+            HttpMethod.Put,
+            "/v1/policy",
+            Roles.Settings,
+            new JsonObject { ["document"] = document },
+            storefronts: Storefronts[1]
+        );
+        answer.ShouldBe(HttpStatusCode.Created);
+    }
+
     private Dictionary<string, string?> Settings() =>
         new()
         {
@@ -211,7 +241,8 @@ internal sealed class HistoryMesh : IAsyncDisposable
         {
             await using var scope = _app.Services.CreateAsyncScope();
             var db = (DurableDbContext)scope.ServiceProvider.GetRequiredService(type);
-            if (alsoDeleted && await db.Outbox.AnyAsync())
+            var outbox = await db.Outbox.Select(x => x.MessageId ?? x.Id).ToListAsync();
+            if (alsoDeleted ? outbox.Count > 0 : !outbox.TrueForAll(_disorder.HasHandled))
             {
                 return $"an outbox message in {type.Name}";
             }
@@ -235,6 +266,7 @@ internal sealed class HistoryMesh : IAsyncDisposable
     private sealed class Disorder(Random random) : IConfigureReceiveEndpoint, IFilter<ConsumeContext>
     {
         private readonly Lock _gate = new();
+        private readonly ConcurrentDictionary<Guid, bool> _messages = new();
         private int _active;
         private long _handled;
 
@@ -242,11 +274,15 @@ internal sealed class HistoryMesh : IAsyncDisposable
 
         public long Handled => Volatile.Read(ref _handled);
 
+        /// <summary>Whether a message has reached a consumer.</summary>
+        public bool HasHandled(Guid messageId) => _messages.ContainsKey(messageId);
+
         public void Configure(string name, IReceiveEndpointConfigurator configurator) => configurator.UseFilter(this);
 
         public async Task Send(ConsumeContext context, IPipe<ConsumeContext> next)
         {
             Interlocked.Increment(ref _active);
+            _messages[context.MessageId!.Value] = true;
             try
             {
                 if (Roll(12) == 0)

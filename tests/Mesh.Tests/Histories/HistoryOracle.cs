@@ -98,7 +98,7 @@ internal sealed class HistoryOracle(HistoryTables tables, HistoryMesh mesh, IRea
         var open = tables.Inspections.Where(x => x.Status == InspectionStatuses.Open).Select(x => x.Id).ToHashSet();
         var waiting = tables
             .Returns.SelectMany(x =>
-                x.Rounds.Where(round => round.State == RoundStates.Inspecting)
+                x.Rounds.Where(round => round.State == RoundStates.Inspecting || round.OverdueSince is not null)
                     .Select(round => (Return: x, Id: ReturnCommands.InspectionIdOf(x, round.No)))
             )
             .ToList();
@@ -285,14 +285,21 @@ internal sealed class HistoryOracle(HistoryTables tables, HistoryMesh mesh, IRea
                     .SelectMany(x => x.Lines!)
                     .Where(x => x.LineId == line.LineId)
                     .Sum(x => x.Quantity);
-                var kept = verdicts[order.Number].Count(x => x.LineId == line.LineId && Kept.Contains(x.Disposition));
+                var unjudged = returns.SelectMany(x => x.Goods.Units).Where(x => x.RefundedUnjudged).ToList();
+                var kept =
+                    verdicts[order.Number]
+                        .Count(x =>
+                            x.LineId == line.LineId
+                            && Kept.Contains(x.Disposition)
+                            && !unjudged.Exists(y => y.UnitId == x.UnitId)
+                        ) + unjudged.Count(x => x.LineId == line.LineId);
                 Check(
                     order.Number,
                     refunded <= line.Quantity && refunded == kept,
                     $"line {line.LineId}: {line.Quantity} were sold, {kept} judged to be kept, {refunded} refunded"
                 );
             }
-            var given = returns.SelectMany(x => x.Goods.Units).Where(x => Kept.Contains(x.Disposition)).ToList();
+            var given = returns.SelectMany(x => x.Goods.Units).Where(IsKept).ToList();
             foreach (var piece in given.GroupBy(x => (x.LineId, x.Ordinal)))
             {
                 var row = pieces.Find(x => (x.LineId, x.Ordinal) == piece.Key);
@@ -319,6 +326,8 @@ internal sealed class HistoryOracle(HistoryTables tables, HistoryMesh mesh, IRea
             );
         }
     }
+
+    private static bool IsKept(ReturnUnit unit) => unit.RefundedUnjudged || Kept.Contains(unit.Disposition);
 
     /// <summary>Returns has each verdict as the inspector gave it.</summary>
     private void JudgeVerdicts()
@@ -406,9 +415,15 @@ internal sealed class HistoryOracle(HistoryTables tables, HistoryMesh mesh, IRea
             var sent = messages[it.CorrelationId].ToList();
             var events = timelines[it.CorrelationId].ToList();
             Same("approved", events.Count(x => x is TimelineEvent.Approved));
+            Same("under_review", events.Count(x => x is TimelineEvent.ReviewOpened));
+            Same("evidence_asked", events.Count(x => x is TimelineEvent.EvidenceAsked));
+            Same("rejected", events.Count(x => x is TimelineEvent.Rejected));
             Same("received", it.Rounds.Count);
             Same("inspected", it.Parts.Count);
-            Same("cancelled", events.Count(x => x is TimelineEvent.Cancelled));
+            var isApproved = events.Exists(x => x is TimelineEvent.Approved);
+            var cancelled = events.Count(x => x is TimelineEvent.Cancelled);
+            Same(Steps.Cancelled, isApproved ? cancelled : 0);
+            Same(Steps.RequestWithdrawn, isApproved ? 0 : cancelled);
             Same("expired", events.Count(x => x is TimelineEvent.Expired));
             Same("refund_delayed", events.Count(x => x is TimelineEvent.RefundFailed or TimelineEvent.RefundReversed));
             Same("paid_again", events.Count(x => x is TimelineEvent.RefundedAgain));

@@ -25,6 +25,8 @@ public sealed class HistoryTests(ITestOutputHelper output)
         "cancelled",
         "closed_by_hand",
         "completed",
+        "evidence_added",
+        "evidence_asked",
         "expired",
         "in_another_return",
         "in_transit",
@@ -38,10 +40,13 @@ public sealed class HistoryTests(ITestOutputHelper output)
         "refund_reversed",
         "refunded",
         "refunded_again",
+        "rejected",
+        "review_opened",
         "round_opened",
         "second_round",
         "unexpected_unit",
         "unplaced_units",
+        "verdict_overdue",
         "withdrawn",
     ];
 

@@ -14,7 +14,13 @@ namespace AfterSalesMesh.Mesh.Tests.Notification;
 public sealed partial class LetterTests
 {
     /// <summary>A return has no number yet.</summary>
-    private static readonly string[] BeforeApproval = [Steps.UnderReview, Steps.EvidenceAsked, Steps.Rejected];
+    private static readonly string[] BeforeApproval =
+    [
+        Steps.UnderReview,
+        Steps.EvidenceAsked,
+        Steps.Rejected,
+        Steps.RequestWithdrawn,
+    ];
 
     private static readonly string[] AllSteps =
     [
@@ -207,6 +213,11 @@ public sealed partial class LetterTests
         if (BeforeApproval.Contains(step))
         {
             it.Refer();
+            if (step == Steps.RequestWithdrawn)
+            {
+                it.Handle(SagaWorld.Cancellation());
+                return it;
+            }
             it.Handle(new EvidenceRequest(SagaWorld.Agent, "more photos"));
             it.Handle(new Rejection(SagaWorld.Agent, "no photos", "more photos"));
             return it;

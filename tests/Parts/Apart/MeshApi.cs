@@ -60,7 +60,8 @@ public sealed class MeshApi(
             text.StartsWith('{') ? JsonNode.Parse(text) : null,
             text,
             response.Headers.Location?.ToString(),
-            response.Content.Headers.ContentType?.MediaType
+            response.Content.Headers.ContentType?.MediaType,
+            response.Headers.ETag?.ToString()
         );
     }
 
@@ -115,7 +116,14 @@ public sealed class MeshApi(
     }
 }
 
-public sealed record Answer(HttpStatusCode Status, JsonNode? Json, string Text, string? Location, string? MediaType)
+public sealed record Answer(
+    HttpStatusCode Status,
+    JsonNode? Json,
+    string Text,
+    string? Location,
+    string? MediaType,
+    string? ETag
+)
 {
     /// <summary>The word of the problem's stable type, for example <c>not_eligible</c>.</summary>
     public string? Problem => ((string?)Json?["type"])?.Split(':')[^1];
