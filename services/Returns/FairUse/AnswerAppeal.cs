@@ -24,6 +24,7 @@ internal static class AnswerAppeal
         AppealAnswer request,
         Caller caller,
         ReturnsDb db,
+        AppealAnswers answers,
         TimeProvider time,
         CancellationToken cancellation
     )
@@ -38,7 +39,7 @@ internal static class AnswerAppeal
         {
             return Problem.NotFound("appeal");
         }
-        if (appeal.DueAt is null)
+        if (appeal.AnswerBy is null)
         {
             return Problem.Of(
                 StatusCodes.Status409Conflict,
@@ -46,36 +47,37 @@ internal static class AnswerAppeal
                 $"{appeal.AnsweredByName} has answered it at {appeal.AnsweredAt:u}. The customer may appeal again."
             );
         }
-        var now = time.GetUtcNow();
-        (appeal.DueAt, appeal.AnsweredAt, appeal.Granted, appeal.Answer) = (null, now, request.Granted, request.Text);
-        (appeal.AnsweredBy, appeal.AnsweredByName) = (caller.PersonId, caller.PersonName);
-        if (request.Granted)
-        {
-            db.AddRange(
-                appeal.Signals.Select(x =>
-                    SignalDismissal.Of(
-                        appeal.StorefrontId,
-                        appeal.Customer,
-                        x,
-                        $"Appeal {appeal.Id} was granted.",
-                        caller,
-                        now
-                    )
-                )
-            );
-            foreach (
-                var order in await CustomerStanding.CountersOfAsync(
-                    db,
-                    appeal.StorefrontId,
-                    appeal.Customer,
-                    cancellation
-                )
-            )
-            {
-                (order.CountedReturns, order.CountedUnits, order.Mismatches, order.Worn) = (0, 0, 0, 0);
-            }
-        }
+        var by = (caller.PersonId, caller.PersonName);
+        await answers.AnswerAsync(appeal, request.Granted, request.Text, by, time.GetUtcNow(), cancellation);
         return TypedResults.Ok(AppealResponse.Of(appeal));
+    }
+}
+
+/// <summary>Answers an appeal: granted, all figures against the customer begin anew, and what was signalled is dismissed.</summary>
+internal sealed class AppealAnswers(ReturnsDb db)
+{
+    /// <param name="by">The id and name of the person; <see cref="Appeal.ByPolicy"/> twice.</param>
+    public async Task AnswerAsync(
+        Appeal appeal,
+        bool granted,
+        string? text,
+        (string Id, string Name) by,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        appeal.Close(granted, text, by, now);
+        if (!granted)
+        {
+            return;
+        }
+        var (storefront, customer) = (appeal.StorefrontId, appeal.Customer);
+        var note = $"Appeal {appeal.Id} was granted.";
+        db.AddRange(appeal.Signals.Select(x => SignalDismissal.Of(storefront, customer, x, note, by, now)));
+        foreach (var order in await CustomerStanding.CountersOfAsync(db, storefront, customer, cancellation))
+        {
+            (order.CountedReturns, order.CountedUnits, order.Mismatches, order.Worn) = (0, 0, 0, 0);
+        }
     }
 }
 

@@ -16,7 +16,8 @@ internal static class AppealStanding
             .Writes<ReturnsDb>()
             .WithSummary("Ask a person to look at a customer's standing again")
             .WithDescription(
-                "It is listed at the review desk until an agent answers. While one is open, the same is answered again (200)."
+                "It is listed at the review desk until an agent answers; what nobody answers in time is granted or not, as the policy's "
+                    + "`clocks.agentDefault` says. While one is open, the same is answered again (200)."
             )
             .Produces<AppealResponse>(StatusCodes.Status201Created)
             .Produces<AppealResponse>()
@@ -49,7 +50,7 @@ internal static class AppealStanding
             return Problem.NotFound("customer");
         }
         var open = await db.Appeals.FirstOrDefaultAsync(
-            x => x.StorefrontId == storefront && x.Customer == reference && x.DueAt != null,
+            x => x.StorefrontId == storefront && x.Customer == reference && x.AnswerBy != null,
             cancellation
         );
         if (open is not null)
@@ -74,9 +75,9 @@ internal static class AppealStanding
                 cancellation
             ),
             Recent = await past.RecentOfAsync(storefront, reference, cancellation),
-            // The last rule has no conditions.
-            DueAt = document.Clocks[^1].Then.Agent.EndFrom(now, zone),
         };
+        // The last rule has no conditions.
+        appeal.Open(document.Clocks[^1].Then, zone);
         db.Add(appeal);
         return TypedResults.Created(
             $"/v1/customers/{Uri.EscapeDataString(reference)}/standing",

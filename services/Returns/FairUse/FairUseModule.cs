@@ -8,7 +8,12 @@ namespace AfterSalesMesh.Returns.FairUse;
 /// <summary>What counts against a customer: figures, signals, their dismissal, and appeals.</summary>
 internal sealed class FairUseModule : IModule
 {
-    public void AddServices(IHostApplicationBuilder builder) => builder.Services.AddScoped<CustomerPast>();
+    public void AddServices(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddScoped<CustomerPast>();
+        builder.Services.AddScoped<AppealAnswers>();
+        builder.Services.AddHostedService<AppealWorker>();
+    }
 
     public void AddTables(ModelBuilder model, DatabaseFacade database)
     {
@@ -44,8 +49,12 @@ internal sealed class FairUseModule : IModule
                 x.Customer,
                 x.Id,
             });
-            var isOpen = database.IsSqlServer() ? "[DueAt] IS NOT NULL" : "\"DueAt\" IS NOT NULL";
-            appeal.HasIndex(x => x.DueAt).HasFilter(isOpen);
+            appeal.Property(x => x.AgentDefault).HasMaxLength(20);
+            var isOpen = database.IsSqlServer() ? "[AnswerBy] IS NOT NULL" : "\"AnswerBy\" IS NOT NULL";
+            appeal.HasIndex(x => x.AnswerBy).HasFilter(isOpen);
+            appeal
+                .HasIndex(x => x.DueAt)
+                .HasFilter(database.IsSqlServer() ? "[DueAt] IS NOT NULL" : "\"DueAt\" IS NOT NULL");
             // One open appeal of each customer.
             appeal.HasIndex(x => new { x.StorefrontId, x.Customer }).IsUnique().HasFilter(isOpen);
         });

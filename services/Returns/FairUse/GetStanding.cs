@@ -130,7 +130,8 @@ internal sealed record DismissalResponse(
 
 /// <param name="Text">What the customer says; null: nothing.</param>
 /// <param name="DueAt">By when it is to be answered, UTC; null: it was.</param>
-/// <param name="Answer">For the customer; null: not answered yet.</param>
+/// <param name="AnsweredBy">The id of the person; <c>policy</c>: nobody answered in time.</param>
+/// <param name="Answer">For the customer; null: no agent has answered.</param>
 /// <param name="Granted">Whether the customer's figures began anew; null: not answered yet.</param>
 internal sealed record AppealResponse(
     Guid Id,
@@ -149,7 +150,7 @@ internal sealed record AppealResponse(
             x.Id,
             x.At,
             x.Text,
-            x.DueAt,
+            x.AnswerBy,
             x.AnsweredAt,
             x.AnsweredBy,
             x.AnsweredByName,

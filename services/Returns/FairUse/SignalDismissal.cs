@@ -1,5 +1,4 @@
 using AfterSalesMesh.Returns.Policy;
-using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Returns.FairUse;
@@ -33,7 +32,7 @@ internal sealed class SignalDismissal : IStorefrontOwned
         string customer,
         Signal signal,
         string note,
-        Caller by,
+        (string Id, string Name) by,
         DateTimeOffset at
     ) =>
         new()
@@ -45,7 +44,7 @@ internal sealed class SignalDismissal : IStorefrontOwned
             Figure = signal.Figure,
             Note = note,
             At = at,
-            By = by.PersonId,
-            ByName = by.PersonName,
+            By = by.Id,
+            ByName = by.Name,
         };
 }

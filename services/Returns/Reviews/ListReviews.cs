@@ -82,12 +82,12 @@ internal static class ListReviews
         CancellationToken cancellation
     )
     {
-        var appeals = db.Appeals.AsNoTracking().Where(x => x.DueAt != null && storefronts.Contains(x.StorefrontId));
+        var appeals = db.Appeals.AsNoTracking().Where(x => x.AnswerBy != null && storefronts.Contains(x.StorefrontId));
         if (from is not null)
         {
-            appeals = appeals.Where(x => x.DueAt > from.DueAt || (x.DueAt == from.DueAt && x.Id > from.Id));
+            appeals = appeals.Where(x => x.AnswerBy > from.DueAt || (x.AnswerBy == from.DueAt && x.Id > from.Id));
         }
-        return appeals.OrderBy(x => x.DueAt).ThenBy(x => x.Id).Take(most).ToListAsync(cancellation);
+        return appeals.OrderBy(x => x.AnswerBy).ThenBy(x => x.Id).Take(most).ToListAsync(cancellation);
     }
 
     /// <summary>Adds the customers' last returns as they are now, and which signals were dismissed since.</summary>

@@ -12,7 +12,7 @@ namespace AfterSalesMesh.Returns.Reviews;
 /// <param name="OpenedAt">UTC.</param>
 /// <param name="WaitsFor">The agent, or the customer who was asked for evidence.</param>
 /// <param name="DueAt">Until when, UTC.</param>
-/// <param name="Default">What becomes of it when no agent decides by then; null: an appeal waits on.</param>
+/// <param name="Default">What becomes of it when no agent decides by then.</param>
 /// <param name="Rules">The policy rules by which it waits, for people.</param>
 /// <param name="Standing">The customer's figures when it was opened; null: the policy does not look at them.</param>
 /// <param name="Recent">The customer's last returns, the latest first, as they are now.</param>
@@ -26,7 +26,7 @@ internal sealed record ReviewItem(
     DateTimeOffset OpenedAt,
     [property: OneOf(typeof(ReviewWaits))] string WaitsFor,
     DateTimeOffset DueAt,
-    [property: OneOf(typeof(AgentDefaults))] string? Default,
+    [property: OneOf(typeof(AgentDefaults))] string Default,
     IReadOnlyList<FiredRule> Rules,
     IReadOnlyList<ReviewedSignal> Signals,
     StandingFigures? Standing,
@@ -67,8 +67,8 @@ internal sealed record ReviewItem(
             appeal.Customer,
             appeal.At,
             ReviewWaits.Agent,
-            appeal.DueAt!.Value,
-            null,
+            appeal.AnswerBy!.Value,
+            appeal.AgentDefault,
             [],
             [.. appeal.Signals.Select(ReviewedSignal.Of)],
             StandingFigures.Of(appeal.Standing),

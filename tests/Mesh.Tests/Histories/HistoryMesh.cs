@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AfterSalesMesh.DurableMessaging.Storage;
@@ -63,7 +61,7 @@ internal sealed class HistoryMesh : IAsyncDisposable
     private readonly Disorder _disorder;
     private readonly WebApplication _app;
     private readonly InternalToken _token;
-    private HttpClient _http = null!;
+    private MeshApi _api = null!;
 
     private HistoryMesh(int seed)
     {
@@ -106,14 +104,14 @@ internal sealed class HistoryMesh : IAsyncDisposable
         await mesh.Provider.StartAsync();
         mesh._app.Configuration["Refund:Provider:Address"] = mesh.Provider.Address;
         await mesh._app.StartAsync();
-        mesh._http = new HttpClient { BaseAddress = new Uri(mesh._app.Urls.First()) };
+        mesh._api = new MeshApi(new Uri(mesh._app.Urls.First()));
         await mesh.PutPolicyAsync(seed % 2 == 0 ? AgentDefaults.Approve : AgentDefaults.Reject);
         return mesh;
     }
 
     /// <summary>Calls a service as the gateway would for such a person.</summary>
     /// <param name="storefronts">Whose; left out: all.</param>
-    public async Task<Answer> CallAsync(
+    public Task<Answer> CallAsync(
         HttpMethod method,
         string path,
         string role,
@@ -129,26 +127,19 @@ internal sealed class HistoryMesh : IAsyncDisposable
             storefronts.Length > 0 ? storefronts : Storefronts,
             [role]
         );
-        using var request = new HttpRequestMessage(method, path);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token.For(caller, ServiceOf(path)));
-        if (idempotencyKey is not null)
-        {
-            request.Headers.Add("Idempotency-Key", idempotencyKey);
-        }
-        if (ifMatch is not null)
-        {
-            request.Headers.Add("If-Match", ifMatch);
-        }
-        request.Content = body is null ? null : JsonContent.Create(body);
-        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
-        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        return new Answer(
-            response.StatusCode,
-            text.StartsWith('{') ? JsonNode.Parse(text) : null,
-            text,
-            response.Headers.Location?.ToString(),
-            response.Content.Headers.ContentType?.MediaType,
-            response.Headers.ETag?.ToString()
+        return _api.SendAsync(
+            method,
+            path,
+            _token.For(caller, ServiceOf(path)),
+            body,
+            idempotencyKey,
+            request =>
+            {
+                if (ifMatch is not null)
+                {
+                    request.Headers.Add("If-Match", ifMatch);
+                }
+            }
         );
     }
 
@@ -185,7 +176,7 @@ internal sealed class HistoryMesh : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _http?.Dispose();
+        _api?.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
         _token.Dispose();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using AfterSalesMesh.Parts;
 using AfterSalesMesh.Returns;
 using AfterSalesMesh.Returns.Evidence;
 using Microsoft.EntityFrameworkCore;
@@ -195,6 +196,35 @@ public sealed class ReviewDeskTests(ReturnsFixture returns) : IClassFixture<Retu
 
         sizes.ShouldBe([2, 1, 1, 2]);
         listed.ShouldBe(made);
+    }
+
+    [Theory]
+    [InlineData("approve", true)]
+    [InlineData("reject", false)]
+    public async Task An_appeal_that_nobody_answers_in_time_goes_as_the_policy_says(string agentDefault, bool granted)
+    {
+        var shop = await ReviewShop.OpenAsync(
+            returns,
+            x =>
+            {
+                x["reviews"] = Strict();
+                var clocks = x["clocks"]![0]!["then"]!;
+                (clocks["agent"], clocks["agentDefault"]) = ("PT1S", agentDefault);
+            }
+        );
+        await shop.RequestAsync(await shop.OrderAsync());
+
+        await shop.PostAsync("/v1/customers/c-1/standing/appeal", new { text = "?" }, "storefront");
+
+        JsonNode standing = null!;
+        await Eventually.IsTrueAsync(async () =>
+        {
+            standing = (await shop.GetAsync("/v1/customers/c-1/standing")).Body;
+            return standing["appeal"]!["answeredAt"] is not null;
+        }, TimeSpan.FromSeconds(30));
+        (standing["appeal"]!.Text("answeredBy"), (bool)standing["appeal"]!["granted"]!).ShouldBe(("policy", granted));
+        ((int)standing["figures"]!["returns"]!).ShouldBe(granted ? 0 : 1);
+        (await shop.GetAsync("/v1/reviews")).Body["items"]!.AsArray().ShouldBeEmpty();
     }
 
     [Fact]
