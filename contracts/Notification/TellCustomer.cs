@@ -18,6 +18,7 @@ namespace AfterSalesMesh.Contracts.Notification;
 /// <param name="StoreCredit">How much of <paramref name="Amount"/> is given as store credit; null: nothing.</param>
 /// <param name="Text">What an agent says to the customer: why it is rejected, or which evidence is asked for; null: nothing.</param>
 /// <param name="Until">By when the customer is to answer, or an agent will have decided, UTC; null: the step has no deadline.</param>
+/// <param name="StoreCreditBonus">How much store credit is given on top of <paramref name="Amount"/>; null: nothing.</param>
 public sealed record TellCustomer(
     Guid ReturnId,
     string StorefrontId,
@@ -32,5 +33,6 @@ public sealed record TellCustomer(
     string? Currency,
     long? StoreCredit = null,
     string? Text = null,
-    DateTimeOffset? Until = null
+    DateTimeOffset? Until = null,
+    long? StoreCreditBonus = null
 );

@@ -21,6 +21,7 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// <param name="InvoiceNumber">The merchant's invoice of the order, which the credit note corrects. Null: not known.</param>
 /// <param name="PayWhatIsLeft">True: where the caps of the payments are below <paramref name="Amount"/>, what they allow is refunded and the rest is not owed, see <see cref="RefundSucceeded"/>. False: the refund fails.</param>
 /// <param name="RmaNumber">The RMA number of the return, for traces and logs. Null: not known.</param>
+/// <param name="StoreCreditBonus">Store credit that is given on top of <paramref name="Amount"/> when all of <paramref name="StoreCredit"/> is given; of less, the same share. Caps do not limit it. Null: nothing.</param>
 public sealed record IssueRefund(
     Guid ReturnId,
     string StorefrontId,
@@ -38,5 +39,6 @@ public sealed record IssueRefund(
     long? StoreCredit = null,
     string? InvoiceNumber = null,
     bool PayWhatIsLeft = false,
-    string? RmaNumber = null
+    string? RmaNumber = null,
+    long? StoreCreditBonus = null
 );

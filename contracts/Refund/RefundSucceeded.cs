@@ -11,6 +11,7 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// <param name="Reversed">How much of it came back before and was paid again; null: nothing.</param>
 /// <param name="StoreCredit">How much of it was given as store credit; null: nothing.</param>
 /// <param name="Shortfall">How much of <paramref name="Amount"/> was not paid, because it exceeded the caps of the payments. Null: nothing.</param>
+/// <param name="StoreCreditBonus">How much store credit was given on top of <paramref name="Amount"/>; null: nothing.</param>
 public sealed record RefundSucceeded(
     Guid ReturnId,
     string StorefrontId,
@@ -21,5 +22,6 @@ public sealed record RefundSucceeded(
     DateTimeOffset At,
     long? Reversed = null,
     long? StoreCredit = null,
-    long? Shortfall = null
+    long? Shortfall = null,
+    long? StoreCreditBonus = null
 );

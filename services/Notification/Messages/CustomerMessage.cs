@@ -30,6 +30,9 @@ internal sealed class CustomerMessage : IDue, IVersioned, IStorefrontOwned, ITra
     /// <summary>How much of the amount is given as store credit.</summary>
     public long? StoreCredit { get; init; }
 
+    /// <summary>How much store credit is given on top of the amount.</summary>
+    public long? StoreCreditBonus { get; init; }
+
     /// <summary>What an agent says to the customer.</summary>
     public string? Text { get; init; }
 
@@ -57,6 +60,7 @@ internal sealed class CustomerMessage : IDue, IVersioned, IStorefrontOwned, ITra
         (command.ReturnId, command.StorefrontId, command.Step) == (ReturnId, StorefrontId, Step)
         && (command.OrderNumber, command.RmaNumber, command.Amount, command.Currency, command.StoreCredit)
             == (OrderNumber, RmaNumber, Amount, Currency, StoreCredit)
+        && command.StoreCreditBonus == StoreCreditBonus
         && command.Text == Text
         && IsSame(command.HandOverBy, HandOverBy)
         && IsSame(command.Until, Until);

@@ -24,7 +24,8 @@ internal sealed partial record Letter(string Subject, string Body)
         Set("order", message.OrderNumber);
         Set("amount", Format(message.Amount));
         Set("paid_back", Format(message.Amount - (message.StoreCredit ?? 0)));
-        Set("store_credit", Format(message.StoreCredit));
+        Set("store_credit", Format(message.StoreCredit + (message.StoreCreditBonus ?? 0)));
+        Set("bonus", Format(message.StoreCreditBonus));
         Set("text", message.Text);
         SetTime("hand_over_by", message.HandOverBy);
         SetTime("until", message.Until);

@@ -29,6 +29,9 @@ internal static class Accounts
     /// <summary>Store credit that was spent on new sales. The sales themselves are in the merchant's own accounting.</summary>
     public const string StoreCreditSales = "store_credit_sales";
 
+    /// <summary>What customers were given on top for taking store credit.</summary>
+    public const string StoreCreditBonuses = "store_credit_bonuses";
+
     /// <summary>Income from expired store credit.</summary>
     public const string StoreCreditExpired = "store_credit_expired";
 

@@ -52,6 +52,12 @@ internal sealed class IssueRefundConsumer(
                 $"The amount of refund {command.RefundId} must be above 0, those of its payments 0 or more."
             );
         }
+        if (command.StoreCreditBonus is { } bonus && (bonus < 0 || command.StoreCredit is null or 0))
+        {
+            throw new InvalidOperationException(
+                $"The bonus of refund {command.RefundId} must be 0 or more, and needs store credit that it is for."
+            );
+        }
         if (command.StoreCredit is { } credit && (credit < 0 || credit > command.Amount || command.Customer is null))
         {
             throw new InvalidOperationException(
@@ -113,6 +119,7 @@ internal sealed class IssueRefundConsumer(
             Amount = command.Amount,
             Currency = command.Currency,
             StoreCredit = command.StoreCredit ?? 0,
+            StoreCreditBonus = command.StoreCreditBonus ?? 0,
             Customer = command.Customer,
             PaymentReferences = payments.ConvertAll(x => x.Reference),
             DecidedBy = command.DecidedBy,

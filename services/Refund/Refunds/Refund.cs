@@ -46,6 +46,9 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     /// <summary>How much of the amount is given as store credit, whatever it was paid with.</summary>
     public long StoreCredit { get; init; }
 
+    /// <summary>What is given on top of that, when all of it is given.</summary>
+    public long StoreCreditBonus { get; init; }
+
     /// <summary>The storefront's reference for the customer; null: not known, so there can be no store credit.</summary>
     public string? Customer { get; init; }
 
@@ -103,6 +106,9 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     public long StoreCreditPaid =>
         Parts.Where(x => x is { Tender: Tender.StoreCredit, Status: RefundStatus.Succeeded }).Sum(x => x.Amount);
 
+    /// <summary>How much store credit was given on top.</summary>
+    public long BonusPaid => Parts.Where(x => x.Status == RefundStatus.Succeeded).Sum(x => x.Bonus);
+
     /// <summary>How much is still to be paid: neither paid, nor refused, nor short.</summary>
     public long Owed =>
         Amount - Shortfall - Paid - Parts.Where(x => x.Failure == FailureReason.Refused).Sum(x => x.Amount);
@@ -119,7 +125,7 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     public bool Matches(IssueRefund command) =>
         (command.ReturnId, command.StorefrontId, command.OrderNumber, command.Round, command.Amount, command.Currency)
             == (ReturnId, StorefrontId, OrderNumber, Round, Amount, Currency)
-        && (command.StoreCredit ?? 0) == StoreCredit;
+        && (command.StoreCredit ?? 0, command.StoreCreditBonus ?? 0) == (StoreCredit, StoreCreditBonus);
 
     /// <summary>Sets status and reason from its parts. It ends when all of them have ended.</summary>
     public void UpdateStatus(DateTimeOffset now)

@@ -44,7 +44,8 @@ internal static class RefundEvents
                 refund.ChangedAt,
                 NullIfZero(refund.Reversed),
                 NullIfZero(refund.StoreCreditPaid),
-                NullIfZero(refund.Shortfall)
+                NullIfZero(refund.Shortfall),
+                NullIfZero(refund.BonusPaid)
             ),
             RefundStatus.Failed => new RefundFailed(
                 refund.ReturnId,

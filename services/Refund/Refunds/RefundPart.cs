@@ -36,6 +36,9 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
 
     public long Amount { get; init; }
 
+    /// <summary>Store credit that is given on top of the amount.</summary>
+    public long Bonus { get; init; }
+
     public required string Currency { get; init; }
 
     /// <summary>A word of <see cref="RefundStatus"/>.</summary>

@@ -50,10 +50,21 @@ internal static class RefundPlan
             }
             if (share > back)
             {
-                parts.Add(refund.AddPart(payment, share - back, due, Tender.StoreCredit));
+                var bonus = refund.BonusFor(givenAsStoreCredit, share - back);
+                givenAsStoreCredit += share - back;
+                parts.Add(refund.AddPart(payment, share - back, due, Tender.StoreCredit, bonus));
             }
         }
         return parts;
+    }
+
+    /// <summary>The share of the bonus for a part of the store credit; the shares of all parts add up to it.</summary>
+    private static long BonusFor(this Refund refund, long before, long amount)
+    {
+        return refund.StoreCredit == 0 ? 0 : UpTo(before + amount) - UpTo(before);
+
+        long UpTo(long given) =>
+            (long)((Int128)refund.StoreCreditBonus * Math.Min(given, refund.StoreCredit) / refund.StoreCredit);
     }
 
     /// <summary>Adds a part for a payment, and counts it against the payment's cap.</summary>
@@ -62,12 +73,14 @@ internal static class RefundPlan
     /// <param name="share">Minor units, no more than the payment has left.</param>
     /// <param name="due">When it is submitted; null: it waits.</param>
     /// <param name="tender">How it goes back; null: as it was paid.</param>
+    /// <param name="bonus">Store credit on top of it.</param>
     public static RefundPart AddPart(
         this Refund refund,
         Payment payment,
         long share,
         DateTimeOffset? due,
-        string? tender = null
+        string? tender = null,
+        long bonus = 0
     )
     {
         payment.Committed += share;
@@ -85,6 +98,7 @@ internal static class RefundPlan
             PaymentReference = payment.Reference,
             Tender = tender ?? payment.Method,
             Amount = share,
+            Bonus = bonus,
             Currency = refund.Currency,
             DueAt = due,
         };

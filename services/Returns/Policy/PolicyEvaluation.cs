@@ -273,8 +273,10 @@ internal sealed class PolicyEvaluation
 
         private void AddOffers()
         {
+            // Whoever buys with store credit and sends it back again and again would get a bonus each time.
             if (
-                _offers.Exists(x => x.Kind == OfferKinds.StoreCredit)
+                !request._facts.PaidWithStoreCredit
+                && _offers.Exists(x => x.Kind == OfferKinds.StoreCredit)
                 && Rule(Subjects.StoreCredit, Document.StoreCredit) is { Then.BonusPercent: > 0 } bonus
             )
             {
@@ -360,5 +362,10 @@ internal sealed class PolicyEvaluation
     }
 
     /// <summary>What returns can do today.</summary>
-    private static readonly HashSet<string> CarriedOut = [OfferKinds.Refund, OfferKinds.StoreCredit];
+    private static readonly HashSet<string> CarriedOut =
+    [
+        OfferKinds.Refund,
+        OfferKinds.StoreCredit,
+        OfferKinds.StoreCreditBonus,
+    ];
 }

@@ -10,6 +10,7 @@ namespace AfterSalesMesh.Returns.Policy;
 /// <param name="SoldAt">When the sale was made in a shop, or the order placed; null: the order does not say.</param>
 /// <param name="Country">Of delivery; null: the order does not say.</param>
 /// <param name="HasCustomer">Whether the order names a customer, whom store credit needs.</param>
+/// <param name="PaidWithStoreCredit">Whether the order was paid with store credit, even in part.</param>
 /// <param name="Order">What promotions look at.</param>
 /// <param name="Sets">The sets that the request touches.</param>
 /// <param name="Standing">Null: the policy did not look at it, or the order names no customer.</param>
@@ -25,6 +26,7 @@ internal sealed record PolicyFacts(
     string? Tier = null,
     string? Country = null,
     bool HasCustomer = true,
+    bool PaidWithStoreCredit = false,
     OrderFacts? Order = null,
     IReadOnlyList<SetFacts>? Sets = null,
     Standing? Standing = null,

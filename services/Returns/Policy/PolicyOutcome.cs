@@ -61,6 +61,9 @@ internal sealed record LineOutcome(
     public bool Approved => Decision != DecisionWords.Refuse;
 
     /// <summary>Whether a resolution that is on offer can be carried out today.</summary>
+    /// <summary>What is given on top for taking store credit, in percent; null: nothing.</summary>
+    public decimal? BonusPercent => Offers.FirstOrDefault(x => x.Kind == OfferKinds.StoreCreditBonus)?.Percent;
+
     public bool CanCarryOut(string resolution) => Offers.Any(x => x.Kind == resolution && x.Available);
 
     public static LineOutcome Refuse(LineFacts line, IReadOnlyList<FiredRule> rules) =>

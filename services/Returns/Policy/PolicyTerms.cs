@@ -129,7 +129,7 @@ internal sealed record ResolutionTerms
 
 internal sealed record StoreCreditTerms
 {
-    [Description("What is added to the refund, in percent of it.")]
+    [Description("What is added to the refund, in percent of it; nothing where the order was paid with store credit.")]
     [Range(0, 100)]
     public required decimal BonusPercent { get; init; }
 }

@@ -119,6 +119,9 @@ internal sealed record DecidedLine(
 
     public UnitAmounts Amounts => UnitAmounts.SumOf(Units.Select(x => x.Amounts));
 
+    /// <summary>What is given on top of what its pieces are worth in store credit, in percent; null: nothing, or it is not given as that.</summary>
+    public decimal? BonusPercent => Request.Resolution == Resolutions.StoreCredit ? Outcome.BonusPercent : null;
+
     /// <summary>The rule that approved it, or why it may not come back.</summary>
     public string Rule => !Outcome.Approved || Eligible ? Outcome.Rule : BuiltIn.NotAvailable;
 

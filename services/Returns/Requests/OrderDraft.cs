@@ -94,6 +94,7 @@ internal sealed class OrderDraft
             )
             {
                 Wearers = request.Wearers,
+                BonusPercent = request.Resolution == Resolutions.StoreCredit ? outcome.BonusPercent : null,
             }
         );
         _warrantyUntil[line.LineId] = outcome.WarrantyUntil;

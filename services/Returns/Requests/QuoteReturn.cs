@@ -205,6 +205,7 @@ internal sealed record QuotedStanding(StandingFigures Figures, LocalText HowToAp
 /// <param name="Required">The condition that the goods must be in.</param>
 /// <param name="Offers">What the customer may choose, and what the policy offers and cannot be carried out yet.</param>
 /// <param name="Rules">All rules that fired.</param>
+/// <param name="StoreCreditBonus">What is given as store credit on top of the refund, when all of that can be given; minor units.</param>
 internal sealed record QuotedLine(
     string LineId,
     int Quantity,
@@ -223,7 +224,8 @@ internal sealed record QuotedLine(
     IReadOnlyList<string>? Required = null,
     IReadOnlyList<PolicyOffer>? Offers = null,
     IReadOnlyList<FiredRule>? Rules = null,
-    string? OrderNumber = null
+    string? OrderNumber = null,
+    long StoreCreditBonus = 0
 )
 {
     public static QuotedLine Of(DecidedLine line)
@@ -247,7 +249,8 @@ internal sealed record QuotedLine(
             line.Outcome.Required,
             line.Outcome.Offers,
             line.Outcome.Rules,
-            line.OrderNumber
+            line.OrderNumber,
+            line.Units.Sum(x => Saga.StoreCreditBonus.Of(x.Amounts.Sum, line.BonusPercent))
         );
     }
 }

@@ -1,3 +1,4 @@
+using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
 
@@ -31,6 +32,7 @@ internal sealed class RequestFacts(
             order.Customer.Tier,
             order.Contact?.DeliveryAddress?.Country ?? policy.Country,
             order.Customer.Reference.Length > 0,
+            order.Payments.Any(x => x is { Method: PaymentMethods.StoreCredit, Captured: > 0 }),
             order.Discount > 0 ? OrderOf() : null,
             SetsOf(request.Lines),
             standing

@@ -150,6 +150,7 @@ internal sealed record ReturnUnitResponse(
 );
 
 /// <param name="StoreCredit">How much of the amount is given as store credit.</param>
+/// <param name="StoreCreditBonus">How much store credit is given on top of the amount.</param>
 /// <param name="Shortfall">How much was not paid because the order's payments could not give it: it went back by other means.</param>
 internal sealed record ReturnRefundResponse(
     Guid Id,
@@ -157,6 +158,7 @@ internal sealed record ReturnRefundResponse(
     long Amount,
     string Currency,
     long StoreCredit,
+    long StoreCreditBonus,
     long Shortfall,
     int Round,
     string OrderNumber
@@ -169,6 +171,7 @@ internal sealed record ReturnRefundResponse(
             part.Amount - part.Shortfall,
             currency,
             part.StoreCreditGiven ?? part.StoreCredit,
+            part.BonusGiven ?? part.StoreCreditBonus,
             part.Shortfall,
             part.Round,
             part.Subject

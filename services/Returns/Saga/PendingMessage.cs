@@ -10,6 +10,7 @@ namespace AfterSalesMesh.Returns.Saga;
 /// <param name="Attempts">How often it was repeated.</param>
 /// <param name="Amount">Minor units; null: it is not about money.</param>
 /// <param name="StoreCredit">How much of the amount is store credit; null: nothing.</param>
+/// <param name="StoreCreditBonus">How much store credit is given on top of the amount; null: nothing.</param>
 /// <param name="OrderNumber">The order that it is about; null: the return's own.</param>
 /// <param name="Text">What an agent or a rule says to the customer; null: nothing.</param>
 /// <param name="Until">By when the customer or an agent is to answer; null: nobody.</param>
@@ -21,6 +22,7 @@ internal sealed record PendingMessage(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Attempts = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Amount = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? StoreCredit = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? StoreCreditBonus = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? OrderNumber = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Text = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Until = null

@@ -23,8 +23,7 @@ internal static class RefundCalculation
     {
         var credited = saga
             .Goods.Lines.Where(x => x.Resolution == Resolutions.StoreCredit)
-            .Select(x => (x.Key, x.Reason))
-            .ToHashSet();
+            .ToDictionary(x => (x.Key, x.Reason));
         Dictionary<string, RefundOwed> owed = new(StringComparer.Ordinal);
         foreach (var unit in saga.Goods.Units.Where(x => x.Round == round))
         {
@@ -37,12 +36,14 @@ internal static class RefundCalculation
                 continue;
             }
             var (order, sum) = (unit.OrderNumber ?? saga.OrderNumber, unit.Amounts.Sum);
-            var before = owed.GetValueOrDefault(order, new RefundOwed(order, 0, 0, 0));
+            var before = owed.GetValueOrDefault(order, new RefundOwed(order, 0, 0, 0, 0));
+            var credit = credited.GetValueOrDefault((unit.Line, unit.Reason));
             owed[order] = new(
                 order,
                 before.Amount + sum,
-                before.StoreCredit + (credited.Contains((unit.Line, unit.Reason)) ? sum : 0),
-                before.Postage + unit.Shipping
+                before.StoreCredit + (credit is null ? 0 : sum),
+                before.Postage + unit.Shipping,
+                before.Bonus + StoreCreditBonus.Of(sum, credit?.BonusPercent)
             );
             saga.PieceChanges.Add(
                 new(unit.Line, unit.Ordinal, saga.CorrelationId, saga.CorrelationId, Given: sum - unit.Shipping)
@@ -112,4 +113,11 @@ internal static class RefundCalculation
 /// <param name="OrderNumber">The order that its payments are of.</param>
 /// <param name="StoreCredit">How much of the amount was requested as store credit.</param>
 /// <param name="Postage">How much of the amount is postage.</param>
-internal readonly record struct RefundOwed(string OrderNumber, long Amount, long StoreCredit, long Postage);
+/// <param name="Bonus">What is given as store credit on top of the amount.</param>
+internal readonly record struct RefundOwed(
+    string OrderNumber,
+    long Amount,
+    long StoreCredit,
+    long Postage,
+    long Bonus
+);

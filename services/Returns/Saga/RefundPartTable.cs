@@ -60,7 +60,8 @@ internal static class RefundPartTable
             step.Now,
             step.SoonDue,
             owed.Amount,
-            StoreCredit: owed.StoreCredit
+            StoreCredit: owed.StoreCredit,
+            StoreCreditBonus: owed.Bonus
         );
         saga.Parts = [.. saga.Parts, part];
         step.AddToTimeline(
@@ -113,7 +114,8 @@ internal static class RefundPartTable
             x.Which,
             part.Amount - part.Shortfall,
             part.StoreCreditGiven,
-            x.FurtherOrder
+            x.FurtherOrder,
+            part.BonusGiven
         );
     }
 
@@ -194,6 +196,7 @@ internal static class RefundPartTable
             DueAt = null,
             ParkedReason = null,
             StoreCreditGiven = succeeded.StoreCredit ?? 0,
+            BonusGiven = succeeded.StoreCreditBonus ?? 0,
             Shortfall = shortfall,
         };
     }

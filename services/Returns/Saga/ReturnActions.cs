@@ -260,7 +260,14 @@ internal static class ReturnActions
         else
         {
             var (settled, which) = (x.Settled, $"{x.Saga.Endings}");
-            x.Tell(Steps.Completed, which, settled?.Amount, settled?.StoreCredit, settled?.OrderNumber);
+            x.Tell(
+                Steps.Completed,
+                which,
+                settled?.Amount,
+                settled?.StoreCredit,
+                settled?.OrderNumber,
+                settled?.StoreCreditBonus
+            );
         }
     }
 

@@ -109,7 +109,8 @@ internal static class ReturnCommands
             part.StoreCredit > 0 ? part.StoreCredit : null,
             order.InvoiceNumber,
             PayWhatIsLeft: true,
-            saga.RmaNumber
+            saga.RmaNumber,
+            part.StoreCreditBonus > 0 ? part.StoreCreditBonus : null
         );
     }
 
@@ -139,6 +140,7 @@ internal static class ReturnCommands
             message.Amount is null ? null : saga.Currency,
             message.StoreCredit,
             message.Text,
-            message.Until
+            message.Until,
+            message.StoreCreditBonus
         );
 }

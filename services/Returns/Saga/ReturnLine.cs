@@ -34,6 +34,10 @@ internal sealed record ReturnLine(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Wearer>? Wearers { get; init; }
 
+    /// <summary>What is given on top of what its pieces are worth in store credit, in percent; null: nothing, or it is not given as that.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public decimal? BonusPercent { get; init; }
+
     [JsonIgnore]
     public LineKey Key => new(LineId, OrderNumber);
 }

@@ -59,8 +59,9 @@ internal sealed class ReturnStep(Return saga, DateTimeOffset now, DateTimeOffset
         string which = "",
         long? amount = null,
         long? storeCredit = null,
-        string? order = null
-    ) => Tell(Message(step, which, amount, storeCredit, order));
+        string? order = null,
+        long? bonus = null
+    ) => Tell(Message(step, which, amount, storeCredit, order, bonus));
 
     public void Tell(PendingMessage message)
     {
@@ -73,8 +74,20 @@ internal sealed class ReturnStep(Return saga, DateTimeOffset now, DateTimeOffset
         string which = "",
         long? amount = null,
         long? storeCredit = null,
-        string? order = null
-    ) => new(step, which, now, SoonDue, 0, amount, storeCredit > 0 ? storeCredit : null, order);
+        string? order = null,
+        long? bonus = null
+    ) =>
+        new(
+            step,
+            which,
+            now,
+            SoonDue,
+            0,
+            amount,
+            storeCredit > 0 ? storeCredit : null,
+            bonus > 0 ? bonus : null,
+            order
+        );
 }
 
 /// <param name="Address">The exchange of the consumer's queue.</param>

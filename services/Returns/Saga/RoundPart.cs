@@ -16,7 +16,9 @@ namespace AfterSalesMesh.Returns.Saga;
 /// <param name="Attempts">How often it has repeated its command.</param>
 /// <param name="Amount">Minor units.</param>
 /// <param name="StoreCredit">How much of it was requested as store credit.</param>
+/// <param name="StoreCreditBonus">What is given on top of it, when all of it is given as store credit.</param>
 /// <param name="StoreCreditGiven">How much was given as store credit, on request or because the order was paid with it; null: not refunded yet.</param>
+/// <param name="BonusGiven">How much was given as store credit on top of the amount; null: not refunded yet.</param>
 /// <param name="Shortfall">How much was not paid because the order's payments could not give it: it went back by other means.</param>
 /// <param name="Reversed">How much of it was reversed.</param>
 /// <param name="ParkedReason">Why it waits for a person; null: it does not.</param>
@@ -31,7 +33,9 @@ internal sealed record RoundPart(
     long Amount,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Attempts = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long StoreCredit = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long StoreCreditBonus = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? StoreCreditGiven = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? BonusGiven = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Shortfall = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Reversed = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ParkedReason = null

@@ -73,7 +73,8 @@ public sealed partial class LetterTests
             ["text"] = "more photos",
             ["amount"] = step == Steps.PaidAgain ? "5.00" : "20.00",
             ["paid_back"] = "13.00",
-            ["store_credit"] = "7.00",
+            ["store_credit"] = "7.50",
+            ["bonus"] = "0.50",
         };
 
         var letter = Letter.Write(Of(command with { Locale = language }), Shop);
@@ -244,7 +245,7 @@ public sealed partial class LetterTests
         {
             it.Handle(it.Failed());
         }
-        it.Handle(it.Succeeded() with { StoreCredit = 700 });
+        it.Handle(it.Succeeded() with { StoreCredit = 700, StoreCreditBonus = 50 });
         it.Handle(it.Reversed(500));
         it.Handle(it.Succeeded() with { StoreCredit = 700, Reversed = 500 });
         return it;
@@ -263,6 +264,7 @@ public sealed partial class LetterTests
             Amount = command.Amount,
             Currency = command.Currency,
             StoreCredit = command.StoreCredit,
+            StoreCreditBonus = command.StoreCreditBonus,
             Text = command.Text,
             Until = command.Until,
         };

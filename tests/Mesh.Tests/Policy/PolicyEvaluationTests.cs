@@ -249,12 +249,15 @@ public sealed class PolicyEvaluationTests
 
         var offers = policy.DecideLine(gold).Offers;
 
+        offers.Single(x => x.Kind == "store_credit_bonus").Available.ShouldBeTrue();
+        policy
+            .DecideLine(gold with { PaidWithStoreCredit = true })
+            .Offers.ShouldNotContain(x => x.Kind == "store_credit_bonus");
         offers
             .Where(x => !x.Available)
             .Select(x => (x.Kind, x.Rule, x.Percent))
             .ShouldBe([
                 ("exchange", "all", null),
-                ("store_credit_bonus", "bonus", 7.5m),
                 ("instant_refund", "gold", null),
                 ("exchange_in_advance", "gold", null),
                 ("returnless_refund", "cheap", null),

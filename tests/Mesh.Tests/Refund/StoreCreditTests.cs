@@ -60,6 +60,51 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_bonus_is_given_with_requested_store_credit_once_and_beyond_the_caps()
+    {
+        var refund = Of(90, Paid(90)) with { Customer = _customer, StoreCredit = 90, StoreCreditBonus = 7 };
+
+        await SucceedAsync(refund);
+        await refunds.Service.SendAsync(refund);
+
+        var told = await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId, times: 2);
+        told.ShouldAllBe(x => x.Amount == 90 && x.StoreCredit == 90 && x.StoreCreditBonus == 7);
+        var credit = await CreditAsync();
+        Left(credit).ShouldBe(["97 EUR"]);
+        credit["entries"]!["items"]!
+            .AsArray()
+            .Select(x => $"{x!["what"]} {x["amount"]}")
+            .ShouldBe(["granted 90", "bonus 7"], ignoreOrder: true);
+        (await BalancesAsync(refund)).ShouldBe(["returns 90", "store_credit -97", "store_credit_bonuses 7"]);
+    }
+
+    [Fact]
+    public async Task Where_less_is_given_than_was_asked_for_the_bonus_is_less_in_proportion()
+    {
+        var refund = Of(100, Paid(25), Paid(35)) with
+        {
+            Customer = _customer,
+            StoreCredit = 100,
+            StoreCreditBonus = 10,
+            PayWhatIsLeft = true,
+        };
+
+        await SucceedAsync(refund);
+
+        Left(await CreditAsync()).ShouldBe(["66 EUR"]);
+    }
+
+    [Fact]
+    public async Task A_bonus_without_store_credit_is_a_failure()
+    {
+        var refund = Of(90, Paid(90)) with { Customer = _customer, StoreCreditBonus = 7 };
+
+        await refunds.Service.SendAsync(refund);
+
+        await refunds.Service.HearAsync<Fault<IssueRefund>>(x => x.Message.RefundId == refund.RefundId);
+    }
+
+    [Fact]
     public async Task Requested_store_credit_counts_against_the_caps_of_the_payments()
     {
         var refund = Of(90, Paid(60), Paid(100)) with { Customer = _customer, StoreCredit = 50 };

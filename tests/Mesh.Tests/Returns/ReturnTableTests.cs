@@ -275,6 +275,26 @@ public sealed class ReturnTableTests
     }
 
     [Fact]
+    public void A_bonus_is_asked_for_with_the_store_credit_and_told_as_it_was_given()
+    {
+        Saga.Goods.Lines =
+        [
+            .. Saga.Goods.Lines.Select(x => x with { Resolution = Resolutions.StoreCredit, BonusPercent = 7.55m }),
+        ];
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 2, nothingMore: true));
+        _it.Handle(_it.Verdict());
+        var asked = _it.SentOf<IssueRefund>().ShouldHaveSingleItem();
+        // Each of the two pieces by itself.
+        (asked.Amount, asked.StoreCredit, asked.StoreCreditBonus).ShouldBe((2000, 2000, 152));
+
+        _it.Handle(_it.Succeeded() with { StoreCredit = 2000, StoreCreditBonus = 151 });
+
+        var told = _it.SentOf<TellCustomer>().Last();
+        (told.Step, told.StoreCredit, told.StoreCreditBonus).ShouldBe((Steps.Completed, 2000, 151));
+    }
+
+    [Fact]
     public void A_late_unit_that_another_return_has_waits_for_a_person_and_is_never_given_twice()
     {
         Expire();

@@ -228,6 +228,26 @@ public sealed class ReviewDeskTests(ReturnsFixture returns) : IClassFixture<Retu
     }
 
     [Fact]
+    public async Task A_bonus_for_store_credit_is_quoted_to_the_cent()
+    {
+        var shop = await ReviewShop.OpenAsync(
+            returns,
+            x =>
+            {
+                x["reviews"] = new JsonArray();
+                x["storeCredit"] = JsonNode.Parse("""[{"rule": "bonus", "then": {"bonusPercent": 7.55}}]""");
+            }
+        );
+        var order = await shop.OrderAsync(quantity: 2);
+
+        var line = (await shop.QuoteAsync(order, "store_credit", 2))["lines"]![0]!;
+        var money = (await shop.QuoteAsync(order))["lines"]![0]!;
+
+        ((long)line["refund"]!, (long)line["storeCreditBonus"]!).ShouldBe((2000, 152));
+        ((long)money["refund"]!, (long)money["storeCreditBonus"]!).ShouldBe((1000, 0));
+    }
+
+    [Fact]
     public async Task Figures_begin_anew_without_a_change_of_the_orders_goods()
     {
         var shop = await ReviewShop.OpenAsync(returns, x => x["reviews"] = Strict());

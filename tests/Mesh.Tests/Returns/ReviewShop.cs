@@ -98,12 +98,23 @@ internal sealed class ReviewShop(ReturnsFixture returns)
         return body;
     }
 
-    public async Task<JsonNode> QuoteAsync(string order) =>
-        (await PostAsync("/v1/returns/quote", RequestOf(order), "storefront")).Body;
+    public async Task<JsonNode> QuoteAsync(string order, string resolution = "refund", int quantity = 1) =>
+        (
+            await PostAsync(
+                "/v1/returns/quote",
+                RequestOf(order, resolution: resolution, quantity: quantity),
+                "storefront"
+            )
+        ).Body;
 
     private static string LineId(int line) => line == 0 ? "x" : $"x{line}";
 
-    private static object RequestOf(string order, int lines = 1) =>
+    private static object RequestOf(
+        string order,
+        int lines = 1,
+        string resolution = "refund",
+        int quantity = 1
+    ) =>
         new
         {
             orderNumber = order,
@@ -113,9 +124,9 @@ internal sealed class ReviewShop(ReturnsFixture returns)
                 .Select(i => new
                 {
                     lineId = LineId(i),
-                    quantity = 1,
+                    quantity,
                     reason = "too_small",
-                    resolution = "refund",
+                    resolution,
                 }),
         };
 }

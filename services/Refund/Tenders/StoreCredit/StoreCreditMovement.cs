@@ -7,6 +7,7 @@ namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 internal sealed class StoreCreditMovement : IStorefrontOwned, IAppendOnly
 {
     public const string Granted = "granted";
+    public const string Bonus = "bonus";
     public const string Spent = "spent";
     public const string GivenBack = "given_back";
     public const string Expired = "expired";

@@ -1,12 +1,28 @@
 using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Refunds;
 
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
 /// <summary>
-/// The postings of spent, given back and expired store credit. A grant is posted like any refund that succeeds.
+/// The postings of spent, given back and expired store credit, and of a bonus. The rest of a grant is posted like any refund that
+/// succeeds.
 /// </summary>
 internal static class StoreCreditPostings
 {
+    /// <summary>The customer got more for taking store credit.</summary>
+    public static Posting Bonus(RefundPart it, DateTimeOffset now) =>
+        new()
+        {
+            Id = DerivedId.From(it.Id, "posting-bonus"),
+            StorefrontId = it.StorefrontId,
+            What = "bonus",
+            At = now,
+            ReturnId = it.ReturnId,
+            RefundId = it.RefundId,
+            PartId = it.Id,
+            Lines = Lines(it.Currency, -it.Bonus, Accounts.StoreCreditBonuses),
+        };
+
     /// <summary>A sale was paid with store credit.</summary>
     public static Posting Spent(StoreCreditSpend it, DateTimeOffset now) =>
         new()

@@ -27,15 +27,22 @@ internal sealed class StoreCreditProvider(
             StorefrontId = part.StorefrontId,
             Customer = customer,
             Currency = part.Currency,
-            Amount = part.Amount,
-            Left = part.Amount,
+            Amount = part.Amount + part.Bonus,
+            Left = part.Amount + part.Bonus,
             GrantedAt = now,
             ExpiresAt = now + settings.Value.ValidFor(part.StorefrontId),
         };
         db.StoreCreditGrants.Add(grant);
         db.StoreCreditMovements.Add(
-            StoreCreditMovement.Of(grant, StoreCreditMovement.Granted, grant.Amount, now, refund: refund.Id)
+            StoreCreditMovement.Of(grant, StoreCreditMovement.Granted, part.Amount, now, refund: refund.Id)
         );
+        if (part.Bonus > 0)
+        {
+            db.StoreCreditMovements.Add(
+                StoreCreditMovement.Of(grant, StoreCreditMovement.Bonus, part.Bonus, now, refund: refund.Id)
+            );
+            db.Post(StoreCreditPostings.Bonus(part, now));
+        }
     }
 
     public async Task<ProviderAnswer> SubmitAsync(RefundPart part, CancellationToken cancellation)

@@ -34,7 +34,7 @@ internal sealed record GrantView(
 );
 
 /// <param name="At">UTC.</param>
-/// <param name="What"><c>granted</c>, <c>spent</c>, <c>given_back</c> or <c>expired</c>.</param>
+/// <param name="What"><c>granted</c>, <c>bonus</c>, <c>spent</c>, <c>given_back</c> or <c>expired</c>.</param>
 /// <param name="Amount">Minor units; negative where there is less to spend.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="GrantId">The grant.</param>
