@@ -9,6 +9,7 @@ namespace AfterSalesMesh.Contracts.Inspection;
 /// <param name="RmaNumber">The number on the label.</param>
 /// <param name="Units">At least one.</param>
 /// <param name="Dispositions">Those that the units name.</param>
+/// <param name="IsOverdue">True: the time for the verdict is over. While there is none, <see cref="UnitsNotJudged"/> is the answer.</param>
 public sealed record InspectUnits(
     Guid ReturnId,
     string StorefrontId,
@@ -17,5 +18,6 @@ public sealed record InspectUnits(
     string OrderNumber,
     string RmaNumber,
     IReadOnlyList<UnitToInspect> Units,
-    IReadOnlyList<GradeDispositions> Dispositions
+    IReadOnlyList<GradeDispositions> Dispositions,
+    bool IsOverdue = false
 );

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Inspection.Tasks;
 
-/// <summary>Opens an inspection. When the command is repeated after the verdict was given, publishes the verdict again.</summary>
+/// <summary>
+/// Opens an inspection. When the command is repeated, publishes the verdict again, or that there is none though its time is over.
+/// </summary>
 internal sealed class InspectUnitsConsumer(InspectionDb db, TimeProvider time) : IConsumer<InspectUnits>
 {
     public async Task Consume(ConsumeContext<InspectUnits> context)
@@ -38,6 +40,13 @@ internal sealed class InspectUnitsConsumer(InspectionDb db, TimeProvider time) :
         else if (task.Status == InspectionStatuses.Done)
         {
             await context.Publish(task.ToInspectionCompleted(), cancellation);
+        }
+        else if (command.IsOverdue)
+        {
+            await context.Publish(
+                new UnitsNotJudged(task.ReturnId, task.StorefrontId, task.Id, task.Round),
+                cancellation
+            );
         }
     }
 

@@ -73,6 +73,7 @@ internal sealed class OrderPayments(
         {
             scope.Allow([storefront, owned.Key]);
             await AssignToOwnerAsync(owned.Key, [.. owned], currency, cancellation);
+            scope.Allow([storefront]);
         }
         await AssignAsync(storefront, payments, cancellation);
         return payments;

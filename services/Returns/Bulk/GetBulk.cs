@@ -40,7 +40,7 @@ internal static class GetBulk
         List<Guid> ids = [.. page.Items.Select(x => x.ReturnId).OfType<Guid>().Distinct()];
         var numbers = await db
             .Returns.Where(x => ids.Contains(x.CorrelationId))
-            .Where(x => !ReturnStatuses.WithoutRma.Contains(x.Status))
+            .Where(x => x.IsApproved)
             .Select(x => new { x.CorrelationId, x.RmaNumber })
             .ToDictionaryAsync(x => x.CorrelationId, x => x.RmaNumber, cancellation);
         return TypedResults.Ok(

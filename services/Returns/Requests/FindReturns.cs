@@ -62,7 +62,7 @@ internal static class FindReturns
         }
         var found = await db
             .Returns.AsNoTracking()
-            .Where(x => storefronts.Contains(x.StorefrontId) && !ReturnStatuses.WithoutRma.Contains(x.Status))
+            .Where(x => storefronts.Contains(x.StorefrontId) && x.IsApproved)
             .WhereBegins(x => x.RmaNumber, rma)
             .OrderBy(x => x.RmaNumber)
             .Take(MaxOfKind + 1)

@@ -62,7 +62,7 @@ internal static class ListReturns
             .OrderByDescending(x => x.CorrelationId)
             .Select(x => new ReturnRow(
                 x.CorrelationId,
-                x.RmaNumber,
+                x.IsApproved ? x.RmaNumber : null,
                 x.OrderNumber,
                 x.StorefrontId,
                 x.Status,
@@ -178,7 +178,7 @@ internal sealed record ReturnFilter(
 
 internal sealed record ReturnRow(
     Guid Id,
-    string RmaNumber,
+    string? RmaNumber,
     string OrderNumber,
     string StorefrontId,
     string Status,
@@ -217,7 +217,7 @@ internal sealed record ReturnSummary(
     public static ReturnSummary Of(ReturnRow row) =>
         new(
             row.Id,
-            ReturnStatuses.WithoutRma.Contains(row.Status) ? null : row.RmaNumber,
+            row.RmaNumber,
             row.OrderNumber,
             row.StorefrontId,
             row.Status,

@@ -35,7 +35,7 @@ internal sealed record ReturnResponse(
         var units = found.Goods.Units.ToLookup(x => (x.Line, x.Reason));
         return new ReturnResponse(
             found.CorrelationId,
-            ReturnStatuses.WithoutRma.Contains(found.Status) ? null : found.RmaNumber,
+            found.IsApproved ? found.RmaNumber : null,
             found.OrderNumber,
             found.Status,
             found.Channel,

@@ -19,7 +19,7 @@ internal static class RefundCalculation
         saga.Goods.Units = [.. saga.Goods.Units.Select(x => x.Round == round ? x with { RefundedUnjudged = true } : x)];
 
     /// <summary>Adds up the refunds of a round's units that are kept, order by order, and gives their pieces.</summary>
-    public static IReadOnlyList<RefundOwed> Owed(Return saga, int round)
+    public static IReadOnlyList<RefundOwed> PlanRefunds(Return saga, int round)
     {
         var credited = saga
             .Goods.Lines.Where(x => x.Resolution == Resolutions.StoreCredit)

@@ -92,6 +92,9 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
         ExpiresAt = Goods.Clocks.Transit.EndFrom(HandOverBy, Zone);
     }
 
+    /// <summary>Whether it was ever approved: only then is its RMA number shown.</summary>
+    public bool IsApproved { get; set; }
+
     /// <summary>The policy rule that decided.</summary>
     public required string Rule { get; init; }
 

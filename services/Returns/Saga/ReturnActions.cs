@@ -19,6 +19,7 @@ internal static class ReturnActions
             x.Saga.SetDeadlines(x.Now);
             x.Saga.Review = null;
         }
+        x.Saga.IsApproved = true;
         x.AddToTimeline(approval.By?.Id ?? "policy", x.Now, new TimelineEvent.Approved(x.Saga.Rule), approval.By?.Name);
         x.Tell(Steps.Approved);
         ExpectationTable.Begin(x);
@@ -91,13 +92,11 @@ internal static class ReturnActions
     }
 
     /// <summary>See <see cref="RoundTable"/>.</summary>
-    public static void JudgeRound(ReturnStep x, InspectionCompleted completed)
-    {
-        var round = x.Saga.Rounds.First(y => ReturnCommands.InspectionIdOf(x.Saga, y.No) == completed.InspectionId);
-        var step = new RoundStep(x, round.No);
-        RoundTable.Table.Apply(step, completed);
-        RoundTable.Table.Apply(step, new PartChanged());
-    }
+    public static void JudgeRound(ReturnStep x, InspectionCompleted completed) =>
+        JudgeRound(x, completed.InspectionId, completed);
+
+    public static void JudgeRoundInSilence(ReturnStep x, UnitsNotJudged silence) =>
+        JudgeRound(x, silence.InspectionId, silence);
 
     /// <summary>See <see cref="RefundPartTable"/>.</summary>
     public static void TellPart(ReturnStep x, RefundSubmitted submitted) => TellPart(x, submitted.RefundId, submitted);
@@ -135,7 +134,6 @@ internal static class ReturnActions
         foreach (var round in x.Saga.Rounds.Where(y => IsDue(y.DueAt)))
         {
             RoundTable.Table.Apply(new RoundStep(x, round.No), due);
-            RoundTable.Table.Apply(new RoundStep(x, round.No), new PartChanged());
         }
         foreach (var part in x.Saga.Parts.Where(y => IsDue(y.DueAt)))
         {
@@ -277,6 +275,15 @@ internal static class ReturnActions
         x.Saga.Review = null;
         x.Saga.Expectation = x.Saga.Expectation with { State = ExpectationStates.Over, DueAt = null, EndedBy = reason };
         ReceivedGoods.ReleaseTheRest(x.Saga);
+    }
+
+    private static void JudgeRound<TEvent>(ReturnStep x, Guid inspectionId, TEvent happened)
+        where TEvent : notnull
+    {
+        var round = x.Saga.Rounds.First(y => ReturnCommands.InspectionIdOf(x.Saga, y.No) == inspectionId);
+        var step = new RoundStep(x, round.No);
+        RoundTable.Table.Apply(step, happened);
+        RoundTable.Table.Apply(step, new PartChanged());
     }
 
     private static void AcknowledgeLate(ReturnStep x, ReceiptClosed closed)

@@ -43,6 +43,10 @@ internal static class ReturnCommands
     public static StopExpectingParcel StopExpectingParcel(Return saga) =>
         new(saga.CorrelationId, saga.StorefrontId, saga.Expectation.Revision);
 
+    /// <summary>Acknowledges a snapshot of a return that does not exist.</summary>
+    public static AcknowledgeReceipt AcknowledgeReceipt(ReceiptClosed closed) =>
+        new(closed.ReturnId, closed.StorefrontId, closed.Number);
+
     /// <summary>Acknowledges the last snapshot.</summary>
     public static AcknowledgeReceipt AcknowledgeReceipt(Return saga)
     {

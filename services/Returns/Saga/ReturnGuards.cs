@@ -31,7 +31,9 @@ internal static class ReturnGuards
     /// <summary>Of two snapshots the one with the higher number is true.</summary>
     public static bool SnapshotIsNew(ReturnStep x, ReceiptClosed closed) => closed.Number > x.Saga.Expectation.Snapshot;
 
-    public static bool AcknowledgementIsAwaited(ReturnStep _, ReceiptClosed closed) => closed.AwaitsAcknowledgement;
+    /// <summary>The acknowledgement also says what was dismissed: it may have been lost before.</summary>
+    public static bool AcknowledgementIsAwaited(ReturnStep x, ReceiptClosed closed) =>
+        closed.AwaitsAcknowledgement || x.Saga.Goods.Loose.Any(unit => unit.Dismissed);
 
     public static bool NothingIsHandedOver(ReturnStep x, ParcelInTransit _) => x.Saga.Expectation.HandedOverAt is null;
 
@@ -39,9 +41,14 @@ internal static class ReturnGuards
         x.Saga.Expectation.LostParcels?.Contains(parcel.ParcelId) != true;
 
     public static bool VerdictIsAwaited(ReturnStep x, InspectionCompleted completed) =>
+        VerdictIsAwaited(x, completed.InspectionId);
+
+    public static bool VerdictIsAwaited(ReturnStep x, UnitsNotJudged asked) => VerdictIsAwaited(x, asked.InspectionId);
+
+    private static bool VerdictIsAwaited(ReturnStep x, Guid inspectionId) =>
         x.Saga.Rounds.Any(round =>
             (round.State == RoundStates.Inspecting || round.OverdueSince is not null)
-            && ReturnCommands.InspectionIdOf(x.Saga, round.No) == completed.InspectionId
+            && ReturnCommands.InspectionIdOf(x.Saga, round.No) == inspectionId
         );
 
     public static bool RefundIsOurs(ReturnStep x, RefundSubmitted submitted) => HasPart(x, submitted.RefundId);

@@ -16,7 +16,7 @@ internal static class ReturnRows
         CancellationToken cancellation
     )
     {
-        var found = message is ReceiptClosed or ParcelNotSeen or InspectionCompleted
+        var found = message is ReceiptClosed or ParcelNotSeen or InspectionCompleted or UnitsNotJudged
             ? await db.FindWithGoodsAsync(id, QueryTrackingBehavior.TrackAll, cancellation)
             : await db.Returns.FirstOrDefaultAsync(x => x.CorrelationId == id, cancellation);
         if (found is null)

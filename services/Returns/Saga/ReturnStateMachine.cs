@@ -24,12 +24,29 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
         Handle(() => ParcelLost, x => x.Message.ReturnId);
         Handle(() => ReceiptOpened, x => x.Message.ReturnId);
         Handle(() => RestAwaited, x => x.Message.ReturnId);
-        Handle(() => ReceiptClosed, x => x.Message.ReturnId);
         Handle(() => ParcelNotSeen, x => x.Message.ReturnId);
         Handle(() => InspectionCompleted, x => x.Message.ReturnId);
+        Handle(() => UnitsNotJudged, x => x.Message.ReturnId);
         Handle(() => RefundSubmitted, x => x.Message.ReturnId);
         Handle(() => RefundSucceeded, x => x.Message.ReturnId);
         Handle(() => RefundFailed, x => x.Message.ReturnId);
+        Event(
+            () => ReceiptClosed,
+            e =>
+                e.CorrelateById(x => x.Message.ReturnId)
+                    // As below: the warehouse repeats some of them.
+                    .OnMissingInstance(m =>
+                        m.ExecuteAsync(x =>
+                            x.Message.AwaitsAcknowledgement
+                                ? x.Send(
+                                    CommandAddress.Of<AcknowledgeReceipt>(),
+                                    ReturnCommands.AcknowledgeReceipt(x.Message)
+                                )
+                                : throw new InvalidOperationException($"There is no return {x.Message.ReturnId}.")
+                        )
+                    )
+        );
+        DuringAny(When(ReceiptClosed).ThenAsync(HandleAsync));
         Event(
             () => RefundReversed,
             e =>
@@ -81,6 +98,7 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
     public Event<ReceiptClosed> ReceiptClosed { get; private set; } = null!;
     public Event<ParcelNotSeen> ParcelNotSeen { get; private set; } = null!;
     public Event<InspectionCompleted> InspectionCompleted { get; private set; } = null!;
+    public Event<UnitsNotJudged> UnitsNotJudged { get; private set; } = null!;
     public Event<RefundSubmitted> RefundSubmitted { get; private set; } = null!;
     public Event<RefundSucceeded> RefundSucceeded { get; private set; } = null!;
     public Event<RefundFailed> RefundFailed { get; private set; } = null!;

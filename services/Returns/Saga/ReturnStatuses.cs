@@ -17,9 +17,6 @@ internal static class ReturnStatuses
 
     public static readonly string[] Open = [Requested, UnderReview, AwaitingParcel, Receiving, Inspecting, Settling];
 
-    /// <summary>Those of a return that was never approved: its RMA number is not shown.</summary>
-    public static readonly string[] WithoutRma = [UnderReview, Rejected];
-
     public static readonly string[] All = [.. Open, Completed, Rejected, Cancelled, Expired];
 
     /// <summary>An open return has the status of its least advanced open round.</summary>

@@ -66,8 +66,11 @@ internal static class ReturnTable
         // What the rounds are told.
         .In(Open, Completed)
         .On<InspectionCompleted>(JudgeRound, when: VerdictIsAwaited)
+        .In(Open)
+        .On<UnitsNotJudged>(JudgeRoundInSilence, when: VerdictIsAwaited)
         .In(All)
         .Ignore<InspectionCompleted>()
+        .Ignore<UnitsNotJudged>()
         .In(Open, Completed)
         .On<RefundSubmitted>(TellPart, when: RefundIsOurs)
         .On<RefundSucceeded>(TellPart, when: RefundIsOurs)
@@ -85,9 +88,9 @@ internal static class ReturnTable
         // What the customer is told, and what is repeated.
         .On<CustomerTold>(RemovePendingMessage, when: MessageIsPending)
         .Ignore<CustomerTold>()
-        .In(Open)
+        .In(Open, Completed)
         .On<SagaIsDue>(RepeatWhatIsDue)
-        .In(UnderReview, Completed, Rejected, Cancelled, Expired)
+        .In(UnderReview, Rejected, Cancelled, Expired)
         .On<SagaIsDue>(RepeatMessages)
         // What people do.
         .In(UnderReview)

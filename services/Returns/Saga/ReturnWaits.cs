@@ -31,6 +31,17 @@ internal static class ReturnWaits
                 yield return wait;
             }
         }
+        foreach (var late in saga.Rounds.Where(x => x is { State: not RoundStates.Inspecting, OverdueSince: not null }))
+        {
+            yield return new Wait(
+                "late_verdict",
+                InspectUnits,
+                late.OverdueSince!.Value,
+                null,
+                late.DueAt,
+                late.Attempts
+            );
+        }
         var hasEnded = ReturnStates.Ended.Contains(saga.State);
         foreach (var message in saga.PendingMessages)
         {
@@ -85,7 +96,8 @@ internal static class ReturnWaits
             }
             if (round.State == RoundStates.Inspecting)
             {
-                yield return Of(round, "inspection_completed", InspectUnits, TimeSpan.FromDays(5));
+                var allowed = round.JudgeBy is { } by ? by - round.Since + TimeSpan.FromDays(1) : TimeSpan.FromDays(5);
+                yield return Of(round, "inspection_completed", InspectUnits, allowed);
             }
         }
         foreach (var part in saga.Parts.Where(x => !x.HasEnded))

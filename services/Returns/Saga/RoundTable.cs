@@ -20,7 +20,8 @@ internal static class RoundTable
                 State = to,
                 Since = x.Step.Now,
                 Attempts = 0,
-                DueAt = to is Receiving or Inspecting ? x.Step.SoonDue : null,
+                // A verdict that is overdue is asked for until it comes.
+                DueAt = to is Receiving or Inspecting || x.Round.OverdueSince is not null ? x.Step.SoonDue : null,
             }
     )
         .In(Receiving)
@@ -36,8 +37,8 @@ internal static class RoundTable
         .Ignore<PartChanged>()
         .In(Inspecting)
         .On<InspectionCompleted>(PlanParts, to: Settling)
-        .On<SagaIsDue>(RefundUnjudged, to: Settling, when: SilenceRefunds)
-        .On<SagaIsDue>(Escalate, when: SilenceEscalates)
+        .On<UnitsNotJudged>(RefundUnjudged, to: Settling, when: SilenceRefunds)
+        .On<UnitsNotJudged>(Escalate, when: SilenceEscalates)
         .On<SagaIsDue>(RepeatInspectUnits)
         .Ignore<PartChanged>()
         .In(Settling)
@@ -47,9 +48,12 @@ internal static class RoundTable
         .On<PartChanged>(OpenAgain, to: Settling, when: APartIsOpen)
         .Ignore<PartChanged>()
         .In(Settling, Settled)
-        .On<InspectionCompleted>(NoteVerdict, when: VerdictIsOverdue)
+        .On<InspectionCompleted>(NoteLateVerdict, when: VerdictIsOverdue)
         .Ignore<InspectionCompleted>()
+        .On<SagaIsDue>(RepeatInspectUnits, when: VerdictIsOverdue)
         .Ignore<SagaIsDue>()
+        .In(All)
+        .Ignore<UnitsNotJudged>()
         // The units of a later snapshot are another round's.
         .In(Inspecting, Settling, Settled)
         .Ignore<ReceiptOpened>()
@@ -76,14 +80,16 @@ internal static class RoundTable
 
     public static bool APartIsOpen(RoundStep x, PartChanged _) => x.Parts.Any(part => !part.HasEnded);
 
-    public static bool SilenceRefunds(RoundStep x, SagaIsDue _) =>
-        IsOverdue(x) && x.Saga.Goods.Clocks.JudgementDefault == JudgementDefaults.Refund;
+    public static bool SilenceRefunds(RoundStep x, UnitsNotJudged _) =>
+        IsTimeOver(x) && x.Saga.Goods.Clocks.JudgementDefault == JudgementDefaults.Refund;
 
-    public static bool SilenceEscalates(RoundStep x, SagaIsDue _) => IsOverdue(x) && x.Round.OverdueSince is null;
+    public static bool SilenceEscalates(RoundStep x, UnitsNotJudged _) => IsTimeOver(x);
 
     public static bool VerdictIsOverdue(RoundStep x, InspectionCompleted _) => x.Round.OverdueSince is not null;
 
-    private static bool IsOverdue(RoundStep x) => x.Step.Now >= x.Round.JudgeBy;
+    public static bool VerdictIsOverdue(RoundStep x, SagaIsDue _) => x.Round.OverdueSince is not null;
+
+    private static bool IsTimeOver(RoundStep x) => x.Step.Now >= x.Round.JudgeBy && x.Round.OverdueSince is null;
 
     private static void AwaitRest(RoundStep x, RestAwaited rest) =>
         x.Round = x.Round with { RestAwaitedAfter = rest.ReceiptId };
@@ -99,7 +105,7 @@ internal static class RoundTable
 
     private static void BeginInspection(RoundStep x, DateTimeOffset receivedAt)
     {
-        x.Round = x.Round with { PromisedBy = x.Saga.RefundBy(receivedAt), JudgeBy = x.Saga.JudgeBy(receivedAt) };
+        x.Round = x.Round with { PromisedBy = x.Saga.RefundBy(receivedAt), JudgeBy = x.Saga.JudgeBy(x.Step.Now) };
         x.Step.Tell(Steps.Received, $"{x.No}");
         x.Step.Send(ReturnCommands.InspectUnits(x.Saga, x.No));
     }
@@ -112,13 +118,14 @@ internal static class RoundTable
     [Sends<TellCustomer>, Sends<IssueRefund>]
     private static void PlanParts(RoundStep x, InspectionCompleted completed)
     {
+        x.Round = x.Round with { VerdictBy = completed.By };
         NoteVerdict(x, completed);
         PlanParts(x);
     }
 
     /// <summary>Nobody has judged the goods in time, and the policy refunds them.</summary>
     [Sends<TellCustomer>, Sends<IssueRefund>]
-    private static void RefundUnjudged(RoundStep x, SagaIsDue _)
+    private static void RefundUnjudged(RoundStep x, UnitsNotJudged _)
     {
         AddOverdue(x);
         RefundCalculation.AcceptUnjudged(x.Saga, x.No);
@@ -126,12 +133,7 @@ internal static class RoundTable
     }
 
     /// <summary>Nobody has judged the goods in time, and the policy wants a person to see to it.</summary>
-    [Sends<InspectUnits>]
-    private static void Escalate(RoundStep x, SagaIsDue due)
-    {
-        AddOverdue(x);
-        RepeatInspectUnits(x, due);
-    }
+    private static void Escalate(RoundStep x, UnitsNotJudged _) => AddOverdue(x);
 
     private static void AddOverdue(RoundStep x)
     {
@@ -143,9 +145,16 @@ internal static class RoundTable
         );
     }
 
+    /// <summary>The refund does not rest on it.</summary>
+    private static void NoteLateVerdict(RoundStep x, InspectionCompleted completed)
+    {
+        x.Round = x.Round with { DueAt = null };
+        NoteVerdict(x, completed);
+    }
+
     private static void NoteVerdict(RoundStep x, InspectionCompleted completed)
     {
-        x.Round = x.Round with { VerdictBy = completed.By, OverdueSince = null };
+        x.Round = x.Round with { OverdueSince = null };
         RefundCalculation.ApplyVerdicts(x.Saga, x.No, completed.Units);
         x.Step.AddToTimeline(
             completed.By ?? "inspector",
@@ -159,7 +168,7 @@ internal static class RoundTable
 
     private static void PlanParts(RoundStep x)
     {
-        var owed = RefundCalculation.Owed(x.Saga, x.No);
+        var owed = RefundCalculation.PlanRefunds(x.Saga, x.No);
         var amount = owed.Sum(refund => refund.Amount);
         if (amount == 0)
         {
@@ -185,7 +194,7 @@ internal static class RoundTable
     private static void RepeatInspectUnits(RoundStep x, SagaIsDue _)
     {
         x.Repeated();
-        x.Step.Send(ReturnCommands.InspectUnits(x.Saga, x.No));
+        x.Step.Send(ReturnCommands.InspectUnits(x.Saga, x.No) with { IsOverdue = IsTimeOver(x) });
     }
 
     private static void Settle(RoundStep x, PartChanged _) { }
@@ -219,9 +228,9 @@ internal sealed class RoundStep(ReturnStep step, int no)
     {
         var attempts = Round.Attempts + 1;
         var due = step.NextDue(attempts);
-        // It is looked at once when its verdict becomes overdue.
-        var judgeBy = Round.OverdueSince is null ? Round.JudgeBy : null;
-        Round = Round with { Attempts = attempts, DueAt = judgeBy < due ? judgeBy : due };
+        // Inspection is asked at once when the time for the verdict is over.
+        var asks = Round.State == Inspecting && Round.JudgeBy > step.Now && Round.JudgeBy < due;
+        Round = Round with { Attempts = attempts, DueAt = asks ? Round.JudgeBy : due };
     }
 }
 

@@ -60,6 +60,9 @@ internal sealed class ExpectedReturn : IDue, IStorefrontOwned, IVersioned, ITrac
     public int SnapshotNumber { get; private set; }
     public bool SnapshotNothingMoreExpected { get; private set; }
 
+    /// <summary>Whether nothing of it was missing at the last snapshot, though another receipt may have been open.</summary>
+    public bool WasComplete { get; private set; }
+
     /// <summary>The last receipt in the snapshot, by the id that the scanning device made.</summary>
     public Guid? SnapshotReceiptId { get; private set; }
     public DateTimeOffset? SnapshotAt { get; private set; }
@@ -145,13 +148,14 @@ internal sealed class ExpectedReturn : IDue, IStorefrontOwned, IVersioned, ITrac
     public void NextSnapshot(Guid receiptId, DateTimeOffset at, string? by, string? byName, DateTimeOffset now)
     {
         ChangeState();
-        // As long as more is expected, the return repeats its command until it has the snapshot.
-        if (SnapshotNumber > 0 ? SnapshotNothingMoreExpected : IsStopped)
+        // As long as it waits for more, the return repeats its command until it has the snapshot.
+        if (IsStopped || WasComplete)
         {
             (DueAt, Attempts) = (now + FirstWait, 0);
         }
         SnapshotNumber++;
         SnapshotNothingMoreExpected = NothingMoreExpected;
+        WasComplete = IsShort || Lines.TrueForAll(x => x.Missing == 0);
         (SnapshotReceiptId, SnapshotAt, SnapshotBy, SnapshotByName) = (receiptId, at, by, byName);
     }
 

@@ -68,6 +68,7 @@ internal sealed class HistoryOracle(HistoryTables tables, HistoryMesh mesh, IRea
         JudgeUnits();
         JudgePieces();
         JudgeVerdicts();
+        JudgeSilence();
         JudgeMoney();
         JudgeMessages();
         return this;
@@ -323,6 +324,21 @@ internal sealed class HistoryOracle(HistoryTables tables, HistoryMesh mesh, IRea
                 order.Number,
                 refunds.Sum(x => x.Amount) <= order.Payments.Sum(x => x.Captured),
                 $"{refunds.Sum(x => x.Amount)} of {order.Payments.Sum(x => x.Captured)} was refunded"
+            );
+        }
+    }
+
+    /// <summary>The inspectors had the whole time, and had not judged.</summary>
+    private void JudgeSilence()
+    {
+        var tasks = tables.Inspections.ToLookup(x => x.ReturnId);
+        foreach (var entry in tables.Timeline.Where(x => x.Event is TimelineEvent.VerdictOverdue))
+        {
+            Check(
+                tables.Returns.Single(x => x.CorrelationId == entry.ReturnId),
+                tasks[entry.ReturnId]
+                    .Any(x => x.OpenedAt <= entry.At.AddDays(-10) && (x.DoneAt is not { } done || done >= entry.At)),
+                $"went by silence at {entry.At:u}, and no inspection was open for ten days then"
             );
         }
     }

@@ -28,6 +28,22 @@ public abstract class InspectingTests(InspectionFixture inspection) : IAsyncLife
     }
 
     [Fact]
+    public async Task Asked_when_the_time_is_over_that_there_is_no_verdict_is_told_and_later_the_verdict()
+    {
+        var asked = await inspection.AskAsync();
+        var overdue = asked with { IsOverdue = true };
+
+        await inspection.Service.SendAsync(overdue);
+
+        (await inspection.Service.HearAsync<UnitsNotJudged>(x => x.InspectionId == asked.InspectionId))
+            .ShouldHaveSingleItem()
+            .ShouldBe(new UnitsNotJudged(asked.ReturnId, Shop, asked.InspectionId, 1));
+        await inspection.JudgeAsync(asked, [.. asked.Units.Select(x => Verdict(x, "A"))]).ShouldBeOkAsync();
+        await inspection.Service.SendAsync(overdue);
+        await inspection.Service.HearAsync<InspectionCompleted>(x => x.InspectionId == asked.InspectionId, times: 2);
+    }
+
+    [Fact]
     public async Task Units_are_listed_and_inspected_and_the_verdict_is_published_again_unchanged()
     {
         var asked = await inspection.AskAsync();

@@ -29,7 +29,7 @@ public class InspectionFixture : IAsyncDisposable
         _service = await OneService.StartAsync(
             new InspectionService(),
             scope => scope.GetRequiredService<InspectionDb>(),
-            [typeof(InspectionCompleted), typeof(Fault<InspectUnits>)],
+            [typeof(InspectionCompleted), typeof(UnitsNotJudged), typeof(Fault<InspectUnits>)],
             await PostgresAsync()
         );
         _inspector = Service.As("inspector", Shop);

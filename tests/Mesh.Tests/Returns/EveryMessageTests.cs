@@ -36,7 +36,7 @@ public sealed class EveryMessageTests
     {
         foreach (var to in Histories())
         {
-            for (var i = 0; i < 12; i++)
+            for (var i = 0; i < 14; i++)
             {
                 var it = SagaWorld.OfTwo();
                 to(it);
@@ -80,6 +80,13 @@ public sealed class EveryMessageTests
                     case 11:
                         it.HandleTwice(it.RestAwaited(1));
                         break;
+                    case 12:
+                        it.Now = it.Now.AddDays(20);
+                        it.HandleTwice(it.NotJudged());
+                        break;
+                    case 13:
+                        it.HandleTwice(it.Closed(9, 2) with { AwaitsAcknowledgement = true });
+                        break;
                 }
             }
         }
@@ -98,6 +105,8 @@ public sealed class EveryMessageTests
         yield return x => Do(x, y => y.Handle(y.Opened(1)), y => y.Handle(y.RestAwaited(1)));
         yield return x => Do(x, y => y.Handle(y.Closed(1, 1)));
         yield return x => Do(x, y => y.Handle(y.Closed(1, 2)));
+        yield return x => Do(x, y => y.Handle(y.Closed(1, 2)), y => Overdue(y, JudgementDefaults.Refund));
+        yield return x => Do(x, y => y.Handle(y.Closed(1, 2)), y => Overdue(y, JudgementDefaults.Escalate));
         yield return x => Do(x, y => y.Handle(y.Due(y.Saga.ExpiresAt)));
         yield return x => Do(x, y => y.Handle(SagaWorld.Cancellation()));
         yield return x => Do(x, y => y.Handle(SagaWorld.Cancellation()), y => y.Handle(y.NotSeen()));
@@ -117,6 +126,13 @@ public sealed class EveryMessageTests
                 y => y.Handle(y.Succeeded()),
                 y => y.Handle(y.Reversed(300))
             );
+
+        static void Overdue(SagaWorld it, string judgementDefault)
+        {
+            it.Saga.Goods.Clocks = it.Saga.Goods.Clocks with { JudgementDefault = judgementDefault };
+            it.Now = it.Saga.Rounds[0].JudgeBy!.Value;
+            it.Handle(it.NotJudged());
+        }
 
         static void Do(SagaWorld it, params Action<SagaWorld>[] steps)
         {

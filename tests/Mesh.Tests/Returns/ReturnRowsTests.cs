@@ -31,6 +31,7 @@ public sealed class ReturnRowsTests
             { new ReceiptClosed(Id, "demo", 1, Id, [], [], true, At), true },
             { new ParcelNotSeen(Id, "demo", 1), true },
             { new InspectionCompleted(Id, "demo", Id, 1, [], At), true },
+            { new UnitsNotJudged(Id, "demo", Id, 1), true },
         };
 
     [Theory, MemberData(nameof(Messages), DisableDiscoveryEnumeration = true)]

@@ -163,6 +163,10 @@ internal sealed class SagaParty(SagaWorld world)
                 {
                     send(this, verdict);
                 }
+                else if (inspect.IsOverdue)
+                {
+                    send(this, new UnitsNotJudged(inspect.ReturnId, "demo", inspect.InspectionId, inspect.Round));
+                }
                 break;
             case IssueRefund issue:
                 _refunds.TryAdd(issue.RefundId, new Money(issue));

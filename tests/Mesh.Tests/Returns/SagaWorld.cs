@@ -159,6 +159,9 @@ internal sealed class SagaWorld
             "the inspector"
         );
 
+    public UnitsNotJudged NotJudged(int round = 1) =>
+        new(Saga.CorrelationId, "demo", ReturnCommands.InspectionIdOf(Saga, round), round);
+
     public RefundSubmitted Submitted() =>
         new(Saga.CorrelationId, "demo", Refund.PartId, Refund.Round, Refund.Amount, "EUR", Now);
 

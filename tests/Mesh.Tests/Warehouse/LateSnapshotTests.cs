@@ -55,6 +55,24 @@ public sealed class LateSnapshotTests(WarehouseFixture warehouse) : IClassFixtur
     }
 
     [Fact]
+    public async Task What_comes_late_in_several_receipts_at_once_is_told_each_time_until_it_is_acknowledged()
+    {
+        var expect = await warehouse.ExpectAsync();
+        await warehouse.StopAsync(expect);
+        var (first, second) = (await warehouse.OpenAsync(expect), await warehouse.OpenAsync(expect));
+        await warehouse.UnitsAsync(first, Unit("HAT"));
+        await warehouse.UnitsAsync(second, Unit("TROUSERS"));
+        await warehouse.CloseAsync(first);
+        await warehouse.SnapshotsAsync(expect);
+        await warehouse.Service.DeliverAsync(new AcknowledgeReceipt(expect.ReturnId, Shop, 1));
+
+        await warehouse.CloseAsync(second);
+
+        (await warehouse.SnapshotsAsync(expect, times: 2))[^1].AwaitsAcknowledgement.ShouldBeTrue();
+        (await RowAsync(expect)).DueAt.ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task What_a_return_waits_for_is_repeated_by_its_command_alone()
     {
         var expect = await warehouse.ExpectAsync();
