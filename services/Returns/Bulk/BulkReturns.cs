@@ -20,10 +20,10 @@ internal sealed class BulkReturns(
 )
 {
     // More than one return takes, as orders of another company are left for a return of their own.
-    private const int MostOfCustomer = 200;
+    private const int MaxOfCustomer = 200;
 
     // Each leaves a decision with the facts of all lines that are left.
-    private const int MostAttempts = 10;
+    private const int MaxAttempts = 10;
 
     /// <summary>Decides the lines of the next customer, of as many orders as one return may have.</summary>
     /// <param name="id">The bulk request.</param>
@@ -45,8 +45,8 @@ internal sealed class BulkReturns(
         return more;
     }
 
-    /// <summary>Says when somebody may go on with one that is not done.</summary>
-    public Task GoOnAtAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellation) =>
+    /// <summary>Sets when a request that is not done is due again.</summary>
+    public Task PostponeAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellation) =>
         ConflictRetry.RunAsync(
             db,
             async () =>
@@ -112,7 +112,7 @@ internal sealed class BulkReturns(
             .Where(x => x.CustomerReference == customer && x.Id != first.Id && x.Currency == first.Currency)
             .Where(x => pending.Any(line => line.OrderNumber == x.Number))
             .OrderBy(x => x.Id)
-            .Take(MostOfCustomer)
+            .Take(MaxOfCustomer)
             // Without their lines, of which one may have thousands.
             .Select(x => new { x.Id, x.Customer })
             .ToListAsync(cancellation);
@@ -158,7 +158,7 @@ internal sealed class BulkReturns(
         var attempts = 0;
         while (lines.FindAll(x => x.Outcome == BulkOutcomes.Pending) is { Count: > 0 } left)
         {
-            if (attempts++ == MostAttempts)
+            if (attempts++ == MaxAttempts)
             {
                 left.ForEach(x => x.Refuse(BuiltIn.Undecided, BuiltIn.Refusals[BuiltIn.Undecided]));
                 return;
@@ -210,7 +210,7 @@ internal sealed class BulkPart(IReadOnlyList<BulkLine> lines)
         var refused = _groups.Zip(decided.Lines).Where(x => !x.Second.Eligible).ToList();
         foreach (var (group, line) in refused)
         {
-            var some = line.Rule == BuiltIn.QuantityLeft ? LinesBeyondStock(group, decided) : [];
+            var some = line.Rule == BuiltIn.QuantityLeft ? LinesBeyondPieces(group, decided) : [];
             (some.Count > 0 ? some : group).ForEach(x => x.Refuse(line.Rule, line.Refusal!));
         }
         if (refused.Count == 0)
@@ -228,7 +228,7 @@ internal sealed class BulkPart(IReadOnlyList<BulkLine> lines)
     }
 
     /// <summary>Those for which there are not enough pieces: of the others, the first come first.</summary>
-    private List<BulkLine> LinesBeyondStock(List<BulkLine> group, DecidedRequest decided)
+    private List<BulkLine> LinesBeyondPieces(List<BulkLine> group, DecidedRequest decided)
     {
         var (order, lineId) = (group[0].OrderNumber, group[0].LineId);
         var facts = decided.Orders.First(x => x.Order.Number == order).Facts;

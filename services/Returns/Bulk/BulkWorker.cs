@@ -27,7 +27,7 @@ internal sealed class BulkWorker(IServiceProvider services, ILogger<BulkWorker> 
         var returns = scope.GetRequiredService<BulkReturns>();
         if (!_turns.TryBegin(job.StorefrontId))
         {
-            await returns.GoOnAtAsync(job.Id, Clock.UtcNow + Every, cancellation);
+            await returns.PostponeAsync(job.Id, Clock.UtcNow + Every, cancellation);
             return;
         }
         var (more, othersWait) = (false, false);
@@ -41,7 +41,7 @@ internal sealed class BulkWorker(IServiceProvider services, ILogger<BulkWorker> 
         }
         if (more)
         {
-            await returns.GoOnAtAsync(job.Id, Clock.UtcNow + (othersWait ? AfterOthers : TimeSpan.Zero), cancellation);
+            await returns.PostponeAsync(job.Id, Clock.UtcNow + (othersWait ? AfterOthers : TimeSpan.Zero), cancellation);
         }
     }
 

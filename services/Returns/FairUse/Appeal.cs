@@ -41,7 +41,7 @@ internal sealed class Appeal : IDue, IVersioned, IStorefrontOwned
     public string? AnsweredBy { get; private set; }
     public string? AnsweredByName { get; private set; }
 
-    /// <summary>Whether the customer's figures began anew.</summary>
+    /// <summary>Whether the customer's figures were reset.</summary>
     public bool Granted { get; private set; }
 
     /// <summary>For the customer; null: the policy has answered.</summary>

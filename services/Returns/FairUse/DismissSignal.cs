@@ -59,12 +59,12 @@ internal static class DismissSignal
         db.Add(dismissal);
         foreach (var order in await CustomerStanding.CountersOfAsync(db, storefront, reference, cancellation))
         {
-            BeginAnew(order, signal);
+            Reset(order, signal);
         }
         return TypedResults.Ok(DismissalResponse.Of(dismissal));
     }
 
-    private static void BeginAnew(Order order, string signal)
+    private static void Reset(Order order, string signal)
     {
         switch (signal)
         {

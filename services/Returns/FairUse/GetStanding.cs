@@ -132,7 +132,7 @@ internal sealed record DismissalResponse(
 /// <param name="DueAt">By when it is to be answered, UTC; null: it was.</param>
 /// <param name="AnsweredBy">The id of the person; <c>policy</c>: nobody answered in time.</param>
 /// <param name="Answer">For the customer; null: no agent has answered.</param>
-/// <param name="Granted">Whether the customer's figures began anew; null: not answered yet.</param>
+/// <param name="Granted">Whether the customer's figures were reset; null: not answered yet.</param>
 internal sealed record AppealResponse(
     Guid Id,
     DateTimeOffset At,

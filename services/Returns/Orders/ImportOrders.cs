@@ -21,7 +21,7 @@ internal static class ImportOrders
     private const long MaxBytes = 64L * 1024 * 1024;
     private const int BatchSize = 50;
 
-    // Of a commit, but for its last order.
+    // A commit ends with the order that reaches it.
     private const int BatchBytes = 4 * 1024 * 1024;
 
     public static void Map(IEndpointRouteBuilder routes) =>

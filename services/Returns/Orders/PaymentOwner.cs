@@ -12,7 +12,7 @@ internal sealed class PaymentOwner
 {
     public required string Reference { get; init; }
 
-    /// <summary>A storefront.</summary>
+    /// <summary>The storefront whose order reported it first.</summary>
     public required string Owner { get; init; }
 
     /// <summary>Loads the owners of payments. Without it <see cref="Assign"/> takes them for new, and the commit fails if one is not.</summary>

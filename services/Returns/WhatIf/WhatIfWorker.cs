@@ -15,7 +15,7 @@ internal sealed class WhatIfWorker(IServiceProvider services, ILogger<WhatIfWork
 {
     private const int PageSize = 1000;
 
-    // Of a page, but for its last decision: one may have thousands, and a page takes less time than a lease.
+    // A page ends with the decision that reaches it, so that it takes less time than a lease.
     private const int PageLines = 20_000;
 
     // It is work for people who wait, beside work for customers.

@@ -75,8 +75,8 @@ internal sealed class Receipt : IVersioned
             : null;
     }
 
-    private ProblemHttpResult Full(string why, string helps = "Close it, and open another one for the rest.") =>
-        Problem.Of(StatusCodes.Status409Conflict, "receipt_full", $"Receipt {PublicId} {why}. {helps}");
+    private ProblemHttpResult Full(string why, string advice = "Close it, and open another one for the rest.") =>
+        Problem.Of(StatusCodes.Status409Conflict, "receipt_full", $"Receipt {PublicId} {why}. {advice}");
 
     /// <returns>The return as it is in the receipt.</returns>
     public ReceiptReturn Add(Guid returnId, string storefrontId, bool isIdentified)

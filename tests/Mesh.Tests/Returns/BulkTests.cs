@@ -385,7 +385,7 @@ public sealed class BulkTests(ReturnsFixture returns) : IClassFixture<ReturnsFix
     }
 
     [Fact]
-    public async Task All_that_a_storefront_requests_at_once_is_done_one_after_the_other()
+    public async Task All_that_a_storefront_requests_at_once_is_done()
     {
         await OrderAsync("T", [.. Enumerable.Range(0, 6).Select(i => Line($"{i}", 1))]);
 
