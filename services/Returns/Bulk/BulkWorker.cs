@@ -41,7 +41,11 @@ internal sealed class BulkWorker(IServiceProvider services, ILogger<BulkWorker> 
         }
         if (more)
         {
-            await returns.PostponeAsync(job.Id, Clock.UtcNow + (othersWait ? AfterOthers : TimeSpan.Zero), cancellation);
+            await returns.PostponeAsync(
+                job.Id,
+                Clock.UtcNow + (othersWait ? AfterOthers : TimeSpan.Zero),
+                cancellation
+            );
         }
     }
 

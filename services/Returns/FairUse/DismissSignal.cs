@@ -55,7 +55,14 @@ internal static class DismissSignal
         {
             return Problem.NotFound("signal");
         }
-        var dismissal = SignalDismissal.Of(storefront, reference, found, request.Note, (caller.PersonId, caller.PersonName), now);
+        var dismissal = SignalDismissal.Of(
+            storefront,
+            reference,
+            found,
+            request.Note,
+            (caller.PersonId, caller.PersonName),
+            now
+        );
         db.Add(dismissal);
         foreach (var order in await CustomerStanding.CountersOfAsync(db, storefront, reference, cancellation))
         {

@@ -1,4 +1,5 @@
 using AfterSalesMesh.Contracts.Ids;
+using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;

@@ -114,10 +114,4 @@ internal static class RefundCalculation
 /// <param name="StoreCredit">How much of the amount was requested as store credit.</param>
 /// <param name="Postage">How much of the amount is postage.</param>
 /// <param name="Bonus">What is given as store credit on top of the amount.</param>
-internal readonly record struct RefundOwed(
-    string OrderNumber,
-    long Amount,
-    long StoreCredit,
-    long Postage,
-    long Bonus
-);
+internal readonly record struct RefundOwed(string OrderNumber, long Amount, long StoreCredit, long Postage, long Bonus);

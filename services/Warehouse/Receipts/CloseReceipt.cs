@@ -171,6 +171,11 @@ internal sealed class ReceiptCloser(
 
     private void AddArrival(Receipt receipt, ExpectedReturn expected, DateTimeOffset at, bool hasUnknownUnits)
     {
+        if (db.Arrivals.Local.Any(x => (x.ReturnId, x.ReceiptId) == (expected.ReturnId, receipt.Id)))
+        {
+            // Another close of the receipt has committed since it was read: this commit fails by the receipt's version.
+            return;
+        }
         expected.Arrivals++;
         expected.MixedReceipts += hasUnknownUnits ? 1 : 0;
         db.Add(

@@ -3,6 +3,7 @@ using AfterSalesMesh.Contracts.Notification;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;
 using Shouldly;
 using Xunit;

@@ -103,7 +103,7 @@ public sealed class JudgementClockTests
 
         (Saga.AttentionReason, Saga.AttentionSince).ShouldBe((AttentionReasons.VerdictOverdue, judgeBy));
         Saga.Status.ShouldBe("inspecting");
-        _it.Handle(_it.Due(Saga.DueAt!.Value));
+        _it.Handle(_it.Due(Saga.Rounds[0].DueAt!.Value));
         _it.SentOf<InspectUnits>().Last().IsOverdue.ShouldBeFalse();
         _it.Timeline.Count(x => x == "verdict_overdue").ShouldBe(1);
         _it.SentOf<IssueRefund>().ShouldBeEmpty();

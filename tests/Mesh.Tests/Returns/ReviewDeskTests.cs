@@ -217,11 +217,14 @@ public sealed class ReviewDeskTests(ReturnsFixture returns) : IClassFixture<Retu
         await shop.PostAsync("/v1/customers/c-1/standing/appeal", new { text = "?" }, "storefront");
 
         JsonNode standing = null!;
-        await Eventually.IsTrueAsync(async () =>
-        {
-            standing = (await shop.GetAsync("/v1/customers/c-1/standing")).Body;
-            return standing["appeal"]!["answeredAt"] is not null;
-        }, TimeSpan.FromSeconds(30));
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                standing = (await shop.GetAsync("/v1/customers/c-1/standing")).Body;
+                return standing["appeal"]!["answeredAt"] is not null;
+            },
+            TimeSpan.FromSeconds(30)
+        );
         (standing["appeal"]!.Text("answeredBy"), (bool)standing["appeal"]!["granted"]!).ShouldBe(("policy", granted));
         ((int)standing["figures"]!["returns"]!).ShouldBe(granted ? 0 : 1);
         (await shop.GetAsync("/v1/reviews")).Body["items"]!.AsArray().ShouldBeEmpty();

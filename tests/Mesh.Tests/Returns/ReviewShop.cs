@@ -109,12 +109,7 @@ internal sealed class ReviewShop(ReturnsFixture returns)
 
     private static string LineId(int line) => line == 0 ? "x" : $"x{line}";
 
-    private static object RequestOf(
-        string order,
-        int lines = 1,
-        string resolution = "refund",
-        int quantity = 1
-    ) =>
+    private static object RequestOf(string order, int lines = 1, string resolution = "refund", int quantity = 1) =>
         new
         {
             orderNumber = order,

@@ -147,8 +147,7 @@ internal sealed class SagaHistory
             saga.Parts.ShouldAllBe(x => x.Status == RefundStatuses.Succeeded || x.HasEnded);
             saga.Rounds.ShouldAllBe(x => x.State == RoundStates.Settled);
             (saga.CountChange?.Units ?? 0).ShouldBe(saga.Goods.Units.Count(x => !x.Released));
-            saga.Goods.Units.Where(x => x.UnitId is not null)
-                .ShouldAllBe(x => x.Round > 0 && x.Grade != null);
+            saga.Goods.Units.Where(x => x.UnitId is not null).ShouldAllBe(x => x.Round > 0 && x.Grade != null);
             foreach (var told in party.World.SentOf<TellCustomer>().GroupBy(x => x.MessageId))
             {
                 told.Distinct().ShouldHaveSingleItem();

@@ -223,7 +223,7 @@ public sealed class SqlServerTextTests
         script.ShouldContain("CREATE TABLE [");
         script.ShouldNotContain("MERGE");
         script.ShouldNotContain("IDENTITY");
-        script.ShouldNotContain("DEFAULT");
+        script.ShouldNotContain(" DEFAULT");
         script.ShouldNotContain("uniqueidentifier");
         // Only names in square brackets: a quote would be another product's way.
         script.ShouldNotContain("\"");

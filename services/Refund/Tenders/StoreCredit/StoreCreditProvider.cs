@@ -1,4 +1,5 @@
 using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Refunds;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;

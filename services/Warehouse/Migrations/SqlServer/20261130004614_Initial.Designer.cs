@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
 {
     [DbContext(typeof(WarehouseSqlServer))]
-    [Migration("20261129235602_Initial")]
+    [Migration("20261130004614_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -442,6 +442,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
+
+                    b.Property<bool>("WasComplete")
+                        .HasColumnType("bit");
 
                     b.HasKey("ReturnId");
 

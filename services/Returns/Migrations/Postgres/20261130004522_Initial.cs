@@ -23,6 +23,8 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     Standing = table.Column<string>(type: "text", nullable: true),
                     Signals = table.Column<string>(type: "text", nullable: false),
                     Recent = table.Column<string>(type: "text", nullable: false),
+                    AnswerBy = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    AgentDefault = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     AnsweredAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     AnsweredBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
@@ -291,6 +293,7 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     PolicyVersion = table.Column<int>(type: "integer", nullable: false),
                     TimeZone = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    IsApproved = table.Column<bool>(type: "boolean", nullable: false),
                     Rule = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
                     Payments = table.Column<string>(type: "text", nullable: false),
                     PaymentsVersion = table.Column<int>(type: "integer", nullable: true),
@@ -491,6 +494,12 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Appeals_AnswerBy",
+                table: "Appeals",
+                column: "AnswerBy",
+                filter: "\"AnswerBy\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Appeals_DueAt",
                 table: "Appeals",
                 column: "DueAt",
@@ -501,7 +510,7 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                 table: "Appeals",
                 columns: new[] { "StorefrontId", "Customer" },
                 unique: true,
-                filter: "\"DueAt\" IS NOT NULL");
+                filter: "\"AnswerBy\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Appeals_StorefrontId_Customer_Id",

@@ -72,6 +72,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                     UnexpectedUnits = table.Column<int>(type: "INTEGER", nullable: false),
                     SnapshotNumber = table.Column<int>(type: "INTEGER", nullable: false),
                     SnapshotNothingMoreExpected = table.Column<bool>(type: "INTEGER", nullable: false),
+                    WasComplete = table.Column<bool>(type: "INTEGER", nullable: false),
                     SnapshotReceiptId = table.Column<Guid>(type: "TEXT", nullable: true),
                     SnapshotAt = table.Column<long>(type: "INTEGER", nullable: true),
                     SnapshotBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),

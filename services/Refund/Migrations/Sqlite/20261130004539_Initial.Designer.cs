@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Refund.Migrations.Sqlite
 {
     [DbContext(typeof(RefundSqlite))]
-    [Migration("20261129211938_Initial")]
+    [Migration("20261130004539_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1323,6 +1323,9 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     b.Property<long>("StoreCredit")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("StoreCreditBonus")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("StorefrontId")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -1366,6 +1369,9 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
 
                     b.Property<int>("Attempts")
                         .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Bonus")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Currency")

@@ -23,6 +23,8 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     Standing = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     Signals = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Recent = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    AnswerBy = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    AgentDefault = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false, collation: "Latin1_General_100_BIN2"),
                     DueAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     AnsweredAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     AnsweredBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
@@ -291,6 +293,7 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     ExpiresAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     PolicyVersion = table.Column<int>(type: "int", nullable: false),
                     TimeZone = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    IsApproved = table.Column<bool>(type: "bit", nullable: false),
                     Rule = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Payments = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     PaymentsVersion = table.Column<int>(type: "int", nullable: true),
@@ -491,6 +494,12 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Appeals_AnswerBy",
+                table: "Appeals",
+                column: "AnswerBy",
+                filter: "[AnswerBy] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Appeals_DueAt",
                 table: "Appeals",
                 column: "DueAt",
@@ -501,7 +510,7 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                 table: "Appeals",
                 columns: new[] { "StorefrontId", "Customer" },
                 unique: true,
-                filter: "[DueAt] IS NOT NULL");
+                filter: "[AnswerBy] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Appeals_StorefrontId_Customer_Id",

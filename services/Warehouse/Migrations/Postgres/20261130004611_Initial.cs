@@ -72,6 +72,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                     UnexpectedUnits = table.Column<int>(type: "integer", nullable: false),
                     SnapshotNumber = table.Column<int>(type: "integer", nullable: false),
                     SnapshotNothingMoreExpected = table.Column<bool>(type: "boolean", nullable: false),
+                    WasComplete = table.Column<bool>(type: "boolean", nullable: false),
                     SnapshotReceiptId = table.Column<Guid>(type: "uuid", nullable: true),
                     SnapshotAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     SnapshotBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),

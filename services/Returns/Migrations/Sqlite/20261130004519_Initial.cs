@@ -23,6 +23,8 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     Standing = table.Column<string>(type: "TEXT", nullable: true),
                     Signals = table.Column<string>(type: "TEXT", nullable: false),
                     Recent = table.Column<string>(type: "TEXT", nullable: false),
+                    AnswerBy = table.Column<long>(type: "INTEGER", nullable: true),
+                    AgentDefault = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     DueAt = table.Column<long>(type: "INTEGER", nullable: true),
                     AnsweredAt = table.Column<long>(type: "INTEGER", nullable: true),
                     AnsweredBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
@@ -291,6 +293,7 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
                     PolicyVersion = table.Column<int>(type: "INTEGER", nullable: false),
                     TimeZone = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    IsApproved = table.Column<bool>(type: "INTEGER", nullable: false),
                     Rule = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
                     Payments = table.Column<string>(type: "TEXT", nullable: false),
                     PaymentsVersion = table.Column<int>(type: "INTEGER", nullable: true),
@@ -491,6 +494,12 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Appeals_AnswerBy",
+                table: "Appeals",
+                column: "AnswerBy",
+                filter: "\"AnswerBy\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Appeals_DueAt",
                 table: "Appeals",
                 column: "DueAt",
@@ -501,7 +510,7 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                 table: "Appeals",
                 columns: new[] { "StorefrontId", "Customer" },
                 unique: true,
-                filter: "\"DueAt\" IS NOT NULL");
+                filter: "\"AnswerBy\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Appeals_StorefrontId_Customer_Id",

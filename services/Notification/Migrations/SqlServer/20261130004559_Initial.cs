@@ -27,6 +27,7 @@ namespace AfterSalesMesh.Notification.Migrations.SqlServer
                     Amount = table.Column<long>(type: "bigint", nullable: true),
                     Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: true, collation: "Latin1_General_100_BIN2"),
                     StoreCredit = table.Column<long>(type: "bigint", nullable: true),
+                    StoreCreditBonus = table.Column<long>(type: "bigint", nullable: true),
                     Text = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Until = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     Status = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false, collation: "Latin1_General_100_BIN2"),

@@ -27,6 +27,7 @@ namespace AfterSalesMesh.Notification.Migrations.Sqlite
                     Amount = table.Column<long>(type: "INTEGER", nullable: true),
                     Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: true),
                     StoreCredit = table.Column<long>(type: "INTEGER", nullable: true),
+                    StoreCreditBonus = table.Column<long>(type: "INTEGER", nullable: true),
                     Text = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
                     Until = table.Column<long>(type: "INTEGER", nullable: true),
                     Status = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),

@@ -72,6 +72,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                     UnexpectedUnits = table.Column<int>(type: "int", nullable: false),
                     SnapshotNumber = table.Column<int>(type: "int", nullable: false),
                     SnapshotNothingMoreExpected = table.Column<bool>(type: "bit", nullable: false),
+                    WasComplete = table.Column<bool>(type: "bit", nullable: false),
                     SnapshotReceiptId = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     SnapshotAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     SnapshotBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),

@@ -27,6 +27,7 @@ namespace AfterSalesMesh.Notification.Migrations.Postgres
                     Amount = table.Column<long>(type: "bigint", nullable: true),
                     Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: true),
                     StoreCredit = table.Column<long>(type: "bigint", nullable: true),
+                    StoreCreditBonus = table.Column<long>(type: "bigint", nullable: true),
                     Text = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
                     Until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     Status = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AfterSalesMesh.Warehouse.Migrations.Postgres
 {
     [DbContext(typeof(WarehousePostgres))]
-    [Migration("20261129235558_Initial")]
+    [Migration("20261130004611_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -402,6 +402,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
+
+                    b.Property<bool>("WasComplete")
+                        .HasColumnType("boolean");
 
                     b.HasKey("ReturnId");
 

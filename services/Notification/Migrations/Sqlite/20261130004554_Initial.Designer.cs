@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Notification.Migrations.Sqlite
 {
     [DbContext(typeof(NotificationSqlite))]
-    [Migration("20261129211113_Initial")]
+    [Migration("20261130004554_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -240,6 +240,9 @@ namespace AfterSalesMesh.Notification.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("StoreCredit")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("StoreCreditBonus")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("StorefrontId")
