@@ -12,6 +12,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
 {
     private const string Variable = "AFTERSALES_TEST_RABBITMQ";
     private const string Image = "rabbitmq:4.1.4-management";
+    private const int StartAttempts = 3;
     private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60);
 
     // Debian's wrappers in PATH insist on the system's own folders; the programs behind them don't.
@@ -120,14 +121,26 @@ public sealed class RabbitMqServer : IAsyncDisposable
             await container.StartAsync(TakesConnectionsAsync, StartBound);
             return;
         }
-        // The name daemon is started here, in the foreground, so that it ends with the broker.
-        var script = "epmd & until epmd -names >/dev/null 2>&1; do sleep 0.05; done; exec \"$1\"";
-        process = new GuardedProcess(
-            [.. Programs.As(User), "sh", "-c", script, "broker", Server!],
-            environment,
-            Path.Combine(OwnFolder, "output.log")
-        );
-        await process.UntilAsync(TakesConnectionsAsync, StartBound);
+        for (var attempt = 1; ; attempt++)
+        {
+            // The name daemon is started here, in the foreground, so that it ends with the broker.
+            var script = "epmd & until epmd -names >/dev/null 2>&1; do sleep 0.05; done; exec \"$1\"";
+            process = new GuardedProcess(
+                [.. Programs.As(User), "sh", "-c", script, "broker", Server!],
+                environment,
+                Path.Combine(OwnFolder, "output.log")
+            );
+            try
+            {
+                await process.UntilAsync(TakesConnectionsAsync, StartBound);
+                return;
+            }
+            catch (TimeoutException) when (attempt < StartAttempts)
+            {
+                // RabbitMQ 3.10 now and then hangs while it starts, before it has done anything.
+                await EndAsync("KILL");
+            }
+        }
     }
 
     /// <summary>Stops it in good order.</summary>
