@@ -35,7 +35,6 @@ public sealed class StuckTests : IAsyncLifetime
 
     [Theory]
     [InlineData("receiving", 2 * 24 * 60)]
-    [InlineData("inspecting", 5 * 24 * 60)]
     [InlineData("settling", 24 * 60)]
     public async Task A_return_is_stuck_once_something_takes_longer_than_it_may(string status, int minutes)
     {
@@ -51,6 +50,19 @@ public sealed class StuckTests : IAsyncLifetime
         stuck[0].Text("waitsFor").ShouldNotBeNullOrEmpty();
         ((DateTimeOffset)stuck[0]["since"]!).ShouldBe(_clock.GetUtcNow() - allowed - TimeSpan.FromMinutes(1));
         ((DateTimeOffset)stuck[0]["allowedUntil"]!).ShouldBe(_clock.GetUtcNow() - TimeSpan.FromMinutes(1));
+        await UntilWarnedAsync(late);
+        _service.Log.Lines.ShouldNotContain(x => x.Contains($"{fresh}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_inspection_is_stuck_a_day_after_its_verdict_was_due()
+    {
+        var fresh = await AddAsync("inspecting", since: TimeSpan.FromDays(11));
+        var late = await AddAsync("inspecting", since: TimeSpan.FromDays(12));
+
+        var stuck = (await ListAsync()).ShouldHaveSingleItem();
+
+        (stuck.Text("id"), stuck.Text("waitsFor")).ShouldBe(($"{late}", "inspection_completed"));
         await UntilWarnedAsync(late);
         _service.Log.Lines.ShouldNotContain(x => x.Contains($"{fresh}", StringComparison.Ordinal));
     }
