@@ -53,7 +53,7 @@ internal static class AnswerAppeal
     }
 }
 
-/// <summary>Answers an appeal: granted, all figures against the customer begin anew, and what was signalled is dismissed.</summary>
+/// <summary>Answers an appeal: granted, all figures against the customer are reset and their signals dismissed.</summary>
 internal sealed class AppealAnswers(ReturnsDb db)
 {
     /// <param name="by">The id and name of the person; <see cref="Appeal.ByPolicy"/> twice.</param>

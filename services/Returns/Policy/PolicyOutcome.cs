@@ -60,10 +60,13 @@ internal sealed record LineOutcome(
 {
     public bool Approved => Decision != DecisionWords.Refuse;
 
-    /// <summary>Whether a resolution that is on offer can be carried out today.</summary>
-    /// <summary>What is given on top for taking store credit, in percent; null: nothing.</summary>
-    public decimal? BonusPercent => Offers.FirstOrDefault(x => x.Kind == OfferKinds.StoreCreditBonus)?.Percent;
+    /// <summary>What is given on top of the refund, in percent; null: nothing, or it is not taken as store credit.</summary>
+    public decimal? BonusPercentOf(string resolution) =>
+        resolution == OfferKinds.StoreCredit
+            ? Offers.FirstOrDefault(x => x.Kind == OfferKinds.StoreCreditBonus)?.Percent
+            : null;
 
+    /// <summary>Whether a resolution that is on offer can be carried out today.</summary>
     public bool CanCarryOut(string resolution) => Offers.Any(x => x.Kind == resolution && x.Available);
 
     public static LineOutcome Refuse(LineFacts line, IReadOnlyList<FiredRule> rules) =>

@@ -1,5 +1,4 @@
 using AfterSalesMesh.Contracts.Ids;
-using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;
@@ -119,9 +118,6 @@ internal sealed record DecidedLine(
     public bool Eligible => Units.Count > 0;
 
     public UnitAmounts Amounts => UnitAmounts.SumOf(Units.Select(x => x.Amounts));
-
-    /// <summary>What is given on top of what its pieces are worth in store credit, in percent; null: nothing, or it is not given as that.</summary>
-    public decimal? BonusPercent => Request.Resolution == Resolutions.StoreCredit ? Outcome.BonusPercent : null;
 
     /// <summary>The rule that approved it, or why it may not come back.</summary>
     public string Rule => !Outcome.Approved || Eligible ? Outcome.Rule : BuiltIn.NotAvailable;

@@ -94,7 +94,7 @@ internal sealed class OrderDraft
             )
             {
                 Wearers = request.Wearers,
-                BonusPercent = request.Resolution == Resolutions.StoreCredit ? outcome.BonusPercent : null,
+                BonusPercent = outcome.BonusPercentOf(request.Resolution),
             }
         );
         _warrantyUntil[line.LineId] = outcome.WarrantyUntil;

@@ -250,7 +250,9 @@ internal sealed record QuotedLine(
             line.Outcome.Offers,
             line.Outcome.Rules,
             line.OrderNumber,
-            line.Units.Sum(x => Saga.StoreCreditBonus.Of(x.Amounts.Sum, line.BonusPercent))
+            line.Units.Sum(x =>
+                Saga.StoreCreditBonus.Of(x.Amounts.Sum, line.Outcome.BonusPercentOf(line.Request.Resolution))
+            )
         );
     }
 }

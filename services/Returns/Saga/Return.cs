@@ -82,8 +82,8 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     /// <summary>By when the money must be back for goods that arrive at a time; needs the goods.</summary>
     public DateTimeOffset RefundBy(DateTimeOffset arrived) => Goods.Clocks.Refund.EndFrom(arrived, Zone);
 
-    /// <summary>By when goods that arrive at a time are to be judged; needs the goods.</summary>
-    public DateTimeOffset JudgeBy(DateTimeOffset arrived) => Goods.Clocks.Judgement.EndFrom(arrived, Zone);
+    /// <summary>By when goods are to be judged whose inspection begins at a time; needs the goods.</summary>
+    public DateTimeOffset JudgeBy(DateTimeOffset begun) => Goods.Clocks.Judgement.EndFrom(begun, Zone);
 
     /// <summary>The hand-over deadline, and the end of waiting, of a return that is approved at a time; needs the goods.</summary>
     public void SetDeadlines(DateTimeOffset approved)

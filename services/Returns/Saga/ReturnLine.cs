@@ -34,7 +34,7 @@ internal sealed record ReturnLine(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Wearer>? Wearers { get; init; }
 
-    /// <summary>What is given on top of what its pieces are worth in store credit, in percent; null: nothing, or it is not given as that.</summary>
+    /// <summary>What is given on top of the refund for taking store credit, in percent; null: nothing.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public decimal? BonusPercent { get; init; }
 

@@ -34,7 +34,7 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
             () => ReceiptClosed,
             e =>
                 e.CorrelateById(x => x.Message.ReturnId)
-                    // As below: the warehouse repeats some of them.
+                    // The warehouse repeats one that awaits an answer: a fault would come back with each repeat.
                     .OnMissingInstance(m =>
                         m.ExecuteAsync(x =>
                             x.Message.AwaitsAcknowledgement
