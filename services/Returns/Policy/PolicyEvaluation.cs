@@ -10,7 +10,7 @@ internal sealed class PolicyEvaluation
     private readonly PolicyDocument _document;
     private readonly TimeZoneInfo _zone;
     private readonly long _requestValue;
-    private readonly Dictionary<string, int> _given = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _approvedQuantities = new(StringComparer.Ordinal);
     private readonly HashSet<string> _deductedSets = new(StringComparer.Ordinal);
     private readonly List<FiredRule> _rules = [];
     private long _deduction;
@@ -102,7 +102,7 @@ internal sealed class PolicyEvaluation
         new(_facts, line, _document.Reason(line.Reason)?.Quality == true, basis, _requestValue, _zone);
 
     private static PolicyRule<T>? FirstOf<T>(IReadOnlyList<PolicyRule<T>> rules, List<RuleScope> lines) =>
-        rules.FirstOrDefault(rule => lines.Exists(rule.When.Hold));
+        rules.FirstOrDefault(rule => lines.Exists(rule.When.Matches));
 
     private static LocalText TextOf(string subject, LocalText? text) => text ?? BuiltIn.OfSubject[subject];
 
@@ -121,11 +121,19 @@ internal sealed class PolicyEvaluation
 
         public LineOutcome Decide()
         {
-            if (RefusedAnyway() || Excluded() || OutOfCondition() || TooLate() || NotOffered() || Incomplete())
+            // Each adds the rules that it applies, and is true when it refuses the line.
+            if (
+                ApplyBuiltInRules()
+                || ApplyExclusions()
+                || ApplyConditions()
+                || ApplyWindowAndWarranty()
+                || ApplyResolutions()
+                || ApplySets()
+            )
             {
                 return LineOutcome.Refuse(line, _rules);
             }
-            request._given[line.LineId] = Given + line.Quantity;
+            request._approvedQuantities[line.LineId] = ApprovedQuantity + line.Quantity;
             var required = Rule(Subjects.Conditions, Document.Conditions)?.Then.Required ?? [];
             AddOffers();
             var costs = Rule(Subjects.Costs, Document.Costs)?.Then ?? new CostTerms();
@@ -153,18 +161,22 @@ internal sealed class PolicyEvaluation
             );
         }
 
-        private int Given => request._given.GetValueOrDefault(line.LineId);
+        private int ApprovedQuantity => request._approvedQuantities.GetValueOrDefault(line.LineId);
 
-        /// <summary>What no document has to say.</summary>
-        private bool RefusedAnyway() =>
+        /// <summary>What holds whatever the document says.</summary>
+        private bool ApplyBuiltInRules() =>
             line.Left is not { } left ? Refuse(BuiltIn.UnknownLine)
-            : line.Quantity > left - Given
-                ? Refuse(null, BuiltIn.QuantityLeft, BuiltIn.Refusals[BuiltIn.QuantityLeft].With(left - Given))
+            : line.Quantity > left - ApprovedQuantity
+                ? Refuse(
+                    null,
+                    BuiltIn.QuantityLeft,
+                    BuiltIn.Refusals[BuiltIn.QuantityLeft].With(left - ApprovedQuantity)
+                )
             : line.Resolution == Contracts.Words.Resolutions.StoreCredit && !request._facts.HasCustomer
                 ? Refuse(BuiltIn.NoCustomer)
             : Document.Reason(line.Reason) is null && Refuse(BuiltIn.UnknownReason);
 
-        private bool Excluded() =>
+        private bool ApplyExclusions() =>
             First(Document.Exclusions) is { } rule
             && (
                 rule.Then.Returnable
@@ -172,7 +184,7 @@ internal sealed class PolicyEvaluation
                     : Refuse(Subjects.Exclusions, rule.Rule, TextOf(Subjects.Exclusions, rule.Text))
             );
 
-        private bool OutOfCondition() =>
+        private bool ApplyConditions() =>
             First(Document.Conditions) is { } rule
             && line.Declared.Any(x => GoodsConditions.OppositeOf(x) is { } lost && rule.Then.Required.Contains(lost))
             && Refuse(
@@ -182,7 +194,7 @@ internal sealed class PolicyEvaluation
             );
 
         /// <summary>Within the window, or else under warranty, or else late and for an agent.</summary>
-        private bool TooLate()
+        private bool ApplyWindowAndWarranty()
         {
             var (now, zone) = (request._facts.At, request._zone);
             var window = First(Document.Windows)!;
@@ -225,7 +237,7 @@ internal sealed class PolicyEvaluation
             return CalendarDays.EndOf(line.WarrantyUntil > end ? line.WarrantyUntil.Value : end, request._zone);
         }
 
-        private bool Incomplete()
+        private bool ApplySets()
         {
             if (
                 line.Set is null
@@ -246,8 +258,8 @@ internal sealed class PolicyEvaluation
             return Note(Subjects.Sets, rule.Rule);
         }
 
-        /// <summary>Whether the resolution is not on offer; what is on offer and cannot be carried out is no refusal.</summary>
-        private bool NotOffered()
+        /// <summary>Refuses a resolution that is not on offer; what is on offer and cannot be carried out is no refusal.</summary>
+        private bool ApplyResolutions()
         {
             var rule = First(Document.Resolutions);
             var offer = rule?.Then.Offer ?? [Contracts.Words.Resolutions.Refund];
@@ -334,7 +346,7 @@ internal sealed class PolicyEvaluation
         {
             foreach (var rule in rules)
             {
-                if (rule.When.Hold(_scope))
+                if (rule.When.Matches(_scope))
                 {
                     return rule;
                 }

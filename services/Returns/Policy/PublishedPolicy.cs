@@ -79,7 +79,9 @@ internal sealed record PublishedPolicy(
             remorse.Lines[0].Paid,
             TimeZoneInfo.FindSystemTimeZoneById(remorse.TimeZone)
         );
-        var windows = document.Windows.Where(x => x.When.WithoutSeasons().Hold(usual)).ToLookup(x => x.When.HasSeason);
+        var windows = document
+            .Windows.Where(x => x.When.WithoutSeasons().Matches(usual))
+            .ToLookup(x => x.When.HasSeason);
         return new(
             settings?.Name ?? storefront,
             settings?.Country,

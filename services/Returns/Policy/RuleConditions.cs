@@ -162,7 +162,7 @@ internal sealed record RuleConditions
     public bool HasSeason => Ordered is not null || Delivered is not null;
 
     /// <summary>Whether they hold for a line of a request.</summary>
-    public bool Hold(RuleScope scope)
+    public bool Matches(RuleScope scope)
     {
         var (facts, line) = (scope.Facts, scope.Line);
         return Has(Reason, line.Reason)
