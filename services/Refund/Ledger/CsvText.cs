@@ -13,10 +13,10 @@ internal static partial class CsvText
     private const string FormulaStarts = "=+-@\t\r\n＝＋－＠";
 
     // More digits than a spreadsheet keeps of a number.
-    private const int MostDigits = 15;
+    private const int MaxDigits = 15;
 
     // The longest text in a formula.
-    private const int MostInFormula = 255;
+    private const int MaxInFormula = 255;
     private static readonly SearchValues<char> Quoted = SearchValues.Create(",;\"\r\n\t");
 
     /// <summary>UTF-8 with a byte order mark, without which spreadsheets expect another encoding.</summary>
@@ -63,13 +63,13 @@ internal static partial class CsvText
 
     private static bool SpreadsheetWouldReformat(string text)
     {
-        if (text.Length > MostInFormula)
+        if (text.Length > MaxInFormula)
         {
             return false;
         }
         var isWholeNumber = text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
         return isWholeNumber
-            ? text.Length > MostDigits || (text[0] == '0' && text.Length > 1)
+            ? text.Length > MaxDigits || (text[0] == '0' && text.Length > 1)
             : LooksLikeNumber().IsMatch(text) || LooksLikeDateOrTruth().IsMatch(text);
     }
 

@@ -8,7 +8,7 @@ namespace AfterSalesMesh.Refund.Refunds;
 /// <summary><c>GET /v1/refunds/due</c>: open refunds whose promised time is near or over.</summary>
 internal static class GetDueRefunds
 {
-    private const int MostHours = 8760;
+    private const int MaxHours = 8760;
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
@@ -28,7 +28,7 @@ internal static class GetDueRefunds
         var refunds = db.Refunds.AsNoTracking();
         var last = after is null ? null : await refunds.FirstOrDefaultAsync(x => x.Position == after, cancellation);
         var checks = new Checks();
-        checks.That(within is >= 0 and <= MostHours, "within", $"must be a number of hours from 0 to {MostHours}");
+        checks.That(within is >= 0 and <= MaxHours, "within", $"must be a number of hours from 0 to {MaxHours}");
         checks.That(after is null || last is not null, "after", "must be the next of an earlier page");
         if (checks.Failed)
         {

@@ -21,8 +21,8 @@ internal sealed class TendersModule : IModule
             .Validate(
                 x =>
                     x.ValidDaysOf.Values.Append(x.ValidDays)
-                        .All(days => days is >= 1 and <= StoreCreditSettings.MostDays),
-                $"Refund:StoreCredit:ValidDays and :ValidDaysOf:{{storefront}} must be from 1 to {StoreCreditSettings.MostDays}."
+                        .All(days => days is >= 1 and <= StoreCreditSettings.MaxDays),
+                $"Refund:StoreCredit:ValidDays and :ValidDaysOf:{{storefront}} must be from 1 to {StoreCreditSettings.MaxDays}."
             )
             .ValidateOnStart();
         builder.Services.AddKeyedScoped<IPaymentProvider, StoreCreditProvider>(Tender.StoreCredit);

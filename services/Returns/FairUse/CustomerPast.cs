@@ -7,7 +7,7 @@ namespace AfterSalesMesh.Returns.FairUse;
 /// <summary>What in a customer's past an agent should know: read when a request goes to one, or somebody asks for the standing.</summary>
 internal sealed class CustomerPast(ReturnsDb db, PolicyVersions versions)
 {
-    private const int MostRecent = 5;
+    private const int MaxRecent = 5;
 
     /// <summary>The policy of a customer's next request, by the company of their last order.</summary>
     /// <returns>Null: there is no such customer.</returns>
@@ -59,7 +59,7 @@ internal sealed class CustomerPast(ReturnsDb db, PolicyVersions versions)
             .Orders.Where(x => x.StorefrontId == storefront && x.CustomerReference == customer)
             .Join(db.Returns, x => x.Id, x => x.OrderId, (_, found) => found.CorrelationId)
             .OrderByDescending(x => x)
-            .Take(MostRecent)
+            .Take(MaxRecent)
             .ToListAsync(cancellation);
 
     private async Task<int> AddressesOfAsync(string storefront, string customer, CancellationToken cancellation)

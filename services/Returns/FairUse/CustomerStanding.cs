@@ -9,7 +9,7 @@ namespace AfterSalesMesh.Returns.FairUse;
 internal static class CustomerStanding
 {
     /// <summary>A customer of more orders is judged by the last ones.</summary>
-    public const int MostOrders = 200;
+    public const int MaxOrders = 200;
 
     /// <returns>Null: the policy does not look at it, or the order names no customer.</returns>
     public static async Task<Standing?> OfAsync(
@@ -53,7 +53,7 @@ internal static class CustomerStanding
         db
             .Orders.Where(x => x.StorefrontId == storefront && x.CustomerReference == customer)
             .OrderByDescending(x => x.Id)
-            .Take(MostOrders);
+            .Take(MaxOrders);
 
     /// <summary>The same with their counters, to be reset, and nothing else: an order may have thousands of lines.</summary>
     public static async Task<List<Order>> CountersOfAsync(

@@ -9,7 +9,7 @@ namespace AfterSalesMesh.Returns.FairUse;
 /// <summary><c>GET /v1/customers/{reference}/standing</c>: what counts against a customer, and what it does to their next request.</summary>
 internal static class GetStanding
 {
-    private const int MostDismissals = 50;
+    private const int MaxDismissals = 50;
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
@@ -44,7 +44,7 @@ internal static class GetStanding
             .SignalDismissals.AsNoTracking()
             .Where(x => x.StorefrontId == storefront && x.Customer == reference)
             .OrderByDescending(x => x.Id)
-            .Take(MostDismissals)
+            .Take(MaxDismissals)
             .ToListAsync(cancellation);
         var appeal = await db
             .Appeals.AsNoTracking()

@@ -7,7 +7,7 @@ namespace AfterSalesMesh.Returns.Policy;
 internal static class CalendarDays
 {
     // No zone is further from UTC.
-    private static readonly TimeSpan MostOffset = TimeSpan.FromHours(15);
+    private static readonly TimeSpan MaxOffset = TimeSpan.FromHours(15);
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
 
     public static DateOnly Of(DateTimeOffset at, TimeZoneInfo zone) =>
@@ -20,12 +20,12 @@ internal static class CalendarDays
     public static DateTimeOffset EndOf(DateOnly day, TimeZoneInfo zone)
     {
         var midnight = new DateTimeOffset(day.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
-        var (before, after) = (zone.GetUtcOffset(midnight - MostOffset), zone.GetUtcOffset(midnight + MostOffset));
+        var (before, after) = (zone.GetUtcOffset(midnight - MaxOffset), zone.GetUtcOffset(midnight + MaxOffset));
         if (before == after)
         {
             return (midnight - after).AddMilliseconds(-1);
         }
-        for (var end = midnight + MostOffset; ; end -= Step)
+        for (var end = midnight + MaxOffset; ; end -= Step)
         {
             var last = end.AddMilliseconds(-1);
             var lastDay = Of(last, zone);

@@ -8,7 +8,7 @@ namespace AfterSalesMesh.Returns.Policy;
 internal sealed class PolicyReader
 {
     /// <summary>The most that are listed.</summary>
-    public const int MostErrors = 200;
+    public const int MaxErrors = 200;
 
     private readonly SortedDictionary<string, List<string>> _errors = new(StringComparer.Ordinal);
     private int _count;
@@ -40,7 +40,7 @@ internal sealed class PolicyReader
 
     private void Add(string pointer, string should)
     {
-        if (++_count > MostErrors)
+        if (++_count > MaxErrors)
         {
             return;
         }

@@ -9,7 +9,7 @@ namespace AfterSalesMesh.Returns.Policy;
 /// <summary>Finds the policy that is in effect. Documents never change, so each is read once.</summary>
 internal sealed class PolicyVersions(ReturnsDb db)
 {
-    private const int MostCached = 500;
+    private const int MaxCached = 500;
     private static readonly ConcurrentDictionary<Guid, PolicyDocument> Cache = new();
 
     /// <summary>
@@ -160,7 +160,7 @@ internal sealed class PolicyVersions(ReturnsDb db)
             .Select(x => x.Document)
             .FirstAsync(cancellation);
         var document = JsonSerializer.Deserialize<PolicyDocument>(text, PolicyJson.Options)!;
-        if (Cache.Count >= MostCached)
+        if (Cache.Count >= MaxCached)
         {
             Cache.Clear();
         }

@@ -6,7 +6,7 @@ namespace AfterSalesMesh.Returns.WhatIf;
 /// <summary>Decides past decisions again by a draft, one after the other, and counts what changes. It keeps the largest changes only.</summary>
 internal sealed class WhatIfCount(PolicyDocument draft)
 {
-    private const int MostCases = 100;
+    private const int MaxCases = 100;
 
     private readonly Dictionary<(string Before, string After), int> _moves = [];
     private readonly Dictionary<string, (int Before, int After)> _rules = new(StringComparer.Ordinal);
@@ -68,7 +68,7 @@ internal sealed class WhatIfCount(PolicyDocument draft)
     private void Keep(Decision decision, string after, long refundBefore, long refundAfter, List<string> rules)
     {
         var difference = Math.Abs(refundAfter - refundBefore);
-        if (_cases.Count == MostCases && (!_cases.TryPeek(out _, out var least) || least >= difference))
+        if (_cases.Count == MaxCases && (!_cases.TryPeek(out _, out var least) || least >= difference))
         {
             return;
         }
@@ -86,7 +86,7 @@ internal sealed class WhatIfCount(PolicyDocument draft)
             refundAfter,
             rules
         );
-        if (_cases.Count == MostCases)
+        if (_cases.Count == MaxCases)
         {
             _cases.EnqueueDequeue(changed, difference);
         }

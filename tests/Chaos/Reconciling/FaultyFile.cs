@@ -5,7 +5,7 @@ namespace AfterSalesMesh.Chaos.Reconciling;
 /// <summary>A settlement file with errors, and the exceptions that must be found for them.</summary>
 internal sealed class FaultyFile
 {
-    private const int MostOfAKind = 3;
+    private const int MaxOfAKind = 3;
     private readonly Random _random;
     private readonly List<FileRow> _rows = [];
 
@@ -61,7 +61,7 @@ internal sealed class FaultyFile
     /// <summary>Each kind once, then some of them again.</summary>
     private IEnumerable<Func<SettlementLine, Random, FileRow[]>> ErrorsFor(int most) =>
         Enumerable
-            .Range(0, MostOfAKind)
+            .Range(0, MaxOfAKind)
             .SelectMany(round => FileErrors.All.Where(_ => round == 0 || _random.Next(2) == 0))
             .Take(most);
 

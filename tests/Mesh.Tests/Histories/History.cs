@@ -12,7 +12,7 @@ namespace AfterSalesMesh.Mesh.Tests.Histories;
 /// </summary>
 internal sealed class History
 {
-    private const int MostReturns = 3;
+    private const int MaxReturns = 3;
 
     private readonly HistoryMesh _mesh;
     private readonly Random _random;
@@ -160,7 +160,7 @@ internal sealed class History
 
     private async Task RequestAsync()
     {
-        if (_returns.Count + _bulks.Count >= MostReturns)
+        if (_returns.Count + _bulks.Count >= MaxReturns)
         {
             return;
         }
@@ -188,7 +188,7 @@ internal sealed class History
     /// <summary>The same, answered later.</summary>
     private async Task RequestInBulkAsync()
     {
-        if (_returns.Count + _bulks.Count >= MostReturns)
+        if (_returns.Count + _bulks.Count >= MaxReturns)
         {
             return;
         }

@@ -8,7 +8,7 @@ namespace AfterSalesMesh.Mesh.Tests.Histories;
 internal sealed class HistoryBatch(HistoryMesh mesh, int number, IReadOnlyList<int> seeds)
 {
     private const int Phases = 8;
-    private const int MostTurns = 20;
+    private const int MaxTurns = 20;
     private const int AtOnce = 8;
 
     // The same jumps when one of its histories is run alone.
@@ -32,7 +32,7 @@ internal sealed class HistoryBatch(HistoryMesh mesh, int number, IReadOnlyList<i
             );
         }
         var oracle = await WatchAsync();
-        for (var turn = 0; turn < MostTurns && (oracle.Open.Count > 0 || turn == 0); turn++)
+        for (var turn = 0; turn < MaxTurns && (oracle.Open.Count > 0 || turn == 0); turn++)
         {
             await EachAsync(history =>
                 history.HasOpenBoxes || oracle.Open.Contains(history.OrderNumber)

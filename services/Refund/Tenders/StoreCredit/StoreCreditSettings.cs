@@ -3,7 +3,7 @@ namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 /// <summary><c>Refund:StoreCredit</c> in the configuration.</summary>
 internal sealed class StoreCreditSettings
 {
-    public const int MostDays = 36_500;
+    public const int MaxDays = 36_500;
 
     /// <summary>How long store credit is valid, in days.</summary>
     public int ValidDays { get; set; } = 365;
