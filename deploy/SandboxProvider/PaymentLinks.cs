@@ -41,7 +41,7 @@ internal static class PaymentLinks
         await faults.DelayAsync(request.Order, cancellation);
         if (faults.IsDown(request.Order, key))
         {
-            return SandboxApp.DownForAMoment();
+            return SandboxApp.TemporarilyDown();
         }
         var (link, isFirst) = await SandboxDb.AloneAsync(() => TakeAsync(db, key, request, time.GetUtcNow()));
         if (link.Reference != request.Reference || link.Amount != request.Amount || link.Currency != request.Currency)

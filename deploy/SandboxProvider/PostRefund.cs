@@ -32,7 +32,7 @@ internal static class PostRefund
         await faults.DelayAsync(request.Payment, cancellation);
         if (faults.IsDown(request.Payment, key))
         {
-            return SandboxApp.DownForAMoment();
+            return SandboxApp.TemporarilyDown();
         }
         if (Has(request.Payment, "-reversed"))
         {

@@ -50,5 +50,5 @@ public static class SandboxApp
     internal static IResult KeyWasReused() =>
         Results.Problem("This Idempotency-Key was used for another request.", statusCode: 422);
 
-    internal static IResult DownForAMoment() => Results.Problem("Down for a moment.", statusCode: 503);
+    internal static IResult TemporarilyDown() => Results.Problem("Down for a moment.", statusCode: 503);
 }

@@ -27,7 +27,7 @@ internal static class CreditedLines
         long after
     )
     {
-        var whole = Whole(lines ?? [], amount);
+        var whole = WithDifference(lines ?? [], amount);
         Int128 sum = 0;
         return
         [
@@ -64,7 +64,7 @@ internal static class CreditedLines
         line.Price + line.Discount + line.Tax + line.Shipping + line.Fees + (line.PriceDifference ?? 0);
 
     // Lines that do not add up to the amount must not stop the refund: the difference becomes a line of its own.
-    private static List<RefundedLine> Whole(IReadOnlyList<RefundedLine> lines, long amount)
+    private static List<RefundedLine> WithDifference(IReadOnlyList<RefundedLine> lines, long amount)
     {
         var rest = lines.Aggregate((Int128)amount, (left, x) => left - Amount(x));
         return rest == 0

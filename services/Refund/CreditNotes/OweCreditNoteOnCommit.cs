@@ -18,7 +18,7 @@ internal sealed class OweCreditNoteOnCommit : ICommitRule
                 .ToList()
         )
         {
-            if (PartsAreThere(entry) && entry.Entity.Paid != entry.Entity.Credited)
+            if (ArePartsLoaded(entry) && entry.Entity.Paid != entry.Entity.Credited)
             {
                 db.Add(Next(entry.Entity));
             }
@@ -43,7 +43,7 @@ internal sealed class OweCreditNoteOnCommit : ICommitRule
         };
     }
 
-    private static bool PartsAreThere(EntityEntry<Refunds.Refund> entry)
+    private static bool ArePartsLoaded(EntityEntry<Refunds.Refund> entry)
     {
         if (entry.State == EntityState.Added || entry.Collection(x => x.Parts).IsLoaded)
         {

@@ -176,7 +176,7 @@ internal sealed class UnitMover(
         // Before the unit moves: those that were told of it.
         var told = receipt.ClosedAt is null ? [] : await ToldReturnsAsync(unit, receipt, cancellation);
         receipt.Changes++;
-        await TakeOffAsync(unit, receipt, cancellation);
+        await RemoveFromReturnAsync(unit, receipt, cancellation);
         (unit.ReturnId, unit.StorefrontId) = (target.ReturnId, target.StorefrontId);
         (unit.OrderNumber, unit.LineId) = (line.OrderNumber, line.LineId);
         (unit.Outcome, unit.Location, unit.IsDismissed) = (Outcomes.Expected, Locations.Receiving, false);
@@ -235,8 +235,8 @@ internal sealed class UnitMover(
             .ToListAsync(cancellation);
     }
 
-    /// <summary>Off the return that it was scanned for.</summary>
-    private async Task TakeOffAsync(Unit unit, Receipt receipt, CancellationToken cancellation)
+    /// <summary>Removes it from the return that it was scanned for.</summary>
+    private async Task RemoveFromReturnAsync(Unit unit, Receipt receipt, CancellationToken cancellation)
     {
         if (unit.ReturnId is null)
         {

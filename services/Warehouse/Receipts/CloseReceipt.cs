@@ -84,7 +84,7 @@ internal sealed class ReceiptCloser(
             AddArrival(receipt, expected, at, isMixed);
             await SettleAsync(expected, receipt, request, at, cancellation);
         }
-        await TellEmptiedAsync(receipt, touched, at, cancellation);
+        await PublishEmptiedAsync(receipt, touched, at, cancellation);
         var closed = returns.ConvertAll(expected => new ClosedReturn(
             expected.ReturnId,
             expected.RmaNumber,
@@ -109,11 +109,11 @@ internal sealed class ReceiptCloser(
         // Without a rest there is nothing to wait for.
         if (request.WaitForRest != true || expected.NothingMoreExpected)
         {
-            await TellAsync(expected, receipt, at, cancellation);
+            await PublishSnapshotAsync(expected, receipt, at, cancellation);
         }
         else
         {
-            await TellWaitingAsync(expected, cancellation);
+            await PublishWaitingAsync(expected, cancellation);
         }
     }
 
@@ -121,7 +121,7 @@ internal sealed class ReceiptCloser(
     /// A return whose units were all moved to others was announced as being unpacked: publishes that nothing of it came, or
     /// that it still waits for its rest.
     /// </summary>
-    private async Task TellEmptiedAsync(
+    private async Task PublishEmptiedAsync(
         Receipt receipt,
         Guid[] touched,
         DateTimeOffset at,
@@ -132,15 +132,15 @@ internal sealed class ReceiptCloser(
         foreach (var expected in await ReturnsAsync(emptied, cancellation))
         {
             // Otherwise another receipt of it is open, and its close tells.
-            if (expected.UnitsInOpenReceipts == 0 && !await TellWaitingAsync(expected, cancellation))
+            if (expected.UnitsInOpenReceipts == 0 && !await PublishWaitingAsync(expected, cancellation))
             {
                 AddArrival(receipt, expected, at, hasUnknownUnits: false);
-                await TellAsync(expected, receipt, at, cancellation);
+                await PublishSnapshotAsync(expected, receipt, at, cancellation);
             }
         }
     }
 
-    private async Task<bool> TellWaitingAsync(ExpectedReturn expected, CancellationToken cancellation)
+    private async Task<bool> PublishWaitingAsync(ExpectedReturn expected, CancellationToken cancellation)
     {
         var waiting = await snapshots.WaitingAsync(expected, cancellation);
         if (waiting is not null)
@@ -150,7 +150,7 @@ internal sealed class ReceiptCloser(
         return waiting is not null;
     }
 
-    private async Task TellAsync(
+    private async Task PublishSnapshotAsync(
         ExpectedReturn expected,
         Receipt receipt,
         DateTimeOffset at,
