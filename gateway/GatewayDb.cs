@@ -15,7 +15,7 @@ internal abstract class GatewayDb(DbContextOptions options) : DbContext(options)
     {
         if (Database.IsSqlServer())
         {
-            configurationBuilder.SortAndCompareLikeTheOthers();
+            configurationBuilder.UseBinaryCollation();
         }
     }
 

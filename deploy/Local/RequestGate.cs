@@ -16,7 +16,7 @@ internal sealed class RequestGate
                 : PassAsync(context, next);
 
     /// <summary>Lets nobody pass any more, and waits for those who have. False, and open again, when they take too long.</summary>
-    public async Task<bool> CloseAsync(TimeSpan patience)
+    public async Task<bool> CloseAsync(TimeSpan timeout)
     {
         Task empty;
         lock (_lock)
@@ -28,7 +28,7 @@ internal sealed class RequestGate
         }
         try
         {
-            await empty.WaitAsync(patience);
+            await empty.WaitAsync(timeout);
             return true;
         }
         catch (TimeoutException)

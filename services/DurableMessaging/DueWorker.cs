@@ -17,7 +17,7 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
     where TDbContext : DurableDbContext
     where TRow : class, IDue
 {
-    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(8);
 
     private readonly SemaphoreSlim _woken = new(0, 1);
     private readonly IServiceScopeFactory _scopes;
@@ -78,7 +78,7 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
         await MakeAllDueAsync(stoppingToken);
         // When the process stops, work that has begun may finish.
         using var work = new CancellationTokenSource();
-        await using var patience = stoppingToken.Register(() => work.CancelAfter(LastPatience));
+        await using var shutdown = stoppingToken.Register(() => work.CancelAfter(ShutdownTimeout));
         // A commit may lease a row when this method has ended.
         var working = work.Token;
         WorkerSlots slots = null!;

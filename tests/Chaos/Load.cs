@@ -17,7 +17,7 @@ internal sealed class Load(World world, double rate, Random random)
 
     // Goods whose parcels are waited for one minute: longer than until the first repeat of a command.
     private const string SoonCategory = "soon";
-    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromHours(1);
 
     // Endings of order numbers that make the sandbox misbehave; most orders have none.
     private static readonly string[] Habits = ["-declined", "-slow", "-silent-once", "-down-once", "-reversed"];
@@ -91,7 +91,7 @@ internal sealed class Load(World world, double rate, Random random)
         Interlocked.Increment(ref _underWay);
         try
         {
-            var shop = new Journey(world.Mesh.Api, number, patience: Patience);
+            var shop = new Journey(world.Mesh.Api, number, timeout: Timeout);
             await shop.OrderAsync(Order(shop, parts.Sum(), course is Course.Expired or Course.Late));
             await Task.WhenAll(parts.Select(quantity => ReturnAsync(number, quantity, course, toTheEnd)));
         }
@@ -141,7 +141,7 @@ internal sealed class Load(World world, double rate, Random random)
 
     private async Task ReturnAsync(string orderNumber, int quantity, Course course, bool toTheEnd)
     {
-        var journey = new Journey(world.Mesh.Api, orderNumber, patience: Patience);
+        var journey = new Journey(world.Mesh.Api, orderNumber, timeout: Timeout);
         await journey.RequestAsync(Journey.Ask("a", quantity));
         var isDeclined = orderNumber.EndsWith("-declined", StringComparison.Ordinal);
         var captured = quantity * Price;

@@ -30,7 +30,7 @@ public sealed class ApartTests(ApartMesh mesh) : IClassFixture<ApartMesh>
             })
             .ToList();
 
-        await Eventually.IsTrueAsync(() => Volatile.Read(ref requested) > Orders / 2, Journey.Patience);
+        await Eventually.IsTrueAsync(() => Volatile.Read(ref requested) > Orders / 2, Journey.Timeout);
         await mesh.Broker.StopAsync();
         await AllAreAliveAndNotReadyAsync();
         await mesh.Broker.StartAsync();
@@ -109,7 +109,7 @@ public sealed class ApartTests(ApartMesh mesh) : IClassFixture<ApartMesh>
         {
             await Eventually.IsTrueAsync(
                 async () => await StatusAsync(replica, "ready") == HttpStatusCode.ServiceUnavailable,
-                Journey.Patience
+                Journey.Timeout
             );
             (await StatusAsync(replica, "live")).ShouldBe(HttpStatusCode.OK);
         }

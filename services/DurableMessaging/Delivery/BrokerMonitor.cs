@@ -104,22 +104,22 @@ internal sealed class BrokerMonitor(
     {
         try
         {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            patience.CancelAfter(Interval);
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            timeout.CancelAfter(Interval);
             var factory = settings.GetConnectionFactory();
             (factory.AutomaticRecoveryEnabled, factory.ContinuationTimeout) = (false, Interval);
-            await using var connection = await factory.CreateConnectionAsync([settings.Host], patience.Token);
+            await using var connection = await factory.CreateConnectionAsync([settings.Host], timeout.Token);
             await using var channel = await connection.CreateChannelAsync(
                 new CreateChannelOptions(
                     publisherConfirmationsEnabled: true,
                     publisherConfirmationTrackingEnabled: true
                 ),
-                patience.Token
+                timeout.Token
             );
             // No queue has this name: the broker confirms and drops the message. Twice, as a broker that is short of memory or disk
             // still confirms the first message of a connection.
-            await channel.BasicPublishAsync("", "nobody", ReadOnlyMemory<byte>.Empty, patience.Token);
-            await channel.BasicPublishAsync("", "nobody", ReadOnlyMemory<byte>.Empty, patience.Token);
+            await channel.BasicPublishAsync("", "nobody", ReadOnlyMemory<byte>.Empty, timeout.Token);
+            await channel.BasicPublishAsync("", "nobody", ReadOnlyMemory<byte>.Empty, timeout.Token);
             return "the bus does not reconnect";
         }
         catch (Exception refused) when (Outage.Causes(refused).Any(x => x is AuthenticationFailureException))

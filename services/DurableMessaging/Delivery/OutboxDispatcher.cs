@@ -15,7 +15,7 @@ internal sealed class OutboxDispatcher<TDbContext> : BackgroundService, IHostedL
     where TDbContext : DurableDbContext
 {
     private const int MaxConcurrent = 64;
-    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Channel<OutboxMessage> _committed = Channel.CreateBounded<OutboxMessage>(10_000);
     private readonly OutboxSender _sender;
@@ -107,7 +107,7 @@ internal sealed class OutboxDispatcher<TDbContext> : BackgroundService, IHostedL
     private async Task FlushAsync()
     {
         var began = Stopwatch.GetTimestamp();
-        while (Volatile.Read(ref _underWay) > 0 && Stopwatch.GetElapsedTime(began) < LastPatience)
+        while (Volatile.Read(ref _underWay) > 0 && Stopwatch.GetElapsedTime(began) < ShutdownTimeout)
         {
             await Task.Delay(10);
         }

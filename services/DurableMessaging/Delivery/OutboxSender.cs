@@ -8,12 +8,12 @@ namespace AfterSalesMesh.DurableMessaging.Delivery;
 /// <summary>Hands stored messages to the broker and waits for its confirmation.</summary>
 internal sealed class OutboxSender(IBus bus, BrokerMonitor monitor, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(20);
 
     public async Task SendAsync(OutboxMessage message, CancellationToken cancellation)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        using var timeout = new CancellationTokenSource(SendTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         try
         {
             var endpoint = await bus.GetSendEndpoint(new Uri(message.Destination));

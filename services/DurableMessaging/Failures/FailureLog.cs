@@ -19,7 +19,7 @@ internal sealed class FailureLog<TDbContext>(
     where TDbContext : DurableDbContext
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private const int MaxRaces = 20;
+    private const int MaxConflictRetries = 20;
 
     /// <summary>
     /// Stores the message as a failure, and waits while the database is away. Returns false when it cannot be stored at all and
@@ -33,7 +33,7 @@ internal sealed class FailureLog<TDbContext>(
             _ when exception is null => "No consumer of this queue handles its type.",
             _ => FailureFactory.ReasonOf(exception),
         };
-        for (var races = 0; ; )
+        for (var conflicts = 0; ; )
         {
             try
             {
@@ -56,7 +56,7 @@ internal sealed class FailureLog<TDbContext>(
                 // When the process stops meanwhile, the message goes back to the broker.
                 await Task.Delay(Pause, time, endpoints.Stopping);
             }
-            catch (Exception race) when (Outage.IsConflict(race) && ++races < MaxRaces)
+            catch (Exception conflict) when (Outage.IsConflict(conflict) && ++conflicts < MaxConflictRetries)
             {
                 logger.LogDebug("The same message failed twice at the same time");
             }

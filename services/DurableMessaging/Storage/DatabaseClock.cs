@@ -22,7 +22,7 @@ public sealed class DatabaseClock<TDbContext>(
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(5);
     private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _aheadTicks;
@@ -45,7 +45,7 @@ public sealed class DatabaseClock<TDbContext>(
         await base.StartAsync(cancellationToken);
         if (UpToDate.IsCompleted)
         {
-            await Task.WhenAny(_tried.Task, Task.Delay(Patience, time, cancellationToken));
+            await Task.WhenAny(_tried.Task, Task.Delay(StartTimeout, time, cancellationToken));
         }
     }
 

@@ -158,7 +158,7 @@ public abstract class DurableDbContext : DbContext
         }
         if (Database.IsSqlServer())
         {
-            configurationBuilder.SortAndCompareLikeTheOthers();
+            configurationBuilder.UseBinaryCollation();
         }
     }
 

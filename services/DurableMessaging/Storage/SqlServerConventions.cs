@@ -6,7 +6,7 @@ namespace AfterSalesMesh.DurableMessaging.Storage;
 /// <summary>Conventions with which SQL Server sorts and compares as the other databases do.</summary>
 public static class SqlServerConventions
 {
-    public static void SortAndCompareLikeTheOthers(this ModelConfigurationBuilder configuration)
+    public static void UseBinaryCollation(this ModelConfigurationBuilder configuration)
     {
         // uniqueidentifier sorts from its end, and time-ordered ids would lose their order; binary sorts from its start.
         configuration.Properties<Guid>().HaveConversion<GuidBytes>().HaveColumnType("binary(16)");

@@ -21,7 +21,7 @@ internal sealed class ImageConverter : IDisposable
     private const ulong BytesForEach = 512 * 1024 * 1024;
 
     // Less than the gateway's timeout, so that the caller is told to come again.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan QueueTimeout = TimeSpan.FromSeconds(15);
 
     private const int WaitingOfStorefront = 1_000;
 
@@ -61,16 +61,16 @@ internal sealed class ImageConverter : IDisposable
         CancellationToken cancellation
     )
     {
-        using var timeout = new CancellationTokenSource(Patience, _time);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        using var timeout = new CancellationTokenSource(QueueTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try
         {
-            using var turn = await _ofStorefront.AcquireAsync(storefront, cancellationToken: patience.Token);
+            using var turn = await _ofStorefront.AcquireAsync(storefront, cancellationToken: either.Token);
             if (!turn.IsAcquired)
             {
                 return (null, null);
             }
-            await _free.WaitAsync(patience.Token);
+            await _free.WaitAsync(either.Token);
             try
             {
                 var content = new MemoryStream();

@@ -105,9 +105,9 @@ internal readonly record struct CsvScan(int Length, int Lines, bool IsBlank, str
             }
             var inside = text[1..at];
             fields.Add(inside.ToString().Replace("\"\"", "\"", StringComparison.Ordinal));
-            return (at + 1, inside.Count('\n') + LoneReturns(inside), null);
+            return (at + 1, inside.Count('\n') + BareCarriageReturns(inside), null);
         }
     }
 
-    private static int LoneReturns(ReadOnlySpan<char> text) => text.Count('\r') - text.Count("\r\n");
+    private static int BareCarriageReturns(ReadOnlySpan<char> text) => text.Count('\r') - text.Count("\r\n");
 }

@@ -41,9 +41,9 @@ public static class RequestText
     public static bool IsIdentifier(string text) =>
         text is not ("." or "..")
         && !text.Contains("  ", StringComparison.Ordinal)
-        && !text.EnumerateRunes().Any(x => x.Value != ' ' && (IsOfNoGlyph(x) || IsIgnorable(x.Value)));
+        && !text.EnumerateRunes().Any(x => x.Value != ' ' && (IsUnprintable(x) || IsIgnorable(x.Value)));
 
-    private static bool IsOfNoGlyph(Rune x) =>
+    private static bool IsUnprintable(Rune x) =>
         Rune.GetUnicodeCategory(x)
             is UnicodeCategory.Control
                 or UnicodeCategory.Format

@@ -46,10 +46,10 @@ public static class WritesExtensions
 internal sealed class WriteFilter<TDbContext> : IEndpointFilter
     where TDbContext : ServiceDbContext
 {
-    private const int MaxRaces = 200;
+    private const int MaxConflictRetries = 200;
 
     // Less than the gateway's timeout, so that the caller is told that nothing was changed.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan RetryTimeout = TimeSpan.FromSeconds(15);
     private static readonly ConcurrentDictionary<(string Caller, string Key), bool> Running = new();
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -90,7 +90,7 @@ internal sealed class WriteFilter<TDbContext> : IEndpointFilter
         var http = context.HttpContext;
         var time = http.RequestServices.GetRequiredService<TimeProvider>();
         var begun = time.GetTimestamp();
-        for (var race = 0; ; race++)
+        for (var retry = 0; ; retry++)
         {
             var answer = (IResult)(await next(context))!;
             var result = answer is INestedHttpResult nested ? nested.Result : answer;
@@ -111,12 +111,12 @@ internal sealed class WriteFilter<TDbContext> : IEndpointFilter
             catch (Exception exception) when (Outage.IsConflict(exception))
             {
                 db.ChangeTracker.Clear();
-                await Task.Delay(Random.Shared.Next(1, 2 + race), http.RequestAborted);
+                await Task.Delay(Random.Shared.Next(1, 2 + retry), http.RequestAborted);
                 if (answers is not null && await answers.FindAsync() is { } first)
                 {
                     return first;
                 }
-                if (race == MaxRaces || time.GetElapsedTime(begun) > Patience)
+                if (retry == MaxConflictRetries || time.GetElapsedTime(begun) > RetryTimeout)
                 {
                     http.Response.Headers.RetryAfter = "1";
                     return Problem.Of(

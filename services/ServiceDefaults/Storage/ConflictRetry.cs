@@ -6,12 +6,12 @@ namespace AfterSalesMesh.ServiceDefaults.Storage;
 /// <summary>Repeats work whose commit lost a race.</summary>
 public static class ConflictRetry
 {
-    private const int MaxRaces = 50;
+    private const int MaxConflictRetries = 50;
 
     /// <summary>Runs work that loads, changes and saves; after a conflict it is run again on fresh data.</summary>
     public static async Task RunAsync(DbContext db, Func<Task> work, CancellationToken cancellation)
     {
-        for (var race = 1; ; race++)
+        for (var retry = 1; ; retry++)
         {
             db.ChangeTracker.Clear();
             try
@@ -20,9 +20,9 @@ public static class ConflictRetry
                 db.ChangeTracker.Clear();
                 return;
             }
-            catch (Exception exception) when (race < MaxRaces && Outage.IsConflict(exception))
+            catch (Exception exception) when (retry < MaxConflictRetries && Outage.IsConflict(exception))
             {
-                await Task.Delay(Random.Shared.Next(1, 5 + race), cancellation);
+                await Task.Delay(Random.Shared.Next(1, 5 + retry), cancellation);
             }
         }
     }

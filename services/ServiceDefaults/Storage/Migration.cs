@@ -10,7 +10,7 @@ public static class Migration
 {
     /// <summary>The advisory lock of PostgreSQL: any number, the same in every process; its scope is one database.</summary>
     public const long LockId = 20261122;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Returns the migrations that were applied.</summary>
     public static async Task<IReadOnlyList<string>> RunAsync(
@@ -72,7 +72,7 @@ public static class Migration
             {
                 return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (time.GetElapsedTime(since) < Patience)
+            catch (IOException) when (time.GetElapsedTime(since) < LockTimeout)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellation);
             }

@@ -19,7 +19,7 @@ internal sealed class StartupMigration(
 ) : BackgroundService, IHealthCheck
 {
     // The process listens for requests only afterwards; an orchestrator would restart it if that took much longer.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Queue<MigratedContext> _waiting = new(contexts);
     private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,7 +37,7 @@ internal sealed class StartupMigration(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await base.StartAsync(cancellationToken);
-        await Task.WhenAny(_tried.Task, Task.Delay(Patience, time, cancellationToken));
+        await Task.WhenAny(_tried.Task, Task.Delay(StartTimeout, time, cancellationToken));
         // Any other error than an outage ends the process.
         await (_tried.Task.IsFaulted ? _tried.Task : Task.CompletedTask);
     }

@@ -8,7 +8,7 @@ namespace AfterSalesMesh.Bench.Flow;
 /// </summary>
 internal sealed class Poller<T> : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource<T>> _waiting = new();
     private readonly CancellationTokenSource _over = new();
@@ -25,7 +25,7 @@ internal sealed class Poller<T> : IAsyncDisposable
         var waiter = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting[id] = waiter;
         _wanted.Release();
-        return waiter.Task.WaitAsync(Patience);
+        return waiter.Task.WaitAsync(Timeout);
     }
 
     private async Task PollAsync(

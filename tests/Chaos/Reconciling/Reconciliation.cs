@@ -15,7 +15,7 @@ internal sealed class Reconciliation(World world, Random random)
     private const string Upload = "/v1/settlements?provider=sandbox&fileName=chaos.csv";
 
     // A replica with a wrong clock may have posted a minute and a half in the future.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
     private readonly Books _books = new(world);
 
     /// <summary>Errors that were injected and not found, or found and not injected, in sentences.</summary>
@@ -38,7 +38,7 @@ internal sealed class Reconciliation(World world, Random random)
                     found = [.. FlawsOf(answer), .. await ExceptionsAsync()];
                     return (bool?)answer["repeated"] == true && Differences(file.Expected, found).Count == 0;
                 },
-                Patience,
+                Timeout,
                 () => $"Differences: {string.Join(", ", Differences(file.Expected, found))}"
             )
             .ContinueWith(static _ => { }, TaskScheduler.Default);
@@ -65,7 +65,7 @@ internal sealed class Reconciliation(World world, Random random)
                     ? true
                     : throw new InvalidOperationException($"{answer.Status}: {answer.Text}");
             },
-            Patience
+            Timeout
         );
         return json!;
     }

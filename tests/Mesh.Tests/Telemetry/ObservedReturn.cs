@@ -57,7 +57,7 @@ public sealed class ObservedReturn : IAsyncLifetime
         RmaNumber = (string)(await journey.CompleteAsync(("a", 1)))["rmaNumber"]!;
         await Eventually.IsTrueAsync(
             async () => (await journey.TimelineAsync()).Count(x => x == "customer_told") == 4,
-            Journey.Patience
+            Journey.Timeout
         );
         ReturnId = Guid.Parse(journey.ReturnId);
         // Not sampled, as the storefront says; that is for us to decide.
@@ -72,7 +72,7 @@ public sealed class ObservedReturn : IAsyncLifetime
         QueueTypes = await mesh.Broker.QueueTypesAsync();
         await Eventually.IsTrueAsync(
             () => _collector.Points.Count(x => x.Metric == "aftersales.outbox.depth") > 5,
-            Journey.Patience
+            Journey.Timeout
         );
         // What is not yet told then is told on leaving.
         await mesh.StopAsync();

@@ -13,10 +13,10 @@ public sealed class Journey(
     MeshApi api,
     string orderNumber,
     string storefrontKey = "local-storefront",
-    TimeSpan? patience = null
+    TimeSpan? timeout = null
 )
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(240);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(240);
     private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
 
     public string OrderNumber => orderNumber;
@@ -285,5 +285,5 @@ public sealed class Journey(
     public static long Refunded(JsonNode it) => it["refunds"]!.AsArray().Sum(x => (long)x!["amount"]!);
 
     private Task PersistAsync(Func<Task<bool>> step, Func<string>? why = null) =>
-        Eventually.IsTrueAsync(step, patience ?? Patience, why);
+        Eventually.IsTrueAsync(step, timeout ?? Timeout, why);
 }

@@ -53,24 +53,24 @@ internal sealed class StripeLinks(HttpClient http) : IPaymentLinks
         LinkCall.AskAsync(
             async () =>
             {
-                using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-                patience.CancelAfter(2 * ProviderSettings.Timeout);
+                using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+                timeout.CancelAfter(2 * ProviderSettings.Timeout);
                 var path = $"v1/payment_links/{Uri.EscapeDataString(it.LinkId!)}";
                 var inactive = new Dictionary<string, string> { ["active"] = "false" };
-                using var response = await PostAsync(path, inactive, null, patience.Token);
+                using var response = await PostAsync(path, inactive, null, timeout.Token);
                 response.EnsureSuccessStatusCode();
-                foreach (var open in await SessionsAsync(it, "open", patience.Token))
+                foreach (var open in await SessionsAsync(it, "open", timeout.Token))
                 {
                     using var expired = await PostAsync(
                         $"v1/checkout/sessions/{Uri.EscapeDataString(open.Id!)}/expire",
                         [],
                         null,
-                        patience.Token
+                        timeout.Token
                     );
                 }
                 // A visit that could not be ended was completed meanwhile, or the call failed.
-                return await SessionsAsync(it, "open", patience.Token) is []
-                    ? await SumAsync(it, patience.Token) with
+                return await SessionsAsync(it, "open", timeout.Token) is []
+                    ? await SumAsync(it, timeout.Token) with
                     {
                         IsClosed = true,
                     }

@@ -60,11 +60,11 @@ internal sealed class StripeProvider(HttpClient http, TimeProvider time) : IPaym
             async () =>
             {
                 // The lease allows for one timeout, however many pages there are.
-                using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-                patience.CancelAfter(ProviderSettings.Timeout);
-                return part.ProviderId is { } id ? await FindByIdAsync(id, patience.Token)
+                using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+                timeout.CancelAfter(ProviderSettings.Timeout);
+                return part.ProviderId is { } id ? await FindByIdAsync(id, timeout.Token)
                     : ProviderSettings.StripeKindOf(part.PaymentReference) is { } kind
-                        ? await FindInListAsync(kind, part, patience.Token)
+                        ? await FindInListAsync(kind, part, timeout.Token)
                     : new ProviderAnswer(ProviderOutcome.NotFound, "no payment of Stripe");
             },
             cancellation
