@@ -68,7 +68,7 @@ internal sealed class AssignPayment(RefundDb db, OwnerChange ownerChange, OverCa
             return AssignedPayment.Of(payment);
         }
         var before = await FindOrAddAsync(from, owned.Reference, cancellation);
-        (before.IsForeign, payment.IsForeign) = (true, false);
+        (before.BelongsToAnotherStorefront, payment.BelongsToAnotherStorefront) = (true, false);
         // What was only planned there is cancelled; what was made or is on its way counts against the cap here.
         await overCapParts.CancelAsync([before], now, cancellation);
         await ownerChange.MoveAsync(before, payment, cancellation);
@@ -103,7 +103,7 @@ internal sealed class AssignPayment(RefundDb db, OwnerChange ownerChange, OverCa
         {
             StorefrontId = storefront,
             Reference = reference,
-            Method = other?.Method ?? Payment.UsualMethod,
+            Method = other?.Method ?? Payment.DefaultMethod,
             Currency = other?.Currency ?? "",
         };
         db.Payments.Add(payment);
@@ -121,5 +121,5 @@ internal sealed record AssignPaymentRequest(string StorefrontId, string Note);
 /// <param name="Currency">ISO 4217.</param>
 internal sealed record AssignedPayment(string Payment, string StorefrontId, long Left, string Currency)
 {
-    public static AssignedPayment Of(Payment it) => new(it.Reference, it.StorefrontId, it.Left, it.Currency);
+    public static AssignedPayment Of(Payment it) => new(it.Reference, it.StorefrontId, it.RemainingCap, it.Currency);
 }

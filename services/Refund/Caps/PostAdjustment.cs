@@ -100,7 +100,7 @@ internal static class PostAdjustment
             return only;
         }
         var known = await db
-            .Payments.Where(x => x.Reference == reference && !x.IsForeign)
+            .Payments.Where(x => x.Reference == reference && !x.BelongsToAnotherStorefront)
             .Select(x => x.StorefrontId)
             .ToListAsync(cancellation);
         return known is [var one] ? one : null;
@@ -202,5 +202,14 @@ internal sealed record AdjustmentResponse(
 )
 {
     public static AdjustmentResponse Of(PaymentAdjustment it, Payment payment) =>
-        new(it.Id, it.PaymentReference, it.Kind, it.Amount, it.Currency, it.Reference, payment.Left, payment.OverCap);
+        new(
+            it.Id,
+            it.PaymentReference,
+            it.Kind,
+            it.Amount,
+            it.Currency,
+            it.Reference,
+            payment.RemainingCap,
+            payment.OverCap
+        );
 }

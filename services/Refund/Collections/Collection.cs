@@ -49,7 +49,7 @@ internal sealed class Collection : IDue, IVersioned, IStorefrontOwned, ITraced
     public string? PaymentReference { get; set; }
 
     /// <summary>How many idempotency keys were used up without a link.</summary>
-    public int KeysSpent { get; set; }
+    public int UnusableKeys { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When the status last changed.</summary>
@@ -64,7 +64,7 @@ internal sealed class Collection : IDue, IVersioned, IStorefrontOwned, ITraced
     public string? TraceParent { get; set; }
 
     /// <summary>The provider's idempotency key for making the link.</summary>
-    public Guid Key => KeysSpent == 0 ? Id : DerivedId.From(Id, "key", KeysSpent);
+    public Guid Key => UnusableKeys == 0 ? Id : DerivedId.From(Id, "key", UnusableKeys);
 
     public bool HasEnded => Status is CollectionStatus.Collected or CollectionStatus.Failed;
 

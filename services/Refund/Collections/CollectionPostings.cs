@@ -7,7 +7,7 @@ namespace AfterSalesMesh.Refund.Collections;
 internal static class CollectionPostings
 {
     // The payment links take cards and what is settled like them.
-    internal static readonly string Clearing = Accounts.Clearing(Payment.UsualMethod);
+    internal static readonly string Clearing = Accounts.Clearing(Payment.DefaultMethod);
 
     public static Posting Owed(Collection it, DateTimeOffset now) =>
         Of(it, "receivable", now, Accounts.Receivables, Accounts.AfterSales, it.Amount);

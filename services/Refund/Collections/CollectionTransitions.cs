@@ -38,8 +38,8 @@ internal static class CollectionTransitions
                 SetStatus(collection, CollectionStatus.AwaitingPayment, now);
                 break;
             // Another worker may have replaced the key already.
-            case LinkOutcome.KeySpent when answer.SpentKey == collection.Key:
-                collection.KeysSpent++;
+            case LinkOutcome.KeyUnusable when answer.UnusableKey == collection.Key:
+                collection.UnusableKeys++;
                 break;
             case LinkOutcome.Rejected when !collection.HasEnded:
                 Fail(collection, CollectionFailure.Rejected, now);

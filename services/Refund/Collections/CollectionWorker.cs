@@ -15,7 +15,7 @@ internal sealed class CollectionWorker(IServiceProvider services, ILogger<Collec
             answer.Outcome switch
             {
                 LinkOutcome.Rejected => LogLevel.Error,
-                LinkOutcome.TryLater or LinkOutcome.KeySpent or LinkOutcome.NeverMade => LogLevel.Warning,
+                LinkOutcome.TryLater or LinkOutcome.KeyUnusable or LinkOutcome.NeverMade => LogLevel.Warning,
                 _ => LogLevel.Information,
             },
             "Collection {CollectionId}, attempt {Attempt}: {Outcome} ({Detail})",

@@ -7,7 +7,7 @@ internal interface IPaymentLinks
 {
     /// <summary>
     /// Makes a link under the collection's key; the same key gives the same link. Answers <c>Made</c>, <c>Rejected</c>,
-    /// <c>KeySpent</c> or <c>TryLater</c>.
+    /// <c>KeyUnusable</c> or <c>TryLater</c>.
     /// </summary>
     Task<LinkAnswer> MakeAsync(Collection it, CancellationToken cancellation);
 
@@ -29,7 +29,7 @@ internal interface IPaymentLinks
 /// <param name="PaymentReference">The provider's reference of the first payment; never null when the link is paid.</param>
 /// <param name="IsClosed">True when the link was closed before the look-up.</param>
 /// <param name="IsPending">True when a payment has begun that may still succeed.</param>
-/// <param name="SpentKey">The key that is used up: another worker may have replaced it since.</param>
+/// <param name="UnusableKey">The key that is used up: another worker may have replaced it since.</param>
 internal sealed record LinkAnswer(
     LinkOutcome Outcome,
     string Detail,
@@ -39,7 +39,7 @@ internal sealed record LinkAnswer(
     string? PaymentReference = null,
     bool IsClosed = false,
     bool IsPending = false,
-    Guid? SpentKey = null
+    Guid? UnusableKey = null
 )
 {
     /// <summary>Translates a provider's refusal to make a link.</summary>
@@ -48,11 +48,11 @@ internal sealed record LinkAnswer(
             refusal.Outcome switch
             {
                 ProviderOutcome.Rejected or ProviderOutcome.Declined => LinkOutcome.Rejected,
-                ProviderOutcome.KeySpent => LinkOutcome.KeySpent,
+                ProviderOutcome.KeyUnusable => LinkOutcome.KeyUnusable,
                 _ => LinkOutcome.TryLater,
             },
             refusal.Detail,
-            SpentKey: refusal.SpentKey
+            UnusableKey: refusal.UnusableKey
         );
 }
 
@@ -64,7 +64,7 @@ internal enum LinkOutcome
     Rejected,
 
     /// <summary>The provider has stored an error under this key: the next attempt uses a new one.</summary>
-    KeySpent,
+    KeyUnusable,
 
     /// <summary>The call has changed nothing, and nothing is known from it.</summary>
     TryLater,

@@ -51,7 +51,7 @@ internal sealed class LinkAnswerRecorder(
     /// <summary>Registers the customer's payment, so that it can be refunded and charged back as any other.</summary>
     private async Task RegisterPaymentAsync(Collection it, DateTimeOffset now, CancellationToken cancellation)
     {
-        var payment = new CapturedPayment(it.PaymentReference!, Payment.UsualMethod, it.Amount, 0);
+        var payment = new CapturedPayment(it.PaymentReference!, Payment.DefaultMethod, it.Amount, 0);
         var applied = await payments.ApplyAsync(
             it.StorefrontId,
             it.OrderNumber,
@@ -61,7 +61,7 @@ internal sealed class LinkAnswerRecorder(
             cancellation
         );
         await overCapParts.CancelAsync(applied, now, cancellation);
-        if (applied[0].IsForeign)
+        if (applied[0].BelongsToAnotherStorefront)
         {
             logger.LogError("Collection {CollectionId} was paid by a payment of another storefront", it.Id);
             await db.RaiseAsync(CollectionPostings.Foreign(it, now), cancellation);

@@ -31,7 +31,7 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, TimeProv
             {
                 StorefrontId = adjustment.StorefrontId,
                 Reference = reference,
-                Method = method ?? Payment.UsualMethod,
+                Method = method ?? Payment.DefaultMethod,
                 Currency = adjustment.Currency,
             };
             db.Payments.Add(payment);

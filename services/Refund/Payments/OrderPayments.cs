@@ -124,7 +124,7 @@ internal sealed class OrderPayments(
             atProvider.Select(x => x.Reference),
             cancellation
         );
-        atProvider.ForEach(x => x.IsForeign = foreign.Contains(x.Reference));
+        atProvider.ForEach(x => x.BelongsToAnotherStorefront = foreign.Contains(x.Reference));
         await disputes.RecordAsync(waiting, payments, cancellation);
     }
 }

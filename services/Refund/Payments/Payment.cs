@@ -11,7 +11,7 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
     public const int MaxMethod = 50;
 
     /// <summary>The method of a payment that is known from an adjustment only: nearly all chargebacks are of cards.</summary>
-    public const string UsualMethod = "card";
+    public const string DefaultMethod = "card";
 
     public required string StorefrontId { get; init; }
 
@@ -49,7 +49,7 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
     public int? OrderVersion { get; set; }
 
     /// <summary>True while the payment belongs to another storefront: nothing goes back to it from here.</summary>
-    public bool IsForeign { get; set; }
+    public bool BelongsToAnotherStorefront { get; set; }
 
     /// <summary>The number of changes of <see cref="CapReduction"/>.</summary>
     public int CapRevision { get; set; }
@@ -58,7 +58,7 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
 
     /// <summary>How much of the captured amount cannot go back, on top of what the order says was refunded.</summary>
     public long CapReduction =>
-        IsForeign
+        BelongsToAnotherStorefront
             ? Captured ?? 0
             : RefundedByAdjustments
                 + ChargedBack
@@ -83,7 +83,7 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
 
     /// <summary>How much of our refunds exceeds the cap, for example because of a chargeback after the refund.</summary>
     public long OverCap =>
-        IsForeign ? Committed
+        BelongsToAnotherStorefront ? Committed
         : Captured is null ? 0
         : (long)Int128.Max(0, Committed - Int128.Max(0, Cap));
 
@@ -113,15 +113,16 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
     }
 
     /// <summary>What is left of its cap, in minor units.</summary>
-    public long Left => (long)Int128.Max(0, Cap - Committed);
+    public long RemainingCap => (long)Int128.Max(0, Cap - Committed);
 
     /// <summary>
     /// Refunds of it must be a multiple of this many minor units, as card networks have larger steps for some currencies. A captured
     /// amount that is no multiple shows that its provider has no such steps.
     /// </summary>
-    public long Step =>
+    public long RefundIncrement =>
         Currencies.Find(Currency)?.PayableStep is { } step && !Tender.IsOwn(Method) && Captured % step == 0 ? step : 1;
 
     /// <summary>What can go back to it in a currency, in minor units: 0 in any but its own.</summary>
-    public long RefundableAmount(string currency) => currency == Currency && !IsForeign ? Left : 0;
+    public long RefundableAmount(string currency) =>
+        currency == Currency && !BelongsToAnotherStorefront ? RemainingCap : 0;
 }

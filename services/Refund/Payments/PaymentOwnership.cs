@@ -59,7 +59,11 @@ internal sealed class PaymentOwnership(RefundDb db, IOptions<ProviderSettings> p
         db.PaymentsAtProvider.Local.FindEntry(reference)?.Entity.Owner == storefront;
 
     /// <summary>Whether the payment belongs to another storefront.</summary>
-    public async Task<bool> IsForeignAsync(string storefront, string reference, CancellationToken cancellation) =>
+    public async Task<bool> BelongsToAnotherAsync(
+        string storefront,
+        string reference,
+        CancellationToken cancellation
+    ) =>
         provider.Value.Knows(reference)
         && (
             (provider.Value.Storefront is { } only && only != storefront)

@@ -26,7 +26,7 @@ internal sealed class ImportBatch(RefundDb db, TimeProvider time, DatabaseClock<
             return (0, flaws);
         }
         var known = await RowSubjects.LoadAsync(db, progress.Upload.StorefrontId, [.. news.Values], cancellation);
-        var ignored = news.Where(x => known.IsForeignPayment(x.Value)).Select(x => x.Key).ToList();
+        var ignored = news.Where(x => known.IsPaymentWithoutLink(x.Value)).Select(x => x.Key).ToList();
         ignored.ForEach(x => news.Remove(x));
         if (news.Count == 0)
         {
@@ -130,7 +130,7 @@ internal sealed class ImportBatch(RefundDb db, TimeProvider time, DatabaseClock<
     }
 
     /// <summary>
-    /// The rows that mean the same as one of an earlier file and have the same id in another encoding, or of which only one of
+    /// The rows whose content is that of one in an earlier file and that have the same id in another encoding, or of which only one of
     /// both files has an id; with the line there. Rows with two ids are two events, such as equal fees of a day. Two files
     /// without ids count their equal rows instead.
     /// </summary>
@@ -145,18 +145,18 @@ internal sealed class ImportBatch(RefundDb db, TimeProvider time, DatabaseClock<
         {
             return [];
         }
-        var withId = news.Values.Where(x => x.HasId).Select(x => MeaningWithIdOf(upload, x)).ToList();
+        var withId = news.Values.Where(x => x.HasId).Select(x => ContentAndKeyIdOf(upload, x)).ToList();
         var withoutId = news.Values.Where(x => x.HasId).Select(x => WithoutId(upload, x)).ToList();
-        var meanings = news.Values.Where(x => !x.HasId).Select(x => MeaningOf(upload, x)).ToList();
+        var contentIds = news.Values.Where(x => !x.HasId).Select(x => ContentIdOf(upload, x)).ToList();
         var earlier = db.SettlementRows.AsNoTracking().Where(x => x.SettlementId != settlement);
         var lines = await earlier
-            .Where(x => withId.Contains(x.MeaningWithId!.Value))
-            .Select(x => new { Key = x.MeaningWithId!.Value, x.Line })
+            .Where(x => withId.Contains(x.ContentAndKeyId!.Value))
+            .Select(x => new { Key = x.ContentAndKeyId!.Value, x.Line })
             .Concat(earlier.Where(x => withoutId.Contains(x.Id)).Select(x => new { Key = x.Id, x.Line }))
             .Concat(
                 earlier
-                    .Where(x => meanings.Contains(x.Meaning!.Value))
-                    .Select(x => new { Key = x.Meaning!.Value, x.Line })
+                    .Where(x => contentIds.Contains(x.ContentId!.Value))
+                    .Select(x => new { Key = x.ContentId!.Value, x.Line })
             )
             .GroupBy(x => x.Key)
             .Select(x => new { x.Key, Line = x.Min(row => row.Line) })
@@ -167,18 +167,18 @@ internal sealed class ImportBatch(RefundDb db, TimeProvider time, DatabaseClock<
         ];
 
         Guid[] KeysOf(ParsedRow row) =>
-            row.HasId ? [MeaningWithIdOf(upload, row), WithoutId(upload, row)] : [MeaningOf(upload, row)];
+            row.HasId ? [ContentAndKeyIdOf(upload, row), WithoutId(upload, row)] : [ContentIdOf(upload, row)];
     }
 
-    private static Guid MeaningOf(Upload upload, ParsedRow row) =>
-        SettlementRow.MeaningOf(upload.StorefrontId, upload.Provider, row);
+    private static Guid ContentIdOf(Upload upload, ParsedRow row) =>
+        SettlementRow.ContentIdOf(upload.StorefrontId, upload.Provider, row);
 
-    private static Guid MeaningWithIdOf(Upload upload, ParsedRow row) =>
-        SettlementRow.MeaningWithIdOf(upload.StorefrontId, upload.Provider, row);
+    private static Guid ContentAndKeyIdOf(Upload upload, ParsedRow row) =>
+        SettlementRow.ContentAndKeyIdOf(upload.StorefrontId, upload.Provider, row);
 
-    /// <summary>The id of the first row that means the same and has no id.</summary>
+    /// <summary>The id of the first row of equal content without an id.</summary>
     private static Guid WithoutId(Upload upload, ParsedRow row) =>
-        SettlementRow.IdOf(upload.StorefrontId, upload.Provider, ParsedRow.KeyOf(row.Meaning, 1));
+        SettlementRow.IdOf(upload.StorefrontId, upload.Provider, ParsedRow.KeyOf(row.ContentHash, 1));
 
     private static Guid IdOf(Upload upload, ParsedRow row) =>
         SettlementRow.IdOf(upload.StorefrontId, upload.Provider, row.Key);

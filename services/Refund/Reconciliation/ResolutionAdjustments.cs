@@ -49,7 +49,7 @@ internal sealed class ResolutionAdjustments(
             By = by,
         };
         var flaw =
-            await ownership.IsForeignAsync(found.StorefrontId, payment, cancellation)
+            await ownership.BelongsToAnotherAsync(found.StorefrontId, payment, cancellation)
                 ? $"There is no payment {payment} of this storefront."
             : found.Kind == AdjustmentKind.ChargebackWon ? await adjustments.CheckWonAsync(found, cancellation)
             : null;

@@ -16,7 +16,7 @@ internal sealed class RowSubjects(
 )
 {
     /// <summary>Whether the row is a customer's payment that was not made through a payment link of ours.</summary>
-    public bool IsForeignPayment(ParsedRow row) => row.Type == RowType.Payment && FindCollection(row) is null;
+    public bool IsPaymentWithoutLink(ParsedRow row) => row.Type == RowType.Payment && FindCollection(row) is null;
 
     /// <summary>The subject of a row, by our id, else by the provider's id if only one has it.</summary>
     public RowSubject Find(ParsedRow row) =>

@@ -17,11 +17,11 @@ internal sealed class SettlementRow : IStorefrontOwned
 
     public long Line { get; init; }
 
-    /// <summary>See <see cref="MeaningOf"/>; null of a row without an id, whose <see cref="Id"/> says as much.</summary>
-    public Guid? Meaning { get; init; }
+    /// <summary>See <see cref="ContentIdOf"/>; null of a row without an id, whose <see cref="Id"/> says as much.</summary>
+    public Guid? ContentId { get; init; }
 
-    /// <summary>See <see cref="MeaningWithIdOf"/>; null of a row without an id.</summary>
-    public Guid? MeaningWithId { get; init; }
+    /// <summary>See <see cref="ContentAndKeyIdOf"/>; null of a row without an id.</summary>
+    public Guid? ContentAndKeyId { get; init; }
 
     public required string Type { get; init; }
 
@@ -52,18 +52,18 @@ internal sealed class SettlementRow : IStorefrontOwned
     public static Guid IdOf(string storefront, string provider, string key) =>
         DerivedId.From(Guid.Empty, "settlement-row", storefront, provider, key);
 
-    /// <summary>The same for rows that mean the same, whatever their ids are.</summary>
-    public static Guid MeaningOf(string storefront, string provider, ParsedRow row) =>
-        DerivedId.From(Guid.Empty, "settlement-meaning", storefront, provider, row.Meaning);
+    /// <summary>Equal for rows of equal content, whatever their ids.</summary>
+    public static Guid ContentIdOf(string storefront, string provider, ParsedRow row) =>
+        DerivedId.From(Guid.Empty, "settlement-content", storefront, provider, row.ContentHash);
 
-    /// <summary>The same for rows that mean the same and whose ids differ only in the encoding of their files.</summary>
-    public static Guid MeaningWithIdOf(string storefront, string provider, ParsedRow row) =>
+    /// <summary>Equal for rows of equal content whose ids differ at most in the encoding of their files.</summary>
+    public static Guid ContentAndKeyIdOf(string storefront, string provider, ParsedRow row) =>
         DerivedId.From(
             Guid.Empty,
-            "settlement-meaning-with-id",
+            "settlement-content-and-key",
             storefront,
             provider,
-            row.Meaning,
+            row.ContentHash,
             ParsedRow.Ascii(row.Key)
         );
 
@@ -81,8 +81,8 @@ internal sealed class SettlementRow : IStorefrontOwned
             StorefrontId = storefront,
             SettlementId = settlement,
             Line = row.Line,
-            Meaning = row.HasId ? MeaningOf(storefront, provider, row) : null,
-            MeaningWithId = row.HasId ? MeaningWithIdOf(storefront, provider, row) : null,
+            ContentId = row.HasId ? ContentIdOf(storefront, provider, row) : null,
+            ContentAndKeyId = row.HasId ? ContentAndKeyIdOf(storefront, provider, row) : null,
             Type = row.Type,
             PartId = part,
             Reference = row.PartId?.ToString() ?? row.ProviderRefund,

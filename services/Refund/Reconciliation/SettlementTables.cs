@@ -34,8 +34,8 @@ internal static class SettlementTables
             row.Property(x => x.SettledCurrency).HasMaxLength(3);
             row.Property(x => x.Rate).HasPrecision(28, 12);
             row.HasIndex(x => x.SettlementId);
-            row.HasIndex(x => x.Meaning);
-            row.HasIndex(x => x.MeaningWithId);
+            row.HasIndex(x => x.ContentId);
+            row.HasIndex(x => x.ContentAndKeyId);
         });
         modelBuilder.Entity<PartSettlement>(part =>
         {

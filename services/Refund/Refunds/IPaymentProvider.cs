@@ -22,12 +22,12 @@ internal interface IPaymentProvider
 /// <param name="Outcome">The outcome.</param>
 /// <param name="Detail">The reason, for the log: no payment, no secret.</param>
 /// <param name="ProviderId">The provider's own id of the refund, once it was made.</param>
-/// <param name="SpentKey">The key that is used up: another worker may have replaced it since.</param>
+/// <param name="UnusableKey">The key that is used up: another worker may have replaced it since.</param>
 internal sealed record ProviderAnswer(
     ProviderOutcome Outcome,
     string Detail,
     string? ProviderId = null,
-    Guid? SpentKey = null
+    Guid? UnusableKey = null
 )
 {
     /// <summary>A person must act next; that makes the part due again, so it is not looked up meanwhile.</summary>
@@ -67,7 +67,7 @@ internal enum ProviderOutcome
     TryLater,
 
     /// <summary>It was not made, and the provider has stored an error under this key: the next attempt uses a new one.</summary>
-    KeySpent,
+    KeyUnusable,
 
     /// <summary>The provider was not asked, because the payment is over its cap.</summary>
     Withheld,

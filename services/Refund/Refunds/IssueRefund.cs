@@ -79,9 +79,9 @@ internal sealed class IssueRefundConsumer(
         await overCapParts.CancelAsync(payments, time.GetUtcNow(), cancellation);
         var shares = RefundPlan.Shares(
             command.Amount,
-            payments.Select(x => (x.RefundableAmount(command.Currency), x.Step))
+            payments.Select(x => (x.RefundableAmount(command.Currency), x.RefundIncrement))
         );
-        var isForeign = payments.Exists(x => x.IsForeign);
+        var isForeign = payments.Exists(x => x.BelongsToAnotherStorefront);
         var payable = isForeign ? 0 : shares.Sum();
         var refund = Create(command, payments);
         if (payable == command.Amount || (payable > 0 && command.PayWhatIsLeft))
@@ -95,7 +95,7 @@ internal sealed class IssueRefundConsumer(
         refund.Status = RefundStatus.Failed;
         // The storefront must not learn who owns a foreign payment: finance sees an exception.
         refund.Reason = isForeign ? FailureReason.Declined : FailureReason.CapExceeded;
-        foreach (var foreign in payments.Where(x => x.IsForeign))
+        foreach (var foreign in payments.Where(x => x.BelongsToAnotherStorefront))
         {
             await db.RaiseAsync(PaymentExceptions.Foreign(foreign, refund.CreatedAt), cancellation);
         }

@@ -103,14 +103,17 @@ internal static class PayAgain
         );
         await orderPayments.AssignAsync(refund.StorefrontId, payments, cancellation);
         await overCapParts.CancelAsync(payments, now, cancellation);
-        if (payments.Find(x => x.IsForeign) is { } foreign)
+        if (payments.Find(x => x.BelongsToAnotherStorefront) is { } foreign)
         {
             return Conflict(
                 "foreign_payment",
                 $"The payment {foreign.Reference} belongs to another storefront: assign it before it can be refunded."
             );
         }
-        var shares = RefundPlan.Shares(owed, payments.Select(x => (x.RefundableAmount(refund.Currency), x.Step)));
+        var shares = RefundPlan.Shares(
+            owed,
+            payments.Select(x => (x.RefundableAmount(refund.Currency), x.RefundIncrement))
+        );
         if (shares.Sum() == 0)
         {
             return Conflict(

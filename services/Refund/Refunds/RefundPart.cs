@@ -54,7 +54,7 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
     public int Attempts { get; set; }
 
     /// <summary>How many idempotency keys were used up without a refund.</summary>
-    public int KeysSpent { get; set; }
+    public int UnusableKeys { get; set; }
 
     /// <summary>When the present key was first used in a request without a clear answer; null: never. In the future: it must not be used before.</summary>
     public DateTimeOffset? KeyUsedAt { get; set; }
@@ -74,7 +74,7 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
     /// <summary>
     /// The provider's idempotency key: two requests under one key make one refund. A new key is committed before it is used.
     /// </summary>
-    public Guid Key => KeysSpent == 0 ? Id : DerivedId.From(Id, "key", KeysSpent);
+    public Guid Key => UnusableKeys == 0 ? Id : DerivedId.From(Id, "key", UnusableKeys);
 
     /// <summary>The id of a part, derived from its refund, its payment and how many parts of the refund that payment has already.</summary>
     public static Guid IdOf(Guid refund, string paymentReference, int before = 0) =>
@@ -144,8 +144,8 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
                 break;
             // Another worker may have replaced the key already. A request under the old key may still be under way: the new key
             // waits until a look-up would find its refund.
-            case ProviderOutcome.KeySpent when answer.SpentKey == Key:
-                KeysSpent++;
+            case ProviderOutcome.KeyUnusable when answer.UnusableKey == Key:
+                UnusableKeys++;
                 KeyUsedAt = DueAt = now + LongestRequest;
                 break;
         }

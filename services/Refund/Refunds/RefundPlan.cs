@@ -8,15 +8,15 @@ internal static class RefundPlan
 {
     /// <summary>Divides an amount among payments: the first gives as much as it can, then the next.</summary>
     /// <param name="amount">Minor units, more than 0.</param>
-    /// <param name="payments">What each payment can still give, and the step in which its tender pays, in order of preference.</param>
+    /// <param name="payments">What each payment can still give, and the smallest amount that its tender pays, in order of preference.</param>
     /// <returns>The share of each payment; together less than the amount where the caps are too low.</returns>
-    public static IReadOnlyList<long> Shares(long amount, IEnumerable<(long Left, long Step)> payments)
+    public static IReadOnlyList<long> Shares(long amount, IEnumerable<(long Refundable, long Increment)> payments)
     {
         List<long> shares = [];
-        foreach (var (left, step) in payments)
+        foreach (var (refundable, increment) in payments)
         {
-            var share = Math.Min(amount, left);
-            share -= share % step;
+            var share = Math.Min(amount, refundable);
+            share -= share % increment;
             shares.Add(share);
             amount -= share;
         }
@@ -42,7 +42,7 @@ internal static class RefundPlan
         foreach (var (payment, share) in shares)
         {
             var back = Math.Min(share, asPaid);
-            back -= back % payment.Step;
+            back -= back % payment.RefundIncrement;
             asPaid -= back;
             if (back > 0)
             {
@@ -123,7 +123,7 @@ internal static class RefundPlan
         {
             var payment = payments.Single(x => x.Reference == part.PaymentReference);
             payment.Committed -= part.Amount;
-            if (payment.IsForeign)
+            if (payment.BelongsToAnotherStorefront)
             {
                 await ownerChange.ReleaseAsync(payment, part.Amount, cancellation);
             }
@@ -152,7 +152,7 @@ internal static class RefundPlan
         var payments = await db.PaymentsAsync(refund.StorefrontId, others, cancellation);
         foreach (var payment in payments.OrderBy(x => others.IndexOf(x.Reference)))
         {
-            var share = Shares(amount, [(payment.RefundableAmount(refund.Currency), payment.Step)])[0];
+            var share = Shares(amount, [(payment.RefundableAmount(refund.Currency), payment.RefundIncrement)])[0];
             if (share > 0)
             {
                 amount -= share;

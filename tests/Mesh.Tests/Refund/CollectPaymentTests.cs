@@ -46,7 +46,7 @@ public sealed class CollectPaymentTests(CollectFixture collect) : IClassFixture<
         var back = RefundFixture.Of(500, new CapturedPayment(payment, "card", 1500, 0));
         await Service.SendAsync(back);
         await Service.HearAsync<RefundSucceeded>(x => x.RefundId == back.RefundId);
-        (await LeftAsync(payment)).ShouldBe(1000);
+        (await RefundableAmountAsync(payment)).ShouldBe(1000);
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class CollectPaymentTests(CollectFixture collect) : IClassFixture<
         await finance.AskAsync("/v1/collections?status=paid").ShouldBeProblemAsync(400, "invalid_request");
     }
 
-    private Task<long> LeftAsync(string payment) =>
+    private Task<long> RefundableAmountAsync(string payment) =>
         Service.InDatabaseAsync<RefundDb, long>(async db =>
             (await db.Payments.SingleAsync(x => x.Reference == payment)).RefundableAmount("EUR")
         );

@@ -104,7 +104,7 @@ internal sealed class FickleProvider(Random random, TimeProvider time) : IPaymen
             : random.Next(10) switch
             {
                 0 => ProviderOutcome.Pending,
-                1 when !IsWell => ProviderOutcome.KeySpent,
+                1 when !IsWell => ProviderOutcome.KeyUnusable,
                 _ => ProviderOutcome.Succeeded,
             };
         if (outcome is ProviderOutcome.Succeeded or ProviderOutcome.Pending)

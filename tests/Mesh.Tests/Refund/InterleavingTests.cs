@@ -266,7 +266,7 @@ public sealed class InterleavingTests : IAsyncLifetime
                 CreatedAt = _time.GetUtcNow(),
                 ChangedAt = _time.GetUtcNow(),
             };
-            var shares = RefundPlan.Shares(owed, payments.Select(x => (x.RefundableAmount("EUR"), x.Step)));
+            var shares = RefundPlan.Shares(owed, payments.Select(x => (x.RefundableAmount("EUR"), x.RefundIncrement)));
             refund.AddParts([.. payments.Zip(shares)], _time.GetUtcNow());
             db.AddRange(payments);
             db.Add(refund);

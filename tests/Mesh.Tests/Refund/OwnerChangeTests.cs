@@ -33,11 +33,11 @@ public sealed class OwnerChangeTests(RefundFixture refunds) : IClassFixture<Refu
         {
             await AssignAsync(payment, shop);
 
-            (await LeftAsync(payment)).ShouldBe(shop == Shops[2] ? 0 : 200, $"assigned to {shop}");
+            (await RemainingCapAsync(payment)).ShouldBe(shop == Shops[2] ? 0 : 200, $"assigned to {shop}");
         }
         await PayAsync(payment, Shops[2], 1);
         await AssignAsync(payment, Shops[2]);
-        (await LeftAsync(payment)).ShouldBe(200, "an order of the storefront names it now");
+        (await RemainingCapAsync(payment)).ShouldBe(200, "an order of the storefront names it now");
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class OwnerChangeTests(RefundFixture refunds) : IClassFixture<Refu
         await AssignAsync(payment, Shops[1]);
         await PayAsync(payment with { Refunded = 50 }, Shops[1], 100);
 
-        (await LeftAsync(payment)).ShouldBe(500);
+        (await RemainingCapAsync(payment)).ShouldBe(500);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class OwnerChangeTests(RefundFixture refunds) : IClassFixture<Refu
         await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId);
         await PayAsync(payment, Shops[1], 1);
         await AssignAsync(payment, Shops[1]);
-        (await LeftAsync(payment)).ShouldBe(300);
+        (await RemainingCapAsync(payment)).ShouldBe(300);
 
         refunds.Provider.Reverse(payment.Reference);
         await refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
@@ -74,7 +74,7 @@ public sealed class OwnerChangeTests(RefundFixture refunds) : IClassFixture<Refu
         );
         await refunds.Service.HearAsync<RefundReversed>(x => x.RefundId == refund.RefundId);
 
-        (await LeftAsync(payment)).ShouldBe(Captured);
+        (await RemainingCapAsync(payment)).ShouldBe(Captured);
         var caps = await refunds.Service.HearAsync<OrderCapChanged>(x =>
             x is { CapReduction: 0, StorefrontId: "shop-b" } && x.Payment == payment.Reference
         );
@@ -96,7 +96,7 @@ public sealed class OwnerChangeTests(RefundFixture refunds) : IClassFixture<Refu
 
         await AssignAsync(payment, Shops[1]);
 
-        (await LeftAsync(payment)).ShouldBe(Captured - 100 - 200 - 30);
+        (await RemainingCapAsync(payment)).ShouldBe(Captured - 100 - 200 - 30);
         await refunds.Service.InDatabaseAsync<RefundDb, int>(async db =>
         {
             (
@@ -139,7 +139,7 @@ public sealed class OwnerChangeTests(RefundFixture refunds) : IClassFixture<Refu
         Dictionary<string, long> won = [];
         for (var step = 0; step < 12; step++)
         {
-            var before = await LeftAsync(payment);
+            var before = await RemainingCapAsync(payment);
             var amount = before == 0 ? 0 : random.NextInt64(1, before + 1);
             switch (random.Next(7))
             {
@@ -227,17 +227,17 @@ public sealed class OwnerChangeTests(RefundFixture refunds) : IClassFixture<Refu
         status.ShouldBe(HttpStatusCode.OK, body.ToJsonString());
     }
 
-    private async Task<long> LeftAsync(CapturedPayment payment) => (await StateAsync(payment)).Left;
+    private async Task<long> RemainingCapAsync(CapturedPayment payment) => (await StateAsync(payment)).RemainingCap;
 
     /// <summary>What the owner's row has left, and what all storefronts have refunded and have on its way.</summary>
-    private Task<(long Left, long Committed)> StateAsync(CapturedPayment payment) =>
+    private Task<(long RemainingCap, long Committed)> StateAsync(CapturedPayment payment) =>
         refunds.Service.InDatabaseAsync<RefundDb, (long, long)>(async db =>
         {
             var owner = (
                 await db.PaymentsAtProvider.AsNoTracking().SingleAsync(x => x.Reference == payment.Reference)
             ).Owner;
             var rows = await db.Payments.AsNoTracking().Where(x => x.Reference == payment.Reference).ToListAsync();
-            return (rows.Single(x => x.StorefrontId == owner).Left, rows.Sum(x => x.Committed));
+            return (rows.Single(x => x.StorefrontId == owner).RemainingCap, rows.Sum(x => x.Committed));
         });
 
     private Task<long> ChargebacksAsync(string shop) =>

@@ -27,7 +27,7 @@ public sealed class RefundPartTests
     [InlineData("unknown", "Unknown", "unknown", null)]
     [InlineData("unknown", "TryLater", "unknown", null)]
     [InlineData("planned", "Pending", "submitted", null)]
-    [InlineData("planned", "KeySpent", "planned", null)]
+    [InlineData("planned", "KeyUnusable", "planned", null)]
     [InlineData("submitted", "Succeeded", "succeeded", null)]
     [InlineData("submitted", "Failed", "failed", "declined")]
     [InlineData("unknown", "Failed", "failed", "declined")]
@@ -69,7 +69,7 @@ public sealed class RefundPartTests
     [InlineData("Rejected", false)]
     [InlineData("Failed", false)]
     [InlineData("Pending", true)]
-    [InlineData("KeySpent", true)]
+    [InlineData("KeyUnusable", true)]
     [InlineData("Unknown", true)]
     [InlineData("TryLater", true)]
     public void A_part_stays_due_until_it_has_ended(string outcome, bool due)
@@ -125,7 +125,7 @@ public sealed class RefundPartTests
     {
         var part = Of("planned");
         part.Key.ShouldBe(part.Id);
-        var spent = new ProviderAnswer(ProviderOutcome.KeySpent, "because", SpentKey: part.Key);
+        var spent = new ProviderAnswer(ProviderOutcome.KeyUnusable, "because", UnusableKey: part.Key);
 
         part.Apply(spent, Now, Lifetime);
         var next = part.Key;
@@ -146,7 +146,7 @@ public sealed class RefundPartTests
     {
         var part = Of("unknown");
 
-        part.Apply(new ProviderAnswer(ProviderOutcome.KeySpent, "because", SpentKey: part.Key), Now, Lifetime);
+        part.Apply(new ProviderAnswer(ProviderOutcome.KeyUnusable, "because", UnusableKey: part.Key), Now, Lifetime);
 
         part.DueAt.ShouldBe(Now.AddHours(1));
         part.MaySubmitAgain(Now.AddHours(hours), Lifetime).ShouldBe(may);

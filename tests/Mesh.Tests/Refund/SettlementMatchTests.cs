@@ -262,7 +262,7 @@ public sealed class SettlementMatchTests
         new()
         {
             Key = part.Part.Id.ToString(),
-            Meaning = "",
+            ContentHash = "",
             Type = RowType.Refund,
             PartId = part.Part.Id,
             Gross = part.Part.Amount,

@@ -129,7 +129,11 @@ public sealed class StripeCollectTests : IAsyncLifetime
         (await HookAsync("checkout.session.completed", visit)).ShouldBe(HttpStatusCode.OK);
 
         await BecomesAsync(_service, asked, "collected");
-        (await _service.InDatabaseAsync<RefundDb, int>(db => db.Payments.CountAsync(x => !x.IsForeign))).ShouldBe(0);
+        (
+            await _service.InDatabaseAsync<RefundDb, int>(db =>
+                db.Payments.CountAsync(x => !x.BelongsToAnotherStorefront)
+            )
+        ).ShouldBe(0);
         using var finance = _service.As("finance", Shop);
         var open = await finance.AskAsync("/v1/exceptions?status=open&kind=foreign_payment").ShouldBeOkAsync();
         var exception = open["items"]!.AsArray().ShouldHaveSingleItem()!;

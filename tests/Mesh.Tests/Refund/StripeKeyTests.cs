@@ -39,7 +39,7 @@ public sealed class StripeKeyTests : IAsyncLifetime
         Stripe.Time.Advance(StripeProvider.KeyReplacementDelay - TimeSpan.FromSeconds(1));
         await _world.AttemptAsync(part);
 
-        (part.Status, part.KeysSpent).ShouldBe(("unknown", 0));
+        (part.Status, part.UnusableKeys).ShouldBe(("unknown", 0));
         Keys().ShouldBe([part.Id.ToString()]);
     }
 
@@ -49,8 +49,8 @@ public sealed class StripeKeyTests : IAsyncLifetime
         var part = await BrokenAsync();
 
         Stripe.Time.Advance(StripeProvider.KeyReplacementDelay);
-        (await _world.AttemptAsync(part)).Outcome.ShouldBe(ProviderOutcome.KeySpent);
-        (part.Status, part.KeysSpent).ShouldBe(("unknown", 1));
+        (await _world.AttemptAsync(part)).Outcome.ShouldBe(ProviderOutcome.KeyUnusable);
+        (part.Status, part.UnusableKeys).ShouldBe(("unknown", 1));
         Stripe.Time.Advance(OnItsWay);
         await _world.AttemptAsync(part);
 
@@ -107,12 +107,12 @@ public sealed class StripeKeyTests : IAsyncLifetime
     public void A_late_worker_replaces_no_key_that_it_did_not_use()
     {
         var part = PartOf("pi_1");
-        var spent = new ProviderAnswer(ProviderOutcome.KeySpent, "again", SpentKey: part.Key);
+        var spent = new ProviderAnswer(ProviderOutcome.KeyUnusable, "again", UnusableKey: part.Key);
 
         part.Apply(spent, DateTimeOffset.UtcNow, KeyLifetime);
         part.Apply(spent, DateTimeOffset.UtcNow, KeyLifetime);
 
-        part.KeysSpent.ShouldBe(1);
+        part.UnusableKeys.ShouldBe(1);
     }
 
     [Fact]

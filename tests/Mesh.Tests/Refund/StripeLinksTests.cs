@@ -91,7 +91,7 @@ public sealed class StripeLinksTests : IAsyncLifetime
         await AttemptAsync(it);
         await AttemptAsync(it);
 
-        (it.Status, it.KeysSpent).ShouldBe(("awaiting_payment", 1));
+        (it.Status, it.UnusableKeys).ShouldBe(("awaiting_payment", 1));
         _stripe.Links.Count.ShouldBe(1);
     }
 

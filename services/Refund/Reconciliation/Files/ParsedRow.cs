@@ -11,19 +11,19 @@ internal sealed record ParsedRow
     public long Line { get; init; }
 
     /// <summary>
-    /// Identifies the row at its provider: the provider's id of the row, or else what it means and the number of equal rows before it.
+    /// Identifies the row at its provider: the provider's id of the row, or else its content and the number of equal rows before it.
     /// </summary>
     public required string Key { get; init; }
 
-    /// <summary>A hash of what it means: another row with the same one is about the same event, unless their ids say otherwise.</summary>
-    public required string Meaning { get; init; }
+    /// <summary>A hash of its content: another row with the same one is about the same event, unless their ids say otherwise.</summary>
+    public required string ContentHash { get; init; }
 
     /// <summary>Whether the file has the provider's id of the row.</summary>
     public bool HasId => !Key.StartsWith(KeyPrefix, StringComparison.Ordinal);
 
     /// <summary>The key of a row without an id.</summary>
-    /// <param name="number">Of rows that mean the same in their file, from 1.</param>
-    public static string KeyOf(string meaning, int number) => $"{KeyPrefix}{meaning}:{number}";
+    /// <param name="number">Of rows of equal content in their file, from 1.</param>
+    public static string KeyOf(string contentHash, int number) => $"{KeyPrefix}{contentHash}:{number}";
 
     /// <summary>The text without the characters that depend on the encoding in which a file was saved.</summary>
     public static string Ascii(string? text) => string.Concat((text ?? "").Where(char.IsAscii));

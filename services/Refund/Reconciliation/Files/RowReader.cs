@@ -66,7 +66,7 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
         {
             Line = line,
             Key = "",
-            Meaning = "",
+            ContentHash = "",
             Type = type,
             PartId = isOurs ? part : null,
             ProviderRefund = refund ?? (isOurs ? null : reference),
@@ -84,8 +84,8 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
             format.MoneyOut == SettlementFormat.Negative,
             _flaws
         );
-        var meaning = Meaning(row);
-        row = row with { Meaning = meaning, Key = Key(fields, meaning) };
+        var contentHash = ContentHash(row);
+        row = row with { ContentHash = contentHash, Key = Key(fields, contentHash) };
         return _flaws.Count > 0 ? (null, string.Join("; ", _flaws)) : (row, null);
     }
 
@@ -98,24 +98,28 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
     }
 
     /// <summary>
-    /// The row's id; without one what the row means: not its other columns, nor their sequence, nor characters that depend on the
-    /// encoding in which the file was saved.
+    /// The row's id; without one its content: not columns that we do not read, nor their sequence, nor characters that depend on
+    /// the encoding in which the file was saved.
     /// </summary>
-    private string Key(IReadOnlyList<string> fields, string meaning)
+    private string Key(IReadOnlyList<string> fields, string contentHash)
     {
         if (Text(fields, "line") is { } line)
         {
             return $"line:{line}";
         }
-        var equal = UInt128.Parse(meaning.AsSpan(0, 32), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        var equal = UInt128.Parse(
+            contentHash.AsSpan(0, 32),
+            NumberStyles.AllowHexSpecifier,
+            CultureInfo.InvariantCulture
+        );
         _equalRows[equal] = _equalRows.GetValueOrDefault(equal) + 1;
-        return ParsedRow.KeyOf(meaning, _equalRows[equal]);
+        return ParsedRow.KeyOf(contentHash, _equalRows[equal]);
     }
 
-    private static string Meaning(ParsedRow row) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Words(row))));
+    private static string ContentHash(ParsedRow row) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Content(row))));
 
-    private static string Words(ParsedRow row) =>
+    private static string Content(ParsedRow row) =>
         string.Join(
             '\u001F',
             row.Type,

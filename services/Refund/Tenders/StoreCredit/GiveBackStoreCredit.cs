@@ -51,7 +51,7 @@ internal static class GiveBackStoreCredit
             return Problem.NotFound("spend");
         }
         var known = await db.PaymentsAsync(spend.StorefrontId, [spend.Payment], cancellation);
-        var left = Left(spend, known.FirstOrDefault());
+        var left = RefundableAmount(spend, known.FirstOrDefault());
         var amount = request.Amount ?? left;
         if (amount > left || left == 0)
         {
@@ -87,7 +87,7 @@ internal static class GiveBackStoreCredit
         );
 
     /// <summary>How much is neither given back nor refunded: both count against the payment's cap.</summary>
-    private static long Left(StoreCreditSpend spend, Payment? payment)
+    private static long RefundableAmount(StoreCreditSpend spend, Payment? payment)
     {
         var left = spend.Amount - spend.GivenBack;
         return payment?.Captured is null ? left : Math.Min(left, payment.RefundableAmount(spend.Currency));

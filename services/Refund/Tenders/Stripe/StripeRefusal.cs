@@ -21,7 +21,7 @@ internal static class StripeRefusal
             401 or 403 or 429 => ProviderOutcome.TryLater,
             // The error is stored with the key, so this key will never make the refund. The worker has just looked it up: it was
             // not made.
-            >= 500 when mayReplaceKey && IsReplayed(response) => ProviderOutcome.KeySpent,
+            >= 500 when mayReplaceKey && IsReplayed(response) => ProviderOutcome.KeyUnusable,
             _ => error switch
             {
                 // Not an error of Stripe, but of a proxy on the way.
@@ -29,7 +29,7 @@ internal static class StripeRefusal
                 // The key is in use (409), or was used for another request (400).
                 { Type: "idempotency_error" } => ProviderOutcome.Unknown,
                 // The merchant's balance is too low; the refusal is stored with the key.
-                { Code: "balance_insufficient" or "insufficient_funds" } => ProviderOutcome.KeySpent,
+                { Code: "balance_insufficient" or "insufficient_funds" } => ProviderOutcome.KeyUnusable,
                 { Type: "card_error" } when status is 400 or 402 => ProviderOutcome.Declined,
                 { Type: "invalid_request_error" } when status is 400 or 402 or 404 => AboutPayment(error)
                     ?? ProviderOutcome.Rejected,
@@ -39,7 +39,7 @@ internal static class StripeRefusal
         return new ProviderAnswer(
             outcome,
             Describe(status, error, response),
-            SpentKey: outcome == ProviderOutcome.KeySpent ? key : null
+            UnusableKey: outcome == ProviderOutcome.KeyUnusable ? key : null
         );
     }
 

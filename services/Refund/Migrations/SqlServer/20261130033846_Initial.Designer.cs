@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Refund.Migrations.SqlServer
 {
     [DbContext(typeof(RefundSqlServer))]
-    [Migration("20261130004545_Initial")]
+    [Migration("20261130033846_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -237,9 +237,6 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     b.Property<bool>("IsClosed")
                         .HasColumnType("bit");
 
-                    b.Property<int>("KeysSpent")
-                        .HasColumnType("int");
-
                     b.Property<string>("LinkId")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)")
@@ -300,6 +297,9 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                         .HasMaxLength(55)
                         .HasColumnType("nvarchar(55)")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("UnusableKeys")
+                        .HasColumnType("int");
 
                     b.Property<string>("Url")
                         .HasMaxLength(1000)
@@ -942,6 +942,9 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                         .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<bool>("BelongsToAnotherStorefront")
+                        .HasColumnType("bit");
+
                     b.Property<int>("CapRevision")
                         .HasColumnType("int");
 
@@ -959,9 +962,6 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                         .HasMaxLength(3)
                         .HasColumnType("nvarchar(3)")
                         .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<bool>("IsForeign")
-                        .HasColumnType("bit");
 
                     b.Property<string>("Method")
                         .IsRequired()
@@ -1256,6 +1256,12 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("datetimeoffset");
 
+                    b.Property<byte[]>("ContentAndKeyId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<byte[]>("ContentId")
+                        .HasColumnType("binary(16)");
+
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasMaxLength(3)
@@ -1270,12 +1276,6 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
 
                     b.Property<long>("Line")
                         .HasColumnType("bigint");
-
-                    b.Property<byte[]>("Meaning")
-                        .HasColumnType("binary(16)");
-
-                    b.Property<byte[]>("MeaningWithId")
-                        .HasColumnType("binary(16)");
 
                     b.Property<long>("Net")
                         .HasColumnType("bigint");
@@ -1321,9 +1321,9 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Meaning");
+                    b.HasIndex("ContentAndKeyId");
 
-                    b.HasIndex("MeaningWithId");
+                    b.HasIndex("ContentId");
 
                     b.HasIndex("SettlementId");
 
@@ -1543,9 +1543,6 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     b.Property<DateTimeOffset?>("KeyUsedAt")
                         .HasColumnType("datetimeoffset");
 
-                    b.Property<int>("KeysSpent")
-                        .HasColumnType("int");
-
                     b.Property<string>("PaymentReference")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1592,6 +1589,9 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                         .HasMaxLength(55)
                         .HasColumnType("nvarchar(55)")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("UnusableKeys")
+                        .HasColumnType("int");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()

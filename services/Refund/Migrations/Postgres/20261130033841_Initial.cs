@@ -99,7 +99,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     IsClosed = table.Column<bool>(type: "boolean", nullable: false),
                     Received = table.Column<long>(type: "bigint", nullable: false),
                     PaymentReference = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    KeysSpent = table.Column<int>(type: "integer", nullable: false),
+                    UnusableKeys = table.Column<int>(type: "integer", nullable: false),
                     CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     ChangedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
@@ -382,7 +382,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     Committed = table.Column<long>(type: "bigint", nullable: false),
                     OrderNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     OrderVersion = table.Column<int>(type: "integer", nullable: true),
-                    IsForeign = table.Column<bool>(type: "boolean", nullable: false),
+                    BelongsToAnotherStorefront = table.Column<bool>(type: "boolean", nullable: false),
                     CapRevision = table.Column<int>(type: "integer", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
@@ -511,8 +511,8 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     SettlementId = table.Column<Guid>(type: "uuid", nullable: false),
                     Line = table.Column<long>(type: "bigint", nullable: false),
-                    Meaning = table.Column<Guid>(type: "uuid", nullable: true),
-                    MeaningWithId = table.Column<Guid>(type: "uuid", nullable: true),
+                    ContentId = table.Column<Guid>(type: "uuid", nullable: true),
+                    ContentAndKeyId = table.Column<Guid>(type: "uuid", nullable: true),
                     Type = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
                     PartId = table.Column<Guid>(type: "uuid", nullable: true),
                     Reference = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
@@ -674,7 +674,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     Failure = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     ProviderId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     Attempts = table.Column<int>(type: "integer", nullable: false),
-                    KeysSpent = table.Column<int>(type: "integer", nullable: false),
+                    UnusableKeys = table.Column<int>(type: "integer", nullable: false),
                     KeyUsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     WithheldSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
@@ -929,14 +929,14 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                 columns: new[] { "WaitingFor", "Position" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_SettlementRows_Meaning",
+                name: "IX_SettlementRows_ContentAndKeyId",
                 table: "SettlementRows",
-                column: "Meaning");
+                column: "ContentAndKeyId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_SettlementRows_MeaningWithId",
+                name: "IX_SettlementRows_ContentId",
                 table: "SettlementRows",
-                column: "MeaningWithId");
+                column: "ContentId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_SettlementRows_SettlementId",

@@ -98,7 +98,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     IsClosed = table.Column<bool>(type: "bit", nullable: false),
                     Received = table.Column<long>(type: "bigint", nullable: false),
                     PaymentReference = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    KeysSpent = table.Column<int>(type: "int", nullable: false),
+                    UnusableKeys = table.Column<int>(type: "int", nullable: false),
                     CreatedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     ChangedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     DueAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
@@ -381,7 +381,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     Committed = table.Column<long>(type: "bigint", nullable: false),
                     OrderNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
                     OrderVersion = table.Column<int>(type: "int", nullable: true),
-                    IsForeign = table.Column<bool>(type: "bit", nullable: false),
+                    BelongsToAnotherStorefront = table.Column<bool>(type: "bit", nullable: false),
                     CapRevision = table.Column<int>(type: "int", nullable: false),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
@@ -510,8 +510,8 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     SettlementId = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     Line = table.Column<long>(type: "bigint", nullable: false),
-                    Meaning = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    MeaningWithId = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    ContentId = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    ContentAndKeyId = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     Type = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false, collation: "Latin1_General_100_BIN2"),
                     PartId = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     Reference = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
@@ -673,7 +673,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     Failure = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: true, collation: "Latin1_General_100_BIN2"),
                     ProviderId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Attempts = table.Column<int>(type: "int", nullable: false),
-                    KeysSpent = table.Column<int>(type: "int", nullable: false),
+                    UnusableKeys = table.Column<int>(type: "int", nullable: false),
                     KeyUsedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     WithheldSince = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     DueAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
@@ -928,14 +928,14 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                 columns: new[] { "WaitingFor", "Position" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_SettlementRows_Meaning",
+                name: "IX_SettlementRows_ContentAndKeyId",
                 table: "SettlementRows",
-                column: "Meaning");
+                column: "ContentAndKeyId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_SettlementRows_MeaningWithId",
+                name: "IX_SettlementRows_ContentId",
                 table: "SettlementRows",
-                column: "MeaningWithId");
+                column: "ContentId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_SettlementRows_SettlementId",

@@ -98,7 +98,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     IsClosed = table.Column<bool>(type: "INTEGER", nullable: false),
                     Received = table.Column<long>(type: "INTEGER", nullable: false),
                     PaymentReference = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    KeysSpent = table.Column<int>(type: "INTEGER", nullable: false),
+                    UnusableKeys = table.Column<int>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     DueAt = table.Column<long>(type: "INTEGER", nullable: true),
@@ -381,7 +381,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     Committed = table.Column<long>(type: "INTEGER", nullable: false),
                     OrderNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     OrderVersion = table.Column<int>(type: "INTEGER", nullable: true),
-                    IsForeign = table.Column<bool>(type: "INTEGER", nullable: false),
+                    BelongsToAnotherStorefront = table.Column<bool>(type: "INTEGER", nullable: false),
                     CapRevision = table.Column<int>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
@@ -510,8 +510,8 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     SettlementId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Line = table.Column<long>(type: "INTEGER", nullable: false),
-                    Meaning = table.Column<Guid>(type: "TEXT", nullable: true),
-                    MeaningWithId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ContentId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ContentAndKeyId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Type = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     PartId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Reference = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
@@ -673,7 +673,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     Failure = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     ProviderId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     Attempts = table.Column<int>(type: "INTEGER", nullable: false),
-                    KeysSpent = table.Column<int>(type: "INTEGER", nullable: false),
+                    UnusableKeys = table.Column<int>(type: "INTEGER", nullable: false),
                     KeyUsedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     WithheldSince = table.Column<long>(type: "INTEGER", nullable: true),
                     DueAt = table.Column<long>(type: "INTEGER", nullable: true),
@@ -928,14 +928,14 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                 columns: new[] { "WaitingFor", "Position" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_SettlementRows_Meaning",
+                name: "IX_SettlementRows_ContentAndKeyId",
                 table: "SettlementRows",
-                column: "Meaning");
+                column: "ContentAndKeyId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_SettlementRows_MeaningWithId",
+                name: "IX_SettlementRows_ContentId",
                 table: "SettlementRows",
-                column: "MeaningWithId");
+                column: "ContentId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_SettlementRows_SettlementId",
