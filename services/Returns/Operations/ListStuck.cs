@@ -30,8 +30,8 @@ internal static class ListStuck
         var selected = kind switch
         {
             StuckItem.Stuck => returns.Stuck(now),
-            StuckItem.Parked => returns.Parked(),
-            _ => returns.Stuck(now).Union(returns.Parked()),
+            StuckItem.Parked => returns.NeedingAttention(),
+            _ => returns.Stuck(now).Union(returns.NeedingAttention()),
         };
         // By id, and so by the time of the request: a return that moves on meanwhile moves no other to another page.
         var page = await selected

@@ -14,6 +14,6 @@ internal static class StuckReturns
         returns.Where(x => ReturnStatuses.All.Contains(x.Status) && x.StuckAfter < now);
 
     /// <summary>The returns that wait for a person.</summary>
-    public static IQueryable<Return> Parked(this IQueryable<Return> returns) =>
+    public static IQueryable<Return> NeedingAttention(this IQueryable<Return> returns) =>
         returns.Where(x => x.AttentionSince != null);
 }

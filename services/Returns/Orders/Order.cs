@@ -46,7 +46,7 @@ internal sealed class Order : IStorefrontOwned, IVersioned
     public required IReadOnlyList<CapturedPayment> Payments { get; set; }
 
     /// <summary>Amounts that left its payments by other means than refunds of this product, as Refund last published them.</summary>
-    public IReadOnlyList<PaymentLoss> Losses { get; set; } = [];
+    public IReadOnlyList<CapReduction> CapReductions { get; set; } = [];
 
     /// <summary>
     /// How many returns were ever requested of which it is the first order. Each request changes it, so that of two requests at
@@ -127,7 +127,7 @@ internal sealed class OrderContact : IStorefrontOwned
 /// <param name="Payment">The payment, as <see cref="OrderCapChanged"/> names it.</param>
 /// <param name="Amount">Minor units.</param>
 /// <param name="Revision">The highest revision wins.</param>
-internal sealed record PaymentLoss(string Payment, long Amount, int Revision);
+internal sealed record CapReduction(string Payment, long Amount, int Revision);
 
 /// <param name="Reference">
 /// The storefront's own number for the customer, empty where the order names no customer. It stands in URLs, so it must not be

@@ -9,11 +9,11 @@ internal static class OrderCap
     public static Int128 Of(Order order) =>
         order.Payments.Aggregate(
             (Int128)0,
-            (sum, x) => sum + Int128.Max(0, (Int128)x.Captured - x.Refunded - Lost(order, x.Reference))
+            (sum, x) => sum + Int128.Max(0, (Int128)x.Captured - x.Refunded - ReductionOf(order, x.Reference))
         );
 
     /// <summary>The part of it that the order's present returns neither gave nor promised.</summary>
-    public static async Task<long> LeftAsync(ReturnsDb db, Order order, CancellationToken cancellation)
+    public static async Task<long> RemainingAsync(ReturnsDb db, Order order, CancellationToken cancellation)
     {
         var promised = await db
             .SoldUnits.Where(x => x.OrderId == order.Id && x.ReservedBy != null)
@@ -22,8 +22,8 @@ internal static class OrderCap
         return (long)Int128.Max(0, Of(order) - promised + notPaid);
     }
 
-    private static long Lost(Order order, string reference) =>
+    private static long ReductionOf(Order order, string reference) =>
         order
-            .Losses.Where(x => x.Payment == reference || x.Payment == $"{order.Number}/{reference}")
+            .CapReductions.Where(x => x.Payment == reference || x.Payment == $"{order.Number}/{reference}")
             .Sum(x => x.Amount);
 }

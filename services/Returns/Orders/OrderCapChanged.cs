@@ -17,13 +17,13 @@ internal sealed class OrderCapChangedConsumer(ReturnsDb db) : IConsumer<OrderCap
         if (
             order is not null
             && order.Currency == message.Currency
-            && !order.Losses.Any(x => x.Payment == message.Payment && x.Revision >= message.Revision)
+            && !order.CapReductions.Any(x => x.Payment == message.Payment && x.Revision >= message.Revision)
         )
         {
-            order.Losses =
+            order.CapReductions =
             [
-                .. order.Losses.Where(x => x.Payment != message.Payment),
-                new PaymentLoss(message.Payment, message.CapReduction, message.Revision),
+                .. order.CapReductions.Where(x => x.Payment != message.Payment),
+                new CapReduction(message.Payment, message.CapReduction, message.Revision),
             ];
         }
     }

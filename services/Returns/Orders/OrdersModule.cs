@@ -28,7 +28,7 @@ internal sealed class OrdersModule : IModule
             order.Property(x => x.Customer).IsJson();
             order.Property(x => x.Lines).IsJson();
             order.Property(x => x.Payments).IsJson();
-            order.Property(x => x.Losses).IsJson();
+            order.Property(x => x.CapReductions).IsJson();
             order.Property(x => x.Shipping).IsJson();
             order.HasIndex(x => new { x.StorefrontId, x.Number }).IsUnique();
             order.HasIndex(x => new

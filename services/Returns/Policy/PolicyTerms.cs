@@ -215,7 +215,7 @@ internal sealed record DestinationTerms
     public required string Address { get; init; }
 }
 
-/// <summary>How long each step may take, and what silence means.</summary>
+/// <summary>How long each step may take, and what happens when nobody acts in time.</summary>
 internal sealed record ClockTerms
 {
     [Description("How long a quote holds for a request that names it.")]

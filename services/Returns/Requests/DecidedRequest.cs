@@ -86,9 +86,9 @@ internal sealed record DecidedRequest(
         {
             return only.Outcome;
         }
-        string[] gravest = [DecisionWords.Refuse, DecisionWords.Review, DecisionWords.Approve];
+        string[] bySeverity = [DecisionWords.Refuse, DecisionWords.Review, DecisionWords.Approve];
         return new(
-            gravest.First(word => orders.Any(x => x.Outcome.Decision == word)),
+            bySeverity.First(word => orders.Any(x => x.Outcome.Decision == word)),
             [.. LinesOf(request, orders).Select(x => x.Outcome)],
             [.. orders.SelectMany(x => x.Outcome.Rules).Distinct()],
             orders[0].Outcome.Clocks,

@@ -104,7 +104,7 @@ internal static class QuoteReturn
         var given = order.Payments.Any(x => x.Method == PaymentMethods.StoreCredit)
             ? await OrderReturns.RefundedAsync(db, order, cancellation)
             : 0;
-        var (worth, left) = (lines.Sum(x => x.Refund), await OrderCap.LeftAsync(db, order, cancellation));
+        var (worth, left) = (lines.Sum(x => x.Refund), await OrderCap.RemainingAsync(db, order, cancellation));
         var refund = Math.Min(worth, left);
         return new QuotedOrder(
             order.Number,

@@ -21,23 +21,23 @@ internal static class ExpectationTable
             }
     )
         .In(Waiting)
-        .On<SagaIsDue>(AskForAnEnd, to: Stopping, when: ParcelIsOverdue)
+        .On<SagaIsDue>(RequestStop, to: Stopping, when: ParcelIsOverdue)
         .On<SagaIsDue>(Remind, when: CustomerIsToBeReminded)
         .On<SagaIsDue>(RepeatExpectParcel)
-        .On<ReceiptClosed>(ReleaseTheRest, to: Over, when: NothingMoreIsExpected)
+        .On<ReceiptClosed>(ReleaseMissingUnits, to: Over, when: NothingMoreIsExpected)
         .Ignore<ReceiptClosed>()
         .Ignore<ParcelNotSeen>()
-        .On<Cancellation>(AskForAnEnd, to: Stopping)
-        .On<ManualClosing>(AskForAnEnd, to: Stopping)
+        .On<Cancellation>(RequestStop, to: Stopping)
+        .On<ManualClosing>(RequestStop, to: Stopping)
         .On<LineReduction>(AnnounceAgain)
         .In(Stopping)
         .On<SagaIsDue>(RepeatStopExpectingParcel)
-        .On<ReceiptClosed>(ReleaseTheRest, to: Over, when: NothingMoreIsExpected)
+        .On<ReceiptClosed>(ReleaseMissingUnits, to: Over, when: NothingMoreIsExpected)
         .Ignore<ReceiptClosed>()
-        .On<ParcelNotSeen>(ReleaseTheRest, to: Over, when: OurQuestionIsAnswered)
+        .On<ParcelNotSeen>(ReleaseMissingUnits, to: Over, when: OurQuestionIsAnswered)
         .Ignore<ParcelNotSeen>()
-        .On<Cancellation>(NoteReason)
-        .On<ManualClosing>(NoteReason)
+        .On<Cancellation>(RecordReason)
+        .On<ManualClosing>(RecordReason)
         .Refuse<LineReduction>()
         .In(Over)
         .Ignore<SagaIsDue>()
@@ -78,19 +78,19 @@ internal static class ExpectationTable
 
     /// <summary>The deadline has passed: the warehouse is asked whether something came.</summary>
     [Sends<ExpectParcel>, Sends<StopExpectingParcel>]
-    private static void AskForAnEnd(ReturnStep x, SagaIsDue _) => StopExpecting(x);
+    private static void RequestStop(ReturnStep x, SagaIsDue _) => StopExpecting(x);
 
     [Sends<ExpectParcel>, Sends<StopExpectingParcel>]
-    private static void AskForAnEnd(ReturnStep x, Cancellation cancellation)
+    private static void RequestStop(ReturnStep x, Cancellation cancellation)
     {
-        NoteReason(x, cancellation);
+        RecordReason(x, cancellation);
         StopExpecting(x);
     }
 
     [Sends<ExpectParcel>, Sends<StopExpectingParcel>]
-    private static void AskForAnEnd(ReturnStep x, ManualClosing closing)
+    private static void RequestStop(ReturnStep x, ManualClosing closing)
     {
-        NoteReason(x, closing);
+        RecordReason(x, closing);
         StopExpecting(x);
     }
 
@@ -104,10 +104,10 @@ internal static class ExpectationTable
         x.Send(ReturnCommands.StopExpectingParcel(x.Saga));
     }
 
-    private static void NoteReason(ReturnStep x, Cancellation _) =>
+    private static void RecordReason(ReturnStep x, Cancellation _) =>
         x.Saga.Expectation = x.Saga.Expectation with { EndedBy = ExpectationEnds.Cancelled };
 
-    private static void NoteReason(ReturnStep x, ManualClosing _) =>
+    private static void RecordReason(ReturnStep x, ManualClosing _) =>
         x.Saga.Expectation = x.Saga.Expectation with { EndedBy = ExpectationEnds.Closed };
 
     [Sends<TellCustomer>]
@@ -154,9 +154,9 @@ internal static class ExpectationTable
         x.Send(ReturnCommands.ExpectParcel(x.Saga));
     }
 
-    private static void ReleaseTheRest(ReturnStep x, ReceiptClosed _) => ReceivedGoods.ReleaseTheRest(x.Saga);
+    private static void ReleaseMissingUnits(ReturnStep x, ReceiptClosed _) => ReceivedGoods.ReleaseMissingUnits(x.Saga);
 
-    private static void ReleaseTheRest(ReturnStep x, ParcelNotSeen _) => ReceivedGoods.ReleaseTheRest(x.Saga);
+    private static void ReleaseMissingUnits(ReturnStep x, ParcelNotSeen _) => ReceivedGoods.ReleaseMissingUnits(x.Saga);
 
     private static void Repeated(ReturnStep x)
     {

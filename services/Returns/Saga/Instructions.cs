@@ -57,4 +57,4 @@ internal sealed record ManualClosing(Instructor By, string Reason);
 internal sealed record NewRound(Instructor By);
 
 /// <summary>Nothing is expected any more, and every round is settled: the return ends. It follows upon another event.</summary>
-internal sealed record NothingIsOpen;
+internal sealed record AllSettled;

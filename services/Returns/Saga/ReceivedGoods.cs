@@ -13,22 +13,22 @@ internal static class ReceivedGoods
     public static int Place(Return saga, ReceiptClosed snapshot, int round) =>
         Place(saga, UnitsOf(saga, snapshot), round);
 
-    /// <summary>Places the units that were put aside, where there is a piece for them.</summary>
+    /// <summary>Places the unassigned units, where there is a piece for them.</summary>
     /// <returns>How many units the round got.</returns>
-    public static int PlaceLoose(Return saga, int round) => Place(saga, saga.Goods.Loose, round);
+    public static int PlaceUnassigned(Return saga, int round) => Place(saga, saga.Goods.Unassigned, round);
 
-    /// <summary>True when there is a piece for a unit that was put aside.</summary>
-    public static bool CanPlaceLoose(Return saga) =>
-        saga.Goods.Loose.Any(unit =>
+    /// <summary>True when there is a piece for an unassigned unit.</summary>
+    public static bool CanPlaceUnassigned(Return saga) =>
+        saga.Goods.Unassigned.Any(unit =>
             !unit.Dismissed && saga.Goods.Units.Any(x => x.UnitId is null && x.Line == unit.Line && !IsTaken(saga, x))
         );
 
     /// <summary>Keeps the units of a snapshot that came after the end of the return: they wait for a person.</summary>
-    public static void PutAside(Return saga, ReceiptClosed snapshot) =>
+    public static void RecordLateUnits(Return saga, ReceiptClosed snapshot) =>
         Place(saga, UnitsOf(saga, snapshot), round: null);
 
     /// <summary>Lets go of the pieces that have not come: they may be requested again.</summary>
-    public static void ReleaseTheRest(Return saga) =>
+    public static void ReleaseMissingUnits(Return saga) =>
         saga.Goods.Units = [
             .. saga.Goods.Units.Select(x =>
             {
@@ -62,17 +62,17 @@ internal static class ReceivedGoods
         ];
     }
 
-    private static IEnumerable<LooseUnit> UnitsOf(Return saga, ReceiptClosed snapshot)
+    private static IEnumerable<UnassignedUnit> UnitsOf(Return saga, ReceiptClosed snapshot)
     {
         var known = saga.Goods.Units.Where(x => x.UnitId is not null).Select(x => x.UnitId!.Value).ToHashSet();
-        var units = snapshot.Units.Select(x => new LooseUnit(
+        var units = snapshot.Units.Select(x => new UnassignedUnit(
             x.UnitId,
             x.LineId,
             x.Sku,
             AttentionReasons.UnplacedUnits,
             OrderNumber: saga.FurtherNumber(x.OrderNumber)
         ));
-        var unplaced = snapshot.Unplaced.Select(x => new LooseUnit(
+        var unplaced = snapshot.Unplaced.Select(x => new UnassignedUnit(
             x.UnitId,
             null,
             x.Code,
@@ -82,7 +82,7 @@ internal static class ReceivedGoods
     }
 
     /// <param name="round">The round that the units come with; null: they come too late.</param>
-    private static int Place(Return saga, IEnumerable<LooseUnit> came, int? round)
+    private static int Place(Return saga, IEnumerable<UnassignedUnit> came, int? round)
     {
         var missing = saga
             .Goods.Units.Where(x => x.UnitId is null)
@@ -93,28 +93,28 @@ internal static class ReceivedGoods
             x => x.Key,
             x => new Queue<ReturnUnit>(x.Where(piece => !IsTaken(saga, piece)))
         );
-        var dismissed = saga.Goods.Loose.Where(x => x.Dismissed).ToDictionary(x => x.UnitId);
+        var dismissed = saga.Goods.Unassigned.Where(x => x.Dismissed).ToDictionary(x => x.UnitId);
         Dictionary<(LineKey, int), ReturnUnit> placed = [];
-        List<LooseUnit> loose = [];
+        List<UnassignedUnit> unassigned = [];
         foreach (var unit in came)
         {
             if (dismissed.TryGetValue(unit.UnitId, out var left))
             {
                 // A person has decided about it.
-                loose.Add(left);
+                unassigned.Add(left);
             }
             else if (unit.Line is not { } line || !pieces.TryGetValue(line, out var free))
             {
-                loose.Add(unit);
+                unassigned.Add(unit);
             }
             else if (!free.TryDequeue(out var piece))
             {
                 var taken = missing[line].Any(x => IsTaken(saga, x));
-                loose.Add(taken ? unit with { Reason = AttentionReasons.InAnotherReturn } : unit);
+                unassigned.Add(taken ? unit with { Reason = AttentionReasons.InAnotherReturn } : unit);
             }
             else if (round is null)
             {
-                loose.Add(unit with { Reason = AttentionReasons.LateParcel });
+                unassigned.Add(unit with { Reason = AttentionReasons.LateParcel });
             }
             else
             {
@@ -125,9 +125,9 @@ internal static class ReceivedGoods
         {
             saga.Goods.Units = [.. saga.Goods.Units.Select(x => placed.GetValueOrDefault((x.Line, x.Ordinal), x))];
         }
-        if (loose.Count > 0 || saga.Goods.Loose.Count > 0)
+        if (unassigned.Count > 0 || saga.Goods.Unassigned.Count > 0)
         {
-            saga.Goods.Loose = loose;
+            saga.Goods.Unassigned = unassigned;
         }
         return placed.Count;
     }

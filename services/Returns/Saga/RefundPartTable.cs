@@ -17,7 +17,7 @@ internal static class RefundPartTable
         (x, to) => x.Part = x.Part with { Status = to }
     )
         .In(Planned)
-        .On<RefundSubmitted>(NoteSubmission, to: Submitted)
+        .On<RefundSubmitted>(RecordSubmission, to: Submitted)
         .In(Planned, Submitted, Failed)
         .On<RefundSucceeded>(Pay, to: Succeeded)
         .In(Planned, Submitted)
@@ -85,7 +85,7 @@ internal static class RefundPartTable
     public static bool ShortfallWasPaid(PartStep x, RefundSucceeded succeeded) =>
         (succeeded.Reversed ?? 0) == x.Part.Reversed && (succeeded.Shortfall ?? 0) < x.Part.Shortfall;
 
-    private static void NoteSubmission(PartStep x, RefundSubmitted submitted) =>
+    private static void RecordSubmission(PartStep x, RefundSubmitted submitted) =>
         x.Step.AddToTimeline(
             "refund",
             submitted.At,

@@ -147,7 +147,7 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     public IReadOnlyList<PendingMessage> PendingMessages { get; set; } = [];
 
     /// <summary>Why and since when units that came and are in no round wait for a person; null: there are none.</summary>
-    public Attention? LooseAttention { get; set; }
+    public Attention? UnassignedAttention { get; set; }
 
     /// <summary>How often it has ended.</summary>
     public int Endings { get; set; }

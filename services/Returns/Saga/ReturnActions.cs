@@ -26,13 +26,13 @@ internal static class ReturnActions
         x.Send(ReturnCommands.ExpectParcel(x.Saga));
     }
 
-    public static void NoteTransit(ReturnStep x, ParcelInTransit parcel)
+    public static void RecordTransit(ReturnStep x, ParcelInTransit parcel)
     {
         x.AddToTimeline("carrier", parcel.At, new TimelineEvent.InTransit(parcel.TrackingNumber));
         x.Saga.Expectation = x.Saga.Expectation with { HandedOverAt = parcel.At };
     }
 
-    public static void NoteLoss(ReturnStep x, ParcelLost parcel)
+    public static void RecordParcelLoss(ReturnStep x, ParcelLost parcel)
     {
         x.AddToTimeline("carrier", parcel.At, new TimelineEvent.ParcelLost(parcel.TrackingNumber));
         x.Saga.Expectation = x.Saga.Expectation with
@@ -56,27 +56,27 @@ internal static class ReturnActions
     [Sends<AcknowledgeReceipt>]
     public static void Receive(ReturnStep x, ReceiptClosed closed)
     {
-        var (receiptBefore, looseBefore) = (x.Saga.Expectation.ReceiptId, LooseUnitsOf(x));
-        NoteSnapshot(x, closed);
+        var (receiptBefore, unassignedBefore) = (x.Saga.Expectation.ReceiptId, UnassignedUnitsOf(x));
+        RecordSnapshot(x, closed);
         var receiving = x.Saga.Rounds.FirstOrDefault(round => round.State == RoundStates.Receiving);
         var round = receiving is null ? RoundTable.Add(x) : new RoundStep(x, receiving.No);
         round.UnitsPlaced = ReceivedGoods.Place(x.Saga, closed, round.No);
-        AddReceived(x, closed, round.UnitsPlaced, receiptBefore, looseBefore);
+        AddReceived(x, closed, round.UnitsPlaced, receiptBefore, unassignedBefore);
         RoundTable.Table.Apply(round, closed);
         ExpectationTable.Table.Apply(x, closed);
-        FindLooseAttention(x);
+        FindUnassignedAttention(x);
         AcknowledgeLate(x, closed);
     }
 
     /// <summary>Goods that come after the end wait for a person.</summary>
     [Sends<AcknowledgeReceipt>]
-    public static void PutAside(ReturnStep x, ReceiptClosed closed)
+    public static void RecordLateUnits(ReturnStep x, ReceiptClosed closed)
     {
-        var (receiptBefore, looseBefore) = (x.Saga.Expectation.ReceiptId, LooseUnitsOf(x));
-        NoteSnapshot(x, closed);
-        ReceivedGoods.PutAside(x.Saga, closed);
-        AddReceived(x, closed, placed: 0, receiptBefore, looseBefore);
-        FindLooseAttention(x);
+        var (receiptBefore, unassignedBefore) = (x.Saga.Expectation.ReceiptId, UnassignedUnitsOf(x));
+        RecordSnapshot(x, closed);
+        ReceivedGoods.RecordLateUnits(x.Saga, closed);
+        AddReceived(x, closed, placed: 0, receiptBefore, unassignedBefore);
+        FindUnassignedAttention(x);
         AcknowledgeLate(x, closed);
     }
 
@@ -87,7 +87,7 @@ internal static class ReturnActions
     {
         if (ExpectationTable.Table.Apply(x, notSeen).Outcome == TransitionOutcome.Done)
         {
-            DropReceiving(x);
+            RemoveReceivingRounds(x);
         }
     }
 
@@ -95,17 +95,20 @@ internal static class ReturnActions
     public static void JudgeRound(ReturnStep x, InspectionCompleted completed) =>
         JudgeRound(x, completed.InspectionId, completed);
 
-    public static void JudgeRoundInSilence(ReturnStep x, UnitsNotJudged silence) =>
-        JudgeRound(x, silence.InspectionId, silence);
+    public static void JudgeRoundByDefault(ReturnStep x, UnitsNotJudged asked) =>
+        JudgeRound(x, asked.InspectionId, asked);
 
     /// <summary>See <see cref="RefundPartTable"/>.</summary>
-    public static void TellPart(ReturnStep x, RefundSubmitted submitted) => TellPart(x, submitted.RefundId, submitted);
+    public static void ApplyToPart(ReturnStep x, RefundSubmitted submitted) =>
+        ApplyToPart(x, submitted.RefundId, submitted);
 
-    public static void TellPart(ReturnStep x, RefundSucceeded succeeded) => TellPart(x, succeeded.RefundId, succeeded);
+    public static void ApplyToPart(ReturnStep x, RefundSucceeded succeeded) =>
+        ApplyToPart(x, succeeded.RefundId, succeeded);
 
-    public static void TellPart(ReturnStep x, RefundFailed failed) => TellPart(x, failed.RefundId, failed);
+    public static void ApplyToPart(ReturnStep x, RefundFailed failed) => ApplyToPart(x, failed.RefundId, failed);
 
-    public static void TellPart(ReturnStep x, RefundReversed reversed) => TellPart(x, reversed.RefundId, reversed);
+    public static void ApplyToPart(ReturnStep x, RefundReversed reversed) =>
+        ApplyToPart(x, reversed.RefundId, reversed);
 
     [Sends<AcknowledgeReversal>]
     public static void RejectReversal(ReturnStep x, RefundReversed reversed) =>
@@ -151,10 +154,10 @@ internal static class ReturnActions
 
     /// <summary>The customer never got an RMA number: their letter names none.</summary>
     [Sends<TellCustomer>]
-    public static void CancelUnannounced(ReturnStep x, Cancellation cancellation)
+    public static void CancelBeforeApproval(ReturnStep x, Cancellation cancellation)
     {
         AddCancelled(x, cancellation.By);
-        EndUnannounced(x, ExpectationEnds.Cancelled);
+        EndBeforeApproval(x, ExpectationEnds.Cancelled);
         x.AddToTimeline("returns", x.Now, new TimelineEvent.Cancelled());
         x.Tell(Steps.RequestWithdrawn);
     }
@@ -195,7 +198,7 @@ internal static class ReturnActions
     public static void CloseByHand(ReturnStep x, ManualClosing closing)
     {
         DismissUnits(x, closing);
-        DropReceiving(x);
+        RemoveReceivingRounds(x);
         foreach (var part in x.Saga.Parts)
         {
             RefundPartTable.Table.Apply(new PartStep(x, part.PartId), closing);
@@ -212,9 +215,9 @@ internal static class ReturnActions
     public static void DismissUnits(ReturnStep x, ManualClosing closing)
     {
         x.AddToTimeline(closing.By.Id, x.Now, new TimelineEvent.ClosedByHand(closing.Reason), closing.By.Name);
-        x.Saga.Goods.Loose = [.. x.Saga.Goods.Loose.Select(y => y with { Dismissed = true })];
-        x.Saga.LooseAttention = null;
-        if (x.Saga.Goods.Loose.Count > 0)
+        x.Saga.Goods.Unassigned = [.. x.Saga.Goods.Unassigned.Select(y => y with { Dismissed = true })];
+        x.Saga.UnassignedAttention = null;
+        if (x.Saga.Goods.Unassigned.Count > 0)
         {
             x.Send(ReturnCommands.AcknowledgeReceipt(x.Saga));
         }
@@ -224,7 +227,7 @@ internal static class ReturnActions
     public static void OpenRound(ReturnStep x, NewRound opened)
     {
         var round = RoundTable.Add(x);
-        round.UnitsPlaced = ReceivedGoods.PlaceLoose(x.Saga, round.No);
+        round.UnitsPlaced = ReceivedGoods.PlaceUnassigned(x.Saga, round.No);
         x.AddToTimeline(
             opened.By.Id,
             x.Now,
@@ -232,14 +235,14 @@ internal static class ReturnActions
             opened.By.Name
         );
         RoundTable.Table.Apply(round, opened);
-        FindLooseAttention(x);
+        FindUnassignedAttention(x);
     }
 
     [Sends<TellCustomer>]
-    public static void TellCancelled(ReturnStep x, NothingIsOpen _) => TellCancelled(x);
+    public static void TellCancelled(ReturnStep x, AllSettled _) => TellCancelled(x);
 
     [Sends<TellCustomer>]
-    public static void TellExpired(ReturnStep x, NothingIsOpen _)
+    public static void TellExpired(ReturnStep x, AllSettled _)
     {
         x.AddToTimeline("returns", x.Now, new TimelineEvent.Expired());
         x.Tell(Steps.Expired);
@@ -247,7 +250,7 @@ internal static class ReturnActions
 
     /// <summary>Tells the customer once for each time that the return completes.</summary>
     [Sends<TellCustomer>]
-    public static void Complete(ReturnStep x, NothingIsOpen _)
+    public static void Complete(ReturnStep x, AllSettled _)
     {
         x.AddToTimeline("returns", x.Now, new TimelineEvent.Completed());
         x.Saga.Endings++;
@@ -270,11 +273,11 @@ internal static class ReturnActions
     }
 
     /// <summary>The warehouse does not know of it yet.</summary>
-    internal static void EndUnannounced(ReturnStep x, string reason)
+    internal static void EndBeforeApproval(ReturnStep x, string reason)
     {
         x.Saga.Review = null;
         x.Saga.Expectation = x.Saga.Expectation with { State = ExpectationStates.Over, DueAt = null, EndedBy = reason };
-        ReceivedGoods.ReleaseTheRest(x.Saga);
+        ReceivedGoods.ReleaseMissingUnits(x.Saga);
     }
 
     private static void JudgeRound<TEvent>(ReturnStep x, Guid inspectionId, TEvent happened)
@@ -303,7 +306,7 @@ internal static class ReturnActions
     private static void AddCancelled(ReturnStep x, Instructor by) =>
         x.AddToTimeline(by.Id, x.Now, new TimelineEvent.CancellationRequested(), by.Name);
 
-    private static void TellPart<TEvent>(ReturnStep x, Guid partId, TEvent happened)
+    private static void ApplyToPart<TEvent>(ReturnStep x, Guid partId, TEvent happened)
         where TEvent : notnull
     {
         var part = new PartStep(x, partId);
@@ -327,7 +330,7 @@ internal static class ReturnActions
         ];
     }
 
-    private static void NoteSnapshot(ReturnStep x, ReceiptClosed closed) =>
+    private static void RecordSnapshot(ReturnStep x, ReceiptClosed closed) =>
         x.Saga.Expectation = x.Saga.Expectation with
         {
             Snapshot = closed.Number,
@@ -335,7 +338,7 @@ internal static class ReturnActions
             ReceivedAt = closed.At,
         };
 
-    private static HashSet<Guid> LooseUnitsOf(ReturnStep x) => [.. x.Saga.Goods.Loose.Select(y => y.UnitId)];
+    private static HashSet<Guid> UnassignedUnitsOf(ReturnStep x) => [.. x.Saga.Goods.Unassigned.Select(y => y.UnitId)];
 
     /// <summary>Tells what a receipt brought; a snapshot may also come only because nothing more is expected.</summary>
     private static void AddReceived(
@@ -343,10 +346,10 @@ internal static class ReturnActions
         ReceiptClosed closed,
         int placed,
         Guid? receiptBefore,
-        HashSet<Guid> looseBefore
+        HashSet<Guid> unassignedBefore
     )
     {
-        var unexpected = x.Saga.Goods.Loose.Count(y => !looseBefore.Contains(y.UnitId));
+        var unexpected = x.Saga.Goods.Unassigned.Count(y => !unassignedBefore.Contains(y.UnitId));
         if (placed + unexpected > 0 || closed.ReceiptId != receiptBefore)
         {
             x.AddToTimeline(
@@ -358,7 +361,7 @@ internal static class ReturnActions
         }
     }
 
-    private static void DropReceiving(ReturnStep x) => InReceivingRound(x, new NothingMoreComes());
+    private static void RemoveReceivingRounds(ReturnStep x) => InReceivingRound(x, new ArrivalsEnded());
 
     private static void InReceivingRound<TEvent>(ReturnStep x, TEvent happened)
         where TEvent : notnull
@@ -369,20 +372,20 @@ internal static class ReturnActions
         }
     }
 
-    /// <summary>The gravest reason of the units that are in no round.</summary>
-    private static void FindLooseAttention(ReturnStep x)
+    /// <summary>The most severe reason of the unassigned units.</summary>
+    private static void FindUnassignedAttention(ReturnStep x)
     {
-        string[] gravest =
+        string[] bySeverity =
         [
             AttentionReasons.UnplacedUnits,
             AttentionReasons.InAnotherReturn,
             AttentionReasons.LateParcel,
         ];
-        var reasons = x.Saga.Goods.Loose.Where(y => !y.Dismissed).Select(y => y.Reason).ToHashSet();
-        var reason = Array.Find(gravest, reasons.Contains);
-        x.Saga.LooseAttention =
+        var reasons = x.Saga.Goods.Unassigned.Where(y => !y.Dismissed).Select(y => y.Reason).ToHashSet();
+        var reason = Array.Find(bySeverity, reasons.Contains);
+        x.Saga.UnassignedAttention =
             reason is null ? null
-            : x.Saga.LooseAttention?.Reason == reason ? x.Saga.LooseAttention
+            : x.Saga.UnassignedAttention?.Reason == reason ? x.Saga.UnassignedAttention
             : new Attention(reason, x.Now);
     }
 }

@@ -50,7 +50,7 @@ internal static class ReturnCommands
     /// <summary>Acknowledges the last snapshot.</summary>
     public static AcknowledgeReceipt AcknowledgeReceipt(Return saga)
     {
-        List<Guid> dismissed = [.. saga.Goods.Loose.Where(x => x.Dismissed).Select(x => x.UnitId)];
+        List<Guid> dismissed = [.. saga.Goods.Unassigned.Where(x => x.Dismissed).Select(x => x.UnitId)];
         return new(
             saga.CorrelationId,
             saga.StorefrontId,

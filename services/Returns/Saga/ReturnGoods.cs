@@ -19,7 +19,7 @@ internal sealed class ReturnGoods : IStorefrontOwned
     public IReadOnlyList<Guid> PhotoIds => [.. Lines.SelectMany(x => x.Photos ?? []).Select(x => x.Id).Distinct()];
 
     /// <summary>What came and is in no round.</summary>
-    public IReadOnlyList<LooseUnit> Loose { get; set; } = [];
+    public IReadOnlyList<UnassignedUnit> Unassigned { get; set; } = [];
 
     /// <summary>How they were last counted in the customer's standing.</summary>
     public StandingCount Counted { get; set; } = StandingCount.None;

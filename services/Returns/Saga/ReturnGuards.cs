@@ -10,11 +10,13 @@ namespace AfterSalesMesh.Returns.Saga;
 /// <summary>The conditions of <see cref="ReturnTable"/>. Their names are printed into <c>docs/return-saga.md</c>.</summary>
 internal static class ReturnGuards
 {
-    public static bool SilenceApproves(ReturnStep x, SagaIsDue _) => IsSilent(x, AgentDefaults.Approve);
+    public static bool TimeIsOverAndDefaultApproves(ReturnStep x, SagaIsDue _) =>
+        DefaultApplies(x, AgentDefaults.Approve);
 
-    public static bool SilenceRejects(ReturnStep x, SagaIsDue _) => IsSilent(x, AgentDefaults.Reject);
+    public static bool TimeIsOverAndDefaultRejects(ReturnStep x, SagaIsDue _) =>
+        DefaultApplies(x, AgentDefaults.Reject);
 
-    public static bool CustomerIsSilent(ReturnStep x, SagaIsDue _) =>
+    public static bool CustomerDidNotAnswer(ReturnStep x, SagaIsDue _) =>
         x.Saga.Review is { WaitsFor: ReviewWaits.Customer } review && x.Now >= review.DueAt;
 
     /// <summary>A receipt that was closed before, or that began before another was closed, is older.</summary>
@@ -33,7 +35,7 @@ internal static class ReturnGuards
 
     /// <summary>The acknowledgement also says what was dismissed: it may have been lost before.</summary>
     public static bool AcknowledgementIsAwaited(ReturnStep x, ReceiptClosed closed) =>
-        closed.AwaitsAcknowledgement || x.Saga.Goods.Loose.Any(unit => unit.Dismissed);
+        closed.AwaitsAcknowledgement || x.Saga.Goods.Unassigned.Any(unit => unit.Dismissed);
 
     public static bool NothingIsHandedOver(ReturnStep x, ParcelInTransit _) => x.Saga.Expectation.HandedOverAt is null;
 
@@ -75,12 +77,12 @@ internal static class ReturnGuards
     public static bool UnitsWereLate(ReturnStep x, NewRound _) => HasLateUnits(x.Saga);
 
     /// <summary>Also when they were dismissed: the warehouse is told again.</summary>
-    public static bool UnitsAreInNoRound(ReturnStep x, ManualClosing _) => x.Saga.Goods.Loose.Count > 0;
+    public static bool UnitsAreUnassigned(ReturnStep x, ManualClosing _) => x.Saga.Goods.Unassigned.Count > 0;
 
-    public static bool NothingCameAndItWasCancelled(ReturnStep x, NothingIsOpen _) =>
+    public static bool NothingCameAndItWasCancelled(ReturnStep x, AllSettled _) =>
         x.Saga.Rounds.Count == 0 && x.Saga.Expectation.EndedBy == ExpectationEnds.Cancelled;
 
-    public static bool NothingCameInTime(ReturnStep x, NothingIsOpen _) =>
+    public static bool NothingCameInTime(ReturnStep x, AllSettled _) =>
         x.Saga.Rounds.Count == 0
         && x.Saga.Expectation is { EndedBy: null } expected
         // A receipt may have brought nothing of it.
@@ -98,14 +100,14 @@ internal static class ReturnGuards
         saga.Rounds.All(x => x.State != RoundStates.Inspecting)
         && saga.Parts.All(x => x.HasEnded || x.ParkedReason is not null);
 
-    public static bool HasLateUnits(Return saga) => ReceivedGoods.CanPlaceLoose(saga);
+    public static bool HasLateUnits(Return saga) => ReceivedGoods.CanPlaceUnassigned(saga);
 
-    public static bool IsNothingOpen(Return saga) =>
+    public static bool IsAllSettled(Return saga) =>
         saga.Expectation.State == ExpectationStates.Over
-        && saga.LooseAttention is null
+        && saga.UnassignedAttention is null
         && saga.Rounds.All(x => x.State == RoundStates.Settled);
 
-    private static bool IsSilent(ReturnStep x, string agentDefault) =>
+    private static bool DefaultApplies(ReturnStep x, string agentDefault) =>
         x.Saga.Review is { WaitsFor: ReviewWaits.Agent } review
         && review.AgentDefault == agentDefault
         && x.Now >= review.DueAt;

@@ -29,9 +29,9 @@ internal static class ReturnTable
         .On<Rejection>(Reject, to: Rejected)
         .On<EvidenceRequest>(AskForEvidence)
         .On<EvidenceAddition>(AddEvidence)
-        .On<SagaIsDue>(ApproveInSilence, to: Open, when: SilenceApproves)
-        .On<SagaIsDue>(RejectInSilence, to: Rejected, when: SilenceRejects)
-        .On<SagaIsDue>(GoOnWithoutEvidence, when: CustomerIsSilent)
+        .On<SagaIsDue>(ApproveByDefault, to: Open, when: TimeIsOverAndDefaultApproves)
+        .On<SagaIsDue>(RejectByDefault, to: Rejected, when: TimeIsOverAndDefaultRejects)
+        .On<SagaIsDue>(GoOnWithoutEvidence, when: CustomerDidNotAnswer)
         .In(Open, Completed, Rejected, Cancelled, Expired)
         .Refuse<Approval>()
         .Refuse<Rejection>()
@@ -39,9 +39,9 @@ internal static class ReturnTable
         .Refuse<EvidenceAddition>()
         // What came, and what did not.
         .In(Open)
-        .On<ParcelInTransit>(NoteTransit, when: NothingIsHandedOver)
+        .On<ParcelInTransit>(RecordTransit, when: NothingIsHandedOver)
         .Ignore<ParcelInTransit>()
-        .On<ParcelLost>(NoteLoss, when: LossIsNew)
+        .On<ParcelLost>(RecordParcelLoss, when: LossIsNew)
         .Ignore<ParcelLost>()
         .On<ReceiptOpened>(BeginReceiving, when: NoOtherReceiptIsOpen)
         .On<ReceiptOpened>(ReceiveRest, when: RestIsAwaited)
@@ -53,13 +53,13 @@ internal static class ReturnTable
         .Ignore<ReceiptClosed>()
         .On<ParcelNotSeen>(StopWaiting)
         .In(UnderReview, Completed, Rejected, Cancelled, Expired)
-        .On<ParcelInTransit>(NoteTransit, when: NothingIsHandedOver)
+        .On<ParcelInTransit>(RecordTransit, when: NothingIsHandedOver)
         .Ignore<ParcelInTransit>()
-        .On<ParcelLost>(NoteLoss, when: LossIsNew)
+        .On<ParcelLost>(RecordParcelLoss, when: LossIsNew)
         .Ignore<ParcelLost>()
         .Ignore<ReceiptOpened>()
         .Ignore<RestAwaited>()
-        .On<ReceiptClosed>(PutAside, when: SnapshotIsNew)
+        .On<ReceiptClosed>(RecordLateUnits, when: SnapshotIsNew)
         .On<ReceiptClosed>(Acknowledge, when: AcknowledgementIsAwaited)
         .Ignore<ReceiptClosed>()
         .Ignore<ParcelNotSeen>()
@@ -67,19 +67,19 @@ internal static class ReturnTable
         .In(Open, Completed)
         .On<InspectionCompleted>(JudgeRound, when: VerdictIsAwaited)
         .In(Open)
-        .On<UnitsNotJudged>(JudgeRoundInSilence, when: VerdictIsAwaited)
+        .On<UnitsNotJudged>(JudgeRoundByDefault, when: VerdictIsAwaited)
         .In(All)
         .Ignore<InspectionCompleted>()
         .Ignore<UnitsNotJudged>()
         .In(Open, Completed)
-        .On<RefundSubmitted>(TellPart, when: RefundIsOurs)
-        .On<RefundSucceeded>(TellPart, when: RefundIsOurs)
-        .On<RefundFailed>(TellPart, when: RefundIsOurs)
+        .On<RefundSubmitted>(ApplyToPart, when: RefundIsOurs)
+        .On<RefundSucceeded>(ApplyToPart, when: RefundIsOurs)
+        .On<RefundFailed>(ApplyToPart, when: RefundIsOurs)
         .In(Open)
-        .On<RefundReversed>(TellPart, when: RefundIsOurs)
+        .On<RefundReversed>(ApplyToPart, when: RefundIsOurs)
         .In(Completed)
-        .On<RefundReversed>(TellPart, to: Open, when: MoreWasReversed)
-        .On<RefundReversed>(TellPart, when: RefundIsOurs)
+        .On<RefundReversed>(ApplyToPart, to: Open, when: MoreWasReversed)
+        .On<RefundReversed>(ApplyToPart, when: RefundIsOurs)
         .In(All)
         .Ignore<RefundSubmitted>()
         .Ignore<RefundSucceeded>()
@@ -94,7 +94,7 @@ internal static class ReturnTable
         .On<SagaIsDue>(RepeatMessages)
         // What people do.
         .In(UnderReview)
-        .On<Cancellation>(CancelUnannounced, to: Cancelled)
+        .On<Cancellation>(CancelBeforeApproval, to: Cancelled)
         .Refuse<LineReduction>()
         .Refuse<ManualClosing>()
         .Refuse<NewRound>()
@@ -110,15 +110,15 @@ internal static class ReturnTable
         .In(Completed, Rejected, Cancelled, Expired)
         .Refuse<Cancellation>()
         .Refuse<LineReduction>()
-        .On<ManualClosing>(DismissUnits, when: UnitsAreInNoRound)
+        .On<ManualClosing>(DismissUnits, when: UnitsAreUnassigned)
         .Refuse<ManualClosing>()
         .On<NewRound>(OpenRound, to: Open, when: UnitsWereLate)
         .Refuse<NewRound>()
         // The end.
         .In(Open)
-        .On<NothingIsOpen>(TellCancelled, to: Cancelled, when: NothingCameAndItWasCancelled)
-        .On<NothingIsOpen>(TellExpired, to: Expired, when: NothingCameInTime)
-        .On<NothingIsOpen>(Complete, to: Completed);
+        .On<AllSettled>(TellCancelled, to: Cancelled, when: NothingCameAndItWasCancelled)
+        .On<AllSettled>(TellExpired, to: Expired, when: NothingCameInTime)
+        .On<AllSettled>(Complete, to: Completed);
 
     /// <summary>Handles an event: the row that counts, what follows from it, and the row's due time and status.</summary>
     /// <returns>The row that counted.</returns>
@@ -128,9 +128,9 @@ internal static class ReturnTable
         var row = Table.Apply(step, happened);
         if (row.Outcome == TransitionOutcome.Done)
         {
-            if (step.Saga.State == Open && IsNothingOpen(step.Saga))
+            if (step.Saga.State == Open && IsAllSettled(step.Saga))
             {
-                Table.Apply(step, new NothingIsOpen());
+                Table.Apply(step, new AllSettled());
             }
             else if (step.Settled is { } settled)
             {

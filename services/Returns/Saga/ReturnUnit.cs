@@ -79,7 +79,7 @@ internal sealed record ReturnUnit
 /// <param name="OrderNumber">The order of that line; null: the return's own.</param>
 /// <param name="Reason">A word of <see cref="AttentionReasons"/>.</param>
 /// <param name="Dismissed">True when a person has said that nothing is to be done.</param>
-internal sealed record LooseUnit(
+internal sealed record UnassignedUnit(
     Guid UnitId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? LineId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Sku,

@@ -157,7 +157,7 @@ internal static class ReturnWaits
             .Select(x => new Attention(AttentionReasons.VerdictOverdue, x.OverdueSince!.Value));
         var attention = parked
             .Concat(overdue)
-            .Concat(saga.LooseAttention is { } loose ? [loose] : [])
+            .Concat(saga.UnassignedAttention is { } unassigned ? [unassigned] : [])
             .MinBy(x => x.Since);
         (saga.AttentionReason, saga.AttentionSince) = (attention?.Reason, attention?.Since);
     }

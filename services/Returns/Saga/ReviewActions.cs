@@ -34,7 +34,7 @@ internal static class ReviewActions
             WaitsFor = ReviewWaits.Customer,
             Since = x.Now,
             DueAt = until,
-            Left = review.Left ?? Remaining(x, review),
+            RemainingTime = review.RemainingTime ?? TimeUntilDue(x, review),
             Asked = review.Asked + 1,
             Question = request.Text,
         };
@@ -67,10 +67,10 @@ internal static class ReviewActions
     }
 
     [Sends<TellCustomer>, Sends<ExpectParcel>]
-    public static void ApproveInSilence(ReturnStep x, SagaIsDue _) => ReturnActions.Approve(x, new Approval());
+    public static void ApproveByDefault(ReturnStep x, SagaIsDue _) => ReturnActions.Approve(x, new Approval());
 
     [Sends<TellCustomer>]
-    public static void RejectInSilence(ReturnStep x, SagaIsDue _)
+    public static void RejectByDefault(ReturnStep x, SagaIsDue _)
     {
         var rule = x.Saga.Review!.Rules[0];
         x.AddToTimeline("policy", x.Now, new TimelineEvent.Rejected(rule.Rule));
@@ -81,21 +81,21 @@ internal static class ReviewActions
 
     private static void Reject(ReturnStep x, string? text)
     {
-        ReturnActions.EndUnannounced(x, ExpectationEnds.Rejected);
+        ReturnActions.EndBeforeApproval(x, ExpectationEnds.Rejected);
         x.Tell(x.Message(Steps.Rejected) with { Text = text });
     }
 
     private static Review BackToAgent(ReturnStep x, Review review) =>
-        review.Left is not { } left
+        review.RemainingTime is not { } remaining
             ? review
             : review with
             {
                 WaitsFor = ReviewWaits.Agent,
                 Since = x.Now,
-                DueAt = x.Now + left,
-                Left = null,
+                DueAt = x.Now + remaining,
+                RemainingTime = null,
             };
 
-    private static TimeSpan Remaining(ReturnStep x, Review review) =>
+    private static TimeSpan TimeUntilDue(ReturnStep x, Review review) =>
         review.DueAt > x.Now ? review.DueAt - x.Now : TimeSpan.Zero;
 }

@@ -29,16 +29,16 @@ internal static class RoundTable
         .On<ReceiptOpened>(ReceiveRest, when: AnotherReceiptIsOpened)
         .Ignore<ReceiptOpened>()
         .On<ReceiptClosed>(BeginInspection, to: Inspecting, when: UnitsCame)
-        .On<ReceiptClosed>(Drop)
+        .On<ReceiptClosed>(Remove)
         .On<NewRound>(BeginInspection, to: Inspecting)
-        .On<NothingMoreComes>(Drop)
+        .On<ArrivalsEnded>(Remove)
         .On<SagaIsDue>(RepeatExpectParcel)
         .Ignore<InspectionCompleted>()
         .Ignore<PartChanged>()
         .In(Inspecting)
         .On<InspectionCompleted>(PlanParts, to: Settling)
-        .On<UnitsNotJudged>(RefundUnjudged, to: Settling, when: SilenceRefunds)
-        .On<UnitsNotJudged>(Escalate, when: SilenceEscalates)
+        .On<UnitsNotJudged>(RefundUnjudged, to: Settling, when: TimeIsOverAndDefaultRefunds)
+        .On<UnitsNotJudged>(Escalate, when: TimeIsOverAndDefaultEscalates)
         .On<SagaIsDue>(RepeatInspectUnits)
         .Ignore<PartChanged>()
         .In(Settling)
@@ -48,7 +48,7 @@ internal static class RoundTable
         .On<PartChanged>(OpenAgain, to: Settling, when: APartIsOpen)
         .Ignore<PartChanged>()
         .In(Settling, Settled)
-        .On<InspectionCompleted>(NoteLateVerdict, when: VerdictIsOverdue)
+        .On<InspectionCompleted>(RecordLateVerdict, when: VerdictIsOverdue)
         .Ignore<InspectionCompleted>()
         .On<SagaIsDue>(RepeatInspectUnits, when: VerdictIsOverdue)
         .Ignore<SagaIsDue>()
@@ -60,7 +60,7 @@ internal static class RoundTable
         .Ignore<RestAwaited>()
         .Ignore<ReceiptClosed>()
         .Ignore<NewRound>()
-        .Ignore<NothingMoreComes>();
+        .Ignore<ArrivalsEnded>();
 
     /// <summary>Adds a round that is being unpacked.</summary>
     public static RoundStep Add(ReturnStep step)
@@ -80,10 +80,10 @@ internal static class RoundTable
 
     public static bool APartIsOpen(RoundStep x, PartChanged _) => x.Parts.Any(part => !part.HasEnded);
 
-    public static bool SilenceRefunds(RoundStep x, UnitsNotJudged _) =>
+    public static bool TimeIsOverAndDefaultRefunds(RoundStep x, UnitsNotJudged _) =>
         IsTimeOver(x) && x.Saga.Goods.Clocks.JudgementDefault == JudgementDefaults.Refund;
 
-    public static bool SilenceEscalates(RoundStep x, UnitsNotJudged _) => IsTimeOver(x);
+    public static bool TimeIsOverAndDefaultEscalates(RoundStep x, UnitsNotJudged _) => IsTimeOver(x);
 
     public static bool VerdictIsOverdue(RoundStep x, InspectionCompleted _) => x.Round.OverdueSince is not null;
 
@@ -110,16 +110,16 @@ internal static class RoundTable
         x.Step.Send(ReturnCommands.InspectUnits(x.Saga, x.No));
     }
 
-    private static void Drop(RoundStep x, ReceiptClosed _) => x.Remove();
+    private static void Remove(RoundStep x, ReceiptClosed _) => x.Remove();
 
-    private static void Drop(RoundStep x, NothingMoreComes _) => x.Remove();
+    private static void Remove(RoundStep x, ArrivalsEnded _) => x.Remove();
 
     /// <summary>Takes over the verdicts, and plans the refund that they give for each order, if any.</summary>
     [Sends<TellCustomer>, Sends<IssueRefund>]
     private static void PlanParts(RoundStep x, InspectionCompleted completed)
     {
         x.Round = x.Round with { VerdictBy = completed.By };
-        NoteVerdict(x, completed);
+        RecordVerdict(x, completed);
         PlanParts(x);
     }
 
@@ -146,13 +146,13 @@ internal static class RoundTable
     }
 
     /// <summary>The refund does not rest on it.</summary>
-    private static void NoteLateVerdict(RoundStep x, InspectionCompleted completed)
+    private static void RecordLateVerdict(RoundStep x, InspectionCompleted completed)
     {
         x.Round = x.Round with { DueAt = null };
-        NoteVerdict(x, completed);
+        RecordVerdict(x, completed);
     }
 
-    private static void NoteVerdict(RoundStep x, InspectionCompleted completed)
+    private static void RecordVerdict(RoundStep x, InspectionCompleted completed)
     {
         x.Round = x.Round with { OverdueSince = null };
         RefundCalculation.ApplyVerdicts(x.Saga, x.No, completed.Units);
@@ -238,4 +238,4 @@ internal sealed class RoundStep(ReturnStep step, int no)
 internal sealed record PartChanged;
 
 /// <summary>What was still expected will not come. It follows upon another event.</summary>
-internal sealed record NothingMoreComes;
+internal sealed record ArrivalsEnded;

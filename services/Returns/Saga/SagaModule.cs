@@ -24,7 +24,7 @@ internal sealed class SagaModule : IModule
             goods.Property(x => x.Lines).IsJson();
             goods.Property(x => x.Units).IsJson();
             goods.Ignore(x => x.PhotoIds);
-            goods.Property(x => x.Loose).IsJson();
+            goods.Property(x => x.Unassigned).IsJson();
             goods.Property(x => x.Counted).IsJson();
             goods.Property(x => x.Clocks).IsJson();
             goods.Property(x => x.GradeDispositions).IsJson();
@@ -79,7 +79,7 @@ internal sealed class SagaModule : IModule
             saga.Property(x => x.Rounds).IsJson();
             saga.Property(x => x.Parts).IsJson();
             saga.Property(x => x.PendingMessages).IsJson();
-            saga.Property(x => x.LooseAttention).IsJson();
+            saga.Property(x => x.UnassignedAttention).IsJson();
             saga.Property(x => x.Review).IsJson();
             saga.Ignore(x => x.PieceChanges);
             saga.Ignore(x => x.CountChange);

@@ -47,7 +47,7 @@ internal sealed record StandingCount(int Returns, int Units, int Mismatches, int
         }
         if (!goods.Lines.Any(x => x.ShopFault))
         {
-            unplaced = goods.Loose.Count(x => x.Reason == AttentionReasons.UnplacedUnits);
+            unplaced = goods.Unassigned.Count(x => x.Reason == AttentionReasons.UnplacedUnits);
         }
         return new(units > 0 ? 1 : 0, units, quarantined + unplaced, worn);
     }

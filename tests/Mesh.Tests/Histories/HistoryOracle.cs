@@ -41,12 +41,12 @@ internal sealed class HistoryOracle(HistoryTables tables, HistoryMesh mesh, IRea
             .Select(x => x.OrderNumber),
     ];
 
-    /// <summary>How often each kind of event stands in a timeline, second rounds, and units that were put aside, by their reason.</summary>
+    /// <summary>How often each kind of event stands in a timeline, second rounds, and unassigned units, by their reason.</summary>
     public IReadOnlyDictionary<string, int> Kinds =>
         tables
             .Timeline.Select(x => x.Event.Kind)
             .Concat(tables.Returns.SelectMany(x => x.Rounds).Where(x => x.No == 2).Select(_ => "second_round"))
-            .Concat(tables.Returns.SelectMany(x => x.Goods.Loose).Select(x => x.Reason))
+            .Concat(tables.Returns.SelectMany(x => x.Goods.Unassigned).Select(x => x.Reason))
             .CountBy(x => x)
             .ToDictionary(StringComparer.Ordinal);
 
@@ -68,7 +68,7 @@ internal sealed class HistoryOracle(HistoryTables tables, HistoryMesh mesh, IRea
         JudgeUnits();
         JudgePieces();
         JudgeVerdicts();
-        JudgeSilence();
+        JudgeOverdueVerdicts();
         JudgeMoney();
         JudgeMessages();
         return this;
@@ -171,7 +171,7 @@ internal sealed class HistoryOracle(HistoryTables tables, HistoryMesh mesh, IRea
         foreach (var it in tables.Returns)
         {
             var inReturn = it.Goods.Units.Where(x => x.UnitId is not null).Select(x => x.UnitId!.Value).ToList();
-            var loose = it.Goods.Loose.Select(x => x.UnitId).ToList();
+            var unassigned = it.Goods.Unassigned.Select(x => x.UnitId).ToList();
             var ofNobody = units[null].Where(x => told.Contains((it.CorrelationId, x.ReceiptId))).Select(x => x.Id);
             var came = units[it.CorrelationId]
                 .Where(x => told.Contains((it.CorrelationId, x.ReceiptId)))
@@ -179,9 +179,9 @@ internal sealed class HistoryOracle(HistoryTables tables, HistoryMesh mesh, IRea
                 .ToHashSet();
             Check(
                 it,
-                came.SetEquals(inReturn.Concat(loose).Except(ofNobody))
-                    && inReturn.Count + loose.Count == inReturn.Concat(loose).Distinct().Count(),
-                $"has the units {Text(inReturn)} and beside them {Text(loose)}, of {Text(came)} that came"
+                came.SetEquals(inReturn.Concat(unassigned).Except(ofNobody))
+                    && inReturn.Count + unassigned.Count == inReturn.Concat(unassigned).Distinct().Count(),
+                $"has the units {Text(inReturn)} and beside them {Text(unassigned)}, of {Text(came)} that came"
             );
             foreach (var unit in it.Goods.Units.Where(x => x.UnitId is not null))
             {
@@ -329,7 +329,7 @@ internal sealed class HistoryOracle(HistoryTables tables, HistoryMesh mesh, IRea
     }
 
     /// <summary>The inspectors had the whole time, and had not judged.</summary>
-    private void JudgeSilence()
+    private void JudgeOverdueVerdicts()
     {
         var tasks = tables.Inspections.ToLookup(x => x.ReturnId);
         foreach (var entry in tables.Timeline.Where(x => x.Event is TimelineEvent.VerdictOverdue))
@@ -338,7 +338,7 @@ internal sealed class HistoryOracle(HistoryTables tables, HistoryMesh mesh, IRea
                 tables.Returns.Single(x => x.CorrelationId == entry.ReturnId),
                 tasks[entry.ReturnId]
                     .Any(x => x.OpenedAt <= entry.At.AddDays(-10) && (x.DoneAt is not { } done || done >= entry.At)),
-                $"went by silence at {entry.At:u}, and no inspection was open for ten days then"
+                $"was decided by default at {entry.At:u}, and no inspection was open for ten days then"
             );
         }
     }

@@ -16,7 +16,7 @@ public sealed class EveryMessageTests
     [Fact]
     public void Every_state_of_every_table_states_an_outcome_for_every_event()
     {
-        // A request is decided before anything else happens, and NothingIsOpen follows in an open return only.
+        // A request is decided before anything else happens, and AllSettled follows in an open return only.
         ReturnTable
             .Table.Rows.Where(x => x.In == ReturnStates.Requested)
             .Select(x => x.On)
@@ -24,7 +24,7 @@ public sealed class EveryMessageTests
         ShouldBeWhole(
             ReturnTable.Table.Rows.Where(x => x.In != ReturnStates.Requested),
             ReturnStates.All,
-            typeof(NothingIsOpen)
+            typeof(AllSettled)
         );
         ShouldBeWhole(ExpectationTable.Table.Rows, ExpectationStates.All);
         ShouldBeWhole(RoundTable.Table.Rows, RoundStates.All);

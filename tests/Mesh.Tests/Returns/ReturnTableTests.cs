@@ -309,7 +309,7 @@ public sealed class ReturnTableTests
         // Told again, should it have been lost.
         _it.Handle(SagaWorld.Closing()).Outcome.ShouldBe(TransitionOutcome.Done);
         _it.SentOf<AcknowledgeReceipt>().Count().ShouldBe(2);
-        var unit = Saga.Goods.Loose.ShouldHaveSingleItem().UnitId;
+        var unit = Saga.Goods.Unassigned.ShouldHaveSingleItem().UnitId;
         foreach (var told in _it.SentOf<AcknowledgeReceipt>())
         {
             (told.Number, told.Dismissed.ShouldHaveSingleItem()).ShouldBe((1, unit));
@@ -454,7 +454,7 @@ public sealed class ReturnTableTests
         _it.Handle(SagaWorld.NewRound()).Outcome.ShouldBe(TransitionOutcome.Done);
 
         Saga.Goods.Units.Count(x => x.Round is not null).ShouldBe(1);
-        Saga.Goods.Loose.ShouldHaveSingleItem().Dismissed.ShouldBeTrue();
+        Saga.Goods.Unassigned.ShouldHaveSingleItem().Dismissed.ShouldBeTrue();
     }
 
     [Fact]

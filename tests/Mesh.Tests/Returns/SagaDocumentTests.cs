@@ -15,10 +15,10 @@ public sealed class SagaDocumentTests
             Printed from the tables of `services/Returns/Saga`; a test keeps it true. A return has two levels: the return itself,
             and, while it is open, what it expects of the warehouse and its rounds, whose parts are settled side by side. Of several
             rows for a state and an event, the first one counts whose guard (*if*) holds. `Due` comes from the sweep when
-            something has waited long enough: it repeats its command, reminds the customer, or takes what the policy says of silence.
+            something has waited long enough: it repeats its command, reminds the customer, or applies the policy's default.
             Approval and Referral are the policy's decision on a request. Approval, Rejection, EvidenceRequest, EvidenceAddition,
             Cancellation, LineReduction, ManualClosing and NewRound are what people do, over HTTP.
-            NothingIsOpen, NothingMoreComes and PartChanged follow upon another event.
+            AllSettled, ArrivalsEnded and PartChanged follow upon another event.
 
             ## The return (`ReturnTable.cs`)
 

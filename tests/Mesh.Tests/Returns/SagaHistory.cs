@@ -142,7 +142,7 @@ internal sealed class SagaHistory
         {
             var saga = party.World.Saga;
             Guid[] known = [.. saga.Goods.Units.Where(x => x.UnitId is not null).Select(x => x.UnitId!.Value)];
-            known.Concat(saga.Goods.Loose.Select(x => x.UnitId)).ShouldBe(party.Told, ignoreOrder: true);
+            known.Concat(saga.Goods.Unassigned.Select(x => x.UnitId)).ShouldBe(party.Told, ignoreOrder: true);
             saga.Parts.Sum(x => x.Amount).ShouldBe(saga.RefundAmount);
             saga.Parts.ShouldAllBe(x => x.Status == RefundStatuses.Succeeded || x.HasEnded);
             saga.Rounds.ShouldAllBe(x => x.State == RoundStates.Settled);
@@ -187,8 +187,8 @@ internal sealed class SagaHistory
         _parties.Add(party);
         if (_random.Next(4) == 0)
         {
-            string[] silence = [AgentDefaults.Approve, AgentDefaults.Reject];
-            Handle(party, SagaWorld.Referral(_now, silence[_random.Next(2)]));
+            string[] defaults = [AgentDefaults.Approve, AgentDefaults.Reject];
+            Handle(party, SagaWorld.Referral(_now, defaults[_random.Next(2)]));
         }
         else
         {

@@ -96,7 +96,7 @@ internal sealed class SagaWorld
                 Saga.PendingMessages,
                 Saga.Goods.Lines,
                 Saga.Goods.Units,
-                Saga.Goods.Loose,
+                Saga.Goods.Unassigned,
                 Saga.AttentionReason,
                 Saga.RefundAmount,
                 Saga.Shortfall,

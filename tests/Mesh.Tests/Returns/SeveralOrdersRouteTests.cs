@@ -160,7 +160,7 @@ public abstract class SeveralOrdersRouteTests
         var service = await ServiceAsync();
         var left = await service.InDatabaseAsync(
             async (ReturnsDb db) =>
-                await AfterSalesMesh.Returns.Orders.OrderCap.LeftAsync(
+                await AfterSalesMesh.Returns.Orders.OrderCap.RemainingAsync(
                     db,
                     await db.Orders.SingleAsync(x => x.StorefrontId == _shop && x.Number == "C-2"),
                     TestContext.Current.CancellationToken

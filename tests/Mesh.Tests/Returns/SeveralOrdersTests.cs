@@ -155,7 +155,7 @@ public sealed class SeveralOrdersTests
 
         it.Receive(1, ("1", "a", 1), ("2", "a", 1));
 
-        it.Saga.Goods.Loose.Select(x => (x.OrderNumber, x.Reason))
+        it.Saga.Goods.Unassigned.Select(x => (x.OrderNumber, x.Reason))
             .ShouldBe([(null, AttentionReasons.LateParcel), ("2", AttentionReasons.InAnotherReturn)]);
         it.Handle(new NewRound(Agent));
         it.Saga.Goods.Units.Where(x => x.Round is not null).ShouldHaveSingleItem().OrderNumber.ShouldBeNull();
