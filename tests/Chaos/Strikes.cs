@@ -1,12 +1,12 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using AfterSalesMesh.Chaos.Faults;
 
 namespace AfterSalesMesh.Chaos;
 
 /// <summary>
-/// Causes faults, one after the other for each part of the mesh, and those of different parts side by side. Every fault of a part
-/// comes once before any comes again.
+/// Causes faults, one after the other for each part of the mesh, and those of different parts side by side. The next fault of a
+/// part is always one that has come least often. Faults of replicas take longest, so two of them come at a time, each on a
+/// service of its own.
 /// </summary>
 internal sealed class Strikes
 {
@@ -18,27 +18,18 @@ internal sealed class Strikes
     private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(2);
 
     private readonly World _world;
+    private readonly Random _random;
     private readonly Action<string> _say;
-    private readonly ConcurrentDictionary<string, int> _counts;
-    private readonly List<(TimeSpan Every, IEnumerator<(Fault Fault, Random Random)> Deck)> _parts;
+    private readonly Dictionary<string, int> _counts;
+    private readonly List<(TimeSpan Every, Fault[] Faults)> _lanes;
 
     /// <param name="only">This fault only; null: all.</param>
     public Strikes(World world, Random random, Fault? only, Action<string> say)
     {
-        (_world, _say) = (world, say);
+        (_world, _random, _say) = (world, random, say);
         IReadOnlyList<Fault> faults = only is null ? Catalog.All : [only];
         _counts = new(faults.Select(x => KeyValuePair.Create(x.Name, 0)));
-        _parts =
-        [
-            .. faults
-                .GroupBy(x => x.Touches)
-                .Select(part =>
-                    (
-                        only is null ? FullRun / (part.Count() * Often) : TimeSpan.Zero,
-                        Deck([.. part], new Random(random.Next())).GetEnumerator()
-                    )
-                ),
-        ];
+        _lanes = [.. faults.GroupBy(x => x.Touches).SelectMany(x => Lanes(x.Key, [.. x], only is not null))];
     }
 
     /// <summary>How often each fault was caused as it was meant.</summary>
@@ -46,23 +37,38 @@ internal sealed class Strikes
 
     /// <summary>Strikes until the act is over; a fault that has begun is finished, unless all is over.</summary>
     public Task RunAsync(CancellationToken act, CancellationToken all) =>
-        Task.WhenAll(_parts.Select(x => RunPartAsync(x.Every, x.Deck, act, all)));
+        Task.WhenAll(_lanes.Select(x => RunLaneAsync(x.Every, x.Faults, act, all)));
 
-    private async Task RunPartAsync(
-        TimeSpan every,
-        IEnumerator<(Fault Fault, Random Random)> deck,
-        CancellationToken act,
-        CancellationToken all
-    )
+    private static IEnumerable<(TimeSpan Every, Fault[] Faults)> Lanes(Part part, Fault[] faults, bool isOnlyOne)
+    {
+        var lanes = part == Part.Replicas && !isOnlyOne ? 2 : 1;
+        var every = isOnlyOne ? TimeSpan.Zero : FullRun * lanes / (faults.Length * Often);
+        return Enumerable.Repeat((every, faults), lanes);
+    }
+
+    private async Task RunLaneAsync(TimeSpan every, Fault[] faults, CancellationToken act, CancellationToken all)
     {
         while (!act.IsCancellationRequested)
         {
             var began = Stopwatch.GetTimestamp();
-            deck.MoveNext();
-            await StrikeAsync(deck.Current.Fault, deck.Current.Random, all);
+            var (fault, random) = Next(faults);
+            await StrikeAsync(fault, random, all);
             var left = every - Stopwatch.GetElapsedTime(began);
             await Task.Delay(left > LeastPause ? left : LeastPause, act)
                 .ContinueWith(static _ => { }, TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>It is counted at once, so that no other lane takes it, too; one that does not go as planned is uncounted.</summary>
+    private (Fault Fault, Random Random) Next(Fault[] faults)
+    {
+        lock (_counts)
+        {
+            var least = faults.Min(x => _counts[x.Name]);
+            Fault[] next = [.. faults.Where(x => _counts[x.Name] == least)];
+            var fault = next[_random.Next(next.Length)];
+            _counts[fault.Name]++;
+            return (fault, new Random(_random.Next()));
         }
     }
 
@@ -71,28 +77,25 @@ internal sealed class Strikes
         try
         {
             var done = await fault.StrikeAsync(_world, random, cancellation);
-            _counts.AddOrUpdate(fault.Name, 1, (_, count) => count + 1);
             _say($"{fault.Name}: {done}");
         }
         catch (OperationCanceledException)
         {
+            Uncount(fault);
             _say($"{fault.Name}: mended early, for the time is over");
         }
         catch (Exception exception)
         {
+            Uncount(fault);
             _say($"{fault.Name}: did not go as planned: {exception.GetType().Name} {exception.Message}");
         }
     }
 
-    private static IEnumerable<(Fault, Random)> Deck(Fault[] faults, Random random)
+    private void Uncount(Fault fault)
     {
-        while (true)
+        lock (_counts)
         {
-            random.Shuffle(faults);
-            foreach (var fault in faults)
-            {
-                yield return (fault, new Random(random.Next()));
-            }
+            _counts[fault.Name]--;
         }
     }
 }

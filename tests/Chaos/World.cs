@@ -10,6 +10,7 @@ internal sealed class World : IAsyncDisposable
     public const string Storefront = "demo";
 
     private readonly StubMailServer _mail = new();
+    private Dictionary<string, SemaphoreSlim> _held = [];
 
     public World(Random habits)
     {
@@ -52,9 +53,19 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Every mail that was sent, headers and body.</summary>
     public IReadOnlyCollection<string> Mails => _mail.Taken;
 
+    /// <summary>A service whose replicas no other fault touches until it is disposed.</summary>
+    /// <param name="service">This one; null: any.</param>
+    public async Task<HeldService> HoldAsync(Random random, CancellationToken cancellation, string? service = null)
+    {
+        service ??= random.GetItems([.. Services.Where(x => _held[x].CurrentCount > 0)], 1)[0];
+        await _held[service].WaitAsync(cancellation);
+        return new HeldService(service, [.. Mesh.AllReplicas.Where(x => x.Service == service)], _held[service]);
+    }
+
     public async Task StartAsync()
     {
         await Mesh.InitializeAsync();
+        _held = Services.ToDictionary(x => x, _ => new SemaphoreSlim(1));
         var queues = await Mesh.Broker.QueuesAsync();
         Endpoints = [.. queues.Keys.Where(x => !x.Contains('_')).Order(StringComparer.Ordinal)];
         // A killed broker may forget what was declared in its very first start.
@@ -77,4 +88,10 @@ internal sealed class World : IAsyncDisposable
         server == "provider" && service != "Refund"
             ? port
             : Wires.GetOrAdd((service, server), _ => new TcpProxy(port)).Port;
+}
+
+/// <summary>The replicas of one service, for one fault alone.</summary>
+internal sealed record HeldService(string Name, IReadOnlyList<Replica> Replicas, SemaphoreSlim Held) : IDisposable
+{
+    public void Dispose() => Held.Release();
 }

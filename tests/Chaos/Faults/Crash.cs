@@ -13,9 +13,8 @@ internal sealed class Crash(string point) : Fault($"crash-{point}", Part.Replica
 
     public override async Task<string> StrikeAsync(World world, Random random, CancellationToken cancellation)
     {
-        var of = point == AfterProvider ? "Refund" : random.GetItems(world.Services, 1)[0];
-        var replicas = world.Mesh.AllReplicas.Where(x => x.Service == of).ToList();
-        var replica = replicas[random.Next(replicas.Count)];
+        using var service = await world.HoldAsync(random, cancellation, point == AfterProvider ? "Refund" : null);
+        var (of, replica) = (service.Name, service.Replicas[random.Next(service.Replicas.Count)]);
         var time = random.Next(1, 3);
         await replica.Process.KillAsync();
         replica.Process.Start(new Dictionary<string, string> { [CrashPoint.Variable] = $"{point}:{time}" });

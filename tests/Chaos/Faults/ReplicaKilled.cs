@@ -1,3 +1,5 @@
+using AfterSalesMesh.Parts.Apart;
+
 namespace AfterSalesMesh.Chaos.Faults;
 
 /// <summary>One replica of a service, or both at once.</summary>
@@ -5,9 +7,9 @@ internal sealed class ReplicaKilled() : Fault("replica-killed", Part.Replicas)
 {
     public override async Task<string> StrikeAsync(World world, Random random, CancellationToken cancellation)
     {
-        var of = random.GetItems(world.Services, 1)[0];
-        var all = world.Mesh.AllReplicas.Where(x => x.Service == of).ToList();
-        var hit = random.Next(3) == 0 ? all : [all[random.Next(all.Count)]];
+        using var service = await world.HoldAsync(random, cancellation);
+        var all = service.Replicas;
+        List<Replica> hit = random.Next(3) == 0 ? [.. all] : [all[random.Next(all.Count)]];
         var away = Seconds(random, 0, 6);
         foreach (var replica in hit)
         {
@@ -22,6 +24,6 @@ internal sealed class ReplicaKilled() : Fault("replica-killed", Part.Replicas)
             hit.ForEach(x => x.Process.Start());
             await Task.WhenAll(hit.Select(x => x.WaitForReadyAsync()));
         }
-        return $"kill -9 of {hit.Count} of {all.Count} {of}, started again after {away.TotalSeconds} s";
+        return $"kill -9 of {hit.Count} of {all.Count} {service.Name}, started again after {away.TotalSeconds} s";
     }
 }

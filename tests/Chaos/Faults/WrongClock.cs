@@ -7,7 +7,8 @@ internal sealed class WrongClock() : Fault("wrong-clock", Part.Replicas)
 {
     public override async Task<string> StrikeAsync(World world, Random random, CancellationToken cancellation)
     {
-        var replica = world.Mesh.AllReplicas[random.Next(world.Mesh.AllReplicas.Count)];
+        using var service = await world.HoldAsync(random, cancellation);
+        var replica = service.Replicas[random.Next(service.Replicas.Count)];
         var offset = random.Next(2) == 0 ? -90 : 90;
         var time = Seconds(random, 4, 8);
         await RestartAsync(new() { ["AFTERSALES_CLOCK_OFFSET"] = offset.ToString(CultureInfo.InvariantCulture) });
