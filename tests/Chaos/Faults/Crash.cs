@@ -9,7 +9,7 @@ internal sealed class Crash(string point) : Fault($"crash-{point}", Part.Replica
     /// <summary>A point of the refund service only: the payment provider has answered, and nothing is stored yet.</summary>
     public const string AfterProvider = "after-provider";
 
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
     public override async Task<string> StrikeAsync(World world, Random random, CancellationToken cancellation)
     {
