@@ -189,6 +189,14 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
             await using var scope = _scopes.CreateAsyncScope();
             await WorkAsync(row, scope.ServiceProvider, cancellation);
         }
+        catch (DbUpdateConcurrencyException) when (!cancellation.IsCancellationRequested)
+        {
+            _logger.LogInformation(
+                "{Row} {Id} was changed by another transaction; if it is still due, it is tried again when its lease ends",
+                _name,
+                row.Id
+            );
+        }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
             span?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);

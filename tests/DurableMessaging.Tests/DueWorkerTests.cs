@@ -3,7 +3,9 @@ using AfterSalesMesh.DurableMessaging.Tests.World;
 using AfterSalesMesh.Parts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Testing;
 using Shouldly;
 using Xunit;
 
@@ -129,6 +131,53 @@ public sealed class DueWorkerTests(PostgresFixture postgres, RabbitMqFixture rab
         await Eventually.IsTrueAsync(() => worker.Worked, TimeSpan.FromSeconds(30));
         await worker.StopAsync(TestWorld.Cancelled);
         await clock.StopAsync(TestWorld.Cancelled);
+    }
+
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    [InlineData("sqlserver")]
+    public async Task A_row_that_another_transaction_changes_during_the_work_on_it_is_no_error(string database)
+    {
+        await using var world = await TestWorld.CreateAsync(database, postgres, broker: null);
+        await using (var db = world.Open())
+        {
+            db.Add(new Job { Text = "changed meanwhile", DueAt = DateTimeOffset.UtcNow });
+            await db.SaveChangesAsync(TestWorld.Cancelled);
+        }
+        var services = world.Build().Services;
+        var clock = services.GetRequiredService<DatabaseClock<ShopDb>>();
+        await clock.StartAsync(TestWorld.Cancelled);
+        FakeLogger<ConflictingWorker> log = new();
+        using var worker = new ConflictingWorker(services, log);
+
+        await worker.StartAsync(TestWorld.Cancelled);
+
+        await Eventually.IsTrueAsync(() => log.Collector.Count > 0, TimeSpan.FromSeconds(30));
+        await worker.StopAsync(TestWorld.Cancelled);
+        await clock.StopAsync(TestWorld.Cancelled);
+        log.Collector.GetSnapshot().ShouldAllBe(x => x.Level == LogLevel.Information);
+        await using var shop = world.Open();
+        (await shop.Jobs.SingleAsync(TestWorld.Cancelled)).Attempts.ShouldBe(1);
+    }
+
+    /// <summary>While it works on a row, somebody else changes it.</summary>
+    private sealed class ConflictingWorker(IServiceProvider services, ILogger logger)
+        : DueWorker<ShopDb, Job>(services, logger, "job")
+    {
+        protected override async Task WorkAsync(Job row, IServiceProvider scope, CancellationToken cancellation)
+        {
+            var db = scope.GetRequiredService<ShopDb>();
+            var job = await db.Jobs.SingleAsync(x => x.Id == row.Id, cancellation);
+            await db
+                .Jobs.Where(x => x.Id == row.Id)
+                .ExecuteUpdateAsync(
+                    x => x.SetProperty(y => y.Version, y => y.Version + 1).SetProperty(y => y.Attempts, 1),
+                    cancellation
+                );
+            (job.Attempts, job.DueAt) = (100, null);
+            await db.SaveChangesAsync(cancellation);
+        }
     }
 
     /// <summary>It is started before the clock is known, and scheduled only after it.</summary>
