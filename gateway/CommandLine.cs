@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Gateway;
 
-/// <summary>The gateway's commands for operators, about people and their keys.</summary>
+/// <summary>The gateway's commands by which operators manage people and their keys.</summary>
 internal static class CommandLine
 {
     public static bool Handles(string[] args) => args is ["people" or "keys" or "help" or "--help" or "-h", ..];
@@ -31,7 +31,7 @@ internal static class CommandLine
         catch (DbUpdateException exception) when (Outage.IsConflict(exception))
         {
             await Console.Error.WriteLineAsync(
-                "Another command has just added a person of that name: see 'people list'. Nothing was added."
+                "Another command has just added a person with that name: see 'people list'. Nothing was added."
             );
             return 2;
         }

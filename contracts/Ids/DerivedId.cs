@@ -6,7 +6,7 @@ using System.Text;
 namespace AfterSalesMesh.Contracts.Ids;
 
 /// <summary>
-/// An id computed from another id and from what it names: the same input always gives the same id (UUID version 8, RFC 9562).
+/// An id computed from another id and a description: the same input always gives the same id (UUID version 8, RFC 9562).
 /// It starts with the 48 time bits of the id it derives from, so that derived ids sort by time as well. The rest is a hash
 /// in which each part is preceded by its length, so that no two lists of parts are hashed alike.
 /// </summary>
@@ -15,10 +15,10 @@ public static class DerivedId
     private const int TimeBytes = 6;
 
     /// <param name="of">
-    /// The id it derives from, a time-ordered one; <see cref="Guid.Empty"/> where there is none: the whole id is a hash then.
+    /// A time-ordered id to derive from; <see cref="Guid.Empty"/>: there is none, and the whole derived id is a hash.
     /// </param>
-    /// <param name="what">What it names, for example <c>refund</c>.</param>
-    /// <param name="which">Which one of them, for example the round.</param>
+    /// <param name="what">The kind of object that the new id identifies, for example <c>refund</c>.</param>
+    /// <param name="which">Distinguishes objects of that kind, for example by the round.</param>
     public static Guid From(Guid of, string what, params ReadOnlySpan<object> which)
     {
         Span<byte> origin = stackalloc byte[16];

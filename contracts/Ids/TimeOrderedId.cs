@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace AfterSalesMesh.Contracts.Ids;
 
 /// <summary>
-/// An id that sorts by time, and within the same time in the order in which this process made it (UUID version 7, RFC 9562,
+/// An id that sorts by time and, at the same time, in the order in which this process generated it (UUID version 7, RFC 9562,
 /// with a fraction and a counter where a plain one is random).
 /// </summary>
 public static class TimeOrderedId
@@ -11,10 +11,10 @@ public static class TimeOrderedId
     private const int Steps = 1 << 12;
     private const uint CounterBits = (1u << 30) - 1;
 
-    // Each process begins at a count of its own, in the lower half, so that it does not soon start over.
+    // Each process starts at a random count in the lower half, so that the counter does not soon overflow.
     private static uint counter = (uint)Random.Shared.Next(1 << 29);
 
-    /// <param name="at">The time it sorts by.</param>
+    /// <param name="at">The time by which the id sorts.</param>
     public static Guid At(DateTimeOffset at)
     {
         Span<byte> id = stackalloc byte[16];

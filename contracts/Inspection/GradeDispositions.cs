@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.Contracts.Inspection;
 
-/// <summary>What a rule of the storefront's policy says is done with a unit by its grade: words of <see cref="Words.Dispositions"/>.</summary>
+/// <summary>A rule of the storefront's policy: the disposition of a unit for each grade, one of <see cref="Words.Dispositions"/>.</summary>
 /// <param name="Rule">The rule's name.</param>
 /// <param name="A">As new.</param>
 /// <param name="B">Good.</param>

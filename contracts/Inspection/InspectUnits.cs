@@ -7,9 +7,9 @@ namespace AfterSalesMesh.Contracts.Inspection;
 /// <param name="Round">1 for the first inspection of a return.</param>
 /// <param name="OrderNumber">The storefront's number of the return's first order.</param>
 /// <param name="RmaNumber">The number on the label.</param>
-/// <param name="Units">At least one.</param>
-/// <param name="Dispositions">Those that the units name.</param>
-/// <param name="IsOverdue">True: the time for the verdict is over. While there is none, <see cref="UnitsNotJudged"/> is the answer.</param>
+/// <param name="Units">The units to inspect, at least one.</param>
+/// <param name="Dispositions">The disposition rules that the units name.</param>
+/// <param name="IsOverdue">True: the time for the verdict is over. Without a verdict, the answer is then <see cref="UnitsNotJudged"/>.</param>
 public sealed record InspectUnits(
     Guid ReturnId,
     string StorefrontId,

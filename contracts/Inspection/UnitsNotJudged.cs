@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.Contracts.Inspection;
 
-/// <summary>The units are with the inspector, and there is no verdict: the answer to an <see cref="InspectUnits"/> whose time is over.</summary>
+/// <summary>The inspector has not given a verdict on the units: the answer to an overdue <see cref="InspectUnits"/>.</summary>
 /// <param name="ReturnId">The return.</param>
 /// <param name="StorefrontId">The storefront that the return belongs to.</param>
 /// <param name="InspectionId">The inspection.</param>

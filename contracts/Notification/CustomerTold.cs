@@ -6,7 +6,7 @@ namespace AfterSalesMesh.Contracts.Notification;
 /// <param name="MessageId">The key of the command that it answers.</param>
 /// <param name="Step">The step of that command.</param>
 /// <param name="Outcome"><c>sent</c>; <c>no_address</c>: the order has no e-mail address; <c>undeliverable</c>: the mail server refuses it for good.</param>
-/// <param name="At">When, UTC.</param>
+/// <param name="At">When it was sent or found to be undeliverable, UTC.</param>
 public sealed record CustomerTold(
     Guid ReturnId,
     string StorefrontId,

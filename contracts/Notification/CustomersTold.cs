@@ -1,12 +1,12 @@
 namespace AfterSalesMesh.Contracts.Notification;
 
-/// <summary>Messages to customers that ended within a fraction of a second.</summary>
+/// <summary>The outcomes of several messages to customers, collected for a fraction of a second.</summary>
 /// <param name="ReturnId">The return that all of them are about; null: they are about several.</param>
 /// <param name="StorefrontId">The storefront that their returns belong to.</param>
 /// <param name="Messages">The messages, at least one.</param>
 public sealed record CustomersTold(Guid? ReturnId, string StorefrontId, IReadOnlyList<CustomerTold> Messages)
 {
-    /// <summary>Puts messages of one storefront together.</summary>
+    /// <summary>Groups messages of one storefront.</summary>
     public static CustomersTold Of(IReadOnlyList<CustomerTold> messages) =>
         new(
             messages.All(x => x.ReturnId == messages[0].ReturnId) ? messages[0].ReturnId : null,

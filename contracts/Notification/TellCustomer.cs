@@ -1,15 +1,15 @@
 namespace AfterSalesMesh.Contracts.Notification;
 
 /// <summary>
-/// Send the customer a message about a step of the return. Repeated until <see cref="CustomersTold"/>; however often it comes, the
+/// Send the customer a message about a step of the return. Repeated until <see cref="CustomersTold"/>; however often it arrives, the
 /// customer gets one message.
 /// </summary>
 /// <param name="ReturnId">The return.</param>
 /// <param name="StorefrontId">The storefront that the return belongs to.</param>
 /// <param name="MessageId">The command's key and the stable id of the message, derived from the return and the step.</param>
-/// <param name="Step">A word of <see cref="Words.Steps"/>.</param>
+/// <param name="Step">One of <see cref="Words.Steps"/>.</param>
 /// <param name="Email">The customer's e-mail address; null: the order has none. May differ from an earlier command with the same key.</param>
-/// <param name="Locale">BCP 47, for example <c>en</c> or <c>zh-CN</c>; null: English. May differ from an earlier command with the same key.</param>
+/// <param name="Locale">BCP 47, for example <c>en</c> or <c>zh-CN</c>; null: the storefront's first language if it has a template, else English. May differ from an earlier command with the same key.</param>
 /// <param name="OrderNumber">The storefront's order number.</param>
 /// <param name="RmaNumber">The number on the label.</param>
 /// <param name="HandOverBy">By when the parcel must be handed to a carrier, UTC; only with the steps <c>approved</c> and <c>reminder</c>.</param>

@@ -5,7 +5,7 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// <param name="StorefrontId">The storefront that the return belongs to.</param>
 /// <param name="RefundId">The refund.</param>
 /// <param name="Reversed">The amount in the event that is acknowledged, in minor units.</param>
-/// <param name="Unknown">True: no return has this refund, so finance must look. Null: a return has it.</param>
+/// <param name="Unknown">True: no return has this refund, so finance must check it. Null: a return has it.</param>
 public sealed record AcknowledgeReversal(
     Guid ReturnId,
     string StorefrontId,

@@ -15,13 +15,13 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// <param name="Lines">The lines of the credit note; they add up to <paramref name="Amount"/>.</param>
 /// <param name="PromisedBy">By when the customer was promised the money, UTC.</param>
 /// <param name="DecidedBy">The id of the person who decided the refund. They may not approve it as well.</param>
-/// <param name="PaymentsVersion">The version of the order that <paramref name="Payments"/> were read from: the higher one is right. Null: not known.</param>
-/// <param name="Customer">The storefront's reference for the customer, by which store credit is granted. Null: not known.</param>
-/// <param name="StoreCredit">How much of <paramref name="Amount"/> is given as store credit; it counts against the payments' caps all the same, and needs <paramref name="Customer"/>. Null: nothing.</param>
+/// <param name="PaymentsVersion">The version of the order that <paramref name="Payments"/> were read from: of two, the higher version counts. Null: not known.</param>
+/// <param name="Customer">The storefront's reference for the customer to whom store credit is granted. Null: not known.</param>
+/// <param name="StoreCredit">How much of <paramref name="Amount"/> is given as store credit; it also counts against the payments' caps, and requires <paramref name="Customer"/>. Null: nothing.</param>
 /// <param name="InvoiceNumber">The merchant's invoice of the order, which the credit note corrects. Null: not known.</param>
-/// <param name="PayWhatIsLeft">True: where the caps of the payments are below <paramref name="Amount"/>, what they allow is refunded and the rest is not owed, see <see cref="RefundSucceeded"/>. False: the refund fails.</param>
+/// <param name="PayWhatIsLeft">True: if the caps of the payments are below <paramref name="Amount"/>, only the caps are refunded and the rest is not owed, see <see cref="RefundSucceeded"/>. False: the refund fails.</param>
 /// <param name="RmaNumber">The RMA number of the return, for traces and logs. Null: not known.</param>
-/// <param name="StoreCreditBonus">Store credit that is given on top of <paramref name="Amount"/> when all of <paramref name="StoreCredit"/> is given; of less, the same share. Caps do not limit it. Null: nothing.</param>
+/// <param name="StoreCreditBonus">Store credit that is given on top of <paramref name="Amount"/>; reduced proportionally when less than <paramref name="StoreCredit"/> is given. Caps do not limit it. Null: nothing.</param>
 public sealed record IssueRefund(
     Guid ReturnId,
     string StorefrontId,

@@ -1,16 +1,16 @@
 namespace AfterSalesMesh.Contracts.Refund;
 
 /// <summary>
-/// The cap of a payment changed by a chargeback, a chargeback that was won, or a refund found elsewhere. A snapshot: of two about
+/// The cap of a payment was changed by a chargeback, a won chargeback, or a refund made elsewhere. A snapshot: of two about
 /// one payment, the one with the higher revision counts.
 /// </summary>
 /// <param name="StorefrontId">The storefront that the order belongs to.</param>
 /// <param name="OrderNumber">The storefront's order number.</param>
-/// <param name="Payment">The payment's reference; of cash on delivery, the order number and the reference with a slash between them.</param>
+/// <param name="Payment">The payment's reference; for cash on delivery, the order number and the reference with a slash between them.</param>
 /// <param name="CapReduction">By how much the cap is lower than the order says, in minor units.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Revision">Grows with every change of the payment.</param>
-/// <param name="At">When it was found, UTC.</param>
+/// <param name="At">When the change was recorded, UTC.</param>
 public sealed record OrderCapChanged(
     string StorefrontId,
     string OrderNumber,

@@ -1,7 +1,7 @@
 namespace AfterSalesMesh.Contracts.Refund;
 
 /// <summary>
-/// A refund that succeeded came back to the merchant: a person must look. Repeated until <see cref="AcknowledgeReversal"/>.
+/// A refund that succeeded came back to the merchant: a person must check it. Repeated until <see cref="AcknowledgeReversal"/>.
 /// </summary>
 /// <param name="ReturnId">The return.</param>
 /// <param name="StorefrontId">The storefront that the return belongs to.</param>
@@ -10,7 +10,7 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// <param name="Reversed">How much of it came back in all, in minor units of <paramref name="Currency"/>; it can grow.</param>
 /// <param name="Paid">How much of it is still paid.</param>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="At">When it was known, UTC.</param>
+/// <param name="At">When the reversal was recorded, UTC.</param>
 public sealed record RefundReversed(
     Guid ReturnId,
     string StorefrontId,

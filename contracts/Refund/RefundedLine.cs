@@ -1,7 +1,7 @@
 namespace AfterSalesMesh.Contracts.Refund;
 
 /// <summary>
-/// What is refunded of an order line, in minor units of the refund's currency: the sum of price, discount, tax, shipping, fees and
+/// The refund of an order line, in minor units of the refund's currency: the sum of price, discount, tax, shipping, fees and
 /// price difference.
 /// </summary>
 /// <param name="LineId">The order line.</param>
@@ -11,13 +11,13 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// <param name="Price">Before discount.</param>
 /// <param name="Discount">The line's own discount and its share of the order's; 0 or less.</param>
 /// <param name="Tax">Tax added to the price.</param>
-/// <param name="IncludedTax">Tax included in price, postage and price difference, and so not added to the sum. All tax is this and <paramref name="Tax"/>.</param>
+/// <param name="IncludedTax">Tax included in price, postage and price difference, and so not added to the sum. The line's total tax is this plus <paramref name="Tax"/>.</param>
 /// <param name="Shipping">Refunded outbound postage, tax included.</param>
-/// <param name="Fees">What the storefront keeps, for example for restocking; 0 or less.</param>
-/// <param name="TaxRate">The tax rate, except of the postage where <paramref name="ShippingTax"/> is given. Basis points: 2000 is 20 %; null: not known.</param>
+/// <param name="Fees">Fees that the storefront deducts, for example for restocking; 0 or less.</param>
+/// <param name="TaxRate">The tax rate of the line; not that of the postage if <paramref name="ShippingTax"/> is given. Basis points: 2000 is 20 %; null: not known.</param>
 /// <param name="PriceDifference">The refund for a replacement that costs less than what was paid; null: there is none.</param>
 /// <param name="ShippingTax">The part of <paramref name="IncludedTax"/> that belongs to <paramref name="Shipping"/>; null: not known.</param>
-/// <param name="ShippingTaxRate">The tax rate of the postage, where <paramref name="ShippingTax"/> is given. Basis points; null: not known.</param>
+/// <param name="ShippingTaxRate">The tax rate of the postage, if <paramref name="ShippingTax"/> is given. Basis points; null: not known.</param>
 public sealed record RefundedLine(
     string LineId,
     string? Sku,

@@ -1,11 +1,11 @@
 namespace AfterSalesMesh.Contracts.Warehouse;
 
-/// <summary>The return knows a <see cref="ReceiptClosed"/> that awaits this: it need not be published again.</summary>
+/// <summary>The return has handled a <see cref="ReceiptClosed"/> that awaits acknowledgement: it need not be published again.</summary>
 /// <param name="ReturnId">The return.</param>
 /// <param name="StorefrontId">The storefront that the return belongs to.</param>
-/// <param name="Number">The number of the snapshot that is acknowledged, and with it all lower ones.</param>
+/// <param name="Number">The number of the acknowledged snapshot; all lower ones are acknowledged as well.</param>
 /// <param name="Dismissed">
-/// Units of that snapshot that the return will never inspect or refund, because a person closed it without them: they may be
+/// Units of that snapshot that the return will never inspect or refund, because a person closed the return without them: they may be
 /// assigned to another return. Null: none.
 /// </param>
 public sealed record AcknowledgeReceipt(

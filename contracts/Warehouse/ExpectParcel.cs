@@ -1,17 +1,17 @@
 namespace AfterSalesMesh.Contracts.Warehouse;
 
 /// <summary>
-/// Expect the goods of a return. When repeated after a receipt of it was closed, the last <see cref="ReceiptClosed"/> is
+/// Expect the goods of a return. When repeated after a receipt of the return was closed, the last <see cref="ReceiptClosed"/> is
 /// published again.
 /// </summary>
 /// <param name="ReturnId">The return, and with <paramref name="Revision"/> the command's key.</param>
 /// <param name="StorefrontId">The storefront that the return belongs to.</param>
-/// <param name="Revision">From 1; of two, the higher one says what is expected.</param>
+/// <param name="Revision">From 1; of two commands, the one with the higher revision counts.</param>
 /// <param name="OrderNumber">The storefront's number of the return's first order.</param>
 /// <param name="RmaNumber">The number on the label.</param>
 /// <param name="TrackingNumber">The carrier's number, when known.</param>
 /// <param name="HandOverBy">The hand-over deadline: by when the customer must hand the parcel to a carrier, UTC.</param>
-/// <param name="Lines">All that the return should bring, what came already included; empty when everything was withdrawn.</param>
+/// <param name="Lines">All units that the return should bring, including those that have already come; empty when everything was withdrawn.</param>
 public sealed record ExpectParcel(
     Guid ReturnId,
     string StorefrontId,

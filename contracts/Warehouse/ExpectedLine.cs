@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.Contracts.Warehouse;
 
-/// <summary>What a return should bring of one order line.</summary>
+/// <summary>The units of one order line that a return should bring.</summary>
 /// <param name="OrderNumber">The storefront's order number.</param>
 /// <param name="LineId">The line of that order.</param>
 /// <param name="Sku">The storefront's SKU.</param>

@@ -16,6 +16,6 @@ public static class Countries
 
     private static readonly FrozenSet<string> All = Codes.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Whether there is a country of that code (capital letters), for example <c>CN</c>.</summary>
+    /// <summary>True for the code of a country (capital letters), for example <c>CN</c>.</summary>
     public static bool IsKnown(string? code) => code is not null && All.Contains(code);
 }

@@ -18,19 +18,19 @@ public static class Currencies
     private static readonly FrozenDictionary<string, Currency> ByCode = Group(0, 1, "BIF CLP DJF GNF ISK JPY KMF KRW")
         .Concat(Group(0, 1, "PYG RWF UGX VND VUV XAF XOF XPF"))
         .Concat(Group(2, 1, TwoDecimals))
-        // Its only coin is a fifth of an ariary, and no provider pays less than a whole one.
+        // The ariary's only coin is a fifth of it, but providers pay whole ariaries only.
         .Concat(Group(2, 100, "MGA"))
-        // Card networks take two of the three decimals.
+        // Card networks accept only two of the three decimals.
         .Concat(Group(3, 10, "BHD IQD JOD KWD LYD OMR TND"))
         .ToFrozenDictionary(x => x.Code, StringComparer.Ordinal);
 
-    /// <summary>All of them, in no particular order.</summary>
+    /// <summary>All currencies, in no particular order.</summary>
     public static IReadOnlyCollection<Currency> All => ByCode.Values;
 
     /// <summary>The currency of a code, for example <c>EUR</c> (capital letters); null when there is none.</summary>
     public static Currency? Find(string? code) => code is null ? null : ByCode.GetValueOrDefault(code);
 
-    /// <summary>Whether there is a currency of that code (capital letters).</summary>
+    /// <summary>True for the code of a currency (capital letters).</summary>
     public static bool IsKnown(string? code) => Find(code) is not null;
 
     private static IEnumerable<Currency> Group(int decimals, int payableStep, string codes) =>

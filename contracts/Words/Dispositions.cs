@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.Contracts.Words;
 
-/// <summary>What is done with an inspected unit, from the least waste to the most.</summary>
+/// <summary>What is done with an inspected unit, ordered from the least waste to the most.</summary>
 public static class Dispositions
 {
     public const string Restock = "restock";

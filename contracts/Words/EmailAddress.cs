@@ -4,11 +4,11 @@ using System.Net.Mail;
 namespace AfterSalesMesh.Contracts.Words;
 
 /// <summary>
-/// Checks e-mail addresses: one bare address that any mail server takes, without a name, comment, quotes or blanks.
+/// Checks e-mail addresses: a single address that any mail server accepts, without a name, comment, quotes or spaces.
 /// </summary>
 public static class EmailAddress
 {
-    /// <summary>The longest address that a mail server takes, RFC 5321.</summary>
+    /// <summary>The longest address that mail servers accept, RFC 5321.</summary>
     public const int MaxLength = 254;
 
     private const int MaxLocalPart = 64;
@@ -16,7 +16,7 @@ public static class EmailAddress
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
 
     /// <summary>
-    /// Whether mail can be sent to it over the internet. The part before the @ is ASCII, as not every mail server takes others; the domain may be
+    /// True when mail can be sent to the address over the internet. The part before the @ must be ASCII, as some mail servers accept nothing else; the domain may be
     /// international.
     /// </summary>
     public static bool IsValid(string? address) =>
@@ -30,14 +30,14 @@ public static class EmailAddress
 
     private static bool IsOfLocalPart(char x) => char.IsAsciiLetterOrDigit(x) || LocalPartSymbols.Contains(x);
 
-    /// <summary>Text that mail programs show decoded (RFC 2047), so that one sees another address than mail goes to.</summary>
+    /// <summary>True for an encoded word (RFC 2047): mail programs decode it, so the reader would see another address than the mail goes to.</summary>
     private static bool IsEncodedWord(string local) =>
         local.IndexOf("=?", StringComparison.Ordinal) is >= 0 and var start
         && local.IndexOf("?=", start + 2, StringComparison.Ordinal) > 0;
 
     private static bool IsDomain(string domain)
     {
-        // Conversion drops invisible characters: they must not be there.
+        // The conversion to ASCII drops invisible characters silently, so they are refused here.
         if (!domain.All(x => char.IsLetterOrDigit(x) || x is '-' or '.' || IsMark(x)))
         {
             return false;
@@ -45,7 +45,7 @@ public static class EmailAddress
         try
         {
             var ascii = Idn.GetAscii(domain);
-            // Without a dot it is a name of the mail server's own network.
+            // A domain without a dot is a host name in the mail server's own network.
             return ascii.Length <= 253
                 && Uri.CheckHostName(ascii) == UriHostNameType.Dns
                 && ascii.Contains('.')

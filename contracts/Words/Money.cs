@@ -5,8 +5,8 @@ namespace AfterSalesMesh.Contracts.Words;
 /// <summary>Writes amounts of money for people and programs. An amount is a whole number of minor units of a currency.</summary>
 public static class Money
 {
-    /// <summary>How many digits of an amount in minor units are behind the decimal point.</summary>
-    /// <exception cref="ArgumentException">The code is not of a currency in <see cref="Currencies"/>.</exception>
+    /// <summary>How many digits of an amount in minor units are after the decimal point.</summary>
+    /// <exception cref="ArgumentException">The code is not in <see cref="Currencies"/>.</exception>
     public static int DecimalsOf(string currency) =>
         Currencies.Find(currency)?.Decimals
         ?? throw new ArgumentException($"'{currency}' is not a currency of ISO 4217.", nameof(currency));

@@ -1,10 +1,10 @@
 namespace AfterSalesMesh.Contracts.Words;
 
-/// <summary>Payment methods that are refunded without the payment provider. All others are the provider's own words.</summary>
+/// <summary>Payment methods that are refunded without the payment provider. All other methods have the provider's own names.</summary>
 public static class PaymentMethods
 {
     public const string StoreCredit = "store_credit";
 
-    /// <summary>Paid to the carrier; goes back by bank transfer.</summary>
+    /// <summary>Paid to the carrier; refunded by bank transfer.</summary>
     public const string CashOnDelivery = "cash_on_delivery";
 }

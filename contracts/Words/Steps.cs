@@ -3,7 +3,7 @@ namespace AfterSalesMesh.Contracts.Words;
 /// <summary>The steps of a return about which the customer gets a message.</summary>
 public static class Steps
 {
-    /// <summary>An agent looks at the request.</summary>
+    /// <summary>An agent is reviewing the request.</summary>
     public const string UnderReview = "under_review";
 
     /// <summary>An agent asks the customer for evidence.</summary>
@@ -14,7 +14,7 @@ public static class Steps
     public const string RequestWithdrawn = "request_withdrawn";
     public const string Approved = "approved";
 
-    /// <summary>The hand-over deadline comes near.</summary>
+    /// <summary>The hand-over deadline is near.</summary>
     public const string Reminder = "reminder";
     public const string Received = "received";
     public const string Inspected = "inspected";

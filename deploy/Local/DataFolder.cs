@@ -17,7 +17,7 @@ internal sealed class DataFolder : IDisposable
     /// <summary>How far the test clock is ahead.</summary>
     public string ClockFile => System.IO.Path.Combine(Path, "clock");
 
-    /// <summary>Why the folder cannot be made or used, or null.</summary>
+    /// <summary>The reason why the folder cannot be created or used; null: it can.</summary>
     public static string? FlawOf(string? path)
     {
         try
@@ -31,7 +31,7 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    /// <summary>Null when another process uses it.</summary>
+    /// <summary>Opens the folder; null when another process uses it.</summary>
     public static DataFolder? Open(string? path)
     {
         var folder = Create(path);
@@ -47,8 +47,8 @@ internal sealed class DataFolder : IDisposable
     }
 
     /// <summary>
-    /// An empty database file beside one with content: its own content is lost; null: there is none. Where all are empty, a first
-    /// start was killed: they are deleted, as nothing was stored in them.
+    /// An empty database file beside one with content: its content was lost; null: there is none. If all files are empty, the first
+    /// start was interrupted: they are deleted, because nothing was stored in them.
     /// </summary>
     public string? FindLostDatabase()
     {
@@ -61,7 +61,7 @@ internal sealed class DataFolder : IDisposable
         return Array.Find(files, x => x.EndsWith(".db", StringComparison.Ordinal) && IsEmpty(x));
     }
 
-    /// <summary>How far the test clock is ahead; null when its file is damaged.</summary>
+    /// <summary>Reads how far the test clock is ahead; null when its file is damaged.</summary>
     public TimeSpan? ReadClockOffset() =>
         !File.Exists(ClockFile) ? TimeSpan.Zero
         : TimeSpan.TryParseExact(File.ReadAllText(ClockFile), "c", CultureInfo.InvariantCulture, out var offset)
@@ -69,7 +69,7 @@ internal sealed class DataFolder : IDisposable
             ? offset
         : null;
 
-    /// <summary>Stores it; a crash leaves the old one or the new one.</summary>
+    /// <summary>Stores the offset; a crash leaves either the old or the new one.</summary>
     public void WriteClockOffset(TimeSpan offset)
     {
         var next = $"{ClockFile}.new";

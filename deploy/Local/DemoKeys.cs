@@ -4,7 +4,7 @@ namespace AfterSalesMesh.Local;
 
 /// <summary>
 /// Two demo storefronts and one member of staff for each role, so that <c>curl</c> works at once. Their keys are public, so they
-/// are in this process's memory only and in no database.
+/// are only in this process's memory and in no database.
 /// </summary>
 internal static class DemoKeys
 {

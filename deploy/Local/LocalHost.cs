@@ -15,7 +15,7 @@ using Microsoft.AspNetCore.HostFiltering;
 namespace AfterSalesMesh.Local;
 
 /// <summary>
-/// All of the mesh in one process, with SQLite and the in-memory transport: the real gateway in front, the services behind it on
+/// The whole mesh in one process, with SQLite and the in-memory transport: the real gateway in front, the services behind it on
 /// a loopback port that only this process knows, and beside them the sandbox payment provider.
 /// </summary>
 internal static class LocalHost
@@ -24,7 +24,7 @@ internal static class LocalHost
     private const string DefaultSandboxUrl = "http://127.0.0.1:8081";
     private const string AnyLoopbackPort = "http://127.0.0.1:0";
 
-    // A web page must not reach Local through a host name of its own that resolves to this machine (DNS rebinding).
+    // A web page must not reach Local through a host name that it points to this machine (DNS rebinding).
     private const string OwnNames = "localhost;127.0.0.1;[::1]";
 
     // Minor units; low enough that a demo refund waits for approval.
@@ -64,7 +64,7 @@ internal static class LocalHost
         if (folder.FindLostDatabase() is { } file)
         {
             return await RefuseAsync(
-                $"{file} is empty, so it is no database: restore it from a backup, or delete it to begin with a new one."
+                $"{file} is empty, so it is not a database: restore it from a backup, or delete it to start with a new one."
             );
         }
         if (folder.ReadClockOffset() is not { } offset)
@@ -74,8 +74,8 @@ internal static class LocalHost
         if (offset > TimeSpan.Zero && HasRealProvider(front.Configuration))
         {
             return await RefuseAsync(
-                "The clock of this data folder was put ahead, which a payment provider other than the sandbox cannot follow: "
-                    + "use another data folder with it."
+                "The clock of this data folder was put ahead, and a payment provider other than the sandbox cannot follow it: "
+                    + "use another data folder with that provider."
             );
         }
         PrivateFiles.Protect(folder);
@@ -106,7 +106,7 @@ internal static class LocalHost
         await gateway.StartAsync();
         Announce(gateway.Urls, provider.Urls.First(), folder, clock);
 
-        // None is of use alone: when one stops, the others do.
+        // They are useful only together: when one stops, the others stop, too.
         await Task.WhenAny(gateway.WaitForShutdownAsync(), services.Ended, provider.WaitForShutdownAsync());
         await gateway.StopAsync();
         await services.StopAsync();
@@ -118,7 +118,7 @@ internal static class LocalHost
 
     private static string? FlawOf(ConfigurationManager configuration, string[] addresses) =>
         configuration.GetSection("Kestrel:Endpoints").Exists()
-            ? "Kestrel:Endpoints is set: Local listens where --urls says, and nowhere else."
+            ? "Kestrel:Endpoints must not be set: Local listens only on the address that --urls names."
             : Loopback.FindFlaw(addresses) ?? Loopback.Taken(addresses);
 
     private static async Task<int> RefuseAsync(string flaw)
@@ -194,7 +194,7 @@ internal static class LocalHost
     {
         var builder = WebApplication.CreateBuilder([MeshHost.ReadConfigurationOnce]);
         builder.Services.AddSingleton<TimeProvider>(clock);
-        // It says that the application starts and shuts down, which is the gateway's to say: the services are restarted, too.
+        // Logs that the application starts and shuts down. Only the gateway should log that, as the test clock restarts the services.
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         builder.Configuration["AFTERSALES_DATA"] = folder.Path;
         builder.Configuration["AllowedHosts"] = OwnNames;

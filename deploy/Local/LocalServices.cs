@@ -3,7 +3,7 @@ namespace AfterSalesMesh.Local;
 /// <summary>All services in one app, which can be stopped and started again at the same address.</summary>
 internal sealed class LocalServices : IAsyncDisposable
 {
-    // With what a start takes, this is less than the 30 seconds that callers usually wait.
+    // Together with the time of a start, this is less than the 30 seconds that callers usually wait.
     private static readonly TimeSpan StopBound = TimeSpan.FromSeconds(15);
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -17,7 +17,7 @@ internal sealed class LocalServices : IAsyncDisposable
 
     public string Url => _app.Urls.First();
 
-    /// <summary>Completes when the services stop, but not for a restart.</summary>
+    /// <summary>Completes when the services have stopped for good, not at a restart.</summary>
     public Task Ended => _ended.Task;
 
     /// <param name="build">Builds the app for an address.</param>
@@ -29,9 +29,9 @@ internal sealed class LocalServices : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops the services as at the end of the process: what has begun may finish, nothing new begins. Then runs
-    /// <paramref name="between"/> and starts them; a start finds at once all that is due. False when they did not stop in time:
-    /// then they are started without it.
+    /// Stops the services as at the end of the process: work that has begun may finish, no new work begins. Then runs
+    /// <paramref name="between"/> and starts them; at its start a service finds all due work at once. False when they did not stop in time:
+    /// they are then started again without <paramref name="between"/>.
     /// </summary>
     public async Task<bool> RestartAsync(Action between)
     {
@@ -52,7 +52,7 @@ internal sealed class LocalServices : IAsyncDisposable
         }
         catch
         {
-            // Local is of no use without its services.
+            // Without its services, Local must stop, too.
             _ended.TrySetResult();
             throw;
         }

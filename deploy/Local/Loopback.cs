@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace AfterSalesMesh.Local;
 
-/// <summary>Local has well-known keys, so it accepts connections from this machine only.</summary>
+/// <summary>Local has well-known keys, so it accepts only connections from this machine.</summary>
 internal static class Loopback
 {
-    /// <summary>The first address that is not of this machine alone, or not of plain HTTP, in a sentence, or null.</summary>
+    /// <summary>An error message for the first address that is not a loopback address or not plain HTTP; null: none.</summary>
     public static string? FindFlaw(IEnumerable<string> urls) =>
         urls.Select(url =>
                 !IsLoopback(url)
@@ -17,7 +17,7 @@ internal static class Loopback
             )
             .FirstOrDefault(x => x is not null);
 
-    /// <summary>The first address in use, in a sentence, or null. Kestrel would fail with a stack trace.</summary>
+    /// <summary>An error message for the first address that is in use; null: none. Kestrel would fail with a stack trace.</summary>
     public static string? Taken(IEnumerable<string> urls)
     {
         foreach (var uri in urls.Select(x => new Uri(x)).Where(x => x.Port != 0))

@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace AfterSalesMesh.Local;
 
-/// <summary>Keeps the data folder from the other users of this machine: it holds bank accounts and customers' mail.</summary>
+/// <summary>Makes the data folder unreadable for other users of this machine: it holds bank accounts and customers' mail.</summary>
 internal static class PrivateFiles
 {
     private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode FolderMode = FileMode | UnixFileMode.UserExecute;
     private const uint NothingForOthers = 0b000_111_111;
 
-    // The folder may hold other files, which stay as they are.
+    // Other files in the folder are not changed.
     private static readonly string[] OurFiles = [".lock", "clock", "*.db", "*.db-*", "*.db.*"];
 
     /// <summary>Protects the data folder and the files in it now, and every file that this process creates later.</summary>

@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.Local;
 
-/// <summary>Lets new requests wait while the clock moves, and knows how many are running.</summary>
+/// <summary>Holds new requests back while the clock is moved, and counts the running ones.</summary>
 internal sealed class RequestGate
 {
     private readonly Lock _lock = new();
@@ -8,14 +8,14 @@ internal sealed class RequestGate
     private TaskCompletionSource? _empty;
     private int _running;
 
-    /// <summary>A middleware for all requests but those to <paramref name="except"/>, which close the gate.</summary>
+    /// <summary>A middleware for all requests except those to <paramref name="except"/>, which close the gate.</summary>
     public Func<HttpContext, RequestDelegate, Task> Before(string except) =>
         (context, next) =>
             context.Request.Path.StartsWithSegments(except, StringComparison.OrdinalIgnoreCase)
                 ? next(context)
                 : PassAsync(context, next);
 
-    /// <summary>Lets nobody pass any more, and waits for those who have. False, and open again, when they take too long.</summary>
+    /// <summary>Holds new requests back and waits for the running ones. When these take too long, opens the gate again and returns false.</summary>
     public async Task<bool> CloseAsync(TimeSpan timeout)
     {
         Task empty;
@@ -58,7 +58,7 @@ internal sealed class RequestGate
         }
         catch (OperationCanceledException)
         {
-            // The caller has gone.
+            // The client has disconnected.
             return;
         }
         try
@@ -75,7 +75,7 @@ internal sealed class RequestGate
         }
     }
 
-    /// <summary>Null when the request may pass: it is counted.</summary>
+    /// <summary>Counts the request and returns null when it may pass; else returns what it must wait for.</summary>
     private Task? ToWaitFor()
     {
         lock (_lock)

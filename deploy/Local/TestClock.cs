@@ -8,12 +8,12 @@ namespace AfterSalesMesh.Local;
 
 /// <summary>
 /// <c>GET /v1/test/clock</c> and <c>POST /v1/test/clock {"advance": "P8D"}</c>: puts the time of gateway, services and sandbox ahead.
-/// It can do so in Local only, because all of them are in this process. New requests wait, those that run are finished, the services
-/// stop, and start again at the new time: so nothing is leased or under way while the time changes, and all that is due then is found
+/// This works only in Local, because all of them are in this process. New requests wait, running ones are finished, the services
+/// stop, and start again at the new time: so nothing is leased or under way while the time changes, and all due work is found
 /// at once.
 /// </summary>
 /// <param name="clock">The clock that gateway, services and sandbox share.</param>
-/// <param name="hasRealProvider">A payment provider other than the sandbox would not move along.</param>
+/// <param name="hasRealProvider">True: a real payment provider is configured, whose clock cannot be moved.</param>
 internal sealed class TestClock(
     OffsetClock clock,
     DataFolder folder,
@@ -33,7 +33,7 @@ internal sealed class TestClock(
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        // The description is that of the product's API, the same wherever it runs: this is no part of it.
+        // The API description is the product's, the same wherever it runs; this route exists only in Local.
         routes.MapGet(Path, () => Now()).RequireRoles(Roles.Admin).ExcludeFromDescription();
         routes.MapPost(Path, HandleAsync).RequireRoles(Roles.Admin).ExcludeFromDescription();
     }
@@ -48,7 +48,7 @@ internal sealed class TestClock(
         var checks = new Checks();
         if (
             !checks.That(IsoDuration.TryParse(request.Advance, out var advance), Field, $"must be {IsoDuration.Rule}")
-            || !checks.That(!Period.Zero.Equals(advance), Field, "must be longer than nothing")
+            || !checks.That(!Period.Zero.Equals(advance), Field, "must be longer than zero")
         )
         {
             return checks.ToProblem();
@@ -58,10 +58,10 @@ internal sealed class TestClock(
             return Problem.Of(
                 StatusCodes.Status409Conflict,
                 "real_payment_provider",
-                "The test clock stands still: a payment provider other than the sandbox is configured, and its time cannot be moved."
+                "The test clock cannot be moved: a payment provider other than the sandbox is configured, and its clock cannot follow."
             );
         }
-        // One after the other. The caller may go: what has begun is finished.
+        // One call after the other. A call that has begun is finished even if its client disconnects.
         await _turn.WaitAsync();
         try
         {
@@ -91,7 +91,7 @@ internal sealed class TestClock(
             !checks.That(
                 clock.GetUtcNow().Add(advance) <= last,
                 Field,
-                $"must not put the clock ahead by more than {MaxYearsAhead} years"
+                $"must not put the clock more than {MaxYearsAhead} years ahead"
             )
         )
         {
@@ -102,7 +102,7 @@ internal sealed class TestClock(
             return Problem.Of(
                 StatusCodes.Status503ServiceUnavailable,
                 "temporarily_unavailable",
-                "What is under way does not end, so the clock was not moved. Repeat the call when no long request is running."
+                "Running requests did not finish in time, so the clock was not moved. Repeat the call when no long request is running."
             );
         }
         var answer = Now();
@@ -125,7 +125,7 @@ internal sealed class TestClock(
             {
                 var now = clock.GetUtcNow();
                 var offset = clock.Offset + (now.Add(advance) - now);
-                // Before anything is stored at the new time: after a crash the clock must not go back.
+                // Stored before anything else is stored at the new time: after a crash the clock must not go back.
                 folder.WriteClockOffset(offset);
                 clock.Offset = offset;
             });
@@ -142,5 +142,5 @@ internal sealed class TestClock(
 /// <param name="Advance">By how much: an ISO 8601 duration.</param>
 internal sealed record ClockRequest(string? Advance = null);
 
-/// <param name="Offset">How far it is ahead of the real time: an ISO 8601 duration.</param>
+/// <param name="Offset">How far the clock is ahead of the real time: an ISO 8601 duration.</param>
 internal sealed record ClockAnswer(DateTimeOffset Now, string Offset);

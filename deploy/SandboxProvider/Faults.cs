@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace AfterSalesMesh.SandboxProvider;
 
-/// <summary>Faults on request: the end of a payment's reference or of an order's number names one.</summary>
+/// <summary>Faults on request: the end of a payment reference or order number names the fault.</summary>
 internal sealed class Faults(IConfiguration configuration, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, bool> _refusedKeys = new(StringComparer.Ordinal);

@@ -32,11 +32,11 @@ internal static class PaymentLinks
         }
         if (request is not { Reference.Length: > 0, Order.Length: > 0, Currency.Length: 3, Amount: > 0 })
         {
-            return Results.Problem("reference, order, amount (above 0) and currency are needed.", statusCode: 400);
+            return Results.Problem("reference, order, amount (above 0) and currency are required.", statusCode: 400);
         }
         if (Has(request.Order, "-rejected"))
         {
-            return Results.Problem("No link is made for such an order.", statusCode: 422);
+            return Results.Problem("The sandbox makes no payment link for this order.", statusCode: 422);
         }
         await faults.DelayAsync(request.Order, cancellation);
         if (faults.IsDown(request.Order, key))

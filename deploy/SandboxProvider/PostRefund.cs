@@ -27,7 +27,7 @@ internal static class PostRefund
         }
         if (request is not { Reference.Length: > 0, Payment.Length: > 0, Currency.Length: 3, Amount: > 0 })
         {
-            return Results.Problem("reference, payment, amount (above 0) and currency are needed.", statusCode: 400);
+            return Results.Problem("reference, payment, amount (above 0) and currency are required.", statusCode: 400);
         }
         await faults.DelayAsync(request.Payment, cancellation);
         if (faults.IsDown(request.Payment, key))

@@ -92,10 +92,10 @@ internal sealed class Reversals(
                     && !cancellation.IsCancellationRequested
                 )
             {
-                // Sent again later.
+                // The webhook is sent again later.
             }
         }
-        // Also while there is no address yet: the merchant may start later.
+        // Also without an address: the merchant may start later.
         return false;
     }
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace AfterSalesMesh.SandboxProvider;
 
 /// <summary>
-/// A payment provider that moves no money. It keeps what real ones promise (an <c>Idempotency-Key</c> gets the first answer
-/// again, a refund can be looked up by the merchant's reference) and misbehaves when the payment's reference says so.
+/// A payment provider that moves no money. It keeps the promises of real ones (an <c>Idempotency-Key</c> gets the first answer
+/// again, a refund can be looked up by the merchant's reference) and misbehaves when the payment's reference asks for it.
 /// </summary>
 public static class SandboxApp
 {
@@ -45,10 +45,11 @@ public static class SandboxApp
         request.Headers["Idempotency-Key"].ToString() is { Length: > 0 and <= 200 } key ? key : null;
 
     internal static IResult KeyIsNeeded() =>
-        Results.Problem("A header Idempotency-Key of 1 to 200 characters is needed.", statusCode: 400);
+        Results.Problem("The header Idempotency-Key is required, with 1 to 200 characters.", statusCode: 400);
 
     internal static IResult KeyWasReused() =>
         Results.Problem("This Idempotency-Key was used for another request.", statusCode: 422);
 
-    internal static IResult TemporarilyDown() => Results.Problem("Down for a moment.", statusCode: 503);
+    internal static IResult TemporarilyDown() =>
+        Results.Problem("The provider is unavailable for a moment.", statusCode: 503);
 }

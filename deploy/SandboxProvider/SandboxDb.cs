@@ -5,7 +5,7 @@ namespace AfterSalesMesh.SandboxProvider;
 /// <summary>The sandbox's books. By SQLite's default, a commit is on the disk before it is answered, as with a real provider.</summary>
 internal sealed class SandboxDb(DbContextOptions<SandboxDb> options) : DbContext(options)
 {
-    // One request at a time: of two with the same key only one is the first, and a link is not closed while it is paid.
+    // One request at a time, so that two requests with the same key do not both count as the first, and a link is not closed while it is paid.
     private static readonly SemaphoreSlim Gate = new(1);
 
     public DbSet<SandboxRefund> Refunds => Set<SandboxRefund>();
@@ -22,7 +22,7 @@ internal sealed class SandboxDb(DbContextOptions<SandboxDb> options) : DbContext
         modelBuilder.Entity<SandboxLink>().HasIndex(x => x.IdempotencyKey).IsUnique();
     }
 
-    /// <summary>Does the work while no other request does. It is finished even when its caller has gone, as with a real provider.</summary>
+    /// <summary>Does the work while no other request runs. It is finished even if its client disconnects, as with a real provider.</summary>
     public static async Task<T> AloneAsync<T>(Func<Task<T>> work)
     {
         await Gate.WaitAsync(CancellationToken.None);
@@ -59,14 +59,14 @@ internal sealed record SandboxRefund(
 {
     public const string Succeeded = "succeeded";
 
-    /// <summary>It succeeded at first and was reversed.</summary>
+    /// <summary>The refund succeeded at first and was then reversed.</summary>
     public const string Failed = "failed";
 }
 
-/// <summary>The answer to the first request with an idempotency key; without a refund, the payment's bank declined it.</summary>
+/// <summary>The answer to the first request with an idempotency key; without a refund when the payment's bank declined it.</summary>
 internal sealed record SandboxAnswer(string IdempotencyKey, string Request, string? RefundId);
 
-/// <summary>A reversal that is planned, or done and not yet received by the merchant.</summary>
+/// <summary>A reversal that is planned, or carried out and not yet received by the merchant.</summary>
 internal sealed class SandboxReversal
 {
     /// <summary>The merchant's reference of the refund.</summary>
@@ -75,7 +75,7 @@ internal sealed class SandboxReversal
     /// <summary>Milliseconds of Unix time.</summary>
     public long DueAt { get; set; }
 
-    /// <summary>How often the webhook was sent in vain.</summary>
+    /// <summary>How often sending the webhook failed.</summary>
     public int Attempts { get; set; }
 }
 

@@ -10,7 +10,7 @@ namespace AfterSalesMesh.Gateway.Description;
 
 /// <summary>
 /// <c>GET /openapi/v1.json</c>: the descriptions of the services and the gateway as one document. A client generated from a
-/// partial description would lack routes, so while a service is away the last complete one is given, or a 503 that names it.
+/// partial description would lack routes, so while a service is unavailable the answer is the last complete description, or a 503 that names the service.
 /// </summary>
 internal sealed class ApiDescription(
     GatewaySettings settings,
@@ -50,7 +50,7 @@ internal sealed class ApiDescription(
         return Problem.Of(
             StatusCodes.Status503ServiceUnavailable,
             "upstream_unavailable",
-            $"The description is incomplete: the service '{_away}' does not answer. Retry in a few seconds."
+            $"The API description is incomplete: the service '{_away}' does not answer. Retry in a few seconds."
         );
     }
 
@@ -91,7 +91,7 @@ internal sealed class ApiDescription(
         }
         catch (JsonException)
         {
-            // What answers there is not the service.
+            // Something other than the service answered.
             return null;
         }
     }

@@ -2,21 +2,21 @@ using System.Text.Json.Nodes;
 
 namespace AfterSalesMesh.Gateway.Description;
 
-/// <summary>The subjects of the API, by which a description groups its operations: each follows from the path.</summary>
+/// <summary>The tags by which the API description groups its operations; they follow from the path.</summary>
 internal static class ApiTags
 {
     private static readonly (string Prefix, string Name, string Description)[] All =
     [
-        ("/v1/storefront", "Storefront", "What a storefront says about itself: name, time zone, languages, addresses."),
+        ("/v1/storefront", "Storefront", "A storefront's settings: name, time zone, languages, addresses."),
         ("/v1/orders", "Orders", "The storefront's orders, as far as returns need them."),
         ("/v1/returns", "Returns", "Quotes, requests, and the progress of each return."),
-        ("/v1/reviews", "Reviews", "What waits for an agent's decision."),
-        ("/v1/appeals", "Appeals", "What customers say against their standing."),
-        ("/v1/customers", "Customers", "How a customer's returns count, and appeals."),
+        ("/v1/reviews", "Reviews", "Requests and appeals that wait for an agent's decision."),
+        ("/v1/appeals", "Appeals", "Appeals against a customer's standing."),
+        ("/v1/customers", "Customers", "A customer's standing: how their past returns count, and appeals against it."),
         ("/v1/policy", "Policy", "The rules by which requests are decided, and their versions."),
-        ("/schemas", "Schemas", "JSON Schemas of documents."),
+        ("/schemas", "Schemas", "The JSON Schemas of documents."),
         ("/v1/warehouse", "Receiving", "Scanning parcels and their units at the warehouse."),
-        ("/v1/carrier-events", "Carriers", "What carriers report of parcels on their way."),
+        ("/v1/carrier-events", "Carriers", "What carriers report about parcels."),
         ("/v1/inspections", "Inspections", "Units that wait for a verdict, and the verdicts."),
         ("/v1/refunds", "Refunds", "Refunds, their approval and their deadlines."),
         ("/v1/payments", "Payments", "Chargebacks and other adjustments of captured payments."),
@@ -27,10 +27,10 @@ internal static class ApiTags
         ("/v1/ledger", "Ledger", "Accounts and postings."),
         ("/v1/books", "Books", "Months of the ledger, and their closing."),
         ("/v1/settlements", "Settlements", "The payment providers' settlement files."),
-        ("/v1/exceptions", "Exceptions", "Differences that finance has to look at."),
-        ("/v1/photos", "Photos", "Photos that show why something comes back."),
-        ("/v1/find", "Find", "Whatever begins with a text, from all services."),
-        ("/v1/ops", "Operations", "Failed messages and returns that do not proceed."),
+        ("/v1/exceptions", "Exceptions", "Differences that finance has to resolve."),
+        ("/v1/photos", "Photos", "Photos that show why goods come back."),
+        ("/v1/find", "Find", "Prefix search across all services."),
+        ("/v1/ops", "Operations", "Failed messages and stuck returns."),
     ];
 
     public static JsonArray Describe() =>

@@ -48,9 +48,9 @@ internal static class OpenApiMerge
                 ["title"] = "AfterSalesMesh",
                 ["version"] = "v1",
                 ["description"] =
-                    "Returns, refunds and what follows a sale. Amounts are integers in minor units beside their currency "
+                    "Returns, refunds and other after-sales services. Amounts are integers in minor units beside their currency "
                     + "(ISO 4217), times are UTC with milliseconds (RFC 3339), errors are problem details (RFC 9457) with a "
-                    + "stable type. Pass the next of a list as after to read its next page. Unknown fields of a body are "
+                    + "stable type. To read the next page of a list, pass its next as after. Unknown fields of a body are "
                     + "ignored, unknown query parameters are refused. JSON is sent in UTF-8, every body uncompressed. Text is trimmed "
                     + "and composed (Unicode NFC); numbers, references and other identifiers have no control, invisible or "
                     + "private characters, no blanks but single spaces, and are not . or ..",

@@ -72,8 +72,8 @@ internal sealed class ApiKeyAuthentication(
                 .Of(
                     StatusCodes.Status429TooManyRequests,
                     "too_many_requests",
-                    $"Too many unknown API keys came from your address: {UnknownKeyLimit.InOneWindow} in "
-                        + $"{UnknownKeyLimit.WindowSeconds} seconds are looked up. Wait as long as Retry-After says."
+                    $"Too many unknown API keys were sent from your address: at most {UnknownKeyLimit.InOneWindow} in "
+                        + $"{UnknownKeyLimit.WindowSeconds} seconds are checked. Retry after the time in Retry-After."
                 )
                 .ExecuteAsync(Context);
             return;

@@ -31,7 +31,7 @@ internal static class KeyCommands
             words is ["--person", var id] ? await FindAsync(db, id)
             : words.Contains("--person")
                 ? throw new CommandException(
-                    "'--person' goes alone: roles and storefronts belong to the person, not to a key."
+                    "'--person' cannot be combined with '--role' or '--storefront': these belong to the person, not to a key."
                 )
             : await PeopleCommands.AddAsync(db, words, time);
         var key = ApiKey.Generate();
@@ -45,7 +45,7 @@ internal static class KeyCommands
         db.Add(credential);
         await db.SaveChangesAsync();
         await Console.Error.WriteLineAsync(
-            $"Key {credential.Id} of '{person.Name}' (person {person.Id}). It is shown this once:"
+            $"Key {credential.Id} of '{person.Name}' (person {person.Id}). It is shown only once:"
         );
         Console.WriteLine(key);
         return 0;
@@ -65,7 +65,7 @@ internal static class KeyCommands
         key.RevokedAt ??= time.GetUtcNow();
         await db.SaveChangesAsync();
         Console.WriteLine(
-            $"Key {key.Id} is revoked since {CommandText.Utc(key.RevokedAt)}; gateways notice within seconds."
+            $"Key {key.Id} has been revoked since {CommandText.Utc(key.RevokedAt)}; gateways refuse it within seconds."
         );
         return 0;
     }

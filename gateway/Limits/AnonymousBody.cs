@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace AfterSalesMesh.Gateway.Limits;
 
 /// <summary>
-/// Reads the body of a call that needs no key (a webhook) before the call counts as running: callers without a key share few
-/// places for each address, and a slow body must not hold one.
+/// Reads the body of a call without a key (a webhook) before the call counts as running: callers without a key share a few
+/// slots for each address, and a slow body must not occupy one.
 /// </summary>
 internal sealed class AnonymousBody(RequestDelegate next, TimeProvider time)
 {
-    /// <summary>As many as the webhook takes.</summary>
+    /// <summary>The same limit as that of the webhook.</summary>
     private const long MaxBytes = 256 * 1024;
 
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(5);
@@ -40,7 +40,7 @@ internal sealed class AnonymousBody(RequestDelegate next, TimeProvider time)
                 : Problem.Of(
                     StatusCodes.Status413PayloadTooLarge,
                     "body_too_large",
-                    $"The body may have {MaxBytes} bytes at most."
+                    $"The body may have at most {MaxBytes} bytes."
                 );
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)

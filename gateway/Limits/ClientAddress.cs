@@ -5,7 +5,7 @@ using IPNetwork = System.Net.IPNetwork;
 
 namespace AfterSalesMesh.Gateway.Limits;
 
-/// <summary>The address by which callers without a key are counted.</summary>
+/// <summary>The address by which the limits count callers without a key.</summary>
 internal static class ClientAddress
 {
     /// <summary>An IPv4 address, or the /64 network of an IPv6 address, within which a client can easily change its address.</summary>

@@ -3,7 +3,7 @@ namespace AfterSalesMesh.Gateway.Limits;
 /// <summary>Reads a request's whole body into memory.</summary>
 internal static class RequestBody
 {
-    /// <summary>Replaces the body by what was read of it; false when it is larger than it may be.</summary>
+    /// <summary>Replaces the body by a copy in memory; false when it is larger than allowed.</summary>
     public static async Task<bool> ReadAsync(HttpContext context, long maxBytes, CancellationToken cancellation)
     {
         var (request, reader) = (context.Request, context.Request.BodyReader);

@@ -19,7 +19,7 @@ internal static class RequestLimits
         services.AddRateLimiter(limiter =>
         {
             var (perSecond, running) = (settings.RequestsPerSecond, settings.ConcurrentRequests);
-            // Concurrency first: a request that waits in the queue takes its permit of the rate afterwards.
+            // Concurrency first, so that a request counts against the rate when it leaves the queue.
             limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(Concurrency(running), Rate(perSecond));
             limiter.OnRejected = (rejected, _) => RefuseAsync(rejected, perSecond, running);
         });
@@ -82,7 +82,7 @@ internal static class RequestLimits
             .Of(
                 StatusCodes.Status429TooManyRequests,
                 "too_many_requests",
-                $"This key may {string.Join("; it may ", limits)}. Wait as long as Retry-After says."
+                $"This key may {string.Join("; it may ", limits)}. Retry after the time in Retry-After."
             )
             .ExecuteAsync(rejected.HttpContext);
     }

@@ -21,7 +21,7 @@ internal sealed class RequestSize(RequestDelegate next)
             return Problem.Of(
                 StatusCodes.Status414UriTooLong,
                 "url_too_long",
-                $"The URL may have {MaxUrl} characters at most."
+                $"The URL may have at most {MaxUrl} characters."
             );
         }
         if (context.Request.Headers.Sum(x => x.Key.Length + x.Value.Sum(value => value?.Length ?? 0)) > MaxHeaders)
@@ -29,7 +29,7 @@ internal sealed class RequestSize(RequestDelegate next)
             return Problem.Of(
                 StatusCodes.Status431RequestHeaderFieldsTooLarge,
                 "headers_too_large",
-                $"The headers may have {MaxHeaders} bytes at most."
+                $"The headers may have at most {MaxHeaders} bytes."
             );
         }
         if (NotAscii(context.Request) is { } header)
@@ -37,7 +37,7 @@ internal sealed class RequestSize(RequestDelegate next)
             return Problem.Of(
                 StatusCodes.Status400BadRequest,
                 "malformed_request",
-                $"The header {header} may have visible ASCII characters and spaces only."
+                $"The header {header} may have only visible ASCII characters and spaces."
             );
         }
         return await HasFittingBodyAsync(context)
@@ -45,17 +45,17 @@ internal sealed class RequestSize(RequestDelegate next)
             : Problem.Of(
                 StatusCodes.Status413PayloadTooLarge,
                 "body_too_large",
-                $"The body may have {MaxUpload(context.Request) ?? MeshHost.MaxBodyBytes} bytes at most."
+                $"The body may have at most {MaxUpload(context.Request) ?? MeshHost.MaxBodyBytes} bytes."
             );
     }
 
-    /// <summary>The first header that can't be forwarded, as HttpClient drops values that are not ASCII; null: none.</summary>
+    /// <summary>The first header that is not ASCII, which HttpClient would drop instead of forwarding; null: none.</summary>
     private static string? NotAscii(HttpRequest request) =>
         Routes.ForwardedHeaders.FirstOrDefault(header =>
             request.Headers[header].Any(value => value?.AsSpan().ContainsAnyExceptInRange(' ', '~') ?? false)
         );
 
-    /// <summary>How long the body of an upload may be, which is streamed and never held in memory; null: it is no upload.</summary>
+    /// <summary>The maximum length of an upload's body, which is streamed and never held in memory; null: the call is not an upload.</summary>
     private static long? MaxUpload(HttpRequest request) =>
         Routes
             .Uploads.Where(x =>
@@ -69,7 +69,7 @@ internal sealed class RequestSize(RequestDelegate next)
         var request = context.Request;
         if (MaxUpload(request) is { } most)
         {
-            // Without a declared length, the service counts.
+            // Without a declared length, the service enforces the limit.
             return !(request.ContentLength > most);
         }
         if (request.ContentLength is { } length)

@@ -33,13 +33,13 @@ internal sealed class UnknownKeyLimit : IDisposable
         )
     );
 
-    /// <summary>Waits until a key may be looked up; the next may when the lease is disposed.</summary>
-    /// <param name="who">Those who take turns: the callers of one address, or of one key.</param>
+    /// <summary>Waits until a key may be looked up; disposing the lease lets the next one proceed.</summary>
+    /// <param name="who">The callers who take turns: those of one address, or of one key.</param>
     /// <param name="cancellation">Ends with the request.</param>
     public ValueTask<RateLimitLease> WaitAsync(string who, CancellationToken cancellation) =>
         _lookups.AcquireAsync(who, cancellationToken: cancellation);
 
-    /// <summary>Whether a key from this request's address may be looked up.</summary>
+    /// <summary>True when a key from this request's address may be looked up.</summary>
     public bool Allows(HttpContext context)
     {
         using var lease = _unknown.AttemptAcquire(context, permitCount: 0);

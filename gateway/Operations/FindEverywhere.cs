@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace AfterSalesMesh.Gateway.Operations;
 
-/// <summary><c>GET /v1/find</c>: what begins with a text, from all services that know numbers and codes.</summary>
+/// <summary><c>GET /v1/find</c>: a prefix search across all services that have numbers or e-mail addresses.</summary>
 internal static class FindEverywhere
 {
     private const int MinLength = 3;
@@ -16,8 +16,10 @@ internal static class FindEverywhere
         routes
             .MapGet("/v1/find", HandleAsync)
             .RequireRoles(Roles.Agent, Roles.Warehouse, Roles.Inspector, Roles.Finance, Roles.Admin)
-            .WithSummary("Find what begins with a text: an RMA, order, tracking or receipt number, an e-mail address")
-            .WithDescription("At most 20 of each kind: where `more` is true, ask for a longer text.")
+            .WithSummary(
+                "Find whatever has a number or e-mail address that begins with a text (RMA, order, tracking or receipt number)"
+            )
+            .WithDescription("Returns at most 20 of each kind. Where `more` is true, search for a longer text.")
             .Produces<FoundEverywhere>();
 
     private static async Task<IResult> HandleAsync(
@@ -29,7 +31,7 @@ internal static class FindEverywhere
     {
         var checks = new Checks();
         checks.Identifier(q, "q", MaxLength);
-        checks.That(q.Length >= MinLength, "q", $"must be a text of {MinLength} characters at least");
+        checks.That(q.Length >= MinLength, "q", $"must be a text of at least {MinLength} characters");
         if (checks.Failed)
         {
             return checks.ToProblem();
@@ -50,7 +52,7 @@ internal static class FindEverywhere
         return answers.FirstOrDefault(x => x.Refusal is not null)?.Refusal
             ?? TypedResults.Ok(
                 new FoundEverywhere(
-                    // The whole text first.
+                    // Exact matches first.
                     [
                         .. answers
                             .SelectMany(x => x.Answer?.Items ?? [])

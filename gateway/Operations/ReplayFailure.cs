@@ -51,7 +51,7 @@ internal static class ReplayFailure
         return Problem.Of(
             StatusCodes.Status503ServiceUnavailable,
             "upstream_unavailable",
-            $"The service '{service}' does not answer. Retry in a few seconds: the message is sent once."
+            $"The service '{service}' does not answer. Retry in a few seconds: the message is sent only once."
         );
     }
 }

@@ -4,7 +4,7 @@ using AfterSalesMesh.ServiceDefaults.Identity;
 
 namespace AfterSalesMesh.Gateway.Operations;
 
-/// <summary>What one service answered: an answer, or a refusal, or neither when the service is away.</summary>
+/// <summary>A service's answer or its refusal; neither when the service is unavailable.</summary>
 internal sealed record ServiceAnswer<T>(string Service, T? Answer, IResult? Refusal);
 
 /// <summary>Calls a service on behalf of a caller; tries one replica after the other until one answers.</summary>
@@ -19,7 +19,7 @@ internal sealed class ServiceCalls(
     public IReadOnlyList<string> All { get; } = [.. settings.Services.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>Calls one service. The call must be safe to repeat.</summary>
-    /// <param name="caller">Null: without a token.</param>
+    /// <param name="caller">The caller whose token is sent; null: no token is sent.</param>
     /// <returns>Null when no replica answers.</returns>
     public async Task<HttpResponseMessage?> SendAsync(
         string service,
@@ -71,7 +71,7 @@ internal sealed class ServiceCalls(
     }
 
     /// <summary>Calls the named service, or all of them side by side, about failed messages.</summary>
-    /// <param name="path">What follows <c>/v1/ops/failures/{service}</c>.</param>
+    /// <param name="path">The path after <c>/v1/ops/failures/{service}</c>.</param>
     public Task<ServiceAnswer<T>[]> AskForFailuresAsync<T>(
         string? service,
         HttpMethod method,

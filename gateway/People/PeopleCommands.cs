@@ -24,13 +24,13 @@ internal static class PeopleCommands
     }
 
     /// <summary>A new person, not saved yet.</summary>
-    /// <exception cref="CommandException">Something is missing or wrong, or there is a person of that name already.</exception>
+    /// <exception cref="CommandException">The person's data has errors, or there is already a person with that name.</exception>
     public static async Task<Person> AddAsync(GatewayDb db, string[] words, TimeProvider time)
     {
         var pairs = words.Chunk(2).ToList();
         if (pairs.Find(x => x is not ["--name" or "--storefront" or "--role", _]) is { } unknown)
         {
-            throw new CommandException($"'{string.Join(' ', unknown)}' is not understood.\n\n{CommandText.Usage}");
+            throw new CommandException($"'{string.Join(' ', unknown)}' is not a command.\n\n{CommandText.Usage}");
         }
         var options = pairs.ToLookup(x => x[0], x => x[1]);
         var now = time.GetUtcNow();
@@ -49,8 +49,8 @@ internal static class PeopleCommands
         if (await db.People.FirstOrDefaultAsync(x => x.Name == person.Name) is { } known)
         {
             throw new CommandException(
-                $"There is a person '{known.Name}' already: 'keys add --person {known.Id}' makes another key for them. "
-                    + "Somebody else of that name needs a name that tells them apart."
+                $"There is already a person '{known.Name}': 'keys add --person {known.Id}' makes another key for them. "
+                    + "If this is somebody else with the same name, give them a different one."
             );
         }
         db.Add(person);

@@ -20,7 +20,7 @@ internal sealed class Person
 
     public Caller ToCaller() => new(Id.ToString(), Name, Storefronts, Roles);
 
-    /// <summary>The errors in this person's data, in words.</summary>
+    /// <summary>The errors in this person's data, as sentences.</summary>
     public IEnumerable<string> Flaws()
     {
         if (Name.Length is 0 or > MaxName || !RequestText.IsIdentifier(Name))
@@ -41,7 +41,7 @@ internal sealed class Person
         }
         foreach (var role in Roles.Where(x => !KnownRoles.All.Contains(x)))
         {
-            yield return $"There is no role '{role}': there are {string.Join(", ", KnownRoles.All)}.";
+            yield return $"There is no role '{role}': the roles are {string.Join(", ", KnownRoles.All)}.";
         }
         if (Roles.Count == 0)
         {

@@ -3,7 +3,7 @@ using Yarp.ReverseProxy.Model;
 
 namespace AfterSalesMesh.Gateway.Proxy;
 
-/// <summary>Logs in one line that a service does not answer. A sender or reader that hangs up is no fault of ours.</summary>
+/// <summary>Logs in one line that a service does not answer. Clients that disconnect are not logged.</summary>
 internal static partial class ForwardingErrors
 {
     public static async Task LogAsync(HttpContext context, RequestDelegate next)

@@ -60,12 +60,12 @@ internal static class Problems
             StatusCodes.Status404NotFound => Problem.Of(
                 status,
                 "not_found",
-                $"There is nothing at {request.Path}: GET /openapi/v1.json lists what there is."
+                $"There is no route {request.Path}: GET /openapi/v1.json lists all routes."
             ),
             StatusCodes.Status405MethodNotAllowed => Problem.Of(
                 status,
                 "method_not_allowed",
-                $"{request.Path} does not answer {request.Method}; it answers {context.Response.Headers.Allow}."
+                $"{request.Path} does not allow {request.Method}, only {context.Response.Headers.Allow}."
             ),
             StatusCodes.Status500InternalServerError => InternalError(context),
             >= StatusCodes.Status502BadGateway and <= StatusCodes.Status504GatewayTimeout => Problem.Of(
@@ -86,7 +86,7 @@ internal static class Problems
         Problem.Of(
             StatusCodes.Status500InternalServerError,
             "internal_error",
-            $"The gateway failed. Quote {Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier} when you report it."
+            $"An internal error occurred. Quote {Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier} when you report it."
         );
 
     private static Task AnswerAsync(HttpContext context, ProblemHttpResult problem)

@@ -33,7 +33,7 @@ internal sealed class RejectedRequests : IObserver<KeyValuePair<string, object?>
                     error.StatusCode,
                     "malformed_request",
                     $"The request cannot be parsed: {error.Message.Split(':')[0]}. "
-                        + "Its path or a header may hold what HTTP does not allow, such as %00."
+                        + "Its path or a header may contain something that HTTP does not allow, such as %00."
                 )
                 .ProblemDetails
         );

@@ -14,7 +14,7 @@ internal static class Routes
     /// <summary>Called without an API key: Stripe signs its webhooks, and the service verifies the signature.</summary>
     public const string StripeWebhook = "/v1/webhooks/stripe";
 
-    /// <summary>What is published for everybody: read without an API key.</summary>
+    /// <summary>Published for everybody: read without an API key.</summary>
     private static readonly string[] Published =
     [
         "/schemas",
@@ -22,7 +22,7 @@ internal static class Routes
         "/v1/policy/merchant-return-policy.json",
     ];
 
-    /// <summary>Called without an API key.</summary>
+    /// <summary>The paths that are called without an API key.</summary>
     public static readonly IReadOnlyList<string> Anonymous = [StripeWebhook, .. Published];
 
     public static readonly IReadOnlyList<(string Prefix, string Cluster)> All =
@@ -57,7 +57,7 @@ internal static class Routes
         ("/v1/ops/returns", "returns"),
     ];
 
-    /// <summary>Calls that upload a file: their bodies are streamed, and may be that long.</summary>
+    /// <summary>Calls that upload a file: their bodies are streamed and may have up to this length.</summary>
     public static readonly IReadOnlyList<(string Method, string Prefix, long MaxBytes)> Uploads =
     [
         (HttpMethods.Post, "/v1/settlements", 2L * 1024 * 1024 * 1024),
@@ -65,10 +65,10 @@ internal static class Routes
         (HttpMethods.Put, "/v1/photos", 16 * 1024 * 1024),
     ];
 
-    /// <summary>Answered by the gateway itself, which asks all services.</summary>
+    /// <summary>The path of the failures, answered by the gateway itself, which asks all services.</summary>
     public const string Failures = "/v1/ops/failures";
 
-    /// <summary>The same.</summary>
+    /// <summary>The path of the search, answered by the gateway itself, which asks all services.</summary>
     public const string Find = "/v1/find";
 
     /// <summary>All services, including those without public paths.</summary>
@@ -79,7 +79,7 @@ internal static class Routes
 
     private static readonly TimeSpan ActivityTimeout = TimeSpan.FromSeconds(30);
 
-    // An allow list, so that no other header can pass for a caller's identity.
+    // An allow list, so that no other header can be mistaken for a caller's identity.
     public static readonly string[] ForwardedHeaders =
     [
         "Accept",

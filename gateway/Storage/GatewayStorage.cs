@@ -9,7 +9,7 @@ namespace AfterSalesMesh.Gateway.Storage;
 /// <summary>The gateway's database, by <c>Storage:Provider</c> and <c>ConnectionStrings:gateway</c>.</summary>
 internal static class GatewayStorage
 {
-    /// <summary>The error in the configuration, in words, or null.</summary>
+    /// <summary>The error in the configuration as a sentence; null: there is none.</summary>
     public static string? Flaw(IConfiguration configuration) =>
         Provider(configuration) switch
         {
@@ -42,7 +42,7 @@ internal static class GatewayStorage
         }
     }
 
-    /// <summary>True when the database does not answer now but may answer later.</summary>
+    /// <summary>True when the database is unavailable and may answer later.</summary>
     public static bool IsAway(Exception exception) =>
         exception is DbException or SocketException or TimeoutException
         || (exception.InnerException is { } cause && IsAway(cause));

@@ -22,7 +22,7 @@ internal sealed class MigrateGateway(IServiceScopeFactory scopes, TimeProvider t
             catch (Exception exception) when (GatewayStorage.IsAway(exception))
             {
                 logger.LogWarning(
-                    "The gateway's database is away ({Reason}); trying again",
+                    "The gateway's database is unavailable ({Reason}); trying again",
                     exception.GetBaseException().Message
                 );
             }

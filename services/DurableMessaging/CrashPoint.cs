@@ -4,8 +4,8 @@ using System.Globalization;
 namespace AfterSalesMesh.DurableMessaging;
 
 /// <summary>
-/// A moment at which a crash does most harm, for tests. <c>DURABLE_MESSAGING_CRASH_AT=after-publish:3</c> kills the process, as
-/// kill -9 does, the third time it gets there; without the variable this does nothing. A service may name points of its own.
+/// A point at which a crash does most harm, for tests. <c>DURABLE_MESSAGING_CRASH_AT=after-publish:3</c> kills the process, as
+/// kill -9 does, the third time it reaches that point; without the variable, nothing happens. A service may name points of its own.
 /// </summary>
 public static class CrashPoint
 {

@@ -28,7 +28,7 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
     private volatile bool _stopping;
     private bool _madeAllDue;
 
-    /// <param name="name">What a row is called in spans and log lines, for example <c>outbox message</c>.</param>
+    /// <param name="name">The name of a row in spans and log lines, for example <c>outbox message</c>.</param>
     protected DueWorker(IServiceProvider services, ILogger logger, string name)
     {
         _scopes = services.GetRequiredService<IServiceScopeFactory>();
@@ -49,12 +49,12 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
 
     protected virtual TimeSpan Every => TimeSpan.FromSeconds(1);
 
-    /// <summary>Rows worked on side by side: a slow one holds back no other.</summary>
+    /// <summary>How many rows are worked on at the same time, so that a slow one does not delay the others.</summary>
     protected virtual int Batch => 16;
 
     protected virtual bool Ready => true;
 
-    /// <summary>Whether the work on a row that is <see cref="ITraced"/> belongs to the trace that made it.</summary>
+    /// <summary>True when the work on a row that is <see cref="ITraced"/> belongs to the trace that created the row.</summary>
     protected virtual bool GoesOnInTrace(TRow row) => true;
 
     /// <summary>Works on one row in a scope of its own. An exception leaves the row leased: it is tried again when the lease ends.</summary>
@@ -63,7 +63,7 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        // Before anything new is committed, where the database is there already.
+        // Before anything new is committed; only if the database is already available.
         if (Clock.IsKnown)
         {
             await MakeAllDueAsync(cancellationToken);
@@ -79,7 +79,7 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
         // When the process stops, work that has begun may finish.
         using var work = new CancellationTokenSource();
         await using var shutdown = stoppingToken.Register(() => work.CancelAfter(ShutdownTimeout));
-        // A commit may lease a row when this method has ended.
+        // A commit may lease a row after this method has ended.
         var working = work.Token;
         WorkerSlots slots = null!;
         slots = new WorkerSlots(
@@ -150,8 +150,8 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
     }
 
     /// <summary>
-    /// Makes all waiting rows due, once. Where the transport lives in this process there is no other process, so what was
-    /// leased or on its way died with the last one. Done before anything new is committed, which would be sent twice.
+    /// Makes all waiting rows due, once. With an in-memory transport there is no other process, so all rows that were
+    /// leased or being sent were lost with the previous process. This is done before anything new is committed, which would be sent twice.
     /// </summary>
     private async Task MakeAllDueAsync(CancellationToken cancellation)
     {
@@ -176,7 +176,11 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
-            _logger.LogWarning(exception, "Rows of {Row} wait until their leases end", _name);
+            _logger.LogWarning(
+                exception,
+                "Leases of {Row} could not be ended; the rows are due again when their leases end",
+                _name
+            );
         }
     }
 
@@ -212,7 +216,7 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
         }
         if (wakeAfter || _stopping)
         {
-            // There may be more rows than slots; or the worker waits for the last one to end.
+            // There may be more rows than slots, or the worker may be waiting for the last row to end.
             Wake();
         }
     }
@@ -234,7 +238,7 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
         }
         catch (Exception exception) when (exception is SemaphoreFullException or ObjectDisposedException)
         {
-            // It is awake already, or disposed of.
+            // The worker is already awake, or disposed of.
         }
     }
 

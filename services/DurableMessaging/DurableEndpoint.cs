@@ -12,7 +12,7 @@ namespace AfterSalesMesh.DurableMessaging;
 /// <summary>The pipeline of every durable endpoint, outermost first: failures, retry, inbox and outbox, handler.</summary>
 internal static class DurableEndpoint
 {
-    // A small pool of database connections serves no more.
+    // More would wait for the small pool of database connections.
     private const int MaxConcurrent = 16;
 
     public static void UseDurable<TDbContext>(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
@@ -44,7 +44,7 @@ internal sealed class DurableSagaDefinition<TSaga, TDbContext> : SagaDefinition<
     where TSaga : class, ISaga
     where TDbContext : DurableDbContext
 {
-    // Many more than run at the same time, so that two sagas seldom share a partition.
+    // Many more than messages run at the same time, so that two sagas seldom share a partition.
     private const int Partitions = 256;
 
     protected override void ConfigureSaga(
@@ -53,7 +53,7 @@ internal sealed class DurableSagaDefinition<TSaga, TDbContext> : SagaDefinition<
         IRegistrationContext context
     )
     {
-        // Messages of one saga run one after the other in this process: they would only race for its row.
+        // Messages of one saga run one after the other in this process, because they would only race for its row.
         endpointConfigurator.UseFilter(
             new PartitionFilter<ConsumeContext>(
                 message => (message.CorrelationId ?? message.MessageId ?? Guid.Empty).ToByteArray(),

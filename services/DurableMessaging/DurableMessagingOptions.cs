@@ -11,8 +11,8 @@ public sealed class DurableMessagingOptions
     public bool TransportForgets { get; set; }
 
     /// <summary>
-    /// How far this process's clock is put ahead on purpose, by a test clock: the time that a database server tells is put ahead as
-    /// far. A clock that is merely wrong is corrected by the server's.
+    /// How far a test clock has put this process's clock ahead: the database server's time is put ahead by
+    /// the same amount. A clock that is merely wrong is corrected by the server's time.
     /// </summary>
     public TimeSpan ClockOffset { get; set; }
 
@@ -22,12 +22,12 @@ public sealed class DurableMessagingOptions
     public Func<Type, Task> UpToDate { get; set; } = static _ => Task.CompletedTask;
 
     /// <summary>
-    /// Tags the current span with what a row is about: called for each row that a worker works on and each loaded saga.
+    /// Tags the current span with the subject of a row: called for each row that a worker works on and each loaded saga.
     /// </summary>
     public Action<object> DescribeRow { get; set; } = static _ => { };
 
     /// <summary>
-    /// Reads from a message (a JSON object) what it is about and who owns it, to be stored with its failure.
+    /// Reads the subject and the owner of a message (a JSON object), which are stored with its failure.
     /// </summary>
     public Func<JsonElement, (Guid? Subject, string? Owner)> About { get; set; } = static _ => default;
 }

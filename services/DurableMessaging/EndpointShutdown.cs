@@ -3,7 +3,7 @@ using MassTransit;
 namespace AfterSalesMesh.DurableMessaging;
 
 /// <summary>
-/// Tells when the receive endpoints of this process stop. A message that fails after that goes back to the broker; messages
+/// Signals when the receive endpoints of this process stop. A message that fails after that goes back to the broker; messages
 /// that are committed by then are sent before the connection closes.
 /// </summary>
 internal sealed class EndpointShutdown : IReceiveEndpointObserver, IDisposable

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace AfterSalesMesh.DurableMessaging;
 
-/// <summary>Tells outages, after which the same may succeed, from faults, which need a change.</summary>
+/// <summary>Distinguishes outages, after which a retry may succeed, from faults, which need a change.</summary>
 public static class Outage
 {
     private const int SqliteUnique = 2067;
@@ -34,7 +34,7 @@ public static class Outage
         .. (int[])[40613, 40615, 42108, 42109, 49918, 49919, 49920],
     ];
 
-    /// <summary>True when the database is away, overloaded or shutting down: a retry may succeed.</summary>
+    /// <summary>True when the database is unavailable, overloaded or shutting down: a retry may succeed.</summary>
     public static bool Is(Exception exception) =>
         Causes(exception)
             .Any(cause =>
@@ -70,7 +70,7 @@ public static class Outage
                 }
             );
 
-    /// <summary>True when another transaction was first: a retry sees its changes.</summary>
+    /// <summary>True when another transaction committed first: a retry sees its changes.</summary>
     public static bool IsConflict(Exception exception) =>
         Causes(exception)
             .Any(cause =>

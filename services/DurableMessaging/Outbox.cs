@@ -8,7 +8,7 @@ using MassTransit.Transports;
 namespace AfterSalesMesh.DurableMessaging;
 
 /// <summary>
-/// Sends messages from HTTP handlers and workers: a message is a row of the same <c>SaveChanges</c> as the changes. Consumers
+/// Sends messages from HTTP handlers and workers: a message is a row in the same <c>SaveChanges</c> as the changes. Consumers
 /// and sagas use their consume context instead. <c>IBus</c> would send before the commit: do not use it.
 /// </summary>
 public sealed class Outbox<TDbContext> : OutboxSendContext
@@ -28,10 +28,10 @@ public sealed class Outbox<TDbContext> : OutboxSendContext
         _send = new OutboxSendEndpointProvider(this, bus);
     }
 
-    /// <summary>Publishes an event, as what its type is, after the commit.</summary>
+    /// <summary>Publishes an event after the commit, with its runtime type.</summary>
     public Task PublishAsync(object message, CancellationToken cancellation) => _publish.Publish(message, cancellation);
 
-    /// <summary>Sends a command, as what its type is, to the exchange of a consumer's queue after the commit.</summary>
+    /// <summary>Sends a command, with its runtime type, to the exchange of a consumer's queue after the commit.</summary>
     public async Task SendAsync(Uri address, object command, CancellationToken cancellation)
     {
         var endpoint = await _send.GetSendEndpoint(address);

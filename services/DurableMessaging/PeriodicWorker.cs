@@ -9,7 +9,7 @@ namespace AfterSalesMesh.DurableMessaging;
 /// Runs at an interval, each time in a new scope; the first time when the service's database is migrated. A failed run is
 /// logged, and the next one begins on time.
 /// </summary>
-/// <param name="interval">Between the beginnings of two runs.</param>
+/// <param name="interval">The time between the starts of two runs.</param>
 public abstract class PeriodicWorker<TDbContext>(IServiceProvider services, ILogger logger, TimeSpan interval)
     : BackgroundService
     where TDbContext : DurableDbContext
@@ -20,7 +20,7 @@ public abstract class PeriodicWorker<TDbContext>(IServiceProvider services, ILog
     /// <summary>Runs once.</summary>
     protected abstract Task RunAsync(IServiceProvider scope, CancellationToken cancellation);
 
-    /// <summary>Called after a run that failed: numbers of an earlier run are out of date.</summary>
+    /// <summary>Called after a failed run: figures from an earlier run are out of date.</summary>
     protected virtual void OnFailure() { }
 
     /// <inheritdoc/>
@@ -38,7 +38,7 @@ public abstract class PeriodicWorker<TDbContext>(IServiceProvider services, ILog
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 OnFailure();
-                // The health check reports an outage; a conflict means that another replica was first.
+                // The health check reports an outage; a conflict means that another replica committed first.
                 var expected = Outage.Is(exception) || Outage.IsConflict(exception);
                 logger.Log(
                     expected ? LogLevel.Debug : LogLevel.Error,

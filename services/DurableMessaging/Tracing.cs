@@ -13,10 +13,10 @@ public static class Tracing
 
     private static readonly ActivitySource Activities = new(Source);
 
-    /// <summary>The present span as a W3C <c>traceparent</c>; null when it is not recorded.</summary>
+    /// <summary>The current span as a W3C <c>traceparent</c>; null when it is not recorded.</summary>
     internal static string? Parent => Activity.Current is { Recorded: true, Id: { } id } ? id : null;
 
-    /// <summary>Links the present span to another trace, once; does nothing within that trace itself.</summary>
+    /// <summary>Links the current span to another trace, once; does nothing within that trace itself.</summary>
     public static void LinkTo(string? traceParent)
     {
         if (
@@ -30,8 +30,8 @@ public static class Tracing
         }
     }
 
-    /// <summary>Begins a span in the trace that made a row; null where nothing was traced then, or nothing is now.</summary>
-    /// <param name="name">What its worker calls it.</param>
+    /// <summary>Begins a span in the trace that created a row; null when nothing was traced then, or nothing is traced now.</summary>
+    /// <param name="name">The worker's name for such rows.</param>
     internal static Activity? Continue(object row, string name) =>
         row is ITraced traced && ActivityContext.TryParse(traced.TraceParent, null, isRemote: true, out var parent)
             ? Activities.StartActivity($"{name} due", ActivityKind.Internal, parent)

@@ -13,7 +13,7 @@ internal abstract class MediaDb(DbContextOptions options) : ServiceDbContext(opt
 
     protected override IReadOnlyList<IModule> Modules => MediaService.Rooms;
 
-    /// <summary>Deletes photos that nothing was made of in time as well; <see cref="OrphanFiles"/> deletes their files.</summary>
+    /// <summary>Also deletes photos that no return named in time; <see cref="OrphanFiles"/> deletes their files.</summary>
     public override async Task DeleteExpiredAsync(DateTimeOffset now, CancellationToken cancellation)
     {
         await base.DeleteExpiredAsync(now, cancellation);
@@ -22,7 +22,7 @@ internal abstract class MediaDb(DbContextOptions options) : ServiceDbContext(opt
                 Photos
                     .IgnoreQueryFilters()
                     .Where(photo => photo.PurgeAt <= now)
-                    // Attached while it was uploaded.
+                    // Attached while the photo was being uploaded.
                     .Where(photo =>
                         !Attachments.Any(x => x.PhotoId == photo.Id && x.StorefrontId == photo.StorefrontId)
                     )

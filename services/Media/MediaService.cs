@@ -6,7 +6,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Media;
 
-/// <summary>Keeps photos for all other services, which know only their ids and hashes.</summary>
+/// <summary>Stores photos for all other services, which know only their ids and hashes.</summary>
 public sealed class MediaService : IMeshService
 {
     internal static IReadOnlyList<IModule> Rooms { get; } = [new PhotosModule(), new ImagesModule(), new FilesModule()];

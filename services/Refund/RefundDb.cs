@@ -66,7 +66,7 @@ internal abstract class RefundDb(DbContextOptions options) : ServiceDbContext(op
 
     public DbSet<Collection> Collections => Set<Collection>();
 
-    /// <summary>The shard of balances that this context adds to; random, so that concurrent commits seldom wait for one row.</summary>
+    /// <summary>The shard of balances that this context writes to; random, so that concurrent commits seldom wait for the same row.</summary>
     public int Shard { get; } = Random.Shared.Next(LedgerWriter.Shards);
 
     public override IEnumerable<Trigger> Triggers =>

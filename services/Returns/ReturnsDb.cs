@@ -30,7 +30,7 @@ internal abstract class ReturnsDb(DbContextOptions options) : ServiceDbContext(o
     public DbSet<SoldUnit> SoldUnits => Set<SoldUnit>();
     public DbSet<TimelineEntry> Timeline => Set<TimelineEntry>();
 
-    /// <summary>Deletes decisions whose retention is over, and what-ifs and bulk requests after 30 days, as well.</summary>
+    /// <summary>Also deletes decisions whose retention is over, and what-ifs and bulk requests after 30 days.</summary>
     public override async Task DeleteExpiredAsync(DateTimeOffset now, CancellationToken cancellation)
     {
         await base.DeleteExpiredAsync(now, cancellation);
@@ -43,7 +43,7 @@ internal abstract class ReturnsDb(DbContextOptions options) : ServiceDbContext(o
             () => WhatIfJobs.IgnoreQueryFilters().Where(x => x.AskedAt < before).ExecuteDeleteAsync(cancellation),
             cancellation
         );
-        // Their lines with them.
+        // Their lines are deleted with them.
         await WriteAsync(
             () =>
                 BulkJobs

@@ -1,7 +1,7 @@
 namespace AfterSalesMesh.ServiceDefaults;
 
 /// <summary>
-/// One service of the mesh: its rooms, and what belongs to none of them, such as its database. It runs alone in a process or
+/// One service of the mesh: its rooms, and registrations that belong to no room, such as its database. It runs alone in a process or
 /// beside other services, from the same registration code.
 /// </summary>
 public interface IMeshService : IModule

@@ -7,22 +7,22 @@ using Microsoft.Extensions.Hosting;
 
 namespace AfterSalesMesh.ServiceDefaults;
 
-/// <summary>What one room of a service (a business subject, in a folder of its own) registers.</summary>
+/// <summary>The registrations of one room of a service: a business subject, in a folder of its own.</summary>
 public interface IModule
 {
-    /// <summary>Its services, settings and workers.</summary>
+    /// <summary>Registers the room's services, settings and workers.</summary>
     void AddServices(IHostApplicationBuilder builder) { }
 
-    /// <summary>Its tables, in the service's one database context.</summary>
-    /// <param name="database">Tells for which database it is built.</param>
+    /// <summary>Adds the room's tables to the service's one database context.</summary>
+    /// <param name="database">Names the database that the model is built for.</param>
     void AddTables(ModelBuilder model, DatabaseFacade database) { }
 
-    /// <summary>What it adds to or checks in every commit of the service, in the order in which they run.</summary>
+    /// <summary>The room's rules for every commit of the service, in the order in which they run.</summary>
     IReadOnlyList<ICommitRule> CommitRules => [];
 
-    /// <summary>The messages it consumes.</summary>
+    /// <summary>Registers the room's consumers.</summary>
     void AddConsumers(IBusRegistrationConfigurator bus) { }
 
-    /// <summary>The routes it answers.</summary>
+    /// <summary>Maps the room's routes.</summary>
     void MapRoutes(IEndpointRouteBuilder routes) { }
 }

@@ -5,8 +5,8 @@ using NodaTime.Text;
 namespace AfterSalesMesh.ServiceDefaults;
 
 /// <summary>
-/// ISO 8601 durations, such as <c>P14D</c>, <c>P1M</c> or <c>PT36H</c>. Years, months and days are those of the calendar, so how
-/// long one is depends on when it begins.
+/// ISO 8601 durations, such as <c>P14D</c>, <c>P1M</c> or <c>PT36H</c>. Years, months and days are those of the calendar, so the
+/// length of a duration depends on when it begins.
 /// </summary>
 public static class IsoDuration
 {
@@ -16,11 +16,11 @@ public static class IsoDuration
     private static readonly LocalDateTime AnyTime = new(2000, 1, 1, 0, 0);
     private static readonly LocalDateTime TenYearsLater = AnyTime.PlusYears(10);
 
-    /// <summary>Reads a duration; false when it is none, negative, or longer than ten years.</summary>
+    /// <summary>Reads a duration; false when the text is not a duration, or it is negative or longer than ten years.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out Period? duration)
     {
         duration = null;
-        // A part may be negative in other uses of the pattern: P1M-1D.
+        // The pattern also accepts negative parts, such as P1M-1D.
         if (text is null || text.Contains('-', StringComparison.Ordinal))
         {
             return false;
@@ -38,7 +38,7 @@ public static class IsoDuration
     public static string Format(TimeSpan span) =>
         PeriodPattern.NormalizingIso.Format(Period.FromTicks(span.Ticks).Normalize());
 
-    /// <summary>The time after a duration, by the calendar at the time's own offset.</summary>
+    /// <summary>Adds a duration to a time, by the calendar at the time's own offset.</summary>
     public static DateTimeOffset Add(this DateTimeOffset time, Period duration)
     {
         var from = OffsetDateTime.FromDateTimeOffset(time);

@@ -20,7 +20,7 @@ namespace AfterSalesMesh.ServiceDefaults;
 /// <summary>The common parts of every host of services: identity, storage, messaging, HTTP and health.</summary>
 public static class MeshHost
 {
-    /// <summary>The largest body any route takes.</summary>
+    /// <summary>The largest body that any route accepts, except uploads.</summary>
     public const long MaxBodyBytes = 1024 * 1024;
 
     /// <summary>
@@ -36,7 +36,7 @@ public static class MeshHost
         // Lost races and outages are retried; a message that failed for good is logged as an error.
         ["Logging:LogLevel:MassTransit.ReceiveTransport"] = "Error",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
-        // It warns that it cannot store its keys, which nothing here uses.
+        // ASP.NET's data protection warns that its keys are not stored; nothing here uses them.
         ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
         // A lost race fails a command and is retried; a lasting error is logged by the caller.
@@ -76,7 +76,7 @@ public static class MeshHost
         }
     }
 
-    /// <summary>Runs a host until its process is told to stop, which is no error while it is still starting.</summary>
+    /// <summary>Runs a host until its process is told to stop; a stop during the start is not an error.</summary>
     public static async Task RunUntilStoppedAsync(this WebApplication app)
     {
         var stopping = app.Lifetime.ApplicationStopping;

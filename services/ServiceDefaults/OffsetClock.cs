@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AfterSalesMesh.ServiceDefaults;
 
-/// <summary>The system's clock, put ahead or back. Only the time of day is: timers and time spans are the system's.</summary>
+/// <summary>The system's clock, put ahead or back. Only its current time is shifted; timers and time spans are the system's.</summary>
 public sealed class OffsetClock(TimeSpan offset) : TimeProvider
 {
     private long _ticks = offset.Ticks;

@@ -8,7 +8,7 @@ public static class Problem
 {
     /// <param name="word">A stable snake_case word that programs can act on.</param>
     /// <param name="detail">What is wrong, where, and what is required.</param>
-    /// <param name="errors">All errors by JSON path, where there are several.</param>
+    /// <param name="errors">All errors by JSON path, if there are several.</param>
     public static ProblemHttpResult Of(
         int status,
         string word,

@@ -13,13 +13,13 @@ namespace AfterSalesMesh.ServiceDefaults;
 
 public static class ServiceStorage
 {
-    // Databases limit the number of parameters: a list is one of them, however long it is.
+    // Databases limit the number of parameters, so a list is passed as a single one.
     private const ParameterTranslationMode OneParameter = ParameterTranslationMode.Parameter;
 
     /// <summary>
     /// Adds a service's database with durable messaging, its routes for operators, gauges and health check.
-    /// <c>Storage:Provider</c> chooses (<c>Sqlite</c>, the default, <c>Postgres</c> or <c>SqlServer</c>);
-    /// <c>ConnectionStrings:{name}</c> says where. SQLite's default is the file <c>{name}.db</c> in the folder
+    /// <c>Storage:Provider</c> names the database (<c>Sqlite</c>, the default, <c>Postgres</c> or <c>SqlServer</c>);
+    /// <c>ConnectionStrings:{name}</c> is its connection string. SQLite's default is the file <c>{name}.db</c> in the folder
     /// <c>AFTERSALES_DATA</c>, else <c>./data</c>.
     /// </summary>
     public static void AddStorage<TDbContext, TSqlite, TPostgres, TSqlServer>(
@@ -87,7 +87,7 @@ public static class ServiceStorage
         builder.AddGauges<OutboxGauges<TDbContext>>(name);
     }
 
-    /// <summary>Adds pooled contexts; each sees the storefronts of the scope that it is resolved in.</summary>
+    /// <summary>Adds pooled contexts; each is limited to the storefronts of the scope that it is resolved in.</summary>
     private static void AddContexts<TDbContext, TImplementation>(
         this IHostApplicationBuilder builder,
         Action<DbContextOptionsBuilder> options
@@ -111,7 +111,7 @@ public static class ServiceStorage
         {
             Settings.Require(
                 builder.Services,
-                $"ConnectionStrings:{name} is missing: Storage:Provider is {provider}, say where its database is."
+                $"ConnectionStrings:{name} is missing: it must name the {provider} database (Storage:Provider is {provider})."
             );
             return;
         }
@@ -121,7 +121,7 @@ public static class ServiceStorage
         }
         catch (ArgumentException exception)
         {
-            // The message names a key and never a value.
+            // The message may quote the connection string's value after the key: only the key is shown.
             var flaw = exception.Message.Split('\'')[0].TrimEnd();
             Settings.Require(builder.Services, $"ConnectionStrings:{name} is not a connection string: {flaw}.");
         }

@@ -7,7 +7,7 @@ namespace AfterSalesMesh.ServiceDefaults;
 /// <summary>Collects all errors of a host's configuration, so that its operator sees them at once.</summary>
 public sealed class Settings
 {
-    /// <summary>Lets the start fail with this error, beside all others; null: no error.</summary>
+    /// <summary>Makes the start fail with this error, together with all others; null: no error.</summary>
     public static void Require(IServiceCollection services, string? error)
     {
         if (error is not null)

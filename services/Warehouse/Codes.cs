@@ -3,12 +3,12 @@ using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Warehouse;
 
-/// <summary>Brings codes that scanners read and people type to one form.</summary>
+/// <summary>Normalizes codes that scanners read and people type.</summary>
 internal static class Codes
 {
     public const int MaxLength = 200;
 
-    /// <summary>Without surrounding blanks, and without the control and invisible characters that scanners and web pages add.</summary>
+    /// <summary>Removes surrounding spaces, and the control and invisible characters that scanners and web pages add.</summary>
     public static string Clean(string code) =>
         string.Concat(code.Where(x => !char.IsControl(x) && char.GetUnicodeCategory(x) != UnicodeCategory.Format))
             .Trim();
@@ -22,7 +22,7 @@ internal static class Codes
 
     /// <summary>
     /// The form in which RMA and tracking numbers are compared: letters and digits only, in upper case, with the letters
-    /// that are mistaken for digits (O, I, L) as those digits.
+    /// that are mistaken for digits (O, I, L) replaced by those digits.
     /// </summary>
     public static string Key(string number) =>
         string.Concat(
@@ -39,10 +39,10 @@ internal static class Codes
                 )
         );
 
-    /// <summary>The <see cref="Key"/> of a number; null where there is none.</summary>
+    /// <summary>The <see cref="Key"/> of a number; null when it would be empty.</summary>
     public static string? KeyOrNull(string? number) => Key(number ?? "") is { Length: > 0 } key ? key : null;
 
-    /// <summary>A GTIN without leading zeros, which is the same for 8, 12, 13 and 14 digits; null when it is no GTIN.</summary>
+    /// <summary>A GTIN without leading zeros, so that the same GTIN with 8, 12, 13 or 14 digits is equal; null when the code is not a GTIN.</summary>
     public static string? GtinKey(string? code) =>
         code?.TrimStart('0') is { Length: >= 1 and <= 14 } digits && digits.All(char.IsAsciiDigit) ? digits : null;
 }

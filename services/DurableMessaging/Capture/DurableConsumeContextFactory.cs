@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AfterSalesMesh.DurableMessaging.Capture;
 
-/// <summary>Hands a message to its handler, unless the inbox has it already: then it is acknowledged and changes nothing.</summary>
+/// <summary>Hands a message to its handler, unless it is already in the inbox: then it is acknowledged and changes nothing.</summary>
 internal sealed class DurableConsumeContextFactory<TDbContext>(
     TDbContext db,
     IBus bus,
@@ -48,8 +48,8 @@ internal sealed class DurableConsumeContextFactory<TDbContext>(
         }
         catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
         {
-            // A duplicate may violate another unique key before the inbox's. When this query fails as well, the database is
-            // away, and its exception replaces the first.
+            // A duplicate may violate another unique key before that of the inbox. When this query fails as well, the database is
+            // unavailable, and its exception replaces the first one.
             await using var scope = scopes.CreateAsyncScope();
             var fresh = scope.ServiceProvider.GetRequiredService<TDbContext>();
             if (!await IsConsumedAsync(fresh, inbox, context.CancellationToken))
@@ -65,7 +65,7 @@ internal sealed class DurableConsumeContextFactory<TDbContext>(
 
         Task AcknowledgeAsync()
         {
-            logger.LogDebug("Message {MessageId} was consumed by {Consumer} before", inbox.MessageId, inbox.Consumer);
+            logger.LogDebug("Message {MessageId} was already consumed by {Consumer}", inbox.MessageId, inbox.Consumer);
             return context.NotifyConsumed(context, Stopwatch.GetElapsedTime(started), options.ConsumerType);
         }
     }

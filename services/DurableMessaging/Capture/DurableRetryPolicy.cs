@@ -14,7 +14,7 @@ internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPol
     private static readonly Counter<long> Retries = Meter.CreateCounter<long>(
         "durable_messaging.retries",
         "{retry}",
-        "Messages tried again in place"
+        "Messages retried in place"
     );
 
     private const string Answered = "the database answered";
@@ -54,7 +54,7 @@ internal sealed class DurableRetryPolicy(CancellationToken stopping) : IRetryPol
     }
 
     /// <summary>
-    /// Notes that the database answered another query at this time: the outage may be caused by this message alone.
+    /// Marks an exception during which the database answered another query: the apparent outage may be caused by this message alone.
     /// </summary>
     public static void MarkAnswered(Exception exception) => exception.Data[Answered] = true;
 

@@ -24,7 +24,7 @@ internal sealed class BrokerMonitor(
     /// <summary>EX_TEMPFAIL of sysexits.h: a temporary failure, worth a restart.</summary>
     public const int ExitCode = 75;
 
-    /// <summary>How long it must last; a bus reconnects sooner once the broker answers.</summary>
+    /// <summary>How long the problem must last before the process ends; a working bus reconnects sooner.</summary>
     internal static readonly TimeSpan MinDuration = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -32,7 +32,7 @@ internal sealed class BrokerMonitor(
     // Two sends must time out at least this far apart, with no answer in between: a short disturbance makes many fail at once.
     private static readonly TimeSpan BetweenTimeouts = TimeSpan.FromSeconds(15);
 
-    // Older timeouts are no longer a sign: the sweep would have sent again within this time.
+    // Older timeouts are ignored: the sweep would have tried to send again within this time.
     private static readonly TimeSpan TimeoutsAreValid = TimeSpan.FromMinutes(3);
 
     private long _firstTimeout;
@@ -75,7 +75,7 @@ internal sealed class BrokerMonitor(
             if (time.GetElapsedTime(since.Value) >= MinDuration)
             {
                 logger.LogCritical(
-                    "The broker answers, but {Problem}: this process ends and must be started again ({Reason})",
+                    "The broker answers, but {Problem}: this process stops and must be restarted ({Reason})",
                     problem,
                     reason
                 );
@@ -97,8 +97,8 @@ internal sealed class BrokerMonitor(
             ?.Message;
 
     /// <summary>
-    /// Sends over a new connection, and returns what keeps this process from working with the broker; null when the broker is
-    /// away. A broker that is short of memory or disk confirms nothing, and counts as away.
+    /// Sends over a new connection, and returns the problem that keeps this process from working with the broker; null when the broker is
+    /// unavailable. A broker that is short of memory or disk confirms nothing, and counts as unavailable.
     /// </summary>
     private static async Task<string?> ProbeAsync(RabbitMqHostSettings settings, CancellationToken stopping)
     {

@@ -17,7 +17,7 @@ internal sealed class OutboxCleaner<TDbContext>(
 {
     private const int AtOnce = 500;
 
-    // Longer means fewer commits. A crash within this time leaves rows that are sent again; the inbox drops those.
+    // A longer time means fewer commits. A crash within it leaves rows that are sent again; the inbox drops these duplicates.
     private static readonly TimeSpan BatchTime = TimeSpan.FromSeconds(1);
 
     private readonly Channel<Guid> _confirmed = Channel.CreateUnbounded<Guid>();
@@ -25,7 +25,7 @@ internal sealed class OutboxCleaner<TDbContext>(
     /// <summary>The broker has confirmed the message: its row can be deleted.</summary>
     public void Confirmed(Guid message) => _confirmed.Writer.TryWrite(message);
 
-    /// <summary>Does nothing: other hosted services still send, so this one ends in <see cref="StoppedAsync"/>.</summary>
+    /// <summary>Does nothing: other hosted services are still sending, so this one stops in <see cref="StoppedAsync"/>.</summary>
     public override Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => base.StopAsync(cancellationToken);

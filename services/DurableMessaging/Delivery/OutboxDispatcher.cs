@@ -41,7 +41,7 @@ internal sealed class OutboxDispatcher<TDbContext> : BackgroundService, IHostedL
         endpoints.BeforeClosing(FlushAsync);
     }
 
-    /// <summary>Waits until the messages of requests and workers are sent. Sending goes on: consumers still run.</summary>
+    /// <summary>Waits until the messages of requests and workers are sent. Sending continues, because consumers are still running.</summary>
     public override Task StopAsync(CancellationToken cancellationToken) => FlushAsync();
 
     public Task StoppedAsync(CancellationToken cancellationToken) => base.StopAsync(cancellationToken);
@@ -69,7 +69,7 @@ internal sealed class OutboxDispatcher<TDbContext> : BackgroundService, IHostedL
             Interlocked.Increment(ref _underWay);
             if (!_committed.Writer.TryWrite(message))
             {
-                // Full: the sweep sends it.
+                // The queue is full: the sweep sends the message.
                 Interlocked.Decrement(ref _underWay);
             }
         }
@@ -90,7 +90,7 @@ internal sealed class OutboxDispatcher<TDbContext> : BackgroundService, IHostedL
         catch (Exception exception)
         {
             _logger.LogWarning(
-                "Message {MessageId} of {CorrelationId} to {Destination} could not be sent and waits for the sweep: {Reason}",
+                "Message {MessageId} of {CorrelationId} to {Destination} could not be sent; the sweep sends it later: {Reason}",
                 message.MessageId ?? message.Id,
                 message.CorrelationId,
                 message.Destination,

@@ -23,7 +23,7 @@ internal sealed class OutboxSweep<TDbContext>(
 ) : DueWorker<TDbContext, OutboxMessage>(services, logger, "outbox message")
     where TDbContext : DurableDbContext
 {
-    // With their pauses they take over an hour; by then a service that starts for the first time has declared its queues.
+    // With their pauses these take more than an hour; by then a service that starts for the first time has declared its queues.
     internal const int MaxRefusals = 8;
 
     protected override int Batch => 64;
@@ -44,7 +44,7 @@ internal sealed class OutboxSweep<TDbContext>(
             logger.Log(
                 givenUp ? LogLevel.Error : LogLevel.Warning,
                 exception,
-                "Message {MessageId} of {CorrelationId} to {Destination} could not be sent, refused {Refusals} times, given up: {GivenUp}",
+                "Message {MessageId} of {CorrelationId} to {Destination} could not be sent; refused {Refusals} times; given up: {GivenUp}",
                 row.MessageId ?? row.Id,
                 row.CorrelationId,
                 row.Destination,
@@ -72,7 +72,7 @@ internal sealed class OutboxSweep<TDbContext>(
             }
             catch (DbUpdateConcurrencyException)
             {
-                // Sent meanwhile: the row is gone.
+                // The message was sent meanwhile and its row deleted.
             }
         }
     }

@@ -6,7 +6,7 @@ using RabbitMQ.Client.Exceptions;
 namespace AfterSalesMesh.DurableMessaging.Delivery;
 
 /// <summary>
-/// Tells whether the broker refused this very message. Any other exception (a closed connection, no confirmation in time, a
+/// Decides whether the broker refused this particular message. Any other exception (a closed connection, no confirmation in time, a
 /// blocked broker) is an outage.
 /// </summary>
 internal static class Refusal

@@ -32,7 +32,7 @@ public static class DeadLetters
     }
 }
 
-/// <summary>The queue of a durable consumer or saga, and what stores its dead letters.</summary>
+/// <summary>The queue of a durable consumer or saga, and the action that stores its dead letters.</summary>
 internal sealed record DurableQueue(string Name, Action<IReceiveEndpointConfigurator, IRegistrationContext> Drain)
 {
     public static DurableQueue Of<TDbContext>(string name)

@@ -6,7 +6,7 @@ namespace AfterSalesMesh.DurableMessaging.Failures;
 public static class FailureExtensions
 {
     /// <summary>
-    /// Adds an outbox row that sends the message again, under its own id, after the commit; does nothing if it was replayed
+    /// Adds an outbox row that sends the message again after the commit, with its original id; does nothing if the failure was replayed
     /// before. Of two replays at the same time, one commit fails (<see cref="Outage.IsConflict"/>).
     /// </summary>
     public static void Replay(this DurableDbContext db, Failure failure, DateTimeOffset now)
@@ -33,7 +33,7 @@ public static class FailureExtensions
         );
     }
 
-    /// <summary>Adds the failure, or counts it where the message has failed before; it waits for a person again.</summary>
+    /// <summary>Adds the failure, or reopens and counts the one of the same message if it has failed before.</summary>
     internal static async Task AddOrCountAsync(
         this DurableDbContext db,
         Failure failure,

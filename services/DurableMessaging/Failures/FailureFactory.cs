@@ -8,7 +8,7 @@ using MassTransit.Logging;
 
 namespace AfterSalesMesh.DurableMessaging.Failures;
 
-/// <summary>Makes a failure of a message that was received, or of one that could not be sent.</summary>
+/// <summary>Creates the failure of a message that was received, or of one that could not be sent.</summary>
 internal static class FailureFactory
 {
     private const string Envelope = "application/vnd.masstransit+json";
@@ -42,7 +42,7 @@ internal static class FailureFactory
         var trace = headers.GetValueOrDefault(DiagnosticHeaders.ActivityId) as string ?? Activity.Current?.Id;
         return new Failure
         {
-            // Each SagaIsDue has an id of its own: all those of one saga are one failure.
+            // Each SagaIsDue has an id of its own, but all those of one saga share one failure.
             Id = IdOf(Encoding.UTF8.GetBytes($"{endpoint}/{text.Saga ?? id:N}")),
             Kind = kind,
             Endpoint = endpoint,
@@ -106,7 +106,7 @@ internal static class FailureFactory
             ? clean[..length]
             : clean;
 
-    /// <summary>The headers that a message came with and is sent again with.</summary>
+    /// <summary>The headers that a message was received with, to be sent again with it.</summary>
     private static Dictionary<string, object> HeadersOf(ReceiveContext context) =>
         context
             .TransportHeaders.GetAll()

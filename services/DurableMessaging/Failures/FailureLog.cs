@@ -22,15 +22,15 @@ internal sealed class FailureLog<TDbContext>(
     private const int MaxConflictRetries = 20;
 
     /// <summary>
-    /// Stores the message as a failure, and waits while the database is away. Returns false when it cannot be stored at all and
+    /// Stores the message as a failure, and waits while the database is unavailable. Returns false when it cannot be stored at all and
     /// the broker must keep it.
     /// </summary>
     public async Task<bool> KeepAsync(ReceiveContext context, string kind, string endpoint, Exception? exception)
     {
         var reason = kind switch
         {
-            FailureKinds.Undelivered => "It was delivered too often: each process that received it died.",
-            _ when exception is null => "No consumer of this queue handles its type.",
+            FailureKinds.Undelivered => "The message was delivered too often: each process that received it died.",
+            _ when exception is null => "No consumer of this queue handles the message's type.",
             _ => FailureFactory.ReasonOf(exception),
         };
         for (var conflicts = 0; ; )
@@ -53,12 +53,12 @@ internal sealed class FailureLog<TDbContext>(
             }
             catch (Exception away) when (Outage.Is(away))
             {
-                // When the process stops meanwhile, the message goes back to the broker.
+                // If the process stops meanwhile, the message goes back to the broker.
                 await Task.Delay(Pause, time, endpoints.Stopping);
             }
             catch (Exception conflict) when (Outage.IsConflict(conflict) && ++conflicts < MaxConflictRetries)
             {
-                logger.LogDebug("The same message failed twice at the same time");
+                logger.LogDebug("The failure is already stored: the message failed twice at the same time");
             }
             catch (Exception flaw) when (!context.CancellationToken.IsCancellationRequested)
             {

@@ -6,11 +6,11 @@ using MassTransit.Logging;
 
 namespace AfterSalesMesh.DurableMessaging.Failures;
 
-/// <summary>What can be read from the bytes of a message without knowing its type.</summary>
+/// <summary>The parts of a message that can be read from its bytes without knowing its type.</summary>
 /// <param name="Type">The name of its type; empty where the message does not name it.</param>
 /// <param name="Saga">The saga, where the message is a <see cref="SagaIsDue"/>.</param>
-/// <param name="Subject">What it is about, by <see cref="DurableMessagingOptions.About"/>.</param>
-/// <param name="Owner">Who owns it, by <see cref="DurableMessagingOptions.About"/>.</param>
+/// <param name="Subject">The subject of the message, see <see cref="DurableMessagingOptions.About"/>.</param>
+/// <param name="Owner">The owner of the message, see <see cref="DurableMessagingOptions.About"/>.</param>
 /// <param name="Trace">The trace it belongs to, as a <c>traceparent</c>.</param>
 internal sealed record MessageText(
     Guid? MessageId,

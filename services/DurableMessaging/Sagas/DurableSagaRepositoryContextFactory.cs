@@ -34,10 +34,10 @@ internal sealed class DurableSagaRepositoryContextFactory<TSaga, TDbContext>(
     )
         where T : class =>
         throw new NotSupportedException(
-            $"{typeof(TSaga).Name} is found by its id: correlate {typeof(T).Name} with CorrelateById."
+            $"{typeof(TSaga).Name} can only be found by its id: correlate {typeof(T).Name} with CorrelateById."
         );
 
-    // Of several SagaIsDue that waited in a queue, only the last lease counts.
+    // If several SagaIsDue of a saga waited in a queue, only that of the last lease counts.
     private Task<bool> IsStillDueAsync(SagaIsDue due, CancellationToken cancellation) =>
         db.Set<TSaga>().AnyAsync(x => x.CorrelationId == due.CorrelationId && x.DueAt == due.Until, cancellation);
 

@@ -71,7 +71,7 @@ public sealed class DatabaseClock<TDbContext>(
             var db = scope.ServiceProvider.GetRequiredService<TDbContext>();
             if (db.Database.IsSqlite())
             {
-                // It runs in this process, by this process's clock.
+                // SQLite runs in this process and uses its clock.
                 _known.TrySetResult();
                 return;
             }

@@ -6,8 +6,8 @@ public static class DueRowLease
 {
     /// <summary>
     /// Leases up to <paramref name="limit"/> rows that are due by <paramref name="now"/>: their due time becomes
-    /// <paramref name="until"/>, when they are due again if this process has died. Other replicas may do the same at the same
-    /// time, each gets other rows. An <c>Attempts</c> column, where there is one, counts the leases.
+    /// <paramref name="until"/>, when they are due again if this process has died. Other replicas may lease rows at the same
+    /// time; each gets different rows. An <c>Attempts</c> column, if the table has one, counts the leases.
     /// </summary>
     public static Task<List<TRow>> LeaseDueAsync<TRow>(
         this DurableDbContext db,

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
 /// <summary>
-/// A service's database with an inbox and an outbox. What a handler changes and the messages that it sends are written by one
+/// A service's database with an inbox and an outbox. A handler's changes and the messages that it sends are written by one
 /// <see cref="SaveChangesAsync(bool, CancellationToken)"/>; the messages are sent after its commit.
 /// </summary>
 public abstract class DurableDbContext : DbContext
@@ -23,7 +23,7 @@ public abstract class DurableDbContext : DbContext
 
     public DbSet<Failure> Failures => Set<Failure>();
 
-    /// <summary>What every commit does or checks before it is written, in the order in which they run.</summary>
+    /// <summary>The rules that run before every commit is written, in this order.</summary>
     public virtual IReadOnlyList<ICommitRule> CommitRules => [];
 
     /// <inheritdoc/>
@@ -35,7 +35,7 @@ public abstract class DurableDbContext : DbContext
         if (Database.CurrentTransaction is not null)
         {
             throw new InvalidOperationException(
-                "A durable commit is one SaveChanges without a transaction around it: its messages are sent right after."
+                "SaveChanges must not run in an outer transaction: messages are sent right after it, as if it had committed."
             );
         }
         var afterCommit = this.GetService<CommitNotifier>();
@@ -77,7 +77,7 @@ public abstract class DurableDbContext : DbContext
     )
     {
         List<Action> whenCommitted = [];
-        // Once for all of it: an import tracks thousands of rows.
+        // Once for the whole commit: an import tracks thousands of rows.
         ChangeTracker.DetectChanges();
         var detects = ChangeTracker.AutoDetectChangesEnabled;
         ChangeTracker.AutoDetectChangesEnabled = false;

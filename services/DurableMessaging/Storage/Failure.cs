@@ -25,11 +25,11 @@ public sealed class Failure : IVersioned
     [MaxLength(20)]
     public required string Kind { get; set; }
 
-    /// <summary>The queue whose consumer failed, or to which it could not be sent.</summary>
+    /// <summary>The queue whose consumer failed, or to which the message could not be sent.</summary>
     [MaxLength(MaxAddress)]
     public required string Endpoint { get; init; }
 
-    /// <summary>The transport address it goes to again.</summary>
+    /// <summary>The transport address that a replay sends the message to.</summary>
     [MaxLength(MaxAddress)]
     public required string Destination { get; init; }
 
@@ -63,7 +63,7 @@ public sealed class Failure : IVersioned
 
     public DateTimeOffset LastAt { get; set; }
 
-    /// <summary>When it was sent again; null while it waits for a person.</summary>
+    /// <summary>When the message was replayed; null while the failure waits for a person.</summary>
     public DateTimeOffset? ReplayedAt { get; set; }
 
     /// <summary>What the message is about, as <see cref="DurableMessagingOptions.About"/> reads it.</summary>
@@ -83,18 +83,18 @@ public sealed class Failure : IVersioned
 
 public static class FailureKinds
 {
-    /// <summary>Its consumer threw, while the database answered.</summary>
+    /// <summary>The consumer threw an exception although the database answered.</summary>
     public const string Failed = "failed";
 
-    /// <summary>It could not be read.</summary>
+    /// <summary>The message could not be read.</summary>
     public const string Unreadable = "unreadable";
 
-    /// <summary>No consumer of its queue handles its type.</summary>
+    /// <summary>No consumer of the queue handles the message's type.</summary>
     public const string Unknown = "unknown";
 
-    /// <summary>Each process that received it died, and the broker stopped delivering it.</summary>
+    /// <summary>Each process that received the message died, and the broker stopped delivering it.</summary>
     public const string Undelivered = "undelivered";
 
-    /// <summary>It could not be sent.</summary>
+    /// <summary>The message could not be sent.</summary>
     public const string Unsent = "unsent";
 }

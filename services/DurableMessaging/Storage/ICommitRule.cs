@@ -1,7 +1,7 @@
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
 /// <summary>
-/// A check of every commit of a database, or an addition to it. It sees the tracked changes before they are written. A
+/// A check of every commit of a database, or an addition to every commit. It sees the tracked changes before they are written. A
 /// context lists its rules in <see cref="DurableDbContext.CommitRules"/>, in the order in which they run. Changes are not
 /// detected automatically meanwhile: a rule that changes a row which had no changes calls <c>DetectChanges</c> on its entry.
 /// </summary>

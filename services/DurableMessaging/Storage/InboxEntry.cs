@@ -11,10 +11,10 @@ public sealed class InboxEntry
     /// <summary>The message's original id, which a redelivery keeps.</summary>
     public Guid MessageId { get; init; }
 
-    /// <summary>The name of the endpoint that consumed it: one endpoint has one consumer.</summary>
+    /// <summary>The name of the endpoint that consumed the message: each endpoint has one consumer.</summary>
     [MaxLength(100)]
     public required string Consumer { get; init; }
 
-    /// <summary>When, by the database's clock.</summary>
+    /// <summary>When the message was consumed, by the database's clock.</summary>
     public DateTimeOffset ConsumedAt { get; init; }
 }

@@ -8,14 +8,14 @@ namespace AfterSalesMesh.DurableMessaging.Storage;
 [Index(nameof(DueAt))]
 public sealed class OutboxMessage : IDue
 {
-    /// <summary>The row's id; also the message's, unless <see cref="MessageId"/> is set.</summary>
+    /// <summary>The row's id; also the message's id, unless <see cref="MessageId"/> is set.</summary>
     [DatabaseGenerated(DatabaseGeneratedOption.None)]
     public Guid Id { get; init; }
 
-    /// <summary>The id of a message that was sent before and is sent again.</summary>
+    /// <summary>The original id of a message that is sent again.</summary>
     public Guid? MessageId { get; init; }
 
-    /// <summary>The transport address it goes to.</summary>
+    /// <summary>The transport address that the message is sent to.</summary>
     [MaxLength(500)]
     public required string Destination { get; init; }
 
@@ -38,10 +38,10 @@ public sealed class OutboxMessage : IDue
     /// <inheritdoc/>
     public DateTimeOffset? DueAt { get; set; }
 
-    /// <summary>How often the broker refused this very message; outages do not count.</summary>
+    /// <summary>How often the broker refused this particular message; outages do not count.</summary>
     public int Refusals { get; set; }
 
-    /// <summary>Why it was refused last.</summary>
+    /// <summary>The reason of the last refusal.</summary>
     [MaxLength(1000)]
     public string? LastError { get; set; }
 }

@@ -45,7 +45,7 @@ internal sealed record PendingCommit(
             {
                 if (entry.State == EntityState.Added && worker.TryLease(entry))
                 {
-                    // A copy, as the context still uses the row itself.
+                    // A copy, because the context still uses the row itself.
                     leased.Add((worker, entry.CurrentValues.ToObject()));
                 }
                 else

@@ -4,17 +4,17 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.DurableMessaging.Storage;
 
 /// <summary>
-/// Runs one statement of each kind that services need, so that a database that behaves differently stops the start. All of it
-/// runs in one transaction that is rolled back, on rows that no running replica can see.
+/// Runs one statement of each kind that services need, so that the start fails on a database that behaves differently. All statements
+/// run in one transaction that is rolled back, on rows that no running replica can see.
 /// </summary>
 public static class SelfCheck
 {
-    // Earlier than any real row is due, so that only rows of this check are leased.
+    // Earlier than any real row is due, so that only this check's rows are leased.
     private static readonly DateTimeOffset LongAgo = new(1900, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <param name="db">A context of its own.</param>
     /// <param name="other">A second one, as another replica would have.</param>
-    /// <exception cref="InvalidOperationException">Says what does not work.</exception>
+    /// <exception cref="InvalidOperationException">The database does not behave as expected; the message says how.</exception>
     public static Task RunAsync(DurableDbContext db, DurableDbContext other, CancellationToken cancellation) =>
         db.WriteAsync(() => InTransactionAsync(db, other, cancellation), cancellation);
 

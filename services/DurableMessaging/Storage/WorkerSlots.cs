@@ -7,10 +7,10 @@ namespace AfterSalesMesh.DurableMessaging.Storage;
 /// new row and writes the row as already leased, which spares the worker a query; without a free slot the row is due at once,
 /// for any replica.
 /// </summary>
-/// <param name="count">How many slots there are.</param>
-/// <param name="isOpen">Whether the worker takes rows now.</param>
-/// <param name="leasedUntil">When a lease that begins now ends.</param>
-/// <param name="begin">Starts the work on a row that has a slot, and releases the slot at its end.</param>
+/// <param name="count">The number of slots.</param>
+/// <param name="isOpen">True while the worker accepts rows.</param>
+/// <param name="leasedUntil">The end of a lease that begins now.</param>
+/// <param name="begin">Starts the work on a row that has a slot, and releases the slot when the work ends.</param>
 internal sealed class WorkerSlots(
     int count,
     Func<bool> isOpen,

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Inspection.Tasks;
 
 /// <summary>
-/// Opens an inspection. When the command is repeated, publishes the verdict again, or that there is none though its time is over.
+/// Opens an inspection. When the command is repeated, publishes the verdict again; if the verdict is overdue, publishes that.
 /// </summary>
 internal sealed class InspectUnitsConsumer(InspectionDb db, TimeProvider time) : IConsumer<InspectUnits>
 {
@@ -21,7 +21,7 @@ internal sealed class InspectUnitsConsumer(InspectionDb db, TimeProvider time) :
         if (command.Units.FirstOrDefault(x => !Names(command, x.DispositionRule)) is { } lost)
         {
             throw new InvalidOperationException(
-                $"Inspection {command.InspectionId} does not say what is done with unit {lost.UnitId}: its dispositions have no rule '{lost.DispositionRule}'."
+                $"Inspection {command.InspectionId} has no disposition rule '{lost.DispositionRule}', which unit {lost.UnitId} needs."
             );
         }
         var task = await db
@@ -34,7 +34,7 @@ internal sealed class InspectUnitsConsumer(InspectionDb db, TimeProvider time) :
         else if (!Matches(task, command))
         {
             throw new InvalidOperationException(
-                $"Inspection {command.InspectionId} was requested with other content before: use another id."
+                $"Inspection {command.InspectionId} was already requested with other content: use another id."
             );
         }
         else if (task.Status == InspectionStatuses.Done)

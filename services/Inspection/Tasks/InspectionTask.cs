@@ -15,7 +15,7 @@ internal sealed class InspectionTask : IStorefrontOwned, IVersioned
     public required string OrderNumber { get; init; }
     public required string RmaNumber { get; init; }
 
-    /// <summary>The key by which lists are ordered by time; the id, which is derived, is not.</summary>
+    /// <summary>Orders lists by time; the id is derived from the return and does not sort by the task's own time.</summary>
     public required Guid ListKey { get; init; }
     public required DateTimeOffset OpenedAt { get; init; }
     public string Status { get; private set; } = InspectionStatuses.Open;
@@ -26,7 +26,7 @@ internal sealed class InspectionTask : IStorefrontOwned, IVersioned
     public string? DoneByName { get; private set; }
     public List<InspectedUnit> Units { get; private set; } = [];
 
-    /// <summary>What the storefront's policy does with units by grade.</summary>
+    /// <summary>The dispositions of units by grade in the storefront's policy.</summary>
     public required IReadOnlyList<GradeDispositions> Dispositions { get; init; }
     public int Version { get; set; }
 
@@ -53,7 +53,7 @@ internal sealed class InspectionTask : IStorefrontOwned, IVersioned
         (DoneBy, DoneByName) = (by, byName);
     }
 
-    /// <summary>The event with all verdicts. Call it when they are given.</summary>
+    /// <summary>The event with all verdicts; call it once they are given.</summary>
     public InspectionCompleted ToInspectionCompleted() =>
         new(
             ReturnId,
@@ -89,7 +89,7 @@ internal sealed class InspectedUnit : IStorefrontOwned
     public required string Reason { get; init; }
     public string? Category { get; init; }
 
-    /// <summary>The rule of <see cref="InspectionTask.Dispositions"/> that it is disposed of by.</summary>
+    /// <summary>The rule of <see cref="InspectionTask.Dispositions"/> that decides its disposition.</summary>
     public required string DispositionRule { get; init; }
     public string? Grade { get; set; }
     public string? Disposition { get; set; }

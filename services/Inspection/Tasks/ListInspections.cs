@@ -9,7 +9,7 @@ namespace AfterSalesMesh.Inspection.Tasks;
 /// <summary>Lists open inspections, oldest first; with a return given, all of its inspections.</summary>
 internal static class ListInspections
 {
-    /// <summary>The most units on a page, but for one inspection with more.</summary>
+    /// <summary>The maximum number of units on a page, except for a single inspection with more.</summary>
     private const int MaxUnits = 10_000;
 
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -18,7 +18,7 @@ internal static class ListInspections
             .RequireRoles(Roles.Inspector, Roles.Admin)
             .WithSummary("List inspections, oldest first")
             .WithDescription(
-                "Without a status, the open ones; with a returnId, those of any status. A page ends early where its inspections have many units."
+                "Without a status, lists open inspections; with a returnId, those of any status. A page ends early where its inspections have many units."
             );
 
     private static async Task<Ok<Page<InspectionResponse>>> HandleAsync(

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Inspection.Verdicts;
 
-/// <summary>Completes an inspection by a verdict on all its units at once. It may be repeated but not changed.</summary>
+/// <summary>Completes an inspection with a verdict on all its units at once. The verdict may be repeated but not changed.</summary>
 internal static class GiveVerdict
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -20,7 +20,7 @@ internal static class GiveVerdict
             .HonoursIfMatch()
             .WithSummary("Give the verdict on all units of an inspection")
             .WithDescription(
-                "Each unit gets a grade, and a disposition only where it should differ from the one that follows from the grade."
+                "Each unit gets a grade, and a disposition only where it should differ from the grade's usual one."
             )
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "verdict_already_given")

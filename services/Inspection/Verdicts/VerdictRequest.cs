@@ -32,7 +32,7 @@ internal sealed record VerdictRequest(
     }
 }
 
-/// <param name="Disposition">Only where it should differ from the one that follows from the grade.</param>
+/// <param name="Disposition">Only if it should differ from the disposition that follows from the grade.</param>
 internal sealed record UnitVerdictRequest(
     Guid UnitId,
     [property: OneOf(typeof(Grades))] string Grade,
@@ -40,7 +40,7 @@ internal sealed record UnitVerdictRequest(
     [property: MaxLength(InspectedUnit.MaxNotes)] string? Notes = null
 )
 {
-    /// <summary>The disposition as given, else the one that the policy derives from the grade.</summary>
+    /// <summary>The given disposition, else the one that the policy derives from the grade.</summary>
     public string FinalDisposition(InspectionTask task, InspectedUnit unit) =>
         Disposition ?? task.DispositionOf(unit, Grade);
 

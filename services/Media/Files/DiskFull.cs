@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.Media.Files;
 
-/// <summary>Recognizes the error of a disk without space, which .NET gives no type of its own.</summary>
+/// <summary>Recognizes the error of a full disk, which has no exception type of its own in .NET.</summary>
 internal static class DiskFull
 {
     // ENOSPC and EDQUOT of Linux and macOS; ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL of Windows.

@@ -2,7 +2,7 @@ using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Media.Files;
 
-/// <summary>Keeps files: in a bucket of S3 where one is configured, else in a folder.</summary>
+/// <summary>Stores files in an S3 bucket if one is configured, else in a folder.</summary>
 internal sealed class FilesModule : IModule
 {
     public void AddServices(IHostApplicationBuilder builder)

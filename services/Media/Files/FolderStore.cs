@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.Media.Files;
 
-/// <summary>Keeps files in a folder that only this user can read, with a subfolder for each day.</summary>
+/// <summary>Stores files in a folder that only this user can read, with a subfolder for each day.</summary>
 internal sealed class FolderStore(IOptions<FileSettings> settings) : IFileStore
 {
     private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -133,7 +133,7 @@ internal sealed class FolderStore(IOptions<FileSettings> settings) : IFileStore
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The sweep of orphans deletes it.
+            // The sweep of files without a photo deletes it.
         }
     }
 }

@@ -9,12 +9,12 @@ using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.Media.Files;
 
-/// <summary>Keeps files in a bucket of S3, or of a store that speaks its language.</summary>
+/// <summary>Stores files in a bucket of S3 or of an S3-compatible store.</summary>
 internal sealed class S3Store : IFileStore, IDisposable
 {
     private const int DayLength = 10;
 
-    // Together less than the gateway's timeout.
+    // Together, these are less than the gateway's timeout.
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(8);
     private const int Retries = 1;
 
@@ -29,7 +29,7 @@ internal sealed class S3Store : IFileStore, IDisposable
         {
             Timeout = CallTimeout,
             MaxErrorRetry = Retries,
-            // Other stores than Amazon's do not know the checksums that are the default.
+            // S3-compatible stores do not know the SDK's default checksums.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         };
@@ -41,7 +41,7 @@ internal sealed class S3Store : IFileStore, IDisposable
         {
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(s3.Region);
         }
-        // Without a key, as the machine's role, where it has one.
+        // Without a key, the machine's role is used, if it has one.
         _client = s3.Key is { } key
             ? new AmazonS3Client(new BasicAWSCredentials(key, s3.Secret), config)
             : new AmazonS3Client(config);
@@ -87,7 +87,7 @@ internal sealed class S3Store : IFileStore, IDisposable
     )
     {
         var pages = _client.Paginators.ListObjectsV2(new ListObjectsV2Request { BucketName = _bucket });
-        // In the order of their names, which begin with the day.
+        // Files are listed in the order of their names, which begin with the day.
         await foreach (var file in pages.S3Objects.WithCancellation(cancellation))
         {
             if (DayOf(file.Key) is not { } written)
@@ -104,7 +104,7 @@ internal sealed class S3Store : IFileStore, IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    /// <summary>The day of a file of ours; null: the bucket has a file of somebody else.</summary>
+    /// <summary>The day in a file's name; null: the file is not one of ours.</summary>
     private static DateOnly? DayOf(string name) =>
         name.Length > DayLength
         && name[DayLength] == '/'
@@ -123,7 +123,11 @@ internal sealed class S3Store : IFileStore, IDisposable
                 || (exception is OperationCanceledException && !cancellation.IsCancellationRequested)
             )
         {
-            throw new FileStoreException("The store of files does not answer as it should.", isFull: false, exception);
+            throw new FileStoreException(
+                "The file store gave an unexpected answer, or none.",
+                isFull: false,
+                exception
+            );
         }
     }
 }

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Options;
 namespace AfterSalesMesh.Media.Images;
 
 /// <summary>
-/// Writes an image anew as JPEG, upright, in sRGB and without metadata, with a thumbnail. Whatever else was in the file (where
-/// and with what it was taken, a second file behind the image) is gone.
+/// Re-encodes an image as JPEG, upright, in sRGB and without metadata, and makes a thumbnail. Everything else in the file (the place
+/// and camera, a second file behind the image) is removed.
 /// </summary>
 internal sealed class ImageConverter : IDisposable
 {
-    /// <summary>The largest image that is read: that of a camera with 50 megapixels.</summary>
+    /// <summary>The largest image that is read, for cameras with up to 50 megapixels.</summary>
     public const int MaxPixels = 50_000_000;
 
     private const uint LongestSide = 4096;
@@ -20,14 +20,14 @@ internal sealed class ImageConverter : IDisposable
     private const uint ThumbnailQuality = 80;
     private const ulong BytesForEach = 512 * 1024 * 1024;
 
-    // Less than the gateway's timeout, so that the caller is told to come again.
+    // Less than the gateway's timeout, so that the caller is told to try again.
     private static readonly TimeSpan QueueTimeout = TimeSpan.FromSeconds(15);
 
     private const int WaitingOfStorefront = 1_000;
 
     private readonly SemaphoreSlim _free;
 
-    // A storefront's others wait here, so that in the line for a free place they are not all before another storefront's.
+    // Further uploads of a storefront wait here, so that they are not all ahead of another storefront's in the queue for a free slot.
     private readonly PartitionedRateLimiter<string> _ofStorefront;
     private readonly TimeProvider _time;
 
@@ -44,7 +44,7 @@ internal sealed class ImageConverter : IDisposable
                 }
             )
         );
-        // Of this process. ImageMagick must not use the disk when memory ends, nor all cores for one image.
+        // Limits for the whole process. ImageMagick must not use the disk when memory is short, nor all cores for one image.
         ResourceLimits.Width = LongestSideRead;
         ResourceLimits.Height = LongestSideRead;
         ResourceLimits.Memory = (ulong)settings.Value.Conversions * BytesForEach;
@@ -52,8 +52,8 @@ internal sealed class ImageConverter : IDisposable
         ResourceLimits.Thread = 1;
     }
 
-    /// <summary>Waits for its turn, as only some images are converted side by side; storefronts take turns.</summary>
-    /// <returns>The image, or why there is none: a problem type and what is wrong. Both null: it did not get its turn in time.</returns>
+    /// <summary>Waits for a free slot, because only some images are converted at the same time; storefronts take turns.</summary>
+    /// <returns>The image, or the reason why there is none. Both null: no slot was free in time.</returns>
     public async Task<(ConvertedImage? Image, ImageRefusal? Refusal)> ConvertAsync(
         Stream file,
         MagickFormat format,
@@ -102,7 +102,7 @@ internal sealed class ImageConverter : IDisposable
             var isCutOff = false;
             image.Warning += (_, warning) =>
                 isCutOff |= warning.Message.Contains("premature end", StringComparison.OrdinalIgnoreCase);
-            // Only the header.
+            // Reads only the header.
             image.Ping(file, SettingsOf(format));
             if ((long)image.Width * image.Height > MaxPixels)
             {
@@ -111,7 +111,7 @@ internal sealed class ImageConverter : IDisposable
             var settings = SettingsOf(format);
             if (Math.Max(image.Width, image.Height) > LongestSide)
             {
-                // Made smaller while it is read, which takes less memory. A smaller one would be enlarged.
+                // A larger image is made smaller while it is read, which takes less memory. A smaller one would be enlarged.
                 settings.SetDefine(MagickFormat.Jpeg, "size", $"{LongestSide}x{LongestSide}");
             }
             image.Read(file, settings);
@@ -127,7 +127,7 @@ internal sealed class ImageConverter : IDisposable
         }
     }
 
-    /// <summary>The format is given, so that ImageMagick tries no other; of several images in a file the first is read.</summary>
+    /// <summary>Names the format, so that ImageMagick tries no other; if a file has several images, the first one is read.</summary>
     private static MagickReadSettings SettingsOf(MagickFormat format) =>
         new()
         {
@@ -159,7 +159,7 @@ internal sealed class ImageConverter : IDisposable
 
     private static void Fit(MagickImage image, uint longestSide, uint quality)
     {
-        // Never enlarged.
+        // The image is never enlarged.
         image.Resize(new MagickGeometry(longestSide, longestSide) { Greater = true });
         image.Quality = quality;
     }
@@ -167,17 +167,17 @@ internal sealed class ImageConverter : IDisposable
     private static ImageRefusal TooManyPixels() =>
         new(
             "too_many_pixels",
-            $"The image is too large: it may have {MaxPixels / 1_000_000} megapixels, and {LongestSideRead} pixels on a side."
+            $"The image is too large: it may have at most {MaxPixels / 1_000_000} megapixels, and {LongestSideRead} pixels on a side."
         );
 
     private static ImageRefusal Unreadable(MagickFormat format) =>
         new(
             "unreadable_image",
-            $"The file begins like {format.ToString().ToUpperInvariant()}, but cannot be read to its end: it is damaged or cut off."
+            $"The file begins like {format.ToString().ToUpperInvariant()}, but cannot be read to its end: it is damaged or incomplete."
         );
 }
 
-/// <summary>An image as it is kept. Both files are JPEG.</summary>
+/// <summary>A converted image and its thumbnail, both JPEG.</summary>
 internal sealed record ConvertedImage(byte[] Photo, byte[] Thumbnail, int Width, int Height);
 
 /// <param name="Word">The problem type, without its prefix.</param>

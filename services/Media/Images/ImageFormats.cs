@@ -4,14 +4,14 @@ using ImageMagick;
 
 namespace AfterSalesMesh.Media.Images;
 
-/// <summary>Recognizes the formats that are accepted by the first bytes; what a sender says of a file is not looked at.</summary>
+/// <summary>Recognizes the accepted formats by their first bytes; the file's name and Content-Type are ignored.</summary>
 internal static class ImageFormats
 {
     private const int LongestFileType = 256;
 
     private static readonly string[] HeicBrands = ["heic", "heix", "heim", "heis"];
 
-    /// <returns>The format; null when it is none of JPEG, PNG, WebP and HEIC.</returns>
+    /// <returns>The format; null when it is not JPEG, PNG, WebP or HEIC.</returns>
     public static MagickFormat? Of(ReadOnlySpan<byte> file)
     {
         if (file.StartsWith<byte>([0xFF, 0xD8, 0xFF]))
@@ -29,7 +29,7 @@ internal static class ImageFormats
         return IsHeic(file) ? MagickFormat.Heic : null;
     }
 
-    /// <summary>A file type box that names HEIC among its brands; AVIF has the same box with others.</summary>
+    /// <summary>True for a file type box that has HEIC among its brands; AVIF has the same box with other brands.</summary>
     private static bool IsHeic(ReadOnlySpan<byte> file)
     {
         if (file.Length < 16 || !file[4..8].SequenceEqual("ftyp"u8))

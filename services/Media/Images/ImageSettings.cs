@@ -1,8 +1,8 @@
 namespace AfterSalesMesh.Media.Images;
 
-/// <summary>How images are converted: in the configuration section <c>Media</c>.</summary>
+/// <summary>How images are converted: the configuration section <c>Media</c>.</summary>
 internal sealed class ImageSettings
 {
-    /// <summary>How many images are converted side by side; each may take half a gigabyte of memory for a second or two.</summary>
+    /// <summary>How many images are converted at the same time; each may take half a gigabyte of memory for a second or two.</summary>
     public int Conversions { get; set; } = 2;
 }

@@ -2,7 +2,7 @@ using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Media.Images;
 
-/// <summary>Reads images that anybody may have made, and writes them anew.</summary>
+/// <summary>Reads untrusted images and re-encodes them.</summary>
 internal sealed class ImagesModule : IModule
 {
     public void AddServices(IHostApplicationBuilder builder)

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Media.Photos;
 
 /// <summary>
-/// <c>DELETE /v1/photos/{id}</c>: erases a photo, also one that is attached. What names it keeps its id and hash, and a reader is
-/// answered 404.
+/// <c>DELETE /v1/photos/{id}</c>: erases a photo, even if it is attached. The return keeps its id and hash, and reading the photo is
+/// answered with 404.
 /// </summary>
 internal static class DeletePhoto
 {
@@ -33,7 +33,7 @@ internal static class DeletePhoto
         {
             return Problem.NotFound("photo");
         }
-        // Its row first: from now on nobody sees it, and a file without a row is deleted by the sweep.
+        // The row first: from now on nobody sees the photo, and the sweep deletes files without a row.
         await db.WriteAsync(() => db.Photos.Where(x => x.Id == id).ExecuteDeleteAsync(cancellation), cancellation);
         try
         {
@@ -44,7 +44,11 @@ internal static class DeletePhoto
         {
             loggers
                 .CreateLogger(typeof(DeletePhoto).FullName!)
-                .LogWarning(exception, "The files of photo {PhotoId} are deleted later, as files without a photo", id);
+                .LogWarning(
+                    exception,
+                    "The files of photo {PhotoId} could not be deleted; they are deleted later, as files without a photo",
+                    id
+                );
         }
         return TypedResults.NoContent();
     }

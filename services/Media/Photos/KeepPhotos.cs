@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Media.Photos;
 
-/// <summary>Keeps the photos that a return names; the same command again changes nothing, and is answered again.</summary>
+/// <summary>Keeps the photos that a return names; a repeated command changes nothing and is answered again.</summary>
 internal sealed class KeepPhotosConsumer(MediaDb db, TimeProvider time) : IConsumer<KeepPhotos>
 {
     public async Task Consume(ConsumeContext<KeepPhotos> context)

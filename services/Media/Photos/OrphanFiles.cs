@@ -5,14 +5,14 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Media.Photos;
 
 /// <summary>
-/// Deletes files without a photo: of uploads that died before their commit, of photos that were deleted, and what such a file was
-/// written to first. Only those of past days: the row of a new file may not be there yet.
+/// Deletes files without a photo: of uploads that died before their commit, of deleted photos, and temporary files of
+/// such uploads. Only files of past days: the row of a new file may not exist yet.
 /// </summary>
 internal sealed class OrphanFiles(MediaDb db, IFileStore files, TimeProvider time)
 {
     private const int Batch = 500;
 
-    /// <returns>How many were deleted.</returns>
+    /// <returns>The number of deleted files.</returns>
     public async Task<int> DeleteAsync(CancellationToken cancellation)
     {
         var yesterday = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-1);
@@ -48,7 +48,7 @@ internal sealed class OrphanFiles(MediaDb db, IFileStore files, TimeProvider tim
     }
 }
 
-/// <summary>Looks for them once a day: it lists every file of past days.</summary>
+/// <summary>Runs once a day, because it lists every file of past days.</summary>
 internal sealed class OrphanFilesWorker(IServiceProvider services, ILogger<OrphanFilesWorker> logger)
     : PeriodicWorker<MediaDb>(services, logger, TimeSpan.FromDays(1))
 {

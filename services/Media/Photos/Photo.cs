@@ -9,32 +9,32 @@ internal sealed class Photo : IStorefrontOwned, IVersioned
 {
     public const string FileType = ".jpg";
 
-    /// <summary>How long a photo is kept that is attached to nothing.</summary>
+    /// <summary>How long a photo is kept that no return names.</summary>
     public static readonly TimeSpan Unattached = TimeSpan.FromDays(7);
 
-    /// <summary>The id that the device made.</summary>
+    /// <summary>The id that the device generated.</summary>
     public required Guid Id { get; init; }
     public required string StorefrontId { get; init; }
 
     /// <summary>The day and name of its files, without their type; never used for another upload.</summary>
     public required string File { get; init; }
 
-    /// <summary>SHA-256 of what was uploaded, by which a repeated upload is recognized.</summary>
+    /// <summary>SHA-256 of the uploaded file, by which a repeated upload is recognized.</summary>
     public required byte[] UploadHash { get; init; }
 
-    /// <summary>SHA-256 of the photo as it is kept and sent, in hexadecimal digits.</summary>
+    /// <summary>SHA-256 of the stored photo, in hexadecimal digits.</summary>
     public required string Sha256 { get; init; }
     public required int Width { get; init; }
     public required int Height { get; init; }
 
-    /// <summary>The length of the photo as it is kept.</summary>
+    /// <summary>The length of the stored photo.</summary>
     public required long Bytes { get; init; }
     public required DateTimeOffset UploadedAt { get; init; }
 
     /// <summary>The id of the person who uploaded it.</summary>
     public required string By { get; init; }
 
-    /// <summary>When it is deleted unless it was attached to something; null: it was.</summary>
+    /// <summary>When the photo is deleted; null: never, because a return names it.</summary>
     public DateTimeOffset? PurgeAt { get; set; }
     public int Version { get; set; }
 
@@ -49,7 +49,7 @@ internal sealed class Photo : IStorefrontOwned, IVersioned
         $"{now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}/{Guid.CreateVersion7(now):N}";
 }
 
-/// <summary>That a return names a photo. It may come before the photo, and stays when the photo is erased.</summary>
+/// <summary>A return's reference to a photo. It may arrive before the photo, and stays when the photo is erased.</summary>
 internal sealed class PhotoAttachment : IStorefrontOwned
 {
     public required Guid PhotoId { get; init; }

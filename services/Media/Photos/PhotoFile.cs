@@ -40,12 +40,12 @@ internal static class PhotoFile
         {
             if (!await db.Photos.AnyAsync(x => x.Id == photo.Id, cancellation))
             {
-                // It was erased meanwhile.
+                // The photo was erased meanwhile.
                 return Problem.NotFound("photo");
             }
             throw new InvalidOperationException($"The file of photo {photo.Id} is not in the store.");
         }
-        // For whoever asked, and nobody between; asked for again each time, as it may have been erased.
+        // Only the caller may cache the photo, not a proxy; it is validated each time, because it may have been erased.
         response.Headers.CacheControl = "private, no-cache";
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
@@ -53,14 +53,14 @@ internal static class PhotoFile
         return TypedResults.Stream(file, ContentType, entityTag: new EntityTagHeaderValue(tag));
     }
 
-    /// <summary>The store does not answer.</summary>
+    /// <summary>The problem when the store does not answer.</summary>
     public static ProblemHttpResult Away(HttpResponse response)
     {
         response.Headers.RetryAfter = "5";
         return Problem.Of(
             StatusCodes.Status503ServiceUnavailable,
             "temporarily_unavailable",
-            "The store of photos does not answer. Repeat the call in a few seconds."
+            "The photo store does not answer. Repeat the call in a few seconds."
         );
     }
 }

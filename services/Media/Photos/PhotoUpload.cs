@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Media.Photos;
 
-/// <summary>Takes an upload: recognizes a repeated one, converts the image, writes its files, and then adds the row.</summary>
+/// <summary>Handles an upload: recognizes a repeated one, converts the image, writes its files, and then adds the row.</summary>
 internal sealed class PhotoUpload(MediaDb db, ImageConverter converter, IFileStore files, TimeProvider time)
 {
     public async Task<IResult> RunAsync(
@@ -28,7 +28,7 @@ internal sealed class PhotoUpload(MediaDb db, ImageConverter converter, IFileSto
                 "The body is empty: it must be an image."
             );
         }
-        // Unfiltered: an id is taken whoever took it.
+        // Without the storefront filter: an id is used, whichever storefront uses it.
         var there = await db
             .Photos.IgnoreQueryFilters()
             .AsNoTracking()
@@ -45,7 +45,7 @@ internal sealed class PhotoUpload(MediaDb db, ImageConverter converter, IFileSto
             return Problem.Of(
                 StatusCodes.Status415UnsupportedMediaType,
                 "unsupported_image",
-                "The file must be a JPEG, PNG, WebP or HEIC image: its content is looked at, not its name or type."
+                "The file must be a JPEG, PNG, WebP or HEIC image. Its content counts, not its name or Content-Type."
             );
         }
         body.Position = 0;
@@ -60,7 +60,7 @@ internal sealed class PhotoUpload(MediaDb db, ImageConverter converter, IFileSto
             return Problem.Of(
                 StatusCodes.Status503ServiceUnavailable,
                 "temporarily_unavailable",
-                "Too many photos are uploaded at once. Nothing was kept: repeat the upload in a few seconds."
+                "Too many photos are being uploaded at once. Nothing was stored: repeat the upload in a few seconds."
             );
         }
         var photo = PhotoOf(id, storefront, by, hash, image);
@@ -77,7 +77,7 @@ internal sealed class PhotoUpload(MediaDb db, ImageConverter converter, IFileSto
         : Problem.Of(
             StatusCodes.Status409Conflict,
             "photo_differs",
-            "Another photo was uploaded under this id before: make a new id for each photo."
+            "Another photo was already uploaded with this id: generate a new id for each photo."
         );
 
     private Photo PhotoOf(Guid id, string storefront, string by, byte[] hash, ConvertedImage image)
@@ -93,7 +93,7 @@ internal sealed class PhotoUpload(MediaDb db, ImageConverter converter, IFileSto
             Width = image.Width,
             Height = image.Height,
             Bytes = image.Photo.Length,
-            // As every database stores it, so that the answer is the same again.
+            // Every database stores whole milliseconds exactly, so a repeated answer is identical.
             UploadedAt = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond)),
             By = by,
             PurgeAt = now + Photo.Unattached,

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace AfterSalesMesh.Media.Photos;
 
-/// <summary><c>PUT /v1/photos/{id}</c>: uploads a photo under an id that the device made.</summary>
+/// <summary><c>PUT /v1/photos/{id}</c>: uploads a photo with an id that the device generated.</summary>
 internal static class PutPhoto
 {
     /// <summary>The gateway has the same limit.</summary>
@@ -20,12 +20,12 @@ internal static class PutPhoto
             .WithMetadata(new SizeLimit(MaxBytes))
             .Accepts<Stream>("*/*")
             .WithSummary(
-                "Upload a photo; the id is a UUID that the device makes, and the same upload again changes nothing"
+                "Upload a photo; the device generates its id, a UUID, and repeating the same upload changes nothing"
             )
             .WithDescription(
-                "The body is a JPEG, PNG, WebP or HEIC file of 16 MB and 50 megapixels at most. It is kept as JPEG of at most "
+                "The body is a JPEG, PNG, WebP or HEIC file of at most 16 MB and 50 megapixels. It is stored as a JPEG of at most "
                     + "4096 pixels a side, upright and without metadata; sha256, width, height and bytes are those of the file "
-                    + "that is kept. A photo that no return names is deleted after 7 days. Staff of several storefronts name one by storefrontId."
+                    + "that is stored. A photo that no return names is deleted after 7 days. Staff of several storefronts name one by storefrontId."
             )
             .Produces<PhotoResponse>(StatusCodes.Status201Created)
             .Produces<PhotoResponse>()
@@ -50,7 +50,7 @@ internal static class PutPhoto
         }
         try
         {
-            // A file in the temporary folder, as many uploads may wait for their turn, and each may be large.
+            // Buffers in a temporary file, because many large uploads may wait for their turn.
             context.Request.EnableBuffering();
             context.Request.Body.Position = 0;
             return await upload.RunAsync(id, storefront, caller.PersonId, context, cancellation);
@@ -60,7 +60,7 @@ internal static class PutPhoto
             return Problem.Of(
                 StatusCodes.Status507InsufficientStorage,
                 "insufficient_storage",
-                "There is no space left for photos. Nothing was kept: repeat the upload when there is space again."
+                "There is no space left for photos. Nothing was stored: repeat the upload when there is space again."
             );
         }
         catch (FileStoreException)
@@ -72,11 +72,11 @@ internal static class PutPhoto
     private sealed record SizeLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
 }
 
-/// <param name="Id">The id that the device made.</param>
-/// <param name="Sha256">SHA-256 of the photo as it is kept, 64 hexadecimal digits. A return names the photo by id and this.</param>
+/// <param name="Id">The id that the device generated.</param>
+/// <param name="Sha256">SHA-256 of the stored photo, 64 hexadecimal digits. A return names the photo by its id and this hash.</param>
 /// <param name="Width">Pixels.</param>
 /// <param name="Height">Pixels.</param>
-/// <param name="Bytes">The length of the photo as it is kept.</param>
+/// <param name="Bytes">The length of the stored photo.</param>
 internal sealed record PhotoResponse(
     Guid Id,
     string Sha256,

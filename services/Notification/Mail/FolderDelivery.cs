@@ -9,7 +9,7 @@ internal sealed class FolderDelivery(IOptions<MailSettings> settings) : IMailDel
 {
     public async Task<bool> DeliverAsync(MimeMessage mail, string name, CancellationToken cancellation)
     {
-        // The mail's own date, not now: when it is sent again, the file is overwritten.
+        // The mail's own date instead of now, so that a mail that is sent again overwrites its file.
         var date = mail.Date.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         var folder = Directory.CreateDirectory(settings.Value.MailFolder!).FullName;
         var path = Path.Combine(folder, $"{date}-{name}.eml");

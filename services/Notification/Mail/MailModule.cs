@@ -3,7 +3,7 @@ using MimeKit;
 
 namespace AfterSalesMesh.Notification.Mail;
 
-/// <summary>Sends mail: through a mail server, or into the mail folder where none is configured.</summary>
+/// <summary>Sends mail through a mail server, or into the mail folder if no server is configured.</summary>
 internal sealed class MailModule : IModule
 {
     public void AddServices(IHostApplicationBuilder builder)

@@ -5,7 +5,7 @@ namespace AfterSalesMesh.Notification.Mail;
 /// <summary>The configuration section <c>Notification</c>.</summary>
 internal sealed class MailSettings
 {
-    /// <summary>Where mail is written as files while no mail server is configured.</summary>
+    /// <summary>The folder for mail files, used if no mail server is configured.</summary>
     public string? MailFolder { get; set; }
 
     public SmtpSettings Smtp { get; set; } = new();

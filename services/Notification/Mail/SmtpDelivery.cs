@@ -32,7 +32,7 @@ internal sealed class SmtpDelivery(IOptions<MailSettings> settings) : IMailDeliv
         {
             return false;
         }
-        // The server has taken the mail, whatever becomes of the connection.
+        // The server has accepted the mail, whatever happens to the connection now.
         await smtp.DisconnectAsync(quit: true, cancellation).ContinueWith(static _ => { }, TaskScheduler.Default);
         return true;
     }

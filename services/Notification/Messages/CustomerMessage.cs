@@ -12,7 +12,7 @@ internal sealed class CustomerMessage : IDue, IVersioned, IStorefrontOwned, ITra
     public const string NoAddress = "no_address";
     public const string Undeliverable = "undeliverable";
 
-    /// <summary>The message id that the command gave.</summary>
+    /// <summary>The message id in the command.</summary>
     public Guid Id { get; init; }
     public Guid ReturnId { get; init; }
     public required string StorefrontId { get; init; }
@@ -33,10 +33,10 @@ internal sealed class CustomerMessage : IDue, IVersioned, IStorefrontOwned, ITra
     /// <summary>How much store credit is given on top of the amount.</summary>
     public long? StoreCreditBonus { get; init; }
 
-    /// <summary>What an agent says to the customer.</summary>
+    /// <summary>An agent's text to the customer.</summary>
     public string? Text { get; init; }
 
-    /// <summary>By when somebody is to answer.</summary>
+    /// <summary>By when the customer must answer, or will have an answer.</summary>
     public DateTimeOffset? Until { get; init; }
 
     /// <summary><c>due</c>, or the outcome: <c>sent</c>, <c>no_address</c>, <c>undeliverable</c>.</summary>

@@ -39,7 +39,7 @@ internal sealed class CustomerMessageWorker(
             await outcomes.WriteAsync(message, outcome);
             return;
         }
-        // It has the version of its lease: if the row was changed since, this commit fails.
+        // The message has the version of its lease: if the row was changed since then, this commit fails.
         db.Attach(message);
         message.DueAt = Clock.UtcNow + Backoff(message.Attempts);
         await db.SaveChangesAsync(cancellation);
@@ -74,7 +74,7 @@ internal sealed class CustomerMessageWorker(
                 message.Step,
                 message.Attempts,
                 exception.GetType().Name,
-                // Not the exception's text: mail servers quote the address in it.
+                // The exception's text is not logged, because mail servers quote the address in it.
                 (exception as SmtpCommandException)?.StatusCode
             );
             return null;

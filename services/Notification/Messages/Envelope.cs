@@ -4,12 +4,12 @@ using MimeKit;
 
 namespace AfterSalesMesh.Notification.Messages;
 
-/// <summary>Makes a mail of a message to a customer.</summary>
+/// <summary>Creates the mail of a message to a customer.</summary>
 internal static class Envelope
 {
-    /// <param name="storefront">In whose name it is written; null: not known.</param>
-    /// <param name="from">The sender, who goes by the storefront's name where it is known.</param>
-    /// <returns>Null when its address is no e-mail address.</returns>
+    /// <param name="storefront">The storefront in whose name it is written; null: not known.</param>
+    /// <param name="from">The sender's address; the name shown is the storefront's, if it is known.</param>
+    /// <returns>The mail; null when the customer's address is not a valid e-mail address.</returns>
     public static MimeMessage? For(CustomerMessage message, Storefront? storefront, string from)
     {
         if (!EmailAddress.IsValid(message.Email) || !MailboxAddress.TryParse(message.Email, out var to))

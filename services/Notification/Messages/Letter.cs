@@ -12,9 +12,9 @@ internal sealed partial record Letter(string Subject, string Body)
     private static readonly TemplateOptions Utc = new() { TimeZone = TimeZoneInfo.Utc };
 
     /// <summary>
-    /// Writes it in the customer's language, else in the storefront's first, if there is a template for that, else in English.
+    /// Writes the letter in the customer's language; if that is not known, in the storefront's first language; if there is no template in that language, in English.
     /// </summary>
-    /// <param name="storefront">It is named, and days are those of its time zone; null: not known, days are those of UTC.</param>
+    /// <param name="storefront">Signs the letter, and dates are in its time zone; null: not known, dates are in UTC.</param>
     public static Letter Write(CustomerMessage message, Storefront? storefront)
     {
         var template = LetterTemplates.Find(message.Step, message.Locale ?? storefront?.Languages[0]);
@@ -35,7 +35,7 @@ internal sealed partial record Letter(string Subject, string Body)
         {
             if (value is { } time)
             {
-                // A template writes times in UTC: this one has the day and hour of the storefront's zone.
+                // A template writes times in UTC: the storefront's local time is passed as if it were UTC.
                 var local = TimeZoneInfo.ConvertTime(time, ZoneOf(storefront)).DateTime;
                 context.SetValue(name, new DateTimeOffset(local, TimeSpan.Zero));
             }
@@ -56,7 +56,7 @@ internal sealed partial record Letter(string Subject, string Body)
                 : null;
     }
 
-    // A host may lack a time zone that Returns knows.
+    // This host may lack a time zone that Returns' host has.
     private static TimeZoneInfo ZoneOf(Storefront? storefront) =>
         TimeZoneInfo.TryFindSystemTimeZoneById(storefront?.TimeZone ?? "UTC", out var zone) ? zone : TimeZoneInfo.Utc;
 

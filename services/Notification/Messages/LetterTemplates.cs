@@ -53,7 +53,7 @@ internal static class LetterTemplates
         return templates[Default];
     }
 
-    /// <summary>Adds the script to a Chinese locale, which is written in two: where the tag names none, its region decides.</summary>
+    /// <summary>Adds the script to a Chinese locale, which may be simplified or traditional: if the tag names none, its region decides.</summary>
     private static string WithScript(string locale)
     {
         var parts = locale.Split('-');
@@ -94,5 +94,5 @@ internal static class LetterTemplates
     }
 }
 
-/// <param name="Culture">How its readers write numbers and dates.</param>
+/// <param name="Culture">The culture for numbers and dates.</param>
 internal sealed record LetterTemplate(CultureInfo Culture, IFluidTemplate Subject, IFluidTemplate Body);

@@ -8,8 +8,8 @@ namespace AfterSalesMesh.Notification.Messages;
 
 /// <summary>
 /// Writes the outcomes of messages that ended within a fraction of a second in one commit, and publishes one event for each of
-/// their storefronts. A group that fails is written one by one. After a crash in that time the messages are sent again, under the
-/// ids that they had. A message whose address was corrected while it was sent is due again.
+/// their storefronts. A group that fails is written one by one. After a crash in that time the messages are sent again, with the
+/// same ids. A message whose address was corrected while it was being sent is due again.
 /// </summary>
 internal sealed class OutcomeGroup(IServiceScopeFactory scopes, DatabaseClock<NotificationDb> clock, TimeProvider time)
 {
@@ -18,8 +18,8 @@ internal sealed class OutcomeGroup(IServiceScopeFactory scopes, DatabaseClock<No
     private readonly Lock _lock = new();
     private List<MessageOutcome>? _open;
 
-    /// <summary>Ends when the outcome is written. Whoever comes first writes the group, in the trace of its own message.</summary>
-    /// <param name="message">As it was leased.</param>
+    /// <summary>Completes when the outcome is written. The first caller writes the group, in the trace of its own message.</summary>
+    /// <param name="message">The message as it was leased.</param>
     public async Task WriteAsync(CustomerMessage message, string outcome)
     {
         var ended = new MessageOutcome(message, outcome, time.GetUtcNow());
@@ -65,7 +65,7 @@ internal sealed class OutcomeGroup(IServiceScopeFactory scopes, DatabaseClock<No
         }
     }
 
-    /// <summary>Writes the outcome of a message whose row was changed since its lease.</summary>
+    /// <summary>Writes the outcome of a message whose row has changed since its lease.</summary>
     private async Task WriteChangedAsync(MessageOutcome ended)
     {
         try
@@ -127,7 +127,7 @@ internal sealed class OutcomeGroup(IServiceScopeFactory scopes, DatabaseClock<No
         foreach (var ended in group)
         {
             ended.ResetToLease();
-            // It has the version of its lease: if the row was changed since, this commit fails.
+            // The message has the version of its lease: if the row was changed since then, this commit fails.
             db.Attach(ended.Message);
             ended.Message.End(ended.Outcome, ended.At);
         }
@@ -138,7 +138,7 @@ internal sealed class OutcomeGroup(IServiceScopeFactory scopes, DatabaseClock<No
         await db.SaveChangesAsync(CancellationToken.None);
     }
 
-    /// <summary>A message with its outcome, which is not written yet.</summary>
+    /// <summary>A message and its outcome, which is not written yet.</summary>
     private sealed class MessageOutcome(CustomerMessage message, string outcome, DateTimeOffset at)
     {
         private readonly (string Status, DateTimeOffset? DueAt, int Version) _leased = (
@@ -152,7 +152,7 @@ internal sealed class OutcomeGroup(IServiceScopeFactory scopes, DatabaseClock<No
         public DateTimeOffset At => at;
         public TaskCompletionSource Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        /// <summary>Undoes what a failed commit did to the message.</summary>
+        /// <summary>Resets the message after a failed commit.</summary>
         public void ResetToLease()
         {
             (message.Status, message.DueAt, message.Version) = _leased;

@@ -12,7 +12,7 @@ internal sealed class TellCustomerConsumer(NotificationDb db, TimeProvider time,
     public async Task Consume(ConsumeContext<TellCustomer> context)
     {
         var command = context.Message;
-        // Unfiltered: the same id from another storefront is a fault, not a new message.
+        // Without the storefront filter: the same id from another storefront is a fault, not a new message.
         // Insert first: a command is rarely repeated. When it is, the key rejects the commit, and the retry finds the row.
         var mayExist = context.GetRetryAttempt() > 0 || context.ReceiveContext.Redelivered;
         var message = mayExist
@@ -28,12 +28,12 @@ internal sealed class TellCustomerConsumer(NotificationDb db, TimeProvider time,
         else if (!message.Matches(command))
         {
             throw new InvalidOperationException(
-                $"Message {command.MessageId} was requested before with other content."
+                $"Message {command.MessageId} was already requested with other content."
             );
         }
         else if (message.Status == CustomerMessage.Due)
         {
-            // The order may have been corrected since.
+            // The order's contact may have been corrected since the first command.
             (message.Email, message.Locale) = (command.Email, command.Locale);
         }
         if (message.Status == CustomerMessage.Due && string.IsNullOrWhiteSpace(message.Email))
@@ -68,7 +68,7 @@ internal sealed class TellCustomerConsumer(NotificationDb db, TimeProvider time,
             CreatedAt = time.GetUtcNow(),
             DueAt = clock.UtcNow,
         };
-        // Fails now when no template fits, so that the command becomes a failure and the message is not due for ever.
+        // Fails now if there is no template, so that the command becomes a failure instead of a message that is due for ever.
         _ = LetterTemplates.Find(message.Step, message.Locale);
         return message;
     }

@@ -3,13 +3,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Notification.Storefronts;
 
-/// <summary>The storefronts of letters, each read once in some seconds: a change may reach the letters that much later.</summary>
+/// <summary>Caches storefronts for some seconds: a change reaches the letters that much later.</summary>
 internal sealed class StorefrontCache(TimeProvider time)
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<string, (Storefront Storefront, DateTimeOffset ReadAt)> _cache = new();
 
-    /// <returns>Null: it has told nothing of itself.</returns>
+    /// <returns>The storefront; null: its settings were never received.</returns>
     public async Task<Storefront?> FindAsync(NotificationDb db, string id, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
@@ -18,7 +18,7 @@ internal sealed class StorefrontCache(TimeProvider time)
             return cached.Storefront;
         }
         var found = await db.Storefronts.AsNoTracking().FirstOrDefaultAsync(x => x.StorefrontId == id, cancellation);
-        // One that has told nothing yet may do so at any moment.
+        // An unknown storefront is not cached: its settings may arrive at any moment.
         if (found is not null)
         {
             _cache[id] = (found, now);

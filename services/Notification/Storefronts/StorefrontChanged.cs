@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Notification.Storefronts;
 
-/// <summary>Keeps what letters need of a storefront's settings; the highest version counts.</summary>
+/// <summary>Stores the settings of a storefront that letters need; the highest version counts.</summary>
 internal sealed class StorefrontChangedConsumer(NotificationDb db) : IConsumer<StorefrontChanged>
 {
     public async Task Consume(ConsumeContext<StorefrontChanged> context)

@@ -9,13 +9,13 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Books;
 
 /// <summary>
-/// Closes a storefront's ledger up to the end of a month, if it balances. From then on nothing is dated into that month: what happened in it and
-/// is reported later is posted on the first open day. The month is frozen, checked and closed in commits of their own; the same call
-/// again finishes one that died on its way.
+/// Closes a storefront's ledger up to the end of a month, if it balances. After that no posting is dated into that month: an event of that month that
+/// is reported later is posted on the first open day. The month is frozen, checked and closed in separate commits; repeating the call
+/// finishes an interrupted close.
 /// </summary>
 internal static class CloseMonth
 {
-    // Postings of now are committed within minutes, by clocks that may differ.
+    // Current postings are committed within minutes, by replicas whose clocks may differ.
     private static readonly TimeSpan CommitDelay = TimeSpan.FromHours(1);
     private const int MaxShown = 50;
 
@@ -25,7 +25,7 @@ internal static class CloseMonth
             .RequireRoles(Roles.Finance, Roles.Admin)
             .WritesInSteps<RefundDb>(keyRequired: true)
             .WithSummary(
-                "Close the ledger up to the end of a month (yyyy-MM): balances and open exceptions are in the answer"
+                "Close the ledger up to the end of a month (yyyy-MM); the answer has the balances and open exceptions"
             )
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "month_not_over", "ledger_does_not_balance", "freeze_ended");
@@ -67,7 +67,7 @@ internal static class CloseMonth
             ? TypedResults.Ok(closing)
             : Conflict(
                 "freeze_ended",
-                $"{asked} was not closed: its check took over 15 minutes, or another check at the same time failed. Repeat the call."
+                $"{asked} was not closed: its check took more than 15 minutes, or another check at the same time failed. Repeat the call."
             );
     }
 
@@ -177,7 +177,7 @@ internal static class CloseMonth
 /// <param name="Closed">The month.</param>
 /// <param name="Balances">The accounts' balances at the end of the month.</param>
 /// <param name="OpenExceptions">The number of open exceptions: they do not prevent the close, and are posted later.</param>
-/// <param name="Exceptions">The first of them.</param>
+/// <param name="Exceptions">The first open exceptions.</param>
 internal sealed record MonthClosing(
     ClosedMonthItem Closed,
     IReadOnlyList<Balance> Balances,

@@ -21,7 +21,7 @@ internal static class ExportPostings
             .MapGet("/v1/books/{month}/postings.csv", Handle)
             .RequireRoles(Roles.Finance, Roles.Admin)
             .Produces<string>(StatusCodes.Status200OK, "text/csv")
-            .WithSummary("A month's postings as CSV, safe to open in a spreadsheet; a debit is positive")
+            .WithSummary("Export a month's postings as CSV, safe to open in a spreadsheet; debits are positive")
             .Problems(StatusCodes.Status404NotFound, "not_found");
 
     private static Results<PushStreamHttpResult, ProblemHttpResult> Handle(
@@ -56,7 +56,7 @@ internal static class ExportPostings
         await using var text = new StreamWriter(body, CsvText.Encoding, 64 * 1024);
         await text.WriteAsync(Header);
         var (from, until) = (Month.PositionOf(month.Start), Month.PositionOf(month.End));
-        // By pages, so that a slow reader keeps no database connection for an hour.
+        // Read page by page, so that a slow client does not hold a database connection for an hour.
         for (var count = PageSize; count == PageSize; )
         {
             var page = await db

@@ -12,7 +12,7 @@ internal static class GetBooks
         routes
             .MapGet("/v1/books", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin)
-            .WithSummary("Closed months, oldest first; a month before a closed one is closed as well");
+            .WithSummary("List closed months, oldest first; a month before a closed one is closed as well");
 
     private static async Task<Results<Ok<Page<ClosedMonthItem>>, ProblemHttpResult>> HandleAsync(
         RefundDb db,
@@ -23,7 +23,7 @@ internal static class GetBooks
     {
         var checks = new Checks();
         var (month, storefront) = after?.Split('/', 2) is [var first, var second] ? (first, second) : ("", "");
-        checks.That(after is null || Month.TryParse(month, out _), "after", "must be what an answer gave as next");
+        checks.That(after is null || Month.TryParse(month, out _), "after", "must be the next of an earlier page");
         if (checks.Failed)
         {
             return checks.ToProblem();

@@ -14,7 +14,7 @@ internal static class GetPostings
         routes
             .MapGet("/v1/ledger/postings", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin)
-            .WithSummary("Postings, oldest first; of one account, refund or return");
+            .WithSummary("List postings, oldest first; of one account, refund or return");
 
     private static async Task<Results<Ok<Page<PostingView>>, ProblemHttpResult>> HandleAsync(
         RefundDb db,
@@ -47,7 +47,7 @@ internal static class GetPostings
         }
         else if (account is not null)
         {
-            // By the key of the lines, so that not all postings are read to find those of one account.
+            // Found by the key of the lines, so that not all postings are read to find those of one account.
             var positions = await db.Set<PostingLine>()
                 .Where(x => x.Account == account && (after == null || x.Position > after))
                 .Select(x => x.Position)
@@ -75,14 +75,14 @@ internal static class GetPostings
 
 /// <param name="Id">The posting.</param>
 /// <param name="At">When it was posted, UTC.</param>
-/// <param name="What">What happened: <c>decided</c>, <c>submitted</c>, <c>succeeded</c>, <c>failed</c>, <c>reversed</c>, …</param>
+/// <param name="What">The event: <c>decided</c>, <c>submitted</c>, <c>succeeded</c>, <c>failed</c>, <c>reversed</c>, …</param>
 /// <param name="StorefrontId">The storefront.</param>
 /// <param name="ReturnId">The return.</param>
 /// <param name="RefundId">The refund.</param>
-/// <param name="PartId">The part of it that goes to one payment: our reference at the provider.</param>
+/// <param name="PartId">The part of the refund that goes back to one payment: our reference at the provider.</param>
 /// <param name="SettlementRowId">The row of a settlement file.</param>
 /// <param name="TraceId">The trace of the request or message that posted it.</param>
-/// <param name="Lines">They sum up to 0 in each currency.</param>
+/// <param name="Lines">The lines, whose sum is 0 in each currency.</param>
 internal sealed record PostingView(
     Guid Id,
     DateTimeOffset At,

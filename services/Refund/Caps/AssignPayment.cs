@@ -11,7 +11,7 @@ namespace AfterSalesMesh.Refund.Caps;
 
 /// <summary>
 /// <c>POST /v1/payments/{reference}/assign</c>: finance assigns a payment to the storefront it belongs to, after an order of another
-/// storefront named it first. What left the payment meanwhile counts for the new owner, see <see cref="OwnerChange"/>.
+/// storefront named it first. Money that has left the payment counts against the new owner's cap, see <see cref="OwnerChange"/>.
 /// </summary>
 internal sealed class AssignPayment(RefundDb db, OwnerChange ownerChange, OverCapParts overCapParts, TimeProvider time)
 {
@@ -22,7 +22,7 @@ internal sealed class AssignPayment(RefundDb db, OwnerChange ownerChange, OverCa
             .Writes<RefundDb>(keyRequired: true)
             .WithTags("Refund")
             .WithSummary(
-                "Assign a payment to the storefront it belongs to, and say why; you must act for both storefronts"
+                "Assign a payment to the storefront that it belongs to, with a reason; you must act for both storefronts"
             )
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
@@ -69,7 +69,7 @@ internal sealed class AssignPayment(RefundDb db, OwnerChange ownerChange, OverCa
         }
         var before = await FindOrAddAsync(from, owned.Reference, cancellation);
         (before.BelongsToAnotherStorefront, payment.BelongsToAnotherStorefront) = (true, false);
-        // What was only planned there is cancelled; what was made or is on its way counts against the cap here.
+        // The previous owner's planned refunds are cancelled; those that were made or are on their way count against the new owner's cap.
         await overCapParts.CancelAsync([before], now, cancellation);
         await ownerChange.MoveAsync(before, payment, cancellation);
         owned.Owner = to;
@@ -112,12 +112,12 @@ internal sealed class AssignPayment(RefundDb db, OwnerChange ownerChange, OverCa
 }
 
 /// <param name="StorefrontId">The storefront that the payment belongs to.</param>
-/// <param name="Note">Why.</param>
+/// <param name="Note">The reason.</param>
 internal sealed record AssignPaymentRequest(string StorefrontId, string Note);
 
 /// <param name="Payment">The payment's reference at the provider.</param>
 /// <param name="StorefrontId">The storefront that it belongs to.</param>
-/// <param name="Left">What can still go back to it, in minor units: 0 until an order of the storefront names it.</param>
+/// <param name="Left">The amount that can still be refunded to it, in minor units: 0 until an order of the storefront names it.</param>
 /// <param name="Currency">ISO 4217.</param>
 internal sealed record AssignedPayment(string Payment, string StorefrontId, long Left, string Currency)
 {

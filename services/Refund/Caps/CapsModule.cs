@@ -2,7 +2,7 @@ using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Caps;
 
-/// <summary>Reports that change the cap of a payment. Planned refunds that no longer fit it are cancelled in the same commit.</summary>
+/// <summary>Reports that change the cap of a payment. Planned refunds that exceed the new cap are cancelled in the same commit.</summary>
 internal sealed class CapsModule : IModule
 {
     public void AddServices(IHostApplicationBuilder builder) =>

@@ -49,7 +49,7 @@ internal static class PostAdjustment
             return Problem.Of(
                 StatusCodes.Status403Forbidden,
                 "finance_only",
-                "Only finance can record that a chargeback was won, as that raises what can go back."
+                "Only finance can record that a chargeback was won, because that raises the payment's cap."
             );
         }
         var checks = new Checks();
@@ -64,7 +64,7 @@ internal static class PostAdjustment
             return Problem.Of(
                 StatusCodes.Status404NotFound,
                 "not_found",
-                "There is no such payment, or it is not yours. If you act for several storefronts, say whose it is with storefrontId."
+                "There is no such payment, or it is not yours. If you act for several storefronts, name its storefront with storefrontId."
             );
         }
         var reported = request.ToAdjustment(storefront, reference, caller, time.GetUtcNow());
@@ -106,7 +106,7 @@ internal static class PostAdjustment
         return known is [var one] ? one : null;
     }
 
-    /// <summary>Refuses what a person can only have typed by mistake; what a provider reports has happened.</summary>
+    /// <summary>Refuses reports of a person that must be typing errors. Reports of a provider are facts and are not checked.</summary>
     private static ProblemHttpResult? Refusal(PaymentAdjustment reported, PaymentAdjustment recorded, Payment payment)
     {
         var isWon = reported.Kind == AdjustmentKind.ChargebackWon;
@@ -114,7 +114,7 @@ internal static class PostAdjustment
         {
             return Conflict(
                 "reference_reused",
-                $"'{reported.Reference}' was reported before with other content. Another amount needs another reference."
+                $"'{reported.Reference}' was already reported with other content. Use another reference for another amount."
             );
         }
         // The currency of a payment without an order is not certain.
@@ -128,7 +128,7 @@ internal static class PostAdjustment
         return !isWon && recorded == reported && payment.IsBeyondCaptured(reported.Kind)
             ? Conflict(
                 "more_than_captured",
-                $"Only {payment.Captured} {payment.Currency} (minor units) were captured: with what was reported before, no more can have left the payment."
+                $"Only {payment.Captured} {payment.Currency} (minor units) were captured: together with earlier reports, more would have left the payment."
             )
             : null;
     }
@@ -140,8 +140,8 @@ internal static class PostAdjustment
 /// <param name="Kind"><c>chargeback</c>, <c>refunded_elsewhere</c>, or <c>chargeback_won</c>: a chargeback was won.</param>
 /// <param name="Amount">Minor units, more than 0.</param>
 /// <param name="Currency">ISO 4217, the payment's.</param>
-/// <param name="Reference">Its name where it was made: reported twice, it counts once. Of <c>chargeback_won</c>: the chargeback's.</param>
-/// <param name="Method">How the payment was made, <c>card</c> when left out; used where the payment is not known yet.</param>
+/// <param name="Reference">The reference of the system where it was made: reported twice, it counts once. For <c>chargeback_won</c>: the chargeback's.</param>
+/// <param name="Method">How the payment was made, by default <c>card</c>; used if the payment is not known yet.</param>
 /// <param name="StorefrontId">The payment's storefront, for callers who act for several.</param>
 internal sealed record AdjustmentRequest(
     [property: OneOf(typeof(AdjustmentKind))] string Kind,
@@ -183,13 +183,13 @@ internal sealed record AdjustmentRequest(
 }
 
 /// <param name="Id">The adjustment.</param>
-/// <param name="Payment">The payment's name at the provider.</param>
+/// <param name="Payment">The payment's reference at the provider.</param>
 /// <param name="Kind"><c>chargeback</c>, <c>chargeback_won</c> or <c>refunded_elsewhere</c>.</param>
 /// <param name="Amount">Minor units.</param>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="Reference">Its name where it was made.</param>
-/// <param name="Left">What can still go back to the payment, in minor units.</param>
-/// <param name="Over">What has gone back to it, or is on its way, beyond its cap, in minor units.</param>
+/// <param name="Reference">The reference of the system where it was made.</param>
+/// <param name="Left">The amount that can still be refunded to the payment, in minor units.</param>
+/// <param name="Over">By how much refunds that were paid or are on their way exceed the cap, in minor units.</param>
 internal sealed record AdjustmentResponse(
     Guid Id,
     string Payment,

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Caps;
 
 /// <summary>
-/// Records a dispute that a provider reported for the storefront that owns the payment. It waits while no order has named the payment.
+/// Records a dispute that a provider reported for the storefront that owns the payment. The dispute waits until an order has named the payment.
 /// </summary>
 internal sealed class ReceiveDispute(
     RefundDb db,
@@ -23,7 +23,7 @@ internal sealed class ReceiveDispute(
         if (dispute is { Id: "" } or { Payment: "" } or { Amount: <= 0 } or not { Currency.Length: 3 })
         {
             logger.LogError(
-                "Dispute {Dispute} of {Amount} {Currency} is incomplete: a person must look",
+                "Dispute {Dispute} of {Amount} {Currency} is incomplete: a person must check it",
                 dispute.Id,
                 dispute.Amount,
                 dispute.Currency
@@ -65,14 +65,14 @@ internal sealed class ReceiveDispute(
             }
             else if (payment.Owner is null)
             {
-                // Marked as changed even where it stays null: an order that names the payment now must see the waiting dispute.
+                // Marked as changed even if it stays null, so that a concurrent order that names the payment sees the waiting dispute.
                 payment.Owner = owner;
                 db.Entry(payment).Property(x => x.Owner).IsModified = true;
             }
         }
     }
 
-    /// <summary>The owner of the name that has the payment: of the two names only one may have been assigned to another storefront.</summary>
+    /// <summary>The owner of the payment: only one of its two names can have been assigned to another storefront.</summary>
     private async Task<string?> OwnerAsync(List<PaymentAtProvider> known, CancellationToken cancellation)
     {
         var owned = known.FindAll(x => x.Owner is not null);

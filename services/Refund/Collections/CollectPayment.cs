@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Collections;
 
-/// <summary>Records what a customer owes, and posts it as a receivable; a worker makes the payment link.</summary>
+/// <summary>Records an amount that a customer owes, and posts it as a receivable; a worker makes the payment link.</summary>
 internal sealed class CollectPaymentConsumer(RefundDb db, TimeProvider time, DatabaseClock<RefundDb> clock)
     : IConsumer<CollectPayment>
 {

@@ -29,10 +29,10 @@ internal sealed class Collection : IDue, IVersioned, IStorefrontOwned, ITraced
     /// <summary>When the link is closed.</summary>
     public DateTimeOffset PayBy { get; init; }
 
-    /// <summary>A word of <see cref="CollectionStatus"/>.</summary>
+    /// <summary>One of <see cref="CollectionStatus"/>.</summary>
     public string Status { get; set; } = CollectionStatus.Planned;
 
-    /// <summary>A word of <see cref="CollectionFailure"/>.</summary>
+    /// <summary>One of <see cref="CollectionFailure"/>.</summary>
     public string? Failure { get; set; }
 
     /// <summary>The provider's id of the link; null: no link was published, so nobody can pay.</summary>
@@ -48,7 +48,7 @@ internal sealed class Collection : IDue, IVersioned, IStorefrontOwned, ITraced
     /// <summary>The provider's reference of the customer's payment.</summary>
     public string? PaymentReference { get; set; }
 
-    /// <summary>How many idempotency keys were used up without a link.</summary>
+    /// <summary>The number of idempotency keys that were used without getting a link.</summary>
     public int UnusableKeys { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -56,7 +56,7 @@ internal sealed class Collection : IDue, IVersioned, IStorefrontOwned, ITraced
     public DateTimeOffset ChangedAt { get; set; }
     public DateTimeOffset? DueAt { get; set; }
 
-    /// <summary>How often a worker has asked the provider; counted anew once there is a link.</summary>
+    /// <summary>How often a worker has asked the provider; reset when there is a link.</summary>
     public int Attempts { get; set; }
     public int Version { get; set; }
 
@@ -68,7 +68,7 @@ internal sealed class Collection : IDue, IVersioned, IStorefrontOwned, ITraced
 
     public bool HasEnded => Status is CollectionStatus.Collected or CollectionStatus.Failed;
 
-    /// <summary>Money for finance to explain: the customer paid twice, or paid after the collection had failed.</summary>
+    /// <summary>Money that finance must explain: the customer paid twice, or paid after the collection had failed.</summary>
     public long Surplus =>
         Status switch
         {

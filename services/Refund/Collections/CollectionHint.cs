@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Collections;
 
-/// <summary>A provider's webhook about a link only makes its collection due: the worker looks up what has happened.</summary>
+/// <summary>Handles a provider's webhook about a link: it only makes the collection due, and the worker looks up its state.</summary>
 internal static class CollectionHint
 {
     /// <summary>The metadata field with our collection's id, on the provider's links and payments.</summary>

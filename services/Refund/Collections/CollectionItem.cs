@@ -7,10 +7,10 @@ namespace AfterSalesMesh.Refund.Collections;
 /// <param name="OrderNumber">The storefront's order number.</param>
 /// <param name="Reason">What the customer pays for: <c>price_difference</c>, <c>repair</c>.</param>
 /// <param name="Status"><c>planned</c>, <c>awaiting_payment</c>, <c>processing</c> (paid, and not yet confirmed by the customer's bank), <c>collected</c> or <c>failed</c>.</param>
-/// <param name="Amount">What is owed, in minor units.</param>
+/// <param name="Amount">The amount owed, in minor units.</param>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="Received">What the customer has paid, in minor units: more than the amount when they paid twice.</param>
-/// <param name="Url">Where the customer pays; null: the link is not open.</param>
+/// <param name="Received">The amount that the customer has paid, in minor units: more than the amount owed when they paid twice.</param>
+/// <param name="Url">The payment page; null: the link is not open.</param>
 /// <param name="PayBy">When the link is closed, UTC.</param>
 /// <param name="Failure">Why it failed: <c>expired</c>, <c>declined</c> or <c>rejected</c>.</param>
 /// <param name="CreatedAt">When it was requested, UTC.</param>

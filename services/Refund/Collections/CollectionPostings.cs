@@ -6,14 +6,14 @@ namespace AfterSalesMesh.Refund.Collections;
 /// <summary>The postings and exceptions of a collection.</summary>
 internal static class CollectionPostings
 {
-    // The payment links take cards and what is settled like them.
+    // Payment links accept cards and methods that are settled in the same way.
     internal static readonly string Clearing = Accounts.Clearing(Payment.DefaultMethod);
 
     public static Posting Owed(Collection it, DateTimeOffset now) =>
         Of(it, "receivable", now, Accounts.Receivables, Accounts.AfterSales, it.Amount);
 
-    /// <summary>The postings for what has changed.</summary>
-    /// <param name="it">The collection as it is now.</param>
+    /// <summary>The postings for a change of a collection.</summary>
+    /// <param name="it">The collection after the change.</param>
     /// <param name="before">Its status before.</param>
     /// <param name="surplus">Its surplus before.</param>
     /// <param name="now">When it changed.</param>
@@ -25,7 +25,7 @@ internal static class CollectionPostings
         }
         if (it.Status != before && it.Status == CollectionStatus.Failed)
         {
-            // Not a loss: the replacement or repair that it was for is not done.
+            // Not a loss, because the customer does not get the replacement or repair.
             yield return Of(it, "uncollected", now, Accounts.AfterSales, Accounts.Receivables, it.Amount);
         }
         if (it.Surplus > surplus)
@@ -34,15 +34,15 @@ internal static class CollectionPostings
         }
     }
 
-    /// <summary>Surplus money waits in suspense until finance explains it; mostly it is refunded by hand.</summary>
+    /// <summary>Surplus money waits in suspense until finance explains it; it is usually refunded manually.</summary>
     public static Discrepancy Overpaid(Collection it, long surplus, DateTimeOffset now) =>
         Exception(
             it,
             DerivedId.From(it.Id, "exception", DiscrepancyKind.Overpaid, it.Surplus),
             DiscrepancyKind.Overpaid,
             it.Status == CollectionStatus.Failed
-                ? "It was paid after it had failed: what the customer paid for is not done."
-                : "It was paid more than once.",
+                ? "The collection was paid after it had failed: the customer does not get what they paid for."
+                : "The collection was paid more than once.",
             it.Received - it.Surplus,
             surplus - it.Surplus,
             now
@@ -54,7 +54,7 @@ internal static class CollectionPostings
             it,
             Discrepancy.IdOf(it.Id, DiscrepancyKind.ForeignPayment),
             DiscrepancyKind.ForeignPayment,
-            "The payment that it was collected by belongs to another storefront: nothing can be refunded to it.",
+            "The payment that paid the collection belongs to another storefront: nothing can be refunded to it.",
             it.Amount,
             onSuspense: 0,
             now

@@ -14,11 +14,11 @@ internal static class CollectionStatus
 
     public const string Collected = "collected";
 
-    /// <summary>It was not paid, and can't be paid any more.</summary>
+    /// <summary>The amount was not paid, and cannot be paid any more.</summary>
     public const string Failed = "failed";
 }
 
-/// <summary>Why a collection failed.</summary>
+/// <summary>The reasons why a collection failed.</summary>
 internal static class CollectionFailure
 {
     /// <summary>The customer did not pay in time.</summary>

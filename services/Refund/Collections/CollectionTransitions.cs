@@ -10,7 +10,7 @@ internal static class CollectionTransitions
 
     /// <param name="collection">The collection.</param>
     /// <param name="answer">The provider's answer.</param>
-    /// <param name="now">By the database's clock.</param>
+    /// <param name="now">The time by the database's clock.</param>
     public static void Apply(this Collection collection, LinkAnswer answer, DateTimeOffset now)
     {
         collection.IsClosed |= answer.IsClosed;

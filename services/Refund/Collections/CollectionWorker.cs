@@ -37,9 +37,9 @@ internal sealed class CollectionWorker(IServiceProvider services, ILogger<Collec
     {
         if (it.LinkId is null)
         {
-            // Nobody knows a link whose answer was lost: it need not be closed.
+            // A link whose answer was lost is known to nobody, so it need not be closed.
             return it.HasEnded || it.PayBy <= now
-                ? new LinkAnswer(LinkOutcome.NeverMade, "there was no link in time")
+                ? new LinkAnswer(LinkOutcome.NeverMade, "no link was made in time")
                 : await links.MakeAsync(it, cancellation);
         }
         if (!it.IsClosed && it.PayBy <= now)
@@ -55,7 +55,7 @@ internal sealed class CollectionWorker(IServiceProvider services, ILogger<Collec
         {
             return found;
         }
-        // Closed so that nobody pays twice; the payment counts even if the link can't be closed now.
+        // Closes the link so that nobody pays twice; the payment counts even if the link cannot be closed now.
         var closed = await links.CloseAsync(it, cancellation);
         return closed.Outcome == LinkOutcome.TryLater ? found : closed;
     }

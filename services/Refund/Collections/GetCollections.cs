@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Collections;
 
-/// <summary><c>GET /v1/collections</c> and <c>GET /v1/collections/{id}</c>: what customers owe, and where they pay it.</summary>
+/// <summary><c>GET /v1/collections</c> and <c>GET /v1/collections/{id}</c>: amounts that customers owe, with their payment links.</summary>
 internal static class GetCollections
 {
     public static void Map(IEndpointRouteBuilder routes)
@@ -15,12 +15,14 @@ internal static class GetCollections
         routes
             .MapGet("/v1/collections", ListAsync)
             .RequireRoles(Roles.Finance, Roles.Admin, Roles.Storefront)
-            .WithSummary("What customers owe and where they pay it, oldest first; of one status or one return");
+            .WithSummary(
+                "List amounts that customers owe, with their payment links, oldest first; of one status or one return"
+            );
         routes
             .MapGet("/v1/collections/{id:guid}", OneAsync)
             .WithName("getCollection")
             .RequireRoles(Roles.Finance, Roles.Admin, Roles.Storefront)
-            .WithSummary("What a customer owes, how that stands, and where they pay it")
+            .WithSummary("Get an amount that a customer owes, its status and its payment link")
             .Problems(StatusCodes.Status404NotFound, "not_found");
     }
 

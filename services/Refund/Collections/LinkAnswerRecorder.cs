@@ -18,9 +18,9 @@ internal sealed class LinkAnswerRecorder(
     ILogger<LinkAnswerRecorder> logger
 )
 {
-    /// <summary>Records the answer to a question about this row, as it was then.</summary>
+    /// <summary>Records the answer to a call about this row, which may have changed since.</summary>
     public Task RecordAsync(Collection row, LinkAnswer answer, CancellationToken cancellation) =>
-        // A worker whose lease has ended, or a hint, may write the row at the same time.
+        // A worker whose lease has ended, or a webhook, may write the row at the same time.
         ConflictRetry.RunAsync(db, () => TryAsync(row, answer, cancellation), cancellation);
 
     private async Task TryAsync(Collection row, LinkAnswer answer, CancellationToken cancellation)
@@ -30,7 +30,7 @@ internal sealed class LinkAnswerRecorder(
         it.Apply(answer, clock.UtcNow);
         if (due != row.DueAt)
         {
-            // A hint came while the provider was asked: look once more.
+            // A webhook came while the provider was asked: the collection is looked up once more.
             it.DueAt = due;
         }
         foreach (var posting in CollectionPostings.Of(it, before, surplus, now))
@@ -48,7 +48,7 @@ internal sealed class LinkAnswerRecorder(
         await db.SaveChangesAsync(cancellation);
     }
 
-    /// <summary>Registers the customer's payment, so that it can be refunded and charged back as any other.</summary>
+    /// <summary>Registers the customer's payment, so that it can be refunded and charged back like any other.</summary>
     private async Task RegisterPaymentAsync(Collection it, DateTimeOffset now, CancellationToken cancellation)
     {
         var payment = new CapturedPayment(it.PaymentReference!, Payment.DefaultMethod, it.Amount, 0);

@@ -5,7 +5,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.CreditNotes;
 
-/// <summary>The document for an amount that a refund has paid, or for an amount that came back.</summary>
+/// <summary>The document for an amount that was refunded, or for a refunded amount that came back.</summary>
 internal sealed class CreditNote : IAppendOnly, IStorefrontOwned
 {
     /// <summary>See <see cref="IdOf"/>.</summary>
@@ -13,10 +13,10 @@ internal sealed class CreditNote : IAppendOnly, IStorefrontOwned
 
     public required string StorefrontId { get; init; }
 
-    /// <summary>Its number among the notes of the storefront, from 1 and without gaps.</summary>
+    /// <summary>The note's number within its storefront, from 1 and without gaps.</summary>
     public long Serial { get; init; }
 
-    /// <summary>When it got its number, never before an earlier number.</summary>
+    /// <summary>When the note got its number; never earlier than the note before it.</summary>
     public DateTimeOffset IssuedAt { get; init; }
 
     /// <summary>The issuer, in lines: name, address, tax number.</summary>
@@ -24,7 +24,7 @@ internal sealed class CreditNote : IAppendOnly, IStorefrontOwned
 
     public Guid RefundId { get; init; }
 
-    /// <summary>Its number among the notes of the refund, from 1.</summary>
+    /// <summary>The note's number within its refund, from 1.</summary>
     public int Ordinal { get; init; }
 
     public Guid ReturnId { get; init; }
@@ -36,7 +36,7 @@ internal sealed class CreditNote : IAppendOnly, IStorefrontOwned
 
     public required string Currency { get; init; }
 
-    /// <summary>Minor units; below 0 where it cancels an earlier note.</summary>
+    /// <summary>Minor units; below 0 if it cancels an earlier note.</summary>
     public long Amount { get; init; }
 
     /// <summary>The amount of the whole refund, in minor units: more than the note when a part of it failed.</summary>
@@ -45,7 +45,7 @@ internal sealed class CreditNote : IAppendOnly, IStorefrontOwned
     /// <summary>The lines, which add up to the amount.</summary>
     public required IReadOnlyList<RefundedLine> Lines { get; init; }
 
-    /// <summary>When the refund was paid, or came back.</summary>
+    /// <summary>When the refund was paid or came back.</summary>
     public DateTimeOffset PaidAt { get; init; }
 
     /// <summary>Derived from the refund, so that no note is made twice.</summary>

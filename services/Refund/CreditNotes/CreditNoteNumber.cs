@@ -10,7 +10,7 @@ internal static class CreditNoteNumber
     public static string Of(string storefront, long serial) =>
         string.Create(CultureInfo.InvariantCulture, $"{Prefix}{storefront}-{serial:D6}");
 
-    /// <summary>Accepts only what <see cref="Of"/> writes, so that a note has one address.</summary>
+    /// <summary>Accepts only the form that <see cref="Of"/> writes, so that a note has a single address.</summary>
     public static bool TryParse(string text, out string storefront, out long serial)
     {
         var end = text.LastIndexOf('-');

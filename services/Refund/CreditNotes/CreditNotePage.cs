@@ -40,7 +40,7 @@ internal static class CreditNotePage
 
     private static string Style => Source.Split("<style>")[1].Split("</style>")[0];
 
-    /// <summary>The language that the reader prefers; English for readers of neither.</summary>
+    /// <summary>The language that the reader prefers; English if they accept neither.</summary>
     public static string LanguageOf(IEnumerable<StringWithQualityHeaderValue> accepted) =>
         accepted
             .Where(x => x.Quality != 0)

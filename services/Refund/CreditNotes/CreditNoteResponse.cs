@@ -10,12 +10,12 @@ namespace AfterSalesMesh.Refund.CreditNotes;
 /// <param name="OrderNumber">The storefront's order number.</param>
 /// <param name="InvoiceNumber">The invoice that the note corrects; null: not known.</param>
 /// <param name="IssuedAt">The note's date, UTC.</param>
-/// <param name="PaidAt">When the refund was paid, or came back, UTC.</param>
+/// <param name="PaidAt">When the refund was paid or came back, UTC.</param>
 /// <param name="Currency">ISO 4217; all amounts are its minor units.</param>
 /// <param name="Net">The amount without tax.</param>
 /// <param name="Tax">The tax in the amount.</param>
 /// <param name="Amount">The refunded amount, with tax.</param>
-/// <param name="PaidSoFar">How much of the refund had been paid in all at that time.</param>
+/// <param name="PaidSoFar">How much of the refund had been paid in total at that time.</param>
 /// <param name="RefundAmount">The amount of the whole refund: more than was paid when a part of it failed.</param>
 /// <param name="Lines">The lines, which add up to the amount.</param>
 /// <param name="Taxes">Net, tax and amount by rate.</param>
@@ -72,7 +72,7 @@ internal sealed record CreditNoteResponse(
 
 /// <inheritdoc cref="RefundedLine"/>
 /// <param name="Amount">The sum of price, discount, tax, shipping, fees and price difference.</param>
-/// <param name="Taxes">By rate: goods and postage may have different ones.</param>
+/// <param name="Taxes">Amounts by tax rate: goods and postage may have different rates.</param>
 internal sealed record CreditedLine(
     string LineId,
     string? Sku,

@@ -3,7 +3,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.CreditNotes;
 
-/// <summary>The last number of a storefront's credit notes. Two writers at the same time conflict by its version.</summary>
+/// <summary>The last number of a storefront's credit notes. Of two concurrent writers, its version makes one fail and retry.</summary>
 internal sealed class CreditNoteSeries : IVersioned, IStorefrontOwned
 {
     public required string StorefrontId { get; init; }

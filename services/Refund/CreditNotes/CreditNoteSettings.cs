@@ -8,7 +8,7 @@ internal sealed class CreditNoteSettings
     /// <summary>Name, address and tax number, in lines, for storefronts without an issuer of their own.</summary>
     public string? Issuer { get; set; }
 
-    /// <summary>By storefront, where it differs.</summary>
+    /// <summary>The issuers of storefronts that have their own.</summary>
     public Dictionary<string, string> Issuers { get; set; } = new(StringComparer.Ordinal);
 
     /// <summary>The issuer of a storefront's notes; null: none is configured, so its notes wait.</summary>

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace AfterSalesMesh.Refund.CreditNotes;
 
 /// <summary>
-/// Writes owed credit notes every second, in one commit with the last number of their storefront. So a refund never waits for a
-/// number, and no number is lost.
+/// Writes owed credit notes every second, in one commit with the last number of their storefront, so that a refund never waits for a
+/// number and no number is lost.
 /// </summary>
 internal sealed class CreditNoteWriter(
     IServiceProvider services,
@@ -28,7 +28,7 @@ internal sealed class CreditNoteWriter(
         }
     }
 
-    /// <summary>Writes the oldest owed notes, and returns how many.</summary>
+    /// <summary>Writes the oldest owed notes, and returns their number.</summary>
     internal static async Task<int> WriteAsync(
         RefundDb db,
         DateTimeOffset now,

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace AfterSalesMesh.Refund.CreditNotes;
 
-/// <summary>Credit notes: each refund that is paid gets a numbered document.</summary>
+/// <summary>Credit notes: the numbered documents of paid refunds.</summary>
 internal sealed class CreditNotesModule : IModule
 {
     public void AddServices(IHostApplicationBuilder builder)

@@ -5,7 +5,7 @@ namespace AfterSalesMesh.Refund.CreditNotes;
 /// <summary>
 /// The lines of a note for the step from one paid amount of a refund to another. Each component gets its share of the paid
 /// amount, rounded so that the shares add up to it; a note is the difference of two such lists. So the notes of a refund add up
-/// to its paid amount, component by component, and a cancellation is its original with the signs turned.
+/// to its paid amount, component by component, and a cancellation is its original with reversed signs.
 /// </summary>
 /// <example>
 /// A refund of 10.00 is a shirt at 9.00 and shipping of 1.00, and 3.33 of it is paid. The running sums 9.00 and 10.00 become
@@ -13,7 +13,7 @@ namespace AfterSalesMesh.Refund.CreditNotes;
 /// </example>
 internal static class CreditedLines
 {
-    /// <summary>The id of the extra line by which the lines add up to the refund; it is the only line where none are known.</summary>
+    /// <summary>The id of the extra line that makes the lines add up to the refund; the only line if none are known.</summary>
     public const string Rest = "rest";
 
     /// <param name="lines">The lines of the whole refund; null: not known.</param>
@@ -40,7 +40,7 @@ internal static class CreditedLines
                     Shipping = Share(x.Shipping),
                     Fees = Share(x.Fees),
                     PriceDifference = x.PriceDifference is { } difference ? Share(difference) : null,
-                    // Included in the others, and so rounded by itself.
+                    // Included in the other components, and therefore rounded separately.
                     IncludedTax = ShareAlone(x.IncludedTax),
                     ShippingTax = x.ShippingTax is { } shippingTax ? ShareAlone(shippingTax) : null,
                 }

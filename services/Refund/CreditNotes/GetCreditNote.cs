@@ -15,10 +15,10 @@ internal static class GetCreditNote
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        Describe(routes.MapGet("/v1/credit-notes/{number}", ByNumberAsync), "A credit note, as JSON or as a page");
+        Describe(routes.MapGet("/v1/credit-notes/{number}", ByNumberAsync), "Get a credit note as JSON or as a page");
         Describe(
             routes.MapGet("/v1/refunds/{id:guid}/credit-note", OfRefundAsync).WithName("getCreditNoteOfRefund"),
-            "The last credit note of a refund, as JSON or as a page"
+            "Get the last credit note of a refund as JSON or as a page"
         );
     }
 
@@ -113,7 +113,7 @@ internal static class GetCreditNote
         return TypedResults.Content(CreditNotePage.Write(response, language), "text/html; charset=utf-8");
     }
 
-    /// <summary>True when HTML is named, and preferred to JSON: clients that accept anything get JSON.</summary>
+    /// <summary>True when the client names HTML and prefers it to JSON. Clients that accept anything get JSON.</summary>
     private static bool WantsPage(HttpRequest request)
     {
         var accept = request.GetTypedHeaders().Accept;

@@ -10,7 +10,7 @@ internal sealed class OwedCreditNote : IStorefrontOwned
     /// <summary>The id of the note.</summary>
     public Guid Id { get; init; }
 
-    /// <summary>Time-ordered: the order in which notes are numbered.</summary>
+    /// <summary>Time-ordered: notes are numbered in this order.</summary>
     public Guid Position { get; init; }
 
     public required string StorefrontId { get; init; }
@@ -22,7 +22,7 @@ internal sealed class OwedCreditNote : IStorefrontOwned
     /// <summary>The sum of the refund's earlier notes, in minor units.</summary>
     public long Before { get; init; }
 
-    /// <summary>Their sum with this one: the paid amount.</summary>
+    /// <summary>The sum including this note: the paid amount.</summary>
     public long After { get; init; }
 
     public DateTimeOffset PaidAt { get; init; }

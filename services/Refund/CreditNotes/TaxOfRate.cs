@@ -2,14 +2,14 @@ using AfterSalesMesh.Contracts.Refund;
 
 namespace AfterSalesMesh.Refund.CreditNotes;
 
-/// <summary>The amount of a note at one tax rate, in minor units.</summary>
+/// <summary>The amounts of a note at one tax rate, in minor units.</summary>
 /// <param name="Rate">Basis points: 2000 is 20 %. Null: not known.</param>
 /// <param name="Net">Without tax.</param>
 /// <param name="Tax">Added or included.</param>
 /// <param name="Amount">With tax.</param>
 internal sealed record TaxOfRate(int? Rate, long Net, long Tax, long Amount)
 {
-    /// <summary>The highest rate first, an unknown rate last.</summary>
+    /// <summary>Groups lines by tax rate: the highest rate first, an unknown rate last.</summary>
     public static IReadOnlyList<TaxOfRate> Of(IEnumerable<RefundedLine> lines) =>
         [
             .. lines

@@ -3,8 +3,8 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>
-/// One shard of an account's balance, which is the sum of its shards: several, so that commits do not wait for one row. Only a trigger of
-/// the database writes it.
+/// One shard of an account's balance, which is the sum of its shards. There are several, so that commits do not wait for one row. Only a trigger of
+/// the database writes balances.
 /// </summary>
 internal sealed class AccountBalance : IStorefrontOwned
 {

@@ -17,7 +17,7 @@ internal static class Accounts
 
     public const string ExchangeDifferences = "exchange_differences";
 
-    /// <summary>What customers owe.</summary>
+    /// <summary>Amounts that customers owe.</summary>
     public const string Receivables = "receivables";
 
     /// <summary>Income from dearer replacements and repairs.</summary>
@@ -29,7 +29,7 @@ internal static class Accounts
     /// <summary>Store credit that was spent on new sales. The sales themselves are in the merchant's own accounting.</summary>
     public const string StoreCreditSales = "store_credit_sales";
 
-    /// <summary>What customers were given on top for taking store credit.</summary>
+    /// <summary>Bonuses for customers who take store credit.</summary>
     public const string StoreCreditBonuses = "store_credit_bonuses";
 
     /// <summary>Income from expired store credit.</summary>
@@ -37,7 +37,7 @@ internal static class Accounts
 
     public const string Chargebacks = "chargebacks";
 
-    /// <summary>Differences that finance gave up: losses and gains.</summary>
+    /// <summary>Differences that finance wrote off: losses and gains.</summary>
     public const string WriteOffs = "write_offs";
 
     /// <summary>Amounts that nobody has explained yet.</summary>

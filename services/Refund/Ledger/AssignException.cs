@@ -43,7 +43,7 @@ internal static class AssignException
         return TypedResults.Ok(DiscrepancyItem.Of(exception, ETag.AfterCommit(db, exception)));
     }
 
-    /// <summary>Loads an exception that a person may still change, or says why they may not.</summary>
+    /// <summary>Loads an exception that a person may still change, or returns the refusal.</summary>
     internal static async Task<(Discrepancy? Exception, ProblemHttpResult? Refusal)> FindOpenAsync(
         RefundDb db,
         Guid id,
@@ -59,12 +59,12 @@ internal static class AssignException
             : Problem.Of(
                 StatusCodes.Status409Conflict,
                 "exception_already_ended",
-                $"The exception was {exception.Status} at {exception.ResolvedAt:u}. Its posting stays."
+                $"The exception was already {exception.Status} at {exception.ResolvedAt:u}."
             );
         return (refusal is null ? exception : null, refusal);
     }
 }
 
-/// <param name="Owner">Who is to resolve it.</param>
-/// <param name="Note">What they should know; left out, the note stays.</param>
+/// <param name="Owner">The person who should resolve it.</param>
+/// <param name="Note">Information for the owner; omitted: the note is not changed.</param>
 internal sealed record AssignRequest(string Owner, string? Note = null);

@@ -42,8 +42,8 @@ internal static class BalanceTrigger
         """
     );
 
-    // Its inserts come many to a statement. UPDLOCK and HOLDLOCK hold the place of a missing row: of two commits that both
-    // find no balance, one waits until the other has made it.
+    // On SQL Server one statement may insert many rows. UPDLOCK and HOLDLOCK also lock a missing row: of two commits that both
+    // find no balance, one waits until the other has inserted it.
     private static readonly Trigger OnSqlServer = new(
         Name,
         $"""

@@ -5,12 +5,12 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>
-/// How far a storefront's ledger is closed and reconciled. Dating a posting back and closing a month both change its version: of
-/// two at once, the second is tried again.
+/// How far a storefront's ledger is closed and reconciled. Backdating a posting and closing a month both change its version, so that of
+/// two at the same time, the second is retried.
 /// </summary>
 internal sealed class Book : IVersioned, IStorefrontOwned
 {
-    /// <summary>How long a freeze lasts at most: more than any check of a month takes.</summary>
+    /// <summary>The longest duration of a freeze, more than any check of a month takes.</summary>
     public static readonly TimeSpan FreezeLifetime = TimeSpan.FromMinutes(15);
 
     public required string StorefrontId { get; init; }
@@ -18,22 +18,22 @@ internal sealed class Book : IVersioned, IStorefrontOwned
     /// <summary>The end of the last closed month, from which postings may be dated; null: no month is closed.</summary>
     public DateTimeOffset? OpenFrom { get; set; }
 
-    /// <summary>The end of the month that is being closed: while it is frozen, nothing is dated before this.</summary>
+    /// <summary>The end of the month that is being closed: while the month is frozen, nothing is dated before this.</summary>
     public DateTimeOffset? FrozenBefore { get; set; }
 
-    /// <summary>When the freeze ends by itself, if the close of the month died.</summary>
+    /// <summary>When the freeze ends by itself if the close was interrupted.</summary>
     public DateTimeOffset? FreezeExpiresAt { get; set; }
 
-    /// <summary>The id of the freeze: a month is closed under the freeze under which it was checked.</summary>
+    /// <summary>The id of the freeze: a month can be closed only during the freeze in which it was checked.</summary>
     public Guid? FreezeId { get; set; }
 
-    /// <summary>Refunds that succeeded up to this position are settled, or exceptions say that they are missing.</summary>
+    /// <summary>Refunds that succeeded up to this position are settled or have an exception because they are missing.</summary>
     public Guid? ReconciledUpTo { get; set; }
 
     public int Version { get; set; }
 
     /// <summary>
-    /// Loads a storefront's book and marks it as changed: a month that is closed at the same time makes this commit a conflict.
+    /// Loads a storefront's book and marks it as changed, so that this commit conflicts with a concurrent close of a month.
     /// </summary>
     public static async Task<Book> TakeAsync(RefundDb db, string storefront, CancellationToken cancellation)
     {
@@ -51,7 +51,7 @@ internal sealed class Book : IVersioned, IStorefrontOwned
     }
 
     /// <summary>
-    /// The date of a posting for what happened at a time: that time, or the beginning of the first open month if its month is closed or
+    /// The date of a posting for an event at a given time: that time, or the beginning of the first open month if its month is closed or
     /// frozen.
     /// </summary>
     public DateTimeOffset Date(DateTimeOffset at, DateTimeOffset now)
@@ -61,7 +61,7 @@ internal sealed class Book : IVersioned, IStorefrontOwned
         return past < open ? open.Value : past;
     }
 
-    /// <summary>Freezes a month while its ledger is checked: from this commit on nothing is dated into it.</summary>
+    /// <summary>Freezes a month while its ledger is checked: after this commit no posting is dated into it.</summary>
     /// <returns>The id of the freeze, for <see cref="TryClose"/>.</returns>
     public Guid Freeze(Month month, DateTimeOffset now)
     {
@@ -74,8 +74,8 @@ internal sealed class Book : IVersioned, IStorefrontOwned
         return FreezeId!.Value;
     }
 
-    /// <summary>Closes a month, unless its freeze has ended meanwhile: then a posting may have been dated into it.</summary>
-    /// <returns>Whether it is closed.</returns>
+    /// <summary>Closes a month, unless its freeze has ended meanwhile, because a posting may then have been dated into it.</summary>
+    /// <returns>True when the month was closed.</returns>
     public bool TryClose(Month month, Guid freeze, DateTimeOffset now)
     {
         var isClosed = OpenFrom >= month.End;
@@ -91,7 +91,7 @@ internal sealed class Book : IVersioned, IStorefrontOwned
         return true;
     }
 
-    /// <summary>Lets a month take postings again after a failed check, unless a later month is being closed.</summary>
+    /// <summary>Allows postings in a month again after a failed check, unless a later month is being closed.</summary>
     public void Unfreeze(Month month)
     {
         if (FrozenBefore == month.End)

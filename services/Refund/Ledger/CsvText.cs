@@ -12,7 +12,7 @@ internal static partial class CsvText
 {
     private const string FormulaStarts = "=+-@\t\r\n＝＋－＠";
 
-    // More digits than a spreadsheet keeps of a number.
+    // Spreadsheets keep only this many digits of a number.
     private const int MaxDigits = 15;
 
     // The longest text in a formula.
@@ -38,13 +38,13 @@ internal static partial class CsvText
         return safe.AsSpan().ContainsAny(Quoted) ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 
-    /// <summary>Reads the text of a cell that <see cref="Cell"/> wrote; other cells stay as they are.</summary>
+    /// <summary>Reads the text of a cell that <see cref="Cell"/> wrote; other cells are returned unchanged.</summary>
     public static string Plain(string cell) =>
         cell is ['=', '"', .. var quoted, '"'] ? quoted.Replace("\"\"", "\"", StringComparison.Ordinal)
         : cell is ['\'', .. var text] && (text is ['\'', ..] || StartsLikeFormula(text)) ? text
         : cell;
 
-    /// <summary>Whether a spreadsheet has shortened a long number, for example to <c>1.2E+18</c>: its digits are lost.</summary>
+    /// <summary>True when a spreadsheet has shortened a long number, for example to <c>1.2E+18</c>: its digits are lost.</summary>
     public static bool IsShortenedNumber(string text) => ShortenedNumber().IsMatch(text);
 
     private static bool StartsLikeFormula(string text)

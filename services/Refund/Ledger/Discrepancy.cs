@@ -6,8 +6,8 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>
-/// A disagreement between refund, ledger and settlement, which somebody must resolve. Finance and the API call it an exception, a word
-/// that is taken in code.
+/// A disagreement between refund, ledger and settlement, which finance must resolve. The documents and the API call it an exception, a word
+/// that already has a meaning in code.
 /// </summary>
 internal sealed class Discrepancy : IVersioned, IStorefrontOwned
 {
@@ -19,10 +19,10 @@ internal sealed class Discrepancy : IVersioned, IStorefrontOwned
     public const string Open = "open";
     public const string Resolved = "resolved";
 
-    /// <summary>It ended by itself, for example because the missing settlement came.</summary>
+    /// <summary>The exception ended by itself, for example because the missing settlement came.</summary>
     public const string Cleared = "cleared";
 
-    /// <summary>Derived from what it is about and its kind.</summary>
+    /// <summary>Derived from its subject and its kind.</summary>
     public Guid Id { get; init; }
 
     /// <summary>Time-ordered, for lists.</summary>
@@ -30,28 +30,28 @@ internal sealed class Discrepancy : IVersioned, IStorefrontOwned
 
     public required string StorefrontId { get; init; }
 
-    /// <summary>A word of <see cref="DiscrepancyKind"/>.</summary>
+    /// <summary>One of <see cref="DiscrepancyKind"/>.</summary>
     public required string Kind { get; init; }
 
     public string Status { get; set; } = Open;
 
-    /// <summary>Who is to resolve it.</summary>
+    /// <summary>The person who should resolve it.</summary>
     public string? Owner { get; set; }
 
-    /// <summary>What the owner should know.</summary>
+    /// <summary>Information for the owner.</summary>
     public string? Note { get; set; }
 
-    /// <summary>What is wrong, in a sentence.</summary>
+    /// <summary>The disagreement as a sentence.</summary>
     public required string Detail { get; init; }
 
     public Guid? SettlementId { get; init; }
 
     public Guid? RowId { get; init; }
 
-    /// <summary>Of the file.</summary>
+    /// <summary>The line of the file.</summary>
     public long? Line { get; init; }
 
-    /// <summary>A word of <see cref="RowType"/>.</summary>
+    /// <summary>One of <see cref="RowType"/>.</summary>
     public string? RowType { get; init; }
 
     public Guid? PartId { get; init; }
@@ -86,7 +86,7 @@ internal sealed class Discrepancy : IVersioned, IStorefrontOwned
 
     public DateTimeOffset OpenedAt { get; init; }
 
-    /// <summary>The word of its resolution.</summary>
+    /// <summary>The kind of its resolution.</summary>
     public string? Resolution { get; set; }
 
     public DateTimeOffset? ResolvedAt { get; set; }
@@ -95,15 +95,15 @@ internal sealed class Discrepancy : IVersioned, IStorefrontOwned
     public string? ResolvedBy { get; set; }
     public string? ResolvedByName { get; set; }
 
-    /// <summary>Why it was resolved so.</summary>
+    /// <summary>The reason for the resolution.</summary>
     public string? ResolutionNote { get; set; }
 
     public int Version { get; set; }
 
-    /// <summary>Whether a posting resolved it.</summary>
+    /// <summary>True when it was resolved by a posting.</summary>
     public bool HasPosted => Status == Resolved && Resolution != Ignored;
 
-    /// <summary>Ends it, as what was wrong is right now.</summary>
+    /// <summary>Ends the exception because the disagreement no longer exists.</summary>
     public void Clear(DateTimeOffset now)
     {
         if (Status == Open)

@@ -4,29 +4,29 @@ namespace AfterSalesMesh.Refund.Ledger;
 
 /// <param name="Id">The exception.</param>
 /// <param name="StorefrontId">Its storefront.</param>
-/// <param name="Kind">What disagrees.</param>
+/// <param name="Kind">The kind of disagreement.</param>
 /// <param name="Status"><c>open</c>, <c>resolved</c>, or <c>cleared</c>: it ended by itself.</param>
-/// <param name="Owner">Who is to resolve it.</param>
-/// <param name="Note">What its owner should know.</param>
-/// <param name="Detail">What is wrong, in a sentence.</param>
-/// <param name="SettlementId">The file.</param>
-/// <param name="Line">Of the file, from 1.</param>
+/// <param name="Owner">The person who should resolve it.</param>
+/// <param name="Note">Information for the owner.</param>
+/// <param name="Detail">The disagreement as a sentence.</param>
+/// <param name="SettlementId">The settlement file; null: no file is involved.</param>
+/// <param name="Line">The line of the file, from 1.</param>
 /// <param name="RowType"><c>refund</c>, <c>refund_reversal</c>, <c>chargeback</c>, <c>chargeback_won</c> or <c>payment</c>.</param>
-/// <param name="PartId">The part of a refund that it is about, if it is known.</param>
-/// <param name="RefundId">Its refund.</param>
-/// <param name="ReturnId">Its return.</param>
-/// <param name="Payment">The payment, by the provider's name.</param>
+/// <param name="PartId">The refund part concerned, if it is known.</param>
+/// <param name="RefundId">The refund of that part.</param>
+/// <param name="ReturnId">The return of that refund.</param>
+/// <param name="Payment">The payment's reference at the provider.</param>
 /// <param name="Reference">The provider's reference.</param>
 /// <param name="Expected">The amount in our ledger, in minor units.</param>
-/// <param name="Currency">Of <paramref name="Expected"/>.</param>
+/// <param name="Currency">The currency of <paramref name="Expected"/>.</param>
 /// <param name="Found">The amount in the file, in minor units.</param>
-/// <param name="FoundCurrency">Of <paramref name="Found"/>.</param>
+/// <param name="FoundCurrency">The currency of <paramref name="Found"/>.</param>
 /// <param name="OpenedAt">UTC.</param>
 /// <param name="Resolution"><c>accept_difference</c>, <c>write_off</c>, <c>settle</c>, <c>record_refund_elsewhere</c>, <c>chargeback</c>, <c>chargeback_won</c> or <c>ignore</c>.</param>
 /// <param name="ResolvedAt">UTC.</param>
 /// <param name="ResolvedBy">The id of the person who resolved it.</param>
 /// <param name="ResolvedByName">The name of that person.</param>
-/// <param name="ResolutionNote">Why it was resolved so.</param>
+/// <param name="ResolutionNote">The reason for the resolution.</param>
 /// <param name="Etag">The value for <c>If-Match</c>.</param>
 internal sealed record DiscrepancyItem(
     Guid Id,

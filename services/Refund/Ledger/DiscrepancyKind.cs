@@ -13,19 +13,19 @@ internal static class DiscrepancyKind
 
     public const string Currency = "currency";
 
-    /// <summary>Settled before by another row.</summary>
+    /// <summary>Already settled by another row.</summary>
     public const string Duplicate = "duplicate";
 
     /// <summary>Settled too late.</summary>
     public const string Late = "late";
 
-    /// <summary>More was refunded or submitted than the payment's cap allows, which fell meanwhile.</summary>
+    /// <summary>More was refunded or submitted than the payment's cap allows, because the cap fell meanwhile.</summary>
     public const string OverRefunded = "over_refunded";
 
-    /// <summary>A reversed refund that no return knows.</summary>
+    /// <summary>A reversed refund that no return has.</summary>
     public const string OrphanReversal = "orphan_reversal";
 
-    /// <summary>A customer has paid more than was to be collected, or after the collection had failed.</summary>
+    /// <summary>A customer has paid more than the collection's amount, or after the collection had failed.</summary>
     public const string Overpaid = "overpaid";
 
     /// <summary>A collection was paid by a payment that belongs to another storefront.</summary>

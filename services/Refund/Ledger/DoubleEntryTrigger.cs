@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>
-/// Refuses new postings whose lines do not sum up to 0, whoever writes them. Only PostgreSQL can check that at the end of a commit;
-/// elsewhere only <see cref="LedgerWriter"/> does. A line that is added by hand to an older posting is found when the month is closed.
+/// Refuses new postings whose lines do not sum up to 0, whatever writes them. Only PostgreSQL can check this at the end of a commit;
+/// on the other databases only <see cref="LedgerWriter"/> checks it. A line that is added manually to an older posting is found when the month is closed.
 /// </summary>
 internal static class DoubleEntryTrigger
 {

@@ -12,7 +12,7 @@ internal static class GetAccounts
         routes
             .MapGet("/v1/ledger/accounts", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin)
-            .WithSummary("The accounts' balances, by storefront and currency");
+            .WithSummary("List the accounts' balances by storefront and currency");
 
     private static async Task<Ok<Page<Account>>> HandleAsync(
         RefundDb db,
@@ -21,7 +21,7 @@ internal static class GetAccounts
         int limit = Page.MaxLimit
     )
     {
-        // A storefront has a dozen accounts: they are put in order here, where all databases agree on it.
+        // A storefront has a dozen accounts. They are sorted here, because databases sort text differently.
         var all = await db
             .AccountBalances.AsNoTracking()
             .GroupBy(x => new
@@ -45,5 +45,5 @@ internal static class GetAccounts
 /// <param name="StorefrontId">The storefront.</param>
 /// <param name="Name">The account, for example <c>clearing:card</c>.</param>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="Balance">Minor units; what is owed to us positive, what we owe negative.</param>
+/// <param name="Balance">Minor units; amounts owed to us are positive, amounts that we owe negative.</param>
 internal sealed record Account(string StorefrontId, string Name, string Currency, long Balance);

@@ -12,7 +12,7 @@ internal static class GetExceptions
             .MapGet("/v1/exceptions", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin)
             .WithSummary(
-                "Exceptions: disagreements between refund, ledger and settlement, oldest first; by kind, status, owner or file"
+                "List exceptions (disagreements between refund, ledger and settlement), oldest first; by kind, status, owner or file"
             );
 
     private static async Task<Results<Ok<Page<DiscrepancyItem>>, ProblemHttpResult>> HandleAsync(

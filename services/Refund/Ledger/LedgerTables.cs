@@ -12,12 +12,12 @@ internal static class LedgerTables
             posting.HasMany(x => x.Lines).WithOne().HasForeignKey(x => x.PostingId).OnDelete(DeleteBehavior.Restrict);
             posting.HasIndex(x => x.Position).IsUnique();
             posting.HasIndex(x => new { x.ReturnId, x.Position });
-            // For the postings of a storefront's month.
+            // Used for the postings of a storefront's month.
             posting.HasIndex(x => new { x.StorefrontId, x.Position });
         });
         modelBuilder.Entity<PostingLine>(line =>
         {
-            // Begins with the account: commits insert in this order, and so lock balances in one order. Also the order of lists.
+            // Begins with the account: commits insert lines in this order, and so lock balances in the same order. Lists have this order, too.
             line.HasKey(x => new
             {
                 x.StorefrontId,

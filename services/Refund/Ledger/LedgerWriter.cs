@@ -2,15 +2,15 @@ using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Ledger;
 
-/// <summary>Writes postings; nothing else does.</summary>
+/// <summary>The only code that writes postings.</summary>
 internal static class LedgerWriter
 {
-    /// <summary>The shards of a balance: that many commits can write to one account at once.</summary>
+    /// <summary>The number of shards of a balance: this many commits can write to one account at the same time.</summary>
     public const int Shards = 16;
 
     /// <summary>
-    /// Adds a posting to the next commit, unless that has it already or it has no lines. A posting that another commit has made makes this
-    /// one a conflict: look first where that can be.
+    /// Adds a posting to the next commit, unless it is already part of it or has no lines. If another commit has already written the posting, this
+    /// commit conflicts: check first where that is possible.
     /// </summary>
     /// <exception cref="InvalidOperationException">Its lines do not sum up to 0 in each currency.</exception>
     public static void Post(this RefundDb db, Posting posting)
@@ -22,7 +22,7 @@ internal static class LedgerWriter
     }
 
     /// <summary>Completes a posting, and leaves out lines of 0.</summary>
-    /// <returns>False where no lines are left.</returns>
+    /// <returns>False when no lines are left.</returns>
     /// <exception cref="InvalidOperationException">Its lines do not sum up to 0 in each currency.</exception>
     public static bool Prepare(this RefundDb db, Posting posting)
     {
@@ -33,7 +33,7 @@ internal static class LedgerWriter
             if (sum != 0)
             {
                 throw new InvalidOperationException(
-                    $"The posting '{posting.What}' does not balance: its lines sum up to {sum} {currency.Key}."
+                    $"The posting '{posting.What}' does not balance: the sum of its lines is {sum} {currency.Key}."
                 );
             }
         }
@@ -44,8 +44,8 @@ internal static class LedgerWriter
             var line = posting.Lines[number];
             (line.StorefrontId, line.PostingId) = (posting.StorefrontId, posting.Id);
             (line.Position, line.Number) = (posting.Position, number);
-            // All lines of a commit count in one shard and are inserted in the order of their key, which begins with the
-            // account: no two commits can wait for each other.
+            // All lines of a commit use one shard and are inserted in the order of their key, which begins with the
+            // account, so that no two commits can deadlock.
             line.Shard = db.Shard;
         }
         return posting.Lines.Count > 0;

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>A calendar month, UTC.</summary>
-/// <param name="Start">Its first moment; <see cref="End"/> is the first moment of the next month.</param>
+/// <param name="Start">The first moment of the month; <see cref="End"/> is the first moment of the next month.</param>
 internal readonly record struct Month(DateTimeOffset Start)
 {
     public DateTimeOffset End => Start.AddMonths(1);

@@ -3,7 +3,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 namespace AfterSalesMesh.Refund.Ledger;
 
 /// <summary>
-/// Marks a part, a reversal, an adjustment or a collection as settled; its key prevents a second row from settling the same.
+/// Marks a part, a reversal, an adjustment or a collection as settled; its key prevents a second row from settling it again.
 /// </summary>
 internal sealed class PartSettlement : IStorefrontOwned
 {

@@ -6,7 +6,7 @@ namespace AfterSalesMesh.Refund.Ledger;
 /// <summary>A posting: lines that sum up to 0 in each currency. Added by <see cref="LedgerWriter.Post"/> only.</summary>
 internal sealed class Posting : IStorefrontOwned, IAppendOnly, ITraced
 {
-    /// <summary>Derived from what is posted, so that it can't be posted twice.</summary>
+    /// <summary>Derived from the event that is posted, so that it cannot be posted twice.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>Time-ordered, for lists; set by <c>Post</c>.</summary>
@@ -14,7 +14,7 @@ internal sealed class Posting : IStorefrontOwned, IAppendOnly, ITraced
 
     public required string StorefrontId { get; init; }
 
-    /// <summary>A word for what happened: <c>decided</c>, <c>submitted</c>, <c>succeeded</c>, …</summary>
+    /// <summary>The event: <c>decided</c>, <c>submitted</c>, <c>succeeded</c>, …</summary>
     public required string What { get; init; }
 
     public required DateTimeOffset At { get; init; }
@@ -25,7 +25,7 @@ internal sealed class Posting : IStorefrontOwned, IAppendOnly, ITraced
 
     public Guid? PartId { get; init; }
 
-    /// <summary>The row of a provider's settlement file that it comes from.</summary>
+    /// <summary>The row of a provider's settlement file that caused the posting.</summary>
     public Guid? SettlementRowId { get; init; }
 
     /// <inheritdoc/>
@@ -36,7 +36,7 @@ internal sealed class Posting : IStorefrontOwned, IAppendOnly, ITraced
     public required List<PostingLine> Lines { get; init; }
 }
 
-/// <param name="account">Of <see cref="Accounts"/>.</param>
+/// <param name="account">One of <see cref="Accounts"/>.</param>
 /// <param name="currency">ISO 4217.</param>
 /// <param name="amount">Minor units; a debit is positive, a credit negative.</param>
 internal sealed class PostingLine(string account, string currency, long amount) : IStorefrontOwned, IAppendOnly
@@ -45,10 +45,10 @@ internal sealed class PostingLine(string account, string currency, long amount) 
 
     public string Account { get; init; } = account;
 
-    /// <summary>That of its posting.</summary>
+    /// <summary>The position of its posting.</summary>
     public Guid Position { get; set; }
 
-    /// <summary>Within its posting, from 0.</summary>
+    /// <summary>The line's number within its posting, from 0.</summary>
     public int Number { get; set; }
 
     public Guid PostingId { get; set; }

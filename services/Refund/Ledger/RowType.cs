@@ -12,13 +12,13 @@ internal static class RowType
 
     public const string Chargeback = "chargeback";
 
-    /// <summary>A chargeback that was won, wholly or in part: the money is back.</summary>
+    /// <summary>A chargeback that was won, in full or in part: the money came back.</summary>
     public const string ChargebackWon = "chargeback_won";
 
     /// <summary>A fee that the provider took.</summary>
     public const string Fee = "fee";
 
-    /// <summary>A customer's payment; only those through our payment links concern us.</summary>
+    /// <summary>A customer's payment; only payments through our payment links concern us.</summary>
     public const string Payment = "payment";
 
     /// <summary>A known type that does not concern us.</summary>
@@ -26,6 +26,6 @@ internal static class RowType
 
     public static IReadOnlyList<string> All => OneOfAttribute.ValuesOf(typeof(RowType));
 
-    /// <summary>Whether the money comes in.</summary>
+    /// <summary>True when the money comes in.</summary>
     public static bool IsMoneyIn(string type) => type is RefundReversal or ChargebackWon or Payment;
 }

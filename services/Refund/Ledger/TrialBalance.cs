@@ -2,12 +2,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Ledger;
 
-/// <param name="Account">Of the ledger.</param>
+/// <param name="Account">The account of the ledger.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Amount">Minor units; a debit is positive.</param>
 internal sealed record Balance(string Account, string Currency, long Amount);
 
-/// <summary>The accounts' balances at the end of a month, and the flaws of the ledger as texts.</summary>
+/// <summary>The accounts' balances at the end of a month, and the errors of the ledger as sentences.</summary>
 internal sealed record TrialBalance(List<Balance> Balances, List<string> Flaws)
 {
     /// <summary>
@@ -27,7 +27,7 @@ internal sealed record TrialBalance(List<Balance> Balances, List<string> Flaws)
         var from = Month.TryParse(last ?? "", out var closed) ? Month.PositionOf(closed.End) : Guid.Empty;
         var until = Month.PositionOf(month.End);
         var lines = db.Set<PostingLine>().Where(x => x.StorefrontId == storefront && x.Position > from);
-        // One statement: between two, a refund could be posted.
+        // A single statement, because a refund could be posted between two statements.
         var accounts = await db
             .AccountBalances.AsNoTracking()
             .Where(x => x.StorefrontId == storefront)
@@ -58,7 +58,7 @@ internal sealed record TrialBalance(List<Balance> Balances, List<string> Flaws)
             accounts
                 .Where(x => x.Amount != x.Before + x.Month + x.Later)
                 .Select(x =>
-                    $"the balance of {x.Account} is {x.Amount} {x.Currency}, and its lines give {x.Before + x.Month + x.Later}"
+                    $"the balance of {x.Account} is {x.Amount} {x.Currency}, but the sum of its lines is {x.Before + x.Month + x.Later}"
                 )
         );
         return new TrialBalance(balances, flaws);

@@ -5,15 +5,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Payments;
 
-/// <summary>Records adjustments, whoever reports them: the adjustment, the payment's cap and the posting, in one commit.</summary>
+/// <summary>Records adjustments from any source: the adjustment, the payment's cap and the posting, in one commit.</summary>
 internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, TimeProvider time)
 {
     /// <summary>
-    /// Records an adjustment with the next commit. The payment does not become the storefront's by it, see
+    /// Records an adjustment with the next commit. An adjustment does not assign the payment to the storefront, see
     /// <see cref="PaymentOwnership"/>.
     /// </summary>
     /// <param name="adjustment">The adjustment.</param>
-    /// <param name="method">How the payment was made; used where the payment is not known yet.</param>
+    /// <param name="method">How the payment was made; used if the payment is not known yet.</param>
     /// <param name="cancellation">Cancels it.</param>
     /// <returns>The adjustment, or the one recorded earlier with its reference, and the storefront's row of its payment.</returns>
     public async Task<(PaymentAdjustment Adjustment, Payment Payment)> RecordAsync(
@@ -43,7 +43,7 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, TimeProv
         return (before ?? adjustment, payment);
     }
 
-    /// <summary>Like <see cref="RecordAsync"/>, for a payment that is loaded already.</summary>
+    /// <summary>Like <see cref="RecordAsync"/>, for a payment that is already loaded.</summary>
     /// <returns>The adjustment with that reference.</returns>
     public async Task<PaymentAdjustment> AddAsync(
         PaymentAdjustment adjustment,
@@ -59,7 +59,7 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, TimeProv
         return adjustment;
     }
 
-    /// <summary>Moves an adjustment to the storefront that owns its payment now.</summary>
+    /// <summary>Moves an adjustment to the storefront that now owns its payment.</summary>
     public async Task MoveAsync(
         PaymentAdjustment adjustment,
         Payment payment,
@@ -76,7 +76,7 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, TimeProv
         }
     }
 
-    /// <summary>Publishes how much of an order's payment is gone; nothing while no order has the payment.</summary>
+    /// <summary>Publishes the reduction of the cap of an order's payment; nothing while no order has the payment.</summary>
     public Task PublishCapAsync(Payment payment, DateTimeOffset now, CancellationToken cancellation) =>
         payment is { Captured: not null, OrderNumber: { } order }
             ? outbox.PublishAsync(
@@ -94,8 +94,8 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, TimeProv
             : Task.CompletedTask;
 
     /// <summary>
-    /// Computes the cap of a payment whose order is new: adjustments in the order's currency lower it, and are posted unless a settlement
-    /// has posted them. Of those in another currency finance gets an exception; they can be reported again in the right one.
+    /// Computes the cap of a payment that an order has just named: adjustments in the order's currency lower it, and are posted unless a settlement
+    /// has posted them. Finance gets an exception for adjustments in another currency; they can be reported again in the right currency.
     /// </summary>
     public async Task RecomputeCapAsync(Payment payment, string currency, CancellationToken cancellation)
     {
@@ -129,7 +129,7 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, TimeProv
         }
     }
 
-    /// <summary>Why a chargeback of the payment cannot have been won as reported; null: it can.</summary>
+    /// <summary>The reason why a chargeback of the payment cannot have been won as reported; null: it can.</summary>
     public async Task<string?> CheckWonAsync(PaymentAdjustment won, CancellationToken cancellation)
     {
         var chargebacks = await db
@@ -161,7 +161,7 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, TimeProv
 
     private void Post(PaymentAdjustment adjustment, Payment payment, DateTimeOffset now)
     {
-        // The currency of a payment without an order is not certain: nothing is posted yet.
+        // The currency of a payment without an order is uncertain, so nothing is posted yet.
         if (
             payment.Captured is not null
             && adjustment.Currency == payment.Currency
@@ -173,7 +173,7 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, TimeProv
     }
 
     /// <summary>
-    /// The recorded adjustment with the same reference, also one of this commit. The same reference in another currency is another
+    /// The recorded adjustment with the same reference, including one of this commit. The same reference in another currency is a different
     /// adjustment: only the one in the payment's currency lowers the cap.
     /// </summary>
     private async Task<PaymentAdjustment?> FindAsync(PaymentAdjustment adjustment, CancellationToken cancellation) =>

@@ -3,8 +3,8 @@ using AfterSalesMesh.DurableMessaging.Storage;
 namespace AfterSalesMesh.Refund.Payments;
 
 /// <summary>
-/// A dispute that the provider reported: the customer's bank has taken the money back from the merchant. It is stored here until an
-/// order names its payment, and becomes an adjustment then.
+/// A dispute that the provider reported: the customer's bank has taken the money back from the merchant. It is stored in this table until an
+/// order names its payment, and then becomes an adjustment.
 /// </summary>
 internal sealed class Dispute : IVersioned
 {
@@ -15,15 +15,15 @@ internal sealed class Dispute : IVersioned
     public required string Payment { get; init; }
     public string? OtherName { get; init; }
 
-    /// <summary>Minor units of ISO 4217.</summary>
+    /// <summary>The amount in minor units (ISO 4217).</summary>
     public required long Amount { get; init; }
 
     public required string Currency { get; init; }
 
-    /// <summary>The merchant has the money back.</summary>
+    /// <summary>True when the merchant has got the money back.</summary>
     public bool IsWon { get; set; }
 
-    /// <summary>Another amount that was reported for the same dispute.</summary>
+    /// <summary>A different amount that was reported for the same dispute; null: none.</summary>
     public long? OtherAmount { get; set; }
 
     /// <summary>The provider's name.</summary>
@@ -33,7 +33,7 @@ internal sealed class Dispute : IVersioned
 
     public List<string> Names => [.. new[] { Payment, OtherName }.OfType<string>()];
 
-    /// <summary>Adds what another event says of the same dispute; events come in any order.</summary>
+    /// <summary>Applies another event of the same dispute; events come in any order.</summary>
     public void Apply(Dispute other)
     {
         IsWon |= other.IsWon;

@@ -12,10 +12,10 @@ internal sealed class OrderPayments(
     DisputeRecorder disputes
 )
 {
-    /// <summary>The most payments of an order; further ones are ignored.</summary>
+    /// <summary>The maximum number of payments of an order; further ones are ignored.</summary>
     public const int MaxPayments = 100;
 
-    /// <summary>An order's payments under the references they have here, each reference once.</summary>
+    /// <summary>An order's payments by the references that this service uses, each reference once.</summary>
     public static List<CapturedPayment> Distinct(IEnumerable<CapturedPayment> payments, string order) =>
         [
             .. payments
@@ -26,7 +26,7 @@ internal sealed class OrderPayments(
 
     /// <summary>
     /// Updates the payments of an order, adds new ones, and records disputes that waited for them. A payment that belongs to another
-    /// storefront is marked as foreign: nothing goes back to it from here.
+    /// storefront is marked as foreign: this storefront cannot refund to it.
     /// </summary>
     /// <param name="storefront">The order's storefront.</param>
     /// <param name="order">The order number.</param>
@@ -80,7 +80,7 @@ internal sealed class OrderPayments(
     }
 
     /// <summary>
-    /// Assigns payments to the storefront whose order reported them first, before it refunds anything of them. Its rows of them have no
+    /// Assigns payments to the storefront whose order reported them first, before that storefront refunds anything. Its rows of these payments have no
     /// captured amount until then.
     /// </summary>
     private async Task AssignToOwnerAsync(
@@ -114,7 +114,7 @@ internal sealed class OrderPayments(
     }
 
     /// <summary>
-    /// Assigns payments with money captured at the provider to a storefront, if they are free, and updates which of them are foreign.
+    /// Assigns payments with money captured at the provider to a storefront if they have no owner, and updates which of them are foreign.
     /// </summary>
     public async Task AssignAsync(string storefront, IReadOnlyList<Payment> payments, CancellationToken cancellation)
     {

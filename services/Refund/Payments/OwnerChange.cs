@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Payments;
 
 /// <summary>
-/// Moves a payment from one storefront to another. What left it is a property of the payment, whoever owns it: every adjustment moves,
-/// with its posting; refunds stay where they were made, and count against the cap of the owner.
+/// Moves a payment from one storefront to another. Money that has left the payment counts for every owner: every adjustment moves,
+/// with its posting; refunds stay with the storefront that made them, and count against the new owner's cap.
 /// </summary>
 internal sealed class OwnerChange(RefundDb db, Adjustments adjustments, TimeProvider time)
 {
@@ -28,7 +28,7 @@ internal sealed class OwnerChange(RefundDb db, Adjustments adjustments, TimeProv
         await adjustments.PublishCapAsync(to, now, cancellation);
     }
 
-    /// <summary>Gives a refund of an earlier owner that failed or came back to the cap of the present owner.</summary>
+    /// <summary>Returns an earlier owner's refund that failed or came back to the cap of the current owner.</summary>
     public async Task ReleaseAsync(Payment foreign, long amount, CancellationToken cancellation)
     {
         var owner = (await db.PaymentsAtProvider.FindAsync([foreign.Reference], cancellation))?.Owner;
@@ -78,13 +78,13 @@ internal sealed class OwnerChange(RefundDb db, Adjustments adjustments, TimeProv
             }
         }
         (from.ChargedBack, from.RefundedByAdjustments) = (0, 0);
-        // A chargeback stays together with the record that it was won.
+        // A chargeback moves together with the adjustment that records its win.
         foreach (var group in moving.GroupBy(x => (x.Reference, x.Currency)))
         {
             var main = group.MinBy(x => x.IsWon)!;
             if (there.Find(main.HasSameReference) is { } other && !main.IsSameAs(other))
             {
-                // Two events under one name: both count, and finance must look.
+                // Two different events with the same reference: both count, and finance must check them.
                 await db.RaiseAsync(PaymentExceptions.Amount(to, other, main.Amount, now), cancellation);
                 var reference = $"{PaymentAdjustment.OwnPrefix}moved:{main.Id}";
                 foreach (var adjustment in group)
@@ -96,7 +96,7 @@ internal sealed class OwnerChange(RefundDb db, Adjustments adjustments, TimeProv
             {
                 if (there.Exists(adjustment.HasSameReference))
                 {
-                    // The new owner has reported it, too.
+                    // The new owner has reported the same event.
                     db.PaymentAdjustments.Remove(adjustment);
                 }
                 else

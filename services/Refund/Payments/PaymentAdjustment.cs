@@ -6,12 +6,12 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 namespace AfterSalesMesh.Refund.Payments;
 
 /// <summary>Money that left a payment by other means than our refunds, or came back to it, and so changes its cap.</summary>
-/// <remarks>It belongs to the storefront that owns the payment, and moves with it.</remarks>
+/// <remarks>An adjustment belongs to the storefront that owns the payment, and moves with the payment.</remarks>
 internal sealed class PaymentAdjustment : IStorefrontOwned, ITraced
 {
     public const int MaxReference = 200;
 
-    /// <summary>Begins the references that are made here; nobody may give such a one.</summary>
+    /// <summary>The prefix of references that this service generates; requests must not use it.</summary>
     public const string OwnPrefix = "mesh:";
 
     public Guid Id { get; init; }
@@ -20,7 +20,7 @@ internal sealed class PaymentAdjustment : IStorefrontOwned, ITraced
 
     public required string PaymentReference { get; init; }
 
-    /// <summary>A word of <see cref="AdjustmentKind"/>.</summary>
+    /// <summary>One of <see cref="AdjustmentKind"/>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Minor units, more than 0.</summary>
@@ -28,7 +28,7 @@ internal sealed class PaymentAdjustment : IStorefrontOwned, ITraced
 
     public required string Currency { get; init; }
 
-    /// <summary>Its name where it was made: reported twice, it counts once. Of a chargeback that was won, the chargeback's.</summary>
+    /// <summary>The reference of the system where it was made: reported twice, it counts once. For a won chargeback, the chargeback's reference.</summary>
     public required string Reference { get; set; }
 
     public required DateTimeOffset At { get; init; }
@@ -69,11 +69,11 @@ internal sealed class PaymentAdjustment : IStorefrontOwned, ITraced
     /// <summary>The id of the posting that puts the amount on a clearing account until it is settled.</summary>
     public Guid PostingId => DerivedId.From(Id, $"posting-{Kind}", Moves);
 
-    /// <summary>Its posting; null of a refund made elsewhere, which is posted when it is settled.</summary>
+    /// <summary>Its posting; null for a refund made elsewhere, which is posted when it is settled.</summary>
     public Posting? ToPosting(string method, DateTimeOffset at) =>
         ToPosting(PostingId, Kind, method, IsWon ? -Amount : Amount, at);
 
-    /// <summary>The posting that takes it out of the ledger of its storefront; null of a refund made elsewhere.</summary>
+    /// <summary>The posting that removes it from its storefront's ledger; null for a refund made elsewhere.</summary>
     public Posting? ToMovedPosting(string method, DateTimeOffset at) =>
         ToPosting(DerivedId.From(PostingId, "moved"), "moved", method, IsWon ? Amount : -Amount, at);
 
@@ -93,7 +93,7 @@ internal sealed class PaymentAdjustment : IStorefrontOwned, ITraced
                 ],
             };
 
-    /// <summary>True when both are reports of one event, whatever else they say.</summary>
+    /// <summary>True when both are reports of the same event, even if their other fields differ.</summary>
     public bool HasSameReference(PaymentAdjustment other) =>
         (Reference, Currency, IsWon) == (other.Reference, other.Currency, other.IsWon);
 
@@ -109,6 +109,6 @@ internal static class AdjustmentKind
     /// <summary>The merchant has won the dispute: the money of a chargeback came back.</summary>
     public const string ChargebackWon = "chargeback_won";
 
-    /// <summary>The customer got the money back by other means, and no order says so.</summary>
+    /// <summary>The customer got the money back by other means, and no order reports it.</summary>
     public const string RefundedElsewhere = "refunded_elsewhere";
 }

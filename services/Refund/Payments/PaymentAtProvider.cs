@@ -3,8 +3,8 @@ using AfterSalesMesh.DurableMessaging.Storage;
 namespace AfterSalesMesh.Refund.Payments;
 
 /// <summary>
-/// The owner of a payment, by the name that the payment has at the provider. The first commit that names the payment inserts the row, so
-/// of two at once only one succeeds.
+/// The owner of a payment, by the payment's reference at the provider. The first commit that names the payment inserts the row, so
+/// of two at the same time only one succeeds.
 /// </summary>
 internal sealed class PaymentAtProvider : IVersioned
 {

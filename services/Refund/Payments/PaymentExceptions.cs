@@ -7,7 +7,7 @@ namespace AfterSalesMesh.Refund.Payments;
 internal static class PaymentExceptions
 {
     /// <summary>Opens an exception, unless it was opened before.</summary>
-    /// <returns>Whether it is new.</returns>
+    /// <returns>True when the exception is new.</returns>
     public static async Task<bool> RaiseAsync(this RefundDb db, Discrepancy exception, CancellationToken cancellation)
     {
         if (await db.Discrepancies.FindAsync([exception.Id], cancellation) is not null)
@@ -18,13 +18,13 @@ internal static class PaymentExceptions
         return true;
     }
 
-    /// <summary>A chargeback, or that it was won, was reported again with another amount: the first report is in the ledger.</summary>
+    /// <summary>A chargeback or a won chargeback was reported again with another amount: the ledger has the amount of the first report.</summary>
     public static Discrepancy Amount(Payment payment, PaymentAdjustment before, long amount, DateTimeOffset now) =>
         Of(
             payment,
             DerivedId.From(before.Id, "exception", DiscrepancyKind.Amount, amount),
             DiscrepancyKind.Amount,
-            $"{before.Reference} was reported as a {before.Kind} of {before.Amount} and as one of {amount} {before.Currency} (minor units). The ledger has the first: adjust the payment by the difference.",
+            $"{before.Reference} was reported as a {before.Kind} of {before.Amount} and as one of {amount} {before.Currency} (minor units). The ledger has the first amount: adjust the payment by the difference.",
             before.Amount,
             amount,
             before.Currency,
@@ -41,10 +41,10 @@ internal static class PaymentExceptions
     ) =>
         Of(
             payment,
-            // The same for a dispute and an adjustment, whichever was first.
+            // The same id for a dispute and an adjustment, whichever came first.
             DerivedId.From(Guid.Empty, "wrong_currency", payment.StorefrontId, reference, currency),
             DiscrepancyKind.Currency,
-            $"{reference} of {amount} {currency} (minor units) lowers no cap, as the payment is in {payment.Currency}: report the amount in {payment.Currency}.",
+            $"{reference} of {amount} {currency} (minor units) does not lower the cap, because the payment is in {payment.Currency}: report the amount in {payment.Currency}.",
             null,
             amount,
             currency,
@@ -57,7 +57,7 @@ internal static class PaymentExceptions
             payment,
             Guid.CreateVersion7(now),
             DiscrepancyKind.OverRefunded,
-            $"{payment.OverCap} minor units more went back, or are on their way, than the payment's cap allows.",
+            $"Refunds that were paid or are on their way exceed the payment's cap by {payment.OverCap} minor units.",
             (long)Int128.Max(0, payment.Cap),
             payment.Committed,
             payment.Currency,
@@ -70,7 +70,7 @@ internal static class PaymentExceptions
             payment,
             ForeignId(payment),
             DiscrepancyKind.ForeignPayment,
-            "This payment belongs to another storefront, so nothing goes back to it from here. If it is this storefront's, assign it.",
+            "This payment belongs to another storefront, so this storefront cannot refund to it. If it is this storefront's, assign it.",
             payment.Captured,
             payment.Captured ?? 0,
             payment.Currency,

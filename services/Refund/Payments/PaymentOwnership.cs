@@ -5,9 +5,9 @@ using Microsoft.Extensions.Options;
 namespace AfterSalesMesh.Refund.Payments;
 
 /// <summary>
-/// Which storefront a payment belongs to: the first one whose order reported money captured with it, so that no two storefronts refund one
-/// payment. Returns knows which one that is, and names it where it is not the refund's (<see cref="CapturedPayment.Owner"/>); what is
-/// known here, for example because finance assigned the payment, counts more. An adjustment assigns nothing. References that the provider cannot know, such as <c>cash</c> at Stripe, belong to nobody.
+/// Decides which storefront a payment belongs to: the first one whose order reported money captured with it, so that no two storefronts refund one
+/// payment. Returns knows that storefront, and names it if it is not the refund's (<see cref="CapturedPayment.Owner"/>); an owner that is
+/// already known in this service, for example because finance assigned the payment, takes precedence. Adjustments assign nothing. References that the provider cannot know, such as <c>cash</c> at Stripe, belong to nobody.
 /// </summary>
 internal sealed class PaymentOwnership(RefundDb db, IOptions<ProviderSettings> provider)
 {
@@ -33,7 +33,7 @@ internal sealed class PaymentOwnership(RefundDb db, IOptions<ProviderSettings> p
         List<string> disputed = [];
         foreach (var name in names)
         {
-            // Also one of this commit.
+            // Including one that this commit adds.
             var owned = known.Find(x => x.Reference == name) ?? db.PaymentsAtProvider.Local.FindEntry(name)?.Entity;
             if (owned is null)
             {
@@ -54,11 +54,11 @@ internal sealed class PaymentOwnership(RefundDb db, IOptions<ProviderSettings> p
         );
     }
 
-    /// <summary>Whether this commit knows that the payment belongs to the storefront.</summary>
+    /// <summary>True when the context has loaded or assigned the payment as the storefront's.</summary>
     public bool IsOwnedBy(string storefront, string reference) =>
         db.PaymentsAtProvider.Local.FindEntry(reference)?.Entity.Owner == storefront;
 
-    /// <summary>Whether the payment belongs to another storefront.</summary>
+    /// <summary>True when the payment belongs to another storefront.</summary>
     public async Task<bool> BelongsToAnotherAsync(
         string storefront,
         string reference,

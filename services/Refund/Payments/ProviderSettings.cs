@@ -7,7 +7,7 @@ internal sealed class ProviderSettings
     public const string Stripe = "stripe";
     public const string Alipay = "alipay";
 
-    /// <summary>The longest time of a call; two calls fit in a worker's lease.</summary>
+    /// <summary>The timeout of a call; two calls fit in a worker's lease.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     public string Kind { get; set; } = Sandbox;
@@ -20,7 +20,7 @@ internal sealed class ProviderSettings
 
     public TimeSpan KeyLifetime => TimeSpan.FromHours(KeyLifetimeHours);
 
-    /// <summary>Required for the sandbox; for the others only where it is not their usual address.</summary>
+    /// <summary>Required for the sandbox; for other providers only if it is not their usual address.</summary>
     public Uri? Address { get; set; }
 
     /// <summary>Stripe's secret or restricted API key, or the merchant's private key for Alipay. A secret.</summary>
@@ -51,7 +51,7 @@ internal sealed class ProviderSettings
     public bool HasAddress =>
         Address is null ? Kind != Sandbox : Address is { IsAbsoluteUri: true, Scheme: "http" or "https" };
 
-    /// <summary>Whether nobody can read the calls, and the keys in them, on their way; the sandbox moves no money.</summary>
+    /// <summary>True when nobody can read the calls and their keys in transit. The sandbox is exempt, because it moves no money.</summary>
     public bool IsPrivate => Kind == Sandbox || Address is null or { Scheme: "https" } or { IsLoopback: true };
 
     public bool HasKeys =>
@@ -62,7 +62,7 @@ internal sealed class ProviderSettings
             _ => true,
         };
 
-    /// <summary>Whether the provider can have a payment of this name: Stripe makes its own names, the others take any.</summary>
+    /// <summary>True when the provider can have a payment with this reference: Stripe generates its references, the others accept any.</summary>
     public bool Knows(string payment) => Kind != Stripe || StripeKindOf(payment) is not null;
 
     /// <summary>Stripe's kind of object for a payment reference; null: none.</summary>

@@ -3,12 +3,12 @@ using AfterSalesMesh.Contracts.Words;
 
 namespace AfterSalesMesh.Refund.Payments;
 
-/// <summary>How money goes back. All tenders but these two are paid by the payment provider, gift cards among them.</summary>
+/// <summary>How money goes back. The payment provider pays all tenders except these two, including gift cards.</summary>
 internal static class Tender
 {
     public const string StoreCredit = PaymentMethods.StoreCredit;
 
-    /// <summary>Paid to the carrier; goes back by bank transfer.</summary>
+    /// <summary>Paid to the carrier; refunded by bank transfer.</summary>
     public const string CashOnDelivery = PaymentMethods.CashOnDelivery;
 
     /// <summary>True for the tenders that are paid without the payment provider.</summary>
@@ -17,9 +17,9 @@ internal static class Tender
     private const string CashPrefix = "cash:";
 
     /// <summary>
-    /// The reference that an order's payment has here. Cash on delivery may have the same one in every order, for example <c>cash</c>: it
-    /// is made unique by the order number, in which <c>%</c> and <c>/</c> are escaped so that no two are alike. No other payment has such
-    /// a name: no provider makes one.
+    /// The reference that this service uses for an order's payment. Cash on delivery may have the same reference in every order, for example <c>cash</c>: it
+    /// is made unique by the order number, in which <c>%</c> and <c>/</c> are escaped to avoid collisions. No other payment has such
+    /// a reference, because no provider generates one.
     /// </summary>
     public static string ReferenceOf(CapturedPayment payment, string order)
     {

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>New rows of the tables that an import fills: they bypass the change tracker on PostgreSQL, which is several times faster.</summary>
+/// <summary>Collects the new rows of an import; on PostgreSQL they bypass the change tracker, which is several times faster.</summary>
 internal sealed class BatchRows(RefundDb db)
 {
     private readonly List<SettlementRow> _rows = [];
@@ -43,7 +43,7 @@ internal sealed class BatchRows(RefundDb db)
         await db.CopyAsync(_rows, cancellation);
         await db.CopyAsync(_settled, cancellation);
         await db.CopyAsync(_postings, cancellation);
-        // In the order in which every commit locks balances.
+        // Sorted in the order in which every commit locks balances.
         var lines = _postings.SelectMany(x => x.Lines).OrderBy(x => x.Account, StringComparer.Ordinal);
         await db.CopyAsync(lines, cancellation);
     }

@@ -14,7 +14,7 @@ internal sealed record ClearingPosting(string Account, long Amount, DateTimeOffs
     /// <summary>The id of the posting of a refund part's success.</summary>
     public static Guid SuccessOf(Guid part) => DerivedId.From(part, $"posting-{RefundStatus.Succeeded}");
 
-    /// <summary>Those of these postings that have a line on a clearing account, by their id.</summary>
+    /// <summary>Finds those of the given postings that have a line on a clearing account, by their id.</summary>
     public static async Task<Dictionary<Guid, ClearingPosting>> FindAsync(
         RefundDb db,
         List<Guid> ids,

@@ -13,12 +13,14 @@ internal static class GetSettlements
         routes
             .MapGet("/v1/settlements", ListAsync)
             .RequireRoles(Roles.Finance, Roles.Admin)
-            .WithSummary("Settlement files that were uploaded, oldest first");
+            .WithSummary("List uploaded settlement files, oldest first");
         routes
             .MapGet("/v1/settlements/{id:guid}", OneAsync)
             .WithName("getSettlement")
             .RequireRoles(Roles.Finance, Roles.Admin)
-            .WithSummary("A settlement file: its counts, its exceptions by kind, its broken rows")
+            .WithSummary(
+                "Get a settlement file: its counts, its exceptions by kind, and the rows that could not be read"
+            )
             .Problems(StatusCodes.Status404NotFound, "not_found");
     }
 

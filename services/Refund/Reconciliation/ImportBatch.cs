@@ -70,7 +70,7 @@ internal sealed class ImportBatch(RefundDb db, TimeProvider time, DatabaseClock<
         await written.SaveAsync(cancellation);
         if (cameBack.Count > 0)
         {
-            // Their webhooks were lost: the provider is asked for them.
+            // The webhooks of these reversals were lost: the worker looks them up at the provider.
             await RefundHint.MakeDueAsync(db, x => cameBack.Contains(x.Id), clock.UtcNow, cancellation);
         }
         progress.SettlementId = settlement.Id;
@@ -113,7 +113,7 @@ internal sealed class ImportBatch(RefundDb db, TimeProvider time, DatabaseClock<
                 : news.TryAdd(id, row) || news[id] with { Line = row.Line } == row;
             if (!isSame)
             {
-                flaws.Add((row.Line, $"{row.Key} was imported before with other content; the first stands"));
+                flaws.Add((row.Line, $"{row.Key} was already imported with other content; the first import counts"));
             }
         }
         foreach (var (id, line) in await RepeatedRowsAsync(upload, settlement, news, cancellation))
@@ -121,7 +121,7 @@ internal sealed class ImportBatch(RefundDb db, TimeProvider time, DatabaseClock<
             flaws.Add(
                 (
                     news[id].Line,
-                    $"it means the same as line {line} of an earlier file, and their ids differ only in encoding or one has none: it is not posted again"
+                    $"it has the same content as line {line} of an earlier file, and their ids differ only in encoding or one of them has no id: it is not posted again"
                 )
             );
             news.Remove(id);
@@ -130,8 +130,8 @@ internal sealed class ImportBatch(RefundDb db, TimeProvider time, DatabaseClock<
     }
 
     /// <summary>
-    /// The rows whose content is that of one in an earlier file and that have the same id in another encoding, or of which only one of
-    /// both files has an id; with the line there. Rows with two ids are two events, such as equal fees of a day. Two files
+    /// The rows that have the same content as a row of an earlier file and the same id in another encoding, or of which only one of
+    /// the two files has an id; with the line in that file. Rows with two ids are two events, such as equal fees of a day. Two files
     /// without ids count their equal rows instead.
     /// </summary>
     private async Task<List<(Guid Id, long Line)>> RepeatedRowsAsync(
@@ -176,7 +176,7 @@ internal sealed class ImportBatch(RefundDb db, TimeProvider time, DatabaseClock<
     private static Guid ContentAndKeyIdOf(Upload upload, ParsedRow row) =>
         SettlementRow.ContentAndKeyIdOf(upload.StorefrontId, upload.Provider, row);
 
-    /// <summary>The id of the first row of equal content without an id.</summary>
+    /// <summary>The id of the first row with the same content and no id.</summary>
     private static Guid WithoutId(Upload upload, ParsedRow row) =>
         SettlementRow.IdOf(upload.StorefrontId, upload.Provider, ParsedRow.KeyOf(row.ContentHash, 1));
 

@@ -21,7 +21,7 @@ internal sealed class ImportCompletion(RefundDb db, TimeProvider time)
             async () =>
             {
                 settlement = await FindAsync(progress, hash, cancellation);
-                // The same file may have been read in another encoding before: then this reading replaces its flaws.
+                // The same file may have been read in another encoding before: this reading then replaces its flaws.
                 isRepeated =
                     settlement is { Status: Settlement.Complete }
                     && progress.SettlementId is null

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>How far an upload is imported, and the flaws found so far.</summary>
+/// <summary>The progress of an import, and the flaws found so far.</summary>
 internal sealed class ImportProgress(Upload upload, byte[] head)
 {
     public Upload Upload => upload;
@@ -11,7 +11,7 @@ internal sealed class ImportProgress(Upload upload, byte[] head)
     public byte[] Head => head;
 
     /// <summary>
-    /// The settlement to which this upload has added rows; null while it had no new ones. So the same file again stores nothing, and two
+    /// The settlement to which this upload has added rows; null while it had no new ones. So repeating a file stores nothing, and two
     /// uploads of one file at the same time share a settlement.
     /// </summary>
     public Guid? SettlementId { get; set; }

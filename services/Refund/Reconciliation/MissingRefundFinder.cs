@@ -13,11 +13,11 @@ internal sealed class MissingRefundFinder(RefundDb db, IOptions<SettlementSettin
 {
     private const int PageSize = 500;
 
-    // Postings are committed within minutes, by clocks that may differ: a later one may be seen before an earlier one.
+    // Postings are committed within minutes, by replicas whose clocks may differ: a later one may become visible before an earlier one.
     private static readonly TimeSpan CommitDelay = TimeSpan.FromMinutes(10);
 
     /// <param name="storefront">The storefront whose refunds are checked.</param>
-    /// <param name="pages">The most pages that are checked now; <see cref="MissingRefundWorker"/> checks the rest.</param>
+    /// <param name="pages">The maximum number of pages that are checked now; <see cref="MissingRefundWorker"/> checks the rest.</param>
     /// <param name="cancellation">Cancels it.</param>
     public async Task RunAsync(string storefront, int pages, CancellationToken cancellation)
     {
@@ -80,7 +80,7 @@ internal sealed class MissingRefundFinder(RefundDb db, IOptions<SettlementSettin
         foreach (var part in parts.Where(x => !known.Contains(IdOf(x))))
         {
             var (at, line) = waiting[part.Id];
-            var detail = $"It succeeded {(now - at).TotalDays:0} days ago, and no file has settled it.";
+            var detail = $"The refund succeeded {(now - at).TotalDays:0} days ago, but no file has settled it.";
             db.Discrepancies.Add(Missing(part, line, detail, now));
         }
         return next;

@@ -4,7 +4,7 @@ using AfterSalesMesh.Refund.Payments;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>Money that moved without a refund of ours: an adjustment, or what a customer paid through a payment link.</summary>
+/// <summary>Money that moved without a refund of ours: an adjustment, or a customer's payment through a payment link.</summary>
 /// <param name="Id">The adjustment, or the collection.</param>
 /// <param name="RowType">The <see cref="Ledger.RowType"/> of the row that settles it.</param>
 /// <param name="Amount">Minor units.</param>
@@ -14,17 +14,17 @@ internal sealed record MoneyMovement(Guid Id, string RowType, long Amount, strin
 {
     public Guid? ReturnId { get; init; }
 
-    /// <summary>What left by it, in minor units; negative where money came in.</summary>
+    /// <summary>The amount that left, in minor units; negative when money came in.</summary>
     public long Out => Ledger.RowType.IsMoneyIn(RowType) ? -Amount : Amount;
 
-    /// <summary>Its amount is on <see cref="Account"/> already; a refund made elsewhere is posted when it is settled.</summary>
+    /// <summary>True when its amount is already on <see cref="Account"/>; a refund made elsewhere is posted when it is settled.</summary>
     public bool IsPosted => RowType != Ledger.RowType.Refund;
 
-    /// <summary>A row has settled it.</summary>
+    /// <summary>True when a row has settled it.</summary>
     public bool IsSettled { get; init; }
 
     /// <param name="adjustment">The adjustment.</param>
-    /// <param name="clearing">The clearing account that it was posted to, if it was.</param>
+    /// <param name="clearing">The clearing account that it was posted to; null: it was not posted.</param>
     public static MoneyMovement Of(PaymentAdjustment adjustment, string? clearing)
     {
         var (type, account) = adjustment.Kind switch
@@ -36,7 +36,7 @@ internal sealed record MoneyMovement(Guid Id, string RowType, long Amount, strin
         return new(adjustment.Id, type, adjustment.Amount, adjustment.Currency, account);
     }
 
-    /// <summary>Of a collection that failed before it was paid, all that came in counts.</summary>
+    /// <summary>The movement of a collection; if the collection failed before it was paid, the whole amount received counts.</summary>
     public static MoneyMovement Of(Collection collection) =>
         new(
             collection.Id,

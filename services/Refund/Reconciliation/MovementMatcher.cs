@@ -3,14 +3,14 @@ using AfterSalesMesh.Refund.Reconciliation.Files;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>Matches rows about money that moved without a refund of ours.</summary>
+/// <summary>Matches rows of money that moved without a refund of ours.</summary>
 internal static class MovementMatcher
 {
     public static RowOutcome Match(ParsedRow row, MoneyMovement movement)
     {
         if (movement.IsSettled)
         {
-            const string Before = "It was settled before, by another row.";
+            const string Before = "Another row has already settled this.";
             return RowOutcome.Suspended(row, null, null, DiscrepancyKind.Duplicate, Before, expected: 0);
         }
         if (row.Currency != movement.Currency)
@@ -48,7 +48,7 @@ internal static class MovementMatcher
             null,
             DiscrepancyKind.MissingWithUs,
             row.Type == RowType.Chargeback
-                ? "A chargeback that was not reported before."
-                : "A chargeback came back that was not reported as won."
+                ? "This chargeback was not reported before."
+                : "The amount of a chargeback came back, but the chargeback was not reported as won."
         );
 }

@@ -5,7 +5,7 @@ using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>Matches rows about a part of one of our refunds.</summary>
+/// <summary>Matches rows of a part of one of our refunds.</summary>
 internal static class PartMatcher
 {
     public static RowOutcome Match(ParsedRow row, PostedPart? part, TimeSpan lateAfter)
@@ -42,16 +42,22 @@ internal static class PartMatcher
         return RowOutcome.Settled(row, part, refund.Id, posting.Account, refund.Currency, gross.Value, findings);
     }
 
-    /// <summary>Matches a row that says that a refund came back.</summary>
+    /// <summary>Matches a row of a refund that came back.</summary>
     public static RowOutcome MatchReversal(ParsedRow row, PostedPart? part)
     {
         if (part is null)
         {
-            return RowOutcome.Suspended(row, part, null, DiscrepancyKind.MissingWithUs, "An unknown refund came back.");
+            return RowOutcome.Suspended(
+                row,
+                part,
+                null,
+                DiscrepancyKind.MissingWithUs,
+                "A refund that we do not know came back."
+            );
         }
         if (part.IsReversalSettled)
         {
-            const string Before = "It came back before, by another row.";
+            const string Before = "Another row has already reported that it came back.";
             return RowOutcome.Suspended(row, part, null, DiscrepancyKind.Duplicate, Before, expected: 0);
         }
         var refund = part.Part;
@@ -61,7 +67,7 @@ internal static class PartMatcher
             || row.Currency != refund.Currency
         )
         {
-            var status = $"The refund came back, and has the status {refund.Status}.";
+            var status = $"The refund came back, but its status is {refund.Status}.";
             return RowOutcome.Suspended(row, part, refund.Id, DiscrepancyKind.MissingWithUs, status);
         }
         List<Finding> findings = [];
@@ -84,18 +90,18 @@ internal static class PartMatcher
         var (kind, why) = part switch
         {
             null => (DiscrepancyKind.MissingWithUs, "There is no such refund."),
-            { IsSettled: true } => (DiscrepancyKind.Duplicate, "The refund was settled before, by another row."),
+            { IsSettled: true } => (DiscrepancyKind.Duplicate, "Another row has already settled this refund."),
             { IsWrittenOff: true } => (
                 DiscrepancyKind.Late,
-                "It was written off as missing, and is settled after all."
+                "The refund was written off as missing, but is now settled."
             ),
-            _ => (DiscrepancyKind.MissingWithUs, $"The refund has the status {part.Part.Status}."),
+            _ => (DiscrepancyKind.MissingWithUs, $"The refund's status is {part.Part.Status}."),
         };
         var isDuplicate = kind == DiscrepancyKind.Duplicate;
         return RowOutcome.Suspended(row, part, isDuplicate ? null : part?.Part.Id, kind, why, isDuplicate ? 0 : null);
     }
 
-    /// <summary>The row's gross in the refund's currency, by its exchange rate where the file has one; null: unknown.</summary>
+    /// <summary>The row's gross in the refund's currency, converted by the file's exchange rate if it has one; null: unknown.</summary>
     private static long? GrossInPaymentCurrency(ParsedRow row, RefundPart refund)
     {
         if (row.Currency == refund.Currency)
@@ -116,9 +122,9 @@ internal static class PartMatcher
         var (kind, detail) = gross is null
             ? (
                 DiscrepancyKind.Currency,
-                $"Refunded {part.Part.Amount} {part.Part.Currency}, settled {row.Gross} {row.Currency} (minor units), and no rate explains it."
+                $"Refunded {part.Part.Amount} {part.Part.Currency}, settled {row.Gross} {row.Currency} (minor units), and no exchange rate explains the difference."
             )
-            : (DiscrepancyKind.Amount, "The ledger has no posting of its success.");
+            : (DiscrepancyKind.Amount, "The ledger has no posting for this refund.");
         var outcome = RowOutcome.Suspended(row, part, part.Part.Id, kind, detail);
         return part.Posting is { } posting
             ? outcome.WithOpenAmount(posting.Account, part.Part.Currency, -posting.Amount)

@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace AfterSalesMesh.Refund.Reconciliation;
 
 /// <summary>
-/// Imports a settlement file while it is uploaded. It needs no <c>Idempotency-Key</c>: rows that were imported before are recognized, and
-/// the same file again changes nothing.
+/// Imports a settlement file while it is being uploaded. No <c>Idempotency-Key</c> is needed: rows that were imported before are recognized, and
+/// uploading the same file again changes nothing.
 /// </summary>
 internal static class PostSettlement
 {
@@ -24,7 +24,7 @@ internal static class PostSettlement
             .WithMetadata(new SizeLimit(MaxBytes))
             .Accepts<string>("text/csv")
             .WithSummary(
-                "Upload a provider's settlement file (CSV); uploaded again it changes nothing, or continues an upload that broke off"
+                "Upload a provider's settlement file (CSV); uploading it again changes nothing, or continues an interrupted upload"
             )
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status415UnsupportedMediaType, "unsupported_charset")
@@ -58,7 +58,7 @@ internal static class PostSettlement
             return Problem.Of(
                 StatusCodes.Status415UnsupportedMediaType,
                 "unsupported_charset",
-                "The charset of Content-Type is not known: use a name registered with IANA, for example windows-1252, gb18030 or utf-8."
+                "The charset of Content-Type is unknown: use a name registered with IANA, for example windows-1252, gb18030 or utf-8."
             );
         }
         if (caller.ResolveStorefront(storefrontId, out var storefront) is { } refused)

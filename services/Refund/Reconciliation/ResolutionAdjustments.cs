@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Reconciliation;
 
 /// <summary>
-/// Records an adjustment for money that a settlement file shows and nobody reported: a chargeback, one that was won, or a refund made
+/// Records an adjustment for money that a settlement file shows but nobody reported: a chargeback, a won chargeback, or a refund made
 /// elsewhere.
 /// </summary>
 internal sealed class ResolutionAdjustments(
@@ -18,12 +18,12 @@ internal sealed class ResolutionAdjustments(
 )
 {
     /// <param name="exception">The exception that is resolved.</param>
-    /// <param name="resolution">One that changes a cap.</param>
+    /// <param name="resolution">A resolution that changes a cap.</param>
     /// <param name="payment">The payment whose cap it changes.</param>
     /// <param name="by">The person who resolves it.</param>
-    /// <param name="now">When.</param>
+    /// <param name="now">The time of the resolution.</param>
     /// <param name="cancellation">Cancels it.</param>
-    /// <returns>Why it is refused, or the movement that the exception's row settles.</returns>
+    /// <returns>The reason for a refusal, or the movement that the exception's row settles.</returns>
     public async Task<(string? Refused, MoneyMovement Movement)> RecordAsync(
         Discrepancy exception,
         string resolution,
@@ -41,7 +41,7 @@ internal sealed class ResolutionAdjustments(
             Kind = resolution == Resolutions.RefundElsewhere ? AdjustmentKind.RefundedElsewhere : resolution,
             Amount = exception.Found!.Value,
             Currency = exception.FoundCurrency!,
-            // The provider's reference, so that another report of it counts once. A second settlement of one refund is another event.
+            // The provider's reference, so that another report of the same event does not count twice. A second settlement of one refund is a different event.
             Reference = exception is not { Kind: DiscrepancyKind.MissingWithUs, Reference: { } reference }
                 ? $"{PaymentAdjustment.OwnPrefix}settlement-row:{exception.RowId}"
                 : reference,
@@ -62,14 +62,14 @@ internal sealed class ResolutionAdjustments(
         var movement = MoneyMovement.Of(recorded, await ClearingAccountAsync(recorded, cancellation));
         flaw =
             !recorded.IsSameAs(found)
-                ? $"{found.Reference} was reported before, as a {recorded.Kind} of {recorded.Amount} {recorded.Currency}."
+                ? $"{found.Reference} was already reported as a {recorded.Kind} of {recorded.Amount} {recorded.Currency}."
             : changed.Currency != found.Currency
-                ? $"The payment {payment} is in {changed.Currency}, and this is in {found.Currency}."
+                ? $"The payment {payment} is in {changed.Currency}, but this amount is in {found.Currency}."
             : await db.PartSettlements.AnyAsync(
                 x => x.PartId == movement.Id && x.Type == movement.RowType,
                 cancellation
             )
-                ? $"{found.Reference} was settled before, by another row."
+                ? $"Another row has already settled {found.Reference}."
             : null;
         if (flaw is null)
         {

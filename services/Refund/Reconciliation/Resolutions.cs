@@ -6,7 +6,7 @@ namespace AfterSalesMesh.Refund.Reconciliation;
 /// <summary>The ways to resolve an exception.</summary>
 internal static class Resolutions
 {
-    /// <summary>The open amount goes to an account that the request names.</summary>
+    /// <summary>The open amount is moved to an account that the request names.</summary>
     public const string AcceptDifference = "accept_difference";
 
     /// <summary>The open amount is a loss or a gain.</summary>
@@ -27,6 +27,6 @@ internal static class Resolutions
     /// <summary>Nothing is posted; a note says why.</summary>
     public const string Ignore = Discrepancy.Ignored;
 
-    /// <summary>Whether it changes a payment's cap, by an adjustment.</summary>
+    /// <summary>True when the resolution records an adjustment that changes a payment's cap.</summary>
     public static bool ChangesCap(string resolution) => resolution is RefundElsewhere or Chargeback or ChargebackWon;
 }

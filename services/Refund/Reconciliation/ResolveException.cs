@@ -19,7 +19,7 @@ internal static class ResolveException
             .Writes<RefundDb>(keyRequired: true)
             .HonoursIfMatch()
             .WithSummary(
-                "Resolve an exception: accept the difference, write it off, settle, change the cap, or ignore it"
+                "Resolve an exception: accept the difference, write it off, settle it, change the cap, or ignore it"
             )
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "exception_already_ended")
@@ -166,9 +166,9 @@ internal static class ResolveException
 }
 
 /// <param name="Resolution"><c>accept_difference</c>, <c>write_off</c>, <c>settle</c>, <c>record_refund_elsewhere</c>, <c>chargeback</c>, <c>chargeback_won</c> or <c>ignore</c>.</param>
-/// <param name="Account">Of <c>accept_difference</c>: <c>suspense</c>, <c>exchange_differences</c> or <c>provider_fees</c>.</param>
-/// <param name="Payment">The payment whose cap changes, if the file does not say.</param>
-/// <param name="Note">Why; needed to ignore it.</param>
+/// <param name="Account">For <c>accept_difference</c>: <c>suspense</c>, <c>exchange_differences</c> or <c>provider_fees</c>.</param>
+/// <param name="Payment">The payment whose cap changes, if the file does not name it.</param>
+/// <param name="Note">The reason; required to ignore an exception.</param>
 internal sealed record ResolveRequest(
     [property: OneOf(typeof(Resolutions))] string Resolution,
     string? Account = null,
@@ -200,26 +200,26 @@ internal sealed record ResolveRequest(
         );
     }
 
-    /// <summary>Why the resolution does not fit the exception; null: it does.</summary>
+    /// <summary>The reason why the resolution does not fit the exception; null: it fits.</summary>
     /// <param name="exception">The exception.</param>
     /// <param name="clearing">The clearing account of its succeeded refund part, if it has one.</param>
-    /// <param name="payment">The payment it is about, if that is known.</param>
+    /// <param name="payment">The payment of the exception, if it is known.</param>
     /// <param name="partStatus">The status of its refund part, if it has one.</param>
     public string? Flaw(Discrepancy exception, string? clearing, string? payment, string? partStatus) =>
         Resolution == Resolutions.Ignore ? null
         : exception is { OnClearing: 0, OnSuspense: 0 }
             ? $"An exception of the kind {exception.Kind} has no open amount: resolve it with ignore and a note."
-        : Account == Accounts.Suspense && exception.OnClearing == 0 ? "The amount is in suspense already."
+        : Account == Accounts.Suspense && exception.OnClearing == 0 ? "The amount is already in suspense."
         : Resolutions.ChangesCap(Resolution) && !IsUnknownToCap(exception, partStatus)
-            ? "The payment's cap counts this money already: it is not changed again."
+            ? "The payment's cap already includes this amount, so it cannot be changed again."
         : Resolutions.ChangesCap(Resolution) && payment is null ? "The file names no payment: name it with payment."
         : Resolution == Resolutions.Settle && (exception.Kind != DiscrepancyKind.MissingWithUs || clearing is null)
             ? "No succeeded refund of ours waits for this settlement."
         : Resolution == Resolutions.Settle && exception.SuspenseCurrency != exception.Currency
-            ? "The amount in suspense has another currency than the refund: use accept_difference."
+            ? "The amount in suspense is not in the refund's currency: use accept_difference."
         : null;
 
-    /// <summary>Whether no payment's cap counts the money yet: it is no refund of ours and was not reported.</summary>
+    /// <summary>True when no payment's cap includes the money yet, because it is not a refund of ours and was not reported.</summary>
     private bool IsUnknownToCap(Discrepancy exception, string? partStatus) =>
         Resolution == Resolutions.ChargebackWon
             ? exception is { OnSuspense: < 0, RowType: RowType.ChargebackWon, Kind: DiscrepancyKind.MissingWithUs }

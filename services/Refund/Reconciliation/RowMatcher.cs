@@ -6,7 +6,7 @@ namespace AfterSalesMesh.Refund.Reconciliation;
 /// <summary>Compares rows of a file with refunds and ledger, without any database access.</summary>
 internal static class RowMatcher
 {
-    /// <summary>Matches new rows in the order of their file: of two that settle one part, the second is a duplicate.</summary>
+    /// <summary>Matches new rows in the order of their file: if two rows settle one part, the second is a duplicate.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="find">Finds the subject of a row.</param>
     /// <param name="lateAfter">How long a settlement may take.</param>

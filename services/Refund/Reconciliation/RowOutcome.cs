@@ -5,10 +5,10 @@ namespace AfterSalesMesh.Refund.Reconciliation;
 
 /// <summary>The outcome of matching a row: its posting lines, and its disagreements with the ledger.</summary>
 /// <param name="Row">The row.</param>
-/// <param name="Part">The part it is about, if there is one.</param>
-/// <param name="Settles">The part or movement that it settles.</param>
-/// <param name="Lines">They sum up to 0 in each currency.</param>
-/// <param name="Findings">Empty where refund, ledger and settlement agree.</param>
+/// <param name="Part">The refund part of the row, if there is one.</param>
+/// <param name="Settles">The part or movement that the row settles.</param>
+/// <param name="Lines">The posting lines, whose sum is 0 in each currency.</param>
+/// <param name="Findings">The disagreements; empty when refund, ledger and settlement agree.</param>
 internal sealed record RowOutcome(
     ParsedRow Row,
     PostedPart? Part,
@@ -40,11 +40,11 @@ internal sealed record RowOutcome(
 
     /// <summary>Puts the amount in suspense until somebody explains it.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="part">The part it is about, if there is one.</param>
-    /// <param name="settles">The part that it settles in spite of the exception.</param>
-    /// <param name="kind">A word of <see cref="DiscrepancyKind"/>.</param>
-    /// <param name="detail">What is wrong, in a sentence.</param>
-    /// <param name="expected">The amount that was to be settled, in minor units; null: the part's.</param>
+    /// <param name="part">The refund part of the row, if there is one.</param>
+    /// <param name="settles">The part that the row settles despite the exception.</param>
+    /// <param name="kind">One of <see cref="DiscrepancyKind"/>.</param>
+    /// <param name="detail">The disagreement as a sentence.</param>
+    /// <param name="expected">The amount that should have been settled, in minor units; null: the part's amount.</param>
     public static RowOutcome Suspended(
         ParsedRow row,
         PostedPart? part,
@@ -109,7 +109,7 @@ internal sealed record RowOutcome(
             OpenedAt = now,
         };
 
-    /// <summary>The mark that the part is settled by this row; null: the row settles nothing.</summary>
+    /// <summary>Marks the part as settled by this row; null: the row settles nothing.</summary>
     public PartSettlement? ToPartSettlement(Guid row, string storefront) =>
         Settles is { } part
             ? new PartSettlement
@@ -125,8 +125,8 @@ internal sealed record RowOutcome(
         [new(Accounts.Bank, row.SettledCurrency, -row.Net), new(Accounts.ProviderFees, row.SettledCurrency, row.Fee)];
 }
 
-/// <param name="Kind">A word of <see cref="DiscrepancyKind"/>.</param>
-/// <param name="Detail">What is wrong, in a sentence.</param>
+/// <param name="Kind">One of <see cref="DiscrepancyKind"/>.</param>
+/// <param name="Detail">The disagreement as a sentence.</param>
 /// <param name="Expected">The amount in our ledger, in minor units of our currency.</param>
 /// <param name="Found">The amount in the file, in minor units of its currency.</param>
 internal sealed record Finding(string Kind, string Detail, long? Expected = null, long? Found = null)
@@ -138,7 +138,7 @@ internal sealed record Finding(string Kind, string Detail, long? Expected = null
     public OpenAmount? OnSuspense { get; init; }
 }
 
-/// <param name="Account">Of <see cref="Accounts"/>.</param>
+/// <param name="Account">One of <see cref="Accounts"/>.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Amount">Minor units; a debit is positive.</param>
 internal sealed record OpenAmount(string Account, string Currency, long Amount);

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Reconciliation;
 
-/// <summary>The refunds, adjustments and collections that a batch of rows may be about.</summary>
+/// <summary>The refunds, adjustments and collections that a batch of rows may concern.</summary>
 internal sealed class RowSubjects(
     IReadOnlyDictionary<Guid, PostedPart> parts,
     ILookup<string, Guid> byProvider,
@@ -15,10 +15,10 @@ internal sealed class RowSubjects(
     IReadOnlyDictionary<string, MoneyMovement> collections
 )
 {
-    /// <summary>Whether the row is a customer's payment that was not made through a payment link of ours.</summary>
+    /// <summary>True when the row is a customer's payment that was not made through one of our payment links.</summary>
     public bool IsPaymentWithoutLink(ParsedRow row) => row.Type == RowType.Payment && FindCollection(row) is null;
 
-    /// <summary>The subject of a row, by our id, else by the provider's id if only one has it.</summary>
+    /// <summary>The subject of a row, found by our id, else by the provider's id if it is unique.</summary>
     public RowSubject Find(ParsedRow row) =>
         row.Type == RowType.Payment ? new RowSubject(null, FindCollection(row))
         : row.PartId is { } id && parts.TryGetValue(id, out var ours) ? new RowSubject(ours)
@@ -93,7 +93,7 @@ internal sealed class RowSubjects(
         MoneyMovement WithSettled(MoneyMovement it) => it with { IsSettled = isSettled.Contains((it.Id, it.RowType)) };
     }
 
-    /// <summary>Ended collections: for each payment that the rows name the first one, should there be several.</summary>
+    /// <summary>Ended collections: for each payment that the rows name, the first one.</summary>
     private static async Task<List<Collection>> CollectionsAsync(
         RefundDb db,
         string storefront,

@@ -18,7 +18,7 @@ internal sealed class Settlement : IVersioned, IStorefrontOwned
 
     public string? FileName { get; init; }
 
-    /// <summary><c>importing</c>, also of a file whose upload broke off, or <c>complete</c>.</summary>
+    /// <summary><c>importing</c>, also after an interrupted upload, or <c>complete</c>.</summary>
     public string Status { get; set; } = Importing;
 
     /// <summary>SHA-256 of the file's beginning, by which an interrupted upload is recognized.</summary>
@@ -33,13 +33,13 @@ internal sealed class Settlement : IVersioned, IStorefrontOwned
     /// <summary>Rows that concern us.</summary>
     public long Rows { get; set; }
 
-    /// <summary>Of these, those that were in no file before.</summary>
+    /// <summary>The number of these rows that were in no earlier file.</summary>
     public long NewRows { get; set; }
 
     /// <summary>Rows that do not concern us.</summary>
     public long Ignored { get; set; }
 
-    /// <summary>Rows that could not be read; the first of them are <see cref="SettlementFlaw"/>s.</summary>
+    /// <summary>Rows that could not be read; the first ones are stored as <see cref="SettlementFlaw"/>s.</summary>
     public long Broken { get; set; }
 
     public DateTimeOffset StartedAt { get; init; }
@@ -53,15 +53,15 @@ internal sealed class Settlement : IVersioned, IStorefrontOwned
     public int Version { get; set; }
 }
 
-/// <summary>A row that could not be read, and why.</summary>
+/// <summary>A row that could not be read, and the reason.</summary>
 internal sealed class SettlementFlaw : IStorefrontOwned
 {
-    /// <summary>The most flaws that are stored for a file.</summary>
+    /// <summary>The maximum number of flaws that are stored for a file.</summary>
     public const int MaxOfFile = 1000;
 
     public Guid SettlementId { get; init; }
 
-    /// <summary>Of the file, from 1.</summary>
+    /// <summary>The line of the file, from 1.</summary>
     public long Line { get; init; }
 
     public required string StorefrontId { get; init; }

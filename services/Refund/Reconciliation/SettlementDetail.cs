@@ -5,11 +5,11 @@ namespace AfterSalesMesh.Refund.Reconciliation;
 /// <param name="Id">The settlement.</param>
 /// <param name="StorefrontId">Its storefront.</param>
 /// <param name="Provider">The provider who made the file.</param>
-/// <param name="FileName">As it was uploaded.</param>
-/// <param name="Status"><c>importing</c>, also after an upload that broke off (upload the file again), or <c>complete</c>.</param>
+/// <param name="FileName">The name of the uploaded file.</param>
+/// <param name="Status"><c>importing</c>, also after an interrupted upload (upload the file again), or <c>complete</c>.</param>
 /// <param name="Lines">Lines read.</param>
 /// <param name="Rows">Rows that concern us.</param>
-/// <param name="NewRows">Of these, those that were in no file before.</param>
+/// <param name="NewRows">The number of these rows that were in no earlier file.</param>
 /// <param name="Ignored">Rows that do not concern us.</param>
 /// <param name="Broken">Rows that could not be read.</param>
 /// <param name="StartedAt">UTC.</param>
@@ -55,7 +55,7 @@ internal record SettlementSummary(
 /// <param name="Settlement">The file.</param>
 /// <param name="Repeated">True when the same file was uploaded before; nothing changed.</param>
 /// <param name="Exceptions">The number of its exceptions by kind, resolved ones included.</param>
-/// <param name="Flaws">Its first broken rows.</param>
+/// <param name="Flaws">The first rows that could not be read.</param>
 internal sealed record SettlementDetail(
     SettlementSummary Settlement,
     bool Repeated,
@@ -87,6 +87,6 @@ internal sealed record SettlementDetail(
     }
 }
 
-/// <param name="Line">Of the file, from 1.</param>
-/// <param name="What">What is wrong with the row that begins there.</param>
+/// <param name="Line">The line of the file, from 1.</param>
+/// <param name="What">The error in the row that begins there.</param>
 internal sealed record FlawItem(long Line, string What);

@@ -26,7 +26,7 @@ internal sealed record Upload(
 );
 
 /// <summary>
-/// Reads a settlement file and posts its new rows in batches. Rows that were imported before are recognized: an upload that broke off is
+/// Reads a settlement file and posts its new rows in batches. Rows that were imported before are recognized: an interrupted upload is
 /// continued by uploading the file again.
 /// </summary>
 internal sealed class SettlementImport(
@@ -39,21 +39,21 @@ internal sealed class SettlementImport(
     ILogger<SettlementImport> logger
 )
 {
-    /// <summary>Bytes of a file's beginning, by which an interrupted upload is recognized.</summary>
+    /// <summary>The length of a file's beginning by which an interrupted upload is recognized.</summary>
     private const int HeadLength = 4096;
 
     /// <summary>
-    /// Rows of a commit. Few, because PostgreSQL keeps each version of a balance until the commit ends, and reads through all of
-    /// them for the next.
+    /// The rows of one commit. Few, because PostgreSQL keeps each version of a balance until the commit ends, and reads through all of
+    /// them for the next update.
     /// </summary>
     private const int BatchSize = 250;
 
     /// <summary>
-    /// Pages that are searched for missing refunds before the answer: that takes seconds, and the gateway waits half a minute.
+    /// The pages that are searched for missing refunds before the answer: this takes seconds, and the gateway waits half a minute.
     /// </summary>
     private const int MissingPages = 20;
 
-    /// <returns>The settlement and whether it was imported before, or why the file cannot be read.</returns>
+    /// <returns>The settlement and whether it was imported before, or the reason why the file cannot be read.</returns>
     public async Task<(Settlement? Settlement, bool IsRepeated, string? Refusal)> RunAsync(
         Upload upload,
         PipeReader body,
@@ -62,7 +62,7 @@ internal sealed class SettlementImport(
     {
         var head = await HashHeadAsync(body, cancellation);
         using var sha = SHA256.Create();
-        // The body stays open: what is left of a refused upload is read before it is answered.
+        // The body stays open, because the rest of a refused upload is read before it is answered.
         await using var hashed = new CryptoStream(body.AsStream(leaveOpen: true), sha, CryptoStreamMode.Read);
         using var text = new StreamReader(hashed, upload.Encoding, bufferSize: 64 * 1024);
         var records = new CsvRecords(text);
@@ -80,7 +80,7 @@ internal sealed class SettlementImport(
             return (
                 null,
                 false,
-                $"None of its rows has a type that the format of {upload.Provider} names: {string.Join(", ", reader.UnknownTypes.Select(x => $"'{x}'"))}. Nothing was imported."
+                $"None of the file's rows has a type that the format of {upload.Provider} names: {string.Join(", ", reader.UnknownTypes.Select(x => $"'{x}'"))}. Nothing was imported."
             );
         }
         var (settlement, isRepeated) = await completion.RunAsync(progress, sha.Hash!, cancellation);
@@ -114,13 +114,13 @@ internal sealed class SettlementImport(
     {
         if (!await records.ReadHeaderAsync(cancellation) || records.Flaw is not null)
         {
-            return (null, $"The file has no first line that names its columns. {records.Flaw}".Trim());
+            return (null, $"The file has no header row. {records.Flaw}".Trim());
         }
         if (records.Fields.Any(x => x.Contains(FileEncoding.Undecodable)))
         {
             return (
                 null,
-                $"The first line has bytes that are not {text.CurrentEncoding.WebName}. Name the file's encoding, for example Content-Type: text/csv; charset=windows-1252."
+                $"The header row has bytes that are not {text.CurrentEncoding.WebName}. Name the file's encoding, for example Content-Type: text/csv; charset=windows-1252."
             );
         }
         var refusal = ColumnMap.Read(format, records.Fields, out var map);

@@ -17,15 +17,15 @@ internal sealed class SettlementRow : IStorefrontOwned
 
     public long Line { get; init; }
 
-    /// <summary>See <see cref="ContentIdOf"/>; null of a row without an id, whose <see cref="Id"/> says as much.</summary>
+    /// <summary>See <see cref="ContentIdOf"/>; null for a row without an id, whose <see cref="Id"/> is derived from its content.</summary>
     public Guid? ContentId { get; init; }
 
-    /// <summary>See <see cref="ContentAndKeyIdOf"/>; null of a row without an id.</summary>
+    /// <summary>See <see cref="ContentAndKeyIdOf"/>; null for a row without an id.</summary>
     public Guid? ContentAndKeyId { get; init; }
 
     public required string Type { get; init; }
 
-    /// <summary>The part it is about; null: unknown.</summary>
+    /// <summary>The refund part of the row; null: unknown.</summary>
     public Guid? PartId { get; init; }
 
     /// <summary>The refund in the file: our part's id or the provider's.</summary>
@@ -45,18 +45,18 @@ internal sealed class SettlementRow : IStorefrontOwned
 
     public decimal? Rate { get; init; }
 
-    /// <summary>When it was settled, as the file says.</summary>
+    /// <summary>When it was settled, according to the file.</summary>
     public DateTimeOffset At { get; init; }
 
     /// <summary>Derived from the row's key, so that no file can post it twice.</summary>
     public static Guid IdOf(string storefront, string provider, string key) =>
         DerivedId.From(Guid.Empty, "settlement-row", storefront, provider, key);
 
-    /// <summary>Equal for rows of equal content, whatever their ids.</summary>
+    /// <summary>Equal for rows with the same content, whatever their ids are.</summary>
     public static Guid ContentIdOf(string storefront, string provider, ParsedRow row) =>
         DerivedId.From(Guid.Empty, "settlement-content", storefront, provider, row.ContentHash);
 
-    /// <summary>Equal for rows of equal content whose ids differ at most in the encoding of their files.</summary>
+    /// <summary>Equal for rows with the same content whose ids differ only in the encoding of their files.</summary>
     public static Guid ContentAndKeyIdOf(string storefront, string provider, ParsedRow row) =>
         DerivedId.From(
             Guid.Empty,
@@ -96,7 +96,7 @@ internal sealed class SettlementRow : IStorefrontOwned
             At = row.At,
         };
 
-    /// <summary>Whether a row with the same key has the same content.</summary>
+    /// <summary>True when a row with the same key has the same content.</summary>
     public bool HasSameContent(ParsedRow row) =>
         (Type, Gross, Currency, Fee, Net, SettledCurrency, At)
             == (row.Type, row.Gross, row.Currency, row.Fee, row.Net, row.SettledCurrency, row.At)

@@ -8,13 +8,13 @@ namespace AfterSalesMesh.Refund.Reconciliation;
 /// <summary><c>Refund:Settlements</c> in the configuration; its subsections are the <see cref="SettlementFormat"/>s of providers.</summary>
 internal sealed class SettlementSettings
 {
-    /// <summary>After this many days since the refund succeeded, a settlement is late.</summary>
+    /// <summary>A settlement is late when it comes more than this many days after the refund succeeded.</summary>
     public int LateAfterDays { get; set; } = 7;
 
-    /// <summary>After this many days without a settlement, a succeeded refund is missing at the provider; 0: at once.</summary>
+    /// <summary>A succeeded refund is missing at the provider after this many days without a settlement; 0: at once.</summary>
     public int MissingAfterDays { get; set; } = 10;
 
-    /// <summary>The day from which settlement files are uploaded: refunds that succeeded before are not missing.</summary>
+    /// <summary>The day from which settlement files are uploaded: refunds that succeeded earlier are never missing.</summary>
     public DateTimeOffset? Since { get; set; }
 
     /// <summary>The tenders that the files settle, separated by commas.</summary>
@@ -38,7 +38,7 @@ internal static class SettlementRegistration
             )
             .Validate(
                 x => !x.TenderWords.Any(Tender.IsOwn),
-                $"Refund:Settlements:Tenders must not name {Tender.StoreCredit} or {Tender.CashOnDelivery}: no provider pays them back, so no file of one settles them."
+                $"Refund:Settlements:Tenders must not name {Tender.StoreCredit} or {Tender.CashOnDelivery}: no provider pays these, so no provider's file settles them."
             )
             .ValidateOnStart();
         var formats = SettlementFormat.BuiltIn();

@@ -26,7 +26,10 @@ internal sealed class AcknowledgeReversalConsumer(
         refund.DueAt = null;
         if (command.Unknown == true)
         {
-            logger.LogWarning("Refund {RefundId} was reversed, and no return knows it: finance must look", refund.Id);
+            logger.LogWarning(
+                "Refund {RefundId} was reversed, but no return has this refund: finance must check it",
+                refund.Id
+            );
             await db.RaiseAsync(OrphanReversal(refund, time.GetUtcNow()), context.CancellationToken);
         }
     }
@@ -39,7 +42,7 @@ internal sealed class AcknowledgeReversalConsumer(
             StorefrontId = refund.StorefrontId,
             Kind = DiscrepancyKind.OrphanReversal,
             Detail =
-                $"{refund.Reversed} {refund.Currency} (minor units) came back, and the return does not know this refund.",
+                $"{refund.Reversed} {refund.Currency} (minor units) came back, but the return does not have this refund.",
             RefundId = refund.Id,
             ReturnId = refund.ReturnId,
             Expected = refund.Amount,

@@ -1,8 +1,8 @@
 namespace AfterSalesMesh.Refund.Refunds;
 
-/// <summary>Which refunds a second person must approve: <c>Refund</c> in the configuration.</summary>
+/// <summary>The refunds that a second person must approve: <c>Refund</c> in the configuration.</summary>
 internal sealed class ApprovalSettings
 {
-    /// <summary>By currency, in minor units: how much of an order may be refunded without approval. Other currencies have no limit.</summary>
+    /// <summary>The limit up to which an order may be refunded without approval, by currency, in minor units. Other currencies have no limit.</summary>
     public Dictionary<string, long> ApproveAbove { get; } = new(StringComparer.OrdinalIgnoreCase);
 }

@@ -11,7 +11,7 @@ internal static class ApproveRefund
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapReview("approve", HandleAsync)
-            .WithSummary("Approve a refund that waits for it; not by who decided it")
+            .WithSummary("Approve a refund that awaits approval; whoever decided the refund cannot approve it")
             .Problems(StatusCodes.Status403Forbidden, "decided_by_you")
             .Problems(StatusCodes.Status409Conflict, "not_waiting");
 

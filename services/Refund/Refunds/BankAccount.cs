@@ -4,8 +4,8 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 namespace AfterSalesMesh.Refund.Refunds;
 
 /// <summary>
-/// The customer's bank account for a payout. Personal data: erasable, never logged or posted, and masked in every answer. Only
-/// the file for the bank has it in full.
+/// The customer's bank account for a payout. It is personal data: erasable, never logged or posted, and masked in every answer. Only
+/// the file for the bank contains the full account.
 /// </summary>
 internal sealed class BankAccount : IVersioned, IStorefrontOwned
 {
@@ -29,7 +29,7 @@ internal sealed class BankAccount : IVersioned, IStorefrontOwned
 
     public int Version { get; set; }
 
-    /// <summary>The last characters, enough to recognize it.</summary>
+    /// <summary>The last characters, enough to recognize the account.</summary>
     public string Masked => Mask(Iban ?? AccountNumber ?? "");
 
     private static string Mask(string number) => $"…{number[Math.Max(number.Length - 4, number.Length / 2)..]}";

@@ -3,12 +3,12 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Refunds;
 
 /// <summary>
-/// Submits only what the payment's cap still allows: the cap may have fallen since the part was planned. An adjustment that is
+/// Submits a part only if the payment's cap still allows it: the cap may have fallen since the part was planned. An adjustment that is
 /// recorded after this check is too late, and raises an exception of the kind <c>over_refunded</c>.
 /// </summary>
 /// <param name="provider">The provider of the part.</param>
 /// <param name="db">The payments.</param>
-/// <param name="now">When the worker began, before it looked the part up.</param>
+/// <param name="now">The time when the worker began, before it looked the part up.</param>
 internal sealed class CapCheckingProvider(IPaymentProvider provider, RefundDb db, DateTimeOffset now) : IPaymentProvider
 {
     public async Task<ProviderAnswer> SubmitAsync(RefundPart part, CancellationToken cancellation)
@@ -29,7 +29,7 @@ internal sealed class CapCheckingProvider(IPaymentProvider provider, RefundDb db
         }
         if (part.WithheldSince is not null)
         {
-            // Cleared before it is submitted, so that the next time it is withheld is a new period.
+            // Cleared before the part is submitted, so that withholding it again begins a new period.
             await db.WriteAsync(
                 () =>
                     db

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Refunds;
 
-/// <summary><c>GET /v1/refunds/due</c>: open refunds whose promised time is near or over.</summary>
+/// <summary><c>GET /v1/refunds/due</c>: open refunds that are promised soon or are late.</summary>
 internal static class GetDueRefunds
 {
     private const int MaxHours = 8760;
@@ -14,7 +14,7 @@ internal static class GetDueRefunds
         routes
             .MapGet("/v1/refunds/due", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin, Roles.Storefront)
-            .WithSummary("Open refunds whose promised time is over within so many hours, the earliest first");
+            .WithSummary("List open refunds that are promised within the given hours or are late, the earliest first");
 
     private static async Task<Results<Ok<Page<DueRefund>>, ProblemHttpResult>> HandleAsync(
         RefundDb db,
@@ -66,11 +66,11 @@ internal static class GetDueRefunds
 /// <param name="ReturnId">The return.</param>
 /// <param name="OrderNumber">The storefront's order number.</param>
 /// <param name="Status"><c>planned</c>, <c>submitted</c> or <c>unknown</c>.</param>
-/// <param name="Amount">What is owed, in minor units.</param>
+/// <param name="Amount">The amount owed, in minor units.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Paid">How much of it was paid so far, in minor units.</param>
-/// <param name="PromisedBy">By when the customer was promised it, UTC.</param>
-/// <param name="Breached">Whether that time is over.</param>
+/// <param name="PromisedBy">By when the customer was promised the refund, UTC.</param>
+/// <param name="Breached">True when that time has passed.</param>
 /// <param name="CreatedAt">When it was requested, UTC.</param>
 internal sealed record DueRefund(
     Guid Id,

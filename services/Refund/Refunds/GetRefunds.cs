@@ -13,7 +13,7 @@ internal static class GetRefunds
             .MapGet("/v1/refunds", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin, Roles.Storefront)
             .WithSummary(
-                "Refunds, oldest first; of one status or one return, or that wait for approval or a bank account"
+                "List refunds, oldest first; of one status or one return, or those that wait for approval or a bank account"
             );
 
     private static async Task<Ok<Page<RefundSummary>>> HandleAsync(
@@ -75,14 +75,14 @@ internal static class GetRefunds
 /// <param name="ReturnId">The return.</param>
 /// <param name="OrderNumber">The storefront's order number.</param>
 /// <param name="Status"><c>planned</c>, <c>submitted</c>, <c>unknown</c>, <c>succeeded</c>, <c>failed</c> or <c>reversed</c>.</param>
-/// <param name="Amount">What is owed, in minor units.</param>
+/// <param name="Amount">The amount owed, in minor units.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Paid">How much of it was paid, in minor units: a failed refund may be paid in part.</param>
 /// <param name="Reason">Why it failed, or why a part of it did.</param>
 /// <param name="CreatedAt">When it was requested, UTC.</param>
-/// <param name="WaitingFor"><c>approval</c>: a second person must approve it; <c>bank_account</c>: the storefront must tell the account for a bank transfer; null: nothing.</param>
+/// <param name="WaitingFor"><c>approval</c>: a second person must approve it; <c>bank_account</c>: the storefront must provide the account for a bank transfer; null: nothing.</param>
 /// <param name="Shortfall">How much of the amount is not owed, because it exceeded the caps of the payments.</param>
-/// <param name="Reviews">Who approved it, refused it or paid it again, oldest first.</param>
+/// <param name="Reviews">The decisions of people who approved it, refused it or paid it again, oldest first.</param>
 /// <param name="Etag">For <c>If-Match</c>.</param>
 internal sealed record RefundSummary(
     Guid Id,
@@ -100,13 +100,13 @@ internal sealed record RefundSummary(
     string Etag
 )
 {
-    /// <summary>The id of the person who decided about it last.</summary>
+    /// <summary>The id of the person who made the last decision.</summary>
     public string? ReviewedBy => Reviews is [.., var last] ? last.By : null;
 
     /// <summary>The name of that person.</summary>
     public string? ReviewedByName => Reviews is [.., var last] ? last.ByName : null;
 
-    /// <summary>What happens next.</summary>
+    /// <summary>What the refund waits for: <see cref="WaitingFor"/>, <c>submission</c> or <c>provider_answer</c>; null: nothing.</summary>
     public string? Next =>
         WaitingFor
         ?? Status switch

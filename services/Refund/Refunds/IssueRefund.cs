@@ -49,19 +49,19 @@ internal sealed class IssueRefundConsumer(
         if (command.Amount <= 0 || command.Payments.Any(x => x.Captured < 0 || x.Refunded < 0))
         {
             throw new InvalidOperationException(
-                $"The amount of refund {command.RefundId} must be above 0, those of its payments 0 or more."
+                $"The amount of refund {command.RefundId} must be above 0, and those of its payments 0 or more."
             );
         }
         if (command.StoreCreditBonus is { } bonus && (bonus < 0 || command.StoreCredit is null or 0))
         {
             throw new InvalidOperationException(
-                $"The bonus of refund {command.RefundId} must be 0 or more, and needs store credit that it is for."
+                $"The bonus of refund {command.RefundId} must be 0 or more, and 0 without store credit."
             );
         }
         if (command.StoreCredit is { } credit && (credit < 0 || credit > command.Amount || command.Customer is null))
         {
             throw new InvalidOperationException(
-                $"The store credit of refund {command.RefundId} must be within its amount, and needs a customer."
+                $"The store credit of refund {command.RefundId} must be from 0 to the refund's amount, and 0 without a customer."
             );
         }
     }
@@ -93,13 +93,13 @@ internal sealed class IssueRefundConsumer(
             return refund;
         }
         refund.Status = RefundStatus.Failed;
-        // The storefront must not learn who owns a foreign payment: finance sees an exception.
+        // The storefront must not learn that another one owns the payment; finance gets an exception.
         refund.Reason = isForeign ? FailureReason.Declined : FailureReason.CapExceeded;
         foreach (var foreign in payments.Where(x => x.BelongsToAnotherStorefront))
         {
             await db.RaiseAsync(PaymentExceptions.Foreign(foreign, refund.CreatedAt), cancellation);
         }
-        logger.LogWarning("Refund {RefundId} can't be planned: {Reason}", refund.Id, refund.Reason);
+        logger.LogWarning("Refund {RefundId} cannot be planned: {Reason}", refund.Id, refund.Reason);
         return refund;
     }
 
@@ -133,7 +133,7 @@ internal sealed class IssueRefundConsumer(
 
     /// <summary>
     /// True when this refund and all others of the order that nobody has approved are above the limit together: several small
-    /// refunds don't avoid it.
+    /// refunds do not avoid the limit.
     /// </summary>
     private async Task<bool> IsApprovalNeededAsync(IssueRefund command, CancellationToken cancellation)
     {

@@ -4,12 +4,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Refunds;
 
-/// <summary>Planned refund parts that no longer fit the cap of their payment.</summary>
+/// <summary>Cancels planned refund parts that exceed the cap of their payment.</summary>
 internal sealed class OverCapParts(RefundDb db, OwnerChange ownerChange, Outbox<RefundDb> outbox)
 {
     /// <summary>
-    /// Whoever lowers the cap of payments calls this in the same commit. Cancels the parts with the next commit, unless a worker has started on them: those are checked by <see cref="CapCheckingProvider"/>.
-    /// The amount is not planned for another payment, as the customer may have got it by other means: a person must look.
+    /// Must be called in the same commit that lowers caps. Cancels the parts with the next commit, unless a worker has started on them: those are checked by <see cref="CapCheckingProvider"/>.
+    /// The amount is not planned for another payment, because the customer may have got it by other means: a person must check it.
     /// </summary>
     public async Task CancelAsync(IReadOnlyList<Payment> payments, DateTimeOffset now, CancellationToken cancellation)
     {

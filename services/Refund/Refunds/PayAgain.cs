@@ -10,15 +10,17 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Refunds;
 
 /// <summary>
-/// <c>POST /v1/refunds/{id}/pay-again</c>: what a failed or reversed refund still owes is planned again, for the same payments in
-/// the same order, within their present caps.
+/// <c>POST /v1/refunds/{id}/pay-again</c>: the amount still owed of a failed or reversed refund is planned again, for the same payments in
+/// the same order, within their current caps.
 /// </summary>
 internal static class PayAgain
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapReview("pay-again", HandleAsync)
-            .WithSummary("Pay what failed or came back of a refund once more, and say why; not by who decided it")
+            .WithSummary(
+                "Pay the failed or reversed part of a refund again, with a reason; whoever decided the refund cannot do this"
+            )
             .Problems(StatusCodes.Status403Forbidden, "decided_by_you")
             .Problems(
                 StatusCodes.Status409Conflict,
@@ -65,8 +67,8 @@ internal static class PayAgain
         return TypedResults.Ok(RefundSummary.Of(refund, ETag.AfterCommit(db, refund)));
     }
 
-    /// <summary>Plans what an ended refund still owes.</summary>
-    /// <returns>The problem, or null.</returns>
+    /// <summary>Plans the amount that is still owed of an ended refund.</summary>
+    /// <returns>The problem; null: it was planned.</returns>
     internal static async Task<ProblemHttpResult?> PlanAsync(
         RefundDb db,
         OrderPayments orderPayments,
@@ -80,7 +82,10 @@ internal static class PayAgain
         var owed = refund.Owed + refund.Shortfall;
         if (!refund.HasEnded || owed == 0)
         {
-            return Conflict("nothing_to_pay", $"Nothing of this refund can be paid again: it is {refund.Status}.");
+            return Conflict(
+                "nothing_to_pay",
+                $"Nothing of this refund can be paid again: its status is {refund.Status}."
+            );
         }
         if (refund.DueAt is not null)
         {
@@ -93,7 +98,7 @@ internal static class PayAgain
         {
             return Conflict(
                 "open_exception",
-                $"By exception {exception.Id} ({exception.Kind}) the provider may have paid it: resolve that first."
+                $"By exception {exception.Id} ({exception.Kind}) the provider may have paid it: resolve that exception first."
             );
         }
         var payments = await db.PaymentsAsync(refund.StorefrontId, refund.PaymentReferences, cancellation);
@@ -118,7 +123,7 @@ internal static class PayAgain
         {
             return Conflict(
                 FailureReason.CapExceeded,
-                $"{owed} {refund.Currency} (minor units) are owed, and the caps of its payments allow nothing of it."
+                $"{owed} {refund.Currency} (minor units) are owed, but the remaining caps of its payments are 0."
             );
         }
         var shortfall = owed - shares.Sum();
@@ -132,7 +137,7 @@ internal static class PayAgain
     private static ProblemHttpResult Conflict(string type, string detail) =>
         Problem.Of(StatusCodes.Status409Conflict, type, detail);
 
-    /// <summary>An open exception with money of this refund in suspense: the provider's file has it, our ledger does not.</summary>
+    /// <summary>An open exception with money of this refund in suspense, which the provider's file has but our ledger has not.</summary>
     private static Task<Discrepancy?> OpenExceptionAsync(RefundDb db, Refund refund, CancellationToken cancellation) =>
         db
             .Discrepancies.AsNoTracking()
@@ -142,5 +147,5 @@ internal static class PayAgain
             );
 }
 
-/// <param name="Note">Why it is paid again.</param>
+/// <param name="Note">The reason for paying it again.</param>
 internal sealed record PayAgainRequest(string? Note);

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Refunds;
 
 /// <summary>
-/// Counts refunds whose promised time is near or over, and warns of each once when it comes near and once when it is over, on
+/// Counts refunds whose promised time is near or has passed, and logs a warning for each once when it is near and once when it has passed, on
 /// one replica.
 /// </summary>
 internal sealed class PromiseWatch : PeriodicWorker<RefundDb>
@@ -28,13 +28,13 @@ internal sealed class PromiseWatch : PeriodicWorker<RefundDb>
             "aftersales.refunds.due_soon",
             () => Show(x => x.DueSoon),
             "{refund}",
-            "Open refunds whose promised time is over within a day"
+            "Open refunds that are promised within a day"
         );
         _meter.CreateObservableGauge(
             "aftersales.refunds.overdue",
             () => Show(x => x.Overdue),
             "{refund}",
-            "Open refunds whose promised time is over"
+            "Open refunds that are later than promised"
         );
     }
 

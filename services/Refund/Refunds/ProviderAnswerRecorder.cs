@@ -25,12 +25,12 @@ internal sealed class ProviderAnswerRecorder(
     private static readonly Histogram<double> Latency = Meter.CreateHistogram(
         "aftersales.refund.latency",
         "s",
-        "From the order to refund until the money is on its way",
+        "Time from the command to refund until the provider has accepted the refund",
         tags: null,
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.5, 1, 5, 15, 60, 300, 3600, 21_600, 86_400] }
     );
 
-    /// <summary>Records the answer to a question about this row, as it was then.</summary>
+    /// <summary>Records the answer to a call about this row, which may have changed since.</summary>
     public Task RecordAsync(RefundPart row, ProviderAnswer answer, CancellationToken cancellation) =>
         // Another part of the refund, or another refund of the payment, may be written at the same time.
         ConflictRetry.RunAsync(db, () => TryAsync(row, answer, cancellation), cancellation);
@@ -47,7 +47,7 @@ internal sealed class ProviderAnswerRecorder(
         part.Apply(answer, clock.UtcNow, settings.Value.KeyLifetime);
         if (due != row.DueAt)
         {
-            // A hint came while the provider was asked: look once more.
+            // A webhook came while the provider was asked: the part is looked up once more.
             part.DueAt = due;
         }
         var was = refund.Status;
@@ -62,7 +62,7 @@ internal sealed class ProviderAnswerRecorder(
         }
     }
 
-    /// <summary>The payment may be within its cap again, and another worker may have submitted the part meanwhile.</summary>
+    /// <summary>Checks a withheld part again: the payment may be within its cap now, or another worker may have submitted the part meanwhile.</summary>
     private async Task<ProviderAnswer> CheckWithheldAsync(
         RefundPart row,
         RefundPart part,
@@ -75,7 +75,7 @@ internal sealed class ProviderAnswerRecorder(
         {
             return answer with { CannotBeAtProvider = answer.CannotBeAtProvider && isLatestAttempt };
         }
-        // An attempt that submitted nothing does not count, so the part can still be cancelled.
+        // An attempt that submitted nothing does not count, so that the part can still be cancelled.
         part.Attempts = isLatestAttempt && part.Attempts == 1 ? 0 : part.Attempts;
         return answer with { Outcome = ProviderOutcome.TryLater };
     }
@@ -83,13 +83,13 @@ internal sealed class ProviderAnswerRecorder(
     private async Task<bool> IsOverCapAsync(RefundPart part, CancellationToken cancellation) =>
         (await db.PaymentsAsync(part.StorefrontId, [part.PaymentReference], cancellation)).Exists(x => x.OverCap > 0);
 
-    /// <summary>Records all that follows from the new status of a part.</summary>
+    /// <summary>Records the consequences of a part's new status.</summary>
     private async Task RecordStatusAsync(Refund refund, RefundPart part, string before, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         if (part.Failure == FailureReason.Declined && await IsOverCapAsync(part, cancellation))
         {
-            // The customer got the money elsewhere: no other payment is tried.
+            // The customer may have got the money elsewhere: no other payment is tried.
             part.Failure = FailureReason.CapExceeded;
         }
         foreach (var posting in RefundPostings.Of(part, before, now))
@@ -101,14 +101,14 @@ internal sealed class ProviderAnswerRecorder(
         {
             await db.ReleaseAsync(ownerChange, [part], cancellation);
         }
-        // After any other failure the customer has the money elsewhere, or the request was wrong.
+        // After any other failure, either the customer has the money from elsewhere or the request was wrong.
         if (part.Failure == FailureReason.Declined)
         {
             await db.ReplanAsync(refund, part.Amount, clock.UtcNow, cancellation);
         }
         var was = refund.Status;
         refund.UpdateStatus(now);
-        // Always a new version, so that of two parts that end at the same time one sees the other's end.
+        // Always a new version, so that if two parts end at the same time, one of the commits sees the other part's end.
         db.Entry(refund).Property(x => x.Version).IsModified = true;
         if (part.Status == RefundStatus.Reversed)
         {

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace AfterSalesMesh.Refund.Refunds;
 
-/// <summary>Calls a provider, and answers in its place when it does not.</summary>
+/// <summary>Calls a provider; if the call fails, returns an answer that says so.</summary>
 internal static class ProviderCall
 {
-    /// <summary>Submits: without an answer it is unknown whether the provider took the refund, unless nothing was sent.</summary>
+    /// <summary>Submits a refund. If no answer comes, it is unknown whether the provider has accepted the refund, unless nothing was sent.</summary>
     public static Task<ProviderAnswer> SubmitAsync(Func<Task<ProviderAnswer>> call, CancellationToken cancellation) =>
         AskAsync(
             async () =>
@@ -23,13 +23,13 @@ internal static class ProviderCall
             cancellation
         );
 
-    /// <summary>Looks up: without an answer it is tried again later.</summary>
+    /// <summary>Looks a refund up. If no answer comes, it is tried again later.</summary>
     public static Task<ProviderAnswer> FindAsync(Func<Task<ProviderAnswer>> call, CancellationToken cancellation) =>
         AskAsync(call, error => new ProviderAnswer(ProviderOutcome.TryLater, error), cancellation);
 
     /// <param name="call">The call.</param>
-    /// <param name="withoutAnswer">The answer in place of the provider's, from an error that is fit for the log.</param>
-    /// <param name="cancellation">Ends the call with an exception.</param>
+    /// <param name="withoutAnswer">Makes the answer for a failed call from an error text that may be logged.</param>
+    /// <param name="cancellation">Cancels the call with an exception.</param>
     public static async Task<TAnswer> AskAsync<TAnswer>(
         Func<Task<TAnswer>> call,
         Func<string, TAnswer> withoutAnswer,

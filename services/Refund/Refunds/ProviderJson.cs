@@ -12,5 +12,5 @@ internal static class ProviderJson
 
     public static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellation) =>
         await response.Content.ReadFromJsonAsync<T>(Options, cancellation)
-        ?? throw new HttpRequestException("An answer without content.");
+        ?? throw new HttpRequestException("The provider's answer has no content.");
 }

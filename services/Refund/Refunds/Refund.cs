@@ -6,20 +6,20 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Refunds;
 
-/// <summary>The money owed for one round of a return. It is due while a reversal of it is not acknowledged.</summary>
+/// <summary>The money owed for one round of a return. The row is due while its reversal is not acknowledged.</summary>
 internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
 {
     public const int MaxCustomer = 200;
 
-    /// <summary>A word of <see cref="WaitingFor"/>: a second person must approve.</summary>
+    /// <summary>A value of <see cref="WaitingFor"/>: a second person must approve.</summary>
     public const string Approval = "approval";
 
-    /// <summary>Shown in place of <see cref="WaitingFor"/> while a part can't be transferred without a bank account.</summary>
+    /// <summary>Shown instead of <see cref="WaitingFor"/> while a part cannot be transferred without a bank account.</summary>
     public const string BankAccount = "bank_account";
 
     public Guid Id { get; init; }
 
-    /// <summary>Time-ordered, for lists: the id is derived, so it is not.</summary>
+    /// <summary>Time-ordered, for lists, because the derived id does not sort by this row's own time.</summary>
     public Guid Position { get; init; }
 
     public Guid ReturnId { get; init; }
@@ -43,28 +43,28 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     /// <summary>How much of the amount is not owed, because it exceeded the caps of the payments when it was planned.</summary>
     public long Shortfall { get; set; }
 
-    /// <summary>How much of the amount is given as store credit, whatever it was paid with.</summary>
+    /// <summary>How much of the amount is given as store credit, whatever the order was paid with.</summary>
     public long StoreCredit { get; init; }
 
-    /// <summary>What is given on top of that, when all of it is given.</summary>
+    /// <summary>The bonus that is given when all of that store credit is given.</summary>
     public long StoreCreditBonus { get; init; }
 
     /// <summary>The storefront's reference for the customer; null: not known, so there can be no store credit.</summary>
     public string? Customer { get; init; }
 
-    /// <summary>References of the payments it may go back to, in order of preference.</summary>
+    /// <summary>References of the payments that the refund may go back to, in order of preference.</summary>
     public List<string> PaymentReferences { get; init; } = [];
 
     /// <summary>The id of the person who decided the refund; they may not approve it.</summary>
     public string? DecidedBy { get; init; }
 
-    /// <summary>What it waits for while it is planned: <see cref="Approval"/>; null: nothing.</summary>
+    /// <summary>What a planned refund waits for: <see cref="Approval"/>; null: nothing.</summary>
     public string? WaitingFor { get; set; }
 
-    /// <summary>A word of <see cref="RefundStatus"/>.</summary>
+    /// <summary>One of <see cref="RefundStatus"/>.</summary>
     public required string Status { get; set; }
 
-    /// <summary>A word of <see cref="FailureReason"/>.</summary>
+    /// <summary>One of <see cref="FailureReason"/>.</summary>
     public string? Reason { get; set; }
 
     /// <summary>The lines of its credit note; null: not known.</summary>
@@ -73,10 +73,10 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     /// <summary>By when the customer was promised the money.</summary>
     public DateTimeOffset? PromisedBy { get; init; }
 
-    /// <summary>How often the log has warned of its deadline: 1 when it came near, 2 when it was over.</summary>
+    /// <summary>How often a warning about its deadline was logged: 1 when it was near, 2 when it had passed.</summary>
     public int PromiseWarnings { get; init; }
 
-    /// <summary>The sum of its credit notes: it follows <see cref="Paid"/> once the refund has ended.</summary>
+    /// <summary>The sum of its credit notes, which is updated to <see cref="Paid"/> when the refund has ended.</summary>
     public long Credited { get; set; }
 
     public int CreditNotes { get; set; }
@@ -96,7 +96,7 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
 
     public List<RefundPart> Parts { get; init; } = [];
 
-    /// <summary>Oldest first, where they are loaded.</summary>
+    /// <summary>The decisions of people, oldest first, if they are loaded.</summary>
     public List<RefundReview> Reviews { get; init; } = [];
 
     /// <summary>How much of it was paid and did not come back, in minor units.</summary>
@@ -106,17 +106,17 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     public long StoreCreditPaid =>
         Parts.Where(x => x is { Tender: Tender.StoreCredit, Status: RefundStatus.Succeeded }).Sum(x => x.Amount);
 
-    /// <summary>How much store credit was given on top.</summary>
+    /// <summary>How much store credit was given as a bonus.</summary>
     public long BonusPaid => Parts.Where(x => x.Status == RefundStatus.Succeeded).Sum(x => x.Bonus);
 
-    /// <summary>How much is still to be paid: neither paid, nor refused, nor short.</summary>
+    /// <summary>How much is still to be paid: the amount without paid, refused and short amounts.</summary>
     public long Owed =>
         Amount - Shortfall - Paid - Parts.Where(x => x.Failure == FailureReason.Refused).Sum(x => x.Amount);
 
-    /// <summary>How much of it had been paid and came back.</summary>
+    /// <summary>How much was paid and came back.</summary>
     public long Reversed => Sum(RefundStatus.Reversed);
 
-    /// <summary>True while money that came back is not paid again.</summary>
+    /// <summary>True while money that came back has not been paid again.</summary>
     public bool IsReversed => Reversed > 0 && Owed > 0;
 
     public bool HasEnded => Status is RefundStatus.Succeeded or RefundStatus.Failed or RefundStatus.Reversed;
@@ -127,7 +127,7 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
             == (ReturnId, StorefrontId, OrderNumber, Round, Amount, Currency)
         && (command.StoreCredit ?? 0, command.StoreCreditBonus ?? 0) == (StoreCredit, StoreCreditBonus);
 
-    /// <summary>Sets status and reason from its parts. It ends when all of them have ended.</summary>
+    /// <summary>Sets status and reason from the parts. A refund ends when all of its parts have ended.</summary>
     public void UpdateStatus(DateTimeOffset now)
     {
         // A declined amount may have been planned again for another payment, whose reason says more.
@@ -139,7 +139,7 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
             Parts.TrueForAll(x => x.Status == RefundStatus.Planned) ? RefundStatus.Planned
             : Parts.Exists(x => x.Status == RefundStatus.Unknown) ? RefundStatus.Unknown
             : Parts.Exists(x => x.IsOpen) ? RefundStatus.Submitted
-            // Failed and reversed parts do not count where other parts have paid their amount.
+            // Failed and reversed parts do not count if other parts have paid their amount.
             : Paid + Shortfall == Amount ? RefundStatus.Succeeded
             : IsReversed ? RefundStatus.Reversed
             : RefundStatus.Failed;
@@ -149,8 +149,8 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
         }
     }
 
-    /// <summary>Fails the parts that were never at a provider.</summary>
-    /// <param name="reason">A word of <see cref="FailureReason"/>.</param>
+    /// <summary>Fails the parts that were never submitted to a provider.</summary>
+    /// <param name="reason">One of <see cref="FailureReason"/>.</param>
     /// <param name="now">When they fail.</param>
     /// <param name="tender">Only the parts of this tender; null: all.</param>
     /// <returns>The parts that have failed.</returns>
@@ -166,7 +166,7 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     }
 
     /// <summary>Adds a person's decision.</summary>
-    /// <param name="what">A word of <see cref="RefundReview"/>.</param>
+    /// <param name="what">One of the constants of <see cref="RefundReview"/>.</param>
     /// <param name="by">The person.</param>
     /// <param name="note">The reason.</param>
     /// <param name="now">When they decided.</param>

@@ -3,18 +3,18 @@ using AfterSalesMesh.DurableMessaging;
 
 namespace AfterSalesMesh.Refund.Refunds;
 
-/// <summary>The events with the state of a refund. Each is a snapshot, whatever was published before.</summary>
+/// <summary>The events with the state of a refund. Each is a complete snapshot, independent of earlier events.</summary>
 internal static class RefundEvents
 {
     /// <summary>Publishes the state of a refund with the next commit.</summary>
     public static Task PublishStateAsync(this Outbox<RefundDb> outbox, Refund refund, CancellationToken cancellation) =>
         Of(refund) is { } state ? outbox.PublishAsync(state, cancellation) : Task.CompletedTask;
 
-    /// <summary>The event for a refund's state; null while it is planned, which nobody needs to know.</summary>
+    /// <summary>The event for a refund's state; null while it is planned, which is not published.</summary>
     public static object? Of(Refund refund) =>
         refund.Status switch
         {
-            // A person must look at money that came back, until all of it is paid again.
+            // A person must handle money that came back, until all of it is paid again.
             _ when refund.IsReversed => new RefundReversed(
                 refund.ReturnId,
                 refund.StorefrontId,

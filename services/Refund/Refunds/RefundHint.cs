@@ -4,12 +4,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Refunds;
 
-/// <summary>A provider's webhook about a refund only makes its part due: the worker looks up what has happened.</summary>
+/// <summary>Handles a provider's webhook about a refund: it only makes the part due, and the worker looks up its state.</summary>
 internal static class RefundHint
 {
     /// <summary>
-    /// Makes parts due that were submitted before. A part that waits for approval stays so. One whose first answer is still under
-    /// way is looked up again, because the answer may be older than the hint.
+    /// Makes parts due that were submitted before. A part that waits for approval keeps waiting. A part whose first answer is still under
+    /// way is looked up again, because the answer may be older than the webhook.
     /// </summary>
     public static Task<int> MakeDueAsync(
         RefundDb db,

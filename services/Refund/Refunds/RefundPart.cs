@@ -13,7 +13,7 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
 
     private const int LongestWaitSeconds = 300;
 
-    /// <summary>A request is no longer under way after this time.</summary>
+    /// <summary>After this time a request can no longer reach the provider.</summary>
     private static readonly TimeSpan LongestRequest = TimeSpan.FromHours(1);
 
     /// <summary>See <see cref="IdOf"/>.</summary>
@@ -31,7 +31,7 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
     /// <summary>The payment's reference at the provider.</summary>
     public required string PaymentReference { get; init; }
 
-    /// <summary>How it goes back: as the payment was made, for example <c>card</c>, or <see cref="Tender.StoreCredit"/>.</summary>
+    /// <summary>How the money goes back: in the way the payment was made, for example <c>card</c>, or as <see cref="Tender.StoreCredit"/>.</summary>
     public required string Tender { get; init; }
 
     public long Amount { get; init; }
@@ -41,25 +41,25 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
 
     public required string Currency { get; init; }
 
-    /// <summary>A word of <see cref="RefundStatus"/>.</summary>
+    /// <summary>One of <see cref="RefundStatus"/>.</summary>
     public string Status { get; set; } = RefundStatus.Planned;
 
-    /// <summary>A word of <see cref="FailureReason"/>.</summary>
+    /// <summary>One of <see cref="FailureReason"/>.</summary>
     public string? Failure { get; set; }
 
     /// <summary>The provider's own id of the refund.</summary>
     public string? ProviderId { get; set; }
 
-    /// <summary>How often a worker has leased it; counted before the provider is called.</summary>
+    /// <summary>How often a worker has leased the part; counted before the provider is called.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>How many idempotency keys were used up without a refund.</summary>
+    /// <summary>The number of idempotency keys that were used without making a refund.</summary>
     public int UnusableKeys { get; set; }
 
-    /// <summary>When the present key was first used in a request without a clear answer; null: never. In the future: it must not be used before.</summary>
+    /// <summary>When the current key was first used in a request without a clear answer; null: never. A time in the future: it must not be used before then.</summary>
     public DateTimeOffset? KeyUsedAt { get; set; }
 
-    /// <summary>Since when it is not submitted because its payment is over its cap; null: it may be submitted.</summary>
+    /// <summary>Since when the part is not submitted because its payment is over its cap; null: it may be submitted.</summary>
     public DateTimeOffset? WithheldSince { get; set; }
 
     public DateTimeOffset? DueAt { get; set; }
@@ -72,11 +72,11 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
     public bool IsOpen => Status is RefundStatus.Planned or RefundStatus.Submitted or RefundStatus.Unknown;
 
     /// <summary>
-    /// The provider's idempotency key: two requests under one key make one refund. A new key is committed before it is used.
+    /// The provider's idempotency key: two requests with one key make one refund. A new key is committed before it is used.
     /// </summary>
     public Guid Key => UnusableKeys == 0 ? Id : DerivedId.From(Id, "key", UnusableKeys);
 
-    /// <summary>The id of a part, derived from its refund, its payment and how many parts of the refund that payment has already.</summary>
+    /// <summary>The id of a part, derived from its refund, its payment and the number of earlier parts of the refund for that payment.</summary>
     public static Guid IdOf(Guid refund, string paymentReference, int before = 0) =>
         DerivedId.From(refund, "part", paymentReference, before);
 
@@ -93,12 +93,12 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
         );
 
     /// <summary>
-    /// True when no request for it can be at the provider: this is the first attempt, or it has been withheld for longer than a
-    /// request is under way. Asked when a look-up begins, because the answer of a look-up says nothing about later.
+    /// True when no request for the part can be at the provider: this is the first attempt, or it has been withheld for longer than a
+    /// request can take. Evaluated when a look-up begins, because a look-up's answer says nothing about later requests.
     /// </summary>
     public bool CannotBeAtProvider(DateTimeOffset now) => Attempts == 1 || now >= WithheldSince + LongestRequest;
 
-    /// <summary>Applies the answer to an attempt. Owed money stays due, however many attempts there were.</summary>
+    /// <summary>Applies the answer to an attempt. An owed part stays due, however many attempts there were.</summary>
     public void Apply(ProviderAnswer answer, DateTimeOffset now, TimeSpan keyLifetime)
     {
         if (!IsOpen)
@@ -139,10 +139,10 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
                 KeyUsedAt = KeyUsedAt is { } used && now < used + keyLifetime ? used : now;
                 break;
             case ProviderOutcome.TryLater when answer.WaitsForPerson:
-                // It waits for finance and was never sent: without attempts it can still be cancelled.
+                // The part waits for finance and was never sent: with 0 attempts it can still be cancelled.
                 Attempts = 0;
                 break;
-            // Another worker may have replaced the key already. A request under the old key may still be under way: the new key
+            // Another worker may already have replaced the key. A request with the old key may still be under way: the new key
             // waits until a look-up would find its refund.
             case ProviderOutcome.KeyUnusable when answer.UnusableKey == Key:
                 UnusableKeys++;
@@ -153,7 +153,7 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
 
     public void Fail(string reason) => (Status, Failure, DueAt) = (RefundStatus.Failed, reason, null);
 
-    /// <summary>Applies a look-up after the part had ended: only a refund that had succeeded can still change.</summary>
+    /// <summary>Applies a look-up of a part that has ended: only a succeeded refund can still change.</summary>
     private void ApplyLate(ProviderAnswer answer, DateTimeOffset now)
     {
         DueAt = answer.Outcome == ProviderOutcome.TryLater ? now + Backoff(Attempts) : null;

@@ -6,10 +6,10 @@ namespace AfterSalesMesh.Refund.Refunds;
 /// <summary>Divides a refund into parts, one for each payment that it goes back to, within the payments' caps.</summary>
 internal static class RefundPlan
 {
-    /// <summary>Divides an amount among payments: the first gives as much as it can, then the next.</summary>
+    /// <summary>Divides an amount among payments: the first one is used as far as possible, then the next.</summary>
     /// <param name="amount">Minor units, more than 0.</param>
-    /// <param name="payments">What each payment can still give, and the smallest amount that its tender pays, in order of preference.</param>
-    /// <returns>The share of each payment; together less than the amount where the caps are too low.</returns>
+    /// <param name="payments">The remaining cap of each payment and the step in which its tender pays, in order of preference.</param>
+    /// <returns>The share of each payment; together less than the amount if the caps are too low.</returns>
     public static IReadOnlyList<long> Shares(long amount, IEnumerable<(long Refundable, long Increment)> payments)
     {
         List<long> shares = [];
@@ -23,7 +23,7 @@ internal static class RefundPlan
         return shares;
     }
 
-    /// <summary>Adds the parts for all that is owed: first what goes back as it was paid, then what is given as store credit.</summary>
+    /// <summary>Adds the parts for the whole amount owed: first those that go back in the way the order was paid, then those given as store credit.</summary>
     /// <returns>The new parts.</returns>
     public static List<RefundPart> AddParts(
         this Refund refund,
@@ -32,7 +32,7 @@ internal static class RefundPlan
     )
     {
         List<RefundPart> parts = [];
-        // A payment made with store credit gets store credit back in any case, which is not the store credit that was asked for.
+        // A payment made with store credit is always refunded as store credit; this does not count as the requested store credit.
         var others = shares.FindAll(x => x.Payment.Method != Tender.StoreCredit).ConvertAll(x => x.Payment.Reference);
         var givenAsStoreCredit = refund
             .Parts.Where(x => x is { Tender: Tender.StoreCredit, Status: RefundStatus.Succeeded })
@@ -67,13 +67,13 @@ internal static class RefundPlan
             (long)((Int128)refund.StoreCreditBonus * Math.Min(given, refund.StoreCredit) / refund.StoreCredit);
     }
 
-    /// <summary>Adds a part for a payment, and counts it against the payment's cap.</summary>
+    /// <summary>Adds a part for a payment and counts it against the payment's cap.</summary>
     /// <param name="refund">The refund.</param>
-    /// <param name="payment">The payment that it goes back to.</param>
-    /// <param name="share">Minor units, no more than the payment has left.</param>
-    /// <param name="due">When it is submitted; null: it waits.</param>
-    /// <param name="tender">How it goes back; null: as it was paid.</param>
-    /// <param name="bonus">Store credit on top of it.</param>
+    /// <param name="payment">The payment that the part goes back to.</param>
+    /// <param name="share">Minor units, at most the payment's remaining cap.</param>
+    /// <param name="due">When the part is submitted; null: it waits.</param>
+    /// <param name="tender">How the money goes back; null: in the way it was paid.</param>
+    /// <param name="bonus">Store credit on top of the part.</param>
     public static RefundPart AddPart(
         this Refund refund,
         Payment payment,
@@ -106,7 +106,7 @@ internal static class RefundPlan
         return part;
     }
 
-    /// <summary>Gives the amounts of parts back to the caps of their payments, whoever owns these now.</summary>
+    /// <summary>Gives the amounts of parts back to the caps of their payments, whichever storefront owns these now.</summary>
     public static async Task ReleaseAsync(
         this RefundDb db,
         OwnerChange ownerChange,

@@ -3,13 +3,13 @@ using AfterSalesMesh.Refund.Payments;
 
 namespace AfterSalesMesh.Refund.Refunds;
 
-/// <summary>The postings of a refund: owed, in transit, paid by the provider, and each of them back again.</summary>
+/// <summary>The postings of a refund: owed, in transit, paid by the provider, and the reversal of each.</summary>
 internal static class RefundPostings
 {
     public static Posting Decided(Refund it, DateTimeOffset now) =>
         OfRefund(it, "decided", now, Accounts.Returns, Accounts.RefundsPayable, it.Amount);
 
-    /// <summary>An amount is not owed, because it exceeds the caps of the payments; below 0 it is owed again.</summary>
+    /// <summary>An amount is not owed because it exceeds the caps of the payments; a negative amount is owed again.</summary>
     public static Posting Shortened(Refund it, long amount, DateTimeOffset now) =>
         OfRefund(it, "shortened", now, Accounts.RefundsPayable, Accounts.Returns, amount, it.Parts.Count);
 
@@ -22,7 +22,7 @@ internal static class RefundPostings
     {
         if (before == RefundStatus.Planned && it.Failure == FailureReason.CapExceeded)
         {
-            // It was never submitted.
+            // The part was never submitted.
             yield break;
         }
         var (transit, source) = (Accounts.InTransit(it.Tender), SourceOf(it.Tender));

@@ -11,7 +11,7 @@ internal static class RefundQueries
     public static IQueryable<Refund> PromisedBefore(this IQueryable<Refund> refunds, DateTimeOffset time) =>
         refunds.Where(x => Open.Contains(x.Status) && x.PromisedBy < time);
 
-    /// <summary>Open refunds with a part that can't be transferred before the storefront gives the bank account.</summary>
+    /// <summary>Open refunds with a part that cannot be transferred before the storefront provides the bank account.</summary>
     public static IQueryable<Refund> WaitingForBankAccount(this IQueryable<Refund> refunds, RefundDb db) =>
         refunds.Where(x =>
             Open.Contains(x.Status)

@@ -43,7 +43,7 @@ internal sealed class RefundReview : IAppendOnly, IStorefrontOwned
 /// <param name="Note">The reason.</param>
 internal sealed record ReviewItem(string What, string By, string ByName, DateTimeOffset At, string? Note);
 
-/// <summary>What the routes of all decisions share.</summary>
+/// <summary>Common parts of the routes for people's decisions.</summary>
 internal static class ReviewRoutes
 {
     public static RouteHandlerBuilder MapReview(this IEndpointRouteBuilder routes, string action, Delegate handler) =>
@@ -76,7 +76,7 @@ internal static class ReviewRoutes
         return ETag.Mismatch(request, refund.Version) is { } changed ? (null, changed) : (refund, null);
     }
 
-    /// <summary>Four eyes: a problem where the caller decided the refund, else null.</summary>
+    /// <summary>The four-eyes check: a problem if the caller decided the refund, else null.</summary>
     public static ProblemHttpResult? DecidedByCaller(this Refund refund, Caller caller) =>
         refund.DecidedBy == caller.PersonId
             ? Problem.Of(
@@ -90,6 +90,6 @@ internal static class ReviewRoutes
         Problem.Of(
             StatusCodes.Status409Conflict,
             "not_waiting",
-            $"This refund waits for no decision: it is {refund.Status}."
+            $"This refund is not awaiting approval; its status is {refund.Status}."
         );
 }

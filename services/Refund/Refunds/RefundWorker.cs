@@ -12,16 +12,16 @@ internal sealed class RefundWorker(
     ILogger<RefundWorker> logger
 ) : DueWorker<RefundDb, RefundPart>(services, logger, "refund part")
 {
-    /// <summary>A look-up and a submission that both time out, and the commit.</summary>
+    /// <summary>Long enough for a look-up and a submission that both time out, and the commit.</summary>
     protected override TimeSpan Lease => 3 * ProviderSettings.Timeout;
 
-    /// <summary>Few enough for the databases, enough that a slow provider does not hold up the others for long.</summary>
+    /// <summary>Few enough for the databases, many enough that a slow provider does not delay the others for long.</summary>
     protected override int Batch => 64;
 
     protected override async Task WorkAsync(RefundPart row, IServiceProvider scope, CancellationToken cancellation)
     {
         var now = Clock.UtcNow;
-        // Store credit and bank transfers have a provider of their own.
+        // Store credit and bank transfers have their own providers.
         var own = scope.GetKeyedService<IPaymentProvider>(row.Tender);
         var provider = new CapCheckingProvider(
             own ?? scope.GetRequiredService<IPaymentProvider>(),
@@ -57,8 +57,8 @@ internal sealed class RefundWorker(
         CancellationToken cancellation
     )
     {
-        // An earlier attempt may have reached the provider although its answer was never written. A part that has ended is due
-        // only because of a hint.
+        // An earlier attempt may have reached the provider although its answer was never stored. A part that has ended is due
+        // only because of a webhook.
         if (part.Attempts > 1 || !part.IsOpen)
         {
             var found = await provider.FindAsync(part, cancellation);

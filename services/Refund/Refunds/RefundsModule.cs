@@ -42,7 +42,7 @@ internal sealed class RefundsModule : IModule
             refund.Property(x => x.Status).HasMaxLength(16);
             refund.Property(x => x.Reason).HasMaxLength(32);
             refund.Property(x => x.Lines).IsJson();
-            // Only written by ExecuteUpdate: a worker that saves an older row must not reset it.
+            // Written only by ExecuteUpdate, so that a worker that saves an older row does not reset it.
             refund.Property(x => x.PromiseWarnings).Metadata.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
             refund.Property(x => x.DecidedBy).HasMaxLength(100);
             refund.Property(x => x.Customer).HasMaxLength(Refund.MaxCustomer);
@@ -74,7 +74,7 @@ internal sealed class RefundsModule : IModule
             part.Property(x => x.Status).HasMaxLength(16);
             part.Property(x => x.Failure).HasMaxLength(32);
             part.Property(x => x.ProviderId).HasMaxLength(200);
-            // A lease raises it without a new version: cancelling a part that was never submitted must conflict with a lease.
+            // A lease increments it without a new version: cancelling a part that was never submitted must conflict with a lease.
             part.Property(x => x.Attempts).IsConcurrencyToken();
             part.HasIndex(x => x.DueAt);
             part.HasIndex(x => x.ProviderId);

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Refunds;
 
 /// <summary>
-/// <c>POST /v1/refunds/{id}/refuse</c>: what waits for approval or for a bank account is not paid. Once all other parts have
+/// <c>POST /v1/refunds/{id}/refuse</c>: parts that wait for approval or for a bank account are not paid. Once all other parts have
 /// ended, the refund has failed and its return waits for a person.
 /// </summary>
 internal static class RefuseRefund
@@ -18,7 +18,7 @@ internal static class RefuseRefund
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapReview("refuse", HandleAsync)
-            .WithSummary("Refuse what waits for approval, or for a bank account, and say why")
+            .WithSummary("Refuse a refund that waits for approval or for a bank account, with a reason")
             .Problems(StatusCodes.Status409Conflict, "not_waiting", "in_hand");
 
     private static async Task<Results<Ok<RefundSummary>, ProblemHttpResult>> HandleAsync(
@@ -67,5 +67,5 @@ internal static class RefuseRefund
     }
 }
 
-/// <param name="Reason">Why it is not paid.</param>
+/// <param name="Reason">The reason for not paying it.</param>
 internal sealed record Refusal(string? Reason);

@@ -34,7 +34,7 @@ internal static class ProviderRegistration
             )
             .Validate(
                 x => x.Kind != ProviderSettings.Alipay || (x.HasKeys && AlipayMessage.HasKeys(x)),
-                "Refund:Provider:AppId, Key and PublicKey must be Alipay's number of the application, its private key (PKCS#8) and Alipay's public key, both as Base64 in one line."
+                "Refund:Provider:AppId, Key and PublicKey must be Alipay's app id, the app's private key (PKCS#8) and Alipay's public key, both as Base64 in one line."
             )
             .Validate(
                 x => x.KeyLifetimeHours is >= 2 and <= 24 * 365,
@@ -79,6 +79,6 @@ internal static class ProviderRegistration
                     Prepare(http, provider.GetRequiredService<IOptions<ProviderSettings>>().Value, stripeVersion)
             )
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
-            // They would log headers and links.
+            // The HTTP client's loggers would log headers and links.
             .RemoveAllLoggers();
 }

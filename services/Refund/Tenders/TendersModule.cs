@@ -36,7 +36,7 @@ internal sealed class TendersModule : IModule
         {
             grant.Property(x => x.Customer).HasMaxLength(StoreCreditGrant.MaxCustomer);
             grant.Property(x => x.Currency).HasMaxLength(3);
-            // Only the grants that can be spent or must expire.
+            // Indexes only grants with an amount left, which can be spent or must expire.
             var isLeft = database.IsSqlServer() ? "[Left] > 0" : "\"Left\" > 0";
             grant
                 .HasIndex(x => new

@@ -11,23 +11,23 @@ internal sealed class BulkJob : IStorefrontOwned, IDue, IVersioned
     public required string StorefrontId { get; init; }
     public required string Channel { get; init; }
 
-    /// <summary>A word of <see cref="BulkStatuses"/>.</summary>
+    /// <summary>One of <see cref="BulkStatuses"/>.</summary>
     public required string Status { get; set; }
     public DateTimeOffset? DueAt { get; set; }
 
-    /// <summary>Which of its storefront's places it takes until it is done, from 0.</summary>
+    /// <summary>Its slot among the storefront's running bulk requests, from 0.</summary>
     public int Place { get; init; }
     public DateTimeOffset RequestedAt { get; init; }
     public required string RequestedBy { get; init; }
     public required string RequestedByName { get; init; }
 
-    /// <summary>How many lines it has.</summary>
+    /// <summary>The number of its lines.</summary>
     public int Total { get; init; }
 
-    /// <summary>How many of them were accepted so far.</summary>
+    /// <summary>The number of lines accepted so far.</summary>
     public int Accepted { get; set; }
 
-    /// <summary>How many of them were refused so far.</summary>
+    /// <summary>The number of lines refused so far.</summary>
     public int Refused { get; set; }
     public List<BulkLine> Lines { get; init; } = [];
     public int Version { get; set; }
@@ -53,20 +53,20 @@ internal sealed class BulkLine : IStorefrontOwned
     public required string Reason { get; init; }
     public required string Resolution { get; init; }
 
-    /// <summary>The company's own reference of who wore it; null: none was given.</summary>
+    /// <summary>The company's own reference of the person who wore it; null: none was given.</summary>
     public string? Wearer { get; init; }
     public string? Comment { get; init; }
 
-    /// <summary>A word of <see cref="BulkOutcomes"/>. It changes once.</summary>
+    /// <summary>One of <see cref="BulkOutcomes"/>; it changes only once.</summary>
     public string Outcome { get; private set; } = BulkOutcomes.Pending;
 
-    /// <summary>The return that it is in; null: none.</summary>
+    /// <summary>The return that the line is in; null: none.</summary>
     public Guid? ReturnId { get; private set; }
 
-    /// <summary>The rule that accepted or refused it.</summary>
+    /// <summary>The rule that accepted or refused the line.</summary>
     public string? Rule { get; private set; }
 
-    /// <summary>Why it was refused, for customers.</summary>
+    /// <summary>The reason for a refusal, for customers.</summary>
     public LocalText? Refusal { get; private set; }
 
     public void Accept(Guid returnId, string rule) =>

@@ -24,7 +24,7 @@ internal sealed class BulkModule : IModule
             job.Property(x => x.RequestedByName).HasMaxLength(200);
             job.HasIndex(x => x.DueAt);
             job.HasIndex(x => x.RequestedAt);
-            // Those that are not done: each in a place of its own, so that no more than there are places can be.
+            // Each running job has a slot of its own, so that there cannot be more running jobs than slots.
             job.HasIndex(x => new { x.StorefrontId, x.Place })
                 .IsUnique()
                 .HasFilter(database.IsSqlServer() ? "[DueAt] IS NOT NULL" : "\"DueAt\" IS NOT NULL");
@@ -39,7 +39,7 @@ internal sealed class BulkModule : IModule
             line.Property(x => x.Resolution).HasMaxLength(32);
             line.Property(x => x.Wearer).HasMaxLength(BulkRequest.MaxWearer);
             line.Property(x => x.Comment).HasMaxLength(2000);
-            // Two processes that work on a job at once decide it once.
+            // Two processes that work on a job at the same time decide each line once.
             line.Property(x => x.Outcome).HasMaxLength(16).IsConcurrencyToken();
             line.Property(x => x.Rule).HasMaxLength(100);
             line.Property(x => x.Refusal).IsJson();

@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Returns.Bulk;
 
 /// <summary>
-/// Makes the returns of a bulk request one after the other, each in a commit with what became of its lines: whoever goes on after
-/// a crash makes none twice.
+/// Creates the returns of a bulk request one after the other, each in a commit with the outcome of its lines, so that continuing after
+/// a crash creates none twice.
 /// </summary>
 internal sealed class BulkReturns(
     ReturnsDb db,
@@ -19,16 +19,16 @@ internal sealed class BulkReturns(
     TimeProvider time
 )
 {
-    // More than one return takes, as orders of another company are left for a return of their own.
+    // More than the orders of one return, because orders of another company are left for a separate return.
     private const int MaxOfCustomer = 200;
 
-    // Each leaves a decision with the facts of all lines that are left.
+    // Each attempt stores a decision with the facts of all remaining lines.
     private const int MaxAttempts = 10;
 
-    /// <summary>Decides the lines of the next customer, of as many orders as one return may have.</summary>
+    /// <summary>Decides the lines of the next customer, of at most as many orders as one return may have.</summary>
     /// <param name="id">The bulk request.</param>
-    /// <param name="dueAt">When somebody else may go on with it.</param>
-    /// <returns>Whether there may be another.</returns>
+    /// <param name="dueAt">When another worker may continue with it.</param>
+    /// <returns>True when there may be more lines.</returns>
     public async Task<bool> MakeNextAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellation)
     {
         var more = false;
@@ -94,7 +94,7 @@ internal sealed class BulkReturns(
         return true;
     }
 
-    /// <summary>An order, and others of its customer that may come back in one return with it; none: there is no such order.</summary>
+    /// <summary>An order, and other orders of its customer that may come back in the same return; empty: there is no such order.</summary>
     private async Task<List<Order>> OrdersAsync(
         BulkJob job,
         string number,
@@ -113,7 +113,7 @@ internal sealed class BulkReturns(
             .Where(x => pending.Any(line => line.OrderNumber == x.Number))
             .OrderBy(x => x.Id)
             .Take(MaxOfCustomer)
-            // Without their lines, of which one may have thousands.
+            // Without the lines, because an order may have thousands.
             .Select(x => new { x.Id, x.Customer })
             .ToListAsync(cancellation);
         List<Guid> ids =
@@ -132,7 +132,7 @@ internal sealed class BulkReturns(
             ];
     }
 
-    /// <summary>Those of the first orders that together are no more units than a return may have.</summary>
+    /// <summary>The lines of the first orders that together do not exceed the units of one return.</summary>
     private static List<BulkLine> Fitting(List<BulkLine> lines)
     {
         var units = 0;
@@ -144,7 +144,7 @@ internal sealed class BulkReturns(
         return lines.FindAll(x => fitting.Contains(x.OrderNumber));
     }
 
-    /// <summary>Refuses what the policy refuses, until the rest is a request that it accepts whole; after some attempts, the rest.</summary>
+    /// <summary>Refuses lines that the policy refuses, until it accepts the rest as a whole; after some attempts, refuses the rest.</summary>
     private async Task DecideAsync(
         BulkJob job,
         List<Order> orders,
@@ -165,7 +165,7 @@ internal sealed class BulkReturns(
             }
             var request = new BulkPart(left);
             var wanted = left.Select(x => x.OrderNumber).ToHashSet();
-            // The request's own order first: that of its first line.
+            // The request's own order, that of its first line, comes first.
             var of = orders.FindAll(x => wanted.Contains(x.Number));
             of = [.. of.OrderByDescending(x => x.Number == left[0].OrderNumber)];
             var decided = await decider.DecideAsync(request.Of(job), of, policy, now, cancellation);
@@ -183,7 +183,7 @@ internal sealed class BulkReturns(
 }
 
 /// <summary>
-/// Lines of a bulk request that are decided together. Those of one order line with the same reason are one line of the request,
+/// Lines of a bulk request that are decided together. Lines of one order line with the same reason become one line of the return request,
 /// whoever wore the pieces.
 /// </summary>
 internal sealed class BulkPart(IReadOnlyList<BulkLine> lines)
@@ -193,7 +193,7 @@ internal sealed class BulkPart(IReadOnlyList<BulkLine> lines)
         .. lines.GroupBy(x => (x.OrderNumber, x.LineId, x.Reason)).Select(x => x.ToList()),
     ];
 
-    /// <summary>The request that they make.</summary>
+    /// <summary>The return request for these lines.</summary>
     public ReturnRequest Of(BulkJob job) => new(lines[0].OrderNumber, job.Channel, [.. _groups.Select(LineOf)]);
 
     public void Accept(DecidedRequest decided, Guid returnId)
@@ -204,7 +204,7 @@ internal sealed class BulkPart(IReadOnlyList<BulkLine> lines)
         }
     }
 
-    /// <summary>Refuses at least one of them; the others are decided again.</summary>
+    /// <summary>Refuses at least one of the lines; the others are decided again.</summary>
     public void Refuse(DecidedRequest decided)
     {
         var refused = _groups.Zip(decided.Lines).Where(x => !x.Second.Eligible).ToList();
@@ -215,7 +215,7 @@ internal sealed class BulkPart(IReadOnlyList<BulkLine> lines)
         }
         if (refused.Count == 0)
         {
-            // No line by itself, but all of an order.
+            // No single line was refused, but all lines of an order.
             foreach (var order in decided.Orders.Where(x => x.Outcome.Decision == DecisionWords.Refuse))
             {
                 var rule = order.Outcome.Rules.First(x => x.Effect == DecisionWords.Refuse);
@@ -227,7 +227,7 @@ internal sealed class BulkPart(IReadOnlyList<BulkLine> lines)
         }
     }
 
-    /// <summary>Those for which there are not enough pieces: of the others, the first come first.</summary>
+    /// <summary>The lines for which there are not enough pieces, after the first lines have taken theirs.</summary>
     private List<BulkLine> LinesBeyondPieces(List<BulkLine> group, DecidedRequest decided)
     {
         var (order, lineId) = (group[0].OrderNumber, group[0].LineId);

@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 
 namespace AfterSalesMesh.Returns.Bulk;
 
-/// <summary>Which storefronts' bulk requests this process works on: one of each at a time, so that none waits for all of another.</summary>
+/// <summary>Lets this process work on one bulk request of each storefront at a time, so that no storefront waits for all requests of another.</summary>
 internal sealed class BulkTurns
 {
-    // By storefront: whether another request of it waits.
+    // For each storefront with a running request: true when another one of its requests waits.
     private readonly ConcurrentDictionary<string, bool> _running = new(StringComparer.Ordinal);
 
-    /// <returns>False: another one of the storefront has its turn.</returns>
+    /// <returns>False when another request of the storefront is running.</returns>
     public bool TryBegin(string storefront)
     {
         while (!_running.TryAdd(storefront, false))
@@ -21,6 +21,6 @@ internal sealed class BulkTurns
         return true;
     }
 
-    /// <returns>Whether another one of the storefront waits.</returns>
+    /// <returns>True when another request of the storefront waits.</returns>
     public bool End(string storefront) => _running.TryRemove(storefront, out var isWaitedFor) && isWaitedFor;
 }

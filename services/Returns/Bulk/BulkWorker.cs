@@ -4,8 +4,8 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 namespace AfterSalesMesh.Returns.Bulk;
 
 /// <summary>
-/// Works on bulk requests in turn, some returns of each at a time and one of a storefront at a time: a large one holds back no
-/// other, and many of one storefront hold back none of another.
+/// Works on bulk requests in turns: some returns of a request at a time, and one request of a storefront at a time. So a large request does not delay
+/// others, and many requests of one storefront do not delay those of another.
 /// </summary>
 internal sealed class BulkWorker(IServiceProvider services, ILogger<BulkWorker> logger)
     : DueWorker<ReturnsDb, BulkJob>(services, logger, "bulk request")
@@ -13,12 +13,12 @@ internal sealed class BulkWorker(IServiceProvider services, ILogger<BulkWorker> 
     private const int ReturnsInTurn = 20;
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(5);
 
-    // Longer than one that waits takes to look again, so that it is next.
+    // Longer than the pause after which a waiting request is tried again, so that the waiting one is next.
     private static readonly TimeSpan AfterOthers = TimeSpan.FromSeconds(3);
 
     private readonly BulkTurns _turns = new();
 
-    // Beside it, customers request returns one by one.
+    // Few, because customers' single requests need the database at the same time.
     protected override int Batch => 4;
 
     protected override async Task WorkAsync(BulkJob job, IServiceProvider scope, CancellationToken cancellation)
@@ -49,7 +49,7 @@ internal sealed class BulkWorker(IServiceProvider services, ILogger<BulkWorker> 
         }
     }
 
-    /// <returns>Whether there is more to do.</returns>
+    /// <returns>True when there is more to do.</returns>
     private async Task<bool> TakeTurnAsync(BulkJob job, BulkReturns returns, CancellationToken cancellation)
     {
         var (made, begun) = (0, Time.GetTimestamp());

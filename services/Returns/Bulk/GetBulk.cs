@@ -9,14 +9,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Bulk;
 
-/// <summary><c>GET /v1/returns/bulk/{id}</c>: how far a bulk request is, and what became of each line.</summary>
+/// <summary><c>GET /v1/returns/bulk/{id}</c>: the progress of a bulk request and the outcome of each line.</summary>
 internal static class GetBulk
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/v1/returns/bulk/{id:guid}", HandleAsync)
             .RequireRoles(Roles.Storefront, Roles.Agent, Roles.Admin)
-            .WithSummary("Get how far a bulk request is, and what became of its lines, in the order of the request")
+            .WithSummary("Get the progress of a bulk request and the outcome of its lines, in the order of the request")
             .Produces<BulkProgress>()
             .Problems(StatusCodes.Status404NotFound, "not_found");
 
@@ -53,14 +53,14 @@ internal static class GetBulk
     }
 }
 
-/// <param name="Items">Its lines, in the order of the request.</param>
+/// <param name="Items">The lines, in the order of the request.</param>
 internal sealed record BulkProgress(BulkResponse Request, IReadOnlyList<BulkLineItem> Items, string? Next);
 
-/// <param name="Line">Its position in the request, from 0.</param>
-/// <param name="ReturnId">The return that it is in; null: it is in none.</param>
-/// <param name="RmaNumber">Of that return; null until that is approved.</param>
-/// <param name="Rule">The policy rule that accepted or refused it; null: it is pending.</param>
-/// <param name="Refusal">Why it was refused, for customers; null: it was not.</param>
+/// <param name="Line">The line's position in the request, from 0.</param>
+/// <param name="ReturnId">The return that the line is in; null: none.</param>
+/// <param name="RmaNumber">The RMA number of that return; null until it is approved.</param>
+/// <param name="Rule">The policy rule that accepted or refused the line; null: it is pending.</param>
+/// <param name="Refusal">The reason for a refusal, for customers; null: it was not refused.</param>
 internal sealed record BulkLineItem(
     int Line,
     string OrderNumber,

@@ -12,7 +12,7 @@ namespace AfterSalesMesh.Returns.Bulk;
 /// <summary><c>POST /v1/returns/bulk</c>: requests many lines of many orders at once, for example all uniforms of a company.</summary>
 internal static class RequestBulk
 {
-    /// <summary>Of one storefront.</summary>
+    /// <summary>The maximum number of running bulk requests of one storefront.</summary>
     public const int MaxRunning = 10;
 
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -20,10 +20,10 @@ internal static class RequestBulk
             .MapPost("/v1/returns/bulk", HandleAsync)
             .RequireRoles(Roles.Storefront, Roles.Agent)
             .Writes<ReturnsDb>(keyRequired: true)
-            .WithSummary("Request returns of many lines, over the orders that they name")
+            .WithSummary("Request returns of many lines, also of several orders")
             .WithDescription(
-                "Answers at once with a place to watch. Each customer's lines are decided together; those that the policy refuses are "
-                    + "refused alone, with the rule, and the others become one return, of 20 orders at most. A line may name who wore it (`wearer`, the "
+                "Answers at once with the address of the progress. Each customer's lines are decided together; those that the policy refuses are "
+                    + "refused singly, with the rule, and the others become one return of at most 20 orders. A line may name who wore it (`wearer`, the "
                     + "company's own reference), which its return shows. Staff of several storefronts name one by storefrontId."
             )
             .Produces<BulkResponse>(StatusCodes.Status202Accepted)
@@ -56,7 +56,7 @@ internal static class RequestBulk
             return Problem.Of(
                 StatusCodes.Status429TooManyRequests,
                 "too_many_running",
-                $"{taken.Count} bulk requests of this storefront are not done yet. Nothing was requested: repeat this one when one of them is."
+                $"{taken.Count} bulk requests of this storefront are still running. Nothing was requested: repeat this one when one of them is done."
             );
         }
         List<int> free = [.. Enumerable.Range(0, MaxRunning).Except(taken)];
@@ -69,7 +69,7 @@ internal static class RequestBulk
             Channel = request.Channel,
             Status = BulkStatuses.Running,
             DueAt = now,
-            // Of two for the same place one is refused by the database, and looks again: any place, so that this is rare.
+            // If two requests choose the same slot, the database refuses one, which tries again; a random slot makes this rare.
             Place = free[Random.Shared.Next(free.Count)],
             RequestedAt = now,
             RequestedBy = caller.PersonId,
@@ -83,7 +83,7 @@ internal static class RequestBulk
 }
 
 /// <summary>Lines to send back, of any orders of the storefront.</summary>
-/// <param name="Lines">1 to 2,000 lines; of one order, together 5,000 units at most.</param>
+/// <param name="Lines">1 to 2,000 lines; together at most 5,000 units of one order.</param>
 internal sealed record BulkRequest(
     [property: OneOf(typeof(Channels))] string Channel,
     [property: MaxLength(BulkRequest.MaxLines)] IReadOnlyList<BulkLineRequest> Lines
@@ -92,7 +92,7 @@ internal sealed record BulkRequest(
     public const int MaxLines = 2_000;
     public const int MaxWearer = 100;
 
-    /// <summary>Checks what does not depend on the orders.</summary>
+    /// <summary>Checks everything that does not depend on the orders.</summary>
     public Checks Check()
     {
         var checks = new Checks();
@@ -118,20 +118,20 @@ internal sealed record BulkRequest(
             checks.That(
                 isFirst || resolutions[(order, lineId, reason)] == line.Resolution,
                 $"{at}.resolution",
-                "must be the same for all pieces of an order line with the same reason: request the others apart"
+                "must be the same for all pieces of an order line with the same reason: request the others separately"
             );
             units[order] = units.GetValueOrDefault(order) + Math.Max(0, line.Quantity);
             checks.That(
                 units[order] <= ReturnRequest.MaxUnits,
                 $"{at}.quantity",
-                $"must be {ReturnRequest.MaxUnits} units of one order at most: request the rest apart"
+                $"must be at most {ReturnRequest.MaxUnits} units of one order: request the rest separately"
             );
         }
         return checks;
     }
 }
 
-/// <param name="Wearer">The company's own reference of who wore it, for example a staff number.</param>
+/// <param name="Wearer">The company's own reference of the person who wore it, for example a staff number.</param>
 internal sealed record BulkLineRequest(
     string OrderNumber,
     string LineId,
@@ -169,9 +169,9 @@ internal sealed record BulkLineRequest(
         };
 }
 
-/// <param name="Total">How many lines were requested.</param>
-/// <param name="Accepted">How many of them are in a return by now.</param>
-/// <param name="Refused">How many of them were refused by now.</param>
+/// <param name="Total">The number of requested lines.</param>
+/// <param name="Accepted">The number of lines that are in a return so far.</param>
+/// <param name="Refused">The number of lines refused so far.</param>
 internal sealed record BulkResponse(
     Guid Id,
     [property: OneOf(typeof(BulkStatuses))] string Status,

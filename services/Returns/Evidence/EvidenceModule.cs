@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace AfterSalesMesh.Returns.Evidence;
 
-/// <summary>Photos on the lines of a return. Media has the files; here are their ids and hashes.</summary>
+/// <summary>Photos on the lines of a return. Media has the files; this service has only their ids and hashes.</summary>
 internal sealed class EvidenceModule : IModule
 {
     public void AddServices(IHostApplicationBuilder builder) => builder.Services.AddHostedService<PhotosToKeepWorker>();

@@ -2,9 +2,9 @@ using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Returns.Evidence;
 
-/// <summary>A photo on a line, which was uploaded to /v1/photos before.</summary>
+/// <summary>A photo on a line, already uploaded to /v1/photos.</summary>
 /// <param name="Id">The photo's id.</param>
-/// <param name="Sha256">As the upload was answered: 64 hexadecimal digits in lower case.</param>
+/// <param name="Sha256">The hash in the answer to the upload: 64 hexadecimal digits in lower case.</param>
 internal sealed record EvidencePhoto(Guid Id, string Sha256)
 {
     public const int MaxOnLine = 10;
@@ -26,7 +26,7 @@ internal sealed record EvidencePhoto(Guid Id, string Sha256)
             checks.That(
                 photos[i].Sha256 is { Length: HashLength } hash && hash.All(char.IsAsciiHexDigitLower),
                 $"{where}[{i}].sha256",
-                $"must be the {HashLength} hexadecimal digits that the upload was answered with"
+                $"must be the {HashLength} hexadecimal digits in the answer to the upload"
             );
         }
     }

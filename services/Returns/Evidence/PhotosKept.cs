@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Evidence;
 
-/// <summary>Ends the repeated command, unless the return has come to name other photos since.</summary>
+/// <summary>Ends the repetition of the command, unless the return names other photos by now.</summary>
 internal sealed class PhotosKeptConsumer(ReturnsDb db) : IConsumer<PhotosKept>
 {
     public async Task Consume(ConsumeContext<PhotosKept> context)

@@ -4,7 +4,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Returns.Evidence;
 
-/// <summary>The photos of a return that Media was not yet heard to keep. Due until it was.</summary>
+/// <summary>The photos of a return that Media has not yet confirmed to keep; due until it does.</summary>
 internal sealed class PhotosToKeep : IDue, IVersioned, IStorefrontOwned, ITraced
 {
     /// <summary>The return's id.</summary>

@@ -6,7 +6,7 @@ using AfterSalesMesh.ServiceDefaults.Telemetry;
 
 namespace AfterSalesMesh.Returns.Evidence;
 
-/// <summary>Sends the command to keep a return's photos, again and again until it is answered.</summary>
+/// <summary>Repeats the command to keep a return's photos until it is answered.</summary>
 internal sealed class PhotosToKeepWorker(IServiceProvider services, ILogger<PhotosToKeepWorker> logger)
     : DueWorker<ReturnsDb, PhotosToKeep>(services, logger, "photos to keep")
 {
@@ -18,7 +18,7 @@ internal sealed class PhotosToKeepWorker(IServiceProvider services, ILogger<Phot
         ReturnTrace.Tag(row.Id);
         scope.GetRequiredService<StorefrontScope>().Allow([row.StorefrontId]);
         var db = scope.GetRequiredService<ReturnsDb>();
-        // It has the version of its lease: if the row was changed since, this commit fails.
+        // The row has the version of its lease: if it was changed since then, this commit fails.
         db.Attach(row);
         var wait = FirstWait * Math.Pow(2, Math.Min(row.Attempts, 20));
         row.DueAt = Clock.UtcNow + (wait < LongestWait ? wait : LongestWait);

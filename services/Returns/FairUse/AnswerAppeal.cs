@@ -14,7 +14,7 @@ internal static class AnswerAppeal
             .MapPost("/v1/appeals/{id:guid}/answer", HandleAsync)
             .RequireRoles(Roles.Agent)
             .Writes<ReturnsDb>()
-            .WithSummary("Answer a customer's appeal; granted, all figures against them are reset")
+            .WithSummary("Answer a customer's appeal; if it is granted, all figures against them are reset")
             .Produces<AppealResponse>()
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "already_answered");
@@ -44,7 +44,7 @@ internal static class AnswerAppeal
             return Problem.Of(
                 StatusCodes.Status409Conflict,
                 "already_answered",
-                $"{appeal.AnsweredByName} has answered it at {appeal.AnsweredAt:u}. The customer may appeal again."
+                $"{appeal.AnsweredByName} answered this appeal at {appeal.AnsweredAt:u}. The customer may appeal again."
             );
         }
         var by = (caller.PersonId, caller.PersonName);
@@ -53,7 +53,7 @@ internal static class AnswerAppeal
     }
 }
 
-/// <summary>Answers an appeal: granted, all figures against the customer are reset and their signals dismissed.</summary>
+/// <summary>Answers an appeal: if it is granted, all figures against the customer are reset and their signals dismissed.</summary>
 internal sealed class AppealAnswers(ReturnsDb db)
 {
     /// <param name="by">The id and name of the person; <see cref="Appeal.ByPolicy"/> twice.</param>
@@ -81,6 +81,6 @@ internal sealed class AppealAnswers(ReturnsDb db)
     }
 }
 
-/// <param name="Granted">True: what was until now counts no longer.</param>
-/// <param name="Text">For the customer, 1 to 2,000 characters.</param>
+/// <param name="Granted">True: orders and returns until now no longer count.</param>
+/// <param name="Text">The answer for the customer, 1 to 2,000 characters.</param>
 internal sealed record AppealAnswer(bool Granted, string Text);

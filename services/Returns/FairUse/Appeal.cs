@@ -4,7 +4,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Returns.FairUse;
 
-/// <summary>A customer does not agree with their standing: a person looks at it again.</summary>
+/// <summary>A customer's appeal against their standing, for a person to review.</summary>
 internal sealed class Appeal : IDue, IVersioned, IStorefrontOwned
 {
     public const string ByPolicy = "policy";
@@ -16,7 +16,7 @@ internal sealed class Appeal : IDue, IVersioned, IStorefrontOwned
     /// <summary>The storefront's own reference of the customer.</summary>
     public required string Customer { get; init; }
 
-    /// <summary>What the customer says; null: nothing.</summary>
+    /// <summary>The customer's text; null: none.</summary>
     public string? Text { get; init; }
     public DateTimeOffset At { get; init; }
 
@@ -27,28 +27,28 @@ internal sealed class Appeal : IDue, IVersioned, IStorefrontOwned
     /// <summary>The ids of the customer's last returns, the latest first.</summary>
     public IReadOnlyList<Guid> Recent { get; init; } = [];
 
-    /// <summary>By when an agent is to answer; null: it is answered.</summary>
+    /// <summary>By when an agent must answer; null: it is answered.</summary>
     public DateTimeOffset? AnswerBy { get; private set; }
 
-    /// <summary>What becomes of it when nobody answers: a word of <see cref="AgentDefaults"/>.</summary>
+    /// <summary>The answer when nobody answers in time: one of <see cref="AgentDefaults"/>.</summary>
     public string AgentDefault { get; private set; } = "";
 
-    /// <summary>When <see cref="AppealWorker"/> looks at it.</summary>
+    /// <summary>When <see cref="AppealWorker"/> handles it.</summary>
     public DateTimeOffset? DueAt { get; set; }
     public DateTimeOffset? AnsweredAt { get; private set; }
 
-    /// <summary>The id of the person who has answered; <see cref="ByPolicy"/>: nobody did in time.</summary>
+    /// <summary>The id of the person who answered; <see cref="ByPolicy"/>: nobody answered in time.</summary>
     public string? AnsweredBy { get; private set; }
     public string? AnsweredByName { get; private set; }
 
-    /// <summary>Whether the customer's figures were reset.</summary>
+    /// <summary>True when the customer's figures were reset.</summary>
     public bool Granted { get; private set; }
 
-    /// <summary>For the customer; null: the policy has answered.</summary>
+    /// <summary>The answer for the customer; null: the policy decided.</summary>
     public string? Answer { get; private set; }
     public int Version { get; set; }
 
-    /// <summary>Leaves it to the agents for the time that the policy gives them.</summary>
+    /// <summary>Opens the appeal for as long as the policy gives the agents.</summary>
     public void Open(ClockTerms clocks, TimeZoneInfo zone)
     {
         (AnswerBy, AgentDefault) = (clocks.Agent.EndFrom(At, zone), clocks.AgentDefault);

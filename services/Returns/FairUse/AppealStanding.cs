@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.FairUse;
 
-/// <summary><c>POST /v1/customers/{reference}/standing/appeal</c>: a customer asks a person to look at their standing again.</summary>
+/// <summary><c>POST /v1/customers/{reference}/standing/appeal</c>: a customer appeals against their standing.</summary>
 internal static class AppealStanding
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -14,10 +14,10 @@ internal static class AppealStanding
             .MapPost("/v1/customers/{reference}/standing/appeal", HandleAsync)
             .RequireRoles(Roles.Storefront, Roles.Agent)
             .Writes<ReturnsDb>()
-            .WithSummary("Ask a person to look at a customer's standing again")
+            .WithSummary("Appeal against a customer's standing: a person reviews it")
             .WithDescription(
-                "It is listed at the review desk until an agent answers; what nobody answers in time is granted or not, as the policy's "
-                    + "`clocks.agentDefault` says. While one is open, the same is answered again (200)."
+                "The appeal is listed at the review desk until an agent answers it. One that nobody answers in time is granted or not, as the policy's "
+                    + "`clocks.agentDefault` says. While an appeal is open, a repeated call returns it (200)."
             )
             .Produces<AppealResponse>(StatusCodes.Status201Created)
             .Produces<AppealResponse>()
@@ -86,5 +86,5 @@ internal static class AppealStanding
     }
 }
 
-/// <param name="Text">What the customer says, 2,000 characters at most.</param>
+/// <param name="Text">The customer's text, at most 2,000 characters.</param>
 internal sealed record AppealRequest(string? Text = null);

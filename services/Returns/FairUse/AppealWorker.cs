@@ -16,7 +16,7 @@ internal sealed class AppealWorker(IServiceProvider services, ILogger<AppealWork
         var appeal = await db.Appeals.SingleAsync(x => x.Id == row.Id, cancellation);
         if (appeal.AnswerBy > Clock.UtcNow)
         {
-            // The start of the process makes everything due.
+            // The appeal is due early only because the start of the process makes all rows due.
             appeal.DueAt = appeal.AnswerBy;
         }
         else if (appeal.AnswerBy is not null)

@@ -4,13 +4,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.FairUse;
 
-/// <summary>What in a customer's past an agent should know: read when a request goes to one, or somebody asks for the standing.</summary>
+/// <summary>Reads the facts about a customer's past that an agent should know: for a request under review and for the standing.</summary>
 internal sealed class CustomerPast(ReturnsDb db, PolicyVersions versions)
 {
     private const int MaxRecent = 5;
 
-    /// <summary>The policy of a customer's next request, by the company of their last order.</summary>
-    /// <returns>Null: there is no such customer.</returns>
+    /// <summary>The policy for a customer's next request, by the company of their last order.</summary>
+    /// <returns>The policy; null: there is no such customer.</returns>
     public async Task<(PolicyDocument Document, string TimeZone)?> PolicyOfAsync(
         string storefront,
         string customer,
@@ -30,7 +30,7 @@ internal sealed class CustomerPast(ReturnsDb db, PolicyVersions versions)
         return (found?.Document ?? Presets.All[Presets.Fashion], found?.TimeZone ?? PolicyFacts.DefaultTimeZone);
     }
 
-    /// <param name="standing">Null: there is nothing to judge.</param>
+    /// <param name="standing">The customer's standing; null: there is none, and so there are no signals.</param>
     public async Task<IReadOnlyList<Signal>> SignalsOfAsync(
         string storefront,
         string customer,
@@ -44,7 +44,7 @@ internal sealed class CustomerPast(ReturnsDb db, PolicyVersions versions)
             return [];
         }
         var addresses = await AddressesOfAsync(storefront, customer, cancellation);
-        // The other figures are reset when a person dismisses their signal; addresses stay as many.
+        // Other figures are reset when a person dismisses their signal; the number of addresses cannot be reset.
         var dismissed = await db
             .SignalDismissals.Where(x =>
                 x.StorefrontId == storefront && x.Customer == customer && x.Signal == SignalKinds.ManyAddresses
@@ -71,7 +71,7 @@ internal sealed class CustomerPast(ReturnsDb db, PolicyVersions versions)
         return addresses.OfType<PostalAddress>().Select(KeyOf).Distinct(StringComparer.OrdinalIgnoreCase).Count();
     }
 
-    /// <summary>The place, whoever lives there.</summary>
+    /// <summary>The key of the address, without the recipient's name.</summary>
     private static string KeyOf(PostalAddress address) =>
         string.Join('\n', [address.Country, address.Postcode, address.City, .. address.Lines ?? []]);
 }

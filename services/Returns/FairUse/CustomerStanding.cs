@@ -5,13 +5,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.FairUse;
 
-/// <summary>Reads how a customer has ordered and returned before: the sum of their orders' counters.</summary>
+/// <summary>Reads a customer's standing: the sum of their orders' counters.</summary>
 internal static class CustomerStanding
 {
-    /// <summary>A customer of more orders is judged by the last ones.</summary>
+    /// <summary>Only this many of a customer's last orders count.</summary>
     public const int MaxOrders = 200;
 
-    /// <returns>Null: the policy does not look at it, or the order names no customer.</returns>
+    /// <returns>The standing; null: the policy does not use it, or the order names no customer.</returns>
     public static async Task<Standing?> OfAsync(
         ReturnsDb db,
         Order order,
@@ -23,7 +23,7 @@ internal static class CustomerStanding
             ? await OfAsync(db, order.StorefrontId, reference, policy.Standing, now, cancellation)
             : null;
 
-    /// <returns>Null: the customer has no orders in the period.</returns>
+    /// <returns>The standing; null: the customer has no orders in the period.</returns>
     public static Task<Standing?> OfAsync(
         ReturnsDb db,
         string storefront,
@@ -55,7 +55,7 @@ internal static class CustomerStanding
             .OrderByDescending(x => x.Id)
             .Take(MaxOrders);
 
-    /// <summary>The same with their counters, to be reset, and nothing else: an order may have thousands of lines.</summary>
+    /// <summary>The same orders with only their counters, to be reset: an order may have thousands of lines.</summary>
     public static async Task<List<Order>> CountersOfAsync(
         ReturnsDb db,
         string storefront,
@@ -82,7 +82,7 @@ internal static class CustomerStanding
             })
             .AsNoTracking()
             .ToListAsync(cancellation);
-        // Only what is changed from here on is written.
+        // Only columns that are changed after this are written.
         db.AttachRange(orders);
         return orders;
     }

@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Returns.FairUse;
 
 /// <summary>
-/// <c>POST /v1/customers/{reference}/standing/signals/{signal}/dismiss</c>: an agent says that a signal about a customer is to
-/// count no longer. Its figure begins anew, and it is kept who has said so, when and why.
+/// <c>POST /v1/customers/{reference}/standing/signals/{signal}/dismiss</c>: an agent dismisses a signal about a customer.
+/// Its figure is reset, and the person, time and reason are recorded.
 /// </summary>
 internal static class DismissSignal
 {
@@ -18,7 +18,7 @@ internal static class DismissSignal
             .MapPost("/v1/customers/{reference}/standing/signals/{signal}/dismiss", HandleAsync)
             .RequireRoles(Roles.Agent)
             .Writes<ReturnsDb>()
-            .WithSummary("Dismiss a signal about a customer: what was until now counts no longer")
+            .WithSummary("Dismiss a signal about a customer: what happened until now no longer counts for it")
             .Produces<DismissalResponse>()
             .Problems(StatusCodes.Status404NotFound, "not_found");
 
@@ -88,5 +88,5 @@ internal static class DismissSignal
     }
 }
 
-/// <param name="Note">Why; no personal data.</param>
+/// <param name="Note">The reason, without personal data.</param>
 internal sealed record DismissalRequest(string Note);

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace AfterSalesMesh.Returns.FairUse;
 
-/// <summary>What counts against a customer: figures, signals, their dismissal, and appeals.</summary>
+/// <summary>A customer's standing: figures, signals, their dismissal, and appeals.</summary>
 internal sealed class FairUseModule : IModule
 {
     public void AddServices(IHostApplicationBuilder builder)
@@ -55,7 +55,7 @@ internal sealed class FairUseModule : IModule
             appeal
                 .HasIndex(x => x.DueAt)
                 .HasFilter(database.IsSqlServer() ? "[DueAt] IS NOT NULL" : "\"DueAt\" IS NOT NULL");
-            // One open appeal of each customer.
+            // Each customer can have one open appeal.
             appeal.HasIndex(x => new { x.StorefrontId, x.Customer }).IsUnique().HasFilter(isOpen);
         });
     }

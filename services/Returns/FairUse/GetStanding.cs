@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.FairUse;
 
-/// <summary><c>GET /v1/customers/{reference}/standing</c>: what counts against a customer, and what it does to their next request.</summary>
+/// <summary><c>GET /v1/customers/{reference}/standing</c>: a customer's standing and its effect on their next request.</summary>
 internal static class GetStanding
 {
     private const int MaxDismissals = 50;
@@ -15,7 +15,7 @@ internal static class GetStanding
         routes
             .MapGet("/v1/customers/{reference}/standing", HandleAsync)
             .RequireRoles(Roles.Storefront, Roles.Agent)
-            .WithSummary("Get a customer's standing, what it does to their next request, and how to appeal")
+            .WithSummary("Get a customer's standing, its effect on their next request, and how to appeal")
             .Produces<StandingResponse>()
             .Problems(StatusCodes.Status404NotFound, "not_found");
 
@@ -66,12 +66,12 @@ internal static class GetStanding
     }
 }
 
-/// <param name="Since">Orders from then on count, UTC.</param>
-/// <param name="Next">What it does to the next request.</param>
-/// <param name="Signals">What an agent is shown.</param>
-/// <param name="Dismissals">The last signals that a person has dismissed, the latest first: what was until then counts no longer.</param>
-/// <param name="HowToAppeal">For the customer.</param>
-/// <param name="Appeal">The last one.</param>
+/// <param name="Since">Orders since then count, UTC.</param>
+/// <param name="Next">The effect on the next request.</param>
+/// <param name="Signals">The signals that an agent is shown.</param>
+/// <param name="Dismissals">The last signals that a person dismissed, the latest first: earlier orders and returns no longer count for them.</param>
+/// <param name="HowToAppeal">How to appeal, for the customer.</param>
+/// <param name="Appeal">The last appeal; null: there was none.</param>
 internal sealed record StandingResponse(
     string Customer,
     DateTimeOffset Since,
@@ -83,12 +83,12 @@ internal sealed record StandingResponse(
     AppealResponse? Appeal
 );
 
-/// <summary>How a customer has ordered and returned in the period that counts.</summary>
-/// <param name="Pieces">Bought.</param>
-/// <param name="ReturnedPieces">Sent back, or still expected; not what was withdrawn, cancelled or never came.</param>
-/// <param name="ReturnRate">In percent of the pieces bought, rounded down.</param>
-/// <param name="Mismatches">Returned pieces that were not what was expected.</param>
-/// <param name="Worn">Returned pieces that were worn, where the policy required that they are not.</param>
+/// <summary>A customer's orders and returns in the period that counts.</summary>
+/// <param name="Pieces">The number of pieces bought.</param>
+/// <param name="ReturnedPieces">The number of pieces sent back or still expected, without those that were withdrawn, cancelled or never came.</param>
+/// <param name="ReturnRate">The returned pieces in percent of the pieces bought, rounded down.</param>
+/// <param name="Mismatches">Returned pieces that did not match the request.</param>
+/// <param name="Worn">Returned pieces that were worn although the policy required otherwise.</param>
 internal sealed record StandingFigures(
     int Orders,
     int Pieces,
@@ -113,9 +113,9 @@ internal sealed record StandingFigures(
             );
 }
 
-/// <param name="Figure">The figure that was dismissed: percent of a rate, else a number.</param>
-/// <param name="Note">Why.</param>
-/// <param name="By">The id of the person who has dismissed it.</param>
+/// <param name="Figure">The figure that was dismissed: percent for a rate, else a count.</param>
+/// <param name="Note">The reason.</param>
+/// <param name="By">The id of the person who dismissed it.</param>
 internal sealed record DismissalResponse(
     [property: OneOf(typeof(SignalKinds))] string Signal,
     int Figure,
@@ -128,11 +128,11 @@ internal sealed record DismissalResponse(
     public static DismissalResponse Of(SignalDismissal x) => new(x.Signal, x.Figure, x.Note, x.At, x.By, x.ByName);
 }
 
-/// <param name="Text">What the customer says; null: nothing.</param>
-/// <param name="DueAt">By when it is to be answered, UTC; null: it was.</param>
+/// <param name="Text">The customer's text; null: none.</param>
+/// <param name="DueAt">By when it must be answered, UTC; null: it is answered.</param>
 /// <param name="AnsweredBy">The id of the person; <c>policy</c>: nobody answered in time.</param>
-/// <param name="Answer">For the customer; null: no agent has answered.</param>
-/// <param name="Granted">Whether the customer's figures were reset; null: not answered yet.</param>
+/// <param name="Answer">The answer for the customer; null: no agent has answered.</param>
+/// <param name="Granted">True when the customer's figures were reset; null: not answered yet.</param>
 internal sealed record AppealResponse(
     Guid Id,
     DateTimeOffset At,

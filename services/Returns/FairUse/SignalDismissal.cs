@@ -3,7 +3,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Returns.FairUse;
 
-/// <summary>A person has said that a signal about a customer is to count no longer. Never changed.</summary>
+/// <summary>The record that a person dismissed a signal about a customer; never changed.</summary>
 internal sealed class SignalDismissal : IStorefrontOwned
 {
     /// <summary>Time-ordered.</summary>
@@ -13,13 +13,13 @@ internal sealed class SignalDismissal : IStorefrontOwned
     /// <summary>The storefront's own reference of the customer.</summary>
     public required string Customer { get; init; }
 
-    /// <summary>A word of <see cref="SignalKinds"/>.</summary>
+    /// <summary>One of <see cref="SignalKinds"/>.</summary>
     public required string Signal { get; init; }
 
     /// <summary>The figure that was dismissed.</summary>
     public int Figure { get; init; }
 
-    /// <summary>Why, in the person's words.</summary>
+    /// <summary>The reason, in the person's words.</summary>
     public required string Note { get; init; }
     public DateTimeOffset At { get; init; }
 

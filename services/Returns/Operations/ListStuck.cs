@@ -14,7 +14,7 @@ internal static class ListStuck
         routes
             .MapGet("/v1/ops/stuck", HandleAsync)
             .RequireRoles(Roles.Admin)
-            .WithSummary("List returns that are stuck in their state, and those that wait for a person");
+            .WithSummary("List returns that are stuck, and those that wait for a person");
 
     private static async Task<Ok<Page<StuckItem>>> HandleAsync(
         ReturnsDb db,
@@ -33,7 +33,7 @@ internal static class ListStuck
             StuckItem.Parked => returns.NeedingAttention(),
             _ => returns.Stuck(now).Union(returns.NeedingAttention()),
         };
-        // By id, and so by the time of the request: a return that moves on meanwhile moves no other to another page.
+        // Sorted by id, and so by the time of the request: a return that leaves the list does not move others to another page.
         var page = await selected
             .Where(x => after == null || x.CorrelationId > after)
             .OrderBy(x => x.CorrelationId)
@@ -42,17 +42,17 @@ internal static class ListStuck
     }
 }
 
-/// <param name="Kind"><c>stuck</c>: it should have left its state by itself; <c>parked</c>: a person has to decide.</param>
+/// <param name="Kind"><c>stuck</c>: the return should have left its state by itself; <c>parked</c>: a person has to decide.</param>
 /// <param name="WaitsFor">
-/// What it waits for: <c>agent</c> or <c>customer</c> (a review), <c>parcel_not_seen</c>, <c>receipt_closed</c>, <c>inspection_completed</c>,
+/// What the return waits for: <c>agent</c> or <c>customer</c> (a review), <c>parcel_not_seen</c>, <c>receipt_closed</c>, <c>inspection_completed</c>,
 /// <c>refund_outcome</c>, <c>customer_told</c> or <c>person</c>.
 /// </param>
-/// <param name="Repeats">The command that it repeats meanwhile.</param>
-/// <param name="Since">Since when it waits for that, UTC.</param>
-/// <param name="AllowedUntil">By when that should have come, UTC.</param>
-/// <param name="Repeated">How often it has repeated its command.</param>
-/// <param name="NextAt">When it repeats it next, UTC.</param>
-/// <param name="Reason">Why it waits for a person; null: it does not.</param>
+/// <param name="Repeats">The command that the return repeats while it waits.</param>
+/// <param name="Since">Since when the return waits, UTC.</param>
+/// <param name="AllowedUntil">By when the wait should have ended, UTC.</param>
+/// <param name="Repeated">How often the command was repeated.</param>
+/// <param name="NextAt">When the command is repeated next, UTC.</param>
+/// <param name="Reason">The reason why the return waits for a person; null: it does not.</param>
 internal sealed record StuckItem(
     Guid Id,
     string Kind,

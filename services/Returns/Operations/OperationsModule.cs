@@ -3,7 +3,7 @@ using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Returns.Operations;
 
-/// <summary>For admins: gauges, the list of stuck and parked returns, and redriving one.</summary>
+/// <summary>For admins: gauges, the list of stuck and parked returns, and redriving returns.</summary>
 internal sealed class OperationsModule : IModule
 {
     public void AddServices(IHostApplicationBuilder builder) => builder.Services.AddHostedService<ReturnsMonitor>();

@@ -11,7 +11,7 @@ namespace AfterSalesMesh.Returns.Operations;
 
 /// <summary>
 /// <c>POST /v1/ops/returns/{id}/redrive</c>: makes a return due now, so that it sends its last commands again. A service
-/// that has done that command before does nothing new and answers with the outcome again.
+/// that has already carried out such a command does nothing new and answers with the outcome again.
 /// </summary>
 internal static class RedriveReturn
 {
@@ -20,7 +20,7 @@ internal static class RedriveReturn
             .MapPost("/v1/ops/returns/{id:guid}/redrive", HandleAsync)
             .Writes<ReturnsDb>()
             .RequireRoles(Roles.Admin)
-            .WithSummary("Redrive a return: it repeats the commands that it waits for now")
+            .WithSummary("Redrive a return: repeat now the commands whose answers it waits for")
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "nothing_to_repeat");
 
@@ -42,7 +42,7 @@ internal static class RedriveReturn
             return Problem.Of(
                 StatusCodes.Status409Conflict,
                 "nothing_to_repeat",
-                "This return waits for no answer, and its customer has been sent every message: there is no command to repeat."
+                "This return is not waiting for an answer; there is no command to repeat."
             );
         }
         var now = clock.UtcNow;
@@ -63,6 +63,6 @@ internal static class RedriveReturn
     }
 }
 
-/// <param name="WaitsFor">The first of what it waits for.</param>
-/// <param name="Repeats">The command that it sends again now.</param>
+/// <param name="WaitsFor">The first answer that the return waits for.</param>
+/// <param name="Repeats">The command that is sent again now.</param>
 internal sealed record Redriven(Guid Id, string Status, string WaitsFor, string? Repeats);

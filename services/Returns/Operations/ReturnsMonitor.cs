@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Returns.Operations;
 
 /// <summary>
-/// Counts open and stuck returns for two gauges, and logs one warning for each that became stuck, by one replica. A return that
-/// goes on can become stuck again.
+/// Counts open and stuck returns for two gauges, and logs one warning for each return that became stuck, on one replica. A return that
+/// continues can become stuck again.
 /// </summary>
 internal sealed class ReturnsMonitor : PeriodicWorker<ReturnsDb>
 {
@@ -30,7 +30,7 @@ internal sealed class ReturnsMonitor : PeriodicWorker<ReturnsDb>
             "aftersales.returns.stuck",
             () => _stuckByState,
             "{return}",
-            "Returns that wait longer than their state allows, by state"
+            "Returns that have waited longer than their state allows, by state"
         );
     }
 
@@ -89,7 +89,7 @@ internal sealed class ReturnsMonitor : PeriodicWorker<ReturnsDb>
         {
             var wait = ReturnWaits.Of(found).MinBy(x => x.AllowedUntil)!;
             _logger.LogWarning(
-                "Return {ReturnId} is stuck: {Status}, waiting for {WaitsFor} since {Since:u}, repeated {Repeated} times",
+                "Return {ReturnId} is stuck: {Status}, waiting for {WaitsFor} since {Since:u}; the command was repeated {Repeated} times",
                 found.CorrelationId,
                 found.Status,
                 wait.For,

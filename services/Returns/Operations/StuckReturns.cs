@@ -3,14 +3,14 @@ using AfterSalesMesh.Returns.Saga;
 namespace AfterSalesMesh.Returns.Operations;
 
 /// <summary>
-/// The returns that an admin or an agent should know of. <see cref="ReturnWaits"/> says how long each thing may take: it bounds
-/// the time that our services take, not the time that a customer or a person has.
+/// The returns that an admin or an agent should check. <see cref="ReturnWaits"/> defines how long each wait may take: it bounds
+/// the time that our services take, not the time that a customer or a member of staff has.
 /// </summary>
 internal static class StuckReturns
 {
-    /// <summary>The returns for which something takes longer than it may.</summary>
+    /// <summary>The returns that have waited longer than allowed.</summary>
     public static IQueryable<Return> Stuck(this IQueryable<Return> returns, DateTimeOffset now) =>
-        // By status as well, for the index.
+        // Filters by status as well, so that the index is used.
         returns.Where(x => ReturnStatuses.All.Contains(x.Status) && x.StuckAfter < now);
 
     /// <summary>The returns that wait for a person.</summary>

@@ -7,14 +7,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Operations;
 
-/// <summary>Measures how long returns stay in a state: recorded after the commit that moves them on, so that a lost race does not count.</summary>
+/// <summary>Measures how long returns stay in a state: recorded after the commit that changes the state, so that a lost race does not count.</summary>
 internal sealed class TimeInState : ICommitRule
 {
     private static readonly Meter Meter = new(TelemetryExtensions.Meter);
     private static readonly Histogram<double> Seconds = Meter.CreateHistogram(
         "aftersales.return.time_in_state",
         "s",
-        "How long a return was in a state that it has left",
+        "How long returns stayed in a state before they left it",
         tags: null,
         new InstrumentAdvice<double>
         {

@@ -3,7 +3,7 @@ using AfterSalesMesh.Contracts.Words;
 namespace AfterSalesMesh.Returns.Orders;
 
 /// <summary>
-/// Divides the amount paid for an order among its single units, to the last minor unit: the parts add up to the units, the
+/// Divides the amount paid for an order among its single units, exact to the minor unit: the parts add up to the units, the
 /// units to the lines and the lines to the order, whichever units come back in whichever order. Quote, return and refund take
 /// their amounts from here. Each unit's share is a multiple of the currency's payable step (10 minor units in KWD), so that it
 /// can be refunded alone; if the order's total is not such a multiple, one unit carries the difference.
@@ -13,10 +13,10 @@ namespace AfterSalesMesh.Returns.Orders;
 /// tax, tax included.
 /// <list type="bullet">
 /// <item>The lines are worth 98.99 and 20.00. The 5.00 are spread over them by value, 4.159… and 0.840…: rounded down 4.15 and
-/// 0.84, the cent that is left goes to the larger remainder: 4.16 and 0.84. So 94.83 was paid for the shirts, 19.16 for the
+/// 0.84; the remaining cent goes to the larger remainder: 4.16 and 0.84. So 94.83 was paid for the shirts, 19.16 for the
 /// belt.</item>
 /// <item>94.83 over three shirts is 31.61 each: price 33.33, discount -1.72. Were it 94.84, the first shirt would be 31.62: what
-/// does not divide goes to the first units.</item>
+/// cannot be divided goes to the first units.</item>
 /// <item>The postage follows what was paid: 4.08 and 0.82; each shirt has 1.36 of it, of which 0.22, 0.22 and 0.21 is tax, the
 /// belt 0.13.</item>
 /// <item>A faulty shirt gives 31.61 + 1.36 = 32.97. One that is too small gives 31.61, as its postage is kept; with a restocking
@@ -32,12 +32,12 @@ internal static class Allocation
         var step = Currencies.Find(order.Currency)?.PayableStep ?? 1;
         var exact = PaidByLine(order);
         var goods = exact.Sum();
-        // A remainder of less than a step goes to the postage, so that goods alone can be refunded.
+        // A remainder of less than a step goes to the postage, so that the goods can be refunded without it.
         var shift = Postage(order) > 0 ? goods % step : 0;
         var paid = Spread(goods - shift, exact, step);
         var postage = Spread(
             Postage(order) + shift,
-            // Goods that were given away have no value: their quantity counts.
+            // If all goods were free, the quantity counts instead of the value.
             Array.Exists(paid, x => x > 0)
                 ? paid
                 : [.. order.Lines.Select(x => (long)x.Quantity)],
@@ -64,7 +64,7 @@ internal static class Allocation
         }
     }
 
-    /// <summary>The amount paid for each line: after all discounts, tax included, postage not.</summary>
+    /// <summary>The amount paid for each line: after all discounts, with tax, without postage.</summary>
     private static long[] PaidByLine(Order order)
     {
         var discounts = Spread(order.Discount, [.. order.Lines.Select(Value)]);
@@ -79,8 +79,8 @@ internal static class Allocation
         );
 
     /// <summary>
-    /// Divides an amount in proportion to weights by largest remainder, in multiples of the step; of equal remainders the first
-    /// gets it. A rest of less than a step goes to the first that has a weight.
+    /// Divides an amount in proportion to weights by largest remainder, in multiples of the step; among equal remainders the first
+    /// gets it. A rest of less than a step goes to the first entry with a weight.
     /// </summary>
     public static long[] Spread(long amount, IReadOnlyList<long> weights, int step = 1)
     {

@@ -15,7 +15,9 @@ internal static class GetOrder
         routes
             .MapGet("/v1/orders/{orderNumber}", HandleAsync)
             .RequireRoles(Roles.Storefront, Roles.Agent)
-            .WithSummary("Get an order as it was last put; say storefrontId where two of yours have the number")
+            .WithSummary(
+                "Get an order as it was last put; name storefrontId if two of your storefronts have the number"
+            )
             .Produces<OrderView>()
             .Problems(StatusCodes.Status404NotFound, "not_found");
 
@@ -27,7 +29,7 @@ internal static class GetOrder
         CancellationToken cancellation
     )
     {
-        // Each of the caller's storefronts, so that the index of storefront and number finds it.
+        // Filters by the caller's storefronts, so that the index of storefront and number is used.
         var found = await db
             .Orders.AsNoTracking()
             .Include(x => x.Contact)
@@ -55,9 +57,9 @@ internal static class GetOrder
 }
 
 /// <summary>An order as it was last put. Amounts are minor units of the currency.</summary>
-/// <param name="Decimals">How many digits of an amount stand behind the decimal point.</param>
+/// <param name="Decimals">How many digits of an amount are after the decimal point.</param>
 /// <param name="Total">The price of lines, tax and shipping together, in minor units.</param>
-/// <param name="Customer">Null: the order names none.</param>
+/// <param name="Customer">The customer; null: the order names none.</param>
 internal sealed record OrderView(
     string OrderNumber,
     string Storefront,

@@ -13,15 +13,15 @@ using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 namespace AfterSalesMesh.Returns.Orders;
 
 /// <summary>
-/// <c>POST /v1/orders/import</c>: puts the orders of a file while it is uploaded, each whole or not at all. It needs no
-/// <c>Idempotency-Key</c>: the same file again puts the same orders.
+/// <c>POST /v1/orders/import</c>: puts the orders of a file while it is being uploaded, each order completely or not at all. No
+/// <c>Idempotency-Key</c> is needed: uploading the file again puts the same orders.
 /// </summary>
 internal static class ImportOrders
 {
     private const long MaxBytes = 64L * 1024 * 1024;
     private const int BatchSize = 50;
 
-    // A commit ends with the order that reaches it.
+    // A batch is committed when its orders reach this size.
     private const int BatchBytes = 4 * 1024 * 1024;
 
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -31,7 +31,7 @@ internal static class ImportOrders
             .WithMetadata(new SizeLimit(MaxBytes))
             .Accepts<string>("text/csv")
             .WithSummary(
-                "Put the orders of a CSV file, one row for each line; the file again, corrected or not, puts them again"
+                "Put the orders of a CSV file, one row for each order line; repeating the file, corrected or not, is safe"
             )
             .Produces<OrderImport>()
             .Problems(StatusCodes.Status404NotFound, "not_found")
@@ -57,15 +57,15 @@ internal static class ImportOrders
             return Problem.Of(
                 StatusCodes.Status415UnsupportedMediaType,
                 "unsupported_charset",
-                "The charset of Content-Type is not known: use a name registered with IANA, for example gb18030 or utf-8."
+                "The charset of Content-Type is unknown: use a name registered with IANA, for example gb18030 or utf-8."
             );
         }
-        // The body stays open: what is left of a refused upload is read before it is answered.
+        // The body stays open, because the rest of a refused upload is read before it is answered.
         using var text = new StreamReader(http.BodyReader.AsStream(leaveOpen: true), encoding);
         var records = new CsvRecords(text);
         if (!await records.ReadHeaderAsync(cancellation) || records.Flaw is not null)
         {
-            return NoFile($"It has no first line that names its columns. {records.Flaw}".Trim());
+            return NoFile($"The file has no header row. {records.Flaw}".Trim());
         }
         if (OrderColumns.Read(records.Fields, out var columns) is { } flaw)
         {
@@ -113,7 +113,7 @@ internal static class ImportOrders
         return TimeZoneInfo.FindSystemTimeZoneById(found?.Settings.TimeZone ?? "UTC");
     }
 
-    /// <summary>Puts some orders in one commit, but for those that contradict a return, and empties the list.</summary>
+    /// <summary>Puts the orders of the list in one commit, except those that contradict a return, and empties the list.</summary>
     private static async Task SaveAsync(
         ReturnsDb db,
         string storefront,
@@ -165,12 +165,12 @@ internal static class ImportOrders
     private sealed record SizeLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
 }
 
-/// <summary>The flaws of a file, of which the first are told.</summary>
+/// <summary>The flaws of a file; the first ones are reported.</summary>
 internal sealed class ImportFlaws
 {
     private const int MaxTold = 100;
 
-    // As long as a number may be: a flaw does not repeat a longer one.
+    // The maximum length of an order number: a flaw does not repeat a longer one.
     private const int MaxNumber = 100;
     private readonly List<ImportFlaw> _first = [];
 
@@ -187,13 +187,13 @@ internal sealed class ImportFlaws
     }
 }
 
-/// <summary>What came of a file of orders.</summary>
-/// <param name="Rows">Behind the first line.</param>
-/// <param name="Orders">Created, corrected and refused together.</param>
-/// <param name="Corrected">Orders that were there before, whether the file changed them or not.</param>
-/// <param name="Refused">Orders with a flaw: nothing of them was changed.</param>
-/// <param name="Flaws">The first 100.</param>
-/// <param name="AllFlaws">How many there are.</param>
+/// <summary>The result of importing a file of orders.</summary>
+/// <param name="Rows">The number of rows after the header row.</param>
+/// <param name="Orders">The number of orders: created, corrected and refused.</param>
+/// <param name="Corrected">Orders that already existed, whether the file changed them or not.</param>
+/// <param name="Refused">Orders with a flaw, which were not changed.</param>
+/// <param name="Flaws">The first 100 flaws.</param>
+/// <param name="AllFlaws">The number of all flaws.</param>
 internal sealed record OrderImport(
     int Rows,
     int Orders,
@@ -205,7 +205,7 @@ internal sealed record OrderImport(
 );
 
 /// <param name="Line">The line of the file, from 1.</param>
-/// <param name="Column">Null: it is about the whole row or order.</param>
-/// <param name="OrderNumber">The order that is refused for it; null: the row names none.</param>
+/// <param name="Column">The column; null: the flaw concerns the whole row or order.</param>
+/// <param name="OrderNumber">The order that is refused because of the flaw; null: the row names none.</param>
 /// <param name="What">What is wrong, or what is required.</param>
 internal sealed record ImportFlaw(long Line, string? Column, string? OrderNumber, string What);

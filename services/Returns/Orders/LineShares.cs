@@ -4,12 +4,12 @@ using AfterSalesMesh.Returns.Saga;
 namespace AfterSalesMesh.Returns.Orders;
 
 /// <summary>How the amounts of an order line are divided among its units.</summary>
-/// <param name="UnitPrice">Before discount.</param>
-/// <param name="Paid">For the goods: after all discounts, tax included.</param>
-/// <param name="Tax">On top of the price, within <paramref name="Paid"/>.</param>
-/// <param name="IncludedTax">Within the price.</param>
-/// <param name="Postage">Outbound, tax included.</param>
-/// <param name="PostageTax">Within <paramref name="Postage"/>.</param>
+/// <param name="UnitPrice">The price of one unit before discount.</param>
+/// <param name="Paid">The amount paid for the goods: after all discounts, with tax.</param>
+/// <param name="Tax">Tax added to the price, included in <paramref name="Paid"/>.</param>
+/// <param name="IncludedTax">Tax included in the price.</param>
+/// <param name="Postage">Outbound postage, with tax.</param>
+/// <param name="PostageTax">Tax included in <paramref name="Postage"/>.</param>
 internal sealed record LineShares(
     long UnitPrice,
     EqualParts Paid,
@@ -23,7 +23,7 @@ internal sealed record LineShares(
     public UnitAmounts Of(int ordinal, Terms terms)
     {
         var (paid, tax) = (Paid[ordinal], Tax[ordinal]);
-        // More than the unit's price only where the payable step rounded it up.
+        // Higher than the unit's price only if it was rounded up to the payable step.
         var price = Math.Max(UnitPrice, paid - tax);
         return new UnitAmounts(
             price,

@@ -21,7 +21,7 @@ internal sealed class Order : IStorefrontOwned, IVersioned
     /// <summary>When it was ordered, or sold in a shop.</summary>
     public DateTimeOffset? OrderedAt { get; set; }
 
-    /// <summary>A word of <see cref="SalesChannels"/>.</summary>
+    /// <summary>One of <see cref="SalesChannels"/>.</summary>
     public string SoldIn { get; set; } = SalesChannels.Online;
     public DateTimeOffset? DeliveredAt { get; set; }
     public required OrderCustomer Customer
@@ -30,46 +30,46 @@ internal sealed class Order : IStorefrontOwned, IVersioned
         set => (_customer, CustomerReference) = (value, value.Reference.Length > 0 ? value.Reference : null);
     }
 
-    /// <summary>The customer's, by which their orders are found; null: the order names no customer.</summary>
+    /// <summary>The storefront's reference of the customer, by which their orders are found; null: the order names no customer.</summary>
     public string? CustomerReference { get; private set; }
 
-    /// <summary>Who ordered it and where it went; null: not known, erased, or not loaded.</summary>
+    /// <summary>The customer's and the recipient's personal data; null: not known, erased, or not loaded.</summary>
     public OrderContact? Contact { get; set; }
 
-    /// <summary>Off the whole order; spread over its lines by value.</summary>
+    /// <summary>The discount on the whole order, spread over its lines by value.</summary>
     public long Discount { get; set; }
     public required IReadOnlyList<OrderLine> Lines { get; set; }
     public required OrderShipping Shipping { get; set; }
 
-    /// <summary>The number of the storefront's invoice, which a credit note corrects; null: the storefront gave none.</summary>
+    /// <summary>The number of the storefront's invoice, which a credit note corrects; null: not given.</summary>
     public string? InvoiceNumber { get; set; }
     public required IReadOnlyList<CapturedPayment> Payments { get; set; }
 
-    /// <summary>Amounts that left its payments by other means than refunds of this product, as Refund last published them.</summary>
+    /// <summary>Amounts that left the payments by other means than our refunds, as Refund last published them.</summary>
     public IReadOnlyList<CapReduction> CapReductions { get; set; } = [];
 
     /// <summary>
-    /// How many returns were ever requested of which it is the first order. Each request changes it, so that of two requests at
+    /// The number of returns requested so far whose first order this is. Each request increments it, so that of two requests at
     /// the same time one loses the race and runs again.
     /// </summary>
     public int RequestedReturns { get; set; }
 
-    /// <summary>How many returns were ever requested of it and of other orders together; each such request changes it as well.</summary>
+    /// <summary>The number of returns requested so far of this order together with others; each such request increments it as well.</summary>
     public int SharedReturns { get; set; }
 
-    /// <summary>How many of its returns count in the customer's standing, see <see cref="StandingCounts"/>.</summary>
+    /// <summary>The number of its returns that count in the customer's standing, see <see cref="StandingCounts"/>.</summary>
     public int CountedReturns { get; set; }
 
-    /// <summary>How many of its units do, without those that were withdrawn, cancelled or never came.</summary>
+    /// <summary>The number of its returned units that count, without those that were withdrawn, cancelled or never came.</summary>
     public int CountedUnits { get; set; }
 
-    /// <summary>How many units came back for it that were not what was expected.</summary>
+    /// <summary>The number of returned units that did not match the request.</summary>
     public int Mismatches { get; set; }
 
-    /// <summary>How many came back worn.</summary>
+    /// <summary>The number of units that came back worn.</summary>
     public int Worn { get; set; }
 
-    /// <summary>How many units it has.</summary>
+    /// <summary>The number of units in the order.</summary>
     public int Units { get; set; }
     public int Version { get; set; }
 
@@ -92,12 +92,12 @@ internal sealed class OrderContact : IStorefrontOwned
         set => (_email, EmailKey) = (value, value?.ToLowerInvariant());
     }
 
-    /// <summary>The e-mail address in the form in which it is looked for.</summary>
+    /// <summary>The e-mail address in the form in which it is searched.</summary>
     public string? EmailKey { get; private set; }
     public string? Phone { get; set; }
     public PostalAddress? DeliveryAddress { get; set; }
 
-    /// <summary>What an order says of its customer; null: nothing.</summary>
+    /// <summary>The personal data in an order; null: none.</summary>
     public static OrderContact? Of(Guid order, string storefront, CustomerRequest customer, PostalAddress? address) =>
         (customer.Name, customer.Email, customer.Phone, address) is (null, null, null, null)
             ? null
@@ -111,7 +111,7 @@ internal sealed class OrderContact : IStorefrontOwned
                 DeliveryAddress = address,
             };
 
-    /// <summary>The same for another order.</summary>
+    /// <summary>A copy for another order.</summary>
     public OrderContact For(Guid order) =>
         new()
         {
@@ -126,11 +126,11 @@ internal sealed class OrderContact : IStorefrontOwned
 
 /// <param name="Payment">The payment, as <see cref="OrderCapChanged"/> names it.</param>
 /// <param name="Amount">Minor units.</param>
-/// <param name="Revision">The highest revision wins.</param>
+/// <param name="Revision">The highest revision counts.</param>
 internal sealed record CapReduction(string Payment, long Amount, int Revision);
 
 /// <param name="Reference">
-/// The storefront's own number for the customer, empty where the order names no customer. It stands in URLs, so it must not be
+/// The storefront's own number for the customer, empty if the order names no customer. It appears in URLs, so it must not be
 /// an e-mail address or a name.
 /// </param>
 /// <param name="Company">The storefront's own number for the company that ordered.</param>
@@ -141,18 +141,18 @@ internal sealed record OrderCustomer(
     string? Company = null
 );
 
-/// <param name="Discount">For the whole line.</param>
-/// <param name="Tax">For the whole line; part of its price when the order's tax is included.</param>
+/// <param name="Discount">The discount on the whole line.</param>
+/// <param name="Tax">The tax on the whole line; part of its price when the order's prices include tax.</param>
 /// <param name="Returned">Units that came back elsewhere, outside this product.</param>
-/// <param name="TaxRate">Basis points: 2000 is 20 %; null: the storefront gave none.</param>
-/// <param name="ImageUrl">An https address of a picture of it.</param>
-/// <param name="Weight">Of one piece, in grams.</param>
+/// <param name="TaxRate">Basis points: 2000 is 20 %; null: not given.</param>
+/// <param name="ImageUrl">The https address of a picture of the article.</param>
+/// <param name="Weight">The weight of one piece, in grams.</param>
 /// <param name="CnCode">The customs code: 6 to 10 digits of the Combined Nomenclature or a national tariff.</param>
-/// <param name="Gift">Whether somebody else was given it.</param>
+/// <param name="Gift">True when the article was a gift to somebody else.</param>
 /// <param name="Set">Lines of the same set were sold together, for example a suit: any word, unique in the order.</param>
-/// <param name="WarrantyUntil">The last day of a warranty that was bought; null: as the policy says.</param>
-/// <param name="Supplier">The storefront's own name of who supplied it.</param>
-/// <param name="Attributes">Words that the policy asks for, for example made_to_measure or embroidered.</param>
+/// <param name="WarrantyUntil">The last day of a warranty that was bought; null: the policy's warranty applies.</param>
+/// <param name="Supplier">The storefront's own name for the supplier.</param>
+/// <param name="Attributes">Attributes that the policy's conditions use, for example made_to_measure or embroidered.</param>
 internal sealed record OrderLine(
     string LineId,
     string Sku,
@@ -180,5 +180,5 @@ internal sealed record OrderLine(
     public const int MaxAttributes = 20;
 }
 
-/// <param name="TaxRate">Of the postage, in basis points: 2000 is 20 %; null: the storefront gave none.</param>
+/// <param name="TaxRate">The tax rate of the postage, in basis points: 2000 is 20 %; null: not given.</param>
 internal sealed record OrderShipping(long Amount = 0, long Discount = 0, long Tax = 0, int? TaxRate = null);

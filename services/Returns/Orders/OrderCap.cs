@@ -2,17 +2,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Orders;
 
-/// <summary>The caps of an order's payments together.</summary>
+/// <summary>The sum of the caps of an order's payments.</summary>
 internal static class OrderCap
 {
-    /// <summary>The most that all returns of the order together can refund, in minor units: captured less the amounts that went back by other means.</summary>
+    /// <summary>The maximum that all returns of the order together can refund, in minor units: the captured amounts without those that went back by other means.</summary>
     public static Int128 Of(Order order) =>
         order.Payments.Aggregate(
             (Int128)0,
             (sum, x) => sum + Int128.Max(0, (Int128)x.Captured - x.Refunded - ReductionOf(order, x.Reference))
         );
 
-    /// <summary>The part of it that the order's present returns neither gave nor promised.</summary>
+    /// <summary>The part of the cap that the order's returns have neither refunded nor promised.</summary>
     public static async Task<long> RemainingAsync(ReturnsDb db, Order order, CancellationToken cancellation)
     {
         var promised = await db

@@ -17,11 +17,11 @@ internal static class OrderCell
     ];
 
     /// <param name="column">The cell's column.</param>
-    /// <param name="text">Not empty.</param>
-    /// <param name="currency">Of the order; amounts of an unknown one are not read.</param>
+    /// <param name="text">The cell's text, not empty.</param>
+    /// <param name="currency">The order's currency; amounts in an unknown one are not read.</param>
     /// <param name="zone">The time zone of times without an offset.</param>
-    /// <param name="value">The value, or null.</param>
-    /// <returns>What is required instead, or null.</returns>
+    /// <param name="value">The value; null: the text cannot be read.</param>
+    /// <returns>The requirement that is not met; null: none.</returns>
     public static string? Read(OrderColumn column, string text, string currency, TimeZoneInfo zone, out JsonNode? value)
     {
         value = column.Kind switch
@@ -45,7 +45,7 @@ internal static class OrderCell
                 CellKind.Day => "must be a day like 2026-01-31",
                 _ when Currencies.IsKnown(currency) =>
                     $"must be an amount of {currency} like {Money.Plain(123456, currency)}",
-                _ => "cannot be read, as the currency is not known",
+                _ => "cannot be read, because the currency is unknown",
             };
     }
 
@@ -70,7 +70,7 @@ internal static class OrderCell
             var offset = zone.GetUtcOffset(local);
             return local.Ticks < offset.Ticks ? null : new DateTimeOffset(local, offset).ToString("O");
         }
-        // An offset is there: otherwise one of the formats would have fitted.
+        // The time has an offset: otherwise one of the formats above would have fitted.
         return
             text.Length > 16
             && text[10] is 'T' or 't' or ' '

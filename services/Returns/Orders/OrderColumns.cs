@@ -9,17 +9,17 @@ internal enum CellKind
     Time,
     Day,
 
-    /// <summary>In the currency's main unit, with a decimal point: 39.99.</summary>
+    /// <summary>An amount in the currency's main unit, with a decimal point: 39.99.</summary>
     Amount,
 }
 
-/// <param name="Name">Like the field of an order: <c>line.sku</c> is the <c>sku</c> of one of its <c>lines</c>.</param>
+/// <param name="Name">The name of a field of the order: <c>line.sku</c> is the <c>sku</c> of one of its <c>lines</c>.</param>
 internal sealed record OrderColumn(string Name, CellKind Kind = CellKind.Text, bool Required = false)
 {
     public bool IsOfLine => Name.StartsWith("line.", StringComparison.Ordinal);
 }
 
-/// <summary>The columns of a file of orders, of which each row is one line of an order.</summary>
+/// <summary>The columns of a file of orders, in which each row is one order line.</summary>
 internal sealed class OrderColumns
 {
     public const string Number = "orderNumber";
@@ -86,13 +86,13 @@ internal sealed class OrderColumns
 
     private OrderColumns() { }
 
-    /// <summary>The columns of the file but for the order number, in the order of the file.</summary>
+    /// <summary>The columns of the file without the order number, in the order of the file.</summary>
     public IReadOnlyList<(OrderColumn Column, int Place)> Places => _places;
 
     public string NumberOf(IReadOnlyList<string> fields) => fields[_number];
 
-    /// <summary>Finds the columns in a file's first line.</summary>
-    /// <returns>Why the file cannot be read, or null.</returns>
+    /// <summary>Finds the columns in a file's header row.</summary>
+    /// <returns>The reason why the file cannot be read; null: it can.</returns>
     public static string? Read(IReadOnlyList<string> header, out OrderColumns columns)
     {
         columns = new OrderColumns();
@@ -102,11 +102,11 @@ internal sealed class OrderColumns
             var name = text.Trim();
             if (All.FirstOrDefault(x => x.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } column)
             {
-                return $"Its first line names the column '{(name.Length > 40 ? $"{name[..40]}…" : name)}', which is not one of {string.Join(", ", All.Select(x => x.Name))}.";
+                return $"The header row has the column '{(name.Length > 40 ? $"{name[..40]}…" : name)}', which is not one of {string.Join(", ", All.Select(x => x.Name))}.";
             }
             if (!seen.Add(column.Name))
             {
-                return $"Its first line names the column '{column.Name}' twice.";
+                return $"The header row has the column '{column.Name}' twice.";
             }
             if (column.Name == Number)
             {
@@ -118,8 +118,6 @@ internal sealed class OrderColumns
             }
         }
         var missing = All.Where(x => x.Required && !seen.Contains(x.Name)).Select(x => x.Name).ToList();
-        return missing.Count == 0
-            ? null
-            : $"Its first line must name the columns {string.Join(", ", missing)} as well.";
+        return missing.Count == 0 ? null : $"The header row lacks the columns {string.Join(", ", missing)}.";
     }
 }

@@ -9,8 +9,8 @@ using AfterSalesMesh.ServiceDefaults.Http;
 namespace AfterSalesMesh.Returns.Orders;
 
 /// <summary>
-/// Reads orders from a file, one after the other. The rows of an order stand together. A row that cannot be read may be a line of
-/// the order before it or after it: neither is taken without it.
+/// Reads orders from a file, one after the other. The rows of an order must be adjacent. A row that cannot be read may be a line of
+/// the order before it or after it, so both orders are refused.
 /// </summary>
 internal sealed class OrderFile(CsvRecords records, OrderColumns columns, TimeZoneInfo zone, ImportFlaws flaws)
 {
@@ -20,7 +20,7 @@ internal sealed class OrderFile(CsvRecords records, OrderColumns columns, TimeZo
 
     public int Rows { get; private set; }
 
-    /// <summary>The orders of the file, those with flaws included.</summary>
+    /// <summary>The orders of the file, including those with flaws.</summary>
     public async IAsyncEnumerable<FileOrder> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         FileOrder? order = null;
@@ -72,12 +72,12 @@ internal sealed class OrderFile(CsvRecords records, OrderColumns columns, TimeZo
             order.AddFlaw(
                 records.Line,
                 OrderColumns.Number,
-                "must stand together with the order's other rows, which are further up"
+                "must stand next to the order's other rows, which are further up"
             );
         }
         if (unreadable is { } line)
         {
-            order.AddFlaw(records.Line, null, $"the row of line {line} cannot be read and may be one of this order");
+            order.AddFlaw(records.Line, null, $"the row in line {line} cannot be read and may belong to this order");
         }
         return order;
     }
@@ -96,7 +96,7 @@ internal sealed class FileOrder(string number, long firstLine, ImportFlaws flaws
 
     public bool IsRefused { get; private set; }
 
-    /// <summary>How much text its cells have, in UTF-8.</summary>
+    /// <summary>The size of its cells' text in UTF-8.</summary>
     public long Bytes { get; private set; }
 
     public void Refuse() => IsRefused = true;
@@ -109,13 +109,13 @@ internal sealed class FileOrder(string number, long firstLine, ImportFlaws flaws
 
     public void AddRow(long line, IReadOnlyList<string> fields, OrderColumns columns, TimeZoneInfo zone)
     {
-        // More than an order may have is enough to refuse it.
+        // Once the order exceeds the limits it is refused, so further rows need not be stored.
         if (_lines.Count > OrderRequest.MaxLines || Bytes > MeshHost.MaxBodyBytes)
         {
             return;
         }
         var (isFirst, goods) = (_lines.Count == 0, new JsonObject());
-        // What is about the whole order may be repeated in each row.
+        // Values of the whole order may be repeated in each row.
         Bytes += columns
             .Places.Where(x => isFirst || x.Column.IsOfLine)
             .Sum(x => (long)Encoding.UTF8.GetByteCount(fields[x.Place]));
@@ -192,7 +192,7 @@ internal sealed class FileOrder(string number, long firstLine, ImportFlaws flaws
         }
         catch (JsonException wrong) when (wrong.Path is { } path)
         {
-            // An address without a country, a customer without a reference.
+            // Reports a missing required field, for example an address without a country or a customer without a reference.
             AddFlaw(
                 firstLine,
                 null,
@@ -211,7 +211,7 @@ internal sealed class FileOrder(string number, long firstLine, ImportFlaws flaws
         return IsRefused ? null : request;
     }
 
-    /// <summary>The whole order is refused.</summary>
+    /// <summary>Adds a flaw of the whole order.</summary>
     public void AddFlaw(string what) => AddFlaw(firstLine, null, what);
 
     private void Put(OrderColumn column, JsonObject goods, JsonNode value)

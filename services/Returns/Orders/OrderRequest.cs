@@ -8,14 +8,14 @@ using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Returns.Orders;
 
-/// <summary>An order as a storefront puts it. Amounts are minor units of the currency; an amount that is left out is 0.</summary>
-/// <param name="Lines">1 to 5,000 lines, together 100,000 pieces at most.</param>
-/// <param name="Payments">100 payments at most. A payment of several orders has its whole captured amount in each of them: they share its cap.</param>
+/// <summary>An order as a storefront puts it. Amounts are minor units of the currency; an omitted amount is 0.</summary>
+/// <param name="Lines">1 to 5,000 lines, together at most 100,000 pieces.</param>
+/// <param name="Payments">At most 100 payments. If a payment belongs to several orders, each of them has its whole captured amount: they share its cap.</param>
 /// <param name="InvoiceNumber">The invoice of the order: the credit notes of its refunds name it.</param>
 /// <param name="OrderedAt">When it was ordered, or sold in a shop.</param>
-/// <param name="SoldIn">online where it is left out; shop: the customer took the goods along at orderedAt.</param>
-/// <param name="DeliveryAddress">Where it was sent to; its name is the recipient's.</param>
-/// <param name="Decimals">How many decimals the storefront takes the currency to have: refused where ISO 4217 has another number.</param>
+/// <param name="SoldIn">Where the order was sold; default: online. shop: the customer took the goods along at orderedAt.</param>
+/// <param name="DeliveryAddress">The address that it was sent to, with the recipient's name.</param>
+/// <param name="Decimals">The number of decimals that the storefront assumes for the currency: refused if ISO 4217 has a different number.</param>
 internal sealed record OrderRequest(
     string Currency,
     [property: MaxLength(OrderRequest.MaxLines)] IReadOnlyList<OrderLine> Lines,
@@ -106,7 +106,7 @@ internal sealed record OrderRequest(
         {
             return;
         }
-        // A check that uses another value is left out where that is wrong: one error each.
+        // A check that depends on another value is skipped if that value is wrong, so that each mistake gives one error.
         var isPriced =
             checks.That(IsAmount(Shipping.Amount), "shipping.amount", AmountRange)
             && checks.That(
@@ -148,7 +148,7 @@ internal sealed record OrderRequest(
             checks.OptionalText(line.Description, $"{at}.description", 500);
             checks.OptionalText(line.Category, $"{at}.category", 100);
             checks.Past(line.DeliveredAt, now, $"{at}.deliveredAt");
-            // A check that uses another value is left out where that is wrong: one error each.
+            // A check that depends on another value is skipped if that value is wrong, so that each mistake gives one error.
             var isCounted = checks.That(
                 line.Quantity is >= 1 and <= MaxQuantity,
                 $"{at}.quantity",
@@ -244,11 +244,11 @@ internal sealed record OrderRequest(
     private static bool IsAmount(long amount) => amount is >= 0 and <= MaxAmount;
 }
 
-/// <summary>Who ordered.</summary>
-/// <param name="Reference">The storefront's own number for the customer; not an e-mail address or a name, because it stands in URLs.</param>
-/// <param name="Tier">For example gold: the policy may treat customers by it.</param>
+/// <summary>The customer who ordered.</summary>
+/// <param name="Reference">The storefront's own number for the customer; not an e-mail address or a name, because it appears in URLs.</param>
+/// <param name="Tier">The customer's tier, for example gold, which the policy's conditions may use.</param>
 /// <param name="Locale">A language tag, for example zh-CN: the language of letters.</param>
-/// <param name="Company">The storefront's own number for the company that ordered: a policy of its own may apply.</param>
+/// <param name="Company">The storefront's own number for the company that ordered, which may have a policy of its own.</param>
 internal sealed record CustomerRequest(
     string Reference,
     string? Email = null,
@@ -268,7 +268,7 @@ internal sealed record PaymentRequest(string Reference, string Method, long Capt
 {
     public const int MaxReference = 200;
 
-    /// <summary>Without whose it is: no storefront learns that another one has the payment.</summary>
+    /// <summary>Leaves out the owner, so that no storefront learns that the payment belongs to another one.</summary>
     public static PaymentRequest Of(CapturedPayment it) => new(it.Reference, it.Method, it.Captured, it.Refunded);
 
     public CapturedPayment ToPayment() => new(Reference, Method, Captured, Refunded);

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Returns.Orders;
 
 /// <summary>
-/// The storefront whose order was the first to report money captured with a payment. It stays when the order changes: from then on only
-/// finance moves the payment, in Refund.
+/// The storefront whose order was the first to report money captured with a payment. The owner stays when the order changes: after that only
+/// finance can move the payment, in Refund.
 /// </summary>
 internal sealed class PaymentOwner
 {
@@ -15,7 +15,7 @@ internal sealed class PaymentOwner
     /// <summary>The storefront whose order reported it first.</summary>
     public required string Owner { get; init; }
 
-    /// <summary>Loads the owners of payments. Without it <see cref="Assign"/> takes them for new, and the commit fails if one is not.</summary>
+    /// <summary>Loads the owners of payments. Without this, <see cref="Assign"/> treats all payments as new, and the commit fails if one is not.</summary>
     public static Task LoadAsync(ReturnsDb db, IEnumerable<PaymentRequest> payments, CancellationToken cancellation)
     {
         List<string> references = [.. payments.Where(x => x.Captured > 0).Select(x => x.Reference).Distinct()];
@@ -23,11 +23,11 @@ internal sealed class PaymentOwner
     }
 
     /// <summary>Assigns the new payments of an order to its storefront with the next commit.</summary>
-    /// <param name="db">Has the owners that were loaded.</param>
-    /// <param name="storefront">The order's.</param>
-    /// <param name="payments">The order's.</param>
+    /// <param name="db">The context with the loaded owners.</param>
+    /// <param name="storefront">The order's storefront.</param>
+    /// <param name="payments">The order's payments.</param>
     /// <param name="before">The payments that the order had before.</param>
-    /// <returns>The payments; of those that belong to another storefront, with it.</returns>
+    /// <returns>The payments; those that belong to another storefront name that owner.</returns>
     public static IReadOnlyList<CapturedPayment> Assign(
         ReturnsDb db,
         string storefront,
@@ -54,7 +54,7 @@ internal sealed class PaymentOwner
         }
     }
 
-    /// <summary>False for what is paid back without the provider: other orders may have payments of the same name.</summary>
+    /// <summary>False for payments that are refunded without the provider: other orders may have payments with the same reference.</summary>
     private static bool IsOwned(CapturedPayment payment) =>
         payment is { Captured: > 0, Method: not (PaymentMethods.StoreCredit or PaymentMethods.CashOnDelivery) };
 }

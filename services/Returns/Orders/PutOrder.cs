@@ -48,7 +48,7 @@ internal static class PutOrder
             return changed;
         }
         var isNew = order is null;
-        // Payments are nearly always new: only a second attempt, after the commit failed, looks whose they are.
+        // Payments are nearly always new: their owners are loaded only in a second attempt, after the commit failed.
         if (!http.Items.TryAdd(typeof(PaymentOwner), true))
         {
             await PaymentOwner.LoadAsync(db, request.Payments, cancellation);
@@ -67,7 +67,7 @@ internal static class PutOrder
             : TypedResults.Ok(response);
     }
 
-    /// <summary>The order of a number, to be changed; null: there is none.</summary>
+    /// <summary>The tracked order with a number; null: there is none.</summary>
     internal static Task<Order?> FindAsync(
         ReturnsDb db,
         string storefront,
@@ -78,8 +78,8 @@ internal static class PutOrder
             .Orders.Include(x => x.Contact)
             .FirstOrDefaultAsync(x => x.StorefrontId == storefront && x.Number == number, cancellation);
 
-    /// <summary>Adds an order, or corrects the one that is there.</summary>
-    /// <returns>The refusal, when nothing was changed; or null.</returns>
+    /// <summary>Adds an order, or corrects the existing one.</summary>
+    /// <returns>The refusal, if nothing was changed; else null.</returns>
     internal static async Task<ProblemHttpResult?> ChangeAsync(
         ReturnsDb db,
         Order? order,
@@ -93,7 +93,7 @@ internal static class PutOrder
             return Problem.Of(
                 StatusCodes.Status422UnprocessableEntity,
                 "payments_do_not_cover",
-                $"The payments' captured amounts must add up to at least {total}, what the lines, tax and shipping cost."
+                $"The payments' captured amounts must add up to at least {total}, the price of the lines with tax and shipping."
             );
         }
         if (order is null)
@@ -118,7 +118,7 @@ internal static class PutOrder
         return null;
     }
 
-    /// <summary>The amounts promised for a unit when its return was requested must stay the amounts that were paid for it.</summary>
+    /// <summary>The first contradiction to a requested return: the amounts paid for a unit must stay those that were promised for it.</summary>
     private static async Task<string?> FindContradictionAsync(
         ReturnsDb db,
         Order order,
@@ -145,7 +145,7 @@ internal static class PutOrder
         {
             if (!lines.TryGetValue(unit.LineId, out var line) || unit.Ordinal >= line.Quantity - line.Returned)
             {
-                return $"line '{unit.LineId}': more of its units are being returned than would be left";
+                return $"line '{unit.LineId}': more of its units are being returned than it would have";
             }
             var (paid, postage) = (shares[unit.LineId].Paid[unit.Ordinal], shares[unit.LineId].Postage[unit.Ordinal]);
             if (paid != unit.Paid)
@@ -161,7 +161,7 @@ internal static class PutOrder
     }
 
     /// <summary>
-    /// Gives a return the present invoice and payments of an order until its refund is planned, and the address and language of
+    /// Updates a return with the order's current invoice and payments until its refund is planned, and with the address and language of
     /// its own order.
     /// </summary>
     private static void Update(Return open, Order order)
@@ -251,6 +251,6 @@ internal static class PutOrder
     }
 }
 
-/// <param name="Decimals">How many digits of an amount stand behind the decimal point.</param>
+/// <param name="Decimals">How many digits of an amount are after the decimal point.</param>
 /// <param name="Total">The price of lines, tax and shipping together, in minor units.</param>
 internal sealed record OrderResponse(string OrderNumber, string Currency, int Decimals, long Total);

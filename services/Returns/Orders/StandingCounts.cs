@@ -4,8 +4,8 @@ using AfterSalesMesh.Returns.Saga;
 namespace AfterSalesMesh.Returns.Orders;
 
 /// <summary>
-/// Adds what changed in a return to the counters of its order, in the return's commit: a customer's standing is their sum. Never
-/// below 0: a person may have set them back.
+/// Adds the changes of a return to the counters of its order, in the return's commit: a customer's standing is their sum. Counters are never
+/// below 0, because a person may have reset them.
 /// </summary>
 internal sealed class StandingCounts : ICommitRule
 {
@@ -17,7 +17,7 @@ internal sealed class StandingCounts : ICommitRule
         ];
         foreach (var saga in changed)
         {
-            // A request has its order at hand; of the others, few change a count.
+            // For a new request the order is already tracked; other events seldom change a count.
             if (await db.FindAsync<Order>([saga.OrderId], cancellation) is { } order)
             {
                 Add(order, saga.CountChange!);

@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.Returns.Policy;
 
-/// <summary>The rules that every policy has, and the product's own words for rules that have no text.</summary>
+/// <summary>The rules that every policy has, and the built-in texts for rules that have no text.</summary>
 internal static class BuiltIn
 {
     public const string UnknownOrder = "unknown_order";
@@ -12,13 +12,13 @@ internal static class BuiltIn
     public const string NotOffered = "resolution_not_offered";
     public const string NotAvailable = "resolution_not_available";
 
-    /// <summary>Of lines of a bulk request that are left when others were refused again and again.</summary>
+    /// <summary>For the remaining lines of a bulk request after too many attempts to decide them.</summary>
     public const string Undecided = "undecided";
 
-    /// <summary>Applies where no rule says what is on offer.</summary>
+    /// <summary>Applies if no rule names resolutions.</summary>
     public const string RefundOnly = "refund_only";
 
-    /// <summary>Applies where no rule says what is done with inspected goods.</summary>
+    /// <summary>Applies if no rule names dispositions.</summary>
     public const string Dispositions = "greenest_first";
 
     /// <summary>Refusals that no document has to name.</summary>
@@ -26,70 +26,70 @@ internal static class BuiltIn
         StringComparer.Ordinal
     )
     {
-        [UnknownOrder] = new("没有这一订单。", "There is no such order."),
-        [UnknownLine] = new("订单中没有这一行商品。", "The order has no such line."),
-        [UnknownReason] = new("商家不接受这一退货原因。", "The shop does not know this reason."),
-        [QuantityLeft] = new(
-            "这一行商品还可以退 {left} 件，少于所申请的数量。",
-            "Of this line, {left} can still be returned: fewer than requested."
-        ),
-        [NotDelivered] = new("这件商品尚未送达。", "This item has not been delivered yet."),
+        [UnknownOrder] = new("未找到该订单。", "This order does not exist."),
+        [UnknownLine] = new("订单中没有该商品。", "This item is not in the order."),
+        [UnknownReason] = new("本店不接受该退货原因。", "The shop does not accept this reason."),
+        [QuantityLeft] = new("该商品最多还可退 {left} 件。", "Only {left} of this item can still be returned."),
+        [NotDelivered] = new("该商品尚未送达。", "This item has not been delivered yet."),
         [NoCustomer] = new(
-            "店铺余额需要顾客账户，而订单没有。",
-            "Store credit needs a customer, and the order names none."
+            "退至店铺余额需要顾客账户，但该订单没有关联账户。",
+            "Store credit requires a customer account, and this order has none."
         ),
-        [NotOffered] = new("这件商品可选择：{words}。", "For this item you can choose: {words}."),
-        [NotAvailable] = new("这一处理方式暂时无法办理。", "This resolution cannot be carried out yet."),
+        [NotOffered] = new("该商品可选择：{words}。", "For this item you can choose: {words}."),
+        [NotAvailable] = new("该处理方式暂未开通。", "This option is not available yet."),
         [Undecided] = new(
-            "无法与其他商品一起决定，请单独申请。",
-            "It could not be decided together with the other items: request it alone."
+            "该商品无法与其他商品一并审核，请单独申请。",
+            "This item could not be decided together with the others. Please request it separately."
         ),
     };
 
-    /// <summary>Said for a rule without a text, by the subject it is in.</summary>
+    /// <summary>The texts for rules without a text, by subject.</summary>
     public static readonly IReadOnlyDictionary<string, LocalText> OfSubject = new Dictionary<string, LocalText>(
         StringComparer.Ordinal
     )
     {
-        [Subjects.Windows] = new("退货期限为{until}，已经过期。", "It could be returned until {until}."),
-        [Subjects.Warranty] = new("保修期至{until}，已经过期。", "Its warranty ended on {until}."),
-        [Subjects.Exclusions] = new("这件商品不支持退货。", "This item cannot be returned."),
+        [Subjects.Windows] = new("退货期限已于{until}截止。", "The return period ended on {until}."),
+        [Subjects.Warranty] = new("保修期已于{until}截止。", "The warranty ended on {until}."),
+        [Subjects.Exclusions] = new("该商品不支持退货。", "This item cannot be returned."),
         [Subjects.Conditions] = new(
-            "退回的商品须符合：{words}。",
-            "Goods can come back only in this condition: {words}."
+            "退回的商品须符合以下条件：{words}。",
+            "Goods can be returned only in this condition: {words}."
         ),
-        [Subjects.Sets] = new("套装和赠品须一并退回。", "Sets, and gifts with a purchase, come back together."),
+        [Subjects.Sets] = new(
+            "套装和赠品须一并退回。",
+            "Sets must be returned complete, and gifts together with the purchase."
+        ),
         [Subjects.Exchanges] = new(
-            "这件商品的换货次数已经用完。",
-            "This item has been exchanged as often as it may be."
+            "该商品的换货次数已用完。",
+            "This item has already been exchanged as often as we allow."
         ),
-        [Subjects.Reviews] = new("申请需要客服审核。", "An agent looks at this request."),
-        [Subjects.FairUse] = new("您的退货情况超出了合理使用的范围。", "Your returns are beyond what is fair use."),
+        [Subjects.Reviews] = new("该申请需要客服审核。", "Customer service will review this request."),
+        [Subjects.FairUse] = new("您的退货已超出合理使用范围。", "Your returns exceed our fair-use limit."),
     };
 
-    /// <summary>Beyond the window, within the days in which an agent decides.</summary>
+    /// <summary>For a request after the window, within the days in which an agent decides.</summary>
     public static readonly LocalText LateReview = new(
-        "退货期限（{until}）已过，需要客服审核。",
-        "The window ended on {until}: an agent looks at this request."
+        "退货期限已于{until}截止，该申请需要客服审核。",
+        "The return period ended on {until}. Customer service will review this request."
     );
 
-    public static readonly LocalText Unavailable = new("暂时无法办理。", "It cannot be carried out yet.");
+    public static readonly LocalText Unavailable = new("暂未开通。", "This is not available yet.");
 
     private static readonly Dictionary<string, LocalText> Names = new(StringComparer.Ordinal)
     {
         [GoodsConditions.Unworn] = new("未穿着", "not worn"),
         [GoodsConditions.Unwashed] = new("未洗涤", "not washed"),
-        [GoodsConditions.Unaltered] = new("未修改", "not altered"),
-        [GoodsConditions.TagsAttached] = new("吊牌完好", "tags attached"),
+        [GoodsConditions.Unaltered] = new("未改动", "not altered"),
+        [GoodsConditions.TagsAttached] = new("吊牌完好", "with the tags attached"),
         [GoodsConditions.Unopened] = new("未拆封", "not opened"),
-        [GoodsConditions.OriginalPackaging] = new("原包装", "in its original packaging"),
+        [GoodsConditions.OriginalPackaging] = new("原包装", "in the original packaging"),
         [OfferKinds.Refund] = new("退款", "refund"),
         [OfferKinds.StoreCredit] = new("店铺余额", "store credit"),
         [OfferKinds.Exchange] = new("换货", "exchange"),
         [OfferKinds.Repair] = new("维修", "repair"),
     };
 
-    /// <summary>What customers call a word of <see cref="GoodsConditions"/> or <see cref="OfferKinds"/>.</summary>
+    /// <summary>The customer's name for one of <see cref="GoodsConditions"/> or <see cref="OfferKinds"/>.</summary>
     public static LocalText NameOf(string word) => Names.GetValueOrDefault(word) ?? new LocalText(word, word);
 }
 

@@ -1,12 +1,12 @@
 namespace AfterSalesMesh.Returns.Policy;
 
 /// <summary>
-/// Calendar days in a time zone. A period does not count the day on which it begins, and its last day counts whole: as in
+/// Calendar days in a time zone. A period does not count the day on which it begins, and ends with the end of its last day: as in
 /// Article 10 of China's rules on returns within seven days, and Article 3 of Regulation 1182/71 in the EU.
 /// </summary>
 internal static class CalendarDays
 {
-    // No zone is further from UTC.
+    // No time zone has a larger offset from UTC.
     private static readonly TimeSpan MaxOffset = TimeSpan.FromHours(15);
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
 
@@ -14,8 +14,8 @@ internal static class CalendarDays
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
 
     /// <summary>
-    /// The last millisecond of a day. A day that clocks repeat ends the second time; for one that the zone has left out, it is
-    /// the next day that counts.
+    /// The last millisecond of a day. If clocks repeat the end of a day, the second time counts; if the zone has skipped the day,
+    /// the next day counts.
     /// </summary>
     public static DateTimeOffset EndOf(DateOnly day, TimeZoneInfo zone)
     {

@@ -2,7 +2,7 @@ using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Returns.Policy;
 
-/// <summary>What an agent writes to a customer.</summary>
+/// <summary>Checks an agent's text to a customer.</summary>
 internal static class CustomerText
 {
     public const int MaxLength = 2000;

@@ -3,8 +3,8 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 namespace AfterSalesMesh.Returns.Policy;
 
 /// <summary>
-/// What a policy decided on a quote or a request, and by which facts, so that another policy can decide it again. It holds no
-/// personal data: the order names the customer.
+/// A policy's decision on a quote or a request, with its facts, so that another policy can decide it again. It has no
+/// personal data: only the order names the customer.
 /// </summary>
 internal sealed class Decision : IStorefrontOwned, IExpiring
 {
@@ -12,18 +12,18 @@ internal sealed class Decision : IStorefrontOwned, IExpiring
     public Guid Id { get; init; }
     public required string StorefrontId { get; init; }
 
-    /// <summary>A word of <see cref="DecisionKinds"/>.</summary>
+    /// <summary>One of <see cref="DecisionKinds"/>.</summary>
     public required string Kind { get; init; }
     public Guid OrderId { get; init; }
 
-    /// <summary>The return that was requested; null: a quote, or refused.</summary>
+    /// <summary>The return that was requested; null: a quote or a refused request.</summary>
     public Guid? ReturnId { get; init; }
     public required string Company { get; init; }
 
     /// <summary>The version of the policy that decided.</summary>
     public int PolicyVersion { get; init; }
 
-    /// <summary>A word of <see cref="DecisionWords"/>.</summary>
+    /// <summary>One of <see cref="DecisionWords"/>.</summary>
     public required string Outcome { get; init; }
 
     /// <summary>Minor units of the facts' currency.</summary>

@@ -35,7 +35,7 @@ internal static class GetMerchantReturnPolicy
             return PublishedPolicy.Unknown(storefront);
         }
         http.Headers[HeaderNames.CacheControl] = "public, max-age=300";
-        // Strings are escaped so that it can stand in a page as well.
+        // Strings are escaped, so that the JSON can be embedded in a page.
         return Results.Text(Of(policy, DateOnly.FromDateTime(now.UtcDateTime)).ToJsonString(), "application/ld+json");
     }
 
@@ -94,7 +94,7 @@ internal static class GetMerchantReturnPolicy
                 .Select(x => (JsonNode)(Schema + x)),
         ];
 
-    /// <summary>The windows of a part of the year, for its next time.</summary>
+    /// <summary>The seasonal windows, each for its next occurrence.</summary>
     private static JsonArray Seasons(PublishedPolicy policy, DateOnly today)
     {
         var seasons = new JsonArray();

@@ -5,16 +5,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Policy;
 
-/// <summary><c>GET /v1/policy</c>: the policy that is in effect now, or was or will be at a time.</summary>
+/// <summary><c>GET /v1/policy</c>: the policy in effect now or at a given time.</summary>
 internal static class GetPolicy
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/v1/policy", HandleAsync)
             .RequireRoles([.. Roles.All])
-            .WithSummary("Get the policy that is in effect")
+            .WithSummary("Get the policy in effect")
             .WithDescription(
-                "A storefront that has put none has the preset fashion. The ETag is of the last version that was put, which may come into effect later."
+                "A storefront that has put no policy has the preset fashion. The ETag is that of the last version that was put, which may come into effect later."
             )
             .Produces<PolicyResponse>()
             .Problems(StatusCodes.Status404NotFound, "not_found");

@@ -11,7 +11,7 @@ internal static class GetPolicyPage
             .MapGet("/v1/policy/page", HandleAsync)
             .AllowAnonymous()
             .WithSummary("Get the policy as a page for people")
-            .WithDescription("In zh-CN or en; without a language, in the storefront's first.")
+            .WithDescription("In zh-CN or en; without a language, in the storefront's first language.")
             .Produces<string>(contentType: "text/html")
             .Problems(StatusCodes.Status404NotFound, "not_found");
 

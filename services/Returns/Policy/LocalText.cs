@@ -5,14 +5,14 @@ namespace AfterSalesMesh.Returns.Policy;
 
 /// <summary>
 /// A sentence for customers in both languages. It may have a placeholder: {until} is the last day, {left} a number of units,
-/// {words} what is missing or on offer.
+/// {words} a list of conditions or offers.
 /// </summary>
 internal sealed record LocalText(
     [property: JsonPropertyName("zh-CN")] string Chinese,
     [property: JsonPropertyName("en")] string English
 )
 {
-    /// <summary>What is filled in the texts of a subject's rules; null: nothing is.</summary>
+    /// <summary>The placeholder in the texts of a subject's rules; null: none.</summary>
     public static string? PlaceholderOf(string subject) =>
         subject switch
         {
@@ -21,7 +21,7 @@ internal sealed record LocalText(
             _ => null,
         };
 
-    /// <summary>In a language; English where there is none.</summary>
+    /// <summary>The text in a language; English if the language is not known.</summary>
     public string In(string? language) =>
         language?.StartsWith("zh", StringComparison.OrdinalIgnoreCase) == true ? Chinese : English;
 

@@ -4,13 +4,13 @@ using System.Text.Json.Nodes;
 namespace AfterSalesMesh.Returns.Policy;
 
 /// <summary>One difference between two versions of a policy.</summary>
-/// <param name="At">Its JSON pointer: in the new version, or in the old one where it was removed.</param>
-/// <param name="Rule">The rule that it is in; null: it is in none.</param>
-/// <param name="Before">Null: it was not there.</param>
-/// <param name="After">Null: it is no longer there.</param>
+/// <param name="At">The JSON pointer: in the new version, or in the old one if it was removed.</param>
+/// <param name="Rule">The rule that the difference is in; null: none.</param>
+/// <param name="Before">The old value; null: it was added.</param>
+/// <param name="After">The new value; null: it was removed.</param>
 internal sealed record PolicyChange(string At, string? Rule, JsonNode? Before, JsonNode? After)
 {
-    /// <summary>All differences. Rules are compared by name, so that one more rule is one difference; their order counts.</summary>
+    /// <summary>All differences. Rules are compared by name, so that an added rule is one difference; a changed order of rules is a difference, too.</summary>
     public static IReadOnlyList<PolicyChange> Between(PolicyDocument before, PolicyDocument after)
     {
         List<PolicyChange> changes = [];
@@ -68,7 +68,7 @@ internal sealed record PolicyChange(string At, string? Rule, JsonNode? Before, J
         }
     }
 
-    /// <summary>The names in both, in the order of the first.</summary>
+    /// <summary>The names in both lists, in the order of the first one.</summary>
     private static List<string> Names(JsonArray of, JsonArray both) =>
         [.. of.Select(x => NameOf(x)!).Where(name => both.Any(x => NameOf(x) == name))];
 

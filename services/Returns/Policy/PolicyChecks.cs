@@ -3,18 +3,18 @@ using AfterSalesMesh.Contracts.Words;
 
 namespace AfterSalesMesh.Returns.Policy;
 
-/// <summary>Finds contradictions in a document whose form is right.</summary>
-/// <param name="add">Takes the JSON pointer and what is required there.</param>
+/// <summary>Finds contradictions in a document that fits the schema.</summary>
+/// <param name="add">Adds an error: the JSON pointer and the requirement.</param>
 internal sealed partial class PolicyChecks(PolicyDocument document, Action<string, string> add)
 {
     public void Check()
     {
-        // Rules are compared with each other as well: a larger document is not looked at further.
+        // The checks compare rules with each other, so a larger document is not checked further.
         if (document.ConditionEntryCount > PolicyDocument.MaxConditionEntries)
         {
             add(
                 "",
-                $"must have {PolicyDocument.MaxConditionEntries} entries at most in the lists of all conditions together"
+                $"must have at most {PolicyDocument.MaxConditionEntries} entries in the lists of all conditions together"
             );
             return;
         }
@@ -94,7 +94,7 @@ internal sealed partial class PolicyChecks(PolicyDocument document, Action<strin
         CheckReasonWords(when.Reason, $"{at}/reason");
         if (when.Basis is not null && decidesBasis)
         {
-            add($"{at}/basis", "is not decided yet in this subject");
+            add($"{at}/basis", "is not known yet where this subject is evaluated");
         }
         if (
             when.Quality is { } quality
@@ -102,7 +102,7 @@ internal sealed partial class PolicyChecks(PolicyDocument document, Action<strin
             && reasons.All(x => document.Reason(x) is { } reason && reason.Quality != quality)
         )
         {
-            add($"{at}/quality", "contradicts reason: no such reason is there");
+            add($"{at}/quality", "contradicts reason: none of these reasons has this quality");
         }
         if (when.LineValueAbove >= when.LineValueBelow - 1)
         {
@@ -161,7 +161,7 @@ internal sealed partial class PolicyChecks(PolicyDocument document, Action<strin
         }
     }
 
-    // A part of the year within a longer one is an exception of it; one that only begins or ends in it is a mistake.
+    // A season within a longer one is an exception to it; one that only begins or ends in it is a mistake.
     private static bool Overlap(RuleConditions one, RuleConditions other) =>
         one.WithoutSeasons().Include(other.WithoutSeasons())
         && other.WithoutSeasons().Include(one.WithoutSeasons())
@@ -195,7 +195,7 @@ internal sealed partial class PolicyChecks(PolicyDocument document, Action<strin
         }
     }
 
-    /// <param name="filled">The placeholder that is filled there; null: none is.</param>
+    /// <param name="filled">The placeholder that is allowed; null: none.</param>
     private void CheckText(LocalText? text, string at, string? filled = null)
     {
         foreach (var (language, sentence) in new[] { ("zh-CN", text?.Chinese), ("en", text?.English) })

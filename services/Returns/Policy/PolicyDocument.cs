@@ -12,11 +12,11 @@ internal sealed record PolicyDocument
 {
     public const int MaxRules = 200;
 
-    /// <summary>The entries of all lists in conditions: each line of each request may be compared with all of them.</summary>
+    /// <summary>The maximum number of entries in all conditions, because each line of each request may be compared with all of them.</summary>
     public const int MaxConditionEntries = 5_000;
     private const int MaxReasons = 100;
 
-    [Description("What the policy is called, for people.")]
+    [Description("The policy's name, for people.")]
     [MaxLength(100)]
     public required string Name { get; init; }
 
@@ -24,12 +24,12 @@ internal sealed record PolicyDocument
     [MinLength(1), MaxLength(MaxReasons)]
     public required IReadOnlyList<ReturnReason> Reasons { get; init; }
 
-    [Description("Until when goods may come back. The last rule has no conditions, so that every case has a window.")]
+    [Description("How long goods may come back. The last rule has no conditions, so that every case has a window.")]
     [MinLength(1), MaxLength(MaxRules)]
     public required IReadOnlyList<PolicyRule<WindowTerms>> Windows { get; init; }
 
     [Description(
-        "How long, and for which reasons, goods may come back after their window. Without a rule: not at all."
+        "How long, and for which reasons, goods may come back after their return window. Without a rule: not at all."
     )]
     [MaxLength(MaxRules)]
     public IReadOnlyList<PolicyRule<WarrantyTerms>> Warranty { get; init; } = [];
@@ -42,27 +42,27 @@ internal sealed record PolicyDocument
     [MaxLength(MaxRules)]
     public IReadOnlyList<PolicyRule<ConditionTerms>> Conditions { get; init; } = [];
 
-    [Description("Sets, and gifts with a purchase, that come back in part. Without a rule: they may.")]
+    [Description("Sets, and gifts with a purchase, of which only a part comes back. Without a rule: allowed.")]
     [MaxLength(MaxRules)]
     public IReadOnlyList<PolicyRule<SetTerms>> Sets { get; init; } = [];
 
     [Description(
-        "A promotion's saving when less is kept than it required. Without a rule: each piece keeps its share of it."
+        "What happens to a promotion's discount when the customer keeps less than the promotion required. Without a rule: each piece keeps its share."
     )]
     [MaxLength(MaxRules)]
     public IReadOnlyList<PolicyRule<PromotionTerms>> Promotions { get; init; } = [];
 
     [Description(
-        "Who pays the postage, and fees. Without a rule: outbound postage is kept, the customer pays the way back, no fee."
+        "Who pays the postage, and fees. Without a rule: outbound postage is not refunded, the customer pays the return postage, no fee."
     )]
     [MaxLength(MaxRules)]
     public IReadOnlyList<PolicyRule<CostTerms>> Costs { get; init; } = [];
 
-    [Description("What a customer may ask for. Without a rule: a refund.")]
+    [Description("The resolutions that a customer may ask for. Without a rule: a refund.")]
     [MaxLength(MaxRules)]
     public IReadOnlyList<PolicyRule<ResolutionTerms>> Resolutions { get; init; } = [];
 
-    [Description("What is added when a customer takes store credit. Without a rule: nothing.")]
+    [Description("The bonus for a customer who takes store credit. Without a rule: none.")]
     [MaxLength(MaxRules)]
     public IReadOnlyList<PolicyRule<StoreCreditTerms>> StoreCredit { get; init; } = [];
 
@@ -80,7 +80,7 @@ internal sealed record PolicyDocument
     [MaxLength(MaxRules)]
     public IReadOnlyList<PolicyRule<FairUseTerms>> FairUse { get; init; } = [];
 
-    [Description("Money or goods that are given before the return has come. Without a rule: none.")]
+    [Description("Refunds or replacements that are given before the return has arrived. Without a rule: none.")]
     [MaxLength(MaxRules)]
     public IReadOnlyList<PolicyRule<AdvanceTerms>> Advances { get; init; } = [];
 
@@ -88,7 +88,7 @@ internal sealed record PolicyDocument
     [MaxLength(MaxRules)]
     public IReadOnlyList<PolicyRule<ReturnlessTerms>> Returnless { get; init; } = [];
 
-    [Description("Parts of the price that are offered to a customer who keeps the goods. Without a rule: none.")]
+    [Description("Partial refunds that are offered to a customer who keeps the goods. Without a rule: none.")]
     [MaxLength(MaxRules)]
     public IReadOnlyList<PolicyRule<KeepOfferTerms>> KeepOffers { get; init; } = [];
 
@@ -96,7 +96,7 @@ internal sealed record PolicyDocument
     [MaxLength(MaxRules)]
     public IReadOnlyList<PolicyRule<DispositionTerms>> Dispositions { get; init; } = [];
 
-    [Description("To which of the storefront's return addresses goods are sent. Without a rule: to the first.")]
+    [Description("Which of the storefront's return addresses the goods are sent to. Without a rule: the first.")]
     [MaxLength(MaxRules)]
     public IReadOnlyList<PolicyRule<DestinationTerms>> Destinations { get; init; } = [];
 
@@ -110,7 +110,7 @@ internal sealed record PolicyDocument
     [Description("How long decisions are kept.")]
     public PolicyDuration DecisionsKept { get; init; } = PolicyDuration.Parse("P2Y");
 
-    /// <summary>Whether a rule looks at the customer's standing.</summary>
+    /// <summary>True when a rule uses the customer's standing.</summary>
     [JsonIgnore]
     public bool UsesStanding => AllConditions().Any(x => x.UsesStanding);
 
@@ -145,11 +145,11 @@ internal sealed record PolicyDocument
 /// <summary>A reason that a customer may give.</summary>
 internal sealed record ReturnReason
 {
-    [Description("The word that requests have, for example too_small.")]
+    [Description("The word that requests use, for example too_small.")]
     [RegularExpression(PolicyRule.NamePattern)]
     public required string Word { get; init; }
 
-    [Description("True when the shop is answerable for it: a defect, a wrong item, damage in transit.")]
+    [Description("True when the shop is responsible for the reason: a defect, a wrong item, damage in transit.")]
     public bool Quality { get; init; }
 
     [Description("For customers.")]
@@ -171,11 +171,9 @@ internal sealed record PolicyRule<TTerms>
     [Description("All of these must hold. Without conditions the rule always applies.")]
     public RuleConditions When { get; init; } = RuleConditions.None;
 
-    [Description("What applies then.")]
+    [Description("What applies when the conditions hold.")]
     public required TTerms Then { get; init; }
 
-    [Description(
-        "What a customer is told when the rule refuses or limits something. Without it: the product's own words."
-    )]
+    [Description("What a customer is told when the rule refuses or limits something. Default: a built-in text.")]
     public LocalText? Text { get; init; }
 }

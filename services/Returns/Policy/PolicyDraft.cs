@@ -5,24 +5,20 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AfterSalesMesh.Returns.Policy;
 
-/// <summary>A policy that somebody sends: a document, or the name of a preset.</summary>
+/// <summary>A policy in a request: a document, or the name of a preset.</summary>
 internal readonly record struct PolicyDraft(JsonElement? Document, string? Preset)
 {
     public Checks Check()
     {
         var checks = new Checks();
-        checks.That(
-            Document is null != Preset is null,
-            "document",
-            "must be given, or else preset: one of them, not both"
-        );
+        checks.That(Document is null != Preset is null, "document", "must be given, or preset: one of them, not both");
         checks.OneOf(Preset, [.. Presets.All.Keys.Order(StringComparer.Ordinal)], "preset");
         return checks;
     }
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads the policy.</summary>
     /// <param name="document">The result.</param>
-    /// <returns>The problem that lists all errors of the document; null: it has none.</returns>
+    /// <returns>The problem with all errors of the document; null: it has none.</returns>
     public ProblemHttpResult? Read(out PolicyDocument? document)
     {
         if (Preset is not null)

@@ -21,17 +21,17 @@ internal readonly record struct PolicyDuration(Period Period)
     public static PolicyDuration Parse(string text) =>
         TryParse(text) ?? throw new FormatException($"'{text}' {Meaning}.");
 
-    /// <summary>When it ends that begins at a time: calendar days end with the end of the last of them in the zone.</summary>
+    /// <summary>The end of the duration from a time: calendar days end with the end of the last day in the zone.</summary>
     public DateTimeOffset EndFrom(DateTimeOffset begin, TimeZoneInfo zone) =>
         Period.HasTimeComponent
             ? begin.Add(Period)
             : CalendarDays.EndOf((LocalDate.FromDateOnly(CalendarDays.Of(begin, zone)) + Period).ToDateOnly(), zone);
 
-    /// <summary>The same time of day after it.</summary>
+    /// <summary>The time after the duration, at the same time of day.</summary>
     public DateTimeOffset After(DateTimeOffset begin) =>
         (LocalDateTime.FromDateTime(begin.UtcDateTime) + Period).InUtc().ToDateTimeOffset();
 
-    /// <summary>When it began, when it ends at a time.</summary>
+    /// <summary>The begin of the duration that ends at a time.</summary>
     public DateTimeOffset BeginOf(DateTimeOffset end) =>
         (LocalDateTime.FromDateTime(end.UtcDateTime) - Period).InUtc().ToDateTimeOffset();
 

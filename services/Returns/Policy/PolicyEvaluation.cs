@@ -1,8 +1,8 @@
 namespace AfterSalesMesh.Returns.Policy;
 
 /// <summary>
-/// Decides a request by a policy: from facts and document to the outcome and the rules that fired, and nothing else. The same
-/// facts and document give the same outcome whenever it is asked.
+/// Decides a request by a policy: a pure function from facts and document to the outcome and the rules that fired. The same
+/// facts and document always give the same outcome.
 /// </summary>
 internal sealed class PolicyEvaluation
 {
@@ -67,8 +67,8 @@ internal sealed class PolicyEvaluation
     }
 
     /// <summary>
-    /// What is kept had a share of the order's discount, which a promotion takes back when less is kept than it required. A later
-    /// return of such a piece gives its share back, so that all pieces together give what was paid.
+    /// The kept goods had a share of the order's discount, which a promotion takes back when less is kept than it required. A later
+    /// return of such a piece gives the share back, so that all pieces together add up to the amount paid.
     /// </summary>
     private void ClawBack(List<RuleScope> lines)
     {
@@ -163,7 +163,7 @@ internal sealed class PolicyEvaluation
 
         private int ApprovedQuantity => request._approvedQuantities.GetValueOrDefault(line.LineId);
 
-        /// <summary>What holds whatever the document says.</summary>
+        /// <summary>Applies the built-in refusals, which no document has to contain.</summary>
         private bool ApplyBuiltInRules() =>
             line.Left is not { } left ? Refuse(BuiltIn.UnknownLine)
             : line.Quantity > left - ApprovedQuantity
@@ -193,7 +193,7 @@ internal sealed class PolicyEvaluation
                 TextOf(Subjects.Conditions, rule.Text).With(rule.Then.Required.Select(BuiltIn.NameOf))
             );
 
-        /// <summary>Within the window, or else under warranty, or else late and for an agent.</summary>
+        /// <summary>Checks the window, else the warranty, else the days in which an agent decides.</summary>
         private bool ApplyWindowAndWarranty()
         {
             var (now, zone) = (request._facts.At, request._zone);
@@ -258,7 +258,7 @@ internal sealed class PolicyEvaluation
             return Note(Subjects.Sets, rule.Rule);
         }
 
-        /// <summary>Refuses a resolution that is not on offer; what is on offer and cannot be carried out is no refusal.</summary>
+        /// <summary>True when the resolution is not offered; one that is offered and not available yet is not refused here.</summary>
         private bool ApplyResolutions()
         {
             var rule = First(Document.Resolutions);
@@ -285,7 +285,7 @@ internal sealed class PolicyEvaluation
 
         private void AddOffers()
         {
-            // Whoever buys with store credit and sends it back again and again would get a bonus each time.
+            // A customer who buys with store credit and returns the goods repeatedly would get a bonus each time.
             if (
                 !request._facts.PaidWithStoreCredit
                 && _offers.Exists(x => x.Kind == OfferKinds.StoreCredit)
@@ -354,7 +354,7 @@ internal sealed class PolicyEvaluation
             return null;
         }
 
-        /// <summary>The rule that applies, which is noted.</summary>
+        /// <summary>Finds the rule that applies and adds it to the fired rules.</summary>
         private PolicyRule<T>? Rule<T>(string subject, IReadOnlyList<PolicyRule<T>> rules)
         {
             var rule = First(rules);
@@ -365,7 +365,7 @@ internal sealed class PolicyEvaluation
             return rule;
         }
 
-        /// <returns>False: it refuses nothing.</returns>
+        /// <returns>Always false: the line is not refused.</returns>
         private bool Note(string subject, string rule)
         {
             _rules.Add(new(subject, rule, null, null));
@@ -373,7 +373,7 @@ internal sealed class PolicyEvaluation
         }
     }
 
-    /// <summary>What returns can do today.</summary>
+    /// <summary>The offers that are available today.</summary>
     private static readonly HashSet<string> CarriedOut =
     [
         OfferKinds.Refund,

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace AfterSalesMesh.Returns.Policy;
 
-/// <summary>The storefronts' policies: versions of documents, and what they decide.</summary>
+/// <summary>The storefronts' policies: versions of documents, and their decisions.</summary>
 internal sealed class PolicyModule : IModule
 {
     public void AddServices(IHostApplicationBuilder builder) => builder.Services.AddScoped<PolicyVersions>();

@@ -2,12 +2,12 @@ using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Returns.Policy;
 
-/// <summary>What a policy decides on a request.</summary>
-/// <param name="Decision">Approve, when every line is; review, when a person must look; refuse, when a line or the request is refused.</param>
+/// <summary>A policy's decision on a request.</summary>
+/// <param name="Decision">Approve: every line is approved. Review: a person must decide. Refuse: a line or the request is refused.</param>
 /// <param name="Rules">The rules that decided on the request as a whole.</param>
 /// <param name="Clocks">How long each step may take.</param>
-/// <param name="Deduction">What is taken off the refund of all lines together, in minor units; less than 0: given back.</param>
-/// <param name="ReturnFee">What the way back costs the customer, in minor units; other orders of the request bear a part of it.</param>
+/// <param name="Deduction">The deduction from the refund of all lines together, in minor units; below 0: an addition.</param>
+/// <param name="ReturnFee">The fee that the customer pays for the return, in minor units; other orders of the request may bear a part of it.</param>
 internal sealed record PolicyOutcome(
     string Decision,
     IReadOnlyList<LineOutcome> Lines,
@@ -23,20 +23,20 @@ internal sealed record PolicyOutcome(
     public IEnumerable<FiredRule> AllRules => Lines.SelectMany(x => x.Rules).Concat(Rules);
 }
 
-/// <summary>What a policy decides on a line of a request.</summary>
-/// <param name="Decision">A word of <see cref="DecisionWords"/>.</param>
-/// <param name="Rule">The rule that approved or refused it.</param>
-/// <param name="Text">Why it may not come back; null: it may.</param>
-/// <param name="Basis">A word of <see cref="Bases"/>; null: refused.</param>
-/// <param name="Until">The end of the window or warranty by which it comes back.</param>
-/// <param name="WarrantyUntil">The end of its warranty, whatever the reason; null: it has none.</param>
-/// <param name="Terms">Postage and fee of its refund.</param>
-/// <param name="ReturnPostage">Who pays the way back.</param>
-/// <param name="Refund">Before the deduction of the request, in minor units.</param>
-/// <param name="Required">The condition that the goods must be in: words of <see cref="GoodsConditions"/>.</param>
-/// <param name="Offers">What the customer may choose, and what cannot be carried out yet.</param>
-/// <param name="Dispositions">What is done with the goods by grade.</param>
-/// <param name="DispositionRule">The rule that says so; <see cref="BuiltIn.Dispositions"/> where none does.</param>
+/// <summary>A policy's decision on a line of a request.</summary>
+/// <param name="Decision">One of <see cref="DecisionWords"/>.</param>
+/// <param name="Rule">The rule that approved or refused the line.</param>
+/// <param name="Text">The reason for a refusal; null: it is not refused.</param>
+/// <param name="Basis">One of <see cref="Bases"/>; null: refused.</param>
+/// <param name="Until">The end of the window or warranty under which the line comes back.</param>
+/// <param name="WarrantyUntil">The end of the line's warranty, whatever the reason of the return; null: it has none.</param>
+/// <param name="Terms">The postage and fee of the refund.</param>
+/// <param name="ReturnPostage">Who pays the return postage.</param>
+/// <param name="Refund">The refund before the deduction of the request, in minor units.</param>
+/// <param name="Required">The condition that the goods must be in: some of <see cref="GoodsConditions"/>.</param>
+/// <param name="Offers">The offers that the customer may choose from, including those that are not available yet.</param>
+/// <param name="Dispositions">The dispositions of the goods by grade.</param>
+/// <param name="DispositionRule">The rule with these dispositions; <see cref="BuiltIn.Dispositions"/>: no rule applied.</param>
 /// <param name="Destination">The return address that they are sent to; null: the storefront's first.</param>
 /// <param name="Rules">All rules that fired.</param>
 internal sealed record LineOutcome(
@@ -60,13 +60,13 @@ internal sealed record LineOutcome(
 {
     public bool Approved => Decision != DecisionWords.Refuse;
 
-    /// <summary>What is given on top of the refund, in percent; null: nothing, or it is not taken as store credit.</summary>
+    /// <summary>The bonus on top of the refund, in percent; null: none, or the resolution is not store credit.</summary>
     public decimal? BonusPercentOf(string resolution) =>
         resolution == OfferKinds.StoreCredit
             ? Offers.FirstOrDefault(x => x.Kind == OfferKinds.StoreCreditBonus)?.Percent
             : null;
 
-    /// <summary>Whether a resolution that is on offer can be carried out today.</summary>
+    /// <summary>True when an offered resolution is available today.</summary>
     public bool CanCarryOut(string resolution) => Offers.Any(x => x.Kind == resolution && x.Available);
 
     public static LineOutcome Refuse(LineFacts line, IReadOnlyList<FiredRule> rules) =>
@@ -91,9 +91,9 @@ internal sealed record LineOutcome(
 }
 
 /// <summary>A rule that contributed to an outcome.</summary>
-/// <param name="Subject">The list of the document that it is in, for example <c>windows</c>; null: built in.</param>
-/// <param name="Effect">Approve, review or refuse; null: it only set terms.</param>
-/// <param name="Text">For the customer; null: it has none.</param>
+/// <param name="Subject">The list of the document that the rule is in, for example <c>windows</c>; null: built in.</param>
+/// <param name="Effect">Approve, review or refuse; null: the rule only sets terms.</param>
+/// <param name="Text">The rule's text for the customer; null: none.</param>
 internal sealed record FiredRule(
     string? Subject,
     string Rule,
@@ -101,11 +101,11 @@ internal sealed record FiredRule(
     LocalText? Text
 );
 
-/// <summary>Something that a customer may choose.</summary>
-/// <param name="Kind">A word of <see cref="OfferKinds"/>.</param>
-/// <param name="Percent">Of the price (keep the item) or on top of the refund (bonus); null: it has none.</param>
-/// <param name="Available">False: the policy offers it, and this product cannot carry it out yet.</param>
-/// <param name="Text">Why it is unavailable.</param>
+/// <summary>An offer that a customer may choose.</summary>
+/// <param name="Kind">One of <see cref="OfferKinds"/>.</param>
+/// <param name="Percent">Percent of the price (keep the item) or of the refund (bonus); null: not applicable.</param>
+/// <param name="Available">False: the policy offers it, but this product does not support it yet.</param>
+/// <param name="Text">The reason why it is unavailable.</param>
 internal sealed record PolicyOffer(
     [property: OneOf(typeof(OfferKinds))] string Kind,
     string Rule,

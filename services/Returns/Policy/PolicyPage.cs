@@ -5,7 +5,7 @@ using AfterSalesMesh.Contracts.Words;
 
 namespace AfterSalesMesh.Returns.Policy;
 
-/// <summary>A policy as a page for people, in one language. Everything that comes from the document is encoded.</summary>
+/// <summary>A policy as a page for people, in one language. All texts of the document are HTML-encoded.</summary>
 internal sealed class PolicyPage(PublishedPolicy policy, string language)
 {
     private readonly StringBuilder _html = new();
@@ -32,20 +32,20 @@ internal sealed class PolicyPage(PublishedPolicy policy, string language)
             [
                 Say(
                     "提交申请，选择商品、原因和处理方式。",
-                    "Request the return: choose the items, the reason and what you would like."
+                    "Request a return: choose the items, the reason and what you would like in return."
                 ),
                 Say(
                     $"申请通过后{Duration(clocks.HandOver)}内寄出包裹。",
                     $"Hand the parcel to a carrier within {Duration(clocks.HandOver)}."
                 ),
                 Say(
-                    $"我们收到后验货，{Duration(clocks.Refund)}内退款。",
-                    $"We inspect what arrives, and the money is back within {Duration(clocks.Refund)} of its arrival."
+                    $"我们收到商品后验货，并在收货后{Duration(clocks.Refund)}内退款。",
+                    $"We inspect the goods and refund within {Duration(clocks.Refund)} of arrival."
                 ),
             ],
             ordered: true
         );
-        Section(Say("期限", "Until when"), policy.Document.Windows.Select(x => For(x.When, WindowOf(x.Then))));
+        Section(Say("退货期限", "Return period"), policy.Document.Windows.Select(x => For(x.When, WindowOf(x.Then))));
         Section(
             Say("保修", "Warranty"),
             policy.Document.Warranty.Select(x =>
@@ -57,13 +57,13 @@ internal sealed class PolicyPage(PublishedPolicy policy, string language)
             )
         );
         Section(
-            Say("不支持退货", "What cannot come back"),
+            Say("不支持退货的商品", "What cannot be returned"),
             policy
                 .Document.Exclusions.Where(x => !x.Then.Returnable)
                 .Select(x => (x.Text ?? BuiltIn.OfSubject[Subjects.Exclusions]).In(language))
         );
         Section(
-            Say("商品状态", "Condition of the goods"),
+            Say("退货商品要求", "Condition of the goods"),
             policy.Document.Conditions.Select(x =>
                 For(x.When, Join(x.Then.Required.Select(y => BuiltIn.NameOf(y).In(language))))
             )
@@ -76,11 +76,11 @@ internal sealed class PolicyPage(PublishedPolicy policy, string language)
             )
         );
         Section(
-            Say("时限与异议", "How long we take, and how to object"),
+            Say("审核与异议", "Review and objections"),
             [
                 Say(
                     $"需要人工审核的申请，客服在{Duration(clocks.Agent)}内答复。",
-                    $"Where an agent decides, you have an answer within {Duration(clocks.Agent)}."
+                    $"Requests that need review are answered within {Duration(clocks.Agent)}."
                 ),
                 policy.Document.Standing.Appeal.In(language),
             ]
@@ -103,7 +103,7 @@ internal sealed class PolicyPage(PublishedPolicy policy, string language)
         _html.Append(CultureInfo.InvariantCulture, $"</{tag}>\n");
     }
 
-    /// <summary>What applies, with the cases for which it does.</summary>
+    /// <summary>A term, preceded by the cases in which it applies.</summary>
     private string For(RuleConditions when, string what)
     {
         var cases = string.Join(Say("，", "; "), CasesOf(when));
@@ -114,7 +114,7 @@ internal sealed class PolicyPage(PublishedPolicy policy, string language)
     {
         if (when.Quality is { } quality)
         {
-            yield return quality ? Say("质量问题", "faulty goods") : Say("没有质量问题", "goods without a fault");
+            yield return quality ? Say("有质量问题", "faulty goods") : Say("无质量问题", "goods without a fault");
         }
         if (when.Reason is { } reasons)
         {
@@ -159,13 +159,13 @@ internal sealed class PolicyPage(PublishedPolicy policy, string language)
 
     private string WindowOf(WindowTerms window)
     {
-        var start = window.From == WindowStarts.Sale ? Say("购买", "the sale") : Say("签收", "delivery");
+        var start = window.From == WindowStarts.Sale ? Say("购买", "purchase") : Say("签收", "delivery");
         var length = window.Months is { } months
             ? Say($"{months}个月", months == 1 ? "1 month" : $"{months} months")
             : Say($"{window.Days}天", window.Days == 1 ? "1 day" : $"{window.Days} days");
         var text = Say($"自{start}次日起{length}内", $"within {length} of {start}");
         return window.Until is { } until
-            ? text + Say($"，且不早于{until.Month}月{until.Day}日截止", $", and no less than until {Day(until)}")
+            ? text + Say($"，最早于{until.Month}月{until.Day}日截止", $", and at least until {Day(until)}")
             : text;
     }
 
@@ -175,21 +175,21 @@ internal sealed class PolicyPage(PublishedPolicy policy, string language)
         List<string> parts =
         [
             costs.OutboundPostage == OutboundPostages.Refunded
-                ? Say("退还发货运费", "the outbound postage is refunded")
-                : Say("不退发货运费", "the outbound postage is not refunded"),
+                ? Say("退还原订单运费", "we refund the delivery charge")
+                : Say("不退原订单运费", "we do not refund the delivery charge"),
             costs.ReturnPostage == Payers.Shop
-                ? Say("商家承担退货运费", "the shop pays the way back")
-                : Say("顾客承担退货运费", "the customer pays the way back"),
+                ? Say("商家承担退货运费", "we pay the return postage")
+                : Say("顾客承担退货运费", "you pay the return postage"),
         ];
         if (costs.RestockingPercent > 0)
         {
             var percent = costs.RestockingPercent.ToString("0.##", CultureInfo.InvariantCulture);
-            parts.Add(Say($"收取{percent}%的整理费", $"a restocking fee of {percent} % is kept"));
+            parts.Add(Say($"扣除{percent}%的整理费", $"we deduct a restocking fee of {percent} %"));
         }
         if (costs.ReturnFee > 0 && rule.When.Currency is [var currency, ..])
         {
             var amount = Money.Format(costs.ReturnFee, currency, CultureInfo.InvariantCulture);
-            parts.Add(Say($"每次收取{amount}", $"{amount} is kept for each return"));
+            parts.Add(Say($"每次退货扣除{amount}", $"we deduct {amount} for each return"));
         }
         return string.Join(Say("，", ", "), parts);
     }

@@ -7,7 +7,7 @@ namespace AfterSalesMesh.Returns.Policy;
 /// <summary>Reads a policy document and finds all of its errors, each at its JSON pointer.</summary>
 internal sealed class PolicyReader
 {
-    /// <summary>The most that are listed.</summary>
+    /// <summary>The maximum number of errors that are listed.</summary>
     public const int MaxErrors = 200;
 
     private readonly SortedDictionary<string, List<string>> _errors = new(StringComparer.Ordinal);
@@ -23,8 +23,8 @@ internal sealed class PolicyReader
         }
         catch (InvalidOperationException)
         {
-            // The reader of JSON looks at texts only when they are read.
-            reader.Add("", "must have no half of a surrogate pair, such as \\ud800, in a text or name");
+            // The JSON reader validates texts only when they are read.
+            reader.Add("", "must not have half of a surrogate pair, such as \\ud800, in a text or name");
         }
         PolicyDocument? document = null;
         if (reader._count == 0)
@@ -44,7 +44,7 @@ internal sealed class PolicyReader
         {
             return;
         }
-        // The pointer of the whole document is empty, which a reader would overlook.
+        // The pointer of the whole document is empty, which a person would overlook.
         var at = pointer.Length == 0 ? "/" : pointer;
         if (_errors.TryGetValue(at, out var there))
         {
@@ -87,7 +87,7 @@ internal sealed class PolicyReader
                 }
                 else
                 {
-                    Add(at, "must be a number with two decimals at most");
+                    Add(at, "must be a number with at most two decimals");
                 }
                 break;
             case "boolean" when value.ValueKind is not (JsonValueKind.True or JsonValueKind.False):
@@ -118,7 +118,7 @@ internal sealed class PolicyReader
             {
                 Add(
                     $"{at}/{Escape(property.Name)}",
-                    $"is unknown here: known are {string.Join(", ", known.Select(x => x.Key))}"
+                    $"is unknown here: the known fields are {string.Join(", ", known.Select(x => x.Key))}"
                 );
             }
         }
@@ -193,7 +193,7 @@ internal sealed class PolicyReader
         {
             PolicySchema.DayOfYearPattern => DayOfYearConverter.Meaning,
             PolicyRule.NamePattern =>
-                "must be a word of 1 to 50 lower-case letters, digits and underscores, a letter first",
+                "must be a word of 1 to 50 lower-case letters, digits and underscores that begins with a letter",
             _ => $"must match {pattern}",
         };
 

@@ -4,11 +4,11 @@ using System.Text.Json.Nodes;
 namespace AfterSalesMesh.Returns.Policy;
 
 /// <summary>A version of a policy.</summary>
-/// <param name="Version">0: the preset that the storefront begins with, as long as nothing was decided by it.</param>
-/// <param name="Company">The company whose orders it is for; null: all others.</param>
+/// <param name="Version">The version; 0: the preset that the storefront begins with, as long as nothing was decided by it.</param>
+/// <param name="Company">The company whose orders the policy applies to; null: all other orders.</param>
 /// <param name="EffectiveFrom">UTC.</param>
-/// <param name="PutBy">Who put it; null: nobody, it is the preset that a storefront begins with.</param>
-/// <param name="Document">As /schemas/policy.json describes.</param>
+/// <param name="PutBy">The id of the person who put it; null: it is the preset that a storefront begins with.</param>
+/// <param name="Document">The document, described by /schemas/policy.json.</param>
 internal sealed record PolicyResponse(
     int Version,
     string? Company,

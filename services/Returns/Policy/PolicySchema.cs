@@ -10,8 +10,8 @@ using NodaTime;
 namespace AfterSalesMesh.Returns.Policy;
 
 /// <summary>
-/// The JSON Schema of policy documents, made from their types: served to those who write documents, and what
-/// <see cref="PolicyReader"/> checks them with.
+/// The JSON Schema of policy documents, made from their types: served to the people who write documents, and used by
+/// <see cref="PolicyReader"/> to check them.
 /// </summary>
 internal static class PolicySchema
 {
@@ -22,7 +22,7 @@ internal static class PolicySchema
 
     public static readonly JsonObject Document = Make();
 
-    /// <summary>What a reference stands for.</summary>
+    /// <summary>The schema that a reference points to.</summary>
     public static JsonObject Resolve(JsonObject schema) =>
         schema["$ref"] is { } reference
             ? (JsonObject)Document[Definitions]![reference.GetValue<string>().Split('/')[^1]]!
@@ -67,10 +67,10 @@ internal static class PolicySchema
         }
         else if (type.IsAssignableTo(typeof(IEnumerable<string>)))
         {
-            // It has no items where strings have a converter of their own.
+            // The generated schema has no items if strings have a converter of their own.
             schema["items"] = new JsonObject { ["type"] = "string" };
         }
-        // What may be left out may not be null instead.
+        // Optional properties may be omitted but not null.
         if (schema["type"] is JsonArray types)
         {
             schema["type"] = types.Select(x => x!.GetValue<string>()).First(x => x != "null");
@@ -95,7 +95,7 @@ internal static class PolicySchema
     private static void Apply(ICustomAttributeProvider attributes, JsonObject schema)
     {
         var isList = schema["items"] is not null;
-        // What is said of a list's entries is said of each.
+        // Attributes of a list's entries belong to the schema of each entry.
         var value = isList ? (JsonObject)schema["items"]! : schema;
         if (Find<DescriptionAttribute>() is { } description)
         {

@@ -7,7 +7,7 @@ using NodaTime;
 
 namespace AfterSalesMesh.Returns.Policy;
 
-/// <summary>Until when goods may come back: days or months, and no less than until a day of the year.</summary>
+/// <summary>How long goods may come back: days or months, and at least until a day of the year.</summary>
 internal sealed record WindowTerms
 {
     [Description("How many calendar days. The first is the day after the start, the last counts whole.")]
@@ -18,15 +18,17 @@ internal sealed record WindowTerms
     [Range(1, 120)]
     public int? Months { get; init; }
 
-    [Description("What it begins with: the delivery, or the sale.")]
+    [Description("When the window begins: with the delivery or with the sale.")]
     [OneOf(typeof(WindowStarts))]
     public string From { get; init; } = WindowStarts.Delivery;
 
-    [Description("No earlier than on this day of the year, the next one after the start: for a season.")]
+    [Description(
+        "The window ends no earlier than on this day of the year (the first one after the start): for a season."
+    )]
     [JsonConverter(typeof(DayOfYearConverter))]
     public AnnualDate? Until { get; init; }
 
-    [Description("Days after the window in which a request is approved all the same. They are not published.")]
+    [Description("Days after the window in which a request is still approved. They are not published.")]
     [Range(0, 365)]
     public int GraceDays { get; init; }
 
@@ -41,7 +43,7 @@ internal sealed record WindowTerms
         return Until is { } season && SeasonEnd(season, start) is var end && end > last ? end : last;
     }
 
-    /// <summary>The first such day on or after the start.</summary>
+    /// <summary>The first such day of the year on or after the start.</summary>
     private static DateOnly SeasonEnd(AnnualDate season, DateOnly start)
     {
         var end = season.InYear(start.Year).ToDateOnly();
@@ -57,20 +59,22 @@ internal sealed record WarrantyTerms
     [Range(1, 600)]
     public required int Months { get; init; }
 
-    [Description("The reasons that it covers.")]
+    [Description("The reasons that the warranty covers.")]
     [MinLength(1), MaxLength(100)]
     public required IReadOnlyList<string> Covers { get; init; }
 }
 
 internal sealed record ExclusionTerms
 {
-    [Description("False: the goods may not come back. True makes an exception of the rules below.")]
+    [Description("False: the goods may not come back. True exempts the goods from the rules that follow.")]
     public required bool Returnable { get; init; }
 }
 
 internal sealed record ConditionTerms
 {
-    [Description("All of these. A customer who declares otherwise is refused; an inspector checks them.")]
+    [Description(
+        "The goods must meet all of these. A customer who declares otherwise is refused; an inspector checks them."
+    )]
     [MaxLength(20)]
     [OneOf(typeof(GoodsConditions))]
     public required IReadOnlyList<string> Required { get; init; }
@@ -78,7 +82,9 @@ internal sealed record ConditionTerms
 
 internal sealed record SetTerms
 {
-    [Description("When a part of it stays with the customer: allow, deduct its price before discount, or refuse.")]
+    [Description(
+        "What applies when the customer keeps a part of the set: allow the return, deduct the kept part's price before discount, or refuse."
+    )]
     [OneOf(typeof(IncompleteSets))]
     public required string Incomplete { get; init; }
 }
@@ -86,12 +92,14 @@ internal sealed record SetTerms
 internal sealed record PromotionTerms
 {
     [Description(
-        "The least that had to be spent, in minor units, before the order's discount. Needs the condition currency."
+        "The amount that had to be spent, in minor units, before the order's discount. Requires the condition currency."
     )]
     [Range(1, long.MaxValue)]
     public required long Spend { get; init; }
 
-    [Description("True: when what is kept falls below it, the order's discount on what is kept is taken back.")]
+    [Description(
+        "True: when the value of the kept goods falls below that amount, their part of the order's discount is deducted."
+    )]
     public required bool ClawBack { get; init; }
 }
 
@@ -101,7 +109,7 @@ internal sealed record CostTerms
     [OneOf(typeof(OutboundPostages))]
     public string OutboundPostage { get; init; } = OutboundPostages.Kept;
 
-    [Description("Who pays the way back.")]
+    [Description("Who pays the return postage.")]
     [OneOf(typeof(Payers))]
     public string ReturnPostage { get; init; } = Payers.Customer;
 
@@ -110,7 +118,7 @@ internal sealed record CostTerms
     public decimal RestockingPercent { get; init; }
 
     [Description(
-        "Kept once for each request, in minor units: for example for the label. Needs the condition currency."
+        "Deducted once for each request, in minor units: for example for the label. Requires the condition currency."
     )]
     [Range(0, 100_000_000)]
     public long ReturnFee { get; init; }
@@ -121,7 +129,7 @@ internal sealed record CostTerms
 
 internal sealed record ResolutionTerms
 {
-    [Description("What is on offer.")]
+    [Description("The resolutions on offer.")]
     [MinLength(1), MaxLength(10)]
     [OneOf(typeof(Contracts.Words.Resolutions))]
     public required IReadOnlyList<string> Offer { get; init; }
@@ -129,7 +137,9 @@ internal sealed record ResolutionTerms
 
 internal sealed record StoreCreditTerms
 {
-    [Description("What is added to the refund, in percent of it; nothing where the order was paid with store credit.")]
+    [Description(
+        "The bonus added to a refund as store credit, in percent of the refund. No bonus where the order was paid with store credit."
+    )]
     [Range(0, 100)]
     public required decimal BonusPercent { get; init; }
 }
@@ -140,19 +150,21 @@ internal sealed record ExchangeTerms
     [Range(0, 100)]
     public required int Limit { get; init; }
 
-    [Description("True: also for another product; the difference is paid or refunded.")]
+    [Description(
+        "True: the piece may also be exchanged for another product; the price difference is paid or refunded."
+    )]
     public bool OtherProducts { get; init; }
 }
 
 internal sealed record ReviewTerms
 {
-    [Description("True: an agent decides. False makes an exception of the rules below.")]
+    [Description("True: an agent decides. False exempts the goods from the rules that follow.")]
     public required bool Review { get; init; }
 }
 
 internal sealed record FairUseTerms
 {
-    [Description("What it does: note (the customer is told), review (an agent decides) or refuse.")]
+    [Description("The effect of the rule: note (the customer is told), review (an agent decides) or refuse.")]
     [OneOf(typeof(StandingEffects))]
     public required string Effect { get; init; }
 }
@@ -168,19 +180,23 @@ internal sealed record AdvanceTerms
 
 internal sealed record ReturnlessTerms
 {
-    [Description("True: refunded, and the customer keeps the goods. False makes an exception of the rules below.")]
+    [Description(
+        "True: refunded, and the customer keeps the goods. False exempts the goods from the rules that follow."
+    )]
     public required bool KeepGoods { get; init; }
 }
 
 internal sealed record KeepOfferTerms
 {
-    [Description("In percent of the paid price, in the order in which they are offered.")]
+    [Description(
+        "Partial refunds offered to a customer who keeps the goods, in percent of the paid price, in the order in which they are offered."
+    )]
     [MaxLength(5)]
     [Range(1, 100)]
     public required IReadOnlyList<int> Percents { get; init; }
 }
 
-/// <summary>The disposition of each grade, and the rule that says so.</summary>
+/// <summary>The disposition of each grade.</summary>
 internal sealed record DispositionTerms
 {
     public static readonly DispositionTerms GreenestFirst = new()
@@ -215,7 +231,7 @@ internal sealed record DestinationTerms
     public required string Address { get; init; }
 }
 
-/// <summary>How long each step may take, and what happens when nobody acts in time.</summary>
+/// <summary>How long each step may take, and what happens when nobody acts in that time.</summary>
 internal sealed record ClockTerms
 {
     [Description("How long a quote holds for a request that names it.")]
@@ -225,68 +241,68 @@ internal sealed record ClockTerms
     public PolicyDuration HandOver { get; init; } = PolicyDuration.Parse("P14D");
 
     [Description(
-        "From the approval until the customer is reminded to hand the parcel over. Without it: half of the time for it."
+        "From the approval until the customer is reminded to hand the parcel over. Default: half of handOver."
     )]
     public PolicyDuration? Remind { get; init; }
 
-    [Description("The same for the second reminder. Without it: six sevenths of the time.")]
+    [Description("The same for the second reminder. Default: six sevenths of handOver.")]
     public PolicyDuration? RemindAgain { get; init; }
 
     [Description("From the hand-over deadline until the parcel must have arrived; after that the return expires.")]
     public PolicyDuration Transit { get; init; } = PolicyDuration.Parse("P14D");
 
-    [Description("From the arrival of the goods until the money must be back.")]
+    [Description("From the arrival of the goods until the refund must be paid.")]
     public PolicyDuration Refund { get; init; } = PolicyDuration.Parse("P14D");
 
     [Description("How long a request may wait for an agent.")]
     public PolicyDuration Agent { get; init; } = PolicyDuration.Parse("PT48H");
 
-    [Description("What becomes of a request that no agent answers.")]
+    [Description("The decision on a request that no agent answers in time.")]
     [OneOf(typeof(AgentDefaults))]
     public string AgentDefault { get; init; } = AgentDefaults.Approve;
 
-    [Description("How long a customer has to send what an agent asks for; the agent's time stands still meanwhile.")]
+    [Description("How long a customer has to send what an agent asks for; the agent's time is paused meanwhile.")]
     public PolicyDuration Evidence { get; init; } = PolicyDuration.Parse("P7D");
 
     [Description("How long received goods may wait for a verdict.")]
     public PolicyDuration Judgement { get; init; } = PolicyDuration.Parse("P10D");
 
-    [Description("What becomes of goods that nobody judges.")]
+    [Description("What happens to goods that get no verdict in time.")]
     [OneOf(typeof(JudgementDefaults))]
     public string JudgementDefault { get; init; } = JudgementDefaults.Refund;
 
     [Description("How long a customer has to answer an offer.")]
     public PolicyDuration Offer { get; init; } = PolicyDuration.Parse("P7D");
 
-    [Description("What becomes of an offer that the customer does not answer.")]
+    [Description("What happens to an offer that the customer does not answer.")]
     [OneOf(typeof(OfferDefaults))]
     public string OfferDefault { get; init; } = OfferDefaults.Decline;
 }
 
 internal sealed record StandingTerms
 {
-    [Description("The period before a request whose orders and returns count.")]
+    [Description("The orders and returns of this period before a request count.")]
     public PolicyDuration Over { get; init; } = PolicyDuration.Parse("P12M");
 
-    [Description("From which figures on an agent is shown a signal.")]
+    [Description("The figures above which an agent is shown a signal.")]
     public SignalTerms Signals { get; init; } = new();
 
-    [Description("How a customer may object, for customers.")]
+    [Description("How a customer may object: a sentence for customers.")]
     public LocalText Appeal { get; init; } =
         new(
-            "如有异议，请回复客服，由人工重新审核。",
-            "If you do not agree, answer to our service: a person will look at it again."
+            "如有异议，请回复客服，我们会安排人工复核。",
+            "If you disagree, reply to our customer service; a person will review it."
         );
 }
 
-/// <summary>From which figures on a customer's past is a <see cref="Signal"/>.</summary>
+/// <summary>The figures above which a customer's past is a <see cref="Signal"/>.</summary>
 internal sealed record SignalTerms
 {
-    [Description("More than this share of the pieces bought came back, in percent, of two orders or more.")]
+    [Description("More than this share of the pieces bought came back, in percent; counted from two orders on.")]
     [Range(0, 100)]
     public int ReturnRateAbove { get; init; } = 50;
 
-    [Description("More returned pieces than this were not what was expected.")]
+    [Description("More returned pieces than this did not match the request.")]
     [Range(0, 1_000_000)]
     public int MismatchesAbove { get; init; }
 

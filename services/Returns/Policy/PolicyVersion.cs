@@ -2,7 +2,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Returns.Policy;
 
-/// <summary>A version of a storefront's policy. Written once: what a return was decided by stays as it was.</summary>
+/// <summary>A version of a storefront's policy. It is written once, so that decided returns keep their policy.</summary>
 internal sealed class PolicyVersion : IStorefrontOwned, IAppendOnly
 {
     public const int MaxCompany = 200;
@@ -10,13 +10,13 @@ internal sealed class PolicyVersion : IStorefrontOwned, IAppendOnly
     public Guid Id { get; init; }
     public required string StorefrontId { get; init; }
 
-    /// <summary>The company whose orders it is for; empty: all that have no policy of their own.</summary>
+    /// <summary>The company whose orders the policy applies to; empty: all companies without a policy of their own.</summary>
     public required string Company { get; init; }
 
-    /// <summary>From 1, for the storefront and company.</summary>
+    /// <summary>The version's number, from 1 for each storefront and company.</summary>
     public int Number { get; init; }
 
-    /// <summary>Of the versions that are in effect, the one with the latest time counts; of the same time, the highest number.</summary>
+    /// <summary>Of the versions in effect, the one with the latest time counts; at the same time, the highest number.</summary>
     public DateTimeOffset EffectiveFrom { get; init; }
     public required string Name { get; init; }
 

@@ -6,15 +6,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Policy;
 
-/// <summary>Finds the policy that is in effect. Documents never change, so each is read once.</summary>
+/// <summary>Finds the policy in effect. Documents never change, so each is parsed once.</summary>
 internal sealed class PolicyVersions(ReturnsDb db)
 {
     private const int MaxCached = 500;
     private static readonly ConcurrentDictionary<Guid, PolicyDocument> Cache = new();
 
     /// <summary>
-    /// The policy of a storefront, or of a company that has one of its own. A storefront that has put none begins with the first
-    /// preset: as its version 1, with the caller's commit.
+    /// The policy of a storefront, or of a company that has one of its own. A storefront that has put no policy begins with the first
+    /// preset, which becomes its version 1 in the caller's commit.
     /// </summary>
     public async Task<EffectivePolicy> InEffectAsync(
         string storefront,
@@ -38,7 +38,7 @@ internal sealed class PolicyVersions(ReturnsDb db)
         return Of(first.Id, first.Number, "", at, Presets.All[Presets.Fashion], settings);
     }
 
-    /// <summary>The same, or null where the storefront has put none.</summary>
+    /// <summary>The same; null if the storefront has put no policy.</summary>
     public async Task<EffectivePolicy?> FindAsync(
         string storefront,
         string? company,
@@ -78,8 +78,8 @@ internal sealed class PolicyVersions(ReturnsDb db)
             );
     }
 
-    /// <summary>A version that a decision names.</summary>
-    /// <param name="timeZone">The storefront's at that time.</param>
+    /// <summary>The version of a decision.</summary>
+    /// <param name="timeZone">The storefront's time zone when the decision was made.</param>
     public async Task<EffectivePolicy> GetAsync(
         string storefront,
         string company,
@@ -114,7 +114,7 @@ internal sealed class PolicyVersions(ReturnsDb db)
             .OrderByDescending(x => x)
             .FirstOrDefaultAsync(cancellation);
 
-    /// <param name="by">Null: the product itself.</param>
+    /// <param name="by">The person who puts it; null: the product itself.</param>
     public static PolicyVersion Make(
         string storefront,
         string company,
@@ -168,10 +168,10 @@ internal sealed class PolicyVersions(ReturnsDb db)
     }
 }
 
-/// <param name="Number">The version, which is kept with what it decides.</param>
-/// <param name="Company">Empty: the storefront's own.</param>
-/// <param name="TimeZone">The storefront's.</param>
-/// <param name="Country">The storefront's; null: it has put no settings.</param>
+/// <param name="Number">The version's number, which is stored with its decisions.</param>
+/// <param name="Company">The company; empty: the storefront's own policy.</param>
+/// <param name="TimeZone">The storefront's time zone.</param>
+/// <param name="Country">The storefront's country; null: it has put no settings.</param>
 internal sealed record EffectivePolicy(
     Guid Id,
     int Number,

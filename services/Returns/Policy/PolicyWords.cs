@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.Returns.Policy;
 
-/// <summary>Where an order was made.</summary>
+/// <summary>Where an order was sold.</summary>
 internal static class SalesChannels
 {
     public const string Online = "online";
@@ -9,7 +9,7 @@ internal static class SalesChannels
     public const string Shop = "shop";
 }
 
-/// <summary>The two rights by which goods come back.</summary>
+/// <summary>The two grounds on which goods can be returned.</summary>
 internal static class Bases
 {
     /// <summary>Within the return window.</summary>
@@ -25,7 +25,7 @@ internal static class WindowStarts
     public const string Sale = "sale";
 }
 
-/// <summary>What a customer says of the goods that they want to send back; nothing said: as they were delivered.</summary>
+/// <summary>Flaws that a customer declares of the goods; without any, the goods are as delivered.</summary>
 internal static class DeclaredFlaws
 {
     public const string Worn = "worn";
@@ -36,7 +36,7 @@ internal static class DeclaredFlaws
     public const string PackagingMissing = "packaging_missing";
 }
 
-/// <summary>The conditions that goods can be required to be in; each is the opposite of a word of <see cref="DeclaredFlaws"/>.</summary>
+/// <summary>The conditions that goods can be required to be in; each is the opposite of one of <see cref="DeclaredFlaws"/>.</summary>
 internal static class GoodsConditions
 {
     public const string Unworn = "unworn";
@@ -56,7 +56,7 @@ internal static class GoodsConditions
         [DeclaredFlaws.PackagingMissing] = OriginalPackaging,
     };
 
-    /// <summary>The condition that goods with a flaw are not in.</summary>
+    /// <summary>The condition that goods with a flaw do not meet.</summary>
     public static string? OppositeOf(string flaw) => Opposites.GetValueOrDefault(flaw);
 }
 
@@ -79,7 +79,7 @@ internal static class Payers
     public const string Customer = "customer";
 }
 
-/// <summary>What a customer's standing does to a request.</summary>
+/// <summary>The effects of a customer's standing on a request.</summary>
 internal static class StandingEffects
 {
     public const string Note = "note";
@@ -87,28 +87,28 @@ internal static class StandingEffects
     public const string Refuse = "refuse";
 }
 
-/// <summary>What becomes of a request that no agent answers in time.</summary>
+/// <summary>The decisions on a request that no agent answers in time.</summary>
 internal static class AgentDefaults
 {
     public const string Approve = "approve";
     public const string Reject = "reject";
 }
 
-/// <summary>What becomes of goods that nobody judges in time.</summary>
+/// <summary>The ways to handle goods that get no verdict in time.</summary>
 internal static class JudgementDefaults
 {
     public const string Refund = "refund";
     public const string Escalate = "escalate";
 }
 
-/// <summary>What becomes of an offer that the customer does not answer in time.</summary>
+/// <summary>The outcomes of an offer that the customer does not answer in time.</summary>
 internal static class OfferDefaults
 {
     public const string Accept = "accept";
     public const string Decline = "decline";
 }
 
-/// <summary>What a policy decides on a request or one of its lines.</summary>
+/// <summary>The decisions on a request or one of its lines.</summary>
 internal static class DecisionWords
 {
     public const string Approve = "approve";

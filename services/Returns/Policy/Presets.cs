@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace AfterSalesMesh.Returns.Policy;
 
-/// <summary>The policies that ship with the product; a storefront that has put none has the first.</summary>
+/// <summary>The policies that ship with the product; a storefront that has put no policy has the first one.</summary>
 internal static class Presets
 {
     public const string Fashion = "fashion";

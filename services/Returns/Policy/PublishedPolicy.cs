@@ -7,13 +7,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Policy;
 
-/// <summary>What a storefront publishes of its policy, for people and for machines: read from the document that decides.</summary>
-/// <param name="Storefront">Its name.</param>
-/// <param name="Country">Null: it has put no settings.</param>
-/// <param name="Remorse">What is decided on a usual line that comes back because the customer likes it no longer.</param>
-/// <param name="Window">Of such a line, outside the seasons.</param>
-/// <param name="Seasons">The windows of a part of the year that such a line would have.</param>
-/// <param name="Defect">What is decided on one that is defective; null: the policy has no such reason.</param>
+/// <summary>The published part of a storefront's policy, for people and machines, read from the same document that decides.</summary>
+/// <param name="Storefront">The storefront's name.</param>
+/// <param name="Country">The storefront's country; null: it has put no settings.</param>
+/// <param name="Remorse">The decision on a usual line that comes back because the customer changed their mind.</param>
+/// <param name="Window">The window of such a line, outside the seasons.</param>
+/// <param name="Seasons">The seasonal windows of such a line.</param>
+/// <param name="Defect">The decision on a defective line; null: the policy has no such reason.</param>
 internal sealed record PublishedPolicy(
     string Storefront,
     string? Country,
@@ -27,8 +27,8 @@ internal sealed record PublishedPolicy(
     ClockTerms Clocks
 )
 {
-    /// <summary>Of a storefront that has put settings or a policy.</summary>
-    /// <param name="storefront">Its id, as anybody may send it.</param>
+    /// <summary>Finds the policy of a storefront that has put settings or a policy.</summary>
+    /// <param name="storefront">The storefront's id from an anonymous request.</param>
     public static async Task<PublishedPolicy?> FindAsync(
         ReturnsDb db,
         PolicyVersions versions,
@@ -37,7 +37,7 @@ internal sealed record PublishedPolicy(
         CancellationToken cancellation
     )
     {
-        // PostgreSQL takes no text with a zero character.
+        // PostgreSQL refuses text with a NUL character.
         if (!RequestText.IsIdentifier(storefront))
         {
             return null;

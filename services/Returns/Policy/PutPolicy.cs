@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace AfterSalesMesh.Returns.Policy;
 
-/// <summary><c>PUT /v1/policy</c>: a new version of a storefront's policy, from a time on. Earlier versions stay.</summary>
+/// <summary><c>PUT /v1/policy</c>: adds a version of a storefront's policy, in effect from a given time. Earlier versions stay.</summary>
 internal static class PutPolicy
 {
-    // Clocks differ: a request that means "now" must not come too late.
+    // Clocks differ: a request for "now" must not be refused as being in the past.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -20,7 +20,7 @@ internal static class PutPolicy
             .HonoursIfMatch()
             .WithSummary("Put a new version of the policy")
             .WithDescription(
-                "The document is as /schemas/policy.json describes; errors are named by their JSON pointers. The answer lists what changes against the version before."
+                "The document has the shape that /schemas/policy.json describes; errors are named by their JSON pointers. The answer lists the changes from the previous version."
             )
             .Produces<PutPolicyResponse>(StatusCodes.Status201Created)
             .Problems(StatusCodes.Status404NotFound, "not_found")
@@ -47,7 +47,7 @@ internal static class PutPolicy
             body.EffectiveFrom is null
                 || (body.EffectiveFrom >= now - Tolerance && body.EffectiveFrom <= now.AddYears(10)),
             "effectiveFrom",
-            "must not be past, and within ten years: a policy decides nothing that was decided before"
+            "must not be in the past, and within ten years: a policy does not change earlier decisions"
         );
         if (checks.Failed)
         {
@@ -63,7 +63,7 @@ internal static class PutPolicy
         {
             return changed;
         }
-        // A storefront begins with a preset, so that each version has one before it.
+        // A storefront begins with a preset, so that each version has a previous one.
         var before = await versions.InEffectAsync(storefront, body.Company, now, cancellation);
         last = before.Company == company ? Math.Max(last, before.Number) : last;
         var effectiveFrom = body.EffectiveFrom is { } from && from > now ? from.ToUniversalTime() : now;
@@ -97,9 +97,9 @@ internal static class PutPolicy
 }
 
 /// <summary>A policy to put: a document, or the name of a preset.</summary>
-/// <param name="Document">As /schemas/policy.json describes.</param>
-/// <param name="EffectiveFrom">From when it decides; left out: now. UTC.</param>
-/// <param name="Company">The company whose orders it is for; left out: all that have no policy of their own.</param>
+/// <param name="Document">The document, described by /schemas/policy.json.</param>
+/// <param name="EffectiveFrom">From when the policy is in effect, UTC; default: now.</param>
+/// <param name="Company">The company whose orders the policy applies to; default: all companies without a policy of their own.</param>
 internal sealed record PolicyRequest(
     JsonElement? Document = null,
     [property: OneOf(Presets.Fashion, Presets.FashionEu)] string? Preset = null,
@@ -111,7 +111,7 @@ internal sealed record PolicyRequest(
 }
 
 /// <param name="EffectiveFrom">UTC.</param>
-/// <param name="Changes">Against the version that is in effect now.</param>
+/// <param name="Changes">The changes from the version in effect now.</param>
 internal sealed record PutPolicyResponse(
     int Version,
     string? Company,

@@ -6,7 +6,7 @@ using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Returns.Policy;
 
-/// <summary>The conditions of a rule. All that are given must hold; of a list, one entry is enough.</summary>
+/// <summary>The conditions of a rule. All given conditions must hold; for a list, one matching entry is enough.</summary>
 internal sealed record RuleConditions
 {
     public static readonly RuleConditions None = new();
@@ -18,7 +18,7 @@ internal sealed record RuleConditions
     [MinLength(1), MaxLength(MaxEntries)]
     public IReadOnlyList<string>? Reason { get; init; }
 
-    [Description("The reason is one that the shop is answerable for, or is none.")]
+    [Description("True: only reasons that the shop is responsible for, such as a defect. False: only other reasons.")]
     public bool? Quality { get; init; }
 
     [Description("The line's category is one of these or below it: shoes holds for shoes/boots.")]
@@ -33,30 +33,30 @@ internal sealed record RuleConditions
     [MinLength(1), MaxLength(MaxEntries)]
     public IReadOnlyList<string>? Attribute { get; init; }
 
-    [Description("The customer declares one of these of the goods.")]
+    [Description("The customer declared one of these conditions.")]
     [MinLength(1), MaxLength(MaxEntries)]
     [OneOf(typeof(DeclaredFlaws))]
     public IReadOnlyList<string>? Declared { get; init; }
 
-    [Description("The line was sold as final, or was not.")]
+    [Description("True: only lines sold as final sale. False: only other lines.")]
     public bool? FinalSale { get; init; }
 
-    [Description("The line is a gift, or is none.")]
+    [Description("True: only gift lines. False: only other lines.")]
     public bool? Gift { get; init; }
 
-    [Description("The line belongs to a set, or does not.")]
+    [Description("True: only lines that belong to a set. False: only other lines.")]
     public bool? InSet { get; init; }
 
-    [Description("The resolution asked for is one of these.")]
+    [Description("The requested resolution is one of these.")]
     [MinLength(1), MaxLength(MaxEntries)]
     [OneOf(typeof(Contracts.Words.Resolutions))]
     public IReadOnlyList<string>? Resolution { get; init; }
 
-    [Description("The line comes with photos, or with none.")]
+    [Description("True: only lines with photos. False: only lines without photos.")]
     public bool? Evidence { get; init; }
 
     [Description(
-        "The line comes back within its return window (return) or under warranty. Only where that is decided before: not in windows, warranty, exclusions, conditions and sets."
+        "The line comes back within its return window (return) or under warranty (warranty). Not allowed in windows, warranty, exclusions, conditions and sets, which are evaluated before this is known."
     )]
     [MinLength(1), MaxLength(MaxEntries)]
     [OneOf(typeof(Bases))]
@@ -66,13 +66,13 @@ internal sealed record RuleConditions
     [Range(1, 100)]
     public int? ExchangesAtLeast { get; init; }
 
-    [Description("The order was placed in this part of a year.")]
+    [Description("The order was placed in this part of the year.")]
     public Season? Ordered { get; init; }
 
-    [Description("The line was delivered in this part of a year.")]
+    [Description("The line was delivered in this part of the year.")]
     public Season? Delivered { get; init; }
 
-    [Description("The request came by one of these ways.")]
+    [Description("The request came through one of these channels.")]
     [MinLength(1), MaxLength(MaxEntries)]
     public IReadOnlyList<string>? Channel { get; init; }
 
@@ -90,7 +90,7 @@ internal sealed record RuleConditions
     [OneOf(typeof(SalesChannels))]
     public IReadOnlyList<string>? SoldIn { get; init; }
 
-    [Description("The order's currency is one of these. Required beside an amount.")]
+    [Description("The order's currency is one of these. Required beside every condition or term that is an amount.")]
     [MinLength(1), MaxLength(300)]
     [RegularExpression("^[A-Z]{3}$")]
     public IReadOnlyList<string>? Currency { get; init; }
@@ -123,7 +123,7 @@ internal sealed record RuleConditions
     [Range(0, MaxPercent)]
     public int? ReturnRateAbove { get; init; }
 
-    [Description("More of the customer's returned pieces than this were not what was expected.")]
+    [Description("More of the customer's returned pieces than this did not match the request.")]
     [Range(0, MaxCount)]
     public int? MismatchesAbove { get; init; }
 
@@ -138,7 +138,7 @@ internal sealed record RuleConditions
     [JsonIgnore]
     public bool UsesAmounts => (LineValueAbove ?? LineValueBelow ?? RequestValueAbove ?? RequestValueBelow) is not null;
 
-    /// <summary>The entries of all lists.</summary>
+    /// <summary>The number of entries in all lists.</summary>
     [JsonIgnore]
     public int EntryCount =>
         new[]
@@ -157,11 +157,11 @@ internal sealed record RuleConditions
             Currency,
         }.Sum(x => x?.Count ?? 0);
 
-    /// <summary>Whether they hold in a part of the year only.</summary>
+    /// <summary>True when the conditions hold only in a part of the year.</summary>
     [JsonIgnore]
     public bool HasSeason => Ordered is not null || Delivered is not null;
 
-    /// <summary>Whether they hold for a line of a request.</summary>
+    /// <summary>True when the conditions hold for a line of a request.</summary>
     public bool Matches(RuleScope scope)
     {
         var (facts, line) = (scope.Facts, scope.Line);
@@ -190,7 +190,7 @@ internal sealed record RuleConditions
             && (!UsesStanding || (facts.Standing is { } standing && IsStanding(standing)));
     }
 
-    /// <summary>True when these hold in every case in which the others hold.</summary>
+    /// <summary>True when these conditions hold in every case in which the other ones hold.</summary>
     public bool Include(RuleConditions other) =>
         Includes(Reason, other.Reason)
         && Includes(Quality, other.Quality)
@@ -225,13 +225,13 @@ internal sealed record RuleConditions
         && IsAtMost(MismatchesAbove, other.MismatchesAbove)
         && IsAtMost(WornAbove, other.WornAbove);
 
-    /// <summary>The same conditions without their parts of a year.</summary>
+    /// <summary>The same conditions without <see cref="Ordered"/> and <see cref="Delivered"/>.</summary>
     public RuleConditions WithoutSeasons() => this with { Ordered = null, Delivered = null };
 
-    /// <summary>Whether they look at the standing, and it meets them as far as they do.</summary>
+    /// <summary>True when there are conditions on the standing, and the standing meets them.</summary>
     public bool IsReachedBy(Standing standing) => UsesStanding && IsStanding(standing);
 
-    /// <summary>Whether they look at nothing else.</summary>
+    /// <summary>True when all conditions are on the standing.</summary>
     [JsonIgnore]
     public bool IsOnlyStanding =>
         this
@@ -278,16 +278,16 @@ internal sealed record RuleConditions
     private static bool Includes(Season? season, Season? other) =>
         season is null || (other is not null && season.Contains(other));
 
-    // Of lower bounds: what is above the others is above these.
+    // For lower bounds: a value above the other bound is above this one, too.
     private static bool IsAtMost(long? bound, long? other) => bound is null || other >= bound;
 
-    // Of upper bounds.
+    // The same for upper bounds.
     private static bool IsAtLeast(long? bound, long? other) => bound is null || other <= bound;
 }
 
-/// <summary>What the conditions of a rule are compared with.</summary>
-/// <param name="Quality">Whether the shop is answerable for the line's reason.</param>
-/// <param name="Basis">A word of <see cref="Bases"/>, once it is decided.</param>
+/// <summary>The facts that the conditions of a rule are compared with.</summary>
+/// <param name="Quality">True when the shop is responsible for the line's reason.</param>
+/// <param name="Basis">One of <see cref="Bases"/>; null: not decided yet.</param>
 /// <param name="RequestValue">What was paid for all pieces of the request.</param>
 internal readonly record struct RuleScope(
     PolicyFacts Facts,

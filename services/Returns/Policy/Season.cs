@@ -5,7 +5,7 @@ using NodaTime.Text;
 
 namespace AfterSalesMesh.Returns.Policy;
 
-/// <summary>A part of every year, both days included. One that ends before it begins goes over New Year.</summary>
+/// <summary>A part of every year, including both days. One that ends before it begins includes New Year.</summary>
 internal sealed record Season(
     [property: JsonConverter(typeof(DayOfYearConverter))] AnnualDate From,
     [property: JsonConverter(typeof(DayOfYearConverter))] AnnualDate To
@@ -13,7 +13,7 @@ internal sealed record Season(
 {
     private const int DaysOfYear = 366;
 
-    /// <summary>How many days it has in a leap year.</summary>
+    /// <summary>The number of its days in a leap year.</summary>
     private int Length => Days(From, To) + 1;
 
     public bool Contains(DateOnly day) => Contains(new AnnualDate(day.Month, day.Day));
@@ -25,7 +25,7 @@ internal sealed record Season(
 
     private bool Contains(AnnualDate day) => Days(From, day) < Length;
 
-    /// <summary>From a day to the next other day of that date, in a leap year.</summary>
+    /// <summary>The number of days from one day of the year to the next occurrence of another, in a leap year.</summary>
     private static int Days(AnnualDate from, AnnualDate to) =>
         (NumberOf(to) - NumberOf(from) + DaysOfYear) % DaysOfYear;
 

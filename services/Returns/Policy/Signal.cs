@@ -3,14 +3,14 @@ using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Returns.Policy;
 
-/// <summary>Something in a customer's past that an agent should know when they decide, with its reason.</summary>
-/// <param name="Kind">A word of <see cref="SignalKinds"/>.</param>
-/// <param name="Figure">What was counted: percent of a rate, else a number.</param>
-/// <param name="Text">The reason.</param>
+/// <summary>A fact about a customer's past that an agent should know when they decide.</summary>
+/// <param name="Kind">One of <see cref="SignalKinds"/>.</param>
+/// <param name="Figure">Percent for <see cref="SignalKinds.ReturnRate"/>, else a count.</param>
+/// <param name="Text">The fact as a sentence.</param>
 internal sealed record Signal([property: OneOf(typeof(SignalKinds))] string Kind, int Figure, LocalText Text)
 {
-    /// <param name="addresses">To how many addresses the customer's orders went.</param>
-    /// <param name="terms">From which figures on something is a signal.</param>
+    /// <param name="addresses">How many addresses the customer's orders went to.</param>
+    /// <param name="terms">The figures above which a fact is a signal.</param>
     public static IReadOnlyList<Signal> Of(Standing standing, int addresses, SignalTerms terms)
     {
         List<Signal> signals = [];
@@ -20,14 +20,14 @@ internal sealed record Signal([property: OneOf(typeof(SignalKinds))] string Kind
             standing.Orders >= 2 && standing.ReturnRate > terms.ReturnRateAbove,
             new(
                 "购买的{pieces}件商品中退回了{returned}件（{figure}%）。",
-                "Of {pieces} pieces bought, {returned} came back ({figure} %)."
+                "{returned} of {pieces} pieces bought were returned ({figure} %)."
             )
         );
         Add(
             SignalKinds.Mismatches,
             standing.Mismatches,
             standing.Mismatches > terms.MismatchesAbove,
-            new("有{figure}件退货与申请的商品不符。", "{figure} returned pieces were not what was to come back.")
+            new("有{figure}件退货与申请的商品不符。", "{figure} returned pieces did not match the request.")
         );
         Add(
             SignalKinds.Worn,
@@ -65,7 +65,7 @@ internal static class SignalKinds
 {
     public const string ReturnRate = "return_rate";
 
-    /// <summary>Returned pieces that were not what was expected.</summary>
+    /// <summary>Returned pieces that did not match the request.</summary>
     public const string Mismatches = "mismatches";
     public const string Worn = "worn";
     public const string ManyAddresses = "many_addresses";

@@ -2,9 +2,9 @@ using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Returns.Policy;
 
-/// <summary>What a customer's standing does to their next request, by the rules that look at it.</summary>
-/// <param name="Decision">The worst of what certainly happens.</param>
-/// <param name="Rules">Those whose figures are reached.</param>
+/// <summary>The effect of a customer's standing on their next request, by the rules that use it.</summary>
+/// <param name="Decision">The worst decision that is certain.</param>
+/// <param name="Rules">The rules whose conditions on the standing hold.</param>
 internal sealed record StandingOutlook(
     [property: OneOf(typeof(DecisionWords))] string Decision,
     IReadOnlyList<StandingRule> Rules
@@ -39,8 +39,8 @@ internal sealed record StandingOutlook(
 }
 
 /// <param name="Effect">Review or refuse; null: the customer is only told.</param>
-/// <param name="Text">For the customer.</param>
-/// <param name="Conditional">True when it also depends on what is requested.</param>
+/// <param name="Text">The rule's text for the customer.</param>
+/// <param name="Conditional">True when the rule also has conditions on the request.</param>
 internal sealed record StandingRule(
     string Subject,
     string Rule,

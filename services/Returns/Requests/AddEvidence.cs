@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AfterSalesMesh.Returns.Requests;
 
-/// <summary><c>POST /v1/returns/{id}/evidence</c>: photos and words of the customer on a request that is under review.</summary>
+/// <summary><c>POST /v1/returns/{id}/evidence</c>: adds photos and a text of the customer to a request under review.</summary>
 internal static class AddEvidence
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -19,7 +19,7 @@ internal static class AddEvidence
             .Writes<ReturnsDb>()
             .HonoursIfMatch()
             .WithSummary("Add photos or an answer to a request that is under review")
-            .WithDescription("If an agent has asked for it, the request goes back to the agents.")
+            .WithDescription("If an agent has asked for evidence, the request goes back to the agents.")
             .Produces<ReturnResponse>()
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "not_possible");
@@ -63,9 +63,9 @@ internal static class AddEvidence
         checks.That(
             total <= EvidencePhoto.MaxOnReturn,
             "lines",
-            $"must leave the return with {EvidencePhoto.MaxOnReturn} photos at most"
+            $"must leave the return with at most {EvidencePhoto.MaxOnReturn} photos"
         );
-        // Its own order, and the only reason, may be named or left out.
+        // The return's own order and a line's only reason may be named or omitted.
         HashSet<(LineKey, string)> seen = [];
         for (var i = 0; i < added.Count; i++)
         {
@@ -82,7 +82,7 @@ internal static class AddEvidence
                 checks.That(
                     named.Count == 1,
                     $"{at}.reason",
-                    "must be given: the line was requested for several reasons"
+                    "must be given, because the line was requested for several reasons"
                 )
             )
             {
@@ -116,7 +116,7 @@ internal static class AddEvidence
 }
 
 /// <param name="Lines">The lines that get photos.</param>
-/// <param name="Text">What the customer says, 2,000 characters at most.</param>
+/// <param name="Text">The customer's text, at most 2,000 characters.</param>
 internal sealed record AddEvidenceRequest(
     [property: MaxLength(AddEvidenceRequest.MaxLines)] IReadOnlyList<EvidenceOnLine>? Lines = null,
     string? Text = null
@@ -131,7 +131,7 @@ internal sealed record AddEvidenceRequest(
         checks.That(
             Lines is { Count: > 0 } || !string.IsNullOrWhiteSpace(Text),
             "lines",
-            "must have photos, or text must say something"
+            "must have photos, or text must not be empty"
         );
         if (Lines is null || !checks.List(Lines, "lines", MaxLines))
         {
@@ -152,9 +152,9 @@ internal sealed record AddEvidenceRequest(
     }
 }
 
-/// <param name="Reason">The reason that the line was requested for; needed where it was for several.</param>
-/// <param name="Photos">1 to 10, with those that the line has; each uploaded before.</param>
-/// <param name="OrderNumber">The order of the line; left out: the return's own.</param>
+/// <param name="Reason">The reason that the line was requested for; required if there are several.</param>
+/// <param name="Photos">The photos, each already uploaded; 1 to 10 together with the line's earlier ones.</param>
+/// <param name="OrderNumber">The order of the line; default: the return's own order.</param>
 internal sealed record EvidenceOnLine(
     string LineId,
     [property: MaxLength(EvidencePhoto.MaxOnLine)] IReadOnlyList<EvidencePhoto> Photos,

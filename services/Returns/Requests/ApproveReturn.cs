@@ -14,7 +14,7 @@ internal static class ApproveReturn
             .Writes<ReturnsDb>()
             .HonoursIfMatch()
             .WithSummary("Approve a request that is under review")
-            .WithDescription("Its deadlines begin now.")
+            .WithDescription("The return's deadlines begin now.")
             .Produces<ReturnResponse>()
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "not_possible");

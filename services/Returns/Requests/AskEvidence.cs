@@ -5,7 +5,7 @@ using AfterSalesMesh.ServiceDefaults.Identity;
 
 namespace AfterSalesMesh.Returns.Requests;
 
-/// <summary><c>POST /v1/returns/{id}/ask-evidence</c>: an agent asks the customer for what they need to decide.</summary>
+/// <summary><c>POST /v1/returns/{id}/ask-evidence</c>: an agent asks the customer for evidence that is needed to decide.</summary>
 internal static class AskEvidence
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -16,7 +16,7 @@ internal static class AskEvidence
             .HonoursIfMatch()
             .WithSummary("Ask the customer for evidence on a request that is under review")
             .WithDescription(
-                "The customer is sent the text. The agent's time stands still until they answer, or their time for it is over."
+                "The text is sent to the customer. The agent's time is paused until the customer answers or their time for it is over."
             )
             .Produces<ReturnResponse>()
             .Problems(StatusCodes.Status404NotFound, "not_found")
@@ -37,5 +37,5 @@ internal static class AskEvidence
     }
 }
 
-/// <param name="Text">What is asked for, in the customer's language: 1 to 2,000 characters.</param>
+/// <param name="Text">The question to the customer, in their language: 1 to 2,000 characters.</param>
 internal sealed record AskEvidenceRequest(string Text);

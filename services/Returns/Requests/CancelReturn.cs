@@ -13,10 +13,10 @@ internal static class CancelReturn
             .RequireRoles(Roles.Storefront, Roles.Agent)
             .Writes<ReturnsDb>()
             .HonoursIfMatch()
-            .WithSummary("Cancel a return until its parcel is handed over")
+            .WithSummary("Cancel a return whose parcel has not been handed over")
             .WithDescription(
-                "An approved return is cancelled once the warehouse has answered that nothing of it has arrived; if goods "
-                    + "have arrived meanwhile, they are settled. Until then the status stays as it is."
+                "An approved return is cancelled once the warehouse has confirmed that nothing of it has arrived; if goods "
+                    + "have arrived meanwhile, they are settled. Until the warehouse answers, the status does not change."
             )
             .Produces<ReturnResponse>()
             .Problems(StatusCodes.Status404NotFound, "not_found")

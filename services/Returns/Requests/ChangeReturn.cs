@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AfterSalesMesh.Returns.Requests;
 
-/// <summary><c>PATCH /v1/returns/{id}</c>: withdraws lines of a return, or lowers their quantities, while nothing has come.</summary>
+/// <summary><c>PATCH /v1/returns/{id}</c>: withdraws lines of a return, or lowers their quantities, before anything has arrived.</summary>
 internal static class ChangeReturn
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -15,7 +15,7 @@ internal static class ChangeReturn
             .RequireRoles(Roles.Storefront, Roles.Agent)
             .Writes<ReturnsDb>()
             .HonoursIfMatch()
-            .WithSummary("Withdraw lines of a return or lower their quantities, while nothing has come")
+            .WithSummary("Withdraw lines of a return or lower their quantities, before anything has arrived")
             .WithDescription("Lines that are not named stay as they are. To withdraw all of them, cancel the return.")
             .Produces<ReturnResponse>()
             .Problems(StatusCodes.Status404NotFound, "not_found")
@@ -49,7 +49,7 @@ internal static class ChangeReturn
     {
         var checks = new Checks();
         var left = found.Goods.Lines.ToDictionary(x => (x.Key, x.Reason), x => x.Quantity);
-        // Its own order may be named or left out.
+        // The return's own order may be named or omitted.
         HashSet<(LineKey, string)> seen = [];
         for (var i = 0; i < reduced.Count; i++)
         {
@@ -69,7 +69,7 @@ internal static class ChangeReturn
             checks.That(
                 line.Quantity <= quantity,
                 $"{at}.quantity",
-                $"must be at most {quantity}, which is what the line has: request more in another return"
+                $"must be at most {quantity}, the line's quantity: request more in another return"
             );
             left[key] = line.Quantity;
         }
@@ -105,7 +105,7 @@ internal sealed record ChangeReturnRequest(
     }
 }
 
-/// <param name="Reason">The reason that it was requested for: a line may have several.</param>
-/// <param name="Quantity">How many units are still to come back; 0 withdraws the line.</param>
-/// <param name="OrderNumber">The order of the line; left out: the return's own.</param>
+/// <param name="Reason">The reason that the line was requested for, because a line may have several.</param>
+/// <param name="Quantity">The number of units that will still come back; 0 withdraws the line.</param>
+/// <param name="OrderNumber">The order of the line; default: the return's own order.</param>
 internal sealed record ChangedReturnLine(string LineId, string Reason, int Quantity, string? OrderNumber = null);

@@ -4,7 +4,7 @@ using AfterSalesMesh.ServiceDefaults.Identity;
 
 namespace AfterSalesMesh.Returns.Requests;
 
-/// <summary><c>POST /v1/returns/{id}/close</c>: an agent closes a return by hand.</summary>
+/// <summary><c>POST /v1/returns/{id}/close</c>: an agent closes a return manually.</summary>
 internal static class CloseReturn
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -13,10 +13,10 @@ internal static class CloseReturn
             .RequireRoles(Roles.Agent)
             .Writes<ReturnsDb>()
             .HonoursIfMatch()
-            .WithSummary("Close a return by hand, with a reason")
+            .WithSummary("Close a return manually, with a reason")
             .WithDescription(
-                "Parked refunds and units that no round has are waited for no longer, and nothing more is expected. Not while "
-                    + "units are inspected or a refund is under way. Of an ended return, it removes the attention. Units that no "
+                "The return no longer waits for parked refunds, units that no round has, or parcels. It cannot be closed while "
+                    + "units are being inspected or a refund is under way. For an ended return, it removes the attention. Units that no "
                     + "round has may then be assigned to another return in the warehouse."
             )
             .Produces<ReturnResponse>()
@@ -38,5 +38,5 @@ internal static class CloseReturn
     }
 }
 
-/// <param name="Reason">Why, in the agent's words; no personal data.</param>
+/// <param name="Reason">The reason, in the agent's words, without personal data.</param>
 internal sealed record CloseReturnRequest(string Reason);

@@ -5,10 +5,10 @@ using AfterSalesMesh.Returns.Saga;
 
 namespace AfterSalesMesh.Returns.Requests;
 
-/// <summary>A request and what the policy decided on it.</summary>
+/// <summary>A request and the policy's decision on it.</summary>
 /// <param name="Draft">Holds the units of the approved lines.</param>
-/// <param name="Orders">What it decided on the lines of each order, the request's own first.</param>
-/// <param name="ReturnId">The id of its return, should it be made.</param>
+/// <param name="Orders">The decisions on the lines of each order, the request's own order first.</param>
+/// <param name="ReturnId">The id of the return, if it is created.</param>
 internal sealed record DecidedRequest(
     ReturnDraft Draft,
     ReturnRequest Request,
@@ -20,27 +20,27 @@ internal sealed record DecidedRequest(
     /// <summary>The request's own order.</summary>
     public Order Order => Orders[0].Order;
 
-    /// <summary>The facts of its own order; those of the request and its customer are the same for all.</summary>
+    /// <summary>The facts of the request's own order; those of the request and its customer are the same for all orders.</summary>
     public PolicyFacts Facts => Orders[0].Facts;
 
-    /// <summary>In the order of the request.</summary>
+    /// <summary>The lines, in the order of the request.</summary>
     public IReadOnlyList<DecidedLine> Lines { get; } = LinesOf(Request, Orders);
 
-    /// <summary>On the request as a whole: refused when one order's lines are; its clocks are those of its own order.</summary>
+    /// <summary>The decision on the request as a whole: refused when the lines of one order are; the clocks are those of its own order.</summary>
     public PolicyOutcome Outcome { get; } = OutcomeOf(Request, Orders);
 
-    /// <summary>Whether it becomes a return: approved by the policy, or left to an agent.</summary>
+    /// <summary>True when the request becomes a return: approved by the policy, or left to an agent.</summary>
     public bool Accepted => Lines.All(x => x.Eligible) && Outcome.Decision != DecisionWords.Refuse;
 
     public bool NeedsReview => Outcome.Decision == DecisionWords.Review;
 
-    /// <summary>Until when it holds as a quote: no longer than until its hand-over deadline.</summary>
+    /// <summary>Until when a quote is valid: at most until its hand-over deadline.</summary>
     public DateTimeOffset HoldsUntil =>
         new[] { Outcome.Clocks.Quote, Outcome.Clocks.HandOver }
             .Select(x => x.EndFrom(Facts.At, TimeZoneInfo.FindSystemTimeZoneById(Policy.TimeZone)))
             .Min();
 
-    /// <summary>The rows that remember it, one for each order.</summary>
+    /// <summary>The decisions to be stored, one for each order.</summary>
     public List<Decision> ToDecisions(string kind, bool isReturn)
     {
         var first =
@@ -62,12 +62,12 @@ internal sealed record DecidedRequest(
         ];
     }
 
-    /// <summary>The decision on one of a request's orders.</summary>
-    /// <param name="own">That on the request's own order.</param>
+    /// <summary>The id of the decision on one of a request's orders.</summary>
+    /// <param name="own">The id of the decision on the request's own order.</param>
     public static Guid DecisionIdOf(Guid own, Order order, bool isFurther) =>
         isFurther ? DerivedId.From(own, "order", order.Number) : own;
 
-    /// <summary>The decision on the only return that a quote gives: of several requests at once, one can add it.</summary>
+    /// <summary>The id of the decision on the one return that a quote allows: of several concurrent requests, only one can add it.</summary>
     public static Guid ReturnDecisionIdOf(Guid quoteId) => DerivedId.From(quoteId, "return");
 
     private static IReadOnlyList<DecidedLine> LinesOf(ReturnRequest request, IReadOnlyList<DecidedOrder> orders)
@@ -98,7 +98,7 @@ internal sealed record DecidedRequest(
     }
 }
 
-/// <summary>What the policy decided on the lines of one order.</summary>
+/// <summary>The policy's decisions on the lines of one order.</summary>
 internal sealed record DecidedOrder(
     Order Order,
     PolicyFacts Facts,
@@ -106,8 +106,8 @@ internal sealed record DecidedOrder(
     IReadOnlyList<DecidedLine> Lines
 );
 
-/// <summary>One line of a request and what the policy decided on it.</summary>
-/// <param name="Units">What is reserved for it; nothing when it may not come back.</param>
+/// <summary>A line of a request and the policy's decision on it.</summary>
+/// <param name="Units">The units reserved for the line; empty when it is refused.</param>
 internal sealed record DecidedLine(
     ReturnLineRequest Request,
     string OrderNumber,
@@ -119,10 +119,10 @@ internal sealed record DecidedLine(
 
     public UnitAmounts Amounts => UnitAmounts.SumOf(Units.Select(x => x.Amounts));
 
-    /// <summary>The rule that approved it, or why it may not come back.</summary>
+    /// <summary>The rule that approved or refused the line.</summary>
     public string Rule => !Outcome.Approved || Eligible ? Outcome.Rule : BuiltIn.NotAvailable;
 
-    /// <summary>Why it may not come back, for customers; null: it may.</summary>
+    /// <summary>The reason for a refusal, for customers; null: not refused.</summary>
     public LocalText? Refusal =>
         Eligible ? null
         : Outcome.Approved ? BuiltIn.Refusals[BuiltIn.NotAvailable]

@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Returns.Requests;
 
 /// <summary>
-/// <c>GET /v1/find/returns</c>: this service's part of <c>GET /v1/find</c>: returns by the beginning of their RMA number, orders by
-/// that of their number or of their customer's e-mail address.
+/// <c>GET /v1/find/returns</c>: this service's part of <c>GET /v1/find</c>: returns by the beginning of their RMA number, and orders by
+/// the beginning of their number or of their customer's e-mail address.
 /// </summary>
 internal static class FindReturns
 {
@@ -39,7 +39,7 @@ internal static class FindReturns
         [
             await ReturnsAsync(db, scope.Storefronts, q, cancellation),
             await OrdersAsync(db, scope.Storefronts, q, cancellation),
-            // Whoever does not write to customers does not look for their addresses.
+            // Only roles that write to customers may search by their addresses.
             caller.Roles.Contains(Roles.Agent) || caller.Roles.Contains(Roles.Admin)
                 ? await CustomersAsync(db, scope.Storefronts, q, cancellation)
                 : [],

@@ -41,12 +41,12 @@ internal static class GetTimeline
     }
 }
 
-/// <param name="At">When it happened, UTC.</param>
-/// <param name="What">Its kind, for example <c>refund_planned</c>.</param>
-/// <param name="By">Who did it: a person's id, else the service or kind of person, for example <c>warehouse</c> or <c>customer</c>.</param>
-/// <param name="ByName">The person's name; null where <c>by</c> is no person's id.</param>
-/// <param name="Detail">The fields of its kind as a person reads them; null when the kind says it all.</param>
-/// <param name="Event">Its kind with its fields; amounts are minor units.</param>
+/// <param name="At">When the event happened, UTC.</param>
+/// <param name="What">The kind of event, for example <c>refund_planned</c>.</param>
+/// <param name="By">The person's id, else the service or kind of person, for example <c>warehouse</c> or <c>customer</c>.</param>
+/// <param name="ByName">The person's name; null if <c>by</c> is not a person's id.</param>
+/// <param name="Detail">The event's fields as a text for people; null: it has none.</param>
+/// <param name="Event">The kind of event with its fields; amounts are minor units.</param>
 internal sealed record TimelineItem(
     Guid Id,
     DateTimeOffset At,

@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Returns.Requests;
 
 /// <summary>
-/// A person tells a return to do something: by <see cref="ReturnTable"/>, in the request's own commit. What its state does not
-/// allow is a 409 that names the state and what is possible.
+/// Applies a person's instruction to a return by <see cref="ReturnTable"/>, in the request's own commit. An instruction that the state does not
+/// allow is a 409 that names the state and the possible instructions.
 /// </summary>
 internal sealed class InstructionHandler(
     ReturnsDb db,

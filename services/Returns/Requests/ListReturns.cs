@@ -8,16 +8,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Requests;
 
-/// <summary><c>GET /v1/returns</c>: returns by what is known of them, the latest request first.</summary>
+/// <summary><c>GET /v1/returns</c>: finds returns by their properties, the latest request first.</summary>
 internal static class ListReturns
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/v1/returns", HandleAsync)
             .RequireRoles(Roles.Storefront, Roles.Agent, Roles.Finance, Roles.Admin)
-            .WithSummary("Find returns, the latest request first; several conditions hold together")
+            .WithSummary("Find returns that meet all conditions, the latest request first")
             .WithDescription(
-                "`from` and `to` are about the time of the request, `changedSince` about the last entry of the timeline; "
+                "`from` and `to` compare with the time of the request, `changedSince` with the last entry of the timeline; "
                     + "each is a time with its offset. `customer` is the storefront's own number for the customer. "
                     + "`attention` is the reason for which a return waits for a person, or `any`."
             )
@@ -80,8 +80,8 @@ internal static class ListReturns
     }
 }
 
-/// <summary>Which returns are wanted. Each condition is looked up by an index.</summary>
-/// <param name="Attention">The reason for which it waits for a person, or <see cref="AnyAttention"/>.</param>
+/// <summary>The conditions of a search for returns. Each of them uses an index.</summary>
+/// <param name="Attention">The reason why the return waits for a person, or <see cref="AnyAttention"/>.</param>
 internal sealed record ReturnFilter(
     string? OrderNumber = null,
     string? Customer = null,
@@ -111,7 +111,7 @@ internal sealed record ReturnFilter(
         }
         if (Attention is not null)
         {
-            // A comparison leaves null out, so that the partial index is used.
+            // The comparison excludes null, so that the partial index is used.
             returns = returns.Where(x => x.AttentionSince >= DateTimeOffset.UnixEpoch);
             returns = Attention == AnyAttention ? returns : returns.Where(x => x.AttentionReason == Attention);
         }
@@ -127,24 +127,24 @@ internal sealed record ReturnFilter(
         if (EmailKey is not null)
         {
             var contacts = db.OrderContacts.Where(x => storefronts.Contains(x.StorefrontId) && x.EmailKey == EmailKey);
-            // Joins, not subqueries, so that every database begins with the few orders.
+            // Joins instead of subqueries, so that every database begins with the few orders.
             orders = orders.Join(contacts, x => x.Id, x => x.OrderId, (order, _) => order);
         }
         return (OrderNumber ?? Customer ?? EmailKey) is not null
                 ? returns.Join(IdsOf(db, orders), x => x.CorrelationId, id => id, (found, _) => found)
-            // One storefront's returns are an index in the order of the list; several storefronts' are not.
+            // The index of one storefront's returns has the order of the list; for several storefronts there is no such index.
             : RmaNumber is null && storefronts is [var only] ? returns.Where(x => x.StorefrontId == only)
             : Attention is not null ? returns.Where(x => storefronts.Contains(x.StorefrontId))
             : returns;
     }
 
-    /// <summary>The returns of which an order is the first, and those that bring its lines as well.</summary>
+    /// <summary>The returns whose first order is one of these, and those with lines of one of them.</summary>
     private static IQueryable<Guid> IdsOf(ReturnsDb db, IQueryable<Order> orders) =>
         orders
             .Join(db.Returns, x => x.Id, x => x.OrderId, (_, found) => found.CorrelationId)
             .Union(orders.Join(db.FurtherOrders, x => x.Id, x => x.OrderId, (_, further) => further.ReturnId));
 
-    /// <summary>Ids sort by time.</summary>
+    /// <summary>Filters by time through the ids, which sort by time.</summary>
     private IQueryable<Return> Between(ReturnsDb db, IQueryable<Return> returns)
     {
         if (From is { } from)
@@ -166,7 +166,7 @@ internal sealed record ReturnFilter(
         return After is { } after ? returns.Where(x => x.CorrelationId < after) : returns;
     }
 
-    /// <summary>The least id of a millisecond.</summary>
+    /// <summary>The smallest id of a millisecond.</summary>
     private static Guid FirstIdAt(DateTimeOffset at)
     {
         Span<byte> id = stackalloc byte[16];
@@ -193,12 +193,12 @@ internal sealed record ReturnRow(
 );
 
 /// <summary>A return in a list.</summary>
-/// <param name="RmaNumber">Null until it is approved.</param>
+/// <param name="RmaNumber">The RMA number; null until the return is approved.</param>
 /// <param name="Customer">The storefront's own number for the customer; null: the order names none.</param>
-/// <param name="StatusSince">Since when it has the status, UTC.</param>
+/// <param name="StatusSince">Since when the return has the status, UTC.</param>
 /// <param name="HandOverBy">The hand-over deadline, UTC.</param>
-/// <param name="PromisedBy">By when the customer was promised the money of the last round, UTC; null until goods have come.</param>
-/// <param name="Attention">Why and since when it waits for a person; null: it does not.</param>
+/// <param name="PromisedBy">By when the customer was promised the refund of the last round, UTC; null until goods have come.</param>
+/// <param name="Attention">Why and since when the return waits for a person; null: it does not.</param>
 internal sealed record ReturnSummary(
     Guid Id,
     string? RmaNumber,

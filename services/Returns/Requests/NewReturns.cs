@@ -8,7 +8,7 @@ using AfterSalesMesh.ServiceDefaults.Telemetry;
 
 namespace AfterSalesMesh.Returns.Requests;
 
-/// <summary>Makes the returns of requests that were accepted: approved by the policy, or left to an agent.</summary>
+/// <summary>Creates the returns of accepted requests: approved by the policy, or left to an agent.</summary>
 internal sealed class NewReturns(
     ReturnsDb db,
     ReviewFacts reviews,
@@ -17,8 +17,8 @@ internal sealed class NewReturns(
 )
 {
     /// <summary>Adds a return with its decisions and the commands that follow; the caller commits.</summary>
-    /// <param name="decided">Whose orders are tracked.</param>
-    /// <param name="enteredBy">Who entered it for the customer; null: the customer did.</param>
+    /// <param name="decided">The decided request; its orders must be tracked.</param>
+    /// <param name="enteredBy">The person who entered it for the customer; null: the customer did.</param>
     /// <param name="cancellation">Ends with the request.</param>
     public async Task<Return> AddAsync(DecidedRequest decided, Instructor? enteredBy, CancellationToken cancellation)
     {
@@ -44,7 +44,7 @@ internal sealed class NewReturns(
         return requested;
     }
 
-    /// <summary>Each order counts what was requested of it, and finds the return.</summary>
+    /// <summary>Updates each order's counters, and links further orders to the return.</summary>
     private void CountOnOrders(DecidedRequest decided)
     {
         decided.Order.RequestedReturns++;

@@ -15,7 +15,7 @@ internal static class OpenRound
             .HonoursIfMatch()
             .WithSummary("Open a round with the units that came too late")
             .WithDescription(
-                "They are inspected and refunded like any others; an ended return is open again. Not possible for units that "
+                "They are inspected and refunded like any others; an ended return is reopened. Not possible for units that "
                     + "another return has requested meanwhile: close this return, then assign them to that one in the "
                     + "warehouse."
             )

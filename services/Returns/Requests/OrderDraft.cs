@@ -6,9 +6,9 @@ using AfterSalesMesh.Returns.Saga;
 namespace AfterSalesMesh.Returns.Requests;
 
 /// <summary>
-/// Reserves units of one order for a return, line by line, as far as the policy allows. It takes the first free units of a line;
-/// units that came back elsewhere count as the line's last. Its cost depends on the units that are requested and reserved, not on
-/// those that were bought.
+/// Reserves units of one order for a return, line by line, as far as the policy allows. Takes the first free units of a line;
+/// units that came back elsewhere count as the line's last. The cost depends on the number of units requested and reserved, not on
+/// the number bought.
 /// </summary>
 internal sealed class OrderDraft
 {
@@ -22,9 +22,9 @@ internal sealed class OrderDraft
     private readonly List<ReturnLine> _lines = [];
     private readonly List<ReturnUnit> _units = [];
 
-    /// <param name="isFurther">True for another order than the return's own.</param>
-    /// <param name="reserved">Pieces that other returns have.</param>
-    /// <param name="released">Pieces that other returns had and have no longer.</param>
+    /// <param name="isFurther">True if it is not the return's own order.</param>
+    /// <param name="reserved">Pieces that other returns have reserved.</param>
+    /// <param name="released">Pieces that other returns had reserved and have released.</param>
     public OrderDraft(
         Order order,
         bool isFurther,
@@ -54,7 +54,7 @@ internal sealed class OrderDraft
     public PolicyFacts FactsOf(ReturnRequest request, EffectivePolicy policy, Standing? standing, DateTimeOffset now) =>
         new RequestFacts(_order, _reservedByLine, _shares).Of(request, policy, standing, now);
 
-    /// <summary>Decides the lines of a request that are of this order, and reserves the units of each that it approves.</summary>
+    /// <summary>Decides the lines of a request for this order, and reserves the units of the approved ones.</summary>
     public DecidedOrder Decide(ReturnRequest request, PolicyFacts facts, EffectivePolicy policy)
     {
         var outcome = PolicyEvaluation.Of(facts, policy.Document);
@@ -109,7 +109,7 @@ internal sealed class OrderDraft
     }
 
     /// <summary>
-    /// Spreads what is taken off the whole request over its units, by what was paid for them; no unit gives less than nothing.
+    /// Spreads the deduction from the whole request over its units, in proportion to the amounts paid; no unit's refund gets below 0.
     /// </summary>
     private void Deduct(long deduction)
     {
@@ -146,7 +146,7 @@ internal sealed class OrderDraft
         };
     }
 
-    /// <summary>What reserves its pieces.</summary>
+    /// <summary>The changes that reserve its pieces.</summary>
     public IEnumerable<PieceChange> ReservationsFor(Guid returnId) => _units.Select(x => Reservation(x, returnId));
 
     private PieceChange Reservation(ReturnUnit unit, Guid returnId)

@@ -12,7 +12,7 @@ namespace AfterSalesMesh.Returns.Requests;
 
 /// <summary>
 /// <c>POST /v1/returns/quote</c>: the amount that a return would give, line by line, calculated like the request itself. Nothing
-/// is reserved; a later request may get another answer, unless it names the quote.
+/// is reserved; a later request may be decided differently, unless it names the quote.
 /// </summary>
 internal static class QuoteReturn
 {
@@ -21,7 +21,7 @@ internal static class QuoteReturn
             .MapPost("/v1/returns/quote", HandleAsync)
             .RequireRoles(Roles.Storefront, Roles.Agent)
             .Writes<ReturnsDb>()
-            .WithSummary("Quote the amount that a return would give, line by line, and by which rule")
+            .WithSummary("Quote the refund of a return, line by line, with the rules that decide it")
             .Produces<QuoteResponse>()
             .Problems(StatusCodes.Status422UnprocessableEntity, "orders_differ", "unknown_order");
 
@@ -41,7 +41,7 @@ internal static class QuoteReturn
         if (request.QuoteId is not null)
         {
             var checks = new Checks();
-            checks.That(false, "quoteId", "must be left out: a quote is made anew");
+            checks.That(false, "quoteId", "must be omitted: a quote cannot name another quote");
             return checks.ToProblem();
         }
         var (decided, problem) = await decider.MakeAsync(
@@ -111,7 +111,7 @@ internal static class QuoteReturn
             refund,
             Math.Min(refund, StoreCreditOf(order.Payments, given, lines)),
             refund < worth
-                ? $"The lines are worth {worth} {order.Currency} (minor units), and the order's payments can give {left} more: the rest went back by other means, or is promised to other returns."
+                ? $"The lines are worth {worth} {order.Currency} (minor units), but only {left} can still be refunded to the order's payments: the rest went back by other means, or is promised to other returns."
                 : null,
             decided.Outcome.Decision,
             decisionId
@@ -119,10 +119,10 @@ internal static class QuoteReturn
     }
 
     /// <summary>
-    /// The lines requested as store credit, and the part of the others that goes back to payments made with store credit. The
+    /// The amount of lines requested as store credit, and the part of the others that goes back to payments made with store credit. The
     /// payments are refunded in their order, each up to its cap.
     /// </summary>
-    /// <param name="given">The amount that other returns of the order were refunded before.</param>
+    /// <param name="given">The amount that was already refunded for other returns of the order.</param>
     internal static long StoreCreditOf(
         IReadOnlyList<CapturedPayment> payments,
         long given,
@@ -143,19 +143,19 @@ internal static class QuoteReturn
     }
 }
 
-/// <param name="Decimals">How many digits of an amount stand behind the decimal point: 2 for EUR, 0 for JPY.</param>
-/// <param name="Refund">The sum of all eligible lines, in minor units, though no more than each order's payments can still give.</param>
-/// <param name="Eligible">Whether <c>POST /v1/returns</c> would take the request as it is.</param>
-/// <param name="HandOverBy">The hand-over deadline of a return that is requested now, UTC; null where no line is eligible.</param>
-/// <param name="StoreCredit">How much of the refund would be store credit: on request, or because it was paid with store credit.</param>
-/// <param name="LimitReason">Why the refund is less than its lines are worth; null: it is not.</param>
-/// <param name="Decision">What the policy decides on the request as a whole. Review: an agent decides on it.</param>
-/// <param name="DecisionId">Under which the decision on its own order is remembered, and by which a request names the quote.</param>
+/// <param name="Decimals">How many digits of an amount are after the decimal point: 2 for EUR, 0 for JPY.</param>
+/// <param name="Refund">The sum of all eligible lines, in minor units, limited to the amount that can still be refunded to each order's payments.</param>
+/// <param name="Eligible">True when <c>POST /v1/returns</c> would accept the request as it is.</param>
+/// <param name="HandOverBy">The hand-over deadline of a return that is requested now, UTC; null if no line is eligible.</param>
+/// <param name="StoreCredit">How much of the refund would be store credit: on request, or because the order was paid with store credit.</param>
+/// <param name="LimitReason">The reason why the refund is less than the sum of the lines; null: it is not.</param>
+/// <param name="Decision">The policy's decision on the request as a whole. Review: an agent decides.</param>
+/// <param name="DecisionId">The id of the stored decision on the request's own order, by which a request names the quote.</param>
 /// <param name="PolicyVersion">The version of the policy that decided.</param>
-/// <param name="Rules">The rules that decided on the request as a whole, with what a customer can be told.</param>
-/// <param name="Orders">The same for each order, the request's own first.</param>
-/// <param name="HoldsUntil">Until when the same request with this decisionId as its quoteId gets exactly that, once, UTC.</param>
-/// <param name="Standing">The customer's; null: the policy does not look at it, or the order names no customer.</param>
+/// <param name="Rules">The rules that decided on the request as a whole, with their texts for the customer.</param>
+/// <param name="Orders">The quote for each order, the request's own order first.</param>
+/// <param name="HoldsUntil">Until when the same request, with this decisionId as its quoteId, gets exactly this refund, UTC; a quote can be used once.</param>
+/// <param name="Standing">The customer's standing; null: the policy does not use it, or the order names no customer.</param>
 internal sealed record QuoteResponse(
     string OrderNumber,
     string Currency,
@@ -175,11 +175,11 @@ internal sealed record QuoteResponse(
     QuotedStanding? Standing = null
 );
 
-/// <summary>What the lines of one order would give back to its payments. Amounts are minor units.</summary>
-/// <param name="Refund">The sum of its eligible lines, though no more than its payments can still give.</param>
+/// <summary>The refund of the lines of one order to its payments. Amounts are minor units.</summary>
+/// <param name="Refund">The sum of its eligible lines, limited to the amount that can still be refunded to its payments.</param>
 /// <param name="StoreCredit">How much of that would be store credit.</param>
-/// <param name="LimitReason">Why the refund is less than its lines are worth; null: it is not.</param>
-/// <param name="DecisionId">Under which the decision is remembered.</param>
+/// <param name="LimitReason">The reason why the refund is less than the sum of the lines; null: it is not.</param>
+/// <param name="DecisionId">The id of the stored decision.</param>
 internal sealed record QuotedOrder(
     string OrderNumber,
     long Refund,
@@ -189,23 +189,23 @@ internal sealed record QuotedOrder(
     Guid DecisionId
 );
 
-/// <summary>What counts in the customer's favour or against them.</summary>
-/// <param name="HowToAppeal">For the customer: their appeal goes to <c>/v1/customers/{reference}/standing/appeal</c>.</param>
+/// <summary>The customer's standing, which the decision may depend on.</summary>
+/// <param name="HowToAppeal">How to appeal, for the customer. An appeal is posted to <c>/v1/customers/{reference}/standing/appeal</c>.</param>
 internal sealed record QuotedStanding(StandingFigures Figures, LocalText HowToAppeal);
 
 /// <param name="Rule">The policy rule that decided.</param>
-/// <param name="Refusal">Why the line may not come back; null when eligible.</param>
+/// <param name="Refusal">The reason why the line may not come back; null: it is eligible.</param>
 /// <param name="Refund">Minor units; the parts add up to it.</param>
-/// <param name="Resolution">As requested.</param>
-/// <param name="RefusalText">The refusal for customers.</param>
-/// <param name="Basis">Whether it comes back within its window or under warranty.</param>
-/// <param name="Until">The end of that, UTC.</param>
-/// <param name="WarrantyUntil">The end of its warranty, whatever the reason, UTC.</param>
-/// <param name="ReturnPostage">Who pays the way back.</param>
+/// <param name="Resolution">The requested resolution.</param>
+/// <param name="RefusalText">The text of the refusal for customers.</param>
+/// <param name="Basis">Whether the line comes back within its window or under warranty.</param>
+/// <param name="Until">The end of that window or warranty, UTC.</param>
+/// <param name="WarrantyUntil">The end of the line's warranty, whatever the reason of the return, UTC.</param>
+/// <param name="ReturnPostage">Who pays the return postage.</param>
 /// <param name="Required">The condition that the goods must be in.</param>
-/// <param name="Offers">What the customer may choose, and what the policy offers and cannot be carried out yet.</param>
+/// <param name="Offers">The offers that the customer may choose from, including those that are not available yet.</param>
 /// <param name="Rules">All rules that fired.</param>
-/// <param name="StoreCreditBonus">What is given as store credit on top of the refund, when all of that can be given; minor units.</param>
+/// <param name="StoreCreditBonus">The store credit given on top of the refund if the whole refund can be given, in minor units.</param>
 internal sealed record QuotedLine(
     string LineId,
     int Quantity,
@@ -257,13 +257,13 @@ internal sealed record QuotedLine(
     }
 }
 
-/// <summary>Minor units; price - discount + tax + shipping - fees is the line's refund.</summary>
-/// <param name="Price">Before discount.</param>
-/// <param name="Discount">Taken off: the line's discount, and its share of the order's.</param>
-/// <param name="Tax">On top of the price.</param>
-/// <param name="Shipping">Outbound postage paid back, with its tax.</param>
-/// <param name="Fees">Kept by the shop.</param>
-/// <param name="IncludedTax">How much of the refund is tax within price and postage; not added.</param>
+/// <summary>The parts of a line's refund in minor units: price - discount + tax + shipping - fees.</summary>
+/// <param name="Price">The price before discount.</param>
+/// <param name="Discount">The line's discount and its share of the order's discount.</param>
+/// <param name="Tax">Tax added to the price.</param>
+/// <param name="Shipping">Refunded outbound postage, with its tax.</param>
+/// <param name="Fees">Fees that the shop deducts.</param>
+/// <param name="IncludedTax">The tax included in price and postage, and so not added.</param>
 internal sealed record QuotedParts(long Price, long Discount, long Tax, long Shipping, long Fees, long IncludedTax)
 {
     public static QuotedParts Of(UnitAmounts x) => new(x.Price, -x.Discount, x.Tax, x.Shipping, -x.Fees, x.IncludedTax);

@@ -7,10 +7,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Requests;
 
-/// <summary>Decides a request as it was quoted, while the quote holds: by its time, its policy and its standing.</summary>
+/// <summary>Decides a request as it was quoted, while the quote is valid: by the quote's time, policy and standing.</summary>
 internal sealed class QuotedRequests(ReturnsDb db, PolicyVersions versions)
 {
-    /// <param name="orders">The request's own first.</param>
+    /// <param name="orders">The orders, the request's own order first.</param>
     public async Task<(DecidedRequest? Decided, ProblemHttpResult? Problem)> DecideAsync(
         ReturnRequest request,
         Guid quoteId,
@@ -28,7 +28,7 @@ internal sealed class QuotedRequests(ReturnsDb db, PolicyVersions versions)
         var made = db.Decisions.Where(x => x.Id == decisionId).Select(x => x.ReturnId);
         if (await made.FirstOrDefaultAsync(cancellation) is { } returnId)
         {
-            return Refuse("quote_used", $"The quote was used for return {returnId}.");
+            return Refuse("quote_used", $"The quote has already been used for return {returnId}.");
         }
         var policy = await versions.GetAsync(
             quote.StorefrontId,
@@ -43,18 +43,18 @@ internal sealed class QuotedRequests(ReturnsDb db, PolicyVersions versions)
         {
             return Refuse(
                 "quote_expired",
-                string.Create(CultureInfo.InvariantCulture, $"The quote held until {decided.HoldsUntil:u}.")
+                string.Create(CultureInfo.InvariantCulture, $"The quote expired at {decided.HoldsUntil:u}.")
             );
         }
         return decided.Orders.All(x => IsAsQuoted(x, quotes.GetValueOrDefault(x.Order.Id)))
             ? (decided, null)
             : Refuse(
                 "quote_differs",
-                "The request is another than the one that was quoted, or since then its pieces were requested or its order was changed."
+                "The request differs from the quote, or its pieces were requested or its order was changed since the quote."
             );
     }
 
-    /// <summary>What was quoted, by order.</summary>
+    /// <summary>The decisions of the quote, by order.</summary>
     private Task<Dictionary<Guid, Decision>> FindAsync(
         Guid quoteId,
         IReadOnlyList<Order> orders,
@@ -73,7 +73,7 @@ internal sealed class QuotedRequests(ReturnsDb db, PolicyVersions versions)
         quote is not null
         && (decided.Outcome.Decision, decided.Outcome.Refund) == (quote.Outcome, quote.Refund)
         && Decision.RulesOf(decided.Outcome).SequenceEqual(quote.Rules)
-        // Without it, each order of a quote could be requested by itself.
+        // Without this comparison, each order of a quote could be requested separately.
         && decided.Facts.Others == quote.Facts.Others
         && decided.Facts.Lines.Select(Requested).SequenceEqual(quote.Facts.Lines.Select(Requested));
 
@@ -86,7 +86,7 @@ internal sealed class QuotedRequests(ReturnsDb db, PolicyVersions versions)
             Problem.Of(
                 StatusCodes.Status422UnprocessableEntity,
                 word,
-                $"{why} Quote the request anew, or leave quoteId out to have it decided by what holds now."
+                $"{why} Request a new quote, or omit quoteId to use the current policy."
             )
         );
 }

@@ -15,7 +15,7 @@ internal static class RejectReturn
             .Writes<ReturnsDb>()
             .HonoursIfMatch()
             .WithSummary("Reject a request that is under review, with a reason")
-            .WithDescription("The customer is sent the text. Its units may be requested again.")
+            .WithDescription("The text is sent to the customer. The units may be requested again.")
             .Produces<ReturnResponse>()
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "not_possible");
@@ -41,6 +41,6 @@ internal static class RejectReturn
     }
 }
 
-/// <param name="Reason">Why, for the timeline; no personal data.</param>
-/// <param name="Text">Why, for the customer, in their language: 1 to 2,000 characters.</param>
+/// <param name="Reason">The reason for the timeline, without personal data.</param>
+/// <param name="Text">The reason for the customer, in their language: 1 to 2,000 characters.</param>
 internal sealed record RejectReturnRequest(string Reason, string Text);

@@ -8,11 +8,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Requests;
 
-/// <summary>Decides a request by the policy in effect: the same for a quote and for a return.</summary>
+/// <summary>Decides a request by the policy in effect, in the same way for a quote and for a return.</summary>
 internal sealed class RequestDecider(ReturnsDb db, PolicyVersions versions, QuotedRequests quoted, TimeProvider time)
 {
-    /// <param name="tracking">Whether the order will be changed.</param>
-    /// <returns>What was decided, or why nothing was.</returns>
+    /// <param name="tracking">True when the orders will be changed.</param>
+    /// <returns>The decided request, or the problem.</returns>
     public async Task<(DecidedRequest? Decided, ProblemHttpResult? Problem)> MakeAsync(
         ReturnRequest request,
         string storefront,
@@ -44,8 +44,8 @@ internal sealed class RequestDecider(ReturnsDb db, PolicyVersions versions, Quot
         return (await DecideAsync(request, orders, policy, now, cancellation), null);
     }
 
-    /// <summary>Decides a request that was checked, on its orders.</summary>
-    /// <param name="orders">The request's own first.</param>
+    /// <summary>Decides a checked request with its orders.</summary>
+    /// <param name="orders">The orders, the request's own order first.</param>
     public async Task<DecidedRequest> DecideAsync(
         ReturnRequest request,
         IReadOnlyList<Order> orders,
@@ -59,7 +59,7 @@ internal sealed class RequestDecider(ReturnsDb db, PolicyVersions versions, Quot
         return draft.Decide(request, policy, standing);
     }
 
-    /// <summary>The orders of a request, its own first; all of one customer, so that one parcel and one policy can be theirs.</summary>
+    /// <summary>The orders of a request, its own order first; all of one customer, so that they can share a parcel and a policy.</summary>
     private async Task<(IReadOnlyList<Order> Orders, ProblemHttpResult? Problem)> FindOrdersAsync(
         ReturnRequest request,
         string storefront,

@@ -4,8 +4,8 @@ using AfterSalesMesh.Returns.Policy;
 
 namespace AfterSalesMesh.Returns.Requests;
 
-/// <summary>Makes the facts of a request that a policy looks at.</summary>
-/// <param name="reserved">The units of each line that other returns have.</param>
+/// <summary>Collects the facts of a request that a policy uses.</summary>
+/// <param name="reserved">The number of units of each line that other returns have reserved.</param>
 internal sealed class RequestFacts(
     Order order,
     IReadOnlyDictionary<string, HashSet<int>> reserved,
@@ -17,7 +17,7 @@ internal sealed class RequestFacts(
         StringComparer.Ordinal
     );
 
-    // The units that earlier lines of the request would take.
+    // The units that earlier lines of the request take.
     private readonly Dictionary<string, int> _taken = new(StringComparer.Ordinal);
 
     public PolicyFacts Of(ReturnRequest request, EffectivePolicy policy, Standing? standing, DateTimeOffset now) =>
@@ -69,7 +69,7 @@ internal sealed class RequestFacts(
         };
     }
 
-    /// <summary>How many of a line's units can still come back.</summary>
+    /// <summary>The number of a line's units that can still come back.</summary>
     private int Left(OrderLine line)
     {
         var sold = line.Quantity - line.Returned;
@@ -97,11 +97,11 @@ internal sealed class RequestFacts(
             order.Lines.Sum(x => ValueOf(x, Math.Min(x.Quantity, reserved[x.LineId].Count + x.Returned)))
         );
 
-    /// <summary>Before the order's discount, after the line's.</summary>
+    /// <summary>The value after the line's discount and before the order's.</summary>
     private static long ValueOf(OrderLine line, int quantity) =>
         (long)(((Int128)line.Quantity * line.UnitPrice - line.Discount) * quantity / line.Quantity);
 
-    /// <summary>The sets that are touched, with the pieces of as many whole sets that the customer would keep.</summary>
+    /// <summary>The sets of which the request has pieces, with the pieces of these sets that the customer would keep.</summary>
     private List<SetFacts>? SetsOf(IReadOnlyList<ReturnLineRequest> requested)
     {
         var touched = requested
@@ -127,7 +127,7 @@ internal sealed class RequestFacts(
     private SetFacts SetOf(string name, List<OrderLine> lines, Dictionary<string, int> wanted)
     {
         var sets = lines.Select(x => x.Quantity).Aggregate(GreatestCommonDivisor);
-        // Of each line, a whole set has so many pieces.
+        // The number of sets that the request has pieces of.
         var touched = lines.Max(x => (int)Math.Ceiling(wanted.GetValueOrDefault(x.LineId) * (double)sets / x.Quantity));
         var (missing, value) = (0, 0L);
         foreach (var line in lines)

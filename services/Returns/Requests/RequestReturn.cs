@@ -16,12 +16,12 @@ internal static class RequestReturn
         routes
             .MapPost("/v1/returns", HandleAsync)
             .RequireRoles(Roles.Storefront, Roles.Agent)
-            // A refusal is remembered as well.
+            // A refusal is stored as well.
             .WritesInSteps<ReturnsDb>(keyRequired: true)
             .WithSummary("Request a return; an agent does so for a customer")
             .WithDescription(
-                "A line may name another order of the same customer, in the same currency: `orderNumber`. What comes back of each "
-                    + "order is refunded to its own payments. An agent of several storefronts says which one: `storefrontId`."
+                "A line may name another order (`orderNumber`) of the same customer, in the same currency. Each order's goods are "
+                    + "refunded to that order's payments. An agent of several storefronts names one: `storefrontId`."
             )
             .Produces<ReturnResponse>(StatusCodes.Status201Created)
             .Problems(
@@ -70,7 +70,7 @@ internal static class RequestReturn
         return TypedResults.Created($"/v1/returns/{requested.CorrelationId}", ReturnResponse.Of(requested));
     }
 
-    /// <summary>Commits a refusal, which changes nothing else.</summary>
+    /// <summary>Commits the decision of a refusal, and nothing else.</summary>
     private static async Task RememberAsync(ReturnsDb db, List<Decision> decisions, CancellationToken cancellation)
     {
         db.Decisions.AddRange(decisions);
@@ -80,14 +80,14 @@ internal static class RequestReturn
         }
         catch (Exception exception) when (Outage.IsConflict(exception))
         {
-            // Another request has put the storefront's first policy meanwhile: it is the same.
+            // Another request has stored the storefront's first policy meanwhile, which is the same.
             db.ChangeTracker.Clear();
             db.Decisions.AddRange(decisions);
             await db.SaveChangesAsync(cancellation);
         }
     }
 
-    /// <summary>Says why, line by line, in both languages.</summary>
+    /// <summary>The problem of a refused request, with a reason for each line in both languages.</summary>
     private static ProblemHttpResult Refuse(DecidedRequest decided)
     {
         var reasons = decided

@@ -6,14 +6,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Requests;
 
-/// <summary>Prepares a return: see <see cref="OrderDraft"/>, of which it has one for each order.</summary>
+/// <summary>Prepares a return, with an <see cref="OrderDraft"/> for each order.</summary>
 internal sealed class ReturnDraft
 {
     private readonly Guid _id;
     private readonly IReadOnlyList<OrderDraft> _orders;
     private readonly DateTimeOffset _now;
 
-    /// <summary>A draft that knows which units of the lines are reserved by other returns.</summary>
+    /// <summary>Creates a draft with the units that other returns have reserved.</summary>
     /// <param name="orders">The return's own first.</param>
     public static async Task<ReturnDraft> StartAsync(
         IReadOnlyList<Order> orders,
@@ -23,7 +23,7 @@ internal sealed class ReturnDraft
         CancellationToken cancellation
     )
     {
-        // Promotions and sets depend on the order's other lines as well.
+        // Promotions and sets depend on the order's other lines, too.
         var all = orders.Any(order => order.Discount > 0 || order.Lines.Any(x => x.Set is not null));
         List<string> lineIds = all ? [] : [.. lines.Select(x => x.LineId).Distinct()];
         List<Guid> orderIds = [.. orders.Select(x => x.Id)];
@@ -51,8 +51,8 @@ internal sealed class ReturnDraft
     }
 
     /// <summary>A draft of one order.</summary>
-    /// <param name="reserved">Pieces that other returns have.</param>
-    /// <param name="released">Pieces that other returns had and have no longer; null: none.</param>
+    /// <param name="reserved">Pieces that other returns have reserved.</param>
+    /// <param name="released">Pieces that other returns had reserved and have released; null: none.</param>
     public ReturnDraft(
         Order order,
         IEnumerable<(string LineId, int Ordinal)> reserved,
@@ -68,8 +68,8 @@ internal sealed class ReturnDraft
     /// <summary>The units reserved so far.</summary>
     public IReadOnlyList<ReturnUnit> Units => [.. _orders.SelectMany(x => x.Units)];
 
-    /// <summary>Decides a request by a policy, order by order, and reserves the units of each line that it approves.</summary>
-    /// <param name="quotedAt">When it was quoted, if it is decided as it was quoted.</param>
+    /// <summary>Decides a request by a policy, order by order, and reserves the units of the approved lines.</summary>
+    /// <param name="quotedAt">The time of the quote, if the request names one; else null.</param>
     public DecidedRequest Decide(
         ReturnRequest request,
         EffectivePolicy policy,
@@ -99,7 +99,7 @@ internal sealed class ReturnDraft
         static long PaidIn(PolicyFacts facts) => facts.Lines.Sum(x => x.Paid);
     }
 
-    /// <summary>The return of a request that was approved.</summary>
+    /// <summary>Creates the return of an accepted request.</summary>
     /// <param name="enteredBy">The agent who entered it for the customer; null: the customer did.</param>
     public Return ToReturn(DecidedRequest decided, Instructor? enteredBy = null)
     {

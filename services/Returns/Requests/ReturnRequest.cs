@@ -8,11 +8,11 @@ using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Returns.Requests;
 
-/// <summary>What a customer wants to send back, and why.</summary>
-/// <param name="OrderNumber">The order of all lines that name no other one, of the same customer; at least one line must be of it.</param>
-/// <param name="Lines">1 to 2,000 lines of 20 orders at most, together 5,000 units at most.</param>
+/// <summary>The goods that a customer wants to send back, with reasons.</summary>
+/// <param name="OrderNumber">The order of all lines that name no other order (of the same customer); at least one line must be of this order.</param>
+/// <param name="Lines">1 to 2,000 lines of at most 20 orders, together at most 5,000 units.</param>
 /// <param name="QuoteId">
-/// The decisionId of a quote of the same request, not used before: it is decided exactly as it was quoted. Left out: by what holds now.
+/// The decisionId of an unused quote of the same request, which is then decided exactly as it was quoted. Default: the request is decided by the current policy.
 /// </param>
 internal sealed record ReturnRequest(
     string OrderNumber,
@@ -25,13 +25,13 @@ internal sealed record ReturnRequest(
     public const int MaxUnits = 5_000;
     public const int MaxOrders = 20;
 
-    /// <summary>The orders of its lines, its own first.</summary>
+    /// <summary>The orders of its lines, the request's own order first.</summary>
     public IReadOnlyList<string> OrderNumbers() =>
         [.. Lines.Select(OrderOf).Prepend(OrderNumber).Distinct(StringComparer.Ordinal)];
 
     public string OrderOf(ReturnLineRequest line) => line.OrderNumber ?? OrderNumber;
 
-    /// <summary>The part of it that is about one of its orders.</summary>
+    /// <summary>The part of the request for one of its orders.</summary>
     public ReturnRequest Of(string order) =>
         this with
         {
@@ -39,7 +39,7 @@ internal sealed record ReturnRequest(
             Lines = [.. Lines.Where(x => OrderOf(x) == order)],
         };
 
-    /// <summary>Checks what does not depend on the order.</summary>
+    /// <summary>Checks everything that does not depend on the order.</summary>
     public Checks Check()
     {
         var checks = new Checks();
@@ -52,23 +52,19 @@ internal sealed record ReturnRequest(
         checks.That(
             Lines.Sum(x => (long)x.Quantity) <= MaxUnits,
             "lines",
-            $"must be {MaxUnits} units at most: request the rest in another return"
+            $"must be at most {MaxUnits} units: request the rest in another return"
         );
         checks.That(
             Lines.Sum(x => x.Photos?.Count ?? 0) <= EvidencePhoto.MaxOnReturn,
             "lines",
-            $"must have {EvidencePhoto.MaxOnReturn} photos at most together"
+            $"must have at most {EvidencePhoto.MaxOnReturn} photos together"
         );
         checks.That(
             OrderNumbers().Count <= MaxOrders,
             "lines",
-            $"must be of {MaxOrders} orders at most: request the rest in another return"
+            $"must be of at most {MaxOrders} orders: request the rest in another return"
         );
-        checks.That(
-            Lines.Any(x => OrderOf(x) == OrderNumber),
-            "orderNumber",
-            "must be the order of one of the lines at least"
-        );
+        checks.That(Lines.Any(x => OrderOf(x) == OrderNumber), "orderNumber", "must be the order of at least one line");
         HashSet<(string, string, string)> seen = [];
         for (var i = 0; i < Lines.Count; i++)
         {
@@ -96,7 +92,7 @@ internal sealed record ReturnRequest(
         return checks;
     }
 
-    /// <summary>Checks the reasons, which the policy names.</summary>
+    /// <summary>Checks that the policy has the reasons.</summary>
     public Checks CheckReasons(PolicyDocument policy)
     {
         var checks = new Checks();
@@ -109,9 +105,9 @@ internal sealed record ReturnRequest(
     }
 }
 
-/// <param name="Declared">What the customer says of the goods; left out: they are as they were delivered.</param>
-/// <param name="OrderNumber">The order of the line; left out: the request's.</param>
-/// <param name="Photos">10 at most, and 200 of a return; each uploaded before.</param>
+/// <param name="Declared">Flaws that the customer declares; default: the goods are as delivered.</param>
+/// <param name="OrderNumber">The order of the line; default: the request's order.</param>
+/// <param name="Photos">At most 10, and 200 of a return; each must have been uploaded.</param>
 internal sealed record ReturnLineRequest(
     string LineId,
     int Quantity,
@@ -126,12 +122,12 @@ internal sealed record ReturnLineRequest(
 {
     public const int MaxDeclared = 10;
 
-    /// <summary>Who wore its units, in a bulk request.</summary>
+    /// <summary>The people who wore its units, in a bulk request.</summary>
     [JsonIgnore]
     public IReadOnlyList<Wearer>? Wearers { get; init; }
 }
 
-/// <summary>The ways in which a return can be requested.</summary>
+/// <summary>The channels through which a return can be requested.</summary>
 internal static class Channels
 {
     public const string Web = "web";

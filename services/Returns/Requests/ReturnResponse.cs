@@ -5,13 +5,13 @@ using AfterSalesMesh.ServiceDefaults.Http;
 namespace AfterSalesMesh.Returns.Requests;
 
 /// <summary>A return as its storefront sees it. Amounts are minor units of the currency beside them.</summary>
-/// <param name="HandOverBy">The hand-over deadline: by when the customer must hand the parcel to a carrier, UTC. It begins anew with an agent's approval.</param>
-/// <param name="Attention">Why and since when it waits for a person; null: it does not.</param>
-/// <param name="PromisedBy">By when the customer was promised the money of the last round, UTC; null until goods have come.</param>
+/// <param name="HandOverBy">The hand-over deadline: by when the customer must hand the parcel to a carrier, UTC. An agent's approval sets it again.</param>
+/// <param name="Attention">Why and since when the return waits for a person; null: it does not.</param>
+/// <param name="PromisedBy">By when the customer was promised the refund of the last round, UTC; null until goods have come.</param>
 /// <param name="ExpiresAt">By when a parcel that was handed over in time must have arrived, UTC.</param>
-/// <param name="PolicyVersion">The version of the policy that decided the request, and decides everything after.</param>
-/// <param name="Rounds">What came together and is settled together, in the order in which it came.</param>
-/// <param name="Review">Whom its approval waits for; null: it is decided.</param>
+/// <param name="PolicyVersion">The version of the policy that decided the request and also applies to all later steps.</param>
+/// <param name="Rounds">The rounds: goods that came together and are settled together, in the order in which they came.</param>
+/// <param name="Review">The review that the approval waits for; null: it is decided.</param>
 internal sealed record ReturnResponse(
     Guid Id,
     string? RmaNumber,
@@ -65,16 +65,16 @@ internal sealed record ReturnAttentionResponse(string Reason, DateTimeOffset Sin
 }
 
 /// <param name="WaitsFor">The agent, or the customer who was asked for evidence.</param>
-/// <param name="DueAt">Until when, UTC.</param>
-/// <param name="Question">What the customer was asked for last; null: nothing.</param>
+/// <param name="DueAt">The deadline, UTC.</param>
+/// <param name="Question">The last question to the customer; null: none.</param>
 internal sealed record ReturnReviewResponse(
     [property: OneOf(typeof(ReviewWaits))] string WaitsFor,
     DateTimeOffset DueAt,
     string? Question
 );
 
-/// <param name="No">From 1.</param>
-/// <param name="PromisedBy">By when the customer was promised its money, UTC; null until its goods have come.</param>
+/// <param name="No">The number of the round, from 1.</param>
+/// <param name="PromisedBy">By when the customer was promised the round's refund, UTC; null until its goods have come.</param>
 internal sealed record ReturnRoundResponse(
     int No,
     [property: OneOf("receiving", "inspecting", "settling", "settled")] string Status,
@@ -82,7 +82,7 @@ internal sealed record ReturnRoundResponse(
 );
 
 /// <param name="Rule">The policy rule that approved the line.</param>
-/// <param name="Received">How many of its units have come.</param>
+/// <param name="Received">The number of its units that have come.</param>
 internal sealed record ReturnLineResponse(
     string LineId,
     string Sku,
@@ -98,7 +98,7 @@ internal sealed record ReturnLineResponse(
     string OrderNumber
 )
 {
-    /// <summary>Who wore its pieces, where a company said so.</summary>
+    /// <summary>The people who wore its pieces, if a company named them.</summary>
     public IReadOnlyList<Wearer> Wearers { get; init; } = [];
 
     public static ReturnLineResponse Of(Return found, ReturnLine line, IEnumerable<ReturnUnit> units)
@@ -137,9 +137,9 @@ internal sealed record ReturnLineResponse(
     }
 }
 
-/// <param name="Paid">What was paid for this unit, tax included, postage not.</param>
-/// <param name="Gives">The refund for it when it is accepted, with postage and fees.</param>
-/// <param name="Round">The round that it came with.</param>
+/// <param name="Paid">The amount paid for this unit, with tax, without postage.</param>
+/// <param name="Gives">The refund for the unit if it is accepted, with postage and fees.</param>
+/// <param name="Round">The round that the unit came with.</param>
 internal sealed record ReturnUnitResponse(
     Guid UnitId,
     long Paid,
@@ -151,7 +151,7 @@ internal sealed record ReturnUnitResponse(
 
 /// <param name="StoreCredit">How much of the amount is given as store credit.</param>
 /// <param name="StoreCreditBonus">How much store credit is given on top of the amount.</param>
-/// <param name="Shortfall">How much was not paid because the order's payments could not give it: it went back by other means.</param>
+/// <param name="Shortfall">How much was not paid because it had gone back to the order's payments by other means.</param>
 internal sealed record ReturnRefundResponse(
     Guid Id,
     [property: OneOf("planned", "submitted", "succeeded", "failed", "unknown", "reversed")] string Status,

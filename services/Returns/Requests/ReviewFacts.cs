@@ -4,10 +4,10 @@ using AfterSalesMesh.Returns.Saga;
 
 namespace AfterSalesMesh.Returns.Requests;
 
-/// <summary>Gathers what an agent should know of a request that the policy leaves to them.</summary>
+/// <summary>Collects the facts that an agent should know about a request under review.</summary>
 internal sealed class ReviewFacts(ReturnsDb db, CustomerPast past)
 {
-    /// <param name="now">When it was requested: a request may be decided as it was quoted before.</param>
+    /// <param name="now">The time of the request, which may be later than that of its quote.</param>
     public async Task<Review> OfAsync(DecidedRequest decided, DateTimeOffset now, CancellationToken cancellation)
     {
         var (order, policy) = (decided.Order, decided.Policy);

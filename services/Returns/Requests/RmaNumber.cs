@@ -4,8 +4,8 @@ namespace AfterSalesMesh.Returns.Requests;
 
 /// <summary>
 /// The number on the parcel, for example <c>R-7K3M-9QX2-T</c>: eight random characters of Crockford's base 32 (no I, L, O
-/// or U, so that it survives being read aloud) and a check character, by which every single wrong character and every swap of
-/// two neighbours is found: the Damm algorithm with a quasigroup of order 32.
+/// or U, so that it can be read aloud without errors) and a check character, which detects every single wrong character and every swap of
+/// two neighbours: the Damm algorithm with a quasigroup of order 32.
 /// </summary>
 internal static class RmaNumber
 {
@@ -18,8 +18,8 @@ internal static class RmaNumber
     }
 
     /// <summary>
-    /// The beginning of a number as it is written, however somebody typed it: <c>r7k3m9</c> is <c>R-7K3M-9</c>; null: no number
-    /// begins so.
+    /// Normalizes the typed beginning of a number: <c>r7k3m9</c> is <c>R-7K3M-9</c>; null: no number
+    /// begins like this.
     /// </summary>
     public static string? Complete(string text)
     {
@@ -29,7 +29,7 @@ internal static class RmaNumber
             : null;
     }
 
-    /// <summary>Whether the check character fits.</summary>
+    /// <summary>True when the check character fits.</summary>
     public static bool IsValid(string rma) =>
         rma is ['R', '-', _, _, _, _, '-', _, _, _, _, '-', var check]
         && rma[2..6] + rma[7..11] is var digits
@@ -48,7 +48,7 @@ internal static class RmaNumber
     }
 
     /// <summary>
-    /// Times 2 in the field of 32 elements (modulo x⁵ + x² + 1). The quasigroup is <c>2a + b</c> in it: as 2 is neither 0 nor 1,
+    /// Multiplies by 2 in the field of 32 elements (modulo x⁵ + x² + 1). The quasigroup is <c>2a + b</c> in that field: as 2 is neither 0 nor 1,
     /// it is totally anti-symmetric, which is what the Damm algorithm needs.
     /// </summary>
     private static int Double(int value) => (value << 1) ^ (value >= 16 ? 0b100101 : 0);

@@ -7,20 +7,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Reviews;
 
-/// <summary><c>GET /v1/reviews</c>: what waits for an agent's decision, the nearest deadline first.</summary>
+/// <summary><c>GET /v1/reviews</c>: requests and appeals that wait for an agent, the nearest deadline first.</summary>
 internal static class ListReviews
 {
-    /// <summary>The most lines on a page, but for one request with more.</summary>
+    /// <summary>The maximum number of lines on a page, except for a single request with more.</summary>
     private const int MaxLines = 1_000;
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/v1/reviews", HandleAsync)
             .RequireRoles(Roles.Agent, Roles.Admin)
-            .WithSummary("List what waits for an agent's decision, the nearest deadline first")
+            .WithSummary("List requests and appeals that wait for an agent, the nearest deadline first")
             .WithDescription(
                 "Requests that the policy leaves to an agent, and appeals of customers against their standing. A request whose "
-                    + "customer was asked for evidence waits for them, until they answer or their time is over. A page ends early where "
+                    + "customer was asked for evidence waits until they answer or their time is over. A page ends early where "
                     + "its requests have many lines."
             )
             .Produces<Page<ReviewItem>>();
@@ -90,7 +90,7 @@ internal static class ListReviews
         return appeals.OrderBy(x => x.AnswerBy).ThenBy(x => x.Id).Take(most).ToListAsync(cancellation);
     }
 
-    /// <summary>Adds the customers' last returns as they are now, and which signals were dismissed since.</summary>
+    /// <summary>Adds the current state of the customers' last returns, and the dismissals of signals since the review was opened.</summary>
     private static async Task<Page<ReviewItem>> AddPastAsync(
         ReturnsDb db,
         Page<ReviewItem> page,

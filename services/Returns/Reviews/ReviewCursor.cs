@@ -7,8 +7,8 @@ internal sealed record ReviewCursor(DateTimeOffset DueAt, Guid Id)
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{DueAt.UtcTicks}-{Id:N}");
 
-    /// <param name="cursor">Null: the beginning.</param>
-    /// <returns>False: the text is no cursor.</returns>
+    /// <param name="cursor">The position; null: the beginning of the list.</param>
+    /// <returns>False when the text is not a cursor.</returns>
     public static bool TryParse(string? text, out ReviewCursor? cursor)
     {
         cursor = null;

@@ -6,18 +6,18 @@ using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Returns.Reviews;
 
-/// <summary>Something that waits for an agent's decision, with all that they should know.</summary>
-/// <param name="Id">Of a request the return's id, of an appeal its own.</param>
+/// <summary>A request or an appeal that waits for an agent's decision, with the facts that they should know.</summary>
+/// <param name="Id">The return's id for a request, the appeal's id for an appeal.</param>
 /// <param name="Customer">The storefront's own reference of the customer; null: the order names none.</param>
 /// <param name="OpenedAt">UTC.</param>
 /// <param name="WaitsFor">The agent, or the customer who was asked for evidence.</param>
-/// <param name="DueAt">Until when, UTC.</param>
-/// <param name="Default">What becomes of it when no agent decides by then.</param>
-/// <param name="Rules">The policy rules by which it waits, for people.</param>
-/// <param name="Standing">The customer's figures when it was opened; null: the policy does not look at them.</param>
-/// <param name="Recent">The customer's last returns, the latest first, as they are now.</param>
-/// <param name="Request">What is requested; null: an appeal.</param>
-/// <param name="Text">What the customer says in an appeal.</param>
+/// <param name="DueAt">The deadline, UTC.</param>
+/// <param name="Default">The decision when no agent decides by then.</param>
+/// <param name="Rules">The policy rules that require a review, with their texts.</param>
+/// <param name="Standing">The customer's figures when the review was opened; null: the policy does not use them.</param>
+/// <param name="Recent">The customer's last returns in their current state, the latest first.</param>
+/// <param name="Request">The request; null: it is an appeal.</param>
+/// <param name="Text">The customer's text in an appeal.</param>
 internal sealed record ReviewItem(
     Guid Id,
     [property: OneOf(ReviewItem.OfRequest, ReviewItem.OfStanding)] string Kind,
@@ -78,9 +78,9 @@ internal sealed record ReviewItem(
         );
 }
 
-/// <param name="Figure">What was counted when it was opened: percent of a rate, else a number.</param>
-/// <param name="Text">The reason.</param>
-/// <param name="Dismissed">By whom it was dismissed since; null: it was not.</param>
+/// <param name="Figure">The figure when the review was opened: percent for a rate, else a count.</param>
+/// <param name="Text">The signal as a sentence.</param>
+/// <param name="Dismissed">The person who has dismissed it since; null: it was not dismissed.</param>
 internal sealed record ReviewedSignal(
     [property: OneOf(typeof(SignalKinds))] string Kind,
     int Figure,
@@ -91,7 +91,7 @@ internal sealed record ReviewedSignal(
     public static ReviewedSignal Of(Signal signal) => new(signal.Kind, signal.Figure, signal.Text, null);
 }
 
-/// <param name="Refunded">Of the currency, in minor units.</param>
+/// <param name="Refunded">The refunded amount, in minor units of the currency.</param>
 internal sealed record RecentReturn(
     Guid Id,
     string OrderNumber,
@@ -101,11 +101,11 @@ internal sealed record RecentReturn(
     string Currency
 );
 
-/// <summary>A request as an agent sees it who decides on it.</summary>
+/// <summary>A request as an agent at the review desk sees it.</summary>
 /// <param name="Etag">For <c>If-Match</c>.</param>
-/// <param name="Refund">What it gives when everything is accepted, in minor units of the currency.</param>
-/// <param name="Question">What the customer was asked for last.</param>
-/// <param name="Answer">What they have answered last.</param>
+/// <param name="Refund">The refund if everything is accepted, in minor units of the currency.</param>
+/// <param name="Question">The last question to the customer; null: none.</param>
+/// <param name="Answer">The customer's last answer; null: none.</param>
 internal sealed record ReviewedRequest(
     string Etag,
     string OrderNumber,
@@ -133,7 +133,7 @@ internal sealed record ReviewedRequest(
     }
 }
 
-/// <param name="Refund">What it gives when it is accepted, in minor units.</param>
+/// <param name="Refund">The refund if the line is accepted, in minor units.</param>
 internal sealed record ReviewedLine(
     string LineId,
     string Sku,

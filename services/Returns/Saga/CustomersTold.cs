@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>
-/// Customers were sent messages: each return handles its own by <see cref="ReturnTable"/>, all in one commit. One whose return
-/// is not known is published again by itself, so that it fails alone.
+/// Passes the outcomes of customer messages to their returns by <see cref="ReturnTable"/>, all in one commit. An outcome whose return
+/// is not known is published again separately, so that it fails alone.
 /// </summary>
 internal sealed class CustomersToldConsumer(ReturnsDb db, TimeProvider time) : IConsumer<CustomersTold>
 {

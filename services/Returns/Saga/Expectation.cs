@@ -2,20 +2,20 @@ using System.Text.Json.Serialization;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>What a return expects of the warehouse, and what it was last told, see <see cref="ExpectationTable"/>.</summary>
+/// <summary>The goods that a return expects from the warehouse, and the warehouse's last report, see <see cref="ExpectationTable"/>.</summary>
 /// <param name="State">One of <see cref="ExpectationStates"/>.</param>
-/// <param name="Since">When it entered that state.</param>
-/// <param name="DueAt">When it repeats its command; null: it waits for nothing.</param>
-/// <param name="Attempts">How often it has repeated its command.</param>
-/// <param name="Revision">The number of what is expected: the highest one counts.</param>
-/// <param name="Snapshot">The number of the last snapshot of what came; 0: nothing came yet.</param>
+/// <param name="Since">When the expectation entered that state.</param>
+/// <param name="DueAt">When the command is repeated; null: nothing is awaited.</param>
+/// <param name="Attempts">How often the command was repeated.</param>
+/// <param name="Revision">The revision of the expected goods: the highest one counts.</param>
+/// <param name="Snapshot">The number of the last snapshot of received goods; 0: nothing came yet.</param>
 /// <param name="ReceiptId">The last receipt of that snapshot.</param>
 /// <param name="ReceivedAt">The time of that snapshot.</param>
-/// <param name="HandedOverAt">When a carrier had a parcel of it; null: none has.</param>
-/// <param name="EndedBy">Why the goods are expected no longer, a word of <see cref="ExpectationEnds"/>; null: the deadline.</param>
+/// <param name="HandedOverAt">When a carrier first had a parcel of the return; null: not yet.</param>
+/// <param name="EndedBy">Why the goods are no longer expected, one of <see cref="ExpectationEnds"/>; null: the deadline passed.</param>
 /// <param name="LostParcels">The parcels that a carrier has lost; null: none.</param>
-/// <param name="RemindAt">When the customer is reminded to hand the parcel over; null: no more, or never.</param>
-/// <param name="RemindAgainAt">When they are reminded again.</param>
+/// <param name="RemindAt">When the customer is reminded to hand the parcel over; null: no further reminder.</param>
+/// <param name="RemindAgainAt">When the customer is reminded again; null: never.</param>
 internal sealed record Expectation(
     string State,
     DateTimeOffset Since,
@@ -37,7 +37,7 @@ internal static class ExpectationStates
     /// <summary>Goods may still come.</summary>
     public const string Waiting = nameof(Waiting);
 
-    /// <summary>The warehouse was asked to stop expecting them, and has not answered.</summary>
+    /// <summary>The warehouse was asked to stop expecting the goods, and has not answered yet.</summary>
     public const string Stopping = nameof(Stopping);
 
     /// <summary>Nothing more is expected.</summary>
@@ -53,7 +53,7 @@ internal static class ExpectationEnds
     public const string Rejected = "rejected";
 }
 
-/// <summary>Why a return waits for a person.</summary>
+/// <summary>The reasons why a return waits for a person.</summary>
 internal static class AttentionReasons
 {
     /// <summary>A unit came that fits no line of the return.</summary>
@@ -65,6 +65,6 @@ internal static class AttentionReasons
     /// <summary>Nobody has judged the goods in time, and the policy wants a person to see to it.</summary>
     public const string VerdictOverdue = "verdict_overdue";
 
-    /// <summary>A unit came late, and another return has requested it meanwhile.</summary>
+    /// <summary>A unit came late, after another return had requested it.</summary>
     public const string InAnotherReturn = "in_another_return";
 }

@@ -6,7 +6,7 @@ using static AfterSalesMesh.Returns.Saga.ExpectationStates;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>The second level of the saga: what an open return expects of the warehouse, until everything came or it has stopped waiting.</summary>
+/// <summary>The second level of the saga: the goods that an open return expects, until everything came or nothing more is expected.</summary>
 internal static class ExpectationTable
 {
     public static readonly TransitionTable<ReturnStep> Table = new TransitionTable<ReturnStep>(
@@ -47,7 +47,7 @@ internal static class ExpectationTable
         .Ignore<ManualClosing>()
         .Refuse<LineReduction>();
 
-    /// <summary>The return was approved: the warehouse is to expect its goods, and the customer is reminded to send them.</summary>
+    /// <summary>The return was approved: the warehouse expects its goods from now on, and the customer will be reminded to send them.</summary>
     public static void Begin(ReturnStep x)
     {
         var (now, by, clocks) = (x.Now, x.Saga.HandOverBy, x.Saga.Goods.Clocks);
@@ -72,11 +72,11 @@ internal static class ExpectationTable
     public static bool NothingMoreIsExpected(ReturnStep x, ReceiptClosed closed) =>
         closed.NothingMoreExpected || x.Saga.Goods.Units.All(unit => unit.UnitId is not null);
 
-    /// <summary>An answer to an older question does not know what was expected since.</summary>
+    /// <summary>An answer to an older revision does not cover goods that were expected later.</summary>
     public static bool OurQuestionIsAnswered(ReturnStep x, ParcelNotSeen notSeen) =>
         notSeen.Revision >= x.Saga.Expectation.Revision;
 
-    /// <summary>The deadline has passed: the warehouse is asked whether something came.</summary>
+    /// <summary>The deadline has passed: asks the warehouse whether something has come.</summary>
     [Sends<ExpectParcel>, Sends<StopExpectingParcel>]
     private static void RequestStop(ReturnStep x, SagaIsDue _) => StopExpecting(x);
 
@@ -95,7 +95,7 @@ internal static class ExpectationTable
     }
 
     /// <summary>
-    /// Announces the return as well: if that was lost before, the warehouse would never know it, and what comes late could not
+    /// Announces the return as well: if the first announcement was lost, the warehouse would never know the return, and late goods could not
     /// be recognised.
     /// </summary>
     private static void StopExpecting(ReturnStep x)
@@ -128,7 +128,7 @@ internal static class ExpectationTable
         x.Send(ReturnCommands.ExpectParcel(x.Saga));
     }
 
-    /// <summary>Waits until a time, though not beyond what comes before it.</summary>
+    /// <summary>Waits until the given time or until an earlier reminder or deadline.</summary>
     private static void Wait(ReturnStep x, DateTimeOffset until)
     {
         var expected = x.Saga.Expectation;

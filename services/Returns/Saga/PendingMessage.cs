@@ -2,18 +2,18 @@ using System.Text.Json.Serialization;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>A message that the customer has not been sent yet; it is the same whenever it is repeated.</summary>
-/// <param name="Step">A word of <see cref="Contracts.Words.Steps"/>.</param>
-/// <param name="Which">Which one of this step: a round, a reversal; empty where a return has one.</param>
-/// <param name="Since">When it was due first.</param>
-/// <param name="DueAt">When it is repeated.</param>
-/// <param name="Attempts">How often it was repeated.</param>
-/// <param name="Amount">Minor units; null: it is not about money.</param>
+/// <summary>A message that was not yet sent to the customer; repeating it changes nothing in it.</summary>
+/// <param name="Step">One of <see cref="Contracts.Words.Steps"/>.</param>
+/// <param name="Which">Distinguishes messages of the same step, by round or reversal; empty if a return has only one.</param>
+/// <param name="Since">When the message was first due.</param>
+/// <param name="DueAt">When the command is repeated.</param>
+/// <param name="Attempts">How often the command was repeated.</param>
+/// <param name="Amount">Minor units; null: the message is not about money.</param>
 /// <param name="StoreCredit">How much of the amount is store credit; null: nothing.</param>
 /// <param name="StoreCreditBonus">How much store credit is given on top of the amount; null: nothing.</param>
-/// <param name="OrderNumber">The order that it is about; null: the return's own.</param>
-/// <param name="Text">What an agent or a rule says to the customer; null: nothing.</param>
-/// <param name="Until">By when the customer or an agent is to answer; null: nobody.</param>
+/// <param name="OrderNumber">The order that the message names; null: the return's own order.</param>
+/// <param name="Text">The text of an agent or a rule for the customer; null: none.</param>
+/// <param name="Until">By when the customer or an agent must answer; null: no answer is needed.</param>
 internal sealed record PendingMessage(
     string Step,
     string Which,

@@ -4,13 +4,13 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>
-/// What a step does to a <see cref="SoldUnit"/>: written in the return's commit, without reading the row. The commit fails when
-/// the piece is not as <paramref name="Was"/> says, or something was given for it before.
+/// A step's change of a <see cref="SoldUnit"/>: written in the return's commit, without reading the row. The commit fails when
+/// the piece is not reserved by <paramref name="Was"/>, or something was already given for it.
 /// </summary>
-/// <param name="Was">The return that has the piece before; null: none.</param>
-/// <param name="ReservedBy">The return that has it afterwards.</param>
-/// <param name="Given">What is given for it now; null: nothing.</param>
-/// <param name="Terms">What it is reserved with; null: the same as before.</param>
+/// <param name="Was">The return that has reserved the piece before the change; null: none.</param>
+/// <param name="ReservedBy">The return that reserves the piece after the change; null: none.</param>
+/// <param name="Given">The amount given for the piece now; null: nothing.</param>
+/// <param name="Terms">The terms of the reservation; null: unchanged.</param>
 internal sealed record PieceChange(
     LineKey Line,
     int Ordinal,
@@ -20,7 +20,7 @@ internal sealed record PieceChange(
     PieceTerms? Terms = null
 );
 
-/// <param name="IsNew">True when no return has touched the piece before.</param>
+/// <param name="IsNew">True when no return has requested the piece before.</param>
 internal sealed record PieceTerms(
     string Sku,
     long Paid,

@@ -2,18 +2,18 @@ using AfterSalesMesh.Contracts.Warehouse;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>Matches what came to what was requested, piece by piece.</summary>
+/// <summary>Matches received units to requested pieces.</summary>
 internal static class ReceivedGoods
 {
     /// <summary>
-    /// Places the units of a snapshot that no round has yet. Each goes to a piece of its line that has not come; one that was
-    /// released meanwhile only if no other return has it.
+    /// Places the units of a snapshot that are in no round yet. Each is matched to a piece of its line that has not come; a piece that was
+    /// released meanwhile is used only if no other return has reserved it.
     /// </summary>
     /// <returns>How many units the round got.</returns>
     public static int Place(Return saga, ReceiptClosed snapshot, int round) =>
         Place(saga, UnitsOf(saga, snapshot), round);
 
-    /// <summary>Places the unassigned units, where there is a piece for them.</summary>
+    /// <summary>Places the units that were put aside, if there is a piece for them.</summary>
     /// <returns>How many units the round got.</returns>
     public static int PlaceUnassigned(Return saga, int round) => Place(saga, saga.Goods.Unassigned, round);
 
@@ -23,11 +23,11 @@ internal static class ReceivedGoods
             !unit.Dismissed && saga.Goods.Units.Any(x => x.UnitId is null && x.Line == unit.Line && !IsTaken(saga, x))
         );
 
-    /// <summary>Keeps the units of a snapshot that came after the end of the return: they wait for a person.</summary>
+    /// <summary>Puts units aside that came after the end of the return: they wait for a person.</summary>
     public static void RecordLateUnits(Return saga, ReceiptClosed snapshot) =>
         Place(saga, UnitsOf(saga, snapshot), round: null);
 
-    /// <summary>Lets go of the pieces that have not come: they may be requested again.</summary>
+    /// <summary>Releases the pieces that have not come, so that they can be requested again.</summary>
     public static void ReleaseMissingUnits(Return saga) =>
         saga.Goods.Units = [
             .. saga.Goods.Units.Select(x =>
@@ -41,8 +41,8 @@ internal static class ReceivedGoods
             }),
         ];
 
-    /// <summary>Takes units off a line: the last of those that were requested for its reason.</summary>
-    /// <param name="keep">How many are left.</param>
+    /// <summary>Withdraws units of a line: the last ones that were requested for its reason.</summary>
+    /// <param name="keep">The number of units that stay.</param>
     public static void Withdraw(Return saga, ReturnLine line, int keep)
     {
         var goods = saga.Goods;
@@ -81,7 +81,7 @@ internal static class ReceivedGoods
         return units.Concat(unplaced).Where(x => !known.Contains(x.UnitId));
     }
 
-    /// <param name="round">The round that the units come with; null: they come too late.</param>
+    /// <param name="round">The round of the units; null: they came too late.</param>
     private static int Place(Return saga, IEnumerable<UnassignedUnit> came, int? round)
     {
         var missing = saga
@@ -100,7 +100,7 @@ internal static class ReceivedGoods
         {
             if (dismissed.TryGetValue(unit.UnitId, out var left))
             {
-                // A person has decided about it.
+                // A person has already decided about this unit.
                 unassigned.Add(left);
             }
             else if (unit.Line is not { } line || !pieces.TryGetValue(line, out var free))

@@ -7,18 +7,18 @@ namespace AfterSalesMesh.Returns.Saga;
 /// <summary>Calculates the refund owed for the units of a round, by their verdicts.</summary>
 internal static class RefundCalculation
 {
-    /// <summary>Takes over the verdicts on a round's units.</summary>
+    /// <summary>Applies the verdicts on a round's units.</summary>
     public static void ApplyVerdicts(Return saga, int round, IReadOnlyList<UnitVerdict> verdicts)
     {
         var byUnit = verdicts.ToDictionary(x => x.UnitId);
         saga.Goods.Units = [.. saga.Goods.Units.Select(x => x.Round == round ? Judge(x, byUnit[x.UnitId!.Value]) : x)];
     }
 
-    /// <summary>A round's units are refunded without a verdict.</summary>
+    /// <summary>Accepts a round's units without a verdict.</summary>
     public static void AcceptUnjudged(Return saga, int round) =>
         saga.Goods.Units = [.. saga.Goods.Units.Select(x => x.Round == round ? x with { RefundedUnjudged = true } : x)];
 
-    /// <summary>Adds up the refunds of a round's units that are kept, order by order, and gives their pieces.</summary>
+    /// <summary>Adds up the refunds of a round's accepted units, order by order, and records the amounts given for their pieces.</summary>
     public static IReadOnlyList<RefundOwed> PlanRefunds(Return saga, int round)
     {
         var credited = saga
@@ -52,7 +52,7 @@ internal static class RefundCalculation
         return [.. saga.Orders.Where(x => owed.ContainsKey(x.Number)).Select(x => owed[x.Number])];
     }
 
-    /// <summary>The refund of a round for an order line by line, for the credit note.</summary>
+    /// <summary>The lines of a round's refund for an order, for the credit note.</summary>
     public static IReadOnlyList<RefundedLine> LinesOf(Return saga, int round, ReturnOrder order)
     {
         var number = saga.FurtherNumber(order.Number);
@@ -98,7 +98,7 @@ internal static class RefundCalculation
         );
     }
 
-    /// <summary>True when the postage's tax is of that rate, within the rounding of each unit's share.</summary>
+    /// <summary>True when the postage's tax corresponds to that rate, apart from the rounding of each unit's share.</summary>
     private static bool IsTaxOf(UnitAmounts sum, int units, int? rate) =>
         rate is { } points
         && Int128.Abs((Int128)sum.ShippingTax * (10_000 + points) - (Int128)sum.Shipping * points)
@@ -110,8 +110,8 @@ internal static class RefundCalculation
 }
 
 /// <summary>The refund of a round for an order, in minor units.</summary>
-/// <param name="OrderNumber">The order that its payments are of.</param>
+/// <param name="OrderNumber">The order whose payments are refunded.</param>
 /// <param name="StoreCredit">How much of the amount was requested as store credit.</param>
 /// <param name="Postage">How much of the amount is postage.</param>
-/// <param name="Bonus">What is given as store credit on top of the amount.</param>
+/// <param name="Bonus">The store credit given on top of the amount.</param>
 internal readonly record struct RefundOwed(string OrderNumber, long Amount, long StoreCredit, long Postage, long Bonus);

@@ -26,7 +26,7 @@ internal static class RefundPartTable
         .On<RefundSucceeded>(ReduceShortfall, when: ShortfallWasPaid)
         .Ignore<RefundSucceeded>()
         .In(Reversed)
-        // A success that knows of a lower reversal is older and does not count.
+        // A success with a lower reversed amount is older and does not count.
         .On<RefundSucceeded>(PayAgain, to: Succeeded, when: ReversedAmountWasPaidAgain)
         .Ignore<RefundSucceeded>()
         .In(All)
@@ -47,7 +47,7 @@ internal static class RefundPartTable
         .In(Succeeded)
         .Ignore<ManualClosing>();
 
-    /// <summary>Adds the refund that a round's verdicts give for an order, and asks for it.</summary>
+    /// <summary>Adds the refund of a round for an order, and sends its command.</summary>
     public static void Plan(RoundStep round, RefundOwed owed)
     {
         var (step, saga) = (round.Step, round.Saga);
@@ -81,7 +81,7 @@ internal static class RefundPartTable
     public static bool ReversedAmountWasPaidAgain(PartStep x, RefundSucceeded succeeded) =>
         succeeded.Reversed == x.Part.Reversed;
 
-    /// <summary>An older success knows of a lower reversal or a higher shortfall.</summary>
+    /// <summary>An older success has a lower reversed amount or a higher shortfall.</summary>
     public static bool ShortfallWasPaid(PartStep x, RefundSucceeded succeeded) =>
         (succeeded.Reversed ?? 0) == x.Part.Reversed && (succeeded.Shortfall ?? 0) < x.Part.Shortfall;
 
@@ -130,7 +130,7 @@ internal static class RefundPartTable
         x.Step.Settled = x.Step.Message(Steps.PaidAgain, x.Which, x.Part.Reversed, order: x.FurtherOrder);
     }
 
-    /// <summary>Finance paid what the order's payments could not give before.</summary>
+    /// <summary>Finance has paid an amount that the order's payments could not give before.</summary>
     private static void ReduceShortfall(PartStep x, RefundSucceeded succeeded)
     {
         var paid = x.Part.Shortfall - (succeeded.Shortfall ?? 0);
@@ -180,7 +180,7 @@ internal static class RefundPartTable
         x.Step.Send(ReturnCommands.IssueRefund(x.Saga, x.Part));
     }
 
-    /// <summary>A person has closed the return: nobody waits for the refund any longer.</summary>
+    /// <summary>A person has closed the return: it no longer waits for the refund.</summary>
     private static void GiveUp(PartStep x, ManualClosing _) =>
         x.Part = x.Part with { DueAt = null, ParkedReason = null };
 
@@ -215,9 +215,9 @@ internal sealed class PartStep(ReturnStep step, Guid partId)
         set => Saga.Parts = [.. Saga.Parts.Select(x => x.PartId == partId ? value : x)];
     }
 
-    /// <summary>The order that it refunds; null: the return's own.</summary>
+    /// <summary>The order that is refunded; null: the return's own order.</summary>
     public string? FurtherOrder => Saga.FurtherNumber(Part.Subject);
 
-    /// <summary>Which message of a step it is: each part has its own, and another one after each reversal.</summary>
+    /// <summary>Distinguishes messages of the same step: each part has its own, and a further one after each reversal.</summary>
     public string Which => $"{Part.Round}/{Part.Subject}/{Part.Reversed}";
 }

@@ -6,7 +6,7 @@ using MassTransit;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>A return: the saga's row, with all that its commands say but the goods, so that each can be sent again.</summary>
+/// <summary>A return: the saga's row. It has everything that its commands contain except the goods, so that each command can be sent again.</summary>
 internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStorefrontOwned, ITraced
 {
     public const int MaxInvoiceNumber = 100;
@@ -24,33 +24,33 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     /// <summary>The state as the API names it, for example <c>awaiting_parcel</c>: see <see cref="ReturnStatuses"/>.</summary>
     public required string Status { get; set; }
 
-    /// <summary>Since when it has this status.</summary>
+    /// <summary>Since when the return has this status.</summary>
     public DateTimeOffset StatusSince { get; set; }
     public int Version { get; set; }
 
     /// <summary>The trace of its request; all later traces link to it.</summary>
     public string? TraceParent { get; set; }
 
-    /// <summary>The earliest due time of all that it waits for.</summary>
+    /// <summary>The earliest due time of everything that the return waits for.</summary>
     public DateTimeOffset? DueAt { get; set; }
 
-    /// <summary>When it counts as stuck; null: it waits for nothing, or only for a person.</summary>
+    /// <summary>When the return counts as stuck; null: it waits for nothing, or only for a person.</summary>
     public DateTimeOffset? StuckAfter { get; set; }
 
-    /// <summary>When it was found to be stuck; null: it is not.</summary>
+    /// <summary>When the return was found to be stuck; null: it is not stuck.</summary>
     public DateTimeOffset? StuckAt { get; set; }
 
-    /// <summary>Why it waits for a person; null: it does not.</summary>
+    /// <summary>The reason why the return waits for a person; null: it does not.</summary>
     public string? AttentionReason { get; set; }
     public DateTimeOffset? AttentionSince { get; set; }
 
-    /// <summary>What an agent decides on; null: nothing.</summary>
+    /// <summary>The review by an agent; null: none.</summary>
     public Review? Review { get; set; }
 
-    /// <summary>Until when it is to be decided, or the customer to answer: the review desk is listed by it.</summary>
+    /// <summary>The deadline of the agent or the customer, by which the review desk is sorted.</summary>
     public DateTimeOffset? ReviewDueAt { get; set; }
 
-    /// <summary>How many lines it requests: a page of the review desk ends where they are many.</summary>
+    /// <summary>The number of requested lines, which limits the pages of the review desk.</summary>
     public int LineCount { get; init; }
 
     public required string Channel { get; init; }
@@ -71,62 +71,62 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     /// <summary>By when a parcel that was handed over in time must have arrived.</summary>
     public DateTimeOffset ExpiresAt { get; set; }
 
-    /// <summary>The version of the policy that decided the request, and decides everything after.</summary>
+    /// <summary>The version of the policy that decided the request and also applies to all later steps.</summary>
     public int PolicyVersion { get; init; }
 
-    /// <summary>The storefront's when the return was requested: its days begin and end there.</summary>
+    /// <summary>The storefront's time zone when the return was requested, for calendar days.</summary>
     public string TimeZone { get; init; } = PolicyFacts.DefaultTimeZone;
 
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 
-    /// <summary>By when the money must be back for goods that arrive at a time; needs the goods.</summary>
+    /// <summary>By when goods that arrive at the given time must be refunded. The goods must be loaded.</summary>
     public DateTimeOffset RefundBy(DateTimeOffset arrived) => Goods.Clocks.Refund.EndFrom(arrived, Zone);
 
-    /// <summary>By when goods are to be judged whose inspection begins at a time; needs the goods.</summary>
+    /// <summary>By when the verdict is due if the inspection begins at the given time. The goods must be loaded.</summary>
     public DateTimeOffset JudgeBy(DateTimeOffset begun) => Goods.Clocks.Judgement.EndFrom(begun, Zone);
 
-    /// <summary>The hand-over deadline, and the end of waiting, of a return that is approved at a time; needs the goods.</summary>
+    /// <summary>Sets the hand-over deadline and the end of waiting for a return approved at the given time. The goods must be loaded.</summary>
     public void SetDeadlines(DateTimeOffset approved)
     {
         HandOverBy = Goods.Clocks.HandOver.EndFrom(approved, Zone);
         ExpiresAt = Goods.Clocks.Transit.EndFrom(HandOverBy, Zone);
     }
 
-    /// <summary>Whether it was ever approved: only then is its RMA number shown.</summary>
+    /// <summary>True when the return was ever approved: only then is its RMA number shown.</summary>
     public bool IsApproved { get; set; }
 
-    /// <summary>The policy rule that decided.</summary>
+    /// <summary>The policy rule that decided the request.</summary>
     public required string Rule { get; init; }
 
-    /// <summary>The payments of its own order, which the money goes back to.</summary>
+    /// <summary>The payments of the return's own order, to which the money goes back.</summary>
     public required IReadOnlyList<CapturedPayment> Payments { get; set; }
 
     /// <summary>The version of the order that <see cref="Payments"/> are from: the highest version counts.</summary>
     public int? PaymentsVersion { get; set; }
 
-    /// <summary>The number of that order's invoice; null: the storefront gave none.</summary>
+    /// <summary>The number of that order's invoice; null: not given.</summary>
     public string? InvoiceNumber { get; set; }
 
-    /// <summary>The tax rate of that order's postage, in basis points; null: the storefront gave none.</summary>
+    /// <summary>The tax rate of that order's postage, in basis points; null: not given.</summary>
     public int? ShippingTaxRate { get; set; }
 
-    /// <summary>The orders of the same customer of which it brings lines as well; null: none.</summary>
+    /// <summary>Further orders of the same customer with lines in this return; null: none.</summary>
     public IReadOnlyList<ReturnOrder>? FurtherOrders { get; set; }
 
-    /// <summary>All its orders, its own first.</summary>
+    /// <summary>All orders of the return, its own order first.</summary>
     public IEnumerable<ReturnOrder> Orders =>
         [new(OrderId, OrderNumber, Payments, PaymentsVersion, InvoiceNumber, ShippingTaxRate), .. FurtherOrders ?? []];
 
-    /// <summary>The order number as its lines and units name it: null for its own.</summary>
+    /// <summary>The order number as lines and units of the return store it: null for the return's own order.</summary>
     public string? FurtherNumber(string? orderNumber) => orderNumber == OrderNumber ? null : orderNumber;
 
-    /// <param name="orderNumber">As a request names it; null: its own.</param>
+    /// <param name="orderNumber">The order number in a request; null: the return's own order.</param>
     public LineKey KeyOf(string lineId, string? orderNumber) => new(lineId, FurtherNumber(orderNumber));
 
     public Guid OrderIdOf(LineKey line) =>
         line.OrderNumber is null ? OrderId : FurtherOrders!.First(x => x.Number == line.OrderNumber).Id;
 
-    /// <summary>What is requested and what came; only some messages load it.</summary>
+    /// <summary>The requested and received goods, which only some messages load.</summary>
     public ReturnGoods Goods
     {
         get =>
@@ -134,7 +134,7 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
         init => _goods = value;
     }
 
-    /// <summary>Whether the goods are loaded.</summary>
+    /// <summary>True when the goods are loaded.</summary>
     public bool HasGoods => _goods is not null;
 
     public required Expectation Expectation { get; set; }
@@ -143,36 +143,36 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     /// <summary>The parts of all rounds.</summary>
     public IReadOnlyList<RoundPart> Parts { get; set; } = [];
 
-    /// <summary>Messages that the customer has not been sent yet.</summary>
+    /// <summary>Messages that were not yet sent to the customer.</summary>
     public IReadOnlyList<PendingMessage> PendingMessages { get; set; } = [];
 
-    /// <summary>Why and since when units that came and are in no round wait for a person; null: there are none.</summary>
+    /// <summary>Why and since when received units without a round wait for a person; null: there are none.</summary>
     public Attention? UnassignedAttention { get; set; }
 
-    /// <summary>How often it has ended.</summary>
+    /// <summary>How often the return has ended.</summary>
     public int Endings { get; set; }
 
-    /// <summary>All refunds of it together, in minor units.</summary>
+    /// <summary>The sum of its refunds, in minor units.</summary>
     public long RefundAmount { get; set; }
 
-    /// <summary>How much of them was not paid because the order's payments could not give it: it went back by other means.</summary>
+    /// <summary>How much of that sum was not paid because it had gone back to the order's payments by other means.</summary>
     public long Shortfall { get; set; }
 
-    /// <summary>How much of <see cref="RefundAmount"/> was given beside the pieces: postage.</summary>
+    /// <summary>The postage within <see cref="RefundAmount"/>, which is not part of the amounts given for pieces.</summary>
     public long PostageGiven { get; set; }
 
-    /// <summary>Entries to add to its timeline; earlier ones are not loaded.</summary>
+    /// <summary>New timeline entries of this commit; earlier ones are not loaded.</summary>
     public List<TimelineEntry> NewEntries { get; init; } = [];
 
-    /// <summary>What this commit does to the pieces of its orders.</summary>
+    /// <summary>The changes of this commit to the orders' pieces.</summary>
     public List<PieceChange> PieceChanges { get; } = [];
 
-    /// <summary>What this commit changes in the customer's standing; null: nothing.</summary>
+    /// <summary>The change of this commit to the customer's standing; null: none.</summary>
     public StandingCount? CountChange { get; set; }
 
-    /// <summary>Those of the orders' pieces that another return has, where a message needs them: line and number.</summary>
+    /// <summary>The pieces of the orders that other returns have reserved, by line and number; loaded only for messages that need them.</summary>
     public IReadOnlySet<(LineKey Line, int Ordinal)> TakenPieces { get; set; } = new HashSet<(LineKey, int)>();
 }
 
-/// <param name="Reason">A word of <see cref="AttentionReasons"/>.</param>
+/// <param name="Reason">One of <see cref="AttentionReasons"/>.</param>
 internal sealed record Attention(string Reason, DateTimeOffset Since);

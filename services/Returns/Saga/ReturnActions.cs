@@ -7,7 +7,7 @@ using AfterSalesMesh.DurableMessaging.Sagas;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>What <see cref="ReturnTable"/> does. Commands of the second level are in its tables.</summary>
+/// <summary>The actions of <see cref="ReturnTable"/>. Commands of the second level are in its own tables.</summary>
 internal static class ReturnActions
 {
     [Sends<TellCustomer>, Sends<ExpectParcel>]
@@ -15,7 +15,7 @@ internal static class ReturnActions
     {
         if (x.Saga.Review is not null)
         {
-            // The customer has the whole time for it, however long the review took.
+            // The customer has the full time to hand the parcel over, however long the review took.
             x.Saga.SetDeadlines(x.Now);
             x.Saga.Review = null;
         }
@@ -49,10 +49,10 @@ internal static class ReturnActions
 
     public static void ReceiveRest(ReturnStep x, ReceiptOpened opened) => InReceivingRound(x, opened);
 
-    /// <summary>What came lies there until the rest comes, or the deadline.</summary>
+    /// <summary>The received goods wait in the warehouse until the rest comes or the deadline passes.</summary>
     public static void AwaitRest(ReturnStep x, RestAwaited rest) => InReceivingRound(x, rest);
 
-    /// <summary>What a snapshot brings that no round has yet becomes a round; the rest stays expected, or is let go.</summary>
+    /// <summary>New units of a snapshot become a round; missing ones stay expected or are released.</summary>
     [Sends<AcknowledgeReceipt>]
     public static void Receive(ReturnStep x, ReceiptClosed closed)
     {
@@ -114,7 +114,7 @@ internal static class ReturnActions
     public static void RejectReversal(ReturnStep x, RefundReversed reversed) =>
         x.Send(ReturnCommands.RejectReversal(reversed));
 
-    /// <summary>The customer was sent a message or cannot be sent it.</summary>
+    /// <summary>A message was sent to the customer, or cannot be sent.</summary>
     public static void RemovePendingMessage(ReturnStep x, CustomerTold told)
     {
         x.Saga.PendingMessages =
@@ -124,7 +124,7 @@ internal static class ReturnActions
         x.AddToTimeline("notification", told.At, new TimelineEvent.CustomerTold(told.Step, told.Outcome));
     }
 
-    /// <summary>Each thing that is due repeats its command.</summary>
+    /// <summary>Repeats the commands of all due waits.</summary>
     [Sends<TellCustomer>]
     public static void RepeatWhatIsDue(ReturnStep x, SagaIsDue due)
     {
@@ -152,7 +152,7 @@ internal static class ReturnActions
         RepeatMessages(x, at => ReturnWaits.IsDue(waits, at, due.At));
     }
 
-    /// <summary>The customer never got an RMA number: their letter names none.</summary>
+    /// <summary>The customer never got an RMA number, so the letter does not name one.</summary>
     [Sends<TellCustomer>]
     public static void CancelBeforeApproval(ReturnStep x, Cancellation cancellation)
     {
@@ -162,7 +162,7 @@ internal static class ReturnActions
         x.Tell(Steps.RequestWithdrawn);
     }
 
-    /// <summary>The warehouse is asked first, whether a parcel is there already.</summary>
+    /// <summary>First asks the warehouse whether a parcel has already arrived.</summary>
     public static void Cancel(ReturnStep x, Cancellation cancellation)
     {
         if (x.Saga.Expectation.EndedBy != ExpectationEnds.Cancelled)
@@ -210,7 +210,7 @@ internal static class ReturnActions
         ExpectationTable.Table.Apply(x, closing);
     }
 
-    /// <summary>The warehouse may assign the dismissed units to another return.</summary>
+    /// <summary>Allows the warehouse to assign the dismissed units to another return.</summary>
     [Sends<AcknowledgeReceipt>]
     public static void DismissUnits(ReturnStep x, ManualClosing closing)
     {
@@ -223,7 +223,7 @@ internal static class ReturnActions
         }
     }
 
-    /// <summary>Units that came too late are handled after all.</summary>
+    /// <summary>Opens a round for units that came too late.</summary>
     public static void OpenRound(ReturnStep x, NewRound opened)
     {
         var round = RoundTable.Add(x);
@@ -248,7 +248,7 @@ internal static class ReturnActions
         x.Tell(Steps.Expired);
     }
 
-    /// <summary>Tells the customer once for each time that the return completes.</summary>
+    /// <summary>Sends the customer one message each time the return completes.</summary>
     [Sends<TellCustomer>]
     public static void Complete(ReturnStep x, AllSettled _)
     {
@@ -272,7 +272,7 @@ internal static class ReturnActions
         }
     }
 
-    /// <summary>The warehouse does not know of it yet.</summary>
+    /// <summary>Ends a return that the warehouse does not know yet.</summary>
     internal static void EndBeforeApproval(ReturnStep x, string reason)
     {
         x.Saga.Review = null;
@@ -340,7 +340,7 @@ internal static class ReturnActions
 
     private static HashSet<Guid> UnassignedUnitsOf(ReturnStep x) => [.. x.Saga.Goods.Unassigned.Select(y => y.UnitId)];
 
-    /// <summary>Tells what a receipt brought; a snapshot may also come only because nothing more is expected.</summary>
+    /// <summary>Adds the units of a receipt to the timeline; a snapshot without new units only says that nothing more is expected.</summary>
     private static void AddReceived(
         ReturnStep x,
         ReceiptClosed closed,
@@ -372,7 +372,7 @@ internal static class ReturnActions
         }
     }
 
-    /// <summary>The most severe reason of the unassigned units.</summary>
+    /// <summary>Finds the most serious reason among the units that are in no round.</summary>
     private static void FindUnassignedAttention(ReturnStep x)
     {
         string[] bySeverity =

@@ -8,7 +8,7 @@ using AfterSalesMesh.Returns.Policy;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>The commands that a return sends to other services. Its rows alone decide their content: sent again, a command is the same.</summary>
+/// <summary>The commands that a return sends to other services. Only the return's rows decide their content, so a repeated command is identical.</summary>
 internal static class ReturnCommands
 {
     public static Guid InspectionIdOf(Return saga, int round) =>
@@ -43,7 +43,7 @@ internal static class ReturnCommands
     public static StopExpectingParcel StopExpectingParcel(Return saga) =>
         new(saga.CorrelationId, saga.StorefrontId, saga.Expectation.Revision);
 
-    /// <summary>Acknowledges a snapshot of a return that does not exist.</summary>
+    /// <summary>Acknowledges a snapshot for a return that does not exist.</summary>
     public static AcknowledgeReceipt AcknowledgeReceipt(ReceiptClosed closed) =>
         new(closed.ReturnId, closed.StorefrontId, closed.Number);
 
@@ -121,7 +121,7 @@ internal static class ReturnCommands
     public static AcknowledgeReversal AcknowledgeReversal(RefundReversed reversal) =>
         new(reversal.ReturnId, reversal.StorefrontId, reversal.RefundId, reversal.Reversed);
 
-    /// <summary>Answers that no return has the refund: Refund stops repeating the reversal and lists it for finance.</summary>
+    /// <summary>Reports that no return has the refund: Refund stops repeating the reversal and lists it for finance.</summary>
     public static AcknowledgeReversal RejectReversal(RefundReversed reversal) =>
         new(reversal.ReturnId, reversal.StorefrontId, reversal.RefundId, reversal.Reversed, Unknown: true);
 

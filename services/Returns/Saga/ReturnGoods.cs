@@ -5,8 +5,8 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>
-/// The goods of a return: what was requested, and what came of it, and the terms that only they need. A row of its own, because a return may have thousands, and
-/// only what sends them, receives them or judges them loads it.
+/// The goods of a return: the requested and received units, and the terms that only these need. A separate row, because a return may have thousands of units, and
+/// only the steps that announce, receive or judge them load it.
 /// </summary>
 internal sealed class ReturnGoods : IStorefrontOwned
 {
@@ -18,15 +18,15 @@ internal sealed class ReturnGoods : IStorefrontOwned
     /// <summary>The ids of its lines' photos.</summary>
     public IReadOnlyList<Guid> PhotoIds => [.. Lines.SelectMany(x => x.Photos ?? []).Select(x => x.Id).Distinct()];
 
-    /// <summary>What came and is in no round.</summary>
+    /// <summary>Received units that are in no round.</summary>
     public IReadOnlyList<UnassignedUnit> Unassigned { get; set; } = [];
 
-    /// <summary>How they were last counted in the customer's standing.</summary>
+    /// <summary>How the goods were last counted in the customer's standing.</summary>
     public StandingCount Counted { get; set; } = StandingCount.None;
 
     /// <summary>How long each step may take.</summary>
     public ClockTerms Clocks { get; set; } = new();
 
-    /// <summary>What is done with the units by grade.</summary>
+    /// <summary>The dispositions of units by grade.</summary>
     public IReadOnlyList<GradeDispositions> GradeDispositions { get; init; } = [];
 }

@@ -19,7 +19,7 @@ internal static class ReturnGuards
     public static bool CustomerDidNotAnswer(ReturnStep x, SagaIsDue _) =>
         x.Saga.Review is { WaitsFor: ReviewWaits.Customer } review && x.Now >= review.DueAt;
 
-    /// <summary>A receipt that was closed before, or that began before another was closed, is older.</summary>
+    /// <summary>False for an event of a receipt that is already closed, or that was opened before another one was closed.</summary>
     public static bool NoOtherReceiptIsOpen(ReturnStep x, ReceiptOpened opened) =>
         x.Saga.Rounds.All(round => round.State != RoundStates.Receiving)
         && opened.ReceiptId != x.Saga.Expectation.ReceiptId
@@ -30,10 +30,10 @@ internal static class ReturnGuards
 
     public static bool NothingCameSince(ReturnStep x, RestAwaited rest) => !(rest.At <= x.Saga.Expectation.ReceivedAt);
 
-    /// <summary>Of two snapshots the one with the higher number is true.</summary>
+    /// <summary>Of two snapshots, the one with the higher number counts.</summary>
     public static bool SnapshotIsNew(ReturnStep x, ReceiptClosed closed) => closed.Number > x.Saga.Expectation.Snapshot;
 
-    /// <summary>The acknowledgement also says what was dismissed: it may have been lost before.</summary>
+    /// <summary>True also for a repeated snapshot: the acknowledgement, which lists dismissed units, may have been lost.</summary>
     public static bool AcknowledgementIsAwaited(ReturnStep x, ReceiptClosed closed) =>
         closed.AwaitsAcknowledgement || x.Saga.Goods.Unassigned.Any(unit => unit.Dismissed);
 
@@ -67,7 +67,7 @@ internal static class ReturnGuards
     public static bool MessageIsPending(ReturnStep x, CustomerTold told) =>
         x.Saga.PendingMessages.Any(message => ReturnCommands.MessageIdOf(x.Saga, message) == told.MessageId);
 
-    /// <summary>A cancellation that waits for the warehouse's answer may be repeated.</summary>
+    /// <summary>True also while a cancellation waits for the warehouse's answer, so that it may be repeated.</summary>
     public static bool NothingIsHandedOver(ReturnStep x, Cancellation _) => CanBeCancelled(x.Saga);
 
     public static bool NothingHasCome(ReturnStep x, LineReduction _) => CanBeReduced(x.Saga);
@@ -76,7 +76,7 @@ internal static class ReturnGuards
 
     public static bool UnitsWereLate(ReturnStep x, NewRound _) => HasLateUnits(x.Saga);
 
-    /// <summary>Also when they were dismissed: the warehouse is told again.</summary>
+    /// <summary>True also for dismissed units, so that the warehouse is told again.</summary>
     public static bool UnitsAreUnassigned(ReturnStep x, ManualClosing _) => x.Saga.Goods.Unassigned.Count > 0;
 
     public static bool NothingCameAndItWasCancelled(ReturnStep x, AllSettled _) =>
@@ -85,10 +85,10 @@ internal static class ReturnGuards
     public static bool NothingCameInTime(ReturnStep x, AllSettled _) =>
         x.Saga.Rounds.Count == 0
         && x.Saga.Expectation is { EndedBy: null } expected
-        // A receipt may have brought nothing of it.
+        // A receipt may have had none of the return's units.
         && (expected.Snapshot == 0 || x.Now >= x.Saga.ExpiresAt);
 
-    /// <summary>What a person can do to an open return; they decide together with its state.</summary>
+    /// <summary>True when a person may cancel an open return; used by guards and by the API's answers.</summary>
     public static bool CanBeCancelled(Return saga) =>
         saga.Expectation is { State: not ExpectationStates.Over, HandedOverAt: null, Snapshot: 0 }
         && saga.Rounds.Count == 0;

@@ -4,13 +4,13 @@ using AfterSalesMesh.Returns.Evidence;
 namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>The units of one order line that were requested for one reason.</summary>
-/// <param name="OrderNumber">The order of the line, where it is one of <see cref="Return.FurtherOrders"/>; null: the return's own.</param>
+/// <param name="OrderNumber">The order of the line if it is one of <see cref="Return.FurtherOrders"/>; null: the return's own order.</param>
 /// <param name="Category">The storefront's category of the article.</param>
-/// <param name="DispositionRule">The rule of <see cref="ReturnGoods.GradeDispositions"/> by which its units are disposed of.</param>
-/// <param name="TaxRate">Basis points, as in the order when the return was requested; null: the order gave none.</param>
-/// <param name="Photos">What shows the reason; null: nothing.</param>
-/// <param name="ShopFault">Whether the shop is answerable for the reason.</param>
-/// <param name="MustBeResaleable">Whether the policy requires a condition of the goods.</param>
+/// <param name="DispositionRule">The rule of <see cref="ReturnGoods.GradeDispositions"/> that decides its units' dispositions.</param>
+/// <param name="TaxRate">Basis points, from the order when the return was requested; null: not given.</param>
+/// <param name="Photos">Photos that show the reason; null: none.</param>
+/// <param name="ShopFault">True when the shop is responsible for the reason.</param>
+/// <param name="MustBeResaleable">True when the policy requires a condition of the goods.</param>
 internal sealed record ReturnLine(
     string LineId,
     string Sku,
@@ -30,11 +30,11 @@ internal sealed record ReturnLine(
     string? OrderNumber = null
 )
 {
-    /// <summary>Who wore its pieces, as requested; null: it was not said.</summary>
+    /// <summary>The people who wore its pieces; null: not given.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Wearer>? Wearers { get; init; }
 
-    /// <summary>What is given on top of the refund for taking store credit, in percent; null: nothing.</summary>
+    /// <summary>The bonus on top of the refund for taking store credit, in percent; null: none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public decimal? BonusPercent { get; init; }
 

@@ -3,11 +3,11 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>An order of which a return brings lines, with what its refunds need.</summary>
-/// <param name="Payments">Its payments, which the money goes back to.</param>
-/// <param name="PaymentsVersion">The version of the order that they are from: the highest version counts.</param>
-/// <param name="InvoiceNumber">The number of its invoice; null: the storefront gave none.</param>
-/// <param name="ShippingTaxRate">The tax rate of its postage, in basis points; null: the storefront gave none.</param>
+/// <summary>An order with lines in a return, with the data that its refunds need.</summary>
+/// <param name="Payments">Its payments, to which the money goes back.</param>
+/// <param name="PaymentsVersion">The version of the order that the payments are from: the highest version counts.</param>
+/// <param name="InvoiceNumber">The number of its invoice; null: not given.</param>
+/// <param name="ShippingTaxRate">The tax rate of its postage, in basis points; null: not given.</param>
 internal sealed record ReturnOrder(
     Guid Id,
     string Number,
@@ -17,7 +17,7 @@ internal sealed record ReturnOrder(
     int? ShippingTaxRate
 );
 
-/// <summary>Finds the returns that bring lines of an order which is not their own. The return's row has its <see cref="ReturnOrder"/>.</summary>
+/// <summary>Links a further order to a return, to find the returns of an order. The return's row has the <see cref="ReturnOrder"/>.</summary>
 internal sealed class FurtherOrder : IStorefrontOwned
 {
     public Guid OrderId { get; init; }

@@ -5,10 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>Loads a return with what a message or a request needs of it, and no more.</summary>
+/// <summary>Loads a return with only those rows that a message or a request needs.</summary>
 internal static class ReturnRows
 {
-    /// <summary>A return without its goods, unless the message receives, judges or sends them.</summary>
+    /// <summary>Loads a return without its goods, unless the message receives, judges or announces them.</summary>
     public static async Task<Return?> FindForAsync(
         this ReturnsDb db,
         Guid id,
@@ -27,7 +27,7 @@ internal static class ReturnRows
         {
             await db.Entry(found).Reference(x => x.Goods).LoadAsync(cancellation);
         }
-        // Once it has let go of its pieces, another return may have them.
+        // Once the return has released its pieces, another return may have reserved them.
         if (message is ReceiptClosed && found.Expectation.State == ExpectationStates.Over)
         {
             await db.LoadTakenPiecesAsync(found, cancellation);
@@ -46,7 +46,7 @@ internal static class ReturnRows
             .Include(x => x.Goods)
             .FirstOrDefaultAsync(x => x.CorrelationId == id, cancellation);
 
-    /// <summary>Loads which pieces of its orders other returns have.</summary>
+    /// <summary>Loads the pieces of its orders that other returns have reserved.</summary>
     public static async Task LoadTakenPiecesAsync(this ReturnsDb db, Return saga, CancellationToken cancellation)
     {
         var numbers = saga.Orders.ToDictionary(x => x.Id, x => saga.FurtherNumber(x.Number));

@@ -9,7 +9,7 @@ using MassTransit;
 namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>
-/// Hands each message about a return to <see cref="ReturnTable"/>, which decides, and sends the commands that follow. It reads
+/// Hands each message about a return to <see cref="ReturnTable"/>, which decides, and sends the resulting commands. It reads
 /// and writes the return's rows and nothing else.
 /// </summary>
 internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
@@ -34,7 +34,7 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
             () => ReceiptClosed,
             e =>
                 e.CorrelateById(x => x.Message.ReturnId)
-                    // The warehouse repeats one that awaits an answer: a fault would come back with each repeat.
+                    // The warehouse repeats a snapshot until it is acknowledged: failing would only make it come again.
                     .OnMissingInstance(m =>
                         m.ExecuteAsync(x =>
                             x.Message.AwaitsAcknowledgement
@@ -51,7 +51,7 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
             () => RefundReversed,
             e =>
                 e.CorrelateById(x => x.Message.ReturnId)
-                    // Refund repeats it until it is answered: a fault would come back with each repeat.
+                    // Refund repeats a reversal until it is acknowledged: failing would only make it come again.
                     .OnMissingInstance(m =>
                         m.ExecuteAsync(x =>
                             x.Send(CommandAddress.Of<AcknowledgeReversal>(), ReturnCommands.RejectReversal(x.Message))
@@ -73,7 +73,7 @@ internal sealed class ReturnStateMachine : MassTransitStateMachine<Return>
     private async Task HandleAsync<T>(BehaviorContext<Return, T> context)
         where T : class
     {
-        // By the database's time, where it is known.
+        // Uses the database's time if the message has it.
         var now = context.Message is SagaIsDue due ? due.At : _time.GetUtcNow();
         var step = new ReturnStep(context.Saga, now, context.SentTime);
         ReturnTable.Handle(step, context.Message);

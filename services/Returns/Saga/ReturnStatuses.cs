@@ -3,7 +3,7 @@ namespace AfterSalesMesh.Returns.Saga;
 /// <summary>The states of a return as the API names them, in the order in which a return advances.</summary>
 internal static class ReturnStatuses
 {
-    /// <summary>A word of the API only: a request is decided in its own commit.</summary>
+    /// <summary>Used by the API only, never stored: a request is decided in its own commit.</summary>
     public const string Requested = "requested";
     public const string UnderReview = "under_review";
     public const string AwaitingParcel = "awaiting_parcel";
@@ -19,7 +19,7 @@ internal static class ReturnStatuses
 
     public static readonly string[] All = [.. Open, Completed, Rejected, Cancelled, Expired];
 
-    /// <summary>An open return has the status of its least advanced open round.</summary>
+    /// <summary>The status of a return; that of an open return is the status of its least advanced open round.</summary>
     public static string Of(Return saga) =>
         saga.State switch
         {

@@ -2,8 +2,8 @@ using AfterSalesMesh.ServiceDefaults.Messaging;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>One event of a return as it is handled: what it changes, sends and tells.</summary>
-/// <param name="now">The time by which it decides.</param>
+/// <summary>One event of a return while it is handled: its changes, commands and messages.</summary>
+/// <param name="now">The current time for all decisions of the step.</param>
 /// <param name="sentAt">When the event was sent; timeline entries sort behind it.</param>
 internal sealed class ReturnStep(Return saga, DateTimeOffset now, DateTimeOffset? sentAt = null)
 {
@@ -19,14 +19,14 @@ internal sealed class ReturnStep(Return saga, DateTimeOffset now, DateTimeOffset
     /// <summary>The commands to send.</summary>
     public IReadOnlyList<ReturnCommand> Commands => _commands;
 
-    /// <summary>The message that tells the customer that a round was settled: it depends on whether the return ends with it.</summary>
+    /// <summary>The message to the customer about a settled round; it depends on whether the return ends as well.</summary>
     public PendingMessage? Settled { get; set; }
 
     /// <summary>When the first repeat is due.</summary>
     public DateTimeOffset SoonDue => now + FirstRepeat;
 
-    /// <summary>When the next repeat is due: each waits longer than the one before.</summary>
-    /// <param name="attempts">How often it was repeated.</param>
+    /// <summary>When the next repeat is due; each pause is longer than the one before.</summary>
+    /// <param name="attempts">How often the command was repeated.</param>
     public DateTimeOffset NextDue(int attempts)
     {
         var wait = FirstRepeat * Math.Pow(2, Math.Min(attempts, 20));
@@ -36,12 +36,12 @@ internal sealed class ReturnStep(Return saga, DateTimeOffset now, DateTimeOffset
     public void Send<T>(T command)
         where T : class => _commands.Add(new ReturnCommand(CommandAddress.Of<T>(), command));
 
-    /// <param name="by">Who did it: a person's id, else the service or kind of person.</param>
+    /// <param name="by">The person's id, else the service or kind of person.</param>
     public void AddToTimeline(string by, DateTimeOffset at, TimelineEvent what, string? byName = null) =>
         saga.NewEntries.Add(
             new TimelineEntry
             {
-                // Later than the message that led to it; within a message in the order in which they are added.
+                // Sorts after the message that caused the entry, and in the order in which entries are added.
                 Id = Guid.CreateVersion7((sentAt ?? at).AddMilliseconds(1 + saga.NewEntries.Count)),
                 ReturnId = saga.CorrelationId,
                 StorefrontId = saga.StorefrontId,
@@ -52,8 +52,8 @@ internal sealed class ReturnStep(Return saga, DateTimeOffset now, DateTimeOffset
             }
         );
 
-    /// <summary>Sends the customer a message about a step; repeated until Notification answers that it was sent.</summary>
-    /// <param name="order">The order that it is about; null: the return's own.</param>
+    /// <summary>Sends the customer a message about a step; the command is repeated until Notification reports the outcome.</summary>
+    /// <param name="order">The order that the message names; null: the return's own order.</param>
     public void Tell(
         string step,
         string which = "",

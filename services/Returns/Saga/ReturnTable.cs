@@ -11,7 +11,7 @@ using static AfterSalesMesh.Returns.Saga.ReviewActions;
 namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>
-/// The first level of the saga: a return from the request to its end. What an open return expects, its rounds and their parts
+/// The first level of the saga: a return from the request to its end. The expected goods of an open return, its rounds and their parts
 /// have tables of their own: <see cref="ExpectationTable"/>, <see cref="RoundTable"/>, <see cref="RefundPartTable"/>.
 /// </summary>
 internal static class ReturnTable
@@ -37,7 +37,7 @@ internal static class ReturnTable
         .Refuse<Rejection>()
         .Refuse<EvidenceRequest>()
         .Refuse<EvidenceAddition>()
-        // What came, and what did not.
+        // Received and missing goods.
         .In(Open)
         .On<ParcelInTransit>(RecordTransit, when: NothingIsHandedOver)
         .Ignore<ParcelInTransit>()
@@ -63,7 +63,7 @@ internal static class ReturnTable
         .On<ReceiptClosed>(Acknowledge, when: AcknowledgementIsAwaited)
         .Ignore<ReceiptClosed>()
         .Ignore<ParcelNotSeen>()
-        // What the rounds are told.
+        // Events for the rounds.
         .In(Open, Completed)
         .On<InspectionCompleted>(JudgeRound, when: VerdictIsAwaited)
         .In(Open)
@@ -85,14 +85,14 @@ internal static class ReturnTable
         .Ignore<RefundSucceeded>()
         .Ignore<RefundFailed>()
         .On<RefundReversed>(RejectReversal)
-        // What the customer is told, and what is repeated.
+        // Messages to the customer, and repeats.
         .On<CustomerTold>(RemovePendingMessage, when: MessageIsPending)
         .Ignore<CustomerTold>()
         .In(Open, Completed)
         .On<SagaIsDue>(RepeatWhatIsDue)
         .In(UnderReview, Rejected, Cancelled, Expired)
         .On<SagaIsDue>(RepeatMessages)
-        // What people do.
+        // People's instructions.
         .In(UnderReview)
         .On<Cancellation>(CancelBeforeApproval, to: Cancelled)
         .Refuse<LineReduction>()
@@ -120,8 +120,8 @@ internal static class ReturnTable
         .On<AllSettled>(TellExpired, to: Expired, when: NothingCameInTime)
         .On<AllSettled>(Complete, to: Completed);
 
-    /// <summary>Handles an event: the row that counts, what follows from it, and the row's due time and status.</summary>
-    /// <returns>The row that counted.</returns>
+    /// <summary>Handles an event: runs the row that applies and the events that follow from it, and updates due time and status.</summary>
+    /// <returns>The row that applied.</returns>
     public static TransitionTable<ReturnStep>.Transition Handle<TEvent>(ReturnStep step, TEvent happened)
         where TEvent : notnull
     {

@@ -1,8 +1,8 @@
 namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>
-/// What a return waits for: each thing with its own due time and its own bound for stuck. The row's due time, bound, status and
-/// attention are found from them after each event.
+/// The waits of a return: each has its own due time and its own limit for stuck. The row's due time, limit, status and
+/// attention are derived from them after each event.
 /// </summary>
 internal static class ReturnWaits
 {
@@ -49,7 +49,7 @@ internal static class ReturnWaits
                 "customer_told",
                 TellCustomer,
                 message.Since,
-                // An open return has other bounds.
+                // An open return has other limits.
                 hasEnded ? message.Since.AddDays(1) : null,
                 message.DueAt,
                 message.Attempts
@@ -88,7 +88,7 @@ internal static class ReturnWaits
         {
             if (round.State == RoundStates.Receiving)
             {
-                // What was closed to wait for the rest may wait as long as that is awaited.
+                // A receipt that was closed to wait for the rest may wait as long as the rest is expected.
                 var allowed = round.RestAwaitedAfter is null
                     ? TimeSpan.FromDays(2)
                     : saga.ExpiresAt - round.Since + TimeSpan.FromDays(1);
@@ -117,7 +117,7 @@ internal static class ReturnWaits
     private static Wait Of(Round round, string waitsFor, string repeats, TimeSpan allowed) =>
         Wait.Within(waitsFor, repeats, round.Since, allowed, round.DueAt, round.Attempts);
 
-    /// <summary>True when a nudge at that time repeats a command that names the goods.</summary>
+    /// <summary>True when a nudge at that time repeats a command that contains the goods.</summary>
     public static bool NeedsGoods(Return saga, DateTimeOffset at)
     {
         var waits = Of(saga).ToList();
@@ -129,13 +129,13 @@ internal static class ReturnWaits
     }
 
     /// <summary>
-    /// Whether something repeats its command at that time. Where nothing is due by its own time, the row was made due by an admin
-    /// or by the start of the process: then everything is.
+    /// True when a wait repeats its command at that time. If no wait is due by its own time, the row was made due by an admin
+    /// or by the start of the process: then all waits are due.
     /// </summary>
     public static bool IsDue(IReadOnlyCollection<Wait> waits, DateTimeOffset? dueAt, DateTimeOffset at) =>
         dueAt <= at || !waits.Any(x => x.DueAt <= at);
 
-    /// <summary>Finds due time, bound, status and attention anew.</summary>
+    /// <summary>Updates due time, limit, status and attention.</summary>
     public static void Refresh(Return saga, DateTimeOffset now)
     {
         var waits = Of(saga).ToList();
@@ -163,13 +163,13 @@ internal static class ReturnWaits
     }
 }
 
-/// <summary>One thing that a return waits for.</summary>
-/// <param name="For">What should come.</param>
-/// <param name="Repeats">The command that it repeats meanwhile; null: none.</param>
-/// <param name="Since">Since when it waits.</param>
-/// <param name="AllowedUntil">When it counts as stuck; null: never.</param>
-/// <param name="DueAt">When it repeats the command next.</param>
-/// <param name="Attempts">How often it has repeated it.</param>
+/// <summary>An answer that a return waits for.</summary>
+/// <param name="For">The answer or person that the return waits for.</param>
+/// <param name="Repeats">The command that is repeated meanwhile; null: none.</param>
+/// <param name="Since">Since when the return waits.</param>
+/// <param name="AllowedUntil">When the return counts as stuck; null: never.</param>
+/// <param name="DueAt">When the command is repeated next.</param>
+/// <param name="Attempts">How often the command was repeated.</param>
 internal sealed record Wait(
     string For,
     string? Repeats,

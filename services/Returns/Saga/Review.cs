@@ -4,19 +4,19 @@ using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>A request that an agent decides on: why, until when, and what they should know. Removed once it is decided.</summary>
-/// <param name="WaitsFor">A word of <see cref="ReviewWaits"/>.</param>
-/// <param name="Since">Since when it waits for them.</param>
-/// <param name="DueAt">Until when. Then the policy decides in place of the agent, or the agent without what the customer was asked for.</param>
-/// <param name="AgentDefault">What becomes of it when no agent decides in time: a word of <see cref="AgentDefaults"/>.</param>
-/// <param name="Rules">The rules that ask for an agent.</param>
-/// <param name="Signals">What in the customer's past an agent should know.</param>
-/// <param name="Standing">Null: the policy does not look at it, or the order names no customer.</param>
+/// <summary>The review of a request by an agent: its reasons, deadline and facts. Removed once the request is decided.</summary>
+/// <param name="WaitsFor">One of <see cref="ReviewWaits"/>.</param>
+/// <param name="Since">Since when the review waits for them.</param>
+/// <param name="DueAt">The deadline. If the agent misses it, the policy decides; if the customer misses it, the agent decides without their answer.</param>
+/// <param name="AgentDefault">The decision when no agent decides in time: one of <see cref="AgentDefaults"/>.</param>
+/// <param name="Rules">The rules that require a review.</param>
+/// <param name="Signals">Facts about the customer's past that an agent should know.</param>
+/// <param name="Standing">The customer's standing; null: the policy does not use it, or the order names no customer.</param>
 /// <param name="Recent">The customer's last returns before this one, the latest first.</param>
-/// <param name="RemainingTime">How much of the agent's time is left while the customer is asked.</param>
+/// <param name="RemainingTime">The agent's remaining time while the customer is asked; null: the customer is not being asked.</param>
 /// <param name="Asked">How often the customer was asked for evidence.</param>
-/// <param name="Question">What they were asked for last.</param>
-/// <param name="Answer">What they have answered last.</param>
+/// <param name="Question">The last question to the customer; null: none.</param>
+/// <param name="Answer">The customer's last answer; null: none.</param>
 internal sealed record Review(
     string WaitsFor,
     DateTimeOffset Since,

@@ -5,7 +5,7 @@ using AfterSalesMesh.DurableMessaging.Sagas;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>What <see cref="ReturnTable"/> does with a return that an agent decides on.</summary>
+/// <summary>The actions of <see cref="ReturnTable"/> for a return under review.</summary>
 internal static class ReviewActions
 {
     [Sends<TellCustomer>]
@@ -23,7 +23,7 @@ internal static class ReviewActions
         Reject(x, rejection.Text);
     }
 
-    /// <summary>The agent's time stands still until the customer answers, or for as long as they have for it.</summary>
+    /// <summary>Pauses the agent's time until the customer answers or their time to answer is over.</summary>
     [Sends<TellCustomer>]
     public static void AskForEvidence(ReturnStep x, EvidenceRequest request)
     {

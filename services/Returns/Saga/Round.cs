@@ -3,16 +3,16 @@ using System.Text.Json.Serialization;
 namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>A part of a return that is handled and settled together, see <see cref="RoundTable"/>.</summary>
-/// <param name="No">From 1.</param>
+/// <param name="No">The number of the round, from 1.</param>
 /// <param name="State">One of <see cref="RoundStates"/>.</param>
-/// <param name="Since">When it entered that state.</param>
-/// <param name="DueAt">When it repeats its command; null: it waits for nothing.</param>
-/// <param name="Attempts">How often it has repeated its command.</param>
-/// <param name="PromisedBy">By when the customer was promised the money; null until its goods have come.</param>
-/// <param name="JudgeBy">By when its goods are to be judged; null until they have come.</param>
-/// <param name="OverdueSince">Since when their verdict is overdue; null: it came in time, or still may.</param>
-/// <param name="RestAwaitedAfter">The receipt that was closed to wait for the rest; null: one is open, or what came is handled.</param>
-/// <param name="VerdictBy">The id of the person whose verdict its refund rests on: they may not approve it as well.</param>
+/// <param name="Since">When the round entered that state.</param>
+/// <param name="DueAt">When the command is repeated; null: nothing is awaited.</param>
+/// <param name="Attempts">How often the command was repeated.</param>
+/// <param name="PromisedBy">By when the customer was promised the refund; null until the round's goods have come.</param>
+/// <param name="JudgeBy">By when the verdict on its goods is due; null until they have come.</param>
+/// <param name="OverdueSince">Since when the verdict is overdue; null: it is not.</param>
+/// <param name="RestAwaitedAfter">The receipt that was closed to wait for the rest; null: the round does not wait for the rest.</param>
+/// <param name="VerdictBy">The id of the person whose verdict decided the refund: they may not approve it as well.</param>
 internal sealed record Round(
     int No,
     string State,

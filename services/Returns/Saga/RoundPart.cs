@@ -3,25 +3,25 @@ using System.Text.Json.Serialization;
 namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>
-/// Something that a settling round still owes: today the refund of an order, see <see cref="RefundPartTable"/>. A kind has a
+/// A part that a settling round owes: today the refund of an order, see <see cref="RefundPartTable"/>. Each kind has a
 /// table of its own.
 /// </summary>
 /// <param name="PartId">Derived from the return, the round, the kind and the subject; the key of its command.</param>
 /// <param name="Round">The number of its round.</param>
-/// <param name="Kind">A word of <see cref="PartKinds"/>.</param>
-/// <param name="Subject">Of what: a refund is of an order, by its number.</param>
-/// <param name="Status">Of a refund, a word of <see cref="RefundStatuses"/>.</param>
-/// <param name="Since">When it was planned, or parked.</param>
-/// <param name="DueAt">When it repeats its command; null: it waits for nothing.</param>
-/// <param name="Attempts">How often it has repeated its command.</param>
+/// <param name="Kind">One of <see cref="PartKinds"/>.</param>
+/// <param name="Subject">The subject of the part: for a refund, the order number.</param>
+/// <param name="Status">For a refund, one of <see cref="RefundStatuses"/>.</param>
+/// <param name="Since">When the part was planned or parked.</param>
+/// <param name="DueAt">When the command is repeated; null: nothing is awaited.</param>
+/// <param name="Attempts">How often the command was repeated.</param>
 /// <param name="Amount">Minor units.</param>
-/// <param name="StoreCredit">How much of it was requested as store credit.</param>
-/// <param name="StoreCreditBonus">What is given on top of it, when all of it is given as store credit.</param>
+/// <param name="StoreCredit">How much of the amount was requested as store credit.</param>
+/// <param name="StoreCreditBonus">The bonus if all of that is given as store credit.</param>
 /// <param name="StoreCreditGiven">How much was given as store credit, on request or because the order was paid with it; null: not refunded yet.</param>
-/// <param name="BonusGiven">How much was given as store credit on top of the amount; null: not refunded yet.</param>
-/// <param name="Shortfall">How much was not paid because the order's payments could not give it: it went back by other means.</param>
-/// <param name="Reversed">How much of it was reversed.</param>
-/// <param name="ParkedReason">Why it waits for a person; null: it does not.</param>
+/// <param name="BonusGiven">How much bonus was given; null: not refunded yet.</param>
+/// <param name="Shortfall">How much was not paid because it had gone back to the order's payments by other means.</param>
+/// <param name="Reversed">How much of the amount was reversed.</param>
+/// <param name="ParkedReason">The reason why the part waits for a person; null: it does not.</param>
 internal sealed record RoundPart(
     Guid PartId,
     int Round,
@@ -41,7 +41,7 @@ internal sealed record RoundPart(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ParkedReason = null
 )
 {
-    /// <summary>Settled, or given up by a person: its round waits for it no longer.</summary>
+    /// <summary>True when the part is settled or was given up by a person: its round no longer waits for it.</summary>
     [JsonIgnore]
     public bool HasEnded => DueAt is null;
 }

@@ -9,7 +9,7 @@ using static AfterSalesMesh.Returns.Saga.RoundStates;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>The second level of the saga: a round from the unpacking of its goods until all that it owes is settled.</summary>
+/// <summary>The second level of the saga: a round from the unpacking of its goods until all of its parts are settled.</summary>
 internal static class RoundTable
 {
     public static readonly TransitionTable<RoundStep> Table = new TransitionTable<RoundStep>(
@@ -20,7 +20,7 @@ internal static class RoundTable
                 State = to,
                 Since = x.Step.Now,
                 Attempts = 0,
-                // A verdict that is overdue is asked for until it comes.
+                // The command for an overdue verdict is repeated until the verdict comes.
                 DueAt = to is Receiving or Inspecting || x.Round.OverdueSince is not null ? x.Step.SoonDue : null,
             }
     )
@@ -54,7 +54,7 @@ internal static class RoundTable
         .Ignore<SagaIsDue>()
         .In(All)
         .Ignore<UnitsNotJudged>()
-        // The units of a later snapshot are another round's.
+        // The units of a later snapshot belong to another round.
         .In(Inspecting, Settling, Settled)
         .Ignore<ReceiptOpened>()
         .Ignore<RestAwaited>()
@@ -70,7 +70,7 @@ internal static class RoundTable
         return new RoundStep(step, no);
     }
 
-    /// <summary>The rest of what waits for it is being unpacked.</summary>
+    /// <summary>Another receipt with the awaited rest is being unpacked.</summary>
     public static bool AnotherReceiptIsOpened(RoundStep x, ReceiptOpened opened) =>
         x.Round.RestAwaitedAfter is { } closed && opened.ReceiptId != closed;
 
@@ -114,7 +114,7 @@ internal static class RoundTable
 
     private static void Remove(RoundStep x, ArrivalsEnded _) => x.Remove();
 
-    /// <summary>Takes over the verdicts, and plans the refund that they give for each order, if any.</summary>
+    /// <summary>Applies the verdicts, and plans the resulting refund for each order, if any.</summary>
     [Sends<TellCustomer>, Sends<IssueRefund>]
     private static void PlanParts(RoundStep x, InspectionCompleted completed)
     {
@@ -123,7 +123,7 @@ internal static class RoundTable
         PlanParts(x);
     }
 
-    /// <summary>Nobody has judged the goods in time, and the policy refunds them.</summary>
+    /// <summary>The verdict is overdue, and the policy refunds the goods without one.</summary>
     [Sends<TellCustomer>, Sends<IssueRefund>]
     private static void RefundUnjudged(RoundStep x, UnitsNotJudged _)
     {
@@ -145,7 +145,7 @@ internal static class RoundTable
         );
     }
 
-    /// <summary>The refund does not rest on it.</summary>
+    /// <summary>Notes a verdict that came after the refund was planned without it.</summary>
     private static void RecordLateVerdict(RoundStep x, InspectionCompleted completed)
     {
         x.Round = x.Round with { DueAt = null };
@@ -202,7 +202,7 @@ internal static class RoundTable
     private static void OpenAgain(RoundStep x, PartChanged _) { }
 }
 
-/// <summary>One event of a round as it is handled.</summary>
+/// <summary>One event of a round while it is handled.</summary>
 internal sealed class RoundStep(ReturnStep step, int no)
 {
     public ReturnStep Step => step;
@@ -211,7 +211,7 @@ internal sealed class RoundStep(ReturnStep step, int no)
 
     public int No => no;
 
-    /// <summary>How many units of a snapshot the round got.</summary>
+    /// <summary>The number of a snapshot's units that were placed in the round.</summary>
     public int UnitsPlaced { get; set; }
 
     public Round Round
@@ -228,14 +228,14 @@ internal sealed class RoundStep(ReturnStep step, int no)
     {
         var attempts = Round.Attempts + 1;
         var due = step.NextDue(attempts);
-        // Inspection is asked at once when the time for the verdict is over.
+        // The inspection service is asked as soon as the verdict is overdue.
         var asks = Round.State == Inspecting && Round.JudgeBy > step.Now && Round.JudgeBy < due;
         Round = Round with { Attempts = attempts, DueAt = asks ? Round.JudgeBy : due };
     }
 }
 
-/// <summary>A part of a round was planned, has ended, or is open again. It follows upon another event.</summary>
+/// <summary>A part of a round was planned, ended or reopened. Raised after another event.</summary>
 internal sealed record PartChanged;
 
-/// <summary>What was still expected will not come. It follows upon another event.</summary>
+/// <summary>The goods that were still expected will not come. Raised after another event.</summary>
 internal sealed record ArrivalsEnded;

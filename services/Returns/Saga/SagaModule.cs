@@ -87,7 +87,7 @@ internal sealed class SagaModule : IModule
             saga.Ignore(x => x.Zone);
             saga.Ignore(x => x.TakenPieces);
             saga.HasIndex(x => x.DueAt);
-            // Counts the open ones by status, and finds the stuck ones.
+            // Used to count open returns by status, and to find stuck ones.
             saga.HasIndex(x => new { x.Status, x.StuckAfter });
             saga.HasIndex(x => x.AttentionSince)
                 .HasFilter(database.IsSqlServer() ? "[AttentionSince] IS NOT NULL" : "\"AttentionSince\" IS NOT NULL");
@@ -114,7 +114,7 @@ internal sealed class SagaModule : IModule
             });
             unit.Property(x => x.LineId).HasMaxLength(100);
             unit.Property(x => x.Sku).HasMaxLength(100);
-            // One return has it at a time, and something is given for it once, whatever the code does.
+            // The database guarantees that one return at a time reserves a piece, and that something is given for it only once.
             unit.Property(x => x.ReservedBy).IsConcurrencyToken();
             unit.Property(x => x.Given).IsConcurrencyToken();
         });

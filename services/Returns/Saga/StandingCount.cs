@@ -3,15 +3,15 @@ using AfterSalesMesh.Contracts.Words;
 namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>How a return counts in its customer's standing.</summary>
-/// <param name="Returns">1, or 0: nothing of it came back or is still expected.</param>
-/// <param name="Units">Those that came back or are still expected.</param>
-/// <param name="Mismatches">Units that were not what was expected, unless a line came back for a reason that the shop is answerable for.</param>
-/// <param name="Worn">Units of grade C or D that had to be resaleable, unless the shop is answerable for their reason.</param>
+/// <param name="Returns">1; or 0 if nothing came back or is still expected.</param>
+/// <param name="Units">The number of units that came back or are still expected.</param>
+/// <param name="Mismatches">The number of units that did not match the request; 0 if the shop is responsible for the reason of a line.</param>
+/// <param name="Worn">The number of units of grade C or D that had to be resaleable, unless the shop is responsible for their reason.</param>
 internal sealed record StandingCount(int Returns, int Units, int Mismatches, int Worn)
 {
     public static readonly StandingCount None = new(0, 0, 0, 0);
 
-    /// <summary>Finds the count anew where the goods are loaded, and notes what changed since it was last counted.</summary>
+    /// <summary>Counts again if the goods are loaded, and notes the change since the last count.</summary>
     public static void Refresh(Return saga)
     {
         if (!saga.HasGoods || Of(saga.Goods) is var count && count == saga.Goods.Counted)

@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>What happened to a return, with the fields of its kind; stored and shown as a JSON object. Amounts are minor units.</summary>
+/// <summary>An event of a return with the fields of its kind; stored and shown as a JSON object. Amounts are minor units.</summary>
 /// <param name="Kind">The kind, which is <c>what</c> in the JSON object.</param>
-/// <param name="Detail">Its fields as a person reads them; null when the kind says it all.</param>
+/// <param name="Detail">The fields as a text for people; null: it has none.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "what")]
 [JsonDerivedType(typeof(Requested), "requested")]
 [JsonDerivedType(typeof(ReviewOpened), "review_opened")]
@@ -38,7 +38,7 @@ namespace AfterSalesMesh.Returns.Saga;
 [JsonDerivedType(typeof(VerdictOverdue), "verdict_overdue")]
 internal abstract record TimelineEvent([property: JsonIgnore] string Kind, [property: JsonIgnore] string? Detail = null)
 {
-    /// <summary>The order that it is about, where the return has several and it is not its own; null: its own, or all.</summary>
+    /// <summary>The further order that the event concerns; null: the return's own order, or all orders.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? OrderNumber { get; init; }
 
@@ -51,27 +51,27 @@ internal abstract record TimelineEvent([property: JsonIgnore] string Kind, [prop
 
     internal sealed record EvidenceAdded(int Photos) : TimelineEvent("evidence_added", Text($"{Photos} photos"));
 
-    /// <param name="Reason">In the agent's words; the policy rule when no agent has decided in time.</param>
+    /// <param name="Reason">The reason in the agent's words, or the policy rule when no agent decided in time.</param>
     internal sealed record Rejected(string Reason) : TimelineEvent("rejected", Reason);
 
     internal sealed record Approved(string Rule) : TimelineEvent("approved", Rule);
 
     internal sealed record ReceiptOpened() : TimelineEvent("receipt_opened");
 
-    /// <param name="Outcome">Why they were not expected.</param>
+    /// <param name="Outcome">Why the units were not expected.</param>
     internal sealed record UnexpectedUnit(int Units, string Outcome)
         : TimelineEvent("unexpected_unit", Text($"{Units} {Outcome}"));
 
     /// <param name="Expected">Units that became a round.</param>
-    /// <param name="Unexpected">Units that came, and are in no round.</param>
+    /// <param name="Unexpected">Received units that are in no round.</param>
     internal sealed record Received(int Expected, int Unexpected)
         : TimelineEvent("received", Text($"{Expected} expected, {Unexpected} unexpected"));
 
-    /// <param name="Dispositions">How many units got each disposition.</param>
+    /// <param name="Dispositions">The number of units by disposition.</param>
     internal sealed record Inspected(IReadOnlyDictionary<string, int> Dispositions)
         : TimelineEvent("inspected", string.Join(", ", Dispositions.Select(x => Text($"{x.Value} {x.Key}"))));
 
-    /// <param name="Default">What the policy does then: a word of <see cref="Policy.JudgementDefaults"/>.</param>
+    /// <param name="Default">What the policy prescribes then: one of <see cref="Policy.JudgementDefaults"/>.</param>
     internal sealed record VerdictOverdue(string Default) : TimelineEvent("verdict_overdue", Default);
 
     /// <param name="StoreCredit">How much of it is given as store credit.</param>
@@ -81,17 +81,17 @@ internal abstract record TimelineEvent([property: JsonIgnore] string Kind, [prop
     internal sealed record RefundSubmitted() : TimelineEvent("refund_submitted");
 
     /// <param name="StoreCredit">How much of it is given as store credit.</param>
-    /// <param name="Shortfall">How much less than planned it is, as that went back by other means.</param>
+    /// <param name="Shortfall">How much was not refunded because it had gone back by other means.</param>
     internal sealed record Refunded(long Amount, string Currency, long StoreCredit, long Shortfall = 0)
         : TimelineEvent(
             "refunded",
             Refund(Amount, Currency, StoreCredit)
-                + (Shortfall > 0 ? Text($"; {Shortfall} went back by other means") : "")
+                + (Shortfall > 0 ? Text($"; {Shortfall} not refunded, because it went back by other means") : "")
         );
 
     internal sealed record RefundFailed(string Reason) : TimelineEvent("refund_failed", Reason);
 
-    /// <param name="Amount">All that was reversed so far.</param>
+    /// <param name="Amount">The total amount reversed so far.</param>
     internal sealed record RefundReversed(long Amount, string Currency)
         : TimelineEvent("refund_reversed", Text($"{Amount} {Currency}"));
 
@@ -99,7 +99,7 @@ internal abstract record TimelineEvent([property: JsonIgnore] string Kind, [prop
     internal sealed record RefundedAgain(long Amount, string Currency)
         : TimelineEvent("refunded_again", Text($"{Amount} {Currency}"));
 
-    /// <param name="Amount">The part of the shortfall that finance paid after all.</param>
+    /// <param name="Amount">The part of the shortfall that finance paid later.</param>
     internal sealed record ShortfallPaid(long Amount, string Currency)
         : TimelineEvent("shortfall_paid", Text($"{Amount} {Currency}"));
 
@@ -123,7 +123,7 @@ internal abstract record TimelineEvent([property: JsonIgnore] string Kind, [prop
 
     internal sealed record Cancelled() : TimelineEvent("cancelled");
 
-    /// <param name="Reason">In the agent's words.</param>
+    /// <param name="Reason">The reason, in the agent's words.</param>
     internal sealed record ClosedByHand(string Reason) : TimelineEvent("closed_by_hand", Reason);
 
     internal sealed record RoundOpened(int Round, int Units)

@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>
-/// A state machine as a table: in this state, on this event, if this guard holds, do this and go there. Of several rows for a
-/// state and an event, the first counts whose guard holds; each state has a row without a guard for each event, which a test
-/// checks. <c>docs/return-saga.md</c> is printed from it.
+/// A state machine as a table: in this state, on this event, if this guard holds, do this and go to that state. If there are several rows for a
+/// state and an event, the first one whose guard holds applies; each state has a row without a guard for each event, which a test
+/// checks. <c>docs/return-saga.md</c> is generated from the table.
 /// </summary>
 /// <param name="stateOf">The state of a subject.</param>
 /// <param name="moveTo">Moves a subject to another state.</param>
@@ -25,9 +25,9 @@ internal sealed class TransitionTable<TSubject>(Func<TSubject, string> stateOf, 
         return this;
     }
 
-    /// <param name="does">A method with a name that says what it does; its commands are in its <see cref="SendsAttribute{T}"/>.</param>
+    /// <param name="does">The action, a named method, so that its name can be printed; <see cref="SendsAttribute{T}"/> lists its commands.</param>
     /// <param name="to">The next state; null: the same.</param>
-    /// <param name="when">A guard with a name that says what holds.</param>
+    /// <param name="when">The guard, a named method, so that its name can be printed; null: the row always applies.</param>
     /// <param name="action">Filled in by the compiler.</param>
     /// <param name="guard">Filled in by the compiler.</param>
     public TransitionTable<TSubject> On<TEvent>(
@@ -38,15 +38,15 @@ internal sealed class TransitionTable<TSubject>(Func<TSubject, string> stateOf, 
         [CallerArgumentExpression(nameof(when))] string? guard = null
     ) => Add(TransitionOutcome.Done, does, to, when, action, guard);
 
-    /// <summary>A message that was repeated or overtaken: it changes nothing.</summary>
+    /// <summary>Ignores a message that was repeated or overtaken.</summary>
     public TransitionTable<TSubject> Ignore<TEvent>() =>
         Add<TEvent>(TransitionOutcome.Ignored, null, null, null, "", null);
 
-    /// <summary>A person asks for what is not possible here: 409.</summary>
+    /// <summary>Refuses an instruction that is not possible in this state: 409.</summary>
     public TransitionTable<TSubject> Refuse<TEvent>() =>
         Add<TEvent>(TransitionOutcome.Refused, null, null, null, "", null);
 
-    /// <summary>The row that counts.</summary>
+    /// <summary>The row that applies.</summary>
     public Transition Find<TEvent>(TSubject subject, TEvent happened)
         where TEvent : notnull =>
         _byEvent

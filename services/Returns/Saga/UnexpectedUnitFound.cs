@@ -4,7 +4,7 @@ using MassTransit;
 namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>
-/// Adds unexpected units to the timeline and leaves the saga row alone: no state waits for them, and the many scans of one
+/// Adds unexpected units to the timeline without changing the saga's row: no state waits for them, and the many scans of one
 /// return must not compete for its row.
 /// </summary>
 internal sealed class UnexpectedUnitFoundConsumer(ReturnsDb db) : IConsumer<UnexpectedUnitFound>

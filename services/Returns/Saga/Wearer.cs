@@ -1,7 +1,7 @@
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>Who wore some of a line's pieces, of a company's uniforms.</summary>
-/// <param name="Reference">The company's own, for example a staff number.</param>
-/// <param name="Quantity">How many of the pieces that were requested.</param>
-/// <param name="Comment">Theirs.</param>
+/// <summary>A person who wore some of a line's pieces, for example of a company's uniforms.</summary>
+/// <param name="Reference">The company's own reference of the person, for example a staff number.</param>
+/// <param name="Quantity">The number of the requested pieces that they wore.</param>
+/// <param name="Comment">The person's comment.</param>
 internal sealed record Wearer(string Reference, int Quantity, string? Comment = null);

@@ -12,7 +12,7 @@ internal static class GetStorefront
         routes
             .MapGet("/v1/storefront", HandleAsync)
             .RequireRoles([.. Roles.All])
-            .WithSummary("Get a storefront's settings; 404 before they are put")
+            .WithSummary("Get a storefront's settings; 404 until they are put")
             .Produces<StorefrontSettings>()
             .Problems(StatusCodes.Status404NotFound, "not_found");
 

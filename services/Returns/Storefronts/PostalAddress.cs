@@ -4,10 +4,10 @@ using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Returns.Storefronts;
 
-/// <summary>Where parcels are sent to.</summary>
+/// <summary>An address that parcels are sent to.</summary>
 /// <param name="Country">Two letters of ISO 3166, for example CN.</param>
-/// <param name="Name">Who receives them.</param>
-/// <param name="Lines">Street, house, and what else is needed: 5 lines at most.</param>
+/// <param name="Name">The recipient.</param>
+/// <param name="Lines">Street, house and further details: at most 5 lines.</param>
 /// <param name="Region">Province or state.</param>
 internal sealed record PostalAddress(
     string Country,

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Returns.Storefronts;
 
 /// <summary>
-/// <c>PUT /v1/storefront</c>: a storefront's settings. The same settings again change nothing, and are told to the other services
+/// <c>PUT /v1/storefront</c>: a storefront's settings. Putting the same settings again changes nothing, but publishes them to the other services
 /// again.
 /// </summary>
 internal static class PutStorefront
@@ -57,7 +57,7 @@ internal static class PutStorefront
         if (!isNew && !AreEqual(storefront.Settings, settings))
         {
             storefront.Settings = settings;
-            // This commit raises it by one.
+            // This commit raises the version by one.
             version++;
         }
         await outbox.PublishAsync(

@@ -5,15 +5,15 @@ using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Returns.Storefronts;
 
-/// <summary>What a storefront says about itself.</summary>
-/// <param name="Name">As customers know it.</param>
-/// <param name="Country">Where it sells from: two letters of ISO 3166.</param>
-/// <param name="TimeZone">IANA, for example Asia/Shanghai: its days begin and end there.</param>
-/// <param name="Languages">Language tags, for example zh-CN; the first is for customers whose language is not known.</param>
+/// <summary>A storefront's settings.</summary>
+/// <param name="Name">The name that customers know.</param>
+/// <param name="Country">The country that it sells from: two letters of ISO 3166.</param>
+/// <param name="TimeZone">The time zone of its days in the IANA list, for example Asia/Shanghai.</param>
+/// <param name="Languages">Language tags, for example zh-CN; the first is used for customers whose language is not known.</param>
 /// <param name="Currency">The currency that it mostly sells in, ISO 4217.</param>
-/// <param name="ReturnAddresses">Where parcels are sent back to; the first is the usual one.</param>
-/// <param name="ServiceHours">When its service answers, in its time zone.</param>
-/// <param name="Holidays">Days on which nobody works.</param>
+/// <param name="ReturnAddresses">The addresses for returned parcels; the first is the usual one.</param>
+/// <param name="ServiceHours">The hours of its customer service, in its time zone.</param>
+/// <param name="Holidays">Days without customer service.</param>
 /// <param name="Logo">An https address of an image.</param>
 /// <param name="AllowedOrigins">Web pages from which browsers may call, for example https://shop.example.</param>
 internal sealed partial record StorefrontSettings(
@@ -129,7 +129,7 @@ internal sealed partial record StorefrontSettings(
         }
     }
 
-    // Windows has zones of its own, whose names .NET takes as well; almost all of them have blanks.
+    // .NET also accepts the names of Windows time zones; almost all of these contain spaces.
     private static bool IsTimeZone(string id) =>
         id.Length <= MaxTimeZone
         && IanaName().IsMatch(id)
@@ -156,7 +156,7 @@ internal sealed partial record StorefrontSettings(
     private static partial Regex IanaName();
 }
 
-/// <summary>A place to which parcels are sent back.</summary>
+/// <summary>An address for returned parcels.</summary>
 /// <param name="Id">The storefront's own name for it, for example eu-warehouse.</param>
 internal sealed record ReturnAddress(string Id, PostalAddress Address);
 
@@ -165,7 +165,7 @@ internal sealed record ReturnAddress(string Id, PostalAddress Address);
 /// <param name="Until">For example 18:30; 24:00 is the end of the day.</param>
 internal sealed record ServiceHours([property: OneOf(typeof(Weekdays))] string Day, string From, string Until);
 
-/// <summary>Colours of its pages, each of six hexadecimal digits, for example #1A2B3C.</summary>
+/// <summary>The colours of its pages, each as six hexadecimal digits, for example #1A2B3C.</summary>
 internal sealed record StorefrontColours(string? Primary = null, string? Background = null, string? Text = null);
 
 internal static class Weekdays

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace AfterSalesMesh.Returns.Storefronts;
 
-/// <summary>What each storefront says about itself: name, time zone, languages, addresses, hours.</summary>
+/// <summary>The storefronts' settings: name, time zone, languages, addresses, hours.</summary>
 internal sealed class StorefrontsModule : IModule
 {
     public void AddTables(ModelBuilder model, DatabaseFacade database) =>

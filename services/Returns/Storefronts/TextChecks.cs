@@ -2,7 +2,7 @@ using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Returns.Storefronts;
 
-/// <summary>Checks of texts that storefronts and orders have in common; each of them may be left out.</summary>
+/// <summary>Checks of texts that storefronts and orders have in common; all of these texts are optional.</summary>
 internal static class TextChecks
 {
     public static bool LanguageTag(this Checks checks, string? tag, string where) =>

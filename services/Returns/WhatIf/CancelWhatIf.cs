@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.WhatIf;
 
-/// <summary><c>POST /v1/policy/what-if/{id}/cancel</c>: ends it after the page that it is at.</summary>
+/// <summary><c>POST /v1/policy/what-if/{id}/cancel</c>: cancels a what-if after its current page.</summary>
 internal static class CancelWhatIf
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -29,7 +29,7 @@ internal static class CancelWhatIf
             return Problem.Of(
                 StatusCodes.Status409Conflict,
                 "already_done",
-                "This what-if is done: its result is there, and only one that is running can be cancelled."
+                "This what-if is done and has a result: only a running one can be cancelled."
             );
         }
         (job.Status, job.DueAt) = (WhatIfStatuses.Cancelled, null);

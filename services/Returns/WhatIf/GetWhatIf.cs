@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.WhatIf;
 
-/// <summary><c>GET /v1/policy/what-if/{id}</c>: how far it is, and its result.</summary>
+/// <summary><c>GET /v1/policy/what-if/{id}</c>: the progress of a what-if, and its result.</summary>
 internal static class GetWhatIf
 {
     public static void Map(IEndpointRouteBuilder routes) =>

@@ -16,9 +16,9 @@ internal static class StartWhatIf
             .MapPost("/v1/policy/what-if", HandleAsync)
             .RequireRoles(Roles.Admin, Roles.Settings)
             .Writes<ReturnsDb>()
-            .WithSummary("Try a draft policy on past decisions")
+            .WithSummary("Try a draft policy on past requests")
             .WithDescription(
-                "Answers at once with a place to watch. The draft is put nowhere, and no decision is changed. A storefront has one at a time."
+                "Answers at once with the address of the progress. The draft is not saved as a policy, and no decision is changed. A storefront can run one what-if at a time."
             )
             .Produces<WhatIfResponse>(StatusCodes.Status202Accepted)
             .Problems(StatusCodes.Status404NotFound, "not_found")
@@ -85,11 +85,11 @@ internal static class StartWhatIf
     }
 }
 
-/// <summary>A draft, and on which decisions it is tried.</summary>
-/// <param name="Document">As /schemas/policy.json describes.</param>
-/// <param name="Company">The company whose decisions are tried; left out: those of the storefront's own policy.</param>
-/// <param name="Days">Those of the last so many days; left out: all that are kept.</param>
-/// <param name="Most">How many at most, the latest of them.</param>
+/// <summary>A draft, and the past decisions that it is tried on.</summary>
+/// <param name="Document">The document, described by /schemas/policy.json.</param>
+/// <param name="Company">The company whose decisions are tried; default: those of the storefront's own policy.</param>
+/// <param name="Days">Only decisions of this many last days; default: all stored decisions.</param>
+/// <param name="Most">The maximum number of decisions, the latest ones.</param>
 internal sealed record WhatIfRequest(
     JsonElement? Document = null,
     [property: OneOf(Presets.Fashion, Presets.FashionEu)] string? Preset = null,
@@ -104,8 +104,8 @@ internal sealed record WhatIfRequest(
 }
 
 /// <param name="Total">How many decisions there are to try; null: not counted yet.</param>
-/// <param name="Done">How many have been tried.</param>
-/// <param name="Result">Null: it is not done.</param>
+/// <param name="Done">The number of decisions tried so far.</param>
+/// <param name="Result">The result; null: the what-if is not done.</param>
 internal sealed record WhatIfResponse(
     Guid Id,
     [property: OneOf(typeof(WhatIfStatuses))] string Status,

@@ -3,7 +3,7 @@ using AfterSalesMesh.Returns.Policy;
 
 namespace AfterSalesMesh.Returns.WhatIf;
 
-/// <summary>Decides past decisions again by a draft, one after the other, and counts what changes. It keeps the largest changes only.</summary>
+/// <summary>Decides past requests again by a draft, one after the other, and counts the changes. Only the largest changes are kept.</summary>
 internal sealed class WhatIfCount(PolicyDocument draft)
 {
     private const int MaxCases = 100;
@@ -19,7 +19,7 @@ internal sealed class WhatIfCount(PolicyDocument draft)
     {
         var outcome = PolicyEvaluation.Of(decision.Facts, draft);
         _decisions++;
-        // A refused request gives nothing, whatever its other lines would.
+        // A refused request is not refunded, even if some of its lines would be approved.
         var (before, after) = (RefundOf(decision.Outcome, decision.Refund), RefundOf(outcome.Decision, outcome.Refund));
         ref var money = ref CollectionsMarshal.GetValueRefOrAddDefault(_money, decision.Facts.Currency, out _);
         money = (money.Before + before, money.After + after);

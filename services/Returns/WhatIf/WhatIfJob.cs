@@ -3,7 +3,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Returns.WhatIf;
 
-/// <summary>A draft policy that is tried on past decisions: what it would have decided. Nothing else is changed by it.</summary>
+/// <summary>A draft policy that is tried on past decisions, without changing anything else.</summary>
 internal sealed class WhatIfJob : IStorefrontOwned, IDue
 {
     public Guid Id { get; init; }
@@ -15,10 +15,10 @@ internal sealed class WhatIfJob : IStorefrontOwned, IDue
     /// <summary>The draft, as JSON.</summary>
     public required string Document { get; init; }
 
-    /// <summary>Decisions from then on; null: from the first.</summary>
+    /// <summary>Only decisions from this time on; null: from the first one.</summary>
     public DateTimeOffset? From { get; init; }
 
-    /// <summary>How many decisions at most, the latest of them.</summary>
+    /// <summary>The maximum number of decisions, the latest ones.</summary>
     public int Most { get; init; }
     public required string Status { get; set; }
     public DateTimeOffset? DueAt { get; set; }
@@ -26,10 +26,10 @@ internal sealed class WhatIfJob : IStorefrontOwned, IDue
     public required string AskedBy { get; init; }
     public required string AskedByName { get; init; }
 
-    /// <summary>How many decisions there are to try; null: not counted yet.</summary>
+    /// <summary>The number of decisions to try; null: not counted yet.</summary>
     public int? Total { get; set; }
 
-    /// <summary>How many have been tried.</summary>
+    /// <summary>The number of decisions tried so far.</summary>
     public int Done { get; set; }
     public WhatIfResult? Result { get; set; }
 }
@@ -41,13 +41,13 @@ internal static class WhatIfStatuses
     public const string Cancelled = "cancelled";
 }
 
-/// <summary>What the draft changes. Amounts are minor units.</summary>
-/// <param name="Decisions">How many were tried.</param>
-/// <param name="Changed">How many have another decision or another refund.</param>
-/// <param name="Moves">How many went from one decision to another.</param>
-/// <param name="Rules">By which rules: of the changed decisions, how many the draft decides by the rule, and how many were decided by it.</param>
+/// <summary>The changes that the draft would make. Amounts are minor units.</summary>
+/// <param name="Decisions">The number of decisions tried.</param>
+/// <param name="Changed">The number of decisions with a different decision or refund.</param>
+/// <param name="Moves">The numbers of changes from one decision to another.</param>
+/// <param name="Rules">For each rule, the number of changed decisions that were decided by it before, and the number that the draft decides by it.</param>
 /// <param name="Money">The refunds by currency.</param>
-/// <param name="MostAffected">The changed decisions with the largest differences, 100 at most.</param>
+/// <param name="MostAffected">The changed decisions with the largest differences, at most 100.</param>
 internal sealed record WhatIfResult(
     int Decisions,
     int Changed,
@@ -59,13 +59,13 @@ internal sealed record WhatIfResult(
 
 internal sealed record WhatIfMove(string Before, string After, int Decisions);
 
-/// <param name="Rule">With its subject, for example <c>windows/return_window</c>.</param>
+/// <param name="Rule">The rule with its subject, for example <c>windows/return_window</c>.</param>
 internal sealed record WhatIfRule(string Rule, int Before, int After);
 
 internal sealed record WhatIfMoney(string Currency, long Before, long After);
 
-/// <param name="Customer">The storefront's own reference; null: the order names none.</param>
-/// <param name="Rules">Those by which the draft decides.</param>
+/// <param name="Customer">The storefront's own reference of the customer; null: the order names none.</param>
+/// <param name="Rules">The rules by which the draft decides.</param>
 internal sealed record WhatIfCase(
     Guid DecisionId,
     Guid OrderId,

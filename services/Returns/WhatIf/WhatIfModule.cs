@@ -20,7 +20,7 @@ internal sealed class WhatIfModule : IModule
             job.Property(x => x.Result).IsJson();
             job.HasIndex(x => x.DueAt);
             job.HasIndex(x => x.AskedAt);
-            // One at a time for each storefront, so that nobody waits for those of another.
+            // One at a time for each storefront, so that no storefront waits for those of another.
             job.HasIndex(x => x.StorefrontId)
                 .IsUnique()
                 .HasFilter(database.IsSqlServer() ? "[DueAt] IS NOT NULL" : "\"DueAt\" IS NOT NULL");

@@ -7,18 +7,18 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Returns.WhatIf;
 
 /// <summary>
-/// Tries drafts on past decisions, page by page, so that memory is bounded. After each page it says how far it is, and renews
-/// its lease: when this process has died, another begins anew a minute later.
+/// Tries drafts on past decisions, page by page, so that memory is bounded. After each page it stores the progress and renews
+/// its lease: if this process dies, another one starts over a minute later.
 /// </summary>
 internal sealed class WhatIfWorker(IServiceProvider services, ILogger<WhatIfWorker> logger)
     : DueWorker<ReturnsDb, WhatIfJob>(services, logger, "what-if")
 {
     private const int PageSize = 1000;
 
-    // A page ends with the decision that reaches it, so that it takes less time than a lease.
+    // A page ends when its decisions reach this number of lines, so that it takes less time than a lease.
     private const int PageLines = 20_000;
 
-    // It is work for people who wait, beside work for customers.
+    // Few, because the database also serves customers' requests.
     protected override int Batch => 2;
 
     protected override async Task WorkAsync(WhatIfJob job, IServiceProvider scope, CancellationToken cancellation)
@@ -65,7 +65,7 @@ internal sealed class WhatIfWorker(IServiceProvider services, ILogger<WhatIfWork
         );
     }
 
-    /// <summary>Tries the decisions of a page while they are read, so that one at a time is in memory.</summary>
+    /// <summary>Tries the decisions of a page while they are read, so that only one at a time is in memory.</summary>
     private static async Task<(int Tried, Guid Last)> TryAsync(
         IQueryable<Decision> page,
         WhatIfCount count,
@@ -88,7 +88,7 @@ internal sealed class WhatIfWorker(IServiceProvider services, ILogger<WhatIfWork
     private static IQueryable<Decision> DecisionsOf(ReturnsDb db, WhatIfJob job) =>
         db.Decisions.AsNoTracking().Where(x => x.StorefrontId == job.StorefrontId && x.Company == job.Company);
 
-    /// <summary>How many decisions there are, and the first of them. Ids are ordered by time.</summary>
+    /// <summary>The number of decisions and the id of the first one. Ids are ordered by time.</summary>
     private static async Task<(int Total, Guid First)> RangeAsync(
         ReturnsDb db,
         WhatIfJob job,
@@ -106,7 +106,7 @@ internal sealed class WhatIfWorker(IServiceProvider services, ILogger<WhatIfWork
         return (total, await latest.OrderBy(x => x).FirstOrDefaultAsync(cancellation));
     }
 
-    /// <summary>The least id of a time.</summary>
+    /// <summary>The smallest id of a time.</summary>
     private static Guid FirstIdAt(DateTimeOffset time)
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -146,7 +146,7 @@ internal sealed class WhatIfWorker(IServiceProvider services, ILogger<WhatIfWork
         };
     }
 
-    /// <returns>False: it was cancelled meanwhile, or deleted.</returns>
+    /// <returns>False when it was cancelled or deleted meanwhile.</returns>
     private static async Task<bool> SaveAsync(
         ReturnsDb db,
         WhatIfJob job,
@@ -166,7 +166,7 @@ internal sealed class WhatIfWorker(IServiceProvider services, ILogger<WhatIfWork
         }
         else
         {
-            // The lease may have been renewed while it was cancelled.
+            // The lease may have been renewed while the what-if was being cancelled.
             row.DueAt = null;
         }
         await db.SaveChangesAsync(cancellation);

@@ -1,7 +1,7 @@
 namespace AfterSalesMesh.ServiceDefaults.Csv;
 
 /// <summary>
-/// Reads CSV (RFC 4180) record by record in memory that does not grow with the file. Of a broken record only the first line is lost: a
+/// Reads CSV (RFC 4180) record by record in memory that does not grow with the file. A broken record loses only its first line: a
 /// quote that is never closed does not swallow the rows after it, as it does in common libraries.
 /// </summary>
 public sealed class CsvRecords(TextReader text)
@@ -22,7 +22,7 @@ public sealed class CsvRecords(TextReader text)
     /// <summary>The line on which the last record begins, from 1.</summary>
     public long Line { get; private set; }
 
-    /// <summary>The flaw of the last record; null: none.</summary>
+    /// <summary>The error in the last record; null: none.</summary>
     public string? Flaw { get; private set; }
 
     /// <summary>The fields of the last record, until the next one is read.</summary>
@@ -35,7 +35,7 @@ public sealed class CsvRecords(TextReader text)
         var head = _buffer.AsSpan(_start, _end - _start);
         if (head.StartsWith("sep=") && head.Length > 4)
         {
-            // Spreadsheets name the delimiter in a line before the header.
+            // Spreadsheets may name the delimiter in a line before the header, for example "sep=;".
             _delimiter = head[4];
             Skip(CsvScan.EndOfLine(head));
         }
@@ -99,7 +99,7 @@ public sealed class CsvRecords(TextReader text)
     private void SkipLine(ReadOnlySpan<char> window)
     {
         var end = CsvScan.EndOfLine(window);
-        // The line may go on after the window.
+        // The line may continue after the window.
         _isInBrokenLine = end.Lines == 0;
         Skip(end);
     }

@@ -3,10 +3,10 @@ using System.Buffers;
 namespace AfterSalesMesh.ServiceDefaults.Csv;
 
 /// <summary>One record found in a text.</summary>
-/// <param name="Length">Its characters, with the end of its line.</param>
-/// <param name="Lines">The line ends in it.</param>
-/// <param name="IsBlank">Whether the line is empty.</param>
-/// <param name="Flaw">What is wrong, or null.</param>
+/// <param name="Length">The number of its characters, including the end of its line.</param>
+/// <param name="Lines">The number of line ends in it.</param>
+/// <param name="IsBlank">True for an empty line.</param>
+/// <param name="Flaw">The error in the record; null: none.</param>
 internal readonly record struct CsvScan(int Length, int Lines, bool IsBlank, string? Flaw)
 {
     private static readonly SearchValues<char> LineEnds = SearchValues.Create("\r\n");
@@ -15,7 +15,7 @@ internal readonly record struct CsvScan(int Length, int Lines, bool IsBlank, str
     /// <summary>Finds the record at the start of a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="delimiter">The character between fields.</param>
-    /// <param name="isLast">Whether the file ends with the text.</param>
+    /// <param name="isLast">True when the file ends with this text.</param>
     /// <param name="fields">Filled with the record's fields.</param>
     public static CsvScan Record(ReadOnlySpan<char> text, char delimiter, bool isLast, List<string> fields)
     {
@@ -59,7 +59,7 @@ internal readonly record struct CsvScan(int Length, int Lines, bool IsBlank, str
         }
     }
 
-    /// <summary>The length of the first line with its end; the whole text if it has none.</summary>
+    /// <summary>The length of the first line including its end; the whole text if no line ends in it.</summary>
     public static (int Length, int Lines) EndOfLine(ReadOnlySpan<char> text)
     {
         var at = text.IndexOfAny(LineEnds);

@@ -7,10 +7,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AfterSalesMesh.ServiceDefaults.Find;
 
-/// <summary>Finds rows by the beginning of a text, by an index of its column in every database.</summary>
+/// <summary>Finds rows by the beginning of a text, using an index of the column in every database.</summary>
 public static class Prefix
 {
-    // The only overload that EF translates: to the comparison of the database.
+    // The only overload that EF Core translates to a comparison in the database.
     private static readonly MethodInfo Compare = typeof(string).GetMethod(
         nameof(string.Compare),
         [typeof(string), typeof(string)]
@@ -19,14 +19,14 @@ public static class Prefix
     private const int FirstSurrogate = 0xD800;
     private const int AfterSurrogates = 0xE000;
 
-    /// <summary>Lets the column be found by a prefix: it sorts by its characters, whatever language the database has.</summary>
+    /// <summary>Makes a column searchable by prefix: it is sorted by code points, whatever the database's collation.</summary>
     public static PropertyBuilder<T> IsFoundByPrefix<T>(this PropertyBuilder<T> property, DatabaseFacade database) =>
-        // SQLite and our columns on SQL Server sort so already.
+        // SQLite and our columns on SQL Server are already sorted in this way.
         database.IsNpgsql()
             ? property.UseCollation("C")
             : property;
 
-    /// <summary>The rows whose text begins so: a range of the index, which a <c>LIKE</c> is not everywhere.</summary>
+    /// <summary>The rows whose text begins with the given one: a range of the index, which <c>LIKE</c> is not in every database.</summary>
     /// <param name="column">A column with <see cref="IsFoundByPrefix"/>.</param>
     /// <param name="text">An identifier, see <see cref="Http.RequestText.IsIdentifier"/>; not empty.</param>
     public static IQueryable<T> WhereBegins<T>(
@@ -43,11 +43,11 @@ public static class Prefix
         );
         return rows.Where(Expression.Lambda<Func<T, bool>>(condition, column.Parameters));
 
-        // A member, not a constant, so that it becomes a parameter of the SQL.
+        // A member and not a constant, so that it becomes a parameter of the SQL.
         MemberExpression Of(string member) => Expression.Property(Expression.Constant(range), member);
     }
 
-    /// <summary>The first text after all that begin so. Texts sort by their characters, of which two surrogates are one.</summary>
+    /// <summary>The first text that sorts after all texts with this beginning. Texts sort by code points, so two surrogates count as one.</summary>
     private static string After(string text)
     {
         var start = text.Length - (char.IsLowSurrogate(text[^1]) ? 2 : 1);

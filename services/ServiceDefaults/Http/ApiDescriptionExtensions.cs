@@ -30,7 +30,7 @@ public static class ApiDescriptionExtensions
             }
         );
 
-    /// <summary>Schemas are named after the thing, without the suffix of the C# type: <c>RefundView</c> becomes <c>Refund</c>, a list of them <c>RefundPage</c>.</summary>
+    /// <summary>Schemas are named after the object, without the suffix of the C# type: <c>RefundView</c> becomes <c>Refund</c>, a list of them <c>RefundPage</c>.</summary>
     private static string? SchemaName(JsonTypeInfo type)
     {
         if (type.Type.IsGenericType && type.Type.GetGenericTypeDefinition() == typeof(Page<>))
@@ -66,8 +66,8 @@ public static class ApiDescriptionExtensions
         {
             parameter.Description ??= parameter.Name switch
             {
-                "limit" => $"How many entries at most, 1 to {Page.MaxLimit}.",
-                "after" => "The value of next in the previous page; without it, the first page.",
+                "limit" => $"The maximum number of entries, 1 to {Page.MaxLimit}.",
+                "after" => "The value of next from the previous page; omit it for the first page.",
                 _ => null,
             };
         }
@@ -106,7 +106,7 @@ public static class ApiDescriptionExtensions
                 In = ParameterLocation.Header,
                 Required = writes.KeyRequired,
                 Description =
-                    "With the same key and body the first answer is given again for 24 hours, with the header Idempotency-Replayed: true.",
+                    "For 24 hours, the same key and body get the first answer again, with the header Idempotency-Replayed: true.",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 200 },
             };
         }
@@ -116,7 +116,7 @@ public static class ApiDescriptionExtensions
             {
                 Name = "If-Match",
                 In = ParameterLocation.Header,
-                Description = "The ETag that you have read: when it is another one now, nothing is changed.",
+                Description = "The ETag that you have read: if the resource has changed since, nothing is changed.",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             };
         }
@@ -126,7 +126,7 @@ public static class ApiDescriptionExtensions
             {
                 Name = RequestRules.StorefrontId,
                 In = ParameterLocation.Query,
-                Description = "Only what belongs to this storefront; without it, to any of yours.",
+                Description = "Only entries of this storefront; omit it for all of your storefronts.",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             };
         }

@@ -69,7 +69,7 @@ internal sealed partial class TimeConverter : JsonConverter<DateTimeOffset>
     public static bool TryParse(string text, out DateTimeOffset time)
     {
         time = default;
-        // In a query, an unescaped plus is a blank.
+        // In a query, an unescaped plus is read as a space.
         var escaped = text.Replace(' ', '+');
         return WithOffset().IsMatch(escaped)
             && DateTimeOffset.TryParse(escaped, CultureInfo.InvariantCulture, default, out time)

@@ -34,7 +34,7 @@ public static class ApiRoutes
         return api;
     }
 
-    /// <summary>Documents problems that this route can answer, beside the common ones.</summary>
+    /// <summary>Documents problems that this route can answer, in addition to the common ones.</summary>
     /// <param name="words">The problem types, without their prefix.</param>
     public static RouteHandlerBuilder Problems(this RouteHandlerBuilder route, int status, params string[] words) =>
         route.WithMetadata(new ProblemTypes(status, words));

@@ -6,14 +6,14 @@ namespace AfterSalesMesh.ServiceDefaults.Http;
 /// <summary>Collects all errors of a request, so that its sender sees them at once.</summary>
 public sealed class Checks
 {
-    // A list of thousands may have as many flaws: the first of them say what is wrong.
+    // A list of thousands may have thousands of errors; the first ones are enough.
     private const int MaxErrors = 100;
 
     private readonly Dictionary<string, List<string>> _errors = new(StringComparer.Ordinal);
 
     public bool Failed => _errors.Count > 0;
 
-    /// <summary>What is required, by JSON path.</summary>
+    /// <summary>The requirements that are not met, by JSON path.</summary>
     public IReadOnlyDictionary<string, List<string>> Errors => _errors;
 
     /// <param name="holds">False: this is an error.</param>
@@ -37,8 +37,8 @@ public sealed class Checks
     }
 
     /// <summary>
-    /// A name or number by which something is found again: 1 to <paramref name="max"/> characters, none of them a control or
-    /// invisible character, and no blanks but single spaces; not <c>.</c> or <c>..</c>.
+    /// A name or number that identifies something: 1 to <paramref name="max"/> characters, none of them a control or
+    /// invisible character, with single spaces only; not <c>.</c> or <c>..</c>.
     /// </summary>
     public bool Identifier(string? text, string where, int max) =>
         That(
@@ -47,23 +47,23 @@ public sealed class Checks
             $"must be a text of 1 to {max} characters, none of them a control or invisible character, with single spaces at most, and not . or .."
         );
 
-    /// <summary>An identifier that may be left out.</summary>
+    /// <summary>An optional identifier.</summary>
     public bool OptionalIdentifier(string? text, string where, int max) => text is null || Identifier(text, where, max);
 
-    /// <summary>One of the string constants of a class, or left out.</summary>
+    /// <summary>One of the string constants of a class; optional.</summary>
     public bool OneOf(string? word, Type words, string where) => OneOf(word, OneOfAttribute.ValuesOf(words), where);
 
-    /// <summary>One of some words, or left out.</summary>
+    /// <summary>One of the given words; optional.</summary>
     public bool OneOf(string? word, IReadOnlyList<string> words, string where) =>
         That(word is null || words.Contains(word), where, $"must be one of {string.Join(", ", words)}");
 
-    /// <summary>A list of <paramref name="min"/> to <paramref name="max"/> entries, none of them null, which the JSON reader allows.</summary>
+    /// <summary>A list of <paramref name="min"/> to <paramref name="max"/> entries; none may be null, which the JSON reader would allow.</summary>
     public bool List<T>(IReadOnlyList<T> list, string where, int max, int min = 0)
     {
         var fits = That(
             list.Count >= min && list.Count <= max,
             where,
-            min == 0 ? $"must have {max} entries at most" : $"must have {min} to {max} entries"
+            min == 0 ? $"must have at most {max} entries" : $"must have {min} to {max} entries"
         );
         for (var i = 0; fits && i < list.Count; i++)
         {
@@ -72,11 +72,11 @@ public sealed class Checks
         return fits;
     }
 
-    /// <summary>How many entries a page of a list may have.</summary>
+    /// <summary>The maximum number of entries on a page of a list.</summary>
     internal bool Limit(int limit) =>
         That(limit is >= 1 and <= Page.MaxLimit, "limit", $"must be from 1 to {Page.MaxLimit}");
 
-    /// <summary>A text of one line, not blank, of <paramref name="max"/> characters at most.</summary>
+    /// <summary>A text of one line, not blank, of at most <paramref name="max"/> characters.</summary>
     public bool Text(string? text, string where, int max) =>
         That(
             !string.IsNullOrWhiteSpace(text) && IsLine(text, max),
@@ -84,7 +84,7 @@ public sealed class Checks
             $"must be a text of 1 to {max} characters, none of them a control character"
         );
 
-    /// <summary>A text of one line that may be left out.</summary>
+    /// <summary>An optional text of one line.</summary>
     public bool OptionalText(string? text, string where, int max) =>
         That(
             text is null || IsLine(text, max),
@@ -92,7 +92,7 @@ public sealed class Checks
             $"must be a text of {max} characters at most, none of them a control character"
         );
 
-    /// <summary>A text of several lines that may be left out.</summary>
+    /// <summary>An optional text of several lines.</summary>
     public bool OptionalLines(string? text, string where, int max) =>
         That(
             text is null
@@ -101,7 +101,7 @@ public sealed class Checks
             $"must be a text of {max} characters at most, none of them a control character but for line ends and tabs"
         );
 
-    /// <summary>When something happened: after 2000 and not in the future (a clock may be a day ahead).</summary>
+    /// <summary>The time of a past event: after 2000 and not in the future (a clock may be a day ahead).</summary>
     public bool Past(DateTimeOffset? at, DateTimeOffset now, string where) =>
         That(
             at is null || (at.Value.UtcDateTime.Year >= 2000 && at.Value.UtcDateTime <= now.UtcDateTime.AddDays(1)),
@@ -109,7 +109,7 @@ public sealed class Checks
             "must be a time after the year 2000 that is not in the future"
         );
 
-    /// <summary>A time in a query; null where it is left out or wrong.</summary>
+    /// <summary>A time in a query; null when it is missing or malformed.</summary>
     public DateTimeOffset? Time(string? text, string where)
     {
         if (text is null)
@@ -123,7 +123,7 @@ public sealed class Checks
 
     private static bool IsLine(string text, int max) => text.Length <= max && !text.Any(char.IsControl);
 
-    /// <summary>All errors, each told once; the detail is the first of them.</summary>
+    /// <summary>All errors, without duplicates; the detail is the first error.</summary>
     public ProblemHttpResult ToProblem(int status = StatusCodes.Status400BadRequest, string word = "invalid_request")
     {
         var (where, first) = _errors.First();

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Hosting;
 namespace AfterSalesMesh.ServiceDefaults.Http;
 
 /// <summary>
-/// When a replica is to stop, it first reports that it is not ready and still answers requests for
-/// <c>Shutdown:DrainSeconds</c>, so that the gateway chooses another replica (0 where there is no other).
+/// When a replica is told to stop, it first reports that it is not ready and still answers requests for
+/// <c>Shutdown:DrainSeconds</c>, so that the gateway chooses another replica (0 for a single replica).
 /// </summary>
 public sealed class Draining(IConfiguration configuration, TimeProvider time) : IHostedLifecycleService, IHealthCheck
 {

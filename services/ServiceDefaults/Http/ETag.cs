@@ -8,7 +8,7 @@ using Microsoft.Net.Http.Headers;
 namespace AfterSalesMesh.ServiceDefaults.Http;
 
 /// <summary>
-/// The version of something that two people may change. A change with <c>If-Match</c> is refused when the version is not the one
+/// The version of an object that two people may change. A change with <c>If-Match</c> is refused when the version is not the one
 /// that the sender has read.
 /// </summary>
 public static class ETag
@@ -24,8 +24,8 @@ public static class ETag
     public static RouteHandlerBuilder HonoursIfMatch(this RouteHandlerBuilder route) =>
         route.WithMetadata(new IfMatchMetadata());
 
-    /// <summary>The problem when <c>If-Match</c> names another version than this one; null otherwise.</summary>
-    /// <param name="version">Null: there is nothing yet, which no <c>If-Match</c> matches.</param>
+    /// <summary>The problem when <c>If-Match</c> names a different version; else null.</summary>
+    /// <param name="version">The current version; null: the object does not exist, so no <c>If-Match</c> matches.</param>
     public static ProblemHttpResult? Mismatch(HttpRequest request, int? version)
     {
         var expected = request.GetTypedHeaders().IfMatch;
@@ -42,8 +42,8 @@ public static class ETag
                 StatusCodes.Status412PreconditionFailed,
                 "changed_since",
                 version is { } now
-                    ? $"This has changed since you read it: its ETag is {Of(now)} now. Read it again before you change it."
-                    : "This is not there, or no longer: leave If-Match out to make it."
+                    ? $"The resource has changed since you read it: its ETag is now {Of(now)}. Read it again before you change it."
+                    : "The resource does not exist (any more). Omit If-Match to create it."
             );
     }
 }

@@ -20,13 +20,12 @@ internal static class HttpDefaults
         services.AddProblemDetails(problems =>
             problems.CustomizeProblemDetails = context =>
             {
-                // For what ASP.NET itself refuses.
+                // The details of ASP.NET's own refusals.
                 context.ProblemDetails.Detail ??= context.HttpContext.Response.StatusCode switch
                 {
-                    StatusCodes.Status404NotFound =>
-                        "There is nothing at this address: GET /openapi/v1.json lists the addresses.",
+                    StatusCodes.Status404NotFound => "There is no such route: GET /openapi/v1.json lists all routes.",
                     StatusCodes.Status405MethodNotAllowed =>
-                        $"This address does not take {context.HttpContext.Request.Method}, only {context.HttpContext.Response.Headers.Allow}.",
+                        $"This route does not allow {context.HttpContext.Request.Method}, only {context.HttpContext.Response.Headers.Allow}.",
                     StatusCodes.Status415UnsupportedMediaType =>
                         "The body must be JSON with Content-Type: application/json, or text/csv where a file is uploaded.",
                     _ => null,
@@ -65,7 +64,7 @@ internal static class HttpDefaults
         app.UseMiddleware<IdempotencyKeyMiddleware>();
     }
 
-    /// <summary>Lets the request see its caller's storefronts, or the one that a read chooses by <c>?storefrontId=</c>.</summary>
+    /// <summary>Limits the request to the rows of its caller's storefronts, or of the one that a read chooses by <c>?storefrontId=</c>.</summary>
     private static Task AllowStorefrontsAsync(HttpContext context, RequestDelegate next)
     {
         if (context.User.Identity is { IsAuthenticated: true })

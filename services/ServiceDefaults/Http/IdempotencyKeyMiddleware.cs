@@ -21,8 +21,8 @@ internal sealed class IdempotencyKeyMiddleware(RequestDelegate next)
             {
                 var detail =
                     key.Length == 0
-                        ? $"This call needs a header Idempotency-Key of 1 to {MaxKeyLength} characters, a new one for each new request."
-                        : $"The Idempotency-Key has {key.Length} characters; it may have {MaxKeyLength}.";
+                        ? $"This call requires the header Idempotency-Key with 1 to {MaxKeyLength} characters, a new one for each new request."
+                        : $"The Idempotency-Key has {key.Length} characters; it may have at most {MaxKeyLength}.";
                 await Problem
                     .Of(StatusCodes.Status400BadRequest, "idempotency_key_required", detail)
                     .ExecuteAsync(context);

@@ -9,14 +9,14 @@ namespace AfterSalesMesh.ServiceDefaults.Http;
 
 /// <summary>
 /// Stores the first successful answer, for 24 hours, to a request with an <c>Idempotency-Key</c> in the service's own database
-/// (<see cref="IdempotencyRecord"/>), and gives it again. <see cref="IdempotencyKeyMiddleware"/> reads the key before;
+/// (<see cref="IdempotencyRecord"/>), and returns it for a repeated request. <see cref="IdempotencyKeyMiddleware"/> reads the key before;
 /// <see cref="WriteFilter{TDbContext}"/> commits the answer together with what the request has changed.
 /// </summary>
 internal sealed class IdempotentAnswers(HttpContext http, ServiceDbContext db, IdempotencyKey key)
 {
     private readonly string _caller = http.RequestServices.GetRequiredService<Caller>().PersonId;
 
-    /// <summary>The first answer again; null when there is none; a problem when the key belongs to another request.</summary>
+    /// <summary>The stored first answer; null when there is none; a problem when the key belongs to another request.</summary>
     public async Task<IResult?> FindAsync()
     {
         var record = await db

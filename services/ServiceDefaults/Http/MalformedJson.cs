@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AfterSalesMesh.ServiceDefaults.Http;
 
-/// <summary>Explains errors of the JSON reader without its type names.</summary>
+/// <summary>Explains errors of the JSON reader without naming C# types.</summary>
 public static class MalformedJson
 {
     public static string Explain(JsonException json)
@@ -19,21 +19,21 @@ public static class MalformedJson
         }
         if (json.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal))
         {
-            return $"The field {json.Message.Split('\'')[1]} is not known. Here a field that is left out means all, so check its spelling.";
+            return $"The field {json.Message.Split('\'')[1]} is unknown. In this call an omitted field means 'all', so unknown fields are rejected.";
         }
         if (json.Message.Contains("maximum configured depth", StringComparison.Ordinal))
         {
-            return $"The body is nested too deeply (line {json.LineNumber + 1}): 64 levels at most.";
+            return $"The body is nested too deeply (line {json.LineNumber + 1}): at most 64 levels are allowed.";
         }
         var place = $"line {json.LineNumber + 1}, byte {json.BytePositionInLine}";
-        // The reader's own errors are internal to System.Text.Json: it is no JSON at all.
+        // The reader's own errors are internal to System.Text.Json: the body is not JSON at all.
         if (json.InnerException is JsonException)
         {
             return
                 json.Message.Contains("reached end of data", StringComparison.Ordinal)
                 || json.Message.Contains("end of the JSON payload", StringComparison.Ordinal)
                 ? $"The JSON ends too early, at {place}: part of the body is missing."
-                : $"The body is no valid JSON from {place} on.";
+                : $"The body is not valid JSON from {place} on.";
         }
         if (json.InnerException is FormatException format && format.Message.Contains(" Int", StringComparison.Ordinal))
         {

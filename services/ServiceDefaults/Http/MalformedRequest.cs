@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace AfterSalesMesh.ServiceDefaults.Http;
 
-/// <summary>Explains ASP.NET's binding errors without its type names.</summary>
+/// <summary>Explains ASP.NET's binding errors without naming C# types.</summary>
 public static partial class MalformedRequest
 {
     public static string Explain(string message)
@@ -10,7 +10,7 @@ public static partial class MalformedRequest
         if (NotOfType().Match(message) is { Success: true } wrong)
         {
             var (type, name, value) = (wrong.Groups["type"], wrong.Groups["name"], wrong.Groups["value"]);
-            return $"'{value}' is not a value for {name}: it must be {Kind(type.Value)}.";
+            return $"'{value}' is not valid for {name}: it must be {Kind(type.Value)}.";
         }
         if (Missing().Match(message) is { Success: true } missing)
         {

@@ -15,7 +15,7 @@ public static class Page
 
     /// <summary>Reads a page of an ordered query.</summary>
     /// <param name="query">The entries after the previous page, in order.</param>
-    /// <param name="limit">How many entries a page has.</param>
+    /// <param name="limit">The number of entries on a page.</param>
     /// <param name="key">The cursor of an entry; the next page begins after it.</param>
     public static async Task<Page<T>> ToPageAsync<T>(
         this IQueryable<T> query,
@@ -24,7 +24,7 @@ public static class Page
         CancellationToken cancellation
     ) => Of(await query.Take(limit + 1).ToListAsync(cancellation), limit, key);
 
-    /// <summary>A page of a list that was read with one entry more than the limit, which tells whether there is a next page.</summary>
+    /// <summary>A page of a list that was read with one entry more than the limit, which shows whether there is a next page.</summary>
     public static Page<T> Of<T>(List<T> items, int limit, Func<T, string> key)
     {
         if (items.Count <= limit)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AfterSalesMesh.ServiceDefaults.Http;
 
-/// <summary>Checks what the parameters of a route declare: a <c>limit</c>, and words with <see cref="OneOfAttribute"/>.</summary>
+/// <summary>Checks the declared parameters of a route: a <c>limit</c>, and words with <see cref="OneOfAttribute"/>.</summary>
 internal static class ParameterRules
 {
     public static EndpointFilterDelegate Check(EndpointFilterFactoryContext route, EndpointFilterDelegate next)

@@ -63,7 +63,7 @@ public static partial class RawPath
         {
             return null;
         }
-        // This decoder takes '+' for a space, as a form does.
+        // This decoder reads '+' as a space, as in a form.
         var bytes = Encoding.Latin1.GetBytes(segment.Replace("+", "%2B", StringComparison.Ordinal));
         try
         {

@@ -79,7 +79,7 @@ public static class RequestRules
     private static ProblemHttpResult? Compression(HttpRequest request) =>
         request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding
         && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)
-            ? Unsupported($"The Content-Encoding '{encoding}' is not supported: send the body as it is.")
+            ? Unsupported($"The Content-Encoding '{encoding}' is not supported: send the body without compression.")
             : null;
 
     /// <summary>Refuses JSON that is not in UTF-8, the only encoding that RFC 8259 allows.</summary>
@@ -116,7 +116,7 @@ public static class RequestRules
                 StatusCodes.Status400BadRequest,
                 "unknown_parameter",
                 known.Length == 0
-                    ? $"This call has no query parameters, and '{unknown}' was given."
+                    ? $"This call has no query parameters, but '{unknown}' was given."
                     : $"This call has no query parameter '{unknown}'. It has {string.Join(", ", known)}."
             );
     }

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace AfterSalesMesh.ServiceDefaults.Http;
 
-/// <summary>The form to which every text in a request is brought: in its path, query or body.</summary>
+/// <summary>Normalizes every text in a request: in its path, query and body.</summary>
 public static class RequestText
 {
     /// <summary>
-    /// Without blanks and invisible characters at its ends (zero width, byte order mark), and composed (Unicode NFC), so that
-    /// text which looks the same compares as the same.
+    /// Trims spaces and invisible characters (zero width, byte order mark), and composes the text (Unicode NFC), so that
+    /// texts that look the same are equal.
     /// </summary>
     public static string Normalize(string text)
     {
@@ -34,9 +34,9 @@ public static class RequestText
     }
 
     /// <summary>
-    /// True when the text has no character with which two identifiers could look the same and differ: no control, format,
-    /// ignorable, private or unassigned one, and no blanks but single spaces; and is not <c>.</c> or <c>..</c>, which no path
-    /// can have.
+    /// True when the text has no character with which two different identifiers could look the same: no control, format,
+    /// ignorable, private or unassigned one, and single spaces only; and is not <c>.</c> or <c>..</c>, which cannot be part of
+    /// a path.
     /// </summary>
     public static bool IsIdentifier(string text) =>
         text is not ("." or "..")
@@ -52,10 +52,10 @@ public static class RequestText
                 or UnicodeCategory.ParagraphSeparator
                 or UnicodeCategory.PrivateUse
                 or UnicodeCategory.OtherNotAssigned
-        // What half of a surrogate pair is read as.
+        // Half of a surrogate pair is read as this character.
         || x == Rune.ReplacementChar;
 
-    // Unicode's Default_Ignorable_Code_Point, as far as they are no format characters: fillers, joiners, variation selectors.
+    // Unicode's Default_Ignorable_Code_Point without format characters: fillers, joiners, variation selectors.
     private static bool IsIgnorable(int rune) =>
         rune
             is 0x034F
@@ -64,12 +64,12 @@ public static class RequestText
                 or 0x17B4
                 or 0x17B5
                 or (>= 0x180B and <= 0x180F)
-                // An empty Braille cell, a blank.
+                // The empty Braille cell, which looks like a space.
                 or 0x2800
                 or 0x3164
                 or (>= 0xFE00 and <= 0xFE0F)
                 or 0xFFA0
-                // Blanks and joiners of some scripts, and what stands for an object that is not there.
+                // Spaces and joiners of some scripts, and the object replacement character.
                 or 0xFFFC
                 or 0x1107F
                 or (>= 0x13440 and <= 0x13442)

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace AfterSalesMesh.ServiceDefaults.Http;
 
 /// <summary>
-/// Reads the rest of a request's body before an error is answered. Otherwise Kestrel closes the connection while the sender still
-/// writes, who then sees a broken connection (or the gateway's 502) instead of the answer.
+/// Reads the rest of a request's body before an error is answered. Otherwise Kestrel closes the connection while the sender is still
+/// writing, who then sees a broken connection (or the gateway's 502) instead of the answer.
 /// </summary>
 internal static class UnreadBody
 {
@@ -45,7 +45,7 @@ internal static class UnreadBody
         catch (Exception exception)
             when (exception is IOException or OperationCanceledException or InvalidOperationException)
         {
-            // Too large, too slow or closed: the answer is sent all the same.
+            // The body is too large, too slow or closed: the answer is sent without reading the rest.
         }
     }
 }

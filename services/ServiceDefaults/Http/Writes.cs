@@ -11,14 +11,14 @@ namespace AfterSalesMesh.ServiceDefaults.Http;
 public static class WritesExtensions
 {
     /// <summary>
-    /// For a route that changes something. The handler changes <typeparamref name="TDbContext"/> and publishes through the outbox,
+    /// For a route that changes data. The handler changes <typeparamref name="TDbContext"/> and publishes through the outbox,
     /// but does not save: its changes and its answer (under the request's <c>Idempotency-Key</c>) are saved here in one commit. An
     /// answer of 400 and above commits nothing. After a concurrency conflict the handler runs again.
     /// </summary>
     /// <param name="route">The route.</param>
-    /// <param name="keyRequired">Whether an <c>Idempotency-Key</c> must be sent.</param>
+    /// <param name="keyRequired">True when an <c>Idempotency-Key</c> must be sent.</param>
     /// <param name="keyInBody">
-    /// True when the body has a key of its own, by which the handler gives its answer again; an <c>Idempotency-Key</c> is then
+    /// True when the body has a key of its own, by which the handler repeats its answer; an <c>Idempotency-Key</c> is then
     /// ignored, so that the answer is stored once.
     /// </param>
     public static RouteHandlerBuilder Writes<TDbContext>(
@@ -30,8 +30,8 @@ public static class WritesExtensions
         route.WithMetadata(new WritesMetadata(keyRequired, keyInBody)).AddEndpointFilter(new WriteFilter<TDbContext>());
 
     /// <summary>
-    /// For a route whose handler makes commits of its own, each safe to repeat; the last one, with the answer, is made as in
-    /// <see cref="Writes"/>. The same call again continues a call that died.
+    /// For a route whose handler makes commits of its own, each safe to repeat. The last commit, with the answer, is made as in
+    /// <see cref="Writes"/>. Repeating the call continues one that was interrupted.
     /// </summary>
     public static RouteHandlerBuilder WritesInSteps<TDbContext>(
         this RouteHandlerBuilder route,
@@ -39,7 +39,7 @@ public static class WritesExtensions
     )
         where TDbContext : ServiceDbContext => route.Writes<TDbContext>(keyRequired);
 
-    /// <summary>Tells the caller that this is an earlier answer again.</summary>
+    /// <summary>Marks the response as a repeated earlier answer.</summary>
     public static void MarkReplayed(this HttpResponse response) => response.Headers["Idempotency-Replayed"] = "true";
 }
 
@@ -48,7 +48,7 @@ internal sealed class WriteFilter<TDbContext> : IEndpointFilter
 {
     private const int MaxConflictRetries = 200;
 
-    // Less than the gateway's timeout, so that the caller is told that nothing was changed.
+    // Less than the gateway's timeout, so that the caller learns that nothing was changed.
     private static readonly TimeSpan RetryTimeout = TimeSpan.FromSeconds(15);
     private static readonly ConcurrentDictionary<(string Caller, string Key), bool> Running = new();
 
@@ -96,7 +96,7 @@ internal sealed class WriteFilter<TDbContext> : IEndpointFilter
             var result = answer is INestedHttpResult nested ? nested.Result : answer;
             if (result is IStatusCodeHttpResult { StatusCode: >= 400 })
             {
-                // Another replica may have carried out the same request meanwhile, which is why it is refused now.
+                // The request may be refused because another replica has carried out the same request meanwhile.
                 return answers is null ? answer : await answers.FindAsync() ?? answer;
             }
             if (answers is not null)
@@ -122,7 +122,7 @@ internal sealed class WriteFilter<TDbContext> : IEndpointFilter
                     return Problem.Of(
                         StatusCodes.Status503ServiceUnavailable,
                         "temporarily_unavailable",
-                        "Too many requests change the same object at once. Nothing was changed: repeat this one with the same Idempotency-Key."
+                        "Too many requests are changing the same object at once. Nothing was changed: repeat this one with the same Idempotency-Key."
                     );
                 }
             }

@@ -2,13 +2,13 @@ using System.Security.Claims;
 
 namespace AfterSalesMesh.ServiceDefaults.Identity;
 
-/// <summary>Who calls, for which storefronts, in which roles. Endpoints take it as a parameter.</summary>
+/// <summary>The caller: the person, their storefronts and their roles. Endpoints take it as a parameter.</summary>
 /// <param name="PersonId">The same for all keys of a person; may be stored and logged.</param>
 /// <param name="PersonName">
 /// The person's name, shown and stored beside the id; for a storefront's key, the name of its system. Must not be logged.
 /// </param>
-/// <param name="Storefronts">The storefronts whose objects this caller may see; everything else is 404.</param>
-/// <param name="Roles">What this caller may do: see <see cref="Identity.Roles"/>.</param>
+/// <param name="Storefronts">The storefronts whose objects this caller may see; objects of others are 404.</param>
+/// <param name="Roles">The roles of this caller, see <see cref="Identity.Roles"/>.</param>
 public sealed record Caller(
     string PersonId,
     string PersonName,

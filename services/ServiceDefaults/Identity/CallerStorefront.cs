@@ -6,10 +6,10 @@ namespace AfterSalesMesh.ServiceDefaults.Identity;
 public static class CallerStorefront
 {
     /// <summary>Finds the one storefront that a call is about.</summary>
-    /// <param name="caller">Staff may act for several storefronts.</param>
-    /// <param name="asked">The one that the call names; optional where the caller has only one.</param>
+    /// <param name="caller">The caller; staff may act for several storefronts.</param>
+    /// <param name="asked">The storefront that the call names; optional if the caller has only one.</param>
     /// <param name="storefront">The result.</param>
-    /// <returns>The refusal, or null.</returns>
+    /// <returns>The refusal; null: the storefront was found.</returns>
     public static ProblemHttpResult? ResolveStorefront(this Caller caller, string? asked, out string storefront)
     {
         storefront = asked ?? (caller.Storefronts is [var only] ? only : "");

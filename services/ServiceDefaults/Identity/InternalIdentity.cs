@@ -11,13 +11,13 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace AfterSalesMesh.ServiceDefaults.Identity;
 
-/// <summary>A service authenticates its callers by the gateway's signed token alone.</summary>
+/// <summary>Services authenticate their callers only by the gateway's signed token.</summary>
 public static class InternalIdentity
 {
     private const string PublicKey = "Identity:PublicKey";
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
-    /// <summary>Every endpoint needs an authenticated caller unless it says otherwise.</summary>
+    /// <summary>Every endpoint requires an authenticated caller unless it allows anonymous ones.</summary>
     internal static void AddInternalIdentity(
         this IServiceCollection services,
         IConfiguration configuration,
@@ -102,7 +102,7 @@ public static class InternalIdentity
             .Of(
                 StatusCodes.Status401Unauthorized,
                 "unauthenticated",
-                "This call carries no valid internal token for this service: services answer only what comes through the gateway."
+                "This call has no valid internal token for this service: services accept only calls that come through the gateway."
             )
             .ExecuteAsync(challenge.HttpContext);
     }
@@ -118,11 +118,11 @@ public static class InternalIdentity
             .Of(
                 StatusCodes.Status403Forbidden,
                 "forbidden",
-                $"This call needs one of the roles [{string.Join(", ", needed)}]; this key has [{string.Join(", ", has)}]."
+                $"This call requires one of the roles [{string.Join(", ", needed)}]; this key has [{string.Join(", ", has)}]."
             )
             .ExecuteAsync(context);
     }
 }
 
-/// <summary>Which service answers a route.</summary>
+/// <summary>The service that answers a route.</summary>
 internal sealed record ServiceName(string Name);

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace AfterSalesMesh.ServiceDefaults.Identity;
 
-/// <summary>The key pair behind internal tokens: ES256, the private half at the gateway, the public half at services.</summary>
+/// <summary>The key pair of internal tokens (ES256): the gateway has the private key, services have the public key.</summary>
 public static class InternalKeys
 {
     private const string PrivateLabel = "PRIVATE KEY";
@@ -15,10 +15,10 @@ public static class InternalKeys
         return (key.ExportPkcs8PrivateKeyPem(), key.ExportSubjectPublicKeyInfoPem());
     }
 
-    /// <summary>What is wrong with a private key in configuration, in words, or null.</summary>
+    /// <summary>The error in a configured private key, as a sentence; null: none.</summary>
     public static string? FlawInPrivate(string? pem) => Flaw(pem, PrivateLabel);
 
-    /// <summary>What is wrong with a public key in configuration, in words, or null.</summary>
+    /// <summary>The error in a configured public key, as a sentence; null: none.</summary>
     public static string? FlawInPublic(string? pem) => Flaw(pem, PublicLabel);
 
     internal static ECDsa Read(string pem)
@@ -34,7 +34,7 @@ public static class InternalKeys
         {
             return $"is missing: give the {label} of the P-256 pair as PEM.";
         }
-        // A private key would do as a public one, and would then be stored at every service.
+        // A private key would also work as a public one, and would then be stored at every service.
         if (!PemEncoding.TryFind(pem, out var fields) || !pem[fields.Label].Equals(label, StringComparison.Ordinal))
         {
             return $"is not PEM with the label '{label}'.";

@@ -4,7 +4,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace AfterSalesMesh.ServiceDefaults.Identity;
 
-/// <summary>Makes the signed tokens by which the gateway tells a service who calls; each is valid for one minute and one service.</summary>
+/// <summary>Creates the signed tokens that name the caller to a service; each is valid for one minute and one service.</summary>
 public sealed class InternalToken(string privateKey, TimeProvider time) : IDisposable
 {
     internal const string Issuer = "aftersales-gateway";
@@ -19,8 +19,8 @@ public sealed class InternalToken(string privateKey, TimeProvider time) : IDispo
     private readonly Dictionary<string, (string Token, DateTimeOffset Until)> _recent = new(StringComparer.Ordinal);
     private readonly ECDsa _key = InternalKeys.Read(privateKey);
 
-    /// <summary>A token about this caller for one service, made now or within the last seconds.</summary>
-    /// <param name="service">The name of the service that is to accept it, for example <c>refund</c>.</param>
+    /// <summary>A token with this caller's identity for one service, created now or within the last seconds.</summary>
+    /// <param name="service">The name of the service that accepts the token, for example <c>refund</c>.</param>
     public string For(Caller caller, string service)
     {
         // Everything in the token is part of the key, so that a changed caller never gets a token with the old rights.

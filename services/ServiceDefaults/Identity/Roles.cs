@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.ServiceDefaults.Identity;
 
-/// <summary>What a caller may do. An endpoint names the roles it serves; no role implies another.</summary>
+/// <summary>The roles of callers. An endpoint names the roles that may call it; no role implies another.</summary>
 public static class Roles
 {
     /// <summary>A shop's own system: acts for exactly one storefront.</summary>

@@ -4,7 +4,7 @@ using MassTransit;
 
 namespace AfterSalesMesh.ServiceDefaults.Messaging;
 
-/// <summary>Lets a handler see only the rows of the storefront that its message names.</summary>
+/// <summary>Limits a handler to the rows of the storefront that its message names.</summary>
 internal sealed class MessageStorefrontFilter<T>(StorefrontScope scope) : IFilter<ConsumeContext<T>>
     where T : class
 {
@@ -21,7 +21,7 @@ internal sealed class MessageStorefrontFilter<T>(StorefrontScope scope) : IFilte
         }
         else if (typeof(T) == typeof(SagaIsDue))
         {
-            // The service's own sweep sends it for one row, of any storefront.
+            // The service's own sweep sends this message about one row of any storefront.
             scope.AllowAll();
         }
         return next.Send(context);

@@ -32,7 +32,7 @@ internal static class MessagingExtensions
             );
         builder.Services.Configure<MassTransitHostOptions>(options =>
         {
-            // While the broker is away at start, the process runs and is not ready.
+            // If the broker is unavailable at start, the process runs and is not ready.
             options.WaitUntilStarted = inMemory;
             options.StopTimeout = TimeSpan.FromSeconds(25);
         });
@@ -69,7 +69,7 @@ internal static class MessagingExtensions
             builder.Services,
             inMemory || address is not null
                 ? null
-                : "Messaging:RabbitMq is not the address of a broker: it must be like amqp://user:password@host:5672/vhost."
+                : "Messaging:RabbitMq is not a broker's address: it must be like amqp://user:password@host:5672/vhost."
         );
         var quorum = builder.Configuration["Messaging:QuorumQueues"]?.ToLowerInvariant();
         Settings.Require(

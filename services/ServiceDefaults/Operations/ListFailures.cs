@@ -54,7 +54,7 @@ internal static class ListFailures
     )
     {
         var checks = new Checks();
-        checks.That(FailureCursor.TryParse(after, out var cursor), "after", "must be what an answer gave as next");
+        checks.That(FailureCursor.TryParse(after, out var cursor), "after", "must be the next of an earlier page");
         filter.Check(checks);
         if (checks.Failed)
         {

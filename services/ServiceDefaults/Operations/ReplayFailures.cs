@@ -12,7 +12,7 @@ namespace AfterSalesMesh.ServiceDefaults.Operations;
 
 /// <summary>
 /// <c>POST /v1/ops/failures/{id}/replay</c> and <c>POST /v1/ops/failures/{service}/replay</c>: send one message again, or all
-/// that match. Two calls, even at the same time, send each of them once: one commit makes an outbox row of a failure.
+/// that match. Two calls, even at the same time, send each message once: only one commit turns a failure into an outbox row.
 /// </summary>
 internal static class ReplayFailures
 {

@@ -25,7 +25,7 @@ internal sealed class AppendOnly : ICommitRule
             );
     }
 
-    /// <summary>EF Core must know of triggers, as SQL Server then needs other inserts.</summary>
+    /// <summary>Tells EF Core about the triggers, because tables with triggers need other inserts on SQL Server.</summary>
     public static void DeclareTriggers(ModelBuilder modelBuilder)
     {
         foreach (var type in modelBuilder.Model.GetEntityTypes().Where(IsAppendOnly).Select(x => x.ClrType).ToList())

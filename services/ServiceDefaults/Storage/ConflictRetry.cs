@@ -8,7 +8,7 @@ public static class ConflictRetry
 {
     private const int MaxConflictRetries = 50;
 
-    /// <summary>Runs work that loads, changes and saves; after a conflict it is run again on fresh data.</summary>
+    /// <summary>Runs work that loads, changes and saves rows; after a conflict it runs again on fresh data.</summary>
     public static async Task RunAsync(DbContext db, Func<Task> work, CancellationToken cancellation)
     {
         for (var retry = 1; ; retry++)

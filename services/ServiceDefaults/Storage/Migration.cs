@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace AfterSalesMesh.ServiceDefaults.Storage;
 
-/// <summary>Migrates a database; of several processes, one at a time.</summary>
+/// <summary>Migrates a database; several processes take turns.</summary>
 public static class Migration
 {
     /// <summary>The advisory lock of PostgreSQL: any number, the same in every process; its scope is one database.</summary>
@@ -26,7 +26,7 @@ public static class Migration
         }
         if (db.Database.IsNpgsql())
         {
-            // Npgsql's own lock ends with each migration, and two processes could both apply the second one. This connection is
+            // Npgsql's own lock ends after each migration, so that two processes could both apply the second one. This connection is
             // not pooled, so that a process that dies releases the lock.
             await using var lockedBy = new NpgsqlConnection($"{db.Database.GetConnectionString()};Pooling=false");
             await lockedBy.OpenAsync(cancellation);
@@ -40,7 +40,7 @@ public static class Migration
         if (!db.Database.IsSqlite())
         {
             await db.Database.MigrateAsync(cancellation);
-            // The lock belongs to the session: a connection that goes back to the pool in between would release it.
+            // The lock belongs to the session: returning the connection to the pool would release it.
             await db.Database.OpenConnectionAsync(cancellation);
             try
             {

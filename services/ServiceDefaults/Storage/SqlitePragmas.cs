@@ -14,13 +14,13 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
         using var command = connection.CreateCommand();
-        // EF Core opens a database read-only to see whether it is there: an empty file, or a backup, has another mode still.
+        // EF Core opens a database read-only to see whether it exists; the journal mode of an empty file or a backup cannot be changed then.
         var isReadOnly = connection.ConnectionString.Contains("Mode=ReadOnly", StringComparison.OrdinalIgnoreCase);
         command.CommandText = isReadOnly ? Pragmas : WriteAheadLog + Pragmas;
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Not asynchronous: SQLite runs in this process.</summary>
+    /// <summary>Runs synchronously, because SQLite runs in this process.</summary>
     public override Task ConnectionOpenedAsync(
         DbConnection connection,
         ConnectionEndEventData eventData,

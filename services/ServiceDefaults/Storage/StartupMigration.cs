@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace AfterSalesMesh.ServiceDefaults.Storage;
 
 /// <summary>
-/// Migrates and checks every database before anything else starts. While a database is away, the process runs, is not ready, and
+/// Migrates and checks every database before anything else starts. While a database is unavailable, the process runs, is not ready, and
 /// tries again.
 /// </summary>
 internal sealed class StartupMigration(
@@ -18,7 +18,7 @@ internal sealed class StartupMigration(
     ILogger<StartupMigration> logger
 ) : BackgroundService, IHealthCheck
 {
-    // The process listens for requests only afterwards; an orchestrator would restart it if that took much longer.
+    // The process accepts requests only after this; an orchestrator would restart it if this took much longer.
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Queue<MigratedContext> _waiting = new(contexts);
@@ -28,10 +28,10 @@ internal sealed class StartupMigration(
         _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     );
 
-    /// <summary>Ends when every database is up to date: what a message changes must be there.</summary>
+    /// <summary>Completes when every database is up to date, so that messages can be handled.</summary>
     public Task AllUpToDate => Task.WhenAll(_upToDate.Values.Select(x => x.Task));
 
-    /// <summary>Ends when the database of this context is up to date.</summary>
+    /// <summary>Completes when the database of this context is up to date.</summary>
     public Task UpToDate(Type context) => _upToDate[context].Task;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -94,7 +94,10 @@ internal sealed class StartupMigration(
         }
         catch (Exception exception) when (Outage.Is(exception))
         {
-            logger.LogWarning("A database is away ({Reason}); trying again", exception.GetBaseException().Message);
+            logger.LogWarning(
+                "A database is unavailable ({Reason}); trying again",
+                exception.GetBaseException().Message
+            );
         }
     }
 }

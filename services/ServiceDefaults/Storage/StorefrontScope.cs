@@ -1,9 +1,9 @@
 namespace AfterSalesMesh.ServiceDefaults.Storage;
 
-/// <summary>The storefronts whose rows the current request, message or worker may see; at first none.</summary>
+/// <summary>The storefronts whose rows the current request, message or worker may see; initially none.</summary>
 public sealed class StorefrontScope
 {
-    /// <summary>True when it may see every storefront's rows: for the service's own background work.</summary>
+    /// <summary>True when the rows of all storefronts may be seen: for the service's own background work.</summary>
     public bool All { get; private set; }
 
     public IReadOnlyList<string> Storefronts { get; private set; } = [];

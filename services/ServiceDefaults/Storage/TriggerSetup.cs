@@ -3,11 +3,11 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.ServiceDefaults.Storage;
 
 /// <summary>A trigger of a database.</summary>
-/// <param name="Name">Unique in the database. A changed text needs a new name: an existing trigger is not made again.</param>
-/// <param name="Sql">The statements that make it where it is missing.</param>
+/// <param name="Name">Unique in the database. A changed trigger needs a new name: an existing one is not replaced.</param>
+/// <param name="Sql">The statements that create the trigger when it is missing.</param>
 public sealed record Trigger(string Name, params string[] Sql);
 
-/// <summary>Makes the missing triggers of a database: new ones, and those of tables that a migration of SQLite has rebuilt.</summary>
+/// <summary>Creates the missing triggers of a database: new ones, and those of tables that a migration has rebuilt on SQLite.</summary>
 internal static class TriggerSetup
 {
     /// <summary>Call it while holding the lock of the migration.</summary>

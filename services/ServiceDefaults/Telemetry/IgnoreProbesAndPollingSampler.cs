@@ -4,7 +4,7 @@ using OpenTelemetry.Trace;
 namespace AfterSalesMesh.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Lets a trace begin with a request or a message, but not with a health probe or with a query by which a worker polls (a client
+/// Starts traces for requests and messages, but not for health probes or for the queries by which workers poll (a client
 /// span without a parent).
 /// </summary>
 internal sealed class IgnoreProbesAndPollingSampler : Sampler

@@ -3,7 +3,7 @@ using MassTransit;
 
 namespace AfterSalesMesh.ServiceDefaults.Telemetry;
 
-/// <summary>Tags the span that consumes a message with the return that the message is about.</summary>
+/// <summary>Tags the span of a consumed message with the message's return.</summary>
 internal sealed class MessageReturnFilter<T> : IFilter<ConsumeContext<T>>
     where T : class
 {
@@ -28,8 +28,8 @@ internal static class MessageReturnTags
     public const string RmaHeader = "aftersales-rma";
 
     /// <summary>
-    /// Makes the return's id the correlation id of a message. The outbox stores it, and so log lines and spans of the later
-    /// sending can name the return.
+    /// Makes the return's id the correlation id of a message. The outbox stores it, so that log lines and spans of the later
+    /// sending name the return.
     /// </summary>
     public static void UseReturnAsCorrelationId(this IBusFactoryConfigurator transport)
     {

@@ -14,7 +14,7 @@ internal sealed class OutboxGauges<TDbContext> : PeriodicWorker<TDbContext>
     private readonly Meter _meter = new(TelemetryExtensions.Meter);
     private volatile Numbers? _numbers;
 
-    /// <param name="name">The service's name: in one process several services may have the same instruments.</param>
+    /// <param name="name">The service's name, because several services in one process have the same instruments.</param>
     public OutboxGauges(IServiceProvider services, string name, ILogger<OutboxGauges<TDbContext>> logger)
         : base(services, logger, TelemetryExtensions.GaugeInterval)
     {
@@ -25,19 +25,19 @@ internal sealed class OutboxGauges<TDbContext> : PeriodicWorker<TDbContext>
             "aftersales.outbox.depth",
             () => Measure(x => x.Depth),
             "{message}",
-            "Messages committed and not yet known to have reached the broker"
+            "Messages that are committed and not yet confirmed by the broker"
         );
         _meter.CreateObservableGauge(
             "aftersales.outbox.oldest",
             () => Measure(x => x.OldestSeconds),
             "s",
-            "Age of the oldest of them"
+            "Age of the oldest message that is not yet confirmed by the broker"
         );
         _meter.CreateObservableGauge(
             "aftersales.failures",
             () => Measure(x => x.Failures),
             "{message}",
-            "Messages that failed for good and wait for a person"
+            "Messages that failed for good and are waiting for a person"
         );
     }
 

@@ -15,7 +15,7 @@ public sealed class RequestSpanNames : IStartupFilter
     /// <summary>The response header by which a service tells the gateway the route; the gateway removes it.</summary>
     public const string AnswerHeader = "X-AfterSales-Route";
 
-    /// <summary>Names the request's span after this route: the gateway's own route is all that begins alike.</summary>
+    /// <summary>Names the request's span after the service's route, because the gateway's own route matches a whole group of paths.</summary>
     public static void SetRoute(HttpContext context, string? route) => context.Items[typeof(RequestSpanNames)] = route;
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>

@@ -35,7 +35,7 @@ internal sealed class ReturnTagBackfill(BaseProcessor<Activity> export) : Compos
                 return;
             }
         }
-        // Also when this span ends after the outermost one.
+        // The span is exported as well when it ends after the outermost one.
         while (HeldBy(outermost).TryDequeue(out var span))
         {
             Export(span, outermost);

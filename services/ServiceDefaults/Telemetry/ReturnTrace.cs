@@ -8,13 +8,13 @@ using MassTransit;
 
 namespace AfterSalesMesh.ServiceDefaults.Telemetry;
 
-/// <summary>Tags spans and log lines with the return that they are about, so that everything about one return can be found.</summary>
+/// <summary>Tags spans and log lines with their return, so that everything about one return can be found.</summary>
 public static class ReturnTrace
 {
     /// <summary>The attribute with the id of the return.</summary>
     public const string ReturnId = "aftersales.return_id";
 
-    /// <summary>The attribute with its RMA number, where the process knows it.</summary>
+    /// <summary>The attribute with the return's RMA number, if the process knows it.</summary>
     public const string Rma = "aftersales.rma";
 
     /// <summary>The response header by which a service tells the gateway the return; the gateway removes it.</summary>
@@ -65,7 +65,7 @@ public static class ReturnTrace
         }
     }
 
-    /// <summary>The return that a message or a row names, or null.</summary>
+    /// <summary>The return that a message or a row names; null: none.</summary>
     internal static Guid? IdOf(object about) => PropertiesOf(about).ReturnId?.GetValue(about) as Guid?;
 
     /// <summary>The RMA number in a message or a row.</summary>

@@ -43,7 +43,7 @@ public static class TelemetryExtensions
 
     /// <summary>
     /// Exports traces, metrics and logs by OTLP to the address in <c>Telemetry:Otlp</c>, else <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>;
-    /// does nothing without one. Call it before other services are added, so that it stops last.
+    /// does nothing without one. Call it before other services are added, so that the export stops last.
     /// </summary>
     /// <param name="service">The name of the process in the telemetry.</param>
     public static void AddTelemetry(this IHostApplicationBuilder builder, string service)
@@ -79,7 +79,7 @@ public static class TelemetryExtensions
                 logs => logs.AddProcessor(new ReturnTagsOnLogs()).AddOtlpExporter(),
                 logs => logs.IncludeFormattedMessage = true
             );
-        // Spans and metrics are of the whole process: where it has several hosts, one of them exports for all.
+        // Spans and metrics belong to the whole process: if it has several hosts, one of them exports for all.
         if (!builder.Configuration.GetValue<bool>("Telemetry:LogsOnly"))
         {
             telemetry
@@ -106,7 +106,7 @@ public static class TelemetryExtensions
         );
     }
 
-    /// <summary>True when telemetry is exported; only then are gauges read that need a query.</summary>
+    /// <summary>True when telemetry is exported. Gauges that need a query are read only then.</summary>
     internal static bool IsObserved(this IHostApplicationBuilder builder) =>
         !string.IsNullOrEmpty(AddressOf(builder.Configuration));
 

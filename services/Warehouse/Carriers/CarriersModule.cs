@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace AfterSalesMesh.Warehouse.Carriers;
 
-/// <summary>What carriers report of parcels.</summary>
+/// <summary>Carriers' events of parcels.</summary>
 internal sealed class CarriersModule : IModule
 {
     public void AddTables(ModelBuilder model, DatabaseFacade database) =>

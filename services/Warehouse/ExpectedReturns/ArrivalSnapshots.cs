@@ -6,20 +6,20 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Warehouse.ExpectedReturns;
 
 /// <summary>
-/// The numbered snapshots of all that has come for a return. Only what closes a receipt, assigns a unit or ends the waiting
-/// makes the next one; in between, the last one is the same each time it is published.
+/// The numbered snapshots of all units that have come for a return. Only closing a receipt, assigning a unit or ending the wait
+/// creates the next one; until then, the last one is published again unchanged.
 /// </summary>
 internal sealed class ArrivalSnapshots(WarehouseDb db, DatabaseClock<WarehouseDb> clock)
 {
     /// <summary>
-    /// After a command: the next snapshot when it changed whether more is expected, otherwise the last one again; null when
+    /// The answer to a command: the next snapshot if the command changed whether more is expected, otherwise the last one again; null when
     /// none was published yet.
     /// </summary>
     /// <param name="expected">The return, with its lines.</param>
     public async Task<ReceiptClosed?> CurrentAsync(ExpectedReturn expected, CancellationToken cancellation)
     {
         var arrivals = await ArrivalsAsync(expected, cancellation);
-        // What lies in an open receipt is told when that is closed.
+        // Units in an open receipt are reported when that is closed.
         if (expected.UnitsInOpenReceipts == 0 && arrivals.Count > 0)
         {
             var waits = arrivals.Exists(x => x.SnapshotNumber is null);
@@ -36,7 +36,7 @@ internal sealed class ArrivalSnapshots(WarehouseDb db, DatabaseClock<WarehouseDb
         return expected.SnapshotNumber > 0 ? await OfAsync(expected, arrivals, cancellation) : null;
     }
 
-    /// <summary><see cref="RestAwaited"/> when a closed receipt waits for the rest and none is open; otherwise null.</summary>
+    /// <summary><see cref="RestAwaited"/> when a closed receipt waits for the rest and no receipt is open; otherwise null.</summary>
     public async Task<RestAwaited?> WaitingAsync(ExpectedReturn expected, CancellationToken cancellation)
     {
         var arrivals = await ArrivalsAsync(expected, cancellation);
@@ -72,7 +72,7 @@ internal sealed class ArrivalSnapshots(WarehouseDb db, DatabaseClock<WarehouseDb
         return await OfAsync(expected, arrivals, cancellation);
     }
 
-    /// <summary>Those that this commit adds as well.</summary>
+    /// <summary>The arrivals in the database and those that this commit adds.</summary>
     private async Task<List<Arrival>> ArrivalsAsync(ExpectedReturn expected, CancellationToken cancellation)
     {
         if (expected.Arrivals > db.Arrivals.Local.Count(x => x.ReturnId == expected.ReturnId))
@@ -129,11 +129,11 @@ internal sealed class ArrivalSnapshots(WarehouseDb db, DatabaseClock<WarehouseDb
         Guid[] mixed = [.. told.Values.Where(x => x.HasUnknownUnits).Select(x => x.ReceiptId)];
         if (mixed.Length > 0)
         {
-            // Unfiltered, because they belong to no storefront.
+            // Without the storefront filter, because these units belong to no storefront.
             var unknown = db.Units.IgnoreQueryFilters().AsNoTracking().Where(x => mixed.Contains(x.ReceiptId));
             units.AddRange(await unknown.Where(x => x.ReturnId == null).ToListAsync(cancellation));
         }
-        // What this commit changes is not in the database yet.
+        // Units that this commit changes are not yet up to date in the database.
         var changed = db.Units.Local.ToDictionary(x => x.Id);
         return
         [

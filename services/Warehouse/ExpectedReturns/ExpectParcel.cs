@@ -6,13 +6,13 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Warehouse.ExpectedReturns;
 
 /// <summary>
-/// Records what a return should bring. A higher revision changes that; one that was stopped before stays stopped, but what
-/// comes late will be recognised. When receipts of the return were closed, publishes what came, again or anew; and what carriers
-/// reported of its parcels, also before it was expected.
+/// Records the units that a return should bring. A higher revision changes them; a return that was stopped before stays stopped, but
+/// late units will be recognised. If receipts of the return were closed, publishes the snapshot; also publishes carriers'
+/// events of its parcels, including those from before the return was expected.
 /// </summary>
 internal sealed class ExpectParcelConsumer(WarehouseDb db, ArrivalSnapshots snapshots) : IConsumer<ExpectParcel>
 {
-    /// <summary>A return is told of so many, the first that carriers saw.</summary>
+    /// <summary>At most this many parcels are reported to a return: those that carriers saw first.</summary>
     public const int MaxParcels = 100;
 
     public async Task Consume(ConsumeContext<ExpectParcel> context)
@@ -40,7 +40,7 @@ internal sealed class ExpectParcelConsumer(WarehouseDb db, ArrivalSnapshots snap
         else if (command.Revision == expected.Revision && !expected.Matches(command))
         {
             throw new InvalidOperationException(
-                $"Revision {command.Revision} of return {command.ReturnId} had other content before: use a higher one."
+                $"Revision {command.Revision} of return {command.ReturnId} was already used with other content: use a higher one."
             );
         }
         if (await snapshots.CurrentAsync(expected, cancellation) is { } snapshot)
@@ -55,9 +55,9 @@ internal sealed class ExpectParcelConsumer(WarehouseDb db, ArrivalSnapshots snap
     }
 
     /// <summary>
-    /// The parcels that its storefront's carriers reported by its tracking number or the number on its label, and where it was
-    /// known before, those that are known to hold it. One that is reported in the same moment as its return is first
-    /// announced may miss it: the next <see cref="ExpectParcel"/> finds it.
+    /// The parcels that its storefront's carriers reported by its tracking number or the number on its label and, if the return was
+    /// known before, those that are known to hold it. A parcel that is reported in the same moment as its return is first
+    /// announced may be missed: the next <see cref="ExpectParcel"/> finds it.
     /// </summary>
     private async Task<List<Parcel>> ParcelsAsync(ExpectedReturn expected, bool isKnown, CancellationToken cancellation)
     {

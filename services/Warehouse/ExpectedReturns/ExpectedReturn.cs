@@ -4,19 +4,19 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Warehouse.ExpectedReturns;
 
-/// <summary>What a return should bring, by the highest revision, and what the others were last told of what came.</summary>
+/// <summary>The units that a return should bring, by the highest revision, and the last snapshot of those that came.</summary>
 internal sealed class ExpectedReturn : IDue, IStorefrontOwned, IVersioned, ITraced
 {
-    /// <summary>Each snapshot of the return has all of them. Further ones are of no known return.</summary>
+    /// <summary>The limit of units that the return does not ask for, because each snapshot lists all of them. Further ones belong to no known return.</summary>
     public const int MaxUnexpectedUnits = 1_000;
 
-    /// <summary>The first receipts with units of no known return are told with them.</summary>
+    /// <summary>At most this many receipts with units of no known return are reported with these units.</summary>
     public const int MaxMixedReceipts = 10;
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(6);
 
-    // A database may store a time less precisely than a message carries it.
+    // A database may store a time less precisely than a message.
     private static readonly TimeSpan TimePrecision = TimeSpan.FromMilliseconds(1);
 
     public required Guid ReturnId { get; init; }
@@ -26,13 +26,13 @@ internal sealed class ExpectedReturn : IDue, IStorefrontOwned, IVersioned, ITrac
     /// <summary>One of <see cref="ExpectedReturnStates"/>.</summary>
     public string State { get; private set; } = ExpectedReturnStates.Expected;
 
-    /// <summary>The revision that says what is expected; 0: none is known yet.</summary>
+    /// <summary>The highest known revision, which decides what is expected; 0: none is known yet.</summary>
     public int Revision { get; private set; }
 
-    /// <summary>The revision that the return was last stopped at; 0: never.</summary>
+    /// <summary>The revision at which the return was last stopped; 0: never.</summary>
     public int StoppedRevision { get; private set; }
 
-    /// <summary>True when a person said that nothing more will come, and no later revision says otherwise.</summary>
+    /// <summary>True when a person said that nothing more will come, and no later revision was announced.</summary>
     public bool IsShort { get; private set; }
     public string OrderNumber { get; private set; } = "";
     public string RmaNumber { get; private set; } = "";
@@ -44,26 +44,26 @@ internal sealed class ExpectedReturn : IDue, IStorefrontOwned, IVersioned, ITrac
     public DateTimeOffset HandOverBy { get; private set; }
     public List<ExpectedReturnLine> Lines { get; private set; } = [];
 
-    /// <summary>Its units in receipts that are still open, whatever their outcome.</summary>
+    /// <summary>The return's units in open receipts, whatever their outcome.</summary>
     public int UnitsInOpenReceipts { get; set; }
 
-    /// <summary>How many <see cref="Arrival"/>s it has.</summary>
+    /// <summary>The number of the return's <see cref="Arrival"/>s.</summary>
     public int Arrivals { get; set; }
 
-    /// <summary>How many of them are told with units of no known return.</summary>
+    /// <summary>The number of arrivals that are reported with units of no known return.</summary>
     public int MixedReceipts { get; set; }
 
-    /// <summary>Units that came for it and fit no line, or were more than asked for.</summary>
+    /// <summary>Units that came for the return and fit no line, or exceed a line's quantity.</summary>
     public int UnexpectedUnits { get; set; }
 
     /// <summary>The number of the last <see cref="ReceiptClosed"/>; 0: none was published.</summary>
     public int SnapshotNumber { get; private set; }
     public bool SnapshotNothingMoreExpected { get; private set; }
 
-    /// <summary>Whether nothing of it was missing at the last snapshot, though another receipt may have been open.</summary>
+    /// <summary>True when nothing was missing at the last snapshot, although another receipt may have been open.</summary>
     public bool WasComplete { get; private set; }
 
-    /// <summary>The last receipt in the snapshot, by the id that the scanning device made.</summary>
+    /// <summary>The last receipt in the snapshot: the id that the scanning device generated.</summary>
     public Guid? SnapshotReceiptId { get; private set; }
     public DateTimeOffset? SnapshotAt { get; private set; }
 
@@ -71,10 +71,10 @@ internal sealed class ExpectedReturn : IDue, IStorefrontOwned, IVersioned, ITrac
     public string? SnapshotBy { get; private set; }
     public string? SnapshotByName { get; private set; }
 
-    /// <summary>When its last snapshot is published again, for which no command waits; null: its return knows it.</summary>
+    /// <summary>When the last snapshot is published again although no command waits for it; null: the return has acknowledged it.</summary>
     public DateTimeOffset? DueAt { get; set; }
 
-    /// <summary>How often that snapshot was published again.</summary>
+    /// <summary>How often the last snapshot was published again.</summary>
     public int Attempts { get; private set; }
     public int Version { get; set; }
 
@@ -83,11 +83,11 @@ internal sealed class ExpectedReturn : IDue, IStorefrontOwned, IVersioned, ITrac
 
     private bool IsStopped => StoppedRevision > 0 && StoppedRevision >= Revision;
 
-    /// <summary>True when nothing of it is still to come, and nothing lies in an open receipt. Needs its lines.</summary>
+    /// <summary>True when no more units are expected and none are in an open receipt. The lines must be loaded.</summary>
     public bool NothingMoreExpected =>
         UnitsInOpenReceipts == 0 && (IsStopped || IsShort || Lines.TrueForAll(x => x.Missing == 0));
 
-    /// <summary>Takes over a higher revision. Units that were received for a withdrawn line stay.</summary>
+    /// <summary>Applies a higher revision. Units that were received for a withdrawn line are kept.</summary>
     public void Announce(ExpectParcel command)
     {
         (Revision, IsShort) = (command.Revision, false);
@@ -136,19 +136,19 @@ internal sealed class ExpectedReturn : IDue, IStorefrontOwned, IVersioned, ITrac
         ChangeState();
     }
 
-    /// <summary>Nothing more will come, says the person who closed a receipt.</summary>
+    /// <summary>Records that nothing more will come, as the person who closed a receipt stated.</summary>
     public void EndShort()
     {
         IsShort = true;
         ChangeState();
     }
 
-    /// <summary>Counts the next snapshot.</summary>
-    /// <param name="now">By the database's clock.</param>
+    /// <summary>Records the next snapshot.</summary>
+    /// <param name="now">The time by the database's clock.</param>
     public void NextSnapshot(Guid receiptId, DateTimeOffset at, string? by, string? byName, DateTimeOffset now)
     {
         ChangeState();
-        // As long as it waits for more, the return repeats its command until it has the snapshot.
+        // While it waits for more, the return itself repeats its command until it has the snapshot.
         if (IsStopped || WasComplete)
         {
             (DueAt, Attempts) = (now + FirstWait, 0);
@@ -159,14 +159,14 @@ internal sealed class ExpectedReturn : IDue, IStorefrontOwned, IVersioned, ITrac
         (SnapshotReceiptId, SnapshotAt, SnapshotBy, SnapshotByName) = (receiptId, at, by, byName);
     }
 
-    /// <summary>Its snapshot is published again, later each time.</summary>
+    /// <summary>Schedules the next publication of the snapshot, after a longer pause each time.</summary>
     public void Repeat(DateTimeOffset now)
     {
         var wait = FirstWait * Math.Pow(2, Math.Min(Attempts, 20));
         DueAt = now + (wait < LongestWait ? wait : LongestWait);
     }
 
-    /// <summary>Its return knows a snapshot.</summary>
+    /// <summary>The return has acknowledged a snapshot.</summary>
     public void Acknowledge(int number)
     {
         if (number >= SnapshotNumber)
@@ -185,10 +185,10 @@ internal sealed class ExpectedReturn : IDue, IStorefrontOwned, IVersioned, ITrac
 /// <summary>The states of an <see cref="ExpectedReturn"/>.</summary>
 internal static class ExpectedReturnStates
 {
-    /// <summary>More of it may come.</summary>
+    /// <summary>More units may come.</summary>
     public const string Expected = "expected";
 
-    /// <summary>Everything came, or a person said that nothing more will.</summary>
+    /// <summary>Everything came, or a person said that nothing more will come.</summary>
     public const string Received = "received";
     public const string Stopped = "stopped";
 }

@@ -2,7 +2,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Warehouse.ExpectedReturns;
 
-/// <summary>What a return should bring of one order line. The version of its <see cref="ExpectedReturn"/> guards the count.</summary>
+/// <summary>The units of one order line that a return should bring. The version of its <see cref="ExpectedReturn"/> guards the count.</summary>
 internal sealed class ExpectedReturnLine : IStorefrontOwned
 {
     public required Guid ReturnId { get; init; }
@@ -18,10 +18,10 @@ internal sealed class ExpectedReturnLine : IStorefrontOwned
     /// <summary>The GTIN in its compared form, see <see cref="Codes.GtinKey"/>.</summary>
     public string? GtinKey { get; set; }
 
-    /// <summary>Units; 0: the line was withdrawn.</summary>
+    /// <summary>The number of expected units; 0: the line was withdrawn.</summary>
     public int Quantity { get; set; }
 
-    /// <summary>Units received for it; more than <see cref="Quantity"/> when that was lowered later.</summary>
+    /// <summary>Units received for the line; more than <see cref="Quantity"/> if that was lowered later.</summary>
     public int Received { get; set; }
 
     /// <summary>Units that have not come.</summary>

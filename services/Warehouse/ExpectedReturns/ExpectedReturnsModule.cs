@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace AfterSalesMesh.Warehouse.ExpectedReturns;
 
-/// <summary>What returns should bring, what has arrived of them, and the snapshots that say so.</summary>
+/// <summary>The units that returns should bring, those that have arrived, and the snapshots of both.</summary>
 internal sealed class ExpectedReturnsModule : IModule
 {
     public void AddServices(IHostApplicationBuilder builder)

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Warehouse.ExpectedReturns;
 
-/// <summary>Publishes a snapshot that no command waits for again, until its return acknowledges it.</summary>
+/// <summary>Republishes a snapshot that no command waits for until its return acknowledges it.</summary>
 internal sealed class LateSnapshotWorker(IServiceProvider services, ILogger<LateSnapshotWorker> logger)
     : DueWorker<WarehouseDb, ExpectedReturn>(services, logger, "late snapshot")
 {

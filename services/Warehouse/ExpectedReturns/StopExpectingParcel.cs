@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Warehouse.ExpectedReturns;
 
 /// <summary>
-/// Stops expecting a return, and publishes that nothing arrived or what did, each time it is asked. While units lie in an open
-/// receipt, closing that is the answer. A return that was never announced is recorded as stopped.
+/// Stops expecting a return, and publishes for each command either that nothing arrived or what did. While units are in an open
+/// receipt, the answer comes when that is closed. A return that was never announced is recorded as stopped.
 /// </summary>
 internal sealed class StopExpectingParcelConsumer(WarehouseDb db, ArrivalSnapshots snapshots)
     : IConsumer<StopExpectingParcel>

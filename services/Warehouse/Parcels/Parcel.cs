@@ -5,42 +5,42 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 namespace AfterSalesMesh.Warehouse.Parcels;
 
 /// <summary>
-/// One physical box on its way, as carriers report it, with the returns in it. It is known before its returns are expected,
-/// too.
+/// One physical box that carriers report, with the returns in it. It may be known before its returns are
+/// expected.
 /// </summary>
 internal sealed class Parcel : IVersioned
 {
-    /// <summary>Each of them is told what a carrier says of the parcel.</summary>
+    /// <summary>The limit of returns in a parcel, because each of them is informed of every carrier event.</summary>
     public const int MaxReturns = 100;
 
     /// <summary>Derived from its number and <see cref="Storefronts"/>, so that two owners never share a parcel.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The storefronts of whoever reported it, sorted: it is a parcel of their returns only.</summary>
+    /// <summary>The storefronts of the person or system that reported it, sorted: only their returns can be in it.</summary>
     public required IReadOnlyList<string> Storefronts { get; init; }
 
-    /// <summary>The carrier's number; null where the carrier told only the number on the label.</summary>
+    /// <summary>The carrier's number; null if the carrier reported only the number on the label.</summary>
     public string? TrackingNumber { get; init; }
 
     /// <summary>The tracking number in its compared form, see <see cref="Codes.Key"/>.</summary>
     public string? TrackingKey { get; init; }
 
-    /// <summary>The RMA number on the label, in its compared form; null: not told.</summary>
+    /// <summary>The RMA number on the label, in its compared form; null: not reported.</summary>
     public string? RmaKey { get; set; }
 
-    /// <summary>What a carrier said last by its own time: a word of <see cref="CarrierEventKinds"/>.</summary>
+    /// <summary>The carrier's latest event by the event's time: one of <see cref="CarrierEventKinds"/>.</summary>
     public required string State { get; set; }
     public required DateTimeOffset StateAt { get; set; }
 
-    /// <summary>The carrier's first sign of it.</summary>
+    /// <summary>The time of the carrier's first event.</summary>
     public required DateTimeOffset FirstSeenAt { get; set; }
 
-    /// <summary>When it was scanned here, by its own number, or as the only parcel on its way of a return; null: it has not been.</summary>
+    /// <summary>When the parcel was scanned at the warehouse, by its own number or as the only parcel of a return on its way; null: not yet.</summary>
     public DateTimeOffset? ArrivedAt { get; set; }
     public List<ParcelReturn> Returns { get; private set; } = [];
     public int Version { get; set; }
 
-    /// <summary>Takes over what a carrier said. Any order ends in the same state.</summary>
+    /// <summary>Applies a carrier's event. Any order of events ends in the same state.</summary>
     public void Apply(string kind, DateTimeOffset at)
     {
         if ((at, RankOf(kind)).CompareTo((StateAt, RankOf(State))) > 0)
@@ -55,8 +55,8 @@ internal sealed class Parcel : IVersioned
 
     public bool Has(Guid returnId) => Returns.Exists(x => x.ReturnId == returnId);
 
-    /// <summary>Adds a return that is in it, where it was not known.</summary>
-    /// <returns>False when it takes no more.</returns>
+    /// <summary>Adds a return that is in the parcel, unless it is known.</summary>
+    /// <returns>False when the parcel has the maximum number of returns.</returns>
     public bool Add(Guid returnId, string storefrontId)
     {
         if (Has(returnId))
@@ -78,10 +78,10 @@ internal sealed class Parcel : IVersioned
         return true;
     }
 
-    /// <summary>When a carrier said that it lost it; null while that is not its last word, and when the parcel came.</summary>
+    /// <summary>When the carrier lost the parcel; null unless that is its latest event and the parcel has not arrived.</summary>
     public DateTimeOffset? LostAt => State == CarrierEventKinds.Lost && ArrivedAt is null ? StateAt : null;
 
-    /// <summary>What Returns is told of it.</summary>
+    /// <summary>The messages to Returns about the parcel.</summary>
     public IEnumerable<object> MessagesFor(Guid returnId, string storefrontId)
     {
         yield return new ParcelInTransit(returnId, storefrontId, Id, TrackingNumber, FirstSeenAt);
@@ -91,11 +91,11 @@ internal sealed class Parcel : IVersioned
         }
     }
 
-    // Of two at the same time, the one further along counts.
+    // Of two events at the same time, the one with more progress counts.
     private static int RankOf(string kind) => Array.IndexOf(CarrierEventKinds.ByProgress, kind);
 }
 
-/// <summary>That a parcel holds goods of a return.</summary>
+/// <summary>A return whose goods are in a parcel.</summary>
 internal sealed class ParcelReturn : IStorefrontOwned
 {
     public required Guid ParcelId { get; init; }
@@ -103,7 +103,7 @@ internal sealed class ParcelReturn : IStorefrontOwned
     public required string StorefrontId { get; init; }
 }
 
-/// <summary>What carriers report.</summary>
+/// <summary>The kinds of carriers' events.</summary>
 internal static class CarrierEventKinds
 {
     public const string Accepted = "accepted";

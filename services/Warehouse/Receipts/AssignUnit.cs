@@ -12,9 +12,9 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Warehouse.Receipts;
 
 /// <summary>
-/// Places a unit that fits no line, or moves one to another line, because a person says so. Once a unit that has a line was
-/// told to the others it stays there: its inspection may have begun, which the warehouse does not know. Only when the return
-/// has dismissed it may it go to another.
+/// Assigns a unit that fits no line, or moves one to another line, as a person decides. Once a unit with a line has been
+/// reported to the other services it stays there, because its inspection may have begun, which the warehouse does not know. Only when the return
+/// has dismissed the unit can it be assigned to another return.
 /// </summary>
 internal static class AssignUnit
 {
@@ -25,10 +25,10 @@ internal static class AssignUnit
             .Writes<WarehouseDb>()
             .WithSummary("Assign a unit to a line of a return")
             .WithDescription(
-                "For a unit that nobody could place, that was matched to another return, or that came too late for a return that "
+                "For a unit that fit no line, that was matched to another return, or that came too late for a return that "
                     + "an agent has closed without it. It never changes storefronts. "
-                    + "Where its receipt is closed, all returns concerned are told what came, anew. "
-                    + "Assigned again to the same line, nothing changes."
+                    + "If its receipt is closed, all returns concerned are informed of their units again. "
+                    + "Assigning it to the same line again changes nothing."
             )
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "other_storefront", "unit_placed", "line_full", "receipt_full");
@@ -49,9 +49,9 @@ internal static class AssignUnit
         {
             return checks.ToProblem();
         }
-        // Unfiltered, for a unit that belongs to no known return.
+        // Without the storefront filter, for a unit that belongs to no known return.
         var units = db.Units.IgnoreQueryFilters().Where(x => x.Id == unitId);
-        // The receipt first: its version then guards the unit against others who assign it.
+        // The receipt is loaded first: its version then guards the unit against concurrent assignments.
         var receipt = await db
             .Receipts.IgnoreQueryFilters()
             .Include(x => x.Returns)
@@ -87,7 +87,7 @@ internal static class AssignUnit
         );
     }
 
-    /// <summary>A unit of no known storefront belongs to those who may see all of its receipt.</summary>
+    /// <summary>A unit of no known storefront is visible to callers who may see its whole receipt.</summary>
     private static bool IsVisible(Unit unit, Receipt receipt, Caller caller) =>
         unit.StorefrontId == ""
             ? receipt.Storefronts.Concat(receipt.Returns.Select(x => x.StorefrontId)).All(caller.Storefronts.Contains)
@@ -106,13 +106,13 @@ internal static class AssignUnit
         CancellationToken cancellation
     )
     {
-        // Those who opened the receipt must see all returns in it.
+        // The people who opened the receipt must be able to see all returns in it.
         if (!receipt.Storefronts.Contains(target.StorefrontId))
         {
             return Problem.Of(
                 StatusCodes.Status409Conflict,
                 "other_storefront",
-                $"Receipt {receipt.PublicId} was opened for {string.Join(", ", receipt.Storefronts)}, and the return is one of {target.StorefrontId}."
+                $"Receipt {receipt.PublicId} was opened for {string.Join(", ", receipt.Storefronts)}, but the return belongs to {target.StorefrontId}."
             );
         }
         if (unit.StorefrontId != "" && unit.StorefrontId != target.StorefrontId)
@@ -120,7 +120,7 @@ internal static class AssignUnit
             return Problem.Of(
                 StatusCodes.Status409Conflict,
                 "other_storefront",
-                $"Unit {unit.Id} came for storefront {unit.StorefrontId}, and the return is one of {target.StorefrontId}."
+                $"Unit {unit.Id} came for storefront {unit.StorefrontId}, but the return belongs to {target.StorefrontId}."
             );
         }
         if (receipt.ClosedAt is null && receipt.RefuseReturns([target.ReturnId]) is { } full)
@@ -153,7 +153,7 @@ internal static class AssignUnit
     }
 }
 
-/// <summary>Moves a unit to a line, and publishes what then has come of all returns concerned.</summary>
+/// <summary>Moves a unit to a line, and publishes the snapshots of all returns concerned.</summary>
 internal sealed class UnitMover(
     WarehouseDb db,
     ArrivalSnapshots snapshots,
@@ -173,7 +173,7 @@ internal sealed class UnitMover(
         var at = time.GetUtcNow();
         // Every database stores whole milliseconds exactly, so a repeated snapshot is identical.
         at = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMillisecond));
-        // Before the unit moves: those that were told of it.
+        // Determined before the unit moves: the returns to which it was reported.
         var told = receipt.ClosedAt is null ? [] : await ToldReturnsAsync(unit, receipt, cancellation);
         receipt.Changes++;
         await RemoveFromReturnAsync(unit, receipt, cancellation);
@@ -192,7 +192,7 @@ internal sealed class UnitMover(
             x => x.ReturnId == target.ReturnId && x.ReceiptId == receipt.Id,
             cancellation
         );
-        // Closed to wait for the rest, which has not come: the unit is told with it.
+        // The receipt was closed to wait for the rest, which has not come: the unit is reported together with it.
         var waits = arrival is { SnapshotNumber: null } && !target.NothingMoreExpected;
         if (arrival is null)
         {
@@ -218,7 +218,7 @@ internal sealed class UnitMover(
         }
     }
 
-    /// <summary>The returns whose last snapshot has the unit: its own, or all that came with a unit of no known return.</summary>
+    /// <summary>The returns whose last snapshot has the unit: its own return, or all returns in the receipt of a unit of no known return.</summary>
     private async Task<List<ExpectedReturn>> ToldReturnsAsync(
         Unit unit,
         Receipt receipt,
@@ -235,7 +235,7 @@ internal sealed class UnitMover(
             .ToListAsync(cancellation);
     }
 
-    /// <summary>Removes it from the return that it was scanned for.</summary>
+    /// <summary>Removes the unit from the return that it was scanned for.</summary>
     private async Task RemoveFromReturnAsync(Unit unit, Receipt receipt, CancellationToken cancellation)
     {
         if (unit.ReturnId is null)

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Warehouse.Receipts;
 
 /// <summary>
-/// Closes a receipt and publishes, for each return in it, all that has come so far. What is missing stays expected until its
+/// Closes a receipt and publishes, for each return in it, all units that have come so far. Missing units stay expected until their
 /// deadline. A box in which nothing of a known return arrived counts for the returns on its label.
 /// </summary>
 internal static class CloseReceipt
@@ -20,10 +20,10 @@ internal static class CloseReceipt
             .MapPost("/v1/warehouse/receipts/{receiptId:guid}/close", HandleAsync)
             .RequireRoles(Roles.Warehouse, Roles.Admin)
             .Writes<WarehouseDb>(keyInBody: true)
-            .WithSummary("Close a receipt: nothing more comes out of this parcel")
+            .WithSummary("Close a receipt: the parcel has been unpacked")
             .WithDescription(
-                "What came is settled; what is missing stays expected until its deadline. With waitForRest nothing is settled "
-                    + "until the rest comes or is no longer expected. With short nothing more of its returns will come."
+                "The units that came are settled; missing ones stay expected until their deadline. With waitForRest nothing is settled "
+                    + "until the rest comes or is no longer expected. With short, nothing more is expected for the receipt's returns."
             )
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "receipt_closed")
@@ -42,7 +42,7 @@ internal static class CloseReceipt
         checks.That(
             !(request.WaitForRest == true && request.Short == true),
             "short",
-            "must not be given with waitForRest: either the rest will come, or nothing more will"
+            "must not be given with waitForRest: either the rest is awaited, or nothing more is expected"
         );
         return checks.Failed
             ? checks.ToProblem()
@@ -55,7 +55,7 @@ internal static class CloseReceipt
     }
 }
 
-/// <summary>Closes a receipt, and publishes what then has come of all returns in it.</summary>
+/// <summary>Closes a receipt, and publishes the snapshots of all returns in it.</summary>
 internal sealed class ReceiptCloser(
     WarehouseDb db,
     ArrivalSnapshots snapshots,
@@ -74,7 +74,7 @@ internal sealed class ReceiptCloser(
         var arrived = await CountUnitsAsync(receipt, cancellation);
         var unknown = arrived.Where(x => x.ReturnId is null).Sum(x => x.Units);
         Guid[] touched = [.. arrived.Select(x => x.ReturnId).OfType<Guid>().Distinct()];
-        // A box with goods of another return was not empty: nothing is settled of the return on its label.
+        // A box with goods of another return was not empty: it does not count for the return on its label.
         var returns = await ReturnsAsync(touched is [] ? [.. receipt.IdentifiedReturns] : touched, cancellation);
         foreach (var expected in returns)
         {
@@ -106,7 +106,7 @@ internal sealed class ReceiptCloser(
         {
             expected.EndShort();
         }
-        // Without a rest there is nothing to wait for.
+        // If nothing more is expected, there is nothing to wait for.
         if (request.WaitForRest != true || expected.NothingMoreExpected)
         {
             await PublishSnapshotAsync(expected, receipt, at, cancellation);
@@ -118,7 +118,7 @@ internal sealed class ReceiptCloser(
     }
 
     /// <summary>
-    /// A return whose units were all moved to others was announced as being unpacked: publishes that nothing of it came, or
+    /// A return whose units were all moved to other returns was announced as being unpacked: publishes that nothing of it came, or
     /// that it still waits for its rest.
     /// </summary>
     private async Task PublishEmptiedAsync(
@@ -131,7 +131,7 @@ internal sealed class ReceiptCloser(
         Guid[] emptied = [.. receipt.Returns.Where(x => x.HadUnits).Select(x => x.ReturnId).Except(touched)];
         foreach (var expected in await ReturnsAsync(emptied, cancellation))
         {
-            // Otherwise another receipt of it is open, and its close tells.
+            // Otherwise another receipt of the return is open, and closing that one publishes the snapshot.
             if (expected.UnitsInOpenReceipts == 0 && !await PublishWaitingAsync(expected, cancellation))
             {
                 AddArrival(receipt, expected, at, hasUnknownUnits: false);
@@ -173,7 +173,7 @@ internal sealed class ReceiptCloser(
     {
         if (db.Arrivals.Local.Any(x => (x.ReturnId, x.ReceiptId) == (expected.ReturnId, receipt.Id)))
         {
-            // Another close of the receipt has committed since it was read: this commit fails by the receipt's version.
+            // The receipt was closed since it was read: this commit fails because of the receipt's version.
             return;
         }
         expected.Arrivals++;
@@ -193,7 +193,7 @@ internal sealed class ReceiptCloser(
         );
     }
 
-    // Unfiltered, for the units that belong to no known return.
+    // Without the storefront filter, for units that belong to no known return.
     private Task<List<UnitCount>> CountUnitsAsync(Receipt receipt, CancellationToken cancellation) =>
         db
             .Units.IgnoreQueryFilters()
@@ -205,8 +205,8 @@ internal sealed class ReceiptCloser(
     private sealed record UnitCount(Guid? ReturnId, bool IsExpected, int Units);
 }
 
-/// <param name="WaitForRest">Settle nothing yet: more of its returns is on its way.</param>
-/// <param name="Short">Nothing more of its returns will come.</param>
+/// <param name="WaitForRest">True: settle nothing yet, because more goods of the receipt's returns are on their way.</param>
+/// <param name="Short">True: nothing more is expected for the receipt's returns.</param>
 internal sealed record CloseReceiptRequest(
     Guid ScanId,
     DateTimeOffset ScannedAt,
@@ -218,7 +218,7 @@ internal sealed record CloseReceiptRequest(
 }
 
 /// <param name="Unknown">Units that belong to no known return; they are in quarantine.</param>
-/// <param name="By">The id of the person who closed it.</param>
+/// <param name="By">The id of the person who closed the receipt.</param>
 internal sealed record CloseReceiptResponse(
     Guid ReceiptId,
     DateTimeOffset ClosedAt,

@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Warehouse.Receipts;
 
 /// <summary>
-/// <c>GET /v1/find/warehouse</c>: this service's part of <c>GET /v1/find</c>: what is expected, by the beginning of its tracking
-/// number, and receipts, by that of their id.
+/// <c>GET /v1/find/warehouse</c>: this service's part of <c>GET /v1/find</c>: expected returns by the beginning of their tracking
+/// number, and receipts by the beginning of their id.
 /// </summary>
 internal static class FindParcels
 {
@@ -105,7 +105,7 @@ internal static class FindParcels
         return
         [
             .. found
-                // A receipt belongs to all the storefronts of whoever opened it.
+                // A receipt belongs to all storefronts of the person who opened it.
                 .Where(x => x.Storefronts.All(caller.Storefronts.Contains))
                 .Select(x => new FoundItem(
                     "receipt",
@@ -118,7 +118,7 @@ internal static class FindParcels
         ];
     }
 
-    /// <summary>The ids that begin with some hexadecimal digits; null: none do.</summary>
+    /// <summary>The range of ids that begin with the given hexadecimal digits; null: no id does.</summary>
     private static (Guid From, Guid Until)? RangeOf(string text)
     {
         var digits = text.Replace("-", "", StringComparison.Ordinal);

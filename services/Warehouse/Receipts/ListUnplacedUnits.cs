@@ -7,17 +7,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Warehouse.Receipts;
 
-/// <summary><c>GET /v1/warehouse/units/unplaced</c>: the units that are on no line of a return, the first that came first.</summary>
+/// <summary><c>GET /v1/warehouse/units/unplaced</c>: units that are on no line of a return, oldest first.</summary>
 internal static class ListUnplacedUnits
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/v1/warehouse/units/unplaced", HandleAsync)
             .RequireRoles(Roles.Warehouse, Roles.Agent, Roles.Admin)
-            .WithSummary("List the units that fit no line of a return, the first that came first")
+            .WithSummary("List units that fit no line of a return, oldest first")
             .WithDescription(
                 "Each waits in quarantine until it is assigned to a line. A unit of no known storefront is shown to those who act "
-                    + "for all storefronts of its receipt, so a page may have fewer entries than its limit, and still a next one."
+                    + "for all storefronts of its receipt, so a page may have fewer entries than its limit although another page follows."
             );
 
     private static async Task<Ok<Page<UnplacedUnitItem>>> HandleAsync(
@@ -30,7 +30,7 @@ internal static class ListUnplacedUnits
     )
     {
         string[] storefronts = [.. scope.Storefronts, ""];
-        // Unfiltered, for the units that belong to no known return.
+        // Without the storefront filter, for units that belong to no known return.
         var page = await Of(db, storefronts, after)
             .Join(db.Receipts, x => x.ReceiptId, x => x.Id, (unit, receipt) => new { Unit = unit, Receipt = receipt })
             .OrderBy(x => x.Unit.Id)
@@ -67,12 +67,12 @@ internal static class ListUnplacedUnits
             .Where(x => after == null || x.Id > after);
 }
 
-/// <param name="Code">The code on its tag, as scanned; null: it was received without one.</param>
-/// <param name="Storefront">Null: it belongs to no known return.</param>
-/// <param name="ReturnId">The return that it came with; null: none is known.</param>
-/// <param name="ReceiptId">The receipt that it was scanned into.</param>
-/// <param name="ReceiptIsOpen">Whether that is still being unpacked.</param>
-/// <param name="ReceivedAt">UTC.</param>
+/// <param name="Code">The code on the unit's tag, as scanned; null: it was received without a code.</param>
+/// <param name="Storefront">The unit's storefront; null: it belongs to no known return.</param>
+/// <param name="ReturnId">The return that the unit came with; null: none is known.</param>
+/// <param name="ReceiptId">The receipt that the unit was scanned into.</param>
+/// <param name="ReceiptIsOpen">True while the receipt is still open.</param>
+/// <param name="ReceivedAt">When the unit was scanned, UTC.</param>
 internal sealed record UnplacedUnitItem(
     Guid UnitId,
     [property: OneOf(Outcomes.Over, Outcomes.WrongItem, Outcomes.Unknown)] string Outcome,

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Warehouse.Receipts;
 
 /// <summary>
-/// Records the units of a parcel and where they are put. When it is not known whose parcel it is, the answer names the returns
+/// Records the units of a parcel and their locations. When it is not known whose parcel it is, the answer names the returns
 /// that a unit may belong to, and nothing is recorded until a scan names the return.
 /// </summary>
 internal static class ReceiveUnits
@@ -23,9 +23,9 @@ internal static class ReceiveUnits
             .Writes<WarehouseDb>(keyInBody: true)
             .WithSummary("Scan units out of a parcel, by SKU, GTIN or order line")
             .WithDescription(
-                "One scan may have several outcomes: of five units where three are expected, three are expected and two are over. "
-                    + "The outcome is then the one that needs attention, and parts says which units are what. "
-                    + "With the outcome several the unit may belong to returns of different storefronts, also of one whose return is "
+                "One scan may have several outcomes: if five units are scanned where three are expected, three are expected and two are over. "
+                    + "outcome is then the one that needs attention, and parts has the outcome of each unit. "
+                    + "With the outcome several, the unit may belong to returns of different storefronts, also to one whose return is "
                     + "not among the candidates: nothing was recorded. "
                     + "Choose one of the candidates and scan again, with a new scanId and its returnId; further units of the "
                     + "receipt are then matched to that return."
@@ -46,7 +46,7 @@ internal static class ReceiveUnits
     {
         var checks = new Checks();
         ScanRecorder.Check(checks, request, receiptId);
-        checks.That(request.Code is not null || request.LineId is not null, "code", "or lineId must be given");
+        checks.That(request.Code is not null || request.LineId is not null, "code", "must be given, or lineId");
         checks.That(request.Quantity is >= 1 and <= MaxQuantity, "quantity", $"must be from 1 to {MaxQuantity}");
         if (request.Code is not null)
         {
@@ -89,7 +89,7 @@ internal static class ReceiveUnits
             var maySpanStorefronts = !receipt.IsStorefrontKnown || returns.DistinctBy(x => x.StorefrontId).Count() > 1;
             if (maySpanStorefronts && await fitting.AnyAsync(cancellation))
             {
-                // A unit is never matched across storefronts: somebody has to name its return first.
+                // A unit is never matched across storefronts: a person has to name its return first.
                 var candidates = await CandidatesAsync(db, returns, fitting, cancellation);
                 return TypedResults.Ok(UnitScanResponse.Of([], candidates, caller));
             }
@@ -125,7 +125,7 @@ internal static class ReceiveUnits
         Problem.Of(
             StatusCodes.Status409Conflict,
             "other_storefront",
-            $"Receipt {receipt.PublicId} was opened for {string.Join(", ", receipt.Storefronts)}, and return {returnId} is of "
+            $"Receipt {receipt.PublicId} was opened for {string.Join(", ", receipt.Storefronts)}, but return {returnId} belongs to "
                 + "another storefront. Open a new receipt for its units."
         );
 
@@ -150,7 +150,7 @@ internal static class ReceiveUnits
     }
 
     /// <summary>
-    /// Of each return, no more lines than there are units: those that lack some first, then the one that further units are over.
+    /// For each return, at most as many lines as there are units: lines with missing units first, then the line that gets the units that are over.
     /// </summary>
     private static Task<List<ExpectedReturnLine>> FirstOfEachAsync(
         WarehouseDb db,

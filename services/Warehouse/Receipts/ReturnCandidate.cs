@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Warehouse.Receipts;
 
 /// <summary>A return that a parcel or unit may belong to.</summary>
-/// <param name="Expected">The first of its lines; after the scan of a unit, of those that fit it.</param>
-/// <param name="LineCount">How many such lines it has.</param>
+/// <param name="Expected">The return's first lines; after a unit scan, the first lines that fit the unit.</param>
+/// <param name="LineCount">The number of such lines.</param>
 internal sealed record ReturnCandidate(
     Guid ReturnId,
     string RmaNumber,
@@ -17,14 +17,14 @@ internal sealed record ReturnCandidate(
     int LineCount
 )
 {
-    /// <summary>Of each storefront, as an answer is stored with its scan, and one storefront must not fill it alone.</summary>
+    /// <summary>The limit for each storefront: the answer is stored with its scan, and one storefront must not fill it alone.</summary>
     public const int MaxOfStorefront = 50;
 
     private const int MaxLines = 200;
     private const int MinLinesOfEach = 3;
 
-    /// <summary>The first returns of each storefront, with the first of their lines.</summary>
-    /// <param name="returns">In the order in which they are shown.</param>
+    /// <summary>The first returns of each storefront, with their first lines.</summary>
+    /// <param name="returns">The returns, in the order in which they are shown.</param>
     /// <param name="lines">The lines that concern the scan.</param>
     public static async Task<List<ReturnCandidate>> OfAsync(
         WarehouseDb db,

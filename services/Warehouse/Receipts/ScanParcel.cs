@@ -10,11 +10,11 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Warehouse.Receipts;
 
 /// <summary>
-/// Finds the returns that a parcel may belong to. An RMA number excludes all others. Of each storefront, the returns that
-/// are still expected come alone; where it has none, those that were received or stopped are shown, so that a second or
-/// late parcel is recognised. Order and tracking numbers are a storefront's own word, which may be said of another's parcel:
-/// where several storefronts share the dock, they identify no return. An RMA number does, and so does a carrier's report of
-/// both numbers to somebody who acts for all of them.
+/// Finds the returns that a parcel may belong to. An RMA number excludes all others. For each storefront, only the returns that
+/// are still expected are shown; if it has none, those that were received or stopped are shown, so that a second or
+/// late parcel is recognised. Order and tracking numbers are a storefront's own claim, and another storefront's parcel may have them, too:
+/// if several storefronts share the dock, they identify no return. An RMA number does, and so does a carrier's report of
+/// both numbers to a caller who acts for all of them.
 /// </summary>
 internal static class ScanParcel
 {
@@ -25,10 +25,10 @@ internal static class ScanParcel
             .Writes<WarehouseDb>(keyInBody: true)
             .WithSummary("Scan a parcel by its RMA, tracking or order number")
             .WithDescription(
-                "Finds the returns that the parcel may belong to, and opens the receipt. With the match one the return is "
-                    + "identified, and the units of the parcel are then matched to it. Whoever acts for several storefronts gets "
+                "Finds the returns that the parcel may belong to, and opens the receipt. With the match one, the return is "
+                    + "identified, and the parcel's units are then matched to it. A person who acts for several storefronts gets "
                     + "the match several also for a single return that was found by its order number, or by a tracking number "
-                    + "that its storefront alone told: another storefront's parcel may have that number. Scan its RMA number, or "
+                    + "that only its storefront reported: another storefront's parcel may have that number. Scan its RMA number, or "
                     + "name the return with the first unit. A SKU or GTIN finds nothing here."
             )
             .Problems(StatusCodes.Status404NotFound, "not_found")
@@ -64,7 +64,7 @@ internal static class ScanParcel
                 var ofAll = parcels.FindAll(x => receipt.Storefronts.All(x.Storefronts.Contains));
                 var orderNumber = ofAll is [] ? code : null;
                 found = await CandidatesAsync(db, orderNumber, key, parcels, cancellation);
-                // Those whose RMA number the carrier reported: their own tracking number is not why they are in it.
+                // The returns whose RMA number the carrier reported: these are not in the parcel merely because of their own tracking number.
                 var sure = found
                     .Where(x => x.TrackingKey != key && ofAll.Exists(parcel => parcel.Has(x.ReturnId)))
                     .Select(x => x.StorefrontId)
@@ -82,7 +82,7 @@ internal static class ScanParcel
             if (isIdentified && parcels is [] && !receipt.IdentifiedReturns.Contains(found[0].ReturnId))
             {
                 var one = found[0].ReturnId;
-                // Its own number was not scanned: if the return has exactly one parcel on its way, this is taken to be it.
+                // The parcel's own number was not scanned: if the return has exactly one parcel on its way, it is assumed to be this one.
                 parcels = await ParcelsAsync(
                     db,
                     caller,
@@ -133,7 +133,7 @@ internal static class ScanParcel
                 db.ExpectedReturns.Where(x => x.TrackingKey == key || x.OrderNumber == orderNumber),
                 cancellation
             ),
-            // Those that span several orders; apart, so that each query has its index.
+            // Returns of several orders; a separate query, so that each query has its index.
             .. await OfEachStorefrontAsync(
                 db.ExpectedReturns.Where(x =>
                     x.OrderNumber != orderNumber && x.Lines.Any(line => line.OrderNumber == orderNumber)
@@ -156,7 +156,7 @@ internal static class ScanParcel
         ];
     }
 
-    /// <summary>Parcels that a carrier reported, with the returns that are in them.</summary>
+    /// <summary>Parcels that a carrier reported, with the returns in them.</summary>
     private static async Task<List<Parcel>> ParcelsAsync(
         WarehouseDb db,
         Caller caller,
@@ -168,7 +168,7 @@ internal static class ScanParcel
         return parcels.FindAll(x => x.Storefronts.All(caller.Storefronts.Contains));
     }
 
-    /// <summary>Some of each storefront: the returns of one, however many, must not hide another's.</summary>
+    /// <summary>A limited number for each storefront, so that many returns of one do not hide another's.</summary>
     private static async Task<List<ExpectedReturn>> OfEachStorefrontAsync(
         IQueryable<ExpectedReturn> matching,
         CancellationToken cancellation
@@ -195,7 +195,7 @@ internal static class ScanParcel
             .ToListAsync(cancellation);
 }
 
-/// <summary>What a parcel scan found.</summary>
+/// <summary>The results of a parcel scan.</summary>
 internal static class ParcelMatches
 {
     public const string None = "none";
@@ -203,7 +203,7 @@ internal static class ParcelMatches
     /// <summary>One return, which is identified.</summary>
     public const string One = "one";
 
-    /// <summary>Several returns, or one that may not be the parcel's.</summary>
+    /// <summary>Several returns, or one that may not be in the parcel.</summary>
     public const string Several = "several";
 }
 

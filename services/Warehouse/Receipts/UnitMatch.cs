@@ -8,7 +8,7 @@ internal sealed record UnitMatch(string Outcome, ExpectedReturn? Return, Expecte
 {
     public bool IsUnexpected => Outcome != Outcomes.Expected;
 
-    /// <summary>What comes late is put aside like what was not expected: a person decides.</summary>
+    /// <summary>Late units are put aside like unexpected ones: a person decides.</summary>
     public string Location =>
         Outcome == Outcomes.Expected && Return!.State == ExpectedReturnStates.Expected
             ? Locations.Receiving
@@ -16,11 +16,11 @@ internal sealed record UnitMatch(string Outcome, ExpectedReturn? Return, Expecte
 
     /// <summary>
     /// Divides the units of a scan among the lines that fit: returns that are still expected first, then identified ones, then
-    /// the earliest hand-over deadline. More units than those lines lack are <c>over</c>. Units that fit no line are a wrong item
-    /// when only one return is possible, otherwise unknown. Unknown is also what exceeds a return's bound.
+    /// the earliest hand-over deadline. Units beyond the missing ones of those lines are <c>over</c>. Units that fit no line are a wrong item
+    /// when only one return is possible, otherwise unknown. Units beyond a return's limit are unknown as well.
     /// </summary>
     /// <param name="receipt">The receipt, which knows the identified returns.</param>
-    /// <param name="returns">The returns that the units may belong to, all of one storefront; none when it is not known which.</param>
+    /// <param name="returns">The returns that the units may belong to, all of one storefront; empty when the storefront is not known.</param>
     /// <param name="fitting">The lines of those returns that fit the scan.</param>
     /// <param name="quantity">Units scanned.</param>
     public static List<UnitMatch> Of(

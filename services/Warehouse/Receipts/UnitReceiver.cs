@@ -42,7 +42,7 @@ internal sealed class UnitReceiver(WarehouseDb db, Outbox<WarehouseDb> outbox, C
         {
             ReturnTrace.Tag(expected.ReturnId, expected);
             await PublishAsync(match, expected, receipt.PublicId, ids, at, cancellation);
-            // Every unit changes the return's row, so that its version lets no two scans count the same unit.
+            // Every unit changes the return's row, so that its version prevents two scans from counting the same unit.
             expected.UnitsInOpenReceipts += match.Quantity;
             expected.UnexpectedUnits += match.IsUnexpected ? match.Quantity : 0;
             receipt.Add(expected.ReturnId, expected.StorefrontId, isIdentified: false).HadUnits = true;

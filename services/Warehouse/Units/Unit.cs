@@ -7,7 +7,7 @@ internal sealed class Unit : IStorefrontOwned
 {
     public required Guid Id { get; init; }
 
-    /// <summary>The row of the receipt it was scanned into.</summary>
+    /// <summary>The id of the row of the receipt that the unit was scanned into.</summary>
     public required Guid ReceiptId { get; init; }
     public Guid? ReturnId { get; set; }
 
@@ -16,7 +16,7 @@ internal sealed class Unit : IStorefrontOwned
     public string? OrderNumber { get; set; }
     public string? LineId { get; set; }
 
-    /// <summary>The code on its tag, as scanned.</summary>
+    /// <summary>The code on the unit's tag, as scanned.</summary>
     public string? Code { get; init; }
 
     /// <summary>One of <see cref="Outcomes"/>.</summary>
@@ -25,7 +25,7 @@ internal sealed class Unit : IStorefrontOwned
     /// <summary>One of <see cref="Locations"/>.</summary>
     public required string Location { get; set; }
 
-    /// <summary>True when its return will never inspect or refund it: a person closed that without it.</summary>
+    /// <summary>True when its return will never inspect or refund it, because a person closed the return without it.</summary>
     public bool IsDismissed { get; set; }
     public required DateTimeOffset ReceivedAt { get; init; }
 }
@@ -33,10 +33,10 @@ internal sealed class Unit : IStorefrontOwned
 /// <summary>The results that a unit scan can have.</summary>
 internal static class Outcomes
 {
-    /// <summary>Belongs to a line of a return that lacks it, also when it came too late.</summary>
+    /// <summary>Belongs to a line of a return that it was missing from, even if it came too late.</summary>
     public const string Expected = "expected";
 
-    /// <summary>One more than its line asks for.</summary>
+    /// <summary>Exceeds the quantity of its line.</summary>
     public const string Over = "over";
 
     /// <summary>Belongs to a known return but fits none of its lines.</summary>
@@ -45,7 +45,7 @@ internal static class Outcomes
     /// <summary>Belongs to no known return.</summary>
     public const string Unknown = "unknown";
 
-    /// <summary>It could belong to several storefronts: nothing is recorded until a return is named.</summary>
+    /// <summary>May belong to several storefronts: nothing is recorded until a return is named.</summary>
     public const string Several = "several";
 }
 

@@ -10,7 +10,7 @@ internal sealed class UnitsModule : IModule
     public void AddTables(ModelBuilder model, DatabaseFacade database) =>
         model.Entity<Unit>(unit =>
         {
-            // It is not dismissed by a return that it was just taken off.
+            // So that a return that the unit was just moved away from cannot dismiss it.
             unit.Property(x => x.ReturnId).IsConcurrencyToken();
             unit.Property(x => x.OrderNumber).HasMaxLength(100);
             unit.Property(x => x.LineId).HasMaxLength(100);
@@ -19,7 +19,7 @@ internal sealed class UnitsModule : IModule
             unit.Property(x => x.Location).HasMaxLength(50);
             unit.HasIndex(x => x.ReceiptId);
             unit.HasIndex(x => x.ReturnId);
-            // Those that a person has to place.
+            // The units that a person has to assign.
             unit.HasIndex(x => new { x.StorefrontId, x.Id })
                 .HasFilter(
                     database.IsSqlServer()

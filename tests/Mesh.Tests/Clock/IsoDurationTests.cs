@@ -46,7 +46,7 @@ public sealed class IsoDurationTests
     [InlineData("P3654D")]
     [InlineData("PT9223372036854775807H")]
     [InlineData("P99999999999999999999D")]
-    public void What_is_no_duration_negative_or_longer_than_ten_years_is_refused(string? text) =>
+    public void A_malformed_negative_or_too_long_duration_is_refused(string? text) =>
         IsoDuration.TryParse(text, out _).ShouldBeFalse();
 
     private static DateTimeOffset After(string from, string text)

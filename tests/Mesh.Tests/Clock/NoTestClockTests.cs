@@ -73,11 +73,7 @@ public sealed class NoTestClockTests
     [InlineData("8.00:00:00", true, "was put ahead")]
     [InlineData("8 days", false, "is damaged")]
     [InlineData("-8.00:00:00", false, "is damaged")]
-    public async Task A_clock_that_cannot_be_gone_on_with_is_refused_at_start(
-        string offset,
-        bool stripe,
-        string sentence
-    )
+    public async Task An_invalid_stored_clock_offset_fails_the_start(string offset, bool stripe, string sentence)
     {
         var folder = Directory.CreateTempSubdirectory("mesh-").FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "clock"), offset, TestContext.Current.CancellationToken);

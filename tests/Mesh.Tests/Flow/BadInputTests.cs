@@ -53,7 +53,7 @@ public sealed class BadInputTests(LocalMesh mesh)
     [InlineData("""{"orderNumber":""", "ends too early")]
     [InlineData("""{"orderNumber":"1""", "ends too early")]
     [InlineData("""{"orderNumber":"1","lines":[{"quantity":-""", "ends too early")]
-    [InlineData("""{"orderNumber":"1","lines":[{"quantity":1""", "no valid JSON from line 1, byte 41 on")]
+    [InlineData("""{"orderNumber":"1","lines":[{"quantity":1""", "not valid JSON from line 1, byte 41 on")]
     [InlineData("""{"orderNumber":"1","channel":"web",""", "ends too early")]
     [InlineData("[]", "JSON")]
     [InlineData("not json", "JSON")]

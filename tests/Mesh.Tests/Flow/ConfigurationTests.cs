@@ -22,7 +22,7 @@ public sealed class ConfigurationTests
                 ["Notification__Smtp__Tls"] = "Perhaps",
                 ["Telemetry__Otlp"] = "collector",
             },
-            "Messaging:RabbitMq is not the address",
+            "Messaging:RabbitMq is not a broker's address",
             "Messaging:QuorumQueues is 'maybe'",
             "ConnectionStrings:notification is not a connection string",
             "Identity:PublicKey",

@@ -83,8 +83,8 @@ public sealed class OddInputTests(LocalMesh mesh)
         );
 
     [Theory]
-    [InlineData("limit=many", "'many' is not a value for limit: it must be a whole number.")]
-    [InlineData("returnId=4711", "'4711' is not a value for returnId: it must be a UUID.")]
+    [InlineData("limit=many", "'many' is not valid for limit: it must be a whole number.")]
+    [InlineData("returnId=4711", "'4711' is not valid for returnId: it must be a UUID.")]
     public async Task A_parameter_of_the_wrong_type_is_explained(string query, string sentence) =>
         (await mesh.Api.GetAsync($"/v1/inspections?{query}", "local-inspector"))
             .ShouldBeProblem(HttpStatusCode.BadRequest, "malformed_request")

@@ -36,8 +36,8 @@ public sealed class PaidWithStoreCreditTests(LocalMesh mesh)
                     .Select(x => MimeMessage.Load(x))
                     .Any(x =>
                         x.To.ToString() == email
-                        && x.TextBody!.Contains("Your store credit is EUR\u00A06.00 higher")
-                        && x.TextBody.Contains("the way you paid, EUR\u00A04.00 in all")
+                        && x.TextBody!.Contains("EUR\u00A06.00 was added to your store credit")
+                        && x.TextBody.Contains("EUR\u00A04.00 has been refunded to your original payment method")
                     ),
             TimeSpan.FromSeconds(60)
         );

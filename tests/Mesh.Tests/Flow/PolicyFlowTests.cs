@@ -8,7 +8,7 @@ namespace AfterSalesMesh.Mesh.Tests.Flow;
 public sealed class PolicyFlowTests(LocalMesh mesh)
 {
     [Fact]
-    public async Task What_is_published_needs_no_key_and_the_rest_does()
+    public async Task The_published_policy_needs_no_key_and_the_other_routes_do()
     {
         var shop = new Shop(mesh.Api);
         await shop.StillFreeAsync(await shop.OrderedAsync(1), 1);

@@ -89,7 +89,7 @@ public sealed class ReversalTests(LocalMesh mesh)
                 Directory
                     .GetFiles(mesh.MailFolder, "*.eml")
                     .Select(File.ReadAllText)
-                    .Any(x => x.Contains(journey.OrderNumber) && x.Contains("we have paid it once more")),
+                    .Any(x => x.Contains(journey.OrderNumber) && x.Contains("We have now paid it again")),
             TimeSpan.FromSeconds(30),
             () => "The customer was not told."
         );

@@ -26,7 +26,7 @@ public sealed class RoundTests(LocalMesh mesh)
         it["rounds"]!.AsArray().Select(x => (string?)x!["status"]).ShouldBe(["settled", "settled"]);
         (await mesh.PaidAsync(journey.Payment)).ShouldBe([1000, 1000]);
         await Eventually.IsTrueAsync(
-            () => Letters(journey).Count(x => x.Contains("is refunded") || x.Contains("is complete")) == 2,
+            () => Letters(journey).Count(x => x.Contains("has been refunded") || x.Contains("is complete")) == 2,
             TimeSpan.FromSeconds(30),
             () => "The customer was not told of both."
         );
@@ -48,7 +48,7 @@ public sealed class RoundTests(LocalMesh mesh)
             .ShouldBeProblem(HttpStatusCode.Conflict, "not_possible")
             .Text.ShouldContain("The return is cancelled. Possible now: nothing.");
         await Eventually.IsTrueAsync(
-            () => Letters(journey).Any(x => x.Contains("is cancelled")),
+            () => Letters(journey).Any(x => x.Contains("has been cancelled")),
             TimeSpan.FromSeconds(30),
             () => "The customer was not told."
         );

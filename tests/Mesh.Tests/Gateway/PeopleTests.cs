@@ -59,11 +59,11 @@ public sealed class PeopleTests(RefundFixture refunds) : IClassFixture<RefundFix
         );
 
         (again.ExitCode, again.Output).ShouldBe((2, ""));
-        again.Errors.ShouldContain("There is a person 'Carla' already");
+        again.Errors.ShouldContain("There is already a person 'Carla'");
         (stranger.ExitCode, stranger.Output).ShouldBe((2, ""));
         stranger.Errors.ShouldContain("There is no person");
         (rights.ExitCode, rights.Output).ShouldBe((2, ""));
-        rights.Errors.ShouldContain("'--person' goes alone");
+        rights.Errors.ShouldContain("'--person' cannot be combined");
         (await _gateway.CommandAsync("people", "list")).Split('\n').Count(x => x.Contains("Carla")).ShouldBe(1);
     }
 

@@ -62,7 +62,7 @@ public sealed class PhotoUploadTests(MediaFixture media) : IClassFixture<MediaFi
     }
 
     [Fact]
-    public async Task Where_and_with_what_it_was_taken_is_gone_and_it_stands_upright()
+    public async Task Metadata_is_removed_and_orientation_is_applied()
     {
         var file = SamplePhotos.WithMetadata(Maker);
         file.AsSpan().IndexOf(Encoding.ASCII.GetBytes(Maker)).ShouldBeGreaterThan(0);
@@ -81,7 +81,7 @@ public sealed class PhotoUploadTests(MediaFixture media) : IClassFixture<MediaFi
     }
 
     [Fact]
-    public async Task What_follows_the_image_in_the_file_is_gone()
+    public async Task Bytes_after_the_image_in_the_file_are_removed()
     {
         var hidden = Encoding.ASCII.GetBytes("<script>alert('hidden')</script>PK\u0003\u0004");
 
@@ -137,7 +137,7 @@ public sealed class PhotoUploadTests(MediaFixture media) : IClassFixture<MediaFi
     [InlineData("<?xml version='1.0'?><svg onload='alert(1)'/>")]
     [InlineData("push graphic-context\nimage over 0,0 0,0 'https://example.org/x'")]
     [InlineData("%PDF-1.7")]
-    public async Task What_only_has_the_type_of_a_photo_is_refused(string text)
+    public async Task A_file_that_has_only_the_type_of_a_photo_is_refused(string text)
     {
         var id = Guid.NewGuid();
 
@@ -208,7 +208,7 @@ public sealed class PhotoUploadTests(MediaFixture media) : IClassFixture<MediaFi
     [Theory]
     [InlineData("finance")]
     [InlineData("admin")]
-    public async Task Who_takes_no_photos_may_not_upload_any(string role)
+    public async Task Roles_that_take_no_photos_may_not_upload_any(string role)
     {
         using var client = media.Service.As(role, MediaFixture.Shop);
 

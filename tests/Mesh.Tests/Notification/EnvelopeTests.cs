@@ -18,7 +18,7 @@ public sealed class EnvelopeTests
 
         mail.MessageId.ShouldBe("0190a5a0-0000-7000-8000-000000000001@aftersales");
         mail.To.ToString().ShouldBe("mei@example.com");
-        mail.Subject.ShouldBe("Your return R-4711 is approved");
+        mail.Subject.ShouldBe("Your return R-4711 has been approved");
         mail.From.ToString().ShouldBe("\"Returns\" <returns@shop.example>");
     }
 

@@ -87,7 +87,7 @@ public sealed partial class LetterTests
     }
 
     [Theory]
-    [InlineData("en", "Please hand the parcel over by: 4 December 2026")]
+    [InlineData("en", "Please hand the parcel to a carrier by: 4 December 2026")]
     [InlineData("zh-CN", "请在此日期前寄出：2026年12月4日")]
     public void An_approval_names_the_hand_over_deadline(string locale, string line) =>
         Letter.Write(Of(Steps.Approved, locale), null).Body.Split('\n').ShouldContain(line);
@@ -102,7 +102,7 @@ public sealed partial class LetterTests
         var shop = Shop;
         shop.TimeZone = zone;
 
-        Letter.Write(Of(Steps.Approved, "en"), shop).Body.ShouldContain($"hand the parcel over by: {day}");
+        Letter.Write(Of(Steps.Approved, "en"), shop).Body.ShouldContain($"hand the parcel to a carrier by: {day}");
     }
 
     [Theory]
@@ -131,8 +131,8 @@ public sealed partial class LetterTests
     {
         var body = Letter.Write(Of(Steps.Completed, "en", credit: credit), null).Body;
 
-        body.Contains("goes back to the way you paid").ShouldBe(money);
-        body.Contains("Your store credit is").ShouldBe(saysCredit);
+        body.Contains("to your original payment method").ShouldBe(money);
+        body.Contains("was added to your store credit").ShouldBe(saysCredit);
         body.ShouldContain("Refund: EUR\u00A01,234.56");
     }
 

@@ -82,7 +82,7 @@ public sealed class FailuresOfAllTests(LocalMesh mesh)
 
         (await mesh.Api.PostAsync("/v1/ops/failures/replay", Admin, new { ids = new[] { _return } }))
             .ShouldBeProblem(HttpStatusCode.BadRequest, "malformed_json")
-            .Text.ShouldContain("The field ids is not known");
+            .Text.ShouldContain("The field ids is unknown");
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class FailuresOfAllTests(LocalMesh mesh)
             .ShouldBeProblem(HttpStatusCode.BadRequest, "malformed_request")
             .Json!["detail"]!
             .ToString()
-            .ShouldBe("'1001' is not a value for returnId: it must be a UUID.");
+            .ShouldBe("'1001' is not valid for returnId: it must be a UUID.");
         foreach (var id in new[] { "1", "nobody-0", $"nobody-{Guid.NewGuid()}", $"refund-{Guid.NewGuid()}" })
         {
             (await mesh.Api.PostAsync($"/v1/ops/failures/{id}/replay", Admin, "")).ShouldBeProblem(

@@ -45,7 +45,7 @@ public sealed class PolicyEvaluationTests
     }
 
     [Fact]
-    public void What_was_bought_in_a_shop_has_its_window_from_the_sale()
+    public void Goods_bought_in_a_shop_have_their_window_from_the_sale()
     {
         var sold = Of(Line with { DeliveredAt = null }) with { SoldIn = SalesChannels.Shop };
 
@@ -231,7 +231,7 @@ public sealed class PolicyEvaluationTests
     }
 
     [Fact]
-    public void What_cannot_be_carried_out_yet_is_decided_and_shown_as_unavailable()
+    public void Offers_that_are_not_available_yet_are_decided_and_shown_as_unavailable()
     {
         var policy = Read(
             """
@@ -391,12 +391,12 @@ public sealed class PolicyEvaluationTests
         );
 
         outcome.Lines.Select(x => x.Rule).ShouldBe(["return_window", "quantity_left", "return_window"]);
-        outcome.Lines[1].Text!.English.ShouldContain("1 can still be returned");
+        outcome.Lines[1].Text!.English.ShouldContain("Only 1 of this item can still be returned");
         outcome.Decision.ShouldBe(DecisionWords.Refuse);
     }
 
     [Fact]
-    public void What_no_policy_has_to_say_is_refused_all_the_same()
+    public void Built_in_rules_refuse_without_a_policy_rule()
     {
         (string Rule, PolicyFacts Facts)[] refused =
         [

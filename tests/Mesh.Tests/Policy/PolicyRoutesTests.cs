@@ -176,7 +176,7 @@ public sealed class PolicyRoutesTests(ReturnsFixture returns) : IClassFixture<Re
         using var answer = await client.PutAsync("/v1/policy", body, Cancelled);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await answer.Content.ReadAsStringAsync(Cancelled)).ShouldContain("64 levels at most");
+        (await answer.Content.ReadAsStringAsync(Cancelled)).ShouldContain("at most 64 levels");
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class PolicyRoutesTests(ReturnsFixture returns) : IClassFixture<Re
     }
 
     [Fact]
-    public async Task Who_may_not_is_refused_and_a_foreign_storefront_is_not_found()
+    public async Task A_wrong_role_gets_403_and_another_storefront_404()
     {
         (await PutAsync(Fashion(), role: "agent")).Status.ShouldBe(HttpStatusCode.Forbidden);
         (await GetAsync("/v1/policy?storefrontId=foreign")).Status.ShouldBe(HttpStatusCode.NotFound);

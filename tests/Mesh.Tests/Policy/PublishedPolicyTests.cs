@@ -109,8 +109,8 @@ public sealed class PublishedPolicyTests(ReturnsFixture returns) : IClassFixture
         var chinese = new PolicyPage(Published(Fashion), "zh-CN").ToHtml();
 
         english.ShouldContain("within 14 days of delivery");
-        english.ShouldContain("the money is back within 14 days of its arrival");
-        english.ShouldContain("faulty goods: the outbound postage is refunded, the shop pays the way back");
+        english.ShouldContain("We inspect the goods and refund within 14 days of arrival");
+        english.ShouldContain("faulty goods: we refund the delivery charge, we pay the return postage");
         chinese.ShouldContain("自签收次日起7天内");
         chinese.ShouldContain("门店购买");
         chinese.ShouldContain("清仓商品按现状出售");

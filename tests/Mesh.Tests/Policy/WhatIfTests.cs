@@ -19,7 +19,7 @@ public sealed class WhatIfTests(ReturnsFixture returns) : IClassFixture<ReturnsF
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void What_changes_is_counted_by_decision_rule_and_money_and_the_largest_changes_are_kept()
+    public void Changes_are_counted_by_decision_rule_and_amount_and_the_largest_are_kept()
     {
         var count = new WhatIfCount(Fashion.With("windows/1/then/days", "3"));
 

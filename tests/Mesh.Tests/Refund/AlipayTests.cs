@@ -72,7 +72,7 @@ public sealed class AlipayTests : IAsyncLifetime
     [InlineData(AlipayMishap.SilentAfter, "Unknown", "unknown")]
     [InlineData(AlipayMishap.Forged, "Unknown", "unknown")]
     [InlineData(AlipayMishap.NoMoney, "TryLater", "planned")]
-    public async Task What_is_not_clear_is_unknown_and_then_looked_up_and_paid_once(
+    public async Task An_unclear_answer_is_unknown_then_looked_up_and_paid_once(
         AlipayMishap mishap,
         string outcome,
         string status

@@ -128,7 +128,7 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
     }
 
     [Fact]
-    public async Task What_was_charged_back_and_won_is_paid_again_within_the_cap_and_not_by_who_decided_it()
+    public async Task A_refund_is_paid_again_after_a_won_chargeback_but_not_by_the_person_who_decided_it()
     {
         var payment = Paid(1000);
         var refund = Of(800, payment) with { Currency = "CHF", DecidedBy = "person-admin" };
@@ -151,7 +151,7 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
     }
 
     [Fact]
-    public async Task What_was_refused_is_not_paid_again()
+    public async Task A_refused_refund_is_not_paid_again()
     {
         var refund = Large(101);
         await refunds.Service.DeliverAsync(refund);

@@ -64,7 +64,9 @@ public abstract class ClosingTests(RefundFixture refunds) : IAsyncLifetime
         var (status, body) = await books.PostAsync($"/v1/books/{LastMonth:yyyy-MM}/close", null);
 
         status.ShouldBe(409);
-        body["detail"]!.ToString().ShouldContain("the balance of clearing:card is -999 EUR, and its lines give -1000");
+        body["detail"]!
+            .ToString()
+            .ShouldContain("the balance of clearing:card is -999 EUR, but the sum of its lines is -1000");
         var book = await BookAsync(books);
         book.OpenFrom.ShouldBeNull();
     }

@@ -21,7 +21,7 @@ public sealed class CollectPaymentTests(CollectFixture collect) : IClassFixture<
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task What_is_owed_is_a_receivable_until_the_customer_has_paid_by_the_link()
+    public async Task An_amount_owed_is_a_receivable_until_the_customer_has_paid_by_the_link()
     {
         var asked = Of(1500);
         await Service.DeliverAsync(asked);

@@ -14,7 +14,7 @@ public sealed class CsvTextTests
     [InlineData("＝1")]
     [InlineData("\t1")]
     [InlineData("'quoted")]
-    public void What_would_run_as_a_formula_gets_an_apostrophe(string text) => Cell(text).ShouldBe($"'{text}");
+    public void Text_that_would_run_as_a_formula_gets_an_apostrophe(string text) => Cell(text).ShouldBe($"'{text}");
 
     [Theory]
     [InlineData("0012345")]
@@ -27,7 +27,7 @@ public sealed class CsvTextTests
     [InlineData("1 Feb 2026")]
     [InlineData("MAR1")]
     [InlineData("true")]
-    public void What_a_spreadsheet_would_show_as_a_number_or_date_is_kept_as_text(string text) =>
+    public void Text_that_a_spreadsheet_would_show_as_a_number_or_date_is_kept_as_text(string text) =>
         Cell(text).ShouldBe($"=\"{text}\"");
 
     [Theory]
@@ -39,10 +39,11 @@ public sealed class CsvTextTests
     [InlineData("decided")]
     [InlineData("clearing:card")]
     [InlineData("Mei")]
-    public void What_a_spreadsheet_keeps_is_written_as_it_is(string text) => CsvText.Cell(text).ShouldBe(text);
+    public void Text_that_a_spreadsheet_does_not_change_is_written_as_it_is(string text) =>
+        CsvText.Cell(text).ShouldBe(text);
 
     [Fact]
-    public void Whatever_is_exported_is_read_again_as_it_was()
+    public void Exported_text_is_read_again_unchanged()
     {
         var random = new Random(Cases.Seed);
         for (var i = 0; i < Cases.Count; i++)

@@ -34,9 +34,9 @@ public sealed class IbanTests
     public void A_mistyped_one_is_refused(string text) => Iban.Flaw(Iban.Normalize(text)).ShouldNotBeNull();
 
     [Theory]
-    [InlineData("ZZ271234567890123", "ZZ has none")]
-    [InlineData("US641111111111111111", "US has none")]
-    [InlineData("DE8937040044053201300", "must have 22 letters and digits in DE: this one has 21")]
+    [InlineData("ZZ271234567890123", "ZZ does not")]
+    [InlineData("US641111111111111111", "US does not")]
+    [InlineData("DE8937040044053201300", "must have 22 letters and digits for DE: this one has 21")]
     [InlineData("DE89370400440532013000DE89370400440532013000", "must be an IBAN")]
     [InlineData("DE89370400440532013001", "mistyped")]
     public void The_answer_says_what_is_wrong_with_one(string text, string flaw) =>

@@ -41,7 +41,7 @@ public sealed class OwnerChangeTests(RefundFixture refunds) : IClassFixture<Refu
     }
 
     [Fact]
-    public async Task What_an_order_of_an_earlier_owner_says_was_refunded_elsewhere_still_counts()
+    public async Task Refunds_elsewhere_that_an_earlier_owners_order_reports_still_count()
     {
         var payment = Paid(Captured, refunded: 300);
         await PayAsync(payment, Shops[0], 100);

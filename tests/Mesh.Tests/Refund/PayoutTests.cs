@@ -40,7 +40,7 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_waits_for_the_account_then_for_finance_and_succeeds_when_they_confirm_it()
+    public async Task A_payout_waits_for_the_bank_account_then_for_finance_and_succeeds_when_they_confirm_it()
     {
         var refund = await WaitingAsync(OnDelivery(90));
         (await RefundAsync(refund))["status"]!.ToString().ShouldBe("planned");
@@ -140,7 +140,7 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_the_bank_refuses_goes_to_the_next_payment_that_has_room_and_the_rest_waits_for_another_account()
+    public async Task A_payout_that_the_bank_refuses_goes_to_the_next_payment_and_the_rest_waits_for_another_account()
     {
         var refund = await InHandAsync(Of(90, Paid(90, method: "cash_on_delivery"), Paid(50)));
 
@@ -165,7 +165,7 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_goes_back_by_card_does_not_wait_for_the_account()
+    public async Task A_part_refunded_to_a_card_does_not_wait_for_the_bank_account()
     {
         var refund = await WaitingAsync(Of(90, Paid(60), Paid(50, method: "cash_on_delivery")));
 
@@ -209,7 +209,7 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_waits_for_an_account_that_never_comes_can_be_refused_and_the_rest_stays_paid()
+    public async Task A_part_whose_bank_account_never_comes_can_be_refused_and_the_rest_stays_paid()
     {
         var refund = await WaitingAsync(Of(90, Paid(50), Paid(50, method: "cash_on_delivery")));
         await Eventually.IsTrueAsync(
@@ -232,7 +232,7 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_charged_back_while_it_waits_for_the_account_is_not_paid()
+    public async Task A_payment_charged_back_while_its_refund_waits_for_the_bank_account_is_not_refunded()
     {
         var refund = await WaitingAsync(OnDelivery(90));
 
@@ -246,7 +246,7 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_charged_back_when_a_worker_that_had_it_has_died_is_not_handed_out()
+    public async Task A_payout_charged_back_after_a_worker_crash_is_not_exported()
     {
         var refund = await WaitingAsync(OnDelivery(90));
         var far = DateTimeOffset.UtcNow.AddHours(1);
@@ -284,7 +284,7 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_finance_does_not_transfer_as_it_was_paid_elsewhere_comes_from_no_other_payment()
+    public async Task A_payout_that_failed_because_it_was_paid_elsewhere_is_taken_from_no_other_payment()
     {
         var refund = await InHandAsync(Of(90, Paid(90, method: "cash_on_delivery"), Paid(90)));
         var payout = await PayoutAsync(refund);
@@ -403,7 +403,7 @@ public abstract class PayoutTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_its_payment_can_not_give_any_more_is_not_in_the_file_for_the_bank()
+    public async Task A_payout_above_its_payments_cap_is_not_in_the_file_for_the_bank()
     {
         var refund = await InHandAsync(OnDelivery(90));
         using var finance = refunds.Service.As("finance", Shop);

@@ -66,7 +66,7 @@ public sealed class RefundLifecycleTests(RefundFixture refunds) : IClassFixture<
     }
 
     [Fact]
-    public async Task What_succeeded_and_is_due_again_is_looked_up_only()
+    public async Task A_succeeded_refund_that_is_due_again_is_only_looked_up()
     {
         var refund = Of(10, Paid(10));
         await refunds.Service.SendAsync(refund);

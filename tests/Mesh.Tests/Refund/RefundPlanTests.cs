@@ -10,7 +10,8 @@ public sealed class RefundPlanTests
     public void The_first_payment_takes_all_that_it_can() => Over(100, [100, 50]).ShouldBe([100, 0]);
 
     [Fact]
-    public void What_the_first_payment_cannot_take_goes_to_the_next() => Over(120, [100, 0, 50]).ShouldBe([100, 0, 20]);
+    public void An_amount_beyond_the_first_payments_cap_goes_to_the_next_payment() =>
+        Over(120, [100, 0, 50]).ShouldBe([100, 0, 20]);
 
     [Fact]
     public void Payments_that_can_not_give_it_all_give_what_they_can() => Over(151, [100, 50]).ShouldBe([100, 50]);
@@ -30,7 +31,7 @@ public sealed class RefundPlanTests
         RefundPlan.Shares(1234, [(1005, 10), (1000, 1)]).ShouldBe([1000, 234]);
 
     [Fact]
-    public void What_no_tender_can_pay_is_left() => RefundPlan.Shares(1234, [(2000, 10)]).ShouldBe([1230]);
+    public void An_amount_that_no_tender_can_pay_is_left() => RefundPlan.Shares(1234, [(2000, 10)]).ShouldBe([1230]);
 
     private static IReadOnlyList<long> Over(long amount, long[] rooms) =>
         RefundPlan.Shares(amount, rooms.Select(x => (x, 1L)));

@@ -72,7 +72,7 @@ public sealed class RefundTests
     }
 
     [Fact]
-    public void What_came_back_is_owed_and_what_was_refused_is_not()
+    public void A_reversed_amount_is_owed_and_a_refused_one_is_not()
     {
         var refund = Of("succeeded", "reversed", "failed", "failed");
         refund.Parts[2].Failure = "refused";

@@ -135,7 +135,7 @@ public sealed class SettlementFileTests(RefundFixture refunds) : IClassFixture<R
         var (_, answer) = await books.UploadAsync(file);
 
         Counts(answer).ShouldBe((1, 0, 1));
-        answer["flaws"]![0]!["what"]!.ToString().ShouldContain("has ',' as its decimal sign");
+        answer["flaws"]![0]!["what"]!.ToString().ShouldContain("has the decimal sign ','");
     }
 
     [Fact]

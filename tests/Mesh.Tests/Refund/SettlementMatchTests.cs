@@ -124,7 +124,7 @@ public sealed class SettlementMatchTests
 
         var finding = RowMatcher.Match(Row(part), new RowSubject(part), LateAfter).Findings.ShouldHaveSingleItem();
 
-        (finding.Kind, finding.Detail).ShouldBe(("amount", "The ledger has no posting of its success."));
+        (finding.Kind, finding.Detail).ShouldBe(("amount", "The ledger has no posting for this refund."));
     }
 
     [Fact]

@@ -109,7 +109,7 @@ public sealed class SettlementReadingTests
     [InlineData("99999999999999999999", 2)]
     [InlineData("£12", 2)]
     [InlineData("", 2)]
-    public void What_is_not_an_amount_is_refused(string text, int decimals) =>
+    public void Text_that_is_not_an_amount_is_refused(string text, int decimals) =>
         new AmountReader().Read(text, decimals, out _).ShouldBe("is not an amount");
 
     [Theory]
@@ -126,7 +126,7 @@ public sealed class SettlementReadingTests
     {
         new AmountReader(sign).Read(text, decimals, out var read).ShouldBeNull();
         read.ShouldBe(minor);
-        new AmountReader().Read(text, decimals, out _).ShouldNotBeNull().ShouldContain("can be read in two ways");
+        new AmountReader().Read(text, decimals, out _).ShouldNotBeNull().ShouldContain("is ambiguous");
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class SettlementReadingTests
         points.Read("1,234", 2, out var thousands).ShouldBeNull();
         thousands.ShouldBe(123400);
         points.Read("12.345", 2, out _).ShouldBe("is not an amount");
-        points.Read("12,50", 2, out _).ShouldBe("has ',' as its decimal sign, and the amounts of this file have '.'");
+        points.Read("12,50", 2, out _).ShouldBe("has the decimal sign ',', but the file's other amounts have '.'");
         points.ReadDecimal("0.917", 28, out var rate).ShouldBeNull();
         rate.ShouldBe(0.917m);
     }

@@ -205,7 +205,7 @@ public abstract class SettlementTests(RefundFixture refunds) : IAsyncLifetime
         (await books.BalancesAsync()).ShouldBe(before);
         (await books.ExceptionsAsync()).ShouldBeEmpty();
         Counts(answer).Item3.ShouldBe(first == then ? 0 : 3);
-        answer["flaws"]!.AsArray().ShouldAllBe(x => x!["what"]!.ToString().Contains("means the same as line"));
+        answer["flaws"]!.AsArray().ShouldAllBe(x => x!["what"]!.ToString().Contains("has the same content as line"));
 
         string FileOf(string ids)
         {

@@ -227,7 +227,7 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
         var (status, body) = await PostAsync($"{Path}/spends/{spend["id"]}/give-back", new { amonut = 30 }, null, null);
 
         status.ShouldBe(HttpStatusCode.BadRequest);
-        body["detail"]!.ToString().ShouldContain("The field amonut is not known");
+        body["detail"]!.ToString().ShouldContain("The field amonut is unknown");
         Left(await CreditAsync()).ShouldBe(["60 EUR"]);
     }
 
@@ -275,7 +275,7 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_not_given_back_of_it_can_be_refunded_and_no_more()
+    public async Task The_part_of_a_spend_that_was_not_given_back_can_be_refunded_and_no_more()
     {
         await GiveAsync(1000);
         var (_, spend) = await SpendAsync(1000, "order-1");
@@ -324,7 +324,7 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_has_expired_is_not_spent_and_is_written_off_once()
+    public async Task Expired_store_credit_is_not_spent_and_is_written_off_once()
     {
         await GrantAsync(50, TimeSpan.FromDays(-1));
         await GrantAsync(20, TimeSpan.FromDays(1));

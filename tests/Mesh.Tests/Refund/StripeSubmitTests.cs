@@ -160,7 +160,7 @@ public sealed class StripeSubmitTests : IAsyncLifetime
     [InlineData(Mishap.SilentAfter, "Unknown", "unknown")]
     [InlineData(Mishap.BreaksBefore, "Unknown", "unknown")]
     [InlineData(Mishap.BreaksAfter, "Unknown", "unknown")]
-    public async Task What_is_not_clear_is_unknown_and_never_a_failure(Mishap mishap, string outcome, string status)
+    public async Task An_unclear_answer_is_unknown_and_never_a_failure(Mishap mishap, string outcome, string status)
     {
         var part = PartOf(Stripe.Paid(100));
         Stripe.Next(part.PaymentReference, mishap);

@@ -49,7 +49,7 @@ public sealed class BulkTests(ReturnsFixture returns) : IClassFixture<ReturnsFix
     }
 
     [Fact]
-    public async Task What_the_policy_refuses_is_refused_with_its_rule_and_the_rest_is_accepted()
+    public async Task Lines_that_the_policy_refuses_are_refused_with_their_rule_and_the_rest_is_accepted()
     {
         await OrderAsync("A", [Line("shirt", 3), Line("trousers", 5), Line("sale", 1, finalSale: true)]);
         await OrderAsync("B", [Line("coat", 1)], deliveredDaysAgo: 30);
@@ -102,7 +102,7 @@ public sealed class BulkTests(ReturnsFixture returns) : IClassFixture<ReturnsFix
     }
 
     [Fact]
-    public async Task What_is_refused_with_others_may_leave_a_set_that_is_refused_as_well()
+    public async Task A_refused_line_can_leave_an_incomplete_set_that_is_refused_as_well()
     {
         await OrderAsync(
             "S",
@@ -399,7 +399,7 @@ public sealed class BulkTests(ReturnsFixture returns) : IClassFixture<ReturnsFix
     }
 
     [Fact]
-    public async Task They_are_kept_for_thirty_days_after_they_are_done()
+    public async Task Bulk_requests_are_kept_for_thirty_days_after_they_are_done()
     {
         var id = await RequestAsync([Ask("nowhere", "shirt")]);
         await UntilDoneAsync(id);

@@ -39,7 +39,7 @@ public sealed class ImportOrdersTests(ReturnsFixture returns) : IClassFixture<Re
     }
 
     [Fact]
-    public async Task Every_column_arrives_where_a_program_would_put_it()
+    public async Task Imported_columns_equal_the_API_fields()
     {
         var values = OrderColumns.All.ToDictionary(x => x.Name, ValueOf);
         values[OrderColumns.Number] = "all";
@@ -97,7 +97,7 @@ public sealed class ImportOrdersTests(ReturnsFixture returns) : IClassFixture<Re
     [InlineData("line.unitPrice", "-1", "2 line.unitPrice 1: must be from 0 to")]
     [InlineData("line.unitPrice", "\"9,50\"", "2 line.unitPrice 1: must be an amount of EUR like 1234.56")]
     [InlineData("line.unitPrice", "99999999999999999999999999", "2 line.unitPrice 1: must be an amount of EUR")]
-    [InlineData("currency", "XYZ", "2 payment.captured 1: cannot be read, as the currency is not known")]
+    [InlineData("currency", "XYZ", "2 payment.captured 1: cannot be read, because the currency is unknown")]
     [InlineData("deliveredAt", "01.11.2026", "2 deliveredAt 1: must be a time like")]
     [InlineData("deliveredAt", "1999-01-01", "2 deliveredAt 1: must be a time after the year 2000")]
     [InlineData("payment.captured", "1.00", "2  1: The payments' captured amounts must add up to at least 1000")]
@@ -191,7 +191,7 @@ public sealed class ImportOrdersTests(ReturnsFixture returns) : IClassFixture<Re
         var answer = await ImportAsync(file);
 
         Told(answer).ShouldBe("5 rows, 4 orders: 2 created, 0 corrected, 2 refused");
-        FlawsOf(answer)[1].ShouldBe("5  3: the row of line 4 cannot be read and may be one of this order");
+        FlawsOf(answer)[1].ShouldBe("5  3: the row in line 4 cannot be read and may belong to this order");
         foreach (var (number, status) in new[] { ("1", 200), ("2", 404), ("3", 404), ("4", 200) })
         {
             ((int)await StatusOfAsync(number)).ShouldBe(status, number);
@@ -205,7 +205,7 @@ public sealed class ImportOrdersTests(ReturnsFixture returns) : IClassFixture<Re
         var apart = await ImportAsync(Header + Row("5", "a") + Row("6", "a") + Row("5", "b"));
 
         FlawsOf(differs).ShouldBe(["3 currency 1: must be empty or as in line 2, the order's first"]);
-        FlawsOf(apart)[0].ShouldStartWith("4 orderNumber 5: must stand together");
+        FlawsOf(apart)[0].ShouldStartWith("4 orderNumber 5: must stand next to");
         (await OrderAsync("5"))["lines"]!.AsArray().Count.ShouldBe(1);
     }
 
@@ -227,7 +227,7 @@ public sealed class ImportOrdersTests(ReturnsFixture returns) : IClassFixture<Re
     }
 
     [Theory]
-    [InlineData("", "first line")]
+    [InlineData("", "header row")]
     [InlineData("orderNumber,currency\n1,EUR\n", "line.sku")]
     [InlineData("orderNumber,prise\n", "'prise'")]
     [InlineData("orderNumber,orderNumber\n", "twice")]

@@ -67,7 +67,7 @@ public sealed class ListReturnsTests(ReturnsFixture returns) : IClassFixture<Ret
     }
 
     [Fact]
-    public async Task Those_of_several_storefronts_that_wait_for_a_person_are_looked_up_by_the_same_index()
+    public async Task Returns_of_several_storefronts_that_wait_for_a_person_are_found_by_the_same_index()
     {
         var plan = await returns.Service.InDatabaseAsync(
             (ReturnsDb db) =>

@@ -75,7 +75,7 @@ public sealed class OrderFieldsTests(ReturnsFixture returns) : IClassFixture<Ret
     }
 
     [Fact]
-    public async Task Personal_data_is_in_one_row_that_goes_with_it()
+    public async Task Removing_personal_data_deletes_its_only_row()
     {
         await PutAsync("1005", Full());
         (await ContactsAsync("1005")).ShouldBe(1);
@@ -100,7 +100,7 @@ public sealed class OrderFieldsTests(ReturnsFixture returns) : IClassFixture<Ret
     }
 
     [Fact]
-    public async Task What_was_sold_in_a_shop_can_be_returned_from_the_day_of_the_sale_without_a_delivery()
+    public async Task Goods_sold_in_a_shop_can_be_returned_from_the_day_of_the_sale_without_a_delivery()
     {
         foreach (var (number, days, eligible) in new[] { ("shop-1", -2, true), ("shop-2", -30, false) })
         {

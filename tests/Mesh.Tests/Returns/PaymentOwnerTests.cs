@@ -93,7 +93,7 @@ public sealed class PaymentOwnerTests(ReturnsFixture returns, PostgresFixture po
     [Theory]
     [InlineData("cash_on_delivery")]
     [InlineData("store_credit")]
-    public async Task What_is_not_paid_by_the_provider_belongs_to_no_storefront(string method)
+    public async Task A_payment_without_a_provider_belongs_to_no_storefront(string method)
     {
         await PutAsync(_one, "1", _payment, method: method);
         await PutAsync(_other, "1", _payment, method: method);

@@ -31,7 +31,7 @@ public sealed class QuotedRequestTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 
     [Fact]
-    public async Task It_gets_exactly_what_was_quoted_though_the_window_ended_and_the_policy_changed_meanwhile()
+    public async Task A_quoted_request_gets_exactly_the_quote_although_the_window_ended_and_the_policy_changed()
     {
         await OrderAsync("A", deliveredDaysAgo: 7);
         var quote = await QuoteAsync("A");

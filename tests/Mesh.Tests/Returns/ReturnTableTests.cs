@@ -190,7 +190,7 @@ public sealed class ReturnTableTests
     }
 
     [Fact]
-    public void What_does_not_come_stays_expected_until_its_deadline_and_then_the_return_completes()
+    public void Missing_units_stay_expected_until_their_deadline_and_then_the_return_completes()
     {
         _it.Approve();
         _it.Handle(_it.Closed(1, units: 1));
@@ -381,7 +381,7 @@ public sealed class ReturnTableTests
     }
 
     [Fact]
-    public void What_was_handed_over_or_has_come_cannot_be_cancelled()
+    public void A_return_whose_parcel_was_handed_over_or_arrived_cannot_be_cancelled()
     {
         _it.Approve();
         _it.HandleTwice(new ParcelInTransit(Saga.CorrelationId, "demo", Guid.NewGuid(), "1Z", _it.Now));
@@ -393,7 +393,7 @@ public sealed class ReturnTableTests
     }
 
     [Fact]
-    public void What_waits_for_the_rest_is_not_stuck_before_the_deadline()
+    public void A_return_that_waits_for_the_rest_is_not_stuck_before_the_deadline()
     {
         _it.Approve();
         _it.Handle(_it.Opened(1));
@@ -427,7 +427,7 @@ public sealed class ReturnTableTests
     }
 
     [Fact]
-    public void What_a_receipt_brought_is_noted_once()
+    public void The_units_of_a_receipt_are_noted_once()
     {
         var wrong = new UnplacedUnit(Guid.NewGuid(), "wrong_item", "SCARF");
         _it.Approve();

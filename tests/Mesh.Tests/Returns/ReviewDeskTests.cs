@@ -72,7 +72,7 @@ public sealed class ReviewDeskTests(ReturnsFixture returns) : IClassFixture<Retu
     }
 
     [Fact]
-    public async Task What_is_rejected_may_be_requested_again_and_who_may_not_is_refused()
+    public async Task Rejected_units_may_be_requested_again_and_a_wrong_role_cannot_reject()
     {
         var shop = await ReviewShop.OpenAsync(returns);
         var order = await shop.OrderAsync();

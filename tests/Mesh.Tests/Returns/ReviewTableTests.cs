@@ -71,7 +71,7 @@ public sealed class ReviewTableTests
     [Theory]
     [InlineData(AgentDefaults.Approve, "awaiting_parcel")]
     [InlineData(AgentDefaults.Reject, "rejected")]
-    public void What_nobody_decides_in_time_goes_as_the_policy_says(string agentDefault, string status)
+    public void A_request_that_nobody_decides_in_time_ends_as_the_policy_says(string agentDefault, string status)
     {
         _it.Refer(agentDefault);
         var due = Review.DueAt;
@@ -161,7 +161,7 @@ public sealed class ReviewTableTests
     }
 
     [Fact]
-    public void Who_has_sent_the_parcel_is_not_reminded_and_who_is_late_is_reminded_once()
+    public void A_customer_who_sent_the_parcel_is_not_reminded_and_a_late_one_is_reminded_once()
     {
         _it.Approve();
         _it.Handle(new ParcelInTransit(Saga.CorrelationId, "demo", Guid.NewGuid(), null, _it.Now));
@@ -194,7 +194,7 @@ public sealed class ReviewTableTests
     }
 
     [Fact]
-    public void What_is_withdrawn_cancelled_or_never_comes_does_not_count_for_good()
+    public void Units_that_are_withdrawn_cancelled_or_never_come_do_not_count_in_the_standing()
     {
         _it.Approve();
         Saga.CountChange.ShouldBe(new StandingCount(1, 2, 0, 0));

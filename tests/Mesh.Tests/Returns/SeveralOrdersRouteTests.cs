@@ -134,7 +134,7 @@ public abstract class SeveralOrdersRouteTests
     }
 
     [Fact]
-    public async Task What_an_order_can_still_give_counts_the_returns_that_share_it()
+    public async Task The_remaining_cap_of_an_order_counts_all_returns_that_share_it()
     {
         await OrderAsync("C-1", 1000);
         await OrderAsync("C-2", 700, captured: 1400, method: PaymentMethods.StoreCredit);
@@ -194,10 +194,10 @@ public abstract class SeveralOrdersRouteTests
         await ShouldRefuseAsync("orders_differ", "an order in EUR", "D-1", "D-1", "D-3");
         await ShouldRefuseAsync("orders_differ", "same customer as order 'D-4'", "D-4", "D-4", "D-1");
         await ShouldRefuseAsync("unknown_order", "no order 'D-9'", "D-1", "D-1", "D-9");
-        await ShouldRefuseAsync("invalid_request", "must be the order of one of the lines", "D-1", "D-3");
+        await ShouldRefuseAsync("invalid_request", "must be the order of at least one line", "D-1", "D-3");
         await ShouldRefuseAsync(
             "invalid_request",
-            "20 orders at most",
+            "at most 20 orders",
             "D-1",
             ["D-1", .. Enumerable.Range(0, 20).Select(i => $"D-1{i}")]
         );

@@ -57,7 +57,7 @@ public sealed class SeveralOrdersTests
     }
 
     [Fact]
-    public void What_comes_of_one_order_is_refunded_before_the_rest_has_come()
+    public void Units_of_one_order_are_refunded_before_the_rest_has_come()
     {
         var it = new World();
         it.Receive(1, ("2", "a", 1));

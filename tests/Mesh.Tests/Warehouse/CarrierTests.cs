@@ -119,7 +119,7 @@ public abstract class CarrierTests(WarehouseFixture warehouse) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_return_was_told_of_a_parcel_is_not_told_again()
+    public async Task A_parcel_event_is_not_reported_to_the_same_return_again()
     {
         var (first, second) = (await warehouse.ExpectAsync(), await warehouse.ExpectAsync());
         var tracking = $"{Guid.NewGuid():N}";

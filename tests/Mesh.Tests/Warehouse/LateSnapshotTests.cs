@@ -22,7 +22,7 @@ public sealed class LateSnapshotTests(WarehouseFixture warehouse) : IClassFixtur
     }
 
     [Fact]
-    public async Task What_comes_after_the_return_was_stopped_is_told_until_it_is_acknowledged()
+    public async Task Units_that_come_after_the_return_was_stopped_are_reported_until_they_are_acknowledged()
     {
         var expect = await warehouse.ExpectAsync();
         await warehouse.StopAsync(expect);
@@ -42,7 +42,7 @@ public sealed class LateSnapshotTests(WarehouseFixture warehouse) : IClassFixtur
     }
 
     [Fact]
-    public async Task What_comes_beside_all_that_was_expected_is_told_until_it_is_acknowledged()
+    public async Task Units_beyond_all_expected_ones_are_reported_until_they_are_acknowledged()
     {
         var expect = await warehouse.ExpectAsync(lines: [Line("1", "HAT", 1)]);
         await warehouse.ReceiveAsync(expect, "HAT");
@@ -55,7 +55,7 @@ public sealed class LateSnapshotTests(WarehouseFixture warehouse) : IClassFixtur
     }
 
     [Fact]
-    public async Task What_comes_late_in_several_receipts_at_once_is_told_each_time_until_it_is_acknowledged()
+    public async Task Late_units_in_several_receipts_are_reported_for_each_receipt_until_they_are_acknowledged()
     {
         var expect = await warehouse.ExpectAsync();
         await warehouse.StopAsync(expect);
@@ -73,7 +73,7 @@ public sealed class LateSnapshotTests(WarehouseFixture warehouse) : IClassFixtur
     }
 
     [Fact]
-    public async Task What_a_return_waits_for_is_repeated_by_its_command_alone()
+    public async Task A_snapshot_that_a_return_waits_for_is_repeated_only_by_its_command()
     {
         var expect = await warehouse.ExpectAsync();
         await warehouse.ReceiveAsync(expect, "HAT");

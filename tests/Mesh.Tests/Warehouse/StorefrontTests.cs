@@ -110,9 +110,7 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
     [InlineData("two of an order")]
     [InlineData("own tracking number")]
     [InlineData("own report")]
-    public async Task Whoever_acts_for_several_storefronts_names_a_return_that_only_its_storefronts_word_finds(
-        string by
-    )
+    public async Task Staff_of_several_storefronts_must_name_a_return_found_by_a_storefronts_own_code(string by)
     {
         var expected = await warehouse.ExpectAsync(storefront: OtherShop);
         var code = by == "own tracking number" ? expected.TrackingNumber! : expected.OrderNumber;
@@ -181,7 +179,7 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task Whoever_acts_for_one_storefront_names_no_return()
+    public async Task Staff_of_one_storefront_need_not_name_a_return()
     {
         using var one = warehouse.Service.As("warehouse", Shop);
         var expected = await warehouse.ExpectAsync();

@@ -91,7 +91,7 @@ public sealed class UnplacedUnitsTests(WarehouseFixture warehouse) : IClassFixtu
 
     /// <summary>SQLite's plan; the other databases have the same index.</summary>
     [Fact]
-    public async Task They_are_found_by_a_partial_index()
+    public async Task Unplaced_units_are_found_by_a_partial_index()
     {
         var plan = await warehouse.Service.InDatabaseAsync(
             (WarehouseDb db) => QueryPlan.OfAsync(db, ListUnplacedUnits.Of(db, [Shop, ""], null).OrderBy(x => x.Id))

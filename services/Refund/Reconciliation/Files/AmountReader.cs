@@ -21,7 +21,7 @@ internal sealed partial class AmountReader(char? decimalSign = null)
     /// <param name="text">The cell.</param>
     /// <param name="decimals">The number of decimals of the currency.</param>
     /// <param name="minor">The amount in minor units.</param>
-    /// <returns>The flaw, as a text to follow the cell's; null: none.</returns>
+    /// <returns>The error, as a text to follow the cell; null: none.</returns>
     public string? Read(string text, int decimals, out long minor)
     {
         minor = 0;
@@ -43,9 +43,9 @@ internal sealed partial class AmountReader(char? decimalSign = null)
 
     /// <summary>Reads a number that need not be money, for example an exchange rate.</summary>
     /// <param name="text">The cell.</param>
-    /// <param name="decimals">The most decimals that it can have.</param>
+    /// <param name="decimals">The maximum number of decimals.</param>
     /// <param name="value">The number.</param>
-    /// <returns>The flaw, as a text to follow the cell's; null: none.</returns>
+    /// <returns>The error, as a text to follow the cell; null: none.</returns>
     public string? ReadDecimal(string text, int decimals, out decimal value)
     {
         var number = ThousandsBlanks().Replace(text.Trim(), "").Replace('\u2212', '-');
@@ -81,14 +81,14 @@ internal sealed partial class AmountReader(char? decimalSign = null)
             value = decimal.IsInteger(asPoint) ? asPoint : asComma;
             return TakeSign(decimal.IsInteger(asPoint) ? '.' : ',');
         }
-        return "can be read in two ways: set Decimal in the format of this provider (Refund:Settlements:{provider})";
+        return "is ambiguous: set Decimal in the format of this provider (Refund:Settlements:{provider})";
     }
 
     private string? TakeSign(char sign)
     {
         if (_sign is { } before && before != sign)
         {
-            return $"has '{sign}' as its decimal sign, and the amounts of this file have '{before}'";
+            return $"has the decimal sign '{sign}', but the file's other amounts have '{before}'";
         }
         _sign = sign;
         return null;

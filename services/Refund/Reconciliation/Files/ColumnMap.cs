@@ -2,7 +2,7 @@ using AfterSalesMesh.Refund.Ledger;
 
 namespace AfterSalesMesh.Refund.Reconciliation.Files;
 
-/// <summary>The columns of a file, found by its first line.</summary>
+/// <summary>The columns of a file, found in its header row.</summary>
 internal sealed class ColumnMap
 {
     /// <summary>
@@ -31,8 +31,8 @@ internal sealed class ColumnMap
 
     private ColumnMap() { }
 
-    /// <summary>Finds the columns in a file's first line.</summary>
-    /// <returns>Why the file cannot be read, or null.</returns>
+    /// <summary>Finds the columns in a file's header row.</summary>
+    /// <returns>The reason why the file cannot be read; null: it can.</returns>
     public static string? Read(SettlementFormat format, IReadOnlyList<string> header, out ColumnMap map)
     {
         var found = map = new ColumnMap();
@@ -59,7 +59,7 @@ internal sealed class ColumnMap
             .FirstOrDefault(x => columns.Count(y => string.Equals(x, y, StringComparison.OrdinalIgnoreCase)) > 1);
         if (twice is not null)
         {
-            return $"The first line names the column {twice} twice: nobody can tell which one counts.";
+            return $"The header row has the column {twice} twice.";
         }
         var missing = Needed.Where(x => !found.Has(x)).Select(x => Describe(format, x)).ToList();
         if (!map.Has("gross") && !map.Has("net"))
@@ -68,7 +68,7 @@ internal sealed class ColumnMap
         }
         return missing.Count == 0
             ? null
-            : $"The first line must name the columns {string.Join(", ", missing)}; it names {string.Join(", ", columns.Take(30))}.";
+            : $"The header row lacks the columns {string.Join(", ", missing)}; it has {string.Join(", ", columns.Take(30))}.";
     }
 
     public bool Has(string name) => _places.ContainsKey(name);
@@ -86,7 +86,7 @@ internal sealed class ColumnMap
         return currency.Length > 0 ? currency : Of(fields, "currency");
     }
 
-    // The file may be an export of ours that was opened in a spreadsheet.
+    // The file may be one of our exports that was opened in a spreadsheet.
     private static string At(IReadOnlyList<string> fields, int place) =>
         place < 0 ? "" : CsvText.Plain(fields[place].Trim()).Trim();
 

@@ -10,7 +10,7 @@ internal static class FileTime
         at = default;
         var culture = CultureInfo.InvariantCulture;
         var isTime = format.Time is null
-            // Without the year first, day and month could be confused.
+            // Accepted only with the year first, because day and month could be confused.
             ? DateTime.TryParse(text, culture, DateTimeStyles.RoundtripKind, out var time)
                 && text.Length >= 10
                 && text[4] == '-'
@@ -21,7 +21,7 @@ internal static class FileTime
         }
         if (time.Kind != DateTimeKind.Unspecified)
         {
-            // Parsed again, as DateTime has converted the offset to this server's zone.
+            // Parsed again, because DateTime has converted the offset to this server's zone.
             return format.Time is null
                 ? DateTimeOffset.TryParse(text, culture, DateTimeStyles.AdjustToUniversal, out at)
                 : DateTimeOffset.TryParseExact(text, format.Time, culture, DateTimeStyles.AdjustToUniversal, out at);

@@ -3,11 +3,11 @@ using AfterSalesMesh.Refund.Ledger;
 namespace AfterSalesMesh.Refund.Reconciliation.Files;
 
 /// <summary>
-/// A row of a settlement file, in our words. Amounts are minor units; only <see cref="Fee"/> and <see cref="Net"/> may be negative.
+/// A normalized row of a settlement file. Amounts are minor units; only <see cref="Fee"/> and <see cref="Net"/> may be negative.
 /// </summary>
 internal sealed record ParsedRow
 {
-    /// <summary>Of the file, from 1.</summary>
+    /// <summary>The line of the file, from 1.</summary>
     public long Line { get; init; }
 
     /// <summary>
@@ -15,14 +15,14 @@ internal sealed record ParsedRow
     /// </summary>
     public required string Key { get; init; }
 
-    /// <summary>A hash of its content: another row with the same one is about the same event, unless their ids say otherwise.</summary>
+    /// <summary>A hash of the row's content: another row with the same hash is about the same event, unless their ids differ.</summary>
     public required string ContentHash { get; init; }
 
-    /// <summary>Whether the file has the provider's id of the row.</summary>
+    /// <summary>True when the file has the provider's id of the row.</summary>
     public bool HasId => !Key.StartsWith(KeyPrefix, StringComparison.Ordinal);
 
     /// <summary>The key of a row without an id.</summary>
-    /// <param name="number">Of rows of equal content in their file, from 1.</param>
+    /// <param name="number">The number of the row among those with the same content in the file, from 1.</param>
     public static string KeyOf(string contentHash, int number) => $"{KeyPrefix}{contentHash}:{number}";
 
     /// <summary>The text without the characters that depend on the encoding in which a file was saved.</summary>
@@ -30,7 +30,7 @@ internal sealed record ParsedRow
 
     private const string KeyPrefix = "hash:";
 
-    /// <summary>A word of <see cref="RowType"/>.</summary>
+    /// <summary>One of <see cref="RowType"/>.</summary>
     public required string Type { get; init; }
 
     /// <summary>Our part's id, if the file has it.</summary>
@@ -41,15 +41,15 @@ internal sealed record ParsedRow
 
     public string? Payment { get; init; }
 
-    /// <summary>The amount at the customer, in <see cref="Currency"/>; 0 of a fee.</summary>
+    /// <summary>The customer's amount, in <see cref="Currency"/>; 0 for a fee.</summary>
     public long Gross { get; init; }
 
     public required string Currency { get; init; }
 
-    /// <summary>The provider's fee, in <see cref="SettledCurrency"/>; negative: it gave a fee back.</summary>
+    /// <summary>The provider's fee, in <see cref="SettledCurrency"/>; negative: a fee was given back.</summary>
     public long Fee { get; init; }
 
-    /// <summary>The amount that left the bank account, in <see cref="SettledCurrency"/>; negative: it came in.</summary>
+    /// <summary>The amount that left the bank account, in <see cref="SettledCurrency"/>; negative: money came in.</summary>
     public long Net { get; init; }
 
     public required string SettledCurrency { get; init; }

@@ -10,8 +10,8 @@ internal static class RowAmounts
     /// <param name="gross">The file's gross, in the row's currency.</param>
     /// <param name="fee">The file's fee, in the settled currency.</param>
     /// <param name="net">The file's net, in the settled currency.</param>
-    /// <param name="isOutNegative">Whether the file has a minus before money that leaves the account.</param>
-    /// <param name="flaws">Flaws of the amounts are added to it.</param>
+    /// <param name="isOutNegative">True when the file has a minus sign before money that leaves the account.</param>
+    /// <param name="flaws">Errors in the amounts are added to this list.</param>
     public static ParsedRow Of(ParsedRow row, long? gross, long? fee, long? net, bool isOutNegative, List<string> flaws)
     {
         if (flaws.Count > 0)
@@ -31,8 +31,8 @@ internal static class RowAmounts
         var direction = RowType.IsMoneyIn(row.Type) ? -1 : 1;
         var isOneCurrency = row.Currency == row.SettledCurrency;
         var took = fee ?? 0;
-        // The amount of money that comes in may have either sign, as its type says so; a refund with the sign of money that comes in
-        // is no refund.
+        // Money that comes in may have either sign, because its type is clear; a refund with the sign of money that comes in
+        // is not a refund.
         if (net is null && gross * toOut < 0 && direction > 0)
         {
             flaws.Add(WrongWay(row, direction));
@@ -61,13 +61,13 @@ internal static class RowAmounts
         }
         else if (!isOneCurrency && net is null && row.Rate is null)
         {
-            flaws.Add("settled in another currency, it needs net or rate");
+            flaws.Add("it is settled in another currency, so it must have net or rate");
         }
         return row with { Gross = amount, Fee = took, Net = left.Value };
     }
 
     private static string WrongWay(ParsedRow row, int direction) =>
-        $"a {row.Type} moves money {(direction > 0 ? "out" : "in")}, this one the other way";
+        $"a {row.Type} moves money {(direction > 0 ? "out" : "in")}, but this row moves it the other way";
 
     private static long Settled(ParsedRow row, long gross) =>
         row.Currency == row.SettledCurrency || row.Rate is null

@@ -8,7 +8,7 @@ using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Refund.Reconciliation.Files;
 
-/// <summary>Reads the rows of one file. It counts equal rows without an id, to tell them apart.</summary>
+/// <summary>Reads the rows of one file. Counts equal rows without an id, to distinguish them.</summary>
 internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
 {
     public const int MaxText = 200;
@@ -20,13 +20,13 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
     private readonly List<string> _flaws = [];
     private readonly List<string> _unknownTypes = [];
 
-    /// <summary>Whether a row had a type that the format names, even one that does not concern us.</summary>
+    /// <summary>True when a row had a type that the format names, even one that does not concern us.</summary>
     public bool HasKnownType { get; private set; }
 
-    /// <summary>The first types that the format does not name.</summary>
+    /// <summary>The first unknown types, which the format does not name.</summary>
     public IReadOnlyList<string> UnknownTypes => _unknownTypes;
 
-    /// <returns>The row, or its flaw; neither: it does not concern us.</returns>
+    /// <returns>The row, or its error; neither: the row does not concern us.</returns>
     public (ParsedRow? Row, string? Flaw) Read(IReadOnlyList<string> fields, long line)
     {
         _flaws.Clear();
@@ -53,7 +53,7 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
         var settledCurrency = Currency("settledCurrency", columns.Of(fields, "settledCurrency"), currency);
         if (_flaws.Count > 0)
         {
-            // Without its currency an amount cannot be read.
+            // An amount cannot be read without its currency.
             return (null, string.Join("; ", _flaws));
         }
         var (reference, refund) = (Text(fields, "reference"), Text(fields, "refund"));
@@ -98,8 +98,8 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
     }
 
     /// <summary>
-    /// The row's id; without one its content: not columns that we do not read, nor their sequence, nor characters that depend on
-    /// the encoding in which the file was saved.
+    /// The row's id; without an id, the row's content. The content ignores other columns, their order, and characters that depend on the
+    /// encoding in which the file was saved.
     /// </summary>
     private string Key(IReadOnlyList<string> fields, string contentHash)
     {
@@ -211,7 +211,7 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
                 $"at '{Short(text)}' is not a time with an offset, for example {format.Time ?? "2026-01-31T12:00:00Z"}"
             );
         }
-        // Milliseconds, which every database stores, so that the row is recognized.
+        // Cut to milliseconds, which every database stores, so that the row is recognized.
         return at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMillisecond));
     }
 

@@ -18,7 +18,7 @@ internal sealed class SettlementFormat
     /// </summary>
     public Dictionary<string, string> Columns { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The words of <see cref="RowType"/> by the provider's; rows of other types do not concern us.</summary>
+    /// <summary>Maps the provider's types to those of <see cref="RowType"/>; rows of other types do not concern us.</summary>
     public Dictionary<string, string> Types { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The sign of money that leaves us: <c>negative</c> or <c>positive</c>.</summary>
@@ -27,7 +27,7 @@ internal sealed class SettlementFormat
     /// <summary>The decimal sign, <c>.</c> or <c>,</c>; null: found in the file's amounts.</summary>
     public string? Decimal { get; set; }
 
-    /// <summary>Whether amounts are whole numbers of minor units.</summary>
+    /// <summary>True when amounts are whole numbers of minor units.</summary>
     public bool MinorUnits { get; set; }
 
     /// <summary>The format of times, for example <c>dd.MM.yyyy HH:mm</c>; null: ISO 8601.</summary>
@@ -36,18 +36,18 @@ internal sealed class SettlementFormat
     /// <summary>The time zone of times without an offset, for example <c>Europe/Berlin</c>; null: they are refused.</summary>
     public string? Zone { get; set; }
 
-    /// <summary>What is wrong with the configuration, or null.</summary>
+    /// <summary>The error in the configuration; null: none.</summary>
     public string? Flaw(string path, string provider) =>
         provider.Length > 32 || !provider.All(x => char.IsAsciiLetterOrDigit(x) || x is '-' or '_')
-            ? $"{path}: a provider's name has 32 characters at most, letters, digits, - and _."
+            ? $"{path}: a provider's name has at most 32 characters: letters, digits, - and _."
         : Columns.Keys.FirstOrDefault(x => !ColumnMap.Names.Contains(x, StringComparer.OrdinalIgnoreCase)) is { } column
-            ? $"{path}:Columns:{column} is no column that we know: {string.Join(", ", ColumnMap.Names)}."
+            ? $"{path}:Columns:{column} is not one of the columns {string.Join(", ", ColumnMap.Names)}."
         : Types.FirstOrDefault(x => !RowType.All.Contains(x.Value)) is { Key: not null } type
             ? $"{path}:Types:{type.Key} must be one of {string.Join(", ", RowType.All)}."
         : MoneyOut is not (Negative or Positive) ? $"{path}:MoneyOut must be {Negative} or {Positive}."
         : Decimal is not (null or "." or ",") ? $"{path}:Decimal must be . or a comma."
         : Zone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out _)
-            ? $"{path}:Zone must be a time zone of the IANA, for example UTC or Europe/Berlin."
+            ? $"{path}:Zone must be a time zone of the IANA list, for example UTC or Europe/Berlin."
         : null;
 
     public static Dictionary<string, SettlementFormat> BuiltIn() =>
@@ -67,7 +67,7 @@ internal sealed class SettlementFormat
         {
             Columns = Map(
                 ("line", "balance_transaction_id"),
-                // Our part's id, where the report was asked for the refunds' metadata.
+                // Our part's id, if the report includes the refunds' metadata.
                 ("reference", "refund_metadata[aftersales_part]|source_id"),
                 ("refund", "source_id"),
                 ("payment", "payment_intent_id|charge_id"),

@@ -10,7 +10,7 @@ namespace AfterSalesMesh.Refund.Tenders.Alipay;
 /// <summary>Alipay's format: requests are signed forms, answers signed JSON (RSA2: RSA with SHA-256 over the text).</summary>
 internal static class AlipayMessage
 {
-    // Its times have no offset and are those of China.
+    // Alipay's times have no offset and are in China's time zone.
     private static readonly TimeSpan China = TimeSpan.FromHours(8);
 
     /// <summary>A signed request, for example <c>alipay.trade.refund</c>, with its content as JSON.</summary>
@@ -44,7 +44,7 @@ internal static class AlipayMessage
         string.Join('&', form.Where(x => x.Key != "sign").Select(x => $"{x.Key}={x.Value}"));
 
     /// <summary>Reads the answer to a method; null: Alipay has not signed it.</summary>
-    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <exception cref="JsonException">The body is not JSON.</exception>
     public static AlipayAnswer? Read(string method, string body, ProviderSettings settings)
     {
         using var answer = JsonDocument.Parse(body);
@@ -59,7 +59,7 @@ internal static class AlipayMessage
             return null;
         }
         using var key = Public(settings.PublicKey);
-        // The text is signed as it stands, with its blanks.
+        // The text is signed exactly as received, including its spaces.
         var text = Encoding.UTF8.GetBytes(content.GetRawText());
         return key.VerifyData(text, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
             ? content.Deserialize<AlipayAnswer>(ProviderJson.Options)
@@ -81,7 +81,7 @@ internal static class AlipayMessage
         }
     }
 
-    // In the format of Alipay's tools: Base64 in one line.
+    // The format of Alipay's tools: Base64 in one line.
     private static RSA Private(string? key)
     {
         var rsa = RSA.Create();

@@ -16,7 +16,7 @@ internal sealed class AlipayProvider(HttpClient http, IOptions<ProviderSettings>
     private const string Query = "alipay.trade.fastpay.refund.query";
 
     /// <summary>
-    /// A look-up may not find a refund of the last ten seconds. From this attempt on, sixteen seconds or more lie between two
+    /// A look-up may not find a refund of the last ten seconds. From this attempt on, there are at least sixteen seconds between two
     /// attempts.
     /// </summary>
     private const int ReliableAfterAttempts = 6;
@@ -35,7 +35,7 @@ internal sealed class AlipayProvider(HttpClient http, IOptions<ProviderSettings>
             {
                 var answer = await AskAsync(Refund, part, yuan, cancellation);
                 var outcome = AlipayAnswer.OutcomeOf(answer);
-                // It also refuses what it has just done. A refusal counts only after a look-up that would have found the refund.
+                // Alipay also refuses a refund that it has just made. A refusal counts only after a look-up that would have found the refund.
                 if (
                     outcome is ProviderOutcome.Declined or ProviderOutcome.RefundedElsewhere or ProviderOutcome.Rejected
                     && !LookUpIsReliable(part)
@@ -57,7 +57,7 @@ internal sealed class AlipayProvider(HttpClient http, IOptions<ProviderSettings>
                 var outcome = answer switch
                 {
                     { Code: "10000", RefundStatus: "REFUND_SUCCESS" } => ProviderOutcome.Succeeded,
-                    // Not made, or not found yet: submitted again under the same key it is one refund either way.
+                    // The refund was not made, or is not found yet: submitting it again with the same key is safe in both cases.
                     { Code: "10000" } => ProviderOutcome.NotFound,
                     _ => ProviderOutcome.TryLater,
                 };
@@ -76,7 +76,7 @@ internal sealed class AlipayProvider(HttpClient http, IOptions<ProviderSettings>
     )
     {
         var reference = part.PaymentReference;
-        // Alipay's own references have 28 digits; others are the merchant's.
+        // Alipay's own references have 28 digits; all others are the merchant's references.
         var isAlipays = reference.Length == 28 && reference.All(char.IsAsciiDigit);
         var content = new Dictionary<string, string>
         {

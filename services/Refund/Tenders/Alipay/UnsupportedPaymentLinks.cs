@@ -7,12 +7,12 @@ internal sealed class UnsupportedPaymentLinks : IPaymentLinks
 {
     private static readonly LinkAnswer No = new(
         LinkOutcome.Rejected,
-        "the provider of Refund:Provider:Kind has no payment links: collect the amount by other means, or use another provider"
+        "the configured payment provider has no payment links: collect the amount by other means, or configure another provider"
     );
 
     public Task<LinkAnswer> MakeAsync(Collection it, CancellationToken cancellation) => Task.FromResult(No);
 
-    // Links that another provider made before can't be looked up or closed here.
+    // Links that another provider made earlier cannot be looked up or closed with this one.
     public Task<LinkAnswer> FindAsync(Collection it, CancellationToken cancellation) => Later;
 
     public Task<LinkAnswer> CloseAsync(Collection it, CancellationToken cancellation) => Later;

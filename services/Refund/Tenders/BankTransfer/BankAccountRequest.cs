@@ -5,7 +5,7 @@ using AfterSalesMesh.ServiceDefaults.Http;
 namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
 
 /// <param name="Holder">The account's holder.</param>
-/// <param name="Iban">ISO 13616, with or without blanks, hyphens, dots and slashes.</param>
+/// <param name="Iban">ISO 13616, with or without spaces, hyphens, dots and slashes.</param>
 /// <param name="AccountNumber">Only in countries without IBAN.</param>
 /// <param name="BankCode">The bank's code, with <paramref name="AccountNumber"/>.</param>
 internal sealed record BankAccountRequest(
@@ -34,7 +34,7 @@ internal sealed record BankAccountRequest(
             checks.That(
                 AccountNumber is null && BankCode is null,
                 "accountNumber",
-                "must be left out, and bankCode too, with an IBAN"
+                "must be omitted together with bankCode when iban is given"
             );
         }
         else
@@ -53,8 +53,8 @@ internal sealed record BankAccountRequest(
         && text.All(x => char.IsAsciiLetterOrDigit(x) || x is ' ' or '-');
 }
 
-/// <param name="Holder">Its first letter.</param>
-/// <param name="Account">The last digits of its number.</param>
+/// <param name="Holder">The first letter of the holder's name.</param>
+/// <param name="Account">The last digits of the account number.</param>
 /// <param name="ToldAt">UTC.</param>
 /// <param name="Etag">For <c>If-Match</c>.</param>
 internal sealed record BankAccountView(string Holder, string Account, DateTimeOffset ToldAt, string Etag)

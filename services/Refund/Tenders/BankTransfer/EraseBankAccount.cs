@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
 
 /// <summary>
-/// <c>DELETE /v1/refunds/{id}/bank-account</c>: erases a bank account that is no longer needed. The payout stays, without it.
+/// <c>DELETE /v1/refunds/{id}/bank-account</c>: erases a bank account that is no longer needed. The payout is kept without it.
 /// </summary>
 internal static class EraseBankAccount
 {
@@ -18,7 +18,7 @@ internal static class EraseBankAccount
             .RequireRoles(Roles.Storefront, Roles.Finance)
             .Writes<RefundDb>()
             .HonoursIfMatch()
-            .WithSummary("Erase a bank account that no payout needs any longer")
+            .WithSummary("Erase a bank account that no payout needs any more")
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "payout_open");
 

@@ -21,7 +21,7 @@ internal static class ExportPayouts
             .RequireRoles(Roles.Finance)
             .Produces<string>(StatusCodes.Status200OK, "text/csv")
             .WithSummary(
-                "All transfers to make as CSV, with bank accounts in full, safe to open in a spreadsheet. A transfer stays in the file until it is confirmed: confirm those of one file before you make the next"
+                "Export all transfers to make as CSV with full bank accounts, safe to open in a spreadsheet. A transfer stays in the file until it is confirmed: confirm the transfers of one file before you export the next"
             )
             .Problems(StatusCodes.Status404NotFound, "not_found");
 
@@ -68,7 +68,7 @@ internal static class ExportPayouts
         }
     }
 
-    /// <summary>The transfers whose payment is over its cap since: a person must resolve its exception first.</summary>
+    /// <summary>The transfers whose payment has gone over its cap: a person must resolve its exception first.</summary>
     private static async Task<HashSet<Guid>> OverCapAsync(
         RefundDb db,
         List<Payout> payouts,

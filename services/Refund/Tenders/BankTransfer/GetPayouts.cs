@@ -13,7 +13,7 @@ internal static class GetPayouts
         routes
             .MapGet("/v1/payouts", HandleAsync)
             .RequireRoles(Roles.Finance, Roles.Admin)
-            .WithSummary("Bank transfers of refunds, oldest first; of one status or refund");
+            .WithSummary("List bank transfers of refunds, oldest first; of one status or refund");
 
     private static async Task<Ok<Page<PayoutView>>> HandleAsync(
         RefundDb db,
@@ -61,7 +61,7 @@ internal static class GetPayouts
 /// <param name="Status"><c>to_pay</c>, <c>paid</c> or <c>failed</c>.</param>
 /// <param name="Amount">Minor units.</param>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="BankAccount">Masked; null: it was erased.</param>
+/// <param name="BankAccount">The masked bank account; null: it was erased.</param>
 /// <param name="Reference">The bank's reference of the transfer.</param>
 /// <param name="Reason">Why it failed.</param>
 /// <param name="CreatedAt">When it was handed to finance, UTC.</param>

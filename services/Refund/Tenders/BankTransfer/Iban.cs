@@ -18,16 +18,16 @@ internal static partial class Iban
         .Split(' ')
         .ToFrozenDictionary(x => x[..2], x => int.Parse(x[2..], CultureInfo.InvariantCulture), StringComparer.Ordinal);
 
-    /// <summary>Without what often comes along when it is pasted: blanks, punctuation, invisible characters and the word IBAN.</summary>
+    /// <summary>Removes what is often pasted with an IBAN: spaces, punctuation, invisible characters and the word IBAN.</summary>
     public static string Normalize(string text) =>
         Label().Replace(Punctuation().Replace(AccountText.Normalize(text), "").ToUpperInvariant(), "");
 
     /// <summary>
-    /// Checks country, length and check digits: with its first four characters moved to the end, and letters as numbers, it is 1
+    /// Checks country, length and check digits: with the first four characters moved to the end and letters replaced by numbers, the IBAN must be 1
     /// modulo 97.
     /// </summary>
     /// <param name="iban">From <see cref="Normalize"/>.</param>
-    /// <returns>What is required; null: it is right.</returns>
+    /// <returns>The requirement that is not met; null: the IBAN is valid.</returns>
     public static string? Flaw(string iban)
     {
         if (!Form().IsMatch(iban))
@@ -36,11 +36,11 @@ internal static partial class Iban
         }
         if (!Lengths.TryGetValue(iban[..2], out var length))
         {
-            return $"must be an IBAN of a country that has them: {iban[..2]} has none";
+            return $"must be an IBAN of a country that uses IBANs: {iban[..2]} does not";
         }
         if (iban.Length != length)
         {
-            return $"must have {length} letters and digits in {iban[..2]}: this one has {iban.Length}";
+            return $"must have {length} letters and digits for {iban[..2]}: this one has {iban.Length}";
         }
         var rest = 0;
         foreach (var character in iban[4..] + iban[..4])
@@ -49,16 +49,16 @@ internal static partial class Iban
                 ? (rest * 10 + character - '0') % 97
                 : (rest * 100 + character - 'A' + 10) % 97;
         }
-        // Banks give out 02 to 98 only; 00, 01 and 99 would also be 1 modulo 97.
+        // Valid check digits are 02 to 98; 00, 01 and 99 would also be 1 modulo 97.
         return rest == 1 && iban[2..4] is not ("00" or "01" or "99")
             ? null
-            : "must have right check digits: one of its letters or digits is mistyped";
+            : "must have correct check digits: a letter or digit is mistyped";
     }
 
     [GeneratedRegex(@"[ \-./:_()]")]
     private static partial Regex Punctuation();
 
-    /// <summary>The word IBAN, and the word number behind it; <c>NO</c> may be Norway.</summary>
+    /// <summary>The word IBAN, optionally followed by the word number; <c>NO</c> may be Norway's country code.</summary>
     [GeneratedRegex("^IBAN(N[RO](?=[A-Z]{2}[0-9]{2}))?")]
     private static partial Regex Label();
 
@@ -69,7 +69,7 @@ internal static partial class Iban
 /// <summary>Cleans account numbers that people paste.</summary>
 internal static class AccountText
 {
-    /// <summary>Makes blanks spaces, dashes hyphens and full-width digits digits, and removes invisible characters.</summary>
+    /// <summary>Replaces all kinds of spaces, dashes and full-width digits by plain ones, and removes invisible characters.</summary>
     public static string Normalize(string text)
     {
         var plain = new StringBuilder(text.Length);

@@ -15,7 +15,7 @@ internal sealed class Payout : IVersioned, IStorefrontOwned
     /// <summary>The id of the part.</summary>
     public Guid Id { get; init; }
 
-    /// <summary>Time-ordered, for lists: the id is derived, so it is not.</summary>
+    /// <summary>Time-ordered, for lists, because the derived id does not sort by this row's own time.</summary>
     public Guid Position { get; init; }
 
     public required string StorefrontId { get; init; }

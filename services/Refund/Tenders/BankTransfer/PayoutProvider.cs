@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
 
 /// <summary>
-/// Finance as a payment provider: a part can be submitted once its bank account is known, and succeeds when finance confirms the
-/// transfer. The part becomes due when the storefront gives the account, and when finance reports the outcome.
+/// Implements a payment provider for transfers by finance: a part can be submitted once its bank account is known, and succeeds when finance confirms the
+/// transfer. The part becomes due when the storefront provides the account, and when finance reports the outcome.
 /// </summary>
 internal sealed class PayoutProvider(RefundDb db, TimeProvider time) : IPaymentProvider
 {
@@ -56,7 +56,7 @@ internal sealed class PayoutProvider(RefundDb db, TimeProvider time) : IPaymentP
         {
             Payout.Paid => new ProviderAnswer(ProviderOutcome.Succeeded, "transferred", payout.Reference),
             Payout.Failed => new ProviderAnswer(ProviderOutcome.Failed, "came back", payout.Reference),
-            // It can be submitted, after its cap was checked again.
+            // The part can be submitted after its cap was checked again.
             null => new ProviderAnswer(ProviderOutcome.NotFound, "not handed to finance"),
             _ => AtFinance,
         };

@@ -20,7 +20,7 @@ internal static class PutBankAccount
             .Writes<RefundDb>()
             .HonoursIfMatch()
             .WithSummary(
-                "Tell the bank account for the refund of cash on delivery; once finance has the transfer, only finance can correct it"
+                "Set the bank account for the refund of cash on delivery; once finance has the transfer, only finance can change it"
             )
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "payout_in_hand", "no_payout");
@@ -60,7 +60,7 @@ internal static class PutBankAccount
             return Problem.Of(
                 StatusCodes.Status409Conflict,
                 "payout_in_hand",
-                "Finance has the transfer already: only finance can correct its bank account."
+                "Finance already has the transfer: only finance can change its bank account."
             );
         }
         var waiting = refund.Parts.FindAll(x => x is { Tender: Tender.CashOnDelivery, Status: RefundStatus.Planned });
@@ -92,7 +92,7 @@ internal static class PutBankAccount
         {
             part.DueAt = clock.UtcNow;
         }
-        // A new version, so that an approval or a worker at the same time conflicts and is retried.
+        // A new version, so that a concurrent approval or worker conflicts and is retried.
         db.Entry(refund).Property(x => x.Version).IsModified = true;
         return TypedResults.Ok(BankAccountView.Of(account, ETag.AfterCommit(db, account)));
     }

@@ -22,7 +22,7 @@ internal static class ReportPayout
             .Problems(StatusCodes.Status409Conflict, "not_to_pay");
         MapReport(routes, "failed", FailAsync)
             .WithName("failPayout")
-            .WithSummary("Report that a transfer was refused or came back, and why");
+            .WithSummary("Report that a transfer was refused or came back, with the reason");
     }
 
     private static RouteHandlerBuilder MapReport(IEndpointRouteBuilder routes, string outcome, Delegate handler) =>
@@ -109,7 +109,7 @@ internal static class ReportPayout
             await ReportAsync(db, payout, caller, time, clock, cancellation);
             if (account is not null && !await IsNeededAsync(db, payout, cancellation))
             {
-                // The account may be wrong: the next transfer needs it given again.
+                // The account may be wrong, so it must be provided again for the next transfer.
                 db.BankAccounts.Remove(account);
             }
         }

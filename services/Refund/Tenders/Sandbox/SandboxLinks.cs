@@ -23,7 +23,7 @@ internal sealed class SandboxLinks(HttpClient http) : IPaymentLinks
                     HttpStatusCode.OK or HttpStatusCode.Created => await ReadAsync(response, cancellation)
                         is { Id: { } id, Url: { } url }
                         ? new LinkAnswer(LinkOutcome.Made, "made", id, url)
-                        : new LinkAnswer(LinkOutcome.TryLater, "an answer without a link"),
+                        : new LinkAnswer(LinkOutcome.TryLater, "the provider's answer has no link"),
                     HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => Answer(
                         LinkOutcome.Rejected,
                         response

@@ -30,12 +30,12 @@ internal sealed class SandboxProvider(HttpClient http) : IPaymentProvider
                         ProviderOutcome.Rejected,
                         response
                     ),
-                    // An earlier request with this key is still being worked on.
+                    // An earlier request with this key is still running.
                     HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict => Answer(
                         ProviderOutcome.Unknown,
                         response
                     ),
-                    // About our credentials or the moment, not about this refund.
+                    // A problem of our credentials or a temporary one, not of this refund.
                     (>= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError)
                     or HttpStatusCode.ServiceUnavailable => Answer(ProviderOutcome.TryLater, response),
                     _ => Answer(ProviderOutcome.Unknown, response),

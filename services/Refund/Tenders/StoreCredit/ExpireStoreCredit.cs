@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
 /// <summary>
-/// Writes off expired store credit every minute; it can't be spent from the moment it expires. Of two replicas at work at the
-/// same time one conflicts, and tries again.
+/// Writes off expired store credit every minute; it cannot be spent from the moment it expires. If two replicas do this at the
+/// same time, one conflicts and retries.
 /// </summary>
 internal sealed class ExpireStoreCredit(IServiceProvider services, ILogger<ExpireStoreCredit> logger)
     : PeriodicWorker<RefundDb>(services, logger, TimeSpan.FromMinutes(1))
@@ -25,7 +25,7 @@ internal sealed class ExpireStoreCredit(IServiceProvider services, ILogger<Expir
         }
     }
 
-    /// <summary>Writes off the oldest expired grants, and returns how many.</summary>
+    /// <summary>Writes off the oldest expired grants, and returns their number.</summary>
     internal static async Task<int> RunAsync(RefundDb db, DateTimeOffset now, CancellationToken cancellation)
     {
         var grants = await db

@@ -13,7 +13,7 @@ internal static class GetStoreCredit
         routes
             .MapGet("/v1/store-credits/{customer}", HandleAsync)
             .RequireRoles(Roles.Storefront, Roles.Finance)
-            .WithSummary("A customer's store credit: by currency, by grant, and its entries, oldest first")
+            .WithSummary("Get a customer's store credit: by currency, by grant, and its entries, oldest first")
             .Problems(StatusCodes.Status404NotFound, "not_found");
 
     private static async Task<Results<Ok<StoreCreditView>, ProblemHttpResult>> HandleAsync(

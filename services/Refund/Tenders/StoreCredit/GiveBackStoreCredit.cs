@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
 /// <summary>
-/// <c>POST /v1/store-credits/{customer}/spends/{id}/give-back</c>: a purchase is undone without a return. The credit given back
-/// is valid for as long as was left when it was spent. For the order's payment it counts as a refund made elsewhere.
+/// <c>POST /v1/store-credits/{customer}/spends/{id}/give-back</c>: gives store credit back when a purchase is undone without a return. The credit given back
+/// keeps its original expiry date. For the order's payment it counts as a refund made elsewhere.
 /// </summary>
 internal static class GiveBackStoreCredit
 {
@@ -21,7 +21,7 @@ internal static class GiveBackStoreCredit
             .MapPost("/v1/store-credits/{customer}/spends/{id:guid}/give-back", HandleAsync)
             .RequireRoles(Roles.Storefront, Roles.Finance)
             .Writes<RefundDb>(keyRequired: true)
-            .WithSummary("Give spent store credit back, all of it or some")
+            .WithSummary("Give spent store credit back, in full or in part")
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "reference_reused", "more_than_spent");
 
@@ -37,7 +37,7 @@ internal static class GiveBackStoreCredit
     )
     {
         var checks = new Checks();
-        checks.That(request.Amount is null or >= 1, "amount", "must be 1 or more minor units, or left out");
+        checks.That(request.Amount is null or >= 1, "amount", "must be 1 or more minor units, or omitted");
         if (checks.Failed)
         {
             return checks.ToProblem();
@@ -65,7 +65,7 @@ internal static class GiveBackStoreCredit
             return Problem.Of(
                 StatusCodes.Status409Conflict,
                 "reference_reused",
-                $"There is an adjustment with the reference '{adjustment.Reference}' already. Nothing was given back."
+                $"There is already an adjustment with the reference '{adjustment.Reference}'. Nothing was given back."
             );
         }
         if (payment.OverCap > 0)
@@ -93,7 +93,7 @@ internal static class GiveBackStoreCredit
         return payment?.Captured is null ? left : Math.Min(left, payment.RefundableAmount(spend.Currency));
     }
 
-    /// <summary>Grants an amount of a spend again; of the grants that it was taken from, the last to expire first.</summary>
+    /// <summary>Grants an amount of a spend again, beginning with the grant that expires last.</summary>
     private static async Task GrantAsync(
         RefundDb db,
         StoreCreditSpend spend,
@@ -142,6 +142,6 @@ internal static class GiveBackStoreCredit
     }
 }
 
-/// <param name="Amount">Minor units; left out: all that was not yet given back.</param>
+/// <param name="Amount">Minor units; omitted: the whole amount that was not yet given back.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record GiveBackRequest(long? Amount = null);

@@ -1,7 +1,7 @@
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
 /// <param name="Amount">Minor units, more than 0.</param>
-/// <param name="Currency">ISO 4217, the credit's.</param>
+/// <param name="Currency">ISO 4217; the currency of the store credit.</param>
 /// <param name="Reference">The purchase, for example the order number: the same reference is spent once.</param>
 internal sealed record SpendRequest(long Amount, string? Currency, string? Reference);
 

@@ -18,7 +18,7 @@ internal static class SpendStoreCredit
             .MapPost("/v1/store-credits/{customer}/spend", HandleAsync)
             .RequireRoles(Roles.Storefront, Roles.Finance)
             .Writes<RefundDb>(keyRequired: true)
-            .WithSummary("Spend a customer's store credit, the first to expire first")
+            .WithSummary("Spend a customer's store credit; what expires first is spent first")
             .Produces<SpendResponse>(StatusCodes.Status201Created)
             .Produces<SpendResponse>()
             .Problems(StatusCodes.Status404NotFound, "not_found")
@@ -97,13 +97,13 @@ internal static class SpendStoreCredit
             ? Problem.Of(
                 StatusCodes.Status409Conflict,
                 "reference_reused",
-                $"'{it.Reference}' was spent before, with another customer, currency or amount. Use another reference for another purchase."
+                $"'{it.Reference}' was already used with another customer, currency or amount. Use another reference for another purchase."
             )
         : it.Left == 0
             ? Problem.Of(
                 StatusCodes.Status409Conflict,
                 "spend_given_back",
-                $"'{it.Reference}' was spent before and given back. Use another reference to spend again."
+                $"'{it.Reference}' was already spent and given back. Use another reference to spend again."
             )
         : TypedResults.Ok(SpendResponse.Of(it));
 

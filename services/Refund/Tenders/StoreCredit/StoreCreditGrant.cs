@@ -4,13 +4,13 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
-/// <summary>Store credit that a customer was granted. What is left of it never grows.</summary>
+/// <summary>Store credit that a customer was granted. The amount left never grows.</summary>
 internal sealed class StoreCreditGrant : IVersioned, IStorefrontOwned
 {
     public const int MaxCustomer = Refunds.Refund.MaxCustomer;
 
     /// <summary>
-    /// The id of the refund part that it pays, or derived from the spend that is given back, so that nothing is granted twice.
+    /// The id of the refund part that the grant pays, or an id derived from the spend that is given back, so that nothing is granted twice.
     /// </summary>
     public Guid Id { get; init; }
 
@@ -24,12 +24,12 @@ internal sealed class StoreCreditGrant : IVersioned, IStorefrontOwned
     /// <summary>Minor units, more than 0.</summary>
     public required long Amount { get; init; }
 
-    /// <summary>What can still be spent, in minor units; concurrent spends conflict by the version.</summary>
+    /// <summary>The amount that can still be spent, in minor units; concurrent spends conflict because of the version.</summary>
     public long Left { get; set; }
 
     public required DateTimeOffset GrantedAt { get; init; }
 
-    /// <summary>When it can't be spent any more, by the database's clock.</summary>
+    /// <summary>When it expires, by the database's clock.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
     public int Version { get; set; }

@@ -3,7 +3,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
-/// <summary>A change of one grant. The changes of a grant add up to what is left of it.</summary>
+/// <summary>A change of one grant. The changes of a grant add up to the amount left.</summary>
 internal sealed class StoreCreditMovement : IStorefrontOwned, IAppendOnly
 {
     public const string Granted = "granted";
@@ -32,7 +32,7 @@ internal sealed class StoreCreditMovement : IStorefrontOwned, IAppendOnly
     /// <summary>The kind of entry.</summary>
     public required string What { get; init; }
 
-    /// <summary>Minor units; positive where the customer can spend more.</summary>
+    /// <summary>Minor units; positive when the customer can spend more.</summary>
     public required long Amount { get; init; }
 
     public required DateTimeOffset At { get; init; }

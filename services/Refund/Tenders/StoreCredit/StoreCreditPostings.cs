@@ -4,12 +4,12 @@ using AfterSalesMesh.Refund.Refunds;
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
 /// <summary>
-/// The postings of spent, given back and expired store credit, and of a bonus. The rest of a grant is posted like any refund that
+/// The postings of spent, given back and expired store credit, and of a bonus. A grant without its bonus is posted like any refund that
 /// succeeds.
 /// </summary>
 internal static class StoreCreditPostings
 {
-    /// <summary>The customer got more for taking store credit.</summary>
+    /// <summary>The customer got a bonus for taking store credit.</summary>
     public static Posting Bonus(RefundPart it, DateTimeOffset now) =>
         new()
         {
@@ -34,7 +34,7 @@ internal static class StoreCreditPostings
             Lines = Lines(it.Currency, it.Amount, Accounts.StoreCreditSales),
         };
 
-    /// <summary>A sale was undone, in whole or in part; the spend is not changed yet.</summary>
+    /// <summary>A sale was undone, in full or in part. Call it before the spend is changed.</summary>
     public static Posting GivenBack(StoreCreditSpend it, long amount, DateTimeOffset now) =>
         new()
         {

@@ -59,7 +59,7 @@ internal sealed class StoreCreditProvider(
             : new ProviderAnswer(ProviderOutcome.Succeeded, "given");
     }
 
-    /// <summary>An open part was not granted: it succeeds in the commit that grants it.</summary>
+    /// <summary>An open part has not been granted yet, because it succeeds in the same commit that grants it.</summary>
     public Task<ProviderAnswer> FindAsync(RefundPart part, CancellationToken cancellation) =>
         Task.FromResult(
             part.Status == RefundStatus.Succeeded

@@ -8,7 +8,7 @@ internal sealed class StoreCreditSettings
     /// <summary>How long store credit is valid, in days.</summary>
     public int ValidDays { get; set; } = 365;
 
-    /// <summary>By storefront, where it differs.</summary>
+    /// <summary>The days of storefronts that have their own.</summary>
     public Dictionary<string, int> ValidDaysOf { get; } = new(StringComparer.Ordinal);
 
     public TimeSpan ValidFor(string storefront) =>

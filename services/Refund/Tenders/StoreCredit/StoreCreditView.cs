@@ -3,8 +3,8 @@ using AfterSalesMesh.ServiceDefaults.Http;
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
 /// <param name="Customer">The storefront's reference for the customer.</param>
-/// <param name="Balances">What can be spent, by currency; empty for a customer without credit.</param>
-/// <param name="Grants">The grants that can be spent, the first to expire first; 200 at most.</param>
+/// <param name="Balances">The amounts that can be spent, by currency; empty for a customer without store credit.</param>
+/// <param name="Grants">The grants that can be spent, sorted by expiry; at most 200.</param>
 /// <param name="Entries">The entries, oldest first; <c>?after=</c> gives the next page.</param>
 internal sealed record StoreCreditView(
     string Customer,
@@ -15,7 +15,7 @@ internal sealed record StoreCreditView(
 
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Left">Minor units.</param>
-/// <param name="NextExpiry">When the first of it expires, UTC.</param>
+/// <param name="NextExpiry">When the first grant expires, UTC.</param>
 internal sealed record StoreCreditBalance(string Currency, long Left, DateTimeOffset NextExpiry);
 
 /// <param name="Id">The grant.</param>
@@ -23,7 +23,7 @@ internal sealed record StoreCreditBalance(string Currency, long Left, DateTimeOf
 /// <param name="Left">How much of it can still be spent.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="GrantedAt">UTC.</param>
-/// <param name="ExpiresAt">When it can't be spent any more, UTC.</param>
+/// <param name="ExpiresAt">When it expires, UTC.</param>
 internal sealed record GrantView(
     Guid Id,
     long Amount,
@@ -35,7 +35,7 @@ internal sealed record GrantView(
 
 /// <param name="At">UTC.</param>
 /// <param name="What"><c>granted</c>, <c>bonus</c>, <c>spent</c>, <c>given_back</c> or <c>expired</c>.</param>
-/// <param name="Amount">Minor units; negative where there is less to spend.</param>
+/// <param name="Amount">Minor units; negative when the customer can spend less.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="GrantId">The grant.</param>
 /// <param name="SpendId">The spend.</param>

@@ -11,12 +11,12 @@ using Microsoft.Extensions.Options;
 namespace AfterSalesMesh.Refund.Tenders.Stripe;
 
 /// <summary>
-/// Stripe's webhook. An event about a refund or a payment link only makes its row due: the worker looks up what has happened. A
+/// Stripe's webhook. An event about a refund or a payment link only makes its row due, and the worker looks up its state. A
 /// dispute is recorded. Other events are accepted and ignored.
 /// </summary>
 internal static class ReceiveStripeEvent
 {
-    /// <summary>Far more than an event about a refund or dispute has.</summary>
+    /// <summary>Far more than the size of an event about a refund or dispute.</summary>
     public const int MaxBytes = 256 * 1024;
 
     // Only Stripe calls it, so it is not in the API's description.
@@ -41,7 +41,7 @@ internal static class ReceiveStripeEvent
         {
             return Problem.NotFound("webhook");
         }
-        // Byte by byte as it came: that is what is signed.
+        // The exact bytes are needed, because they are signed.
         using var content = new MemoryStream();
         await request.Body.CopyToAsync(content, cancellation);
         var body = content.ToArray();
@@ -56,7 +56,7 @@ internal static class ReceiveStripeEvent
         }
         if (StripeEvent.Read(body) is not { } received)
         {
-            return Problem.Of(400, "malformed_json", "The body is no event of Stripe.");
+            return Problem.Of(400, "malformed_json", "The body is not a Stripe event.");
         }
         var (type, about) = (received.Type, received.Data.Object);
         switch (type)

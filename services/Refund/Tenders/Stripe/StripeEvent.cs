@@ -4,7 +4,7 @@ using AfterSalesMesh.Refund.Refunds;
 
 namespace AfterSalesMesh.Refund.Tenders.Stripe;
 
-/// <summary>An event of Stripe: its type, and its object as it was then.</summary>
+/// <summary>A Stripe event: its type, and its object at the time of the event.</summary>
 internal sealed record StripeEvent(string Type, StripeEventData Data)
 {
     private static readonly JsonSerializerOptions Json = new(ProviderJson.Options)
@@ -13,7 +13,7 @@ internal sealed record StripeEvent(string Type, StripeEventData Data)
         RespectRequiredConstructorParameters = true,
     };
 
-    /// <summary>Null: the body is no event.</summary>
+    /// <summary>Reads an event; null: the body is not an event.</summary>
     public static StripeEvent? Read(byte[] body)
     {
         try
@@ -29,7 +29,7 @@ internal sealed record StripeEvent(string Type, StripeEventData Data)
 
 internal sealed record StripeEventData(StripeObject Object);
 
-/// <summary>A refund, a dispute or a checkout session, as far as we need it.</summary>
+/// <summary>The fields that we need of a refund, a dispute or a checkout session.</summary>
 internal sealed class StripeObject
 {
     public string? Id { get; init; }
@@ -40,7 +40,7 @@ internal sealed class StripeObject
 
     public string? Currency { get; init; }
 
-    // An id, or the whole object for accounts that are set up so.
+    // An id, or the whole object, depending on the account's settings.
     public JsonElement Charge { get; init; }
 
     public JsonElement PaymentIntent { get; init; }
@@ -56,8 +56,8 @@ internal sealed class StripeObject
             : null;
 
     /// <summary>
-    /// True when the dispute takes money, or has taken it: a bank's inquiry (a warning) does not. Events may come in any order, so
-    /// money that was given back was taken before.
+    /// True when the dispute takes money or has taken it; a bank's inquiry (a warning) does not. Events may come in any order, so
+    /// an event about money given back implies that it was taken before.
     /// </summary>
     public bool TakesMoney(string type) =>
         type is "charge.dispute.funds_withdrawn" or "charge.dispute.funds_reinstated"

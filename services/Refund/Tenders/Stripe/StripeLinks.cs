@@ -6,15 +6,15 @@ using AfterSalesMesh.Refund.Refunds;
 namespace AfterSalesMesh.Refund.Tenders.Stripe;
 
 /// <summary>
-/// Payment links of Stripe, which stay open until they are closed, unlike a checkout session, which lives for a day. Each visit to
-/// a link is a session; one of them may be completed. If two open ones are completed all the same, finance explains the second.
+/// Stripe's payment links, which stay open until they are closed, unlike a checkout session, which lives for a day. Each visit to
+/// a link is a checkout session; only one should be completed. If two open sessions are completed nevertheless, finance explains the second.
 /// </summary>
 internal sealed class StripeLinks(HttpClient http) : IPaymentLinks
 {
     /// <summary>The first version of the API that makes a link and its price in one call.</summary>
     public const string Version = "2025-07-30.basil";
 
-    /// <summary>More visits than a customer has open at once; the next attempt does the rest.</summary>
+    /// <summary>More sessions than a customer has open at once; the next attempt handles the rest.</summary>
     private const int PageSize = 100;
 
     public Task<LinkAnswer> MakeAsync(Collection it, CancellationToken cancellation)
@@ -22,7 +22,7 @@ internal sealed class StripeLinks(HttpClient http) : IPaymentLinks
         if (StripeAmount.Of(it.Amount, it.Currency) is not { } amount)
         {
             return Task.FromResult(
-                new LinkAnswer(LinkOutcome.Rejected, $"Stripe can't express the amount in {it.Currency}")
+                new LinkAnswer(LinkOutcome.Rejected, $"Stripe cannot represent the amount in {it.Currency}")
             );
         }
         return LinkCall.AskAsync(
@@ -31,7 +31,7 @@ internal sealed class StripeLinks(HttpClient http) : IPaymentLinks
                 using var response = await PostAsync("v1/payment_links", Form(it, amount), it.Key, cancellation);
                 if (!response.IsSuccessStatusCode)
                 {
-                    // Nobody would know a link that was made after all: the key may be replaced at once.
+                    // If the link was made after all, nobody would know it: the key may be replaced at once.
                     return LinkAnswer.Of(
                         await StripeRefusal.ReadAsync(response, it.Key, mayReplaceKey: true, cancellation)
                     );
@@ -39,7 +39,7 @@ internal sealed class StripeLinks(HttpClient http) : IPaymentLinks
                 var link = await ProviderJson.ReadAsync<StripeLink>(response, cancellation);
                 return link is { Id: { } id, Url: { } url }
                     ? new LinkAnswer(LinkOutcome.Made, "made", id, url)
-                    : new LinkAnswer(LinkOutcome.TryLater, "an answer without a link");
+                    : new LinkAnswer(LinkOutcome.TryLater, "the provider's answer has no link");
             },
             cancellation
         );
@@ -48,7 +48,7 @@ internal sealed class StripeLinks(HttpClient http) : IPaymentLinks
     public Task<LinkAnswer> FindAsync(Collection it, CancellationToken cancellation) =>
         LinkCall.AskAsync(() => SumAsync(it, cancellation), cancellation);
 
-    /// <summary>Stops new visits, then ends the open ones: after that no visit can be completed any more.</summary>
+    /// <summary>Stops new sessions, then expires the open ones: after that no session can be completed any more.</summary>
     public Task<LinkAnswer> CloseAsync(Collection it, CancellationToken cancellation) =>
         LinkCall.AskAsync(
             async () =>
@@ -68,13 +68,13 @@ internal sealed class StripeLinks(HttpClient http) : IPaymentLinks
                         timeout.Token
                     );
                 }
-                // A visit that could not be ended was completed meanwhile, or the call failed.
+                // A session that could not be expired was completed meanwhile, or the call failed.
                 return await SessionsAsync(it, "open", timeout.Token) is []
                     ? await SumAsync(it, timeout.Token) with
                     {
                         IsClosed = true,
                     }
-                    : new LinkAnswer(LinkOutcome.TryLater, "a visit could not be ended");
+                    : new LinkAnswer(LinkOutcome.TryLater, "a checkout session could not be expired");
             },
             cancellation
         );
@@ -88,7 +88,7 @@ internal sealed class StripeLinks(HttpClient http) : IPaymentLinks
             ["line_items[0][price_data][unit_amount]"] = amount.ToString(CultureInfo.InvariantCulture),
             ["line_items[0][price_data][product_data][name]"] = LinkDescription.Of(it),
             ["restrictions[completed_sessions][limit]"] = "1",
-            // Stripe copies it to the sessions, and so to the events about them.
+            // Stripe copies the metadata to the sessions, and so to the events about them.
             [$"metadata[{CollectionHint.MetadataName}]"] = it.Id.ToString(),
             [$"payment_intent_data[metadata][{CollectionHint.MetadataName}]"] = it.Id.ToString(),
         };

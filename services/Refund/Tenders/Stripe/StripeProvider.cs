@@ -4,14 +4,14 @@ using AfterSalesMesh.Refund.Refunds;
 
 namespace AfterSalesMesh.Refund.Tenders.Stripe;
 
-/// <summary>Refunds of Stripe over its HTTP API.</summary>
+/// <summary>Stripe's refunds over its HTTP API.</summary>
 internal sealed class StripeProvider(HttpClient http, TimeProvider time) : IPaymentProvider
 {
-    /// <summary>The version of the API that this was written for, whatever version the account has.</summary>
+    /// <summary>The version of the API that this code was written for, whatever version the account has.</summary>
     public const string Version = "2025-04-30.basil";
 
     /// <summary>
-    /// How long a key must have answered 500 before a new one is used: Stripe completes such requests by hand, and their refunds
+    /// How long a key must have answered 500 before a new one is used: Stripe completes such requests manually, and their refunds
     /// appear late.
     /// </summary>
     public static readonly TimeSpan KeyReplacementDelay = TimeSpan.FromHours(1);
@@ -22,11 +22,11 @@ internal sealed class StripeProvider(HttpClient http, TimeProvider time) : IPaym
     {
         if (ProviderSettings.StripeKindOf(part.PaymentReference) is not { } kind)
         {
-            return Rejected("the reference is no payment of Stripe (pi_, ch_ or py_)");
+            return Rejected("the reference is not a Stripe payment (pi_, ch_ or py_)");
         }
         if (StripeAmount.Of(part.Amount, part.Currency) is not { } amount)
         {
-            return Rejected($"Stripe can't express the amount in {part.Currency}");
+            return Rejected($"Stripe cannot represent the amount in {part.Currency}");
         }
         var form = new Dictionary<string, string>
         {
@@ -59,13 +59,13 @@ internal sealed class StripeProvider(HttpClient http, TimeProvider time) : IPaym
         ProviderCall.FindAsync(
             async () =>
             {
-                // The lease allows for one timeout, however many pages there are.
+                // One timeout for all pages, because the lease allows for only one.
                 using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
                 timeout.CancelAfter(ProviderSettings.Timeout);
                 return part.ProviderId is { } id ? await FindByIdAsync(id, timeout.Token)
                     : ProviderSettings.StripeKindOf(part.PaymentReference) is { } kind
                         ? await FindInListAsync(kind, part, timeout.Token)
-                    : new ProviderAnswer(ProviderOutcome.NotFound, "no payment of Stripe");
+                    : new ProviderAnswer(ProviderOutcome.NotFound, "not a Stripe payment");
             },
             cancellation
         );
@@ -73,7 +73,7 @@ internal sealed class StripeProvider(HttpClient http, TimeProvider time) : IPaym
     private async Task<ProviderAnswer> FindByIdAsync(string id, CancellationToken cancellation)
     {
         using var response = await http.GetAsync($"v1/refunds/{Uri.EscapeDataString(id)}", cancellation);
-        // Never NotFound: with an id the refund was made, perhaps by another account, and must not be made again.
+        // Never NotFound: a refund with an id was made, perhaps by another account, and must not be made again.
         response.EnsureSuccessStatusCode();
         return (await ProviderJson.ReadAsync<StripeRefund>(response, cancellation)).ToAnswer(ProviderOutcome.TryLater);
     }
@@ -108,7 +108,7 @@ internal sealed class StripeProvider(HttpClient http, TimeProvider time) : IPaym
             after =
                 page.Data is [.., { Id: { } last }] && last != after
                     ? last
-                    : throw new HttpRequestException("A page says that more follow it, and names no last refund.");
+                    : throw new HttpRequestException("A page of refunds is empty although it says that more follow.");
         }
     }
 

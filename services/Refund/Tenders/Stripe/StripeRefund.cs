@@ -3,8 +3,8 @@ using AfterSalesMesh.Refund.Refunds;
 
 namespace AfterSalesMesh.Refund.Tenders.Stripe;
 
-/// <summary>A refund of Stripe, as far as we need it.</summary>
-/// <param name="Id"><c>re_…</c>, or <c>pyr_…</c> where it is not of a card.</param>
+/// <summary>The fields that we need of a Stripe refund.</summary>
+/// <param name="Id"><c>re_…</c>, or <c>pyr_…</c> if the payment was not made by card.</param>
 /// <param name="Status"><c>pending</c>, <c>requires_action</c>, <c>succeeded</c>, <c>failed</c> or <c>canceled</c>.</param>
 /// <param name="Metadata">Our metadata: <see cref="RefundPart.MetadataName"/> is the part's id.</param>
 /// <param name="FailureReason">Why it failed.</param>

@@ -3,10 +3,10 @@ using AfterSalesMesh.Refund.Refunds;
 
 namespace AfterSalesMesh.Refund.Tenders.Stripe;
 
-/// <summary>Translates Stripe's refusals. What is not clear is <c>Unknown</c>, until it is looked up.</summary>
+/// <summary>Translates Stripe's refusals. An unclear one is <c>Unknown</c> until it is looked up.</summary>
 internal static class StripeRefusal
 {
-    /// <summary>Reads a refusal; the key may be replaced once its request is so old that it can make no refund any more.</summary>
+    /// <summary>Reads a refusal; the key may be replaced once its request is too old to make a refund.</summary>
     public static async Task<ProviderAnswer> ReadAsync(
         HttpResponseMessage response,
         Guid key,
@@ -17,14 +17,14 @@ internal static class StripeRefusal
         var (status, error) = ((int)response.StatusCode, await ErrorAsync(response, cancellation));
         var outcome = status switch
         {
-            // About our credentials or our rate, before anything was done.
+            // A problem of our credentials or our request rate; nothing was done.
             401 or 403 or 429 => ProviderOutcome.TryLater,
             // The error is stored with the key, so this key will never make the refund. The worker has just looked it up: it was
             // not made.
             >= 500 when mayReplaceKey && IsReplayed(response) => ProviderOutcome.KeyUnusable,
             _ => error switch
             {
-                // Not an error of Stripe, but of a proxy on the way.
+                // An error of a proxy in between, not of Stripe.
                 null => ProviderOutcome.Unknown,
                 // The key is in use (409), or was used for another request (400).
                 { Type: "idempotency_error" } => ProviderOutcome.Unknown,
@@ -47,7 +47,7 @@ internal static class StripeRefusal
         error switch
         {
             { Code: "charge_disputed" or "refund_disputed_payment" } => ProviderOutcome.Disputed,
-            // Less is left than our ledger says.
+            // Less is left than our ledger has.
             { Code: "charge_already_refunded" } or { Param: "amount" } => ProviderOutcome.RefundedElsewhere,
             // The payment is too old, or of a kind that can't be refunded.
             { Code: "charge_not_refundable" or "payment_intent_unexpected_state" } => ProviderOutcome.Declined,

@@ -2,7 +2,7 @@ using AfterSalesMesh.Refund.Collections;
 
 namespace AfterSalesMesh.Refund.Tenders.Stripe;
 
-/// <summary>A visit of a customer to a payment link of Stripe, as far as we need it.</summary>
+/// <summary>The fields that we need of a Stripe checkout session: one visit of a customer to a payment link.</summary>
 /// <param name="Id"><c>cs_…</c>.</param>
 /// <param name="PaymentStatus"><c>paid</c> or <c>unpaid</c>.</param>
 /// <param name="AmountTotal">In Stripe's minor units.</param>
@@ -16,7 +16,7 @@ internal sealed record StripeSession(
     StripeIntent? PaymentIntent
 )
 {
-    /// <summary>Sums up all completed visits.</summary>
+    /// <summary>Sums up all completed sessions.</summary>
     public static LinkAnswer Sum(IReadOnlyList<StripeSession> completed, Collection it)
     {
         var paid = completed.Where(x => x.PaymentStatus == "paid" && x.IsIn(it.Currency)).ToList();
@@ -40,13 +40,13 @@ internal sealed record StripeSession(
     private bool IsIn(string currency) =>
         string.Equals(Currency, currency, StringComparison.OrdinalIgnoreCase) && PaymentIntent?.Id is not null;
 
-    // In any other status the money may still come: a bank takes days, a voucher longer.
+    // In any other status the money may still come: a bank debit takes days, a voucher longer.
     private bool HasFailed =>
         PaymentStatus == "unpaid" && PaymentIntent?.Status is "requires_payment_method" or "canceled";
 
     private static string Describe(IReadOnlyList<StripeSession> completed) =>
         completed.Count == 0
-            ? "no visit completed"
+            ? "no checkout session was completed"
             : string.Join(", ", completed.Select(x => $"{x.PaymentStatus} {x.PaymentIntent?.Status}"));
 }
 
@@ -57,6 +57,6 @@ internal sealed record StripeIntent(string? Id, string? Status);
 internal sealed record StripeSessions(IReadOnlyList<StripeSession>? Data, bool HasMore);
 
 /// <param name="Id"><c>plink_…</c>.</param>
-/// <param name="Url">Where customers pay.</param>
-/// <param name="Active">Whether customers can open it.</param>
+/// <param name="Url">The payment page.</param>
+/// <param name="Active">True when customers can open it.</param>
 internal sealed record StripeLink(string? Id, string? Url, bool Active);

@@ -5,12 +5,12 @@ using System.Text;
 namespace AfterSalesMesh.Refund.Tenders.Stripe;
 
 /// <summary>
-/// <c>Stripe-Signature: t={unix seconds},v1={hex},v1={hex}</c>: HMAC-SHA256 over the time, a dot and the body as it came. While a
-/// secret is being replaced there are several, and one right one is enough. Other versions than <c>v1</c> do not count.
+/// <c>Stripe-Signature: t={unix seconds},v1={hex},v1={hex}</c>: HMAC-SHA256 over the time, a dot and the exact body. While a
+/// secret is being replaced there are several signatures, and one correct one is enough. Versions other than <c>v1</c> do not count.
 /// </summary>
 internal static class StripeSignature
 {
-    /// <summary>How old, or how far ahead, a signature may be, so that a recorded event can't be sent again later.</summary>
+    /// <summary>How old, or how far ahead, a signature may be, so that a recorded event cannot be replayed later.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
     public static bool IsValid(string? header, ReadOnlySpan<byte> body, IEnumerable<string> secrets, DateTimeOffset now)
@@ -33,7 +33,7 @@ internal static class StripeSignature
             var right = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash));
             foreach (var signature in given)
             {
-                // All are compared, each in constant time: the time taken must not tell how much was right.
+                // All signatures are compared, each in constant time, so that the time taken does not reveal how much was correct.
                 isValid |= CryptographicOperations.FixedTimeEquals(right, signature);
             }
         }
