@@ -117,7 +117,7 @@ internal static class ReportCarrierEvent
                 IsOnLabel = x.RmaKey != null && x.RmaKey == rmaKey,
             })
             .ToListAsync(cancellation);
-        return returns.TrueForAll(it => parcel.Add(it.ReturnId, it.StorefrontId) || !it.IsOnLabel);
+        return returns.TrueForAll(it => parcel.Add(it.ReturnId, it.StorefrontId, it.IsOnLabel) || !it.IsOnLabel);
     }
 }
 

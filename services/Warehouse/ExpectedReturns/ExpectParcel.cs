@@ -10,7 +10,11 @@ namespace AfterSalesMesh.Warehouse.ExpectedReturns;
 /// late units will be recognised. If receipts of the return were closed, publishes the snapshot; also publishes carriers'
 /// events of its parcels, including those from before the return was expected.
 /// </summary>
-internal sealed class ExpectParcelConsumer(WarehouseDb db, ArrivalSnapshots snapshots) : IConsumer<ExpectParcel>
+internal sealed class ExpectParcelConsumer(
+    WarehouseDb db,
+    ArrivalSnapshots snapshots,
+    ILogger<ExpectParcelConsumer> logger
+) : IConsumer<ExpectParcel>
 {
     /// <summary>At most this many parcels are reported to a return: those that carriers saw first.</summary>
     public const int MaxParcels = 100;
@@ -59,57 +63,58 @@ internal sealed class ExpectParcelConsumer(WarehouseDb db, ArrivalSnapshots snap
     /// known before, those that are known to hold it. A parcel that is reported in the same moment as its return is first
     /// announced may be missed: the next <see cref="ExpectParcel"/> finds it.
     /// </summary>
-    private async Task<List<Parcel>> ParcelsAsync(ExpectedReturn expected, bool isKnown, CancellationToken cancellation)
+    private async Task<IEnumerable<Parcel>> ParcelsAsync(
+        ExpectedReturn expected,
+        bool isKnown,
+        CancellationToken cancellation
+    )
     {
         var found = await FirstSeenAsync(
             db.Parcels.Where(x =>
                 (x.RmaKey != null && x.RmaKey == expected.RmaKey)
                 || (x.TrackingKey != null && x.TrackingKey == expected.TrackingKey)
             ),
-            expected,
+            expected.StorefrontId,
             cancellation
         );
-        if (isKnown)
+        if (!isKnown)
         {
-            found.UnionWith(
-                await FirstSeenAsync(
-                    db.Parcels.Where(x => x.Returns.Any(it => it.ReturnId == expected.ReturnId)),
-                    expected,
-                    cancellation
-                )
-            );
+            return found;
         }
-        Guid[] ids = [.. found.Take(MaxParcels)];
-        return ids is []
-            ? []
-            : await db.Parcels.Include(x => x.Returns).Where(x => ids.Contains(x.Id)).ToListAsync(cancellation);
+        var holding = await FirstSeenAsync(
+            db.Parcels.Where(x => x.Returns.Any(it => it.ReturnId == expected.ReturnId)),
+            expected.StorefrontId,
+            cancellation
+        );
+        return found.Union(holding).Take(MaxParcels);
     }
 
-    private static async Task<HashSet<Guid>> FirstSeenAsync(
+    private static Task<List<Parcel>> FirstSeenAsync(
         IQueryable<Parcel> parcels,
-        ExpectedReturn expected,
+        string storefront,
         CancellationToken cancellation
-    )
-    {
-        var ids = parcels.OrderBy(x => x.FirstSeenAt).ThenBy(x => x.Id).Select(x => new { x.Id, x.Storefronts });
-        return
-        [
-            .. (await ids.ToListAsync(cancellation))
-                .Where(x => x.Storefronts.Contains(expected.StorefrontId))
-                .Select(x => x.Id),
-        ];
-    }
+    ) =>
+        parcels
+            .Include(x => x.Returns)
+            .Where(x => x.Storefronts.Contains(storefront))
+            .OrderBy(x => x.FirstSeenAt)
+            .ThenBy(x => x.Id)
+            .Take(MaxParcels)
+            .ToListAsync(cancellation);
 
-    private static async Task PublishParcelsAsync(
-        ConsumeContext context,
-        IEnumerable<Parcel> parcels,
-        ExpectedReturn expected
-    )
+    private async Task PublishParcelsAsync(ConsumeContext context, IEnumerable<Parcel> parcels, ExpectedReturn expected)
     {
         foreach (var parcel in parcels)
         {
-            if (!parcel.Add(expected.ReturnId, expected.StorefrontId))
+            var isOnLabel = parcel.RmaKey == expected.RmaKey;
+            if (!parcel.Add(expected.ReturnId, expected.StorefrontId, isOnLabel))
             {
+                logger.LogWarning(
+                    "Parcel {ParcelId} holds {MaxReturns} returns and takes no more: return {ReturnId} is not told what carriers report of it.",
+                    parcel.Id,
+                    Parcel.MaxReturns,
+                    expected.ReturnId
+                );
                 continue;
             }
             foreach (var message in parcel.MessagesFor(expected.ReturnId, expected.StorefrontId))

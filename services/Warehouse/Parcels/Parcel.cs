@@ -53,14 +53,16 @@ internal sealed class Parcel : IVersioned
         }
     }
 
-    public bool Has(Guid returnId) => Returns.Exists(x => x.ReturnId == returnId);
+    /// <summary>Whether the carrier reported it with the return's RMA number.</summary>
+    public bool HasOnLabel(Guid returnId) => Returns.Exists(x => x.ReturnId == returnId && x.IsOnLabel);
 
     /// <summary>Adds a return that is in the parcel, unless it is known.</summary>
     /// <returns>False when the parcel has the maximum number of returns.</returns>
-    public bool Add(Guid returnId, string storefrontId)
+    public bool Add(Guid returnId, string storefrontId, bool isOnLabel)
     {
-        if (Has(returnId))
+        if (Returns.Find(x => x.ReturnId == returnId) is { } known)
         {
+            known.IsOnLabel |= isOnLabel;
             return true;
         }
         if (Returns.Count >= MaxReturns)
@@ -73,6 +75,7 @@ internal sealed class Parcel : IVersioned
                 ParcelId = Id,
                 ReturnId = returnId,
                 StorefrontId = storefrontId,
+                IsOnLabel = isOnLabel,
             }
         );
         return true;
@@ -101,6 +104,9 @@ internal sealed class ParcelReturn : IStorefrontOwned
     public required Guid ParcelId { get; init; }
     public required Guid ReturnId { get; init; }
     public required string StorefrontId { get; init; }
+
+    /// <summary>True when the carrier reported the return's RMA number with it; false: only the tracking number says so.</summary>
+    public bool IsOnLabel { get; set; }
 }
 
 /// <summary>The kinds of carriers' events.</summary>

@@ -1,5 +1,4 @@
 using AfterSalesMesh.ServiceDefaults;
-using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
@@ -12,7 +11,8 @@ internal sealed class ParcelsModule : IModule
     {
         model.Entity<Parcel>(parcel =>
         {
-            parcel.Property(x => x.Storefronts).IsJson();
+            // Not one JSON value, so that queries look into it.
+            parcel.PrimitiveCollection(x => x.Storefronts);
             parcel.Property(x => x.TrackingNumber).HasMaxLength(100);
             parcel.Property(x => x.TrackingKey).HasMaxLength(100);
             parcel.Property(x => x.RmaKey).HasMaxLength(100);

@@ -64,9 +64,8 @@ internal static class ScanParcel
                 var ofAll = parcels.FindAll(x => receipt.Storefronts.All(x.Storefronts.Contains));
                 var orderNumber = ofAll is [] ? code : null;
                 found = await CandidatesAsync(db, orderNumber, key, parcels, cancellation);
-                // The returns whose RMA number the carrier reported: these are not in the parcel merely because of their own tracking number.
                 var sure = found
-                    .Where(x => x.TrackingKey != key && ofAll.Exists(parcel => parcel.Has(x.ReturnId)))
+                    .Where(x => ofAll.Exists(parcel => parcel.HasOnLabel(x.ReturnId)))
                     .Select(x => x.StorefrontId)
                     .ToHashSet();
                 if (sure.Count > 0)

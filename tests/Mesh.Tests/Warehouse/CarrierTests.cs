@@ -165,6 +165,10 @@ public abstract class CarrierTests(WarehouseFixture warehouse) : IAsyncLifetime
         answer["returns"]!.AsArray().Count.ShouldBe(Parcel.MaxReturns);
         (await warehouse.EverythingToldAsync(another.ReturnId)).ShouldBeEmpty();
         (await warehouse.EverythingToldAsync(late.ReturnId)).ShouldBeEmpty();
+        warehouse.Service.Log.Lines.ShouldContain(
+            $"Parcel {id} holds {Parcel.MaxReturns} returns and takes no more: return {late.ReturnId} is not told what "
+                + "carriers report of it."
+        );
     }
 
     [Fact]

@@ -178,6 +178,23 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
         (await warehouse.UnitsAsync(receipt, Unit("HAT"))).Text("returnId").ShouldBe(mine.ReturnId.ToString());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_tracking_number_that_a_return_had_before_does_not_identify_it_unless_a_carrier_named_it(
+        bool isNamed
+    )
+    {
+        var expected = await warehouse.ExpectAsync(storefront: OtherShop);
+        await ReportAsync(warehouse.Station, expected.TrackingNumber!, isNamed ? expected.RmaNumber : null);
+        await warehouse.Service.DeliverAsync(expected with { Revision = 2, TrackingNumber = null });
+
+        var found = await warehouse.ScanAsync(expected.TrackingNumber!, Guid.NewGuid());
+
+        found.Text("match").ShouldBe(isNamed ? "one" : "several");
+        Candidates(found).ShouldBe([(OtherShop, expected.ReturnId.ToString())]);
+    }
+
     [Fact]
     public async Task Staff_of_one_storefront_need_not_name_a_return()
     {

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
 {
     [DbContext(typeof(WarehouseSqlite))]
-    [Migration("20261130004609_Initial")]
+    [Migration("20261130033440_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -484,7 +484,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                     b.Property<long>("StateAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("Storefronts")
+                    b.PrimitiveCollection<string>("Storefronts")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
@@ -516,6 +516,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
 
                     b.Property<Guid>("ReturnId")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsOnLabel")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("StorefrontId")
                         .IsRequired()

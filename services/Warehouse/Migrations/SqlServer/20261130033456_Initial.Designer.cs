@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
 {
     [DbContext(typeof(WarehouseSqlServer))]
-    [Migration("20261130004614_Initial")]
+    [Migration("20261130033456_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -538,7 +538,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                     b.Property<DateTimeOffset>("StateAt")
                         .HasColumnType("datetimeoffset");
 
-                    b.Property<string>("Storefronts")
+                    b.PrimitiveCollection<string>("Storefronts")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
 
@@ -572,6 +572,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
 
                     b.Property<byte[]>("ReturnId")
                         .HasColumnType("binary(16)");
+
+                    b.Property<bool>("IsOnLabel")
+                        .HasColumnType("bit");
 
                     b.Property<string>("StorefrontId")
                         .IsRequired()

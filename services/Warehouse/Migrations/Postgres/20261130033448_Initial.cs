@@ -174,7 +174,7 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Storefronts = table.Column<string>(type: "text", nullable: false),
+                    Storefronts = table.Column<string[]>(type: "text[]", nullable: false),
                     TrackingNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     TrackingKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     RmaKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
@@ -280,7 +280,8 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                 {
                     ParcelId = table.Column<Guid>(type: "uuid", nullable: false),
                     ReturnId = table.Column<Guid>(type: "uuid", nullable: false),
-                    StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                    StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    IsOnLabel = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {

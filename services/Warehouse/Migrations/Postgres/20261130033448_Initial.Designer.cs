@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AfterSalesMesh.Warehouse.Migrations.Postgres
 {
     [DbContext(typeof(WarehousePostgres))]
-    [Migration("20261130004611_Initial")]
+    [Migration("20261130033448_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -490,9 +490,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                     b.Property<DateTimeOffset>("StateAt")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<string>("Storefronts")
+                    b.PrimitiveCollection<string[]>("Storefronts")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text[]");
 
                     b.Property<string>("TrackingKey")
                         .HasMaxLength(100)
@@ -522,6 +522,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
 
                     b.Property<Guid>("ReturnId")
                         .HasColumnType("uuid");
+
+                    b.Property<bool>("IsOnLabel")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("StorefrontId")
                         .IsRequired()
