@@ -154,7 +154,7 @@ internal static class QuoteReturn
 /// <param name="PolicyVersion">The version of the policy that decided.</param>
 /// <param name="Rules">The rules that decided on the request as a whole, with their texts for the customer.</param>
 /// <param name="Orders">The quote for each order, the request's own order first.</param>
-/// <param name="HoldsUntil">Until when the same request, with this decisionId as its quoteId, gets exactly this refund, UTC; a quote can be used once.</param>
+/// <param name="HoldsUntil">Until when the same request, with this decisionId as its quoteId, gets exactly this refund, UTC; a quote can be used once. Other requests of the customer may change its decision.</param>
 /// <param name="Standing">The customer's standing; null: the policy does not use it, or the order names no customer.</param>
 internal sealed record QuoteResponse(
     string OrderNumber,

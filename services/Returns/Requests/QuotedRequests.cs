@@ -1,4 +1,5 @@
 using System.Globalization;
+using AfterSalesMesh.Returns.FairUse;
 using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.ServiceDefaults;
@@ -7,7 +8,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Requests;
 
-/// <summary>Decides a request as it was quoted, while the quote is valid: by the quote's time, policy and standing.</summary>
+/// <summary>
+/// Decides a request as it was quoted, while the quote is valid: by the quote's time and policy, and by its standing, unless the
+/// customer has requested more since.
+/// </summary>
 internal sealed class QuotedRequests(ReturnsDb db, PolicyVersions versions)
 {
     /// <param name="orders">The orders, the request's own order first.</param>
@@ -38,7 +42,8 @@ internal sealed class QuotedRequests(ReturnsDb db, PolicyVersions versions)
             cancellation
         );
         var draft = await ReturnDraft.StartAsync(orders, request.Lines, db, now, cancellation);
-        var decided = draft.Decide(request, policy, quote.Facts.Standing, quote.Facts.At);
+        var standing = await StandingAsync(quote, orders[0], policy.Document, cancellation);
+        var decided = draft.Decide(request, policy, standing, quote.Facts.At);
         if (decided.HoldsUntil < now)
         {
             return Refuse(
@@ -50,8 +55,26 @@ internal sealed class QuotedRequests(ReturnsDb db, PolicyVersions versions)
             ? (decided, null)
             : Refuse(
                 "quote_differs",
-                "The request differs from the quote, or its pieces were requested or its order was changed since the quote."
+                "The request differs from the quote, or since the quote its pieces were requested, its order was changed, or other requests of its customer have led to another decision."
             );
+    }
+
+    /// <summary>
+    /// The customer's standing in the quote. What they have requested since then counts: several quotes, each made before the
+    /// others were used, do not pass a limit. What else has become known, for example a verdict, does not count.
+    /// </summary>
+    private async Task<Standing?> StandingAsync(
+        Decision quote,
+        Order order,
+        PolicyDocument policy,
+        CancellationToken cancellation
+    )
+    {
+        var quoted = quote.Facts.Standing;
+        var present = await CustomerStanding.OfAsync(db, order, policy, quote.Facts.At, cancellation);
+        return present?.Returns > (quoted?.Returns ?? 0) || present?.ReturnedPieces > (quoted?.ReturnedPieces ?? 0)
+            ? present
+            : quoted;
     }
 
     /// <summary>The decisions of the quote, by order.</summary>

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using AfterSalesMesh.Returns;
+using AfterSalesMesh.Returns.Policy;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
@@ -14,6 +17,7 @@ public sealed class QuotedRequestTests : IAsyncLifetime
 {
     private const string Shop = "shop";
     private static readonly string[] Both = ["A", "B"];
+    private static readonly string[] Three = ["A", "B", "C"];
 
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 4, 10, 12, 0, 0, TimeSpan.Zero));
     private OneService _service = null!;
@@ -122,6 +126,54 @@ public sealed class QuotedRequestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Several_quotes_do_not_pass_a_limit_that_the_same_requests_one_after_another_would_not()
+    {
+        await ReviewAsync(new { returnRateAbove = 40 });
+        List<JsonNode> quotes = [];
+        foreach (var order in Three)
+        {
+            await OrderAsync(order, deliveredDaysAgo: 1);
+        }
+        foreach (var order in Three)
+        {
+            quotes.Add(await QuoteAsync(order, quantity: 2));
+        }
+        quotes.ShouldAllBe(x => x.Text("decision") == "approve");
+
+        // Of the six pieces, none, two and four are requested before.
+        (await RequestAsync("A", quotes[0], quantity: 2))
+            .Body.Text("status")
+            .ShouldBe("awaiting_parcel");
+        (await RequestAsync("B", quotes[1], quantity: 2)).Body.Text("status").ShouldBe("awaiting_parcel");
+        await ShouldBeRefusedAsync("C", quotes[2], "quote_differs", quantity: 2);
+
+        var present = await QuoteAsync("C", quantity: 2);
+        (present.Text("decision"), (int)present["standing"]!["figures"]!["returnRate"]!).ShouldBe(("review", 66));
+        (await RequestAsync("C", present, quantity: 2)).Body.Text("status").ShouldBe("under_review");
+    }
+
+    [Fact]
+    public async Task A_quote_holds_whatever_else_becomes_known_of_its_customer()
+    {
+        await ReviewAsync(new { mismatchesAbove = 0 });
+        await OrderAsync("A", deliveredDaysAgo: 1);
+        await OrderAsync("B", deliveredDaysAgo: 1);
+        (await RequestAsync("A")).Status.ShouldBe(HttpStatusCode.Created);
+        var quote = await QuoteAsync("B");
+
+        // As after an inspector's verdict.
+        await _service.InDatabaseAsync(
+            (ReturnsDb db) =>
+                db
+                    .Orders.Where(x => x.Number == "A")
+                    .ExecuteUpdateAsync(x => x.SetProperty(y => y.Mismatches, 1), Cancelled)
+        );
+
+        (await QuoteAsync("B")).Text("decision").ShouldBe("review");
+        (await RequestAsync("B", quote)).Body.Text("status").ShouldBe("awaiting_parcel");
+    }
+
+    [Fact]
     public async Task A_quote_over_several_orders_holds_for_all_of_them()
     {
         await OrderAsync("A", deliveredDaysAgo: 7);
@@ -221,11 +273,31 @@ public sealed class QuotedRequestTests : IAsyncLifetime
         put.StatusCode.ShouldBe(HttpStatusCode.Created);
     }
 
-    private async Task PolicyAsync(string preset)
+    private Task PolicyAsync(string preset) => PutPolicyAsync(new { preset });
+
+    /// <summary>A policy that leaves the requests of some customers to an agent.</summary>
+    private Task ReviewAsync(object when)
+    {
+        var document = JsonSerializer.SerializeToNode(Presets.All[Presets.Fashion], PolicyJson.Options)!;
+        document["reviews"] = JsonSerializer.SerializeToNode(
+            new[]
+            {
+                new
+                {
+                    rule = "returner",
+                    when,
+                    then = new { review = true },
+                },
+            }
+        );
+        return PutPolicyAsync(new { document });
+    }
+
+    private async Task PutPolicyAsync(object policy)
     {
         using var client = _service.As("settings", Shop);
-        using var put = await client.PutAsJsonAsync("/v1/policy", new { preset }, Cancelled);
-        put.StatusCode.ShouldBe(HttpStatusCode.Created);
+        using var put = await client.PutAsJsonAsync("/v1/policy", policy, Cancelled);
+        put.StatusCode.ShouldBe(HttpStatusCode.Created, await put.Content.ReadAsStringAsync(Cancelled));
     }
 
     private async Task<JsonNode> QuoteAsync(string order, int quantity = 1)
