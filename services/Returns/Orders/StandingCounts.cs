@@ -18,7 +18,7 @@ internal sealed class StandingCounts : ICommitRule
         foreach (var saga in changed)
         {
             // For a new request the order is already tracked; other events seldom change a count.
-            if (await db.FindAsync<Order>([saga.OrderId], cancellation) is { } order)
+            if (await db.FindAsync<Order>([saga.Goods.CountedOn ?? saga.OrderId], cancellation) is { } order)
             {
                 Add(order, saga.CountChange!);
                 db.Entry(order).DetectChanges();

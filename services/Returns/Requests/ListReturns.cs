@@ -64,6 +64,7 @@ internal static class ListReturns
                 x.CorrelationId,
                 x.IsApproved ? x.RmaNumber : null,
                 x.OrderNumber,
+                x.FurtherOrders,
                 x.StorefrontId,
                 x.Status,
                 x.Channel,
@@ -180,6 +181,7 @@ internal sealed record ReturnRow(
     Guid Id,
     string? RmaNumber,
     string OrderNumber,
+    IReadOnlyList<ReturnOrder>? FurtherOrders,
     string StorefrontId,
     string Status,
     string Channel,
@@ -194,6 +196,7 @@ internal sealed record ReturnRow(
 
 /// <summary>A return in a list.</summary>
 /// <param name="RmaNumber">The RMA number; null until the return is approved.</param>
+/// <param name="FurtherOrderNumbers">The numbers of the other orders of which the return has lines.</param>
 /// <param name="Customer">The storefront's own number for the customer; null: the order names none.</param>
 /// <param name="StatusSince">Since when the return has the status, UTC.</param>
 /// <param name="HandOverBy">The hand-over deadline, UTC.</param>
@@ -203,6 +206,7 @@ internal sealed record ReturnSummary(
     Guid Id,
     string? RmaNumber,
     string OrderNumber,
+    IReadOnlyList<string> FurtherOrderNumbers,
     string Storefront,
     [property: OneOf(typeof(ReturnStatuses))] string Status,
     string Channel,
@@ -219,6 +223,7 @@ internal sealed record ReturnSummary(
             row.Id,
             row.RmaNumber,
             row.OrderNumber,
+            [.. row.FurtherOrders?.Select(x => x.Number) ?? []],
             row.StorefrontId,
             row.Status,
             row.Channel,

@@ -145,6 +145,7 @@ internal sealed class ReturnDraft
                 StorefrontId = order.StorefrontId,
                 Lines = [.. _orders.SelectMany(x => x.Lines)],
                 Units = Units,
+                CountedOn = OrderPlacedLast() is var last && last != order ? last.Id : null,
                 Clocks = clocks,
                 GradeDispositions = DispositionsOf(decided.Outcome),
             },
@@ -166,6 +167,9 @@ internal sealed class ReturnDraft
             ],
         };
     }
+
+    /// <summary>No other order counts longer in the customer's standing.</summary>
+    private Order OrderPlacedLast() => _orders.Select(x => x.Order).MaxBy(x => x.OrderedAt ?? DateTimeOffset.MaxValue)!;
 
     private static ReturnOrder Further(Order order) =>
         new(order.Id, order.Number, order.Payments, order.Version, order.InvoiceNumber, order.Shipping.TaxRate);

@@ -103,7 +103,9 @@ public abstract class SeveralOrdersRouteTests
         )
         {
             var page = await GetAsync($"/v1/returns?{condition}");
-            page["items"]!.AsArray().Select(x => x!.Text("id")).ShouldBe(Enumerable.Repeat(id, found), condition);
+            var items = page["items"]!.AsArray();
+            items.Select(x => x!.Text("id")).ShouldBe(Enumerable.Repeat(id, found), condition);
+            items.ShouldAllBe(x => x!["furtherOrderNumbers"]!.AsArray().Single()!.ToString() == "A-2");
         }
         // Its pieces are reserved, those of the other order with the same line id are not.
         (await QuoteAsync("A-2", ("A-2", 1)))["lines"]![0]!
@@ -180,6 +182,27 @@ public abstract class SeveralOrdersRouteTests
                 amount,
                 Shortfall: shortfall
             );
+    }
+
+    [Fact]
+    public async Task What_is_returned_of_several_orders_counts_as_long_as_the_latest_of_them()
+    {
+        await PutAsync("G-1", 1000, orderedDaysAgo: 400);
+        await PutAsync("G-2", 700, orderedDaysAgo: 2);
+        await PutAsync("G-3", 700, orderedDaysAgo: 3);
+
+        var made = await RequestAsync("G-1", ("G-1", 1), ("G-2", 2), ("G-3", 1));
+
+        made.Status.ShouldBe(HttpStatusCode.Created, made.Body.ToJsonString());
+        (await FiguresAsync()).ShouldBe((1, 4));
+        await ChangeAsync(made.Body.Text("id")!, ("G-1", 1), ("G-2", 0), ("G-3", 1));
+        (await FiguresAsync()).ShouldBe((1, 2));
+
+        async Task<(int Returns, int Pieces)> FiguresAsync()
+        {
+            var figures = (await GetAsync("/v1/customers/c-1/standing"))["figures"]!;
+            return ((int)figures["returns"]!, (int)figures["returnedPieces"]!);
+        }
     }
 
     [Fact]
@@ -363,12 +386,14 @@ public abstract class SeveralOrdersRouteTests
         string method = "card",
         string? payment = null,
         string? invoice = null,
+        int? orderedDaysAgo = null,
         HttpStatusCode? status = null
     )
     {
         var order = new
         {
             currency,
+            orderedAt = orderedDaysAgo is { } days ? DateTimeOffset.UtcNow.AddDays(-days) : (DateTimeOffset?)null,
             deliveredAt = DateTimeOffset.UtcNow.AddDays(-1),
             customer = customer.Length == 0 ? null : new { reference = customer, email = $"{number}@example.org" },
             lines = new[]

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Returns.Migrations.SqlServer
 {
     [DbContext(typeof(ReturnsSqlServer))]
-    [Migration("20261130033810_Initial")]
+    [Migration("20261130035933_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1058,6 +1058,9 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     b.Property<string>("Counted")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
+
+                    b.Property<byte[]>("CountedOn")
+                        .HasColumnType("binary(16)");
 
                     b.Property<string>("GradeDispositions")
                         .IsRequired()

@@ -456,6 +456,7 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     Units = table.Column<string>(type: "text", nullable: false),
                     Unassigned = table.Column<string>(type: "text", nullable: false),
                     Counted = table.Column<string>(type: "text", nullable: false),
+                    CountedOn = table.Column<Guid>(type: "uuid", nullable: true),
                     Clocks = table.Column<string>(type: "text", nullable: false),
                     GradeDispositions = table.Column<string>(type: "text", nullable: false)
                 },

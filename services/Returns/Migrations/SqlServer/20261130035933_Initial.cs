@@ -456,6 +456,7 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     Units = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Unassigned = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     Counted = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    CountedOn = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     Clocks = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     GradeDispositions = table.Column<string>(type: "nvarchar(max)", nullable: false)
                 },

@@ -456,6 +456,7 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     Units = table.Column<string>(type: "TEXT", nullable: false),
                     Unassigned = table.Column<string>(type: "TEXT", nullable: false),
                     Counted = table.Column<string>(type: "TEXT", nullable: false),
+                    CountedOn = table.Column<Guid>(type: "TEXT", nullable: true),
                     Clocks = table.Column<string>(type: "TEXT", nullable: false),
                     GradeDispositions = table.Column<string>(type: "TEXT", nullable: false)
                 },
