@@ -69,14 +69,14 @@ public sealed class PolicyRoutesTests(ReturnsFixture returns) : IClassFixture<Re
     public async Task A_policy_comes_into_effect_at_its_time_and_not_before()
     {
         await PutAsync(Fashion());
-        var later = DateTimeOffset.UtcNow.AddDays(5);
+        var later = ReturnsFixture.Now.AddDays(5);
 
         (await PutAsync(null, preset: "fashion-eu", effectiveFrom: later)).Status.ShouldBe(HttpStatusCode.Created);
 
         (await GetAsync("/v1/policy")).Body.Text("name").ShouldBe("fashion");
         var at = Uri.EscapeDataString(later.AddMinutes(1).ToString("O"));
         (await GetAsync($"/v1/policy?at={at}")).Body.Text("name").ShouldBe("fashion-eu");
-        var past = await PutAsync(Fashion(), effectiveFrom: DateTimeOffset.UtcNow.AddDays(-1));
+        var past = await PutAsync(Fashion(), effectiveFrom: ReturnsFixture.Now.AddDays(-1));
         past.Status.ShouldBe(HttpStatusCode.BadRequest);
         past.Body["errors"]!["effectiveFrom"].ShouldNotBeNull();
     }
@@ -243,7 +243,7 @@ public sealed class PolicyRoutesTests(ReturnsFixture returns) : IClassFixture<Re
         var next = await RequestAsync(await OrderAsync());
         ((int)next.Body["policyVersion"]!).ShouldBe(2);
         ((DateTimeOffset)next.Body["handOverBy"]!).ShouldBe(
-            DateTimeOffset.UtcNow.AddSeconds(20),
+            ReturnsFixture.Now.AddSeconds(20),
             TimeSpan.FromSeconds(15)
         );
     }
@@ -288,9 +288,9 @@ public sealed class PolicyRoutesTests(ReturnsFixture returns) : IClassFixture<Re
                 db.Decisions.Where(x => x.Id == id).ExecuteUpdateAsync(x => x.SetProperty(y => y.Refund, 1), Cancelled)
             )
         );
-        await CleanUpAsync(DateTimeOffset.UtcNow.AddYears(2).AddDays(-1));
+        await CleanUpAsync(ReturnsFixture.Now.AddYears(2).AddDays(-1));
         (await DecisionsAsync()).Count.ShouldBe(1);
-        await CleanUpAsync(DateTimeOffset.UtcNow.AddYears(2).AddDays(2));
+        await CleanUpAsync(ReturnsFixture.Now.AddYears(2).AddDays(2));
         (await DecisionsAsync()).ShouldBeEmpty();
     }
 
@@ -377,7 +377,7 @@ public sealed class PolicyRoutesTests(ReturnsFixture returns) : IClassFixture<Re
             new
             {
                 currency = "EUR",
-                deliveredAt = DateTimeOffset.UtcNow.AddDays(-deliveredDaysAgo),
+                deliveredAt = ReturnsFixture.Now.AddDays(-deliveredDaysAgo),
                 customer = new
                 {
                     reference = customer,

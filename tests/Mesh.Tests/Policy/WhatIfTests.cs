@@ -103,7 +103,7 @@ public sealed class WhatIfTests(ReturnsFixture returns) : IClassFixture<ReturnsF
     public async Task A_storefront_has_one_what_if_at_a_time_and_another_does_not_wait_for_it()
     {
         // A worker has it.
-        var due = DateTimeOffset.UtcNow.AddHours(1);
+        var due = ReturnsFixture.Now.AddHours(1);
         var id = await AddJobAsync(WhatIfStatuses.Running, due);
         await Should.ThrowAsync<DbUpdateException>(() => AddJobAsync(WhatIfStatuses.Running, due));
 
@@ -136,7 +136,7 @@ public sealed class WhatIfTests(ReturnsFixture returns) : IClassFixture<ReturnsF
             TimeSpan.FromSeconds(60)
         );
 
-        leasedUntil.ShouldAllBe(x => x < DateTimeOffset.UtcNow.AddMinutes(1));
+        leasedUntil.ShouldAllBe(x => x < ReturnsFixture.Now.AddMinutes(1));
         leasedUntil.Distinct().Count().ShouldBeGreaterThan(1);
     }
 
@@ -148,7 +148,7 @@ public sealed class WhatIfTests(ReturnsFixture returns) : IClassFixture<ReturnsF
         {
             Lines = [.. Enumerable.Range(0, 2_400).Select(i => Line with { LineId = $"{i}" })],
         };
-        var at = DateTimeOffset.UtcNow;
+        var at = ReturnsFixture.Now;
         await returns.Service.InDatabaseAsync<ReturnsDb, int>(db =>
         {
             db.Decisions.AddRange(Enumerable.Range(0, 10).Select(_ => DecisionOf(large, at)));
@@ -163,7 +163,7 @@ public sealed class WhatIfTests(ReturnsFixture returns) : IClassFixture<ReturnsF
     [Fact]
     public async Task One_that_was_cancelled_while_its_lease_was_renewed_is_not_worked_on_for_ever()
     {
-        var id = await AddJobAsync(WhatIfStatuses.Cancelled, dueAt: DateTimeOffset.UtcNow);
+        var id = await AddJobAsync(WhatIfStatuses.Cancelled, dueAt: ReturnsFixture.Now);
 
         await Eventually.IsTrueAsync(async () => await DueAtAsync(id) is null, TimeSpan.FromSeconds(30));
     }
@@ -228,7 +228,7 @@ public sealed class WhatIfTests(ReturnsFixture returns) : IClassFixture<ReturnsF
             Most = 1,
             Status = status,
             DueAt = dueAt,
-            AskedAt = DateTimeOffset.UtcNow,
+            AskedAt = ReturnsFixture.Now,
             AskedBy = "p",
             AskedByName = "P",
         };
@@ -248,7 +248,7 @@ public sealed class WhatIfTests(ReturnsFixture returns) : IClassFixture<ReturnsF
     private Task<int> AddAsync(int decisions, int daysAgo = 0) =>
         returns.Service.InDatabaseAsync<ReturnsDb, int>(db =>
         {
-            var at = DateTimeOffset.UtcNow.AddDays(-daysAgo);
+            var at = ReturnsFixture.Now.AddDays(-daysAgo);
             db.Decisions.AddRange(Enumerable.Range(0, decisions).Select(_ => DecisionOf(Request, at)));
             return db.SaveChangesAsync(Cancelled);
         });

@@ -337,11 +337,11 @@ public sealed class BulkTests(ReturnsFixture returns) : IClassFixture<ReturnsFix
     {
         for (var i = 0; i < RequestBulk.MaxRunning; i++)
         {
-            await AddJobAsync($"M{i}-", dueAt: DateTimeOffset.UtcNow.AddHours(1), withOrders: false, place: i);
+            await AddJobAsync($"M{i}-", dueAt: ReturnsFixture.Now.AddHours(1), withOrders: false, place: i);
         }
         // Whoever comes at the same time.
         await Should.ThrowAsync<DbUpdateException>(() =>
-            AddJobAsync("N-", dueAt: DateTimeOffset.UtcNow.AddHours(1), withOrders: false, place: 3)
+            AddJobAsync("N-", dueAt: ReturnsFixture.Now.AddHours(1), withOrders: false, place: 3)
         );
         using var client = returns.Service.As("storefront", _shop);
 
@@ -356,7 +356,7 @@ public sealed class BulkTests(ReturnsFixture returns) : IClassFixture<ReturnsFix
     {
         for (var i = 1; i < RequestBulk.MaxRunning; i++)
         {
-            await AddJobAsync($"Q{i}-", dueAt: DateTimeOffset.UtcNow.AddHours(1), withOrders: false, place: i);
+            await AddJobAsync($"Q{i}-", dueAt: ReturnsFixture.Now.AddHours(1), withOrders: false, place: i);
         }
         using var client = returns.Service.As("storefront", _shop);
 
@@ -465,7 +465,7 @@ public sealed class BulkTests(ReturnsFixture returns) : IClassFixture<ReturnsFix
             new
             {
                 currency = "EUR",
-                deliveredAt = DateTimeOffset.UtcNow.AddDays(-deliveredDaysAgo),
+                deliveredAt = ReturnsFixture.Now.AddDays(-deliveredDaysAgo),
                 customer = new { reference = customer ?? $"c-{number}" },
                 lines,
                 payments = new[]
@@ -561,7 +561,7 @@ public sealed class BulkTests(ReturnsFixture returns) : IClassFixture<ReturnsFix
                     Status = BulkStatuses.Running,
                     DueAt = dueAt,
                     Place = place,
-                    RequestedAt = DateTimeOffset.UtcNow,
+                    RequestedAt = ReturnsFixture.Now,
                     RequestedBy = "p",
                     RequestedByName = "P",
                     Total = 6,
@@ -588,12 +588,12 @@ public sealed class BulkTests(ReturnsFixture returns) : IClassFixture<ReturnsFix
 
     private Task<bool> MakeNextAsync(Guid job) =>
         returns.Service.InScopeAsync(scope =>
-            scope.GetRequiredService<BulkReturns>().MakeNextAsync(job, DateTimeOffset.UtcNow.AddMinutes(1), Cancelled)
+            scope.GetRequiredService<BulkReturns>().MakeNextAsync(job, ReturnsFixture.Now.AddMinutes(1), Cancelled)
         );
 
     private Task<int> MakeDueAsync(Guid job)
     {
-        DateTimeOffset? now = DateTimeOffset.UtcNow;
+        DateTimeOffset? now = ReturnsFixture.Now;
         return returns.Service.InDatabaseAsync<ReturnsDb, int>(db =>
             db.BulkJobs.Where(x => x.Id == job).ExecuteUpdateAsync(x => x.SetProperty(y => y.DueAt, now), Cancelled)
         );
@@ -613,7 +613,7 @@ public sealed class BulkTests(ReturnsFixture returns) : IClassFixture<ReturnsFix
     private Task<int> CleanUpAsync(int daysFromNow) =>
         returns.Service.InDatabaseAsync<ReturnsDb, int>(async db =>
         {
-            await db.DeleteExpiredAsync(DateTimeOffset.UtcNow.AddDays(daysFromNow), Cancelled);
+            await db.DeleteExpiredAsync(ReturnsFixture.Now.AddDays(daysFromNow), Cancelled);
             return 0;
         });
 

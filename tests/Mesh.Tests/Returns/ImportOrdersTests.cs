@@ -212,7 +212,7 @@ public sealed class ImportOrdersTests(ReturnsFixture returns) : IClassFixture<Re
     [Fact]
     public async Task An_order_that_contradicts_its_return_is_refused_and_its_neighbours_are_put()
     {
-        var day = DateTimeOffset.UtcNow.AddDays(-1).ToString("O");
+        var day = ReturnsFixture.Now.AddDays(-1).ToString("O");
         await ImportAsync(Header + Row("1", "a", deliveredAt: day) + Row("2", "a", deliveredAt: day));
         using var client = returns.Service.As("storefront", _shop);
         var request = Flow.Shop.Request("1", "a");

@@ -17,11 +17,11 @@ public sealed class ListReturnsTests(ReturnsFixture returns) : IClassFixture<Ret
     [Fact]
     public async Task Each_condition_finds_its_returns_and_several_hold_together()
     {
-        var before = DateTimeOffset.UtcNow.AddSeconds(-1);
+        var before = ReturnsFixture.Now.AddSeconds(-1);
         var ada = await RequestAsync("A-1", "c-ada", "Ada@Example.org");
         var bob = await RequestAsync("B-1", "c-bob", "bob@example.org");
         var rma = await RmaOfAsync(bob);
-        var after = DateTimeOffset.UtcNow.AddSeconds(1);
+        var after = ReturnsFixture.Now.AddSeconds(1);
 
         (await FindAsync("")).ShouldBe([bob, ada]);
         (await FindAsync("orderNumber=A-1")).ShouldBe([ada]);
@@ -172,7 +172,7 @@ public sealed class ListReturnsTests(ReturnsFixture returns) : IClassFixture<Ret
             "EmailKey" => new ReturnFilter(EmailKey: "a@b.example"),
             "RmaNumber" => new ReturnFilter(RmaNumber: "R-0000-0000-0"),
             "Attention" => new ReturnFilter(Attention: ReturnFilter.AnyAttention),
-            "ChangedSince" => new ReturnFilter(ChangedSince: DateTimeOffset.UtcNow),
+            "ChangedSince" => new ReturnFilter(ChangedSince: ReturnsFixture.Now),
             _ => new ReturnFilter(),
         };
 
@@ -213,7 +213,7 @@ public sealed class ListReturnsTests(ReturnsFixture returns) : IClassFixture<Ret
         var order = new
         {
             currency = "EUR",
-            deliveredAt = DateTimeOffset.UtcNow.AddDays(-1),
+            deliveredAt = ReturnsFixture.Now.AddDays(-1),
             customer = new { reference = customer, email },
             lines = new[]
             {
@@ -247,8 +247,7 @@ public sealed class ListReturnsTests(ReturnsFixture returns) : IClassFixture<Ret
         returns.Service.InDatabaseAsync<ReturnsDb, int>(db =>
             db.Returns.Where(x => x.CorrelationId == Guid.Parse(id))
                 .ExecuteUpdateAsync(x =>
-                    x.SetProperty(y => y.AttentionReason, reason)
-                        .SetProperty(y => y.AttentionSince, DateTimeOffset.UtcNow)
+                    x.SetProperty(y => y.AttentionReason, reason).SetProperty(y => y.AttentionSince, ReturnsFixture.Now)
                 )
         );
 

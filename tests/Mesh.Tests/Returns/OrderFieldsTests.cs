@@ -106,7 +106,7 @@ public sealed class OrderFieldsTests(ReturnsFixture returns) : IClassFixture<Ret
         {
             var order = Full();
             order["soldIn"] = "shop";
-            order["orderedAt"] = DateTimeOffset.UtcNow.AddDays(days).ToString("O");
+            order["orderedAt"] = ReturnsFixture.Now.AddDays(days).ToString("O");
             order.AsObject().Remove("deliveredAt");
             // A part of a set does not come back alone.
             order["lines"]!.AsArray().ToList().ForEach(x => x!.AsObject().Remove("set"));

@@ -113,7 +113,8 @@ public sealed class PaymentOwnerTests(ReturnsFixture returns, PostgresFixture po
             new ReturnsService(),
             scope => scope.GetRequiredService<ReturnsDb>(),
             [typeof(StorefrontChanged)],
-            await (await postgres.ServerAsync()).CreateDatabaseAsync("returns")
+            await (await postgres.ServerAsync()).CreateDatabaseAsync("returns"),
+            time: ReturnsFixture.Clock
         );
         await RaceAsync(service);
     }
@@ -163,7 +164,7 @@ public sealed class PaymentOwnerTests(ReturnsFixture returns, PostgresFixture po
         new
         {
             currency = "EUR",
-            deliveredAt = DateTimeOffset.UtcNow.AddDays(-1),
+            deliveredAt = ReturnsFixture.Now.AddDays(-1),
             lines = new[]
             {
                 new

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using AfterSalesMesh.Contracts.Returns;
 using AfterSalesMesh.Returns;
+using AfterSalesMesh.ServiceDefaults;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -11,7 +12,14 @@ namespace AfterSalesMesh.Mesh.Tests.Returns;
 /// <summary>A Returns service of its own, alone.</summary>
 public sealed class ReturnsFixture : IAsyncLifetime
 {
+    /// <summary>It began on a Monday at noon, so that no test depends on the machine's date, or runs into midnight.</summary>
+    public static readonly OffsetClock Clock = new(
+        new DateTimeOffset(2026, 11, 30, 12, 0, 0, TimeSpan.Zero) - DateTimeOffset.UtcNow
+    );
+
     private OneService? _service;
+
+    public static DateTimeOffset Now => Clock.GetUtcNow();
 
     public OneService Service => _service!;
 
@@ -19,7 +27,8 @@ public sealed class ReturnsFixture : IAsyncLifetime
         _service = await OneService.StartAsync(
             new ReturnsService(),
             scope => scope.GetRequiredService<ReturnsDb>(),
-            [typeof(StorefrontChanged)]
+            [typeof(StorefrontChanged)],
+            time: Clock
         );
 
     public async ValueTask DisposeAsync() => await Service.DisposeAsync();

@@ -35,7 +35,7 @@ public sealed class ReviewDeskTests(ReturnsFixture returns) : IClassFixture<Retu
         var text = item["rules"]![0]!["text"]!;
         (text.Text("zh-CN"), text.Text("en")).ShouldBe(("需要审核。", "We look at it."));
         item["signals"]![0]!.Text("kind").ShouldBe("return_rate");
-        ((DateTimeOffset)item["dueAt"]!).ShouldBe(DateTimeOffset.UtcNow.AddHours(48), TimeSpan.FromMinutes(1));
+        ((DateTimeOffset)item["dueAt"]!).ShouldBe(ReturnsFixture.Now.AddHours(48), TimeSpan.FromMinutes(1));
         ((int)item["request"]!["refund"]!).ShouldBe(1000);
         item["recent"]![0]!.Text("id").ShouldBe(earlier.Text("id"));
 

@@ -55,7 +55,7 @@ internal sealed class ReviewShop(ReturnsFixture returns)
             new
             {
                 currency = "EUR",
-                deliveredAt = DateTimeOffset.UtcNow.AddDays(-2),
+                deliveredAt = ReturnsFixture.Now.AddDays(-2),
                 customer = new { reference = customer, email = "ada@example.org" },
                 deliveryAddress = new
                 {

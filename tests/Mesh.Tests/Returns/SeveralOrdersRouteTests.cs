@@ -51,7 +51,8 @@ public sealed class SeveralOrdersOnPostgresTests : SeveralOrdersRouteTests, IAsy
             new ReturnsService(),
             scope => scope.GetRequiredService<ReturnsDb>(),
             [typeof(StorefrontChanged)],
-            await (await _postgres.ServerAsync()).CreateDatabaseAsync("returns")
+            await (await _postgres.ServerAsync()).CreateDatabaseAsync("returns"),
+            time: ReturnsFixture.Clock
         );
 
     public async ValueTask DisposeAsync()
@@ -393,8 +394,8 @@ public abstract class SeveralOrdersRouteTests
         var order = new
         {
             currency,
-            orderedAt = orderedDaysAgo is { } days ? DateTimeOffset.UtcNow.AddDays(-days) : (DateTimeOffset?)null,
-            deliveredAt = DateTimeOffset.UtcNow.AddDays(-1),
+            orderedAt = orderedDaysAgo is { } days ? ReturnsFixture.Now.AddDays(-days) : (DateTimeOffset?)null,
+            deliveredAt = ReturnsFixture.Now.AddDays(-1),
             customer = customer.Length == 0 ? null : new { reference = customer, email = $"{number}@example.org" },
             lines = new[]
             {
