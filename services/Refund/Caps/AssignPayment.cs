@@ -50,7 +50,11 @@ internal sealed class AssignPayment(RefundDb db, OwnerChange ownerChange, OverCa
             && caller.Storefronts.Contains(owner)
             && caller.Storefronts.Contains(request.StorefrontId)
             ? TypedResults.Ok(await assign.RunAsync(owned, owner, request, caller, cancellation))
-            : Problem.NotFound("payment that an order of your storefronts has named");
+            : Problem.Of(
+                StatusCodes.Status404NotFound,
+                "not_found",
+                "There is no such payment, or it is not yours. It can be assigned once a refund of it was requested."
+            );
     }
 
     private async Task<AssignedPayment> RunAsync(
