@@ -5,6 +5,8 @@ namespace AfterSalesMesh.ServiceDefaults.Http;
 /// <summary>Explains errors of the JSON reader without naming C# types.</summary>
 public static class MalformedJson
 {
+    private const int MaxName = 100;
+
     public static string Explain(JsonException json)
     {
         if (json is InvalidJsonValueException)
@@ -19,7 +21,8 @@ public static class MalformedJson
         }
         if (json.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal))
         {
-            return $"The field {json.Message.Split('\'')[1]} is unknown. In this call an omitted field means 'all', so unknown fields are rejected.";
+            var name = json.Message.Split('\'')[1];
+            return $"The field {(name.Length > MaxName ? $"{name[..MaxName]}…" : name)} is unknown. In this call an omitted field means 'all', so unknown fields are rejected.";
         }
         if (json.Message.Contains("maximum configured depth", StringComparison.Ordinal))
         {

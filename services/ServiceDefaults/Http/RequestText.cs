@@ -6,6 +6,9 @@ namespace AfterSalesMesh.ServiceDefaults.Http;
 /// <summary>Normalizes every text in a request: in its path, query and body.</summary>
 public static class RequestText
 {
+    // As in Unicode's stream-safe text.
+    private const int MaxMarks = 30;
+
     /// <summary>
     /// Trims spaces and invisible characters (zero width, byte order mark), and composes the text (Unicode NFC), so that
     /// texts that look the same are equal.
@@ -21,27 +24,65 @@ public static class RequestText
         {
             end--;
         }
-        var trimmed = start == 0 && end == text.Length ? text : text[start..end];
+        return Compose(start == 0 && end == text.Length ? text : text[start..end], NormalizationForm.FormC);
+    }
+
+    /// <summary>
+    /// A form of Unicode of a text; the text itself where it has half of a surrogate pair, or more marks on one letter than any
+    /// language has: the time to bring marks into their order grows with the square of how many there are.
+    /// </summary>
+    public static string Compose(string text, NormalizationForm form)
+    {
+        if (HasTooManyMarks(text))
+        {
+            return text;
+        }
         try
         {
-            return trimmed.Normalize();
+            return text.Normalize(form);
         }
         catch (ArgumentException)
         {
-            // Half of a surrogate pair has no composed form.
-            return trimmed;
+            return text;
         }
     }
 
     /// <summary>
     /// True when the text has no character with which two different identifiers could look the same: no control, format,
-    /// ignorable, private or unassigned one, and single spaces only; and is not <c>.</c> or <c>..</c>, which cannot be part of
-    /// a path.
+    /// ignorable, private or unassigned one, single spaces only, and no heap of marks, which is not composed; and is not
+    /// <c>.</c> or <c>..</c>, which cannot be part of a path.
     /// </summary>
     public static bool IsIdentifier(string text) =>
         text is not ("." or "..")
         && !text.Contains("  ", StringComparison.Ordinal)
+        && !HasTooManyMarks(text)
         && !text.EnumerateRunes().Any(x => x.Value != ' ' && (IsUnprintable(x) || IsIgnorable(x.Value)));
+
+    private static bool HasTooManyMarks(string text)
+    {
+        if (Ascii.IsValid(text))
+        {
+            return false;
+        }
+        var marks = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            marks = IsMark(Rune.GetUnicodeCategory(rune)) ? marks + 1 : 0;
+            if (marks > MaxMarks)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // One that is not assigned here may be a mark in the tables of the library that composes.
+    private static bool IsMark(UnicodeCategory category) =>
+        category
+            is UnicodeCategory.NonSpacingMark
+                or UnicodeCategory.SpacingCombiningMark
+                or UnicodeCategory.EnclosingMark
+                or UnicodeCategory.OtherNotAssigned;
 
     private static bool IsUnprintable(Rune x) =>
         Rune.GetUnicodeCategory(x)

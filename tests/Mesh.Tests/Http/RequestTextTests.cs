@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using AfterSalesMesh.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Http.Json;
@@ -24,6 +26,27 @@ public sealed class RequestTextTests
     [InlineData("x\uD83D", "x\uD83D")]
     public void Text_is_trimmed_of_invisible_characters_and_composed(string text, string expected) =>
         RequestText.Normalize(text).ShouldBe(expected);
+
+    [Theory]
+    [InlineData(NormalizationForm.FormC)]
+    [InlineData(NormalizationForm.FormKC)]
+    public void Marks_on_a_letter_are_composed_and_a_heap_of_them_costs_no_time_and_is_no_identifier(
+        NormalizationForm form
+    )
+    {
+        var few = $"o{new string('\u0308', 15)}{new string('\u0323', 15)}";
+        var heap = $"o{new string('\u0308', 40_000)}{new string('\u0323', 40_000)}";
+        var begun = Stopwatch.GetTimestamp();
+
+        RequestText.Compose(heap, form).ShouldBe(heap);
+        RequestText.IsIdentifier(heap).ShouldBeFalse();
+
+        Stopwatch.GetElapsedTime(begun).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        RequestText.Compose(few, form).ShouldStartWith("\u1ECD\u0323");
+        RequestText.IsIdentifier(few).ShouldBeTrue();
+        RequestText.IsIdentifier($"{few}\u0323").ShouldBeFalse();
+        RequestText.IsIdentifier(string.Concat(Enumerable.Repeat(few, 3))).ShouldBeTrue();
+    }
 
     [Fact]
     public void A_list_with_thousands_of_flaws_is_refused_by_the_first_of_them()

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Refund.Tenders.BankTransfer;
 
@@ -73,7 +74,7 @@ internal static class AccountText
     public static string Normalize(string text)
     {
         var plain = new StringBuilder(text.Length);
-        foreach (var x in text.Normalize(NormalizationForm.FormKC))
+        foreach (var x in RequestText.Compose(text, NormalizationForm.FormKC))
         {
             var category = char.GetUnicodeCategory(x);
             if (char.IsWhiteSpace(x))
