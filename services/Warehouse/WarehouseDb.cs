@@ -23,6 +23,24 @@ internal abstract class WarehouseDb(DbContextOptions options) : ServiceDbContext
     public DbSet<Scan> Scans => Set<Scan>();
 
     protected override IReadOnlyList<IModule> Modules => WarehouseService.Rooms;
+
+    /// <summary>
+    /// The rows of a table that are loaded or added. <c>Local</c> alone would compare each row of all tables with what was read,
+    /// each time, and a receipt may have a hundred returns of thousands of lines.
+    /// </summary>
+    public IReadOnlyList<T> Tracked<T>()
+        where T : class
+    {
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            return [.. Set<T>().Local];
+        }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = true;
+        }
+    }
 }
 
 internal sealed class WarehouseSqlite(DbContextOptions<WarehouseSqlite> options) : WarehouseDb(options);

@@ -92,7 +92,10 @@ internal static class ReportCarrierEvent
         return TypedResults.Ok(CarrierEventResponse.Of(parcel));
     }
 
-    /// <summary>Adds the known returns that the parcel belongs to, by either number, up to its limit.</summary>
+    /// <summary>
+    /// Adds the known returns that the parcel belongs to, by either number, up to its limit; but none that is in as many parcels
+    /// as a return is told of.
+    /// </summary>
     /// <returns>False when the return on its label would exceed the limit.</returns>
     private static async Task<bool> AddReturnsAsync(
         WarehouseDb db,
@@ -115,9 +118,12 @@ internal static class ReportCarrierEvent
                 x.ReturnId,
                 x.StorefrontId,
                 IsOnLabel = x.RmaKey != null && x.RmaKey == rmaKey,
+                Parcels = db.Set<ParcelReturn>().Count(y => y.ReturnId == x.ReturnId && y.ParcelId != parcel.Id),
             })
             .ToListAsync(cancellation);
-        return returns.TrueForAll(it => parcel.Add(it.ReturnId, it.StorefrontId, it.IsOnLabel) || !it.IsOnLabel);
+        return returns
+            .FindAll(it => it.Parcels < ExpectParcelConsumer.MaxParcels)
+            .TrueForAll(it => parcel.Add(it.ReturnId, it.StorefrontId, it.IsOnLabel) || !it.IsOnLabel);
     }
 }
 

@@ -75,11 +75,11 @@ internal sealed class ArrivalSnapshots(WarehouseDb db, DatabaseClock<WarehouseDb
     /// <summary>The arrivals in the database and those that this commit adds.</summary>
     private async Task<List<Arrival>> ArrivalsAsync(ExpectedReturn expected, CancellationToken cancellation)
     {
-        if (expected.Arrivals > db.Arrivals.Local.Count(x => x.ReturnId == expected.ReturnId))
+        if (expected.Arrivals > db.Tracked<Arrival>().Count(x => x.ReturnId == expected.ReturnId))
         {
             await db.Arrivals.Where(x => x.ReturnId == expected.ReturnId).LoadAsync(cancellation);
         }
-        return [.. db.Arrivals.Local.Where(x => x.ReturnId == expected.ReturnId)];
+        return [.. db.Tracked<Arrival>().Where(x => x.ReturnId == expected.ReturnId)];
     }
 
     private async Task<ReceiptClosed> OfAsync(
@@ -134,7 +134,7 @@ internal sealed class ArrivalSnapshots(WarehouseDb db, DatabaseClock<WarehouseDb
             units.AddRange(await unknown.Where(x => x.ReturnId == null).ToListAsync(cancellation));
         }
         // Units that this commit changes are not yet up to date in the database.
-        var changed = db.Units.Local.ToDictionary(x => x.Id);
+        var changed = db.Tracked<Unit>().ToDictionary(x => x.Id);
         return
         [
             .. units

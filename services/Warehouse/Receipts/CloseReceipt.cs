@@ -171,7 +171,7 @@ internal sealed class ReceiptCloser(
 
     private void AddArrival(Receipt receipt, ExpectedReturn expected, DateTimeOffset at, bool hasUnknownUnits)
     {
-        if (db.Arrivals.Local.Any(x => (x.ReturnId, x.ReceiptId) == (expected.ReturnId, receipt.Id)))
+        if (db.Tracked<Arrival>().Any(x => (x.ReturnId, x.ReceiptId) == (expected.ReturnId, receipt.Id)))
         {
             // The receipt was closed since it was read: this commit fails because of the receipt's version.
             return;

@@ -198,6 +198,22 @@ public abstract class CarrierTests(WarehouseFixture warehouse) : IAsyncLifetime
         (await warehouse.EverythingToldAsync(expected.ReturnId)).Count.ShouldBe(ExpectParcelConsumer.MaxParcels);
     }
 
+    [Fact]
+    public async Task A_return_that_is_in_many_parcels_is_told_of_no_further_one()
+    {
+        var expected = await warehouse.ExpectAsync();
+
+        for (var i = 0; i <= ExpectParcelConsumer.MaxParcels; i++)
+        {
+            var lost = Event("lost", Monday, $"{Guid.NewGuid():N}", expected.RmaNumber);
+            var returns = (await ReportAsync(lost))["returns"]!.AsArray();
+            returns.Count.ShouldBe(i < ExpectParcelConsumer.MaxParcels ? 1 : 0);
+        }
+
+        var told = await warehouse.EverythingToldAsync(expected.ReturnId);
+        told.OfType<ParcelLost>().Count().ShouldBe(ExpectParcelConsumer.MaxParcels);
+    }
+
     [Theory]
     [InlineData("rma")]
     [InlineData("order")]

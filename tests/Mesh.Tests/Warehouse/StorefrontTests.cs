@@ -4,6 +4,7 @@ using AfterSalesMesh.Warehouse;
 using AfterSalesMesh.Warehouse.ExpectedReturns;
 using AfterSalesMesh.Warehouse.Receipts;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 using static AfterSalesMesh.Mesh.Tests.Warehouse.WarehouseFixture;
@@ -359,6 +360,31 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
         await UnitsAsync(receipt, Unit("HAT", 1, another.ReturnId)).ShouldBeProblemAsync(409, "receipt_full");
 
         (await warehouse.UnitsAsync(receipt, Unit("HAT", 1, known.ReturnId))).Text("outcome").ShouldBe("expected");
+    }
+
+    [Fact]
+    public async Task What_has_come_of_a_return_is_found_without_a_comparison_of_all_lines_in_its_receipt()
+    {
+        var known = await warehouse.ExpectAsync();
+        var receipt = await warehouse.OpenAsync(known);
+        await warehouse.UnitsAsync(receipt, Unit("HAT", 1, known.ReturnId));
+        await warehouse.CloseAsync(receipt);
+
+        var comparisons = await warehouse.Service.InScopeAsync(async scope =>
+        {
+            var db = scope.GetRequiredService<WarehouseDb>();
+            var expected = await db
+                .ExpectedReturns.Include(x => x.Lines)
+                .SingleAsync(x => x.ReturnId == known.ReturnId);
+            var count = 0;
+            db.ChangeTracker.DetectingAllChanges += (_, _) => count++;
+            await scope
+                .GetRequiredService<ArrivalSnapshots>()
+                .NextAsync(expected, receipt, DateTimeOffset.UtcNow, "p", null, CancellationToken.None);
+            return count;
+        });
+
+        comparisons.ShouldBe(0);
     }
 
     [Fact]
