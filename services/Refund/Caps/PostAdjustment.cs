@@ -29,7 +29,8 @@ internal static class PostAdjustment
                 "no_such_chargeback",
                 "reference_reused",
                 "other_currency",
-                "more_than_captured"
+                "more_than_captured",
+                "too_many_adjustments"
             );
 
     private static async Task<IResult> HandleAsync(
@@ -76,6 +77,13 @@ internal static class PostAdjustment
         if (Refusal(reported, recorded, payment) is { } refusal)
         {
             return refusal;
+        }
+        if (recorded == reported && await adjustments.HasMostAsync(payment, cancellation))
+        {
+            return Conflict(
+                "too_many_adjustments",
+                $"The payment has {PaymentAdjustment.MaxOfPayment} adjustments, which is the most that can be reported. Finance sees further ones in the provider's settlement files."
+            );
         }
         await overCapParts.CancelAsync([payment], reported.At, cancellation);
         var response = AdjustmentResponse.Of(recorded, payment);

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Refund;
+using AfterSalesMesh.Refund.Payments;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
@@ -75,6 +77,40 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
         won.Status.ShouldBe(HttpStatusCode.Created, won.Body.ToJsonString());
         won.Body["left"]!.GetValue<long>().ShouldBe(985);
         own.Status.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task A_payment_takes_a_bounded_number_of_reports()
+    {
+        var payment = Paid(1000);
+        await refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
+        {
+            db.PaymentAdjustments.AddRange(
+                Enumerable
+                    .Range(0, 199)
+                    .Select(i => new PaymentAdjustment
+                    {
+                        Id = Guid.CreateVersion7(),
+                        StorefrontId = Shop,
+                        PaymentReference = payment.Reference,
+                        Kind = "refunded_elsewhere",
+                        Amount = 1,
+                        Currency = "EUR",
+                        Reference = $"{payment.Reference}-{i}",
+                        At = DateTimeOffset.UtcNow,
+                        By = "p",
+                    })
+            );
+            return db.SaveChangesAsync();
+        });
+        var last = $"{payment.Reference}-last";
+
+        var fits = await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 1, last);
+        var exceeds = await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 1);
+        var again = await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 1, last);
+
+        (fits.Status, again.Status).ShouldBe((HttpStatusCode.Created, HttpStatusCode.OK));
+        exceeds.Body["type"]!.ToString().ShouldBe("urn:aftersales:problem:too_many_adjustments");
     }
 
     [Fact]

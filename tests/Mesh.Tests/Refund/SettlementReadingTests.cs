@@ -253,6 +253,18 @@ public sealed class SettlementReadingTests
     }
 
     [Fact]
+    public async Task A_row_that_cannot_be_read_is_not_remembered()
+    {
+        var rows = await RowsAsync(
+            "sandbox",
+            "reference,gross,currency,at,rate\na,1,EUR,2026-10-05T00:00Z,x\na,1,EUR,2026-10-05T00:00Z,"
+        );
+
+        rows[0].Flaw.ShouldBe("rate 'x' is not an amount");
+        rows[1].Row!.Key[^2..].ShouldBe(":1");
+    }
+
+    [Fact]
     public async Task A_row_without_an_id_is_recognized_whatever_its_other_columns_and_encoding_are()
     {
         var rows = await RowsAsync(

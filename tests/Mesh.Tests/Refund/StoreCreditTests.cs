@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Refund;
 using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.Refund.Tenders.StoreCredit;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -229,6 +230,42 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
         status.ShouldBe(HttpStatusCode.BadRequest);
         body["detail"]!.ToString().ShouldContain("The field amonut is unknown");
         Left(await CreditAsync()).ShouldBe(["60 EUR"]);
+    }
+
+    [Fact]
+    public async Task A_spend_is_given_back_in_a_bounded_number_of_parts_and_always_as_a_whole()
+    {
+        await GiveAsync(1000);
+        var (_, spend) = await SpendAsync(1000, "order-1");
+        (await GiveBackAsync(spend, 1)).Status.ShouldBe(HttpStatusCode.OK);
+        await refunds.Service.InDatabaseAsync<RefundDb, int>(async db =>
+        {
+            var first = await db.PaymentAdjustments.AsNoTracking().OrderByDescending(x => x.Id).FirstAsync();
+            db.PaymentAdjustments.AddRange(
+                Enumerable
+                    .Range(0, 199)
+                    .Select(i => new PaymentAdjustment
+                    {
+                        Id = Guid.CreateVersion7(),
+                        StorefrontId = Shop,
+                        PaymentReference = first.PaymentReference,
+                        Kind = first.Kind,
+                        Amount = 1,
+                        Currency = "EUR",
+                        Reference = $"{first.Reference}-{i}",
+                        At = DateTimeOffset.UtcNow,
+                        By = "p",
+                    })
+            );
+            return await db.SaveChangesAsync();
+        });
+
+        var part = await GiveBackAsync(spend, 1);
+        var rest = await GiveBackAsync(spend);
+
+        part.Body["type"]!.ToString().ShouldBe("urn:aftersales:problem:too_many_adjustments");
+        (rest.Status, rest.Body["givenBack"]!.GetValue<long>()).ShouldBe((HttpStatusCode.OK, 1000));
+        Left(await CreditAsync()).ShouldBe(["1000 EUR"]);
     }
 
     [Fact]

@@ -85,8 +85,11 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
             _flaws
         );
         var contentHash = ContentHash(row);
-        row = row with { ContentHash = contentHash, Key = Key(fields, contentHash) };
-        return _flaws.Count > 0 ? (null, string.Join("; ", _flaws)) : (row, null);
+        // Rows that cannot be read are not remembered: a file may have millions.
+        var key = _flaws.Count > 0 ? "" : Key(fields, contentHash);
+        return _flaws.Count > 0
+            ? (null, string.Join("; ", _flaws))
+            : (row with { ContentHash = contentHash, Key = key }, null);
     }
 
     private void AddUnknown(string type)

@@ -23,7 +23,7 @@ internal static class GiveBackStoreCredit
             .Writes<RefundDb>(keyRequired: true)
             .WithSummary("Give spent store credit back, in full or in part")
             .Problems(StatusCodes.Status404NotFound, "not_found")
-            .Problems(StatusCodes.Status409Conflict, "reference_reused", "more_than_spent");
+            .Problems(StatusCodes.Status409Conflict, "reference_reused", "more_than_spent", "too_many_adjustments");
 
     private static async Task<Results<Ok<SpendResponse>, ProblemHttpResult>> HandleAsync(
         string customer,
@@ -66,6 +66,15 @@ internal static class GiveBackStoreCredit
                 StatusCodes.Status409Conflict,
                 "reference_reused",
                 $"There is already an adjustment with the reference '{adjustment.Reference}'. Nothing was given back."
+            );
+        }
+        // Each makes grants of its own, which whoever spends them reads.
+        if (amount < left && await adjustments.HasMostAsync(payment, cancellation))
+        {
+            return Problem.Of(
+                StatusCodes.Status409Conflict,
+                "too_many_adjustments",
+                $"It was given back in {PaymentAdjustment.MaxOfPayment} parts, which is the most: leave amount out to give back the rest."
             );
         }
         if (payment.OverCap > 0)
