@@ -123,13 +123,18 @@ internal sealed class BulkReturns(
                 .Take(ReturnRequest.MaxOrders - 1)
                 .Select(x => x.Id),
         ];
-        return ids.Count == 0
-            ? [first]
-            :
-            [
-                first,
-                .. await ofStorefront.Where(x => ids.Contains(x.Id)).OrderBy(x => x.Id).ToListAsync(cancellation),
-            ];
+        List<Order> together = [first];
+        if (ids.Count > 0)
+        {
+            var further = await ofStorefront
+                .Where(x => ids.Contains(x.Id))
+                .OrderBy(x => x.Id)
+                .ToListAsync(cancellation);
+            together.AddRange(
+                further.TakeWhile((_, i) => RequestDecider.HasFewPayments([first, .. further[..(i + 1)]]))
+            );
+        }
+        return together;
     }
 
     /// <summary>The lines of the first orders that together do not exceed the units of one return.</summary>

@@ -139,6 +139,16 @@ internal static class PutOrder
         {
             return "customer: units of this order are being returned together with another order of its customer";
         }
+        if (
+            returns.Exists(x =>
+                x.FurtherOrders is not null
+                && x.Orders.Sum(y => y.Id == order.Id ? requested.Payments.Count : y.Payments.Count)
+                    > OrderRequest.MaxPayments
+            )
+        )
+        {
+            return $"payments: the orders that are being returned together may have {OrderRequest.MaxPayments} together";
+        }
         var shares = Allocation.Of(requested);
         var lines = requested.Lines.ToDictionary(x => x.LineId, StringComparer.Ordinal);
         foreach (var unit in reserved)

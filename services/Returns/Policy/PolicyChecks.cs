@@ -10,11 +10,11 @@ internal sealed partial class PolicyChecks(PolicyDocument document, Action<strin
     public void Check()
     {
         // The checks compare rules with each other, so a larger document is not checked further.
-        if (document.ConditionEntryCount > PolicyDocument.MaxConditionEntries)
+        if (document.EntryCount > PolicyDocument.MaxConditionEntries)
         {
             add(
                 "",
-                $"must have at most {PolicyDocument.MaxConditionEntries} entries in the lists of all conditions together"
+                $"must have at most {PolicyDocument.MaxConditionEntries} entries in the lists of all conditions and warranties together"
             );
             return;
         }
@@ -43,6 +43,14 @@ internal sealed partial class PolicyChecks(PolicyDocument document, Action<strin
         {
             CheckReasonWords(rule.Then.Covers, $"/{Subjects.Warranty}/{i}/then/covers");
         }
+        foreach (var (i, rule) in document.Conditions.Index())
+        {
+            CheckDistinct(rule.Then.Required, $"/{Subjects.Conditions}/{i}/then/required");
+        }
+        foreach (var (i, rule) in document.Resolutions.Index())
+        {
+            CheckDistinct(rule.Then.Offer, $"/{Subjects.Resolutions}/{i}/then/offer");
+        }
         CheckText(document.Standing.Appeal, "/standing/appeal");
     }
 
@@ -51,6 +59,10 @@ internal sealed partial class PolicyChecks(PolicyDocument document, Action<strin
         foreach (var (i, reason) in document.Reasons.Index())
         {
             CheckText(reason.Text, $"/reasons/{i}/text");
+            if (Math.Max(reason.Text.Chinese.Length, reason.Text.English.Length) > ReturnReason.MaxText)
+            {
+                add($"/reasons/{i}/text", $"must be texts of 1 to {ReturnReason.MaxText} characters in one line");
+            }
             if (document.Reasons.Take(i).Any(x => x.Word == reason.Word))
             {
                 add($"/reasons/{i}/word", $"must be unique, '{reason.Word}' is not");
@@ -139,6 +151,14 @@ internal sealed partial class PolicyChecks(PolicyDocument document, Action<strin
         }
     }
 
+    private void CheckDistinct(IReadOnlyList<string> words, string at)
+    {
+        if (words.Distinct(StringComparer.Ordinal).Count() < words.Count)
+        {
+            add(at, "must have each word once");
+        }
+    }
+
     private void CheckWindows()
     {
         foreach (var (i, rule) in document.Windows.Index())
@@ -200,9 +220,15 @@ internal sealed partial class PolicyChecks(PolicyDocument document, Action<strin
     {
         foreach (var (language, sentence) in new[] { ("zh-CN", text?.Chinese), ("en", text?.English) })
         {
-            if (Placeholder().Matches(sentence ?? "").FirstOrDefault(x => x.Value != filled) is { } other)
+            var placeholders = Placeholder().Matches(sentence ?? "");
+            if (placeholders.FirstOrDefault(x => x.Value != filled) is { } other)
             {
                 add($"{at}/{language}", $"has {other.Value}: it may have {filled ?? "no braces"}");
+            }
+            else if (placeholders.Count > 1)
+            {
+                // Each line of an answer may have the text, with what is filled in.
+                add($"{at}/{language}", $"has {filled} several times: it may have it once");
             }
         }
     }

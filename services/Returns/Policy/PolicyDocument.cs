@@ -12,7 +12,10 @@ internal sealed record PolicyDocument
 {
     public const int MaxRules = 200;
 
-    /// <summary>The maximum number of entries in all conditions, because each line of each request may be compared with all of them.</summary>
+    /// <summary>
+    /// The maximum number of entries in the lists of all conditions and warranties. Each line of each request may be compared with
+    /// all of them, and the public page contains them all.
+    /// </summary>
     public const int MaxConditionEntries = 5_000;
     private const int MaxReasons = 100;
 
@@ -115,7 +118,7 @@ internal sealed record PolicyDocument
     public bool UsesStanding => AllConditions().Any(x => x.UsesStanding);
 
     [JsonIgnore]
-    public int ConditionEntryCount => AllConditions().Sum(x => x.EntryCount);
+    public int EntryCount => AllConditions().Sum(x => x.EntryCount) + Warranty.Sum(x => x.Then.Covers.Count);
 
     public ReturnReason? Reason(string word) => Reasons.FirstOrDefault(x => x.Word == word);
 
@@ -145,6 +148,9 @@ internal sealed record PolicyDocument
 /// <summary>A reason that a customer may give.</summary>
 internal sealed record ReturnReason
 {
+    /// <summary>The maximum length of a text. The public page repeats it wherever a rule names the reason.</summary>
+    public const int MaxText = 100;
+
     [Description("The word that requests use, for example too_small.")]
     [RegularExpression(PolicyRule.NamePattern)]
     public required string Word { get; init; }
@@ -152,7 +158,7 @@ internal sealed record ReturnReason
     [Description("True when the shop is responsible for the reason: a defect, a wrong item, damage in transit.")]
     public bool Quality { get; init; }
 
-    [Description("For customers.")]
+    [Description("For customers, 100 characters at most.")]
     public required LocalText Text { get; init; }
 }
 

@@ -1,16 +1,22 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using AfterSalesMesh.Returns.Storefronts;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
 
 namespace AfterSalesMesh.Returns.Policy;
 
 /// <summary>Finds the policy in effect. Documents never change, so each is parsed once.</summary>
 internal sealed class PolicyVersions(ReturnsDb db)
 {
-    private const int MaxCached = 500;
-    private static readonly ConcurrentDictionary<Guid, PolicyDocument> Cache = new();
+    /// <summary>The maximum length of the text of all documents kept in memory: a storefront may have a policy for each company.</summary>
+    public const int MaxCachedText = 16 * 1024 * 1024;
+
+    private static readonly MemoryCache Cache = new(
+        new MemoryCacheOptions { SizeLimit = MaxCachedText, TrackStatistics = true }
+    );
+
+    internal static long CachedText => Cache.GetCurrentStatistics()!.CurrentEstimatedSize!.Value;
 
     /// <summary>
     /// The policy of a storefront, or of a company that has one of its own. A storefront that has put no policy begins with the first
@@ -150,9 +156,9 @@ internal sealed class PolicyVersions(ReturnsDb db)
 
     private async Task<PolicyDocument> DocumentAsync(Guid id, CancellationToken cancellation)
     {
-        if (Cache.TryGetValue(id, out var cached))
+        if (Cache.TryGetValue(id, out PolicyDocument? cached))
         {
-            return cached;
+            return cached!;
         }
         var text = await db
             .PolicyVersions.IgnoreQueryFilters()
@@ -160,11 +166,7 @@ internal sealed class PolicyVersions(ReturnsDb db)
             .Select(x => x.Document)
             .FirstAsync(cancellation);
         var document = JsonSerializer.Deserialize<PolicyDocument>(text, PolicyJson.Options)!;
-        if (Cache.Count >= MaxCached)
-        {
-            Cache.Clear();
-        }
-        return Cache[id] = document;
+        return Cache.Set(id, document, new MemoryCacheEntryOptions { Size = text.Length });
     }
 }
 

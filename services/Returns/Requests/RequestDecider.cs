@@ -84,11 +84,20 @@ internal sealed class RequestDecider(ReturnsDb db, PolicyVersions versions, Quot
             var other = found.Find(x => x.Number == request.OrderOf(request.Lines[i]))!;
             CheckTogether(checks, $"lines[{i}].orderNumber", found[0], other);
         }
+        checks.That(
+            HasFewPayments(found),
+            "lines",
+            $"must be of orders with {OrderRequest.MaxPayments} payments at most together: request the rest in another return"
+        );
         return (
             found,
             checks.Failed ? checks.ToProblem(StatusCodes.Status422UnprocessableEntity, "orders_differ") : null
         );
     }
+
+    /// <summary>Whether orders have no more payments together than one may have: each message of their return loads all of them.</summary>
+    public static bool HasFewPayments(IReadOnlyList<Order> orders) =>
+        orders.Count == 1 || orders.Sum(x => x.Payments.Count) <= OrderRequest.MaxPayments;
 
     private static void CheckTogether(Checks checks, string at, Order own, Order other)
     {

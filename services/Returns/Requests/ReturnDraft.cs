@@ -122,7 +122,7 @@ internal sealed class ReturnDraft
             Status = ReturnStatuses.Requested,
             StatusSince = _now,
             Expectation = new Expectation(ExpectationStates.Waiting, _now, DueAt: null),
-            LineCount = decided.Request.Lines.Count,
+            UnitCount = decided.Request.Lines.Sum(x => x.Quantity),
             Channel = decided.Request.Channel,
             OrderId = order.Id,
             OrderNumber = order.Number,

@@ -10,8 +10,8 @@ namespace AfterSalesMesh.Returns.Reviews;
 /// <summary><c>GET /v1/reviews</c>: requests and appeals that wait for an agent, the nearest deadline first.</summary>
 internal static class ListReviews
 {
-    /// <summary>The maximum number of lines on a page, except for a single request with more.</summary>
-    private const int MaxLines = 1_000;
+    /// <summary>The maximum number of units on a page (and so of lines), except for a single request with more.</summary>
+    private const int MaxUnits = 1_000;
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
@@ -21,7 +21,7 @@ internal static class ListReviews
             .WithDescription(
                 "Requests that the policy leaves to an agent, and appeals of customers against their standing. A request whose "
                     + "customer was asked for evidence waits until they answer or their time is over. A page ends early where "
-                    + "its requests have many lines."
+                    + "its requests have many units."
             )
             .Produces<Page<ReviewItem>>();
 
@@ -51,9 +51,9 @@ internal static class ListReviews
 
     private static async Task<int> LimitAsync(IQueryable<Return> waiting, int limit, CancellationToken cancellation)
     {
-        var counts = await waiting.Take(limit).Select(x => x.LineCount).ToListAsync(cancellation);
-        var (fitting, lines) = (0, 0);
-        while (fitting < counts.Count && (lines += counts[fitting]) <= MaxLines)
+        var counts = await waiting.Take(limit).Select(x => x.UnitCount).ToListAsync(cancellation);
+        var (fitting, units) = (0, 0);
+        while (fitting < counts.Count && (units += counts[fitting]) <= MaxUnits)
         {
             fitting++;
         }

@@ -50,8 +50,8 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     /// <summary>The deadline of the agent or the customer, by which the review desk is sorted.</summary>
     public DateTimeOffset? ReviewDueAt { get; set; }
 
-    /// <summary>The number of requested lines, which limits the pages of the review desk.</summary>
-    public int LineCount { get; init; }
+    /// <summary>The number of requested units, which limits the pages of the review desk.</summary>
+    public int UnitCount { get; init; }
 
     public required string Channel { get; init; }
     public Guid OrderId { get; init; }

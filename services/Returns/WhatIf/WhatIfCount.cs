@@ -7,6 +7,11 @@ namespace AfterSalesMesh.Returns.WhatIf;
 internal sealed class WhatIfCount(PolicyDocument draft)
 {
     private const int MaxCases = 100;
+    private const int MaxRulesOfCase = 20;
+
+    // Each policy version may have other rules: the first rules found are counted.
+    private const int MaxRulesCounted = 10_000;
+    private const int MaxRules = 200;
 
     private readonly Dictionary<(string Before, string After), int> _moves = [];
     private readonly Dictionary<string, (int Before, int After)> _rules = new(StringComparer.Ordinal);
@@ -30,11 +35,11 @@ internal sealed class WhatIfCount(PolicyDocument draft)
         _changed++;
         CollectionsMarshal.GetValueRefOrAddDefault(_moves, (decision.Outcome, outcome.Decision), out _)++;
         var rules = Decision.RulesOf(outcome);
-        foreach (var rule in decision.Rules.Except(rules))
+        foreach (var rule in decision.Rules.Except(rules).Where(IsCounted))
         {
             CollectionsMarshal.GetValueRefOrAddDefault(_rules, rule, out _).Before++;
         }
-        foreach (var rule in rules.Except(decision.Rules))
+        foreach (var rule in rules.Except(decision.Rules).Where(IsCounted))
         {
             CollectionsMarshal.GetValueRefOrAddDefault(_rules, rule, out _).After++;
         }
@@ -50,6 +55,7 @@ internal sealed class WhatIfCount(PolicyDocument draft)
                 .. _rules
                     .OrderByDescending(x => x.Value.Before + x.Value.After)
                     .ThenBy(x => x.Key, StringComparer.Ordinal)
+                    .Take(MaxRules)
                     .Select(x => new WhatIfRule(x.Key, x.Value.Before, x.Value.After)),
             ],
             [
@@ -84,7 +90,7 @@ internal sealed class WhatIfCount(PolicyDocument draft)
             after,
             refundBefore,
             refundAfter,
-            rules
+            [.. rules.Take(MaxRulesOfCase)]
         );
         if (_cases.Count == MaxCases)
         {
@@ -95,6 +101,8 @@ internal sealed class WhatIfCount(PolicyDocument draft)
             _cases.Enqueue(changed, difference);
         }
     }
+
+    private bool IsCounted(string rule) => _rules.Count < MaxRulesCounted || _rules.ContainsKey(rule);
 
     private static long RefundOf(string decision, long refund) => decision == DecisionWords.Refuse ? 0 : refund;
 }

@@ -45,7 +45,7 @@ internal static class WhatIfStatuses
 /// <param name="Decisions">The number of decisions tried.</param>
 /// <param name="Changed">The number of decisions with a different decision or refund.</param>
 /// <param name="Moves">The numbers of changes from one decision to another.</param>
-/// <param name="Rules">For each rule, the number of changed decisions that were decided by it before, and the number that the draft decides by it.</param>
+/// <param name="Rules">For each rule, the number of changed decisions that were decided by it before, and the number that the draft decides by it; at most 200 rules.</param>
 /// <param name="Money">The refunds by currency.</param>
 /// <param name="MostAffected">The changed decisions with the largest differences, at most 100.</param>
 internal sealed record WhatIfResult(
@@ -65,7 +65,7 @@ internal sealed record WhatIfRule(string Rule, int Before, int After);
 internal sealed record WhatIfMoney(string Currency, long Before, long After);
 
 /// <param name="Customer">The storefront's own reference of the customer; null: the order names none.</param>
-/// <param name="Rules">The rules by which the draft decides.</param>
+/// <param name="Rules">The rules by which the draft decides, at most 20.</param>
 internal sealed record WhatIfCase(
     Guid DecisionId,
     Guid OrderId,

@@ -146,6 +146,17 @@ public sealed class PolicyReaderTests
         "/reasons/1/word"
     )]
     [InlineData("clocks", """[{"rule": "a", "when": {"tier": ["x"]}, "then": {}}]""", "/clocks/0/when")]
+    [InlineData(
+        "conditions",
+        """[{"rule": "a", "then": {"required": ["unworn", "unworn"]}, "text": {"zh-CN": "{words}", "en": "{words}{words}"}}]""",
+        "/conditions/0/then/required",
+        "/conditions/0/text/en"
+    )]
+    [InlineData(
+        "resolutions",
+        """[{"rule": "a", "then": {"offer": ["refund", "refund"]}}]""",
+        "/resolutions/0/then/offer"
+    )]
     public void A_contradiction_is_reported_where_it_stands(string subject, string rules, params string[] pointers)
     {
         var document = JsonNode.Parse(Smallest)!;
@@ -197,6 +208,34 @@ public sealed class PolicyReaderTests
 
         static JsonArray Words(string prefix, int count) =>
             new([.. Enumerable.Range(0, count).Select(i => (JsonNode)$"{prefix}{i}")]);
+    }
+
+    [Fact]
+    public void Reasons_have_short_names_and_warranties_a_bound_on_how_many_they_cover_as_all_are_published()
+    {
+        var document = JsonNode.Parse(Smallest)!;
+        document["reasons"]![0]!["text"]!["en"] = new string('x', 101);
+        ErrorsOf(document.ToJsonString()).Keys.ShouldBe(["/reasons/0/text"]);
+
+        document["reasons"]![0]!["text"]!["en"] = new string('x', 100);
+        document["warranty"] = new JsonArray([
+            .. Enumerable
+                .Range(0, 200)
+                .Select(i => new JsonObject
+                {
+                    ["rule"] = $"r{i}",
+                    ["when"] = new JsonObject { ["sku"] = new JsonArray($"s{i}") },
+                    ["then"] = new JsonObject
+                    {
+                        ["months"] = 1,
+                        ["covers"] = new JsonArray([.. Enumerable.Repeat("broken", 24).Select(x => (JsonNode)x)]),
+                    },
+                }),
+        ]);
+
+        ErrorsOf(document.ToJsonString()).ShouldBeEmpty();
+        document["warranty"]![0]!["then"]!["covers"]!.AsArray().Add("broken");
+        ErrorsOf(document.ToJsonString())["/"].Single().ShouldContain("at most 5000 entries");
     }
 
     [Theory]

@@ -7,6 +7,7 @@ using AfterSalesMesh.Mesh.Tests.Returns;
 using AfterSalesMesh.Returns;
 using AfterSalesMesh.Returns.Policy;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -339,6 +340,44 @@ public sealed class PolicyRoutesTests(ReturnsFixture returns) : IClassFixture<Re
 
     private static JsonObject Fashion() =>
         (JsonObject)JsonSerializer.SerializeToNode(Presets.All[Presets.Fashion], PolicyJson.Options)!;
+
+    [Fact]
+    public async Task However_many_large_policies_decide_those_in_memory_are_bounded()
+    {
+        const int Policies = 20;
+        // Each a megabyte.
+        var document = JsonSerializer.Serialize(Presets.All[Presets.Fashion], PolicyJson.Options).PadRight(1024 * 1024);
+        var now = DateTimeOffset.UtcNow;
+        await returns.Service.InDatabaseAsync<ReturnsDb, int>(db =>
+        {
+            db.PolicyVersions.AddRange(
+                Enumerable
+                    .Range(0, Policies)
+                    .Select(i => new PolicyVersion
+                    {
+                        Id = Guid.CreateVersion7(),
+                        StorefrontId = _shop,
+                        Company = $"c-{i}",
+                        Number = 1,
+                        EffectiveFrom = now,
+                        Name = "n",
+                        Document = document,
+                        PutAt = now,
+                    })
+            );
+            return db.SaveChangesAsync(Cancelled);
+        });
+
+        for (var i = 0; i < Policies; i++)
+        {
+            var found = await returns.Service.InScopeAsync(scope =>
+                scope.GetRequiredService<PolicyVersions>().FindAsync(_shop, $"c-{i}", now, Cancelled)
+            );
+            found.ShouldNotBeNull().Company.ShouldBe($"c-{i}");
+        }
+
+        PolicyVersions.CachedText.ShouldBeLessThanOrEqualTo(PolicyVersions.MaxCachedText);
+    }
 
     private Task<(HttpStatusCode Status, string? ETag, JsonNode Body)> GetAsync(string path) =>
         returns.SendAsync(HttpMethod.Get, path, storefronts: [_shop]);

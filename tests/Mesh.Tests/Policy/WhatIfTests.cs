@@ -41,6 +41,36 @@ public sealed class WhatIfTests(ReturnsFixture returns) : IClassFixture<ReturnsF
     }
 
     [Fact]
+    public void However_many_rules_past_policies_had_the_result_tells_the_most_frequent()
+    {
+        var count = new WhatIfCount(Fashion.With("windows/1/then/days", "3"));
+        var approved = DecisionOf(Request.After(5));
+
+        for (var i = 0; i < 100; i++)
+        {
+            count.Add(WithRules(approved, [.. Enumerable.Range(0, 300).Select(j => $"costs/r{i}_{j}"), "costs/each"]));
+        }
+
+        var result = count.Result();
+        result.Rules.Count.ShouldBe(200);
+        result.Rules.ShouldContain(new WhatIfRule("costs/each", 100, 0));
+        result.MostAffected.ShouldAllBe(x => x.Rules.Count <= 20);
+
+        static Decision WithRules(Decision decision, List<string> rules) =>
+            new()
+            {
+                Id = Guid.CreateVersion7(),
+                StorefrontId = decision.StorefrontId,
+                Kind = decision.Kind,
+                Company = decision.Company,
+                Outcome = decision.Outcome,
+                Refund = decision.Refund,
+                Facts = decision.Facts,
+                Rules = rules,
+            };
+    }
+
+    [Fact]
     public void The_same_policy_changes_nothing()
     {
         var count = new WhatIfCount(Fashion);

@@ -49,6 +49,23 @@ public sealed class BulkTests(ReturnsFixture returns) : IClassFixture<ReturnsFix
     }
 
     [Fact]
+    public async Task Orders_of_a_customer_with_many_payments_become_several_returns()
+    {
+        foreach (var (number, payments) in new[] { ("M-1", 60), ("M-2", 40), ("M-3", 1), ("M-4", 100) })
+        {
+            await OrderAsync(number, [Line("shirt", 1)], customer: "c-many", payments: payments);
+        }
+
+        var id = await RequestAsync([.. Enumerable.Range(1, 4).Select(i => Ask($"M-{i}", "shirt"))]);
+
+        ((int)(await UntilDoneAsync(id))["accepted"]!).ShouldBe(4);
+        (await LinesAsync(id))
+            .GroupBy(x => x.Text("returnId"))
+            .Select(x => string.Join(' ', x.Select(line => line.Text("orderNumber"))))
+            .ShouldBe(["M-1 M-2", "M-3", "M-4"]);
+    }
+
+    [Fact]
     public async Task Lines_that_the_policy_refuses_are_refused_with_their_rule_and_the_rest_is_accepted()
     {
         await OrderAsync("A", [Line("shirt", 3), Line("trousers", 5), Line("sale", 1, finalSale: true)]);
@@ -457,7 +474,13 @@ public sealed class BulkTests(ReturnsFixture returns) : IClassFixture<ReturnsFix
 
     private static object Bulk(params object[] lines) => new { channel = "web", lines };
 
-    private async Task OrderAsync(string number, object[] lines, int deliveredDaysAgo = 1, string? customer = null)
+    private async Task OrderAsync(
+        string number,
+        object[] lines,
+        int deliveredDaysAgo = 1,
+        string? customer = null,
+        int payments = 1
+    )
     {
         var put = await returns.SendAsync(
             HttpMethod.Put,
@@ -468,15 +491,14 @@ public sealed class BulkTests(ReturnsFixture returns) : IClassFixture<ReturnsFix
                 deliveredAt = ReturnsFixture.Now.AddDays(-deliveredDaysAgo),
                 customer = new { reference = customer ?? $"c-{number}" },
                 lines,
-                payments = new[]
-                {
-                    new
+                payments = Enumerable
+                    .Range(0, payments)
+                    .Select(i => new
                     {
-                        reference = number,
+                        reference = i == 0 ? number : $"{number}-{i}",
                         method = "card",
                         captured = 1_000_000,
-                    },
-                },
+                    }),
             },
             storefronts: [_shop]
         );

@@ -176,10 +176,10 @@ public sealed class ReviewDeskTests(ReturnsFixture returns) : IClassFixture<Retu
     {
         var shop = await ReviewShop.OpenAsync(returns);
         List<string> made = [];
-        foreach (var lines in new[] { 400, 400, 400, 1_100, 1 })
+        foreach (var (lines, units) in new[] { (400, 1), (400, 1), (1, 400), (1_100, 1), (1, 1_100), (1, 1) })
         {
-            var order = await shop.OrderAsync($"c-{lines}", lines: lines);
-            made.Add((await shop.RequestAsync(order, lines)).Text("id")!);
+            var order = await shop.OrderAsync($"c-{lines}", quantity: units, lines: lines);
+            made.Add((await shop.RequestAsync(order, lines, units)).Text("id")!);
         }
         await shop.PostAsync("/v1/customers/c-1/standing/appeal", new { text = "?" }, "storefront");
 
@@ -194,7 +194,7 @@ public sealed class ReviewDeskTests(ReturnsFixture returns) : IClassFixture<Retu
             next = page["next"]?.ToString();
         }
 
-        sizes.ShouldBe([2, 1, 1, 2]);
+        sizes.ShouldBe([2, 1, 1, 1, 2]);
         listed.ShouldBe(made);
     }
 

@@ -90,10 +90,11 @@ internal sealed class ReviewShop(ReturnsFixture returns)
     }
 
     /// <param name="lines">How many lines of the order are requested, its first ones.</param>
-    public async Task<JsonNode> RequestAsync(string order, int lines = 1)
+    /// <param name="quantity">Of each line.</param>
+    public async Task<JsonNode> RequestAsync(string order, int lines = 1, int quantity = 1)
     {
         using var client = returns.Service.As("storefront", Id);
-        var (status, body) = await client.PostWithKeyAsync("/v1/returns", RequestOf(order, lines));
+        var (status, body) = await client.PostWithKeyAsync("/v1/returns", RequestOf(order, lines, quantity: quantity));
         status.ShouldBe(HttpStatusCode.Created, body.ToJsonString());
         return body;
     }

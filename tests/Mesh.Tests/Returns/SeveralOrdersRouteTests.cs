@@ -231,6 +231,22 @@ public abstract class SeveralOrdersRouteTests
         several.Body.Text("type")!.ShouldEndWith("not_eligible");
     }
 
+    [Fact]
+    public async Task Orders_that_come_back_together_have_no_more_payments_than_one_may_have()
+    {
+        await PutAsync("G-1", 1000, payments: 60, status: HttpStatusCode.Created);
+        await PutAsync("G-2", 1000, payments: 60, status: HttpStatusCode.Created);
+        await PutAsync("G-3", 1000, payments: 40, status: HttpStatusCode.Created);
+
+        await ShouldRefuseAsync("orders_differ", "100 payments at most together", "G-1", "G-1", "G-2");
+        (await RequestAsync("G-1", ("G-1", 1), ("G-3", 1))).Status.ShouldBe(HttpStatusCode.Created);
+        var more = await PutAsync("G-3", 1000, payments: 41);
+
+        more.Text("detail").ShouldNotBeNull().ShouldContain("payments: ");
+        await PutAsync("G-3", 1000, payments: 39, status: HttpStatusCode.OK);
+        await PutAsync("G-2", 1000, payments: 100, status: HttpStatusCode.OK);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(0)]
@@ -388,7 +404,8 @@ public abstract class SeveralOrdersRouteTests
         string? payment = null,
         string? invoice = null,
         int? orderedDaysAgo = null,
-        HttpStatusCode? status = null
+        HttpStatusCode? status = null,
+        int payments = 1
     )
     {
         var order = new
@@ -407,15 +424,14 @@ public abstract class SeveralOrdersRouteTests
                     unitPrice = price,
                 },
             },
-            payments = new[]
-            {
-                new
+            payments = Enumerable
+                .Range(0, payments)
+                .Select(i => new
                 {
-                    reference = payment ?? $"pay-{number}",
+                    reference = (payment ?? $"pay-{number}") + (i == 0 ? "" : $"-{i}"),
                     method,
                     captured,
-                },
-            },
+                }),
             invoiceNumber = invoice,
         };
         using var client = (await ServiceAsync()).As("storefront", _shop);

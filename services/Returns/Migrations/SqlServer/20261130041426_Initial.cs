@@ -279,7 +279,7 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     AttentionSince = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     Review = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     ReviewDueAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    LineCount = table.Column<int>(type: "int", nullable: false),
+                    UnitCount = table.Column<int>(type: "int", nullable: false),
                     Channel = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false, collation: "Latin1_General_100_BIN2"),
                     OrderId = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     OrderNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),

@@ -279,7 +279,7 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     AttentionSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     Review = table.Column<string>(type: "text", nullable: true),
                     ReviewDueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    LineCount = table.Column<int>(type: "integer", nullable: false),
+                    UnitCount = table.Column<int>(type: "integer", nullable: false),
                     Channel = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
                     OrderId = table.Column<Guid>(type: "uuid", nullable: false),
                     OrderNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),

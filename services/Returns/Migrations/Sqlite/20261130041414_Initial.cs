@@ -279,7 +279,7 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     AttentionSince = table.Column<long>(type: "INTEGER", nullable: true),
                     Review = table.Column<string>(type: "TEXT", nullable: true),
                     ReviewDueAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    LineCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    UnitCount = table.Column<int>(type: "INTEGER", nullable: false),
                     Channel = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     OrderId = table.Column<Guid>(type: "TEXT", nullable: false),
                     OrderNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
