@@ -1,5 +1,4 @@
 using AfterSalesMesh.Parts;
-using AfterSalesMesh.Refund.Collections;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Reconciliation;
 using AfterSalesMesh.Refund.Reconciliation.Files;
@@ -7,14 +6,13 @@ using AfterSalesMesh.Refund.Refunds;
 using AfterSalesMesh.ServiceDefaults.Csv;
 using Shouldly;
 using Xunit;
+using static AfterSalesMesh.Mesh.Tests.Refund.SettledParts;
 
 namespace AfterSalesMesh.Mesh.Tests.Refund;
 
 /// <summary>Decided × ledger × settled, from the text of a file to what is posted for it.</summary>
 public sealed class SettlementMatchTests
 {
-    private static readonly TimeSpan LateAfter = TimeSpan.FromDays(7);
-    private static readonly DateTimeOffset Start = new(2026, 10, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly string[] Errors =
     [
         "missing_at_provider",
@@ -51,119 +49,6 @@ public sealed class SettlementMatchTests
             flaws.ShouldBe(world.Broken, because);
             ShouldAddUp(outcomes, world, because);
         }
-    }
-
-    [Fact]
-    public void A_row_in_another_currency_is_explained_by_its_exchange_rate_or_is_an_exception()
-    {
-        var part = Part(10000, "EUR");
-        var row = Row(part) with { Currency = "USD", SettledCurrency = "USD", Gross = 10900, Net = 10900 };
-
-        RowMatcher
-            .Match(row, new RowSubject(part), LateAfter)
-            .Findings.ShouldHaveSingleItem()
-            .Kind.ShouldBe("currency");
-        var explained = RowMatcher.Match(row with { Rate = 1.09m }, new RowSubject(part), LateAfter);
-
-        explained.Findings.ShouldBeEmpty();
-        Sum(explained, Accounts.Clearing("card"), "EUR").ShouldBe(10000);
-        Sum(explained, Accounts.ExchangeDifferences, "EUR").ShouldBe(-10000);
-        Sum(explained, Accounts.ExchangeDifferences, "USD").ShouldBe(10900);
-        Sum(explained, Accounts.Bank, "USD").ShouldBe(-10900);
-    }
-
-    [Fact]
-    public void A_reversal_of_another_amount_leaves_the_difference_on_the_clearing_account()
-    {
-        var part = Part(1000, "EUR", RefundStatus.Reversed);
-        var back = Row(part) with { Type = RowType.RefundReversal, Gross = 900, Net = -900 };
-
-        var outcome = RowMatcher.Match(back, new RowSubject(part), LateAfter);
-
-        var finding = outcome.Findings.ShouldHaveSingleItem();
-        (finding.Kind, finding.Expected, finding.Found).ShouldBe((DiscrepancyKind.Amount, 1000, 900));
-        finding.OnClearing!.Amount.ShouldBe(100);
-    }
-
-    [Fact]
-    public void A_refund_that_came_back_settles_its_reversal_once()
-    {
-        var part = Part(500, "EUR", RefundStatus.Reversed);
-        var back = Row(part) with { Type = RowType.RefundReversal, Net = -500 };
-
-        var outcomes = RowMatcher.MatchAll(
-            [Row(part), back, back with { Key = "again" }],
-            _ => new RowSubject(part),
-            LateAfter
-        );
-
-        outcomes.Select(x => x.Findings.Count).ShouldBe([0, 0, 1]);
-        outcomes.Take(2).Sum(x => Sum(x, Accounts.Bank, "EUR")).ShouldBe(0);
-        outcomes.Take(2).Sum(x => Sum(x, Accounts.Clearing("card"), "EUR")).ShouldBe(0);
-        RowMatcher
-            .Match(back, new RowSubject(Part(500, "EUR")), LateAfter)
-            .Findings.ShouldHaveSingleItem()
-            .Kind.ShouldBe("missing_with_us");
-    }
-
-    [Fact]
-    public void A_refund_written_off_as_missing_and_settled_later_is_late_and_goes_to_suspense()
-    {
-        var part = Part(500, "EUR") with { IsWrittenOff = true };
-
-        var outcome = RowMatcher.Match(Row(part), new RowSubject(part), LateAfter);
-
-        outcome.Findings.ShouldHaveSingleItem().Kind.ShouldBe("late");
-        Sum(outcome, Accounts.Suspense, "EUR").ShouldBe(500);
-    }
-
-    [Fact]
-    public void A_refund_without_a_posting_is_an_exception()
-    {
-        var part = Part(500, "EUR") with { Posting = null };
-
-        var finding = RowMatcher.Match(Row(part), new RowSubject(part), LateAfter).Findings.ShouldHaveSingleItem();
-
-        (finding.Kind, finding.Detail).ShouldBe(("amount", "The ledger has no posting for this refund."));
-    }
-
-    [Fact]
-    public void A_reported_chargeback_is_settled_once()
-    {
-        var told = new MoneyMovement(Guid.NewGuid(), RowType.Chargeback, 500, "EUR", Accounts.Clearing("card"));
-        var row = Row(Part(500, "EUR")) with { Type = RowType.Chargeback, PartId = null, Fee = 15, Net = 515 };
-
-        var outcomes = RowMatcher.MatchAll(
-            [row, row with { Key = "again" }],
-            _ => new RowSubject(null, told),
-            LateAfter
-        );
-
-        outcomes.Select(x => x.Findings.Count).ShouldBe([0, 1]);
-        Sum(outcomes[0], Accounts.Clearing("card"), "EUR").ShouldBe(500);
-        Sum(outcomes[0], Accounts.ProviderFees, "EUR").ShouldBe(15);
-        outcomes[1].Findings[0].Kind.ShouldBe("duplicate");
-    }
-
-    [Theory]
-    [InlineData(500, null)]
-    [InlineData(400, 100L)]
-    public void A_won_chargeback_is_settled_in_the_other_direction(long settled, long? hangs)
-    {
-        var told = new MoneyMovement(Guid.NewGuid(), RowType.ChargebackWon, 500, "EUR", Accounts.Clearing("card"));
-        var row = Row(Part(settled, "EUR")) with
-        {
-            Type = RowType.ChargebackWon,
-            PartId = null,
-            Fee = 0,
-            Net = -settled,
-        };
-
-        var outcome = RowMatcher.Match(row, new RowSubject(null, told), LateAfter);
-
-        Sum(outcome, Accounts.Clearing("card"), "EUR").ShouldBe(-settled);
-        Sum(outcome, Accounts.Bank, "EUR").ShouldBe(settled);
-        outcome.Findings.Select(x => x.OnClearing?.Amount).ShouldBe(hangs is null ? [] : [hangs]);
     }
 
     private static async Task<(List<RowOutcome> Outcomes, List<long> Flaws)> ReconcileAsync(Made world)
@@ -224,7 +109,7 @@ public sealed class SettlementMatchTests
             var settled = outcomes.Where(x => x.Settles is not null).Select(x => x.Settles!.Value).ToHashSet();
             var missing = world.Parts.Values.Where(x => x.Part.Currency == currency && !settled.Contains(x.Part.Id));
             lines
-                .Where(x => x.Account == Accounts.Clearing("card") && x.Currency == currency)
+                .Where(x => x.Account == Clearing && x.Currency == currency)
                 .Sum(x => x.Amount)
                 .ShouldBe(
                     waited
@@ -237,40 +122,6 @@ public sealed class SettlementMatchTests
 
     private static long OpenAmount(IEnumerable<OpenAmount?> hanging, string currency) =>
         hanging.OfType<OpenAmount>().Where(x => x.Currency == currency).Sum(x => x.Amount);
-
-    private static long Sum(RowOutcome outcome, string account, string currency) =>
-        outcome.Lines.Where(x => x.Account == account && x.Currency == currency).Sum(x => x.Amount);
-
-    private static PostedPart Part(long amount, string currency, string status = RefundStatus.Succeeded) =>
-        new(
-            new RefundPart
-            {
-                Id = Guid.NewGuid(),
-                RefundId = Guid.NewGuid(),
-                ReturnId = Guid.NewGuid(),
-                StorefrontId = "shop",
-                PaymentReference = "pay",
-                Tender = "card",
-                Amount = amount,
-                Currency = currency,
-                Status = status,
-            },
-            new ClearingPosting(Accounts.Clearing("card"), amount, Start)
-        );
-
-    private static ParsedRow Row(PostedPart part) =>
-        new()
-        {
-            Key = part.Part.Id.ToString(),
-            ContentHash = "",
-            Type = RowType.Refund,
-            PartId = part.Part.Id,
-            Gross = part.Part.Amount,
-            Currency = part.Part.Currency,
-            Net = part.Part.Amount,
-            SettledCurrency = part.Part.Currency,
-            At = Start.AddDays(1),
-        };
 
     /// <summary>Refunds that succeeded, a file that settles them, and errors in it, each of them known.</summary>
     private sealed class Made
