@@ -1,8 +1,8 @@
 namespace AfterSalesMesh.Contracts.Notification;
 
 /// <summary>The outcomes of several messages to customers, collected for a fraction of a second.</summary>
-/// <param name="ReturnId">The return that all of them are about; null: they are about several.</param>
-/// <param name="StorefrontId">The storefront that their returns belong to.</param>
+/// <param name="ReturnId">The return that all of them are about; null: they are about several, or about appeals.</param>
+/// <param name="StorefrontId">The storefront that they belong to.</param>
 /// <param name="Messages">The messages, at least one.</param>
 public sealed record CustomersTold(Guid? ReturnId, string StorefrontId, IReadOnlyList<CustomerTold> Messages)
 {

@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.Contracts.Words;
 
-/// <summary>The steps of a return about which the customer gets a message.</summary>
+/// <summary>The steps of a return, and the answers to an appeal, about which the customer gets a message.</summary>
 public static class Steps
 {
     /// <summary>An agent is reviewing the request.</summary>
@@ -26,4 +26,10 @@ public static class Steps
     public const string PaidAgain = "paid_again";
     public const string Expired = "expired";
     public const string Cancelled = "cancelled";
+
+    /// <summary>The figures against the customer are reset.</summary>
+    public const string AppealGranted = "appeal_granted";
+
+    /// <summary>They stay as they are.</summary>
+    public const string AppealDenied = "appeal_denied";
 }

@@ -1,6 +1,7 @@
 using AfterSalesMesh.Returns.Bulk;
 using AfterSalesMesh.Returns.Evidence;
 using AfterSalesMesh.Returns.FairUse;
+using AfterSalesMesh.Returns.Messages;
 using AfterSalesMesh.Returns.Operations;
 using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
@@ -29,6 +30,7 @@ public sealed class ReturnsService : IMeshService
         new BulkModule(),
         new EvidenceModule(),
         new SagaModule(),
+        new MessagesModule(),
         new OperationsModule(),
     ];
 

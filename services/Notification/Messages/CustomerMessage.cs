@@ -4,7 +4,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Notification.Messages;
 
-/// <summary>A message to a customer about one step of a return, and its status.</summary>
+/// <summary>A message to a customer about one step of a return or the answer to an appeal, and its status.</summary>
 internal sealed class CustomerMessage : IDue, IVersioned, IStorefrontOwned, ITraced
 {
     public const string Due = "due";
@@ -14,13 +14,15 @@ internal sealed class CustomerMessage : IDue, IVersioned, IStorefrontOwned, ITra
 
     /// <summary>The message id in the command.</summary>
     public Guid Id { get; init; }
-    public Guid ReturnId { get; init; }
+
+    /// <summary>Null: it is about an appeal, as it is without order and RMA number.</summary>
+    public Guid? ReturnId { get; init; }
     public required string StorefrontId { get; init; }
     public required string Step { get; init; }
     public string? Email { get; set; }
     public string? Locale { get; set; }
-    public required string OrderNumber { get; init; }
-    public required string RmaNumber { get; init; }
+    public string? OrderNumber { get; init; }
+    public string? RmaNumber { get; init; }
     public DateTimeOffset? HandOverBy { get; init; }
 
     /// <summary>Minor units of <see cref="Currency"/>.</summary>
@@ -38,6 +40,9 @@ internal sealed class CustomerMessage : IDue, IVersioned, IStorefrontOwned, ITra
 
     /// <summary>By when the customer must answer, or will have an answer.</summary>
     public DateTimeOffset? Until { get; init; }
+
+    /// <summary>When the customer appealed.</summary>
+    public DateTimeOffset? AppealedAt { get; init; }
 
     /// <summary><c>due</c>, or the outcome: <c>sent</c>, <c>no_address</c>, <c>undeliverable</c>.</summary>
     public string Status { get; set; } = Due;
@@ -63,7 +68,8 @@ internal sealed class CustomerMessage : IDue, IVersioned, IStorefrontOwned, ITra
         && command.StoreCreditBonus == StoreCreditBonus
         && command.Text == Text
         && IsSame(command.HandOverBy, HandOverBy)
-        && IsSame(command.Until, Until);
+        && IsSame(command.Until, Until)
+        && IsSame(command.AppealedAt, AppealedAt);
 
     // Databases round times.
     private static bool IsSame(DateTimeOffset? one, DateTimeOffset? other) =>

@@ -2,7 +2,6 @@ using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Notification.Mail;
 using AfterSalesMesh.Notification.Storefronts;
 using AfterSalesMesh.ServiceDefaults.Storage;
-using AfterSalesMesh.ServiceDefaults.Telemetry;
 using MailKit.Net.Smtp;
 using Microsoft.Extensions.Options;
 
@@ -29,7 +28,6 @@ internal sealed class CustomerMessageWorker(
         CancellationToken cancellation
     )
     {
-        ReturnTrace.Tag(message.ReturnId);
         scope.GetRequiredService<StorefrontScope>().Allow([message.StorefrontId]);
         var db = scope.GetRequiredService<NotificationDb>();
         var storefront = await storefronts.FindAsync(db, message.StorefrontId, cancellation);

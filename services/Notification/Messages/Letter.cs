@@ -29,6 +29,7 @@ internal sealed partial record Letter(string Subject, string Body)
         Set("text", message.Text);
         SetTime("hand_over_by", message.HandOverBy);
         SetTime("until", message.Until);
+        SetTime("appealed_at", message.AppealedAt);
         return new Letter(template.Subject.Render(context), template.Body.Render(context));
 
         void SetTime(string name, DateTimeOffset? value)

@@ -7,7 +7,8 @@ namespace AfterSalesMesh.Notification.Messages;
 
 /// <summary>
 /// The Liquid templates in the folder <c>Templates</c>, <c>{step}.{language}.liquid</c>: the first line is the subject, the rest
-/// the body. Values: <c>rma</c>, <c>order</c>, <c>shop</c> (where its name is known), <c>hand_over_by</c> and <c>until</c> (times), <c>text</c> (an agent's), and the amounts <c>amount</c>,
+/// the body. Values: <c>rma</c>, <c>order</c>, <c>shop</c> (where its name is known), <c>hand_over_by</c>, <c>until</c> and
+/// <c>appealed_at</c> (times), <c>text</c> (an agent's), and the amounts <c>amount</c>,
 /// <c>paid_back</c> and <c>store_credit</c>, written with their currency.
 /// </summary>
 internal static class LetterTemplates

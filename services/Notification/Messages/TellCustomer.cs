@@ -65,6 +65,7 @@ internal sealed class TellCustomerConsumer(NotificationDb db, TimeProvider time,
             StoreCreditBonus = command.StoreCreditBonus,
             Text = command.Text,
             Until = command.Until,
+            AppealedAt = command.AppealedAt,
             CreatedAt = time.GetUtcNow(),
             DueAt = clock.UtcNow,
         };

@@ -1,3 +1,5 @@
+using AfterSalesMesh.Contracts.Notification;
+using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.ServiceDefaults.Storage;
@@ -35,6 +37,9 @@ internal sealed class Appeal : IDue, IVersioned, IStorefrontOwned
 
     /// <summary>When <see cref="AppealWorker"/> handles it.</summary>
     public DateTimeOffset? DueAt { get; set; }
+
+    /// <summary>How often the worker has leased it since it was answered.</summary>
+    public int Attempts { get; set; }
     public DateTimeOffset? AnsweredAt { get; private set; }
 
     /// <summary>The id of the person who answered; <see cref="ByPolicy"/>: nobody answered in time.</summary>
@@ -46,6 +51,9 @@ internal sealed class Appeal : IDue, IVersioned, IStorefrontOwned
 
     /// <summary>The answer for the customer; null: the policy decided.</summary>
     public string? Answer { get; private set; }
+
+    /// <summary>What became of the message with the answer, see <see cref="CustomerTold.Outcome"/>; null: not known yet.</summary>
+    public string? Told { get; private set; }
     public int Version { get; set; }
 
     /// <summary>Opens the appeal for as long as the policy gives the agents.</summary>
@@ -58,7 +66,29 @@ internal sealed class Appeal : IDue, IVersioned, IStorefrontOwned
     /// <param name="by">The id and name of the person; <see cref="ByPolicy"/> twice.</param>
     public void Close(bool granted, string? text, (string Id, string Name) by, DateTimeOffset now)
     {
-        (AnswerBy, DueAt, AnsweredAt, Granted, Answer) = (null, null, now, granted, text);
+        (AnswerBy, AnsweredAt, Granted, Answer) = (null, now, granted, text);
         (AnsweredBy, AnsweredByName) = by;
+        // The customer is told.
+        (DueAt, Attempts) = (now, 0);
     }
+
+    public void NoteTold(string outcome) => (Told, DueAt) = (outcome, null);
+
+    /// <summary>The message with the answer.</summary>
+    public TellCustomer ToTellCustomer(string? email, string? locale) =>
+        new(
+            ReturnId: null,
+            StorefrontId,
+            Id,
+            Granted ? Steps.AppealGranted : Steps.AppealDenied,
+            email,
+            locale,
+            OrderNumber: null,
+            RmaNumber: null,
+            HandOverBy: null,
+            Amount: null,
+            Currency: null,
+            Text: Answer,
+            AppealedAt: At
+        );
 }

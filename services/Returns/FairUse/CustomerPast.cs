@@ -30,6 +30,22 @@ internal sealed class CustomerPast(ReturnsDb db, PolicyVersions versions)
         return (found?.Document ?? Presets.All[Presets.Fashion], found?.TimeZone ?? PolicyFacts.DefaultTimeZone);
     }
 
+    /// <summary>Where to write to the customer, and in which language: as in their last order with an e-mail address.</summary>
+    public async Task<(string? Email, string? Locale)> ContactOfAsync(
+        string storefront,
+        string customer,
+        CancellationToken cancellation
+    )
+    {
+        var found = await CustomerStanding
+            .OrdersOf(db, storefront, customer)
+            .Where(x => x.Contact!.Email != null)
+            .OrderByDescending(x => x.Id)
+            .Select(x => new { x.Contact!.Email, x.Customer })
+            .FirstOrDefaultAsync(cancellation);
+        return (found?.Email, found?.Customer.Locale);
+    }
+
     /// <param name="standing">The customer's standing; null: there is none, and so there are no signals.</param>
     public async Task<IReadOnlyList<Signal>> SignalsOfAsync(
         string storefront,

@@ -43,6 +43,7 @@ internal sealed class FairUseModule : IModule
             appeal.Property(x => x.Answer).HasMaxLength(2000);
             appeal.Property(x => x.AnsweredBy).HasMaxLength(100);
             appeal.Property(x => x.AnsweredByName).HasMaxLength(200);
+            appeal.Property(x => x.Told).HasMaxLength(16);
             appeal.HasIndex(x => new
             {
                 x.StorefrontId,

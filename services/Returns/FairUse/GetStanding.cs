@@ -133,6 +133,7 @@ internal sealed record DismissalResponse(
 /// <param name="AnsweredBy">The id of the person; <c>policy</c>: nobody answered in time.</param>
 /// <param name="Answer">The answer for the customer; null: no agent has answered.</param>
 /// <param name="Granted">True when the customer's figures were reset; null: not answered yet.</param>
+/// <param name="Told">The outcome of the message with the answer; null: not answered, or not sent yet.</param>
 internal sealed record AppealResponse(
     Guid Id,
     DateTimeOffset At,
@@ -142,7 +143,8 @@ internal sealed record AppealResponse(
     string? AnsweredBy,
     string? AnsweredByName,
     string? Answer,
-    bool? Granted
+    bool? Granted,
+    [property: OneOf("sent", "no_address", "undeliverable")] string? Told
 )
 {
     public static AppealResponse Of(Appeal x) =>
@@ -155,6 +157,7 @@ internal sealed record AppealResponse(
             x.AnsweredBy,
             x.AnsweredByName,
             x.Answer,
-            x.AnsweredAt is null ? null : x.Granted
+            x.AnsweredAt is null ? null : x.Granted,
+            x.Told
         );
 }

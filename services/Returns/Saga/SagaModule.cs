@@ -51,7 +51,6 @@ internal sealed class SagaModule : IModule
             "returns-return",
             (db, id, message, cancellation) => db.FindForAsync(id, message, cancellation)
         );
-        bus.AddDurableConsumer<CustomersToldConsumer, ReturnsDb>("returns-customers-told");
         bus.AddDurableConsumer<UnexpectedUnitFoundConsumer, ReturnsDb>("returns-unexpected-unit-found");
     }
 

@@ -5,6 +5,7 @@ using AfterSalesMesh.Mesh.Tests.Architecture;
 using AfterSalesMesh.Mesh.Tests.Returns;
 using AfterSalesMesh.Notification.Messages;
 using AfterSalesMesh.Notification.Storefronts;
+using AfterSalesMesh.Returns.FairUse;
 using AfterSalesMesh.Returns.Saga;
 using Shouldly;
 using Xunit;
@@ -37,12 +38,17 @@ public sealed partial class LetterTests
         Steps.Cancelled,
     ];
 
-    public static TheoryData<string, string> EveryStepInEveryLanguage =>
-        new(AllSteps.SelectMany(step => LetterTemplates.LanguagesOf(step).Select(language => (step, language))));
+    private static readonly string[] AnswersToAppeals = [Steps.AppealGranted, Steps.AppealDenied];
+
+    public static TheoryData<string, string> EveryStepInEveryLanguage => InEveryLanguage(AllSteps);
+
+    public static TheoryData<string, string> EveryAnswerInEveryLanguage => InEveryLanguage(AnswersToAppeals);
 
     [Fact]
     public void Every_step_has_a_template_in_every_language() =>
-        AllSteps.ShouldAllBe(step => string.Join(' ', LetterTemplates.LanguagesOf(step).Order()) == "en zh-Hans");
+        AllSteps
+            .Concat(AnswersToAppeals)
+            .ShouldAllBe(step => string.Join(' ', LetterTemplates.LanguagesOf(step).Order()) == "en zh-Hans");
 
     [Theory, MemberData(nameof(EveryStepInEveryLanguage))]
     public void Every_letter_names_the_return_and_the_order_in_its_language(string step, string language)
@@ -84,6 +90,46 @@ public sealed partial class LetterTests
         {
             text.ShouldContain(values[placeholder], customMessage: $"{placeholder} in {text}");
         }
+    }
+
+    /// <summary>2026-12-04 20:00 UTC is the fifth in Shanghai.</summary>
+    [Theory, MemberData(nameof(EveryAnswerInEveryLanguage))]
+    public void The_answer_to_an_appeal_names_the_shop_the_day_of_the_appeal_and_what_the_agent_says(
+        string step,
+        string language
+    )
+    {
+        var values = new Dictionary<string, string>
+        {
+            ["shop"] = "Chez Ada",
+            ["appealed_at"] = language == "en" ? "5 December 2026" : "2026年12月5日",
+            ["text"] = "We looked at it.",
+        };
+
+        var letter = Letter.Write(Of(AnswerOf(step, values["text"]).ToTellCustomer(null, language)), Shop);
+
+        PlaceholdersOf(step, language).ShouldBe(values.Keys, ignoreOrder: true);
+        values.Values.ShouldAllBe(x => letter.Body.Contains(x));
+    }
+
+    [Theory]
+    [InlineData(Steps.AppealGranted, "en", "Your figures have been reset: your earlier returns no longer count.")]
+    [InlineData(Steps.AppealGranted, "zh-CN", "您的退货统计已清零：此前的退货不再计入。")]
+    [InlineData(Steps.AppealDenied, "en", "Your figures have not been changed: your earlier returns still count.")]
+    [InlineData(Steps.AppealDenied, "zh-CN", "您的退货统计保持不变：此前的退货仍会计入。")]
+    public void An_appeal_that_nobody_answered_says_what_becomes_of_the_figures_and_no_more(
+        string step,
+        string locale,
+        string line
+    )
+    {
+        var letter = Letter.Write(Of(AnswerOf(step, text: null).ToTellCustomer(null, locale)), null);
+
+        letter.Body.Split('\n').ShouldContain(line);
+        $"{letter.Subject}{letter.Body}".ShouldNotContain("{");
+        letter.Body.ShouldNotContain("\n\n\n");
+        letter.Body.ShouldNotContain("Our answer");
+        letter.Body.ShouldNotContain("我们的答复");
     }
 
     [Theory]
@@ -200,6 +246,21 @@ public sealed partial class LetterTests
             Languages = ["zh-CN", "en"],
         };
 
+    private static TheoryData<string, string> InEveryLanguage(string[] steps) =>
+        new(steps.SelectMany(step => LetterTemplates.LanguagesOf(step).Select(language => (step, language))));
+
+    private static Appeal AnswerOf(string step, string? text)
+    {
+        var appeal = new Appeal
+        {
+            StorefrontId = "shop",
+            Customer = "c-1",
+            At = new DateTimeOffset(2026, 12, 4, 20, 0, 0, TimeSpan.Zero),
+        };
+        appeal.Close(step == Steps.AppealGranted, text, (Appeal.ByPolicy, Appeal.ByPolicy), appeal.At.AddDays(1));
+        return appeal;
+    }
+
     private static IEnumerable<string> PlaceholdersOf(string step, string language)
     {
         var file = Path.Combine(Repository.Root, "services/Notification/Templates", $"{step}.{language}.liquid");
@@ -267,6 +328,7 @@ public sealed partial class LetterTests
             StoreCreditBonus = command.StoreCreditBonus,
             Text = command.Text,
             Until = command.Until,
+            AppealedAt = command.AppealedAt,
         };
 
     [GeneratedRegex(@"\{\{ *(\w+)")]

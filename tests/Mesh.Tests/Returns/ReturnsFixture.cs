@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using AfterSalesMesh.Contracts.Notification;
 using AfterSalesMesh.Contracts.Returns;
 using AfterSalesMesh.Returns;
 using AfterSalesMesh.ServiceDefaults;
@@ -27,7 +28,7 @@ public sealed class ReturnsFixture : IAsyncLifetime
         _service = await OneService.StartAsync(
             new ReturnsService(),
             scope => scope.GetRequiredService<ReturnsDb>(),
-            [typeof(StorefrontChanged)],
+            [typeof(StorefrontChanged), typeof(TellCustomer)],
             time: Clock
         );
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using AfterSalesMesh.Parts;
+using AfterSalesMesh.Contracts.Notification;
+using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns;
 using AfterSalesMesh.Returns.Evidence;
 using Microsoft.EntityFrameworkCore;
@@ -214,17 +215,13 @@ public sealed class ReviewDeskTests(ReturnsFixture returns) : IClassFixture<Retu
         );
         await shop.RequestAsync(await shop.OrderAsync());
 
-        await shop.PostAsync("/v1/customers/c-1/standing/appeal", new { text = "?" }, "storefront");
+        var appeal = await shop.PostAsync("/v1/customers/c-1/standing/appeal", new { text = "?" }, "storefront");
 
-        JsonNode standing = null!;
-        await Eventually.IsTrueAsync(
-            async () =>
-            {
-                standing = (await shop.GetAsync("/v1/customers/c-1/standing")).Body;
-                return standing["appeal"]!["answeredAt"] is not null;
-            },
-            TimeSpan.FromSeconds(30)
-        );
+        var told = (
+            await returns.Service.HearAsync<TellCustomer>(x => x.MessageId == (Guid)appeal.Body["id"]!)
+        ).ShouldHaveSingleItem();
+        (told.Step, told.Text).ShouldBe((granted ? Steps.AppealGranted : Steps.AppealDenied, null));
+        var standing = (await shop.GetAsync("/v1/customers/c-1/standing")).Body;
         (standing["appeal"]!.Text("answeredBy"), (bool)standing["appeal"]!["granted"]!).ShouldBe(("policy", granted));
         ((int)standing["figures"]!["returns"]!).ShouldBe(granted ? 0 : 1);
         (await shop.GetAsync("/v1/reviews")).Body["items"]!.AsArray().ShouldBeEmpty();

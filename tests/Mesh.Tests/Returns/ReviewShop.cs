@@ -41,14 +41,17 @@ internal sealed class ReviewShop(ReturnsFixture returns)
         string? ifMatch = null
     ) => returns.SendAsync(HttpMethod.Post, path, body ?? new { }, role, ifMatch, Id);
 
+    /// <param name="number">Of an order that is corrected; null: a new one.</param>
     public async Task<string> OrderAsync(
         string customer = "c-1",
         string street = "Main Street 1",
         int quantity = 1,
-        int lines = 1
+        int lines = 1,
+        string? email = "ada@example.org",
+        string? number = null
     )
     {
-        var number = $"P-{Guid.NewGuid():N}"[..14];
+        number ??= $"P-{Guid.NewGuid():N}"[..14];
         var put = await returns.SendAsync(
             HttpMethod.Put,
             $"/v1/orders/{number}",
@@ -56,7 +59,7 @@ internal sealed class ReviewShop(ReturnsFixture returns)
             {
                 currency = "EUR",
                 deliveredAt = ReturnsFixture.Now.AddDays(-2),
-                customer = new { reference = customer, email = "ada@example.org" },
+                customer = new { reference = customer, email },
                 deliveryAddress = new
                 {
                     country = "DE",
@@ -85,7 +88,7 @@ internal sealed class ReviewShop(ReturnsFixture returns)
             },
             storefronts: [Id]
         );
-        put.Status.ShouldBe(HttpStatusCode.Created, put.Body.ToJsonString());
+        put.Status.ShouldBeOneOf(HttpStatusCode.Created, HttpStatusCode.OK);
         return number;
     }
 

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AfterSalesMesh.Notification.Migrations.Postgres
 {
     [DbContext(typeof(NotificationPostgres))]
-    [Migration("20261130004556_Initial")]
+    [Migration("20261130033651_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -194,6 +194,9 @@ namespace AfterSalesMesh.Notification.Migrations.Postgres
                     b.Property<long?>("Amount")
                         .HasColumnType("bigint");
 
+                    b.Property<DateTimeOffset?>("AppealedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("integer");
 
@@ -222,15 +225,13 @@ namespace AfterSalesMesh.Notification.Migrations.Postgres
                         .HasColumnType("character varying(35)");
 
                     b.Property<string>("OrderNumber")
-                        .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
 
-                    b.Property<Guid>("ReturnId")
+                    b.Property<Guid?>("ReturnId")
                         .HasColumnType("uuid");
 
                     b.Property<string>("RmaNumber")
-                        .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)");
 

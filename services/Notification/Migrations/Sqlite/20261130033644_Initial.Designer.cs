@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Notification.Migrations.Sqlite
 {
     [DbContext(typeof(NotificationSqlite))]
-    [Migration("20261130004554_Initial")]
+    [Migration("20261130033644_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -189,6 +189,9 @@ namespace AfterSalesMesh.Notification.Migrations.Sqlite
                     b.Property<long?>("Amount")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("AppealedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER");
 
@@ -217,15 +220,13 @@ namespace AfterSalesMesh.Notification.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("OrderNumber")
-                        .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
-                    b.Property<Guid>("ReturnId")
+                    b.Property<Guid?>("ReturnId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("RmaNumber")
-                        .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Returns.Migrations.Sqlite
 {
     [DbContext(typeof(ReturnsSqlite))]
-    [Migration("20261130041414_Initial")]
+    [Migration("20261130043024_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -377,6 +377,9 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Customer")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -406,6 +409,10 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
 
                     b.Property<string>("Text")
                         .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Told")
+                        .HasMaxLength(16)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Version")

@@ -26,11 +26,13 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     AnswerBy = table.Column<long>(type: "INTEGER", nullable: true),
                     AgentDefault = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     DueAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
                     AnsweredAt = table.Column<long>(type: "INTEGER", nullable: true),
                     AnsweredBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     AnsweredByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     Granted = table.Column<bool>(type: "INTEGER", nullable: false),
                     Answer = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    Told = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

@@ -26,11 +26,13 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     AnswerBy = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     AgentDefault = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
                     AnsweredAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     AnsweredBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     AnsweredByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     Granted = table.Column<bool>(type: "boolean", nullable: false),
                     Answer = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    Told = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>

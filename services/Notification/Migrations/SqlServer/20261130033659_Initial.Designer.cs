@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Notification.Migrations.SqlServer
 {
     [DbContext(typeof(NotificationSqlServer))]
-    [Migration("20261130004559_Initial")]
+    [Migration("20261130033659_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -211,6 +211,9 @@ namespace AfterSalesMesh.Notification.Migrations.SqlServer
                     b.Property<long?>("Amount")
                         .HasColumnType("bigint");
 
+                    b.Property<DateTimeOffset?>("AppealedAt")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("int");
 
@@ -242,17 +245,14 @@ namespace AfterSalesMesh.Notification.Migrations.SqlServer
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("OrderNumber")
-                        .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("nvarchar(100)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<byte[]>("ReturnId")
-                        .IsRequired()
                         .HasColumnType("binary(16)");
 
                     b.Property<string>("RmaNumber")
-                        .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("nvarchar(20)")
                         .UseCollation("Latin1_General_100_BIN2");
