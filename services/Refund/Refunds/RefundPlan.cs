@@ -38,6 +38,7 @@ internal static class RefundPlan
             .Parts.Where(x => x is { Tender: Tender.StoreCredit, Status: RefundStatus.Succeeded })
             .Where(x => others.Contains(x.PaymentReference))
             .Sum(x => x.Amount);
+        var givenBonus = refund.BonusPaid;
         var asPaid = refund.Owed - Math.Min(refund.Owed, Math.Max(0, refund.StoreCredit - givenAsStoreCredit));
         foreach (var (payment, share) in shares)
         {
@@ -50,22 +51,20 @@ internal static class RefundPlan
             }
             if (share > back)
             {
-                var bonus = refund.BonusFor(givenAsStoreCredit, share - back);
                 givenAsStoreCredit += share - back;
+                var bonus = Math.Max(0, refund.BonusFor(givenAsStoreCredit) - givenBonus);
+                givenBonus += bonus;
                 parts.Add(refund.AddPart(payment, share - back, due, Tender.StoreCredit, bonus));
             }
         }
         return parts;
     }
 
-    /// <summary>The share of the bonus for a part of the store credit; the shares of all parts add up to it.</summary>
-    private static long BonusFor(this Refund refund, long before, long amount)
-    {
-        return refund.StoreCredit == 0 ? 0 : UpTo(before + amount) - UpTo(before);
-
-        long UpTo(long given) =>
-            (long)((Int128)refund.StoreCreditBonus * Math.Min(given, refund.StoreCredit) / refund.StoreCredit);
-    }
+    /// <summary>The share of the bonus for so much of the store credit; all of it for all.</summary>
+    private static long BonusFor(this Refund refund, long given) =>
+        refund.StoreCredit == 0
+            ? 0
+            : (long)((Int128)refund.StoreCreditBonus * Math.Min(given, refund.StoreCredit) / refund.StoreCredit);
 
     /// <summary>Adds a part for a payment and counts it against the payment's cap.</summary>
     /// <param name="refund">The refund.</param>

@@ -1,3 +1,4 @@
+using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.Refund.Refunds;
 using Shouldly;
 using Xunit;
@@ -32,6 +33,38 @@ public sealed class RefundPlanTests
 
     [Fact]
     public void An_amount_that_no_tender_can_pay_is_left() => RefundPlan.Shares(1234, [(2000, 10)]).ShouldBe([1230]);
+
+    [Fact]
+    public void A_bonus_is_given_once_though_a_part_of_the_store_credit_fails_and_is_paid_again()
+    {
+        var refund = new AfterSalesMesh.Refund.Refunds.Refund
+        {
+            Id = Guid.NewGuid(),
+            StorefrontId = "shop",
+            OrderNumber = "1",
+            Amount = 2,
+            Currency = "EUR",
+            StoreCredit = 2,
+            StoreCreditBonus = 1,
+            Status = RefundStatus.Planned,
+        };
+        var parts = refund.AddParts([(Card("first"), 1), (Card("second"), 1)], due: null);
+        parts[0].Fail(FailureReason.CapExceeded);
+        parts[1].Status = RefundStatus.Succeeded;
+
+        refund.AddParts([(Card("first"), 1)], due: null)[0].Status = RefundStatus.Succeeded;
+
+        (refund.StoreCreditPaid, refund.BonusPaid).ShouldBe((2, 1));
+    }
+
+    private static Payment Card(string reference) =>
+        new()
+        {
+            StorefrontId = "shop",
+            Reference = reference,
+            Method = "card",
+            Currency = "EUR",
+        };
 
     private static IReadOnlyList<long> Over(long amount, long[] rooms) =>
         RefundPlan.Shares(amount, rooms.Select(x => (x, 1L)));
