@@ -35,7 +35,7 @@ internal sealed class HistoryBatch(HistoryMesh mesh, int number, IReadOnlyList<i
         for (var turn = 0; turn < MaxTurns && (oracle.Open.Count > 0 || turn == 0); turn++)
         {
             await EachAsync(history =>
-                history.HasOpenBoxes || oracle.Open.Contains(history.OrderNumber)
+                history.HasOpenBoxes || oracle.Open.Overlaps(history.OrderNumbers)
                     ? history.FinishAsync()
                     : Task.CompletedTask
             );
@@ -77,8 +77,9 @@ internal sealed class HistoryBatch(HistoryMesh mesh, int number, IReadOnlyList<i
     private async Task<HistoryOracle> WatchAsync()
     {
         await mesh.QuietAsync();
-        var receipts = _histories.SelectMany(x => x.Receipts, (x, id) => (id, x.OrderNumber)).ToDictionary();
-        var oracle = new HistoryOracle(await HistoryTables.ReadAsync(mesh), mesh, receipts).Watch();
+        var receipts = _histories.SelectMany(x => x.Receipts, (x, id) => (id, x.OrderNumbers[0])).ToDictionary();
+        var quotes = _histories.SelectMany(x => x.Quotes).ToDictionary();
+        var oracle = new HistoryOracle(await HistoryTables.ReadAsync(mesh), mesh, receipts, quotes).Watch();
         Note(oracle);
         return oracle;
     }
@@ -88,7 +89,7 @@ internal sealed class HistoryBatch(HistoryMesh mesh, int number, IReadOnlyList<i
         foreach (var wrong in oracle.Wrong)
         {
             var history =
-                _histories.Find(x => x.OrderNumber == wrong.Key)
+                _histories.Find(x => x.OrderNumbers.Contains(wrong.Key))
                 ?? throw new InvalidOperationException($"Batch {number}: {string.Join('\n', wrong)}");
             if (_wrong.TryAdd(history, string.Join('\n', wrong)))
             {

@@ -37,6 +37,10 @@ namespace AfterSalesMesh.Mesh.Tests.Histories;
 internal sealed class HistoryMesh : IAsyncDisposable
 {
     public static readonly string[] Storefronts = ["demo", "other"];
+
+    /// <summary>What the second storefront gives on top for taking store credit, in percent.</summary>
+    public const decimal BonusPercent = 7.55m;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan QuietBound = TimeSpan.FromSeconds(120);
 
@@ -186,12 +190,19 @@ internal sealed class HistoryMesh : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>The second storefront leaves some requests to agents.</summary>
+    /// <summary>The second storefront leaves some requests to agents, and gives a bonus for taking store credit.</summary>
     private async Task PutPolicyAsync(string agentDefault)
     {
         var document = JsonSerializer.SerializeToNode(Presets.All[Presets.Fashion], PolicyJson.Options)!;
         document["reviews"] = JsonNode.Parse(
             """[{"rule": "wrong", "when": {"reason": ["wrong_item"]}, "then": {"review": true}}]"""
+        );
+        document["storeCredit"] = new JsonArray(
+            new JsonObject
+            {
+                ["rule"] = "bonus",
+                ["then"] = new JsonObject { ["bonusPercent"] = BonusPercent },
+            }
         );
         var clocks = document["clocks"]![0]!["then"]!;
         (clocks["agentDefault"], clocks["judgementDefault"]) = (agentDefault, JudgementDefaults.Escalate);

@@ -21,6 +21,8 @@ public sealed class HistoryTests(ITestOutputHelper output)
     /// <summary>What must have happened often, or the histories prove nothing about it.</summary>
     private static readonly string[] Kinds =
     [
+        "appeal_answered",
+        "appeal_by_default",
         "approved",
         "cancelled",
         "closed_by_hand",
@@ -33,6 +35,7 @@ public sealed class HistoryTests(ITestOutputHelper output)
         "inspected",
         "late_parcel",
         "parcel_lost",
+        "quoted",
         "receipt_opened",
         "received",
         "redriven",
@@ -44,6 +47,8 @@ public sealed class HistoryTests(ITestOutputHelper output)
         "review_opened",
         "round_opened",
         "second_round",
+        "several_orders",
+        "store_credit_bonus",
         "unexpected_unit",
         "unplaced_units",
         "verdict_overdue",
