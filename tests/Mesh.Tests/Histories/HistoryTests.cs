@@ -89,7 +89,7 @@ public sealed class HistoryTests(ITestOutputHelper output)
         Assert.True(wrong.IsEmpty, $"{wrong.Count} histories went wrong.\n{string.Join("\n\n", wrong.Take(Shown))}");
         if (Seeds().Skip(Usual - 1).Any())
         {
-            Kinds.Where(x => kinds.GetValueOrDefault(x) < 10).ShouldBeEmpty();
+            Kinds.Where(x => kinds.GetValueOrDefault(x) < 5).ShouldBeEmpty();
         }
     }
 
