@@ -121,7 +121,7 @@ public static class ServiceStorage
         }
         catch (ArgumentException exception)
         {
-            // The message may quote the connection string's value after the key: only the key is shown.
+            // The quoted part of the message is left out, because it may contain a secret.
             var flaw = exception.Message.Split('\'')[0].TrimEnd();
             Settings.Require(builder.Services, $"ConnectionStrings:{name} is not a connection string: {flaw}.");
         }

@@ -19,7 +19,7 @@ internal static class ReturnGuards
     public static bool CustomerDidNotAnswer(ReturnStep x, SagaIsDue _) =>
         x.Saga.Review is { WaitsFor: ReviewWaits.Customer } review && x.Now >= review.DueAt;
 
-    /// <summary>False for an event of a receipt that is already closed, or that was opened before another one was closed.</summary>
+    /// <summary>False also for an event of a receipt that is already closed, or that was opened before another one was closed.</summary>
     public static bool NoOtherReceiptIsOpen(ReturnStep x, ReceiptOpened opened) =>
         x.Saga.Rounds.All(round => round.State != RoundStates.Receiving)
         && opened.ReceiptId != x.Saga.Expectation.ReceiptId
@@ -88,7 +88,7 @@ internal static class ReturnGuards
         // A receipt may have had none of the return's units.
         && (expected.Snapshot == 0 || x.Now >= x.Saga.ExpiresAt);
 
-    /// <summary>True when a person may cancel an open return; used by guards and by the API's answers.</summary>
+    /// <summary>True when a person may cancel the open return.</summary>
     public static bool CanBeCancelled(Return saga) =>
         saga.Expectation is { State: not ExpectationStates.Over, HandedOverAt: null, Snapshot: 0 }
         && saga.Rounds.Count == 0;

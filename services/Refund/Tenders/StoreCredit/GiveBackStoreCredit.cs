@@ -12,7 +12,7 @@ namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
 /// <summary>
 /// <c>POST /v1/store-credits/{customer}/spends/{id}/give-back</c>: gives store credit back when a purchase is undone without a return. The credit given back
-/// keeps its original expiry date. For the order's payment it counts as a refund made elsewhere.
+/// is valid for the time that was left when it was spent. For the order's payment it counts as a refund made elsewhere.
 /// </summary>
 internal static class GiveBackStoreCredit
 {
