@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AfterSalesMesh.Gateway;
 
-/// <summary>What the commands for operators print.</summary>
+/// <summary>The output of the commands for operators.</summary>
 internal static class CommandText
 {
     public const string Usage = """

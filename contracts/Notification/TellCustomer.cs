@@ -16,7 +16,7 @@ namespace AfterSalesMesh.Contracts.Notification;
 /// <param name="Amount">The amount that is refunded or paid again, in minor units; null: the step is not about money, or nothing is refunded.</param>
 /// <param name="Currency">ISO 4217; beside <paramref name="Amount"/>.</param>
 /// <param name="StoreCredit">How much of <paramref name="Amount"/> is given as store credit; null: nothing.</param>
-/// <param name="Text">What an agent says to the customer: why it is rejected, which evidence is asked for, or the answer; null: nothing.</param>
+/// <param name="Text">An agent's text to the customer: the reason for a rejection, the evidence that is asked for, or the answer to an appeal; null: none.</param>
 /// <param name="Until">By when the customer is to answer, or an agent will have decided, UTC; null: the step has no deadline.</param>
 /// <param name="StoreCreditBonus">How much store credit is given on top of <paramref name="Amount"/>; null: nothing.</param>
 /// <param name="AppealedAt">When the customer appealed, UTC; only with the steps <c>appeal_granted</c> and <c>appeal_denied</c>.</param>

@@ -7,7 +7,7 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// <param name="StorefrontId">The storefront that the order belongs to.</param>
 /// <param name="OrderNumber">The storefront's order number.</param>
 /// <param name="Payment">The payment's reference; for cash on delivery, the order number and the reference with a slash between them.</param>
-/// <param name="CapReduction">By how much the cap is lower than the order says, in minor units.</param>
+/// <param name="CapReduction">By how much the cap is lower than the order's data suggest, in minor units.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Revision">Grows with every change of the payment.</param>
 /// <param name="At">When the change was recorded, UTC.</param>

@@ -1,6 +1,6 @@
 namespace AfterSalesMesh.Contracts.Words;
 
-/// <summary>What a customer can ask for in a return.</summary>
+/// <summary>The resolutions that a customer can ask for.</summary>
 public static class Resolutions
 {
     public const string Refund = "refund";

@@ -23,7 +23,7 @@ internal static class Refusal
             {
                 ShutdownReason: { Initiator: ShutdownInitiator.Peer, ReplyCode: 311 or 403 or 404 or 406 }
             } => true,
-            // It cannot be serialized, or its address or its stored headers are malformed.
+            // The message cannot be serialized, or its address or stored headers are malformed.
             WireFormattingException or FormatException or JsonException => true,
             NotSupportedException or ArgumentException => true,
             _ => false,

@@ -66,10 +66,10 @@ public sealed class Failure : IVersioned
     /// <summary>When the message was replayed; null while the failure waits for a person.</summary>
     public DateTimeOffset? ReplayedAt { get; set; }
 
-    /// <summary>What the message is about, as <see cref="DurableMessagingOptions.About"/> reads it.</summary>
+    /// <summary>The subject of the message, as <see cref="DurableMessagingOptions.About"/> reads it.</summary>
     public Guid? Subject { get; init; }
 
-    /// <summary>Who owns the message, as <see cref="DurableMessagingOptions.About"/> reads it.</summary>
+    /// <summary>The owner of the message, as <see cref="DurableMessagingOptions.About"/> reads it.</summary>
     [MaxLength(MaxOwner)]
     public string? Owner { get; init; }
 

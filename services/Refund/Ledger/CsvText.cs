@@ -73,7 +73,7 @@ internal static partial class CsvText
             : LooksLikeNumber().IsMatch(text) || LooksLikeDateOrTruth().IsMatch(text);
     }
 
-    // Also 1-2, 3/4, 12E5, 12:30 PM and 50%.
+    // Matches also 1-2, 3/4, 12E5, 12:30 PM and 50%.
     [GeneratedRegex(@"^[.,]?[0-9][-0-9.,:/+ %e]*[ap]?m?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex LooksLikeNumber();
 

@@ -18,7 +18,7 @@ internal sealed class BankAccount : IVersioned, IStorefrontOwned
 
     public required string Holder { get; set; }
 
-    /// <summary>Null in countries without IBAN: then account number and bank code are set.</summary>
+    /// <summary>The IBAN; null in countries without IBAN, where account number and bank code are set.</summary>
     public string? Iban { get; set; }
 
     public string? AccountNumber { get; set; }

@@ -207,5 +207,5 @@ internal sealed record OrderImport(
 /// <param name="Line">The line of the file, from 1.</param>
 /// <param name="Column">The column; null: the flaw concerns the whole row or order.</param>
 /// <param name="OrderNumber">The order that is refused because of the flaw; null: the row names none.</param>
-/// <param name="What">What is wrong, or what is required.</param>
+/// <param name="What">The error, or the requirement that is not met.</param>
 internal sealed record ImportFlaw(long Line, string? Column, string? OrderNumber, string What);

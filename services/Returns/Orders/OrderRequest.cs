@@ -263,7 +263,7 @@ internal sealed record CustomerRequest(
 /// <param name="Reference">The payment's reference at the provider.</param>
 /// <param name="Method">How it was paid, for example card.</param>
 /// <param name="Captured">The captured amount, in minor units of the order's currency.</param>
-/// <param name="Refunded">What was refunded elsewhere, outside of this product, in minor units.</param>
+/// <param name="Refunded">The amount refunded elsewhere, outside of this product, in minor units.</param>
 internal sealed record PaymentRequest(string Reference, string Method, long Captured, long Refunded = 0)
 {
     public const int MaxReference = 200;

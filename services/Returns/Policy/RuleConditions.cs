@@ -288,7 +288,7 @@ internal sealed record RuleConditions
 /// <summary>The facts that the conditions of a rule are compared with.</summary>
 /// <param name="Quality">True when the shop is responsible for the line's reason.</param>
 /// <param name="Basis">One of <see cref="Bases"/>; null: not decided yet.</param>
-/// <param name="RequestValue">What was paid for all pieces of the request.</param>
+/// <param name="RequestValue">The amount paid for all pieces of the request.</param>
 internal readonly record struct RuleScope(
     PolicyFacts Facts,
     LineFacts Line,

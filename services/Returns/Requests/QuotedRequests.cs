@@ -60,8 +60,8 @@ internal sealed class QuotedRequests(ReturnsDb db, PolicyVersions versions)
     }
 
     /// <summary>
-    /// The customer's standing in the quote. What they have requested since then counts: several quotes, each made before the
-    /// others were used, do not pass a limit. What else has become known, for example a verdict, does not count.
+    /// The customer's standing in the quote, together with their requests since then, so that several quotes, each made before the
+    /// others were used, cannot exceed a limit. Other later facts, for example a verdict, do not count.
     /// </summary>
     private async Task<Standing?> StandingAsync(
         Decision quote,

@@ -168,7 +168,7 @@ internal sealed class ReturnDraft
         };
     }
 
-    /// <summary>No other order counts longer in the customer's standing.</summary>
+    /// <summary>The order that was placed last, which counts the longest in the customer's standing.</summary>
     private Order OrderPlacedLast() => _orders.Select(x => x.Order).MaxBy(x => x.OrderedAt ?? DateTimeOffset.MaxValue)!;
 
     private static ReturnOrder Further(Order order) =>

@@ -24,7 +24,7 @@ internal sealed class ReturnGoods : IStorefrontOwned
     /// <summary>How the goods were last counted in the customer's standing.</summary>
     public StandingCount Counted { get; set; } = StandingCount.None;
 
-    /// <summary>The order on which they count, the one of the return's that was placed last; null: its own.</summary>
+    /// <summary>The order whose counters have the return: the one of its orders that was placed last; null: the return's own order.</summary>
     public Guid? CountedOn { get; init; }
 
     /// <summary>How long each step may take.</summary>

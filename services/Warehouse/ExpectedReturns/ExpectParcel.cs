@@ -110,7 +110,7 @@ internal sealed class ExpectParcelConsumer(
             if (!parcel.Add(expected.ReturnId, expected.StorefrontId, isOnLabel))
             {
                 logger.LogWarning(
-                    "Parcel {ParcelId} holds {MaxReturns} returns and takes no more: return {ReturnId} is not told what carriers report of it.",
+                    "Parcel {ParcelId} already holds {MaxReturns} returns: return {ReturnId} gets no carrier events of this parcel.",
                     parcel.Id,
                     Parcel.MaxReturns,
                     expected.ReturnId

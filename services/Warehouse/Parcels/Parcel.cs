@@ -53,7 +53,7 @@ internal sealed class Parcel : IVersioned
         }
     }
 
-    /// <summary>Whether the carrier reported it with the return's RMA number.</summary>
+    /// <summary>True when the carrier reported the parcel with the return's RMA number.</summary>
     public bool HasOnLabel(Guid returnId) => Returns.Exists(x => x.ReturnId == returnId && x.IsOnLabel);
 
     /// <summary>Adds a return that is in the parcel, unless it is known.</summary>

@@ -11,7 +11,7 @@ internal sealed class ParcelsModule : IModule
     {
         model.Entity<Parcel>(parcel =>
         {
-            // Not one JSON value, so that queries look into it.
+            // A primitive collection instead of one JSON value, so that queries can search its entries.
             parcel.PrimitiveCollection(x => x.Storefronts);
             parcel.Property(x => x.TrackingNumber).HasMaxLength(100);
             parcel.Property(x => x.TrackingKey).HasMaxLength(100);
