@@ -193,12 +193,13 @@ public abstract class DueWorker<TDbContext, TRow> : BackgroundService
             await using var scope = _scopes.CreateAsyncScope();
             await WorkAsync(row, scope.ServiceProvider, cancellation);
         }
-        catch (DbUpdateConcurrencyException) when (!cancellation.IsCancellationRequested)
+        catch (DbUpdateConcurrencyException conflict) when (!cancellation.IsCancellationRequested)
         {
             _logger.LogInformation(
-                "{Row} {Id} was changed by another transaction; if it is still due, it is tried again when its lease ends",
+                "{Row} {Id} met another transaction that changed {Rows}; if it is still due, it is tried again when its lease ends",
                 _name,
-                row.Id
+                row.Id,
+                string.Join(", ", conflict.Entries.Select(x => x.Metadata.ShortName()))
             );
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)

@@ -31,6 +31,7 @@ internal abstract class WarehouseDb(DbContextOptions options) : ServiceDbContext
     public IReadOnlyList<T> Tracked<T>()
         where T : class
     {
+        var detectsChanges = ChangeTracker.AutoDetectChangesEnabled;
         ChangeTracker.AutoDetectChangesEnabled = false;
         try
         {
@@ -38,7 +39,7 @@ internal abstract class WarehouseDb(DbContextOptions options) : ServiceDbContext
         }
         finally
         {
-            ChangeTracker.AutoDetectChangesEnabled = true;
+            ChangeTracker.AutoDetectChangesEnabled = detectsChanges;
         }
     }
 }

@@ -21,6 +21,7 @@ internal sealed class Strikes
     private readonly Random _random;
     private readonly Action<string> _say;
     private readonly Dictionary<string, int> _counts;
+    private readonly Dictionary<string, int> _failures;
     private readonly List<(TimeSpan Every, Fault[] Faults)> _lanes;
 
     /// <param name="only">This fault only; null: all.</param>
@@ -28,7 +29,8 @@ internal sealed class Strikes
     {
         (_world, _random, _say) = (world, random, say);
         IReadOnlyList<Fault> faults = only is null ? Catalog.All : [only];
-        _counts = new(faults.Select(x => KeyValuePair.Create(x.Name, 0)));
+        _counts = faults.ToDictionary(x => x.Name, _ => 0);
+        _failures = faults.ToDictionary(x => x.Name, _ => 0);
         _lanes = [.. faults.GroupBy(x => x.Touches).SelectMany(x => Lanes(x.Key, [.. x], only is not null))];
     }
 
@@ -64,13 +66,16 @@ internal sealed class Strikes
     {
         lock (_counts)
         {
-            var least = faults.Min(x => _counts[x.Name]);
-            Fault[] next = [.. faults.Where(x => _counts[x.Name] == least)];
+            var least = faults.Min(Turns);
+            Fault[] next = [.. faults.Where(x => Turns(x) == least)];
             var fault = next[_random.Next(next.Length)];
             _counts[fault.Name]++;
             return (fault, new Random(_random.Next()));
         }
     }
+
+    /// <summary>Two failures count as one turn: a fault that fails comes again soon, and one that always fails stops no other.</summary>
+    private int Turns(Fault fault) => _counts[fault.Name] + _failures[fault.Name] / 2;
 
     private async Task StrikeAsync(Fault fault, Random random, CancellationToken cancellation)
     {
@@ -96,6 +101,7 @@ internal sealed class Strikes
         lock (_counts)
         {
             _counts[fault.Name]--;
+            _failures[fault.Name]++;
         }
     }
 }

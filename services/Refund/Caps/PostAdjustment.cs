@@ -78,11 +78,16 @@ internal static class PostAdjustment
         {
             return refusal;
         }
-        if (recorded == reported && await adjustments.HasMostAsync(payment, cancellation))
+        // Finance reports losses that are certain: without them the cap would stay too high.
+        if (
+            recorded == reported
+            && !caller.Roles.Contains(Roles.Finance)
+            && await adjustments.IsAtLimitAsync(payment, cancellation)
+        )
         {
             return Conflict(
                 "too_many_adjustments",
-                $"The payment has {PaymentAdjustment.MaxOfPayment} adjustments, which is the most that can be reported. Finance sees further ones in the provider's settlement files."
+                $"The payment has {PaymentAdjustment.MaxReported} adjustments, the maximum that a storefront may report. Ask finance to report further ones."
             );
         }
         await overCapParts.CancelAsync([payment], reported.At, cancellation);

@@ -144,12 +144,12 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, TimeProv
             : null;
     }
 
-    /// <summary>True when a payment has as many adjustments as people may report.</summary>
-    public async Task<bool> HasMostAsync(Payment payment, CancellationToken cancellation) =>
+    /// <summary>True when a payment has as many adjustments as storefronts may report.</summary>
+    public async Task<bool> IsAtLimitAsync(Payment payment, CancellationToken cancellation) =>
         await db.PaymentAdjustments.CountAsync(
             x => x.StorefrontId == payment.StorefrontId && x.PaymentReference == payment.Reference,
             cancellation
-        ) >= PaymentAdjustment.MaxOfPayment;
+        ) >= PaymentAdjustment.MaxReported;
 
     private Task AddNewAsync(PaymentAdjustment adjustment, Payment payment, CancellationToken cancellation)
     {

@@ -12,9 +12,10 @@ internal sealed class PaymentAdjustment : IStorefrontOwned, ITraced
     public const int MaxReference = 200;
 
     /// <summary>
-    /// How many people may report of one payment: each order that names the payment, and each new owner of it, applies all of them.
+    /// How many adjustments of a payment storefronts may report: each order that names the payment, and each new owner of it, applies
+    /// all of them.
     /// </summary>
-    public const int MaxOfPayment = 200;
+    public const int MaxReported = 200;
 
     /// <summary>The prefix of references that this service generates; requests must not use it.</summary>
     public const string OwnPrefix = "mesh:";

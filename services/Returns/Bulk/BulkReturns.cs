@@ -131,7 +131,7 @@ internal sealed class BulkReturns(
                 .OrderBy(x => x.Id)
                 .ToListAsync(cancellation);
             together.AddRange(
-                further.TakeWhile((_, i) => RequestDecider.HasFewPayments([first, .. further[..(i + 1)]]))
+                further.TakeWhile((_, i) => RequestDecider.FitPaymentLimit([first, .. further[..(i + 1)]]))
             );
         }
         return together;

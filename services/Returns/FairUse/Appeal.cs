@@ -72,7 +72,7 @@ internal sealed class Appeal : IDue, IVersioned, IStorefrontOwned
         (DueAt, Attempts) = (now, 0);
     }
 
-    public void NoteTold(string outcome) => (Told, DueAt) = (outcome, null);
+    public void RecordTold(string outcome) => (Told, DueAt) = (outcome, null);
 
     /// <summary>The message with the answer.</summary>
     public TellCustomer ToTellCustomer(string? email, string? locale) =>

@@ -28,7 +28,7 @@ internal sealed class CustomersToldConsumer(ReturnsDb db, TimeProvider time) : I
             }
             else if (told.ReturnId is null && appeals.TryGetValue(told.MessageId, out var appeal))
             {
-                appeal.NoteTold(told.Outcome);
+                appeal.RecordTold(told.Outcome);
             }
             else if (messages.Count == 1)
             {

@@ -142,12 +142,14 @@ internal static class PutOrder
         if (
             returns.Exists(x =>
                 x.FurtherOrders is not null
+                && reserved.Exists(unit => unit.ReservedBy == x.CorrelationId)
+                && !IsPlanned(x, order)
                 && x.Orders.Sum(y => y.Id == order.Id ? requested.Payments.Count : y.Payments.Count)
                     > OrderRequest.MaxPayments
             )
         )
         {
-            return $"payments: the orders that are being returned together may have {OrderRequest.MaxPayments} together";
+            return $"payments: the orders that are being returned together may have at most {OrderRequest.MaxPayments} payments together";
         }
         var shares = Allocation.Of(requested);
         var lines = requested.Lines.ToDictionary(x => x.LineId, StringComparer.Ordinal);
@@ -180,7 +182,7 @@ internal static class PutOrder
         {
             (open.Email, open.Locale) = (order.Contact?.Email, order.Customer.Locale);
         }
-        if (open.Parts.Any(x => x.Subject == order.Number))
+        if (IsPlanned(open, order))
         {
             return;
         }
@@ -196,6 +198,9 @@ internal static class PutOrder
             (open.Payments, open.PaymentsVersion) = (order.Payments, order.Version + 1);
         }
     }
+
+    /// <summary>True when the refund of the order's pieces is planned already, with the payments as they were.</summary>
+    private static bool IsPlanned(Return open, Order order) => open.Parts.Any(x => x.Subject == order.Number);
 
     private static ReturnOrder Updated(ReturnOrder further, Order order) =>
         further with

@@ -73,6 +73,12 @@ internal static class BuiltIn
         "The return period ended on {until}. Customer service will review this request."
     );
 
+    /// <summary>The text of <see cref="QuantityLeft"/> when none is left.</summary>
+    public static readonly LocalText NoneLeft = new(
+        "该商品已退货或正在退货中。",
+        "This item has already been returned, or its return is under way."
+    );
+
     public static readonly LocalText Unavailable = new("暂未开通。", "This is not available yet.");
 
     private static readonly Dictionary<string, LocalText> Names = new(StringComparer.Ordinal)

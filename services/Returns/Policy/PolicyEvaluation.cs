@@ -170,7 +170,9 @@ internal sealed class PolicyEvaluation
                 ? Refuse(
                     null,
                     BuiltIn.QuantityLeft,
-                    BuiltIn.Refusals[BuiltIn.QuantityLeft].With(left - ApprovedQuantity)
+                    left > ApprovedQuantity
+                        ? BuiltIn.Refusals[BuiltIn.QuantityLeft].With(left - ApprovedQuantity)
+                        : BuiltIn.NoneLeft
                 )
             : line.Resolution == Contracts.Words.Resolutions.StoreCredit && !request._facts.HasCustomer
                 ? Refuse(BuiltIn.NoCustomer)

@@ -85,9 +85,9 @@ internal sealed class RequestDecider(ReturnsDb db, PolicyVersions versions, Quot
             CheckTogether(checks, $"lines[{i}].orderNumber", found[0], other);
         }
         checks.That(
-            HasFewPayments(found),
+            FitPaymentLimit(found),
             "lines",
-            $"must be of orders with {OrderRequest.MaxPayments} payments at most together: request the rest in another return"
+            $"must be of orders with at most {OrderRequest.MaxPayments} payments together: request the rest in another return"
         );
         return (
             found,
@@ -96,7 +96,7 @@ internal sealed class RequestDecider(ReturnsDb db, PolicyVersions versions, Quot
     }
 
     /// <summary>Whether orders have no more payments together than one may have: each message of their return loads all of them.</summary>
-    public static bool HasFewPayments(IReadOnlyList<Order> orders) =>
+    public static bool FitPaymentLimit(IReadOnlyList<Order> orders) =>
         orders.Count == 1 || orders.Sum(x => x.Payments.Count) <= OrderRequest.MaxPayments;
 
     private static void CheckTogether(Checks checks, string at, Order own, Order other)

@@ -86,7 +86,7 @@ internal sealed class ExpectParcelConsumer(
             expected.StorefrontId,
             cancellation
         );
-        return found.Union(holding).Take(MaxParcels);
+        return found.Union(holding).OrderBy(x => x.FirstSeenAt).ThenBy(x => x.Id).Take(MaxParcels);
     }
 
     private static Task<List<Parcel>> FirstSeenAsync(

@@ -393,6 +393,7 @@ public sealed class PolicyEvaluationTests
         outcome.Lines.Select(x => x.Rule).ShouldBe(["return_window", "quantity_left", "return_window"]);
         outcome.Lines[1].Text!.English.ShouldContain("Only 1 of this item can still be returned");
         outcome.Decision.ShouldBe(DecisionWords.Refuse);
+        Fashion.DecideLine(Of(Line with { Left = 0 })).Text!.English.ShouldContain("already been returned");
     }
 
     [Fact]

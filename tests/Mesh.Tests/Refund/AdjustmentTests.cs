@@ -108,7 +108,9 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
         var fits = await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 1, last);
         var exceeds = await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 1);
         var again = await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 1, last);
+        var certain = await PostAdjustmentAsync("finance", payment.Reference, "chargeback", 1);
 
+        certain.Status.ShouldBe(HttpStatusCode.Created);
         (fits.Status, again.Status).ShouldBe((HttpStatusCode.Created, HttpStatusCode.OK));
         exceeds.Body["type"]!.ToString().ShouldBe("urn:aftersales:problem:too_many_adjustments");
     }

@@ -69,12 +69,12 @@ internal static class GiveBackStoreCredit
             );
         }
         // Each makes grants of its own, which whoever spends them reads.
-        if (amount < left && await adjustments.HasMostAsync(payment, cancellation))
+        if (amount < left && await adjustments.IsAtLimitAsync(payment, cancellation))
         {
             return Problem.Of(
                 StatusCodes.Status409Conflict,
                 "too_many_adjustments",
-                $"It was given back in {PaymentAdjustment.MaxOfPayment} parts, which is the most: leave amount out to give back the rest."
+                $"The payment has {PaymentAdjustment.MaxReported} adjustments, which is the maximum: omit amount to give back the whole rest."
             );
         }
         if (payment.OverCap > 0)
