@@ -35,7 +35,7 @@ public abstract class FailuresOfAServiceTests(RefundFixture refunds) : IAsyncLif
         item.Text("messageId").ShouldBe(id.ToString());
         item.Text("reason")
             .ShouldBe(
-                $"InvalidOperationException: The amount of refund {poison.RefundId} must be above 0, those of its payments 0 or more."
+                $"InvalidOperationException: The amount of refund {poison.RefundId} must be above 0, and those of its payments 0 or more."
             );
         item.Text("returnId").ShouldBe(poison.ReturnId.ToString());
         item["count"]!.GetValue<int>().ShouldBe(1);

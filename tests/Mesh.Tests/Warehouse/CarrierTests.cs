@@ -166,8 +166,7 @@ public abstract class CarrierTests(WarehouseFixture warehouse) : IAsyncLifetime
         (await warehouse.EverythingToldAsync(another.ReturnId)).ShouldBeEmpty();
         (await warehouse.EverythingToldAsync(late.ReturnId)).ShouldBeEmpty();
         warehouse.Service.Log.Lines.ShouldContain(
-            $"Parcel {id} holds {Parcel.MaxReturns} returns and takes no more: return {late.ReturnId} is not told what "
-                + "carriers report of it."
+            $"Parcel {id} already holds {Parcel.MaxReturns} returns: return {late.ReturnId} gets no carrier events of this parcel."
         );
     }
 
