@@ -36,6 +36,7 @@ internal static class ReportCarrierEvent
         Outbox<WarehouseDb> outbox,
         Caller caller,
         TimeProvider time,
+        ILogger<Parcel> logger,
         CancellationToken cancellation
     )
     {
@@ -72,7 +73,7 @@ internal static class ReportCarrierEvent
         parcel.Apply(request.Event, request.HappenedAt);
         parcel.RmaKey ??= Codes.KeyOrNull(request.RmaNumber);
         db.Add(request.ToEvent(id, parcelId, storefronts, now, caller.PersonId));
-        if (!await AddReturnsAsync(db, parcel, Codes.KeyOrNull(request.RmaNumber), cancellation))
+        if (!await AddReturnsAsync(db, parcel, Codes.KeyOrNull(request.RmaNumber), logger, cancellation))
         {
             return Problem.Of(
                 StatusCodes.Status409Conflict,
@@ -101,6 +102,7 @@ internal static class ReportCarrierEvent
         WarehouseDb db,
         Parcel parcel,
         string? rmaKey,
+        ILogger logger,
         CancellationToken cancellation
     )
     {
@@ -121,9 +123,23 @@ internal static class ReportCarrierEvent
                 Parcels = db.Set<ParcelReturn>().Count(y => y.ReturnId == x.ReturnId && y.ParcelId != parcel.Id),
             })
             .ToListAsync(cancellation);
-        return returns
-            .FindAll(it => it.Parcels < ExpectParcelConsumer.MaxParcels)
-            .TrueForAll(it => parcel.Add(it.ReturnId, it.StorefrontId, it.IsOnLabel) || !it.IsOnLabel);
+        foreach (var it in returns)
+        {
+            var isKnown = parcel.Returns.Exists(x => x.ReturnId == it.ReturnId);
+            if (!isKnown && it.Parcels >= ExpectParcelConsumer.MaxParcels)
+            {
+                logger.WarnOfManyParcels(it.ReturnId, parcel);
+            }
+            else if (!parcel.Add(it.ReturnId, it.StorefrontId, it.IsOnLabel))
+            {
+                if (it.IsOnLabel)
+                {
+                    return false;
+                }
+                logger.WarnOfFullParcel(it.ReturnId, parcel);
+            }
+        }
+        return true;
     }
 }
 

@@ -86,7 +86,7 @@ internal sealed class ExpectParcelConsumer(
             expected.StorefrontId,
             cancellation
         );
-        return found.Union(holding).OrderBy(x => x.FirstSeenAt).ThenBy(x => x.Id).Take(MaxParcels);
+        return found.Union(holding).OrderBy(x => x.FirstSeenAt).ThenBy(x => x.Id);
     }
 
     private static Task<List<Parcel>> FirstSeenAsync(
@@ -99,22 +99,22 @@ internal sealed class ExpectParcelConsumer(
             .Where(x => x.Storefronts.Contains(storefront))
             .OrderBy(x => x.FirstSeenAt)
             .ThenBy(x => x.Id)
-            .Take(MaxParcels)
+            .Take(MaxParcels + 1)
             .ToListAsync(cancellation);
 
     private async Task PublishParcelsAsync(ConsumeContext context, IEnumerable<Parcel> parcels, ExpectedReturn expected)
     {
-        foreach (var parcel in parcels)
+        foreach (var (i, parcel) in parcels.Index())
         {
+            if (i == MaxParcels)
+            {
+                logger.WarnOfManyParcels(expected.ReturnId, parcel);
+                break;
+            }
             var isOnLabel = parcel.RmaKey == expected.RmaKey;
             if (!parcel.Add(expected.ReturnId, expected.StorefrontId, isOnLabel))
             {
-                logger.LogWarning(
-                    "Parcel {ParcelId} already holds {MaxReturns} returns: return {ReturnId} gets no carrier events of this parcel.",
-                    parcel.Id,
-                    Parcel.MaxReturns,
-                    expected.ReturnId
-                );
+                logger.WarnOfFullParcel(expected.ReturnId, parcel);
                 continue;
             }
             foreach (var message in parcel.MessagesFor(expected.ReturnId, expected.StorefrontId))
