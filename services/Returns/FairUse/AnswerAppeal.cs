@@ -1,3 +1,4 @@
+using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
@@ -54,7 +55,7 @@ internal static class AnswerAppeal
 }
 
 /// <summary>Answers an appeal: if it is granted, all figures against the customer are reset and their signals dismissed.</summary>
-internal sealed class AppealAnswers(ReturnsDb db)
+internal sealed class AppealAnswers(ReturnsDb db, DatabaseClock<ReturnsDb> clock)
 {
     /// <param name="by">The id and name of the person; <see cref="Appeal.ByPolicy"/> twice.</param>
     public async Task AnswerAsync(
@@ -66,7 +67,7 @@ internal sealed class AppealAnswers(ReturnsDb db)
         CancellationToken cancellation
     )
     {
-        appeal.Close(granted, text, by, now);
+        appeal.Close(granted, text, by, now, clock.UtcNow);
         if (!granted)
         {
             return;

@@ -64,12 +64,12 @@ internal sealed class Appeal : IDue, IVersioned, IStorefrontOwned
     }
 
     /// <param name="by">The id and name of the person; <see cref="ByPolicy"/> twice.</param>
-    public void Close(bool granted, string? text, (string Id, string Name) by, DateTimeOffset now)
+    /// <param name="due">The database's time: the customer is told at once.</param>
+    public void Close(bool granted, string? text, (string Id, string Name) by, DateTimeOffset now, DateTimeOffset due)
     {
         (AnswerBy, AnsweredAt, Granted, Answer) = (null, now, granted, text);
         (AnsweredBy, AnsweredByName) = by;
-        // The customer is told.
-        (DueAt, Attempts) = (now, 0);
+        (DueAt, Attempts) = (due, 0);
     }
 
     public void RecordTold(string outcome) => (Told, DueAt) = (outcome, null);

@@ -257,7 +257,8 @@ public sealed partial class LetterTests
             Customer = "c-1",
             At = new DateTimeOffset(2026, 12, 4, 20, 0, 0, TimeSpan.Zero),
         };
-        appeal.Close(step == Steps.AppealGranted, text, (Appeal.ByPolicy, Appeal.ByPolicy), appeal.At.AddDays(1));
+        var now = appeal.At.AddDays(1);
+        appeal.Close(step == Steps.AppealGranted, text, (Appeal.ByPolicy, Appeal.ByPolicy), now, due: now);
         return appeal;
     }
 
