@@ -28,7 +28,8 @@ internal static class PayAgain
                 "nothing_to_pay",
                 "not_heard_yet",
                 "foreign_payment",
-                "cap_exceeded"
+                "cap_exceeded",
+                "paid_again_too_often"
             );
 
     private static async Task<Results<Ok<RefundSummary>, ProblemHttpResult>> HandleAsync(
@@ -62,6 +63,13 @@ internal static class PayAgain
         if (await PlanAsync(db, orderPayments, overCapParts, refund, now, clock.UtcNow, cancellation) is { } obstacle)
         {
             return obstacle;
+        }
+        if (refund.Reviews.Count(x => x.What == RefundReview.PaidAgain) >= RefundReview.MaxPaidAgain)
+        {
+            return Conflict(
+                "paid_again_too_often",
+                $"This refund was already paid again {RefundReview.MaxPaidAgain} times, the limit. Pay it outside this system, and close its return."
+            );
         }
         refund.AddReview(RefundReview.PaidAgain, caller, request.Note, now);
         return TypedResults.Ok(RefundSummary.Of(refund, ETag.AfterCommit(db, refund)));
@@ -108,11 +116,11 @@ internal static class PayAgain
         );
         await orderPayments.AssignAsync(refund.StorefrontId, payments, cancellation);
         await overCapParts.CancelAsync(payments, now, cancellation);
-        if (payments.Find(x => x.BelongsToAnotherStorefront) is { } foreign)
+        if (payments.Find(x => x.BelongsToAnotherStorefront) is { } ofAnother)
         {
             return Conflict(
                 "foreign_payment",
-                $"The payment {foreign.Reference} belongs to another storefront: assign it before it can be refunded."
+                $"The payment {ofAnother.Reference} belongs to another storefront: assign it before it can be refunded."
             );
         }
         var shares = RefundPlan.Shares(

@@ -17,6 +17,9 @@ internal sealed class RefundReview : IAppendOnly, IStorefrontOwned
     public const string PaidAgain = "paid_again";
     public const int MaxNote = 500;
 
+    /// <summary>How often a refund may be paid again. Each time adds a part for each of its payments.</summary>
+    public const int MaxPaidAgain = 50;
+
     /// <summary>Time-ordered.</summary>
     public Guid Id { get; init; }
 

@@ -14,7 +14,11 @@ internal static class ListStuck
         routes
             .MapGet("/v1/ops/stuck", HandleAsync)
             .RequireRoles(Roles.Admin)
-            .WithSummary("List returns that are stuck, and those that wait for a person");
+            .WithSummary("List returns that are stuck, and those that wait for a person")
+            .WithDescription(
+                "The kind parked lists every return that waits for a person (attention): for example one with a parked refund, with "
+                    + "unassigned units, or with an overdue verdict."
+            );
 
     private static async Task<Ok<Page<StuckItem>>> HandleAsync(
         ReturnsDb db,
@@ -42,7 +46,7 @@ internal static class ListStuck
     }
 }
 
-/// <param name="Kind"><c>stuck</c>: the return should have left its state by itself; <c>parked</c>: a person has to decide.</param>
+/// <param name="Kind"><c>stuck</c>: the return should have left its state by itself; <c>parked</c>: the return waits for a person (attention).</param>
 /// <param name="WaitsFor">
 /// What the return waits for: <c>agent</c> or <c>customer</c> (a review), <c>parcel_not_seen</c>, <c>receipt_closed</c>, <c>inspection_completed</c>,
 /// <c>refund_outcome</c>, <c>customer_told</c> or <c>person</c>.

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Refund;
 using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.Refund.Refunds;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
@@ -160,6 +161,39 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
         (await PostAsync("finance", $"{refund.RefundId}/pay-again", new { note = "please" })).StatusCode.ShouldBe(
             HttpStatusCode.Conflict
         );
+    }
+
+    [Fact]
+    public async Task A_refund_is_paid_again_a_bounded_number_of_times()
+    {
+        var refund = Of(10, Paid(10, "-declined"));
+        await refunds.Service.DeliverAsync(refund);
+        await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId);
+        await refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
+        {
+            db.AddRange(
+                Enumerable
+                    .Range(1, RefundReview.MaxPaidAgain - 1)
+                    .Select(i => new RefundReview
+                    {
+                        Id = Guid.CreateVersion7(),
+                        RefundId = refund.RefundId,
+                        StorefrontId = Shop,
+                        What = RefundReview.PaidAgain,
+                        By = "person-finance",
+                        ByName = "Finance",
+                        At = DateTimeOffset.UnixEpoch,
+                        Note = $"{i}",
+                    })
+            );
+            return db.SaveChangesAsync();
+        });
+        var again = $"{refund.RefundId}/pay-again";
+        var note = new { note = "again" };
+        (await PostAsync("finance", again, note)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId, times: 2);
+
+        await PostAsync("finance", again, note).ShouldBeProblemAsync(409, "paid_again_too_often");
     }
 
     private async Task AdjustAsync(CapturedPayment payment, string kind, long amount, string reference)
