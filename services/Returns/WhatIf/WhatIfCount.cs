@@ -9,7 +9,7 @@ internal sealed class WhatIfCount(PolicyDocument draft)
     private const int MaxCases = 100;
     private const int MaxRulesOfCase = 20;
 
-    // Each policy version may have other rules: the first rules found are counted.
+    // Each policy version may have other rules: the first ones found are counted, and all rules of the draft, which has few.
     private const int MaxRulesCounted = 10_000;
     private const int MaxRules = 200;
 
@@ -39,7 +39,7 @@ internal sealed class WhatIfCount(PolicyDocument draft)
         {
             CollectionsMarshal.GetValueRefOrAddDefault(_rules, rule, out _).Before++;
         }
-        foreach (var rule in rules.Except(decision.Rules).Where(IsCounted))
+        foreach (var rule in rules.Except(decision.Rules))
         {
             CollectionsMarshal.GetValueRefOrAddDefault(_rules, rule, out _).After++;
         }

@@ -50,6 +50,11 @@ public sealed class WhatIfTests(ReturnsFixture returns) : IClassFixture<ReturnsF
         {
             count.Add(WithRules(approved, [.. Enumerable.Range(0, 300).Select(j => $"costs/r{i}_{j}"), "costs/each"]));
         }
+        // They had more rules than are counted, before the draft decided by this one for the first time.
+        for (var i = 0; i < 5; i++)
+        {
+            count.Add(WithRules(DecisionOf(Request.After(5)), []));
+        }
 
         var result = count.Result();
         result.Rules.Count.ShouldBe(200);
