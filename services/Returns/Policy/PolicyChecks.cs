@@ -10,11 +10,11 @@ internal sealed partial class PolicyChecks(PolicyDocument document, Action<strin
     public void Check()
     {
         // The checks compare rules with each other, so a larger document is not checked further.
-        if (document.EntryCount > PolicyDocument.MaxConditionEntries)
+        if (document.EntryCount > PolicyDocument.MaxEntries)
         {
             add(
                 "",
-                $"must have at most {PolicyDocument.MaxConditionEntries} entries in the lists of all conditions and warranties together"
+                $"must have at most {PolicyDocument.MaxEntries} entries in the lists of all conditions and warranties together"
             );
             return;
         }
@@ -42,6 +42,7 @@ internal sealed partial class PolicyChecks(PolicyDocument document, Action<strin
         foreach (var (i, rule) in document.Warranty.Index())
         {
             CheckReasonWords(rule.Then.Covers, $"/{Subjects.Warranty}/{i}/then/covers");
+            CheckDistinct(rule.Then.Covers, $"/{Subjects.Warranty}/{i}/then/covers");
         }
         foreach (var (i, rule) in document.Conditions.Index())
         {
@@ -50,6 +51,10 @@ internal sealed partial class PolicyChecks(PolicyDocument document, Action<strin
         foreach (var (i, rule) in document.Resolutions.Index())
         {
             CheckDistinct(rule.Then.Offer, $"/{Subjects.Resolutions}/{i}/then/offer");
+        }
+        foreach (var (i, rule) in document.KeepOffers.Index())
+        {
+            CheckDistinct(rule.Then.Percents, $"/{Subjects.KeepOffers}/{i}/then/percents");
         }
         CheckText(document.Standing.Appeal, "/standing/appeal");
     }
@@ -104,6 +109,10 @@ internal sealed partial class PolicyChecks(PolicyDocument document, Action<strin
     private void CheckConditions(RuleConditions when, string at, bool decidesBasis)
     {
         CheckReasonWords(when.Reason, $"{at}/reason");
+        foreach (var (name, entries) in when.Lists)
+        {
+            CheckDistinct(entries, $"{at}/{name}");
+        }
         if (when.Basis is not null && decidesBasis)
         {
             add($"{at}/basis", "is not known yet where this subject is evaluated");
@@ -151,11 +160,11 @@ internal sealed partial class PolicyChecks(PolicyDocument document, Action<strin
         }
     }
 
-    private void CheckDistinct(IReadOnlyList<string> words, string at)
+    private void CheckDistinct<T>(IReadOnlyList<T> entries, string at)
     {
-        if (words.Distinct(StringComparer.Ordinal).Count() < words.Count)
+        if (entries.Distinct().Count() < entries.Count)
         {
-            add(at, "must have each word once");
+            add(at, "must have each entry once");
         }
     }
 

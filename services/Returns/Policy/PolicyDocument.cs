@@ -13,10 +13,10 @@ internal sealed record PolicyDocument
     public const int MaxRules = 200;
 
     /// <summary>
-    /// The maximum number of entries in the lists of all conditions and warranties. Each line of each request may be compared with
+    /// The maximum of <see cref="EntryCount"/>. Each line of each request may be compared with
     /// all of them, and the public page contains them all.
     /// </summary>
-    public const int MaxConditionEntries = 5_000;
+    public const int MaxEntries = 5_000;
     private const int MaxReasons = 100;
 
     [Description("The policy's name, for people.")]
@@ -117,6 +117,7 @@ internal sealed record PolicyDocument
     [JsonIgnore]
     public bool UsesStanding => AllConditions().Any(x => x.UsesStanding);
 
+    /// <summary>The number of entries in the lists of all conditions, and of what the warranties cover.</summary>
     [JsonIgnore]
     public int EntryCount => AllConditions().Sum(x => x.EntryCount) + Warranty.Sum(x => x.Then.Covers.Count);
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace AfterSalesMesh.Returns.Policy;
 
-/// <summary>Finds the policy in effect. Documents never change, so each is parsed once.</summary>
+/// <summary>Finds the policy in effect. Documents never change, so a parsed one stays in memory while there is space for it.</summary>
 internal sealed class PolicyVersions(ReturnsDb db)
 {
     /// <summary>The maximum length of the text of all documents kept in memory: a storefront may have a policy for each company.</summary>

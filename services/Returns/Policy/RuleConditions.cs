@@ -138,24 +138,30 @@ internal sealed record RuleConditions
     [JsonIgnore]
     public bool UsesAmounts => (LineValueAbove ?? LineValueBelow ?? RequestValueAbove ?? RequestValueBelow) is not null;
 
-    /// <summary>The number of entries in all lists.</summary>
+    /// <summary>All lists, by their names in the document.</summary>
     [JsonIgnore]
-    public int EntryCount =>
+    public IEnumerable<(string Name, IReadOnlyList<string> Entries)> Lists =>
         new[]
         {
-            Reason,
-            Category,
-            Sku,
-            Attribute,
-            Declared,
-            Resolution,
-            Basis,
-            Channel,
-            Tier,
-            Country,
-            SoldIn,
-            Currency,
-        }.Sum(x => x?.Count ?? 0);
+            ("reason", Reason),
+            ("category", Category),
+            ("sku", Sku),
+            ("attribute", Attribute),
+            ("declared", Declared),
+            ("resolution", Resolution),
+            ("basis", Basis),
+            ("channel", Channel),
+            ("tier", Tier),
+            ("country", Country),
+            ("soldIn", SoldIn),
+            ("currency", Currency),
+        }
+            .Where(x => x.Item2 is not null)
+            .Select(x => (x.Item1, x.Item2!));
+
+    /// <summary>The number of entries in all lists.</summary>
+    [JsonIgnore]
+    public int EntryCount => Lists.Sum(x => x.Entries.Count);
 
     /// <summary>True when the conditions hold only in a part of the year.</summary>
     [JsonIgnore]

@@ -157,6 +157,18 @@ public sealed class PolicyReaderTests
         """[{"rule": "a", "then": {"offer": ["refund", "refund"]}}]""",
         "/resolutions/0/then/offer"
     )]
+    [InlineData(
+        "warranty",
+        """[{"rule": "a", "then": {"months": 12, "covers": ["broken", "broken"]}}]""",
+        "/warranty/0/then/covers"
+    )]
+    [InlineData("keepOffers", """[{"rule": "a", "then": {"percents": [10, 20, 10]}}]""", "/keepOffers/0/then/percents")]
+    [InlineData(
+        "exclusions",
+        """[{"rule": "a", "when": {"reason": ["broken", "broken"], "sku": ["s", "s"]}, "then": {"returnable": false}}]""",
+        "/exclusions/0/when/reason",
+        "/exclusions/0/when/sku"
+    )]
     public void A_contradiction_is_reported_where_it_stands(string subject, string rules, params string[] pointers)
     {
         var document = JsonNode.Parse(Smallest)!;
@@ -217,7 +229,12 @@ public sealed class PolicyReaderTests
         document["reasons"]![0]!["text"]!["en"] = new string('x', 101);
         ErrorsOf(document.ToJsonString()).Keys.ShouldBe(["/reasons/0/text"]);
 
-        document["reasons"]![0]!["text"]!["en"] = new string('x', 100);
+        string[] words = [.. Enumerable.Range(0, 25).Select(i => $"r{i}")];
+        document["reasons"] = new JsonArray([
+            .. words.Select(word =>
+                JsonNode.Parse($$"""{"word": "{{word}}", "text": {"zh-CN": "a", "en": "{{new string('x', 100)}}"} }""")!
+            ),
+        ]);
         document["warranty"] = new JsonArray([
             .. Enumerable
                 .Range(0, 200)
@@ -228,13 +245,13 @@ public sealed class PolicyReaderTests
                     ["then"] = new JsonObject
                     {
                         ["months"] = 1,
-                        ["covers"] = new JsonArray([.. Enumerable.Repeat("broken", 24).Select(x => (JsonNode)x)]),
+                        ["covers"] = new JsonArray([.. words[..24].Select(x => (JsonNode)x)]),
                     },
                 }),
         ]);
 
         ErrorsOf(document.ToJsonString()).ShouldBeEmpty();
-        document["warranty"]![0]!["then"]!["covers"]!.AsArray().Add("broken");
+        document["warranty"]![0]!["then"]!["covers"]!.AsArray().Add(words[24]);
         ErrorsOf(document.ToJsonString())["/"].Single().ShouldContain("at most 5000 entries");
     }
 
