@@ -26,7 +26,7 @@ internal sealed class OrderPayments(
 
     /// <summary>
     /// Updates the payments of an order, adds new ones, and records disputes that waited for them. A payment that belongs to another
-    /// storefront is marked as foreign: this storefront cannot refund to it.
+    /// storefront is marked as such: this storefront cannot refund to it.
     /// </summary>
     /// <param name="storefront">The order's storefront.</param>
     /// <param name="order">The order number.</param>
@@ -68,8 +68,8 @@ internal sealed class OrderPayments(
             }
             payments.Add(row);
         }
-        var foreign = captured.Where(x => x.Owner is not null && x.Captured > 0 && !Tender.IsOwn(x.Method));
-        foreach (var owned in foreign.GroupBy(x => x.Owner!))
+        var ofOthers = captured.Where(x => x.Owner is not null && x.Captured > 0 && !Tender.IsOwn(x.Method));
+        foreach (var owned in ofOthers.GroupBy(x => x.Owner!))
         {
             scope.Allow([storefront, owned.Key]);
             await AssignToOwnerAsync(owned.Key, [.. owned], currency, cancellation);
@@ -114,17 +114,18 @@ internal sealed class OrderPayments(
     }
 
     /// <summary>
-    /// Assigns payments with money captured at the provider to a storefront if they have no owner, and updates which of them are foreign.
+    /// Assigns payments with money captured at the provider to a storefront if they have no owner, and updates which of them belong to another
+    /// storefront.
     /// </summary>
     public async Task AssignAsync(string storefront, IReadOnlyList<Payment> payments, CancellationToken cancellation)
     {
         var atProvider = payments.Where(x => x.Captured > 0 && !Tender.IsOwn(x.Method)).ToList();
-        var (foreign, waiting) = await ownership.AssignAsync(
+        var (ofAnother, waiting) = await ownership.AssignAsync(
             storefront,
             atProvider.Select(x => x.Reference),
             cancellation
         );
-        atProvider.ForEach(x => x.BelongsToAnotherStorefront = foreign.Contains(x.Reference));
+        atProvider.ForEach(x => x.BelongsToAnotherStorefront = ofAnother.Contains(x.Reference));
         await disputes.RecordAsync(waiting, payments, cancellation);
     }
 }

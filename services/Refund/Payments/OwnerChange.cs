@@ -29,16 +29,19 @@ internal sealed class OwnerChange(RefundDb db, Adjustments adjustments, TimeProv
     }
 
     /// <summary>Returns an earlier owner's refund that failed or came back to the cap of the current owner.</summary>
-    public async Task ReleaseAsync(Payment foreign, long amount, CancellationToken cancellation)
+    /// <param name="earlier">The earlier owner's row of the payment.</param>
+    /// <param name="amount">Minor units.</param>
+    /// <param name="cancellation">Cancels it.</param>
+    public async Task ReleaseAsync(Payment earlier, long amount, CancellationToken cancellation)
     {
-        var owner = (await db.PaymentsAtProvider.FindAsync([foreign.Reference], cancellation))?.Owner;
-        if (owner is null || owner == foreign.StorefrontId)
+        var owner = (await db.PaymentsAtProvider.FindAsync([earlier.Reference], cancellation))?.Owner;
+        if (owner is null || owner == earlier.StorefrontId)
         {
             return;
         }
         var payment = await db
             .Payments.IgnoreQueryFilters()
-            .FirstOrDefaultAsync(x => x.StorefrontId == owner && x.Reference == foreign.Reference, cancellation);
+            .FirstOrDefaultAsync(x => x.StorefrontId == owner && x.Reference == earlier.Reference, cancellation);
         if (payment is not null)
         {
             payment.RefundedByOthers -= amount;

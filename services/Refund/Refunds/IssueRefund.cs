@@ -81,8 +81,8 @@ internal sealed class IssueRefundConsumer(
             command.Amount,
             payments.Select(x => (x.RefundableAmount(command.Currency), x.RefundIncrement))
         );
-        var isForeign = payments.Exists(x => x.BelongsToAnotherStorefront);
-        var payable = isForeign ? 0 : shares.Sum();
+        var belongsToAnother = payments.Exists(x => x.BelongsToAnotherStorefront);
+        var payable = belongsToAnother ? 0 : shares.Sum();
         var refund = Create(command, payments);
         if (payable == command.Amount || (payable > 0 && command.PayWhatIsLeft))
         {
@@ -94,10 +94,10 @@ internal sealed class IssueRefundConsumer(
         }
         refund.Status = RefundStatus.Failed;
         // The storefront must not learn that another one owns the payment; finance gets an exception.
-        refund.Reason = isForeign ? FailureReason.Declined : FailureReason.CapExceeded;
-        foreach (var foreign in payments.Where(x => x.BelongsToAnotherStorefront))
+        refund.Reason = belongsToAnother ? FailureReason.Declined : FailureReason.CapExceeded;
+        foreach (var payment in payments.Where(x => x.BelongsToAnotherStorefront))
         {
-            await db.RaiseAsync(PaymentExceptions.Foreign(foreign, refund.CreatedAt), cancellation);
+            await db.RaiseAsync(PaymentExceptions.Foreign(payment, refund.CreatedAt), cancellation);
         }
         logger.LogWarning("Refund {RefundId} cannot be planned: {Reason}", refund.Id, refund.Reason);
         return refund;
