@@ -1,6 +1,7 @@
 using AfterSalesMesh.Refund;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -38,11 +39,15 @@ internal sealed class RefundDatabase : IAsyncDisposable
         return await work(scope.ServiceProvider.GetRequiredService<RefundDb>());
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        // Only this database's pool, because tests run in parallel.
+        await InAsync(db =>
+        {
+            SqliteConnection.ClearPool((SqliteConnection)db.Database.GetDbConnection());
+            return Task.FromResult(0);
+        });
         _host.Dispose();
-        SqliteConnection.ClearAllPools();
         _folder.Delete(recursive: true);
-        return ValueTask.CompletedTask;
     }
 }
