@@ -60,8 +60,8 @@ internal sealed class QuotedRequests(ReturnsDb db, PolicyVersions versions)
     }
 
     /// <summary>
-    /// The customer's standing in the quote, together with their requests since then, so that several quotes, each made before the
-    /// others were used, cannot exceed a limit. Other later facts, for example a verdict, do not count.
+    /// The customer's standing in the quote. If they have requested more since then, it is their present standing with all later facts,
+    /// for example a verdict: several quotes, each made before the others were used, cannot exceed a limit.
     /// </summary>
     private async Task<Standing?> StandingAsync(
         Decision quote,

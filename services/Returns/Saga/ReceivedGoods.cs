@@ -13,7 +13,7 @@ internal static class ReceivedGoods
     public static int Place(Return saga, ReceiptClosed snapshot, int round) =>
         Place(saga, UnitsOf(saga, snapshot), round);
 
-    /// <summary>Places the units that were put aside, if there is a piece for them.</summary>
+    /// <summary>Places the unassigned units, if there is a piece for them.</summary>
     /// <returns>How many units the round got.</returns>
     public static int PlaceUnassigned(Return saga, int round) => Place(saga, saga.Goods.Unassigned, round);
 
@@ -23,7 +23,7 @@ internal static class ReceivedGoods
             !unit.Dismissed && saga.Goods.Units.Any(x => x.UnitId is null && x.Line == unit.Line && !IsTaken(saga, x))
         );
 
-    /// <summary>Puts units aside that came after the end of the return: they wait for a person.</summary>
+    /// <summary>Records units that came after the end of the return as unassigned: they wait for a person.</summary>
     public static void RecordLateUnits(Return saga, ReceiptClosed snapshot) =>
         Place(saga, UnitsOf(saga, snapshot), round: null);
 

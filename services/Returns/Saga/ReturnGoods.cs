@@ -18,7 +18,7 @@ internal sealed class ReturnGoods : IStorefrontOwned
     /// <summary>The ids of its lines' photos.</summary>
     public IReadOnlyList<Guid> PhotoIds => [.. Lines.SelectMany(x => x.Photos ?? []).Select(x => x.Id).Distinct()];
 
-    /// <summary>Received units that are in no round.</summary>
+    /// <summary>Units that came for the return and are in none of its rounds.</summary>
     public IReadOnlyList<UnassignedUnit> Unassigned { get; set; } = [];
 
     /// <summary>How the goods were last counted in the customer's standing.</summary>

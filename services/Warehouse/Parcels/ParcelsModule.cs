@@ -4,14 +4,14 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace AfterSalesMesh.Warehouse.Parcels;
 
-/// <summary>Parcels on their way, and the returns in them.</summary>
+/// <summary>Parcels that carriers reported, and the returns in them.</summary>
 internal sealed class ParcelsModule : IModule
 {
     public void AddTables(ModelBuilder model, DatabaseFacade database)
     {
         model.Entity<Parcel>(parcel =>
         {
-            // A primitive collection instead of one JSON value, so that queries can search its entries.
+            // A primitive collection (an array on PostgreSQL, JSON elsewhere), so that queries can search its entries.
             parcel.PrimitiveCollection(x => x.Storefronts);
             parcel.Property(x => x.TrackingNumber).HasMaxLength(100);
             parcel.Property(x => x.TrackingKey).HasMaxLength(100);

@@ -8,7 +8,7 @@ internal sealed record UnitMatch(string Outcome, ExpectedReturn? Return, Expecte
 {
     public bool IsUnexpected => Outcome != Outcomes.Expected;
 
-    /// <summary>Late units are put aside like unexpected ones: a person decides.</summary>
+    /// <summary>Late units go into quarantine like unexpected ones: a person decides.</summary>
     public string Location =>
         Outcome == Outcomes.Expected && Return!.State == ExpectedReturnStates.Expected
             ? Locations.Receiving

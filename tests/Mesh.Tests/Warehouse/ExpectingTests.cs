@@ -121,7 +121,7 @@ public abstract class ExpectingTests(WarehouseFixture warehouse) : IAsyncLifetim
         notSeen.ShouldAllBe(x => x.Revision == 1);
         await warehouse.Service.DeliverAsync(parcel);
 
-        // What comes late is recognised, put aside and told.
+        // What comes late is recognised, put into quarantine and reported.
         var receipt = Guid.NewGuid();
         var found = await warehouse.ScanAsync(parcel.RmaNumber, receipt);
         (found.Text("match"), found["candidates"]![0]!.Text("state")).ShouldBe(("one", "stopped"));

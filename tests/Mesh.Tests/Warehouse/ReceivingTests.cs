@@ -326,7 +326,7 @@ public abstract class ReceivingTests(WarehouseFixture warehouse) : IAsyncLifetim
         List<string> first = [];
         foreach (var (path, body) in calls)
         {
-            // Twice at once: the device lost its patience.
+            // Twice at once: the device sent it again before it had an answer.
             var both = await Task.WhenAll(PostAsync(path, body), PostAsync(path, body));
             both[0].ShouldBe(both[1]);
             first.Add(both[0]);

@@ -51,7 +51,7 @@ public sealed class UnitMatchTests
     }
 
     [Fact]
-    public void A_unit_of_a_return_that_is_no_longer_expected_fills_its_line_last_and_is_put_aside()
+    public void A_unit_of_a_return_that_is_no_longer_expected_fills_its_line_last_and_goes_into_quarantine()
     {
         var stopped = Expect(Monday, ("1", 1));
         stopped.Stop(1);
