@@ -56,7 +56,7 @@ public sealed class HistoryTests(ITestOutputHelper output)
     ];
 
     [Fact]
-    public async Task Whatever_happens_to_an_order_no_unit_is_lost_nothing_is_given_twice_and_everybody_is_told_once()
+    public async Task Every_history_keeps_all_units_gives_nothing_twice_and_tells_everybody_once()
     {
         ConcurrentQueue<string> wrong = [];
         ConcurrentDictionary<string, int> kinds = [];

@@ -140,7 +140,7 @@ public sealed class AlipayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whatever_fails_a_refund_is_paid_once()
+    public async Task A_refund_is_paid_once_despite_all_faults()
     {
         for (var seed = 0; seed < Cases; seed++)
         {

@@ -24,7 +24,7 @@ public sealed class BookTests
     }
 
     [Fact]
-    public void What_happened_in_a_closed_month_is_dated_at_the_beginning_of_the_next()
+    public void A_fact_of_a_closed_month_is_dated_at_the_beginning_of_the_next()
     {
         _book.OpenFrom = October.End;
 

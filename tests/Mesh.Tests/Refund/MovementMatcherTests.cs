@@ -26,7 +26,7 @@ public sealed class MovementMatcherTests
     [InlineData(RowType.Chargeback, 500)]
     [InlineData(RowType.ChargebackWon, -500)]
     [InlineData(RowType.Payment, -500)]
-    public void What_comes_in_is_settled_in_the_other_direction(string type, long leaves)
+    public void Incoming_money_is_settled_in_the_other_direction(string type, long leaves)
     {
         var told = Movement(type, 500);
 
@@ -83,7 +83,7 @@ public sealed class MovementMatcherTests
     }
 
     [Fact]
-    public void What_was_settled_before_is_a_duplicate_and_settles_nothing()
+    public void A_row_of_a_settled_movement_is_a_duplicate_and_settles_nothing()
     {
         var told = Movement(RowType.Chargeback, 500) with { IsSettled = true };
 

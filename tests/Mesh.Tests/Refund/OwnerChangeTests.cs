@@ -110,7 +110,7 @@ public sealed class OwnerChangeTests(RefundFixture refunds) : IClassFixture<Refu
     }
 
     [Fact]
-    public async Task Whatever_happens_to_a_payment_no_more_than_was_captured_leaves_it_and_the_cap_is_what_is_left()
+    public async Task No_more_than_was_captured_leaves_a_payment_and_its_cap_is_what_is_left()
     {
         for (var seed = Cases.Seed; seed < Cases.Seed + 25; seed++)
         {

@@ -116,7 +116,7 @@ public sealed class StripeKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whatever_fails_a_refund_is_paid_once_or_declined_and_never_paid()
+    public async Task A_refund_is_paid_once_or_declined_and_never_paid_despite_all_faults()
     {
         for (var seed = 0; seed < Cases; seed++)
         {

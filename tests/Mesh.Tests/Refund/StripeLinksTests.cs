@@ -145,7 +145,7 @@ public sealed class StripeLinksTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whatever_fails_there_is_one_link_and_its_payment_is_posted_once()
+    public async Task A_collection_has_one_link_and_its_payment_is_posted_once_despite_all_faults()
     {
         var ended = new Dictionary<string, int>();
         for (var seed = 0; seed < Cases.Count; seed++)

@@ -48,7 +48,7 @@ public sealed class AppealLetterTests(ReturnsFixture returns) : IClassFixture<Re
     }
 
     [Fact]
-    public async Task It_is_repeated_to_the_corrected_address_until_it_is_known_to_be_sent()
+    public async Task An_answer_is_repeated_to_the_corrected_address_until_it_is_known_to_be_sent()
     {
         var shop = await ReviewShop.OpenAsync(returns);
         var order = await shop.OrderAsync(email: "old@example.org");

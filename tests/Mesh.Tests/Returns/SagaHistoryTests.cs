@@ -19,6 +19,6 @@ namespace AfterSalesMesh.Mesh.Tests.Returns;
 public sealed class SagaHistoryTests
 {
     [Fact]
-    public void Whatever_happens_in_whatever_order_nothing_is_lost_and_nothing_is_given_twice() =>
+    public void No_order_of_events_loses_anything_or_gives_anything_twice() =>
         Cases.Each(random => new SagaHistory(random).Run());
 }

@@ -186,7 +186,7 @@ public abstract class SeveralOrdersRouteTests
     }
 
     [Fact]
-    public async Task What_is_returned_of_several_orders_counts_as_long_as_the_latest_of_them()
+    public async Task A_return_of_several_orders_counts_as_long_as_the_latest_of_them()
     {
         await PutAsync("G-1", 1000, orderedDaysAgo: 400);
         await PutAsync("G-2", 700, orderedDaysAgo: 2);

@@ -247,7 +247,7 @@ public abstract class StorefrontTests(WarehouseFixture warehouse) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task What_has_come_of_a_return_is_found_without_a_comparison_of_all_lines_in_its_receipt()
+    public async Task The_received_units_of_a_return_are_found_without_a_comparison_of_all_lines_in_its_receipt()
     {
         var known = await warehouse.ExpectAsync();
         var receipt = await warehouse.OpenAsync(known);
