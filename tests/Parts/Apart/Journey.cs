@@ -26,8 +26,6 @@ public sealed class Journey(
 
     public string ReturnId { get; private set; } = "";
 
-    public string InspectionId { get; private set; } = "";
-
     public Guid ReceiptId { get; private set; } = Guid.CreateVersion7();
 
     public static object Order(string payment, long captured, params object[] lines) =>
@@ -186,13 +184,11 @@ public sealed class Journey(
         JsonNode? task = null;
         await PersistAsync(async () =>
         {
-            var answer = await api.GetAsync($"/v1/inspections?returnId={ReturnId}", "local-inspector");
-            // The last round's.
-            task = answer.Json?["items"]?.AsArray().LastOrDefault();
-            return task is not null && (string?)task["id"] != InspectionId;
+            var answer = await api.GetAsync($"/v1/inspections?returnId={ReturnId}&status=open", "local-inspector");
+            task = answer.Json?["items"]?.AsArray().FirstOrDefault();
+            return task is not null;
         });
-        InspectionId = (string)task!["id"]!;
-        var units = task["units"]!
+        var units = task!["units"]!
             .AsArray()
             .Select(x => new
             {
@@ -203,7 +199,7 @@ public sealed class Journey(
             });
         var verdict = new { units = units.ToArray() };
         await PersistAsync(async () =>
-            (await api.PostAsync($"/v1/inspections/{InspectionId}/verdict", "local-inspector", verdict)).Status
+            (await api.PostAsync($"/v1/inspections/{(string)task["id"]!}/verdict", "local-inspector", verdict)).Status
             == HttpStatusCode.OK
         );
     }
