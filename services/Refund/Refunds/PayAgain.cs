@@ -87,7 +87,7 @@ internal static class PayAgain
         CancellationToken cancellation
     )
     {
-        var owed = refund.Owed + refund.Shortfall;
+        var owed = refund.PayableAgain;
         if (!refund.HasEnded || owed == 0)
         {
             return Conflict(

@@ -56,7 +56,8 @@ internal static class RefundEvents
                 refund.Currency,
                 refund.Reason!,
                 refund.ChangedAt,
-                refund.Paid
+                refund.Paid,
+                NullIfZero(refund.Reversed)
             ),
             _ => null,
         };

@@ -29,12 +29,15 @@ internal static class RefundPartTable
         // A success with a lower reversed amount is older and does not count.
         .On<RefundSucceeded>(PayAgain, to: Succeeded, when: ReversedAmountWasPaidAgain)
         .Ignore<RefundSucceeded>()
+        // What came back was paid again or refused, and nothing of the rest is owed.
+        .On<RefundFailed>(ParkFailed, to: Failed, when: FailureIsNewer)
+        .Ignore<RefundFailed>()
         .In(All)
         .On<RefundReversed>(ParkReversed, to: Reversed, when: MoreWasReversed)
         .On<RefundReversed>(Acknowledge)
         .In(Submitted, Succeeded, Failed, Reversed)
         .Ignore<RefundSubmitted>()
-        .In(Succeeded, Failed, Reversed)
+        .In(Succeeded, Failed)
         .Ignore<RefundFailed>()
         .In(Planned, Submitted, Failed, Reversed)
         .On<SagaIsDue>(RepeatIssueRefund)
@@ -80,6 +83,9 @@ internal static class RefundPartTable
 
     public static bool ReversedAmountWasPaidAgain(PartStep x, RefundSucceeded succeeded) =>
         succeeded.Reversed == x.Part.Reversed;
+
+    /// <summary>An older failure has a lower reversed amount.</summary>
+    public static bool FailureIsNewer(PartStep x, RefundFailed failed) => failed.Reversed == x.Part.Reversed;
 
     /// <summary>An older success has a lower reversed amount or a higher shortfall.</summary>
     public static bool ShortfallWasPaid(PartStep x, RefundSucceeded succeeded) =>
@@ -145,13 +151,24 @@ internal static class RefundPartTable
     [Sends<TellCustomer>]
     private static void Park(PartStep x, RefundFailed failed)
     {
-        Park(x, $"refund_{failed.Reason}");
+        ParkFailed(x, failed);
+        x.Step.Tell(Steps.RefundDelayed, x.Which, x.Part.Amount, x.Part.StoreCredit, x.FurtherOrder);
+    }
+
+    /// <summary>Sends no message: the reversal has sent the same.</summary>
+    private static void ParkFailed(PartStep x, RefundFailed failed)
+    {
+        // What a person has given up does not wait again.
+        if (!x.Part.HasEnded)
+        {
+            Park(x, $"refund_{failed.Reason}");
+        }
+        x.Part = x.Part with { Reversed = failed.Reversed ?? 0 };
         x.Step.AddToTimeline(
             "refund",
             failed.At,
             new TimelineEvent.RefundFailed(failed.Reason) { OrderNumber = x.FurtherOrder }
         );
-        x.Step.Tell(Steps.RefundDelayed, x.Which, x.Part.Amount, x.Part.StoreCredit, x.FurtherOrder);
     }
 
     [Sends<TellCustomer>, Sends<AcknowledgeReversal>]

@@ -196,6 +196,17 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
         await PostAsync("finance", again, note).ShouldBeProblemAsync(409, "paid_again_too_often");
     }
 
+    [Fact]
+    public async Task A_refused_refund_is_not_paid_again_where_its_payment_could_not_give_all_of_it()
+    {
+        var refund = Large(1000) with { Payments = [Paid(1000, refunded: 300)], PayWhatIsLeft = true };
+        await refunds.Service.DeliverAsync(refund);
+        await PostAsync("finance", $"{refund.RefundId}/refuse", new { reason = "Sent back used." });
+
+        await PostAsync("finance", $"{refund.RefundId}/pay-again", new { note = "please" })
+            .ShouldBeProblemAsync(409, "nothing_to_pay");
+    }
+
     private async Task AdjustAsync(CapturedPayment payment, string kind, long amount, string reference)
     {
         using var finance = refunds.Service.As("finance", Shop);

@@ -106,6 +106,37 @@ public abstract class BankAccountTests(RefundFixture refunds) : PayoutSteps(refu
     }
 
     [Fact]
+    public async Task A_refused_refund_whose_paid_part_came_back_has_failed_again_once_that_part_is_paid_again()
+    {
+        var refund = await WaitingAsync(Of(90, Paid(50), Paid(50, method: "cash_on_delivery")));
+        var payment = refund.Payments[0].Reference;
+        await PaidAsync(1);
+        await PostAsync($"/v1/refunds/{refund.RefundId}/refuse", new { reason = "moved away" });
+        await Refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId);
+        Refunds.Provider.Reverse(payment);
+        await MakeCardPartDueAsync(refund);
+        await Refunds.Service.HearAsync<RefundReversed>(x => x.RefundId == refund.RefundId);
+        await Refunds.Service.DeliverAsync(
+            new AcknowledgeReversal(refund.ReturnId, refund.StorefrontId, refund.RefundId, 50)
+        );
+
+        var again = await PostAsync($"/v1/refunds/{refund.RefundId}/pay-again", new { note = "the bank is back" });
+
+        again.Status.ShouldBe(HttpStatusCode.OK);
+        await PaidAsync(2);
+        var failed = (await Refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == refund.RefundId, times: 2))[1];
+        (failed.Reason, failed.Paid, failed.Reversed).ShouldBe(("refused", 50, 50));
+
+        Task PaidAsync(int submissions) =>
+            Eventually.IsTrueAsync(
+                () =>
+                    Refunds.Provider.PaidTo(payment) == 50
+                    && Refunds.Provider.Submitted.Count(x => x.Payment == payment) == submissions,
+                TimeSpan.FromSeconds(30)
+            );
+    }
+
+    [Fact]
     public async Task A_payment_charged_back_while_its_refund_waits_for_the_bank_account_is_not_refunded()
     {
         var refund = await WaitingAsync(OnDelivery(90));
@@ -190,13 +221,7 @@ public abstract class BankAccountTests(RefundFixture refunds) : PayoutSteps(refu
         await Refunds.Service.HearAsync<RefundSubmitted>(x => x.RefundId == refund.RefundId);
         Refunds.Provider.Reverse(refund.Payments[0].Reference);
 
-        await Refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
-            db.RefundParts.Where(x => x.RefundId == refund.RefundId && x.Tender == "card")
-                .ExecuteUpdateAsync(x =>
-                    x.SetProperty(row => row.DueAt, DateTimeOffset.UnixEpoch)
-                        .SetProperty(row => row.Version, row => row.Version + 1)
-                )
-        );
+        await MakeCardPartDueAsync(refund);
 
         var reversed = (await Refunds.Service.HearAsync<RefundReversed>(x => x.RefundId == refund.RefundId))[0];
         (reversed.Reversed, reversed.Paid).ShouldBe((60, 0));
@@ -269,4 +294,14 @@ public abstract class BankAccountTests(RefundFixture refunds) : PayoutSteps(refu
         using var shop = Refunds.Service.As("storefront", Shop);
         return (await shop.DeleteAsync($"/v1/refunds/{refund.RefundId}/bank-account")).StatusCode;
     }
+
+    // As a webhook would.
+    private Task<int> MakeCardPartDueAsync(IssueRefund refund) =>
+        Refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
+            db.RefundParts.Where(x => x.RefundId == refund.RefundId && x.Tender == "card")
+                .ExecuteUpdateAsync(x =>
+                    x.SetProperty(row => row.DueAt, DateTimeOffset.UnixEpoch)
+                        .SetProperty(row => row.Version, row => row.Version + 1)
+                )
+        );
 }

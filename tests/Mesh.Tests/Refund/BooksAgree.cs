@@ -1,7 +1,9 @@
+using System.Data;
 using AfterSalesMesh.Refund;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Refunds;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Shouldly;
 
 namespace AfterSalesMesh.Mesh.Tests.Refund;
@@ -12,6 +14,7 @@ internal static class BooksAgree
     /// <summary>Every posting balances; every balance is the sum of its postings.</summary>
     public static async Task BalanceAsync(RefundDb db)
     {
+        await using var snapshot = await BeginSnapshotAsync(db);
         var lines = await db.Set<PostingLine>().AsNoTracking().ToListAsync();
         lines
             .GroupBy(x => (x.PostingId, x.Currency))
@@ -31,6 +34,7 @@ internal static class BooksAgree
     /// <summary>The counters of payments say what their parts do.</summary>
     public static async Task CapsCountPartsAsync(RefundDb db)
     {
+        await using var snapshot = await BeginSnapshotAsync(db);
         var parts = await db.RefundParts.AsNoTracking().ToListAsync();
         var committed = parts
             .Where(x => x.Status is not (RefundStatus.Failed or RefundStatus.Reversed))
@@ -104,6 +108,7 @@ internal static class BooksAgree
     /// <summary>What the books owe is what is left of all grants, each of which has moved by its entries; none is below nothing.</summary>
     public static async Task StoreCreditAsync(RefundDb db)
     {
+        await using var snapshot = await BeginSnapshotAsync(db);
         var grants = await db.StoreCreditGrants.AsNoTracking().ToListAsync();
         grants.ShouldAllBe(x => x.Left >= 0 && x.Left <= x.Amount);
         var owed = await db.AccountBalances.AsNoTracking().Where(x => x.Account == Accounts.StoreCredit).ToListAsync();
@@ -115,4 +120,8 @@ internal static class BooksAgree
 
     private static List<string> Sums<T, TKey>(IEnumerable<T> rows, Func<T, TKey> key, Func<T, long> amount) =>
         [.. rows.GroupBy(key).Select(x => $"{x.Key} {x.Sum(amount)}").Order(StringComparer.Ordinal)];
+
+    /// <summary>Workers write on: the tables compared are read as they are at one moment.</summary>
+    private static Task<IDbContextTransaction> BeginSnapshotAsync(RefundDb db) =>
+        db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead);
 }

@@ -121,6 +121,56 @@ public sealed class RefundPartTests
     }
 
     [Fact]
+    public void A_reversed_refund_that_fails_afterwards_waits_for_a_person_as_a_failed_one()
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 2));
+        _it.Handle(_it.Verdict());
+        _it.Handle(_it.Succeeded());
+        _it.Handle(_it.Reversed(500));
+
+        // Of the time before the reversal.
+        _it.Handle(_it.Failed("refused"));
+        _it.Refund.Status.ShouldBe("reversed");
+        _it.HandleTwice(_it.Failed("refused") with { Reversed = 500 });
+        _it.Handle(_it.Reversed(500));
+
+        (Saga.Status, _it.Refund.Status, Saga.AttentionReason).ShouldBe(("settling", "failed", "refund_refused"));
+        _it.Timeline.TakeLast(2).ShouldBe(["refund_reversed", "refund_failed"]);
+        _it.Told.Count(x => x == Steps.RefundDelayed).ShouldBe(1, "the customer knows already");
+    }
+
+    [Fact]
+    public void A_return_that_was_closed_by_hand_stays_closed_when_its_reversed_refund_fails()
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 2));
+        _it.Handle(_it.Verdict());
+        _it.Handle(_it.Succeeded());
+        _it.Handle(_it.Reversed(500));
+        _it.Handle(SagaWorld.Closing());
+
+        _it.Handle(_it.Failed("refused") with { Reversed = 500 });
+
+        (Saga.State, _it.Refund.Status, Saga.AttentionReason).ShouldBe(("Completed", "failed", null));
+        _it.Refund.HasEnded.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_failure_that_overtakes_a_reversal_is_final()
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 2));
+        _it.Handle(_it.Verdict());
+
+        _it.Handle(_it.Failed("refused") with { Reversed = 500 });
+        _it.Handle(_it.Reversed(500));
+
+        (_it.Refund.Status, _it.Refund.Reversed, Saga.AttentionReason).ShouldBe(("failed", 500, "refund_refused"));
+        _it.SentOf<AcknowledgeReversal>().ShouldHaveSingleItem().Reversed.ShouldBe(500);
+    }
+
+    [Fact]
     public void A_completed_return_reduces_its_shortfall_when_finance_pays_it_later()
     {
         _it.Approve();

@@ -108,9 +108,10 @@ internal sealed class SagaParty(SagaWorld world)
                     : random.Next(2) == 0 ? "failed"
                     : "submitted";
             }
-            else if (refund.Status is "failed" or "reversed" && random.Next(all ? 20 : 3) == 0)
+            else if (!refund.IsRefused && refund.Status is "failed" or "reversed" && random.Next(all ? 20 : 3) == 0)
             {
-                refund.Status = "succeeded";
+                // Of what came back, all is paid again, or a part is refused.
+                refund.Status = refund.Status == "failed" || random.Next(3) > 0 ? "succeeded" : "failed";
             }
             // A reversal is told until it is acknowledged.
             if (refund.Status != before || refund.AwaitsAcknowledgement)
@@ -241,6 +242,8 @@ internal sealed class SagaParty(SagaWorld world)
 
         public long Acknowledged { get; set; }
 
+        public bool IsRefused => Status == "failed" && Reversed > 0;
+
         /// <summary>What was paid again is told once: the return knows it, or never heard that it had come back.</summary>
         public bool AwaitsAcknowledgement => Status == "reversed" && Reversed > Acknowledged;
 
@@ -254,8 +257,9 @@ internal sealed class SagaParty(SagaWorld world)
                     command.Round,
                     command.Amount,
                     "EUR",
-                    "declined",
-                    at
+                    IsRefused ? "refused" : "declined",
+                    at,
+                    Reversed: Reversed == 0 ? null : Reversed
                 ),
                 "reversed" => new RefundReversed(
                     command.ReturnId,
