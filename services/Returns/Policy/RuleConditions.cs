@@ -14,6 +14,9 @@ internal sealed record RuleConditions
     private const int MaxPercent = 100;
     private const int MaxCount = 1_000_000;
 
+    // A line has several attributes, each of which is looked for in the attributes of every rule.
+    private readonly HashSet<string>? _attributes;
+
     [Description("The reason is one of these.")]
     [MinLength(1), MaxLength(MaxEntries)]
     public IReadOnlyList<string>? Reason { get; init; }
@@ -31,7 +34,11 @@ internal sealed record RuleConditions
 
     [Description("The order line has one of these attributes, for example made_to_measure.")]
     [MinLength(1), MaxLength(MaxEntries)]
-    public IReadOnlyList<string>? Attribute { get; init; }
+    public IReadOnlyList<string>? Attribute
+    {
+        get;
+        init => (field, _attributes) = (value, value?.ToHashSet(StringComparer.Ordinal));
+    }
 
     [Description("The customer declared one of these conditions.")]
     [MinLength(1), MaxLength(MaxEntries)]
@@ -175,7 +182,7 @@ internal sealed record RuleConditions
             && Is(Quality, scope.Quality)
             && (Category is null || Category.Any(x => IsBelow(line.Category, x)))
             && Has(Sku, line.Sku)
-            && HasAny(Attribute, line.Attributes)
+            && HasAny(_attributes, line.Attributes)
             && HasAny(Declared, line.Declared)
             && Is(FinalSale, line.FinalSale)
             && Is(Gift, line.Gift)
@@ -260,7 +267,7 @@ internal sealed record RuleConditions
     private static bool Has(IReadOnlyList<string>? words, string? word) =>
         words is null || (word is not null && words.Contains(word));
 
-    private static bool HasAny(IReadOnlyList<string>? words, IReadOnlyList<string> given) =>
+    private static bool HasAny(IEnumerable<string>? words, IReadOnlyList<string> given) =>
         words is null || given.Any(words.Contains);
 
     private static bool Is(bool? condition, bool value) => condition is null || condition == value;

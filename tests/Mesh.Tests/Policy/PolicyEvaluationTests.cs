@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns.Policy;
@@ -414,5 +415,47 @@ public sealed class PolicyEvaluationTests
             (line.Rule, line.Approved).ShouldBe((rule, false));
             line.Text.ShouldNotBeNull();
         }
+    }
+
+    /// <summary>Thousands of lines with several attributes each may meet a policy that has thousands of them.</summary>
+    [Fact]
+    public void The_attributes_of_a_rule_are_read_once_and_then_looked_up()
+    {
+        var words = new ReadCounter(["made_to_measure", "embroidered"]);
+        var when = new RuleConditions { Attribute = words };
+        var read = words.Reads;
+
+        Holds("plain", "new", "embroidered").ShouldBeTrue();
+        Holds("plain", "new").ShouldBeFalse();
+
+        words.Reads.ShouldBe(read);
+
+        bool Holds(params string[] attributes) =>
+            when.Matches(new(Request, Line with { Attributes = attributes }, false, null, 10_000, TimeZoneInfo.Utc));
+    }
+
+    /// <summary>A list that counts how often it is read.</summary>
+    private sealed class ReadCounter(string[] words) : IReadOnlyList<string>
+    {
+        public int Reads { get; private set; }
+
+        public int Count => words.Length;
+
+        public string this[int index]
+        {
+            get
+            {
+                Reads++;
+                return words[index];
+            }
+        }
+
+        public IEnumerator<string> GetEnumerator()
+        {
+            Reads++;
+            return words.AsEnumerable().GetEnumerator();
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }
