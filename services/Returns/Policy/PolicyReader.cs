@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using AfterSalesMesh.ServiceDefaults.Http;
 
 namespace AfterSalesMesh.Returns.Policy;
 
@@ -68,7 +69,8 @@ internal sealed class PolicyReader
                 CheckList(value, schema, at);
                 break;
             case "string" when Is(JsonValueKind.String, "a text"):
-                CheckText(value.GetString()!, schema, at);
+                // As it is stored: composing can make a text longer, and trimming can leave nothing.
+                CheckText(RequestText.Normalize(value.GetString()!), schema, at);
                 break;
             case "integer" when Is(JsonValueKind.Number, "a whole number"):
                 if (value.TryGetInt64(out var whole))

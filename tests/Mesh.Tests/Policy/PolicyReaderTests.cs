@@ -192,6 +192,18 @@ public sealed class PolicyReaderTests
         ErrorsOf(document.ToJsonString()).ShouldBeEmpty();
     }
 
+    [Theory]
+    // A note of music that composing divides into three characters, each as long as the first.
+    [InlineData("\U0001D160", 50)]
+    [InlineData("\u200B", 1)]
+    public void A_text_is_measured_as_it_is_stored(string character, int count)
+    {
+        var document = JsonNode.Parse(Smallest)!;
+        document["name"] = string.Concat(Enumerable.Repeat(character, count));
+
+        ErrorsOf(document.ToJsonString()).Keys.ShouldBe(["/name"]);
+    }
+
     [Fact]
     public void Thousands_of_errors_are_reported_up_to_a_bound()
     {
