@@ -10,7 +10,7 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// <param name="Reason">A stable word: <c>cap_exceeded</c>, <c>declined</c>, <c>disputed</c> (there is a chargeback), <c>refunded_elsewhere</c> (the provider has less of the payment left than our ledger), <c>rejected</c> (the provider considers the request wrong: no other payment is tried), <c>refused</c> (by the person who was asked to approve it).</param>
 /// <param name="At">When the failure was recorded, UTC.</param>
 /// <param name="Paid">How much of it was paid, in minor units; null: not known.</param>
-/// <param name="Reversed">How much of it came back before, in minor units; null: nothing.</param>
+/// <param name="Reversed">How much of it has come back in all, also if it was paid again since, in minor units; null: nothing.</param>
 public sealed record RefundFailed(
     Guid ReturnId,
     string StorefrontId,

@@ -92,7 +92,9 @@ internal static class PayAgain
         {
             return Conflict(
                 "nothing_to_pay",
-                $"Nothing of this refund can be paid again: its status is {refund.Status}."
+                refund.IsRefused
+                    ? "Nothing of this refund can be paid again: it was refused."
+                    : $"Nothing of this refund can be paid again: its status is {refund.Status}."
             );
         }
         if (refund.DueAt is not null)

@@ -114,12 +114,13 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
         Amount - Shortfall - Paid - Parts.Where(x => x.Failure == FailureReason.Refused).Sum(x => x.Amount);
 
     /// <summary>
-    /// How much may be paid again: what is owed, and what the payments could not give. Of a refund of which all parts were
-    /// refused, it is nothing.
+    /// How much may be paid again: what is owed, and what the payments could not give. Of a refund that was refused as a whole,
+    /// it is nothing.
     /// </summary>
     public long PayableAgain => IsRefused ? 0 : Owed + Shortfall;
 
-    private bool IsRefused => Parts.Count > 0 && Parts.TrueForAll(x => x.Failure == FailureReason.Refused);
+    /// <summary>True when all that was not paid before was refused, and nothing is paid.</summary>
+    public bool IsRefused => Owed == 0 && Paid == 0 && Parts.Exists(x => x.Failure == FailureReason.Refused);
 
     /// <summary>How much was paid and came back.</summary>
     public long Reversed => Sum(RefundStatus.Reversed);

@@ -43,7 +43,7 @@ internal readonly record struct PolicyDuration(Period Period)
             ref Utf8JsonReader reader,
             Type typeToConvert,
             JsonSerializerOptions options
-        ) => TryParse(reader.GetString() ?? "") ?? throw new JsonException(Meaning);
+        ) => TryParse(RequestText.Normalize(reader.GetString() ?? "")) ?? throw new JsonException(Meaning);
 
         public override void Write(Utf8JsonWriter writer, PolicyDuration value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.ToString());

@@ -41,7 +41,7 @@ internal sealed class DayOfYearConverter : JsonConverter<AnnualDate>
     public static bool CanRead(string text) => AnnualDatePattern.Iso.Parse(text).Success;
 
     public override AnnualDate Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        AnnualDatePattern.Iso.Parse(reader.GetString() ?? "") is { Success: true } day
+        AnnualDatePattern.Iso.Parse(RequestText.Normalize(reader.GetString() ?? "")) is { Success: true } day
             ? day.Value
             : throw new JsonException(Meaning);
 

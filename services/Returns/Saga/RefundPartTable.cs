@@ -19,7 +19,8 @@ internal static class RefundPartTable
         .In(Planned)
         .On<RefundSubmitted>(RecordSubmission, to: Submitted)
         .In(Planned, Submitted, Failed)
-        .On<RefundSucceeded>(Pay, to: Succeeded)
+        .On<RefundSucceeded>(Pay, to: Succeeded, when: SuccessIsNotOlder)
+        .Ignore<RefundSucceeded>()
         .In(Planned, Submitted)
         .On<RefundFailed>(Park, to: Failed)
         .In(Succeeded)
@@ -29,7 +30,7 @@ internal static class RefundPartTable
         // A success with a lower reversed amount is older and does not count.
         .On<RefundSucceeded>(PayAgain, to: Succeeded, when: ReversedAmountWasPaidAgain)
         .Ignore<RefundSucceeded>()
-        // What came back was paid again or refused, and nothing of the rest is owed.
+        // All that came back was paid again or refused.
         .On<RefundFailed>(ParkFailed, to: Failed, when: FailureIsNewer)
         .Ignore<RefundFailed>()
         .In(All)
@@ -80,6 +81,10 @@ internal static class RefundPartTable
 
     /// <summary>Messages come in any order: one with a lower amount is older.</summary>
     public static bool MoreWasReversed(PartStep x, RefundReversed reversed) => reversed.Reversed > x.Part.Reversed;
+
+    /// <summary>A success with a lower reversed amount is from before the reversal.</summary>
+    public static bool SuccessIsNotOlder(PartStep x, RefundSucceeded succeeded) =>
+        (succeeded.Reversed ?? 0) >= x.Part.Reversed;
 
     public static bool ReversedAmountWasPaidAgain(PartStep x, RefundSucceeded succeeded) =>
         succeeded.Reversed == x.Part.Reversed;

@@ -114,7 +114,7 @@ internal static class ReportCarrierEvent
             )
             .OrderByDescending(x => x.RmaKey == rmaKey)
             .ThenBy(x => x.ReturnId)
-            .Take(Parcel.MaxReturns)
+            .Take(Parcel.MaxReturns + 1)
             .Select(x => new
             {
                 x.ReturnId,
@@ -123,6 +123,7 @@ internal static class ReportCarrierEvent
                 Parcels = db.Set<ParcelReturn>().Count(y => y.ReturnId == x.ReturnId && y.ParcelId != parcel.Id),
             })
             .ToListAsync(cancellation);
+        var isFull = false;
         foreach (var it in returns)
         {
             var isKnown = parcel.Returns.Exists(x => x.ReturnId == it.ReturnId);
@@ -136,7 +137,12 @@ internal static class ReportCarrierEvent
                 {
                     return false;
                 }
-                logger.WarnOfFullParcel(it.ReturnId, parcel);
+                // Once for an event, however many returns are left out.
+                if (!isFull)
+                {
+                    logger.WarnOfFullParcel(it.ReturnId, parcel);
+                }
+                isFull = true;
             }
         }
         return true;

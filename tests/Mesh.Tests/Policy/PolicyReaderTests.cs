@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AfterSalesMesh.Returns.Policy;
+using NodaTime;
 using Shouldly;
 using Xunit;
 
@@ -202,6 +203,25 @@ public sealed class PolicyReaderTests
         document["name"] = string.Concat(Enumerable.Repeat(character, count));
 
         ErrorsOf(document.ToJsonString()).Keys.ShouldBe(["/name"]);
+    }
+
+    [Fact]
+    public void Blanks_around_a_text_a_duration_and_a_day_are_removed()
+    {
+        using var parsed = JsonDocument.Parse(
+            """
+            {"name": " n ", "reasons": [{"word": "too_small", "text": {"zh-CN": "小 ", "en": " small"}}],
+             "windows": [{"rule": "week", "when": {"ordered": {"from": " 12-20", "to": "12-24 "}}, "then": {"days": 9}},
+                         {"rule": "rest", "then": {"days": 7}}],
+             "clocks": [{"rule": "usual", "then": {"handOver": "P9D "}}]}
+            """
+        );
+
+        var document = PolicyReader.Read(parsed.RootElement).Document!;
+
+        (document.Name, document.Reasons[0].Text.English).ShouldBe(("n", "small"));
+        document.Clocks[0].Then.HandOver.ShouldBe(PolicyDuration.Parse("P9D"));
+        document.Windows[0].When.Ordered!.From.ShouldBe(new AnnualDate(12, 20));
     }
 
     [Fact]

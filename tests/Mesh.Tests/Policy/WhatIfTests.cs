@@ -50,25 +50,26 @@ public sealed class WhatIfTests(ReturnsFixture returns) : IClassFixture<ReturnsF
         {
             count.Add(WithRules(approved, [.. Enumerable.Range(0, 300).Select(j => $"costs/r{i}_{j}"), "costs/each"]));
         }
-        // They had more rules than are counted, before the draft decided by this one for the first time.
+        // They had more rules than are counted, before the draft approves for the first time.
         for (var i = 0; i < 5; i++)
         {
-            count.Add(WithRules(DecisionOf(Request.After(5)), []));
+            count.Add(WithRules(DecisionOf(Request.After(2)), [], outcome: DecisionWords.Refuse));
         }
 
         var result = count.Result();
         result.Rules.Count.ShouldBe(200);
         result.Rules.ShouldContain(new WhatIfRule("costs/each", 100, 0));
+        result.Rules.ShouldContain(new WhatIfRule("costs/customer_pays", 0, 5));
         result.MostAffected.ShouldAllBe(x => x.Rules.Count <= 20);
 
-        static Decision WithRules(Decision decision, List<string> rules) =>
+        static Decision WithRules(Decision decision, List<string> rules, string? outcome = null) =>
             new()
             {
                 Id = Guid.CreateVersion7(),
                 StorefrontId = decision.StorefrontId,
                 Kind = decision.Kind,
                 Company = decision.Company,
-                Outcome = decision.Outcome,
+                Outcome = outcome ?? decision.Outcome,
                 Refund = decision.Refund,
                 Facts = decision.Facts,
                 Rules = rules,

@@ -201,7 +201,9 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
     {
         var refund = Large(1000) with { Payments = [Paid(1000, refunded: 300)], PayWhatIsLeft = true };
         await refunds.Service.DeliverAsync(refund);
-        await PostAsync("finance", $"{refund.RefundId}/refuse", new { reason = "Sent back used." });
+        var refused = await PostAsync("finance", $"{refund.RefundId}/refuse", new { reason = "Sent back used." });
+        var body = (await refused.Content.ReadFromJsonAsync<JsonNode>())!;
+        (body["status"]!.ToString(), body["shortfall"]!.GetValue<long>()).ShouldBe(("failed", 300));
 
         await PostAsync("finance", $"{refund.RefundId}/pay-again", new { note = "please" })
             .ShouldBeProblemAsync(409, "nothing_to_pay");

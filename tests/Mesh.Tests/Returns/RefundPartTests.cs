@@ -134,6 +134,7 @@ public sealed class RefundPartTests
         _it.Refund.Status.ShouldBe("reversed");
         _it.HandleTwice(_it.Failed("refused") with { Reversed = 500 });
         _it.Handle(_it.Reversed(500));
+        _it.Handle(_it.Succeeded());
 
         (Saga.Status, _it.Refund.Status, Saga.AttentionReason).ShouldBe(("settling", "failed", "refund_refused"));
         _it.Timeline.TakeLast(2).ShouldBe(["refund_reversed", "refund_failed"]);
@@ -164,6 +165,7 @@ public sealed class RefundPartTests
         _it.Handle(_it.Verdict());
 
         _it.Handle(_it.Failed("refused") with { Reversed = 500 });
+        _it.Handle(_it.Succeeded());
         _it.Handle(_it.Reversed(500));
 
         (_it.Refund.Status, _it.Refund.Reversed, Saga.AttentionReason).ShouldBe(("failed", 500, "refund_refused"));

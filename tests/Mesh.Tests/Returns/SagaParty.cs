@@ -121,6 +121,8 @@ internal sealed class SagaParty(SagaWorld world)
         }
     }
 
+    public string StatusOf(Guid refundId) => _refunds[refundId].Status;
+
     public RefundReversed? Reverse(DateTimeOffset now)
     {
         var paid = _refunds.Values.FirstOrDefault(x => x.Status == "succeeded" && x.Reversed < x.Command.Amount);
