@@ -194,11 +194,7 @@ public abstract class BankAccountTests(RefundFixture refunds) : PayoutSteps(refu
         var refund = await InHandAsync(
             Of(90, Paid(90, method: "cash_on_delivery"), Paid(90, method: "cash_on_delivery"))
         );
-        await SayAsync(await PayoutAsync(refund), "failed", new { reason = "no such account" });
-        await Eventually.IsTrueAsync(
-            async () => (await RefundAsync(refund))["waitingFor"]?.ToString() == "bank_account",
-            TimeSpan.FromSeconds(30)
-        );
+        await TransferFailsAsync(refund);
         (await PutBankAccountAsync(refund, new { holder = "Mei", iban = Iban })).Status.ShouldBe(HttpStatusCode.OK);
 
         await Eventually.IsTrueAsync(
@@ -208,6 +204,20 @@ public abstract class BankAccountTests(RefundFixture refunds) : PayoutSteps(refu
                 ),
             TimeSpan.FromSeconds(30)
         );
+    }
+
+    [Fact]
+    public async Task A_refund_whose_transfer_failed_before_it_was_refused_is_not_paid_again()
+    {
+        var payment = Paid(90, refunded: 30, method: "cash_on_delivery");
+        var refund = await InHandAsync(Of(90, payment) with { PayWhatIsLeft = true });
+        await TransferFailsAsync(refund);
+        var refused = await PostAsync($"/v1/refunds/{refund.RefundId}/refuse", new { reason = "moved away" });
+        (refused.Body!["status"]!.ToString(), refused.Body["shortfall"]!.GetValue<long>()).ShouldBe(("failed", 30));
+
+        var again = await PostAsync($"/v1/refunds/{refund.RefundId}/pay-again", new { note = "please" });
+
+        again.Body!["type"]!.ToString().ShouldEndWith(":nothing_to_pay");
     }
 
     [Fact]
@@ -293,6 +303,16 @@ public abstract class BankAccountTests(RefundFixture refunds) : PayoutSteps(refu
     {
         using var shop = Refunds.Service.As("storefront", Shop);
         return (await shop.DeleteAsync($"/v1/refunds/{refund.RefundId}/bank-account")).StatusCode;
+    }
+
+    /// <summary>The bank sends it back, and the refund waits for another account.</summary>
+    private async Task TransferFailsAsync(IssueRefund refund)
+    {
+        await SayAsync(await PayoutAsync(refund), "failed", new { reason = "no such account" });
+        await Eventually.IsTrueAsync(
+            async () => (await RefundAsync(refund))["waitingFor"]?.ToString() == "bank_account",
+            TimeSpan.FromSeconds(30)
+        );
     }
 
     // As a webhook would.
