@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AfterSalesMesh.ServiceDefaults.Http;
 using NodaTime;
 using NodaTime.Text;
 
