@@ -12,7 +12,9 @@ internal sealed record Options
     /// <summary>The same seed breaks the same things in the same order.</summary>
     public int Seed { get; private init; } = Random.Shared.Next(1, 1_000_000);
 
-    /// <summary>How long things are broken; the recovery after that comes on top.</summary>
+    /// <summary>
+    /// How long things are broken; up to twice as long, until each fault came often enough. The recovery after that comes on top.
+    /// </summary>
     public double Minutes { get; private init; } = 5;
 
     /// <summary>This one only, again and again.</summary>

@@ -56,15 +56,23 @@ internal sealed class Run(Options options, Fault? only)
         await load.PutPolicyAsync();
         // What follows is measured from a mesh at work, not from one that has just started.
         await load.OrderAsync(toTheEnd: true);
-        using var minutes = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        minutes.CancelAfter(TimeSpan.FromMinutes(options.Minutes));
-        var people = load.RunAsync(minutes.Token);
+        // A slow machine may need longer until each fault came often enough: up to twice as long.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(2 * TimeSpan.FromMinutes(options.Minutes));
+        var people = load.RunAsync(limit.Token);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var keeping = StartAgainAsync(world, over.Token);
-        while (!minutes.IsCancellationRequested)
+        var since = Stopwatch.GetTimestamp();
+        while (!limit.IsCancellationRequested)
         {
-            await StrikeAsync(strikes, load, minutes.Token);
+            var left = TimeSpan.FromMinutes(options.Minutes) - Stopwatch.GetElapsedTime(since);
+            if (left <= TimeSpan.Zero && !Seldom(strikes.Counts).Any())
+            {
+                break;
+            }
+            await StrikeAsync(strikes, load, left > TimeSpan.Zero && left < Act ? left : Act, limit.Token);
         }
+        await limit.CancelAsync();
         await people;
         cancellation.ThrowIfCancellationRequested();
         await SettleAsync(oracle, cancellation);
@@ -91,12 +99,12 @@ internal sealed class Run(Options options, Fault? only)
         return verdict with { SettlementErrors = finance.Complaints.Count };
     }
 
-    private async Task StrikeAsync(Strikes strikes, Load load, CancellationToken minutes)
+    private async Task StrikeAsync(Strikes strikes, Load load, TimeSpan time, CancellationToken limit)
     {
-        using (var act = CancellationTokenSource.CreateLinkedTokenSource(minutes))
+        using (var act = CancellationTokenSource.CreateLinkedTokenSource(limit))
         {
-            act.CancelAfter(Act);
-            await strikes.RunAsync(act.Token, minutes);
+            act.CancelAfter(time);
+            await strikes.RunAsync(act.Token, limit);
         }
         var mended = Stopwatch.GetTimestamp();
         await load.OrderAsync(toTheEnd: true);
@@ -107,19 +115,20 @@ internal sealed class Run(Options options, Fault? only)
         );
     }
 
-    /// <summary>A shorter run needs less of each, in proportion.</summary>
     private int CountSeldom(Verdict verdict)
     {
-        var needed = (int)(OftenEnough * Math.Min(1, options.Minutes / Strikes.FullRun.TotalMinutes));
-        List<string> seldom =
-        [
-            .. verdict
-                .FaultCounts.Concat(verdict.Outcomes)
-                .Where(x => x.Value < needed)
-                .Select(x => $"{x.Key} happened {x.Value} times: {needed} are needed"),
-        ];
+        List<string> seldom = [.. Seldom(verdict.FaultCounts.Concat(verdict.Outcomes))];
         seldom.ForEach(x => Say($"TOO SELDOM {x}"));
         return seldom.Count;
+    }
+
+    /// <summary>What did not happen often enough. A shorter run needs less of each, in proportion.</summary>
+    private IEnumerable<string> Seldom(IEnumerable<KeyValuePair<string, int>> counts)
+    {
+        var needed = (int)(OftenEnough * Math.Min(1, options.Minutes / Strikes.FullRun.TotalMinutes));
+        return counts
+            .Where(x => x.Value < needed)
+            .Select(x => $"{x.Key} happened {x.Value} times: {needed} are needed");
     }
 
     /// <summary>Does what whoever runs the processes does: one that has ended to be started again is.</summary>
