@@ -138,6 +138,8 @@ internal sealed class ImageConverter : IDisposable
 
     private static ConvertedImage Write(MagickImage image)
     {
+        // First, as what follows then has fewer pixels to go through.
+        Fit(image, LongestSide, Quality);
         image.AutoOrient();
         if (image.GetColorProfile() is not null)
         {
@@ -151,7 +153,6 @@ internal sealed class ImageConverter : IDisposable
         }
         image.Strip();
         image.Format = MagickFormat.Jpeg;
-        Fit(image, LongestSide, Quality);
         var (photo, width, height) = (image.ToByteArray(), (int)image.Width, (int)image.Height);
         Fit(image, LongestSideOfThumbnail, ThumbnailQuality);
         return new ConvertedImage(photo, image.ToByteArray(), width, height);

@@ -12,7 +12,7 @@ namespace AfterSalesMesh.Returns.Saga;
 /// <summary>The saga that coordinates a return from the request to the last message, its units and its timeline.</summary>
 internal sealed class SagaModule : IModule
 {
-    public IReadOnlyList<ICommitRule> CommitRules { get; } = [new PieceChanges()];
+    public IReadOnlyList<ICommitRule> CommitRules { get; } = [new PieceChanges(), new GoodsVersion()];
 
     public void AddTables(ModelBuilder model, DatabaseFacade database)
     {

@@ -89,6 +89,45 @@ public sealed class ReturnRowsTests
         piece.WarrantyUntil.ShouldNotBeNull().ShouldBeGreaterThan(Returns.Orders.Delivered.AddMonths(11));
     }
 
+    [Fact]
+    public async Task Goods_that_were_read_before_another_commit_do_not_overwrite_its_goods()
+    {
+        await using var service = await OneService.StartAsync(
+            new ReturnsService(),
+            scope => scope.GetRequiredService<ReturnsDb>(),
+            []
+        );
+        var it = SagaWorld.Request(Returns.Orders.Of(0, Returns.Orders.Line("a", 1, 1000)), ("a", 1));
+        await SaveAsync(service, it);
+        var late = new UnassignedUnit(Guid.NewGuid(), "a", "SKU-a", AttentionReasons.LateParcel);
+
+        await Should.ThrowAsync<DbUpdateConcurrencyException>(() =>
+            SetUnassignedAsync([], meanwhile: () => SetUnassignedAsync([late]))
+        );
+
+        var goods = await service.InDatabaseAsync<ReturnsDb, ReturnGoods>(async db => (await FindAsync(db)).Goods);
+        goods.Unassigned.ShouldBe([late]);
+
+        // Of the return's own row, nothing changes.
+        Task<int> SetUnassignedAsync(UnassignedUnit[] units, Func<Task<int>>? meanwhile = null) =>
+            service.InDatabaseAsync<ReturnsDb, int>(async db =>
+            {
+                var found = await FindAsync(db);
+                await (meanwhile?.Invoke() ?? Task.FromResult(0));
+                found.Goods.Unassigned = units;
+                return await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+            });
+
+        async Task<Return> FindAsync(ReturnsDb db) =>
+            (
+                await db.FindWithGoodsAsync(
+                    it.CorrelationId,
+                    QueryTrackingBehavior.TrackAll,
+                    TestContext.Current.CancellationToken
+                )
+            )!;
+    }
+
     private static Task<int> SaveAsync(OneService service, Return added) =>
         service.InDatabaseAsync<ReturnsDb, int>(db =>
         {
