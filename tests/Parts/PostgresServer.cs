@@ -23,7 +23,7 @@ public sealed class PostgresServer : IAsyncDisposable
         exec "$@"
         """;
 
-    private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartBound = TimeSpan.FromMinutes(3);
 
     private static readonly string[] Versions = Directory.Exists("/usr/lib/postgresql")
         ? [.. Directory.GetDirectories("/usr/lib/postgresql").Order().Select(version => Path.Combine(version, "bin"))]

@@ -13,7 +13,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
     private const string Variable = "AFTERSALES_TEST_RABBITMQ";
     private const string Image = "rabbitmq:4.1.4-management";
     private const int StartAttempts = 3;
-    private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartBound = TimeSpan.FromMinutes(3);
 
     // Debian's wrappers in PATH insist on the system's own folders; the programs behind them don't.
     private static readonly string? Server = Programs.Find("rabbitmq-server", "/usr/lib/rabbitmq/bin");

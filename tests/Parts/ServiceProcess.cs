@@ -15,7 +15,7 @@ public sealed class ServiceProcess(
     params string[] arguments
 ) : IAsyncDisposable
 {
-    private static readonly TimeSpan ReadyBound = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ReadyBound = TimeSpan.FromMinutes(3);
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private static readonly Dictionary<string, string> Nothing = [];
     private static int count;
