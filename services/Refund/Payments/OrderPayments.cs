@@ -68,8 +68,8 @@ internal sealed class OrderPayments(
             }
             payments.Add(row);
         }
-        var ofOthers = captured.Where(x => x.Owner is not null && x.Captured > 0 && !Tender.IsOwn(x.Method));
-        foreach (var owned in ofOthers.GroupBy(x => x.Owner!))
+        var withOwner = captured.Where(x => x.Owner is not null && x.Captured > 0 && !Tender.IsOwn(x.Method));
+        foreach (var owned in withOwner.GroupBy(x => x.Owner!))
         {
             scope.Allow([storefront, owned.Key]);
             await AssignToOwnerAsync(owned.Key, [.. owned], currency, cancellation);
@@ -120,12 +120,12 @@ internal sealed class OrderPayments(
     public async Task AssignAsync(string storefront, IReadOnlyList<Payment> payments, CancellationToken cancellation)
     {
         var atProvider = payments.Where(x => x.Captured > 0 && !Tender.IsOwn(x.Method)).ToList();
-        var (ofAnother, waiting) = await ownership.AssignAsync(
+        var (ofAnotherStorefront, waiting) = await ownership.AssignAsync(
             storefront,
             atProvider.Select(x => x.Reference),
             cancellation
         );
-        atProvider.ForEach(x => x.BelongsToAnotherStorefront = ofAnother.Contains(x.Reference));
+        atProvider.ForEach(x => x.BelongsToAnotherStorefront = ofAnotherStorefront.Contains(x.Reference));
         await disputes.RecordAsync(waiting, payments, cancellation);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class PaymentOwnership(RefundDb db, IOptions<ProviderSettings> p
 {
     /// <summary>Assigns payments to a storefront with the next commit, except those that belong to another one.</summary>
     /// <returns>The payments that belong to another storefront, and the disputes that waited for one of the others.</returns>
-    public async Task<(IReadOnlyList<string> OfAnother, IReadOnlyList<Dispute> Disputes)> AssignAsync(
+    public async Task<(IReadOnlyList<string> OfAnotherStorefront, IReadOnlyList<Dispute> Disputes)> AssignAsync(
         string storefront,
         IEnumerable<string> references,
         CancellationToken cancellation
@@ -29,7 +29,7 @@ internal sealed class PaymentOwnership(RefundDb db, IOptions<ProviderSettings> p
             return (names, []);
         }
         var known = await db.PaymentsAtProvider.Where(x => names.Contains(x.Reference)).ToListAsync(cancellation);
-        List<string> ofAnother = [];
+        List<string> ofAnotherStorefront = [];
         List<string> disputed = [];
         foreach (var name in names)
         {
@@ -45,11 +45,11 @@ internal sealed class PaymentOwnership(RefundDb db, IOptions<ProviderSettings> p
             }
             else if (owned.Owner != storefront)
             {
-                ofAnother.Add(name);
+                ofAnotherStorefront.Add(name);
             }
         }
         return (
-            ofAnother,
+            ofAnotherStorefront,
             disputed.Count == 0 ? [] : await RemoveWaitingDisputesAsync(storefront, disputed, cancellation)
         );
     }

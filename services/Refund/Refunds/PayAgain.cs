@@ -118,11 +118,11 @@ internal static class PayAgain
         );
         await orderPayments.AssignAsync(refund.StorefrontId, payments, cancellation);
         await overCapParts.CancelAsync(payments, now, cancellation);
-        if (payments.Find(x => x.BelongsToAnotherStorefront) is { } ofAnother)
+        if (payments.Find(x => x.BelongsToAnotherStorefront) is { } ofAnotherStorefront)
         {
             return Conflict(
                 "foreign_payment",
-                $"The payment {ofAnother.Reference} belongs to another storefront: assign it before it can be refunded."
+                $"The payment {ofAnotherStorefront.Reference} belongs to another storefront: assign it before it can be refunded."
             );
         }
         var shares = RefundPlan.Shares(

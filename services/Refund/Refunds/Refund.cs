@@ -119,7 +119,7 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     /// </summary>
     public long PayableAgain => IsRefused ? 0 : Owed + Shortfall;
 
-    /// <summary>True when all that was not paid before was refused, and nothing is paid.</summary>
+    /// <summary>True when it was refused as a whole: nothing of it is paid, and nothing is owed.</summary>
     public bool IsRefused => Owed == 0 && Paid == 0 && Parts.Exists(x => x.Failure == FailureReason.Refused);
 
     /// <summary>How much was paid and came back.</summary>

@@ -13,8 +13,8 @@ internal sealed record PolicyDocument
     public const int MaxRules = 200;
 
     /// <summary>
-    /// The maximum of <see cref="EntryCount"/>. Each line of each request may be compared with
-    /// all of them, and the public page contains them all.
+    /// The maximum of <see cref="EntryCount"/>. Each line of each request may be compared with all of them, and the public page
+    /// contains them all.
     /// </summary>
     public const int MaxEntries = 5_000;
     private const int MaxReasons = 100;

@@ -19,7 +19,7 @@ internal static class RefundPartTable
         .In(Planned)
         .On<RefundSubmitted>(RecordSubmission, to: Submitted)
         .In(Planned, Submitted, Failed)
-        .On<RefundSucceeded>(Pay, to: Succeeded, when: SuccessIsNotOlder)
+        .On<RefundSucceeded>(Pay, to: Succeeded, when: IsNotOlder)
         .Ignore<RefundSucceeded>()
         .In(Planned, Submitted)
         .On<RefundFailed>(Park, to: Failed)
@@ -30,8 +30,8 @@ internal static class RefundPartTable
         // A success with a lower reversed amount is older and does not count.
         .On<RefundSucceeded>(PayAgain, to: Succeeded, when: ReversedAmountWasPaidAgain)
         .Ignore<RefundSucceeded>()
-        // All that came back was paid again or refused.
-        .On<RefundFailed>(ParkFailed, to: Failed, when: FailureIsNewer)
+        // All that came back was paid again or refused. The customer was told of the reversal, and is not told again.
+        .On<RefundFailed>(ParkFailed, to: Failed, when: IsNotOlder)
         .Ignore<RefundFailed>()
         .In(All)
         .On<RefundReversed>(ParkReversed, to: Reversed, when: MoreWasReversed)
@@ -82,15 +82,15 @@ internal static class RefundPartTable
     /// <summary>Messages come in any order: one with a lower amount is older.</summary>
     public static bool MoreWasReversed(PartStep x, RefundReversed reversed) => reversed.Reversed > x.Part.Reversed;
 
-    /// <summary>A success with a lower reversed amount is from before the reversal.</summary>
-    public static bool SuccessIsNotOlder(PartStep x, RefundSucceeded succeeded) =>
+    /// <summary>An outcome with a lower reversed amount is from before the reversal.</summary>
+    public static bool IsNotOlder(PartStep x, RefundSucceeded succeeded) =>
         (succeeded.Reversed ?? 0) >= x.Part.Reversed;
+
+    /// <inheritdoc cref="IsNotOlder(PartStep, RefundSucceeded)"/>
+    public static bool IsNotOlder(PartStep x, RefundFailed failed) => (failed.Reversed ?? 0) >= x.Part.Reversed;
 
     public static bool ReversedAmountWasPaidAgain(PartStep x, RefundSucceeded succeeded) =>
         succeeded.Reversed == x.Part.Reversed;
-
-    /// <summary>An older failure has a lower reversed amount.</summary>
-    public static bool FailureIsNewer(PartStep x, RefundFailed failed) => failed.Reversed == x.Part.Reversed;
 
     /// <summary>An older success has a lower reversed amount or a higher shortfall.</summary>
     public static bool ShortfallWasPaid(PartStep x, RefundSucceeded succeeded) =>
@@ -160,7 +160,6 @@ internal static class RefundPartTable
         x.Step.Tell(Steps.RefundDelayed, x.Which, x.Part.Amount, x.Part.StoreCredit, x.FurtherOrder);
     }
 
-    /// <summary>Sends no message: the reversal has sent the same.</summary>
     private static void ParkFailed(PartStep x, RefundFailed failed)
     {
         // What a person has given up does not wait again.

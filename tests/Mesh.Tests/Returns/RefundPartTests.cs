@@ -19,9 +19,7 @@ public sealed class RefundPartTests
     [Fact]
     public void A_refund_that_failed_is_parked_and_a_late_success_completes_the_return()
     {
-        _it.Approve();
-        _it.Handle(_it.Closed(1, units: 2));
-        _it.Handle(_it.Verdict());
+        PlanRefund();
         _it.HandleTwice(_it.Failed());
         (Saga.State, Saga.Status, Saga.AttentionReason).ShouldBe(("Open", "settling", "refund_declined"));
         Saga.StuckAfter.ShouldBeNull();
@@ -58,9 +56,7 @@ public sealed class RefundPartTests
         bool overtakes
     )
     {
-        _it.Approve();
-        _it.Handle(_it.Closed(1, units: 2));
-        _it.Handle(_it.Verdict());
+        PlanRefund();
         if (!overtakes)
         {
             _it.Handle(_it.Succeeded());
@@ -80,9 +76,7 @@ public sealed class RefundPartTests
     [Fact]
     public void A_higher_reversal_counts_and_a_foreign_one_is_rejected()
     {
-        _it.Approve();
-        _it.Handle(_it.Closed(1, units: 2));
-        _it.Handle(_it.Verdict());
+        PlanRefund();
         _it.Handle(_it.Succeeded());
         _it.Handle(_it.Reversed(500) with { RefundId = Guid.NewGuid() });
         Saga.Status.ShouldBe("completed");
@@ -100,9 +94,7 @@ public sealed class RefundPartTests
     [Fact]
     public void A_reversed_refund_that_is_paid_again_completes_the_return_and_sends_a_message()
     {
-        _it.Approve();
-        _it.Handle(_it.Closed(1, units: 2));
-        _it.Handle(_it.Verdict());
+        PlanRefund();
         _it.Handle(_it.Succeeded());
         _it.Handle(_it.Reversed(500));
 
@@ -123,9 +115,7 @@ public sealed class RefundPartTests
     [Fact]
     public void A_reversed_refund_that_fails_afterwards_waits_for_a_person_as_a_failed_one()
     {
-        _it.Approve();
-        _it.Handle(_it.Closed(1, units: 2));
-        _it.Handle(_it.Verdict());
+        PlanRefund();
         _it.Handle(_it.Succeeded());
         _it.Handle(_it.Reversed(500));
 
@@ -144,9 +134,7 @@ public sealed class RefundPartTests
     [Fact]
     public void A_return_that_was_closed_by_hand_stays_closed_when_its_reversed_refund_fails()
     {
-        _it.Approve();
-        _it.Handle(_it.Closed(1, units: 2));
-        _it.Handle(_it.Verdict());
+        PlanRefund();
         _it.Handle(_it.Succeeded());
         _it.Handle(_it.Reversed(500));
         _it.Handle(SagaWorld.Closing());
@@ -160,9 +148,7 @@ public sealed class RefundPartTests
     [Fact]
     public void A_failure_that_overtakes_a_reversal_is_final()
     {
-        _it.Approve();
-        _it.Handle(_it.Closed(1, units: 2));
-        _it.Handle(_it.Verdict());
+        PlanRefund();
 
         _it.Handle(_it.Failed("refused") with { Reversed = 500 });
         _it.Handle(_it.Succeeded());
@@ -175,9 +161,7 @@ public sealed class RefundPartTests
     [Fact]
     public void A_completed_return_reduces_its_shortfall_when_finance_pays_it_later()
     {
-        _it.Approve();
-        _it.Handle(_it.Closed(1, units: 2));
-        _it.Handle(_it.Verdict());
+        PlanRefund();
         var @short = _it.Succeeded() with { Shortfall = 700 };
         _it.Handle(@short);
         Saga.Shortfall.ShouldBe(700);
@@ -190,5 +174,13 @@ public sealed class RefundPartTests
         Saga.NewEntries.Where(x => x.Event.Kind == "shortfall_paid")
             .Select(x => x.Event.Detail)
             .ShouldBe(["500 EUR", "200 EUR"]);
+    }
+
+    /// <summary>Both units came and are kept.</summary>
+    private void PlanRefund()
+    {
+        _it.Approve();
+        _it.Handle(_it.Closed(1, units: 2));
+        _it.Handle(_it.Verdict());
     }
 }
