@@ -28,6 +28,7 @@ internal abstract class ReturnsDb(DbContextOptions options) : ServiceDbContext(o
     public DbSet<SignalDismissal> SignalDismissals => Set<SignalDismissal>();
     public DbSet<Appeal> Appeals => Set<Appeal>();
     public DbSet<SoldUnit> SoldUnits => Set<SoldUnit>();
+    public DbSet<DeductedAmount> DeductedAmounts => Set<DeductedAmount>();
     public DbSet<TimelineEntry> Timeline => Set<TimelineEntry>();
 
     /// <summary>Also deletes decisions whose retention is over, and what-ifs and bulk requests after 30 days.</summary>

@@ -1,4 +1,5 @@
 using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.Returns.Policy;
 
 namespace AfterSalesMesh.Returns.Orders;
 
@@ -34,8 +35,8 @@ internal static class Allocation
         var goods = exact.Sum();
         // A remainder of less than a step goes to the postage, so that the goods can be refunded without it.
         var shift = Postage(order) > 0 ? goods % step : 0;
-        var paid = Spread(goods - shift, exact, step);
-        var postage = Spread(
+        var paid = Proportional.Spread(goods - shift, exact, step);
+        var postage = Proportional.Spread(
             Postage(order) + shift,
             // If all goods were free, the quantity counts instead of the value.
             Array.Exists(paid, x => x > 0)
@@ -43,7 +44,7 @@ internal static class Allocation
                 : [.. order.Lines.Select(x => (long)x.Quantity)],
             step
         );
-        var postageTax = Spread(Math.Min(order.Shipping.Tax, Postage(order)), postage);
+        var postageTax = Proportional.Spread(Math.Min(order.Shipping.Tax, Postage(order)), postage);
         return order
             .Lines.Select((line, i) => (line.LineId, Shares: SharesOf(line, i)))
             .ToDictionary(x => x.LineId, x => x.Shares, StringComparer.Ordinal);
@@ -67,7 +68,7 @@ internal static class Allocation
     /// <summary>The amount paid for each line: after all discounts, with tax, without postage.</summary>
     private static long[] PaidByLine(Order order)
     {
-        var discounts = Spread(order.Discount, [.. order.Lines.Select(Value)]);
+        var discounts = Proportional.Spread(order.Discount, [.. order.Lines.Select(Value)]);
         return [.. order.Lines.Zip(discounts, (line, discount) => Value(line) - discount + TaxOnTop(order, line))];
     }
 
@@ -77,36 +78,6 @@ internal static class Allocation
             (Int128)Postage(order) - order.Discount,
             (sum, x) => sum + (Int128)x.Quantity * x.UnitPrice - x.Discount + TaxOnTop(order, x)
         );
-
-    /// <summary>
-    /// Divides an amount in proportion to weights by largest remainder, in multiples of the step; among equal remainders the first
-    /// gets it. A rest of less than a step goes to the first entry with a weight.
-    /// </summary>
-    public static long[] Spread(long amount, IReadOnlyList<long> weights, int step = 1)
-    {
-        var parts = new long[weights.Count];
-        var all = weights.Aggregate((Int128)0, (sum, weight) => sum + weight);
-        if (amount == 0 || all == 0)
-        {
-            return parts;
-        }
-        var remainders = new Int128[weights.Count];
-        var steps = amount / step;
-        var left = steps;
-        for (var i = 0; i < parts.Length; i++)
-        {
-            var share = (Int128)steps * weights[i];
-            parts[i] = (long)(share / all) * step;
-            remainders[i] = share % all;
-            left -= parts[i] / step;
-        }
-        foreach (var i in Enumerable.Range(0, parts.Length).OrderByDescending(i => remainders[i]).Take((int)left))
-        {
-            parts[i] += step;
-        }
-        parts[weights.TakeWhile(x => x == 0).Count()] += amount % step;
-        return parts;
-    }
 
     private static long Value(OrderLine line) => line.Quantity * line.UnitPrice - line.Discount;
 

@@ -15,11 +15,11 @@ internal static class OrderCap
     /// <summary>The part of the cap that the order's returns have neither refunded nor promised.</summary>
     public static async Task<long> RemainingAsync(ReturnsDb db, Order order, CancellationToken cancellation)
     {
-        var promised = await db
+        var givenOrPromised = await db
             .SoldUnits.Where(x => x.OrderId == order.Id && x.ReservedBy != null)
-            .SumAsync(x => x.Promised, cancellation);
+            .SumAsync(x => x.Given + x.Postage ?? x.Promised, cancellation);
         var notPaid = await OrderReturns.ShortfallAsync(db, order, cancellation);
-        return (long)Int128.Max(0, Of(order) - promised + notPaid);
+        return (long)Int128.Max(0, Of(order) - givenOrPromised + notPaid);
     }
 
     private static long ReductionOf(Order order, string reference) =>

@@ -13,6 +13,8 @@ internal sealed class PolicyEvaluation
     private readonly Dictionary<string, int> _approvedQuantities = new(StringComparer.Ordinal);
     private readonly HashSet<string> _deductedSets = new(StringComparer.Ordinal);
     private readonly List<FiredRule> _rules = [];
+    private readonly HashSet<string> _setsWithDeduction = new(StringComparer.Ordinal);
+    private Promotion? _promotion;
     private long _deduction;
     private long _returnFee;
 
@@ -45,7 +47,12 @@ internal sealed class PolicyEvaluation
             : DecisionWords.Approve;
         var feeOfOthers = _facts.Others?.ReturnFee ?? 0;
         var fee = Math.Max(_returnFee, feeOfOthers);
-        return new(decision, lines, _rules, ClocksOf(scopes), _deduction + fee - feeOfOthers, fee);
+        return new(decision, lines, _rules, ClocksOf(scopes), _deduction + fee - feeOfOthers, fee)
+        {
+            OwnReturnFee = fee - feeOfOthers,
+            Promotion = _promotion,
+            SetsWithDeduction = _setsWithDeduction,
+        };
     }
 
     /// <summary>Fair use and reviews: a rule of the request applies when one of its lines meets its conditions.</summary>
@@ -79,16 +86,18 @@ internal sealed class PolicyEvaluation
         {
             return;
         }
+        if (!rule.Then.ClawBack || order.Goods < rule.Then.Spend)
+        {
+            return;
+        }
+        _promotion = new(rule.Then.Spend, order.Discount, order.Goods);
         var kept = order.Goods - order.Returned;
-        var clawedBack = OnKept(kept - lines.Sum(x => x.Line.Value)) - OnKept(kept);
-        if (rule.Then.ClawBack && order.Goods >= rule.Then.Spend && clawedBack != 0)
+        var clawedBack = _promotion.TakenBack(kept - lines.Sum(x => x.Line.Value)) - _promotion.TakenBack(kept);
+        if (clawedBack != 0)
         {
             _deduction += clawedBack;
             _rules.Add(new(Subjects.Promotions, rule.Rule, null, rule.Text));
         }
-
-        long OnKept(long value) =>
-            value < rule.Then.Spend && value > 0 ? (long)((Int128)order.Discount * value / order.Goods) : 0;
     }
 
     private ClockTerms ClocksOf(List<RuleScope> lines)
@@ -243,9 +252,17 @@ internal sealed class PolicyEvaluation
         {
             if (
                 line.Set is null
-                || request._facts.Sets?.FirstOrDefault(x => x.Set == line.Set) is not { Missing: > 0 } set
+                || request._facts.Sets?.FirstOrDefault(x => x.Set == line.Set) is not { } set
                 || First(Document.Sets) is not { } rule
             )
+            {
+                return false;
+            }
+            if (rule.Then.Incomplete == IncompleteSets.Deduct)
+            {
+                request._setsWithDeduction.Add(set.Set);
+            }
+            if (set.Missing == 0)
             {
                 return false;
             }

@@ -17,6 +17,15 @@ internal sealed record PolicyOutcome(
     long ReturnFee = 0
 )
 {
+    /// <summary>The part of the return fee that this order bears, in minor units.</summary>
+    public long OwnReturnFee { get; init; }
+
+    /// <summary>The promotion whose discount is taken back when too little is kept; null: none.</summary>
+    public Promotion? Promotion { get; init; }
+
+    /// <summary>The sets of the approved lines whose kept parts are deducted.</summary>
+    public IReadOnlySet<string> SetsWithDeduction { get; init; } = new HashSet<string>();
+
     /// <summary>The refund of the approved lines after the deduction; in minor units.</summary>
     public long Refund => Math.Max(0, Lines.Sum(x => x.Refund) - Deduction);
 

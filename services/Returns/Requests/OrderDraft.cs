@@ -51,6 +51,9 @@ internal sealed class OrderDraft
     /// <summary>The units reserved so far.</summary>
     public IReadOnlyList<ReturnUnit> Units => _units;
 
+    /// <summary>What is deducted from the refunds, depending on the goods that come; null: nothing.</summary>
+    public OrderDeductions? Deductions { get; private set; }
+
     public PolicyFacts FactsOf(ReturnRequest request, EffectivePolicy policy, Standing? standing, DateTimeOffset now) =>
         new RequestFacts(_order, _reservedByLine, _shares).Of(request, policy, standing, now);
 
@@ -62,7 +65,7 @@ internal sealed class OrderDraft
         [
             .. request.Lines.Zip(outcome.Lines, (line, decided) => Reserve(line, decided, policy)),
         ];
-        Deduct(outcome.Deduction);
+        Deduct(outcome);
         return new(_order, facts, outcome, lines);
     }
 
@@ -108,24 +111,35 @@ internal sealed class OrderDraft
         return new(request, _order.Number, outcome, units);
     }
 
-    /// <summary>
-    /// Spreads the deduction from the whole request over its units, in proportion to the amounts paid; no unit's refund gets below 0.
-    /// </summary>
-    private void Deduct(long deduction)
+    /// <summary>Records the terms of its deductions, and spreads the expected deduction over its units.</summary>
+    private void Deduct(PolicyOutcome outcome)
     {
-        if (deduction == 0 || _units.Count == 0)
+        if (_units.Count == 0)
         {
             return;
         }
-        List<long> weights = [.. _units.Select(x => Math.Max(0, x.Amounts.Sum))];
-        var step = Currencies.Find(_order.Currency)?.PayableStep ?? 1;
-        var amount = deduction > 0 ? Math.Min(deduction, weights.Sum()) : -deduction;
-        var parts = Allocation.Spread(amount - amount % step, weights, step);
-        for (var i = 0; i < parts.Length; i++)
+        var sets = outcome.SetsWithDeduction;
+        if (outcome.OwnReturnFee > 0 || outcome.Promotion is not null || sets.Count > 0)
         {
-            _units[i].Fees -= Math.Sign(deduction) * parts[i];
+            var terms = new DeductionTerms(outcome.OwnReturnFee, outcome.Promotion, [.. sets], [.. LinesFor(outcome)]);
+            Deductions = new(terms, _furtherNumber);
         }
+        Saga.Deductions.Spread(_units, outcome.Deduction, _order.Currency);
     }
+
+    private IEnumerable<DeductionLine> LinesFor(PolicyOutcome outcome) =>
+        _order
+            .Lines.Where(x =>
+                outcome.Promotion is not null || x.Set is { } set && outcome.SetsWithDeduction.Contains(set)
+            )
+            .Select(x => new DeductionLine(
+                x.LineId,
+                x.Quantity,
+                x.Returned,
+                RequestFacts.ValueOf(x, x.Quantity),
+                x.UnitPrice,
+                x.Set
+            ));
 
     private ReturnUnit UnitOf(string lineId, int ordinal, string reason, Terms terms)
     {

@@ -98,7 +98,7 @@ internal sealed class RequestFacts(
         );
 
     /// <summary>The value after the line's discount and before the order's.</summary>
-    private static long ValueOf(OrderLine line, int quantity) =>
+    public static long ValueOf(OrderLine line, int quantity) =>
         (long)(((Int128)line.Quantity * line.UnitPrice - line.Discount) * quantity / line.Quantity);
 
     /// <summary>The sets of which the request has pieces, with the pieces of these sets that the customer would keep.</summary>
@@ -126,20 +126,9 @@ internal sealed class RequestFacts(
 
     private SetFacts SetOf(string name, List<OrderLine> lines, Dictionary<string, int> wanted)
     {
-        var sets = lines.Select(x => x.Quantity).Aggregate(GreatestCommonDivisor);
-        // The number of sets that the request has pieces of.
-        var touched = lines.Max(x => (int)Math.Ceiling(wanted.GetValueOrDefault(x.LineId) * (double)sets / x.Quantity));
-        var (missing, value) = (0, 0L);
-        foreach (var line in lines)
-        {
-            var back = wanted.GetValueOrDefault(line.LineId);
-            var kept = Math.Clamp(touched * (line.Quantity / sets) - back, 0, Math.Max(0, Left(line) - back));
-            missing += kept;
-            value += kept * line.UnitPrice;
-        }
-        return new(name, missing, value);
+        var kept = SetParts.Kept([
+            .. lines.Select(x => new SetPart(x.Quantity, wanted.GetValueOrDefault(x.LineId), Left(x))),
+        ]);
+        return new(name, kept.Sum(), lines.Zip(kept, (line, count) => count * line.UnitPrice).Sum());
     }
-
-    private static int GreatestCommonDivisor(int one, int other) =>
-        other == 0 ? one : GreatestCommonDivisor(other, one % other);
 }

@@ -148,6 +148,7 @@ internal sealed class ReturnDraft
                 CountedOn = OrderPlacedLast() is var last && last != order ? last.Id : null,
                 Clocks = clocks,
                 GradeDispositions = DispositionsOf(decided.Outcome),
+                Deductions = [.. _orders.Select(x => x.Deductions).OfType<OrderDeductions>()],
             },
             Payments = order.Payments,
             PaymentsVersion = order.Version,

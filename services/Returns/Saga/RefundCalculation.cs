@@ -24,6 +24,7 @@ internal static class RefundCalculation
         var credited = saga
             .Goods.Lines.Where(x => x.Resolution == Resolutions.StoreCredit)
             .ToDictionary(x => (x.Key, x.Reason));
+        Deductions.Apply(saga, round);
         Dictionary<string, RefundOwed> owed = new(StringComparer.Ordinal);
         foreach (var unit in saga.Goods.Units.Where(x => x.Round == round))
         {
@@ -36,17 +37,19 @@ internal static class RefundCalculation
                 continue;
             }
             var (order, sum) = (unit.OrderNumber ?? saga.OrderNumber, unit.Amounts.Sum);
+            // A deduction may have taken a part of the postage.
+            var postage = Math.Min(unit.Shipping, sum);
             var before = owed.GetValueOrDefault(order, new RefundOwed(order, 0, 0, 0, 0));
             var credit = credited.GetValueOrDefault((unit.Line, unit.Reason));
             owed[order] = new(
                 order,
                 before.Amount + sum,
                 before.StoreCredit + (credit is null ? 0 : sum),
-                before.Postage + unit.Shipping,
+                before.Postage + postage,
                 before.Bonus + StoreCreditBonus.Of(sum, credit?.BonusPercent)
             );
             saga.PieceChanges.Add(
-                new(unit.Line, unit.Ordinal, saga.CorrelationId, saga.CorrelationId, Given: sum - unit.Shipping)
+                new(unit.Line, unit.Ordinal, saga.CorrelationId, saga.CorrelationId, Given: sum - postage)
             );
         }
         return [.. saga.Orders.Where(x => owed.ContainsKey(x.Number)).Select(x => owed[x.Number])];
@@ -104,7 +107,8 @@ internal static class RefundCalculation
         && Int128.Abs((Int128)sum.ShippingTax * (10_000 + points) - (Int128)sum.Shipping * points)
             <= (Int128)units * (10_000 + points);
 
-    private static bool IsRefunded(ReturnUnit unit) =>
+    /// <summary>True when something is refunded for the unit.</summary>
+    public static bool IsRefunded(ReturnUnit unit) =>
         unit.RefundedUnjudged
         || unit.Disposition is not (null or Dispositions.ReturnToCustomer or Dispositions.Quarantine);
 }

@@ -123,8 +123,11 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     /// <param name="orderNumber">The order number in a request; null: the return's own order.</param>
     public LineKey KeyOf(string lineId, string? orderNumber) => new(lineId, FurtherNumber(orderNumber));
 
-    public Guid OrderIdOf(LineKey line) =>
-        line.OrderNumber is null ? OrderId : FurtherOrders!.First(x => x.Number == line.OrderNumber).Id;
+    public Guid OrderIdOf(LineKey line) => OrderIdOf(line.OrderNumber);
+
+    /// <param name="furtherNumber">One of <see cref="FurtherOrders"/>; null: the return's own order.</param>
+    public Guid OrderIdOf(string? furtherNumber) =>
+        furtherNumber is null ? OrderId : FurtherOrders!.First(x => x.Number == furtherNumber).Id;
 
     /// <summary>The requested and received goods, which only some messages load.</summary>
     public ReturnGoods Goods
@@ -169,6 +172,9 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
 
     /// <summary>The change of this commit to the customer's standing; null: none.</summary>
     public StandingCount? CountChange { get; set; }
+
+    /// <summary>What the returns of its orders were given so far, by order; loaded only where deductions depend on it.</summary>
+    public IReadOnlyDictionary<Guid, GivenSoFar> GivenSoFar { get; set; } = new Dictionary<Guid, GivenSoFar>();
 
     /// <summary>The pieces of the orders that other returns have reserved, by line and number; loaded only for messages that need them.</summary>
     public IReadOnlySet<(LineKey Line, int Ordinal)> TakenPieces { get; set; } = new HashSet<(LineKey, int)>();

@@ -32,4 +32,7 @@ internal sealed class ReturnGoods : IStorefrontOwned
 
     /// <summary>The dispositions of units by grade.</summary>
     public IReadOnlyList<GradeDispositions> GradeDispositions { get; init; } = [];
+
+    /// <summary>What is deducted from the refunds of its orders, depending on the goods that come.</summary>
+    public IReadOnlyList<OrderDeductions> Deductions { get; set; } = [];
 }

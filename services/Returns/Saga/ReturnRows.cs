@@ -32,6 +32,10 @@ internal static class ReturnRows
         {
             await db.LoadTakenPiecesAsync(found, cancellation);
         }
+        if (message is InspectionCompleted or UnitsNotJudged)
+        {
+            await db.LoadGivenSoFarAsync(found, cancellation);
+        }
         return found;
     }
 
@@ -63,5 +67,46 @@ internal static class ReturnRows
             })
             .ToListAsync(cancellation);
         saga.TakenPieces = taken.Select(x => (new LineKey(x.LineId, numbers[x.OrderId]), x.Ordinal)).ToHashSet();
+    }
+
+    /// <summary>Loads what the returns of its orders were given so far, as far as deductions depend on it.</summary>
+    private static async Task LoadGivenSoFarAsync(this ReturnsDb db, Return saga, CancellationToken cancellation)
+    {
+        List<Guid> orders =
+        [
+            .. saga.Goods.Deductions.Where(x => x.DependsOnOtherReturns).Select(x => saga.OrderIdOf(x.OrderNumber)),
+        ];
+        if (orders.Count == 0)
+        {
+            return;
+        }
+        var deducted = await db
+            .DeductedAmounts.Where(x => orders.Contains(x.OrderId))
+            .ToDictionaryAsync(x => x.OrderId, cancellation);
+        foreach (var row in deducted.Values)
+        {
+            db.Entry(row).Property(x => x.Amount).IsModified = true;
+        }
+        foreach (var order in orders.Where(x => !deducted.ContainsKey(x)))
+        {
+            deducted[order] = db.Add(new DeductedAmount { OrderId = order, StorefrontId = saga.StorefrontId }).Entity;
+        }
+        var given = await db
+            .SoldUnits.Where(x => orders.Contains(x.OrderId) && x.Given != null)
+            .GroupBy(x => new { x.OrderId, x.LineId })
+            .Select(x => new
+            {
+                x.Key.OrderId,
+                x.Key.LineId,
+                Count = x.Count(),
+            })
+            .ToListAsync(cancellation);
+        saga.GivenSoFar = deducted.ToDictionary(
+            x => x.Key,
+            x => new GivenSoFar(
+                x.Value,
+                given.Where(y => y.OrderId == x.Key).ToDictionary(y => y.LineId, y => y.Count, StringComparer.Ordinal)
+            )
+        );
     }
 }

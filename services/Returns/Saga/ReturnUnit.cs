@@ -44,12 +44,20 @@ internal sealed record ReturnUnit
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long ShippingTax { get; init; }
 
-    /// <summary>The fee that the shop deducts; 0 or less, unless a promotion's discount that was taken back earlier is given back.</summary>
+    /// <summary>The restocking fee; 0 or less.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public long Fees { get; set; }
+    public long Fees { get; init; }
+
+    /// <summary>
+    /// Its share of the return fee and of what promotions and sets deduct; 0 or less, unless an earlier deduction is given back.
+    /// Expected until the piece's refund is planned, see <see cref="Deductions"/>.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Deduction { get; set; }
 
     [JsonIgnore]
-    public UnitAmounts Amounts => new(Paid - Discount - Tax, Discount, Tax, IncludedTax, Shipping, Fees, ShippingTax);
+    public UnitAmounts Amounts =>
+        new(Paid - Discount - Tax, Discount, Tax, IncludedTax, Shipping, Fees + Deduction, ShippingTax);
 
     /// <summary>True when the piece did not come or went back to the customer: it may be requested again.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -28,6 +28,12 @@ internal sealed class SagaModule : IModule
             goods.Property(x => x.Counted).IsJson();
             goods.Property(x => x.Clocks).IsJson();
             goods.Property(x => x.GradeDispositions).IsJson();
+            goods.Property(x => x.Deductions).IsJson();
+        });
+        model.Entity<DeductedAmount>(deducted =>
+        {
+            deducted.ToTable("DeductedAmounts");
+            deducted.HasKey(x => x.OrderId);
         });
         AddSoldUnits(model);
         model.Entity<FurtherOrder>(order =>
@@ -85,6 +91,7 @@ internal sealed class SagaModule : IModule
             saga.Ignore(x => x.HasGoods);
             saga.Ignore(x => x.Zone);
             saga.Ignore(x => x.TakenPieces);
+            saga.Ignore(x => x.GivenSoFar);
             saga.HasIndex(x => x.DueAt);
             // Used to count open returns by status, and to find stuck ones.
             saga.HasIndex(x => new { x.Status, x.StuckAfter });

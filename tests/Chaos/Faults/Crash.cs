@@ -9,7 +9,8 @@ internal sealed class Crash(string point) : Fault($"crash-{point}", Part.Replica
     /// <summary>A point of the refund service only: the payment provider has answered, and nothing is stored yet.</summary>
     public const string AfterProvider = "after-provider";
 
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+    // Beside the other faults, the start alone may take half of it.
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(75);
 
     public override async Task<string> StrikeAsync(World world, Random random, CancellationToken cancellation)
     {

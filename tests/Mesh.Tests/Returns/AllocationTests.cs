@@ -172,14 +172,14 @@ public sealed class AllocationTests
 
     [Fact]
     public void The_largest_remainder_gets_what_is_left_not_the_largest_share() =>
-        Allocation.Spread(10, [5, 2]).ShouldBe([7, 3]);
+        Proportional.Spread(10, [5, 2]).ShouldBe([7, 3]);
 
     [Fact]
     public void A_rest_of_less_than_a_step_goes_to_the_first_with_a_weight() =>
-        Allocation.Spread(10, [0, 1, 1], step: 3).ShouldBe([0, 7, 3]);
+        Proportional.Spread(10, [0, 1, 1], step: 3).ShouldBe([0, 7, 3]);
 
     [Fact]
-    public void An_amount_without_weights_is_spread_over_nothing() => Allocation.Spread(5, [0, 0]).ShouldBe([0, 0]);
+    public void An_amount_without_weights_is_spread_over_nothing() => Proportional.Spread(5, [0, 0]).ShouldBe([0, 0]);
 
     [Fact]
     public void Tax_within_the_price_and_a_discount_on_postage_come_back_with_the_units()
@@ -198,7 +198,7 @@ public sealed class AllocationTests
     {
         const long Huge = long.MaxValue / 1_000_000;
 
-        Allocation.Spread(Huge, [Huge, Huge, 1]).Sum().ShouldBe(Huge);
+        Proportional.Spread(Huge, [Huge, Huge, 1]).Sum().ShouldBe(Huge);
         var nothing = new EqualParts(0, 1, 1);
         new LineShares(Huge, new(Huge, 1, 1), nothing, nothing, nothing, nothing)
             .Of(0, new Terms(true, 10_000))

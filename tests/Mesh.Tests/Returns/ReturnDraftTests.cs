@@ -79,7 +79,7 @@ public sealed class ReturnDraftTests
         var decided = draft.Decide(new ReturnRequest("1", "web", [Request(3)]), deducting);
 
         decided.Outcome.Deduction.ShouldBe(500);
-        draft.Units.Select(x => x.Fees).ShouldBe([-167, -167, -166]);
+        draft.Units.Select(x => x.Deduction).ShouldBe([-167, -167, -166]);
         decided.Lines[0].Amounts.Sum.ShouldBe(2500);
     }
 

@@ -16,6 +16,7 @@ internal sealed class SagaHistory
 {
     private readonly Random _random;
     private readonly Order _order;
+    private readonly EffectivePolicy _policy;
     private readonly List<SagaParty> _parties = [];
     private readonly List<(SagaParty To, object Message)> _inFlight = [];
 
@@ -26,14 +27,16 @@ internal sealed class SagaHistory
     public SagaHistory(Random random)
     {
         _random = random;
+        var set = random.Next(4) == 0 ? "set" : null;
         _order = Returns.Orders.Of(
-            0,
+            random.Next(2) * 400,
             [
                 .. Enumerable
                     .Range(0, random.Next(1, 4))
-                    .Select(i => Returns.Orders.Line($"l{i}", random.Next(1, 4), 1000)),
+                    .Select(i => Returns.Orders.Line($"l{i}", random.Next(1, 4), 1000) with { Set = set }),
             ]
         );
+        _policy = Drafts.Fashion with { Document = PolicyOf(random) };
         _order.Shipping = new OrderShipping(random.Next(2) * 600);
         _atHome = _order.Lines.ToDictionary(x => x.LineId, x => x.Quantity);
         Request();
@@ -164,7 +167,46 @@ internal sealed class SagaHistory
         }
         var given = _parties[0].World.Pieces.Values.Sum(x => x.Given ?? 0);
         (given + _parties.Sum(x => x.World.Saga.PostageGiven)).ShouldBe(_parties.Sum(x => x.World.Saga.RefundAmount));
+        JudgeDeductions();
     }
+
+    /// <summary>Whatever came with whichever return, all refunds together deduct what the order's refunded pieces say.</summary>
+    private void JudgeDeductions()
+    {
+        var deductions = _parties
+            .SelectMany(x => x.World.Saga.Goods.Deductions)
+            .FirstOrDefault(x => x.DependsOnOtherReturns);
+        var refunded = _parties.SelectMany(x => x.World.Saga.Goods.Units).Where(RefundCalculation.IsRefunded).ToList();
+        // A refund cannot get below 0: what it could not deduct, a later one does.
+        if (deductions is not null && refunded.TrueForAll(x => x.Amounts.Sum > 0))
+        {
+            var deducted = -refunded.Sum(x => x.Deduction);
+            deducted.ShouldBe(_parties[0].World.Deducted.Amount);
+            deducted.ShouldBe(deductions.Terms.Of(_parties[0].World.GivenByLine));
+        }
+    }
+
+    /// <summary>A policy that takes the discount of a promotion back, and deducts the kept parts of sets.</summary>
+    private static PolicyDocument PolicyOf(Random random) =>
+        Drafts.Fashion.Document with
+        {
+            Promotions =
+            [
+                new PolicyRule<PromotionTerms>
+                {
+                    Rule = "spend",
+                    Then = new() { Spend = 1000 * random.Next(1, 9), ClawBack = true },
+                },
+            ],
+            Sets =
+            [
+                new PolicyRule<SetTerms>
+                {
+                    Rule = "deduct",
+                    Then = new() { Incomplete = IncompleteSets.Deduct },
+                },
+            ],
+        };
 
     private void Request()
     {
@@ -173,14 +215,13 @@ internal sealed class SagaHistory
         var released = pieces?.Where(x => x.Value.ReservedBy is null).Select(x => x.Key);
         var draft = new ReturnDraft(_order, reserved, SagaWorld.Requested, released);
         string[] reasons = [Reasons.TooSmall, Reasons.Defective];
-        var decided = draft.Decide([
-            .. _order.Lines.Select(line => new ReturnLineRequest(
-                line.LineId,
-                _random.Next(1, line.Quantity + 1),
-                reasons[_random.Next(2)],
-                Resolutions.Refund
-            )),
-        ]);
+        var lines = _order.Lines.Select(line => new ReturnLineRequest(
+            line.LineId,
+            _random.Next(1, line.Quantity + 1),
+            reasons[_random.Next(2)],
+            Resolutions.Refund
+        ));
+        var decided = draft.Decide(new ReturnRequest(_order.Number, "web", [.. lines]), _policy);
         if (_parties.Count >= 3 || draft.Units.Count == 0)
         {
             return;

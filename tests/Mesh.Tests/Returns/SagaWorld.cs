@@ -26,6 +26,7 @@ internal sealed class SagaWorld
     public SagaWorld(Return saga, SagaWorld? sameOrder = null)
     {
         (Saga, _pieces) = (saga, sameOrder?._pieces ?? []);
+        Deducted = sameOrder?.Deducted ?? new() { OrderId = saga.OrderId, StorefrontId = saga.StorefrontId };
         WritePieces();
     }
 
@@ -41,6 +42,13 @@ internal sealed class SagaWorld
     }
 
     public Return Saga { get; }
+
+    /// <summary>What promotions and sets have deducted from the refunds of the order.</summary>
+    public DeductedAmount Deducted { get; }
+
+    /// <summary>The number of refunded pieces of the order, by line.</summary>
+    public Dictionary<string, int> GivenByLine =>
+        _pieces.Where(x => x.Value.Given is not null).CountBy(x => x.Key.LineId).ToDictionary();
 
     public DateTimeOffset Now { get; set; } = Requested;
 
@@ -65,6 +73,7 @@ internal sealed class SagaWorld
             .Where(x => x.Value.ReservedBy is { } other && other != Saga.CorrelationId)
             .Select(x => (new LineKey(x.Key.LineId), x.Key.Ordinal))
             .ToHashSet();
+        Saga.GivenSoFar = new Dictionary<Guid, GivenSoFar> { [Saga.OrderId] = new(Deducted, GivenByLine) };
         var step = new ReturnStep(Saga, happened is SagaIsDue due ? due.At : Now);
         var row = ReturnTable.Handle(step, happened);
         Sent.AddRange(step.Commands.Select(x => x.Command));

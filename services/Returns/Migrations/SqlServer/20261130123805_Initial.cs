@@ -86,6 +86,20 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "DeductedAmounts",
+                columns: table => new
+                {
+                    OrderId = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Amount = table.Column<long>(type: "bigint", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DeductedAmounts", x => x.OrderId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Failures",
                 columns: table => new
                 {
@@ -460,7 +474,8 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     Counted = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     CountedOn = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     Clocks = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    GradeDispositions = table.Column<string>(type: "nvarchar(max)", nullable: false)
+                    GradeDispositions = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Deductions = table.Column<string>(type: "nvarchar(max)", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -687,6 +702,9 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "Decisions");
+
+            migrationBuilder.DropTable(
+                name: "DeductedAmounts");
 
             migrationBuilder.DropTable(
                 name: "Failures");

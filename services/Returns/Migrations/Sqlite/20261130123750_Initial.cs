@@ -86,6 +86,20 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "DeductedAmounts",
+                columns: table => new
+                {
+                    OrderId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DeductedAmounts", x => x.OrderId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Failures",
                 columns: table => new
                 {
@@ -460,7 +474,8 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     Counted = table.Column<string>(type: "TEXT", nullable: false),
                     CountedOn = table.Column<Guid>(type: "TEXT", nullable: true),
                     Clocks = table.Column<string>(type: "TEXT", nullable: false),
-                    GradeDispositions = table.Column<string>(type: "TEXT", nullable: false)
+                    GradeDispositions = table.Column<string>(type: "TEXT", nullable: false),
+                    Deductions = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -687,6 +702,9 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Decisions");
+
+            migrationBuilder.DropTable(
+                name: "DeductedAmounts");
 
             migrationBuilder.DropTable(
                 name: "Failures");

@@ -86,6 +86,20 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "DeductedAmounts",
+                columns: table => new
+                {
+                    OrderId = table.Column<Guid>(type: "uuid", nullable: false),
+                    StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Amount = table.Column<long>(type: "bigint", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DeductedAmounts", x => x.OrderId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Failures",
                 columns: table => new
                 {
@@ -460,7 +474,8 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     Counted = table.Column<string>(type: "text", nullable: false),
                     CountedOn = table.Column<Guid>(type: "uuid", nullable: true),
                     Clocks = table.Column<string>(type: "text", nullable: false),
-                    GradeDispositions = table.Column<string>(type: "text", nullable: false)
+                    GradeDispositions = table.Column<string>(type: "text", nullable: false),
+                    Deductions = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -687,6 +702,9 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Decisions");
+
+            migrationBuilder.DropTable(
+                name: "DeductedAmounts");
 
             migrationBuilder.DropTable(
                 name: "Failures");

@@ -1,0 +1,64 @@
+namespace AfterSalesMesh.Returns.Policy;
+
+/// <summary>
+/// What is deducted from the refunds of an order depending on which of its pieces come back: fixed when the return is requested,
+/// calculated anew for each refund. Amounts are minor units of the order's currency.
+/// </summary>
+/// <param name="ReturnFee">Deducted once for the return.</param>
+/// <param name="Promotion">A promotion that takes its discount back; null: none.</param>
+/// <param name="Sets">The sets whose kept parts are deducted.</param>
+/// <param name="Lines">The lines of the order that the promotion and the sets depend on.</param>
+internal sealed record DeductionTerms(
+    long ReturnFee,
+    Promotion? Promotion,
+    IReadOnlyList<string> Sets,
+    IReadOnlyList<DeductionLine> Lines
+)
+{
+    /// <summary>What promotion and sets deduct in all when these numbers of pieces were refunded, by line.</summary>
+    public long Of(IReadOnlyDictionary<string, int> refunded)
+    {
+        var deduction = 0L;
+        if (Promotion is not null)
+        {
+            deduction += Promotion.TakenBack(
+                Promotion.Goods
+                    - Lines.Sum(x => x.ValueOf(Math.Min(x.Quantity, refunded.GetValueOrDefault(x.LineId) + x.Returned)))
+            );
+        }
+        foreach (var set in Lines.Where(x => x.Set is not null && Sets.Contains(x.Set)).GroupBy(x => x.Set))
+        {
+            List<DeductionLine> lines = [.. set];
+            var kept = SetParts.Kept([
+                .. lines.Select(x => new SetPart(
+                    x.Quantity,
+                    refunded.GetValueOrDefault(x.LineId),
+                    x.Quantity - x.Returned
+                )),
+            ]);
+            deduction += lines.Zip(kept, (line, count) => count * line.UnitPrice).Sum();
+        }
+        return deduction;
+    }
+}
+
+/// <summary>A promotion whose discount is taken back, in minor units.</summary>
+/// <param name="Spend">What had to be spent for it.</param>
+/// <param name="Discount">The order's discount.</param>
+/// <param name="Goods">The value of the order's goods before that discount.</param>
+internal sealed record Promotion(long Spend, long Discount, long Goods)
+{
+    /// <summary>The kept goods' share of the discount, which is taken back when they are worth less than had to be spent.</summary>
+    public long TakenBack(long kept) => kept < Spend && kept > 0 ? (long)((Int128)Discount * kept / Goods) : 0;
+}
+
+/// <summary>A line of an order as deductions depend on it.</summary>
+/// <param name="Returned">Pieces that came back outside this product.</param>
+/// <param name="Value">The line's value after its own discount and before the order's.</param>
+/// <param name="UnitPrice">The price of a piece before discount.</param>
+/// <param name="Set">The set that it is a part of; null: none.</param>
+internal sealed record DeductionLine(string LineId, int Quantity, int Returned, long Value, long UnitPrice, string? Set)
+{
+    /// <summary>The value of a number of its pieces.</summary>
+    public long ValueOf(int quantity) => (long)((Int128)Value * quantity / Quantity);
+}

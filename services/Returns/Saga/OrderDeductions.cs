@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+using AfterSalesMesh.DurableMessaging.Storage;
+using AfterSalesMesh.Returns.Policy;
+using AfterSalesMesh.ServiceDefaults.Storage;
+
+namespace AfterSalesMesh.Returns.Saga;
+
+/// <summary>The deductions from a return's refunds of one order.</summary>
+/// <param name="OrderNumber">One of <see cref="Return.FurtherOrders"/>; null: the return's own order.</param>
+/// <param name="FeeTaken">How much of the return fee was deducted so far, in minor units.</param>
+internal sealed record OrderDeductions(
+    DeductionTerms Terms,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? OrderNumber,
+    long FeeTaken = 0
+)
+{
+    /// <summary>True when the deduction also depends on what other returns of the order were given.</summary>
+    [JsonIgnore]
+    public bool DependsOnOtherReturns => Terms.Lines.Count > 0;
+}
+
+/// <summary>
+/// What promotions and sets have deducted so far from the refunds of an order, in minor units. Each refund that they apply to
+/// makes a new version, so that of two returns of an order only one at a time plans a refund.
+/// </summary>
+internal sealed class DeductedAmount : IStorefrontOwned, IVersioned
+{
+    public Guid OrderId { get; init; }
+    public required string StorefrontId { get; init; }
+    public long Amount { get; set; }
+    public int Version { get; set; }
+}
+
+/// <summary>What an order's returns were given so far.</summary>
+/// <param name="PiecesByLine">The number of refunded pieces.</param>
+internal sealed record GivenSoFar(DeductedAmount Deducted, IReadOnlyDictionary<string, int> PiecesByLine);

@@ -1,0 +1,205 @@
+using AfterSalesMesh.Contracts.Warehouse;
+using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.Mesh.Tests.Policy;
+using AfterSalesMesh.Mesh.Tests.Storage;
+using AfterSalesMesh.Returns;
+using AfterSalesMesh.Returns.Orders;
+using AfterSalesMesh.Returns.Policy;
+using AfterSalesMesh.Returns.Requests;
+using AfterSalesMesh.Returns.Saga;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Returns;
+
+public sealed class DeductionsTests
+{
+    // Spend 300, save 50: two shirts of 200, for each of which 175 was paid.
+    private static readonly EffectivePolicy ClawBack = Drafts.Fashion with
+    {
+        Document = Drafts.Fashion.Document with
+        {
+            Promotions =
+            [
+                new PolicyRule<PromotionTerms>
+                {
+                    Rule = "spend_300",
+                    Then = new() { Spend = 30_000, ClawBack = true },
+                },
+            ],
+        },
+    };
+    private readonly Order _order = Returns.Orders.Of(5_000, Returns.Orders.Line("a", 2, 20_000));
+
+    [Fact]
+    public void A_promotion_takes_its_discount_back_when_only_a_part_of_the_requested_goods_comes()
+    {
+        var it = Request(ClawBack, ("a", 2));
+        it.Saga.Goods.Units.Sum(x => x.Amounts.Sum).ShouldBe(35_000);
+
+        Receive(it, 1, "a");
+        it.Saga.RefundAmount.ShouldBe(15_000);
+
+        // The second shirt comes later: nothing is kept, and the promotion gives back what it took.
+        Receive(it, 2, "a", "a");
+        it.Saga.RefundAmount.ShouldBe(35_000);
+    }
+
+    [Fact]
+    public void A_promotion_gives_its_discount_back_only_when_the_other_goods_came_back_as_well()
+    {
+        var first = Request(ClawBack, ("a", 1));
+        var second = Request(ClawBack, first, ("a", 1));
+
+        Receive(second, 1, "a");
+        second.Saga.RefundAmount.ShouldBe(15_000);
+
+        Receive(first, 1, "a");
+        first.Saga.RefundAmount.ShouldBe(20_000);
+    }
+
+    [Fact]
+    public void Goods_that_are_withdrawn_from_a_return_count_as_kept()
+    {
+        var it = Request(ClawBack, ("a", 2));
+        it.Handle(SagaWorld.Reduction(keep: 1));
+
+        Receive(it, 1, "a");
+
+        it.Saga.RefundAmount.ShouldBe(15_000);
+    }
+
+    [Fact]
+    public void The_parts_of_a_set_that_did_not_come_are_deducted_until_they_come()
+    {
+        var suit = Returns.Orders.Of(0, Returns.Orders.Line("a", 1, 30_000), Returns.Orders.Line("b", 1, 10_000));
+        suit.Lines = [.. suit.Lines.Select(x => x with { Set = "suit" })];
+        var it = new SagaWorld(
+            Draft(suit, Drafts.Fashion with { Document = Presets.All[Presets.FashionEu] }, null, ("a", 1), ("b", 1))
+        );
+        it.Approve();
+
+        Receive(it, 1, "b");
+        it.Saga.RefundAmount.ShouldBe(0, "the kept jacket costs more than was paid for the trousers");
+
+        Receive(it, 2, "b", "a");
+        it.Saga.RefundAmount.ShouldBe(40_000);
+    }
+
+    [Fact]
+    public void A_return_fee_is_deducted_once_whichever_goods_come()
+    {
+        var fee = Drafts.Fashion with
+        {
+            Document = Drafts.Fashion.Document.With(
+                "costs/0",
+                """{"rule": "label", "when": {"currency": ["EUR"]}, "then": {"returnFee": 500}}"""
+            ),
+        };
+        var it = Request(fee, ("a", 2));
+        it.Saga.Goods.Units.Sum(x => x.Deduction).ShouldBe(-500);
+
+        Receive(it, 1, "a");
+        it.Saga.RefundAmount.ShouldBe(17_500 - 500);
+
+        Receive(it, 2, "a", "a");
+        it.Saga.RefundAmount.ShouldBe(35_000 - 500);
+    }
+
+    [Fact]
+    public async Task Of_two_returns_of_an_order_that_plan_their_refunds_at_once_one_plans_anew()
+    {
+        await using var service = await OneService.StartAsync(
+            new ReturnsService(),
+            scope => scope.GetRequiredService<ReturnsDb>(),
+            []
+        );
+        var first = Request(ClawBack, ("a", 1));
+        var second = Request(ClawBack, first, ("a", 1));
+        foreach (var it in new[] { first, second })
+        {
+            it.Handle(Closed(it, 1, "a"));
+            await service.InDatabaseAsync<ReturnsDb, int>(db =>
+            {
+                var unit = it.Saga.Goods.Units.Single();
+                db.Add(
+                    new SoldUnit
+                    {
+                        OrderId = it.Saga.OrderId,
+                        LineId = unit.LineId,
+                        Ordinal = unit.Ordinal,
+                        StorefrontId = "demo",
+                        Sku = "sku-a",
+                        ReservedBy = it.Saga.CorrelationId,
+                    }
+                );
+                db.Add(it.Saga);
+                return db.SaveChangesAsync(TestContext.Current.CancellationToken);
+            });
+        }
+
+        await Should.ThrowAsync<DbUpdateException>(() => JudgeAsync(second, meanwhile: () => JudgeAsync(first)));
+        await JudgeAsync(second);
+
+        var amounts = await service.InDatabaseAsync<ReturnsDb, List<long>>(db =>
+            db.Returns.Select(x => x.RefundAmount).Order().ToListAsync(TestContext.Current.CancellationToken)
+        );
+        amounts.ShouldBe([15_000, 20_000]);
+
+        Task<int> JudgeAsync(SagaWorld it, Func<Task>? meanwhile = null) =>
+            service.InDatabaseAsync<ReturnsDb, int>(async db =>
+            {
+                var verdict = it.Verdict();
+                var found = await db.FindForAsync(
+                    it.Saga.CorrelationId,
+                    verdict,
+                    TestContext.Current.CancellationToken
+                );
+                await (meanwhile?.Invoke() ?? Task.CompletedTask);
+                ReturnTable.Handle(new ReturnStep(found!, it.Now), verdict);
+                return await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+            });
+    }
+
+    private SagaWorld Request(EffectivePolicy policy, params (string LineId, int Quantity)[] lines) =>
+        Request(policy, null, lines);
+
+    private SagaWorld Request(EffectivePolicy policy, SagaWorld? earlier, params (string LineId, int Quantity)[] lines)
+    {
+        var it = new SagaWorld(Draft(_order, policy, earlier, lines), earlier);
+        it.Approve();
+        return it;
+    }
+
+    private static Return Draft(
+        Order order,
+        EffectivePolicy policy,
+        SagaWorld? earlier,
+        params (string LineId, int Quantity)[] lines
+    )
+    {
+        var draft = new ReturnDraft(order, earlier?.Pieces.Keys ?? [], SagaWorld.Requested);
+        var request = new ReturnRequest(
+            order.Number,
+            "web",
+            [.. lines.Select(x => new ReturnLineRequest(x.LineId, x.Quantity, Reasons.TooSmall, Resolutions.Refund))]
+        );
+        return draft.ToReturn(draft.Decide(request, policy));
+    }
+
+    /// <summary>Closes a receipt, and judges what came since the one before.</summary>
+    /// <param name="lines">The line of each unit that came so far.</param>
+    private static void Receive(SagaWorld it, int number, params string[] lines)
+    {
+        it.Handle(Closed(it, number, lines));
+        it.Handle(it.Verdict(number));
+    }
+
+    private static ReceiptClosed Closed(SagaWorld it, int number, params string[] lines)
+    {
+        var closed = it.Closed(number, lines.Length);
+        return closed with { Units = [.. closed.Units.Zip(lines, (unit, line) => unit with { LineId = line })] };
+    }
+}
