@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AfterSalesMesh.Returns.Policy;
 
 /// <summary>
@@ -15,18 +17,19 @@ internal sealed record DeductionTerms(
     IReadOnlyList<DeductionLine> Lines
 )
 {
-    /// <summary>What promotion and sets deduct in all when these numbers of pieces were refunded, by line.</summary>
-    public long Of(IReadOnlyDictionary<string, int> refunded)
+    /// <summary>What the promotion and each set deduct in all when these numbers of pieces were refunded, by line.</summary>
+    /// <returns>The amounts by set; that of the promotion has the key "".</returns>
+    public IReadOnlyDictionary<string, long> Of(IReadOnlyDictionary<string, int> refunded)
     {
-        var deduction = 0L;
+        Dictionary<string, long> amounts = new(StringComparer.Ordinal);
         if (Promotion is not null)
         {
-            deduction += Promotion.TakenBack(
+            amounts[OfPromotion] = Promotion.TakenBack(
                 Promotion.Goods
                     - Lines.Sum(x => x.ValueOf(Math.Min(x.Quantity, refunded.GetValueOrDefault(x.LineId) + x.Returned)))
             );
         }
-        foreach (var set in Lines.Where(x => x.Set is not null && Sets.Contains(x.Set)).GroupBy(x => x.Set))
+        foreach (var set in Lines.Where(x => x.Set is not null && Sets.Contains(x.Set)).GroupBy(x => x.Set!))
         {
             List<DeductionLine> lines = [.. set];
             var kept = SetParts.Kept([
@@ -36,10 +39,17 @@ internal sealed record DeductionTerms(
                     x.Quantity - x.Returned
                 )),
             ]);
-            deduction += lines.Zip(kept, (line, count) => count * line.UnitPrice).Sum();
+            amounts[set.Key] = lines.Zip(kept, (line, count) => count * line.UnitPrice).Sum();
         }
-        return deduction;
+        return amounts;
     }
+
+    /// <summary>The key of the promotion's amount among those of the sets, whose names are never empty.</summary>
+    public const string OfPromotion = "";
+
+    /// <summary>The keys of its amounts.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Keys => Promotion is null ? Sets : Sets.Prepend(OfPromotion);
 }
 
 /// <summary>A promotion whose discount is taken back, in minor units.</summary>

@@ -28,31 +28,36 @@ internal static class Deductions
             return deductions;
         }
         var fee = deductions.Terms.ReturnFee - deductions.FeeTaken;
-        var due = fee;
-        DeductedAmount? deducted = null;
+        List<(DeductedAmount Deducted, long Change)> changes = [];
         if (deductions.DependsOnOtherReturns)
         {
             var given = saga.GivenSoFar[saga.OrderIdOf(deductions.OrderNumber)];
-            deducted = given.Deducted;
             var refunded = new Dictionary<string, int>(given.PiecesByLine, StringComparer.Ordinal);
             foreach (var unit in units)
             {
                 refunded[unit.LineId] = refunded.GetValueOrDefault(unit.LineId) + 1;
             }
-            due += deductions.Terms.Of(refunded) - deducted.Amount;
+            changes.AddRange(
+                deductions
+                    .Terms.Of(refunded)
+                    .Select(x => (given.Deducted[x.Key], x.Value - given.Deducted[x.Key].Amount))
+            );
         }
+        var due = fee + changes.Sum(x => x.Change);
         // The units are shared with what was loaded: a change of them is seen only in new ones.
         units = [.. units.Select(x => x with { })];
         Spread(units, due, saga.Currency);
         var after = units.ToDictionary(x => (x.Line, x.Ordinal));
         saga.Goods.Units = [.. saga.Goods.Units.Select(x => after.GetValueOrDefault((x.Line, x.Ordinal), x))];
-        var taken = -units.Sum(x => x.Deduction);
-        var feeTaken = Math.Clamp(taken, 0, fee);
-        if (deducted is not null)
+        // What these units are too cheap for is deducted from the next refund.
+        var left = due + units.Sum(x => x.Deduction);
+        foreach (var (deducted, change) in changes)
         {
-            deducted.Amount += taken - feeTaken;
+            var later = Math.Clamp(left, 0, Math.Max(0, change));
+            deducted.Amount += change - later;
+            left -= later;
         }
-        return deductions with { FeeTaken = deductions.FeeTaken + feeTaken };
+        return deductions with { FeeTaken = deductions.FeeTaken + fee - left };
     }
 
     /// <summary>Spreads a deduction over units in proportion to the amounts paid; no unit's refund gets below 0.</summary>

@@ -20,17 +20,24 @@ internal sealed record OrderDeductions(
 }
 
 /// <summary>
-/// What promotions and sets have deducted so far from the refunds of an order, in minor units. Each refund that they apply to
+/// What a promotion or a set has deducted so far from the refunds of an order, in minor units. Each refund that it applies to
 /// makes a new version, so that of two returns of an order only one at a time plans a refund.
 /// </summary>
 internal sealed class DeductedAmount : IStorefrontOwned, IVersioned
 {
     public Guid OrderId { get; init; }
+
+    /// <summary>The set, or <see cref="DeductionTerms.OfPromotion"/>.</summary>
+    public required string Set { get; init; }
     public required string StorefrontId { get; init; }
     public long Amount { get; set; }
     public int Version { get; set; }
 }
 
 /// <summary>What an order's returns were given so far.</summary>
+/// <param name="Deducted">By set; that of the promotion has the key <see cref="DeductionTerms.OfPromotion"/>.</param>
 /// <param name="PiecesByLine">The number of refunded pieces.</param>
-internal sealed record GivenSoFar(DeductedAmount Deducted, IReadOnlyDictionary<string, int> PiecesByLine);
+internal sealed record GivenSoFar(
+    IReadOnlyDictionary<string, DeductedAmount> Deducted,
+    IReadOnlyDictionary<string, int> PiecesByLine
+);

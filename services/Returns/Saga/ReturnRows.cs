@@ -72,25 +72,15 @@ internal static class ReturnRows
     /// <summary>Loads what the returns of its orders were given so far, as far as deductions depend on it.</summary>
     private static async Task LoadGivenSoFarAsync(this ReturnsDb db, Return saga, CancellationToken cancellation)
     {
-        List<Guid> orders =
-        [
-            .. saga.Goods.Deductions.Where(x => x.DependsOnOtherReturns).Select(x => saga.OrderIdOf(x.OrderNumber)),
-        ];
-        if (orders.Count == 0)
+        var keys = saga
+            .Goods.Deductions.Where(x => x.DependsOnOtherReturns)
+            .ToDictionary(x => saga.OrderIdOf(x.OrderNumber), x => x.Terms.Keys.ToHashSet(StringComparer.Ordinal));
+        if (keys.Count == 0)
         {
             return;
         }
-        var deducted = await db
-            .DeductedAmounts.Where(x => orders.Contains(x.OrderId))
-            .ToDictionaryAsync(x => x.OrderId, cancellation);
-        foreach (var row in deducted.Values)
-        {
-            db.Entry(row).Property(x => x.Amount).IsModified = true;
-        }
-        foreach (var order in orders.Where(x => !deducted.ContainsKey(x)))
-        {
-            deducted[order] = db.Add(new DeductedAmount { OrderId = order, StorefrontId = saga.StorefrontId }).Entity;
-        }
+        List<Guid> orders = [.. keys.Keys];
+        var stored = await db.DeductedAmounts.Where(x => orders.Contains(x.OrderId)).ToListAsync(cancellation);
         var given = await db
             .SoldUnits.Where(x => orders.Contains(x.OrderId) && x.Given != null)
             .GroupBy(x => new { x.OrderId, x.LineId })
@@ -101,12 +91,29 @@ internal static class ReturnRows
                 Count = x.Count(),
             })
             .ToListAsync(cancellation);
-        saga.GivenSoFar = deducted.ToDictionary(
-            x => x.Key,
-            x => new GivenSoFar(
-                x.Value,
-                given.Where(y => y.OrderId == x.Key).ToDictionary(y => y.LineId, y => y.Count, StringComparer.Ordinal)
+        saga.GivenSoFar = orders.ToDictionary(
+            order => order,
+            order => new GivenSoFar(
+                keys[order].ToDictionary(x => x, x => Deducted(order, x), StringComparer.Ordinal),
+                given.Where(x => x.OrderId == order).ToDictionary(x => x.LineId, x => x.Count, StringComparer.Ordinal)
             )
         );
+
+        DeductedAmount Deducted(Guid order, string set)
+        {
+            if (stored.Find(x => x.OrderId == order && x.Set == set) is not { } row)
+            {
+                var added = new DeductedAmount
+                {
+                    OrderId = order,
+                    Set = set,
+                    StorefrontId = saga.StorefrontId,
+                };
+                return db.Add(added).Entity;
+            }
+            // Also if the amount stays the same, of two refunds at once one is planned anew.
+            db.Entry(row).Property(x => x.Amount).IsModified = true;
+            return row;
+        }
     }
 }

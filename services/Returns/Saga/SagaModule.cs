@@ -33,7 +33,8 @@ internal sealed class SagaModule : IModule
         model.Entity<DeductedAmount>(deducted =>
         {
             deducted.ToTable("DeductedAmounts");
-            deducted.HasKey(x => x.OrderId);
+            deducted.HasKey(x => new { x.OrderId, x.Set });
+            deducted.Property(x => x.Set).HasMaxLength(100);
         });
         AddSoldUnits(model);
         model.Entity<FurtherOrder>(order =>

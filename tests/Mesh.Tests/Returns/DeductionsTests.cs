@@ -89,6 +89,32 @@ public sealed class DeductionsTests
     }
 
     [Fact]
+    public void A_return_of_other_lines_leaves_what_a_set_deducted()
+    {
+        var document = Presets.All[Presets.FashionEu] with { Promotions = ClawBack.Document.Promotions };
+        var order = Returns.Orders.Of(
+            4_000,
+            Returns.Orders.Line("a", 1, 20_000),
+            Returns.Orders.Line("b", 1, 10_000),
+            Returns.Orders.Line("c", 1, 10_000)
+        );
+        order.Lines = [.. order.Lines.Select(x => x.LineId == "c" ? x : x with { Set = "suit" })];
+        var policy = Drafts.Fashion with { Document = document };
+        var jacket = new SagaWorld(Draft(order, policy, null, ("a", 1)));
+        var belt = new SagaWorld(Draft(order, policy, jacket, ("c", 1)), jacket);
+        jacket.Approve();
+        belt.Approve();
+
+        // Kept: 200 of 400, so that 20 of the discount of 40 are taken back; and the trousers.
+        Receive(jacket, 1, "a");
+        jacket.Saga.RefundAmount.ShouldBe(18_000 - 2_000 - 10_000);
+
+        // Kept: the trousers of 100, so that 10 are taken back in all.
+        Receive(belt, 1, "c");
+        belt.Saga.RefundAmount.ShouldBe(9_000 + 1_000);
+    }
+
+    [Fact]
     public void A_return_fee_is_deducted_once_whichever_goods_come()
     {
         var fee = Drafts.Fashion with

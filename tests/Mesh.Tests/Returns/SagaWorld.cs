@@ -26,7 +26,19 @@ internal sealed class SagaWorld
     public SagaWorld(Return saga, SagaWorld? sameOrder = null)
     {
         (Saga, _pieces) = (saga, sameOrder?._pieces ?? []);
-        Deducted = sameOrder?.Deducted ?? new() { OrderId = saga.OrderId, StorefrontId = saga.StorefrontId };
+        Deducted = sameOrder?.Deducted ?? [];
+        foreach (var key in saga.Goods.Deductions.SelectMany(x => x.Terms.Keys))
+        {
+            Deducted.TryAdd(
+                key,
+                new()
+                {
+                    OrderId = saga.OrderId,
+                    Set = key,
+                    StorefrontId = saga.StorefrontId,
+                }
+            );
+        }
         WritePieces();
     }
 
@@ -44,7 +56,7 @@ internal sealed class SagaWorld
     public Return Saga { get; }
 
     /// <summary>What promotions and sets have deducted from the refunds of the order.</summary>
-    public DeductedAmount Deducted { get; }
+    public Dictionary<string, DeductedAmount> Deducted { get; }
 
     /// <summary>The number of refunded pieces of the order, by line.</summary>
     public Dictionary<string, int> GivenByLine =>

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Returns.Migrations.SqlServer
 {
     [DbContext(typeof(ReturnsSqlServer))]
-    [Migration("20261130123805_Initial")]
+    [Migration("20261130131151_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -835,6 +835,11 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     b.Property<byte[]>("OrderId")
                         .HasColumnType("binary(16)");
 
+                    b.Property<string>("Set")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<long>("Amount")
                         .HasColumnType("bigint");
 
@@ -848,7 +853,7 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                         .IsConcurrencyToken()
                         .HasColumnType("int");
 
-                    b.HasKey("OrderId");
+                    b.HasKey("OrderId", "Set");
 
                     b.ToTable("DeductedAmounts", (string)null);
                 });

@@ -90,13 +90,14 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                 columns: table => new
                 {
                     OrderId = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    Set = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
                     StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Amount = table.Column<long>(type: "bigint", nullable: false),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_DeductedAmounts", x => x.OrderId);
+                    table.PrimaryKey("PK_DeductedAmounts", x => new { x.OrderId, x.Set });
                 });
 
             migrationBuilder.CreateTable(

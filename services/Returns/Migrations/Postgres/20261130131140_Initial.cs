@@ -90,13 +90,14 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                 columns: table => new
                 {
                     OrderId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Set = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Amount = table.Column<long>(type: "bigint", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_DeductedAmounts", x => x.OrderId);
+                    table.PrimaryKey("PK_DeductedAmounts", x => new { x.OrderId, x.Set });
                 });
 
             migrationBuilder.CreateTable(

@@ -90,13 +90,14 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                 columns: table => new
                 {
                     OrderId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Set = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Amount = table.Column<long>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_DeductedAmounts", x => x.OrderId);
+                    table.PrimaryKey("PK_DeductedAmounts", x => new { x.OrderId, x.Set });
                 });
 
             migrationBuilder.CreateTable(
