@@ -2,7 +2,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Warehouse.ExpectedReturns;
 
-/// <summary>The units of one order line that a return should bring. The version of its <see cref="ExpectedReturn"/> guards the count.</summary>
+/// <summary>The units of one order line that a return should bring. The version of its <see cref="ExpectedReturn"/> guards the count, see <see cref="ReturnVersion"/>.</summary>
 internal sealed class ExpectedReturnLine : IStorefrontOwned
 {
     public required Guid ReturnId { get; init; }

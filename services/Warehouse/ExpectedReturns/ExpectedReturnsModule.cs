@@ -1,5 +1,6 @@
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Find;
 using AfterSalesMesh.ServiceDefaults.Messaging;
@@ -12,6 +13,8 @@ namespace AfterSalesMesh.Warehouse.ExpectedReturns;
 /// <summary>The units that returns should bring, those that have arrived, and the snapshots of both.</summary>
 internal sealed class ExpectedReturnsModule : IModule
 {
+    public IReadOnlyList<ICommitRule> CommitRules { get; } = [new ReturnVersion()];
+
     public void AddServices(IHostApplicationBuilder builder)
     {
         builder.Services.AddScoped<ArrivalSnapshots>();

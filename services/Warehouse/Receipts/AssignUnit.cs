@@ -76,11 +76,12 @@ internal static class AssignUnit
         }
         if (!IsOn(unit, line))
         {
+            var holders = await mover.HoldersAsync(unit, receipt, cancellation);
             if (await RefusalAsync(db, unit, receipt, target, line, cancellation) is { } refusal)
             {
                 return refusal;
             }
-            await mover.MoveAsync(unit, receipt, target, line, cancellation);
+            await mover.MoveAsync(unit, receipt, holders, target, line, cancellation);
         }
         return TypedResults.Ok(
             new AssignUnitResponse(unit.Id, target.ReturnId, line.OrderNumber, line.LineId, unit.Location)
@@ -162,9 +163,24 @@ internal sealed class UnitMover(
     TimeProvider time
 )
 {
+    /// <summary>
+    /// The returns that the unit was or will be reported to: its own return, or returns in the receipt of a unit of no known return. They are
+    /// loaded before it is decided whether the unit may move, so that their versions guard that.
+    /// </summary>
+    public async Task<List<ExpectedReturn>> HoldersAsync(Unit unit, Receipt receipt, CancellationToken cancellation)
+    {
+        var mixed = db.Arrivals.Where(x => x.ReceiptId == receipt.Id && x.HasUnknownUnits).Select(x => x.ReturnId);
+        List<Guid> ids = unit.ReturnId is { } own ? [own] : await mixed.ToListAsync(cancellation);
+        return await db
+            .ExpectedReturns.Include(x => x.Lines)
+            .Where(x => ids.Contains(x.ReturnId))
+            .ToListAsync(cancellation);
+    }
+
     public async Task MoveAsync(
         Unit unit,
         Receipt receipt,
+        List<ExpectedReturn> holders,
         ExpectedReturn target,
         ExpectedReturnLine line,
         CancellationToken cancellation
@@ -173,10 +189,9 @@ internal sealed class UnitMover(
         var at = time.GetUtcNow();
         // Every database stores whole milliseconds exactly, so a repeated snapshot is identical.
         at = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMillisecond));
-        // Determined before the unit moves: the returns to which it was reported.
-        var told = receipt.ClosedAt is null ? [] : await ToldReturnsAsync(unit, receipt, cancellation);
+        var told = await ToldReturnsAsync(holders, receipt, cancellation);
         receipt.Changes++;
-        await RemoveFromReturnAsync(unit, receipt, cancellation);
+        RemoveFromReturn(unit, receipt, holders);
         (unit.ReturnId, unit.StorefrontId) = (target.ReturnId, target.StorefrontId);
         (unit.OrderNumber, unit.LineId) = (line.OrderNumber, line.LineId);
         (unit.Outcome, unit.Location, unit.IsDismissed) = (Outcomes.Expected, Locations.Receiving, false);
@@ -218,34 +233,35 @@ internal sealed class UnitMover(
         }
     }
 
-    /// <summary>The returns whose last snapshot has the unit: its own return, or all returns in the receipt of a unit of no known return.</summary>
+    /// <summary>The holders whose last snapshot has the unit.</summary>
     private async Task<List<ExpectedReturn>> ToldReturnsAsync(
-        Unit unit,
+        List<ExpectedReturn> holders,
         Receipt receipt,
         CancellationToken cancellation
     )
     {
-        Guid[] ids = unit.ReturnId is { } own ? [own] : [.. receipt.Returns.Select(x => x.ReturnId)];
-        var told = db.Arrivals.Where(x =>
-            ids.Contains(x.ReturnId) && x.ReceiptId == receipt.Id && x.SnapshotNumber != null
-        );
-        return await db
-            .ExpectedReturns.Include(x => x.Lines)
-            .Where(x => told.Any(arrival => arrival.ReturnId == x.ReturnId))
+        var ids = holders.ConvertAll(x => x.ReturnId);
+        var told = await db
+            .Arrivals.Where(x => x.ReceiptId == receipt.Id && ids.Contains(x.ReturnId) && x.SnapshotNumber != null)
+            .Select(x => x.ReturnId)
             .ToListAsync(cancellation);
+        foreach (var waiting in holders.Where(x => !told.Contains(x.ReturnId)))
+        {
+            // Its next snapshot, which another commit may be writing, must not have the unit.
+            db.Entry(waiting).Property(x => x.Version).IsModified = true;
+        }
+        return holders.FindAll(x => told.Contains(x.ReturnId));
     }
 
     /// <summary>Removes the unit from the return that it was scanned for.</summary>
-    private async Task RemoveFromReturnAsync(Unit unit, Receipt receipt, CancellationToken cancellation)
+    private static void RemoveFromReturn(Unit unit, Receipt receipt, List<ExpectedReturn> holders)
     {
         if (unit.ReturnId is null)
         {
             receipt.UnknownUnits--;
             return;
         }
-        var source = await db
-            .ExpectedReturns.Include(x => x.Lines)
-            .FirstAsync(x => x.ReturnId == unit.ReturnId, cancellation);
+        var source = holders.Single();
         if (unit.Outcome == Outcomes.Expected)
         {
             source.Lines.Find(x => (x.OrderNumber, x.LineId) == (unit.OrderNumber, unit.LineId))!.Received--;

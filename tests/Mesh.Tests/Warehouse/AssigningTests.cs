@@ -292,6 +292,59 @@ public abstract class AssigningTests(WarehouseFixture warehouse) : IAsyncLifetim
         }
     }
 
+    [Fact]
+    public async Task A_unit_that_is_moved_while_the_wait_for_the_rest_ends_is_in_one_return()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            var (source, target) = (await warehouse.ExpectAsync(), await warehouse.ExpectAsync());
+            var receipt = await warehouse.OpenAsync(source);
+            var unit = UnitIdOf(await warehouse.UnitsAsync(receipt, Unit("HAT")));
+            await warehouse.CloseAsync(receipt, waitForRest: true);
+
+            await Task.WhenAll(PostAsync(warehouse.Station, unit, target, "2"), warehouse.StopAsync(source));
+
+            (await HoldersAsync(unit, source, target)).ShouldBe(1);
+        }
+    }
+
+    [Fact]
+    public async Task A_unit_of_no_known_return_that_is_assigned_while_the_wait_for_the_rest_ends_is_in_one_return()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            var order = Guid.NewGuid().ToString();
+            var (one, other) = (await warehouse.ExpectAsync(order), await warehouse.ExpectAsync(order));
+            var receipt = Guid.NewGuid();
+            await warehouse.ScanAsync(one.RmaNumber, receipt);
+            await warehouse.ScanAsync(other.RmaNumber, receipt);
+            var unit = UnitIdOf(await warehouse.UnitsAsync(receipt, Unit("SCARF")));
+            await warehouse.CloseAsync(receipt, waitForRest: true);
+
+            await Task.WhenAll(AssignAsync(unit, one, "1"), warehouse.StopAsync(other));
+
+            await warehouse.StopAsync(one);
+            (await HoldersAsync(unit, one, other)).ShouldBe(1);
+        }
+    }
+
+    /// <summary>How many of the returns have the unit in their last snapshot.</summary>
+    private async Task<int> HoldersAsync(Guid unit, params ExpectParcel[] returns)
+    {
+        var holders = 0;
+        foreach (var expected in returns)
+        {
+            var last = (await warehouse.EverythingToldAsync(expected.ReturnId))
+                .OfType<ReceiptClosed>()
+                .MaxBy(x => x.Number);
+            holders +=
+                last is not null && (last.Units.Any(x => x.UnitId == unit) || last.Unplaced.Any(x => x.UnitId == unit))
+                    ? 1
+                    : 0;
+        }
+        return holders;
+    }
+
     /// <summary>A closed receipt of a return, with one unit in it.</summary>
     private async Task<(Guid Receipt, Guid Unit)> ClosedAsync(ExpectParcel expected, string code)
     {
