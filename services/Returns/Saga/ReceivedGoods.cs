@@ -98,9 +98,9 @@ internal static class ReceivedGoods
         List<UnassignedUnit> unassigned = [];
         foreach (var unit in came)
         {
-            if (dismissed.TryGetValue(unit.UnitId, out var left))
+            // A person has already decided about this unit, unless it was assigned to a line since.
+            if (dismissed.TryGetValue(unit.UnitId, out var left) && left.Line == unit.Line)
             {
-                // A person has already decided about this unit.
                 unassigned.Add(left);
             }
             else if (unit.Line is not { } line || !pieces.TryGetValue(line, out var free))

@@ -127,6 +127,23 @@ public sealed class UnassignedUnitTests
         Saga.Goods.Unassigned.ShouldHaveSingleItem().Dismissed.ShouldBeTrue();
     }
 
+    [Fact]
+    public void A_dismissed_unit_that_is_assigned_to_a_line_of_its_return_waits_for_a_person_again()
+    {
+        var unit = _it.Closed(1, units: 1).Units[0].UnitId;
+        _it.Approve();
+        _it.Handle(_it.Closed(1, 0, true, new UnplacedUnit(unit, "wrong_item", "x")));
+        _it.Handle(SagaWorld.Closing()).Outcome.ShouldBe(TransitionOutcome.Done);
+
+        _it.HandleTwice(_it.Closed(2, units: 1, nothingMore: true));
+
+        (Saga.Status, Saga.AttentionReason).ShouldBe(("completed", "late_parcel"));
+        _it.Handle(SagaWorld.NewRound()).Outcome.ShouldBe(TransitionOutcome.Done);
+        _it.Handle(_it.Verdict());
+        _it.Handle(_it.Succeeded());
+        _it.Pieces[("a", 0)].Given.ShouldBe(1000);
+    }
+
     private void Expire()
     {
         _it.Approve();
