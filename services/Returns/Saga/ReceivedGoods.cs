@@ -18,10 +18,11 @@ internal static class ReceivedGoods
     public static int PlaceUnassigned(Return saga, int round) => Place(saga, saga.Goods.Unassigned, round);
 
     /// <summary>True when there is a piece for an unassigned unit.</summary>
-    public static bool CanPlaceUnassigned(Return saga) =>
-        saga.Goods.Unassigned.Any(unit =>
-            !unit.Dismissed && saga.Goods.Units.Any(x => x.UnitId is null && x.Line == unit.Line && !IsTaken(saga, x))
-        );
+    public static bool CanPlaceUnassigned(Return saga)
+    {
+        var waiting = saga.Goods.Unassigned.Where(x => !x.Dismissed).Select(x => x.Line).OfType<LineKey>().ToHashSet();
+        return saga.Goods.Units.Any(x => x.UnitId is null && waiting.Contains(x.Line) && !IsTaken(saga, x));
+    }
 
     /// <summary>Records units that came after the end of the return as unassigned: they wait for a person.</summary>
     public static void RecordLateUnits(Return saga, ReceiptClosed snapshot) =>
@@ -41,24 +42,26 @@ internal static class ReceivedGoods
             }),
         ];
 
-    /// <summary>Withdraws units of a line: the last ones that were requested for its reason.</summary>
-    /// <param name="keep">The number of units that stay.</param>
-    public static void Withdraw(Return saga, ReturnLine line, int keep)
+    /// <summary>Withdraws units of lines: the last ones that were requested for the line's reason.</summary>
+    /// <param name="keep">The number of units that stay, for each line and reason.</param>
+    public static void Withdraw(Return saga, IReadOnlyDictionary<(LineKey, string), int> keep)
     {
         var goods = saga.Goods;
         var withdrawn = goods
-            .Units.Where(x => x.Line == line.Key && x.Reason == line.Reason)
-            .OrderBy(x => x.Ordinal)
-            .Skip(keep)
+            .Units.GroupBy(x => (x.Line, x.Reason))
+            .Where(x => keep.ContainsKey(x.Key))
+            .SelectMany(x => x.OrderBy(unit => unit.Ordinal).Skip(keep[x.Key]))
+            .Select(x => (x.Line, x.Ordinal))
             .ToHashSet();
-        foreach (var unit in withdrawn)
-        {
-            saga.PieceChanges.Add(new(unit.Line, unit.Ordinal, saga.CorrelationId, ReservedBy: null));
-        }
-        goods.Units = [.. goods.Units.Where(x => !withdrawn.Contains(x))];
+        saga.PieceChanges.AddRange(
+            withdrawn.Select(x => new PieceChange(x.Line, x.Ordinal, saga.CorrelationId, ReservedBy: null))
+        );
+        goods.Units = [.. goods.Units.Where(x => !withdrawn.Contains((x.Line, x.Ordinal)))];
         goods.Lines =
         [
-            .. goods.Lines.Select(x => x == line ? x with { Quantity = keep } : x).Where(x => x.Quantity > 0),
+            .. goods
+                .Lines.Select(x => x with { Quantity = keep.GetValueOrDefault((x.Key, x.Reason), x.Quantity) })
+                .Where(x => x.Quantity > 0),
         ];
     }
 
@@ -93,6 +96,7 @@ internal static class ReceivedGoods
             x => x.Key,
             x => new Queue<ReturnUnit>(x.Where(piece => !IsTaken(saga, piece)))
         );
+        var inOtherReturns = missing.Where(x => x.Any(piece => IsTaken(saga, piece))).Select(x => x.Key).ToHashSet();
         var dismissed = saga.Goods.Unassigned.Where(x => x.Dismissed).ToDictionary(x => x.UnitId);
         Dictionary<(LineKey, int), ReturnUnit> placed = [];
         List<UnassignedUnit> unassigned = [];
@@ -109,7 +113,7 @@ internal static class ReceivedGoods
             }
             else if (!free.TryDequeue(out var piece))
             {
-                var taken = missing[line].Any(x => IsTaken(saga, x));
+                var taken = inOtherReturns.Contains(line);
                 unassigned.Add(taken ? unit with { Reason = AttentionReasons.InAnotherReturn } : unit);
             }
             else if (round is null)

@@ -174,16 +174,17 @@ internal static class ReturnActions
 
     public static void ReduceLines(ReturnStep x, LineReduction reduction)
     {
+        var requested = x.Saga.Goods.Lines.ToDictionary(y => (y.Key, y.Reason), y => y.Quantity);
+        Dictionary<(LineKey, string), int> kept = [];
         foreach (var line in reduction.Lines)
         {
             var key = x.Saga.KeyOf(line.LineId, line.OrderNumber);
-            var kept = x.Saga.Goods.Lines.First(y => (y.Key, y.Reason) == (key, line.Reason));
-            var withdrawn = kept.Quantity - line.Quantity;
+            var withdrawn = requested[(key, line.Reason)] - line.Quantity;
             if (withdrawn == 0)
             {
                 continue;
             }
-            ReceivedGoods.Withdraw(x.Saga, kept, line.Quantity);
+            kept.Add((key, line.Reason), line.Quantity);
             x.AddToTimeline(
                 reduction.By.Id,
                 x.Now,
@@ -191,7 +192,11 @@ internal static class ReturnActions
                 reduction.By.Name
             );
         }
-        ExpectationTable.Table.Apply(x, reduction);
+        if (kept.Count > 0)
+        {
+            ReceivedGoods.Withdraw(x.Saga, kept);
+            ExpectationTable.Table.Apply(x, reduction);
+        }
     }
 
     [Sends<AcknowledgeReceipt>]

@@ -144,6 +144,46 @@ public sealed class UnassignedUnitTests
         _it.Pieces[("a", 0)].Given.ShouldBe(1000);
     }
 
+    [Fact]
+    public void A_late_parcel_of_many_units_is_compared_with_the_pieces_once()
+    {
+        const int Units = 200;
+        var it = new SagaWorld(SagaWorld.Request(Orders.Of(0, Orders.Line("a", Units, 1000)), ("a", Units)));
+        it.Approve();
+        it.Handle(SagaWorld.Cancellation());
+        it.Handle(it.NotSeen());
+        var other = SagaWorld.Request(Orders.Of(0, Orders.Line("a", Units, 1000)), ("a", Units));
+        it.Saga.TakenPieces = other.Goods.Units.Select(x => (x.Line, x.Ordinal)).ToHashSet();
+        ReceivedGoods.RecordLateUnits(it.Saga, it.Closed(1, Units, nothingMore: true));
+        var pieces = new CountedPieces(it.Saga.Goods.Units);
+        it.Saga.Goods.Units = pieces;
+
+        ReceivedGoods.CanPlaceUnassigned(it.Saga).ShouldBeFalse();
+
+        (it.Saga.Goods.Unassigned.Count, pieces.Read).ShouldBe((Units, Units));
+    }
+
+    /// <summary>Counts how many of its pieces are read.</summary>
+    private sealed class CountedPieces(IReadOnlyList<ReturnUnit> pieces) : IReadOnlyList<ReturnUnit>
+    {
+        public int Read { get; private set; }
+
+        public int Count => pieces.Count;
+
+        public ReturnUnit this[int index] => pieces[index];
+
+        public IEnumerator<ReturnUnit> GetEnumerator()
+        {
+            foreach (var piece in pieces)
+            {
+                Read++;
+                yield return piece;
+            }
+        }
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
     private void Expire()
     {
         _it.Approve();
