@@ -1,8 +1,8 @@
 namespace AfterSalesMesh.Contracts.Warehouse;
 
 /// <summary>
-/// A carrier reported that it lost a parcel of the return. Published again when <see cref="ExpectParcel"/> is repeated, as long as
-/// the carrier has reported no later event. The goods may still arrive.
+/// A carrier reported that it lost a parcel of the return. Published again when <see cref="ExpectParcel"/> is repeated, until the return
+/// knows it, as long as the carrier has reported no later event. The goods may still arrive.
 /// </summary>
 /// <param name="ReturnId">The return.</param>
 /// <param name="StorefrontId">The storefront that the return belongs to.</param>

@@ -37,7 +37,9 @@ internal static class ReturnCommands
                         x.First().Gtin,
                         x.Sum(line => line.Quantity)
                     )),
-            ]
+            ],
+            saga.Expectation.HandedOverAt is not null,
+            saga.Expectation.LostParcels
         );
 
     public static StopExpectingParcel StopExpectingParcel(Return saga) =>

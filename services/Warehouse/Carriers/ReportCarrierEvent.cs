@@ -61,10 +61,7 @@ internal static class ReportCarrierEvent
                     "This eventId was used for another event. Use a new one for each, and repeat it only with the same content."
                 );
         }
-        HashSet<object> told =
-        [
-            .. parcel?.Returns.SelectMany(it => parcel.MessagesFor(it.ReturnId, it.StorefrontId)) ?? [],
-        ];
+        HashSet<Guid> known = [.. parcel?.Returns.Select(x => x.ReturnId) ?? []];
         if (parcel is null)
         {
             parcel = request.ToParcel(parcelId, storefronts);
@@ -84,10 +81,14 @@ internal static class ReportCarrierEvent
         }
         foreach (var it in parcel.Returns)
         {
-            foreach (var message in parcel.MessagesFor(it.ReturnId, it.StorefrontId).Where(x => !told.Contains(x)))
+            ReturnTrace.Tag(it.ReturnId);
+            if (!known.Contains(it.ReturnId))
             {
-                ReturnTrace.Tag(it.ReturnId);
-                await outbox.PublishAsync(message, cancellation);
+                await outbox.PublishAsync(parcel.InTransit(it), cancellation);
+            }
+            if (!it.IsToldOfLoss && parcel.Lost(it) is { } lost)
+            {
+                await outbox.PublishAsync(lost, cancellation);
             }
         }
         return TypedResults.Ok(CarrierEventResponse.Of(parcel));
@@ -131,7 +132,7 @@ internal static class ReportCarrierEvent
             {
                 logger.WarnOfManyParcels(it.ReturnId, parcel);
             }
-            else if (!parcel.Add(it.ReturnId, it.StorefrontId, it.IsOnLabel))
+            else if (parcel.Add(it.ReturnId, it.StorefrontId, it.IsOnLabel) is null)
             {
                 if (it.IsOnLabel)
                 {

@@ -7,8 +7,8 @@ namespace AfterSalesMesh.Warehouse.ExpectedReturns;
 
 /// <summary>
 /// Records the units that a return should bring. A higher revision changes them; a return that was stopped before stays stopped, but
-/// late units will be recognised. If receipts of the return were closed, publishes the snapshot; also publishes carriers'
-/// events of its parcels, including those from before the return was expected.
+/// late units will be recognised. If receipts of the return were closed, publishes the snapshot; also publishes what the return does not
+/// know of its parcels, including those from before it was expected: that one was handed over, and which ones are lost.
 /// </summary>
 internal sealed class ExpectParcelConsumer(
     WarehouseDb db,
@@ -102,8 +102,14 @@ internal sealed class ExpectParcelConsumer(
             .Take(MaxParcels + 1)
             .ToListAsync(cancellation);
 
-    private async Task PublishParcelsAsync(ConsumeContext context, IEnumerable<Parcel> parcels, ExpectedReturn expected)
+    private async Task PublishParcelsAsync(
+        ConsumeContext<ExpectParcel> context,
+        IEnumerable<Parcel> parcels,
+        ExpectedReturn expected
+    )
     {
+        var (command, cancellation) = (context.Message, context.CancellationToken);
+        var isHandedOver = command.HandedOver;
         foreach (var (i, parcel) in parcels.Index())
         {
             if (i == MaxParcels)
@@ -112,14 +118,19 @@ internal sealed class ExpectParcelConsumer(
                 break;
             }
             var isOnLabel = parcel.RmaKey == expected.RmaKey;
-            if (!parcel.Add(expected.ReturnId, expected.StorefrontId, isOnLabel))
+            if (parcel.Add(expected.ReturnId, expected.StorefrontId, isOnLabel) is not { } it)
             {
                 logger.WarnOfFullParcel(expected.ReturnId, parcel);
                 continue;
             }
-            foreach (var message in parcel.MessagesFor(expected.ReturnId, expected.StorefrontId))
+            if (!isHandedOver)
             {
-                await context.Publish(message, context.CancellationToken);
+                await context.Publish(parcel.InTransit(it), cancellation);
+                isHandedOver = true;
+            }
+            if (command.LostParcels?.Contains(parcel.Id) != true && parcel.Lost(it) is { } lost)
+            {
+                await context.Publish(lost, cancellation);
             }
         }
     }

@@ -10,7 +10,7 @@ namespace AfterSalesMesh.Warehouse.Parcels;
 /// </summary>
 internal sealed class Parcel : IVersioned
 {
-    /// <summary>The limit of returns in a parcel, because each of them is informed of every carrier event.</summary>
+    /// <summary>The limit of returns in a parcel, because each of them is told when it is handed over or lost.</summary>
     public const int MaxReturns = 100;
 
     /// <summary>Derived from its number and <see cref="Storefronts"/>, so that two owners never share a parcel.</summary>
@@ -57,41 +57,44 @@ internal sealed class Parcel : IVersioned
     public bool HasOnLabel(Guid returnId) => Returns.Exists(x => x.ReturnId == returnId && x.IsOnLabel);
 
     /// <summary>Adds a return that is in the parcel, unless it is known.</summary>
-    /// <returns>False when the parcel has the maximum number of returns.</returns>
-    public bool Add(Guid returnId, string storefrontId, bool isOnLabel)
+    /// <returns>The return in the parcel; null when the parcel has the maximum number of returns.</returns>
+    public ParcelReturn? Add(Guid returnId, string storefrontId, bool isOnLabel)
     {
         if (Returns.Find(x => x.ReturnId == returnId) is { } known)
         {
             known.IsOnLabel |= isOnLabel;
-            return true;
+            return known;
         }
         if (Returns.Count >= MaxReturns)
         {
-            return false;
+            return null;
         }
-        Returns.Add(
-            new ParcelReturn
-            {
-                ParcelId = Id,
-                ReturnId = returnId,
-                StorefrontId = storefrontId,
-                IsOnLabel = isOnLabel,
-            }
-        );
-        return true;
+        var added = new ParcelReturn
+        {
+            ParcelId = Id,
+            ReturnId = returnId,
+            StorefrontId = storefrontId,
+            IsOnLabel = isOnLabel,
+        };
+        Returns.Add(added);
+        return added;
     }
 
     /// <summary>When the carrier lost the parcel; null unless that is its latest event and the parcel has not arrived.</summary>
     public DateTimeOffset? LostAt => State == CarrierEventKinds.Lost && ArrivedAt is null ? StateAt : null;
 
-    /// <summary>The messages to Returns about the parcel.</summary>
-    public IEnumerable<object> MessagesFor(Guid returnId, string storefrontId)
+    public ParcelInTransit InTransit(ParcelReturn it) =>
+        new(it.ReturnId, it.StorefrontId, Id, TrackingNumber, FirstSeenAt);
+
+    /// <summary>What a return in the parcel is told of its loss; null unless <see cref="LostAt"/>.</summary>
+    public ParcelLost? Lost(ParcelReturn it)
     {
-        yield return new ParcelInTransit(returnId, storefrontId, Id, TrackingNumber, FirstSeenAt);
-        if (LostAt is { } lostAt)
+        if (LostAt is not { } lostAt)
         {
-            yield return new ParcelLost(returnId, storefrontId, Id, TrackingNumber, lostAt);
+            return null;
         }
+        it.IsToldOfLoss = true;
+        return new(it.ReturnId, it.StorefrontId, Id, TrackingNumber, lostAt);
     }
 
     // Of two events at the same time, the one with more progress counts.
@@ -107,6 +110,9 @@ internal sealed class ParcelReturn : IStorefrontOwned
 
     /// <summary>True when the carrier reported the return's RMA number with it; false: only the tracking number says so.</summary>
     public bool IsOnLabel { get; set; }
+
+    /// <summary>True when the return was told that the carrier lost the parcel, which it notes once.</summary>
+    public bool IsToldOfLoss { get; set; }
 }
 
 /// <summary>The kinds of carriers' events.</summary>

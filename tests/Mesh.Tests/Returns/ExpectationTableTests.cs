@@ -205,6 +205,33 @@ public sealed class ExpectationTableTests
     }
 
     [Fact]
+    public void A_change_that_withdraws_nothing_changes_nothing()
+    {
+        _it.Approve();
+        var (before, sent) = (_it.Snapshot(), _it.Sent.Count);
+
+        _it.Handle(SagaWorld.Reduction(2)).Outcome.ShouldBe(TransitionOutcome.Done);
+
+        _it.Snapshot().ShouldBe(before);
+        _it.Sent.Count.ShouldBe(sent);
+    }
+
+    [Fact]
+    public void The_warehouse_is_told_which_of_its_carrier_events_the_return_knows()
+    {
+        _it.Approve();
+        var lost = new ParcelLost(Saga.CorrelationId, "demo", Guid.NewGuid(), "1Z", _it.Now);
+        _it.Handle(_it.Due(_it.Now.AddMinutes(1)));
+        _it.Handle(new ParcelInTransit(Saga.CorrelationId, "demo", lost.ParcelId, "1Z", _it.Now));
+        _it.Handle(lost);
+
+        _it.Handle(SagaWorld.Reduction(1));
+
+        _it.SentOf<ExpectParcel>().Select(x => x.HandedOver).ShouldBe([false, false, true]);
+        _it.SentOf<ExpectParcel>().Select(x => x.LostParcels).ShouldBe([null, null, [lost.ParcelId]]);
+    }
+
+    [Fact]
     public void An_agent_closes_what_no_longer_comes_but_not_what_is_under_way()
     {
         _it.Approve();

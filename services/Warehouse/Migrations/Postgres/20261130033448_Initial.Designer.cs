@@ -526,6 +526,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                     b.Property<bool>("IsOnLabel")
                         .HasColumnType("boolean");
 
+                    b.Property<bool>("IsToldOfLoss")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("StorefrontId")
                         .IsRequired()
                         .HasMaxLength(64)

@@ -281,7 +281,8 @@ namespace AfterSalesMesh.Warehouse.Migrations.Postgres
                     ParcelId = table.Column<Guid>(type: "uuid", nullable: false),
                     ReturnId = table.Column<Guid>(type: "uuid", nullable: false),
                     StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    IsOnLabel = table.Column<bool>(type: "boolean", nullable: false)
+                    IsOnLabel = table.Column<bool>(type: "boolean", nullable: false),
+                    IsToldOfLoss = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {

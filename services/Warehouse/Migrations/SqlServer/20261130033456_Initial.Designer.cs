@@ -576,6 +576,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                     b.Property<bool>("IsOnLabel")
                         .HasColumnType("bit");
 
+                    b.Property<bool>("IsToldOfLoss")
+                        .HasColumnType("bit");
+
                     b.Property<string>("StorefrontId")
                         .IsRequired()
                         .HasMaxLength(64)

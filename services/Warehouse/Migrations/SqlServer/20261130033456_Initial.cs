@@ -281,7 +281,8 @@ namespace AfterSalesMesh.Warehouse.Migrations.SqlServer
                     ParcelId = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     ReturnId = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    IsOnLabel = table.Column<bool>(type: "bit", nullable: false)
+                    IsOnLabel = table.Column<bool>(type: "bit", nullable: false),
+                    IsToldOfLoss = table.Column<bool>(type: "bit", nullable: false)
                 },
                 constraints: table =>
                 {

@@ -520,6 +520,9 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                     b.Property<bool>("IsOnLabel")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsToldOfLoss")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("StorefrontId")
                         .IsRequired()
                         .HasMaxLength(64)

@@ -281,7 +281,8 @@ namespace AfterSalesMesh.Warehouse.Migrations.Sqlite
                     ParcelId = table.Column<Guid>(type: "TEXT", nullable: false),
                     ReturnId = table.Column<Guid>(type: "TEXT", nullable: false),
                     StorefrontId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    IsOnLabel = table.Column<bool>(type: "INTEGER", nullable: false)
+                    IsOnLabel = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsToldOfLoss = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
