@@ -13,6 +13,12 @@ internal sealed class ExpectedReturn : IDue, IStorefrontOwned, IVersioned, ITrac
     /// <summary>At most this many receipts with units of no known return are reported with these units.</summary>
     public const int MaxMixedReceipts = 10;
 
+    /// <summary>
+    /// The units of no known return in a receipt are reported to its returns if there are at most this many, because assigning one of them
+    /// reports to all of them again, and each of them waits for it.
+    /// </summary>
+    public const int MaxMixedReturns = 10;
+
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(6);
 

@@ -80,7 +80,10 @@ internal sealed class ReceiptCloser(
         {
             ReturnTrace.Tag(expected.ReturnId, expected);
             expected.UnitsInOpenReceipts -= arrived.Where(x => x.ReturnId == expected.ReturnId).Sum(x => x.Units);
-            var isMixed = unknown > 0 && expected.MixedReceipts < ExpectedReturn.MaxMixedReceipts;
+            var isMixed =
+                unknown > 0
+                && returns.Count <= ExpectedReturn.MaxMixedReturns
+                && expected.MixedReceipts < ExpectedReturn.MaxMixedReceipts;
             AddArrival(receipt, expected, at, isMixed);
             await SettleAsync(expected, receipt, request, at, cancellation);
         }

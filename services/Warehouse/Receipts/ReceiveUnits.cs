@@ -93,7 +93,7 @@ internal static class ReceiveUnits
                 var candidates = await CandidatesAsync(db, returns, fitting, cancellation);
                 return TypedResults.Ok(UnitScanResponse.Of([], candidates, caller));
             }
-            var lines = await FirstOfEachAsync(db, ids, fitting, request.Quantity, cancellation);
+            var lines = await FirstAsync(db, receipt, fitting, request.Quantity, cancellation);
             var matches = UnitMatch.Of(receipt, maySpanStorefronts ? [] : returns, lines, request.Quantity);
             if (receipt.RefuseUnits(matches) is { } refusal)
             {
@@ -150,25 +150,30 @@ internal static class ReceiveUnits
     }
 
     /// <summary>
-    /// For each return, at most as many lines as there are units: lines with missing units first, then the line that gets the units that are over.
+    /// At most as many lines as there are units, in the order of <see cref="UnitMatch.Of"/>: lines with missing units first, then the line that gets
+    /// the units that are over.
     /// </summary>
-    private static Task<List<ExpectedReturnLine>> FirstOfEachAsync(
+    internal static Task<List<ExpectedReturnLine>> FirstAsync(
         WarehouseDb db,
-        Guid[] returnIds,
+        Receipt receipt,
         IQueryable<ExpectedReturnLine> fitting,
         int units,
         CancellationToken cancellation
-    ) =>
-        db
-            .ExpectedReturns.Where(x => returnIds.Contains(x.ReturnId))
-            .SelectMany(x =>
-                fitting
-                    .Where(line => line.ReturnId == x.ReturnId)
-                    .OrderByDescending(line => line.Quantity > line.Received)
-                    .ThenBy(line => line.Position)
-                    .Take(units)
-            )
+    )
+    {
+        var identified = receipt.IdentifiedReturns;
+        return fitting
+            .Join(db.ExpectedReturns, x => x.ReturnId, x => x.ReturnId, (line, expected) => new { line, expected })
+            .OrderByDescending(x => x.line.Quantity > x.line.Received)
+            .ThenByDescending(x => x.expected.State == ExpectedReturnStates.Expected)
+            .ThenByDescending(x => identified.Contains(x.expected.ReturnId))
+            .ThenBy(x => x.expected.HandOverBy)
+            .ThenBy(x => x.expected.ReturnId)
+            .ThenBy(x => x.line.Position)
+            .Select(x => x.line)
+            .Take(units)
             .ToListAsync(cancellation);
+    }
 
     /// <summary>The returns to choose from, those with a fitting line first.</summary>
     private static async Task<List<ReturnCandidate>> CandidatesAsync(

@@ -1,3 +1,4 @@
+using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.Warehouse;
 using AfterSalesMesh.Warehouse.ExpectedReturns;
 using AfterSalesMesh.Warehouse.Receipts;
@@ -111,6 +112,83 @@ public abstract class ReceiptLimitsTests(WarehouseFixture warehouse) : IAsyncLif
             .Station.AskAsync($"/v1/warehouse/units/unplaced?after={units[0]}")
             .ShouldBeOkAsync();
         listed["items"]!.AsArray().Select(x => x!.Text("unitId")).ShouldContain(units[^1]);
+    }
+
+    [Fact]
+    public async Task Units_of_no_known_return_in_a_receipt_of_many_returns_are_listed_and_told_to_none()
+    {
+        List<ExpectParcel> returns = [];
+        List<string> hats = [];
+        var receipt = Guid.NewGuid();
+        for (var i = 0; i <= ExpectedReturn.MaxMixedReturns; i++)
+        {
+            returns.Add(await warehouse.ExpectAsync());
+            var hat = await warehouse.UnitsAsync(receipt, Unit("HAT", 1, returns[i].ReturnId));
+            hats.Add(hat["unitIds"]![0]!.ToString());
+        }
+        var unit = (await warehouse.UnitsAsync(receipt, Unit("SCARF")))["unitIds"]![0]!.ToString();
+
+        await warehouse.CloseAsync(receipt);
+
+        foreach (var expected in returns)
+        {
+            (await warehouse.SnapshotsAsync(expected))[0].Unplaced.ShouldBeEmpty();
+        }
+        var listed = await warehouse
+            .Station.AskAsync($"/v1/warehouse/units/unplaced?after={hats[^1]}")
+            .ShouldBeOkAsync();
+        listed["items"]!.AsArray().Select(x => x!.Text("unitId")).ShouldContain(unit);
+        await warehouse
+            .Station.PostJsonAsync(
+                $"/v1/warehouse/units/{unit}/assign",
+                new
+                {
+                    returns[0].ReturnId,
+                    returns[0].OrderNumber,
+                    lineId = "1",
+                }
+            )
+            .ShouldBeOkAsync();
+        (await warehouse.SnapshotsAsync(returns[0], 2))[1].Units.Count.ShouldBe(2);
+        (await warehouse.EverythingToldAsync(returns[1].ReturnId)).OfType<ReceiptClosed>().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_scan_reads_no_more_lines_than_it_has_units()
+    {
+        var order = Guid.NewGuid().ToString();
+        ExpectedLine[] lines = [.. Enumerable.Range(0, 20).Select(i => Line($"{i}", "TROUSERS", 1))];
+        var later = await warehouse.ExpectAsync(order, days: 9, lines: lines);
+        var first = await warehouse.ExpectAsync(order, days: 8, lines: lines);
+        var receipt = Guid.NewGuid();
+        await warehouse.ScanAsync(first.RmaNumber, receipt);
+        await warehouse.ScanAsync(later.RmaNumber, receipt);
+        await warehouse.UnitsAsync(receipt, Unit("TROUSERS", 17));
+
+        var read = await warehouse.Service.InDatabaseAsync<WarehouseDb, List<ExpectedReturnLine>>(async db =>
+            await ReceiveUnits.FirstAsync(
+                db,
+                await db.Receipts.Include(x => x.Returns).SingleAsync(x => x.PublicId == receipt),
+                db.ExpectedReturnLines.Where(x => x.Sku == "TROUSERS"),
+                units: 5,
+                TestContext.Current.CancellationToken
+            )
+        );
+
+        read.Select(x => (x.ReturnId, x.Position))
+            .ShouldBe([
+                (first.ReturnId, 17),
+                (first.ReturnId, 18),
+                (first.ReturnId, 19),
+                (later.ReturnId, 0),
+                (later.ReturnId, 1),
+            ]);
+        (await warehouse.UnitsAsync(receipt, Unit("TROUSERS", 30)))["parts"]!
+            .AsArray()
+            .Select(x => (x!.Text("outcome"), x!["unitIds"]!.AsArray().Count))
+            .GroupBy(x => x.Item1, x => x.Item2)
+            .Select(x => (x.Key, x.Sum()))
+            .ShouldBe([("expected", 23), ("over", 7)]);
     }
 
     [Fact]
