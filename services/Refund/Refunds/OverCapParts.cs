@@ -35,7 +35,13 @@ internal sealed class OverCapParts(RefundDb db, OwnerChange ownerChange, Outbox<
         foreach (var refund in refunds.TakeWhile(_ => payment.OverCap > 0))
         {
             var was = refund.Status;
-            await db.ReleaseAsync(ownerChange, refund.FailPlannedParts(FailureReason.CapExceeded, now), cancellation);
+            var failed = refund.FailPlannedParts(FailureReason.CapExceeded, now);
+            if (failed.Count == 0)
+            {
+                // This commit has failed its parts already, for another payment.
+                continue;
+            }
+            await db.ReleaseAsync(ownerChange, failed, cancellation);
             if (refund.Status != was)
             {
                 await outbox.PublishStateAsync(refund, cancellation);

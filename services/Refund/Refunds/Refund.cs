@@ -168,6 +168,10 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
         var parts = Parts.FindAll(x =>
             x is { Status: RefundStatus.Planned, Attempts: 0 } && (tender is null || x.Tender == tender)
         );
+        if (parts.Count == 0)
+        {
+            return parts;
+        }
         parts.ForEach(x => x.Fail(reason));
         (WaitingFor, Reason) = (null, reason);
         UpdateStatus(now);

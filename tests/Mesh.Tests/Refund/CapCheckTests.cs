@@ -70,6 +70,46 @@ public sealed class CapCheckTests(RefundFixture refunds) : IClassFixture<RefundF
     }
 
     [Fact]
+    public async Task A_planned_refund_fails_when_two_of_its_payments_are_over_their_caps_at_once()
+    {
+        var order = $"A-{Guid.NewGuid():N}";
+        CapturedPayment[] before = [Paid(100), Paid(130)];
+        // What was paid of the second payment keeps it over its cap.
+        var paid = Of(30, before[1]) with
+        {
+            OrderNumber = order,
+            Currency = "CHF",
+            PaymentsVersion = 1,
+        };
+        await refunds.Service.SendAsync(paid);
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == paid.RefundId);
+        // It waits for approval, so no worker takes its parts.
+        var waiting = Of(200, before) with
+        {
+            OrderNumber = order,
+            Currency = "CHF",
+            PaymentsVersion = 1,
+        };
+        await refunds.Service.DeliverAsync(waiting);
+        var next = Of(10, [.. before.Select(x => x with { Captured = 20 })]) with
+        {
+            OrderNumber = order,
+            Currency = "CHF",
+            PaymentsVersion = 2,
+        };
+
+        await refunds.Service.DeliverAsync(next);
+
+        var failed = (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == waiting.RefundId))[0];
+        (failed.Reason, failed.Paid).ShouldBe(("cap_exceeded", 0));
+        await refunds.Service.InDatabaseAsync<RefundDb, int>(async db =>
+        {
+            await BooksAgree.CapsCountPartsAsync(db);
+            return 0;
+        });
+    }
+
+    [Fact]
     public async Task A_part_that_was_tried_is_withheld_and_looked_up_until_none_can_be_on_its_way()
     {
         var payment = Paid(100, "-down");
