@@ -18,7 +18,8 @@ internal sealed class InspectUnitsConsumer(InspectionDb db, TimeProvider time) :
                 $"Inspection {command.InspectionId} has no units: it could never be completed."
             );
         }
-        if (command.Units.FirstOrDefault(x => !Names(command, x.DispositionRule)) is { } lost)
+        var rules = command.Dispositions.ToDictionary(x => x.Rule);
+        if (command.Units.FirstOrDefault(x => !rules.ContainsKey(x.DispositionRule)) is { } lost)
         {
             throw new InvalidOperationException(
                 $"Inspection {command.InspectionId} has no disposition rule '{lost.DispositionRule}', which unit {lost.UnitId} needs."
@@ -29,9 +30,9 @@ internal sealed class InspectUnitsConsumer(InspectionDb db, TimeProvider time) :
             .FirstOrDefaultAsync(x => x.Id == command.InspectionId, cancellation);
         if (task is null)
         {
-            db.Add(TaskOf(command, time.GetUtcNow()));
+            db.Add(TaskOf(command, rules, time.GetUtcNow()));
         }
-        else if (!Matches(task, command))
+        else if (!Matches(task, command, rules))
         {
             throw new InvalidOperationException(
                 $"Inspection {command.InspectionId} was already requested with other content: use another id."
@@ -50,7 +51,11 @@ internal sealed class InspectUnitsConsumer(InspectionDb db, TimeProvider time) :
         }
     }
 
-    private static InspectionTask TaskOf(InspectUnits command, DateTimeOffset now)
+    private static InspectionTask TaskOf(
+        InspectUnits command,
+        Dictionary<string, GradeDispositions> rules,
+        DateTimeOffset now
+    )
     {
         var task = new InspectionTask
         {
@@ -62,7 +67,6 @@ internal sealed class InspectUnitsConsumer(InspectionDb db, TimeProvider time) :
             RmaNumber = command.RmaNumber,
             ListKey = Guid.CreateVersion7(now),
             OpenedAt = now,
-            Dispositions = command.Dispositions,
         };
         task.Units.AddRange(
             command.Units.Select(
@@ -77,7 +81,7 @@ internal sealed class InspectUnitsConsumer(InspectionDb db, TimeProvider time) :
                         Sku = unit.Sku,
                         Reason = unit.Reason,
                         Category = unit.Category,
-                        DispositionRule = unit.DispositionRule,
+                        Dispositions = rules[unit.DispositionRule],
                         OrderNumber = unit.OrderNumber,
                     }
             )
@@ -85,21 +89,27 @@ internal sealed class InspectUnitsConsumer(InspectionDb db, TimeProvider time) :
         return task;
     }
 
-    private static bool Names(InspectUnits command, string rule) => command.Dispositions.Any(x => x.Rule == rule);
-
-    private static bool Matches(InspectionTask task, InspectUnits command) =>
+    private static bool Matches(
+        InspectionTask task,
+        InspectUnits command,
+        Dictionary<string, GradeDispositions> rules
+    ) =>
         (task.ReturnId, task.Round, task.OrderNumber, task.RmaNumber)
             == (command.ReturnId, command.Round, command.OrderNumber, command.RmaNumber)
-        && task.Units.Select(x => new UnitToInspect(
-                x.UnitId,
-                x.LineId,
-                x.Sku,
-                x.Reason,
-                x.Category,
-                x.DispositionRule,
-                x.OrderNumber
-            ))
+        && task.Units.Select(x =>
+                (
+                    new UnitToInspect(
+                        x.UnitId,
+                        x.LineId,
+                        x.Sku,
+                        x.Reason,
+                        x.Category,
+                        x.Dispositions.Rule,
+                        x.OrderNumber
+                    ),
+                    x.Dispositions
+                )
+            )
             .ToHashSet()
-            .SetEquals(command.Units)
-        && task.Dispositions.SequenceEqual(command.Dispositions);
+            .SetEquals(command.Units.Select(x => (x, rules[x.DispositionRule])));
 }

@@ -25,25 +25,7 @@ internal sealed class InspectionTask : IStorefrontOwned, IVersioned
     public string? DoneBy { get; private set; }
     public string? DoneByName { get; private set; }
     public List<InspectedUnit> Units { get; private set; } = [];
-
-    /// <summary>The dispositions of units by grade in the storefront's policy.</summary>
-    public required IReadOnlyList<GradeDispositions> Dispositions { get; init; }
     public int Version { get; set; }
-
-    /// <summary>The disposition that the policy derives from a unit's grade.</summary>
-    /// <param name="grade">One of <see cref="Grades"/>.</param>
-    public string DispositionOf(InspectedUnit unit, string grade)
-    {
-        var rule = Dispositions.First(x => x.Rule == unit.DispositionRule);
-        return grade switch
-        {
-            Grades.A => rule.A,
-            Grades.B => rule.B,
-            Grades.C => rule.C,
-            Grades.D => rule.D,
-            _ => throw new ArgumentOutOfRangeException(nameof(grade), grade, "A grade is A, B, C or D."),
-        };
-    }
 
     public void Finish(DateTimeOffset at, string by, string? byName)
     {
@@ -89,11 +71,23 @@ internal sealed class InspectedUnit : IStorefrontOwned
     public required string Reason { get; init; }
     public string? Category { get; init; }
 
-    /// <summary>The rule of <see cref="InspectionTask.Dispositions"/> that decides its disposition.</summary>
-    public required string DispositionRule { get; init; }
+    /// <summary>Its disposition for each grade, by the storefront's policy.</summary>
+    public required GradeDispositions Dispositions { get; init; }
     public string? Grade { get; set; }
     public string? Disposition { get; set; }
     public string? Notes { get; set; }
+
+    /// <summary>The disposition that the policy derives from a grade.</summary>
+    /// <param name="grade">One of <see cref="Grades"/>.</param>
+    public string DispositionOf(string grade) =>
+        grade switch
+        {
+            Grades.A => Dispositions.A,
+            Grades.B => Dispositions.B,
+            Grades.C => Dispositions.C,
+            Grades.D => Dispositions.D,
+            _ => throw new ArgumentOutOfRangeException(nameof(grade), grade, "A grade is A, B, C or D."),
+        };
 }
 
 internal static class InspectionStatuses

@@ -21,7 +21,6 @@ internal sealed class TasksModule : IModule
             task.Property(x => x.Status).HasMaxLength(16);
             task.Property(x => x.DoneBy).HasMaxLength(100);
             task.Property(x => x.DoneByName).HasMaxLength(200);
-            task.Property(x => x.Dispositions).IsJson();
             task.HasIndex(x => new { x.Status, x.ListKey });
             task.HasIndex(x => x.ReturnId);
             task.HasMany(x => x.Units).WithOne().HasForeignKey(x => x.InspectionId);
@@ -34,7 +33,7 @@ internal sealed class TasksModule : IModule
             unit.Property(x => x.Sku).HasMaxLength(100);
             unit.Property(x => x.Reason).HasMaxLength(50);
             unit.Property(x => x.Category).HasMaxLength(100);
-            unit.Property(x => x.DispositionRule).HasMaxLength(50);
+            unit.Property(x => x.Dispositions).IsJson();
             unit.Property(x => x.Grade).HasMaxLength(1);
             unit.Property(x => x.Disposition).HasMaxLength(32);
             unit.Property(x => x.Notes).HasMaxLength(InspectedUnit.MaxNotes);

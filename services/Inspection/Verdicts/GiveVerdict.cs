@@ -73,7 +73,7 @@ internal static class GiveVerdict
         }
         if (task.Status == InspectionStatuses.Done)
         {
-            return request.Units.All(x => x.Matches(task, units[x.UnitId]))
+            return request.Units.All(x => x.Matches(units[x.UnitId]))
                 ? TypedResults.Ok(InspectionResponse.Of(task, ETag.AfterCommit(db, task)))
                 : Problem.Of(
                     StatusCodes.Status409Conflict,
@@ -84,7 +84,7 @@ internal static class GiveVerdict
         foreach (var verdict in request.Units)
         {
             var unit = units[verdict.UnitId];
-            var disposition = verdict.FinalDisposition(task, unit);
+            var disposition = verdict.FinalDisposition(unit);
             (unit.Grade, unit.Disposition, unit.Notes) = (verdict.Grade, disposition, verdict.Notes);
         }
         task.Finish(time.GetUtcNow(), caller.PersonId, caller.PersonName);

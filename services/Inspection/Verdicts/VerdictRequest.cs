@@ -41,9 +41,8 @@ internal sealed record UnitVerdictRequest(
 )
 {
     /// <summary>The given disposition, else the one that the policy derives from the grade.</summary>
-    public string FinalDisposition(InspectionTask task, InspectedUnit unit) =>
-        Disposition ?? task.DispositionOf(unit, Grade);
+    public string FinalDisposition(InspectedUnit unit) => Disposition ?? unit.DispositionOf(Grade);
 
-    public bool Matches(InspectionTask task, InspectedUnit unit) =>
-        (Grade, FinalDisposition(task, unit), Notes) == (unit.Grade, unit.Disposition, unit.Notes);
+    public bool Matches(InspectedUnit unit) =>
+        (Grade, FinalDisposition(unit), Notes) == (unit.Grade, unit.Disposition, unit.Notes);
 }

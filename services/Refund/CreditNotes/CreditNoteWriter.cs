@@ -50,6 +50,7 @@ internal sealed class CreditNoteWriter(
         var ids = owed.Select(x => x.RefundId).Distinct().ToList();
         var refunds = await db
             .Refunds.AsNoTracking()
+            .Include(x => x.Request)
             .Where(x => ids.Contains(x.Id))
             .ToDictionaryAsync(x => x.Id, cancellation);
         var storefronts = owed.Select(x => x.StorefrontId).Distinct().ToList();
@@ -93,7 +94,7 @@ internal sealed class CreditNoteWriter(
             Currency = refund.Currency,
             Amount = owed.After - owed.Before,
             RefundAmount = refund.Amount,
-            Lines = CreditedLines.Of(refund.Lines, refund.Amount, owed.Before, owed.After),
+            Lines = CreditedLines.Of(refund.Request!.Lines, refund.Amount, owed.Before, owed.After),
             PaidAt = owed.PaidAt,
         };
 }

@@ -121,10 +121,13 @@ internal sealed class IssueRefundConsumer(
             StoreCredit = command.StoreCredit ?? 0,
             StoreCreditBonus = command.StoreCreditBonus ?? 0,
             Customer = command.Customer,
-            PaymentReferences = payments.ConvertAll(x => x.Reference),
             DecidedBy = command.DecidedBy,
             Status = RefundStatus.Planned,
-            Lines = command.Lines,
+            Request = new RefundRequest
+            {
+                PaymentReferences = payments.ConvertAll(x => x.Reference),
+                Lines = command.Lines,
+            },
             PromisedBy = command.PromisedBy,
             CreatedAt = now,
             ChangedAt = now,

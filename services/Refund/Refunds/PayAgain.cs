@@ -111,11 +111,9 @@ internal static class PayAgain
                 $"By exception {exception.Id} ({exception.Kind}) the provider may have paid it: resolve that exception first."
             );
         }
-        var payments = await db.PaymentsAsync(refund.StorefrontId, refund.PaymentReferences, cancellation);
-        payments.Sort(
-            (one, other) =>
-                refund.PaymentReferences.IndexOf(one.Reference) - refund.PaymentReferences.IndexOf(other.Reference)
-        );
+        var references = await db.PaymentReferencesAsync(refund, cancellation);
+        var payments = await db.PaymentsAsync(refund.StorefrontId, references, cancellation);
+        payments.Sort((one, other) => references.IndexOf(one.Reference) - references.IndexOf(other.Reference));
         await orderPayments.AssignAsync(refund.StorefrontId, payments, cancellation);
         await overCapParts.CancelAsync(payments, now, cancellation);
         if (payments.Find(x => x.BelongsToAnotherStorefront) is { } ofAnotherStorefront)

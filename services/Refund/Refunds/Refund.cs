@@ -52,9 +52,6 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     /// <summary>The storefront's reference for the customer; null: not known, so there can be no store credit.</summary>
     public string? Customer { get; init; }
 
-    /// <summary>References of the payments that the refund may go back to, in order of preference.</summary>
-    public List<string> PaymentReferences { get; init; } = [];
-
     /// <summary>The id of the person who decided the refund; they may not approve it.</summary>
     public string? DecidedBy { get; init; }
 
@@ -66,9 +63,6 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
 
     /// <summary>One of <see cref="FailureReason"/>.</summary>
     public string? Reason { get; set; }
-
-    /// <summary>The lines of its credit note; null: not known.</summary>
-    public IReadOnlyList<RefundedLine>? Lines { get; init; }
 
     /// <summary>By when the customer was promised the money.</summary>
     public DateTimeOffset? PromisedBy { get; init; }
@@ -93,6 +87,9 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
     public int Attempts { get; set; }
 
     public int Version { get; set; }
+
+    /// <summary>Its longest columns, which are seldom needed; null: not loaded.</summary>
+    public RefundRequest? Request { get; init; }
 
     public List<RefundPart> Parts { get; init; } = [];
 

@@ -129,6 +129,17 @@ internal static class RefundPlan
         }
     }
 
+    /// <summary>References of the payments that a refund may go back to, in order of preference.</summary>
+    public static async Task<List<string>> PaymentReferencesAsync(
+        this RefundDb db,
+        Refund refund,
+        CancellationToken cancellation
+    )
+    {
+        await db.Entry(refund).Reference(x => x.Request).LoadAsync(cancellation);
+        return [.. refund.Request!.PaymentReferences];
+    }
+
     /// <summary>
     /// Plans a declined amount again, for the payments that have not failed. A failed bank transfer may be planned again, too: the
     /// new part waits for another bank account.
@@ -141,11 +152,12 @@ internal static class RefundPlan
         CancellationToken cancellation
     )
     {
+        var references = await db.PaymentReferencesAsync(refund, cancellation);
         var failed = refund.Parts.FindAll(x => x.Status == RefundStatus.Failed);
         var transfers = failed.FindAll(x => x.Tender == Tender.CashOnDelivery);
         List<string> others =
         [
-            .. refund.PaymentReferences.Except(failed.Select(x => x.PaymentReference), StringComparer.Ordinal),
+            .. references.Except(failed.Select(x => x.PaymentReference), StringComparer.Ordinal),
             .. transfers.Select(x => x.PaymentReference).Distinct(StringComparer.Ordinal),
         ];
         var payments = await db.PaymentsAsync(refund.StorefrontId, others, cancellation);

@@ -35,18 +35,20 @@ internal sealed class RefundsModule : IModule
     {
         model.Entity<Refund>(refund =>
         {
+            refund.ToTable("Refunds");
             refund.Property(x => x.RmaNumber).HasMaxLength(100);
             refund.Property(x => x.OrderNumber).HasMaxLength(100);
             refund.Property(x => x.InvoiceNumber).HasMaxLength(100);
             refund.Property(x => x.Currency).HasMaxLength(3);
             refund.Property(x => x.Status).HasMaxLength(16);
             refund.Property(x => x.Reason).HasMaxLength(32);
-            refund.Property(x => x.Lines).IsJson();
             // Written only by ExecuteUpdate, so that a worker that saves an older row does not reset it.
             refund.Property(x => x.PromiseWarnings).Metadata.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
             refund.Property(x => x.DecidedBy).HasMaxLength(100);
             refund.Property(x => x.Customer).HasMaxLength(Refund.MaxCustomer);
             refund.Property(x => x.WaitingFor).HasMaxLength(16);
+            refund.HasOne(x => x.Request).WithOne().HasForeignKey<RefundRequest>(x => x.Id);
+            refund.Navigation(x => x.Request).IsRequired();
             refund.HasMany(x => x.Parts).WithOne().HasForeignKey(x => x.RefundId);
             refund.HasMany(x => x.Reviews).WithOne().HasForeignKey(x => x.RefundId);
             refund.HasIndex(x => x.Position).IsUnique();
@@ -56,6 +58,12 @@ internal sealed class RefundsModule : IModule
             refund.HasIndex(x => new { x.Status, x.PromisedBy });
             refund.HasIndex(x => new { x.WaitingFor, x.Position });
             refund.HasIndex(x => x.DueAt);
+        });
+        model.Entity<RefundRequest>(request =>
+        {
+            request.ToTable("Refunds");
+            request.Property(x => x.PaymentReferences).IsJson();
+            request.Property(x => x.Lines).IsJson();
         });
         model.Entity<RefundReview>(review =>
         {

@@ -163,7 +163,7 @@ internal sealed class GoodsOracle(HistoryTables tables, IReadOnlyDictionary<Guid
             var units = tables.UnitsOf(order);
             var refunded = tables
                 .Refunds.Where(x => x.OrderNumber == order.Number)
-                .SelectMany(x => x.Lines!)
+                .SelectMany(x => x.Request!.Lines!)
                 .ToLookup(x => x.LineId, x => x.Quantity);
             foreach (var line in order.Lines)
             {

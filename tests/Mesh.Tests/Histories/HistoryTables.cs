@@ -96,7 +96,7 @@ internal sealed record HistoryTables(
             (List<AfterSalesMesh.Refund.Refunds.Refund>, List<StoreCreditMovement>, List<Posting>)
         >(async db =>
             (
-                await db.Refunds.Include(x => x.Parts).AsNoTracking().ToListAsync(),
+                await db.Refunds.Include(x => x.Parts).Include(x => x.Request).AsNoTracking().ToListAsync(),
                 await db.StoreCreditMovements.AsNoTracking().ToListAsync(),
                 await db.Postings.Include(x => x.Lines).Where(x => x.What == "bonus").AsNoTracking().ToListAsync()
             )

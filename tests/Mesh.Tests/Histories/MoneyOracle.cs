@@ -91,7 +91,7 @@ internal sealed class MoneyOracle(
         var paid = mesh.Provider.Paid.ToDictionary(x => Guid.Parse(x.Key), x => (x.Value.Payment, x.Value.Amount));
         foreach (var refund in tables.Refunds)
         {
-            var lines = refund.Lines!.Sum(x => x.Price + x.Discount + x.Tax + x.Shipping + x.Fees);
+            var lines = refund.Request!.Lines!.Sum(x => x.Price + x.Discount + x.Tax + x.Shipping + x.Fees);
             flaws.Check(
                 refund.OrderNumber,
                 refund.Amount == lines,

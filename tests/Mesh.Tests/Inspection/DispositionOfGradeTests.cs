@@ -17,24 +17,7 @@ public sealed class DispositionOfGradeTests
         LineId = "1",
         Sku = "SKU-1",
         Reason = "too_small",
-        DispositionRule = "shoes",
-    };
-
-    private static readonly InspectionTask Task = new()
-    {
-        Id = Guid.Empty,
-        ReturnId = Guid.Empty,
-        StorefrontId = "shop",
-        Round = 1,
-        OrderNumber = "1",
-        RmaNumber = "R",
-        ListKey = Guid.Empty,
-        OpenedAt = default,
-        Dispositions =
-        [
-            new GradeDispositions("by_grade", "restock", "refurbish", "outlet", "recycle"),
-            new GradeDispositions("shoes", "restock", "outlet", "donate", "destroy"),
-        ],
+        Dispositions = new GradeDispositions("shoes", "restock", "outlet", "donate", "destroy"),
     };
 
     [Theory]
@@ -45,15 +28,15 @@ public sealed class DispositionOfGradeTests
     public void The_disposition_follows_from_the_grade_by_the_rule_that_the_command_names(
         string grade,
         string disposition
-    ) => new UnitVerdictRequest(Guid.NewGuid(), grade).FinalDisposition(Task, Unit).ShouldBe(disposition);
+    ) => new UnitVerdictRequest(Guid.NewGuid(), grade).FinalDisposition(Unit).ShouldBe(disposition);
 
     [Fact]
     public void An_inspector_may_override_the_disposition() =>
         new UnitVerdictRequest(Guid.NewGuid(), "A", "return_to_customer")
-            .FinalDisposition(Task, Unit)
+            .FinalDisposition(Unit)
             .ShouldBe("return_to_customer");
 
     [Fact]
     public void An_unknown_grade_has_no_disposition() =>
-        Should.Throw<ArgumentOutOfRangeException>(() => Task.DispositionOf(Unit, "E"));
+        Should.Throw<ArgumentOutOfRangeException>(() => Unit.DispositionOf("E"));
 }

@@ -49,7 +49,7 @@ public sealed class CapCheckTests(RefundFixture refunds) : IClassFixture<RefundF
             Amount = 80,
             Currency = "EUR",
             Status = RefundStatus.Planned,
-            PaymentReferences = [payment.Reference],
+            Request = new() { PaymentReferences = [payment.Reference] },
             CreatedAt = now,
             ChangedAt = now,
         };

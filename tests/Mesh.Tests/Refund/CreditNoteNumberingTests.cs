@@ -159,6 +159,7 @@ public abstract class CreditNoteNumberingTests(RefundFixture refunds) : IAsyncLi
                 Amount = 10,
                 Currency = "EUR",
                 Status = RefundStatus.Succeeded,
+                Request = new() { PaymentReferences = [] },
                 CreatedAt = now,
                 ChangedAt = now,
                 Parts = [RefundPartTests.Of(RefundStatus.Succeeded, amount: 10, storefront: _shop)],

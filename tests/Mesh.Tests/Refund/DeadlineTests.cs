@@ -177,6 +177,7 @@ public sealed class DeadlineTests : IAsyncLifetime
             Amount = 10,
             Currency = "EUR",
             Status = status,
+            Request = new() { PaymentReferences = [] },
             PromisedBy = now + promisedIn,
             CreatedAt = now,
             ChangedAt = now,

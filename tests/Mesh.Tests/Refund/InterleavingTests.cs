@@ -262,7 +262,7 @@ public sealed class InterleavingTests : IAsyncLifetime
                 Status = RefundStatus.Planned,
                 StoreCredit = creditOf is null ? 0 : owed,
                 Customer = creditOf,
-                PaymentReferences = payments.ConvertAll(x => x.Reference),
+                Request = new() { PaymentReferences = payments.ConvertAll(x => x.Reference) },
                 CreatedAt = _time.GetUtcNow(),
                 ChangedAt = _time.GetUtcNow(),
             };

@@ -1,3 +1,5 @@
+using AfterSalesMesh.Returns.Saga;
+using AfterSalesMesh.Warehouse.Parcels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -50,6 +52,25 @@ public sealed class ModelTests
 
         tables.SelectMany(x => x.GetKeys()).ShouldAllBe(x => x.Properties.Sum(Databases.Bytes) <= 900);
         tables.SelectMany(x => x.GetIndexes()).ShouldAllBe(x => x.Properties.Sum(Databases.Bytes) <= 1700);
+    }
+
+    /// <summary>
+    /// A query that loads a row together with others repeats the row for each of them. A return's timeline is only written, and the
+    /// storefronts of a parcel or receipt are those that one person acts for.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(OnSqlServer))]
+    public void A_row_that_has_others_has_no_text_without_a_bound(string context)
+    {
+        using var db = Databases.Open(context);
+
+        db.Model.GetEntityTypes()
+            .Where(x => x.GetNavigations().Any(y => y.IsCollection && y.Name != nameof(Return.NewEntries)))
+            .SelectMany(x => x.GetProperties())
+            .Where(x => (x.GetTypeMapping().Converter?.ProviderClrType ?? x.ClrType) == typeof(string))
+            .Where(x => x.GetMaxLength() is null && x.Name != nameof(Parcel.Storefronts))
+            .Select(x => $"{x.DeclaringType.DisplayName()}.{x.Name}")
+            .ShouldBeEmpty();
     }
 
     [Theory]
