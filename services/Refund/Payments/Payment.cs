@@ -10,6 +10,9 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
     public const int MaxReference = 200;
     public const int MaxMethod = 50;
 
+    /// <summary>How many orders of a payment are kept apart.</summary>
+    public const int MaxOrders = 100;
+
     /// <summary>The method of a payment that is known only from an adjustment: nearly all chargebacks are of cards.</summary>
     public const string DefaultMethod = "card";
 
@@ -24,10 +27,10 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
     /// <summary>ISO 4217. Without an order, the currency of its first adjustment; an order's currency replaces it.</summary>
     public required string Currency { get; set; }
 
-    /// <summary>Minor units; null until an order names the payment: nothing can be refunded before that.</summary>
+    /// <summary>The smallest amount that its orders say; null until one names the payment: nothing can be refunded before that.</summary>
     public long? Captured { get; set; }
 
-    /// <summary>The amount refunded elsewhere according to the order.</summary>
+    /// <summary>The largest amount refunded elsewhere that its orders say.</summary>
     public long RefundedByOrder { get; set; }
 
     /// <summary>The amount refunded elsewhere according to adjustments, in addition to that of the order.</summary>
@@ -44,9 +47,11 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
     /// <summary>The sum of all refund parts that have neither failed nor been reversed.</summary>
     public long Committed { get; set; }
 
-    /// <summary>The last order that named the payment, and its version if it has one.</summary>
-    public string? OrderNumber { get; set; }
-    public int? OrderVersion { get; set; }
+    /// <summary>What the orders of its storefront say about it, the first one first.</summary>
+    public IReadOnlyList<PaymentOfOrder> Orders { get; private set; } = [];
+
+    /// <summary>The first order that named the payment; null: none has.</summary>
+    public string? OrderNumber => Orders is [var first, ..] ? first.Order : null;
 
     /// <summary>True while the payment belongs to another storefront: this storefront cannot refund to it.</summary>
     public bool BelongsToAnotherStorefront { get; set; }
@@ -87,29 +92,29 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
         : Captured is null ? 0
         : (long)Int128.Max(0, Committed - Int128.Max(0, Cap));
 
-    /// <summary>Updates the payment from an order. Adjustments update it in <see cref="PaymentAdjustment.ApplyTo"/>.</summary>
+    /// <summary>
+    /// Updates the payment from an order. Where several orders name it, the smallest captured and the largest refunded amount count, so that we never
+    /// pay too much. Adjustments update it in <see cref="PaymentAdjustment.ApplyTo"/>.
+    /// </summary>
     public void Apply(CapturedPayment payment, string order, int? version)
     {
-        if (Captured is not { } before)
+        Method = Captured is null ? payment.Method : Method;
+        var before = Orders.FirstOrDefault(x => x.Order == order);
+        // Further orders are told together, and so without a version.
+        var now =
+            before is null && Orders.Count >= MaxOrders
+                ? new PaymentOfOrder("", null, payment.Captured, payment.Refunded)
+                : new PaymentOfOrder(order, version, payment.Captured, payment.Refunded);
+        before ??= Orders.FirstOrDefault(x => x.Order == now.Order);
+        if (before is null)
         {
-            (Captured, RefundedByOrder, Method) = (payment.Captured, payment.Refunded, payment.Method);
-            (OrderNumber, OrderVersion) = (order, version);
+            Orders = [.. Orders, now];
         }
-        else if (version is { } and var now && (OrderNumber ?? order) == order)
+        else if (before.With(now) is var both && both != before)
         {
-            // Commands come in any order; the higher version of the order counts.
-            if (OrderVersion is null || now > OrderVersion)
-            {
-                (Captured, RefundedByOrder) = (payment.Captured, payment.Refunded);
-                (OrderNumber, OrderVersion) = (order, now);
-            }
+            Orders = [.. Orders.Select(x => x == before ? both : x)];
         }
-        else
-        {
-            // It is unknown which one is later: with the smaller captured and the larger refunded amount we never pay too much.
-            Captured = Math.Min(before, payment.Captured);
-            RefundedByOrder = Math.Max(RefundedByOrder, payment.Refunded);
-        }
+        (Captured, RefundedByOrder) = (Orders.Min(x => x.Captured), Orders.Max(x => x.Refunded));
     }
 
     /// <summary>The remaining cap, in minor units.</summary>
@@ -125,4 +130,23 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
     /// <summary>The amount that can be refunded in a currency, in minor units: 0 in any currency except its own.</summary>
     public long RefundableAmount(string currency) =>
         currency == Currency && !BelongsToAnotherStorefront ? RemainingCap : 0;
+}
+
+/// <summary>What an order says about one of its payments.</summary>
+/// <param name="Order">The order number; empty for all orders beyond <see cref="Payment.MaxOrders"/>.</param>
+/// <param name="Version">The version of the order; null: not known.</param>
+/// <param name="Captured">Minor units.</param>
+/// <param name="Refunded">The amount refunded elsewhere, in minor units.</param>
+internal sealed record PaymentOfOrder(string Order, int? Version, long Captured, long Refunded)
+{
+    /// <summary>Commands come in any order: the higher version counts. Without a version, it is unknown which one is later, and the stricter amounts count.</summary>
+    public PaymentOfOrder With(PaymentOfOrder other) =>
+        other.Version is null
+            ? this with
+            {
+                Captured = Math.Min(Captured, other.Captured),
+                Refunded = Math.Max(Refunded, other.Refunded),
+            }
+        : Version is null || other.Version > Version ? other
+        : this;
 }

@@ -1,3 +1,4 @@
+using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Payments;
@@ -11,7 +12,7 @@ internal static class PaymentTables
             payment.HasKey(x => new { x.StorefrontId, x.Reference });
             payment.Property(x => x.Reference).HasMaxLength(Payment.MaxReference);
             payment.Property(x => x.Method).HasMaxLength(Payment.MaxMethod);
-            payment.Property(x => x.OrderNumber).HasMaxLength(100);
+            payment.Property(x => x.Orders).IsJson();
             payment.HasIndex(x => x.Reference);
             payment.Property(x => x.Currency).HasMaxLength(3);
         });

@@ -58,6 +58,44 @@ public sealed class PaymentTests
     }
 
     [Fact]
+    public void A_later_version_of_one_order_does_not_replace_what_another_order_says()
+    {
+        var payment = Told(100, 0, "1001", 3);
+
+        payment.Apply(new CapturedPayment("p-1", "card", 90, 40), "1002", 1);
+        payment.Apply(new CapturedPayment("p-1", "card", 100, 0), "1001", 4);
+
+        (payment.Captured, payment.RefundedByOrder, payment.RefundableAmount("EUR")).ShouldBe((90, 40, 50));
+    }
+
+    [Fact]
+    public void A_later_version_of_any_order_replaces_what_it_said_before()
+    {
+        var payment = Told(100, 0, "1001", 3);
+        payment.Apply(new CapturedPayment("p-1", "card", 90, 40), "1002", 1);
+
+        payment.Apply(new CapturedPayment("p-1", "card", 100, 10), "1002", 2);
+        payment.Apply(new CapturedPayment("p-1", "card", 90, 40), "1002", 1);
+
+        (payment.Captured, payment.RefundedByOrder).ShouldBe((100, 10));
+    }
+
+    [Fact]
+    public void Of_more_orders_than_are_kept_the_strictest_amounts_count_for_good()
+    {
+        var payment = Told(1000, 0, "0", 1);
+        foreach (var order in Enumerable.Range(1, Payment.MaxOrders + 5))
+        {
+            payment.Apply(new CapturedPayment("p-1", "card", 1000, order), $"{order}", 1);
+        }
+
+        payment.Apply(new CapturedPayment("p-1", "card", 1000, 0), $"{Payment.MaxOrders + 5}", 2);
+
+        payment.Orders.Count.ShouldBe(Payment.MaxOrders + 1);
+        payment.RefundedByOrder.ShouldBe(Payment.MaxOrders + 5);
+    }
+
+    [Fact]
     public void Adjustments_lower_the_refundable_amount_which_is_0_without_an_order()
     {
         var payment = Of(100, 5, 20);
