@@ -1,4 +1,5 @@
 using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Payments;
 using Microsoft.EntityFrameworkCore;
 
@@ -42,6 +43,10 @@ internal sealed class OverCapParts(RefundDb db, OwnerChange ownerChange, Outbox<
                 continue;
             }
             await db.ReleaseAsync(ownerChange, failed, cancellation);
+            foreach (var part in failed.Where(x => x.PaysShortfall))
+            {
+                db.Post(RefundPostings.Shortened(part, part.Amount, now));
+            }
             if (refund.Status != was)
             {
                 await outbox.PublishStateAsync(refund, cancellation);

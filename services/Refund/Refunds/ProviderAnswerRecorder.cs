@@ -101,10 +101,15 @@ internal sealed class ProviderAnswerRecorder(
         {
             await db.ReleaseAsync(ownerChange, [part], cancellation);
         }
-        // After any other failure, either the customer has the money from elsewhere or the request was wrong.
-        if (part.Failure == FailureReason.Declined)
+        if (part.Status == RefundStatus.Failed)
         {
-            await db.ReplanAsync(refund, part.Amount, clock.UtcNow, cancellation);
+            // After any other failure, either the customer has the money from elsewhere or the request was wrong.
+            var left =
+                part.Failure == FailureReason.Declined
+                    ? await db.ReplanAsync(refund, part, clock.UtcNow, cancellation)
+                    : part.Amount;
+            refund.RestoreShortfall(part, left);
+            db.Post(RefundPostings.Shortened(part, part.PaysShortfall ? left : 0, now));
         }
         var was = refund.Status;
         refund.UpdateStatus(now);

@@ -108,7 +108,10 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
 
     /// <summary>How much is still to be paid: the amount without paid, refused and short amounts.</summary>
     public long Owed =>
-        Amount - Shortfall - Paid - Parts.Where(x => x.Failure == FailureReason.Refused).Sum(x => x.Amount);
+        Amount
+        - Shortfall
+        - Paid
+        - Parts.Where(x => x is { Failure: FailureReason.Refused, PaysShortfall: false }).Sum(x => x.Amount);
 
     /// <summary>
     /// How much may be paid again: what is owed, and what the payments could not give. Of a refund that was refused as a whole,
@@ -169,11 +172,18 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
         {
             return parts;
         }
-        parts.ForEach(x => x.Fail(reason));
+        foreach (var part in parts)
+        {
+            part.Fail(reason);
+            RestoreShortfall(part, part.Amount);
+        }
         (WaitingFor, Reason) = (null, reason);
         UpdateStatus(now);
         return parts;
     }
+
+    /// <summary>The amount of a part that has failed is a shortfall again if the part was to pay of it: its return waits for nothing.</summary>
+    public void RestoreShortfall(RefundPart part, long amount) => Shortfall += part.PaysShortfall ? amount : 0;
 
     /// <summary>Adds a person's decision.</summary>
     /// <param name="what">One of the constants of <see cref="RefundReview"/>.</param>

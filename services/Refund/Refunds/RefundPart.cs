@@ -41,6 +41,9 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
 
     public required string Currency { get; init; }
 
+    /// <summary>True when the refund had succeeded and this part pays of its shortfall: nobody owes the amount if the part fails.</summary>
+    public bool PaysShortfall { get; init; }
+
     /// <summary>One of <see cref="RefundStatus"/>.</summary>
     public string Status { get; set; } = RefundStatus.Planned;
 

@@ -28,7 +28,8 @@ internal static class RefundPlan
     public static List<RefundPart> AddParts(
         this Refund refund,
         List<(Payment Payment, long Share)> shares,
-        DateTimeOffset? due
+        DateTimeOffset? due,
+        bool paysShortfall = false
     )
     {
         List<RefundPart> parts = [];
@@ -47,14 +48,14 @@ internal static class RefundPlan
             asPaid -= back;
             if (back > 0)
             {
-                parts.Add(refund.AddPart(payment, back, due));
+                parts.Add(refund.AddPart(payment, back, due, paysShortfall: paysShortfall));
             }
             if (share > back)
             {
                 givenAsStoreCredit += share - back;
                 var bonus = Math.Max(0, refund.BonusFor(givenAsStoreCredit) - givenBonus);
                 givenBonus += bonus;
-                parts.Add(refund.AddPart(payment, share - back, due, Tender.StoreCredit, bonus));
+                parts.Add(refund.AddPart(payment, share - back, due, Tender.StoreCredit, bonus, paysShortfall));
             }
         }
         return parts;
@@ -73,13 +74,15 @@ internal static class RefundPlan
     /// <param name="due">When the part is submitted; null: it waits.</param>
     /// <param name="tender">How the money goes back; null: in the way it was paid.</param>
     /// <param name="bonus">Store credit on top of the part.</param>
+    /// <param name="paysShortfall">See <see cref="RefundPart.PaysShortfall"/>.</param>
     public static RefundPart AddPart(
         this Refund refund,
         Payment payment,
         long share,
         DateTimeOffset? due,
         string? tender = null,
-        long bonus = 0
+        long bonus = 0,
+        bool paysShortfall = false
     )
     {
         payment.Committed += share;
@@ -99,6 +102,7 @@ internal static class RefundPlan
             Amount = share,
             Bonus = bonus,
             Currency = refund.Currency,
+            PaysShortfall = paysShortfall,
             DueAt = due,
         };
         refund.Parts.Add(part);
@@ -144,14 +148,16 @@ internal static class RefundPlan
     /// Plans a declined amount again, for the payments that have not failed. A failed bank transfer may be planned again, too: the
     /// new part waits for another bank account.
     /// </summary>
-    public static async Task ReplanAsync(
+    /// <returns>How much of the amount no payment can give.</returns>
+    public static async Task<long> ReplanAsync(
         this RefundDb db,
         Refund refund,
-        long amount,
+        RefundPart declined,
         DateTimeOffset due,
         CancellationToken cancellation
     )
     {
+        var amount = declined.Amount;
         var references = await db.PaymentReferencesAsync(refund, cancellation);
         var failed = refund.Parts.FindAll(x => x.Status == RefundStatus.Failed);
         var transfers = failed.FindAll(x => x.Tender == Tender.CashOnDelivery);
@@ -167,8 +173,9 @@ internal static class RefundPlan
             if (share > 0)
             {
                 amount -= share;
-                db.RefundParts.Add(refund.AddPart(payment, share, due));
+                db.RefundParts.Add(refund.AddPart(payment, share, due, paysShortfall: declined.PaysShortfall));
             }
         }
+        return amount;
     }
 }

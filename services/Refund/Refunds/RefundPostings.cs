@@ -13,9 +13,13 @@ internal static class RefundPostings
     public static Posting Shortened(Refund it, long amount, DateTimeOffset now) =>
         OfRefund(it, "shortened", now, Accounts.RefundsPayable, Accounts.Returns, amount, it.Parts.Count);
 
+    /// <summary>So much of a part that failed is a shortfall again.</summary>
+    public static Posting Shortened(RefundPart it, long amount, DateTimeOffset now) =>
+        OfPart(it, "shortened", now, Accounts.RefundsPayable, Accounts.Returns, amount);
+
     /// <summary>A part is not owed any more, because a person refused it.</summary>
     public static Posting Cancelled(RefundPart it, DateTimeOffset now) =>
-        OfPart(it, "cancelled", now, Accounts.RefundsPayable, Accounts.Returns);
+        OfPart(it, "cancelled", now, Accounts.RefundsPayable, Accounts.Returns, it.Amount);
 
     /// <summary>The postings for a part's change from one status to another, in order.</summary>
     public static IEnumerable<Posting> Of(RefundPart it, string before, DateTimeOffset now)
@@ -28,18 +32,18 @@ internal static class RefundPostings
         var (transit, source) = (Accounts.InTransit(it.Tender), SourceOf(it.Tender));
         if (before == RefundStatus.Planned && it.Status != RefundStatus.Planned)
         {
-            yield return OfPart(it, "submitted", now, Accounts.RefundsPayable, transit);
+            yield return OfPart(it, "submitted", now, Accounts.RefundsPayable, transit, it.Amount);
         }
         switch (it.Status)
         {
             case RefundStatus.Succeeded:
-                yield return OfPart(it, "succeeded", now, transit, source);
+                yield return OfPart(it, "succeeded", now, transit, source, it.Amount);
                 break;
             case RefundStatus.Failed:
-                yield return OfPart(it, "failed", now, transit, Accounts.RefundsPayable);
+                yield return OfPart(it, "failed", now, transit, Accounts.RefundsPayable, it.Amount);
                 break;
             case RefundStatus.Reversed:
-                yield return OfPart(it, "reversed", now, source, Accounts.RefundsPayable);
+                yield return OfPart(it, "reversed", now, source, Accounts.RefundsPayable, it.Amount);
                 break;
         }
     }
@@ -64,7 +68,14 @@ internal static class RefundPostings
             Lines = [new(debit, it.Currency, amount), new(credit, it.Currency, -amount)],
         };
 
-    private static Posting OfPart(RefundPart it, string what, DateTimeOffset now, string debit, string credit) =>
+    private static Posting OfPart(
+        RefundPart it,
+        string what,
+        DateTimeOffset now,
+        string debit,
+        string credit,
+        long amount
+    ) =>
         new()
         {
             Id = DerivedId.From(it.Id, $"posting-{what}"),
@@ -74,7 +85,7 @@ internal static class RefundPostings
             ReturnId = it.ReturnId,
             RefundId = it.RefundId,
             PartId = it.Id,
-            Lines = [new(debit, it.Currency, it.Amount), new(credit, it.Currency, -it.Amount)],
+            Lines = [new(debit, it.Currency, amount), new(credit, it.Currency, -amount)],
         };
 
     /// <summary>The account that a tender pays from: the provider's clearing account, except for store credit and bank transfers.</summary>

@@ -1,8 +1,12 @@
+using AfterSalesMesh.Parts.Apart;
+
 namespace AfterSalesMesh.Mesh.Tests.Histories;
 
 /// <summary>What finance decides, and what banks do with money.</summary>
 internal sealed class Finance(HistoryWorld world)
 {
+    private readonly List<(string Payment, long Amount, string Reference)> _chargebacks = [];
+
     private List<PurchasePayment> Payments => [.. world.Orders.SelectMany(x => x.Payments)];
 
     public async Task DecideAsync()
@@ -13,7 +17,7 @@ internal sealed class Finance(HistoryWorld world)
         }
     }
 
-    /// <summary>Approves or refuses what waits for that, and pays again what failed.</summary>
+    /// <summary>Approves or refuses what waits for that, and pays again what failed, and sometimes what its payments could not give.</summary>
     public async Task DecideAsync(Requested it)
     {
         foreach (var refund in await world.ListAsync($"/v1/refunds?returnId={it.Id}", "finance"))
@@ -30,7 +34,10 @@ internal sealed class Finance(HistoryWorld world)
                     needsKey: true
                 );
             }
-            else if ((string)refund["status"]! is "failed" or "reversed")
+            else if (
+                (string)refund["status"]! is "failed" or "reversed"
+                || ((string)refund["status"]! == "succeeded" && (long)refund["shortfall"]! > 0)
+            )
             {
                 await world.CallAsync(
                     HttpMethod.Post,
@@ -65,19 +72,34 @@ internal sealed class Finance(HistoryWorld world)
         {
             return;
         }
-        await world.CallAsync(
+        var (amount, reference) = (world.Random.NextInt64(1, payment.Captured + 1), $"cb-{world.Id()}");
+        await AdjustAsync("chargeback", payment.Reference, amount, reference);
+        _chargebacks.Add((payment.Reference, amount, reference));
+    }
+
+    /// <summary>The bank gives back what it took, or some of it.</summary>
+    public async Task WinAsync()
+    {
+        if (_chargebacks.Count > 0)
+        {
+            var (payment, amount, reference) = world.Pick(_chargebacks);
+            await AdjustAsync("chargeback_won", payment, world.Random.NextInt64(1, amount + 1), reference);
+        }
+    }
+
+    private Task<Answer> AdjustAsync(string kind, string payment, long amount, string reference) =>
+        world.CallAsync(
             HttpMethod.Post,
-            $"/v1/payments/{payment.Reference}/adjustments",
+            $"/v1/payments/{payment}/adjustments",
             "finance",
             new
             {
-                kind = "chargeback",
-                amount = world.Random.NextInt64(1, payment.Captured + 1),
+                kind,
+                amount,
                 currency = world.Currency,
-                reference = $"cb-{world.Id()}",
+                reference,
                 storefrontId = world.Storefront,
             },
             needsKey: true
         );
-    }
 }

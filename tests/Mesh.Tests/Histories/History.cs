@@ -38,6 +38,7 @@ internal sealed class History
             (2, _finance.DecideAsync),
             (1, _finance.ReverseAsync),
             (1, _finance.ChargeBackAsync),
+            (1, _finance.WinAsync),
             (1, _desk.RedriveAsync),
             (1, _customer.PutAnyOrderAsync),
         ];

@@ -209,6 +209,31 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
             .ShouldBeProblemAsync(409, "nothing_to_pay");
     }
 
+    [Fact]
+    public async Task A_shortfall_that_is_paid_again_and_declined_is_a_shortfall_again()
+    {
+        var (card, other, chargeback) = (Paid(70), Paid(30, "-declined"), $"cb-{Guid.NewGuid():N}");
+        var refund = Large(100) with { Payments = [card, other], PayWhatIsLeft = true };
+        await AdjustAsync(other, "chargeback", 30, chargeback);
+        await refunds.Service.SendAsync(refund);
+        (await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId))[0]
+            .Shortfall.ShouldBe(30);
+        await AdjustAsync(other, "chargeback_won", 30, chargeback);
+
+        for (var times = 2; times <= 3; times++)
+        {
+            var again = await PostAsync("finance", $"{refund.RefundId}/pay-again", new { note = "won" });
+
+            again.StatusCode.ShouldBe(HttpStatusCode.OK);
+            var told = await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == refund.RefundId, times);
+            told[^1].Shortfall.ShouldBe(30);
+        }
+        var books = await refunds.Service.InDatabaseAsync<RefundDb, List<string>>(db =>
+            BooksAgree.OfRefundAsync(db, refund.RefundId)
+        );
+        books.ShouldBe(["clearing:card -70", "returns 70"]);
+    }
+
     private async Task AdjustAsync(CapturedPayment payment, string kind, long amount, string reference)
     {
         using var finance = refunds.Service.As("finance", Shop);

@@ -138,7 +138,8 @@ public sealed class InterleavingTests : IAsyncLifetime
     {
         var random = new Random(seed);
         var provider = new FickleProvider(random, _time);
-        var refund = await PlanAsync(shop, random);
+        var isShort = seed % 4 == 0;
+        var refund = await PlanAsync(shop, random, isShort: isShort);
         // The others are as they were before a cap could fall.
         var capsFall = seed % 2 == 1;
         Dictionary<string, long> onItsWay = [];
@@ -180,8 +181,17 @@ public sealed class InterleavingTests : IAsyncLifetime
         provider.IsWell = true;
         await EndAsync();
         // Finance looks into what is left.
+        if (isShort)
+        {
+            await WinChargebacksAsync(shop);
+        }
         for (var again = random.Next(3); again > 0 && await PayAgainAsync(refund); again--)
         {
+            if (isShort && random.Next(3) == 0)
+            {
+                var payment = await LowerCapAsync(shop, random);
+                onItsWay[payment] = provider.OnItsWayTo(payment);
+            }
             await EndAsync();
         }
         provider.Doubles.ShouldBe(0, $"seed {seed}: paid twice");
@@ -233,7 +243,17 @@ public sealed class InterleavingTests : IAsyncLifetime
             return true;
         });
 
-    private Task<Guid> PlanAsync(string shop, Random random, string? creditOf = null) =>
+    private Task<bool> WinChargebacksAsync(string shop) =>
+        InScopeAsync<RefundDb>(async db =>
+        {
+            foreach (var payment in await db.Payments.Where(x => x.StorefrontId == shop).ToListAsync())
+            {
+                payment.ChargedBack = 0;
+            }
+            await db.SaveChangesAsync();
+        });
+
+    private Task<Guid> PlanAsync(string shop, Random random, string? creditOf = null, bool isShort = false) =>
         InScopeAsync<RefundDb, Guid>(async db =>
         {
             var payments = Enumerable
@@ -249,6 +269,7 @@ public sealed class InterleavingTests : IAsyncLifetime
                 })
                 .ToList();
             var owed = random.Next(1, (int)payments.Sum(x => x.Captured!.Value) + 1);
+            payments.ForEach(x => x.ChargedBack = isShort ? x.Captured!.Value / 2 : 0);
             var refund = new RefundRow
             {
                 Id = Guid.NewGuid(),
@@ -267,10 +288,13 @@ public sealed class InterleavingTests : IAsyncLifetime
                 ChangedAt = _time.GetUtcNow(),
             };
             var shares = RefundPlan.Shares(owed, payments.Select(x => (x.RefundableAmount("EUR"), x.RefundIncrement)));
+            refund.Shortfall = owed - shares.Sum();
+            var shortened = RefundPostings.Shortened(refund, refund.Shortfall, _time.GetUtcNow());
             refund.AddParts([.. payments.Zip(shares)], _time.GetUtcNow());
             db.AddRange(payments);
             db.Add(refund);
             db.Post(RefundPostings.Decided(refund, _time.GetUtcNow()));
+            db.Post(shortened);
             await db.SaveChangesAsync();
             return refund.Id;
         });

@@ -40,7 +40,9 @@ internal sealed class SagaParty(SagaWorld world)
     public IEnumerable<Guid> Told => _units.Where(x => x.IsTold).Select(x => x.Id);
 
     public bool HasWork =>
-        _tasks.Keys.Except(_verdicts.Keys).Any() || _refunds.Values.Any(x => x.AwaitsAcknowledgement) || _isLate;
+        _tasks.Keys.Except(_verdicts.Keys).Any()
+        || _refunds.Values.Any(x => x.AwaitsAcknowledgement || x.PaysShortfall)
+        || _isLate;
 
     private bool IsStopped => _stopped > 0 && _stopped >= _revision;
 
@@ -105,8 +107,18 @@ internal sealed class SagaParty(SagaWorld world)
             {
                 refund.Status =
                     all || random.Next(3) > 0 ? "succeeded"
-                    : random.Next(2) == 0 ? "failed"
+                    : !refund.PaysShortfall && random.Next(2) == 0 ? "failed"
                     : "submitted";
+                if (refund.Status == "succeeded")
+                {
+                    // Sometimes the payments cannot give all of it; what is paid again of that may be declined.
+                    var most = random.Next(3) == 0 ? refund.Command.Amount - 1 : 0;
+                    refund.Shortfall = random.NextInt64((refund.Shortfall ?? most) + 1);
+                }
+            }
+            else if (refund is { Status: "succeeded", Shortfall: > 0 } && random.Next(all ? 20 : 3) == 0)
+            {
+                refund.Status = "submitted";
             }
             else if (!refund.IsRefused && refund.Status is "failed" or "reversed" && random.Next(all ? 20 : 3) == 0)
             {
@@ -244,6 +256,11 @@ internal sealed class SagaParty(SagaWorld world)
 
         public long Acknowledged { get; set; }
 
+        /// <summary>Null: it was never paid.</summary>
+        public long? Shortfall { get; set; }
+
+        public bool PaysShortfall => Status == "submitted" && Shortfall is not null;
+
         public bool IsRefused => Status == "failed" && Reversed > 0;
 
         /// <summary>What was paid again is told once: the return knows it, or never heard that it had come back.</summary>
@@ -281,7 +298,8 @@ internal sealed class SagaParty(SagaWorld world)
                     command.Amount,
                     "EUR",
                     at,
-                    Reversed > 0 ? Reversed : null
+                    Reversed > 0 ? Reversed : null,
+                    Shortfall: Shortfall > 0 ? Shortfall : null
                 ),
                 _ => new RefundSubmitted(
                     command.ReturnId,
