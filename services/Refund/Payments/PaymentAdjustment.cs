@@ -53,11 +53,12 @@ internal sealed class PaymentAdjustment : IStorefrontOwned, ITraced
     /// <summary>Changes the payment's cap, if it is in the payment's currency.</summary>
     public void ApplyTo(Payment payment)
     {
+        // In any currency: the row changes, so that a commit that names the payment at the same time, in a currency of its own, sees the adjustment.
+        payment.CapRevision++;
         if (Currency != payment.Currency)
         {
             return;
         }
-        payment.CapRevision++;
         switch (Kind)
         {
             case AdjustmentKind.Chargeback:

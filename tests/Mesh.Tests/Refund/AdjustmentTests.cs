@@ -5,6 +5,7 @@ using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Refund;
 using AfterSalesMesh.Refund.Payments;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 using static AfterSalesMesh.Mesh.Tests.Refund.RefundFixture;
@@ -35,6 +36,37 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
             .Reason.ShouldBe("cap_exceeded");
         await refunds.Service.SendAsync(enough);
         await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == enough.RefundId);
+    }
+
+    [Fact]
+    public async Task An_adjustment_conflicts_with_an_order_that_names_the_payment_in_another_currency_meanwhile()
+    {
+        var payment = Paid(100);
+        await PostAdjustmentAsync("finance", payment.Reference, "refunded_elsewhere", 1);
+        await refunds.Service.InScopeAsync(async scope =>
+        {
+            var dollars = new PaymentAdjustment
+            {
+                Id = Guid.NewGuid(),
+                StorefrontId = Shop,
+                PaymentReference = payment.Reference,
+                Kind = AdjustmentKind.Chargeback,
+                Amount = 40,
+                Currency = "USD",
+                Reference = $"dp_{Guid.NewGuid():N}",
+                At = DateTimeOffset.UtcNow,
+                By = "stripe",
+            };
+            await scope
+                .GetRequiredService<Adjustments>()
+                .RecordAsync(dollars, method: null, TestContext.Current.CancellationToken);
+            await refunds.Service.DeliverAsync(Of(10, payment) with { Currency = "USD" });
+
+            await Should.ThrowAsync<DbUpdateConcurrencyException>(() =>
+                scope.GetRequiredService<RefundDb>().SaveChangesAsync(TestContext.Current.CancellationToken)
+            );
+            return 0;
+        });
     }
 
     [Fact]
