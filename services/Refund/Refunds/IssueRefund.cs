@@ -144,12 +144,16 @@ internal sealed class IssueRefundConsumer(
         {
             return false;
         }
-        var others = await db
+        var unapproved = db
             .Refunds.AsNoTracking()
             .Where(x => x.StorefrontId == command.StorefrontId && x.OrderNumber == command.OrderNumber)
-            .Where(x => x.Currency == command.Currency && x.Status != RefundStatus.Failed)
-            .Where(x => !x.Reviews.Any(review => review.What == RefundReview.Approved))
-            .SumAsync(x => x.Amount - x.Shortfall, cancellation);
+            .Where(x => x.Currency == command.Currency)
+            .Where(x => !x.Reviews.Any(review => review.What == RefundReview.Approved));
+        var owed = unapproved.Where(x => x.Status != RefundStatus.Failed).Select(x => x.Amount - x.Shortfall);
+        var paidOfFailed = unapproved
+            .Where(x => x.Status == RefundStatus.Failed)
+            .SelectMany(x => x.Parts.Where(part => part.Status == RefundStatus.Succeeded).Select(part => part.Amount));
+        var others = await owed.Concat(paidOfFailed).SumAsync(cancellation);
         return (Int128)command.Amount + others > limit;
     }
 }

@@ -70,6 +70,19 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
     }
 
     [Fact]
+    public async Task What_was_paid_of_a_refund_that_failed_counts_towards_the_limit()
+    {
+        var first = Large(90) with { Payments = [Paid(60), Paid(30, "-declined")] };
+        await refunds.Service.SendAsync(first);
+        await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == first.RefundId);
+
+        var second = Large(50) with { OrderNumber = first.OrderNumber };
+        await refunds.Service.DeliverAsync(second);
+
+        (await WaitingAsync()).ShouldContain(x => x!["id"]!.GetValue<Guid>() == second.RefundId);
+    }
+
+    [Fact]
     public async Task The_person_who_decided_a_refund_may_not_approve_it()
     {
         var refund = Large(101) with { DecidedBy = "person-finance" };
