@@ -44,7 +44,7 @@ internal sealed record CreditNoteResponse(
     public const string Credit = "credit";
     public const string Cancellation = "cancellation";
 
-    public static CreditNoteResponse Of(CreditNote note, IReadOnlyCollection<CreditNote> others)
+    public static CreditNoteResponse Of(CreditNote note, IReadOnlyCollection<OtherNote> others)
     {
         var taxes = TaxOfRate.Of(note.Lines);
         return new(
@@ -69,6 +69,9 @@ internal sealed record CreditNoteResponse(
         );
     }
 }
+
+/// <summary>Another note of the same refund, without its lines.</summary>
+internal sealed record OtherNote(long Serial, int Ordinal, long Amount);
 
 /// <inheritdoc cref="RefundedLine"/>
 /// <param name="Amount">The sum of price, discount, tax, shipping, fees and price difference.</param>

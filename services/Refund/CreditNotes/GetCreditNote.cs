@@ -94,11 +94,7 @@ internal static class GetCreditNote
             return Problem.NotFound("credit note");
         }
         ReturnTrace.Tag(note.ReturnId);
-        var others = await db
-            .CreditNotes.AsNoTracking()
-            .Where(x => x.RefundId == note.RefundId && x.Id != note.Id)
-            .OrderBy(x => x.Ordinal)
-            .ToListAsync(cancellation);
+        var others = await OthersOf(db, note.RefundId, note.Id).ToListAsync(cancellation);
         var response = CreditNoteResponse.Of(note, others);
         http.Response.Headers.Vary = "Accept, Accept-Language";
         http.Response.Headers.CacheControl = "private, no-cache";
@@ -112,6 +108,13 @@ internal static class GetCreditNote
         http.Response.Headers.ContentLanguage = language;
         return TypedResults.Content(CreditNotePage.Write(response, language), "text/html; charset=utf-8");
     }
+
+    /// <summary>The other notes of a refund, without their lines, oldest first.</summary>
+    internal static IQueryable<OtherNote> OthersOf(RefundDb db, Guid refund, Guid note) =>
+        db
+            .CreditNotes.Where(x => x.RefundId == refund && x.Id != note)
+            .OrderBy(x => x.Ordinal)
+            .Select(x => new OtherNote(x.Serial, x.Ordinal, x.Amount));
 
     /// <summary>True when the client names HTML and prefers it to JSON. Clients that accept anything get JSON.</summary>
     private static bool WantsPage(HttpRequest request)

@@ -1,4 +1,7 @@
+using AfterSalesMesh.Mesh.Tests.Storage;
+using AfterSalesMesh.Refund;
 using AfterSalesMesh.Refund.CreditNotes;
+using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
 
@@ -6,6 +9,14 @@ namespace AfterSalesMesh.Mesh.Tests.Refund;
 
 public sealed class CreditNotePageTests
 {
+    [Fact]
+    public void The_lines_of_the_other_notes_of_a_refund_are_not_read()
+    {
+        using var db = (RefundDb)Databases.Open("RefundSqlite");
+
+        GetCreditNote.OthersOf(db, Guid.Empty, Guid.Empty).ToQueryString().ShouldNotContain("Lines");
+    }
+
     [Fact]
     public void Every_language_has_every_text() =>
         CreditNotePage.Texts["zh-CN"].Keys.Order().ShouldBe(CreditNotePage.Texts["en"].Keys.Order());
