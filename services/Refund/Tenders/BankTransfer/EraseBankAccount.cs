@@ -48,6 +48,8 @@ internal static class EraseBankAccount
             );
         }
         db.BankAccounts.Remove(account);
+        // A new version, so that it conflicts with a part that is planned for a bank transfer at the same time.
+        db.Entry(refund).Property(x => x.Version).IsModified = true;
         return TypedResults.NoContent();
     }
 }
