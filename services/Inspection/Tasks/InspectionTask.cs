@@ -25,6 +25,9 @@ internal sealed class InspectionTask : IStorefrontOwned, IVersioned
     public string? DoneBy { get; private set; }
     public string? DoneByName { get; private set; }
     public List<InspectedUnit> Units { get; private set; } = [];
+
+    /// <summary>How long the notes on all units are together.</summary>
+    public int NoteCharacters { get; private set; }
     public int Version { get; set; }
 
     public void Finish(DateTimeOffset at, string by, string? byName)
@@ -33,6 +36,7 @@ internal sealed class InspectionTask : IStorefrontOwned, IVersioned
         // Every database stores whole milliseconds exactly, so a repeated event is identical.
         DoneAt = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMillisecond));
         (DoneBy, DoneByName) = (by, byName);
+        NoteCharacters = Units.Sum(x => x.Notes?.Length ?? 0);
     }
 
     /// <summary>The event with all verdicts; call it once they are given.</summary>

@@ -12,13 +12,16 @@ internal static class ListInspections
     /// <summary>The maximum number of units on a page, except for a single inspection with more.</summary>
     private const int MaxUnits = 10_000;
 
+    /// <summary>The maximum number of characters of notes on a page, with the same exception.</summary>
+    private const int MaxNotes = 1_000_000;
+
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/v1/inspections", HandleAsync)
             .RequireRoles(Roles.Inspector, Roles.Admin)
             .WithSummary("List inspections, oldest first")
             .WithDescription(
-                "Without a status, lists open inspections; with a returnId, those of any status. A page ends early where its inspections have many units."
+                "Without a status, lists open inspections; with a returnId, those of any status. A page ends early where its inspections have many units or long notes."
             );
 
     private static async Task<Ok<Page<InspectionResponse>>> HandleAsync(
@@ -69,13 +72,17 @@ internal static class ListInspections
         CancellationToken cancellation
     )
     {
-        var counts = await tasks
+        var sizes = await tasks
             .OrderBy(x => x.ListKey)
             .Take(limit)
-            .Select(x => x.Units.Count)
+            .Select(x => new { Units = x.Units.Count, x.NoteCharacters })
             .ToListAsync(cancellation);
-        var (fitting, units) = (0, 0);
-        while (fitting < counts.Count && (units += counts[fitting]) <= MaxUnits)
+        var (fitting, units, notes) = (0, 0, 0L);
+        while (
+            fitting < sizes.Count
+            && (units += sizes[fitting].Units) <= MaxUnits
+            && (notes += sizes[fitting].NoteCharacters) <= MaxNotes
+        )
         {
             fitting++;
         }

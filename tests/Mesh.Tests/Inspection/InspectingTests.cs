@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using AfterSalesMesh.Contracts.Inspection;
+using AfterSalesMesh.Inspection.Tasks;
 using MassTransit;
 using Shouldly;
 using Xunit;
@@ -197,5 +198,28 @@ public abstract class InspectingTests(InspectionFixture inspection) : IAsyncLife
         first!["items"]!.AsArray().Count.ShouldBe(2);
         second!["items"]!.AsArray().ShouldHaveSingleItem()!["units"]!.AsArray().Count.ShouldBe(4_000);
         second["next"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_page_of_inspections_with_long_notes_ends_early_and_the_next_one_goes_on()
+    {
+        var shop = $"notes-{Guid.NewGuid():N}";
+        using var inspector = inspection.Service.As("inspector", shop);
+        for (var i = 0; i < 3; i++)
+        {
+            var asked = await inspection.AskAsync(240, shop);
+            var units = asked.Units.Select(x => Verdict(x, "A", notes: new string('n', InspectedUnit.MaxNotes)));
+            (
+                await inspector.PostJsonAsync($"/v1/inspections/{asked.InspectionId}/verdict", new { units })
+            ).StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        var first = await inspector.GetFromJsonAsync<JsonNode>("/v1/inspections?status=done");
+        var second = await inspector.GetFromJsonAsync<JsonNode>(
+            $"/v1/inspections?status=done&after={first!.Text("next")}"
+        );
+
+        first!["items"]!.AsArray().Count.ShouldBe(2);
+        second!["items"]!.AsArray().Count.ShouldBe(1);
     }
 }
