@@ -379,8 +379,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     RefundedByOthers = table.Column<long>(type: "INTEGER", nullable: false),
                     ChargedBack = table.Column<long>(type: "INTEGER", nullable: false),
                     Committed = table.Column<long>(type: "INTEGER", nullable: false),
-                    OrderNumber = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
-                    OrderVersion = table.Column<int>(type: "INTEGER", nullable: true),
+                    Orders = table.Column<string>(type: "TEXT", nullable: false),
                     BelongsToAnotherStorefront = table.Column<bool>(type: "INTEGER", nullable: false),
                     CapRevision = table.Column<int>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
@@ -467,12 +466,10 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     StoreCredit = table.Column<long>(type: "INTEGER", nullable: false),
                     StoreCreditBonus = table.Column<long>(type: "INTEGER", nullable: false),
                     Customer = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    PaymentReferences = table.Column<string>(type: "TEXT", nullable: false),
                     DecidedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     WaitingFor = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
                     Status = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     Reason = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
-                    Lines = table.Column<string>(type: "TEXT", nullable: true),
                     PromisedBy = table.Column<long>(type: "INTEGER", nullable: true),
                     PromiseWarnings = table.Column<int>(type: "INTEGER", nullable: false),
                     Credited = table.Column<long>(type: "INTEGER", nullable: false),
@@ -481,7 +478,9 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     DueAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Attempts = table.Column<int>(type: "INTEGER", nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    PaymentReferences = table.Column<string>(type: "TEXT", nullable: false),
+                    Lines = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -669,6 +668,7 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                     Amount = table.Column<long>(type: "INTEGER", nullable: false),
                     Bonus = table.Column<long>(type: "INTEGER", nullable: false),
                     Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    PaysShortfall = table.Column<bool>(type: "INTEGER", nullable: false),
                     Status = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     Failure = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     ProviderId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),

@@ -1,5 +1,4 @@
 ﻿using System;
-using System.Collections.Generic;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -380,8 +379,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     RefundedByOthers = table.Column<long>(type: "bigint", nullable: false),
                     ChargedBack = table.Column<long>(type: "bigint", nullable: false),
                     Committed = table.Column<long>(type: "bigint", nullable: false),
-                    OrderNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    OrderVersion = table.Column<int>(type: "integer", nullable: true),
+                    Orders = table.Column<string>(type: "text", nullable: false),
                     BelongsToAnotherStorefront = table.Column<bool>(type: "boolean", nullable: false),
                     CapRevision = table.Column<int>(type: "integer", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)
@@ -468,12 +466,10 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     StoreCredit = table.Column<long>(type: "bigint", nullable: false),
                     StoreCreditBonus = table.Column<long>(type: "bigint", nullable: false),
                     Customer = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    PaymentReferences = table.Column<List<string>>(type: "text[]", nullable: false),
                     DecidedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     WaitingFor = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
                     Status = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
                     Reason = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
-                    Lines = table.Column<string>(type: "text", nullable: true),
                     PromisedBy = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     PromiseWarnings = table.Column<int>(type: "integer", nullable: false),
                     Credited = table.Column<long>(type: "bigint", nullable: false),
@@ -482,7 +478,9 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     ChangedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     Attempts = table.Column<int>(type: "integer", nullable: false),
-                    Version = table.Column<int>(type: "integer", nullable: false)
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    PaymentReferences = table.Column<string>(type: "text", nullable: false),
+                    Lines = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -670,6 +668,7 @@ namespace AfterSalesMesh.Refund.Migrations.Postgres
                     Amount = table.Column<long>(type: "bigint", nullable: false),
                     Bonus = table.Column<long>(type: "bigint", nullable: false),
                     Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    PaysShortfall = table.Column<bool>(type: "boolean", nullable: false),
                     Status = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
                     Failure = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     ProviderId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),

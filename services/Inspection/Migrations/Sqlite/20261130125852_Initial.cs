@@ -109,7 +109,7 @@ namespace AfterSalesMesh.Inspection.Migrations.Sqlite
                     DoneAt = table.Column<long>(type: "INTEGER", nullable: true),
                     DoneBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     DoneByName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    Dispositions = table.Column<string>(type: "TEXT", nullable: false),
+                    NoteCharacters = table.Column<int>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -130,7 +130,7 @@ namespace AfterSalesMesh.Inspection.Migrations.Sqlite
                     Sku = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     Reason = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
                     Category = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
-                    DispositionRule = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    Dispositions = table.Column<string>(type: "TEXT", nullable: false),
                     Grade = table.Column<string>(type: "TEXT", maxLength: 1, nullable: true),
                     Disposition = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     Notes = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true)

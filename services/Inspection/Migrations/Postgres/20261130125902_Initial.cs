@@ -109,7 +109,7 @@ namespace AfterSalesMesh.Inspection.Migrations.Postgres
                     DoneAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     DoneBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     DoneByName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    Dispositions = table.Column<string>(type: "text", nullable: false),
+                    NoteCharacters = table.Column<int>(type: "integer", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -130,7 +130,7 @@ namespace AfterSalesMesh.Inspection.Migrations.Postgres
                     Sku = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     Reason = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
                     Category = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
-                    DispositionRule = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    Dispositions = table.Column<string>(type: "text", nullable: false),
                     Grade = table.Column<string>(type: "character varying(1)", maxLength: 1, nullable: true),
                     Disposition = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     Notes = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true)

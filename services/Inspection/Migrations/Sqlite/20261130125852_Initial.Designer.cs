@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Inspection.Migrations.Sqlite
 {
     [DbContext(typeof(InspectionSqlite))]
-    [Migration("20261129214019_Initial")]
+    [Migration("20261130125852_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -197,9 +197,8 @@ namespace AfterSalesMesh.Inspection.Migrations.Sqlite
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("DispositionRule")
+                    b.Property<string>("Dispositions")
                         .IsRequired()
-                        .HasMaxLength(50)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Grade")
@@ -247,10 +246,6 @@ namespace AfterSalesMesh.Inspection.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Dispositions")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
                     b.Property<long?>("DoneAt")
                         .HasColumnType("INTEGER");
 
@@ -264,6 +259,9 @@ namespace AfterSalesMesh.Inspection.Migrations.Sqlite
 
                     b.Property<Guid>("ListKey")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("NoteCharacters")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("OpenedAt")
                         .HasColumnType("INTEGER");

@@ -379,8 +379,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     RefundedByOthers = table.Column<long>(type: "bigint", nullable: false),
                     ChargedBack = table.Column<long>(type: "bigint", nullable: false),
                     Committed = table.Column<long>(type: "bigint", nullable: false),
-                    OrderNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    OrderVersion = table.Column<int>(type: "int", nullable: true),
+                    Orders = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     BelongsToAnotherStorefront = table.Column<bool>(type: "bit", nullable: false),
                     CapRevision = table.Column<int>(type: "int", nullable: false),
                     Version = table.Column<int>(type: "int", nullable: false)
@@ -467,12 +466,10 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     StoreCredit = table.Column<long>(type: "bigint", nullable: false),
                     StoreCreditBonus = table.Column<long>(type: "bigint", nullable: false),
                     Customer = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    PaymentReferences = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     DecidedBy = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
                     WaitingFor = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Status = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Reason = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    Lines = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     PromisedBy = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     PromiseWarnings = table.Column<int>(type: "int", nullable: false),
                     Credited = table.Column<long>(type: "bigint", nullable: false),
@@ -481,7 +478,9 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     ChangedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     DueAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     Attempts = table.Column<int>(type: "int", nullable: false),
-                    Version = table.Column<int>(type: "int", nullable: false)
+                    Version = table.Column<int>(type: "int", nullable: false),
+                    PaymentReferences = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    Lines = table.Column<string>(type: "nvarchar(max)", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -669,6 +668,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
                     Amount = table.Column<long>(type: "bigint", nullable: false),
                     Bonus = table.Column<long>(type: "bigint", nullable: false),
                     Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    PaysShortfall = table.Column<bool>(type: "bit", nullable: false),
                     Status = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Failure = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: true, collation: "Latin1_General_100_BIN2"),
                     ProviderId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
