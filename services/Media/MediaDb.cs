@@ -1,3 +1,4 @@
+using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Media.Photos;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Storage;
@@ -13,23 +14,22 @@ internal abstract class MediaDb(DbContextOptions options) : ServiceDbContext(opt
 
     protected override IReadOnlyList<IModule> Modules => MediaService.Rooms;
 
-    /// <summary>Also deletes photos that no return named in time; <see cref="OrphanFiles"/> deletes their files.</summary>
-    public override async Task DeleteExpiredAsync(DateTimeOffset now, CancellationToken cancellation)
-    {
-        await base.DeleteExpiredAsync(now, cancellation);
-        await WriteAsync(
-            () =>
-                Photos
-                    .IgnoreQueryFilters()
-                    .Where(photo => photo.PurgeAt <= now)
-                    // Attached while the photo was being uploaded.
-                    .Where(photo =>
-                        !Attachments.Any(x => x.PhotoId == photo.Id && x.StorefrontId == photo.StorefrontId)
-                    )
-                    .ExecuteDeleteAsync(cancellation),
-            cancellation
-        );
-    }
+    /// <summary>Also photos that no return named in time; <see cref="OrphanFiles"/> deletes their files.</summary>
+    protected override IEnumerable<ExpiredRows> Expired(DateTimeOffset now) =>
+        base.Expired(now)
+            .Append(
+                ExpiredRows.Of(
+                    Photos
+                        .IgnoreQueryFilters()
+                        .Where(photo => photo.PurgeAt <= now)
+                        // Attached while the photo was being uploaded.
+                        .Where(photo =>
+                            !Attachments.Any(x => x.PhotoId == photo.Id && x.StorefrontId == photo.StorefrontId)
+                        )
+                        .OrderBy(photo => photo.PurgeAt)
+                        .Take(1000)
+                )
+            );
 }
 
 internal sealed class MediaSqlite(DbContextOptions<MediaSqlite> options) : MediaDb(options);

@@ -1,3 +1,4 @@
+using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Returns.Bulk;
 using AfterSalesMesh.Returns.FairUse;
 using AfterSalesMesh.Returns.Orders;
@@ -26,33 +27,34 @@ internal abstract class ReturnsDb(DbContextOptions options) : ServiceDbContext(o
     public DbSet<Return> Returns => Set<Return>();
     public DbSet<FurtherOrder> FurtherOrders => Set<FurtherOrder>();
     public DbSet<SignalDismissal> SignalDismissals => Set<SignalDismissal>();
+    public DbSet<StandingVersion> StandingVersions => Set<StandingVersion>();
     public DbSet<Appeal> Appeals => Set<Appeal>();
     public DbSet<SoldUnit> SoldUnits => Set<SoldUnit>();
     public DbSet<DeductedAmount> DeductedAmounts => Set<DeductedAmount>();
     public DbSet<TimelineEntry> Timeline => Set<TimelineEntry>();
 
-    /// <summary>Also deletes decisions whose retention is over, and what-ifs and bulk requests after 30 days.</summary>
-    public override async Task DeleteExpiredAsync(DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>Also decisions whose retention is over, and what-ifs and bulk requests after 30 days.</summary>
+    protected override IEnumerable<ExpiredRows> Expired(DateTimeOffset now)
     {
-        await base.DeleteExpiredAsync(now, cancellation);
-        await WriteAsync(
-            () => Decisions.IgnoreQueryFilters().Where(x => x.KeptUntil < now).ExecuteDeleteAsync(cancellation),
-            cancellation
-        );
         var before = now.AddDays(-30);
-        await WriteAsync(
-            () => WhatIfJobs.IgnoreQueryFilters().Where(x => x.AskedAt < before).ExecuteDeleteAsync(cancellation),
-            cancellation
-        );
-        // Their lines are deleted with them.
-        await WriteAsync(
-            () =>
+        return
+        [
+            .. base.Expired(now),
+            ExpiredRows.Of(
+                Decisions.IgnoreQueryFilters().Where(x => x.KeptUntil < now).OrderBy(x => x.KeptUntil).Take(100)
+            ),
+            ExpiredRows.Of(
+                WhatIfJobs.IgnoreQueryFilters().Where(x => x.AskedAt < before).OrderBy(x => x.AskedAt).Take(100)
+            ),
+            // Their lines are deleted with them.
+            ExpiredRows.Of(
                 BulkJobs
                     .IgnoreQueryFilters()
                     .Where(x => x.RequestedAt < before && x.Status == BulkStatuses.Done)
-                    .ExecuteDeleteAsync(cancellation),
-            cancellation
-        );
+                    .OrderBy(x => x.RequestedAt)
+                    .Take(10)
+            ),
+        ];
     }
 
     protected override IReadOnlyList<IModule> Modules => ReturnsService.Rooms;

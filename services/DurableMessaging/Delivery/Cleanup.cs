@@ -10,5 +10,17 @@ internal sealed class Cleanup<TDbContext>(IServiceProvider services, ILogger<Cle
     where TDbContext : DurableDbContext
 {
     protected override Task RunAsync(IServiceProvider scope, CancellationToken cancellation) =>
-        scope.GetRequiredService<TDbContext>().DeleteExpiredAsync(Clock.UtcNow, cancellation);
+        scope
+            .GetRequiredService<TDbContext>()
+            .DeleteExpiredAsync(
+                Clock.UtcNow,
+                (row, exception) =>
+                    logger.Log(
+                        Outage.Is(exception) ? LogLevel.Warning : LogLevel.Error,
+                        exception,
+                        "Rows of {Row} whose retention is over could not be deleted; they are tried again in ten minutes",
+                        row
+                    ),
+                cancellation
+            );
 }

@@ -99,7 +99,11 @@ public class MediaFixture : IAsyncDisposable
     public Task CleanUpAsync(int daysFromNow) =>
         Service.InDatabaseAsync<MediaDb, bool>(async db =>
         {
-            await db.DeleteExpiredAsync(DateTimeOffset.UtcNow.AddDays(daysFromNow), Cancelled);
+            await db.DeleteExpiredAsync(
+                DateTimeOffset.UtcNow.AddDays(daysFromNow),
+                (row, failure) => throw new InvalidOperationException(row, failure),
+                Cancelled
+            );
             return true;
         });
 

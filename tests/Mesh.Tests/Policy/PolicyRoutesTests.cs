@@ -498,7 +498,11 @@ public sealed class PolicyRoutesTests(ReturnsFixture returns) : IClassFixture<Re
     private Task<int> CleanUpAsync(DateTimeOffset now) =>
         returns.Service.InDatabaseAsync<ReturnsDb, int>(async db =>
         {
-            await db.DeleteExpiredAsync(now, Cancelled);
+            await db.DeleteExpiredAsync(
+                now,
+                (row, failure) => throw new InvalidOperationException(row, failure),
+                Cancelled
+            );
             return 0;
         });
 }
