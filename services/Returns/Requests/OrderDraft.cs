@@ -15,6 +15,7 @@ internal sealed class OrderDraft
     private readonly Order _order;
     private readonly string? _furtherNumber;
     private readonly Dictionary<string, HashSet<int>> _reservedByLine;
+    private readonly IReadOnlyDictionary<string, int> _countedByLine;
     private readonly HashSet<(string, int)> _released;
     private readonly Dictionary<string, DateTimeOffset?> _warrantyUntil = new(StringComparer.Ordinal);
     private readonly IReadOnlyDictionary<string, LineShares> _shares;
@@ -25,13 +26,16 @@ internal sealed class OrderDraft
     /// <param name="isFurther">True if it is not the return's own order.</param>
     /// <param name="reserved">Pieces that other returns have reserved.</param>
     /// <param name="released">Pieces that other returns had reserved and have released.</param>
+    /// <param name="counted">The number of reserved pieces, of lines that are not requested and for which they are not named; null: none.</param>
     public OrderDraft(
         Order order,
         bool isFurther,
         IEnumerable<(string LineId, int Ordinal)> reserved,
-        IEnumerable<(string LineId, int Ordinal)> released
+        IEnumerable<(string LineId, int Ordinal)> released,
+        IReadOnlyDictionary<string, int>? counted = null
     )
     {
+        _countedByLine = counted ?? new Dictionary<string, int>();
         (_order, _furtherNumber, _released) = (order, isFurther ? order.Number : null, released.ToHashSet());
         var ordinals = reserved.ToLookup(x => x.LineId, x => x.Ordinal, StringComparer.Ordinal);
         _reservedByLine = order.Lines.ToDictionary(
@@ -55,7 +59,15 @@ internal sealed class OrderDraft
     public OrderDeductions? Deductions { get; private set; }
 
     public PolicyFacts FactsOf(ReturnRequest request, EffectivePolicy policy, Standing? standing, DateTimeOffset now) =>
-        new RequestFacts(_order, _reservedByLine, _shares).Of(request, policy, standing, now);
+        new RequestFacts(
+            _order,
+            _reservedByLine.ToDictionary(
+                x => x.Key,
+                x => new ReservedPieces(x.Value, _countedByLine.GetValueOrDefault(x.Key)),
+                StringComparer.Ordinal
+            ),
+            _shares
+        ).Of(request, policy, standing, now);
 
     /// <summary>Decides the lines of a request for this order, and reserves the units of the approved ones.</summary>
     public DecidedOrder Decide(ReturnRequest request, PolicyFacts facts, EffectivePolicy policy)

@@ -5,10 +5,10 @@ using AfterSalesMesh.Returns.Policy;
 namespace AfterSalesMesh.Returns.Requests;
 
 /// <summary>Collects the facts of a request that a policy uses.</summary>
-/// <param name="reserved">The number of units of each line that other returns have reserved.</param>
+/// <param name="reserved">The pieces of each line that other returns have reserved.</param>
 internal sealed class RequestFacts(
     Order order,
-    IReadOnlyDictionary<string, HashSet<int>> reserved,
+    IReadOnlyDictionary<string, ReservedPieces> reserved,
     IReadOnlyDictionary<string, LineShares> shares
 )
 {
@@ -73,7 +73,7 @@ internal sealed class RequestFacts(
     private int Left(OrderLine line)
     {
         var sold = line.Quantity - line.Returned;
-        return sold - reserved[line.LineId].Count(ordinal => ordinal < sold);
+        return Math.Max(0, sold - reserved[line.LineId].CountBelow(sold));
     }
 
     private (long Paid, long Postage) PaidFor(OrderLine line, int quantity)
@@ -81,7 +81,7 @@ internal sealed class RequestFacts(
         var (share, skipped) = (shares[line.LineId], _taken.GetValueOrDefault(line.LineId));
         _taken[line.LineId] = skipped + quantity;
         var (paid, postage) = (0L, 0L);
-        var free = Enumerable.Range(0, line.Quantity).Where(x => !reserved[line.LineId].Contains(x));
+        var free = Enumerable.Range(0, line.Quantity).Where(x => !reserved[line.LineId].Ordinals.Contains(x));
         foreach (var ordinal in free.Skip(skipped).Take(quantity))
         {
             paid += share.Paid[ordinal];
@@ -131,4 +131,15 @@ internal sealed class RequestFacts(
         ]);
         return new(name, kept.Sum(), lines.Zip(kept, (line, count) => count * line.UnitPrice).Sum());
     }
+}
+
+/// <summary>The pieces of an order line that other returns have reserved.</summary>
+/// <param name="Ordinals">The pieces of a line that is requested; of others, they may be only counted.</param>
+/// <param name="Counted">How many there are, if they are only counted.</param>
+internal readonly record struct ReservedPieces(IReadOnlySet<int> Ordinals, int Counted)
+{
+    public int Count => Counted + Ordinals.Count;
+
+    /// <summary>How many there are of the first pieces of the line; those that are only counted are taken for first ones.</summary>
+    public int CountBelow(int sold) => Counted + Ordinals.Count(ordinal => ordinal < sold);
 }

@@ -13,6 +13,9 @@ internal sealed class ReturnDraft
     private readonly IReadOnlyList<OrderDraft> _orders;
     private readonly DateTimeOffset _now;
 
+    // Orders of up to so many pieces are read as a whole, in one query.
+    private const int FewPieces = 1_000;
+
     /// <summary>Creates a draft with the units that other returns have reserved.</summary>
     /// <param name="orders">The return's own first.</param>
     public static async Task<ReturnDraft> StartAsync(
@@ -23,8 +26,9 @@ internal sealed class ReturnDraft
         CancellationToken cancellation
     )
     {
-        // Promotions and sets depend on the order's other lines, too.
-        var all = orders.Any(order => order.Discount > 0 || order.Lines.Any(x => x.Set is not null));
+        // Promotions and sets depend on the order's other lines, too, but only on how many of their pieces are reserved.
+        var others = orders.Any(order => order.Discount > 0 || order.Lines.Any(x => x.Set is not null));
+        var all = others && orders.Sum(x => (long)x.Units) <= FewPieces;
         List<string> lineIds = all ? [] : [.. lines.Select(x => x.LineId).Distinct()];
         List<Guid> orderIds = [.. orders.Select(x => x.Id)];
         var known = await db
@@ -37,17 +41,42 @@ internal sealed class ReturnDraft
                 IsReserved = x.ReservedBy != null,
             })
             .ToListAsync(cancellation);
+        var counted = others && !all ? await CountOthersAsync(db, orderIds, lineIds, cancellation) : [];
         return new ReturnDraft(
             [
                 .. orders.Select(order => new OrderDraft(
                     order,
                     isFurther: order != orders[0],
                     known.Where(x => x.OrderId == order.Id && x.IsReserved).Select(x => (x.LineId, x.Ordinal)),
-                    known.Where(x => x.OrderId == order.Id && !x.IsReserved).Select(x => (x.LineId, x.Ordinal))
+                    known.Where(x => x.OrderId == order.Id && !x.IsReserved).Select(x => (x.LineId, x.Ordinal)),
+                    counted.GetValueOrDefault(order.Id)
                 )),
             ],
             now
         );
+    }
+
+    /// <summary>How many pieces of each line that is not requested other returns have reserved, by order.</summary>
+    private static async Task<Dictionary<Guid, Dictionary<string, int>>> CountOthersAsync(
+        ReturnsDb db,
+        List<Guid> orders,
+        List<string> requested,
+        CancellationToken cancellation
+    )
+    {
+        var counts = await db
+            .SoldUnits.Where(x => orders.Contains(x.OrderId) && !requested.Contains(x.LineId) && x.ReservedBy != null)
+            .GroupBy(x => new { x.OrderId, x.LineId })
+            .Select(x => new
+            {
+                x.Key.OrderId,
+                x.Key.LineId,
+                Count = x.Count(),
+            })
+            .ToListAsync(cancellation);
+        return counts
+            .GroupBy(x => x.OrderId)
+            .ToDictionary(x => x.Key, x => x.ToDictionary(y => y.LineId, y => y.Count, StringComparer.Ordinal));
     }
 
     /// <summary>A draft of one order.</summary>

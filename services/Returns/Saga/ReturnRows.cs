@@ -28,9 +28,9 @@ internal static class ReturnRows
             await db.Entry(found).Reference(x => x.Goods).LoadAsync(cancellation);
         }
         // Once the return has released its pieces, another return may have reserved them.
-        if (message is ReceiptClosed && found.Expectation.State == ExpectationStates.Over)
+        if (message is ReceiptClosed closed && found.Expectation.State == ExpectationStates.Over)
         {
-            await db.LoadTakenPiecesAsync(found, cancellation);
+            await db.LoadTakenPiecesAsync(found, LinesOf(found, closed), cancellation);
         }
         if (message is InspectionCompleted or UnitsNotJudged)
         {
@@ -50,14 +50,36 @@ internal static class ReturnRows
             .Include(x => x.Goods)
             .FirstOrDefaultAsync(x => x.CorrelationId == id, cancellation);
 
-    /// <summary>Loads the pieces of its orders that other returns have reserved.</summary>
-    public static async Task LoadTakenPiecesAsync(this ReturnsDb db, Return saga, CancellationToken cancellation)
+    /// <summary>Loads which pieces that an unassigned unit could be placed on are reserved by other returns.</summary>
+    public static Task LoadTakenPiecesAsync(this ReturnsDb db, Return saga, CancellationToken cancellation) =>
+        db.LoadTakenPiecesAsync(saga, saga.Goods.Unassigned.Where(x => !x.Dismissed).Select(x => x.Line), cancellation);
+
+    /// <summary>Loads which pieces that the return has released on some of its lines other returns have reserved.</summary>
+    private static async Task LoadTakenPiecesAsync(
+        this ReturnsDb db,
+        Return saga,
+        IEnumerable<LineKey?> lines,
+        CancellationToken cancellation
+    )
     {
-        var numbers = saga.Orders.ToDictionary(x => x.Id, x => saga.FurtherNumber(x.Number));
-        List<Guid> orders = [.. numbers.Keys];
+        var wanted = lines.ToHashSet();
+        var released = saga.Goods.Units.Where(x => x.Released && x.UnitId is null && wanted.Contains(x.Line)).ToList();
+        if (released.Count == 0)
+        {
+            return;
+        }
+        var numbers = released.Select(x => x.Line).Distinct().ToLookup(saga.OrderIdOf, x => x.OrderNumber);
+        List<Guid> orders = [.. numbers.Select(x => x.Key)];
+        List<string> lineIds = [.. released.Select(x => x.LineId).Distinct()];
+        // Of an order, other returns may have reserved a hundred thousand pieces.
+        List<int> ordinals = [.. released.Select(x => x.Ordinal).Distinct()];
         var taken = await db
             .SoldUnits.Where(x =>
-                orders.Contains(x.OrderId) && x.ReservedBy != null && x.ReservedBy != saga.CorrelationId
+                orders.Contains(x.OrderId)
+                && lineIds.Contains(x.LineId)
+                && ordinals.Contains(x.Ordinal)
+                && x.ReservedBy != null
+                && x.ReservedBy != saga.CorrelationId
             )
             .Select(x => new
             {
@@ -66,7 +88,9 @@ internal static class ReturnRows
                 x.Ordinal,
             })
             .ToListAsync(cancellation);
-        saga.TakenPieces = taken.Select(x => (new LineKey(x.LineId, numbers[x.OrderId]), x.Ordinal)).ToHashSet();
+        saga.TakenPieces = taken
+            .Select(x => (new LineKey(x.LineId, numbers[x.OrderId].First()), x.Ordinal))
+            .ToHashSet();
     }
 
     /// <summary>Loads what the returns of its orders were given so far, as far as deductions depend on it.</summary>
@@ -116,4 +140,7 @@ internal static class ReturnRows
             return row;
         }
     }
+
+    private static IEnumerable<LineKey?> LinesOf(Return saga, ReceiptClosed snapshot) =>
+        snapshot.Units.Select(x => (LineKey?)saga.KeyOf(x.LineId, x.OrderNumber));
 }

@@ -1,0 +1,139 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AfterSalesMesh.Mesh.Tests.Storage;
+using AfterSalesMesh.Returns;
+using AfterSalesMesh.Returns.Policy;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace AfterSalesMesh.Mesh.Tests.Returns;
+
+/// <summary>Of the pieces of large orders, only those are read that a call depends on.</summary>
+public sealed class PiecesReadTests : IAsyncLifetime
+{
+    private const string Shop = "shop";
+    private const int Many = 1_200;
+
+    private readonly RowsRead _rows = new();
+    private OneService _service = null!;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() =>
+        _service = await OneService.StartAsync(
+            new ReturnsService(),
+            scope => scope.GetRequiredService<ReturnsDb>(),
+            [],
+            time: ReturnsFixture.Clock,
+            configure: services => services.ConfigureDbContext<ReturnsSqlite>(x => x.AddInterceptors(_rows))
+        );
+
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    [Fact]
+    public async Task An_instruction_does_not_read_what_other_returns_have_reserved()
+    {
+        await OrderAsync("A", discount: 0);
+        var one = await RequestAsync("A", "x", 1);
+        await RequestAsync("A", "y", Many);
+        _rows.From("SoldUnits");
+
+        using var storefront = _service.As("storefront", Shop);
+        using var cancelled = await storefront.PostAsync($"/v1/returns/{one}/cancel", null, Cancelled);
+
+        cancelled.StatusCode.ShouldBe(HttpStatusCode.OK, await cancelled.Content.ReadAsStringAsync(Cancelled));
+        _rows.From("SoldUnits").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_quote_counts_the_reserved_pieces_of_lines_that_it_is_not_about()
+    {
+        await PromotionAsync();
+        // Of 1,400.00, 1,000.00 had to be spent for the discount of 10 %.
+        await OrderAsync("B", discount: 14_000);
+        await RequestAsync("B", "y", Many);
+        _rows.From("SoldUnits");
+
+        using var storefront = _service.As("storefront", Shop);
+        var quote = await storefront.PostJsonAsync("/v1/returns/quote", Body("B", "x", 1)).ShouldBeOkAsync();
+
+        // Its share of the discount was taken back with the other pieces.
+        ((long)quote["refund"]!).ShouldBe(10_000);
+        _rows.From("SoldUnits").ShouldBeLessThan(10);
+    }
+
+    private async Task OrderAsync(string number, int discount)
+    {
+        using var client = _service.As("storefront", Shop);
+        using var put = await client.PutAsJsonAsync(
+            $"/v1/orders/{number}",
+            new
+            {
+                currency = "EUR",
+                deliveredAt = ReturnsFixture.Now.AddDays(-1),
+                discount,
+                lines = new[] { LineOf("x", 2, 10_000), LineOf("y", Many, 100) },
+                payments = new[]
+                {
+                    new
+                    {
+                        reference = number,
+                        method = "card",
+                        captured = 20_000 + 100 * Many,
+                    },
+                },
+            },
+            Cancelled
+        );
+        put.StatusCode.ShouldBe(HttpStatusCode.Created, await put.Content.ReadAsStringAsync(Cancelled));
+
+        static object LineOf(string lineId, int quantity, int unitPrice) =>
+            new
+            {
+                lineId,
+                sku = lineId,
+                quantity,
+                unitPrice,
+            };
+    }
+
+    private async Task PromotionAsync()
+    {
+        var document = JsonSerializer.SerializeToNode(Presets.All[Presets.Fashion], PolicyJson.Options)!;
+        document["promotions"] = JsonNode.Parse(
+            """[{"rule": "spend_1000", "when": {"currency": ["EUR"]}, "then": {"spend": 100000, "clawBack": true}}]"""
+        );
+        using var client = _service.As("settings", Shop);
+        using var put = await client.PutAsJsonAsync("/v1/policy", new { document }, Cancelled);
+        put.StatusCode.ShouldBe(HttpStatusCode.Created, await put.Content.ReadAsStringAsync(Cancelled));
+    }
+
+    private async Task<string> RequestAsync(string order, string line, int quantity)
+    {
+        using var client = _service.As("storefront", Shop);
+        var (status, made) = await client.PostWithKeyAsync("/v1/returns", Body(order, line, quantity));
+        status.ShouldBe(HttpStatusCode.Created, made.ToJsonString());
+        return made.Text("id")!;
+    }
+
+    private static object Body(string order, string line, int quantity) =>
+        new
+        {
+            orderNumber = order,
+            channel = "web",
+            lines = new[]
+            {
+                new
+                {
+                    lineId = line,
+                    quantity,
+                    reason = "too_small",
+                    resolution = "refund",
+                },
+            },
+        };
+}
