@@ -27,9 +27,9 @@ internal sealed class BulkReturns(
 
     /// <summary>Decides the lines of the next customer, of at most as many orders as one return may have.</summary>
     /// <param name="id">The bulk request.</param>
-    /// <param name="dueAt">When another worker may continue with it.</param>
+    /// <param name="leasedUntil">When another worker may continue with it, if this one does not renew the lease by then.</param>
     /// <returns>True when there may be more lines.</returns>
-    public async Task<bool> MakeNextAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellation)
+    public async Task<bool> MakeNextAsync(Guid id, Func<DateTimeOffset> leasedUntil, CancellationToken cancellation)
     {
         var more = false;
         await ConflictRetry.RunAsync(
@@ -37,7 +37,7 @@ internal sealed class BulkReturns(
             async () =>
             {
                 var job = await db.BulkJobs.FirstOrDefaultAsync(x => x.Id == id, cancellation);
-                more = job is not null && await DecideNextAsync(job, dueAt, cancellation);
+                more = job is not null && await DecideNextAsync(job, leasedUntil, cancellation);
                 await db.SaveChangesAsync(cancellation);
             },
             cancellation
@@ -45,23 +45,23 @@ internal sealed class BulkReturns(
         return more;
     }
 
-    /// <summary>Sets when a request that is not done is due again.</summary>
+    /// <summary>
+    /// Sets when a request that is not done is due again. This is no new version of it: whoever is working on it goes on.
+    /// </summary>
     public Task PostponeAsync(Guid id, DateTimeOffset dueAt, CancellationToken cancellation) =>
-        ConflictRetry.RunAsync(
-            db,
-            async () =>
-            {
-                var job = await db.BulkJobs.FirstOrDefaultAsync(x => x.Id == id && x.DueAt != null, cancellation);
-                if (job is not null)
-                {
-                    job.DueAt = dueAt;
-                    await db.SaveChangesAsync(cancellation);
-                }
-            },
+        db.WriteAsync(
+            () =>
+                db
+                    .BulkJobs.Where(x => x.Id == id && x.DueAt != null)
+                    .ExecuteUpdateAsync(x => x.SetProperty(job => job.DueAt, dueAt), cancellation),
             cancellation
         );
 
-    private async Task<bool> DecideNextAsync(BulkJob job, DateTimeOffset dueAt, CancellationToken cancellation)
+    private async Task<bool> DecideNextAsync(
+        BulkJob job,
+        Func<DateTimeOffset> leasedUntil,
+        CancellationToken cancellation
+    )
     {
         var pending = db.BulkLines.Where(x => x.JobId == job.Id && x.Outcome == BulkOutcomes.Pending);
         var number = await pending
@@ -86,11 +86,11 @@ internal sealed class BulkReturns(
         else
         {
             lines = Fitting(lines);
-            await DecideAsync(job, orders, lines, cancellation);
+            await DecideAsync(job, orders, lines, leasedUntil, cancellation);
         }
         job.Accepted += lines.Count(x => x.Outcome == BulkOutcomes.Accepted);
         job.Refused += lines.Count(x => x.Outcome == BulkOutcomes.Refused);
-        job.DueAt = dueAt;
+        job.DueAt = leasedUntil();
         return true;
     }
 
@@ -154,6 +154,7 @@ internal sealed class BulkReturns(
         BulkJob job,
         List<Order> orders,
         List<BulkLine> lines,
+        Func<DateTimeOffset> leasedUntil,
         CancellationToken cancellation
     )
     {
@@ -168,12 +169,16 @@ internal sealed class BulkReturns(
                 left.ForEach(x => x.Refuse(BuiltIn.Undecided, BuiltIn.Refusals[BuiltIn.Undecided]));
                 return;
             }
+            if (attempts > 1)
+            {
+                await PostponeAsync(job.Id, leasedUntil(), cancellation);
+            }
             var request = new BulkPart(left);
             var wanted = left.Select(x => x.OrderNumber).ToHashSet();
             // The request's own order, that of its first line, comes first.
             var of = orders.FindAll(x => wanted.Contains(x.Number));
             of = [.. of.OrderByDescending(x => x.Number == left[0].OrderNumber)];
-            var decided = await decider.DecideAsync(request.Of(job), of, policy, now, cancellation);
+            var decided = await decider.DecideAsync(request.Of(job), of, policy, now, forReturn: true, cancellation);
             if (decided.Accepted)
             {
                 var enteredBy = new Instructor(job.RequestedBy, job.RequestedByName);

@@ -55,7 +55,7 @@ internal sealed class BulkWorker(IServiceProvider services, ILogger<BulkWorker> 
         var (made, begun) = (0, Time.GetTimestamp());
         do
         {
-            if (!await returns.MakeNextAsync(job.Id, Clock.UtcNow + Lease, cancellation))
+            if (!await returns.MakeNextAsync(job.Id, () => Clock.UtcNow + Lease, cancellation))
             {
                 return false;
             }

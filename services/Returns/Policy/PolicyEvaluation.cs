@@ -123,6 +123,7 @@ internal sealed class PolicyEvaluation
         private RuleScope _scope = request.ScopeOf(line, null);
         private string _decision = DecisionWords.Approve;
         private string _rule = "";
+        private PolicyRule<ConditionTerms>? _conditions;
         private DateTimeOffset? _until;
         private DateTimeOffset? _warrantyUntil;
 
@@ -143,7 +144,10 @@ internal sealed class PolicyEvaluation
                 return LineOutcome.Refuse(line, _rules);
             }
             request._approvedQuantities[line.LineId] = ApprovedQuantity + line.Quantity;
-            var required = Rule(Subjects.Conditions, Document.Conditions)?.Then.Required ?? [];
+            if (_conditions is not null)
+            {
+                Note(Subjects.Conditions, _conditions.Rule);
+            }
             AddOffers();
             var costs = Rule(Subjects.Costs, Document.Costs)?.Then ?? new CostTerms();
             request._returnFee = Math.Max(request._returnFee, costs.ReturnFee);
@@ -161,7 +165,7 @@ internal sealed class PolicyEvaluation
                 terms,
                 costs.ReturnPostage,
                 line.Paid - fee + (terms.PostageRefunded ? line.Postage : 0),
-                required,
+                _conditions?.Then.Required ?? [],
                 _offers,
                 dispositions?.Then ?? DispositionTerms.GreenestFirst,
                 dispositions?.Rule ?? BuiltIn.Dispositions,
@@ -196,7 +200,7 @@ internal sealed class PolicyEvaluation
             );
 
         private bool ApplyConditions() =>
-            First(Document.Conditions) is { } rule
+            (_conditions = First(Document.Conditions)) is { } rule
             && line.Declared.Any(x => GoodsConditions.OppositeOf(x) is { } lost && rule.Then.Required.Contains(lost))
             && Refuse(
                 Subjects.Conditions,
@@ -345,7 +349,7 @@ internal sealed class PolicyEvaluation
 
         private bool Approve(string basis, string? subject, string rule, DateTimeOffset until)
         {
-            (_rule, _until, _scope) = (rule, until, request.ScopeOf(line, basis));
+            (_rule, _until, _scope) = (rule, until, _scope with { Basis = basis });
             if (subject is not null)
             {
                 _rules.Add(new(subject, rule, DecisionWords.Approve, null));

@@ -17,6 +17,12 @@ internal sealed record RuleConditions
     // A line has several attributes, each of which is looked for in the attributes of every rule.
     private readonly HashSet<string>? _attributes;
 
+    // The same for the categories above that of a line.
+    private readonly HashSet<CategoryName>? _categories;
+
+    // Each of its categories with all above it; only for comparing rules with each other.
+    private readonly Lazy<List<CategoryName[]>>? _categoryPaths;
+
     [Description("The reason is one of these.")]
     [MinLength(1), MaxLength(MaxEntries)]
     public IReadOnlyList<string>? Reason { get; init; }
@@ -26,7 +32,16 @@ internal sealed record RuleConditions
 
     [Description("The line's category is one of these or below it: shoes holds for shoes/boots.")]
     [MinLength(1), MaxLength(MaxEntries)]
-    public IReadOnlyList<string>? Category { get; init; }
+    public IReadOnlyList<string>? Category
+    {
+        get;
+        init
+        {
+            field = value;
+            _categories = value?.Select(x => new CategoryName(x)).ToHashSet();
+            _categoryPaths = value is null ? null : new(() => [.. value.Select(CategoryName.PathOf)]);
+        }
+    }
 
     [Description("The line's SKU is one of these.")]
     [MinLength(1), MaxLength(MaxEntries)]
@@ -180,7 +195,7 @@ internal sealed record RuleConditions
         var (facts, line) = (scope.Facts, scope.Line);
         return Has(Reason, line.Reason)
             && Is(Quality, scope.Quality)
-            && (Category is null || Category.Any(x => IsBelow(line.Category, x)))
+            && IsBelow(scope.Categories)
             && Has(Sku, line.Sku)
             && HasAny(_attributes, line.Attributes)
             && HasAny(Declared, line.Declared)
@@ -207,10 +222,7 @@ internal sealed record RuleConditions
     public bool Include(RuleConditions other) =>
         Includes(Reason, other.Reason)
         && Includes(Quality, other.Quality)
-        && (
-            Category is null
-            || (other.Category is not null && other.Category.All(x => Category.Any(above => IsBelow(x, above))))
-        )
+        && (Category is null || other._categoryPaths?.Value.TrueForAll(IsBelow) == true)
         && Includes(Sku, other.Sku)
         && Includes(Attribute, other.Attribute)
         && Includes(Declared, other.Declared)
@@ -272,10 +284,8 @@ internal sealed record RuleConditions
 
     private static bool Is(bool? condition, bool value) => condition is null || condition == value;
 
-    private static bool IsBelow(string? category, string above) =>
-        category is not null
-        && category.StartsWith(above, StringComparison.OrdinalIgnoreCase)
-        && (category.Length == above.Length || category[above.Length] == '/');
+    /// <param name="path">A category and all above it.</param>
+    private bool IsBelow(CategoryName[] path) => _categories is null || Array.Exists(path, _categories.Contains);
 
     private static bool IsIn(Season? season, DateTimeOffset? at, TimeZoneInfo zone) =>
         season is null || (at is { } time && season.Contains(CalendarDays.Of(time, zone)));
@@ -309,4 +319,8 @@ internal readonly record struct RuleScope(
     string? Basis,
     long RequestValue,
     TimeZoneInfo Zone
-);
+)
+{
+    /// <summary>The line's category and all above it.</summary>
+    public CategoryName[] Categories { get; } = CategoryName.PathOf(Line.Category);
+}

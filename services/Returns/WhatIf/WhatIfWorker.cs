@@ -15,8 +15,9 @@ internal sealed class WhatIfWorker(IServiceProvider services, ILogger<WhatIfWork
 {
     private const int PageSize = 1000;
 
-    // A page ends when its decisions reach this number of lines, so that it takes less time than a lease.
+    // A page ends when its decisions reach this number of lines, or after this time, which is less than a lease.
     private const int PageLines = 20_000;
+    private static readonly TimeSpan PageTime = TimeSpan.FromSeconds(15);
 
     // Few, because the database also serves customers' requests.
     protected override int Batch => 2;
@@ -66,18 +67,18 @@ internal sealed class WhatIfWorker(IServiceProvider services, ILogger<WhatIfWork
     }
 
     /// <summary>Tries the decisions of a page while they are read, so that only one at a time is in memory.</summary>
-    private static async Task<(int Tried, Guid Last)> TryAsync(
+    private async Task<(int Tried, Guid Last)> TryAsync(
         IQueryable<Decision> page,
         WhatIfCount count,
         CancellationToken cancellation
     )
     {
-        var (tried, lines, last) = (0, 0, Guid.Empty);
+        var (tried, lines, last, begun) = (0, 0, Guid.Empty, Time.GetTimestamp());
         await foreach (var decision in page.AsAsyncEnumerable().WithCancellation(cancellation))
         {
             count.Add(decision);
             (tried, lines, last) = (tried + 1, lines + decision.Facts.Lines.Count, decision.Id);
-            if (lines >= PageLines)
+            if (lines >= PageLines || Time.GetElapsedTime(begun) >= PageTime)
             {
                 break;
             }

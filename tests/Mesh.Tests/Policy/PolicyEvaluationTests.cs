@@ -434,6 +434,53 @@ public sealed class PolicyEvaluationTests
             when.Matches(new(Request, Line with { Attributes = attributes }, false, null, 10_000, TimeZoneInfo.Utc));
     }
 
+    [Theory]
+    [InlineData("shoes", "shoes", true)]
+    [InlineData("SHOES", "shoes", true)]
+    [InlineData("shoes/boots", "shoes", true)]
+    [InlineData("shoes/Boots/high", "SHOES/boots", true)]
+    [InlineData("schuhe/größe", "SCHUHE/GRÖSSE", false)]
+    [InlineData("é/ü", "É", true)]
+    [InlineData("shoestrings", "shoes", false)]
+    [InlineData("shoes", "shoes/boots", false)]
+    [InlineData("/shoes", "shoes", false)]
+    [InlineData("shoes/", "shoes", true)]
+    [InlineData(null, "shoes", false)]
+    public void A_category_holds_for_those_below_it_in_upper_and_lower_case(string? line, string rule, bool holds)
+    {
+        Category(rule).Matches(ScopeOf(Line with { Category = line })).ShouldBe(holds);
+        if (line is not null)
+        {
+            Category(rule).Include(Category(line)).ShouldBe(holds);
+        }
+
+        static RuleConditions Category(string category) => new() { Category = [category] };
+    }
+
+    /// <summary>Thousands of lines may meet a policy that has thousands of categories, and each of its rules is compared with the others.</summary>
+    [Fact]
+    public void The_categories_of_a_rule_are_read_once_and_then_looked_up()
+    {
+        var words = new ReadCounter([.. Enumerable.Range(0, 100).Select(i => $"é{i}")]);
+        var when = new RuleConditions { Category = words };
+        when.Include(when).ShouldBeTrue();
+        var read = words.Reads;
+
+        when.Matches(ScopeOf(Line with { Category = "É99/x" })).ShouldBeTrue();
+        when.Matches(ScopeOf(Line with { Category = "É100" })).ShouldBeFalse();
+        for (var i = 0; i < 10; i++)
+        {
+            when.Include(new RuleConditions { Category = ["é1", $"é{i}/y"] }).ShouldBeTrue();
+            new RuleConditions { Category = [$"é{i}"] }
+                .Include(when)
+                .ShouldBeFalse();
+        }
+
+        words.Reads.ShouldBe(read);
+    }
+
+    private static RuleScope ScopeOf(LineFacts line) => new(Request, line, false, null, 10_000, TimeZoneInfo.Utc);
+
     /// <summary>A list that counts how often it is read.</summary>
     private sealed class ReadCounter(string[] words) : IReadOnlyList<string>
     {

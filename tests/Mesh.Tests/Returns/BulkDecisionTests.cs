@@ -2,8 +2,10 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AfterSalesMesh.Returns;
+using AfterSalesMesh.Returns.Bulk;
 using AfterSalesMesh.Returns.Policy;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 using static AfterSalesMesh.Mesh.Tests.Returns.BulkShop;
@@ -164,6 +166,26 @@ public sealed class BulkDecisionTests(ReturnsFixture returns) : IClassFixture<Re
             db.Decisions.CountAsync(x => x.StorefrontId == _shop.Id, Cancelled)
         );
         decisions.ShouldBe(10);
+
+        // Each attempt renews the lease: together they may take longer than one.
+        var leases = 0;
+        await returns.Service.InDatabaseAsync<ReturnsDb, int>(async db =>
+        {
+            await db
+                .BulkLines.Where(x => x.JobId == Guid.Parse(id))
+                .ExecuteUpdateAsync(x => x.SetProperty(y => y.Outcome, BulkOutcomes.Pending), Cancelled);
+            return 0;
+        });
+        await returns.Service.InScopeAsync(scope =>
+            scope.GetRequiredService<BulkReturns>().MakeNextAsync(Guid.Parse(id), NextLease, Cancelled)
+        );
+        leases.ShouldBe(10);
+
+        DateTimeOffset NextLease()
+        {
+            leases++;
+            return ReturnsFixture.Now.AddMinutes(1);
+        }
     }
 
     private async Task PutExclusionsAsync(int rules, Func<int, object> when)

@@ -37,6 +37,31 @@ public sealed class BulkJobTests(ReturnsFixture returns) : IClassFixture<Returns
         }
     }
 
+    /// <summary>When a return takes longer than a lease.</summary>
+    [Fact]
+    public async Task Whoever_works_on_one_goes_on_although_another_worker_finds_and_postpones_it()
+    {
+        var id = await AddJobAsync("G-", dueAt: ReturnsFixture.Now.AddHours(1), withOrders: false);
+        var later = ReturnsFixture.Now.AddHours(2);
+
+        await returns.Service.InDatabaseAsync<ReturnsDb, int>(async db =>
+        {
+            var job = await db.BulkJobs.SingleAsync(x => x.Id == id, Cancelled);
+            await returns.Service.InScopeAsync(async scope =>
+            {
+                await scope.GetRequiredService<BulkReturns>().PostponeAsync(id, later, Cancelled);
+                return true;
+            });
+            job.Refused = 1;
+            return await db.SaveChangesAsync(Cancelled);
+        });
+
+        var job = await returns.Service.InDatabaseAsync<ReturnsDb, BulkJob>(db =>
+            db.BulkJobs.AsNoTracking().SingleAsync(x => x.Id == id, Cancelled)
+        );
+        (job.Refused, job.DueAt).ShouldBe((1, later));
+    }
+
     [Fact]
     public async Task Several_processes_that_work_on_one_at_once_make_nothing_twice()
     {
@@ -193,7 +218,9 @@ public sealed class BulkJobTests(ReturnsFixture returns) : IClassFixture<Returns
 
     private Task<bool> MakeNextAsync(Guid job) =>
         returns.Service.InScopeAsync(scope =>
-            scope.GetRequiredService<BulkReturns>().MakeNextAsync(job, ReturnsFixture.Now.AddMinutes(1), Cancelled)
+            scope
+                .GetRequiredService<BulkReturns>()
+                .MakeNextAsync(job, () => ReturnsFixture.Now.AddMinutes(1), Cancelled)
         );
 
     private Task<int> MakeDueAsync(Guid job)
@@ -207,7 +234,11 @@ public sealed class BulkJobTests(ReturnsFixture returns) : IClassFixture<Returns
     private Task<int> CleanUpAsync(int daysFromNow) =>
         returns.Service.InDatabaseAsync<ReturnsDb, int>(async db =>
         {
-            await db.DeleteExpiredAsync(ReturnsFixture.Now.AddDays(daysFromNow), Cancelled);
+            await db.DeleteExpiredAsync(
+                ReturnsFixture.Now.AddDays(daysFromNow),
+                (row, failure) => throw new InvalidOperationException(row, failure),
+                Cancelled
+            );
             return 0;
         });
 }
