@@ -11,17 +11,43 @@ internal static class CustomerStanding
     /// <summary>Only this many of a customer's last orders count.</summary>
     public const int MaxOrders = 200;
 
+    /// <param name="forReturn">True when a return may follow, see <see cref="CountReturn"/>.</param>
     /// <returns>The standing; null: the policy does not use it, or the order names no customer.</returns>
     public static async Task<Standing?> OfAsync(
         ReturnsDb db,
         Order order,
         PolicyDocument policy,
         DateTimeOffset now,
+        bool forReturn,
         CancellationToken cancellation
-    ) =>
-        policy.UsesStanding && order.CustomerReference is { } reference
-            ? await OfAsync(db, order.StorefrontId, reference, policy.Standing, now, cancellation)
-            : null;
+    )
+    {
+        if (!policy.UsesStanding || order.CustomerReference is not { } reference)
+        {
+            return null;
+        }
+        if (forReturn)
+        {
+            // Before the standing: a return that is requested meanwhile makes this version an old one.
+            await db.StandingVersions.FindAsync([order.StorefrontId, reference], cancellation);
+        }
+        return await OfAsync(db, order.StorefrontId, reference, policy.Standing, now, cancellation);
+    }
+
+    /// <summary>Counts a return that is requested, so that the commit fails if the customer has requested another one meanwhile.</summary>
+    public static void CountReturn(ReturnsDb db, Order order, PolicyDocument policy)
+    {
+        if (!policy.UsesStanding || order.CustomerReference is not { } reference)
+        {
+            return;
+        }
+        // Only as it was read with the standing: if there was none, another request may have added it.
+        var version = db.StandingVersions.Local.FirstOrDefault(x =>
+            x.StorefrontId == order.StorefrontId && x.Customer == reference
+        );
+        version ??= db.StandingVersions.Add(new() { StorefrontId = order.StorefrontId, Customer = reference }).Entity;
+        version.Returns++;
+    }
 
     /// <returns>The standing; null: the customer has no orders in the period.</returns>
     public static Task<Standing?> OfAsync(

@@ -17,6 +17,12 @@ internal sealed class FairUseModule : IModule
 
     public void AddTables(ModelBuilder model, DatabaseFacade database)
     {
+        model.Entity<StandingVersion>(version =>
+        {
+            version.ToTable("StandingVersions");
+            version.HasKey(x => new { x.StorefrontId, x.Customer });
+            version.Property(x => x.Customer).HasMaxLength(200);
+        });
         model.Entity<SignalDismissal>(dismissal =>
         {
             dismissal.ToTable("SignalDismissals");

@@ -1,6 +1,7 @@
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.Returns.Evidence;
+using AfterSalesMesh.Returns.FairUse;
 using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;
@@ -27,6 +28,7 @@ internal sealed class NewReturns(
         ReturnTrace.Tag(requested.CorrelationId);
         db.Returns.Add(requested);
         CountOnOrders(decided);
+        CustomerStanding.CountReturn(db, decided.Order, decided.Policy.Document);
         KeepPhotos(requested);
         var step = new ReturnStep(requested, requested.RequestedAt);
         if (decided.NeedsReview)

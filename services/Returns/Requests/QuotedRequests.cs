@@ -71,7 +71,7 @@ internal sealed class QuotedRequests(ReturnsDb db, PolicyVersions versions)
     )
     {
         var quoted = quote.Facts.Standing;
-        var present = await CustomerStanding.OfAsync(db, order, policy, quote.Facts.At, cancellation);
+        var present = await CustomerStanding.OfAsync(db, order, policy, quote.Facts.At, forReturn: true, cancellation);
         return present?.Returns > (quoted?.Returns ?? 0) || present?.ReturnedPieces > (quoted?.ReturnedPieces ?? 0)
             ? present
             : quoted;

@@ -41,20 +41,23 @@ internal sealed class RequestDecider(ReturnsDb db, PolicyVersions versions, Quot
         {
             return (null, reasons.ToProblem());
         }
-        return (await DecideAsync(request, orders, policy, now, cancellation), null);
+        var forReturn = tracking == QueryTrackingBehavior.TrackAll;
+        return (await DecideAsync(request, orders, policy, now, forReturn, cancellation), null);
     }
 
     /// <summary>Decides a checked request with its orders.</summary>
     /// <param name="orders">The orders, the request's own order first.</param>
+    /// <param name="forReturn">True when a return may follow.</param>
     public async Task<DecidedRequest> DecideAsync(
         ReturnRequest request,
         IReadOnlyList<Order> orders,
         EffectivePolicy policy,
         DateTimeOffset now,
+        bool forReturn,
         CancellationToken cancellation
     )
     {
-        var standing = await CustomerStanding.OfAsync(db, orders[0], policy.Document, now, cancellation);
+        var standing = await CustomerStanding.OfAsync(db, orders[0], policy.Document, now, forReturn, cancellation);
         var draft = await ReturnDraft.StartAsync(orders, request.Lines, db, now, cancellation);
         return draft.Decide(request, policy, standing);
     }

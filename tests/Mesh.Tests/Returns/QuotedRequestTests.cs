@@ -153,6 +153,23 @@ public sealed class QuotedRequestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_requests_at_once_for_several_orders_no_more_pass_a_limit_than_one_after_another()
+    {
+        await ReviewAsync(new { returnsAbove = 0 });
+        var orders = Enumerable.Range(0, 8).Select(i => $"{i}").ToList();
+        foreach (var order in orders)
+        {
+            await OrderAsync(order, deliveredDaysAgo: 1);
+        }
+
+        var answers = await Task.WhenAll(orders.Select(order => RequestAsync(order)));
+
+        var statuses = answers.Select(x => x.Body.Text("status")).ToList();
+        statuses.Count(x => x == "awaiting_parcel").ShouldBe(1);
+        statuses.Count(x => x == "under_review").ShouldBe(7);
+    }
+
+    [Fact]
     public async Task A_quote_holds_whatever_else_becomes_known_of_its_customer()
     {
         await ReviewAsync(new { mismatchesAbove = 0 });

@@ -489,6 +489,28 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     b.ToTable("SignalDismissals", (string)null);
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Returns.FairUse.StandingVersion", b =>
+                {
+                    b.Property<string>("StorefrontId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Customer")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Returns")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("StorefrontId", "Customer");
+
+                    b.ToTable("StandingVersions", (string)null);
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Returns.Orders.Order", b =>
                 {
                     b.Property<Guid>("Id")

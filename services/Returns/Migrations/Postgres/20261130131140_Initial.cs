@@ -374,6 +374,20 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "StandingVersions",
+                columns: table => new
+                {
+                    StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Customer = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Returns = table.Column<int>(type: "integer", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StandingVersions", x => new { x.StorefrontId, x.Customer });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Storefronts",
                 columns: table => new
                 {
@@ -742,6 +756,9 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "SoldUnits");
+
+            migrationBuilder.DropTable(
+                name: "StandingVersions");
 
             migrationBuilder.DropTable(
                 name: "Storefronts");

@@ -374,6 +374,20 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "StandingVersions",
+                columns: table => new
+                {
+                    StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Customer = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Returns = table.Column<int>(type: "int", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StandingVersions", x => new { x.StorefrontId, x.Customer });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Storefronts",
                 columns: table => new
                 {
@@ -742,6 +756,9 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "SoldUnits");
+
+            migrationBuilder.DropTable(
+                name: "StandingVersions");
 
             migrationBuilder.DropTable(
                 name: "Storefronts");

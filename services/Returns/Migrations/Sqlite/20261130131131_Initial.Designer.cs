@@ -484,6 +484,28 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     b.ToTable("SignalDismissals", (string)null);
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Returns.FairUse.StandingVersion", b =>
+                {
+                    b.Property<string>("StorefrontId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Customer")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Returns")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("StorefrontId", "Customer");
+
+                    b.ToTable("StandingVersions", (string)null);
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Returns.Orders.Order", b =>
                 {
                     b.Property<Guid>("Id")
