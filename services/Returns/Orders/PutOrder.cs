@@ -139,6 +139,10 @@ internal static class PutOrder
         {
             return "customer: units of this order are being returned together with another order of its customer";
         }
+        if (reserved.Count > 0 && returns.Exists(x => IsTiedToCustomer(x, order, requested)))
+        {
+            return "customer: a refund for units of this order goes to its customer";
+        }
         if (
             returns.Exists(x =>
                 x.FurtherOrders is not null
@@ -173,14 +177,18 @@ internal static class PutOrder
     }
 
     /// <summary>
-    /// Updates a return with the order's current invoice and payments until its refund is planned, and with the address and language of
-    /// its own order.
+    /// Updates a return with the order's current customer, invoice and payments until its refund is planned, and with the address and
+    /// language of its own order.
     /// </summary>
     private static void Update(Return open, Order order)
     {
         if (open.OrderId == order.Id)
         {
             (open.Email, open.Locale) = (order.Contact?.Email, order.Customer.Locale);
+        }
+        if (open.OrderId == order.Id && open.Parts.Count == 0)
+        {
+            open.Customer = order.CustomerReference;
         }
         if (IsPlanned(open, order))
         {
@@ -198,6 +206,13 @@ internal static class PutOrder
             (open.Payments, open.PaymentsVersion) = (order.Payments, order.Version + 1);
         }
     }
+
+    /// <summary>True when another customer, or none, could not get what the return gives: its refunds may be store credit.</summary>
+    private static bool IsTiedToCustomer(Return found, Order order, Order requested) =>
+        found.OrderId == order.Id
+        && found.Customer is not null
+        && found.Customer != requested.CustomerReference
+        && (found.Parts.Count > 0 || requested.CustomerReference is null);
 
     /// <summary>True when the refund of the order's pieces is planned already, with the payments as they were.</summary>
     private static bool IsPlanned(Return open, Order order) => open.Parts.Any(x => x.Subject == order.Number);

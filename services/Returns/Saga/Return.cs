@@ -59,8 +59,8 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     public required string RmaNumber { get; init; }
     public required string Currency { get; init; }
 
-    /// <summary>The storefront's own reference of the customer; null: the order has none.</summary>
-    public string? Customer { get; init; }
+    /// <summary>The storefront's own reference of the customer, who gets store credit; null: the order has none.</summary>
+    public string? Customer { get; set; }
     public string? Email { get; set; }
     public string? Locale { get; set; }
     public DateTimeOffset RequestedAt { get; init; }
