@@ -7,6 +7,8 @@ namespace AfterSalesMesh.Returns.Policy;
 /// <param name="add">Adds an error: the JSON pointer and the requirement.</param>
 internal sealed partial class PolicyChecks(PolicyDocument document, Action<string, string> add)
 {
+    private bool _reasonsTold;
+
     public void Check()
     {
         // The checks compare rules with each other, so a larger document is not checked further.
@@ -152,10 +154,10 @@ internal sealed partial class PolicyChecks(PolicyDocument document, Action<strin
         {
             if (document.Reason(word) is null)
             {
-                add(
-                    $"{at}/{i}",
-                    $"must be a word of reasons: {string.Join(", ", document.Reasons.Select(x => x.Word))}"
-                );
+                // All of them are told once: there may be a hundred long ones.
+                var reasons = _reasonsTold ? "" : $": {string.Join(", ", document.Reasons.Select(x => x.Word))}";
+                _reasonsTold = true;
+                add($"{at}/{i}", $"must be a word of reasons{reasons}");
             }
         }
     }

@@ -96,10 +96,15 @@ internal sealed record ReturnRequest(
     public Checks CheckReasons(PolicyDocument policy)
     {
         var checks = new Checks();
-        List<string> words = [.. policy.Reasons.Select(x => x.Word)];
         for (var i = 0; i < Lines.Count; i++)
         {
-            checks.OneOf(Lines[i].Reason, words, $"lines[{i}].reason");
+            // All of them are told once: a policy may have a hundred long ones.
+            var words = checks.Failed ? "" : $": {string.Join(", ", policy.Reasons.Select(x => x.Word))}";
+            checks.That(
+                policy.Reason(Lines[i].Reason) is not null,
+                $"lines[{i}].reason",
+                $"must be one of the policy's reasons{words}"
+            );
         }
         return checks;
     }
