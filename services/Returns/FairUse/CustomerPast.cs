@@ -69,10 +69,10 @@ internal sealed class CustomerPast(ReturnsDb db, PolicyVersions versions)
         return Signal.Of(standing, addresses > (dismissed ?? 0) ? addresses : 0, terms);
     }
 
-    /// <summary>The ids of the customer's last returns, the latest first.</summary>
+    /// <summary>The ids of the last returns of the customer's last orders, the latest first.</summary>
     public Task<List<Guid>> RecentOfAsync(string storefront, string customer, CancellationToken cancellation) =>
-        db
-            .Orders.Where(x => x.StorefrontId == storefront && x.CustomerReference == customer)
+        CustomerStanding
+            .OrdersOf(db, storefront, customer)
             .Join(db.Returns, x => x.Id, x => x.OrderId, (_, found) => found.CorrelationId)
             .OrderByDescending(x => x)
             .Take(MaxRecent)
