@@ -67,4 +67,7 @@ internal static class AttentionReasons
 
     /// <summary>A unit came late, after another return had requested it.</summary>
     public const string InAnotherReturn = "in_another_return";
+
+    /// <summary>A unit came late, after its order had changed: the refund that the return has promised is no longer what was paid.</summary>
+    public const string OrderChanged = "order_changed";
 }

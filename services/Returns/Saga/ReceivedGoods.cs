@@ -96,7 +96,9 @@ internal static class ReceivedGoods
             x => x.Key,
             x => new Queue<ReturnUnit>(x.Where(piece => !IsTaken(saga, piece)))
         );
-        var inOtherReturns = missing.Where(x => x.Any(piece => IsTaken(saga, piece))).Select(x => x.Key).ToHashSet();
+        var reasons = missing
+            .Where(x => x.Any(piece => IsTaken(saga, piece)))
+            .ToDictionary(x => x.Key, x => ReasonOf(saga, x));
         var dismissed = saga.Goods.Unassigned.Where(x => x.Dismissed).ToDictionary(x => x.UnitId);
         Dictionary<(LineKey, int), ReturnUnit> placed = [];
         List<UnassignedUnit> unassigned = [];
@@ -113,8 +115,7 @@ internal static class ReceivedGoods
             }
             else if (!free.TryDequeue(out var piece))
             {
-                var taken = inOtherReturns.Contains(line);
-                unassigned.Add(taken ? unit with { Reason = AttentionReasons.InAnotherReturn } : unit);
+                unassigned.Add(reasons.TryGetValue(line, out var reason) ? unit with { Reason = reason } : unit);
             }
             else if (round is null)
             {
@@ -136,14 +137,33 @@ internal static class ReceivedGoods
         return placed.Count;
     }
 
+    /// <summary>True when the piece can't be reserved again: by another return, or because its order has changed.</summary>
     private static bool IsTaken(Return saga, ReturnUnit piece) =>
-        piece.Released && saga.TakenPieces.Contains((piece.Line, piece.Ordinal));
+        piece.Released
+        && (
+            saga.TakenPieces.Contains((piece.Line, piece.Ordinal))
+            || saga.ChangedPieces.Contains((piece.Line, piece.Ordinal))
+        );
+
+    private static string ReasonOf(Return saga, IEnumerable<ReturnUnit> pieces) =>
+        pieces.Any(x => x.Released && saga.TakenPieces.Contains((x.Line, x.Ordinal)))
+            ? AttentionReasons.InAnotherReturn
+            : AttentionReasons.OrderChanged;
 
     private static ReturnUnit Take(Return saga, ReturnUnit piece, Guid unitId, int? round)
     {
         if (piece.Released)
         {
-            saga.PieceChanges.Add(new(piece.Line, piece.Ordinal, Was: null, saga.CorrelationId));
+            // Another return may have had the piece meanwhile, on other terms.
+            var terms = new PieceTerms(
+                "",
+                piece.Paid,
+                piece.Shipping,
+                piece.Amounts.Sum,
+                WarrantyUntil: null,
+                IsNew: false
+            );
+            saga.PieceChanges.Add(new(piece.Line, piece.Ordinal, Was: null, saga.CorrelationId, Terms: terms));
         }
         return piece with { UnitId = unitId, Round = round, Released = false };
     }

@@ -178,6 +178,9 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
 
     /// <summary>The pieces of the orders that other returns have reserved, by line and number; loaded only for messages that need them.</summary>
     public IReadOnlySet<(LineKey Line, int Ordinal)> TakenPieces { get; set; } = new HashSet<(LineKey, int)>();
+
+    /// <summary>The pieces that it has released and whose amounts in their order have changed since; loaded with <see cref="TakenPieces"/>.</summary>
+    public IReadOnlySet<(LineKey Line, int Ordinal)> ChangedPieces { get; set; } = new HashSet<(LineKey, int)>();
 }
 
 /// <param name="Reason">One of <see cref="AttentionReasons"/>.</param>

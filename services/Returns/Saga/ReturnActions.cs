@@ -384,6 +384,7 @@ internal static class ReturnActions
         [
             AttentionReasons.UnplacedUnits,
             AttentionReasons.InAnotherReturn,
+            AttentionReasons.OrderChanged,
             AttentionReasons.LateParcel,
         ];
         var reasons = x.Saga.Goods.Unassigned.Where(y => !y.Dismissed).Select(y => y.Reason).ToHashSet();

@@ -1,6 +1,7 @@
 using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.DurableMessaging.Sagas;
+using AfterSalesMesh.Returns.Orders;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Saga;
@@ -88,6 +89,13 @@ internal static class ReturnRows
                 x.Ordinal,
             })
             .ToListAsync(cancellation);
+        // Tracked: reserving a piece again is a new version of its order.
+        var found = await db.Orders.Where(x => orders.Contains(x.Id)).ToDictionaryAsync(x => x.Id, cancellation);
+        saga.ChangedPieces = released
+            .GroupBy(x => saga.OrderIdOf(x.Line))
+            .SelectMany(x => Changed(found.GetValueOrDefault(x.Key), saga, x))
+            .Select(x => (x.Line, x.Ordinal))
+            .ToHashSet();
         saga.TakenPieces = taken
             .Select(x => (new LineKey(x.LineId, numbers[x.OrderId].First()), x.Ordinal))
             .ToHashSet();
@@ -139,6 +147,23 @@ internal static class ReturnRows
             db.Entry(row).Property(x => x.Amount).IsModified = true;
             return row;
         }
+    }
+
+    /// <summary>The pieces for which their order has no longer the amounts that the return would refund.</summary>
+    private static IEnumerable<ReturnUnit> Changed(Order? order, Return saga, IEnumerable<ReturnUnit> pieces)
+    {
+        if (order is null || order.Currency != saga.Currency)
+        {
+            return pieces;
+        }
+        var shares = Allocation.Of(order);
+        var lines = order.Lines.ToDictionary(x => x.LineId, StringComparer.Ordinal);
+        return pieces.Where(x =>
+            !lines.TryGetValue(x.LineId, out var line)
+            || x.Ordinal >= line.Quantity - line.Returned
+            || shares[x.LineId].Paid[x.Ordinal] != x.Paid
+            || (x.Shipping > 0 && shares[x.LineId].Postage[x.Ordinal] != x.Shipping)
+        );
     }
 
     private static IEnumerable<LineKey?> LinesOf(Return saga, ReceiptClosed snapshot) =>

@@ -93,6 +93,7 @@ internal sealed class SagaModule : IModule
             saga.Ignore(x => x.Zone);
             saga.Ignore(x => x.TakenPieces);
             saga.Ignore(x => x.GivenSoFar);
+            saga.Ignore(x => x.ChangedPieces);
             saga.HasIndex(x => x.DueAt);
             // Used to count open returns by status, and to find stuck ones.
             saga.HasIndex(x => new { x.Status, x.StuckAfter });
