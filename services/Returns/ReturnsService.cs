@@ -29,7 +29,7 @@ public sealed class ReturnsService : IMeshService
         new WhatIfModule(),
         new BulkModule(),
         new EvidenceModule(),
-        new SagaModule(),
+        new SagaModule(TakenPieces.LoadAsync),
         new MessagesModule(),
         new OperationsModule(),
     ];

@@ -116,10 +116,12 @@ public sealed class OneService : IAsyncDisposable
     /// <summary>A caller of the service, as the gateway would introduce them.</summary>
     public HttpClient As(string role, params string[] storefronts)
     {
-        var client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
         var caller = new Caller($"person-{role}", $"{role} person", storefronts, [role]);
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _token.For(caller, _name));
+        var client = new HttpClient(new Signing(Sign)) { BaseAddress = new Uri(_app.Urls.First()) };
+        client.DefaultRequestHeaders.Authorization = Sign();
         return client;
+
+        AuthenticationHeaderValue Sign() => new("Bearer", _token.For(caller, _name));
     }
 
     /// <summary>Sends a command and waits until the service has handled it.</summary>
@@ -232,6 +234,19 @@ public sealed class OneService : IAsyncDisposable
         {
             heard.Messages.Enqueue(context.Message);
             return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Signs each request anew, as a token lives for a minute.</summary>
+    private sealed class Signing(Func<AuthenticationHeaderValue> sign) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
+        {
+            request.Headers.Authorization = sign();
+            return base.SendAsync(request, cancellationToken);
         }
     }
 }

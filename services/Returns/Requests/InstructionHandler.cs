@@ -1,4 +1,5 @@
 using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
@@ -41,7 +42,7 @@ internal sealed class InstructionHandler(
         {
             return mismatch;
         }
-        await db.LoadTakenPiecesAsync(found, cancellation);
+        await TakenPieces.LoadAsync(db, found, cancellation);
         var step = new ReturnStep(found, time.GetUtcNow());
         if (ReturnTable.Table.Find(step, instruction).Outcome == TransitionOutcome.Refused)
         {

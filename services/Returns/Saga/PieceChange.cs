@@ -1,5 +1,4 @@
 using AfterSalesMesh.DurableMessaging.Storage;
-using AfterSalesMesh.Returns.Orders;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Saga;
@@ -72,15 +71,6 @@ internal sealed class PieceChanges : ICommitRule
             return;
         }
         var row = db.Attach(piece);
-        // An order that is corrected at the same time must see that the piece is reserved.
-        if (change is { Was: null, ReservedBy: not null })
-        {
-            var order = db.ChangeTracker.Entries<Order>().FirstOrDefault(x => x.Entity.Id == piece.OrderId);
-            if (order is not null)
-            {
-                order.Property(x => x.Version).IsModified = true;
-            }
-        }
         if (change.ReservedBy != change.Was)
         {
             row.Property(x => x.ReservedBy).CurrentValue = change.ReservedBy;

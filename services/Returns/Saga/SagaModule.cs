@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>The saga that coordinates a return from the request to the last message, its units and its timeline.</summary>
-internal sealed class SagaModule : IModule
+internal sealed class SagaModule(LoadTakenPieces loadTakenPieces) : IModule
 {
     public IReadOnlyList<ICommitRule> CommitRules { get; } = [new PieceChanges(), new GoodsVersion()];
 
@@ -56,7 +56,7 @@ internal sealed class SagaModule : IModule
     {
         bus.AddDurableSaga<ReturnStateMachine, Return, ReturnsDb>(
             "returns-return",
-            (db, id, message, cancellation) => db.FindForAsync(id, message, cancellation)
+            (db, id, message, cancellation) => db.FindForAsync(id, message, loadTakenPieces, cancellation)
         );
         bus.AddDurableConsumer<UnexpectedUnitFoundConsumer, ReturnsDb>("returns-unexpected-unit-found");
     }

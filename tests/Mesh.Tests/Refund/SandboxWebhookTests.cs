@@ -137,6 +137,7 @@ public sealed class SandboxWebhookTests(RefundFixture refunds) : IClassFixture<R
             Amount = 1,
             Currency = "EUR",
             Status = RefundStatus.Planned,
+            Request = new() { PaymentReferences = [] },
             Parts = [part],
         };
     }

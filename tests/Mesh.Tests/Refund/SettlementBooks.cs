@@ -49,6 +49,12 @@ internal sealed class SettlementBooks(RefundFixture refunds)
     public async Task<List<RefundPart>> ManyPaidAsync(int count, DateTimeOffset at)
     {
         var parts = Enumerable.Range(0, count).Select(i => Part(1000 + i, RefundStatus.Succeeded)).ToList();
+        // A copy of refunds does not include their requests.
+        await refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
+            db.Database.ExecuteSqlRawAsync(
+                """ALTER TABLE "Refunds" ALTER COLUMN "PaymentReferences" SET DEFAULT '[]'"""
+            )
+        );
         foreach (var chunk in parts.Chunk(500))
         {
             await refunds.Service.InDatabaseAsync<RefundDb, int>(async db =>
@@ -154,6 +160,7 @@ internal sealed class SettlementBooks(RefundFixture refunds)
             Status = part.Status,
             CreatedAt = at,
             ChangedAt = at,
+            Request = new() { PaymentReferences = [] },
             Parts = { part },
         };
 

@@ -183,6 +183,7 @@ public sealed class DeductionsTests
                 var found = await db.FindForAsync(
                     it.Saga.CorrelationId,
                     verdict,
+                    TakenPieces.LoadAsync,
                     TestContext.Current.CancellationToken
                 );
                 await (meanwhile?.Invoke() ?? Task.CompletedTask);

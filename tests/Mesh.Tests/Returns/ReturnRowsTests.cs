@@ -5,6 +5,7 @@ using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.DurableMessaging.Sagas;
 using AfterSalesMesh.Mesh.Tests.Storage;
 using AfterSalesMesh.Returns;
+using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Saga;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,7 +41,7 @@ public sealed class ReturnRowsTests
         var recorder = new Recorder();
         using var db = (ReturnsDb)Databases.Open("ReturnsPostgres", x => x.AddInterceptors(recorder));
 
-        await db.FindForAsync(Id, message, TestContext.Current.CancellationToken);
+        await db.FindForAsync(Id, message, TakenPieces.LoadAsync, TestContext.Current.CancellationToken);
 
         recorder.Said.ShouldHaveSingleItem().Contains("ReturnGoods", StringComparison.Ordinal).ShouldBe(goods);
     }
