@@ -141,7 +141,7 @@ internal static class PutOrder
         }
         if (reserved.Count > 0 && returns.Exists(x => IsTiedToCustomer(x, order, requested)))
         {
-            return "customer: a refund for units of this order goes to its customer";
+            return "customer: store credit for units of this order goes to its customer";
         }
         if (
             returns.Exists(x =>
@@ -207,12 +207,16 @@ internal static class PutOrder
         }
     }
 
-    /// <summary>True when another customer, or none, could not get what the return gives: its refunds may be store credit.</summary>
+    /// <summary>True when its store credit is planned for the return's customer, or could not be given to nobody.</summary>
     private static bool IsTiedToCustomer(Return found, Order order, Order requested) =>
         found.OrderId == order.Id
         && found.Customer is not null
         && found.Customer != requested.CustomerReference
-        && (found.Parts.Count > 0 || requested.CustomerReference is null);
+        && (
+            found.Parts.Count == 0
+                ? requested.CustomerReference is null
+                : found.Parts.Any(x => x.StoreCredit > 0 || x.StoreCreditGiven > 0)
+        );
 
     /// <summary>True when the refund of the order's pieces is planned already, with the payments as they were.</summary>
     private static bool IsPlanned(Return open, Order order) => open.Parts.Any(x => x.Subject == order.Number);

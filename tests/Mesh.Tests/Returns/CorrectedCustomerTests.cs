@@ -22,7 +22,7 @@ public sealed class CorrectedCustomerTests(ReturnsFixture returns) : IClassFixtu
         (await CustomerOfAsync(id)).ShouldBe("right");
 
         (await PutAsync("A", null, HttpStatusCode.Conflict)).ShouldContain("customer");
-        await PlanAsync(id, "A");
+        await PlanAsync(id, "A", storeCredit: 1000);
         (await PutAsync("A", "another", HttpStatusCode.Conflict)).ShouldContain("customer");
         await PutAsync("A", "right", HttpStatusCode.OK);
         (await CustomerOfAsync(id)).ShouldBe("right");
@@ -40,6 +40,18 @@ public sealed class CorrectedCustomerTests(ReturnsFixture returns) : IClassFixtu
 
         (await CustomerOfAsync(first)).ShouldBeNull();
         (await CustomerOfAsync(second)).ShouldBe("c");
+    }
+
+    [Fact]
+    public async Task A_return_that_is_refunded_to_a_card_keeps_its_customer_and_the_order_gets_another()
+    {
+        await PutAsync("C", "first", HttpStatusCode.Created);
+        var id = await RequestAsync("C");
+        await PlanAsync(id, "C");
+
+        await PutAsync("C", "second", HttpStatusCode.OK);
+
+        (await CustomerOfAsync(id)).ShouldBe("first");
     }
 
     private async Task<string> PutAsync(string number, string? customer, HttpStatusCode status)
@@ -103,14 +115,17 @@ public sealed class CorrectedCustomerTests(ReturnsFixture returns) : IClassFixtu
     }
 
     /// <summary>As when a round of the return has been judged.</summary>
-    private Task<int> PlanAsync(Guid id, string order) =>
+    private Task<int> PlanAsync(Guid id, string order, long storeCredit = 0) =>
         returns.Service.InDatabaseAsync<ReturnsDb, int>(async db =>
         {
             var found = await db.Returns.SingleAsync(x => x.CorrelationId == id, Cancelled);
             var part = ReturnCommands.PartIdOf(found, 1, PartKinds.Refund, order);
             found.Parts =
             [
-                new(part, 1, PartKinds.Refund, order, RefundStatuses.Succeeded, ReturnsFixture.Now, DueAt: null, 1000),
+                new(part, 1, PartKinds.Refund, order, RefundStatuses.Succeeded, ReturnsFixture.Now, DueAt: null, 1000)
+                {
+                    StoreCredit = storeCredit,
+                },
             ];
             return await db.SaveChangesAsync(Cancelled);
         });
