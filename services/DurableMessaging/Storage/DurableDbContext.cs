@@ -129,10 +129,10 @@ public abstract class DurableDbContext : DbContext
     }
 
     /// <summary>
-    /// Deletes the rows whose retention is over, some of each table in turn: no statement takes long, and no table waits until
-    /// another has no more of them.
+    /// Deletes the rows whose retention is over, some of each table in turn: no statement takes long, and no table waits for
+    /// another.
     /// </summary>
-    /// <param name="onFailure">Told of a table whose rows could not be deleted; the other tables are gone on with.</param>
+    /// <param name="onFailure">Called with the name of a row and the error when a table's rows could not be deleted; the other tables continue.</param>
     public async Task DeleteExpiredAsync(
         DateTimeOffset now,
         Action<string, Exception> onFailure,
@@ -168,7 +168,7 @@ public abstract class DurableDbContext : DbContext
     protected virtual IEnumerable<ExpiredRows> Expired(DateTimeOffset now)
     {
         var before = now.AddDays(-7);
-        // By their time, which has an index: not every database finds rows by a key of two columns that another query names.
+        // By their time, which has an index: not every database can delete by a key of two columns from a subquery.
         yield return ExpiredRows.Of(
             Inbox.Where(x =>
                 Inbox

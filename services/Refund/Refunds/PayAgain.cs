@@ -134,7 +134,7 @@ internal static class PayAgain
                 $"{owed} {refund.Currency} (minor units) are owed, but the remaining caps of its payments are 0."
             );
         }
-        // The return of a refund that has succeeded is completed: should the shortfall not be paid after all, nobody waits for it.
+        // The return of a refund that has succeeded is completed: no return waits for these parts.
         var paysShortfall = refund.Status == RefundStatus.Succeeded;
         var shortfall = owed - shares.Sum();
         db.Post(RefundPostings.Shortened(refund, shortfall - refund.Shortfall, now));

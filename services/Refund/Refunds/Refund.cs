@@ -182,7 +182,7 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
         return parts;
     }
 
-    /// <summary>The amount of a part that has failed is a shortfall again if the part was to pay of it: its return waits for nothing.</summary>
+    /// <summary>Adds the amount of a failed part to the shortfall again, if the part was to pay of it: its return is completed.</summary>
     public void RestoreShortfall(RefundPart part, long amount) => Shortfall += part.PaysShortfall ? amount : 0;
 
     /// <summary>Adds a person's decision.</summary>

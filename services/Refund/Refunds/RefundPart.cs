@@ -41,7 +41,7 @@ internal sealed class RefundPart : IDue, IVersioned, IStorefrontOwned, ITraced
 
     public required string Currency { get; init; }
 
-    /// <summary>True when the refund had succeeded and this part pays of its shortfall: nobody owes the amount if the part fails.</summary>
+    /// <summary>True when the refund had succeeded and this part pays of its shortfall: if the part fails, its amount is a shortfall again.</summary>
     public bool PaysShortfall { get; init; }
 
     /// <summary>One of <see cref="RefundStatus"/>.</summary>

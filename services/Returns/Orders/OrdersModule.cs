@@ -14,7 +14,7 @@ namespace AfterSalesMesh.Returns.Orders;
 /// <summary>The storefronts' orders, and the amount paid for each of their units.</summary>
 internal sealed class OrdersModule : IModule
 {
-    public IReadOnlyList<ICommitRule> CommitRules { get; } = [new StandingCounts(), new ReservedAgain()];
+    public IReadOnlyList<ICommitRule> CommitRules { get; } = [new StandingCounts(), new OrderVersion()];
 
     public void AddTables(ModelBuilder model, DatabaseFacade database)
     {

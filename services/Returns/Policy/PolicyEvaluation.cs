@@ -81,12 +81,9 @@ internal sealed class PolicyEvaluation
     {
         if (
             _facts.Order is not { Discount: > 0, Goods: > 0 } order
-            || FirstOf(_document.Promotions, lines) is not { } rule
+            || FirstOf(_document.Promotions, lines) is not { Then.ClawBack: true } rule
+            || order.Goods < rule.Then.Spend
         )
-        {
-            return;
-        }
-        if (!rule.Then.ClawBack || order.Goods < rule.Then.Spend)
         {
             return;
         }

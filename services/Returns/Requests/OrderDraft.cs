@@ -26,7 +26,7 @@ internal sealed class OrderDraft
     /// <param name="isFurther">True if it is not the return's own order.</param>
     /// <param name="reserved">Pieces that other returns have reserved.</param>
     /// <param name="released">Pieces that other returns had reserved and have released.</param>
-    /// <param name="counted">The number of reserved pieces, of lines that are not requested and for which they are not named; null: none.</param>
+    /// <param name="counted">The number of reserved pieces of the lines that are not in <paramref name="reserved"/>; null: none.</param>
     public OrderDraft(
         Order order,
         bool isFurther,

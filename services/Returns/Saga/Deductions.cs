@@ -31,7 +31,7 @@ internal static class Deductions
         List<(DeductedAmount Deducted, long Change)> changes = [];
         if (deductions.DependsOnOtherReturns)
         {
-            var given = saga.GivenSoFar[saga.OrderIdOf(deductions.OrderNumber)];
+            var given = saga.OrderRefunds[saga.OrderIdOf(deductions.OrderNumber)];
             var refunded = new Dictionary<string, int>(given.PiecesByLine, StringComparer.Ordinal);
             foreach (var unit in units)
             {

@@ -34,10 +34,10 @@ internal sealed class DeductedAmount : IStorefrontOwned, IVersioned
     public int Version { get; set; }
 }
 
-/// <summary>What an order's returns were given so far.</summary>
+/// <summary>What was refunded for an order so far, over all its returns.</summary>
 /// <param name="Deducted">By set; that of the promotion has the key <see cref="DeductionTerms.OfPromotion"/>.</param>
 /// <param name="PiecesByLine">The number of refunded pieces.</param>
-internal sealed record GivenSoFar(
+internal sealed record OrderRefunds(
     IReadOnlyDictionary<string, DeductedAmount> Deducted,
     IReadOnlyDictionary<string, int> PiecesByLine
 );

@@ -173,8 +173,8 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     /// <summary>The change of this commit to the customer's standing; null: none.</summary>
     public StandingCount? CountChange { get; set; }
 
-    /// <summary>What the returns of its orders were given so far, by order; loaded only where deductions depend on it.</summary>
-    public IReadOnlyDictionary<Guid, GivenSoFar> GivenSoFar { get; set; } = new Dictionary<Guid, GivenSoFar>();
+    /// <summary>What was refunded for its orders so far, by order; loaded only where deductions depend on it.</summary>
+    public IReadOnlyDictionary<Guid, OrderRefunds> OrderRefunds { get; set; } = new Dictionary<Guid, OrderRefunds>();
 
     /// <summary>The pieces of the orders that other returns have reserved, by line and number; loaded only for messages that need them.</summary>
     public IReadOnlySet<(LineKey Line, int Ordinal)> TakenPieces { get; set; } = new HashSet<(LineKey, int)>();

@@ -43,7 +43,7 @@ internal static class ReturnRows
         }
         if (message is InspectionCompleted or UnitsNotJudged)
         {
-            await db.LoadGivenSoFarAsync(found, cancellation);
+            await db.LoadOrderRefundsAsync(found, cancellation);
         }
         return found;
     }
@@ -59,8 +59,8 @@ internal static class ReturnRows
             .Include(x => x.Goods)
             .FirstOrDefaultAsync(x => x.CorrelationId == id, cancellation);
 
-    /// <summary>Loads what the returns of its orders were given so far, as far as deductions depend on it.</summary>
-    private static async Task LoadGivenSoFarAsync(this ReturnsDb db, Return saga, CancellationToken cancellation)
+    /// <summary>Loads what was refunded for its orders so far, where deductions depend on it.</summary>
+    private static async Task LoadOrderRefundsAsync(this ReturnsDb db, Return saga, CancellationToken cancellation)
     {
         var keys = saga
             .Goods.Deductions.Where(x => x.DependsOnOtherReturns)
@@ -81,9 +81,9 @@ internal static class ReturnRows
                 Count = x.Count(),
             })
             .ToListAsync(cancellation);
-        saga.GivenSoFar = orders.ToDictionary(
+        saga.OrderRefunds = orders.ToDictionary(
             order => order,
-            order => new GivenSoFar(
+            order => new OrderRefunds(
                 keys[order].ToDictionary(x => x, x => Deducted(order, x), StringComparer.Ordinal),
                 given.Where(x => x.OrderId == order).ToDictionary(x => x.LineId, x => x.Count, StringComparer.Ordinal)
             )

@@ -92,7 +92,7 @@ internal sealed class SagaModule(LoadTakenPieces loadTakenPieces) : IModule
             saga.Ignore(x => x.HasGoods);
             saga.Ignore(x => x.Zone);
             saga.Ignore(x => x.TakenPieces);
-            saga.Ignore(x => x.GivenSoFar);
+            saga.Ignore(x => x.OrderRefunds);
             saga.Ignore(x => x.ChangedPieces);
             saga.HasIndex(x => x.DueAt);
             // Used to count open returns by status, and to find stuck ones.

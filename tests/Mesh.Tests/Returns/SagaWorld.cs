@@ -85,7 +85,7 @@ internal sealed class SagaWorld
             .Where(x => x.Value.ReservedBy is { } other && other != Saga.CorrelationId)
             .Select(x => (new LineKey(x.Key.LineId), x.Key.Ordinal))
             .ToHashSet();
-        Saga.GivenSoFar = new Dictionary<Guid, GivenSoFar> { [Saga.OrderId] = new(Deducted, GivenByLine) };
+        Saga.OrderRefunds = new Dictionary<Guid, OrderRefunds> { [Saga.OrderId] = new(Deducted, GivenByLine) };
         var step = new ReturnStep(Saga, happened is SagaIsDue due ? due.At : Now);
         var row = ReturnTable.Handle(step, happened);
         Sent.AddRange(step.Commands.Select(x => x.Command));

@@ -7,14 +7,14 @@ namespace AfterSalesMesh.Returns.Orders;
 /// Makes it a new version of an order when a return reserves a piece of it again that it had released: an order that is corrected at the
 /// same time must see that.
 /// </summary>
-internal sealed class ReservedAgain : ICommitRule
+internal sealed class OrderVersion : ICommitRule
 {
     public ValueTask<Action?> ApplyAsync(DurableDbContext db, CancellationToken cancellation)
     {
         var orders = db
             .ChangeTracker.Entries<Return>()
             .Select(x => x.Entity)
-            .SelectMany(x => x.PieceChanges.Where(IsAgain).Select(change => x.OrderIdOf(change.Line)))
+            .SelectMany(x => x.PieceChanges.Where(IsReservedAgain).Select(change => x.OrderIdOf(change.Line)))
             .ToHashSet();
         foreach (var order in db.ChangeTracker.Entries<Order>().Where(x => orders.Contains(x.Entity.Id)))
         {
@@ -23,6 +23,6 @@ internal sealed class ReservedAgain : ICommitRule
         return new((Action?)null);
     }
 
-    private static bool IsAgain(PieceChange change) =>
+    private static bool IsReservedAgain(PieceChange change) =>
         change is { Was: null, ReservedBy: not null, Terms: not { IsNew: true } };
 }
