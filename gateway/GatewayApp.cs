@@ -83,7 +83,8 @@ public static class GatewayApp
             nameof(ServiceCalls),
             client =>
             {
-                client.Timeout = TimeSpan.FromSeconds(5);
+                // A service that has just started, on a busy machine, needs seconds to describe its API for the first time.
+                client.Timeout = TimeSpan.FromSeconds(15);
                 client.MaxResponseContentBufferSize = 8 * 1024 * 1024;
             }
         );

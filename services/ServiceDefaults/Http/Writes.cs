@@ -46,7 +46,7 @@ public static class WritesExtensions
 internal sealed class WriteFilter<TDbContext> : IEndpointFilter
     where TDbContext : ServiceDbContext
 {
-    private const int MaxConflictRetries = 200;
+    private const int MaxConflictRetries = 60;
 
     // Less than the gateway's timeout, so that the caller learns that nothing was changed.
     private static readonly TimeSpan RetryTimeout = TimeSpan.FromSeconds(15);
@@ -111,7 +111,8 @@ internal sealed class WriteFilter<TDbContext> : IEndpointFilter
             catch (Exception exception) when (Outage.IsConflict(exception))
             {
                 db.ChangeTracker.Clear();
-                await Task.Delay(Random.Shared.Next(1, 2 + retry), http.RequestAborted);
+                // Waits longer each time: of many that change one object at once, most would only conflict again.
+                await Task.Delay(Random.Shared.Next(1, 5 << Math.Min(retry, 7)), http.RequestAborted);
                 if (answers is not null && await answers.FindAsync() is { } first)
                 {
                     return first;
