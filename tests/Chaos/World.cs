@@ -24,6 +24,7 @@ internal sealed class World : IAsyncDisposable
                 // Many processes on one machine: little memory, and quick to start.
                 ["DOTNET_gcServer"] = "0",
                 ["DOTNET_TieredPGO"] = "0",
+                ["DOTNET_EnableWriteXorExecute"] = "0",
                 ["Notification__Smtp__Host"] = "127.0.0.1",
                 ["Notification__Smtp__Port"] = $"{Wires[("Notification", "mail")].Port}",
                 ["Notification__Smtp__Tls"] = "None",

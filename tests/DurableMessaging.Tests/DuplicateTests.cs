@@ -87,7 +87,7 @@ public sealed class DuplicateTests(PostgresFixture postgres, RabbitMqFixture rab
     [Fact]
     public async Task Inbox_rows_are_deleted_after_seven_days_and_not_before()
     {
-        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow);
+        var clock = new JumpingClock(DateTimeOffset.UtcNow);
         await using var world = await TestWorld.CreateAsync("sqlite", postgres, broker: null, clock);
         var node = await world.StartAsync();
         await node.Bus.Publish(new WriteDown("old"), TestWorld.Cancelled);

@@ -4,7 +4,6 @@ using AfterSalesMesh.Parts;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
 
@@ -49,7 +48,7 @@ public sealed class OutageTests(RabbitMqFixture rabbit)
     public async Task A_process_whose_sends_hang_ends_itself_if_the_broker_confirms_those_of_others(bool takes)
     {
         await using var broker = await RabbitMqServer.OwnAsync();
-        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var clock = new JumpingClock(DateTimeOffset.UtcNow);
         await using var world = await TestWorld.CreateAsync("sqlite", null!, broker.Uri, clock);
         var node = await world.StartAsync();
         var stopping = node.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
@@ -89,7 +88,7 @@ public sealed class OutageTests(RabbitMqFixture rabbit)
         await using var broker = await RabbitMqServer.OwnAsync();
         await broker.ControlAsync("add_user", "shop", "first");
         await broker.ControlAsync("set_permissions", "shop", ".*", ".*", ".*");
-        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var clock = new JumpingClock(DateTimeOffset.UtcNow);
         await using var world = await TestWorld.CreateAsync("sqlite", null!, As("first"), clock);
         var node = await world.StartAsync();
         await node.PublishAsync(new WriteDown("before"));

@@ -1,7 +1,6 @@
 using AfterSalesMesh.DurableMessaging.Tests.World;
 using AfterSalesMesh.Parts;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
 
@@ -51,7 +50,7 @@ public sealed class SagaTests(PostgresFixture postgres, RabbitMqFixture rabbit)
     [Fact]
     public async Task A_saga_that_is_due_is_nudged_as_often_as_it_asks_and_then_left_alone()
     {
-        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var clock = new JumpingClock(DateTimeOffset.UtcNow);
         await using var world = await TestWorld.CreateAsync(
             "sqlite",
             postgres,
@@ -83,7 +82,7 @@ public sealed class SagaTests(PostgresFixture postgres, RabbitMqFixture rabbit)
         await UntilAsync(world, tally, x => x.Nudges == 1, seconds: 60);
     }
 
-    private static DateTimeOffset Started(FakeTimeProvider clock) => clock.Start;
+    private static DateTimeOffset Started(JumpingClock clock) => clock.Start;
 
     private static async Task<Guid> NewTallyAsync(TestWorld world, DateTimeOffset? dueAt = null)
     {
@@ -94,12 +93,7 @@ public sealed class SagaTests(PostgresFixture postgres, RabbitMqFixture rabbit)
         return tally.CorrelationId;
     }
 
-    private static Task AdvanceUntilAsync(
-        TestWorld world,
-        FakeTimeProvider clock,
-        Guid id,
-        Func<Tally, bool> condition
-    ) =>
+    private static Task AdvanceUntilAsync(TestWorld world, JumpingClock clock, Guid id, Func<Tally, bool> condition) =>
         Eventually.IsTrueAsync(
             async () =>
             {

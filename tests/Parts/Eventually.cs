@@ -8,7 +8,7 @@ public static class Eventually
 {
     // Short at first, for what is nearly there; longer later, so that many who wait leave the machine to what they wait for.
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Returns as soon as the condition holds; fails the test when it still does not at the end of the bound.

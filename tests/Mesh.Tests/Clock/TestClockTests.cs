@@ -49,7 +49,7 @@ public sealed class TestClockTests(ClockMesh mesh) : IClassFixture<ClockMesh>
             "-down-once",
             "-down-once",
         ];
-        var (unanswered, steps) = (mesh.Api.Unanswered, 0);
+        var (unanswered, steps) = (mesh.Api.Unanswered.Count, 0);
         var journeys = Task.WhenAll(
             payments.Select(async payment =>
             {
@@ -79,7 +79,7 @@ public sealed class TestClockTests(ClockMesh mesh) : IClassFixture<ClockMesh>
             await Eventually.IsTrueAsync(() => mesh.MailsAbout(order) >= 4, Bound, () => $"{mesh.MailsAbout(order)}");
             mesh.MailsAbout(order).ShouldBe(4);
         }
-        mesh.Api.Unanswered.ShouldBe(unanswered);
+        mesh.Api.Unanswered.Skip(unanswered).ShouldBeEmpty();
     }
 
     [Fact]

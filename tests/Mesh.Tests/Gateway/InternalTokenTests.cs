@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using AfterSalesMesh.Mesh.Tests.Refund;
 using AfterSalesMesh.ServiceDefaults.Identity;
-using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
 using static AfterSalesMesh.Mesh.Tests.Refund.RefundFixture;
@@ -34,7 +33,7 @@ public sealed class InternalTokenTests(RefundFixture refunds) : IClassFixture<Re
 
     private async Task<HttpStatusCode> GetRefundsAsync(string service, DateTimeOffset madeAt)
     {
-        using var tokens = new InternalToken(refunds.Service.PrivateKey, new FakeTimeProvider(madeAt));
+        using var tokens = new InternalToken(refunds.Service.PrivateKey, new JumpingClock(madeAt));
         using var client = new HttpClient { BaseAddress = new Uri(refunds.Service.Address) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Bearer",

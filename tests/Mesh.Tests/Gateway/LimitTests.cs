@@ -6,7 +6,6 @@ using AfterSalesMesh.Parts;
 using AfterSalesMesh.Parts.Apart;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
 
@@ -47,7 +46,7 @@ public sealed class LimitTests
     [Fact]
     public async Task Unknown_keys_do_not_lock_out_a_key_of_the_same_address_that_was_valid_before()
     {
-        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var clock = new JumpingClock(DateTimeOffset.UtcNow);
         await using var gateway = await TestGateway.StartAsync(time: clock);
         string[] add = ["keys", "add", "--name", "Ada", "--storefront", "A", "--role", "finance"];
         var known = await gateway.CommandAsync(add);
@@ -69,7 +68,7 @@ public sealed class LimitTests
     [Fact]
     public async Task Slow_bodies_of_callers_without_a_key_do_not_hold_up_a_webhook_of_the_same_address()
     {
-        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var clock = new JumpingClock(DateTimeOffset.UtcNow);
         await using var service = await StubService.StartAsync(async http =>
         {
             await http.Request.Body.CopyToAsync(Stream.Null);

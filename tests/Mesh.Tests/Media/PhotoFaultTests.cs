@@ -11,7 +11,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
 
@@ -132,7 +131,7 @@ public sealed class PhotoFaultTests(MediaFixture media) : IClassFixture<MediaFix
     [Fact]
     public async Task An_upload_that_does_not_get_its_turn_is_told_to_come_again()
     {
-        var clock = new FakeTimeProvider();
+        var clock = new JumpingClock(DateTimeOffset.UtcNow);
         using var converter = new ImageConverter(Options.Create(new ImageSettings { Conversions = 1 }), clock);
         var endless = new TaskCompletionSource();
         var first = converter.ConvertAsync(new WaitingStream(endless.Task), MagickFormat.Jpeg, "shop", Cancelled);
@@ -204,7 +203,7 @@ public sealed class PhotoFaultTests(MediaFixture media) : IClassFixture<MediaFix
             new OrphanFiles(
                 scope.GetRequiredService<MediaDb>(),
                 scope.GetRequiredService<IFileStore>(),
-                new FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(daysFromNow))
+                new JumpingClock(DateTimeOffset.UtcNow.AddDays(daysFromNow))
             ).DeleteAsync(Cancelled)
         );
 

@@ -4,7 +4,6 @@ using AfterSalesMesh.Notification.Messages;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
 
@@ -14,7 +13,7 @@ public sealed class OutcomeGroupTests(NotificationFixture notification)
     : IClassFixture<NotificationFixture>,
         IAsyncLifetime
 {
-    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 4, 10, 12, 0, 0, TimeSpan.Zero));
+    private readonly JumpingClock _clock = new(new DateTimeOffset(2026, 4, 10, 12, 0, 0, TimeSpan.Zero));
 
     public ValueTask InitializeAsync() => notification.StartAsync();
 

@@ -9,7 +9,6 @@ using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
 
@@ -18,7 +17,7 @@ namespace AfterSalesMesh.Mesh.Tests.Operations;
 /// <summary>The service Returns alone, so that nobody answers its commands, with its clock in hand.</summary>
 public sealed class StuckTests : IAsyncLifetime
 {
-    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 4, 10, 12, 0, 0, TimeSpan.Zero));
+    private readonly JumpingClock _clock = new(new DateTimeOffset(2026, 4, 10, 12, 0, 0, TimeSpan.Zero));
     private OneService _service = null!;
 
     public async ValueTask InitializeAsync()

@@ -13,7 +13,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
 using RefundRow = AfterSalesMesh.Refund.Refunds.Refund;
@@ -34,7 +33,7 @@ public sealed class InterleavingTests : IAsyncLifetime
     private static readonly int[] Found = [169610];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("interleaving-");
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
+    private readonly JumpingClock _time = new(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
     private readonly IHost _host;
 
     public InterleavingTests()

@@ -3,7 +3,6 @@ using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Reconciliation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
 
@@ -67,7 +66,7 @@ public abstract class MissingRefundTests(RefundFixture refunds) : IAsyncLifetime
         refunds.Service.InDatabaseAsync<RefundDb, bool>(async db =>
         {
             var settings = Options.Create(new SettlementSettings { MissingAfterDays = 0 });
-            var missing = new MissingRefundFinder(db, settings, new FakeTimeProvider(now));
+            var missing = new MissingRefundFinder(db, settings, new JumpingClock(now));
             await missing.RunAsync(books.Shop, int.MaxValue, CancellationToken.None);
             return true;
         });

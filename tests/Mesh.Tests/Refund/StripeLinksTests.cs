@@ -3,7 +3,6 @@ using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.Refund.Tenders;
 using AfterSalesMesh.Refund.Tenders.Stripe;
-using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
 
@@ -18,7 +17,7 @@ public sealed class StripeLinksTests : IAsyncLifetime
 
     private readonly StubStripeLinks _stripe = new();
     private readonly HttpClient _http = new();
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
+    private readonly JumpingClock _time = new(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
     private StripeLinks _links = null!;
 
     public async ValueTask InitializeAsync()

@@ -7,7 +7,6 @@ using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.Refund.Tenders.Alipay;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Time.Testing;
 
 namespace AfterSalesMesh.Mesh.Tests.Refund;
 
@@ -50,7 +49,7 @@ internal sealed class StubAlipay : StubServer
         App.MapPost("/gateway.do", (Delegate)AnswerAsync);
     }
 
-    public FakeTimeProvider Time { get; } = new(DateTimeOffset.UtcNow);
+    public JumpingClock Time { get; } = new(DateTimeOffset.UtcNow);
 
     /// <summary>What was paid, in yuan, by the trade's number.</summary>
     public ConcurrentDictionary<string, decimal> Captured { get; } = new();

@@ -7,7 +7,6 @@ using AfterSalesMesh.Refund.Collections;
 using AfterSalesMesh.Refund.Tenders.Stripe;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Time.Testing;
 
 namespace AfterSalesMesh.Mesh.Tests.Refund;
 
@@ -75,7 +74,7 @@ internal sealed class StubStripe : StubServer
     }
 
     /// <summary>It forgets its keys by this.</summary>
-    public FakeTimeProvider Time { get; } = new(DateTimeOffset.UtcNow);
+    public JumpingClock Time { get; } = new(DateTimeOffset.UtcNow);
 
     /// <summary>What was captured, by the payment's id.</summary>
     public ConcurrentDictionary<string, long> Captured { get; } = new();

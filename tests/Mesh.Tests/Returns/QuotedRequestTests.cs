@@ -6,7 +6,6 @@ using AfterSalesMesh.Returns;
 using AfterSalesMesh.Returns.Policy;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
 
@@ -19,7 +18,7 @@ public sealed class QuotedRequestTests : IAsyncLifetime
     private static readonly string[] Both = ["A", "B"];
     private static readonly string[] Three = ["A", "B", "C"];
 
-    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 4, 10, 12, 0, 0, TimeSpan.Zero));
+    private readonly JumpingClock _clock = new(new DateTimeOffset(2026, 4, 10, 12, 0, 0, TimeSpan.Zero));
     private OneService _service = null!;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

@@ -8,7 +8,6 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
 
@@ -35,7 +34,7 @@ public abstract class RetentionTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly FakeTimeProvider _clock = new(Noon);
+    private readonly JumpingClock _clock = new(Noon);
     private readonly Deletions _deletions = new();
     private OneService _service = null!;
 

@@ -2,7 +2,6 @@ using AfterSalesMesh.Notification;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.ServiceDefaults.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Shouldly;
 using Xunit;
@@ -22,7 +21,7 @@ public sealed class SlowMigrationTests
         await other.OpenAsync(cancelled);
         await using var take = new NpgsqlCommand($"SELECT pg_advisory_lock({Migration.LockId})", other);
         await take.ExecuteNonQueryAsync(cancelled);
-        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var clock = new JumpingClock(DateTimeOffset.UtcNow);
         var starting = OneService.StartAsync(
             new NotificationService(),
             scope => scope.GetRequiredService<NotificationDb>(),

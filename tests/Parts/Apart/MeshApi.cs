@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -21,7 +22,7 @@ public sealed class MeshApi(
 {
     private readonly HttpClient _http = new(Connect(caller)) { BaseAddress = address };
 
-    private int _unanswered;
+    private readonly ConcurrentQueue<string> _unanswered = new();
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -65,8 +66,8 @@ public sealed class MeshApi(
         );
     }
 
-    /// <summary>How many calls so far got no answer, or one of 500 and above.</summary>
-    public int Unanswered => _unanswered;
+    /// <summary>The calls so far that got no answer, or one of 500 and above, with that answer.</summary>
+    public IReadOnlyList<string> Unanswered => [.. _unanswered];
 
     private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request)
     {
@@ -74,17 +75,21 @@ public sealed class MeshApi(
         {
             await ready();
         }
-        HttpResponseMessage? response = null;
         try
         {
-            return response = await _http.SendAsync(request, Cancelled);
-        }
-        finally
-        {
-            if (response is null || (int)response.StatusCode >= 500)
+            var response = await _http.SendAsync(request, Cancelled);
+            if ((int)response.StatusCode >= 500)
             {
-                Interlocked.Increment(ref _unanswered);
+                _unanswered.Enqueue(
+                    $"{request.Method} {request.RequestUri}: {await response.Content.ReadAsStringAsync(Cancelled)}"
+                );
             }
+            return response;
+        }
+        catch (Exception exception)
+        {
+            _unanswered.Enqueue($"{request.Method} {request.RequestUri}: {exception.Message}");
+            throw;
         }
     }
 
