@@ -22,8 +22,9 @@ internal sealed class Filler(IReadOnlyCollection<NpgsqlDataSource> databases)
         END $$
         """;
 
-    // What is a key in text: the order's number, the RMA number, the payment's reference, the idempotency key. Ids keep
-    // their first digits, which are their time, so that they stand where ids of that time stand. Credit notes count on from far away.
+    // What is a key in text: the order's number, the RMA number, the payment's reference, the idempotency key, the customer. Ids
+    // keep their first digits, which are their time, so that they stand where ids of that time stand. Credit notes count on from
+    // far away.
     private const string Copies = """
         SELECT format('INSERT INTO public.%I (%s) SELECT %s FROM pattern.%I, generate_series(%s) i', t.tablename,
           string_agg(quote_ident(c.column_name), ', '),
@@ -31,7 +32,7 @@ internal sealed class Filler(IReadOnlyCollection<NpgsqlDataSource> databases)
             WHEN c.udt_name = 'uuid' THEN format('(left(%1$I::text, 9) || substr(md5(%1$I::text || i)::uuid::text, 10))::uuid', c.column_name)
             WHEN c.column_name IN ('RmaNumber', 'RmaKey') THEN format('''G'' || left(%1$I, 2) || i', c.column_name)
             WHEN c.column_name = 'Serial' THEN format('%1$I + 1000000000 + i', c.column_name)
-            WHEN c.udt_name <> 'int4' AND c.column_name IN ('Number', 'OrderNumber', 'Reference', 'PaymentReference', 'Key')
+            WHEN c.udt_name <> 'int4' AND c.column_name IN ('Number', 'OrderNumber', 'Reference', 'PaymentReference', 'Key', 'Customer')
               THEN format('%1$I || ''-'' || i', c.column_name)
             ELSE quote_ident(c.column_name) END, ', '), t.tablename, '{0}, {1}')
         FROM pg_tables t JOIN information_schema.columns c ON c.table_schema = 'pattern' AND c.table_name = t.tablename
