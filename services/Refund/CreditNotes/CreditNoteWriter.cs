@@ -28,7 +28,7 @@ internal sealed class CreditNoteWriter(
         }
     }
 
-    /// <summary>Writes the oldest owed notes, and returns their number.</summary>
+    /// <summary>Writes some of the owed notes, and returns their number.</summary>
     internal static async Task<int> WriteAsync(
         RefundDb db,
         DateTimeOffset now,
@@ -36,13 +36,7 @@ internal sealed class CreditNoteWriter(
         CancellationToken cancellation
     )
     {
-        // A credit note needs an issuer: it waits until one is configured.
-        var configured = settings.Issuers.Keys.ToList();
-        var owed = await db
-            .OwedCreditNotes.Where(x => settings.Issuer != null || configured.Contains(x.StorefrontId))
-            .OrderBy(x => x.Position)
-            .Take(BatchSize)
-            .ToListAsync(cancellation);
+        var owed = await Writable(db, settings).Take(BatchSize).ToListAsync(cancellation);
         if (owed.Count == 0)
         {
             return 0;
@@ -71,6 +65,19 @@ internal sealed class CreditNoteWriter(
         }
         await db.SaveChangesAsync(cancellation);
         return owed.Count;
+    }
+
+    /// <summary>
+    /// The owed notes in the order of their numbers. A note needs an issuer: those of a storefront without one wait until it is
+    /// configured, and are not read, however many they are.
+    /// </summary>
+    internal static IQueryable<OwedCreditNote> Writable(RefundDb db, CreditNoteSettings settings)
+    {
+        var storefronts = settings.Issuers.Keys.ToList();
+        var owed = settings.Issuer is null
+            ? db.OwedCreditNotes.Where(x => storefronts.Contains(x.StorefrontId))
+            : db.OwedCreditNotes;
+        return owed.OrderBy(x => x.StorefrontId).ThenBy(x => x.Position);
     }
 
     private static CreditNote Note(

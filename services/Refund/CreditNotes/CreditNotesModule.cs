@@ -35,7 +35,7 @@ internal sealed class CreditNotesModule : IModule
             note.HasIndex(x => new { x.RefundId, x.Ordinal }).IsUnique();
             note.HasIndex(x => new { x.StorefrontId, x.Serial }).IsUnique();
         });
-        model.Entity<OwedCreditNote>().HasIndex(x => x.Position);
+        model.Entity<OwedCreditNote>().HasIndex(x => new { x.StorefrontId, x.Position });
         model.Entity<CreditNoteSeries>().HasKey(x => x.StorefrontId);
     }
 

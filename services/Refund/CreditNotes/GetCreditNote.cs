@@ -72,7 +72,9 @@ internal static class GetCreditNote
         CancellationToken cancellation
     )
     {
-        var owed = await db.OwedCreditNotes.AsNoTracking().FirstOrDefaultAsync(x => x.RefundId == refund, cancellation);
+        // None is written: the first is owed, or none is.
+        var first = CreditNote.IdOf(refund, 1);
+        var owed = await db.OwedCreditNotes.AsNoTracking().FirstOrDefaultAsync(x => x.Id == first, cancellation);
         return owed is null || settings.IssuerOf(owed.StorefrontId) is not null
             ? null
             : Problem.Of(

@@ -17,7 +17,21 @@ namespace AfterSalesMesh.Mesh.Tests.Refund;
 
 public sealed class CreditNoteNumberingOnSqlite(RefundFixture refunds)
     : CreditNoteNumberingTests(refunds),
-        IClassFixture<RefundFixture>;
+        IClassFixture<RefundFixture>
+{
+    [Fact]
+    public async Task Notes_that_wait_for_an_issuer_are_not_read_when_others_are_written()
+    {
+        var settings = new CreditNoteSettings();
+        settings.Issuers["with-issuer"] = "Demo Ltd";
+
+        var plan = await Refunds.Service.InDatabaseAsync(
+            (RefundDb db) => QueryPlan.OfAsync(db, CreditNoteWriter.Writable(db, settings).Take(1))
+        );
+
+        plan.ShouldContain("SEARCH o USING INDEX IX_OwedCreditNotes_StorefrontId_Position (StorefrontId=?)");
+    }
+}
 
 public sealed class CreditNoteNumberingOnPostgres(RefundOnPostgres refunds)
     : CreditNoteNumberingTests(refunds),
@@ -26,6 +40,8 @@ public sealed class CreditNoteNumberingOnPostgres(RefundOnPostgres refunds)
 public abstract class CreditNoteNumberingTests(RefundFixture refunds) : IAsyncLifetime
 {
     private readonly string _shop = $"shop-{Guid.NewGuid():N}";
+
+    protected RefundFixture Refunds => refunds;
 
     public ValueTask InitializeAsync() => refunds.StartAsync();
 

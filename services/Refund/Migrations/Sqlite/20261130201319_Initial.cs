@@ -815,9 +815,9 @@ namespace AfterSalesMesh.Refund.Migrations.Sqlite
                 column: "DueAt");
 
             migrationBuilder.CreateIndex(
-                name: "IX_OwedCreditNotes_Position",
+                name: "IX_OwedCreditNotes_StorefrontId_Position",
                 table: "OwedCreditNotes",
-                column: "Position");
+                columns: new[] { "StorefrontId", "Position" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_PaymentAdjustments_StorefrontId_PaymentReference",

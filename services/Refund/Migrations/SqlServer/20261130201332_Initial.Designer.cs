@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Refund.Migrations.SqlServer
 {
     [DbContext(typeof(RefundSqlServer))]
-    [Migration("20261130125817_Initial")]
+    [Migration("20261130201332_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -461,7 +461,7 @@ namespace AfterSalesMesh.Refund.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Position");
+                    b.HasIndex("StorefrontId", "Position");
 
                     b.ToTable("OwedCreditNotes");
                 });
