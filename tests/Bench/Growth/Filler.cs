@@ -76,13 +76,13 @@ internal sealed class Filler(IReadOnlyCollection<NpgsqlDataSource> databases)
         });
     }
 
-    private async Task EachAsync(Func<NpgsqlDataSource, Task> what)
-    {
-        foreach (var database in databases)
-        {
-            await what(database);
-        }
-    }
+    // As many at once as there are processors: filling is PostgreSQL's CPU, one backend for each database.
+    private Task EachAsync(Func<NpgsqlDataSource, Task> what) =>
+        Parallel.ForEachAsync(
+            databases,
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            async (database, _) => await what(database)
+        );
 
     private static async Task ExecuteAsync(NpgsqlDataSource database, string sql)
     {
