@@ -12,7 +12,6 @@ using AfterSalesMesh.ServiceDefaults.Identity;
 using AfterSalesMesh.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration.Memory;
 
 namespace AfterSalesMesh.Gateway;
@@ -53,6 +52,7 @@ public static class GatewayApp
         builder.Services.AddSingleton<DistributedContextPropagator>(new IncomingTraces());
         builder.AddTelemetry("aftersales-gateway");
         Draining.Add(builder);
+        builder.Services.AddSingleton<Readiness>();
         builder.AddGatewayStorage();
         builder.Services.AddHostedService<MigrateGateway>();
         builder.Services.AddSingleton(settings);
@@ -118,7 +118,7 @@ public static class GatewayApp
         app.UseMiddleware<RequestSize>();
         app.UseRequestRules();
         app.MapGet("/health/live", () => Results.Text("Healthy")).AllowAnonymous().DisableRateLimiting();
-        app.MapGet("/health/ready", ReadyAsync).AllowAnonymous().DisableRateLimiting();
+        Readiness.Map(app);
         app.MapGet(
                 "/openapi/v1.json",
                 (ApiDescription api, HttpContext context) => api.AnswerAsync(context, context.RequestAborted)
@@ -136,15 +136,5 @@ public static class GatewayApp
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();
         });
-    }
-
-    private static async Task<IResult> ReadyAsync(GatewayDb db, Draining draining, CancellationToken cancellation)
-    {
-        if (draining.HasBegun)
-        {
-            return Results.Text("Stopping", statusCode: StatusCodes.Status503ServiceUnavailable);
-        }
-        await db.People.AsNoTracking().AnyAsync(cancellation);
-        return Results.Text("Healthy");
     }
 }

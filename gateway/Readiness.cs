@@ -1,0 +1,51 @@
+using AfterSalesMesh.ServiceDefaults.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace AfterSalesMesh.Gateway;
+
+/// <summary>
+/// <c>GET /health/ready</c>: whether the gateway takes requests. Everybody may ask without a limit, so the database is queried
+/// once a second at most while it answers.
+/// </summary>
+internal sealed class Readiness(IServiceScopeFactory scopes, Draining draining, TimeProvider time)
+{
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private Task _answer = Task.CompletedTask;
+    private long? _askedAt;
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/health/ready", (Readiness readiness) => readiness.AnswerAsync())
+            .AllowAnonymous()
+            .DisableRateLimiting();
+
+    private async Task<IResult> AnswerAsync()
+    {
+        if (draining.HasBegun)
+        {
+            return Results.Text("Stopping", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+        await AskOnceAsync();
+        return Results.Text("Healthy");
+    }
+
+    private Task AskOnceAsync()
+    {
+        lock (_lock)
+        {
+            if (_answer.IsFaulted || _askedAt is not { } at || time.GetElapsedTime(at) >= Remembered)
+            {
+                (_answer, _askedAt) = (AskAsync(), time.GetTimestamp());
+            }
+            return _answer;
+        }
+    }
+
+    private async Task AskAsync()
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<GatewayDb>().People.AsNoTracking().AnyAsync();
+    }
+}
