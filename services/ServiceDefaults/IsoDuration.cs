@@ -11,12 +11,12 @@ namespace AfterSalesMesh.ServiceDefaults;
 public static class IsoDuration
 {
     /// <summary>What <see cref="TryParse"/> accepts, for problem details: "… must be {Rule}."</summary>
-    public const string Rule = "an ISO 8601 duration from P0D to P10Y, such as P14D, P1M or PT36H";
+    public const string Rule = "an ISO 8601 duration from P0D to P10Y in whole seconds, such as P14D, P1M or PT36H";
 
     private static readonly LocalDateTime AnyTime = new(2000, 1, 1, 0, 0);
     private static readonly LocalDateTime TenYearsLater = AnyTime.PlusYears(10);
 
-    /// <summary>Reads a duration; false when the text is not a duration, or it is negative or longer than ten years.</summary>
+    /// <summary>Reads a duration; false when the text is not a duration, or it is negative, longer than ten years, or has a part of a second.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out Period? duration)
     {
         duration = null;
@@ -26,7 +26,12 @@ public static class IsoDuration
             return false;
         }
         var parsed = PeriodPattern.NormalizingIso.Parse(text);
-        if (!parsed.Success || !IsWithinTenYears(parsed.Value))
+        // NodaTime reads parts of a second, and writes them in a form that it does not read.
+        if (
+            !parsed.Success
+            || parsed.Value is not { Milliseconds: 0, Ticks: 0, Nanoseconds: 0 }
+            || !IsWithinTenYears(parsed.Value)
+        )
         {
             return false;
         }
@@ -51,7 +56,8 @@ public static class IsoDuration
         {
             return AnyTime + duration <= TenYearsLater;
         }
-        catch (OverflowException)
+        // Beyond the calendar's last year, or 64 bits.
+        catch (Exception e) when (e is ArgumentOutOfRangeException or OverflowException)
         {
             return false;
         }

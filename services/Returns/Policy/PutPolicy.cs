@@ -64,8 +64,8 @@ internal static class PutPolicy
             return changed;
         }
         // A storefront begins with a preset, so that each version has a previous one.
-        var before = await versions.InEffectAsync(storefront, body.Company, now, cancellation);
-        last = before.Company == company ? Math.Max(last, before.Number) : last;
+        var before = await FindBeforeAsync(versions, storefront, body.Company, now, cancellation);
+        last = before?.Company == company ? Math.Max(last, before.Number) : last;
         var effectiveFrom = body.EffectiveFrom is { } from && from > now ? from.ToUniversalTime() : now;
         var version = PolicyVersions.Make(storefront, company, last + 1, effectiveFrom, document!, now, caller);
         db.Add(version);
@@ -76,9 +76,28 @@ internal static class PutPolicy
                 body.Company,
                 version.Name,
                 effectiveFrom,
-                PolicyChange.Between(before.Document, document!)
+                before is null ? [] : PolicyChange.Between(before.Document, document!)
             )
         );
+    }
+
+    /// <returns>The version in effect; null: its document cannot be read, which must not keep a better one out.</returns>
+    private static async Task<EffectivePolicy?> FindBeforeAsync(
+        PolicyVersions versions,
+        string storefront,
+        string? company,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            return await versions.InEffectAsync(storefront, company, now, cancellation);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static string LocationOf(int version, string? storefrontId, string? company)

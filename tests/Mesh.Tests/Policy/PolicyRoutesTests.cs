@@ -132,6 +132,56 @@ public sealed class PolicyRoutesTests(ReturnsFixture returns) : IClassFixture<Re
     }
 
     [Theory]
+    [InlineData("P10000Y")]
+    [InlineData("PT0.5S")]
+    public async Task Durations_that_could_not_be_read_again_or_added_to_a_time_are_refused(string duration)
+    {
+        var document = Fashion();
+        document["decisionsKept"] = duration;
+        document["clocks"]![0]!["then"]!["agent"] = duration;
+        string[] pointers = ["/clocks/0/then/agent", "/decisionsKept"];
+
+        var put = await PutAsync(document);
+        var tried = await returns.SendAsync(
+            HttpMethod.Post,
+            "/v1/policy/what-if",
+            new { document },
+            role: "settings",
+            storefronts: [_shop]
+        );
+
+        put.Status.ShouldBe(HttpStatusCode.BadRequest);
+        put.Body["errors"]!.AsObject().Select(x => x.Key).ShouldBe(pointers);
+        tried.Status.ShouldBe(HttpStatusCode.BadRequest);
+        tried.Body["errors"]!.AsObject().Select(x => x.Key).ShouldBe(pointers);
+    }
+
+    [Fact]
+    public async Task A_policy_that_cannot_be_read_is_replaced_by_a_new_one()
+    {
+        await returns.Service.InDatabaseAsync<ReturnsDb, int>(db =>
+        {
+            var unreadable = PolicyVersions.Make(
+                _shop,
+                "",
+                1,
+                ReturnsFixture.Now,
+                Presets.All[Presets.Fashion],
+                ReturnsFixture.Now
+            );
+            db.Add(unreadable);
+            db.Entry(unreadable).Property(x => x.Document).CurrentValue = """{"decisionsKept": "PT500s"}""";
+            return db.SaveChangesAsync(Cancelled);
+        });
+
+        var put = await PutAsync(Fashion());
+
+        put.Status.ShouldBe(HttpStatusCode.Created, put.Body.ToJsonString());
+        ((int)put.Body["version"]!, put.Body["changes"]!.AsArray().Count).ShouldBe((2, 0));
+        (await GetAsync("/v1/policy")).Body.Text("name").ShouldBe("fashion");
+    }
+
+    [Theory]
     [InlineData("PUT", "/v1/policy")]
     [InlineData("POST", "/v1/policy/what-if")]
     public async Task Half_a_surrogate_pair_is_refused_in_words(string method, string path)
