@@ -43,6 +43,7 @@ internal static class ListFailures
                 ["reason"] = reason,
                 ["returnId"] = returnId?.ToString(),
                 ["after"] = after,
+                [RequestRules.StorefrontId] = context.Request.Query[RequestRules.StorefrontId],
             }
         );
         var answers = await calls.AskForFailuresAsync<Page<FailureItem>>(

@@ -59,6 +59,11 @@ public static class ApiRoutes
         {
             yield return new(StatusCodes.Status403Forbidden, ["forbidden"]);
         }
+        // The storefront that a read may name.
+        if (metadata.OfType<IHttpMethodMetadata>().Any(x => x.HttpMethods.Contains(HttpMethods.Get)))
+        {
+            yield return new(StatusCodes.Status404NotFound, ["not_found"]);
+        }
         if (hasBody)
         {
             yield return new(StatusCodes.Status413PayloadTooLarge, ["body_too_large"]);

@@ -59,8 +59,9 @@ internal static class HttpDefaults
         app.Use(RawPath.ReadAsync);
         app.UseAuthentication();
         app.UseAuthorization();
-        app.Use(AllowStorefrontsAsync);
         app.UseRequestRules();
+        // It compares the storefront as the rules have normalized it.
+        app.Use(AllowStorefrontsAsync);
         app.UseMiddleware<IdempotencyKeyMiddleware>();
     }
 
@@ -76,6 +77,10 @@ internal static class HttpDefaults
             )
             {
                 storefronts = [.. storefronts.Where(x => chosen == x)];
+                if (storefronts.Count == 0)
+                {
+                    return Problem.NotFound("storefront").ExecuteAsync(context);
+                }
             }
             context.RequestServices.GetRequiredService<StorefrontScope>().Allow(storefronts);
         }

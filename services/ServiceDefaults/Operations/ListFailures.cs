@@ -22,6 +22,7 @@ internal static class ListFailures
                 (
                     TDbContext db,
                     Caller caller,
+                    StorefrontScope scope,
                     CancellationToken cancellation,
                     string? kind = null,
                     string? messageType = null,
@@ -33,7 +34,11 @@ internal static class ListFailures
                     HandleAsync(
                         db,
                         service,
-                        caller,
+                        // The storefront that the call names, or all of the caller's.
+                        caller with
+                        {
+                            Storefronts = scope.Storefronts,
+                        },
                         new ReplayRequest(service, kind, messageType, reason, returnId),
                         after,
                         limit,

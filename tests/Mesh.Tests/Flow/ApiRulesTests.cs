@@ -23,6 +23,7 @@ public sealed partial class ApiRulesTests(LocalMesh mesh)
         "\"utf-16\"",
         "\"\"",
     ];
+    private static readonly string[] WaysToWriteDemo = ["demo%20", "%20demo", "demo%E2%80%8B", "%EF%BB%BFdemo"];
     private static readonly string[] Utf8 = ["utf-8", "UTF-8", "\"utf-8\"", "\"UTF-8\""];
 
     [Fact]
@@ -46,6 +47,31 @@ public sealed partial class ApiRulesTests(LocalMesh mesh)
         (await mesh.Api.GetAsync("/v1/refunds?orderNumbr=X", "local-finance"))
             .ShouldBeProblem(HttpStatusCode.BadRequest, "unknown_parameter")
             .Text.ShouldContain("returnId");
+
+    [Fact]
+    public Task A_read_of_a_storefront_that_is_not_the_callers_is_refused() =>
+        EveryAsync(
+            x => x.Method == HttpMethod.Get && !x.IsAnonymous,
+            async operation =>
+            {
+                var answer = await SendAsync(operation, "?storefrontId=Demo", null);
+                answer.Status.ShouldBeOneOf(HttpStatusCode.BadRequest, HttpStatusCode.NotFound);
+            }
+        );
+
+    [Fact]
+    public Task A_storefront_is_the_same_with_blanks_and_invisible_characters_around_it() =>
+        EveryAsync(
+            x => x.Method == HttpMethod.Get && !x.IsAnonymous,
+            async operation =>
+            {
+                var plain = await SendAsync(operation, "?storefrontId=demo", null);
+                foreach (var written in WaysToWriteDemo)
+                {
+                    (await SendAsync(operation, $"?storefrontId={written}", null)).Status.ShouldBe(plain.Status);
+                }
+            }
+        );
 
     [Fact]
     public async Task Json_in_another_charset_than_UTF_8_is_refused_and_logged_as_no_error()
