@@ -102,11 +102,15 @@ internal static class PutOrder
             db.Orders.Add(requested);
             return null;
         }
-        List<Return> returns = order is { RequestedReturns: 0, SharedReturns: 0 }
-            ? []
-            : await OrderReturns.Of(db, order).ToListAsync(cancellation);
+        var hasReturns = order is not { RequestedReturns: 0, SharedReturns: 0 };
+        // Most corrections concern none of an order's returns, of which it may have hundreds.
+        List<Return> returns =
+            hasReturns && ChangesReturns(order, requested)
+                ? await OrderReturns.Of(db, order).ToListAsync(cancellation)
+                : [];
         if (
-            returns.Count > 0
+            hasReturns
+            && (returns.Count > 0 || ChangesAmounts(order, requested))
             && await FindContradictionAsync(db, order, requested, returns, cancellation) is { } contradiction
         )
         {
@@ -117,6 +121,22 @@ internal static class PutOrder
         returns.ForEach(x => Update(x, order));
         return null;
     }
+
+    /// <summary>True when something differs that <see cref="Update"/> writes into the order's returns.</summary>
+    private static bool ChangesReturns(Order order, Order requested) =>
+        order.Contact?.Email != requested.Contact?.Email
+        || order.Customer.Locale != requested.Customer.Locale
+        || order.CustomerReference != requested.CustomerReference
+        || order.InvoiceNumber != requested.InvoiceNumber
+        || order.Shipping.TaxRate != requested.Shipping.TaxRate
+        // Requested payments have no owner yet.
+        || !order.Payments.Select(x => x with { Owner = null }).SequenceEqual(requested.Payments);
+
+    /// <summary>True when something differs that the amounts paid for pieces depend on.</summary>
+    private static bool ChangesAmounts(Order order, Order requested) =>
+        (order.Currency, order.TaxIncluded, order.Discount, order.Shipping)
+            != (requested.Currency, requested.TaxIncluded, requested.Discount, requested.Shipping)
+        || !order.Lines.SequenceEqual(requested.Lines);
 
     /// <summary>The first contradiction to a requested return: the amounts paid for a unit must stay those that were promised for it.</summary>
     private static async Task<string?> FindContradictionAsync(
@@ -131,9 +151,9 @@ internal static class PutOrder
             .SoldUnits.AsNoTracking()
             .Where(x => x.OrderId == order.Id && x.ReservedBy != null)
             .ToListAsync(cancellation);
-        if (reserved.Count > 0 && returns.Find(x => x.Currency != requested.Currency) is { } other)
+        if (reserved.Count > 0 && requested.Currency != order.Currency)
         {
-            return $"currency: units of this order are being returned in {other.Currency}";
+            return $"currency: units of this order are being returned in {order.Currency}";
         }
         if (reserved.Count > 0 && order.SharedReturns > 0 && requested.Customer.Reference != order.Customer.Reference)
         {

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace AfterSalesMesh.Mesh.Tests.Returns;
 
-/// <summary>Of the pieces of large orders, only those are read that a call depends on.</summary>
+/// <summary>Of large orders, their pieces and returns, only what a call depends on is read.</summary>
 public sealed class PiecesReadTests : IAsyncLifetime
 {
     private const string Shop = "shop";
@@ -66,7 +66,31 @@ public sealed class PiecesReadTests : IAsyncLifetime
         _rows.From("SoldUnits").ShouldBeLessThan(10);
     }
 
-    private async Task OrderAsync(string number, int discount)
+    [Fact]
+    public async Task A_correction_that_concerns_no_return_reads_neither_returns_nor_their_pieces()
+    {
+        await OrderAsync("C", discount: 0);
+        await RequestAsync("C", "x", 1);
+        await RequestAsync("C", "y", 3);
+        _rows.From("Returns");
+
+        await OrderAsync("C", discount: 0, status: HttpStatusCode.OK);
+        _rows.From("Returns").ShouldBe(0);
+        await OrderAsync("C", discount: 0, status: HttpStatusCode.OK);
+        _rows.From("SoldUnits").ShouldBe(0);
+        await OrderAsync("C", discount: 14_000, status: HttpStatusCode.Conflict);
+    }
+
+    private Task OrderAsync(string number, int discount, HttpStatusCode status = HttpStatusCode.Created) =>
+        PutAsync(number, [LineOf("x", 2, 10_000), LineOf("y", Many, 100)], discount, status: status);
+
+    private async Task PutAsync(
+        string number,
+        object[] lines,
+        int discount = 0,
+        string? customer = null,
+        HttpStatusCode status = HttpStatusCode.Created
+    )
     {
         using var client = _service.As("storefront", Shop);
         using var put = await client.PutAsJsonAsync(
@@ -75,8 +99,9 @@ public sealed class PiecesReadTests : IAsyncLifetime
             {
                 currency = "EUR",
                 deliveredAt = ReturnsFixture.Now.AddDays(-1),
+                customer = customer is null ? null : new { reference = customer },
                 discount,
-                lines = new[] { LineOf("x", 2, 10_000), LineOf("y", Many, 100) },
+                lines,
                 payments = new[]
                 {
                     new
@@ -89,17 +114,17 @@ public sealed class PiecesReadTests : IAsyncLifetime
             },
             Cancelled
         );
-        put.StatusCode.ShouldBe(HttpStatusCode.Created, await put.Content.ReadAsStringAsync(Cancelled));
-
-        static object LineOf(string lineId, int quantity, int unitPrice) =>
-            new
-            {
-                lineId,
-                sku = lineId,
-                quantity,
-                unitPrice,
-            };
+        put.StatusCode.ShouldBe(status, await put.Content.ReadAsStringAsync(Cancelled));
     }
+
+    private static object LineOf(string lineId, int quantity, int unitPrice) =>
+        new
+        {
+            lineId,
+            sku = lineId,
+            quantity,
+            unitPrice,
+        };
 
     private async Task PromotionAsync()
     {
