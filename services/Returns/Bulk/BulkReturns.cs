@@ -19,9 +19,6 @@ internal sealed class BulkReturns(
     TimeProvider time
 )
 {
-    // More than the orders of one return, because orders of another company are left for a separate return.
-    private const int MaxOfCustomer = 200;
-
     // Each attempt stores a decision with the facts of all remaining lines.
     private const int MaxAttempts = 10;
 
@@ -79,9 +76,13 @@ internal sealed class BulkReturns(
             .Where(x => numbers.Contains(x.OrderNumber))
             .OrderBy(x => x.Position)
             .ToListAsync(cancellation);
-        if (orders.Count == 0)
+        var refusal =
+            orders.Count == 0 ? BuiltIn.UnknownOrder
+            : orders[0].TakesReturn ? null
+            : BuiltIn.TooManyReturns;
+        if (refusal is not null)
         {
-            lines.ForEach(x => x.Refuse(BuiltIn.UnknownOrder, BuiltIn.Refusals[BuiltIn.UnknownOrder]));
+            lines.ForEach(x => x.Refuse(refusal, BuiltIn.Refusals[refusal]));
         }
         else
         {
@@ -104,38 +105,53 @@ internal sealed class BulkReturns(
     {
         var ofStorefront = db.Orders.Include(x => x.Contact).Where(x => x.StorefrontId == job.StorefrontId);
         var first = await ofStorefront.FirstOrDefaultAsync(x => x.Number == number, cancellation);
-        if (first?.CustomerReference is not { } customer)
+        if (first is not { CustomerReference: { } customer, TakesReturn: true })
         {
             return first is null ? [] : [first];
         }
-        var others = await ofStorefront
-            .Where(x => x.CustomerReference == customer && x.Id != first.Id && x.Currency == first.Currency)
-            .Where(x => pending.Any(line => line.OrderNumber == x.Number))
+        var numbers = await pending.Select(x => x.OrderNumber).Distinct().ToListAsync(cancellation);
+        var others = await OrdersNamed(db, job.StorefrontId, numbers)
+            .Where(x => x.RequestedReturns < Order.MaxReturns && x.SharedReturns < Order.MaxReturns)
             .OrderBy(x => x.Id)
-            .Take(MaxOfCustomer)
             // Without the lines, because an order may have thousands.
-            .Select(x => new { x.Id, x.Customer })
+            .Select(x => new
+            {
+                x.Id,
+                x.Currency,
+                x.Customer,
+            })
             .ToListAsync(cancellation);
         List<Guid> ids =
         [
             .. others
-                .Where(x => x.Customer.Company == first.Customer.Company)
+                .Where(x => x.Id != first.Id && x.Currency == first.Currency)
+                .Where(x => (x.Customer.Reference, x.Customer.Company) == (customer, first.Customer.Company))
                 .Take(ReturnRequest.MaxOrders - 1)
                 .Select(x => x.Id),
         ];
         List<Order> together = [first];
         if (ids.Count > 0)
         {
-            var further = await ofStorefront
-                .Where(x => ids.Contains(x.Id))
-                .OrderBy(x => x.Id)
-                .ToListAsync(cancellation);
-            together.AddRange(
-                further.TakeWhile((_, i) => RequestDecider.FitPaymentLimit([first, .. further[..(i + 1)]]))
-            );
+            // One by one: of orders that are too large together, only the first ones are read.
+            var further = ofStorefront.Where(x => ids.Contains(x.Id)).OrderBy(x => x.Id).AsAsyncEnumerable();
+            await foreach (var order in further.WithCancellation(cancellation))
+            {
+                if (!RequestDecider.FitTogether([.. together, order]))
+                {
+                    break;
+                }
+                together.Add(order);
+            }
         }
         return together;
     }
+
+    /// <summary>
+    /// Orders by their numbers alone, for which there is an index: a request names a bounded number of them, while their customer may have
+    /// any number of orders.
+    /// </summary>
+    internal static IQueryable<Order> OrdersNamed(ReturnsDb db, string storefront, IReadOnlyList<string> numbers) =>
+        db.Orders.Where(x => x.StorefrontId == storefront && numbers.Contains(x.Number));
 
     /// <summary>The lines of the first orders that together do not exceed the units of one return.</summary>
     private static List<BulkLine> Fitting(List<BulkLine> lines)

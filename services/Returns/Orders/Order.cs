@@ -10,6 +10,9 @@ namespace AfterSalesMesh.Returns.Orders;
 /// <summary>A storefront's order as it was last put. All amounts are minor units of <see cref="Currency"/>.</summary>
 internal sealed class Order : IStorefrontOwned, IVersioned
 {
+    /// <summary>The maximum number of returns whose first order this is, and of returns of several orders that it is in: a correction may change all of them.</summary>
+    public const int MaxReturns = 500;
+
     private OrderCustomer _customer = null!;
 
     public Guid Id { get; init; }
@@ -72,6 +75,9 @@ internal sealed class Order : IStorefrontOwned, IVersioned
     /// <summary>The number of units in the order.</summary>
     public int Units { get; set; }
     public int Version { get; set; }
+
+    /// <summary>True while it has had fewer returns than it may have.</summary>
+    public bool TakesReturn => RequestedReturns < MaxReturns && SharedReturns < MaxReturns;
 
     /// <summary>When the customer got a line: its delivery, or the sale in a shop; null: not yet.</summary>
     public DateTimeOffset? HandedOverAt(OrderLine line) =>

@@ -12,6 +12,9 @@ internal static class BuiltIn
     public const string NotOffered = "resolution_not_offered";
     public const string NotAvailable = "resolution_not_available";
 
+    /// <summary>For the lines of a bulk request whose order has had as many returns as it may have.</summary>
+    public const string TooManyReturns = "too_many_returns";
+
     /// <summary>For the remaining lines of a bulk request after too many attempts to decide them.</summary>
     public const string Undecided = "undecided";
 
@@ -27,6 +30,10 @@ internal static class BuiltIn
     )
     {
         [UnknownOrder] = new("未找到该订单。", "This order does not exist."),
+        [TooManyReturns] = new(
+            "该订单的退货申请次数已达上限，请联系客服。",
+            "This order has had as many returns as it may have. Please contact customer service."
+        ),
         [UnknownLine] = new("订单中没有该商品。", "This item is not in the order."),
         [UnknownReason] = new("本店不接受该退货原因。", "The shop does not accept this reason."),
         [QuantityLeft] = new("该商品最多还可退 {left} 件。", "Only {left} of this item can still be returned."),

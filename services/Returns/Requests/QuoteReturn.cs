@@ -23,7 +23,7 @@ internal static class QuoteReturn
             .Writes<ReturnsDb>()
             .WithSummary("Quote the refund of a return, line by line, with the rules that decide it")
             .Produces<QuoteResponse>()
-            .Problems(StatusCodes.Status422UnprocessableEntity, "orders_differ", "unknown_order");
+            .Problems(StatusCodes.Status422UnprocessableEntity, "orders_differ", "too_many_returns", "unknown_order");
 
     private static async Task<IResult> HandleAsync(
         ReturnRequest request,

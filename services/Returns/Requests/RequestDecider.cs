@@ -71,14 +71,26 @@ internal sealed class RequestDecider(ReturnsDb db, PolicyVersions versions, Quot
     )
     {
         var (known, numbers) = (db.Orders.AsTracking(tracking).Include(x => x.Contact), request.OrderNumbers());
-        List<Order> found = numbers is [var only]
-            ? await known.Where(x => x.StorefrontId == storefront && x.Number == only).ToListAsync(cancellation)
-            : await known
-                .Where(x => x.StorefrontId == storefront && numbers.Contains(x.Number))
-                .ToListAsync(cancellation);
+        var wanted = numbers is [var only]
+            ? known.Where(x => x.StorefrontId == storefront && x.Number == only)
+            : known.Where(x => x.StorefrontId == storefront && numbers.Contains(x.Number));
+        List<Order> found = [];
+        // One by one: of orders that are too large together, only the first ones are read.
+        await foreach (var order in wanted.AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            found.Add(order);
+            if (!FitTogether(found))
+            {
+                return ([], TooLargeTogether());
+            }
+        }
         if (numbers.FirstOrDefault(number => !found.Exists(x => x.Number == number)) is { } unknown)
         {
             return ([], UnknownOrder(unknown));
+        }
+        if (found.Find(x => !x.TakesReturn) is { } full)
+        {
+            return ([], TooManyReturns(full.Number));
         }
         found = [.. found.OrderByDescending(x => x.Number == request.OrderNumber).ThenBy(x => x.Id)];
         var checks = new Checks();
@@ -87,20 +99,40 @@ internal sealed class RequestDecider(ReturnsDb db, PolicyVersions versions, Quot
             var other = found.Find(x => x.Number == request.OrderOf(request.Lines[i]))!;
             CheckTogether(checks, $"lines[{i}].orderNumber", found[0], other);
         }
-        checks.That(
-            FitPaymentLimit(found),
-            "lines",
-            $"must be of orders with at most {OrderRequest.MaxPayments} payments together: request the rest in another return"
-        );
         return (
             found,
             checks.Failed ? checks.ToProblem(StatusCodes.Status422UnprocessableEntity, "orders_differ") : null
         );
     }
 
-    /// <summary>Whether orders have no more payments together than one may have: each message of their return loads all of them.</summary>
-    public static bool FitPaymentLimit(IReadOnlyList<Order> orders) =>
-        orders.Count == 1 || orders.Sum(x => x.Payments.Count) <= OrderRequest.MaxPayments;
+    /// <summary>
+    /// Whether orders have no more payments and lines together than one may have: each message of their return loads all payments, and
+    /// a decision divides the prices of all lines.
+    /// </summary>
+    public static bool FitTogether(IReadOnlyList<Order> orders) =>
+        orders.Count == 1
+        || (
+            orders.Sum(x => x.Payments.Count) <= OrderRequest.MaxPayments
+            && orders.Sum(x => x.Lines.Count) <= OrderRequest.MaxLines
+        );
+
+    private static ProblemHttpResult TooLargeTogether()
+    {
+        var checks = new Checks();
+        checks.That(
+            false,
+            "lines",
+            $"must be of orders with at most {OrderRequest.MaxPayments} payments and {OrderRequest.MaxLines} lines together: request the rest in another return"
+        );
+        return checks.ToProblem(StatusCodes.Status422UnprocessableEntity, "orders_differ");
+    }
+
+    private static ProblemHttpResult TooManyReturns(string number) =>
+        Problem.Of(
+            StatusCodes.Status422UnprocessableEntity,
+            "too_many_returns",
+            $"Order '{number}' has had {Order.MaxReturns} returns, the most that an order may have."
+        );
 
     private static void CheckTogether(Checks checks, string at, Order own, Order other)
     {

@@ -21,7 +21,8 @@ internal static class RequestReturn
             .WithSummary("Request a return; an agent does so for a customer")
             .WithDescription(
                 "A line may name another order (`orderNumber`) of the same customer, in the same currency. Each order's goods are "
-                    + "refunded to that order's payments. An agent of several storefronts names one: `storefrontId`."
+                    + "refunded to that order's payments. Several orders may have at most 100 payments and 5,000 lines together; an order may be the "
+                    + "first one in 500 returns, and one of several in 500. An agent of several storefronts names one: `storefrontId`."
             )
             .Produces<ReturnResponse>(StatusCodes.Status201Created)
             .Problems(
@@ -32,6 +33,7 @@ internal static class RequestReturn
                 "quote_expired",
                 "quote_used",
                 "resolution_not_available",
+                "too_many_returns",
                 "unknown_order",
                 "unknown_quote"
             );

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AfterSalesMesh.Mesh.Tests.Storage;
 using AfterSalesMesh.Returns;
 using AfterSalesMesh.Returns.Bulk;
+using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -68,6 +70,56 @@ public sealed class BulkDecisionTests(ReturnsFixture returns) : IClassFixture<Re
             .GroupBy(x => x.Text("returnId"))
             .Select(x => string.Join(' ', x.Select(line => line.Text("orderNumber"))))
             .ShouldBe(["M-1 M-2", "M-3", "M-4"]);
+    }
+
+    [Fact]
+    public async Task Orders_of_a_customer_with_many_lines_become_several_returns()
+    {
+        foreach (var (number, lines) in new[] { ("L-1", 3_000), ("L-2", 2_000), ("L-3", 1), ("L-4", 5_000) })
+        {
+            await _shop.OrderAsync(number, [.. Enumerable.Range(0, lines).Select(i => Line($"{i}", 1))], 1, "c-long");
+        }
+
+        var id = await _shop.RequestAsync([.. Enumerable.Range(1, 4).Select(i => Ask($"L-{i}", "0"))]);
+
+        ((int)(await _shop.UntilDoneAsync(id))["accepted"]!).ShouldBe(4);
+        (await _shop.LinesAsync(id))
+            .GroupBy(x => x.Text("returnId"))
+            .Select(x => string.Join(' ', x.Select(line => line.Text("orderNumber"))))
+            .ShouldBe(["L-1 L-2", "L-3", "L-4"]);
+    }
+
+    [Fact]
+    public async Task Lines_of_an_order_that_has_had_too_many_returns_are_refused_and_others_accepted()
+    {
+        foreach (var number in new[] { "R-1", "R-2", "R-3" })
+        {
+            await _shop.OrderAsync(number, [Line("shirt", 1)], customer: "c-often");
+        }
+        await returns.Service.InDatabaseAsync<ReturnsDb, int>(db =>
+            db.Orders.Where(x => x.StorefrontId == _shop.Id && x.Number != "R-2")
+                .ExecuteUpdateAsync(x => x.SetProperty(y => y.SharedReturns, Order.MaxReturns), Cancelled)
+        );
+
+        var id = await _shop.RequestAsync([.. Enumerable.Range(1, 3).Select(i => Ask($"R-{i}", "shirt"))]);
+
+        await _shop.UntilDoneAsync(id);
+        (await _shop.LinesAsync(id))
+            .Select(x => x.Text("rule"))
+            .ShouldBe(["too_many_returns", "return_window", "too_many_returns"]);
+    }
+
+    [Fact]
+    public async Task The_orders_of_a_bulk_request_are_found_by_their_numbers_however_many_their_customer_has()
+    {
+        var plan = await returns.Service.InDatabaseAsync(
+            (ReturnsDb db) => QueryPlan.OfAsync(db, BulkReturns.OrdersNamed(db, "demo", ["1", "2"]))
+        );
+
+        plan.ShouldContain(
+            x => x.StartsWith("SEARCH o ", StringComparison.Ordinal) && x.Contains("IX_Orders_StorefrontId_Number"),
+            string.Join('\n', plan)
+        );
     }
 
     [Fact]

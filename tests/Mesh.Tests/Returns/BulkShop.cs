@@ -78,7 +78,7 @@ internal sealed class BulkShop(ReturnsFixture returns)
                     {
                         reference = i == 0 ? number : $"{number}-{i}",
                         method = "card",
-                        captured = 1_000_000,
+                        captured = 10_000_000,
                     }),
             },
             storefronts: [Id]

@@ -81,6 +81,40 @@ public sealed class PiecesReadTests : IAsyncLifetime
         await OrderAsync("C", discount: 14_000, status: HttpStatusCode.Conflict);
     }
 
+    [Fact]
+    public async Task A_request_reads_no_more_orders_than_may_come_back_together()
+    {
+        List<string> numbers = [.. Enumerable.Range(0, 6).Select(i => $"D-{i}")];
+        foreach (var number in numbers)
+        {
+            await PutAsync(number, [.. Enumerable.Range(0, 2_600).Select(i => LineOf($"{i}", 1, 1))], customer: "c-1");
+        }
+        _rows.From("Orders");
+
+        using var storefront = _service.As("storefront", Shop);
+        var (status, refused) = await storefront.PostWithKeyAsync(
+            "/v1/returns",
+            new
+            {
+                orderNumber = "D-0",
+                channel = "web",
+                lines = numbers.Select(x => new
+                {
+                    orderNumber = x,
+                    lineId = "0",
+                    quantity = 1,
+                    reason = "too_small",
+                    resolution = "refund",
+                }),
+            }
+        );
+
+        status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        refused.Text("type")!.ShouldEndWith("orders_differ");
+        refused.ToJsonString().ShouldContain("5000 lines together");
+        _rows.From("Orders").ShouldBeLessThan(4);
+    }
+
     private Task OrderAsync(string number, int discount, HttpStatusCode status = HttpStatusCode.Created) =>
         PutAsync(number, [LineOf("x", 2, 10_000), LineOf("y", Many, 100)], discount, status: status);
 

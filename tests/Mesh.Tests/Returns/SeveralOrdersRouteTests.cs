@@ -7,6 +7,7 @@ using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Mesh.Tests.Storage;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Returns;
+using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Requests;
 using AfterSalesMesh.Returns.Saga;
 using Microsoft.EntityFrameworkCore;
@@ -238,7 +239,7 @@ public abstract class SeveralOrdersRouteTests
         await PutAsync("G-2", 1000, payments: 60, status: HttpStatusCode.Created);
         await PutAsync("G-3", 1000, payments: 40, status: HttpStatusCode.Created);
 
-        await ShouldRefuseAsync("orders_differ", "at most 100 payments together", "G-1", "G-1", "G-2");
+        await ShouldRefuseAsync("orders_differ", "at most 100 payments and", "G-1", "G-1", "G-2");
         var together = await RequestAsync("G-1", ("G-1", 1), ("G-3", 1));
         together.Status.ShouldBe(HttpStatusCode.Created);
         var more = await PutAsync("G-3", 1000, payments: 41);
@@ -248,6 +249,25 @@ public abstract class SeveralOrdersRouteTests
         await PutAsync("G-2", 1000, payments: 100, status: HttpStatusCode.OK);
         await ChangeAsync(together.Body.Text("id")!, ("G-1", 1), ("G-3", 0));
         await PutAsync("G-3", 1000, payments: 41, status: HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task An_order_takes_a_bounded_number_of_returns()
+    {
+        await OrderAsync("H-1", 1000);
+        await OrderAsync("H-2", 700);
+        await (await ServiceAsync()).InDatabaseAsync<ReturnsDb, int>(db =>
+            db.Orders.Where(x => x.StorefrontId == _shop && x.Number == "H-1")
+                .ExecuteUpdateAsync(
+                    x => x.SetProperty(y => y.RequestedReturns, Order.MaxReturns - 1),
+                    TestContext.Current.CancellationToken
+                )
+        );
+
+        (await RequestAsync("H-1", ("H-1", 1))).Status.ShouldBe(HttpStatusCode.Created);
+        await ShouldRefuseAsync("too_many_returns", "Order 'H-1'", "H-1", "H-1");
+        await ShouldRefuseAsync("too_many_returns", "Order 'H-1'", "H-2", "H-2", "H-1");
+        (await RequestAsync("H-2", ("H-2", 1))).Status.ShouldBe(HttpStatusCode.Created);
     }
 
     [Theory]
