@@ -60,6 +60,7 @@ internal static class PostAdjustment
         {
             return checks.ToProblem();
         }
+        reference = await ReferenceAsync(reference, request, db, cancellation);
         if (await StorefrontAsync(reference, request, caller, db, cancellation) is not { } storefront)
         {
             return Problem.Of(
@@ -93,6 +94,27 @@ internal static class PostAdjustment
         await overCapParts.CancelAsync([payment], reported.At, cancellation);
         var response = AdjustmentResponse.Of(recorded, payment);
         return recorded == reported ? TypedResults.Created((string?)null, response) : TypedResults.Ok(response);
+    }
+
+    /// <summary>The reference by which we know the payment: the id of a spend of store credit may be written in several ways.</summary>
+    private static async Task<string> ReferenceAsync(
+        string reference,
+        AdjustmentRequest request,
+        RefundDb db,
+        CancellationToken cancellation
+    )
+    {
+        if (PaymentReference.OfSpend(reference) is not { } spend)
+        {
+            return reference;
+        }
+        var name = $"{spend}";
+        return
+            request.Method == Tender.StoreCredit
+            || await db.StoreCreditSpends.AnyAsync(x => x.Id == spend, cancellation)
+            || await db.Payments.AnyAsync(x => x.Reference == name && x.Method == Tender.StoreCredit, cancellation)
+            ? name
+            : reference;
     }
 
     /// <summary>The storefront that the request names, the caller's only one, or the only one that knows the payment.</summary>

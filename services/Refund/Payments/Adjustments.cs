@@ -76,22 +76,29 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, TimeProv
         }
     }
 
-    /// <summary>Publishes the reduction of the cap of an order's payment; nothing while no order has the payment.</summary>
-    public Task PublishCapAsync(Payment payment, DateTimeOffset now, CancellationToken cancellation) =>
-        payment is { Captured: not null, OrderNumber: { } order }
-            ? outbox.PublishAsync(
-                new OrderCapChanged(
-                    payment.StorefrontId,
-                    order,
-                    payment.Reference,
-                    payment.CapReduction,
-                    payment.Currency,
-                    payment.CapRevision,
-                    now
-                ),
-                cancellation
-            )
-            : Task.CompletedTask;
+    /// <summary>Publishes the reduction of the cap for each order that is known to have the payment.</summary>
+    public async Task PublishCapAsync(Payment payment, CancellationToken cancellation)
+    {
+        foreach (var it in payment.Orders.Where(x => x.Order.Length > 0))
+        {
+            await PublishCapAsync(payment, it.Order, cancellation);
+        }
+    }
+
+    /// <summary>Publishes the reduction of the cap for one order.</summary>
+    public Task PublishCapAsync(Payment payment, string order, CancellationToken cancellation) =>
+        outbox.PublishAsync(
+            new OrderCapChanged(
+                payment.StorefrontId,
+                order,
+                payment.Reference,
+                payment.CapReduction,
+                payment.Currency,
+                payment.CapRevision,
+                time.GetUtcNow()
+            ),
+            cancellation
+        );
 
     /// <summary>
     /// Computes the cap of a payment that an order has just named: adjustments in the order's currency lower it, and are posted unless a settlement
@@ -123,10 +130,6 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, TimeProv
                 db.Post(posting);
             }
         }
-        if (payment.CapReduction != 0)
-        {
-            await PublishCapAsync(payment, now, cancellation);
-        }
     }
 
     /// <summary>The reason why a chargeback of the payment cannot have been won as reported; null: it can.</summary>
@@ -156,7 +159,7 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, TimeProv
         db.PaymentAdjustments.Add(adjustment);
         adjustment.ApplyTo(payment);
         Post(adjustment, payment, adjustment.At);
-        return PublishCapAsync(payment, adjustment.At, cancellation);
+        return PublishCapAsync(payment, cancellation);
     }
 
     private Task<bool> RaiseCurrencyAsync(

@@ -19,7 +19,7 @@ internal sealed class OrderPayments(
     public static List<CapturedPayment> Distinct(IEnumerable<CapturedPayment> payments, string order) =>
         [
             .. payments
-                .Select(x => x with { Reference = Tender.ReferenceOf(x, order) })
+                .Select(x => x with { Reference = PaymentReference.Of(x.Reference, x.Method, order) })
                 .DistinctBy(x => x.Reference)
                 .Take(MaxPayments),
         ];
@@ -60,11 +60,15 @@ internal sealed class OrderPayments(
                 };
                 db.Payments.Add(row);
             }
-            var isNew = row.Captured is null;
+            var (isNew, isNewOrder) = (row.Captured is null, row.Orders.All(x => x.Order != order));
             row.Apply(payment, order, version);
             if (isNew && known.Contains(row))
             {
                 await adjustments.RecomputeCapAsync(row, currency, cancellation);
+            }
+            if (isNewOrder && row.CapReduction != 0)
+            {
+                await adjustments.PublishCapAsync(row, order, cancellation);
             }
             payments.Add(row);
         }

@@ -24,8 +24,8 @@ internal sealed class OwnerChange(RefundDb db, Adjustments adjustments, TimeProv
         to.RefundedByOtherOrders = Math.Max(from.RefundedByOrder, from.RefundedByOtherOrders);
         (from.RefundedByOthers, from.RefundedByOtherOrders) = (0, 0);
         (from.CapRevision, to.CapRevision) = (from.CapRevision + 1, to.CapRevision + 1);
-        await adjustments.PublishCapAsync(from, now, cancellation);
-        await adjustments.PublishCapAsync(to, now, cancellation);
+        await adjustments.PublishCapAsync(from, cancellation);
+        await adjustments.PublishCapAsync(to, cancellation);
     }
 
     /// <summary>Returns an earlier owner's refund that failed or came back to the cap of the current owner.</summary>
@@ -46,7 +46,7 @@ internal sealed class OwnerChange(RefundDb db, Adjustments adjustments, TimeProv
         {
             payment.RefundedByOthers -= amount;
             payment.CapRevision++;
-            await adjustments.PublishCapAsync(payment, time.GetUtcNow(), cancellation);
+            await adjustments.PublishCapAsync(payment, cancellation);
         }
     }
 

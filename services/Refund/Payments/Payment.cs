@@ -7,7 +7,7 @@ namespace AfterSalesMesh.Refund.Payments;
 /// <summary>A payment and its cap. If two commits use the same cap, the version makes the second one fail and retry.</summary>
 internal sealed class Payment : IVersioned, IStorefrontOwned
 {
-    public const int MaxReference = 200;
+    public const int MaxReference = PaymentReference.MaxLength;
     public const int MaxMethod = 50;
 
     /// <summary>How many orders of a payment are kept apart.</summary>
@@ -49,9 +49,6 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
 
     /// <summary>What the orders of its storefront say about it, the first one first.</summary>
     public IReadOnlyList<PaymentOfOrder> Orders { get; private set; } = [];
-
-    /// <summary>The first order that named the payment; null: none has.</summary>
-    public string? OrderNumber => Orders is [var first, ..] ? first.Order : null;
 
     /// <summary>True while the payment belongs to another storefront: this storefront cannot refund to it.</summary>
     public bool BelongsToAnotherStorefront { get; set; }

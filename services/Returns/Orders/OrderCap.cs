@@ -1,3 +1,5 @@
+using AfterSalesMesh.Contracts.Ids;
+using AfterSalesMesh.Contracts.Refund;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Orders;
@@ -7,10 +9,12 @@ internal static class OrderCap
 {
     /// <summary>The maximum that all returns of the order together can refund, in minor units: the captured amounts without those that went back by other means.</summary>
     public static Int128 Of(Order order) =>
-        order.Payments.Aggregate(
-            (Int128)0,
-            (sum, x) => sum + Int128.Max(0, (Int128)x.Captured - x.Refunded - ReductionOf(order, x.Reference))
-        );
+        order
+            .Payments.DistinctBy(x => NameOf(x, order))
+            .Aggregate(
+                (Int128)0,
+                (sum, x) => sum + Int128.Max(0, (Int128)x.Captured - x.Refunded - ReductionOf(order, x))
+            );
 
     /// <summary>The part of the cap that the order's returns have neither refunded nor promised.</summary>
     public static async Task<long> RemainingAsync(ReturnsDb db, Order order, CancellationToken cancellation)
@@ -22,8 +26,9 @@ internal static class OrderCap
         return (long)Int128.Max(0, Of(order) - givenOrPromised + notPaid);
     }
 
-    private static long ReductionOf(Order order, string reference) =>
-        order
-            .CapReductions.Where(x => x.Payment == reference || x.Payment == $"{order.Number}/{reference}")
-            .Sum(x => x.Amount);
+    private static long ReductionOf(Order order, CapturedPayment payment) =>
+        order.CapReductions.FirstOrDefault(x => x.Payment == NameOf(payment, order))?.Amount ?? 0;
+
+    private static string NameOf(CapturedPayment payment, Order order) =>
+        PaymentReference.Of(payment.Reference, payment.Method, order.Number);
 }

@@ -76,23 +76,32 @@ public sealed class QuoteTests(LocalMesh mesh)
         (Journey.Refunded(done), (long)done["refunds"]![0]!["shortfall"]!).ShouldBe((700, 300));
     }
 
-    [Fact]
-    public async Task A_quote_subtracts_chargebacks()
+    [Theory]
+    [InlineData("card", "chargeback")]
+    [InlineData("cash_on_delivery", "refunded_elsewhere")]
+    public async Task A_quote_subtracts_what_left_a_payment_by_other_means(string method, string kind)
     {
         var journey = new Journey(mesh.Api, $"Q-{Guid.NewGuid():N}"[..14]);
-        await journey.OrderAsync(PaidBack(journey.Payment, elsewhere: 0, quantity: 2));
-        await journey.CompleteAsync(("x", 1));
+        await journey.OrderAsync(PaidBack(journey.Payment, elsewhere: 0, quantity: 2, method));
+        await journey.RequestAsync(Journey.Ask("x", 1));
+        await journey.ScanAsync();
+        await journey.UnitAsync("x");
+        await journey.CloseAsync();
+        await journey.JudgeAsync();
+
+        var payment = method == "card" ? journey.Payment : $"cash:{journey.OrderNumber}%2F{journey.Payment}";
         (
             await mesh.Api.SendAsync(
                 HttpMethod.Post,
-                $"/v1/payments/{journey.Payment}/adjustments",
+                $"/v1/payments/{payment}/adjustments",
                 "local-storefront",
                 new
                 {
-                    kind = "chargeback",
+                    kind,
                     amount = 400,
                     currency = "EUR",
                     reference = $"dp-{journey.OrderNumber}",
+                    method,
                 },
                 idempotencyKey: $"dp-{journey.OrderNumber}"
             )
@@ -211,7 +220,7 @@ public sealed class QuoteTests(LocalMesh mesh)
             }
         );
 
-    private static object PaidBack(string payment, long elsewhere, int quantity = 1) =>
+    private static object PaidBack(string payment, long elsewhere, int quantity = 1, string method = "card") =>
         new
         {
             currency = "EUR",
@@ -222,7 +231,7 @@ public sealed class QuoteTests(LocalMesh mesh)
                 new
                 {
                     reference = payment,
-                    method = "card",
+                    method,
                     captured = 1000 * quantity,
                     refunded = elsewhere,
                 },

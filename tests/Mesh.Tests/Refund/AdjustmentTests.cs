@@ -327,6 +327,21 @@ public sealed class AdjustmentTests(RefundFixture refunds) : IClassFixture<Refun
         told.MaxBy(x => x.Revision)!.CapReduction.ShouldBe(45);
     }
 
+    [Fact]
+    public async Task Each_order_with_the_payment_is_told_of_its_adjustments_also_one_that_names_it_later()
+    {
+        var payment = Paid(100);
+        await refunds.Service.DeliverAsync(Of(1, payment));
+        await refunds.Service.DeliverAsync(Of(1, payment) with { OrderNumber = "1002" });
+        await PostAdjustmentAsync("storefront", payment.Reference, "chargeback", 40);
+
+        await refunds.Service.DeliverAsync(Of(1, payment) with { OrderNumber = "1003" });
+
+        var told = await refunds.Service.HearAsync<OrderCapChanged>(x => x.Payment == payment.Reference, times: 3);
+        told.Select(x => (x.OrderNumber, x.CapReduction))
+            .ShouldBe([("1001", 40), ("1002", 40), ("1003", 40)], ignoreOrder: true);
+    }
+
     private async Task<(HttpStatusCode Status, JsonNode Body)> PostAdjustmentAsync(
         string role,
         string payment,

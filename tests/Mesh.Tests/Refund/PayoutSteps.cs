@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using AfterSalesMesh.Contracts.Ids;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Refund;
@@ -71,7 +72,8 @@ public abstract class PayoutSteps(RefundFixture refunds) : IAsyncLifetime
 
     protected async Task PaidElsewhereAsync(IssueRefund refund)
     {
-        var payment = Uri.EscapeDataString(Tender.ReferenceOf(refund.Payments[0], refund.OrderNumber));
+        var paid = refund.Payments[0];
+        var payment = Uri.EscapeDataString(PaymentReference.Of(paid.Reference, paid.Method, refund.OrderNumber));
         var told = await PostAsync(
             $"/v1/payments/{payment}/adjustments",
             new

@@ -211,10 +211,10 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
         await GiveBackAsync(spend, 30);
 
         // 20 of the later one, 10 of the earlier.
-        (await ExpiriesAsync()).ShouldBe(["10 in 1", "20 in 100", "30 in 100"], ignoreOrder: true);
+        (await ExpiriesAsync()).ShouldBe(["10 in 1", "50 in 100"], ignoreOrder: true);
         (await GiveBackAsync(spend, 41)).Status.ShouldBe(HttpStatusCode.Conflict);
         (await GiveBackAsync(spend)).Body["givenBack"]!.GetValue<long>().ShouldBe(70);
-        (await ExpiriesAsync()).ShouldBe(["10 in 1", "20 in 100", "30 in 100", "40 in 1"], ignoreOrder: true);
+        (await ExpiriesAsync()).ShouldBe(["50 in 1", "50 in 100"], ignoreOrder: true);
         (await GiveBackAsync(spend)).Status.ShouldBe(HttpStatusCode.Conflict);
         early.ShouldNotBe(late);
     }
@@ -309,6 +309,37 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
                 .Reason.ShouldBe("cap_exceeded");
         }
         Left(await CreditAsync()).ShouldBe(["1000 EUR"]);
+    }
+
+    [Theory]
+    [InlineData("D")]
+    [InlineData("N")]
+    [InlineData("B")]
+    [InlineData("P")]
+    [InlineData("X")]
+    public async Task A_spend_is_one_payment_however_an_order_or_a_report_spells_its_id(string format)
+    {
+        await GiveAsync(1000);
+        string Spelled(JsonNode spend) => spend["id"]!.GetValue<Guid>().ToString(format).ToUpperInvariant();
+        var (refunded, reported) = ((await SpendAsync(600, "order-1")).Body, (await SpendAsync(400, "order-2")).Body);
+
+        await SucceedAsync(BackOf(refunded, 600, Spelled(refunded)));
+        using var finance = refunds.Service.As("finance", Shop);
+        var report = await finance.PostAdjustmentAsync(
+            Uri.EscapeDataString(Spelled(reported)),
+            "refunded_elsewhere",
+            400
+        );
+
+        (await GiveBackAsync(refunded)).Body["type"]!.ToString().ShouldBe("urn:aftersales:problem:more_than_spent");
+        (report.Status, report.Body["payment"]!.ToString()).ShouldBe(
+            (HttpStatusCode.Created, reported["id"]!.ToString())
+        );
+        var again = BackOf(reported, 400, Spelled(reported));
+        await refunds.Service.SendAsync(again);
+        (await refunds.Service.HearAsync<RefundFailed>(x => x.RefundId == again.RefundId))[0]
+            .Reason.ShouldBe("cap_exceeded");
+        Left(await CreditAsync()).ShouldBe(["600 EUR"]);
     }
 
     [Fact]
@@ -431,10 +462,10 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     /// <summary>A refund of what was bought with a spend, as the order tells of it.</summary>
-    private IssueRefund BackOf(JsonNode spend, long amount) =>
+    private IssueRefund BackOf(JsonNode spend, long amount, string? payment = null) =>
         Of(
             amount,
-            new CapturedPayment(spend["id"]!.ToString(), "store_credit", spend["amount"]!.GetValue<long>(), 0)
+            new CapturedPayment(payment ?? spend["id"]!.ToString(), "store_credit", spend["amount"]!.GetValue<long>())
         ) with
         {
             Customer = _customer,
@@ -490,15 +521,15 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
     private static List<string> Left(JsonNode credit) =>
         [.. credit["balances"]!.AsArray().Select(x => $"{x!["left"]} {x["currency"]}")];
 
+    /// <summary>What is left, by the days in which it expires.</summary>
     private async Task<List<string>> ExpiriesAsync() =>
         [
             .. (await CreditAsync())["grants"]!
                 .AsArray()
-                .Select(x =>
-                {
-                    var left = x!["expiresAt"]!.GetValue<DateTimeOffset>() - DateTimeOffset.UtcNow;
-                    return $"{x["left"]} in {Math.Round(left.TotalDays):0}";
-                }),
+                .GroupBy(x =>
+                    Math.Round((x!["expiresAt"]!.GetValue<DateTimeOffset>() - DateTimeOffset.UtcNow).TotalDays)
+                )
+                .Select(x => $"{x.Sum(grant => grant!["left"]!.GetValue<long>())} in {x.Key:0}"),
         ];
 
     private Task<(HttpStatusCode Status, JsonNode Body)> SpendAsync(
