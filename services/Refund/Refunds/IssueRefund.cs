@@ -135,8 +135,8 @@ internal sealed class IssueRefundConsumer(
     }
 
     /// <summary>
-    /// True when this refund and all others of the order that nobody has approved are above the limit together: several small
-    /// refunds do not avoid the limit.
+    /// True when this refund and all others of the order that nobody has approved are above the limit together, with their bonuses of store
+    /// credit: several small refunds do not avoid the limit.
     /// </summary>
     private async Task<bool> IsApprovalNeededAsync(IssueRefund command, CancellationToken cancellation)
     {
@@ -149,11 +149,15 @@ internal sealed class IssueRefundConsumer(
             .Where(x => x.StorefrontId == command.StorefrontId && x.OrderNumber == command.OrderNumber)
             .Where(x => x.Currency == command.Currency)
             .Where(x => !x.Reviews.Any(review => review.What == RefundReview.Approved));
-        var owed = unapproved.Where(x => x.Status != RefundStatus.Failed).Select(x => x.Amount - x.Shortfall);
+        var owed = unapproved
+            .Where(x => x.Status != RefundStatus.Failed)
+            .Select(x => x.Amount - x.Shortfall + x.StoreCreditBonus);
         var paidOfFailed = unapproved
             .Where(x => x.Status == RefundStatus.Failed)
-            .SelectMany(x => x.Parts.Where(part => part.Status == RefundStatus.Succeeded).Select(part => part.Amount));
+            .SelectMany(x =>
+                x.Parts.Where(part => part.Status == RefundStatus.Succeeded).Select(part => part.Amount + part.Bonus)
+            );
         var others = await owed.Concat(paidOfFailed).SumAsync(cancellation);
-        return (Int128)command.Amount + others > limit;
+        return (Int128)command.Amount + (command.StoreCreditBonus ?? 0) + others > limit;
     }
 }

@@ -82,6 +82,36 @@ public sealed class ApprovalTests(RefundFixture refunds) : IClassFixture<RefundF
         (await WaitingAsync()).ShouldContain(x => x!["id"]!.GetValue<Guid>() == second.RefundId);
     }
 
+    [Theory]
+    [InlineData(60, 41, 0, 0)]
+    [InlineData(50, 30, 25, 0)]
+    [InlineData(50, 30, 10, 11)]
+    public async Task A_bonus_of_store_credit_counts_towards_the_limit(
+        long amount,
+        long bonus,
+        long furtherAmount,
+        long furtherBonus
+    )
+    {
+        var first = Large(amount) with { Customer = "c-1", StoreCredit = amount, StoreCreditBonus = bonus };
+        await refunds.Service.DeliverAsync(first);
+        var last = first;
+        if (furtherAmount > 0)
+        {
+            last = Large(furtherAmount) with
+            {
+                OrderNumber = first.OrderNumber,
+                Customer = "c-1",
+                StoreCredit = furtherAmount,
+                StoreCreditBonus = furtherBonus,
+            };
+            await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == first.RefundId);
+            await refunds.Service.DeliverAsync(last);
+        }
+
+        (await WaitingAsync()).ShouldContain(x => x!["id"]!.GetValue<Guid>() == last.RefundId);
+    }
+
     [Fact]
     public async Task The_person_who_decided_a_refund_may_not_approve_it()
     {
