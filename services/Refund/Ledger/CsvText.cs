@@ -47,6 +47,22 @@ internal static partial class CsvText
     /// <summary>True when a spreadsheet has shortened a long number, for example to <c>1.2E+18</c>: its digits are lost.</summary>
     public static bool IsShortenedNumber(string text) => ShortenedNumber().IsMatch(text);
 
+    /// <summary>
+    /// What stays of an id whatever encoding and spreadsheet it went through: without characters outside ASCII, capitals, a leading
+    /// apostrophe or plus, and, where it is a number, without commas, leading zeros and zeros behind the point.
+    /// </summary>
+    public static string Lasting(string? id)
+    {
+        var text = string.Concat((id ?? "").Where(char.IsAscii)).ToLowerInvariant().TrimStart('\'', '+');
+        if (!Number().IsMatch(text))
+        {
+            return text;
+        }
+        var parts = text.Replace(",", "", StringComparison.Ordinal).Split('.');
+        var fraction = parts is [_, var digits] ? digits.TrimEnd('0') : "";
+        return $"{parts[0].TrimStart('0')}.{fraction}";
+    }
+
     private static bool StartsLikeFormula(string text)
     {
         // Spreadsheets may drop invisible characters at the start.
@@ -82,6 +98,9 @@ internal static partial class CsvText
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
     private static partial Regex LooksLikeDateOrTruth();
+
+    [GeneratedRegex(@"^[0-9][0-9,]*(\.[0-9]*)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Number();
 
     [GeneratedRegex(@"^[0-9]([.,][0-9]+)?E\+[0-9]+$", RegexOptions.CultureInvariant)]
     private static partial Regex ShortenedNumber();

@@ -121,7 +121,7 @@ internal sealed class ImportBatch(RefundDb db, TimeProvider time, DatabaseClock<
             flaws.Add(
                 (
                     news[id].Line,
-                    $"it has the same content as line {line} of an earlier file, and their ids differ only in encoding or one of them has no id: it is not posted again"
+                    $"it has the same content as line {line} of an earlier file, and their ids differ only in what an encoding or a spreadsheet changes, or one of them has no id: it is not posted again"
                 )
             );
             news.Remove(id);
@@ -130,8 +130,8 @@ internal sealed class ImportBatch(RefundDb db, TimeProvider time, DatabaseClock<
     }
 
     /// <summary>
-    /// The rows that have the same content as a row of an earlier file and the same id in another encoding, or of which only one of
-    /// the two files has an id; with the line in that file. Rows with two ids are two events, such as equal fees of a day. Two files
+    /// The rows that have the same content as a row of an earlier file and the same id, but for what an encoding or a spreadsheet
+    /// changes, or of which only one of the two files has an id; with the line in that file. Rows with two ids are two events, such as equal fees of a day. Two files
     /// without ids count their equal rows instead.
     /// </summary>
     private async Task<List<(Guid Id, long Line)>> RepeatedRowsAsync(

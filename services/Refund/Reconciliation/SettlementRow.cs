@@ -56,16 +56,9 @@ internal sealed class SettlementRow : IStorefrontOwned
     public static Guid ContentIdOf(string storefront, string provider, ParsedRow row) =>
         DerivedId.From(Guid.Empty, "settlement-content", storefront, provider, row.ContentHash);
 
-    /// <summary>Equal for rows with the same content whose ids differ only in the encoding of their files.</summary>
+    /// <summary>Equal for rows with the same content whose ids differ only in what an encoding or a spreadsheet changes.</summary>
     public static Guid ContentAndKeyIdOf(string storefront, string provider, ParsedRow row) =>
-        DerivedId.From(
-            Guid.Empty,
-            "settlement-content-and-key",
-            storefront,
-            provider,
-            row.ContentHash,
-            ParsedRow.Ascii(row.Key)
-        );
+        DerivedId.From(Guid.Empty, "settlement-content-and-key", storefront, provider, row.ContentHash, row.LastingId);
 
     public static SettlementRow Of(
         ParsedRow row,

@@ -219,6 +219,32 @@ public abstract class SettlementTests(RefundFixture refunds) : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("0007", "7")]
+    [InlineData("17-A", "17-a")]
+    [InlineData("55.0", "55")]
+    [InlineData("1.10", "1.1")]
+    [InlineData("+88", "88")]
+    [InlineData("'0099", "99")]
+    [InlineData("1,200", "1200")]
+    public async Task A_row_is_not_posted_again_when_a_spreadsheet_has_changed_its_id(string id, string changed)
+    {
+        var books = new SettlementBooks(refunds);
+        SettlementLine Fee(string line) =>
+            new(line, "", 0, Paid.AddDays(1))
+            {
+                Type = "fee",
+                Fee = 250,
+                Net = 250,
+            };
+        await books.UploadAsync(SettlementFile.Of([Fee(id)]));
+
+        var (_, answer) = await books.UploadAsync(SettlementFile.Of([Fee(changed)]));
+
+        (await books.BalancesAsync())["provider_fees EUR"].ShouldBe(250);
+        answer["flaws"]![0]!["what"]!.ToString().ShouldContain("has the same content as line");
+    }
+
     [Fact]
     public async Task Rows_with_two_ids_are_two_events_though_they_mean_the_same()
     {

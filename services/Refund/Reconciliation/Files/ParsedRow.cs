@@ -25,8 +25,13 @@ internal sealed record ParsedRow
     /// <param name="number">The number of the row among those with the same content in the file, from 1.</param>
     public static string KeyOf(string contentHash, int number) => $"{KeyPrefix}{contentHash}:{number}";
 
-    /// <summary>The text without the characters that depend on the encoding in which a file was saved.</summary>
-    public static string Ascii(string? text) => string.Concat((text ?? "").Where(char.IsAscii));
+    /// <summary>The key of a row with an id.</summary>
+    public static string KeyOf(string id) => $"{IdPrefix}{id}";
+
+    /// <summary>The provider's id of the row, as it stays whatever encoding and spreadsheet the file went through.</summary>
+    public string LastingId => CsvText.Lasting(Key[IdPrefix.Length..]);
+
+    private const string IdPrefix = "line:";
 
     private const string KeyPrefix = "hash:";
 

@@ -101,14 +101,14 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
     }
 
     /// <summary>
-    /// The row's id; without an id, the row's content. The content ignores other columns, their order, and characters that depend on the
-    /// encoding in which the file was saved.
+    /// The row's id; without an id, the row's content. The content ignores other columns, their order, and what an encoding or a
+    /// spreadsheet changes.
     /// </summary>
     private string Key(IReadOnlyList<string> fields, string contentHash)
     {
         if (Text(fields, "line") is { } line)
         {
-            return $"line:{line}";
+            return ParsedRow.KeyOf(line);
         }
         var equal = UInt128.Parse(
             contentHash.AsSpan(0, 32),
@@ -127,8 +127,8 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
             '\u001F',
             row.Type,
             row.PartId,
-            ParsedRow.Ascii(row.ProviderRefund),
-            ParsedRow.Ascii(row.Payment),
+            CsvText.Lasting(row.ProviderRefund),
+            CsvText.Lasting(row.Payment),
             row.Gross,
             row.Currency,
             row.Fee,
