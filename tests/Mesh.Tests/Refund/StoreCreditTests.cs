@@ -269,6 +269,24 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Credit_given_back_in_many_parts_that_expire_in_the_same_hour_is_one_grant()
+    {
+        await GiveAsync(100);
+        var (_, spend) = await SpendAsync(50, "order-1");
+
+        for (var i = 0; i < 6; i++)
+        {
+            (await GiveBackAsync(spend, 1)).Status.ShouldBe(HttpStatusCode.OK);
+        }
+        await GiveBackAsync(spend);
+
+        var credit = await CreditAsync();
+        Left(credit).ShouldBe(["100 EUR"]);
+        // Two when an hour has ended meanwhile.
+        credit["grants"]!.AsArray().Count.ShouldBeLessThanOrEqualTo(2);
+    }
+
+    [Fact]
     public async Task A_spend_that_was_given_back_is_not_answered_as_a_spend_again()
     {
         await GiveAsync(100);

@@ -68,7 +68,6 @@ internal static class GiveBackStoreCredit
                 $"There is already an adjustment with the reference '{adjustment.Reference}'. Nothing was given back."
             );
         }
-        // Each makes grants of its own, which whoever spends them reads.
         if (amount < left && await adjustments.IsAtLimitAsync(payment, cancellation))
         {
             return Problem.Of(
@@ -102,7 +101,10 @@ internal static class GiveBackStoreCredit
         return payment?.Captured is null ? left : Math.Min(left, payment.RefundableAmount(spend.Currency));
     }
 
-    /// <summary>Grants an amount of a spend again, beginning with the grant that expires last.</summary>
+    /// <summary>
+    /// Grants an amount of a spend again, beginning with the grant that expires last. What expires in the same hour is one grant, so that a
+    /// spend does not have to take thousands of them.
+    /// </summary>
     private static async Task GrantAsync(
         RefundDb db,
         StoreCreditSpend spend,
@@ -123,6 +125,10 @@ internal static class GiveBackStoreCredit
                 x.grant.ExpiresAt,
             })
             .ToListAsync(cancellation);
+        var spendable = await db
+            .StoreCreditGrants.Where(StoreCreditGrant.IsSpendable(spend.StorefrontId, spend.Customer, now))
+            .Where(x => x.Currency == spend.Currency)
+            .ToListAsync(cancellation);
         var before = spend.GivenBack;
         foreach (var source in spent)
         {
@@ -131,20 +137,26 @@ internal static class GiveBackStoreCredit
             (before, amount) = (before - givenBackBefore, amount - share);
             if (share > 0)
             {
-                var grant = new StoreCreditGrant
+                var expiresAt = source.ExpiresAt + (now - spend.At);
+                var grant = spendable.Find(x => x.ExpiresInSameHour(expiresAt));
+                if (grant is null)
                 {
-                    Id = DerivedId.From(spend.Id, "given-back", source.GrantId, spend.GivenBack),
-                    StorefrontId = spend.StorefrontId,
-                    Customer = spend.Customer,
-                    Currency = spend.Currency,
-                    Amount = share,
-                    Left = share,
-                    GrantedAt = now,
-                    ExpiresAt = source.ExpiresAt + (now - spend.At),
-                };
-                db.StoreCreditGrants.Add(grant);
+                    grant = new StoreCreditGrant
+                    {
+                        Id = DerivedId.From(spend.Id, "given-back", source.GrantId, spend.GivenBack),
+                        StorefrontId = spend.StorefrontId,
+                        Customer = spend.Customer,
+                        Currency = spend.Currency,
+                        GrantedAt = now,
+                        ExpiresAt = expiresAt,
+                    };
+                    db.StoreCreditGrants.Add(grant);
+                    spendable.Add(grant);
+                }
+                (grant.Amount, grant.Left) = (grant.Amount + share, grant.Left + share);
+                grant.ExpiresAt = grant.ExpiresAt > expiresAt ? grant.ExpiresAt : expiresAt;
                 db.StoreCreditMovements.Add(
-                    StoreCreditMovement.Of(grant, StoreCreditMovement.GivenBack, grant.Amount, now, spend.Id)
+                    StoreCreditMovement.Of(grant, StoreCreditMovement.GivenBack, share, now, spend.Id)
                 );
             }
         }

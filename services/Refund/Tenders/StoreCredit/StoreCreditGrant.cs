@@ -4,7 +4,7 @@ using AfterSalesMesh.ServiceDefaults.Storage;
 
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
-/// <summary>Store credit that a customer was granted. The amount left never grows.</summary>
+/// <summary>Store credit that a customer was granted.</summary>
 internal sealed class StoreCreditGrant : IVersioned, IStorefrontOwned
 {
     public const int MaxCustomer = Refunds.Refund.MaxCustomer;
@@ -21,8 +21,8 @@ internal sealed class StoreCreditGrant : IVersioned, IStorefrontOwned
 
     public required string Currency { get; init; }
 
-    /// <summary>Minor units, more than 0.</summary>
-    public required long Amount { get; init; }
+    /// <summary>Minor units, more than 0; grows when more is given back that expires in the same hour.</summary>
+    public long Amount { get; set; }
 
     /// <summary>The amount that can still be spent, in minor units; concurrent spends conflict because of the version.</summary>
     public long Left { get; set; }
@@ -30,9 +30,13 @@ internal sealed class StoreCreditGrant : IVersioned, IStorefrontOwned
     public required DateTimeOffset GrantedAt { get; init; }
 
     /// <summary>When it expires, by the database's clock.</summary>
-    public required DateTimeOffset ExpiresAt { get; init; }
+    public required DateTimeOffset ExpiresAt { get; set; }
 
     public int Version { get; set; }
+
+    /// <summary>True when what expires then can be added to this grant.</summary>
+    public bool ExpiresInSameHour(DateTimeOffset expiresAt) =>
+        ExpiresAt.UtcTicks / TimeSpan.TicksPerHour == expiresAt.UtcTicks / TimeSpan.TicksPerHour;
 
     /// <summary>The grants that a customer can spend now.</summary>
     public static Expression<Func<StoreCreditGrant, bool>> IsSpendable(
