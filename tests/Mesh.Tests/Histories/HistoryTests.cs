@@ -15,7 +15,7 @@ public sealed class HistoryTests(ITestOutputHelper output)
 {
     private const int Usual = 300;
     private const int OfBatch = 75;
-    private const int BatchesAtOnce = 2;
+    private const int BatchesAtOnce = 4;
     private const int Shown = 3;
 
     /// <summary>What must have happened often, or the histories prove nothing about it.</summary>
