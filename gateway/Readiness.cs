@@ -12,8 +12,8 @@ internal sealed class Readiness(IServiceScopeFactory scopes, Draining draining, 
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
-    private Task _answer = Task.CompletedTask;
-    private long? _askedAt;
+    private Task? _query;
+    private long _queriedAt;
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
@@ -27,23 +27,23 @@ internal sealed class Readiness(IServiceScopeFactory scopes, Draining draining, 
         {
             return Results.Text("Stopping", statusCode: StatusCodes.Status503ServiceUnavailable);
         }
-        await AskOnceAsync();
+        await QueryOnceAsync();
         return Results.Text("Healthy");
     }
 
-    private Task AskOnceAsync()
+    private Task QueryOnceAsync()
     {
         lock (_lock)
         {
-            if (_answer.IsFaulted || _askedAt is not { } at || time.GetElapsedTime(at) >= Remembered)
+            if (_query is null or { IsFaulted: true } || time.GetElapsedTime(_queriedAt) >= Remembered)
             {
-                (_answer, _askedAt) = (AskAsync(), time.GetTimestamp());
+                (_query, _queriedAt) = (QueryAsync(), time.GetTimestamp());
             }
-            return _answer;
+            return _query;
         }
     }
 
-    private async Task AskAsync()
+    private async Task QueryAsync()
     {
         await using var scope = scopes.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<GatewayDb>().People.AsNoTracking().AnyAsync();

@@ -72,7 +72,7 @@ internal static class GetCreditNote
         CancellationToken cancellation
     )
     {
-        // None is written: the first is owed, or none is.
+        // Notes are written in their order: while none is, only the first can be owed.
         var first = CreditNote.IdOf(refund, 1);
         var owed = await db.OwedCreditNotes.AsNoTracking().FirstOrDefaultAsync(x => x.Id == first, cancellation);
         return owed is null || settings.IssuerOf(owed.StorefrontId) is not null

@@ -48,10 +48,10 @@ internal static partial class CsvText
     public static bool IsShortenedNumber(string text) => ShortenedNumber().IsMatch(text);
 
     /// <summary>
-    /// What stays of an id whatever encoding and spreadsheet it went through: without characters outside ASCII, capitals, a leading
-    /// apostrophe or plus, and, where it is a number, without commas, leading zeros and zeros behind the point.
+    /// An id for comparisons, without what encodings and spreadsheets change: in lower case, without characters outside ASCII and a
+    /// leading apostrophe or plus; a number also without commas, leading zeros and zeros behind the point.
     /// </summary>
-    public static string Lasting(string? id)
+    public static string ComparableId(string? id)
     {
         var text = string.Concat((id ?? "").Where(char.IsAscii)).ToLowerInvariant().TrimStart('\'', '+');
         if (!Number().IsMatch(text))

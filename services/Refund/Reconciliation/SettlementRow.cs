@@ -58,7 +58,14 @@ internal sealed class SettlementRow : IStorefrontOwned
 
     /// <summary>Equal for rows with the same content whose ids differ only in what an encoding or a spreadsheet changes.</summary>
     public static Guid ContentAndKeyIdOf(string storefront, string provider, ParsedRow row) =>
-        DerivedId.From(Guid.Empty, "settlement-content-and-key", storefront, provider, row.ContentHash, row.LastingId);
+        DerivedId.From(
+            Guid.Empty,
+            "settlement-content-and-key",
+            storefront,
+            provider,
+            row.ContentHash,
+            row.ComparableId
+        );
 
     public static SettlementRow Of(
         ParsedRow row,

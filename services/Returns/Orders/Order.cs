@@ -10,7 +10,7 @@ namespace AfterSalesMesh.Returns.Orders;
 /// <summary>A storefront's order as it was last put. All amounts are minor units of <see cref="Currency"/>.</summary>
 internal sealed class Order : IStorefrontOwned, IVersioned
 {
-    /// <summary>The maximum number of returns whose first order this is, and of returns of several orders that it is in: a correction may change all of them.</summary>
+    /// <summary>The maximum of <see cref="RequestedReturns"/> and of <see cref="SharedReturns"/>: a correction of the order may change all of them.</summary>
     public const int MaxReturns = 500;
 
     private OrderCustomer _customer = null!;

@@ -59,7 +59,7 @@ public static class ApiRoutes
         {
             yield return new(StatusCodes.Status403Forbidden, ["forbidden"]);
         }
-        // The storefront that a read may name.
+        // A read may name a storefront, which may not be the caller's.
         if (metadata.OfType<IHttpMethodMetadata>().Any(x => x.HttpMethods.Contains(HttpMethods.Get)))
         {
             yield return new(StatusCodes.Status404NotFound, ["not_found"]);

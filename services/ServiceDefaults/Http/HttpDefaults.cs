@@ -60,7 +60,7 @@ internal static class HttpDefaults
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRequestRules();
-        // It compares the storefront as the rules have normalized it.
+        // After the rules, which normalize the storefront's id.
         app.Use(AllowStorefrontsAsync);
         app.UseMiddleware<IdempotencyKeyMiddleware>();
     }

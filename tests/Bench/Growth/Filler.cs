@@ -76,7 +76,7 @@ internal sealed class Filler(IReadOnlyCollection<NpgsqlDataSource> databases)
         });
     }
 
-    // As many at once as there are processors: filling is PostgreSQL's CPU, one backend for each database.
+    // One database for each processor at a time: a database is filled by one process of PostgreSQL, which computes more than it waits.
     private Task EachAsync(Func<NpgsqlDataSource, Task> what) =>
         Parallel.ForEachAsync(
             databases,

@@ -28,8 +28,8 @@ internal sealed record ParsedRow
     /// <summary>The key of a row with an id.</summary>
     public static string KeyOf(string id) => $"{IdPrefix}{id}";
 
-    /// <summary>The provider's id of the row, as it stays whatever encoding and spreadsheet the file went through.</summary>
-    public string LastingId => CsvText.Lasting(Key[IdPrefix.Length..]);
+    /// <summary>The provider's id of the row, see <see cref="CsvText.ComparableId"/>.</summary>
+    public string ComparableId => CsvText.ComparableId(Key[IdPrefix.Length..]);
 
     private const string IdPrefix = "line:";
 
