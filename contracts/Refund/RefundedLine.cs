@@ -11,9 +11,9 @@ namespace AfterSalesMesh.Contracts.Refund;
 /// <param name="Price">Before discount.</param>
 /// <param name="Discount">The line's own discount and its share of the order's; 0 or less.</param>
 /// <param name="Tax">Tax added to the price.</param>
-/// <param name="IncludedTax">Tax included in price, postage and price difference, and so not added to the sum. The line's total tax is this plus <paramref name="Tax"/>.</param>
+/// <param name="IncludedTax">Tax included in price, postage and price difference, less the tax of the fees, and so not added to the sum; below 0 if the fees have more. The line's total tax is this plus <paramref name="Tax"/>.</param>
 /// <param name="Shipping">Refunded outbound postage, tax included.</param>
-/// <param name="Fees">Fees that the storefront deducts, for example for restocking; 0 or less.</param>
+/// <param name="Fees">What the storefront deducts, for example for restocking, with its tax; 0 or less, unless an earlier deduction is given back.</param>
 /// <param name="TaxRate">The tax rate of the line; not that of the postage if <paramref name="ShippingTax"/> is given. Basis points: 2000 is 20 %; null: not known.</param>
 /// <param name="PriceDifference">The refund for a replacement that costs less than what was paid; null: there is none.</param>
 /// <param name="ShippingTax">The part of <paramref name="IncludedTax"/> that belongs to <paramref name="Shipping"/>; null: not known.</param>

@@ -262,9 +262,13 @@ internal sealed record QuotedLine(
 /// <param name="Discount">The line's discount and its share of the order's discount.</param>
 /// <param name="Tax">Tax added to the price.</param>
 /// <param name="Shipping">Refunded outbound postage, with its tax.</param>
-/// <param name="Fees">Fees that the shop deducts.</param>
-/// <param name="IncludedTax">The tax included in price and postage, and so not added.</param>
+/// <param name="Fees">What the shop deducts, with its tax; an amount above the price of the goods lowers shipping instead.</param>
+/// <param name="IncludedTax">The tax included in price and postage, less the tax of the fees, and so not added; below 0 if the fees have more. Tax and includedTax together are the tax of the refund.</param>
 internal sealed record QuotedParts(long Price, long Discount, long Tax, long Shipping, long Fees, long IncludedTax)
 {
-    public static QuotedParts Of(UnitAmounts x) => new(x.Price, -x.Discount, x.Tax, x.Shipping, -x.Fees, x.IncludedTax);
+    public static QuotedParts Of(UnitAmounts amounts)
+    {
+        var x = amounts.AfterFees();
+        return new(x.Price, -x.Discount, x.Tax, x.Shipping, -x.Fees, x.IncludedTax);
+    }
 }

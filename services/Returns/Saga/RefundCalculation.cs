@@ -83,7 +83,8 @@ internal static class RefundCalculation
 
     private static RefundedLine LineOf(ReturnLine line, IReadOnlyList<ReturnUnit> units, int? shippingTaxRate)
     {
-        var sum = UnitAmounts.SumOf(units.Select(x => x.Amounts));
+        var whole = UnitAmounts.SumOf(units.Select(x => x.Amounts));
+        var sum = whole.AfterFees();
         return new(
             line.LineId,
             line.Sku,
@@ -97,7 +98,7 @@ internal static class RefundCalculation
             sum.Fees,
             line.TaxRate,
             ShippingTax: sum.ShippingTax,
-            ShippingTaxRate: shippingTaxRate ?? (IsTaxOf(sum, units.Count, line.TaxRate) ? line.TaxRate : null)
+            ShippingTaxRate: shippingTaxRate ?? (IsTaxOf(whole, units.Count, line.TaxRate) ? line.TaxRate : null)
         );
     }
 

@@ -4,9 +4,9 @@ namespace AfterSalesMesh.Returns.Saga;
 /// <param name="Price">The price before discount; rounded up if the currency's smallest payable amount requires it.</param>
 /// <param name="Discount">The line's own discount and its share of the order's; 0 or less.</param>
 /// <param name="Tax">Tax added to the price.</param>
-/// <param name="IncludedTax">Tax included in price and postage; not a part of the sum.</param>
+/// <param name="IncludedTax">Tax included in price and postage; not a part of the sum. Only in <see cref="AfterFees"/> the tax of the fees is subtracted.</param>
 /// <param name="Shipping">Outbound postage, with its tax.</param>
-/// <param name="Fees">Fees that the shop deducts; 0 or less.</param>
+/// <param name="Fees">What the shop deducts, with its tax; 0 or less, unless an earlier deduction is given back.</param>
 /// <param name="ShippingTax">The part of <paramref name="IncludedTax"/> that is included in <paramref name="Shipping"/>.</param>
 internal readonly record struct UnitAmounts(
     long Price,
@@ -23,6 +23,25 @@ internal readonly record struct UnitAmounts(
     /// <summary>The amount paid for the goods themselves, with tax, without postage.</summary>
     public long Paid => Price + Discount + Tax;
 
+    /// <summary>
+    /// The same sum with the tax of what is left after the fees. Fees contain tax in the same proportion as the goods; those above
+    /// the price of the goods lower the postage and its tax instead. It is rounded, so it belongs on the sum of a line's units.
+    /// </summary>
+    public UnitAmounts AfterFees()
+    {
+        var fees = Math.Max(Fees, -Paid);
+        var shipping = Shipping + Fees - fees;
+        var shippingTax = ShareOf(ShippingTax, shipping, Shipping);
+        var goodsTax = ShareOf(Tax + IncludedTax - ShippingTax, Paid + fees, Paid);
+        return this with
+        {
+            IncludedTax = goodsTax + shippingTax - Tax,
+            Shipping = shipping,
+            Fees = fees,
+            ShippingTax = shippingTax,
+        };
+    }
+
     public static UnitAmounts SumOf(IEnumerable<UnitAmounts> all) =>
         all.Aggregate(
             default(UnitAmounts),
@@ -37,4 +56,7 @@ internal readonly record struct UnitAmounts(
                     sum.ShippingTax + x.ShippingTax
                 )
         );
+
+    private static long ShareOf(long tax, long amount, long whole) =>
+        whole == 0 ? tax : (long)Math.Round((decimal)tax * amount / whole, MidpointRounding.AwayFromZero);
 }

@@ -2,7 +2,9 @@ using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.Refund.CreditNotes;
 using AfterSalesMesh.Returns.Orders;
+using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Requests;
 using AfterSalesMesh.Returns.Saga;
 using Shouldly;
@@ -162,6 +164,85 @@ public sealed class RefundCalculationTests
         refund.InvoiceNumber.ShouldBe("INV-7");
     }
 
+    /// <summary>The return fee of a piece for which 120.00 was paid, including or plus 20.00 tax.</summary>
+    [Theory]
+    [InlineData(true, 500, 1917)]
+    [InlineData(true, 2500, 1583)]
+    [InlineData(true, 11_500, 83)]
+    [InlineData(false, 500, 1917)]
+    [InlineData(false, 11_500, 83)]
+    public void A_fee_lowers_the_tax_in_proportion(bool taxIncluded, long fee, long tax)
+    {
+        var order = Orders.Of(
+            0,
+            Orders.Line("a", 1, taxIncluded ? 12_000 : 10_000) with
+            {
+                Tax = 2000,
+                TaxRate = 2000,
+            }
+        );
+        order.TaxIncluded = taxIncluded;
+        var asked = Line("a", 1, Reasons.TooSmall);
+        var quoted = new ReturnDraft(order, [], Now).Decide(new ReturnRequest("1", "web", [asked]), WithFee(fee));
+
+        var saga = Request(order, [asked], WithFee(fee));
+        Receive(saga, _ => Dispositions.Restock);
+
+        var refund = RefundOf(saga);
+        TaxOfRate.Of(refund.Lines!).ShouldBe([new TaxOfRate(2000, 12_000 - fee - tax, tax, 12_000 - fee)]);
+        var parts = QuotedLine.Of(quoted.Lines.ShouldHaveSingleItem()).Parts!;
+        (parts.Tax + parts.IncludedTax, parts.Fees).ShouldBe((tax, fee));
+    }
+
+    [Fact]
+    public void A_fee_above_the_price_of_the_goods_is_taken_from_the_postage_with_its_tax()
+    {
+        var order = Orders.Of(0, Orders.Line("a", 1, 1200) with { Tax = 200, TaxRate = 2000 });
+        order.Shipping = new OrderShipping(1070, 0, 70, 700);
+
+        var saga = Request(order, [Line("a", 1, Reasons.Defective)], WithFee(1735));
+        Receive(saga, _ => Dispositions.Restock);
+
+        var refund = RefundOf(saga);
+        (refund.Amount, refund.Lines!.ShouldHaveSingleItem().Fees).ShouldBe((535, -1200));
+        TaxOfRate.Of(refund.Lines!).ShouldBe([new(2000, 0, 0, 0), new(700, 500, 35, 535)]);
+    }
+
+    [Fact]
+    public void A_deduction_that_is_given_back_comes_with_its_tax() =>
+        new UnitAmounts(12_000, 0, 0, 2000, 0, Fees: 600).AfterFees().IncludedTax.ShouldBe(2100);
+
+    [Fact]
+    public void Net_and_tax_are_never_below_0_whatever_is_deducted() =>
+        Cases.Each(random =>
+        {
+            var order = Orders.Any(random);
+            var policy = WithFee(random.NextInt64(0, (long)Allocation.Total(order) + 10), random.Next(0, 101));
+            var asked = LinesOf(order, random);
+            var quoted = new ReturnDraft(order, [], Now)
+                .Decide(new ReturnRequest("1", "web", asked), policy)
+                .Lines.Select(QuotedLine.Of)
+                .ToList();
+
+            var saga = Request(order, asked, policy);
+            Receive(saga, _ => Dispositions.Restock);
+
+            foreach (var line in saga.Parts.Count == 0 ? [] : RefundOf(saga).Lines!)
+            {
+                var of = quoted.Where(x => x.LineId == line.LineId).ToList();
+                SumOf(line).ShouldBe(of.Sum(x => x.Refund));
+                var taxes = TaxOfRate.Of([line]);
+                taxes.ShouldAllBe(x => x.Net >= 0 && x.Tax >= 0);
+                // A line that was requested for two reasons is quoted, and rounded, in two parts.
+                if (of is [{ Parts: { } parts }])
+                {
+                    (parts.Shipping, parts.Fees, parts.Tax + parts.IncludedTax).ShouldBe(
+                        (line.Shipping, -line.Fees, taxes.Sum(x => x.Tax))
+                    );
+                }
+            }
+        });
+
     private static long SumOf(RefundedLine x) =>
         x.Price + x.Discount + x.Tax + x.Shipping + x.Fees + (x.PriceDifference ?? 0);
 
@@ -183,10 +264,22 @@ public sealed class RefundCalculationTests
         return asked.Count > 0 ? asked : [Line(order.Lines[0].LineId, 1, Reasons.TooSmall)];
     }
 
-    private static Return Request(Order order, List<ReturnLineRequest> asked)
+    private static EffectivePolicy WithFee(long fee, decimal restockingPercent = 0)
+    {
+        var terms = new CostTerms
+        {
+            OutboundPostage = OutboundPostages.Refunded,
+            ReturnFee = fee,
+            RestockingPercent = restockingPercent,
+        };
+        var document = Drafts.Fashion.Document with { Costs = [new() { Rule = "fees", Then = terms }] };
+        return Drafts.Fashion with { Document = document };
+    }
+
+    private static Return Request(Order order, List<ReturnLineRequest> asked, EffectivePolicy? policy = null)
     {
         var draft = new ReturnDraft(order, [], Now);
-        var decided = draft.Decide(asked);
+        var decided = draft.Decide(new ReturnRequest("1", "web", asked), policy ?? Drafts.Fashion);
         decided.Accepted.ShouldBeTrue();
         return draft.ToReturn(decided);
     }
