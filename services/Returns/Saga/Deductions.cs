@@ -64,8 +64,13 @@ internal static class Deductions
     /// <param name="deduction">Minor units; below 0: an addition.</param>
     public static void Spread(IReadOnlyList<ReturnUnit> units, long deduction, string currency)
     {
-        List<long> weights = [.. units.Select(x => Math.Max(0, x.Amounts.Sum - x.Deduction))];
         var step = Currencies.Find(currency)?.PayableStep ?? 1;
+        List<long> weights = [.. units.Select(x => Math.Max(0, x.Amounts.Sum - x.Deduction))];
+        if (deduction > 0)
+        {
+            // Whole steps, as the parts are: the remainder of a step cannot be deducted from a unit.
+            weights = weights.ConvertAll(x => x - x % step);
+        }
         var amount = deduction > 0 ? Math.Min(deduction, weights.Sum()) : -deduction;
         var parts = Proportional.Spread(amount - amount % step, weights, step);
         for (var i = 0; i < parts.Length; i++)

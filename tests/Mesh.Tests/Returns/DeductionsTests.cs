@@ -135,6 +135,24 @@ public sealed class DeductionsTests
     }
 
     [Fact]
+    public void A_piece_gives_no_more_than_its_refund_in_a_currency_of_larger_steps()
+    {
+        ReturnUnit[] units = [Unit("a", 17), Unit("b", 983)];
+
+        Deductions.Spread(units, 990, "KWD");
+
+        units.Select(x => x.Amounts.Sum).ShouldBe([7, 3]);
+
+        static ReturnUnit Unit(string line, long paid) =>
+            new()
+            {
+                LineId = line,
+                Reason = Reasons.TooSmall,
+                Paid = paid,
+            };
+    }
+
+    [Fact]
     public async Task Of_two_returns_of_an_order_that_plan_their_refunds_at_once_one_plans_anew()
     {
         await using var service = await OneService.StartAsync(
