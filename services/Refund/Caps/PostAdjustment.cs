@@ -60,7 +60,11 @@ internal static class PostAdjustment
         {
             return checks.ToProblem();
         }
-        reference = await ReferenceAsync(reference, request, db, cancellation);
+        (reference, var spent) = await ReferenceAsync(reference, request, db, cancellation);
+        if (spent is not null && spent != request.Currency)
+        {
+            return OtherCurrency(spent);
+        }
         if (await StorefrontAsync(reference, request, caller, db, cancellation) is not { } storefront)
         {
             return Problem.Of(
@@ -96,25 +100,28 @@ internal static class PostAdjustment
         return recorded == reported ? TypedResults.Created((string?)null, response) : TypedResults.Ok(response);
     }
 
-    /// <summary>The reference by which we know the payment: the id of a spend of store credit may be written in several ways.</summary>
-    private static async Task<string> ReferenceAsync(
+    /// <summary>
+    /// The reference by which we know the payment: the id of a spend of store credit may be written in several ways. With the currency of the
+    /// spend; null: it is none that is known.
+    /// </summary>
+    private static async Task<(string Reference, string? Spent)> ReferenceAsync(
         string reference,
         AdjustmentRequest request,
         RefundDb db,
         CancellationToken cancellation
     )
     {
-        if (PaymentReference.OfSpend(reference) is not { } spend)
+        if (PaymentReference.OfSpend(reference) is not { } id)
         {
-            return reference;
+            return (reference, null);
         }
-        var name = $"{spend}";
-        return
-            request.Method == Tender.StoreCredit
-            || await db.StoreCreditSpends.AnyAsync(x => x.Id == spend, cancellation)
-            || await db.Payments.AnyAsync(x => x.Reference == name && x.Method == Tender.StoreCredit, cancellation)
-            ? name
-            : reference;
+        var name = $"{id}";
+        var spend = await db.StoreCreditSpends.FirstOrDefaultAsync(x => x.Id == id, cancellation);
+        var isSpend =
+            spend is not null
+            || request.Method == Tender.StoreCredit
+            || await db.Payments.AnyAsync(x => x.Reference == name && x.Method == Tender.StoreCredit, cancellation);
+        return (isSpend ? name : reference, spend?.Currency);
     }
 
     /// <summary>The storefront that the request names, the caller's only one, or the only one that knows the payment.</summary>
@@ -155,10 +162,7 @@ internal static class PostAdjustment
         // The currency of a payment without an order is not certain.
         if (!isWon && payment.Captured is not null && payment.Currency != reported.Currency)
         {
-            return Conflict(
-                "other_currency",
-                $"The payment is in {payment.Currency}: give the amount in {payment.Currency}."
-            );
+            return OtherCurrency(payment.Currency);
         }
         return !isWon && recorded == reported && payment.IsBeyondCaptured(reported.Kind)
             ? Conflict(
@@ -167,6 +171,9 @@ internal static class PostAdjustment
             )
             : null;
     }
+
+    private static ProblemHttpResult OtherCurrency(string currency) =>
+        Conflict("other_currency", $"The payment is in {currency}: give the amount in {currency}.");
 
     private static ProblemHttpResult Conflict(string word, string detail) =>
         Problem.Of(StatusCodes.Status409Conflict, word, detail);

@@ -378,6 +378,33 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
         Left(await CreditAsync()).ShouldBe(["1000 EUR"]);
     }
 
+    [Theory]
+    [InlineData("refunded_elsewhere")]
+    [InlineData("chargeback")]
+    public async Task What_was_reported_of_a_spend_that_no_order_names_is_not_given_back(string kind)
+    {
+        await GiveAsync(1000);
+        var (_, spend) = await SpendAsync(400, "order-1");
+        using var shop = refunds.Service.As("storefront", Shop);
+        Task<(HttpStatusCode Status, JsonNode Body)> ReportAsync(long amount, string currency = "EUR") =>
+            shop.PostAdjustmentAsync(spend["id"]!.ToString(), kind, amount, currency: currency, method: "store_credit");
+
+        var foreign = await ReportAsync(1, "USD");
+        (await ReportAsync(250)).Status.ShouldBe(HttpStatusCode.Created);
+        var tooMuch = await GiveBackAsync(spend, 151);
+        var part = await GiveBackAsync(spend, 50);
+        (await ReportAsync(60)).Status.ShouldBe(HttpStatusCode.Created);
+        var rest = await GiveBackAsync(spend);
+        var none = await GiveBackAsync(spend);
+
+        foreign.Body["type"]!.ToString().ShouldBe("urn:aftersales:problem:other_currency");
+        tooMuch.Body["type"]!.ToString().ShouldBe("urn:aftersales:problem:more_than_spent");
+        (part.Status, part.Body["givenBack"]!.GetValue<long>()).ShouldBe((HttpStatusCode.OK, 50));
+        (rest.Status, rest.Body["givenBack"]!.GetValue<long>()).ShouldBe((HttpStatusCode.OK, 90));
+        none.Body["type"]!.ToString().ShouldBe("urn:aftersales:problem:more_than_spent");
+        Left(await CreditAsync()).ShouldBe(["690 EUR"]);
+    }
+
     [Fact]
     public async Task Refunded_and_given_back_at_once_one_of_the_two_happens()
     {

@@ -76,9 +76,9 @@ internal static class GiveBackStoreCredit
                 $"The payment has {PaymentAdjustment.MaxReported} adjustments, which is the maximum: omit amount to give back the whole rest."
             );
         }
-        if (payment.OverCap > 0)
+        if (Remaining(spend, payment) < 0)
         {
-            // A refund of the payment was planned at the same time.
+            // A refund of the payment was planned, or an adjustment reported, at the same time.
             return MoreThanSpent(0, spend);
         }
         db.Post(StoreCreditPostings.GivenBack(spend, amount, now));
@@ -94,12 +94,15 @@ internal static class GiveBackStoreCredit
             $"{left} of {spend.Amount} minor units can still be given back; the rest was given back or refunded. Nothing was given back."
         );
 
-    /// <summary>How much is neither given back nor refunded: both count against the payment's cap.</summary>
-    private static long RefundableAmount(StoreCreditSpend spend, Payment? payment)
-    {
-        var left = spend.Amount - spend.GivenBack;
-        return payment?.Captured is null ? left : Math.Min(left, payment.RefundableAmount(spend.Currency));
-    }
+    /// <summary>How much is neither given back nor refunded nor charged back: all of these count against the payment's cap.</summary>
+    private static long RefundableAmount(StoreCreditSpend spend, Payment? payment) =>
+        payment is null ? spend.Left
+        : payment.Currency != spend.Currency ? 0
+        : (long)Int128.Clamp(Remaining(spend, payment), 0, spend.Left);
+
+    /// <summary>What remains of the payment's cap, negative when it is exceeded. Where no order has named the payment, the amount of the spend was captured.</summary>
+    private static Int128 Remaining(StoreCreditSpend spend, Payment payment) =>
+        (payment.Captured is null ? spend.Amount : 0) + payment.Cap - payment.Committed;
 
     /// <summary>
     /// Grants an amount of a spend again, beginning with the grant that expires last. What expires in the same hour is one grant, so that a
