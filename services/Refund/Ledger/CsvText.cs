@@ -44,9 +44,6 @@ internal static partial class CsvText
         : cell is ['\'', .. var text] && (text is ['\'', ..] || StartsLikeFormula(text)) ? text
         : cell;
 
-    /// <summary>True when a spreadsheet has shortened a long number, for example to <c>1.2E+18</c>: its digits are lost.</summary>
-    public static bool IsShortenedNumber(string text) => ShortenedNumber().IsMatch(text);
-
     /// <summary>
     /// An id for comparisons, without what encodings and spreadsheets change: in lower case, without characters outside ASCII and a
     /// leading apostrophe or plus; a number also without commas, leading zeros and zeros behind the point.
@@ -101,7 +98,4 @@ internal static partial class CsvText
 
     [GeneratedRegex(@"^[0-9][0-9,]*(\.[0-9]*)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Number();
-
-    [GeneratedRegex(@"^[0-9]([.,][0-9]+)?E\+[0-9]+$", RegexOptions.CultureInvariant)]
-    private static partial Regex ShortenedNumber();
 }

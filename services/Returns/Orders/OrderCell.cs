@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.ServiceDefaults.Csv;
 
 namespace AfterSalesMesh.Returns.Orders;
 
@@ -24,6 +25,11 @@ internal static class OrderCell
     /// <returns>The requirement that is not met; null: none.</returns>
     public static string? Read(OrderColumn column, string text, string currency, TimeZoneInfo zone, out JsonNode? value)
     {
+        if (column.Kind == CellKind.Text && ShortenedFlaw(text) is { } flaw)
+        {
+            value = null;
+            return flaw;
+        }
         value = column.Kind switch
         {
             CellKind.Whole => Whole(text),
@@ -48,6 +54,12 @@ internal static class OrderCell
                 _ => "cannot be read, because the currency is unknown",
             };
     }
+
+    /// <summary>The requirement that a number shortened by a spreadsheet does not meet; null: the text is none.</summary>
+    public static string? ShortenedFlaw(string text) =>
+        SpreadsheetNumber.IsShortened(text)
+            ? "must have all its digits, which a spreadsheet has shortened: format the column as text, and enter it again"
+            : null;
 
     private static JsonNode? Whole(string text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;

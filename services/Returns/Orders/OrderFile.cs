@@ -75,6 +75,10 @@ internal sealed class OrderFile(CsvRecords records, OrderColumns columns, TimeZo
                 "must stand next to the order's other rows, which are further up"
             );
         }
+        if (OrderCell.ShortenedFlaw(number) is { } shortened)
+        {
+            order.AddFlaw(records.Line, OrderColumns.Number, shortened);
+        }
         if (unreadable is { } line)
         {
             order.AddFlaw(records.Line, null, $"the row in line {line} cannot be read and may belong to this order");

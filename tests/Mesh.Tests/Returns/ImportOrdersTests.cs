@@ -83,11 +83,15 @@ public sealed class ImportOrdersTests(ReturnsFixture returns) : IClassFixture<Re
         await returns.SendAsync(HttpMethod.Put, "/v1/storefront", settings, "settings", null, _shop);
 
         await ImportAsync(
-            Header + Row("1", "a", deliveredAt: "2026-11-01 18:30") + Row("2", "a", deliveredAt: "2026-11-01")
+            Header
+                + Row("1", "a", deliveredAt: "2026-11-01 18:30")
+                + Row("2", "a", deliveredAt: "2026-11-01")
+                + Row("3", "a", deliveredAt: "2026-11-01 18:30:00+01:00")
         );
 
         (await OrderAsync("1")).Text("deliveredAt").ShouldBe("2026-11-01T10:30:00.000Z");
         (await OrderAsync("2")).Text("deliveredAt").ShouldBe("2026-10-31T16:00:00.000Z");
+        (await OrderAsync("3")).Text("deliveredAt").ShouldBe("2026-11-01T17:30:00.000Z");
     }
 
     [Theory]
@@ -101,6 +105,8 @@ public sealed class ImportOrdersTests(ReturnsFixture returns) : IClassFixture<Re
     [InlineData("deliveredAt", "01.11.2026", "2 deliveredAt 1: must be a time like")]
     [InlineData("deliveredAt", "1999-01-01", "2 deliveredAt 1: must be a time after the year 2000")]
     [InlineData("payment.captured", "1.00", "2  1: The payments' captured amounts must add up to at least 1000")]
+    [InlineData("payment.reference", "2.02611E+27", "2 payment.reference 1: must have all its digits")]
+    [InlineData("line.sku", "\"1,2E+12\"", "2 line.sku 1: must have all its digits")]
     [InlineData("line.sku", "a\u200Bb", "2 line.sku 1: must be a text of 1 to 100 characters")]
     public async Task A_flaw_is_told_with_its_line_and_column_and_refuses_its_order_alone(
         string column,
@@ -118,6 +124,28 @@ public sealed class ImportOrdersTests(ReturnsFixture returns) : IClassFixture<Re
         FlawsOf(answer)[0].ShouldStartWith(flaw);
         (await StatusOfAsync("1")).ShouldBe(HttpStatusCode.NotFound);
         (await StatusOfAsync("2")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_number_that_a_spreadsheet_has_shortened_is_a_flaw_in_every_column_of_text()
+    {
+        var values = OrderColumns.All.ToDictionary(x => x.Name, ValueOf);
+        List<string> texts =
+        [
+            .. OrderColumns.All.Where(x => x.Kind == CellKind.Text && x.Name != "currency").Select(x => x.Name),
+        ];
+        texts.ForEach(x => values[x] = "1.23457E+18");
+
+        var answer = await ImportAsync($"{string.Join(';', values.Keys)}\n{string.Join(';', values.Values)}\n");
+
+        Told(answer).ShouldEndWith("0 created, 0 corrected, 1 refused");
+        FlawsOf(answer)
+            .ShouldBe(
+                texts.Select(x =>
+                    $"2 {x} 1.23457E+18: must have all its digits, which a spreadsheet has shortened: format the column as text, and enter it again"
+                ),
+                ignoreOrder: true
+            );
     }
 
     [Fact]

@@ -162,7 +162,7 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
             );
             return null;
         }
-        if (CsvText.IsShortenedNumber(text))
+        if (SpreadsheetNumber.IsShortened(text))
         {
             _flaws.Add($"{column} '{text}' was shortened by a spreadsheet: upload the file as the provider made it");
             return null;
