@@ -82,9 +82,11 @@ internal static class OrderCell
             var offset = zone.GetUtcOffset(local);
             return local.Ticks < offset.Ticks ? null : new DateTimeOffset(local, offset).ToString("O");
         }
-        // The time has an offset: otherwise one of the formats above would have fitted.
+        // The time has an offset: otherwise one of the formats above would have fitted. The year must come first, because day and month
+        // could be confused.
         return
             text.Length > 16
+            && (text[4], text[7]) == ('-', '-')
             && text[10] is 'T' or 't' or ' '
             && (text[^1] is 'Z' or 'z' || text[16..].AsSpan().ContainsAny('+', '-'))
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, default, out var time)
