@@ -4,17 +4,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Orders;
 
-/// <summary>The sum of the caps of an order's payments.</summary>
+/// <summary>The caps of an order's payments, and their sum.</summary>
 internal static class OrderCap
 {
     /// <summary>The maximum that all returns of the order together can refund, in minor units: the captured amounts without those that went back by other means.</summary>
-    public static Int128 Of(Order order) =>
+    public static Int128 Of(Order order) => OfPayments(order).Aggregate((Int128)0, (sum, x) => sum + x.Cap);
+
+    /// <summary>The cap of each payment of the order, in minor units. A payment that the order names twice has one cap.</summary>
+    public static IEnumerable<(CapturedPayment Payment, long Cap)> OfPayments(Order order) =>
         order
             .Payments.DistinctBy(x => NameOf(x, order))
-            .Aggregate(
-                (Int128)0,
-                (sum, x) => sum + Int128.Max(0, (Int128)x.Captured - x.Refunded - ReductionOf(order, x))
-            );
+            .Select(x => (x, (long)Int128.Max(0, (Int128)x.Captured - x.Refunded - ReductionOf(order, x))));
 
     /// <summary>The part of the cap that the order's returns have neither refunded nor promised.</summary>
     public static async Task<long> RemainingAsync(ReturnsDb db, Order order, CancellationToken cancellation)

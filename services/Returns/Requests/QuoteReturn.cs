@@ -109,7 +109,7 @@ internal static class QuoteReturn
         return new QuotedOrder(
             order.Number,
             refund,
-            Math.Min(refund, StoreCreditOf(order.Payments, given, lines)),
+            Math.Min(refund, StoreCreditOf(order, given, lines)),
             refund < worth
                 ? $"The lines are worth {worth} {order.Currency} (minor units), but only {left} can still be refunded to the order's payments: the rest went back by other means, or is promised to other returns."
                 : null,
@@ -123,17 +123,12 @@ internal static class QuoteReturn
     /// payments are refunded in their order, each up to its cap.
     /// </summary>
     /// <param name="given">The amount that was already refunded for other returns of the order.</param>
-    internal static long StoreCreditOf(
-        IReadOnlyList<CapturedPayment> payments,
-        long given,
-        IReadOnlyList<QuotedLine> lines
-    )
+    internal static long StoreCreditOf(Order order, long given, IReadOnlyList<QuotedLine> lines)
     {
         var requested = lines.Where(x => x.Resolution == Resolutions.StoreCredit).Sum(x => x.Refund);
         var (rest, credited) = (lines.Sum(x => x.Refund) - requested, 0L);
-        foreach (var payment in payments)
+        foreach (var (payment, cap) in OrderCap.OfPayments(order))
         {
-            var cap = payment.Captured - payment.Refunded;
             var before = Math.Min(given, cap);
             var share = Math.Min(rest, cap - before);
             (given, rest) = (given - before, rest - share);

@@ -90,25 +90,47 @@ public sealed class QuoteTests(LocalMesh mesh)
         await journey.JudgeAsync();
 
         var payment = method == "card" ? journey.Payment : $"cash:{journey.OrderNumber}%2F{journey.Payment}";
-        (
-            await mesh.Api.SendAsync(
-                HttpMethod.Post,
-                $"/v1/payments/{payment}/adjustments",
-                "local-storefront",
-                new
-                {
-                    kind,
-                    amount = 400,
-                    currency = "EUR",
-                    reference = $"dp-{journey.OrderNumber}",
-                    method,
-                },
-                idempotencyKey: $"dp-{journey.OrderNumber}"
-            )
-        ).ShouldBe(HttpStatusCode.Created);
+        await ReportAsync(journey, payment, kind, 400, method);
 
         await Eventually.IsTrueAsync(
             async () => (long)(await QuoteAsync(journey, Journey.Ask("x", 1))).Json!["refund"]! == 600,
+            TimeSpan.FromSeconds(30)
+        );
+    }
+
+    [Fact]
+    public async Task What_a_card_cannot_give_after_a_chargeback_is_quoted_as_the_store_credit_that_paid_the_rest()
+    {
+        var journey = new Journey(mesh.Api, $"Q-{Guid.NewGuid():N}"[..14]);
+        object Payment(string reference, string method, long captured) =>
+            new
+            {
+                reference,
+                method,
+                captured,
+            };
+        await journey.OrderAsync(
+            new
+            {
+                currency = "EUR",
+                deliveredAt = DateTimeOffset.UtcNow.AddDays(-2),
+                customer = new { reference = $"c-{journey.OrderNumber}" },
+                lines = new[] { Journey.Line("x", 3, 1000) },
+                payments = new[]
+                {
+                    Payment(journey.Payment, "card", 2000),
+                    Payment($"credit-{journey.OrderNumber}", "store_credit", 1000),
+                },
+            }
+        );
+        await journey.CompleteAsync(("x", 1));
+        var before = await QuoteAsync(journey, Journey.Ask("x", 1));
+
+        await ReportAsync(journey, journey.Payment, "chargeback", 1000, "card");
+
+        ((long)before.Json!["storeCredit"]!).ShouldBe(0);
+        await Eventually.IsTrueAsync(
+            async () => (long)(await QuoteAsync(journey, Journey.Ask("x", 1))).Json!["storeCredit"]! == 1000,
             TimeSpan.FromSeconds(30)
         );
     }
@@ -193,6 +215,24 @@ public sealed class QuoteTests(LocalMesh mesh)
         ((bool)quote.ShouldBe(HttpStatusCode.OK).Json!["eligible"]!).ShouldBeFalse();
         quote.Json!["handOverBy"].ShouldBeNull();
     }
+
+    private async Task ReportAsync(Journey journey, string payment, string kind, long amount, string method) =>
+        (
+            await mesh.Api.SendAsync(
+                HttpMethod.Post,
+                $"/v1/payments/{payment}/adjustments",
+                "local-storefront",
+                new
+                {
+                    kind,
+                    amount,
+                    currency = "EUR",
+                    reference = $"dp-{journey.OrderNumber}",
+                    method,
+                },
+                idempotencyKey: $"dp-{journey.OrderNumber}"
+            )
+        ).ShouldBe(HttpStatusCode.Created);
 
     private async Task<Journey> OrderedAsync()
     {

@@ -120,7 +120,8 @@ public sealed class RefundCalculationTests
         long storeCredit
     )
     {
-        CapturedPayment[] payments =
+        var order = Orders.Of(0, Orders.Line("x", 1, 13_500));
+        order.Payments =
         [
             new("a", PaymentMethods.StoreCredit, 6500, 500),
             new("b", "card", 5000, 0),
@@ -132,7 +133,7 @@ public sealed class RefundCalculationTests
             Quoted(requested, Resolutions.StoreCredit),
         ];
 
-        QuoteReturn.StoreCreditOf(payments, given, lines).ShouldBe(storeCredit);
+        QuoteReturn.StoreCreditOf(order, given, lines).ShouldBe(storeCredit);
 
         static QuotedLine Quoted(long refund, string resolution) =>
             new("x", 1, Reasons.TooSmall, true, "return_window", null, refund, null, resolution);
