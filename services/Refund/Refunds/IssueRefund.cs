@@ -77,19 +77,16 @@ internal sealed class IssueRefundConsumer(
             cancellation
         );
         await overCapParts.CancelAsync(payments, time.GetUtcNow(), cancellation);
-        var shares = RefundPlan.Shares(
-            command.Amount,
-            payments.Select(x => (x.RefundableAmount(command.Currency), x.RefundIncrement))
-        );
-        var belongsToAnother = payments.Exists(x => x.BelongsToAnotherStorefront);
-        var payable = belongsToAnother ? 0 : shares.Sum();
         var refund = Create(command, payments);
+        var shares = refund.SharesOf(command.Amount, payments);
+        var belongsToAnother = payments.Exists(x => x.BelongsToAnotherStorefront);
+        var payable = belongsToAnother ? 0 : shares.Sum(x => x.Amount);
         if (payable == command.Amount || (payable > 0 && command.PayWhatIsLeft))
         {
             refund.Shortfall = command.Amount - payable;
             db.Post(RefundPostings.Shortened(refund, refund.Shortfall, refund.CreatedAt));
             refund.WaitingFor = await IsApprovalNeededAsync(command, cancellation) ? Refund.Approval : null;
-            refund.AddParts([.. payments.Zip(shares)], refund.WaitingFor is null ? clock.UtcNow : null);
+            refund.AddParts(shares, refund.WaitingFor is null ? clock.UtcNow : null);
             return refund;
         }
         refund.Status = RefundStatus.Failed;

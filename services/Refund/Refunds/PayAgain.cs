@@ -123,11 +123,9 @@ internal static class PayAgain
                 $"The payment {ofAnotherStorefront.Reference} belongs to another storefront: assign it before it can be refunded."
             );
         }
-        var shares = RefundPlan.Shares(
-            owed,
-            payments.Select(x => (x.RefundableAmount(refund.Currency), x.RefundIncrement))
-        );
-        if (shares.Sum() == 0)
+        var shares = refund.SharesOf(owed, payments);
+        var payable = shares.Sum(x => x.Amount);
+        if (payable == 0)
         {
             return Conflict(
                 FailureReason.CapExceeded,
@@ -136,10 +134,10 @@ internal static class PayAgain
         }
         // The return of a refund that has succeeded is completed: no return waits for these parts.
         var paysShortfall = refund.Status == RefundStatus.Succeeded;
-        var shortfall = owed - shares.Sum();
+        var shortfall = owed - payable;
         db.Post(RefundPostings.Shortened(refund, shortfall - refund.Shortfall, now));
         refund.Shortfall = shortfall;
-        db.RefundParts.AddRange(refund.AddParts([.. payments.Zip(shares)], due, paysShortfall));
+        db.RefundParts.AddRange(refund.AddParts(shares, due, paysShortfall));
         refund.UpdateStatus(now);
         return null;
     }

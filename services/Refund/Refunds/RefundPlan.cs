@@ -6,59 +6,110 @@ namespace AfterSalesMesh.Refund.Refunds;
 /// <summary>Divides a refund into parts, one for each payment that it goes back to, within the payments' caps.</summary>
 internal static class RefundPlan
 {
-    /// <summary>Divides an amount among payments: the first one is used as far as possible, then the next.</summary>
-    /// <param name="amount">Minor units, more than 0.</param>
-    /// <param name="payments">The remaining cap of each payment and the step in which its tender pays, in order of preference.</param>
-    /// <returns>The share of each payment; together less than the amount if the caps are too low.</returns>
-    public static IReadOnlyList<long> Shares(long amount, IEnumerable<(long Refundable, long Increment)> payments)
+    /// <summary>
+    /// Divides an amount among payments: all that they can give together, and of that as much as possible to the first one, then to the
+    /// next. A payment gives less where the rest would not fit the steps of the later ones.
+    /// </summary>
+    /// <param name="amount">Minor units.</param>
+    /// <param name="payments">
+    /// The remaining cap of each payment and the step in which its tender pays, in order of preference. A step is 1 or that of the currency.
+    /// </param>
+    /// <returns>The share of each payment; together less than the amount if the caps are too low or do not fit the steps.</returns>
+    public static IReadOnlyList<long> Shares(long amount, IReadOnlyList<(long Refundable, long Increment)> payments)
     {
+        amount = Payable(amount, payments);
         List<long> shares = [];
         foreach (var (refundable, increment) in payments)
         {
             var share = Math.Min(amount, refundable);
             share -= share % increment;
+            var later = payments.Skip(shares.Count + 1).ToList();
+            while (share > 0 && Payable(amount - share, later) < amount - share)
+            {
+                share -= increment;
+            }
             shares.Add(share);
             amount -= share;
         }
         return shares;
     }
 
-    /// <summary>Adds the parts for the whole amount owed: first those that go back in the way the order was paid, then those given as store credit.</summary>
+    /// <summary>How much of an amount payments can give together: first those with steps, because the others can give any rest.</summary>
+    private static long Payable(long amount, IEnumerable<(long Refundable, long Increment)> payments)
+    {
+        var rest = amount;
+        foreach (var (refundable, increment) in payments.OrderByDescending(x => x.Increment))
+        {
+            var share = Math.Min(rest, refundable);
+            rest -= share - share % increment;
+        }
+        return amount - rest;
+    }
+
+    /// <summary>
+    /// Divides an amount among a refund's payments: first what goes back in the way the order was paid, then what is given as store
+    /// credit. If store credit was requested, it is also what the steps of the tenders do not allow.
+    /// </summary>
+    /// <param name="refund">The refund.</param>
+    /// <param name="owed">Minor units, more than 0.</param>
+    /// <param name="payments">The payments in order of preference.</param>
+    /// <returns>The share of each payment; together less than the amount if the caps are too low.</returns>
+    public static List<PaymentShare> SharesOf(this Refund refund, long owed, IReadOnlyList<Payment> payments)
+    {
+        var caps = payments.Select(x => x.RefundableAmount(refund.Currency)).ToList();
+        var requested = Math.Max(0, refund.StoreCredit - refund.GivenAsStoreCredit(payments));
+        if (requested > 0)
+        {
+            owed = Shares(owed, [.. caps.Select(x => (x, 1L))]).Sum();
+        }
+        var asPaid = Shares(
+            owed - Math.Min(owed, requested),
+            [.. payments.Zip(caps, (payment, cap) => (cap, payment.RefundIncrement))]
+        );
+        var asCredit = Shares(
+            requested > 0 ? owed - asPaid.Sum() : 0,
+            [.. caps.Zip(asPaid, (cap, share) => (cap - share, 1L))]
+        );
+        return [.. payments.Zip(asPaid, asCredit).Select(x => new PaymentShare(x.First, x.Second, x.Third))];
+    }
+
+    /// <summary>Adds the parts for all shares: of each payment first what goes back in the way it was paid.</summary>
     /// <returns>The new parts.</returns>
     public static List<RefundPart> AddParts(
         this Refund refund,
-        List<(Payment Payment, long Share)> shares,
+        List<PaymentShare> shares,
         DateTimeOffset? due,
         bool paysShortfall = false
     )
     {
         List<RefundPart> parts = [];
-        // A payment made with store credit is always refunded as store credit; this does not count as the requested store credit.
-        var others = shares.FindAll(x => x.Payment.Method != Tender.StoreCredit).ConvertAll(x => x.Payment.Reference);
-        var givenAsStoreCredit = refund
-            .Parts.Where(x => x is { Tender: Tender.StoreCredit, Status: RefundStatus.Succeeded })
-            .Where(x => others.Contains(x.PaymentReference))
-            .Sum(x => x.Amount);
+        var givenAsStoreCredit = refund.GivenAsStoreCredit(shares.ConvertAll(x => x.Payment));
         var givenBonus = refund.BonusPaid;
-        var asPaid = refund.Owed - Math.Min(refund.Owed, Math.Max(0, refund.StoreCredit - givenAsStoreCredit));
-        foreach (var (payment, share) in shares)
+        foreach (var (payment, asPaid, asCredit) in shares)
         {
-            var back = Math.Min(share, asPaid);
-            back -= back % payment.RefundIncrement;
-            asPaid -= back;
-            if (back > 0)
+            if (asPaid > 0)
             {
-                parts.Add(refund.AddPart(payment, back, due, paysShortfall: paysShortfall));
+                parts.Add(refund.AddPart(payment, asPaid, due, paysShortfall: paysShortfall));
             }
-            if (share > back)
+            if (asCredit > 0)
             {
-                givenAsStoreCredit += share - back;
+                givenAsStoreCredit += asCredit;
                 var bonus = Math.Max(0, refund.BonusFor(givenAsStoreCredit) - givenBonus);
                 givenBonus += bonus;
-                parts.Add(refund.AddPart(payment, share - back, due, Tender.StoreCredit, bonus, paysShortfall));
+                parts.Add(refund.AddPart(payment, asCredit, due, Tender.StoreCredit, bonus, paysShortfall));
             }
         }
         return parts;
+    }
+
+    /// <summary>How much of the requested store credit was given. A payment made with store credit is always refunded as store credit, which does not count.</summary>
+    private static long GivenAsStoreCredit(this Refund refund, IReadOnlyList<Payment> payments)
+    {
+        var others = payments.Where(x => x.Method != Tender.StoreCredit).Select(x => x.Reference).ToList();
+        return refund
+            .Parts.Where(x => x is { Tender: Tender.StoreCredit, Status: RefundStatus.Succeeded })
+            .Where(x => others.Contains(x.PaymentReference))
+            .Sum(x => x.Amount);
     }
 
     /// <summary>The share of the bonus for so much of the store credit; all of it for all.</summary>
@@ -167,15 +218,23 @@ internal static class RefundPlan
             .. transfers.Select(x => x.PaymentReference).Distinct(StringComparer.Ordinal),
         ];
         var payments = await db.PaymentsAsync(refund.StorefrontId, others, cancellation);
-        foreach (var payment in payments.OrderBy(x => others.IndexOf(x.Reference)))
+        payments.Sort((one, other) => others.IndexOf(one.Reference) - others.IndexOf(other.Reference));
+        var shares = Shares(
+            amount,
+            [.. payments.Select(x => (x.RefundableAmount(refund.Currency), x.RefundIncrement))]
+        );
+        foreach (var (payment, share) in payments.Zip(shares).Where(x => x.Second > 0))
         {
-            var share = Shares(amount, [(payment.RefundableAmount(refund.Currency), payment.RefundIncrement)])[0];
-            if (share > 0)
-            {
-                amount -= share;
-                db.RefundParts.Add(refund.AddPart(payment, share, due, paysShortfall: declined.PaysShortfall));
-            }
+            db.RefundParts.Add(refund.AddPart(payment, share, due, paysShortfall: declined.PaysShortfall));
         }
-        return amount;
+        return amount - shares.Sum();
     }
+}
+
+/// <summary>What of a refund goes back to one payment, in minor units.</summary>
+/// <param name="AsPaid">In the way it was paid.</param>
+/// <param name="AsCredit">As store credit.</param>
+internal readonly record struct PaymentShare(Payment Payment, long AsPaid, long AsCredit)
+{
+    public long Amount => AsPaid + AsCredit;
 }

@@ -286,10 +286,10 @@ public sealed class InterleavingTests : IAsyncLifetime
                 CreatedAt = _time.GetUtcNow(),
                 ChangedAt = _time.GetUtcNow(),
             };
-            var shares = RefundPlan.Shares(owed, payments.Select(x => (x.RefundableAmount("EUR"), x.RefundIncrement)));
-            refund.Shortfall = owed - shares.Sum();
+            var shares = refund.SharesOf(owed, payments);
+            refund.Shortfall = owed - shares.Sum(x => x.Amount);
             var shortened = RefundPostings.Shortened(refund, refund.Shortfall, _time.GetUtcNow());
-            refund.AddParts([.. payments.Zip(shares)], _time.GetUtcNow());
+            refund.AddParts(shares, _time.GetUtcNow());
             db.AddRange(payments);
             db.Add(refund);
             db.Post(RefundPostings.Decided(refund, _time.GetUtcNow()));
