@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Reflection;
+using AfterSalesMesh.ServiceDefaults;
 using Fluid;
 
 namespace AfterSalesMesh.Notification.Messages;
@@ -35,7 +36,7 @@ internal static class LetterTemplates
     /// <summary>The languages of a step's templates.</summary>
     public static IReadOnlyCollection<string> LanguagesOf(string step) => ByStep[step].Keys;
 
-    /// <summary>The template of a step for a customer's locale, found by RFC 4647 lookup; else the English one.</summary>
+    /// <summary>The template of a step for a customer's locale, see <see cref="LanguageLookup"/>; else the English one.</summary>
     /// <param name="locale">BCP 47, for example <c>zh-CN</c>; null: not known.</param>
     /// <exception cref="InvalidOperationException">There is no template for the step.</exception>
     public static LetterTemplate Find(string step, string? locale)
@@ -44,34 +45,7 @@ internal static class LetterTemplates
         {
             throw new InvalidOperationException($"There is no template for the step '{step}'.");
         }
-        for (var range = WithScript(locale ?? Default); range.Length > 0; range = Shorten(range))
-        {
-            if (templates.TryGetValue(range, out var found))
-            {
-                return found;
-            }
-        }
-        return templates[Default];
-    }
-
-    /// <summary>Adds the script to a Chinese locale, which may be simplified or traditional: if the tag names none, its region decides.</summary>
-    private static string WithScript(string locale)
-    {
-        var parts = locale.Split('-');
-        if (!parts[0].Equals("zh", StringComparison.OrdinalIgnoreCase))
-        {
-            return locale;
-        }
-        var traditional = parts[1..].Any(x => x.ToUpperInvariant() is "HANT" or "TW" or "HK" or "MO");
-        var simplified = parts[1..].Any(x => x.Equals("Hans", StringComparison.OrdinalIgnoreCase));
-        return traditional && !simplified ? "zh-Hant" : "zh-Hans";
-    }
-
-    /// <summary>Removes the last subtag, and then a single letter at the end, as RFC 4647 says.</summary>
-    private static string Shorten(string range)
-    {
-        var parts = range.Split('-')[..^1];
-        return string.Join('-', parts is [.., { Length: 1 }] ? parts[..^1] : parts);
+        return templates[LanguageLookup.Find(locale, templates.Keys) ?? Default];
     }
 
     private static LetterTemplate Parse(string resource, string language)

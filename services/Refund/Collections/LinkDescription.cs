@@ -1,11 +1,17 @@
+using AfterSalesMesh.ServiceDefaults;
+
 namespace AfterSalesMesh.Refund.Collections;
 
 /// <summary>The description of an amount on the payment page.</summary>
 internal static class LinkDescription
 {
+    private const string Chinese = "zh-CN";
+
+    private static readonly string[] Languages = [Chinese, "en"];
+
     public static string Of(Collection it)
     {
-        var isChinese = it.Locale?.StartsWith("zh", StringComparison.OrdinalIgnoreCase) == true;
+        var isChinese = LanguageLookup.Find(it.Locale, Languages) == Chinese;
         var order = isChinese ? $"订单 {it.OrderNumber}" : $"Order {it.OrderNumber}";
         var reason = (it.Reason, isChinese) switch
         {

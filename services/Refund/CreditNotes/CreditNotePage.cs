@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using AfterSalesMesh.ServiceDefaults;
 using Fluid;
 using Microsoft.Net.Http.Headers;
 
@@ -17,7 +18,6 @@ namespace AfterSalesMesh.Refund.CreditNotes;
 internal static class CreditNotePage
 {
     private const string English = "en";
-    private const string Chinese = "zh-CN";
     private const string Nothing = "–";
 
     private static readonly string Source = Resource("CreditNote.liquid");
@@ -45,14 +45,7 @@ internal static class CreditNotePage
         accepted
             .Where(x => x.Quality != 0)
             .OrderByDescending(x => x.Quality ?? 1)
-            .Select(x =>
-                (x.Value.Value ?? "").Split('-')[0].ToLowerInvariant() switch
-                {
-                    "en" => English,
-                    "zh" => Chinese,
-                    _ => null,
-                }
-            )
+            .Select(x => LanguageLookup.Find(x.Value.Value, Texts.Keys))
             .FirstOrDefault(x => x is not null)
         ?? English;
 

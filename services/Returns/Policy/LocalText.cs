@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using AfterSalesMesh.ServiceDefaults;
 
 namespace AfterSalesMesh.Returns.Policy;
 
@@ -8,10 +9,15 @@ namespace AfterSalesMesh.Returns.Policy;
 /// {words} a list of conditions or offers.
 /// </summary>
 internal sealed record LocalText(
-    [property: JsonPropertyName("zh-CN")] string Chinese,
-    [property: JsonPropertyName("en")] string English
+    [property: JsonPropertyName(LocalText.ChineseTag)] string Chinese,
+    [property: JsonPropertyName(LocalText.EnglishTag)] string English
 )
 {
+    public const string ChineseTag = "zh-CN";
+    public const string EnglishTag = "en";
+
+    private static readonly string[] Languages = [ChineseTag, EnglishTag];
+
     /// <summary>The placeholder in the texts of a subject's rules; null: none.</summary>
     public static string? PlaceholderOf(string subject) =>
         subject switch
@@ -21,9 +27,12 @@ internal sealed record LocalText(
             _ => null,
         };
 
-    /// <summary>The text in a language; English if the language is not known.</summary>
-    public string In(string? language) =>
-        language?.StartsWith("zh", StringComparison.OrdinalIgnoreCase) == true ? Chinese : English;
+    /// <summary>The language of the texts for a reader; English if theirs is another one or not known.</summary>
+    /// <param name="language">The reader's language tag.</param>
+    public static string LanguageFor(string? language) => LanguageLookup.Find(language, Languages) ?? EnglishTag;
+
+    /// <summary>The text for a reader of a language, see <see cref="LanguageFor"/>.</summary>
+    public string In(string? language) => LanguageFor(language) == ChineseTag ? Chinese : English;
 
     public LocalText With(DateOnly until) =>
         new(

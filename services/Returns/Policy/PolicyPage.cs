@@ -9,7 +9,7 @@ namespace AfterSalesMesh.Returns.Policy;
 internal sealed class PolicyPage(PublishedPolicy policy, string language)
 {
     private readonly StringBuilder _html = new();
-    private readonly bool _chinese = language.StartsWith("zh", StringComparison.OrdinalIgnoreCase);
+    private readonly bool _chinese = LocalText.LanguageFor(language) == LocalText.ChineseTag;
 
     public string ToHtml()
     {
@@ -18,7 +18,7 @@ internal sealed class PolicyPage(PublishedPolicy policy, string language)
             CultureInfo.InvariantCulture,
             $"""
             <!DOCTYPE html>
-            <html lang="{(_chinese ? "zh-CN" : "en")}">
+            <html lang="{LocalText.LanguageFor(language)}">
             <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
             <title>{Encode(title)}</title>
             <style>body{"{"}font-family:system-ui,sans-serif;line-height:1.5;max-width:44rem;margin:2rem auto;padding:0 1rem{"}"}</style></head>

@@ -117,6 +117,27 @@ public sealed class PublishedPolicyTests(ReturnsFixture returns) : IClassFixture
         chinese.ShouldContain("<html lang=\"zh-CN\">");
     }
 
+    [Theory]
+    [InlineData("zh", "zh-CN", "退货期限", "清仓商品按现状出售")]
+    [InlineData("zh-SG", "zh-CN", "退货期限", "清仓商品按现状出售")]
+    [InlineData("zh-TW", "en", "Return period", "Final sale")]
+    [InlineData("zh-Hant", "en", "Return period", "Final sale")]
+    [InlineData("zhx", "en", "Return period", "Final sale")]
+    [InlineData("fr", "en", "Return period", "Final sale")]
+    public void A_page_is_in_English_for_who_reads_no_simplified_Chinese(
+        string language,
+        string found,
+        string title,
+        string ofDocument
+    )
+    {
+        var page = new PolicyPage(Published(Fashion), language).ToHtml();
+
+        page.ShouldContain($"<html lang=\"{found}\">");
+        page.ShouldContain($"<h2>{title}</h2>");
+        page.ShouldContain(ofDocument, Case.Insensitive);
+    }
+
     [Fact]
     public void Nothing_of_a_document_becomes_markup_or_script()
     {

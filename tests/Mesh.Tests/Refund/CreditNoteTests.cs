@@ -152,6 +152,8 @@ public sealed class CreditNoteTests(RefundFixture refunds) : IClassFixture<Refun
         "退款贷项凭证"
     )]
     [InlineData("text/html", "fr", "en", "Credit note")]
+    [InlineData("text/html", "zh-TW", "en", "Credit note")]
+    [InlineData("text/html", "zh-Hant-HK,fr;q=0.9,zh-Hans-SG;q=0.8,en;q=0.7", "zh-CN", "退款贷项凭证")]
     public async Task A_browser_gets_a_page_in_its_readers_language(
         string accept,
         string languages,

@@ -43,6 +43,20 @@ public sealed class StripeLinksTests : IAsyncLifetime
         await _stripe.DisposeAsync();
     }
 
+    [Theory]
+    [InlineData("zh-SG", "订单 1001：换货差价")]
+    [InlineData("zh-TW", "Order 1001: price difference")]
+    [InlineData(null, "Order 1001: price difference")]
+    public async Task A_link_is_described_in_the_customers_language(string? locale, string description)
+    {
+        await AttemptAsync(Owed(1999, locale: locale));
+
+        _stripe
+            .Asked.ShouldHaveSingleItem()
+            .Form["line_items[0][price_data][product_data][name]"]
+            .ShouldBe(description);
+    }
+
     [Fact]
     public async Task A_link_is_for_one_payment_and_bears_the_collections_id()
     {
