@@ -37,11 +37,6 @@ internal sealed record PublishedPolicy(
         CancellationToken cancellation
     )
     {
-        // PostgreSQL refuses text with a NUL character.
-        if (!RequestText.IsIdentifier(storefront))
-        {
-            return null;
-        }
         var settings = await db
             .Storefronts.IgnoreQueryFilters()
             .Where(x => x.StorefrontId == storefront)

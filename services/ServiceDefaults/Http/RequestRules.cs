@@ -50,6 +50,11 @@ public static class RequestRules
                     return;
                 }
                 NormalizeText(context.Request);
+                if (ControlCharacters(context.Request.Query) is { } refused)
+                {
+                    await refused.ExecuteAsync(context);
+                    return;
+                }
                 await next(context);
             }
         );
@@ -119,6 +124,21 @@ public static class RequestRules
                     ? $"This call has no query parameters, but '{unknown}' was given."
                     : $"This call has no query parameter '{unknown}'. It has {string.Join(", ", known)}."
             );
+    }
+
+    /// <summary>Refuses control characters: no value has one, and PostgreSQL cannot look up a NUL character.</summary>
+    private static ProblemHttpResult? ControlCharacters(IQueryCollection query)
+    {
+        var checks = new Checks();
+        foreach (var (name, values) in query)
+        {
+            checks.That(
+                !values.Any(x => x is not null && x.Any(char.IsControl)),
+                name,
+                "must not have a control character"
+            );
+        }
+        return checks.Failed ? checks.ToProblem() : null;
     }
 
     private static void NormalizeText(HttpRequest request)

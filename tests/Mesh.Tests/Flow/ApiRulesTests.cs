@@ -43,6 +43,29 @@ public sealed partial class ApiRulesTests(LocalMesh mesh)
         );
 
     [Fact]
+    public Task A_control_character_in_a_query_is_refused_wherever_it_is() =>
+        EveryAsync(
+            x => QueryParameters(x).Any(),
+            async operation =>
+            {
+                var type = operation.JsonSchema is null ? "text/csv" : "application/json";
+                foreach (var name in QueryParameters(operation))
+                {
+                    // The second part of the cursor of GET /v1/books.
+                    var answer = await SendAsync(
+                        operation,
+                        $"?{name}=2026-10%2F%00x",
+                        operation.HasBody ? "{}" : null,
+                        type
+                    );
+                    answer.ShouldBeProblem(HttpStatusCode.BadRequest, "invalid_request").Json!["errors"]!
+                        [name]
+                        .ShouldNotBeNull();
+                }
+            }
+        );
+
+    [Fact]
     public async Task An_unknown_filter_is_refused_instead_of_ignored() =>
         (await mesh.Api.GetAsync("/v1/refunds?orderNumbr=X", "local-finance"))
             .ShouldBeProblem(HttpStatusCode.BadRequest, "unknown_parameter")

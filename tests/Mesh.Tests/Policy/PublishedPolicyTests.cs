@@ -17,7 +17,7 @@ public sealed class PublishedPolicyTests(ReturnsFixture returns) : IClassFixture
     private static readonly DateOnly Today = new(2026, 11, 20);
 
     [Fact]
-    public async Task A_storefront_that_PostgreSQL_cannot_look_up_is_not_found()
+    public async Task A_storefront_that_PostgreSQL_cannot_look_up_is_refused()
     {
         await using var postgres = new PostgresFixture();
         await using var service = await OneService.StartAsync(
@@ -35,7 +35,7 @@ public sealed class PublishedPolicyTests(ReturnsFixture returns) : IClassFixture
                 $"/v1/policy/{path}?storefront={storefront}",
                 TestContext.Current.CancellationToken
             );
-            answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+            answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         }
         service.Log.Lines.ShouldBeEmpty();
     }
