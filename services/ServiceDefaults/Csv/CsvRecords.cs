@@ -1,8 +1,8 @@
 namespace AfterSalesMesh.ServiceDefaults.Csv;
 
 /// <summary>
-/// Reads CSV (RFC 4180) record by record in memory that does not grow with the file. A broken record loses only its first line: a
-/// quote that is never closed does not swallow the rows after it, as it does in common libraries.
+/// Reads CSV (RFC 4180) record by record in memory that does not grow with the file. Records without any text are skipped. A broken
+/// record loses only its first line: a quote that is never closed does not swallow the rows after it, as it does in common libraries.
 /// </summary>
 public sealed class CsvRecords(TextReader text)
 {

@@ -5,7 +5,7 @@ namespace AfterSalesMesh.ServiceDefaults.Csv;
 /// <summary>One record found in a text.</summary>
 /// <param name="Length">The number of its characters, including the end of its line.</param>
 /// <param name="Lines">The number of line ends in it.</param>
-/// <param name="IsBlank">True for an empty line.</param>
+/// <param name="IsBlank">True when no field has a text, as in an empty line.</param>
 /// <param name="Flaw">The error in the record; null: none.</param>
 internal readonly record struct CsvScan(int Length, int Lines, bool IsBlank, string? Flaw)
 {
@@ -54,7 +54,7 @@ internal readonly record struct CsvScan(int Length, int Lines, bool IsBlank, str
                 return new CsvScan(at, 0, false, $"it is longer than {CsvRecords.MaxRecord} characters");
             }
             var end = EndOfLine(text[at..]);
-            var isBlank = fields is [{ Length: 0 }];
+            var isBlank = fields.TrueForAll(string.IsNullOrWhiteSpace);
             return new CsvScan(at + end.Length, lines + end.Lines, isBlank, null);
         }
     }

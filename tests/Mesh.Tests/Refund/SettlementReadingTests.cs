@@ -21,7 +21,8 @@ public sealed class SettlementReadingTests
     [InlineData("a,b\n\"1,\"\"x\"\"\",2\n", "1,\"x\"|2")]
     [InlineData("a,b\n\"1\nx\",2\n3,4\n", "1\nx|2 / 3|4")]
     [InlineData("a,b\n\n1,2\n\n\n", "1|2")]
-    [InlineData("a,b\n1,\n,2\n\"\",\"\"\n", "1| / |2 / |")]
+    [InlineData("a,b\n1,\n,2\n", "1| / |2")]
+    [InlineData("a,b\n,\n1,2\n\"\",\"\"\n,,,\n \t,\n3,4\n,", "1|2 / 3|4")]
     [InlineData("a,b\n5\" screen,2\n", "5\" screen|2")]
     public async Task Csv_is_read_in_its_common_dialects(string file, string records) =>
         string.Join(" / ", (await ReadAsync(file)).Select(x => string.Join('|', x.Fields))).ShouldBe(records);
@@ -59,6 +60,8 @@ public sealed class SettlementReadingTests
             var rows = Enumerable
                 .Range(0, random.Next(1, 40))
                 .Select(_ => Enumerable.Range(0, width).Select(_ => Text(random)).ToArray())
+                // A record without any text is skipped.
+                .Where(x => !x.All(string.IsNullOrWhiteSpace))
                 .ToList();
             var end = random.Next(2) == 0 ? "\n" : "\r\n";
             var lines = rows.Select(x => string.Join(',', x.Select(y => Quote(y, random))));

@@ -152,6 +152,18 @@ public sealed class ImportOrdersTests(ReturnsFixture returns) : IClassFixture<Re
     }
 
     [Fact]
+    public async Task Rows_without_any_text_are_skipped_like_blank_lines()
+    {
+        var empty = new string(',', Header.Count(x => x == ','));
+
+        var answer = await ImportAsync(
+            $"{Header}{empty}\n{Row("1", "a")}\n{Row("2", "a")}{empty}\r\n , ,\n{empty.Replace(",", "\"\",")}"
+        );
+
+        Told(answer).ShouldBe("2 rows, 2 orders: 2 created, 0 corrected, 0 refused");
+    }
+
+    [Fact]
     public async Task A_flaw_repeats_no_text_that_is_too_long()
     {
         var file = Header;
