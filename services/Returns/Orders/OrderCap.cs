@@ -22,7 +22,7 @@ internal static class OrderCap
         var givenOrPromised = await db
             .SoldUnits.Where(x => x.OrderId == order.Id && x.ReservedBy != null)
             .SumAsync(x => (x.Given + x.Postage) ?? x.Promised, cancellation);
-        var notPaid = await OrderReturns.ShortfallAsync(db, order, cancellation);
+        var notPaid = await OrderReturns.NotPaidAsync(db, order, cancellation);
         return (long)Int128.Max(0, Of(order) - givenOrPromised + notPaid);
     }
 

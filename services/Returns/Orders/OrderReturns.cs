@@ -15,17 +15,17 @@ internal static class OrderReturns
             : own.Concat(further.Join(db.Returns, x => x.ReturnId, x => x.CorrelationId, (_, found) => found));
     }
 
-    /// <summary>The amount that these returns refund of the order, including amounts that its payments could not give.</summary>
+    /// <summary>The amount that these returns have refunded of the order or will refund.</summary>
     public static async Task<long> RefundedAsync(ReturnsDb db, Order order, CancellationToken cancellation) =>
         order.SharedReturns == 0
-            ? await Of(db, order).SumAsync(x => x.RefundAmount, cancellation)
-            : (await RefundsAsync(db, order, cancellation)).Sum(x => x.Amount);
+            ? await Of(db, order).SumAsync(x => x.RefundAmount - x.NotPaid, cancellation)
+            : (await RefundsAsync(db, order, cancellation)).Sum(x => x.Amount - x.NotPaid);
 
-    /// <summary>The part of that amount that was not paid because the order's payments could not give it.</summary>
-    public static async Task<long> ShortfallAsync(ReturnsDb db, Order order, CancellationToken cancellation) =>
+    /// <summary>The amount that they planned to refund of the order, but have not paid and no longer promise.</summary>
+    public static async Task<long> NotPaidAsync(ReturnsDb db, Order order, CancellationToken cancellation) =>
         order.SharedReturns == 0
-            ? await Of(db, order).SumAsync(x => x.Shortfall, cancellation)
-            : (await RefundsAsync(db, order, cancellation)).Sum(x => x.Shortfall);
+            ? await Of(db, order).SumAsync(x => x.NotPaid, cancellation)
+            : (await RefundsAsync(db, order, cancellation)).Sum(x => x.NotPaid);
 
     /// <summary>The refunds of the order, because a return's own amounts are those of all its orders together.</summary>
     private static async Task<List<RoundPart>> RefundsAsync(ReturnsDb db, Order order, CancellationToken cancellation)

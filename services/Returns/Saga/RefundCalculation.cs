@@ -32,6 +32,14 @@ internal static class RefundCalculation
             {
                 saga.PieceChanges.Add(new(unit.Line, unit.Ordinal, saga.CorrelationId, ReservedBy: null));
             }
+            else if (!IsRefunded(unit))
+            {
+                // It is quarantined: the return keeps it, and no longer promises anything for it.
+                var nothing = new PieceTerms("", unit.Paid, Postage: 0, Promised: 0, WarrantyUntil: null, IsNew: false);
+                saga.PieceChanges.Add(
+                    new(unit.Line, unit.Ordinal, saga.CorrelationId, saga.CorrelationId, Terms: nothing)
+                );
+            }
             if (!IsRefunded(unit))
             {
                 continue;

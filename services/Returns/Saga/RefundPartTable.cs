@@ -38,6 +38,8 @@ internal static class RefundPartTable
         .On<RefundReversed>(Acknowledge)
         .In(Submitted, Succeeded, Failed, Reversed)
         .Ignore<RefundSubmitted>()
+        .In(Failed)
+        .On<RefundFailed>(RecordPaid, when: MoreIsPaid)
         .In(Succeeded, Failed)
         .Ignore<RefundFailed>()
         .In(Planned, Submitted, Failed, Reversed)
@@ -88,6 +90,10 @@ internal static class RefundPartTable
 
     /// <inheritdoc cref="IsNotOlder(PartStep, RefundSucceeded)"/>
     public static bool IsNotOlder(PartStep x, RefundFailed failed) => (failed.Reversed ?? 0) >= x.Part.Reversed;
+
+    /// <summary>Finance has paid a part of it again.</summary>
+    public static bool MoreIsPaid(PartStep x, RefundFailed failed) =>
+        IsNotOlder(x, failed) && failed.Paid > x.Part.StillPaid;
 
     public static bool ReversedAmountWasPaidAgain(PartStep x, RefundSucceeded succeeded) =>
         succeeded.Reversed == x.Part.Reversed;
@@ -167,7 +173,7 @@ internal static class RefundPartTable
         {
             Park(x, $"refund_{failed.Reason}");
         }
-        x.Part = x.Part with { Reversed = failed.Reversed ?? 0 };
+        x.Part = x.Part with { Reversed = failed.Reversed ?? 0, StillPaid = failed.Paid ?? 0 };
         x.Step.AddToTimeline(
             "refund",
             failed.At,
@@ -179,7 +185,7 @@ internal static class RefundPartTable
     private static void ParkReversed(PartStep x, RefundReversed reversed)
     {
         Park(x, "refund_reversed");
-        x.Part = x.Part with { Reversed = reversed.Reversed };
+        x.Part = x.Part with { Reversed = reversed.Reversed, StillPaid = reversed.Paid };
         x.Step.AddToTimeline(
             "refund",
             reversed.At,
@@ -188,6 +194,9 @@ internal static class RefundPartTable
         x.Step.Tell(Steps.RefundDelayed, x.Which, x.Part.Amount, x.Part.StoreCredit, x.FurtherOrder);
         Acknowledge(x, reversed);
     }
+
+    private static void RecordPaid(PartStep x, RefundFailed failed) =>
+        x.Part = x.Part with { StillPaid = failed.Paid ?? 0 };
 
     [Sends<AcknowledgeReversal>]
     private static void Acknowledge(PartStep x, RefundReversed reversed) =>
@@ -208,19 +217,15 @@ internal static class RefundPartTable
     private static void Park(PartStep x, string reason) =>
         x.Part = x.Part with { ParkedReason = reason, Since = x.Step.Now, Attempts = 0, DueAt = x.Step.SoonDue };
 
-    private static void End(PartStep x, RefundSucceeded succeeded)
-    {
-        var shortfall = succeeded.Shortfall ?? 0;
-        x.Saga.Shortfall += shortfall - x.Part.Shortfall;
+    private static void End(PartStep x, RefundSucceeded succeeded) =>
         x.Part = x.Part with
         {
             DueAt = null,
             ParkedReason = null,
             StoreCreditGiven = succeeded.StoreCredit ?? 0,
             BonusGiven = succeeded.StoreCreditBonus ?? 0,
-            Shortfall = shortfall,
+            Shortfall = succeeded.Shortfall ?? 0,
         };
-    }
 }
 
 /// <summary>One event of a part as it is handled.</summary>
@@ -233,7 +238,11 @@ internal sealed class PartStep(ReturnStep step, Guid partId)
     public RoundPart Part
     {
         get => Saga.Parts.First(x => x.PartId == partId);
-        set => Saga.Parts = [.. Saga.Parts.Select(x => x.PartId == partId ? value : x)];
+        set
+        {
+            Saga.Parts = [.. Saga.Parts.Select(x => x.PartId == partId ? value : x)];
+            Saga.NotPaid = Saga.Parts.Sum(x => x.NotPaid);
+        }
     }
 
     /// <summary>The order that is refunded; null: the return's own order.</summary>

@@ -158,8 +158,8 @@ internal sealed class Return : SagaStateMachineInstance, IDue, IVersioned, IStor
     /// <summary>The sum of its refunds, in minor units.</summary>
     public long RefundAmount { get; set; }
 
-    /// <summary>How much of that sum was not paid because it had gone back to the order's payments by other means.</summary>
-    public long Shortfall { get; set; }
+    /// <summary>How much of that sum is not paid and is no longer promised: the sum of <see cref="RoundPart.NotPaid"/>.</summary>
+    public long NotPaid { get; set; }
 
     /// <summary>The postage within <see cref="RefundAmount"/>, which is not part of the amounts given for pieces.</summary>
     public long PostageGiven { get; set; }

@@ -21,6 +21,7 @@ namespace AfterSalesMesh.Returns.Saga;
 /// <param name="BonusGiven">How much bonus was given; null: not refunded yet.</param>
 /// <param name="Shortfall">How much was not paid because it had gone back to the order's payments by other means.</param>
 /// <param name="Reversed">How much of the amount was reversed.</param>
+/// <param name="StillPaid">How much of a failed or reversed refund is paid nevertheless.</param>
 /// <param name="ParkedReason">The reason why the part waits for a person; null: it does not.</param>
 internal sealed record RoundPart(
     Guid PartId,
@@ -38,12 +39,18 @@ internal sealed record RoundPart(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? BonusGiven = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Shortfall = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Reversed = 0,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ParkedReason = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ParkedReason = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long StillPaid = 0
 )
 {
     /// <summary>True when the part is settled or was given up by a person: its round no longer waits for it.</summary>
     [JsonIgnore]
     public bool HasEnded => DueAt is null;
+
+    /// <summary>How much of the amount is not paid, and is no longer promised: the shortfall, or all that was not paid when a person gave it up.</summary>
+    [JsonIgnore]
+    public long NotPaid =>
+        HasEnded && Status is RefundStatuses.Failed or RefundStatuses.Reversed ? Amount - StillPaid : Shortfall;
 }
 
 internal static class PartKinds

@@ -136,6 +136,46 @@ public sealed class QuoteTests(LocalMesh mesh)
     }
 
     [Fact]
+    public async Task A_quote_counts_neither_a_refund_that_was_given_up_nor_a_piece_in_quarantine()
+    {
+        var journey = new Journey(mesh.Api, $"Q-{Guid.NewGuid():N}"[..14]);
+        var payment = $"{journey.Payment}-declined";
+        await journey.OrderAsync(PaidBack(payment, elsewhere: 0, quantity: 3));
+        await ReturnAsync(disposition: null);
+        await journey.UntilAttentionAsync("refund_declined");
+        // Paid outside, and closed by hand.
+        await journey.OrderAsync(PaidBack(payment, elsewhere: 1000, quantity: 3));
+        (await QuotedAsync(2)).ShouldBe(1000);
+        (
+            await mesh.Api.PostAsync(
+                $"/v1/returns/{journey.ReturnId}/close",
+                "local-agent",
+                new { reason = "paid in the shop" }
+            )
+        ).ShouldBe(HttpStatusCode.OK);
+
+        (await QuotedAsync(2)).ShouldBe(2000);
+
+        // Nothing is given for a piece in quarantine.
+        await ReturnAsync(disposition: "quarantine");
+        await journey.UntilStatusAsync("completed");
+        await journey.OrderAsync(PaidBack(payment, elsewhere: 2000, quantity: 3));
+        (await QuotedAsync(1)).ShouldBe(1000);
+
+        async Task<long> QuotedAsync(int quantity) =>
+            (long)(await QuoteAsync(journey, Journey.Ask("x", quantity))).Json!["refund"]!;
+
+        async Task ReturnAsync(string? disposition)
+        {
+            await journey.RequestAsync(Journey.Ask("x", 1));
+            await journey.ScanAsync();
+            await journey.UnitAsync("x");
+            await journey.CloseAsync();
+            await journey.JudgeAsync(disposition: _ => disposition);
+        }
+    }
+
+    [Fact]
     public async Task A_line_that_is_not_eligible_has_its_refusal_and_the_others_are_quoted()
     {
         var journey = await OrderedAsync();

@@ -164,16 +164,49 @@ public sealed class RefundPartTests
         PlanRefund();
         var @short = _it.Succeeded() with { Shortfall = 700 };
         _it.Handle(@short);
-        Saga.Shortfall.ShouldBe(700);
+        Saga.NotPaid.ShouldBe(700);
 
         _it.HandleTwice(@short with { Shortfall = 200 });
         _it.HandleTwice(@short);
         _it.HandleTwice(@short with { Shortfall = null });
 
-        (Saga.Status, Saga.Shortfall).ShouldBe(("completed", 0L));
+        (Saga.Status, Saga.NotPaid).ShouldBe(("completed", 0L));
         Saga.NewEntries.Where(x => x.Event.Kind == "shortfall_paid")
             .Select(x => x.Event.Detail)
             .ShouldBe(["500 EUR", "200 EUR"]);
+    }
+
+    [Fact]
+    public void What_was_not_paid_of_a_refund_is_promised_until_it_is_given_up()
+    {
+        PlanRefund();
+        _it.Handle(_it.Failed() with { Paid = 300 });
+        Saga.NotPaid.ShouldBe(0);
+
+        _it.Handle(SagaWorld.Closing());
+        (Saga.Status, Saga.NotPaid).ShouldBe(("completed", 1700L));
+
+        // Finance pays a part of it after all, and then the rest.
+        _it.HandleTwice(_it.Failed() with { Paid = 500 });
+        _it.Handle(_it.Failed() with { Paid = 300 });
+        Saga.NotPaid.ShouldBe(1500);
+        _it.HandleTwice(_it.Succeeded());
+        (Saga.Status, Saga.NotPaid).ShouldBe(("completed", 0L));
+    }
+
+    [Fact]
+    public void What_came_back_of_a_refund_is_promised_until_it_is_given_up()
+    {
+        PlanRefund();
+        _it.Handle(_it.Succeeded());
+        _it.Handle(_it.Reversed(500));
+        Saga.NotPaid.ShouldBe(0);
+
+        _it.Handle(SagaWorld.Closing());
+        Saga.NotPaid.ShouldBe(500);
+
+        _it.Handle(_it.Failed("refused") with { Reversed = 500, Paid = 1500 });
+        Saga.NotPaid.ShouldBe(500);
     }
 
     /// <summary>Both units came and are kept.</summary>

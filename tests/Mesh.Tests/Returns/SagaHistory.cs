@@ -155,7 +155,7 @@ internal sealed class SagaHistory
             saga.Parts.ShouldAllBe(x =>
                 x.HasEnded && (x.Status != RefundStatuses.Succeeded || party.StatusOf(x.PartId) == x.Status)
             );
-            saga.Parts.Sum(x => x.Shortfall).ShouldBe(saga.Shortfall);
+            saga.Parts.Sum(x => x.NotPaid).ShouldBe(saga.NotPaid);
             saga.Rounds.ShouldAllBe(x => x.State == RoundStates.Settled);
             (saga.CountChange?.Units ?? 0).ShouldBe(saga.Goods.Units.Count(x => !x.Released));
             saga.Goods.Units.Where(x => x.UnitId is not null).ShouldAllBe(x => x.Round > 0 && x.Grade != null);

@@ -120,7 +120,7 @@ internal sealed class SagaWorld
                 Saga.Goods.Unassigned,
                 Saga.AttentionReason,
                 Saga.RefundAmount,
-                Saga.Shortfall,
+                Saga.NotPaid,
                 Saga.PostageGiven,
                 Saga.Endings,
                 Saga.Review,

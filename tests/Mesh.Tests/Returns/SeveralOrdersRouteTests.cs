@@ -148,7 +148,7 @@ public abstract class SeveralOrdersRouteTests
             id,
             x =>
             {
-                (x.RefundAmount, x.Shortfall) = (1700, 100);
+                (x.RefundAmount, x.NotPaid) = (1700, 100);
                 x.Parts = [PartOf("C-1", 1000, 0), PartOf("C-2", 700, 100)];
             }
         );

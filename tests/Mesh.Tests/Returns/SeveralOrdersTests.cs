@@ -114,7 +114,7 @@ public sealed class SeveralOrdersTests
         it.Succeed(it.Saga.Parts[1], shortfall: 300);
 
         it.Saga.Parts.Select(x => x.Shortfall).ShouldBe([0, 300]);
-        it.Saga.Shortfall.ShouldBe(300);
+        it.Saga.NotPaid.ShouldBe(300);
     }
 
     [Fact]

@@ -942,7 +942,7 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     b.Property<int?>("ShippingTaxRate")
                         .HasColumnType("integer");
 
-                    b.Property<long>("Shortfall")
+                    b.Property<long>("NotPaid")
                         .HasColumnType("bigint");
 
                     b.Property<string>("State")

@@ -324,7 +324,7 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     UnassignedAttention = table.Column<string>(type: "text", nullable: true),
                     Endings = table.Column<int>(type: "integer", nullable: false),
                     RefundAmount = table.Column<long>(type: "bigint", nullable: false),
-                    Shortfall = table.Column<long>(type: "bigint", nullable: false),
+                    NotPaid = table.Column<long>(type: "bigint", nullable: false),
                     PostageGiven = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>

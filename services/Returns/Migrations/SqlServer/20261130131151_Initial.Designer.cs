@@ -1030,7 +1030,7 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     b.Property<int?>("ShippingTaxRate")
                         .HasColumnType("int");
 
-                    b.Property<long>("Shortfall")
+                    b.Property<long>("NotPaid")
                         .HasColumnType("bigint");
 
                     b.Property<string>("State")

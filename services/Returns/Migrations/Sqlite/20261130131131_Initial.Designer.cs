@@ -934,7 +934,7 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     b.Property<int?>("ShippingTaxRate")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long>("Shortfall")
+                    b.Property<long>("NotPaid")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("State")

@@ -324,7 +324,7 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     UnassignedAttention = table.Column<string>(type: "TEXT", nullable: true),
                     Endings = table.Column<int>(type: "INTEGER", nullable: false),
                     RefundAmount = table.Column<long>(type: "INTEGER", nullable: false),
-                    Shortfall = table.Column<long>(type: "INTEGER", nullable: false),
+                    NotPaid = table.Column<long>(type: "INTEGER", nullable: false),
                     PostageGiven = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
