@@ -11,6 +11,11 @@ namespace AfterSalesMesh.Warehouse.ExpectedReturns;
 /// </summary>
 internal sealed class ArrivalSnapshots(WarehouseDb db, DatabaseClock<WarehouseDb> clock)
 {
+    /// <summary>At most this many units are in the snapshots that one commit publishes.</summary>
+    public const int MaxUnitsAtOnce = 10_000;
+
+    private int _unitsOfCommit;
+
     /// <summary>
     /// The answer to a command: the next snapshot if the command changed whether more is expected, otherwise the last one again; null when
     /// none was published yet.
@@ -52,9 +57,51 @@ internal sealed class ArrivalSnapshots(WarehouseDb db, DatabaseClock<WarehouseDb
     public async Task<ReceiptClosed> LastAsync(ExpectedReturn expected, CancellationToken cancellation) =>
         await OfAsync(expected, await ArrivalsAsync(expected, cancellation), cancellation);
 
-    /// <summary>The next snapshot, with everything that has arrived.</summary>
+    /// <summary>
+    /// The next snapshot, if it is published at once. One of a return that had many before waits, so that several receipts share one, and
+    /// so do large ones in one commit.
+    /// </summary>
     /// <param name="expected">The return, with its lines.</param>
-    public async Task<ReceiptClosed> NextAsync(
+    /// <returns>Null: <see cref="LateSnapshotWorker"/> publishes it, or a later one, within a minute.</returns>
+    public async Task<ReceiptClosed?> NextAtOnceAsync(
+        ExpectedReturn expected,
+        Guid publicReceiptId,
+        DateTimeOffset at,
+        string by,
+        string? byName,
+        CancellationToken cancellation
+    )
+    {
+        var arrivals = await TakeNextAsync(expected, publicReceiptId, at, by, byName, cancellation);
+        if (
+            expected.SnapshotNumber > ExpectedReturn.MaxSnapshotsAtOnce
+            || _unitsOfCommit + expected.UnitsThatCame > MaxUnitsAtOnce
+        )
+        {
+            expected.PostponeSnapshot(clock.UtcNow);
+            return null;
+        }
+        _unitsOfCommit += expected.UnitsThatCame;
+        return await OfAsync(expected, arrivals, cancellation);
+    }
+
+    private async Task<ReceiptClosed> NextAsync(
+        ExpectedReturn expected,
+        Guid publicReceiptId,
+        DateTimeOffset at,
+        string by,
+        string? byName,
+        CancellationToken cancellation
+    ) =>
+        await OfAsync(
+            expected,
+            await TakeNextAsync(expected, publicReceiptId, at, by, byName, cancellation),
+            cancellation
+        );
+
+    /// <summary>Records the next snapshot, with everything that has arrived.</summary>
+    /// <returns>The return's arrivals.</returns>
+    private async Task<List<Arrival>> TakeNextAsync(
         ExpectedReturn expected,
         Guid publicReceiptId,
         DateTimeOffset at,
@@ -69,7 +116,7 @@ internal sealed class ArrivalSnapshots(WarehouseDb db, DatabaseClock<WarehouseDb
         {
             arrival.SnapshotNumber ??= expected.SnapshotNumber;
         }
-        return await OfAsync(expected, arrivals, cancellation);
+        return arrivals;
     }
 
     /// <summary>The arrivals in the database and those that this commit adds.</summary>

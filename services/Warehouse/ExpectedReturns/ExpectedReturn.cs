@@ -19,6 +19,10 @@ internal sealed class ExpectedReturn : IDue, IStorefrontOwned, IVersioned, ITrac
     /// </summary>
     public const int MaxMixedReturns = 10;
 
+    /// <summary>Later snapshots are published at most once a minute: each lists all units, and a return may come in thousands of receipts.</summary>
+    public const int MaxSnapshotsAtOnce = 20;
+
+    private static readonly TimeSpan PauseBetweenSnapshots = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(6);
 
@@ -77,7 +81,7 @@ internal sealed class ExpectedReturn : IDue, IStorefrontOwned, IVersioned, ITrac
     public string? SnapshotBy { get; private set; }
     public string? SnapshotByName { get; private set; }
 
-    /// <summary>When the last snapshot is published again although no command waits for it; null: the return has acknowledged it.</summary>
+    /// <summary>When the last snapshot is published, or again although no command waits for it; null: at once, or the return has acknowledged it.</summary>
     public DateTimeOffset? DueAt { get; set; }
 
     /// <summary>How often the last snapshot was published again.</summary>
@@ -86,6 +90,9 @@ internal sealed class ExpectedReturn : IDue, IStorefrontOwned, IVersioned, ITrac
 
     /// <inheritdoc/>
     public string? TraceParent { get; set; }
+
+    /// <summary>The units that came for the return, expected or not. The lines must be loaded.</summary>
+    public int UnitsThatCame => Lines.Sum(x => x.Received) + UnexpectedUnits;
 
     private bool IsStopped => StoppedRevision > 0 && StoppedRevision >= Revision;
 
@@ -105,10 +112,10 @@ internal sealed class ExpectedReturn : IDue, IStorefrontOwned, IVersioned, ITrac
         {
             withdrawn.Quantity = 0;
         }
+        var byKey = Lines.ToDictionary(x => (x.OrderNumber, x.LineId));
         foreach (var (position, line) in command.Lines.Index())
         {
-            var known = Lines.Find(x => (x.OrderNumber, x.LineId) == (line.OrderNumber, line.LineId));
-            if (known is null)
+            if (!byKey.TryGetValue((line.OrderNumber, line.LineId), out var known))
             {
                 known = new ExpectedReturnLine
                 {
@@ -157,13 +164,16 @@ internal sealed class ExpectedReturn : IDue, IStorefrontOwned, IVersioned, ITrac
         // While it waits for more, the return itself repeats its command until it has the snapshot.
         if (IsStopped || WasComplete)
         {
-            (DueAt, Attempts) = (now + FirstWait, 0);
+            PublishAgain(now + FirstWait);
         }
         SnapshotNumber++;
         SnapshotNothingMoreExpected = NothingMoreExpected;
         WasComplete = IsShort || Lines.TrueForAll(x => x.Missing == 0);
         (SnapshotReceiptId, SnapshotAt, SnapshotBy, SnapshotByName) = (receiptId, at, by, byName);
     }
+
+    /// <summary>Schedules the first publication of the snapshot, which may be that of a later one.</summary>
+    public void PostponeSnapshot(DateTimeOffset now) => PublishAgain(now + PauseBetweenSnapshots);
 
     /// <summary>Schedules the next publication of the snapshot, after a longer pause each time.</summary>
     public void Repeat(DateTimeOffset now)
@@ -180,6 +190,9 @@ internal sealed class ExpectedReturn : IDue, IStorefrontOwned, IVersioned, ITrac
             DueAt = null;
         }
     }
+
+    // Never later than it was, or it would never be published while receipts are being closed.
+    private void PublishAgain(DateTimeOffset at) => (DueAt, Attempts) = (DueAt < at ? DueAt : at, 0);
 
     private void ChangeState() =>
         State =

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Warehouse.ExpectedReturns;
 
-/// <summary>Republishes a snapshot that no command waits for until its return acknowledges it.</summary>
+/// <summary>Publishes postponed snapshots and those that no command waits for, until the return acknowledges them.</summary>
 internal sealed class LateSnapshotWorker(IServiceProvider services, ILogger<LateSnapshotWorker> logger)
     : DueWorker<WarehouseDb, ExpectedReturn>(services, logger, "late snapshot")
 {

@@ -228,8 +228,10 @@ internal sealed class UnitMover(
         foreach (var expected in (waits ? told : [.. told, target]).Distinct().OrderBy(x => x.ReturnId))
         {
             var (id, by, byName) = (receipt.PublicId, caller.PersonId, caller.PersonName);
-            var next = await snapshots.NextAsync(expected, id, at, by, byName, cancellation);
-            await outbox.PublishAsync(next, cancellation);
+            if (await snapshots.NextAtOnceAsync(expected, id, at, by, byName, cancellation) is { } next)
+            {
+                await outbox.PublishAsync(next, cancellation);
+            }
         }
     }
 

@@ -161,8 +161,10 @@ internal sealed class ReceiptCloser(
     )
     {
         var (id, by, byName) = (receipt.PublicId, caller.PersonId, caller.PersonName);
-        var next = await snapshots.NextAsync(expected, id, at, by, byName, cancellation);
-        await outbox.PublishAsync(next, cancellation);
+        if (await snapshots.NextAtOnceAsync(expected, id, at, by, byName, cancellation) is { } next)
+        {
+            await outbox.PublishAsync(next, cancellation);
+        }
     }
 
     private Task<List<ExpectedReturn>> ReturnsAsync(Guid[] ids, CancellationToken cancellation) =>

@@ -16,8 +16,8 @@ internal static class ListUnplacedUnits
             .RequireRoles(Roles.Warehouse, Roles.Agent, Roles.Admin)
             .WithSummary("List units that fit no line of a return, oldest first")
             .WithDescription(
-                "Each waits in quarantine until it is assigned to a line. A unit of no known storefront is shown to those who act "
-                    + "for all storefronts of its receipt, so a page may have fewer entries than its limit although another page follows."
+                "Each waits in quarantine until it is assigned to a line. A unit of no known return is shown to those who act for all "
+                    + "storefronts of its receipt. If these are several, a page may have fewer entries than its limit although another page follows."
             );
 
     private static async Task<Ok<Page<UnplacedUnitItem>>> HandleAsync(
@@ -68,7 +68,7 @@ internal static class ListUnplacedUnits
 }
 
 /// <param name="Code">The code on the unit's tag, as scanned; null: it was received without a code.</param>
-/// <param name="Storefront">The unit's storefront; null: it belongs to no known return.</param>
+/// <param name="Storefront">The storefront of the unit's return, or the only one of its receipt; null: not known.</param>
 /// <param name="ReturnId">The return that the unit came with; null: none is known.</param>
 /// <param name="ReceiptId">The receipt that the unit was scanned into.</param>
 /// <param name="ReceiptIsOpen">True while the receipt is still open.</param>

@@ -24,6 +24,9 @@ internal sealed class Receipt : IVersioned
 
     /// <summary>The storefronts of the person who opened it, sorted: only a caller who acts for all of them sees it.</summary>
     public required IReadOnlyList<string> Storefronts { get; init; }
+
+    /// <summary>The storefront that it was opened for; null: several.</summary>
+    public string? OnlyStorefront => Storefronts is [var only] ? only : null;
     public required DateTimeOffset OpenedAt { get; init; }
     public DateTimeOffset? ClosedAt { get; set; }
     public List<ReceiptReturn> Returns { get; private set; } = [];
@@ -47,7 +50,7 @@ internal sealed class Receipt : IVersioned
     /// <summary>
     /// True when it is known whose parcel this is: the receipt was opened for a single storefront, or a return was identified.
     /// </summary>
-    public bool IsStorefrontKnown => Storefronts.Count == 1 || Returns.Exists(x => x.IsIdentified);
+    public bool IsStorefrontKnown => OnlyStorefront is not null || Returns.Exists(x => x.IsIdentified);
 
     /// <summary>The problem when the receipt has too many returns to add these; null: they can be added.</summary>
     public ProblemHttpResult? RefuseReturns(IEnumerable<Guid> returnIds) =>

@@ -25,7 +25,7 @@ internal sealed class UnitReceiver(WarehouseDb db, Outbox<WarehouseDb> outbox, C
                 Id = Guid.CreateVersion7(time.GetUtcNow()),
                 ReceiptId = receipt.Id,
                 ReturnId = match.Return?.ReturnId,
-                StorefrontId = match.Return?.StorefrontId ?? "",
+                StorefrontId = match.Return?.StorefrontId ?? receipt.OnlyStorefront ?? "",
                 OrderNumber = match.Line?.OrderNumber,
                 LineId = match.Line?.LineId,
                 Code = code,

@@ -11,7 +11,7 @@ internal sealed class Unit : IStorefrontOwned
     public required Guid ReceiptId { get; init; }
     public Guid? ReturnId { get; set; }
 
-    /// <summary>Empty while the unit belongs to no known return.</summary>
+    /// <summary>The storefront of the unit's return or of all its receipt; empty while neither is known.</summary>
     public required string StorefrontId { get; set; }
     public string? OrderNumber { get; set; }
     public string? LineId { get; set; }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Warehouse;
+using AfterSalesMesh.Warehouse.ExpectedReturns;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
@@ -83,8 +84,72 @@ public sealed class LateSnapshotTests(WarehouseFixture warehouse) : IClassFixtur
         (await RowAsync(expect)).DueAt.ShouldBeNull();
     }
 
-    private Task<AfterSalesMesh.Warehouse.ExpectedReturns.ExpectedReturn> RowAsync(ExpectParcel expect) =>
-        warehouse.Service.InDatabaseAsync<WarehouseDb, AfterSalesMesh.Warehouse.ExpectedReturns.ExpectedReturn>(db =>
+    [Fact]
+    public async Task After_many_receipts_of_a_return_several_share_a_snapshot()
+    {
+        var expect = await warehouse.ExpectAsync(lines: [Line("1", "HAT", 100)]);
+        for (var i = 0; i < ExpectedReturn.MaxSnapshotsAtOnce + 5; i++)
+        {
+            await warehouse.ReceiveAsync(expect, "HAT");
+        }
+        await warehouse.SnapshotsAsync(expect, ExpectedReturn.MaxSnapshotsAtOnce);
+        (await warehouse.EverythingToldAsync(expect.ReturnId))
+            .OfType<ReceiptClosed>()
+            .Count()
+            .ShouldBe(ExpectedReturn.MaxSnapshotsAtOnce);
+
+        warehouse.Clock.Offset += TimeSpan.FromSeconds(70);
+
+        var last = (await warehouse.SnapshotsAsync(expect, ExpectedReturn.MaxSnapshotsAtOnce + 1))[^1];
+        (last.Number, last.Units.Count, last.AwaitsAcknowledgement).ShouldBe(
+            (ExpectedReturn.MaxSnapshotsAtOnce + 5, ExpectedReturn.MaxSnapshotsAtOnce + 5, true)
+        );
+        await warehouse.Service.DeliverAsync(new AcknowledgeReceipt(expect.ReturnId, Shop, last.Number));
+        (await RowAsync(expect)).DueAt.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_closed_receipt_publishes_large_returns_one_after_the_other()
+    {
+        List<ExpectParcel> returns = [];
+        var receipt = Guid.NewGuid();
+        for (var i = 0; i < 3; i++)
+        {
+            returns.Add(await warehouse.ExpectAsync(lines: [Line("1", "HAT", 5_000)]));
+            foreach (var quantity in Enumerable.Repeat(1_000, 3))
+            {
+                await warehouse.UnitsAsync(receipt, Unit("HAT", quantity, returns[i].ReturnId));
+            }
+            await warehouse.CloseAsync(receipt);
+            receipt = Guid.NewGuid();
+        }
+        foreach (var expect in returns)
+        {
+            await warehouse.SnapshotsAsync(expect);
+            await warehouse.UnitsAsync(receipt, Unit("HAT", 600, expect.ReturnId));
+        }
+
+        await warehouse.CloseAsync(receipt);
+
+        var (published, postponed) = (0, 0);
+        foreach (var expect in returns)
+        {
+            if ((await RowAsync(expect)).DueAt is null)
+            {
+                published += (await warehouse.SnapshotsAsync(expect, 2))[^1].Units.Count;
+            }
+            else
+            {
+                postponed++;
+                warehouse.Clock.Offset += TimeSpan.FromSeconds(70);
+                (await warehouse.SnapshotsAsync(expect, 2))[^1].Units.Count.ShouldBe(3_600);
+            }
+        }
+        (published, postponed).ShouldBe((7_200, 1));
+    }
+
+    private Task<ExpectedReturn> RowAsync(ExpectParcel expect) =>
+        warehouse.Service.InDatabaseAsync<WarehouseDb, ExpectedReturn>(db =>
             db.ExpectedReturns.AsNoTracking().SingleAsync(x => x.ReturnId == expect.ReturnId)
         );
 }

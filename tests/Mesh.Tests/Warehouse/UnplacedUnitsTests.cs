@@ -69,6 +69,27 @@ public sealed class UnplacedUnitsTests(WarehouseFixture warehouse) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_unit_of_no_known_return_in_a_receipt_of_one_storefront_takes_no_place_in_the_pages_of_others()
+    {
+        using var other = warehouse.Service.As("warehouse", "other-shop");
+        var receipt = Guid.NewGuid();
+        await other.PostJsonAsync("/v1/warehouse/scans", ParcelScan("no-such-number", receipt)).ShouldBeOkAsync();
+        await other
+            .PostJsonAsync($"/v1/warehouse/receipts/{receipt}/units", Unit("HAT", Receipt.MaxUnknownUnits))
+            .ShouldBeOkAsync();
+        var expected = await warehouse.ExpectAsync();
+        var unit = UnitIdOf(await warehouse.UnitsAsync(await warehouse.OpenAsync(expected), Unit("SCARF")));
+
+        using var client = warehouse.Service.As("warehouse", Shop);
+        var page = await client.AskAsync("/v1/warehouse/units/unplaced?limit=100").ShouldBeOkAsync();
+
+        page["items"]!.AsArray().Select(x => IdOf(x!)).ShouldContain(unit);
+        (await UnplacedAsync("warehouse", "other-shop"))
+            .Count(x => (x.Text("receiptId"), x.Text("storefront")) == ($"{receipt}", "other-shop"))
+            .ShouldBe(Receipt.MaxUnknownUnits);
+    }
+
+    [Fact]
     public async Task Nobody_sees_the_units_of_another_storefront_and_only_staff_ask()
     {
         var expected = await warehouse.ExpectAsync();
