@@ -159,7 +159,7 @@ internal static class PutOrder
         {
             return "customer: units of this order are being returned together with another order of its customer";
         }
-        if (reserved.Count > 0 && returns.Exists(x => IsTiedToCustomer(x, order, requested)))
+        if (reserved.Count > 0 && returns.Exists(x => IsTiedToCustomer(x, order, requested, reserved)))
         {
             return "customer: store credit for units of this order goes to its customer";
         }
@@ -167,7 +167,6 @@ internal static class PutOrder
             returns.Exists(x =>
                 x.FurtherOrders is not null
                 && reserved.Exists(unit => unit.ReservedBy == x.CorrelationId)
-                && !IsPlanned(x, order)
                 && x.Orders.Sum(y => y.Id == order.Id ? requested.Payments.Count : y.Payments.Count)
                     > OrderRequest.MaxPayments
             )
@@ -197,28 +196,19 @@ internal static class PutOrder
     }
 
     /// <summary>
-    /// Updates a return with the order's current customer, invoice and payments until its refund is planned, and with the address and
-    /// language of its own order.
+    /// Updates a return with the order's current customer, invoice and payments, which the refunds planned from now on use, and with the
+    /// address and language of its own order.
     /// </summary>
     private static void Update(Return open, Order order)
     {
-        if (open.OrderId == order.Id)
-        {
-            (open.Email, open.Locale) = (order.Contact?.Email, order.Customer.Locale);
-        }
-        if (open.OrderId == order.Id && open.Parts.Count == 0)
-        {
-            open.Customer = order.CustomerReference;
-        }
-        if (IsPlanned(open, order))
-        {
-            return;
-        }
         if (open.OrderId != order.Id)
         {
             open.FurtherOrders = [.. open.FurtherOrders!.Select(x => x.Id == order.Id ? Updated(x, order) : x)];
             return;
         }
+        (open.Email, open.Locale) = (order.Contact?.Email, order.Customer.Locale);
+        // Goods that come late may still be refunded as store credit.
+        open.Customer = order.CustomerReference ?? open.Customer;
         (open.InvoiceNumber, open.ShippingTaxRate) = (order.InvoiceNumber, order.Shipping.TaxRate);
         if (!open.Payments.SequenceEqual(order.Payments))
         {
@@ -227,19 +217,26 @@ internal static class PutOrder
         }
     }
 
-    /// <summary>True when its store credit is planned for the return's customer, or could not be given to nobody.</summary>
-    private static bool IsTiedToCustomer(Return found, Order order, Order requested) =>
+    /// <summary>
+    /// True when store credit is planned for the return's customer, or may go to them because the order was paid with it, or when the order
+    /// would name nobody while refunds are still to be planned.
+    /// </summary>
+    private static bool IsTiedToCustomer(Return found, Order order, Order requested, List<SoldUnit> reserved) =>
         found.OrderId == order.Id
         && found.Customer is not null
         && found.Customer != requested.CustomerReference
         && (
-            found.Parts.Count == 0
-                ? requested.CustomerReference is null
-                : found.Parts.Any(x => x.StoreCredit > 0 || x.StoreCreditGiven > 0)
+            requested.CustomerReference is null
+                && reserved.Exists(x => x.ReservedBy == found.CorrelationId && x.Given is null)
+            || found.Parts.Any(x =>
+                x.StoreCredit > 0
+                || (
+                    x.StoreCreditGiven is { } given
+                        ? given > 0
+                        : order.Payments.Any(y => y.Method == PaymentMethods.StoreCredit)
+                )
+            )
         );
-
-    /// <summary>True when the refund of the order's pieces is planned already, with the payments as they were.</summary>
-    private static bool IsPlanned(Return open, Order order) => open.Parts.Any(x => x.Subject == order.Number);
 
     private static ReturnOrder Updated(ReturnOrder further, Order order) =>
         further with

@@ -1,4 +1,6 @@
 using System.Net;
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Returns;
 using AfterSalesMesh.Returns.Saga;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +9,9 @@ using Xunit;
 
 namespace AfterSalesMesh.Mesh.Tests.Returns;
 
-/// <summary>Store credit goes to the customer that the order names last, as long as no refund of it is planned.</summary>
+/// <summary>
+/// Refunds are planned for the customer and payments that the order names last, and not changed once store credit of it is planned.
+/// </summary>
 public sealed class CorrectedCustomerTests(ReturnsFixture returns) : IClassFixture<ReturnsFixture>
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -29,7 +33,7 @@ public sealed class CorrectedCustomerTests(ReturnsFixture returns) : IClassFixtu
     }
 
     [Fact]
-    public async Task The_customer_of_an_order_that_named_none_is_added_before_a_refund_is_planned_and_after()
+    public async Task The_customer_of_an_order_that_named_none_is_added_to_all_its_returns()
     {
         await PutAsync("B", null, HttpStatusCode.Created);
         var first = await RequestAsync("B");
@@ -38,23 +42,63 @@ public sealed class CorrectedCustomerTests(ReturnsFixture returns) : IClassFixtu
 
         await PutAsync("B", "c", HttpStatusCode.OK);
 
-        (await CustomerOfAsync(first)).ShouldBeNull();
+        (await CustomerOfAsync(first)).ShouldBe("c");
         (await CustomerOfAsync(second)).ShouldBe("c");
     }
 
     [Fact]
-    public async Task A_return_that_is_refunded_to_a_card_keeps_its_customer_and_the_order_gets_another()
+    public async Task A_return_that_was_refunded_to_a_card_uses_the_corrected_customer_and_payment_in_its_next_round()
     {
         await PutAsync("C", "first", HttpStatusCode.Created);
-        var id = await RequestAsync("C");
+        var id = await RequestAsync("C", quantity: 2);
         await PlanAsync(id, "C");
+        (await PutAsync("C", null, HttpStatusCode.Conflict)).ShouldContain("customer");
 
-        await PutAsync("C", "second", HttpStatusCode.OK);
+        await PutAsync("C", "second", HttpStatusCode.OK, payment: "corrected");
+
+        (await CustomerOfAsync(id)).ShouldBe("second");
+        var (payments, version) = await returns.Service.InDatabaseAsync<
+            ReturnsDb,
+            (IReadOnlyList<CapturedPayment>, int?)
+        >(async db =>
+        {
+            var found = await db.Returns.SingleAsync(x => x.CorrelationId == id, Cancelled);
+            return (found.Payments, found.PaymentsVersion);
+        });
+        (payments.ShouldHaveSingleItem().Reference, version).ShouldBe(("corrected", 2));
+    }
+
+    [Fact]
+    public async Task An_order_of_which_everything_is_refunded_to_a_card_may_lose_its_customer_and_the_return_keeps_it()
+    {
+        await PutAsync("D", "first", HttpStatusCode.Created);
+        var id = await RequestAsync("D");
+        await PlanAsync(id, "D");
+
+        await PutAsync("D", null, HttpStatusCode.OK);
 
         (await CustomerOfAsync(id)).ShouldBe("first");
     }
 
-    private async Task<string> PutAsync(string number, string? customer, HttpStatusCode status)
+    [Fact]
+    public async Task Store_credit_that_is_under_way_to_a_customer_because_they_paid_with_it_ties_the_order_to_them()
+    {
+        await PutAsync("E", "first", HttpStatusCode.Created, method: PaymentMethods.StoreCredit);
+        var id = await RequestAsync("E");
+        await PlanAsync(id, "E", credited: null);
+
+        (await PutAsync("E", "second", HttpStatusCode.Conflict, method: PaymentMethods.StoreCredit)).ShouldContain(
+            "customer"
+        );
+    }
+
+    private async Task<string> PutAsync(
+        string number,
+        string? customer,
+        HttpStatusCode status,
+        string? payment = null,
+        string method = "card"
+    )
     {
         var answer = await returns.SendAsync(
             HttpMethod.Put,
@@ -78,8 +122,8 @@ public sealed class CorrectedCustomerTests(ReturnsFixture returns) : IClassFixtu
                 {
                     new
                     {
-                        reference = $"customer-{number}",
-                        method = "card",
+                        reference = payment ?? $"customer-{number}",
+                        method,
                         captured = 3000,
                     },
                 },
@@ -89,7 +133,7 @@ public sealed class CorrectedCustomerTests(ReturnsFixture returns) : IClassFixtu
         return answer.Body.ToJsonString();
     }
 
-    private async Task<Guid> RequestAsync(string order)
+    private async Task<Guid> RequestAsync(string order, int quantity = 1)
     {
         using var client = returns.Service.As("storefront", "demo");
         var (status, made) = await client.PostWithKeyAsync(
@@ -103,7 +147,7 @@ public sealed class CorrectedCustomerTests(ReturnsFixture returns) : IClassFixtu
                     new
                     {
                         lineId = "x",
-                        quantity = 1,
+                        quantity,
                         reason = "too_small",
                         resolution = "refund",
                     },
@@ -114,8 +158,9 @@ public sealed class CorrectedCustomerTests(ReturnsFixture returns) : IClassFixtu
         return Guid.Parse(made.Text("id")!);
     }
 
-    /// <summary>As when a round of the return has been judged.</summary>
-    private Task<int> PlanAsync(Guid id, string order, long storeCredit = 0) =>
+    /// <summary>As when a round with one piece of the return has been judged.</summary>
+    /// <param name="credited">How much store credit was given; null: the refund is under way.</param>
+    private Task<int> PlanAsync(Guid id, string order, long storeCredit = 0, long? credited = 0) =>
         returns.Service.InDatabaseAsync<ReturnsDb, int>(async db =>
         {
             var found = await db.Returns.SingleAsync(x => x.CorrelationId == id, Cancelled);
@@ -125,8 +170,11 @@ public sealed class CorrectedCustomerTests(ReturnsFixture returns) : IClassFixtu
                 new(part, 1, PartKinds.Refund, order, RefundStatuses.Succeeded, ReturnsFixture.Now, DueAt: null, 1000)
                 {
                     StoreCredit = storeCredit,
+                    StoreCreditGiven = credited,
                 },
             ];
+            var piece = await db.SoldUnits.OrderBy(x => x.Ordinal).FirstAsync(x => x.ReservedBy == id, Cancelled);
+            piece.Given = 1000;
             return await db.SaveChangesAsync(Cancelled);
         });
 
