@@ -117,8 +117,13 @@ internal static class PutOrder
             return Problem.Of(StatusCodes.Status409Conflict, "contradicts_return", contradiction);
         }
         requested.Payments = PaymentOwner.Assign(db, order.StorefrontId, requested.Payments, order.Payments);
+        var correctsTaxes = hasReturns && CorrectedTaxes.Differ(order, requested);
         Correct(order, requested);
         returns.ForEach(x => Update(x, order));
+        if (correctsTaxes)
+        {
+            await CorrectedTaxes.ApplyAsync(db, order, cancellation);
+        }
         return null;
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using AfterSalesMesh.Returns;
+using AfterSalesMesh.Returns.Saga;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
@@ -181,6 +182,85 @@ public sealed class OrderFieldsTests(ReturnsFixture returns) : IClassFixture<Ret
 
         answer.Body["errors"]!.AsObject().Select(x => x.Key).ShouldBe(["orderedAt"]);
     }
+
+    [Fact]
+    public async Task Corrected_taxes_reach_the_pieces_of_a_return_whose_refund_is_not_planned()
+    {
+        await PutAsync("1010", Taxed(unitPrice: 12_000, tax: 0, rate: null, shippingTax: 0, taxIncluded: true));
+        using var client = returns.Service.As("storefront", "demo");
+        var (status, made) = await client.PostWithKeyAsync(
+            "/v1/returns",
+            JsonNode.Parse(
+                """
+                {
+                  "orderNumber": "1010", "channel": "web",
+                  "lines": [{"lineId": "x", "quantity": 2, "reason": "defective", "resolution": "refund"}]
+                }
+                """
+            )!
+        );
+        status.ShouldBe(HttpStatusCode.Created, made.ToJsonString());
+        var id = Guid.Parse(made.Text("id")!);
+        // The refund of the first piece is planned.
+        await returns.Service.InDatabaseAsync<ReturnsDb, int>(async db =>
+        {
+            var found = await db
+                .Returns.Include(x => x.Goods)
+                .SingleAsync(x => x.CorrelationId == id, TestContext.Current.CancellationToken);
+            found.Rounds = [new Round(1, RoundStates.Settling, ReturnsFixture.Now, null)];
+            found.Goods.Units = [.. found.Goods.Units.Select(x => x.Ordinal == 0 ? x with { Round = 1 } : x)];
+            return await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        });
+
+        var put = await PutAsync("1010", Taxed(10_000, tax: 4000, rate: 2000, shippingTax: 200, taxIncluded: false));
+        put.Status.ShouldBe(HttpStatusCode.OK, put.Body.ToJsonString());
+
+        var goods = await returns.Service.InDatabaseAsync<ReturnsDb, ReturnGoods>(db =>
+            db.Returns.Where(x => x.CorrelationId == id)
+                .Select(x => x.Goods)
+                .SingleAsync(TestContext.Current.CancellationToken)
+        );
+        goods.Lines.ShouldHaveSingleItem().TaxRate.ShouldBe(2000);
+        goods
+            .Units.Select(x => (x.Paid, x.Tax, x.Shipping, x.ShippingTax))
+            .ShouldBe([(12_000, 0, 600, 0), (12_000, 2000, 600, 100)]);
+
+        put = await PutAsync("1010", Taxed(10_001, tax: 4000, rate: 2000, shippingTax: 200, taxIncluded: false));
+        put.Status.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    /// <summary>Two pieces and postage: 252.00 in all, unless another price is given.</summary>
+    private static JsonNode Taxed(long unitPrice, long tax, int? rate, long shippingTax, bool taxIncluded) =>
+        System.Text.Json.JsonSerializer.SerializeToNode(
+            new
+            {
+                currency = "EUR",
+                taxIncluded,
+                deliveredAt = ReturnsFixture.Now.AddDays(-1),
+                lines = new[]
+                {
+                    new
+                    {
+                        lineId = "x",
+                        sku = "s",
+                        quantity = 2,
+                        unitPrice,
+                        tax,
+                        taxRate = rate,
+                    },
+                },
+                shipping = new { amount = taxIncluded ? 1200 : 1200 - shippingTax, tax = shippingTax },
+                payments = new[]
+                {
+                    new
+                    {
+                        reference = "taxed",
+                        method = "card",
+                        captured = 30_000,
+                    },
+                },
+            }
+        )!;
 
     private async Task<int> ContactsAsync(string number) =>
         await returns.Service.InDatabaseAsync(
