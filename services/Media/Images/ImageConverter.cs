@@ -13,6 +13,9 @@ internal sealed class ImageConverter : IDisposable
     /// <summary>The largest image that is read, for cameras with up to 50 megapixels.</summary>
     public const int MaxPixels = 50_000_000;
 
+    /// <summary>The maximum number of scans of a JPEG; cameras and programs write about ten.</summary>
+    public const int MaxScans = 100;
+
     private const uint LongestSide = 4096;
     private const uint LongestSideOfThumbnail = 400;
     private const uint LongestSideRead = 30_000;
@@ -96,6 +99,11 @@ internal sealed class ImageConverter : IDisposable
 
     private static (ConvertedImage? Image, ImageRefusal? Refusal) Convert(byte[] file, MagickFormat format)
     {
+        // Every scan of a progressive JPEG goes through all pixels. Its marker cannot be within a scan.
+        if (file.AsSpan().Count((ReadOnlySpan<byte>)[0xFF, 0xDA]) > MaxScans && format == MagickFormat.Jpeg)
+        {
+            return (null, TooManyScans());
+        }
         try
         {
             using var image = new MagickImage();
@@ -169,6 +177,12 @@ internal sealed class ImageConverter : IDisposable
         new(
             "too_many_pixels",
             $"The image is too large: it may have at most {MaxPixels / 1_000_000} megapixels, and {LongestSideRead} pixels on a side."
+        );
+
+    private static ImageRefusal TooManyScans() =>
+        new(
+            "too_many_scans",
+            $"The JPEG has too many scans: it may have at most {MaxScans}. Save it again, not progressive."
         );
 
     private static ImageRefusal Unreadable(MagickFormat format) =>

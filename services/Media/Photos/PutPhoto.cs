@@ -32,7 +32,7 @@ internal static class PutPhoto
             .Problems(StatusCodes.Status404NotFound, "not_found")
             .Problems(StatusCodes.Status409Conflict, "photo_differs")
             .Problems(StatusCodes.Status415UnsupportedMediaType, "unsupported_image")
-            .Problems(StatusCodes.Status422UnprocessableEntity, "too_many_pixels", "unreadable_image")
+            .Problems(StatusCodes.Status422UnprocessableEntity, "too_many_pixels", "too_many_scans", "unreadable_image")
             .Problems(StatusCodes.Status507InsufficientStorage, "insufficient_storage");
 
     private static async Task<IResult> HandleAsync(

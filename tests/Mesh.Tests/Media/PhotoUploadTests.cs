@@ -187,6 +187,20 @@ public sealed class PhotoUploadTests(MediaFixture media) : IClassFixture<MediaFi
         answer.Body.Text("detail")!.ShouldContain($"{ImageConverter.MaxPixels / 1_000_000} megapixels");
     }
 
+    [Theory]
+    [InlineData(ImageConverter.MaxScans - 20, HttpStatusCode.Created)]
+    [InlineData(ImageConverter.MaxScans, HttpStatusCode.UnprocessableEntity)]
+    public async Task A_JPEG_takes_a_bounded_number_of_scans(int repeated, HttpStatusCode status)
+    {
+        var answer = await media.PutAsync(Guid.NewGuid(), SamplePhotos.Progressive(repeated));
+
+        answer.Status.ShouldBe(status, answer.Body.ToJsonString());
+        if (status == HttpStatusCode.UnprocessableEntity)
+        {
+            Type(answer).ShouldBe("too_many_scans");
+        }
+    }
+
     [Fact]
     public async Task A_photo_is_sent_to_its_reader_alone_and_cannot_run()
     {

@@ -69,6 +69,17 @@ internal static class SamplePhotos
         ];
     }
 
+    /// <summary>A JPEG whose last scan comes so many times more.</summary>
+    public static byte[] Progressive(int repeated)
+    {
+        using var picture = Picture();
+        picture.Settings.Interlace = Interlace.Jpeg;
+        var file = picture.ToByteArray(MagickFormat.Jpeg);
+        var last = file.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);
+        var scan = file[last..^2];
+        return [.. file[..^2], .. Enumerable.Repeat(scan, repeated).SelectMany(x => x), .. file[^2..]];
+    }
+
     private static byte[] Chunk(string type, byte[] content)
     {
         byte[] named = [.. Encoding.ASCII.GetBytes(type), .. content];
