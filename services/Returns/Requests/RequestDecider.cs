@@ -106,14 +106,15 @@ internal sealed class RequestDecider(ReturnsDb db, PolicyVersions versions, Quot
     }
 
     /// <summary>
-    /// Whether orders have no more payments and lines together than one may have: each message of their return loads all payments, and
-    /// a decision divides the prices of all lines.
+    /// Whether orders have no more payments, lines and pieces together than one may have: each message of their return loads all
+    /// payments, and a decision divides the prices of all lines and reads which of the requested lines' pieces are free.
     /// </summary>
     public static bool FitTogether(IReadOnlyList<Order> orders) =>
         orders.Count == 1
         || (
             orders.Sum(x => x.Payments.Count) <= OrderRequest.MaxPayments
             && orders.Sum(x => x.Lines.Count) <= OrderRequest.MaxLines
+            && orders.Sum(x => (long)x.Units) <= OrderRequest.MaxPieces
         );
 
     private static ProblemHttpResult TooLargeTogether()
@@ -122,7 +123,7 @@ internal sealed class RequestDecider(ReturnsDb db, PolicyVersions versions, Quot
         checks.That(
             false,
             "lines",
-            $"must be of orders with at most {OrderRequest.MaxPayments} payments and {OrderRequest.MaxLines} lines together: request the rest in another return"
+            $"must be of orders with at most {OrderRequest.MaxPayments} payments, {OrderRequest.MaxLines} lines and {OrderRequest.MaxPieces} pieces together: request the rest in another return"
         );
         return checks.ToProblem(StatusCodes.Status422UnprocessableEntity, "orders_differ");
     }

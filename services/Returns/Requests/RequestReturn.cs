@@ -21,7 +21,7 @@ internal static class RequestReturn
             .WithSummary("Request a return; an agent does so for a customer")
             .WithDescription(
                 "A line may name another order (`orderNumber`) of the same customer, in the same currency. Each order's goods are "
-                    + "refunded to that order's payments. Several orders may have at most 100 payments and 5,000 lines together. An order has "
+                    + "refunded to that order's payments. Several orders may have at most 100 payments, 5,000 lines and 100,000 pieces together. An order has "
                     + "at most 500 returns, and is in at most 500 returns of several orders. An agent of several storefronts names one: `storefrontId`."
             )
             .Produces<ReturnResponse>(StatusCodes.Status201Created)

@@ -10,7 +10,7 @@ namespace AfterSalesMesh.Returns.Requests;
 
 /// <summary>The goods that a customer wants to send back, with reasons.</summary>
 /// <param name="OrderNumber">The order of all lines that name no other order (of the same customer); at least one line must be of this order.</param>
-/// <param name="Lines">1 to 2,000 lines of at most 20 orders, together at most 5,000 units; several orders may have at most 100 payments and 5,000 lines of their own together. An order has at most 500 returns, and is in at most 500 returns of several orders.</param>
+/// <param name="Lines">1 to 2,000 lines of at most 20 orders, together at most 5,000 units; several orders may have at most 100 payments, 5,000 lines and 100,000 pieces of their own together. An order has at most 500 returns, and is in at most 500 returns of several orders.</param>
 /// <param name="QuoteId">
 /// The decisionId of an unused quote of the same request, which is then decided exactly as it was quoted. Default: the request is decided by the current policy.
 /// </param>

@@ -81,13 +81,16 @@ public sealed class PiecesReadTests : IAsyncLifetime
         await OrderAsync("C", discount: 14_000, status: HttpStatusCode.Conflict);
     }
 
-    [Fact]
-    public async Task A_request_reads_no_more_orders_than_may_come_back_together()
+    [Theory]
+    [InlineData("D", 2_600, 1)]
+    [InlineData("E", 6, 10_000)]
+    public async Task A_request_reads_no_more_orders_than_may_come_back_together(string of, int lines, int pieces)
     {
-        List<string> numbers = [.. Enumerable.Range(0, 6).Select(i => $"D-{i}")];
+        List<string> numbers = [.. Enumerable.Range(0, 6).Select(i => $"{of}-{i}")];
         foreach (var number in numbers)
         {
-            await PutAsync(number, [.. Enumerable.Range(0, 2_600).Select(i => LineOf($"{i}", 1, 1))], customer: "c-1");
+            var all = Enumerable.Range(0, lines).Select(i => LineOf($"{i}", pieces, 1));
+            await PutAsync(number, [.. all], customer: $"c-{of}");
         }
         _rows.From("Orders");
 
@@ -96,7 +99,7 @@ public sealed class PiecesReadTests : IAsyncLifetime
             "/v1/returns",
             new
             {
-                orderNumber = "D-0",
+                orderNumber = numbers[0],
                 channel = "web",
                 lines = numbers.Select(x => new
                 {
@@ -111,7 +114,7 @@ public sealed class PiecesReadTests : IAsyncLifetime
 
         status.ShouldBe(HttpStatusCode.UnprocessableEntity);
         refused.Text("type")!.ShouldEndWith("orders_differ");
-        refused.ToJsonString().ShouldContain("5000 lines together");
+        refused.ToJsonString().ShouldContain("5000 lines and 100000 pieces together");
         _rows.From("Orders").ShouldBeLessThan(4);
     }
 
