@@ -1,4 +1,5 @@
 using System.Data.Common;
+using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Mesh.Tests.Storage;
 using AfterSalesMesh.Parts;
@@ -26,10 +27,10 @@ public sealed class CreditNoteNumberingOnSqlite(RefundFixture refunds)
         settings.Issuers["with-issuer"] = "Demo Ltd";
 
         var plan = await Refunds.Service.InDatabaseAsync(
-            (RefundDb db) => QueryPlan.OfAsync(db, CreditNoteWriter.Writable(db, settings).Take(1))
+            (RefundDb db) => QueryPlan.OfAsync(db, CreditNoteWriter.Storefronts(db, settings))
         );
 
-        plan.ShouldContain("SEARCH o USING INDEX IX_OwedCreditNotes_StorefrontId_Position (StorefrontId=?)");
+        plan.ShouldContain("SEARCH o USING COVERING INDEX IX_OwedCreditNotes_StorefrontId_Position (StorefrontId=?)");
     }
 }
 
@@ -89,14 +90,10 @@ public abstract class CreditNoteNumberingTests(RefundFixture refunds) : IAsyncLi
         var dies = new Dies();
 
         await OweAsync();
-        var tried = await WithAsync(
-            dies,
-            db => CreditNoteWriter.WriteAsync(db, DateTimeOffset.UtcNow, Issuer, default)
-        );
+        var tried = await WithAsync(dies, db => Writer().WriteAsync(db, TimeProvider.System, default));
         await UntilWrittenAsync(3);
 
-        // The service's own worker may have been there first, and then there was nothing to give.
-        tried.ShouldBe(dies.Died ? null : 0);
+        tried.ShouldBe(0);
         (await SerialsAsync(_shop)).ShouldBe([1, 2, 3]);
         (await InDatabaseAsync(db => db.OwedCreditNotes.CountAsync(x => x.StorefrontId == _shop))).ShouldBe(0);
     }
@@ -112,12 +109,56 @@ public abstract class CreditNoteNumberingTests(RefundFixture refunds) : IAsyncLi
     }
 
     [Fact]
+    public async Task A_note_that_cannot_be_written_takes_no_number_and_does_not_stop_the_others()
+    {
+        // What it lacks to the refund's amount is more than an amount can be.
+        await OweAsync([new RefundedLine("1", null, null, 1, long.MinValue, 0, 0, 0, 0, 0, null)]);
+        await OweAsync();
+        await OweAsync();
+
+        await UntilWrittenAsync(2);
+
+        (await SerialsAsync(_shop)).ShouldBe([1, 2]);
+        (await InDatabaseAsync(db => db.OwedCreditNotes.CountAsync(x => x.StorefrontId == _shop))).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_storefront_whose_notes_cannot_be_stored_does_not_stop_the_others()
+    {
+        var broken = $"a-{_shop}";
+        await InDatabaseAsync(db =>
+        {
+            // The number that it would give next.
+            var note = new CreditNote
+            {
+                Id = Guid.NewGuid(),
+                StorefrontId = broken,
+                Serial = 1,
+                Issuer = "Demo Ltd",
+                RefundId = Guid.NewGuid(),
+                Ordinal = 1,
+                OrderNumber = "1001",
+                Currency = "EUR",
+                Lines = [],
+            };
+            db.CreditNotes.Add(note);
+            return db.SaveChangesAsync();
+        });
+        await OweAsync(storefront: broken);
+        await OweAsync();
+
+        await UntilWrittenAsync(1);
+
+        (await SerialsAsync(broken)).ShouldBe([1]);
+    }
+
+    [Fact]
     public async Task The_dates_of_notes_follow_their_numbers_even_if_a_clock_is_wrong()
     {
         await RefundAsync();
         await OweAsync();
 
-        await WriteAsync(DateTimeOffset.UtcNow.AddYears(-1));
+        await WriteAsync(new JumpingClock(DateTimeOffset.UtcNow.AddYears(-1)));
         await UntilWrittenAsync(2);
 
         var days = await InDatabaseAsync(db =>
@@ -149,7 +190,7 @@ public abstract class CreditNoteNumberingTests(RefundFixture refunds) : IAsyncLi
         (await SerialsAsync(_shop)).ShouldBe([1]);
     }
 
-    private static readonly CreditNoteSettings Issuer = new() { Issuer = "Demo Ltd" };
+    private CreditNoteWriter Writer() => CreditNoteIssuerTests.Writer(refunds.Service, new() { Issuer = "Demo Ltd" });
 
     private async Task RefundAsync()
     {
@@ -162,7 +203,7 @@ public abstract class CreditNoteNumberingTests(RefundFixture refunds) : IAsyncLi
     }
 
     /// <summary>What the commit of a worker leaves behind that dies right after it.</summary>
-    private Task<int> OweAsync() =>
+    private Task<int> OweAsync(IReadOnlyList<RefundedLine>? lines = null, string? storefront = null) =>
         InDatabaseAsync(db =>
         {
             var now = DateTimeOffset.UtcNow;
@@ -170,15 +211,15 @@ public abstract class CreditNoteNumberingTests(RefundFixture refunds) : IAsyncLi
             {
                 Id = Guid.NewGuid(),
                 Position = Guid.CreateVersion7(now),
-                StorefrontId = _shop,
+                StorefrontId = storefront ?? _shop,
                 OrderNumber = "1001",
                 Amount = 10,
                 Currency = "EUR",
                 Status = RefundStatus.Succeeded,
-                Request = new() { PaymentReferences = [] },
+                Request = new() { PaymentReferences = [], Lines = lines },
                 CreatedAt = now,
                 ChangedAt = now,
-                Parts = [RefundPartTests.Of(RefundStatus.Succeeded, amount: 10, storefront: _shop)],
+                Parts = [RefundPartTests.Of(RefundStatus.Succeeded, amount: 10, storefront: storefront ?? _shop)],
             };
             refund.Parts[0].DueAt = null;
             db.Refunds.Add(refund);
@@ -189,16 +230,16 @@ public abstract class CreditNoteNumberingTests(RefundFixture refunds) : IAsyncLi
     {
         while (!ended.IsCancellationRequested)
         {
-            await WriteAsync(DateTimeOffset.UtcNow);
+            await WriteAsync(TimeProvider.System);
             await Task.Delay(5, CancellationToken.None);
         }
     }
 
-    private async Task WriteAsync(DateTimeOffset now)
+    private async Task WriteAsync(TimeProvider time)
     {
         try
         {
-            await InDatabaseAsync(db => CreditNoteWriter.WriteAsync(db, now, Issuer, default));
+            await InDatabaseAsync(db => Writer().WriteAsync(db, time, default));
         }
         catch (Exception exception) when (Outage.IsConflict(exception) || Outage.Is(exception))
         {
@@ -206,23 +247,12 @@ public abstract class CreditNoteNumberingTests(RefundFixture refunds) : IAsyncLi
         }
     }
 
-    /// <summary>On a context of its own with this interceptor; null: it died.</summary>
-    private Task<int?> WithAsync(Dies dies, Func<RefundDb, Task<int>> work) =>
-        InDatabaseAsync<int?>(async db =>
+    /// <summary>On a context of its own with this interceptor.</summary>
+    private Task<int> WithAsync(Dies dies, Func<RefundDb, Task<int>> work) =>
+        InDatabaseAsync(async db =>
         {
             await using var own = OpenLike(db, dies);
-            try
-            {
-                return await work(own);
-            }
-            catch (Exception) when (dies.Died)
-            {
-                return null;
-            }
-            catch (Exception exception) when (Outage.IsConflict(exception) || Outage.Is(exception))
-            {
-                return 0;
-            }
+            return await work(own);
         });
 
     private RefundDb OpenLike(RefundDb db, Dies dies)
@@ -259,17 +289,11 @@ public abstract class CreditNoteNumberingTests(RefundFixture refunds) : IAsyncLi
     /// <summary>The process is gone when all statements were said, and before the commit.</summary>
     private sealed class Dies : DbTransactionInterceptor
     {
-        public bool Died { get; private set; }
-
         public override ValueTask<InterceptionResult> TransactionCommittingAsync(
             DbTransaction transaction,
             TransactionEventData eventData,
             InterceptionResult result,
             CancellationToken cancellationToken = default
-        )
-        {
-            Died = true;
-            throw new IOException("The process is gone.");
-        }
+        ) => throw new IOException("The process is gone.");
     }
 }
