@@ -8,17 +8,32 @@ namespace AfterSalesMesh.Refund.Reconciliation;
 internal sealed class MissingRefundWorker(IServiceProvider services, ILogger<MissingRefundWorker> logger)
     : PeriodicWorker<RefundDb>(services, logger, TimeSpan.FromHours(1))
 {
-    /// <summary>Checks the storefronts that have settlement files.</summary>
-    protected override async Task RunAsync(IServiceProvider scope, CancellationToken cancellation)
+    protected override Task RunAsync(IServiceProvider scope, CancellationToken cancellation)
     {
         scope.GetRequiredService<StorefrontScope>().AllowAll();
         var db = scope.GetRequiredService<RefundDb>();
-        var missing = scope.GetRequiredService<MissingRefundFinder>();
-        foreach (
-            var storefront in await db.Settlements.Select(x => x.StorefrontId).Distinct().ToListAsync(cancellation)
-        )
-        {
-            await missing.RunAsync(storefront, int.MaxValue, cancellation);
-        }
+        return RunAsync(db, scope.GetRequiredService<MissingRefundFinder>(), logger, cancellation);
+    }
+
+    /// <summary>Checks the storefronts that have settlement files.</summary>
+    internal static async Task RunAsync(
+        RefundDb db,
+        MissingRefundFinder missing,
+        ILogger logger,
+        CancellationToken cancellation
+    )
+    {
+        var storefronts = await db.Settlements.Select(x => x.StorefrontId).Distinct().ToListAsync(cancellation);
+        await StorefrontBatches.RunAsync(
+            db,
+            storefronts,
+            async storefront =>
+            {
+                await missing.RunAsync(storefront, int.MaxValue, cancellation);
+                return false;
+            },
+            logger,
+            cancellation
+        );
     }
 }

@@ -2,6 +2,7 @@ using AfterSalesMesh.Refund;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Reconciliation;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Shouldly;
 using Xunit;
@@ -62,14 +63,68 @@ public abstract class MissingRefundTests(RefundFixture refunds) : IAsyncLifetime
         (await books.ExceptionsAsync()).Count.ShouldBe(501);
     }
 
+    [Fact]
+    public async Task A_storefront_whose_refunds_cannot_be_checked_does_not_stop_the_others()
+    {
+        var all = new[] { new SettlementBooks(refunds), new SettlementBooks(refunds) };
+        var (broken, other) = string.CompareOrdinal(all[0].Shop, all[1].Shop) < 0 ? (all[0], all[1]) : (all[1], all[0]);
+        foreach (var books in all)
+        {
+            await books.PaidAsync(1, Now.AddSeconds(-1));
+            await refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
+            {
+                var file = new Settlement
+                {
+                    Id = Guid.NewGuid(),
+                    StorefrontId = books.Shop,
+                    Provider = "sandbox",
+                    Head = [],
+                    By = "ada",
+                    ByName = "Ada",
+                };
+                db.Settlements.Add(file);
+                return db.SaveChangesAsync();
+            });
+        }
+        // One refund part that succeeded twice.
+        await refunds.Service.InDatabaseAsync<RefundDb, int>(async db =>
+        {
+            var posting = await db
+                .Postings.AsNoTracking()
+                .Include(x => x.Lines)
+                .SingleAsync(x => x.StorefrontId == broken.Shop && x.What == "succeeded");
+            db.Post(
+                new Posting
+                {
+                    Id = Guid.NewGuid(),
+                    StorefrontId = broken.Shop,
+                    What = "succeeded",
+                    At = posting.At,
+                    PartId = posting.PartId,
+                    Lines = posting.Lines.ConvertAll(x => new PostingLine(x.Account, x.Currency, x.Amount)),
+                }
+            );
+            return await db.SaveChangesAsync();
+        });
+
+        await refunds.Service.InDatabaseAsync<RefundDb, bool>(async db =>
+        {
+            await MissingRefundWorker.RunAsync(db, Finder(db, Now), NullLogger.Instance, CancellationToken.None);
+            return true;
+        });
+
+        (await other.ExceptionsAsync()).ShouldHaveSingleItem();
+    }
+
     private Task<bool> LookAsync(SettlementBooks books, DateTimeOffset now) =>
         refunds.Service.InDatabaseAsync<RefundDb, bool>(async db =>
         {
-            var settings = Options.Create(new SettlementSettings { MissingAfterDays = 0 });
-            var missing = new MissingRefundFinder(db, settings, new JumpingClock(now));
-            await missing.RunAsync(books.Shop, int.MaxValue, CancellationToken.None);
+            await Finder(db, now).RunAsync(books.Shop, int.MaxValue, CancellationToken.None);
             return true;
         });
+
+    private static MissingRefundFinder Finder(RefundDb db, DateTimeOffset now) =>
+        new(db, Options.Create(new SettlementSettings { MissingAfterDays = 0 }), new JumpingClock(now));
 
     private Task<Guid> UntilAsync(SettlementBooks books) =>
         refunds.Service.InDatabaseAsync<RefundDb, Guid>(db =>

@@ -8,6 +8,7 @@ using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.Refund.Tenders.StoreCredit;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Xunit;
 using static AfterSalesMesh.Mesh.Tests.Refund.RefundFixture;
@@ -446,9 +447,7 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
         (await SpendAsync(21, "order-1")).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
         for (var i = 0; i < 2; i++)
         {
-            await refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
-                ExpireStoreCredit.RunAsync(db, DateTimeOffset.UtcNow, CancellationToken.None)
-            );
+            await ExpireAsync(DateTimeOffset.UtcNow);
         }
 
         (await CreditAsync())["entries"]!["items"]!
@@ -460,6 +459,31 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
                 .SumAsync(x => x.Amount)
         );
         income.ShouldBeLessThanOrEqualTo(-50);
+    }
+
+    [Fact]
+    public async Task A_storefront_whose_expired_credit_cannot_be_written_off_does_not_stop_the_others()
+    {
+        // Its write-off is in the ledger already, under the same id. The service's own worker does not see what expires tomorrow.
+        var broken = await GrantAsync(1, TimeSpan.FromDays(1), $"a-{Guid.NewGuid():N}");
+        await refunds.Service.InDatabaseAsync<RefundDb, int>(async db =>
+        {
+            var grant = await db.StoreCreditGrants.AsNoTracking().SingleAsync(x => x.Id == broken);
+            var posting = StoreCreditPostings.Expired(grant, DateTimeOffset.UtcNow);
+            (posting.Lines[0], posting.Lines[1]) = (new("bank", "EUR", 1), new("suspense", "EUR", -1));
+            db.Post(posting);
+            return await db.SaveChangesAsync();
+        });
+        var other = await GrantAsync(1, TimeSpan.FromDays(1));
+
+        await ExpireAsync(DateTimeOffset.UtcNow.AddDays(2));
+
+        var left = await refunds.Service.InDatabaseAsync<RefundDb, List<Guid>>(db =>
+            db.StoreCreditGrants.Where(x => (x.Id == broken || x.Id == other) && x.Left > 0)
+                .Select(x => x.Id)
+                .ToListAsync()
+        );
+        left.ShouldBe([broken]);
     }
 
     [Fact]
@@ -523,7 +547,7 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     /// <summary>Credit that expires by then.</summary>
-    private async Task<Guid> GrantAsync(long amount, TimeSpan left)
+    private async Task<Guid> GrantAsync(long amount, TimeSpan left, string storefront = Shop)
     {
         var part = Guid.NewGuid();
         await refunds.Service.InDatabaseAsync<RefundDb, int>(db =>
@@ -532,7 +556,7 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
             var grant = new StoreCreditGrant
             {
                 Id = part,
-                StorefrontId = Shop,
+                StorefrontId = storefront,
                 Customer = _customer,
                 Currency = "EUR",
                 Amount = amount,
@@ -546,7 +570,7 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
                 new Posting
                 {
                     Id = part,
-                    StorefrontId = Shop,
+                    StorefrontId = storefront,
                     What = "granted",
                     At = now,
                     Lines = [new("returns", "EUR", amount), new("store_credit", "EUR", -amount)],
@@ -556,6 +580,13 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
         });
         return part;
     }
+
+    private Task<bool> ExpireAsync(DateTimeOffset now) =>
+        refunds.Service.InDatabaseAsync<RefundDb, bool>(async db =>
+        {
+            await ExpireStoreCredit.RunAsync(db, now, NullLogger.Instance, CancellationToken.None);
+            return true;
+        });
 
     private async Task<JsonNode> CreditAsync()
     {

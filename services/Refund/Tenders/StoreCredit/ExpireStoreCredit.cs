@@ -13,26 +13,37 @@ namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 internal sealed class ExpireStoreCredit(IServiceProvider services, ILogger<ExpireStoreCredit> logger)
     : PeriodicWorker<RefundDb>(services, logger, TimeSpan.FromMinutes(1))
 {
-    internal const int BatchSize = 100;
+    private const int BatchSize = 100;
 
-    protected override async Task RunAsync(IServiceProvider scope, CancellationToken cancellation)
+    protected override Task RunAsync(IServiceProvider scope, CancellationToken cancellation)
     {
         scope.GetRequiredService<StorefrontScope>().AllowAll();
-        var db = scope.GetRequiredService<RefundDb>();
-        while (await RunAsync(db, Clock.UtcNow, cancellation) == BatchSize)
-        {
-            db.ChangeTracker.Clear();
-        }
+        return RunAsync(scope.GetRequiredService<RefundDb>(), Clock.UtcNow, logger, cancellation);
     }
 
-    /// <summary>Writes off the oldest expired grants, and returns their number.</summary>
-    internal static async Task<int> RunAsync(RefundDb db, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>Writes off what has expired, in commits of their own for each storefront.</summary>
+    internal static async Task RunAsync(RefundDb db, DateTimeOffset now, ILogger logger, CancellationToken cancellation)
     {
-        var grants = await db
-            .StoreCreditGrants.Where(x => x.Left > 0 && x.ExpiresAt <= now)
-            .OrderBy(x => x.ExpiresAt)
-            .Take(BatchSize)
-            .ToListAsync(cancellation);
+        var expired = db.StoreCreditGrants.Where(x => x.Left > 0 && x.ExpiresAt <= now);
+        var storefronts = await expired.Select(x => x.StorefrontId).Distinct().ToListAsync(cancellation);
+        await StorefrontBatches.RunAsync(
+            db,
+            storefronts,
+            storefront => WriteOffAsync(db, expired.Where(x => x.StorefrontId == storefront), now, cancellation),
+            logger,
+            cancellation
+        );
+    }
+
+    /// <summary>Writes off the oldest of a storefront's expired grants, and returns true when there may be more.</summary>
+    private static async Task<bool> WriteOffAsync(
+        RefundDb db,
+        IQueryable<StoreCreditGrant> expired,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        var grants = await expired.OrderBy(x => x.ExpiresAt).Take(BatchSize).ToListAsync(cancellation);
         foreach (var grant in grants)
         {
             db.StoreCreditMovements.Add(StoreCreditMovement.Of(grant, StoreCreditMovement.Expired, -grant.Left, now));
@@ -43,6 +54,6 @@ internal sealed class ExpireStoreCredit(IServiceProvider services, ILogger<Expir
         {
             await db.SaveChangesAsync(cancellation);
         }
-        return grants.Count;
+        return grants.Count == BatchSize;
     }
 }
