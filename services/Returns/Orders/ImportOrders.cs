@@ -113,7 +113,10 @@ internal static class ImportOrders
         return TimeZoneInfo.FindSystemTimeZoneById(found?.Settings.TimeZone ?? "UTC");
     }
 
-    /// <summary>Puts the orders of the list in one commit, except those that contradict a return, and empties the list.</summary>
+    /// <summary>
+    /// Puts the orders of the list, except those that contradict a return, and empties the list. It is one commit, unless the orders have
+    /// many returns, which a correction may change.
+    /// </summary>
     private static async Task SaveAsync(
         ReturnsDb db,
         string storefront,
@@ -124,6 +127,40 @@ internal static class ImportOrders
     )
     {
         List<string> numbers = [.. batch.Select(x => x.Order.Number)];
+        var returns = await db
+            .Orders.Where(x => x.StorefrontId == storefront && numbers.Contains(x.Number))
+            .Where(x => x.RequestedReturns + x.SharedReturns > 0)
+            .ToDictionaryAsync(x => x.Number, x => x.RequestedReturns + x.SharedReturns, cancellation);
+        List<(FileOrder Order, OrderRequest Request)> part = [];
+        var ofPart = 0;
+        foreach (var next in batch)
+        {
+            var ofNext = returns.GetValueOrDefault(next.Order.Number);
+            if (part.Count > 0 && ofPart + ofNext > Order.MaxReturns)
+            {
+                await CommitAsync(db, storefront, part, progress, now, cancellation);
+                (part, ofPart) = ([], 0);
+            }
+            part.Add(next);
+            ofPart += ofNext;
+        }
+        if (part.Count > 0)
+        {
+            await CommitAsync(db, storefront, part, progress, now, cancellation);
+        }
+        batch.Clear();
+    }
+
+    private static async Task CommitAsync(
+        ReturnsDb db,
+        string storefront,
+        List<(FileOrder Order, OrderRequest Request)> orders,
+        Progress progress,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        List<string> numbers = [.. orders.Select(x => x.Order.Number)];
         Dictionary<string, Order> known = [];
         List<(FileOrder Order, string Why)> refused = [];
         await ConflictRetry.RunAsync(
@@ -135,8 +172,8 @@ internal static class ImportOrders
                     .Orders.Include(x => x.Contact)
                     .Where(x => x.StorefrontId == storefront && numbers.Contains(x.Number))
                     .ToDictionaryAsync(x => x.Number, StringComparer.Ordinal, cancellation);
-                await PaymentOwner.LoadAsync(db, batch.SelectMany(x => x.Request.Payments), cancellation);
-                foreach (var (order, request) in batch)
+                await PaymentOwner.LoadAsync(db, orders.SelectMany(x => x.Request.Payments), cancellation);
+                foreach (var (order, request) in orders)
                 {
                     var requested = PutOrder.ToOrder(now, storefront, order.Number, request);
                     var found = known.GetValueOrDefault(order.Number);
@@ -150,9 +187,8 @@ internal static class ImportOrders
             cancellation
         );
         refused.ForEach(x => x.Order.AddFlaw(x.Why));
-        progress.Corrected += batch.Count(x => !x.Order.IsRefused && known.ContainsKey(x.Order.Number));
-        progress.Created += batch.Count(x => !x.Order.IsRefused && !known.ContainsKey(x.Order.Number));
-        batch.Clear();
+        progress.Corrected += orders.Count(x => !x.Order.IsRefused && known.ContainsKey(x.Order.Number));
+        progress.Created += orders.Count(x => !x.Order.IsRefused && !known.ContainsKey(x.Order.Number));
     }
 
     private sealed class Progress

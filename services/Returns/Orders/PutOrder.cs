@@ -109,9 +109,7 @@ internal static class PutOrder
                 ? await OrderReturns.Of(db, order).ToListAsync(cancellation)
                 : [];
         if (
-            hasReturns
-            && (returns.Count > 0 || ChangesAmounts(order, requested))
-            && await FindContradictionAsync(db, order, requested, returns, cancellation) is { } contradiction
+            hasReturns && await FindContradictionAsync(db, order, requested, returns, cancellation) is { } contradiction
         )
         {
             return Problem.Of(StatusCodes.Status409Conflict, "contradicts_return", contradiction);
@@ -137,13 +135,7 @@ internal static class PutOrder
         // Requested payments have no owner yet.
         || !order.Payments.Select(x => x with { Owner = null }).SequenceEqual(requested.Payments);
 
-    /// <summary>True when something differs that the amounts paid for pieces depend on.</summary>
-    private static bool ChangesAmounts(Order order, Order requested) =>
-        (order.Currency, order.TaxIncluded, order.Discount, order.Shipping)
-            != (requested.Currency, requested.TaxIncluded, requested.Discount, requested.Shipping)
-        || !order.Lines.SequenceEqual(requested.Lines);
-
-    /// <summary>The first contradiction to a requested return: the amounts paid for a unit must stay those that were promised for it.</summary>
+    /// <summary>The first contradiction to a requested return.</summary>
     private static async Task<string?> FindContradictionAsync(
         ReturnsDb db,
         Order order,
@@ -152,36 +144,68 @@ internal static class PutOrder
         CancellationToken cancellation
     )
     {
-        var reserved = await db
-            .SoldUnits.AsNoTracking()
-            .Where(x => x.OrderId == order.Id && x.ReservedBy != null)
-            .ToListAsync(cancellation);
-        if (reserved.Count > 0 && requested.Currency != order.Currency)
-        {
-            return $"currency: units of this order are being returned in {order.Currency}";
-        }
-        if (reserved.Count > 0 && order.SharedReturns > 0 && requested.Customer.Reference != order.Customer.Reference)
-        {
-            return "customer: units of this order are being returned together with another order of its customer";
-        }
-        if (reserved.Count > 0 && returns.Exists(x => IsTiedToCustomer(x, order, requested, reserved)))
-        {
-            return "customer: store credit for units of this order goes to its customer";
-        }
+        var reserved = db.SoldUnits.Where(x => x.OrderId == order.Id && x.ReservedBy != null);
+        var changesCustomer = requested.Customer.Reference != order.Customer.Reference;
         if (
-            returns.Exists(x =>
-                x.FurtherOrders is not null
-                && reserved.Exists(unit => unit.ReservedBy == x.CorrelationId)
-                && x.Orders.Sum(y => y.Id == order.Id ? requested.Payments.Count : y.Payments.Count)
-                    > OrderRequest.MaxPayments
-            )
+            (requested.Currency != order.Currency || (order.SharedReturns > 0 && changesCustomer))
+            && await reserved.AnyAsync(cancellation)
         )
         {
-            return $"payments: the orders that are being returned together may have at most {OrderRequest.MaxPayments} payments together";
+            return requested.Currency != order.Currency
+                ? $"currency: units of this order are being returned in {order.Currency}"
+                : "customer: units of this order are being returned together with another order of its customer";
         }
-        var shares = Allocation.Of(requested);
+        if (returns.Count > 0)
+        {
+            // For each return, the number of pieces whose refund is not planned yet.
+            var holders = await reserved
+                .GroupBy(x => x.ReservedBy!.Value)
+                .Select(x => new { ReturnId = x.Key, Open = x.Count(unit => unit.Given == null) })
+                .ToDictionaryAsync(x => x.ReturnId, x => x.Open, cancellation);
+            if (holders.Count > 0 && returns.Exists(x => IsTiedToCustomer(x, order, requested, holders)))
+            {
+                return "customer: store credit for units of this order goes to its customer";
+            }
+            if (returns.Exists(x => holders.ContainsKey(x.CorrelationId) && HasTooManyPayments(x, order, requested)))
+            {
+                return $"payments: the orders that are being returned together may have at most {OrderRequest.MaxPayments} payments together";
+            }
+        }
+        return await FindOtherAmountAsync(reserved, order, requested, cancellation);
+    }
+
+    private static bool HasTooManyPayments(Return found, Order order, Order requested) =>
+        found.FurtherOrders is not null
+        && found.Orders.Sum(x => x.Id == order.Id ? requested.Payments.Count : x.Payments.Count)
+            > OrderRequest.MaxPayments;
+
+    /// <summary>The first contradiction to the amount that was paid or promised for a reserved unit, which must stay.</summary>
+    private static async Task<string?> FindOtherAmountAsync(
+        IQueryable<SoldUnit> reserved,
+        Order order,
+        Order requested,
+        CancellationToken cancellation
+    )
+    {
+        var (shares, sharesBefore) = (Allocation.Of(requested), Allocation.Of(order));
         var lines = requested.Lines.ToDictionary(x => x.LineId, StringComparer.Ordinal);
-        foreach (var unit in reserved)
+        if (order.Lines.All(IsSame))
+        {
+            return null;
+        }
+        // One by one, because an order has up to 100,000 pieces.
+        await foreach (
+            var unit in reserved
+                .Select(x => new
+                {
+                    x.LineId,
+                    x.Ordinal,
+                    x.Paid,
+                    x.Postage,
+                })
+                .AsAsyncEnumerable()
+                .WithCancellation(cancellation)
+        )
         {
             if (!lines.TryGetValue(unit.LineId, out var line) || unit.Ordinal >= line.Quantity - line.Returned)
             {
@@ -198,6 +222,12 @@ internal static class PutOrder
             }
         }
         return null;
+
+        bool IsSame(OrderLine before) =>
+            lines.TryGetValue(before.LineId, out var line)
+            && line.Quantity - line.Returned >= before.Quantity - before.Returned
+            && shares[before.LineId].Paid == sharesBefore[before.LineId].Paid
+            && shares[before.LineId].Postage == sharesBefore[before.LineId].Postage;
     }
 
     /// <summary>
@@ -226,13 +256,12 @@ internal static class PutOrder
     /// True when store credit is planned for the return's customer, or may go to them because the order was paid with it, or when the order
     /// would name nobody while refunds are still to be planned.
     /// </summary>
-    private static bool IsTiedToCustomer(Return found, Order order, Order requested, List<SoldUnit> reserved) =>
+    private static bool IsTiedToCustomer(Return found, Order order, Order requested, Dictionary<Guid, int> holders) =>
         found.OrderId == order.Id
         && found.Customer is not null
         && found.Customer != requested.CustomerReference
         && (
-            requested.CustomerReference is null
-                && reserved.Exists(x => x.ReservedBy == found.CorrelationId && x.Given is null)
+            requested.CustomerReference is null && holders.GetValueOrDefault(found.CorrelationId) > 0
             || found.Parts.Any(x =>
                 x.StoreCredit > 0
                 || (

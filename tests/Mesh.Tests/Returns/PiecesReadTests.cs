@@ -1,11 +1,14 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AfterSalesMesh.Mesh.Tests.Storage;
 using AfterSalesMesh.Returns;
+using AfterSalesMesh.Returns.Orders;
 using AfterSalesMesh.Returns.Policy;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
@@ -19,6 +22,7 @@ public sealed class PiecesReadTests : IAsyncLifetime
     private const int Many = 1_200;
 
     private readonly RowsRead _rows = new();
+    private readonly OrderCommits _commits = new();
     private OneService _service = null!;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -29,7 +33,7 @@ public sealed class PiecesReadTests : IAsyncLifetime
             scope => scope.GetRequiredService<ReturnsDb>(),
             [],
             time: ReturnsFixture.Clock,
-            configure: services => services.ConfigureDbContext<ReturnsSqlite>(x => x.AddInterceptors(_rows))
+            configure: services => services.ConfigureDbContext<ReturnsSqlite>(x => x.AddInterceptors(_rows, _commits))
         );
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
@@ -79,6 +83,56 @@ public sealed class PiecesReadTests : IAsyncLifetime
         await OrderAsync("C", discount: 0, status: HttpStatusCode.OK);
         _rows.From("SoldUnits").ShouldBe(0);
         await OrderAsync("C", discount: 14_000, status: HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task A_correction_that_changes_no_amount_reads_no_pieces_and_a_contradiction_reads_the_first()
+    {
+        await OrderAsync("F", discount: 0);
+        await RequestAsync("F", "y", Many);
+        _rows.From("SoldUnits");
+
+        await PutAsync(
+            "F",
+            [LineOf("x", 2, 10_000), LineOf("y", Many, 100)],
+            customer: "c-2",
+            status: HttpStatusCode.OK
+        );
+        _rows.From("SoldUnits").ShouldBeLessThan(10);
+        await OrderAsync("F", discount: 14_000, status: HttpStatusCode.Conflict);
+        _rows.From("SoldUnits").ShouldBeLessThan(10);
+    }
+
+    [Fact]
+    public async Task An_import_changes_no_more_returns_in_one_commit_than_an_order_may_have()
+    {
+        foreach (var number in (string[])["G-1", "G-2", "G-3"])
+        {
+            await OrderAsync(number, discount: 0);
+        }
+        await _service.InDatabaseAsync(
+            (ReturnsDb db) =>
+                db
+                    .Orders.Where(x => x.Number.StartsWith("G-"))
+                    .ExecuteUpdateAsync(x => x.SetProperty(y => y.RequestedReturns, Order.MaxReturns / 2), Cancelled)
+        );
+        _commits.Orders.Clear();
+
+        using var storefront = _service.As("storefront", Shop);
+        using var file = new StringContent(
+            """
+            orderNumber,currency,deliveredAt,line.lineId,line.sku,line.quantity,line.unitPrice,payment.reference,payment.method,payment.captured
+            G-1,EUR,2026-11-19,x,x,1,10.00,other,card,10.00
+            G-2,EUR,2026-11-19,x,x,1,10.00,other,card,10.00
+            G-3,EUR,2026-11-19,x,x,1,10.00,other,card,10.00
+            """,
+            Encoding.UTF8,
+            "text/csv"
+        );
+        using var imported = await storefront.PostAsync("/v1/orders/import", file, Cancelled);
+
+        imported.StatusCode.ShouldBe(HttpStatusCode.OK, await imported.Content.ReadAsStringAsync(Cancelled));
+        _commits.Orders.ShouldBe([2, 1]);
     }
 
     [Theory]
@@ -198,4 +252,26 @@ public sealed class PiecesReadTests : IAsyncLifetime
                 },
             },
         };
+
+    /// <summary>How many orders each commit changes.</summary>
+    private sealed class OrderCommits : SaveChangesInterceptor
+    {
+        public List<int> Orders { get; } = [];
+
+        public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
+            DbContextEventData eventData,
+            InterceptionResult<int> result,
+            CancellationToken cancellationToken = default
+        )
+        {
+            var changed = eventData
+                .Context!.ChangeTracker.Entries<Order>()
+                .Count(x => x.State != EntityState.Unchanged);
+            if (changed > 0)
+            {
+                Orders.Add(changed);
+            }
+            return ValueTask.FromResult(result);
+        }
+    }
 }

@@ -239,7 +239,7 @@ public abstract class SeveralOrdersRouteTests
         await PutAsync("G-2", 1000, payments: 60, status: HttpStatusCode.Created);
         await PutAsync("G-3", 1000, payments: 40, status: HttpStatusCode.Created);
 
-        await ShouldRefuseAsync("orders_differ", "at most 100 payments and", "G-1", "G-1", "G-2");
+        await ShouldRefuseAsync("orders_differ", "at most 100 payments, ", "G-1", "G-1", "G-2");
         var together = await RequestAsync("G-1", ("G-1", 1), ("G-3", 1));
         together.Status.ShouldBe(HttpStatusCode.Created);
         var more = await PutAsync("G-3", 1000, payments: 41);
