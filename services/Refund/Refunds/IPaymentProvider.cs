@@ -16,7 +16,9 @@ internal interface IPaymentProvider
     /// <param name="refund">The refund.</param>
     /// <param name="part">The part with its new status.</param>
     /// <param name="before">Its status before.</param>
-    void Record(Refund refund, RefundPart part, string before) { }
+    /// <param name="cancellation">Cancels it.</param>
+    Task RecordAsync(Refund refund, RefundPart part, string before, CancellationToken cancellation) =>
+        Task.CompletedTask;
 }
 
 /// <param name="Outcome">The outcome.</param>

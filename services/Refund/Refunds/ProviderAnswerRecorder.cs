@@ -96,7 +96,10 @@ internal sealed class ProviderAnswerRecorder(
         {
             db.Post(posting);
         }
-        services.GetKeyedService<IPaymentProvider>(part.Tender)?.Record(refund, part, before);
+        if (services.GetKeyedService<IPaymentProvider>(part.Tender) is { } provider)
+        {
+            await provider.RecordAsync(refund, part, before, cancellation);
+        }
         if (part.Status is RefundStatus.Failed or RefundStatus.Reversed)
         {
             await db.ReleaseAsync(ownerChange, [part], cancellation);

@@ -288,6 +288,21 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Store_credit_for_many_payments_that_expires_in_the_same_hour_is_one_grant()
+    {
+        CapturedPayment[] payments = [.. Enumerable.Range(0, 20).Select(_ => Paid(1, method: "store_credit"))];
+        await SucceedAsync(Of(20, payments) with { Customer = _customer });
+        await GiveAsync(3);
+        await GiveAsync(5, "CHF");
+
+        var credit = await CreditAsync();
+        Left(credit).ShouldBe(["5 CHF", "23 EUR"]);
+        // Each may be two when an hour has ended meanwhile.
+        credit["grants"]!.AsArray().Count.ShouldBeLessThanOrEqualTo(4);
+        credit["entries"]!["items"]!.AsArray().Count(x => x!["what"]!.ToString() == "granted").ShouldBe(22);
+    }
+
+    [Fact]
     public async Task A_spend_that_was_given_back_is_not_answered_as_a_spend_again()
     {
         await GiveAsync(100);

@@ -23,11 +23,11 @@ internal sealed class PayoutProvider(RefundDb db, TimeProvider time) : IPaymentP
             };
 
     /// <summary>Hands a part to finance in the commit that makes it submitted.</summary>
-    public void Record(Refunds.Refund refund, RefundPart part, string before)
+    public Task RecordAsync(Refunds.Refund refund, RefundPart part, string before, CancellationToken cancellation)
     {
         if ((before, part.Status) != (RefundStatus.Planned, RefundStatus.Submitted))
         {
-            return;
+            return Task.CompletedTask;
         }
         var now = time.GetUtcNow();
         db.Payouts.Add(
@@ -44,6 +44,7 @@ internal sealed class PayoutProvider(RefundDb db, TimeProvider time) : IPaymentP
                 CreatedAt = now,
             }
         );
+        return Task.CompletedTask;
     }
 
     public async Task<ProviderAnswer> FindAsync(RefundPart part, CancellationToken cancellation)

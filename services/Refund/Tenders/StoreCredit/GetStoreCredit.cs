@@ -37,11 +37,17 @@ internal static class GetStoreCredit
         {
             return checks.ToProblem();
         }
-        var grants = await db
+        var spendable = db
             .StoreCreditGrants.AsNoTracking()
-            .Where(StoreCreditGrant.IsSpendable(storefront, customer, clock.UtcNow))
+            .Where(StoreCreditGrant.IsSpendable(storefront, customer, clock.UtcNow));
+        var balances = await spendable
+            .GroupBy(x => x.Currency)
+            .Select(x => new StoreCreditBalance(x.Key, x.Sum(grant => grant.Left), x.Min(grant => grant.ExpiresAt)))
+            .ToListAsync(cancellation);
+        var grants = await spendable
             .OrderBy(x => x.ExpiresAt)
             .ThenBy(x => x.Id)
+            .Take(Page.MaxLimit)
             .ToListAsync(cancellation);
         var entries = await db
             .StoreCreditMovements.AsNoTracking()
@@ -52,17 +58,8 @@ internal static class GetStoreCredit
         return TypedResults.Ok(
             new StoreCreditView(
                 customer,
-                [
-                    .. grants
-                        .GroupBy(x => x.Currency)
-                        .OrderBy(x => x.Key, StringComparer.Ordinal)
-                        .Select(x => new StoreCreditBalance(x.Key, x.Sum(grant => grant.Left), x.First().ExpiresAt)),
-                ],
-                [
-                    .. grants
-                        .Take(Page.MaxLimit)
-                        .Select(x => new GrantView(x.Id, x.Amount, x.Left, x.Currency, x.GrantedAt, x.ExpiresAt)),
-                ],
+                [.. balances.OrderBy(x => x.Currency, StringComparer.Ordinal)],
+                grants.ConvertAll(x => new GrantView(x.Id, x.Amount, x.Left, x.Currency, x.GrantedAt, x.ExpiresAt)),
                 entries.Map(MovementView.Of)
             )
         );

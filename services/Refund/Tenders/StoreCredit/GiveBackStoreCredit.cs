@@ -156,8 +156,7 @@ internal static class GiveBackStoreCredit
                     db.StoreCreditGrants.Add(grant);
                     spendable.Add(grant);
                 }
-                (grant.Amount, grant.Left) = (grant.Amount + share, grant.Left + share);
-                grant.ExpiresAt = grant.ExpiresAt > expiresAt ? grant.ExpiresAt : expiresAt;
+                grant.Add(share, expiresAt);
                 db.StoreCreditMovements.Add(
                     StoreCreditMovement.Of(grant, StoreCreditMovement.GivenBack, share, now, spend.Id)
                 );

@@ -57,13 +57,10 @@ internal static class SpendStoreCredit
         {
             return Repeated(known, customer, currency, amount);
         }
-        var grants = await db
+        var spendable = db
             .StoreCreditGrants.Where(StoreCreditGrant.IsSpendable(storefront, customer, clock.UtcNow))
-            .Where(x => x.Currency == currency)
-            .OrderBy(x => x.ExpiresAt)
-            .ThenBy(x => x.Id)
-            .ToListAsync(cancellation);
-        var left = grants.Sum(x => x.Left);
+            .Where(x => x.Currency == currency);
+        var (left, grants) = await GrantsAsync(spendable, amount, cancellation);
         if (left < amount)
         {
             return NotEnough(left, currency);
@@ -90,6 +87,22 @@ internal static class SpendStoreCredit
         db.StoreCreditSpends.Add(spend);
         db.Post(StoreCreditPostings.Spent(spend, now));
         return TypedResults.Created((string?)null, SpendResponse.Of(spend));
+    }
+
+    /// <summary>How much can be spent, and the grants, the one that expires first before the others; they are not read when they have less than the amount.</summary>
+    private static async Task<(long Left, List<StoreCreditGrant> Grants)> GrantsAsync(
+        IQueryable<StoreCreditGrant> spendable,
+        long amount,
+        CancellationToken cancellation
+    )
+    {
+        var left = await spendable.SumAsync(x => x.Left, cancellation);
+        if (left < amount)
+        {
+            return (left, []);
+        }
+        var grants = await spendable.OrderBy(x => x.ExpiresAt).ThenBy(x => x.Id).ToListAsync(cancellation);
+        return (grants.Sum(x => x.Left), grants);
     }
 
     private static IResult Repeated(StoreCreditSpend it, string customer, string currency, long amount) =>

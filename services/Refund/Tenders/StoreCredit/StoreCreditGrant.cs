@@ -10,7 +10,7 @@ internal sealed class StoreCreditGrant : IVersioned, IStorefrontOwned
     public const int MaxCustomer = Refunds.Refund.MaxCustomer;
 
     /// <summary>
-    /// The id of the refund part that the grant pays, or an id derived from the spend that is given back, so that nothing is granted twice.
+    /// The id of the refund part that it was first granted for, or an id derived from the spend that was given back.
     /// </summary>
     public Guid Id { get; init; }
 
@@ -21,7 +21,7 @@ internal sealed class StoreCreditGrant : IVersioned, IStorefrontOwned
 
     public required string Currency { get; init; }
 
-    /// <summary>Minor units, more than 0; grows when more is given back that expires in the same hour.</summary>
+    /// <summary>Minor units, more than 0; grows when more is granted or given back that expires in the same hour.</summary>
     public long Amount { get; set; }
 
     /// <summary>The amount that can still be spent, in minor units; concurrent spends conflict because of the version.</summary>
@@ -35,8 +35,18 @@ internal sealed class StoreCreditGrant : IVersioned, IStorefrontOwned
     public int Version { get; set; }
 
     /// <summary>True when what expires then can be added to this grant.</summary>
-    public bool ExpiresInSameHour(DateTimeOffset expiresAt) =>
-        ExpiresAt.UtcTicks / TimeSpan.TicksPerHour == expiresAt.UtcTicks / TimeSpan.TicksPerHour;
+    public bool ExpiresInSameHour(DateTimeOffset expiresAt) => HourOf(ExpiresAt) == HourOf(expiresAt);
+
+    /// <summary>Adds an amount that expires in the same hour; the later expiry counts.</summary>
+    public void Add(long amount, DateTimeOffset expiresAt)
+    {
+        (Amount, Left) = (Amount + amount, Left + amount);
+        ExpiresAt = ExpiresAt > expiresAt ? ExpiresAt : expiresAt;
+    }
+
+    /// <summary>The beginning of an hour.</summary>
+    public static DateTimeOffset HourOf(DateTimeOffset at) =>
+        new(at.UtcTicks - at.UtcTicks % TimeSpan.TicksPerHour, TimeSpan.Zero);
 
     /// <summary>The grants that a customer can spend now.</summary>
     public static Expression<Func<StoreCreditGrant, bool>> IsSpendable(

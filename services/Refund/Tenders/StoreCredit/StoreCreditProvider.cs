@@ -15,25 +15,15 @@ internal sealed class StoreCreditProvider(
     DatabaseClock<RefundDb> clock
 ) : IPaymentProvider
 {
-    public void Record(Refunds.Refund refund, RefundPart part, string before)
+    public async Task RecordAsync(Refunds.Refund refund, RefundPart part, string before, CancellationToken cancellation)
     {
         if (part.Status != RefundStatus.Succeeded || refund.Customer is not { } customer)
         {
             return;
         }
+        // The posting of the part in this commit, whose id is the part's, makes it given once.
         var now = clock.UtcNow;
-        var grant = new StoreCreditGrant
-        {
-            Id = part.Id,
-            StorefrontId = part.StorefrontId,
-            Customer = customer,
-            Currency = part.Currency,
-            Amount = part.Amount + part.Bonus,
-            Left = part.Amount + part.Bonus,
-            GrantedAt = now,
-            ExpiresAt = now + settings.Value.ValidFor(part.StorefrontId),
-        };
-        db.StoreCreditGrants.Add(grant);
+        var grant = await GrantAsync(part, customer, now, cancellation);
         db.StoreCreditMovements.Add(
             StoreCreditMovement.Of(grant, StoreCreditMovement.Granted, part.Amount, now, refund: refund.Id)
         );
@@ -44,6 +34,41 @@ internal sealed class StoreCreditProvider(
             );
             db.Post(StoreCreditPostings.Bonus(part, now));
         }
+    }
+
+    /// <summary>
+    /// Adds a part's credit to a grant that expires in the same hour, or to a new one: a refund can have a part for each of many payments.
+    /// </summary>
+    private async Task<StoreCreditGrant> GrantAsync(
+        RefundPart part,
+        string customer,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        var expiresAt = now + settings.Value.ValidFor(part.StorefrontId);
+        var hour = StoreCreditGrant.HourOf(expiresAt);
+        var nextHour = hour.AddHours(1);
+        var grant = await db
+            .StoreCreditGrants.Where(StoreCreditGrant.IsSpendable(part.StorefrontId, customer, now))
+            .Where(x => x.Currency == part.Currency && x.ExpiresAt >= hour && x.ExpiresAt < nextHour)
+            .OrderBy(x => x.Id)
+            .FirstOrDefaultAsync(cancellation);
+        if (grant is null)
+        {
+            grant = new StoreCreditGrant
+            {
+                Id = part.Id,
+                StorefrontId = part.StorefrontId,
+                Customer = customer,
+                Currency = part.Currency,
+                GrantedAt = now,
+                ExpiresAt = expiresAt,
+            };
+            db.StoreCreditGrants.Add(grant);
+        }
+        grant.Add(part.Amount + part.Bonus, expiresAt);
+        return grant;
     }
 
     public async Task<ProviderAnswer> SubmitAsync(RefundPart part, CancellationToken cancellation)
