@@ -4,8 +4,8 @@ namespace AfterSalesMesh.Contracts.Warehouse;
 /// All units that have come for a return in its closed receipts: a snapshot; the one with the highest number counts. It is
 /// published again, with the same number and content, whenever <see cref="ExpectParcel"/> or <see cref="StopExpectingParcel"/>
 /// is repeated. Units that come when nothing more was expected make another snapshot, for which no command waits: it is published again until
-/// <see cref="AcknowledgeReceipt"/> arrives. A return's snapshots from the 21st on are published in the same way, at most once a minute, so
-/// numbers may be missing.
+/// <see cref="AcknowledgeReceipt"/> arrives. From a return's 21st snapshot on, only the latest is published, at most every 15 seconds
+/// and in the same way, so numbers may be missing.
 /// </summary>
 /// <param name="ReturnId">The return.</param>
 /// <param name="StorefrontId">The storefront that the return belongs to.</param>

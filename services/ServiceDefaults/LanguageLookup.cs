@@ -8,7 +8,7 @@ public static class LanguageLookup
     /// traditional: if a tag names none, its region decides.
     /// </summary>
     /// <param name="tag">The reader's language, for example <c>zh-CN</c>; null: not known.</param>
-    /// <param name="languages">The tags of the languages that the text is there in.</param>
+    /// <param name="languages">The tags of the languages in which the text exists.</param>
     public static string? Find(string? tag, IEnumerable<string> languages)
     {
         for (var range = WithScript(tag ?? ""); range.Length > 0; range = Shorten(range))

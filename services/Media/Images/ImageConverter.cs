@@ -99,8 +99,7 @@ internal sealed class ImageConverter : IDisposable
 
     private static (ConvertedImage? Image, ImageRefusal? Refusal) Convert(byte[] file, MagickFormat format)
     {
-        // Every scan of a progressive JPEG goes through all pixels. Its marker cannot be within a scan.
-        if (file.AsSpan().Count((ReadOnlySpan<byte>)[0xFF, 0xDA]) > MaxScans && format == MagickFormat.Jpeg)
+        if (format == MagickFormat.Jpeg && JpegScans.Count(file) > MaxScans)
         {
             return (null, TooManyScans());
         }

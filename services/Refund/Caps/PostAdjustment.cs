@@ -60,10 +60,10 @@ internal static class PostAdjustment
         {
             return checks.ToProblem();
         }
-        (reference, var spent) = await ReferenceAsync(reference, request, db, cancellation);
-        if (spent is not null && spent != request.Currency)
+        (reference, var spendCurrency) = await ReferenceAsync(reference, request, db, cancellation);
+        if (spendCurrency is not null && spendCurrency != request.Currency)
         {
-            return OtherCurrency(spent);
+            return OtherCurrency(spendCurrency);
         }
         if (await StorefrontAsync(reference, request, caller, db, cancellation) is not { } storefront)
         {
@@ -101,10 +101,10 @@ internal static class PostAdjustment
     }
 
     /// <summary>
-    /// The reference by which we know the payment: the id of a spend of store credit may be written in several ways. With the currency of the
-    /// spend; null: it is none that is known.
+    /// The reference by which we know the payment: the id of a spend of store credit may be written in several ways. And
+    /// the spend's currency; null: no spend is known.
     /// </summary>
-    private static async Task<(string Reference, string? Spent)> ReferenceAsync(
+    private static async Task<(string Reference, string? SpendCurrency)> ReferenceAsync(
         string reference,
         AdjustmentRequest request,
         RefundDb db,

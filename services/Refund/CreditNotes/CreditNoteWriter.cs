@@ -17,7 +17,7 @@ internal sealed class CreditNoteWriter(
 {
     internal const int BatchSize = 200;
 
-    /// <summary>A batch ends with the note with which it has so many lines, as they are in memory together.</summary>
+    /// <summary>A batch ends once its notes have this many lines together, which are in memory at the same time.</summary>
     internal const int MaxLines = 2_000;
 
     // Their notes would fail again in each run. None of a refund's later notes is written either, as each continues the one before.
@@ -63,7 +63,7 @@ internal sealed class CreditNoteWriter(
         var owed = settings.Issuer is null
             ? db.OwedCreditNotes.Where(x => storefronts.Contains(x.StorefrontId))
             : db.OwedCreditNotes;
-        return owed.Select(x => x.StorefrontId).Distinct();
+        return owed.Select(x => x.StorefrontId).Distinct().OrderBy(x => x);
     }
 
     /// <returns>The number of written notes, and the position after which the next batch begins; null: this was the last one.</returns>

@@ -23,7 +23,11 @@ internal sealed class MissingRefundWorker(IServiceProvider services, ILogger<Mis
         CancellationToken cancellation
     )
     {
-        var storefronts = await db.Settlements.Select(x => x.StorefrontId).Distinct().ToListAsync(cancellation);
+        var storefronts = await db
+            .Settlements.Select(x => x.StorefrontId)
+            .Distinct()
+            .OrderBy(x => x)
+            .ToListAsync(cancellation);
         await StorefrontBatches.RunAsync(
             db,
             storefronts,

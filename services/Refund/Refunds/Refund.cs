@@ -130,7 +130,10 @@ internal sealed class Refund : IDue, IVersioned, IStorefrontOwned
 
     public bool HasEnded => Status is RefundStatus.Succeeded or RefundStatus.Failed or RefundStatus.Reversed;
 
-    /// <summary>True when a command with the same key has the same content; its payments are not compared, because the first command decides.</summary>
+    /// <summary>
+    /// True when a command with the same key has the same content. What a correction of the order may change (payments, customer, invoice, tax
+    /// rates) is not compared, because the first command decides it.
+    /// </summary>
     public bool Matches(IssueRefund command) =>
         (command.ReturnId, command.StorefrontId, command.OrderNumber, command.Round, command.Amount, command.Currency)
             == (ReturnId, StorefrontId, OrderNumber, Round, Amount, Currency)

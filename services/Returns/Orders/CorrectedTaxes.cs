@@ -36,8 +36,6 @@ internal static class CorrectedTaxes
         foreach (var found in returns)
         {
             Apply(found, order, shares, rates);
-            // The goods have no version of their own: of a correction and a verdict at once, one runs again.
-            db.Entry(found).Property(x => x.RefundAmount).IsModified = true;
         }
     }
 

@@ -130,23 +130,24 @@ internal static class ImportOrders
         var returns = await db
             .Orders.Where(x => x.StorefrontId == storefront && numbers.Contains(x.Number))
             .Where(x => x.RequestedReturns + x.SharedReturns > 0)
-            .ToDictionaryAsync(x => x.Number, x => x.RequestedReturns + x.SharedReturns, cancellation);
-        List<(FileOrder Order, OrderRequest Request)> part = [];
-        var ofPart = 0;
+            .Select(x => new { x.Number, Returns = x.RequestedReturns + x.SharedReturns })
+            .ToDictionaryAsync(x => x.Number, x => x.Returns, cancellation);
+        List<(FileOrder Order, OrderRequest Request)> together = [];
+        var returnsTogether = 0;
         foreach (var next in batch)
         {
-            var ofNext = returns.GetValueOrDefault(next.Order.Number);
-            if (part.Count > 0 && ofPart + ofNext > Order.MaxReturns)
+            var returnsOfNext = returns.GetValueOrDefault(next.Order.Number);
+            if (together.Count > 0 && returnsTogether + returnsOfNext > Order.MaxReturns)
             {
-                await CommitAsync(db, storefront, part, progress, now, cancellation);
-                (part, ofPart) = ([], 0);
+                await CommitAsync(db, storefront, together, progress, now, cancellation);
+                (together, returnsTogether) = ([], 0);
             }
-            part.Add(next);
-            ofPart += ofNext;
+            together.Add(next);
+            returnsTogether += returnsOfNext;
         }
-        if (part.Count > 0)
+        if (together.Count > 0)
         {
-            await CommitAsync(db, storefront, part, progress, now, cancellation);
+            await CommitAsync(db, storefront, together, progress, now, cancellation);
         }
         batch.Clear();
     }

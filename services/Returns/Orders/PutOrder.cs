@@ -157,21 +157,23 @@ internal static class PutOrder
         }
         if (returns.Count > 0)
         {
-            // For each return, the number of pieces whose refund is not planned yet.
+            // For each return, the number of pieces that may still be refunded.
             var holders = await reserved
                 .GroupBy(x => x.ReservedBy!.Value)
-                .Select(x => new { ReturnId = x.Key, Open = x.Count(unit => unit.Given == null) })
+                .Select(x => new { ReturnId = x.Key, Open = x.Count(unit => unit.Given == null && unit.Promised > 0) })
                 .ToDictionaryAsync(x => x.ReturnId, x => x.Open, cancellation);
             if (holders.Count > 0 && returns.Exists(x => IsTiedToCustomer(x, order, requested, holders)))
             {
-                return "customer: store credit for units of this order goes to its customer";
+                return requested.CustomerReference is null
+                    ? "customer: units of this order may still be refunded as store credit, which needs a customer"
+                    : "customer: store credit for units of this order goes to its customer";
             }
             if (returns.Exists(x => holders.ContainsKey(x.CorrelationId) && HasTooManyPayments(x, order, requested)))
             {
                 return $"payments: the orders that are being returned together may have at most {OrderRequest.MaxPayments} payments together";
             }
         }
-        return await FindOtherAmountAsync(reserved, order, requested, cancellation);
+        return await FindChangedAmountAsync(reserved, order, requested, cancellation);
     }
 
     private static bool HasTooManyPayments(Return found, Order order, Order requested) =>
@@ -180,7 +182,7 @@ internal static class PutOrder
             > OrderRequest.MaxPayments;
 
     /// <summary>The first contradiction to the amount that was paid or promised for a reserved unit, which must stay.</summary>
-    private static async Task<string?> FindOtherAmountAsync(
+    private static async Task<string?> FindChangedAmountAsync(
         IQueryable<SoldUnit> reserved,
         Order order,
         Order requested,
@@ -189,13 +191,17 @@ internal static class PutOrder
     {
         var (shares, sharesBefore) = (Allocation.Of(requested), Allocation.Of(order));
         var lines = requested.Lines.ToDictionary(x => x.LineId, StringComparer.Ordinal);
-        if (order.Lines.All(IsSame))
+        var changed = order.Lines.Where(x => !IsSame(x)).Select(x => x.LineId).ToList();
+        if (changed.Count == 0)
         {
             return null;
         }
         // One by one, because an order has up to 100,000 pieces.
         await foreach (
             var unit in reserved
+                .Where(x => changed.Contains(x.LineId))
+                .OrderBy(x => x.LineId)
+                .ThenBy(x => x.Ordinal)
                 .Select(x => new
                 {
                     x.LineId,

@@ -8,7 +8,10 @@ using AfterSalesMesh.Returns.Policy;
 
 namespace AfterSalesMesh.Returns.Saga;
 
-/// <summary>The commands that a return sends to other services. Only the return's rows decide their content, so a repeated command is identical.</summary>
+/// <summary>
+/// The commands that a return sends to other services. Only the return's rows decide their content, so a repeated command is identical,
+/// unless its order was corrected in between.
+/// </summary>
 internal static class ReturnCommands
 {
     public static Guid InspectionIdOf(Return saga, int round) =>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AfterSalesMesh.ServiceDefaults.Storage;
 
-/// <summary>Work of a worker for several storefronts, in turn, so that neither a long nor a failing one holds up the others.</summary>
+/// <summary>Work of a worker for several storefronts, one batch each in turn: one that fails does not hold up the others.</summary>
 public static class StorefrontBatches
 {
     /// <param name="db">Its tracked rows are forgotten before each batch.</param>
@@ -31,12 +31,11 @@ public static class StorefrontBatches
                     waiting.Enqueue(storefront);
                 }
             }
-            catch (Exception exception) when (!cancellation.IsCancellationRequested)
+            catch (Exception exception) when (!cancellation.IsCancellationRequested && !Outage.Is(exception))
             {
-                // The health check reports an outage; a conflict means that another replica committed first.
-                var expected = Outage.Is(exception) || Outage.IsConflict(exception);
+                // After a conflict, as when another replica has committed first, the next run succeeds.
                 logger.Log(
-                    expected ? LogLevel.Debug : LogLevel.Error,
+                    Outage.IsConflict(exception) ? LogLevel.Warning : LogLevel.Error,
                     exception,
                     "The run failed for storefront {StorefrontId}, which is tried again in the next one; other storefronts go on",
                     storefront

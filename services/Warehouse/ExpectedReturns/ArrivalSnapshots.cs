@@ -58,12 +58,12 @@ internal sealed class ArrivalSnapshots(WarehouseDb db, DatabaseClock<WarehouseDb
         await OfAsync(expected, await ArrivalsAsync(expected, cancellation), cancellation);
 
     /// <summary>
-    /// The next snapshot, if it is published at once. One of a return that had many before waits, so that several receipts share one, and
-    /// so do large ones in one commit.
+    /// The next snapshot, if it is published at once. That of a return that had many before waits, so that several receipts share one, and
+    /// so does a further large one in the same commit.
     /// </summary>
     /// <param name="expected">The return, with its lines.</param>
-    /// <returns>Null: <see cref="LateSnapshotWorker"/> publishes it, or a later one, within a minute.</returns>
-    public async Task<ReceiptClosed?> NextAtOnceAsync(
+    /// <returns>Null: <see cref="LateSnapshotWorker"/> publishes it, or a later one.</returns>
+    public async Task<ReceiptClosed?> NextUnlessPostponedAsync(
         ExpectedReturn expected,
         Guid publicReceiptId,
         DateTimeOffset at,
@@ -72,7 +72,7 @@ internal sealed class ArrivalSnapshots(WarehouseDb db, DatabaseClock<WarehouseDb
         CancellationToken cancellation
     )
     {
-        var arrivals = await TakeNextAsync(expected, publicReceiptId, at, by, byName, cancellation);
+        var arrivals = await RecordNextAsync(expected, publicReceiptId, at, by, byName, cancellation);
         if (
             expected.SnapshotNumber > ExpectedReturn.MaxSnapshotsAtOnce
             || _unitsOfCommit + expected.UnitsThatCame > MaxUnitsAtOnce
@@ -95,13 +95,13 @@ internal sealed class ArrivalSnapshots(WarehouseDb db, DatabaseClock<WarehouseDb
     ) =>
         await OfAsync(
             expected,
-            await TakeNextAsync(expected, publicReceiptId, at, by, byName, cancellation),
+            await RecordNextAsync(expected, publicReceiptId, at, by, byName, cancellation),
             cancellation
         );
 
     /// <summary>Records the next snapshot, with everything that has arrived.</summary>
     /// <returns>The return's arrivals.</returns>
-    private async Task<List<Arrival>> TakeNextAsync(
+    private async Task<List<Arrival>> RecordNextAsync(
         ExpectedReturn expected,
         Guid publicReceiptId,
         DateTimeOffset at,
@@ -176,7 +176,7 @@ internal sealed class ArrivalSnapshots(WarehouseDb db, DatabaseClock<WarehouseDb
         Guid[] mixed = [.. told.Values.Where(x => x.HasUnknownUnits).Select(x => x.ReceiptId)];
         if (mixed.Length > 0)
         {
-            // Without the storefront filter, because these units belong to no storefront.
+            // Without the storefront filter, because these units may belong to no known storefront.
             var unknown = db.Units.IgnoreQueryFilters().AsNoTracking().Where(x => mixed.Contains(x.ReceiptId));
             units.AddRange(await unknown.Where(x => x.ReturnId == null).ToListAsync(cancellation));
         }

@@ -19,10 +19,9 @@ internal sealed class ExpectedReturn : IDue, IStorefrontOwned, IVersioned, ITrac
     /// </summary>
     public const int MaxMixedReturns = 10;
 
-    /// <summary>Later snapshots are published at most once a minute: each lists all units, and a return may come in thousands of receipts.</summary>
+    /// <summary>Of later snapshots only the latest is published, at most every 15 seconds: each lists all units, and a return may come in thousands of receipts.</summary>
     public const int MaxSnapshotsAtOnce = 20;
 
-    private static readonly TimeSpan PauseBetweenSnapshots = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(6);
 
@@ -173,7 +172,7 @@ internal sealed class ExpectedReturn : IDue, IStorefrontOwned, IVersioned, ITrac
     }
 
     /// <summary>Schedules the first publication of the snapshot, which may be that of a later one.</summary>
-    public void PostponeSnapshot(DateTimeOffset now) => PublishAgain(now + PauseBetweenSnapshots);
+    public void PostponeSnapshot(DateTimeOffset now) => PublishAgain(now + FirstWait);
 
     /// <summary>Schedules the next publication of the snapshot, after a longer pause each time.</summary>
     public void Repeat(DateTimeOffset now)

@@ -228,7 +228,7 @@ internal sealed class UnitMover(
         foreach (var expected in (waits ? told : [.. told, target]).Distinct().OrderBy(x => x.ReturnId))
         {
             var (id, by, byName) = (receipt.PublicId, caller.PersonId, caller.PersonName);
-            if (await snapshots.NextAtOnceAsync(expected, id, at, by, byName, cancellation) is { } next)
+            if (await snapshots.NextUnlessPostponedAsync(expected, id, at, by, byName, cancellation) is { } next)
             {
                 await outbox.PublishAsync(next, cancellation);
             }

@@ -161,7 +161,7 @@ internal sealed class ReceiptCloser(
     )
     {
         var (id, by, byName) = (receipt.PublicId, caller.PersonId, caller.PersonName);
-        if (await snapshots.NextAtOnceAsync(expected, id, at, by, byName, cancellation) is { } next)
+        if (await snapshots.NextUnlessPostponedAsync(expected, id, at, by, byName, cancellation) is { } next)
         {
             await outbox.PublishAsync(next, cancellation);
         }

@@ -202,6 +202,18 @@ public sealed class PhotoUploadTests(MediaFixture media) : IClassFixture<MediaFi
     }
 
     [Fact]
+    public async Task What_follows_a_JPEG_is_not_taken_for_scans()
+    {
+        // As the video behind a photo that moves: by chance it has the marker of a scan a hundred times.
+        var video = new byte[12 * 1024 * 1024];
+        new Random(1).NextBytes(video);
+
+        var answer = await media.PutAsync(Guid.NewGuid(), [.. SamplePhotos.Progressive(0), .. video]);
+
+        answer.Status.ShouldBe(HttpStatusCode.Created, answer.Body.ToJsonString());
+    }
+
+    [Fact]
     public async Task A_photo_is_sent_to_its_reader_alone_and_cannot_run()
     {
         var id = await media.UploadedAsync();

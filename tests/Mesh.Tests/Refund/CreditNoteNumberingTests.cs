@@ -93,7 +93,7 @@ public abstract class CreditNoteNumberingTests(RefundFixture refunds) : IAsyncLi
         var tried = await WithAsync(dies, db => Writer().WriteAsync(db, TimeProvider.System, default));
         await UntilWrittenAsync(3);
 
-        tried.ShouldBe(0);
+        (tried, dies.Tried).ShouldBe((0, true));
         (await SerialsAsync(_shop)).ShouldBe([1, 2, 3]);
         (await InDatabaseAsync(db => db.OwedCreditNotes.CountAsync(x => x.StorefrontId == _shop))).ShouldBe(0);
     }
@@ -289,11 +289,17 @@ public abstract class CreditNoteNumberingTests(RefundFixture refunds) : IAsyncLi
     /// <summary>The process is gone when all statements were said, and before the commit.</summary>
     private sealed class Dies : DbTransactionInterceptor
     {
+        public bool Tried { get; private set; }
+
         public override ValueTask<InterceptionResult> TransactionCommittingAsync(
             DbTransaction transaction,
             TransactionEventData eventData,
             InterceptionResult result,
             CancellationToken cancellationToken = default
-        ) => throw new IOException("The process is gone.");
+        )
+        {
+            Tried = true;
+            throw new IOException("The process is gone.");
+        }
     }
 }

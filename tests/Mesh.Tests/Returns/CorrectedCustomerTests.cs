@@ -10,7 +10,7 @@ using Xunit;
 namespace AfterSalesMesh.Mesh.Tests.Returns;
 
 /// <summary>
-/// Refunds are planned for the customer and payments that the order names last, and not changed once store credit of it is planned.
+/// Refunds are planned for the customer and payments that the order names last. The customer stays once store credit is planned.
 /// </summary>
 public sealed class CorrectedCustomerTests(ReturnsFixture returns) : IClassFixture<ReturnsFixture>
 {

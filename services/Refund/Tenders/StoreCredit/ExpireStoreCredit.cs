@@ -25,7 +25,11 @@ internal sealed class ExpireStoreCredit(IServiceProvider services, ILogger<Expir
     internal static async Task RunAsync(RefundDb db, DateTimeOffset now, ILogger logger, CancellationToken cancellation)
     {
         var expired = db.StoreCreditGrants.Where(x => x.Left > 0 && x.ExpiresAt <= now);
-        var storefronts = await expired.Select(x => x.StorefrontId).Distinct().ToListAsync(cancellation);
+        var storefronts = await expired
+            .Select(x => x.StorefrontId)
+            .Distinct()
+            .OrderBy(x => x)
+            .ToListAsync(cancellation);
         await StorefrontBatches.RunAsync(
             db,
             storefronts,

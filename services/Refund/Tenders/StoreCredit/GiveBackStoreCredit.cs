@@ -91,7 +91,7 @@ internal static class GiveBackStoreCredit
         Problem.Of(
             StatusCodes.Status409Conflict,
             "more_than_spent",
-            $"{left} of {spend.Amount} minor units can still be given back; the rest was given back or refunded. Nothing was given back."
+            $"{left} of {spend.Amount} minor units can still be given back; the rest was given back, refunded or charged back. Nothing was given back."
         );
 
     /// <summary>How much is neither given back nor refunded nor charged back: all of these count against the payment's cap.</summary>

@@ -21,7 +21,7 @@ internal sealed class StoreCreditProvider(
         {
             return;
         }
-        // The posting of the part in this commit, whose id is the part's, makes it given once.
+        // It is given once, because the part's posting is in this commit, and its id is derived from the part's.
         var now = clock.UtcNow;
         var grant = await GrantAsync(part, customer, now, cancellation);
         db.StoreCreditMovements.Add(

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AfterSalesMesh.Refund.Migrations.Postgres
 {
     [DbContext(typeof(RefundPostgres))]
-    [Migration("20261130201325_Initial")]
+    [Migration("20261201011842_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

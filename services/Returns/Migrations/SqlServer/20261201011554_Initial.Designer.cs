@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Returns.Migrations.SqlServer
 {
     [DbContext(typeof(ReturnsSqlServer))]
-    [Migration("20261130131151_Initial")]
+    [Migration("20261201011554_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -968,6 +968,9 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                         .HasColumnType("nvarchar(35)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<long>("NotPaid")
+                        .HasColumnType("bigint");
+
                     b.Property<byte[]>("OrderId")
                         .IsRequired()
                         .HasColumnType("binary(16)");
@@ -1029,9 +1032,6 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
 
                     b.Property<int?>("ShippingTaxRate")
                         .HasColumnType("int");
-
-                    b.Property<long>("NotPaid")
-                        .HasColumnType("bigint");
 
                     b.Property<string>("State")
                         .IsRequired()

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Refund.Migrations.Sqlite
 {
     [DbContext(typeof(RefundSqlite))]
-    [Migration("20261130201319_Initial")]
+    [Migration("20261201011813_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

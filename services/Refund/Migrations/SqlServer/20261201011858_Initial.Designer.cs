@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Refund.Migrations.SqlServer
 {
     [DbContext(typeof(RefundSqlServer))]
-    [Migration("20261130201332_Initial")]
+    [Migration("20261201011858_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
