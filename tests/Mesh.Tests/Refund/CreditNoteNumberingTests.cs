@@ -87,14 +87,18 @@ public abstract class CreditNoteNumberingTests(RefundFixture refunds) : IAsyncLi
     {
         await RefundAsync();
         await RefundAsync();
-        var dies = new Dies();
+        var (dies, owed) = (new Dies(), 2);
 
-        await OweAsync();
-        var tried = await WithAsync(dies, db => Writer().WriteAsync(db, TimeProvider.System, default));
-        await UntilWrittenAsync(3);
+        // The service's own writer may be first.
+        while (!dies.HasDied)
+        {
+            await OweAsync();
+            owed++;
+            (await WithAsync(dies, db => Writer().WriteAsync(db, TimeProvider.System, default))).ShouldBe(0);
+        }
+        await UntilWrittenAsync(owed);
 
-        (tried, dies.Tried).ShouldBe((0, true));
-        (await SerialsAsync(_shop)).ShouldBe([1, 2, 3]);
+        (await SerialsAsync(_shop)).ShouldBe(Enumerable.Range(1, owed).Select(x => (long)x));
         (await InDatabaseAsync(db => db.OwedCreditNotes.CountAsync(x => x.StorefrontId == _shop))).ShouldBe(0);
     }
 
@@ -289,7 +293,7 @@ public abstract class CreditNoteNumberingTests(RefundFixture refunds) : IAsyncLi
     /// <summary>The process is gone when all statements were said, and before the commit.</summary>
     private sealed class Dies : DbTransactionInterceptor
     {
-        public bool Tried { get; private set; }
+        public bool HasDied { get; private set; }
 
         public override ValueTask<InterceptionResult> TransactionCommittingAsync(
             DbTransaction transaction,
@@ -298,7 +302,7 @@ public abstract class CreditNoteNumberingTests(RefundFixture refunds) : IAsyncLi
             CancellationToken cancellationToken = default
         )
         {
-            Tried = true;
+            HasDied = true;
             throw new IOException("The process is gone.");
         }
     }

@@ -93,17 +93,16 @@ public sealed class LateSnapshotTests(WarehouseFixture warehouse) : IClassFixtur
             await warehouse.ReceiveAsync(expect, "HAT");
         }
         await warehouse.SnapshotsAsync(expect, ExpectedReturn.MaxSnapshotsAtOnce);
-        (await warehouse.EverythingToldAsync(expect.ReturnId))
-            .OfType<ReceiptClosed>()
-            .Count()
-            .ShouldBe(ExpectedReturn.MaxSnapshotsAtOnce);
 
         warehouse.Clock.Offset += TimeSpan.FromSeconds(70);
 
-        var last = (await warehouse.SnapshotsAsync(expect, ExpectedReturn.MaxSnapshotsAtOnce + 1))[^1];
-        (last.Number, last.Units.Count, last.AwaitsAcknowledgement).ShouldBe(
-            (ExpectedReturn.MaxSnapshotsAtOnce + 5, ExpectedReturn.MaxSnapshotsAtOnce + 5, true)
-        );
+        var last = await SnapshotAsync(expect, ExpectedReturn.MaxSnapshotsAtOnce + 5);
+        (last.Units.Count, last.AwaitsAcknowledgement).ShouldBe((ExpectedReturn.MaxSnapshotsAtOnce + 5, true));
+        (await warehouse.EverythingToldAsync(expect.ReturnId))
+            .OfType<ReceiptClosed>()
+            .DistinctBy(x => x.Number)
+            .Count()
+            .ShouldBeLessThan(ExpectedReturn.MaxSnapshotsAtOnce + 5);
         await warehouse.Service.DeliverAsync(new AcknowledgeReceipt(expect.ReturnId, Shop, last.Number));
         (await RowAsync(expect)).DueAt.ShouldBeNull();
     }
@@ -136,17 +135,23 @@ public sealed class LateSnapshotTests(WarehouseFixture warehouse) : IClassFixtur
         {
             if ((await RowAsync(expect)).DueAt is null)
             {
-                published += (await warehouse.SnapshotsAsync(expect, 2))[^1].Units.Count;
+                published += (await SnapshotAsync(expect, 2)).Units.Count;
             }
             else
             {
                 postponed++;
                 warehouse.Clock.Offset += TimeSpan.FromSeconds(70);
-                (await warehouse.SnapshotsAsync(expect, 2))[^1].Units.Count.ShouldBe(3_600);
+                (await SnapshotAsync(expect, 2)).Units.Count.ShouldBe(3_600);
             }
         }
         (published, postponed).ShouldBe((7_200, 1));
     }
+
+    /// <summary>The snapshot with a number, which may come more than once.</summary>
+    private async Task<ReceiptClosed> SnapshotAsync(ExpectParcel expect, int number) =>
+        (await warehouse.Service.HearAsync<ReceiptClosed>(x => (x.ReturnId, x.Number) == (expect.ReturnId, number), 1))[
+            0
+        ];
 
     private Task<ExpectedReturn> RowAsync(ExpectParcel expect) =>
         warehouse.Service.InDatabaseAsync<WarehouseDb, ExpectedReturn>(db =>
