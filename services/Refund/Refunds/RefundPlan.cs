@@ -48,7 +48,7 @@ internal static class RefundPlan
 
     /// <summary>
     /// Divides an amount among a refund's payments: first what goes back in the way the order was paid, then what is given as store
-    /// credit. If store credit was requested, it is also what the steps of the tenders do not allow.
+    /// credit. Where store credit was requested, it also takes what is less than a step of the other tenders.
     /// </summary>
     /// <param name="refund">The refund.</param>
     /// <param name="owed">Minor units, more than 0.</param>

@@ -28,7 +28,12 @@ internal sealed record PieceTerms(
     long Promised,
     DateTimeOffset? WarrantyUntil,
     bool IsNew
-);
+)
+{
+    /// <summary>Other terms of a piece that was requested before: its SKU and warranty stay as they are.</summary>
+    public static PieceTerms OfKnown(long paid, long postage, long promised) =>
+        new("", paid, postage, promised, WarrantyUntil: null, IsNew: false);
+}
 
 /// <summary>Writes the <see cref="PieceChange"/>s of the returns in a commit.</summary>
 internal sealed class PieceChanges : ICommitRule

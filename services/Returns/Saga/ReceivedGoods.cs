@@ -155,14 +155,7 @@ internal static class ReceivedGoods
         if (piece.Released)
         {
             // Another return may have had the piece meanwhile, on other terms.
-            var terms = new PieceTerms(
-                "",
-                piece.Paid,
-                piece.Shipping,
-                piece.Amounts.Sum,
-                WarrantyUntil: null,
-                IsNew: false
-            );
+            var terms = PieceTerms.OfKnown(piece.Paid, piece.Shipping, piece.Amounts.Sum);
             saga.PieceChanges.Add(new(piece.Line, piece.Ordinal, Was: null, saga.CorrelationId, Terms: terms));
         }
         return piece with { UnitId = unitId, Round = round, Released = false };

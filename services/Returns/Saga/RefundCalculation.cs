@@ -28,20 +28,9 @@ internal static class RefundCalculation
         Dictionary<string, RefundOwed> owed = new(StringComparer.Ordinal);
         foreach (var unit in saga.Goods.Units.Where(x => x.Round == round))
         {
-            if (unit.Released)
-            {
-                saga.PieceChanges.Add(new(unit.Line, unit.Ordinal, saga.CorrelationId, ReservedBy: null));
-            }
-            else if (!IsRefunded(unit))
-            {
-                // It is quarantined: the return keeps it, and no longer promises anything for it.
-                var nothing = new PieceTerms("", unit.Paid, Postage: 0, Promised: 0, WarrantyUntil: null, IsNew: false);
-                saga.PieceChanges.Add(
-                    new(unit.Line, unit.Ordinal, saga.CorrelationId, saga.CorrelationId, Terms: nothing)
-                );
-            }
             if (!IsRefunded(unit))
             {
+                saga.PieceChanges.Add(unit.Released ? Release(saga, unit) : Quarantine(saga, unit));
                 continue;
             }
             var (order, sum) = (unit.OrderNumber ?? saga.OrderNumber, unit.Amounts.Sum);
@@ -80,6 +69,19 @@ internal static class RefundCalculation
                 .Select(units => LineOf(lines[units.Key], [.. units], order.ShippingTaxRate)),
         ];
     }
+
+    private static PieceChange Release(Return saga, ReturnUnit unit) =>
+        new(unit.Line, unit.Ordinal, saga.CorrelationId, ReservedBy: null);
+
+    /// <summary>The return keeps the piece, and no longer promises anything for it.</summary>
+    private static PieceChange Quarantine(Return saga, ReturnUnit unit) =>
+        new(
+            unit.Line,
+            unit.Ordinal,
+            saga.CorrelationId,
+            saga.CorrelationId,
+            Terms: PieceTerms.OfKnown(unit.Paid, postage: 0, promised: 0)
+        );
 
     private static ReturnUnit Judge(ReturnUnit unit, UnitVerdict verdict) =>
         unit with

@@ -25,7 +25,7 @@ internal readonly record struct UnitAmounts(
 
     /// <summary>
     /// The same sum with the tax of what is left after the fees. Fees contain tax in the same proportion as the goods; those above
-    /// the price of the goods lower the postage and its tax instead. It is rounded, so it belongs on the sum of a line's units.
+    /// the price of the goods lower the postage and its tax instead. As taxes are rounded, it is taken of the sum of a line's units.
     /// </summary>
     public UnitAmounts AfterFees()
     {

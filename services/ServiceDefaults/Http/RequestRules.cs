@@ -50,7 +50,7 @@ public static class RequestRules
                     return;
                 }
                 NormalizeText(context.Request);
-                if (ControlCharacters(context.Request.Query) is { } refused)
+                if (RefuseControlCharacters(context.Request.Query) is { } refused)
                 {
                     await refused.ExecuteAsync(context);
                     return;
@@ -127,7 +127,7 @@ public static class RequestRules
     }
 
     /// <summary>Refuses control characters: no value has one, and PostgreSQL cannot look up a NUL character.</summary>
-    private static ProblemHttpResult? ControlCharacters(IQueryCollection query)
+    private static ProblemHttpResult? RefuseControlCharacters(IQueryCollection query)
     {
         var checks = new Checks();
         foreach (var (name, values) in query)

@@ -35,7 +35,7 @@ internal sealed class ArrivalSnapshots(WarehouseDb db, DatabaseClock<WarehouseDb
             )
             {
                 var last = arrivals.MaxBy(x => x.At)!;
-                return await NextAsync(expected, last.PublicReceiptId, last.At, last.By, last.ByName, cancellation);
+                await RecordNextAsync(expected, last.PublicReceiptId, last.At, last.By, last.ByName, cancellation);
             }
         }
         return expected.SnapshotNumber > 0 ? await OfAsync(expected, arrivals, cancellation) : null;
@@ -84,20 +84,6 @@ internal sealed class ArrivalSnapshots(WarehouseDb db, DatabaseClock<WarehouseDb
         _unitsOfCommit += expected.UnitsThatCame;
         return await OfAsync(expected, arrivals, cancellation);
     }
-
-    private async Task<ReceiptClosed> NextAsync(
-        ExpectedReturn expected,
-        Guid publicReceiptId,
-        DateTimeOffset at,
-        string by,
-        string? byName,
-        CancellationToken cancellation
-    ) =>
-        await OfAsync(
-            expected,
-            await RecordNextAsync(expected, publicReceiptId, at, by, byName, cancellation),
-            cancellation
-        );
 
     /// <summary>Records the next snapshot, with everything that has arrived.</summary>
     /// <returns>The return's arrivals.</returns>

@@ -80,7 +80,7 @@ internal sealed class ExpectedReturn : IDue, IStorefrontOwned, IVersioned, ITrac
     public string? SnapshotBy { get; private set; }
     public string? SnapshotByName { get; private set; }
 
-    /// <summary>When the last snapshot is published, or again although no command waits for it; null: at once, or the return has acknowledged it.</summary>
+    /// <summary>When <see cref="LateSnapshotWorker"/> publishes the last snapshot; null: it need not, because the return asks for it or has acknowledged it.</summary>
     public DateTimeOffset? DueAt { get; set; }
 
     /// <summary>How often the last snapshot was published again.</summary>

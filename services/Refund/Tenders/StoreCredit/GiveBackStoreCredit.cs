@@ -105,8 +105,7 @@ internal static class GiveBackStoreCredit
         (payment.Captured is null ? spend.Amount : 0) + payment.Cap - payment.Committed;
 
     /// <summary>
-    /// Grants an amount of a spend again, beginning with the grant that expires last. What expires in the same hour is one grant, so that a
-    /// spend does not have to take thousands of them.
+    /// Grants an amount of a spend again, beginning with the grant that expires last.
     /// </summary>
     private static async Task GrantAsync(
         RefundDb db,
@@ -128,10 +127,6 @@ internal static class GiveBackStoreCredit
                 x.grant.ExpiresAt,
             })
             .ToListAsync(cancellation);
-        var spendable = await db
-            .StoreCreditGrants.Where(StoreCreditGrant.IsSpendable(spend.StorefrontId, spend.Customer, now))
-            .Where(x => x.Currency == spend.Currency)
-            .ToListAsync(cancellation);
         var before = spend.GivenBack;
         foreach (var source in spent)
         {
@@ -140,23 +135,18 @@ internal static class GiveBackStoreCredit
             (before, amount) = (before - givenBackBefore, amount - share);
             if (share > 0)
             {
-                var expiresAt = source.ExpiresAt + (now - spend.At);
-                var grant = spendable.Find(x => x.ExpiresInSameHour(expiresAt));
-                if (grant is null)
+                var granted = new StoreCreditGrant
                 {
-                    grant = new StoreCreditGrant
-                    {
-                        Id = DerivedId.From(spend.Id, "given-back", source.GrantId, spend.GivenBack),
-                        StorefrontId = spend.StorefrontId,
-                        Customer = spend.Customer,
-                        Currency = spend.Currency,
-                        GrantedAt = now,
-                        ExpiresAt = expiresAt,
-                    };
-                    db.StoreCreditGrants.Add(grant);
-                    spendable.Add(grant);
-                }
-                grant.Add(share, expiresAt);
+                    Id = DerivedId.From(spend.Id, "given-back", source.GrantId, spend.GivenBack),
+                    StorefrontId = spend.StorefrontId,
+                    Customer = spend.Customer,
+                    Currency = spend.Currency,
+                    Amount = share,
+                    Left = share,
+                    GrantedAt = now,
+                    ExpiresAt = source.ExpiresAt + (now - spend.At),
+                };
+                var grant = await StoreCreditGrant.AddAsync(db, granted, cancellation);
                 db.StoreCreditMovements.Add(
                     StoreCreditMovement.Of(grant, StoreCreditMovement.GivenBack, share, now, spend.Id)
                 );

@@ -89,7 +89,7 @@ internal static class SpendStoreCredit
         return TypedResults.Created((string?)null, SpendResponse.Of(spend));
     }
 
-    /// <summary>How much can be spent, and the grants, the one that expires first before the others; they are not read when they have less than the amount.</summary>
+    /// <summary>How much can be spent and, if that is enough, the grants in the order in which they expire.</summary>
     private static async Task<(long Left, List<StoreCreditGrant> Grants)> GrantsAsync(
         IQueryable<StoreCreditGrant> spendable,
         long amount,

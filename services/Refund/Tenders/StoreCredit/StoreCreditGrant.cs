@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.ServiceDefaults.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
@@ -34,19 +35,43 @@ internal sealed class StoreCreditGrant : IVersioned, IStorefrontOwned
 
     public int Version { get; set; }
 
-    /// <summary>True when what expires then can be added to this grant.</summary>
-    public bool ExpiresInSameHour(DateTimeOffset expiresAt) => HourOf(ExpiresAt) == HourOf(expiresAt);
-
-    /// <summary>Adds an amount that expires in the same hour; the later expiry counts.</summary>
-    public void Add(long amount, DateTimeOffset expiresAt)
+    /// <summary>
+    /// Adds a grant to the database, or its amount to one that expires in the same hour, so that a spend does not have to take thousands of
+    /// them. The later expiry counts.
+    /// </summary>
+    /// <returns>The grant with the amount.</returns>
+    public static async Task<StoreCreditGrant> AddAsync(
+        RefundDb db,
+        StoreCreditGrant granted,
+        CancellationToken cancellation
+    )
     {
-        (Amount, Left) = (Amount + amount, Left + amount);
-        ExpiresAt = ExpiresAt > expiresAt ? ExpiresAt : expiresAt;
-    }
+        var at = granted.ExpiresAt;
+        var hour = new DateTimeOffset(at.UtcTicks - at.UtcTicks % TimeSpan.TicksPerHour, TimeSpan.Zero);
+        var nextHour = hour.AddHours(1);
+        var sameHour = db
+            .StoreCreditGrants.Where(IsSpendable(granted.StorefrontId, granted.Customer, granted.GrantedAt))
+            .Where(x => x.Currency == granted.Currency && x.ExpiresAt >= hour && x.ExpiresAt < nextHour)
+            .OrderBy(x => x.Id);
+        var known =
+            db.StoreCreditGrants.Local.FirstOrDefault(x => IsLike(x) && x.Left > 0)
+            ?? await sameHour.FirstOrDefaultAsync(cancellation);
+        if (known is null)
+        {
+            db.StoreCreditGrants.Add(granted);
+            return granted;
+        }
+        (known.Amount, known.Left) = (known.Amount + granted.Amount, known.Left + granted.Left);
+        known.ExpiresAt = known.ExpiresAt > at ? known.ExpiresAt : at;
+        return known;
 
-    /// <summary>The beginning of an hour.</summary>
-    public static DateTimeOffset HourOf(DateTimeOffset at) =>
-        new(at.UtcTicks - at.UtcTicks % TimeSpan.TicksPerHour, TimeSpan.Zero);
+        // Those that this commit has added are not in the database yet.
+        bool IsLike(StoreCreditGrant x) =>
+            (x.StorefrontId, x.Customer, x.Currency) == (granted.StorefrontId, granted.Customer, granted.Currency)
+            && x.ExpiresAt >= hour
+            && x.ExpiresAt < nextHour
+            && x.ExpiresAt > granted.GrantedAt;
+    }
 
     /// <summary>The grants that a customer can spend now.</summary>
     public static Expression<Func<StoreCreditGrant, bool>> IsSpendable(

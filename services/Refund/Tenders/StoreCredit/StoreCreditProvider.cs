@@ -23,7 +23,18 @@ internal sealed class StoreCreditProvider(
         }
         // It is given once, because the part's posting is in this commit, and its id is derived from the part's.
         var now = clock.UtcNow;
-        var grant = await GrantAsync(part, customer, now, cancellation);
+        var granted = new StoreCreditGrant
+        {
+            Id = part.Id,
+            StorefrontId = part.StorefrontId,
+            Customer = customer,
+            Currency = part.Currency,
+            Amount = part.Amount + part.Bonus,
+            Left = part.Amount + part.Bonus,
+            GrantedAt = now,
+            ExpiresAt = now + settings.Value.ValidFor(part.StorefrontId),
+        };
+        var grant = await StoreCreditGrant.AddAsync(db, granted, cancellation);
         db.StoreCreditMovements.Add(
             StoreCreditMovement.Of(grant, StoreCreditMovement.Granted, part.Amount, now, refund: refund.Id)
         );
@@ -34,41 +45,6 @@ internal sealed class StoreCreditProvider(
             );
             db.Post(StoreCreditPostings.Bonus(part, now));
         }
-    }
-
-    /// <summary>
-    /// Adds a part's credit to a grant that expires in the same hour, or to a new one: a refund can have a part for each of many payments.
-    /// </summary>
-    private async Task<StoreCreditGrant> GrantAsync(
-        RefundPart part,
-        string customer,
-        DateTimeOffset now,
-        CancellationToken cancellation
-    )
-    {
-        var expiresAt = now + settings.Value.ValidFor(part.StorefrontId);
-        var hour = StoreCreditGrant.HourOf(expiresAt);
-        var nextHour = hour.AddHours(1);
-        var grant = await db
-            .StoreCreditGrants.Where(StoreCreditGrant.IsSpendable(part.StorefrontId, customer, now))
-            .Where(x => x.Currency == part.Currency && x.ExpiresAt >= hour && x.ExpiresAt < nextHour)
-            .OrderBy(x => x.Id)
-            .FirstOrDefaultAsync(cancellation);
-        if (grant is null)
-        {
-            grant = new StoreCreditGrant
-            {
-                Id = part.Id,
-                StorefrontId = part.StorefrontId,
-                Customer = customer,
-                Currency = part.Currency,
-                GrantedAt = now,
-                ExpiresAt = expiresAt,
-            };
-            db.StoreCreditGrants.Add(grant);
-        }
-        grant.Add(part.Amount + part.Bonus, expiresAt);
-        return grant;
     }
 
     public async Task<ProviderAnswer> SubmitAsync(RefundPart part, CancellationToken cancellation)
