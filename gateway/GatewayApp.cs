@@ -97,6 +97,7 @@ public static class GatewayApp
             kestrel.AddServerHeader = false;
             // RequestSize refuses earlier, with problem details; Kestrel would close the connection before the answer is read.
             kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinRequestBodyDataRate = SlowBody.MinRate;
             kestrel.Limits.MaxRequestLineSize = 2 * RequestSize.MaxUrl;
             kestrel.Limits.MaxRequestHeadersTotalSize = 2 * RequestSize.MaxHeaders;
         });

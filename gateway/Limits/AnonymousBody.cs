@@ -48,7 +48,7 @@ internal sealed class AnonymousBody(RequestDelegate next, TimeProvider time)
             context.Response.Headers.Connection = "close";
             return Problem.Of(
                 StatusCodes.Status408RequestTimeout,
-                "malformed_request",
+                "request_timeout",
                 $"The body did not arrive within {MaxTime.TotalSeconds} seconds."
             );
         }

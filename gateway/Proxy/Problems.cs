@@ -43,6 +43,7 @@ internal static class Problems
                 "malformed_request",
                 MalformedRequest.Explain(bad.Message)
             ),
+            BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => SlowBody.Refuse(),
             BadHttpRequestException bad => Problem.Of(bad.StatusCode, "malformed_request", bad.Message),
             _ when GatewayStorage.IsAway(exception) => Problem.Of(
                 StatusCodes.Status503ServiceUnavailable,
@@ -67,6 +68,7 @@ internal static class Problems
                 "method_not_allowed",
                 $"{request.Path} does not allow {request.Method}, only {context.Response.Headers.Allow}."
             ),
+            StatusCodes.Status408RequestTimeout => SlowBody.Refuse(),
             StatusCodes.Status500InternalServerError => InternalError(context),
             >= StatusCodes.Status502BadGateway and <= StatusCodes.Status504GatewayTimeout => Problem.Of(
                 status,

@@ -66,6 +66,7 @@ public static class ApiRoutes
         }
         if (hasBody)
         {
+            yield return new(StatusCodes.Status408RequestTimeout, ["request_timeout"]);
             yield return new(StatusCodes.Status413PayloadTooLarge, ["body_too_large"]);
             yield return new(StatusCodes.Status415UnsupportedMediaType, ["unsupported_media_type"]);
         }

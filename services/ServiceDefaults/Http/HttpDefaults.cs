@@ -26,6 +26,7 @@ internal static class HttpDefaults
                     StatusCodes.Status404NotFound => "There is no such route: GET /openapi/v1.json lists all routes.",
                     StatusCodes.Status405MethodNotAllowed =>
                         $"This route does not allow {context.HttpContext.Request.Method}, only {context.HttpContext.Response.Headers.Allow}.",
+                    StatusCodes.Status408RequestTimeout => SlowBody.Detail,
                     StatusCodes.Status415UnsupportedMediaType =>
                         "The body must be JSON with Content-Type: application/json, or text/csv where a file is uploaded.",
                     _ => null,
@@ -102,6 +103,7 @@ internal static class HttpDefaults
                 "body_too_large",
                 "The body is larger than this call accepts."
             ),
+            BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => SlowBody.Refuse(),
             BadHttpRequestException bad => Problem.Of(
                 bad.StatusCode,
                 "malformed_request",

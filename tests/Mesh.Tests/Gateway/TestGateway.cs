@@ -13,7 +13,7 @@ namespace AfterSalesMesh.Mesh.Tests.Gateway;
 /// <summary>A gateway in this process, with a database of its own, in front of the services that a test names.</summary>
 public sealed class TestGateway : IAsyncDisposable
 {
-    private static readonly string[] Services =
+    private static readonly string[] ServiceNames =
     [
         "returns",
         "warehouse",
@@ -31,14 +31,15 @@ public sealed class TestGateway : IAsyncDisposable
         IReadOnlyDictionary<string, string> services,
         IReadOnlyDictionary<string, Caller>? demoKeys,
         IReadOnlyDictionary<string, string?>? settings,
-        TimeProvider? time
+        TimeProvider? time,
+        Action<IServiceCollection>? configure
     )
     {
         var builder = WebApplication.CreateBuilder();
         var nobody = $"http://127.0.0.1:{FreePort.Next()}";
         builder.Configuration.AddInMemoryCollection(
             new Dictionary<string, string?>(
-                Services.Select(x =>
+                ServiceNames.Select(x =>
                     KeyValuePair.Create($"Services:{x}", (string?)services.GetValueOrDefault(x, nobody))
                 )
             )
@@ -52,6 +53,7 @@ public sealed class TestGateway : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.AddGateway(demoKeys);
+        configure?.Invoke(builder.Services);
         _app = builder.Build();
         _app.UseGateway();
     }
@@ -63,6 +65,8 @@ public sealed class TestGateway : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
+    public IServiceProvider Services => _app.Services;
+
     /// <summary>The folder with its database.</summary>
     public string Data => _folder.FullName;
 
@@ -71,12 +75,14 @@ public sealed class TestGateway : IAsyncDisposable
     /// <param name="demoKeys">Keys in its memory.</param>
     /// <param name="settings">Further configuration.</param>
     /// <param name="time">The gateway's clock.</param>
+    /// <param name="configure">Changes what the host registers.</param>
     public static async Task<TestGateway> StartAsync(
         IReadOnlyDictionary<string, string>? services = null,
         string? privateKey = null,
         IReadOnlyDictionary<string, Caller>? demoKeys = null,
         IReadOnlyDictionary<string, string?>? settings = null,
-        TimeProvider? time = null
+        TimeProvider? time = null,
+        Action<IServiceCollection>? configure = null
     )
     {
         var gateway = new TestGateway(
@@ -84,7 +90,8 @@ public sealed class TestGateway : IAsyncDisposable
             services ?? new Dictionary<string, string>(),
             demoKeys,
             settings,
-            time
+            time,
+            configure
         );
         await gateway._app.StartAsync();
         gateway.Address = new Uri(gateway._app.Urls.First());
