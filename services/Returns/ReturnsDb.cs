@@ -18,6 +18,7 @@ internal abstract class ReturnsDb(DbContextOptions options) : ServiceDbContext(o
     public DbSet<Storefront> Storefronts => Set<Storefront>();
     public DbSet<Order> Orders => Set<Order>();
     public DbSet<PaymentOwner> PaymentOwners => Set<PaymentOwner>();
+    public DbSet<PaymentCap> PaymentCaps => Set<PaymentCap>();
     public DbSet<OrderContact> OrderContacts => Set<OrderContact>();
     public DbSet<PolicyVersion> PolicyVersions => Set<PolicyVersion>();
     public DbSet<Decision> Decisions => Set<Decision>();

@@ -1,3 +1,5 @@
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Payments;
 using AfterSalesMesh.Refund.Refunds;
@@ -7,13 +9,14 @@ using Microsoft.EntityFrameworkCore;
 namespace AfterSalesMesh.Refund.Caps;
 
 /// <summary>
-/// Records a dispute that a provider reported for the storefront that owns the payment. The dispute waits until an order has named the payment.
+/// Records a dispute that a provider reported for the storefront that owns the payment. If it is not known, the dispute waits until Returns or a refund names it.
 /// </summary>
 internal sealed class ReceiveDispute(
     RefundDb db,
     StorefrontScope scope,
     DisputeRecorder disputes,
     OverCapParts overCapParts,
+    Outbox<RefundDb> outbox,
     TimeProvider time,
     ILogger<ReceiveDispute> logger
 )
@@ -97,6 +100,7 @@ internal sealed class ReceiveDispute(
             return;
         }
         db.Disputes.Add(dispute);
-        logger.LogInformation("Dispute {Dispute} waits until an order names its payment", dispute.Id);
+        await outbox.PublishAsync(new PaymentOwnerUnknown(dispute.Names, time.GetUtcNow()), cancellation);
+        logger.LogInformation("Dispute {Dispute} waits for the owner of its payment", dispute.Id);
     }
 }

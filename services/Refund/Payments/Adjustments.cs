@@ -76,21 +76,11 @@ internal sealed class Adjustments(RefundDb db, Outbox<RefundDb> outbox, TimeProv
         }
     }
 
-    /// <summary>Publishes the reduction of the cap for each order that is known to have the payment.</summary>
-    public async Task PublishCapAsync(Payment payment, CancellationToken cancellation)
-    {
-        foreach (var it in payment.Orders.Where(x => x.Order.Length > 0))
-        {
-            await PublishCapAsync(payment, it.Order, cancellation);
-        }
-    }
-
-    /// <summary>Publishes the reduction of the cap for one order.</summary>
-    public Task PublishCapAsync(Payment payment, string order, CancellationToken cancellation) =>
+    /// <summary>Publishes the reduction of the payment's cap.</summary>
+    public Task PublishCapAsync(Payment payment, CancellationToken cancellation) =>
         outbox.PublishAsync(
-            new OrderCapChanged(
+            new PaymentCapChanged(
                 payment.StorefrontId,
-                order,
                 payment.Reference,
                 payment.CapReduction,
                 payment.Currency,

@@ -3,8 +3,8 @@ using AfterSalesMesh.DurableMessaging.Storage;
 namespace AfterSalesMesh.Refund.Payments;
 
 /// <summary>
-/// A dispute that the provider reported: the customer's bank has taken the money back from the merchant. It is stored in this table until an
-/// order names its payment, and then becomes an adjustment.
+/// A dispute that the provider reported: the customer's bank has taken the money back from the merchant. It is stored in this table until the
+/// owner of its payment is known, and then becomes an adjustment.
 /// </summary>
 internal sealed class Dispute : IVersioned
 {

@@ -60,15 +60,16 @@ internal sealed class OrderPayments(
                 };
                 db.Payments.Add(row);
             }
-            var (isNew, isNewOrder) = (row.Captured is null, row.Orders.All(x => x.Order != order));
+            var (isNew, before) = (row.Captured is null, (row.CapReduction, row.Currency));
             row.Apply(payment, order, version);
             if (isNew && known.Contains(row))
             {
                 await adjustments.RecomputeCapAsync(row, currency, cancellation);
             }
-            if (isNewOrder && row.CapReduction != 0)
+            if ((row.CapReduction, row.Currency) != before)
             {
-                await adjustments.PublishCapAsync(row, order, cancellation);
+                row.CapRevision++;
+                await adjustments.PublishCapAsync(row, cancellation);
             }
             payments.Add(row);
         }

@@ -1,5 +1,9 @@
+using AfterSalesMesh.Contracts.Refund;
+using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Messaging;
+using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
@@ -17,6 +21,9 @@ internal sealed class PaymentsModule : IModule
             .AddScoped<OrderPayments>();
 
     public IReadOnlyList<ICommitRule> CommitRules { get; } = [new OverRefundDetector()];
+
+    public void AddConsumers(IBusRegistrationConfigurator bus) =>
+        bus.AddDurableConsumer<NamePaymentOwnerConsumer, RefundDb>(CommandAddress.EndpointOf<NamePaymentOwner>());
 
     public void AddTables(ModelBuilder model, DatabaseFacade database) => model.AddPayments();
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Csv;
 using AfterSalesMesh.ServiceDefaults.Http;
@@ -42,6 +43,7 @@ internal static class ImportOrders
         HttpRequest http,
         Caller caller,
         ReturnsDb db,
+        Outbox<ReturnsDb> outbox,
         TimeProvider time,
         IOptions<JsonOptions> json,
         CancellationToken cancellation,
@@ -85,10 +87,10 @@ internal static class ImportOrders
             }
             if (batch.Count == BatchSize || batch.Sum(x => x.Item1.Bytes) > BatchBytes)
             {
-                await SaveAsync(db, storefront, batch, progress, time.GetUtcNow(), cancellation);
+                await SaveAsync(db, outbox, storefront, batch, progress, time.GetUtcNow(), cancellation);
             }
         }
-        await SaveAsync(db, storefront, batch, progress, time.GetUtcNow(), cancellation);
+        await SaveAsync(db, outbox, storefront, batch, progress, time.GetUtcNow(), cancellation);
         return TypedResults.Ok(
             new OrderImport(
                 file.Rows,
@@ -119,6 +121,7 @@ internal static class ImportOrders
     /// </summary>
     private static async Task SaveAsync(
         ReturnsDb db,
+        Outbox<ReturnsDb> outbox,
         string storefront,
         List<(FileOrder Order, OrderRequest Request)> batch,
         Progress progress,
@@ -139,7 +142,7 @@ internal static class ImportOrders
             var returnsOfNext = returns.GetValueOrDefault(next.Order.Number);
             if (together.Count > 0 && returnsTogether + returnsOfNext > Order.MaxReturns)
             {
-                await CommitAsync(db, storefront, together, progress, now, cancellation);
+                await CommitAsync(db, outbox, storefront, together, progress, now, cancellation);
                 (together, returnsTogether) = ([], 0);
             }
             together.Add(next);
@@ -147,13 +150,14 @@ internal static class ImportOrders
         }
         if (together.Count > 0)
         {
-            await CommitAsync(db, storefront, together, progress, now, cancellation);
+            await CommitAsync(db, outbox, storefront, together, progress, now, cancellation);
         }
         batch.Clear();
     }
 
     private static async Task CommitAsync(
         ReturnsDb db,
+        Outbox<ReturnsDb> outbox,
         string storefront,
         List<(FileOrder Order, OrderRequest Request)> orders,
         Progress progress,
@@ -178,7 +182,7 @@ internal static class ImportOrders
                 {
                     var requested = PutOrder.ToOrder(now, storefront, order.Number, request);
                     var found = known.GetValueOrDefault(order.Number);
-                    if (await PutOrder.ChangeAsync(db, found, requested, cancellation) is { } refusal)
+                    if (await PutOrder.ChangeAsync(db, outbox, found, requested, cancellation) is { } refusal)
                     {
                         refused.Add((order, refusal.ProblemDetails.Detail!));
                     }

@@ -48,9 +48,6 @@ internal sealed class Order : IStorefrontOwned, IVersioned
     public string? InvoiceNumber { get; set; }
     public required IReadOnlyList<CapturedPayment> Payments { get; set; }
 
-    /// <summary>Amounts that left the payments by other means than our refunds, as Refund last published them.</summary>
-    public IReadOnlyList<CapReduction> CapReductions { get; set; } = [];
-
     /// <summary>
     /// The number of returns requested so far whose first order this is. Each request increments it, so that of two requests at
     /// the same time one loses the race and runs again.
@@ -129,11 +126,6 @@ internal sealed class OrderContact : IStorefrontOwned
             DeliveryAddress = DeliveryAddress,
         };
 }
-
-/// <param name="Payment">The payment, as <see cref="OrderCapChanged"/> names it.</param>
-/// <param name="Amount">Minor units.</param>
-/// <param name="Revision">The highest revision counts.</param>
-internal sealed record CapReduction(string Payment, long Amount, int Revision);
 
 /// <param name="Reference">
 /// The storefront's own number for the customer, empty if the order names no customer. It appears in URLs, so it must not be

@@ -1,3 +1,4 @@
+using AfterSalesMesh.Contracts.Ids;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.DurableMessaging.Storage;
@@ -28,7 +29,6 @@ internal sealed class OrdersModule : IModule
             order.Property(x => x.Customer).IsJson();
             order.Property(x => x.Lines).IsJson();
             order.Property(x => x.Payments).IsJson();
-            order.Property(x => x.CapReductions).IsJson();
             order.Property(x => x.Shipping).IsJson();
             order.HasIndex(x => new { x.StorefrontId, x.Number }).IsUnique();
             order.HasIndex(x => new
@@ -43,7 +43,15 @@ internal sealed class OrdersModule : IModule
         {
             payment.HasKey(x => x.Reference);
             payment.Property(x => x.Reference).HasMaxLength(PaymentRequest.MaxReference);
-            payment.Property(x => x.Owner).HasMaxLength(64);
+            // Of two storefronts that report a payment for which Refund waits, one is the first.
+            payment.Property(x => x.Owner).HasMaxLength(64).IsConcurrencyToken();
+        });
+        model.Entity<PaymentCap>(cap =>
+        {
+            cap.HasKey(x => new { x.StorefrontId, x.Payment });
+            cap.Property(x => x.Payment).HasMaxLength(PaymentReference.MaxLength);
+            cap.Property(x => x.Currency).HasMaxLength(3);
+            cap.Property(x => x.Revision).IsConcurrencyToken();
         });
         model.Entity<OrderContact>(contact =>
         {
@@ -57,8 +65,11 @@ internal sealed class OrdersModule : IModule
         });
     }
 
-    public void AddConsumers(IBusRegistrationConfigurator bus) =>
-        bus.AddDurableConsumer<OrderCapChangedConsumer, ReturnsDb>("returns-order-cap-changed");
+    public void AddConsumers(IBusRegistrationConfigurator bus)
+    {
+        bus.AddDurableConsumer<PaymentCapChangedConsumer, ReturnsDb>("returns-payment-cap-changed");
+        bus.AddDurableConsumer<PaymentOwnerUnknownConsumer, ReturnsDb>("returns-payment-owner-unknown");
+    }
 
     public void MapRoutes(IEndpointRouteBuilder routes)
     {

@@ -1,5 +1,7 @@
 using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.DurableMessaging;
+using AfterSalesMesh.ServiceDefaults.Messaging;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Orders;
@@ -12,10 +14,10 @@ internal sealed class PaymentOwner
 {
     public required string Reference { get; init; }
 
-    /// <summary>The storefront whose order reported it first.</summary>
-    public required string Owner { get; init; }
+    /// <summary>The storefront whose order reported it first; null: none has, but Refund waits for the owner.</summary>
+    public string? Owner { get; set; }
 
-    /// <summary>Loads the owners of payments. Without this, <see cref="Assign"/> treats all payments as new, and the commit fails if one is not.</summary>
+    /// <summary>Loads the owners of payments. Without this, <see cref="AssignAsync"/> treats all payments as new, and the commit fails if one is not.</summary>
     public static Task LoadAsync(ReturnsDb db, IEnumerable<PaymentRequest> payments, CancellationToken cancellation)
     {
         List<string> references = [.. payments.Where(x => x.Captured > 0).Select(x => x.Reference).Distinct()];
@@ -24,33 +26,50 @@ internal sealed class PaymentOwner
 
     /// <summary>Assigns the new payments of an order to its storefront with the next commit.</summary>
     /// <param name="db">The context with the loaded owners.</param>
+    /// <param name="outbox">Tells Refund the owner of a payment for which it waits.</param>
     /// <param name="storefront">The order's storefront.</param>
     /// <param name="payments">The order's payments.</param>
     /// <param name="before">The payments that the order had before.</param>
+    /// <param name="cancellation">Cancels it.</param>
     /// <returns>The payments; those that belong to another storefront name that owner.</returns>
-    public static IReadOnlyList<CapturedPayment> Assign(
+    public static async Task<IReadOnlyList<CapturedPayment>> AssignAsync(
         ReturnsDb db,
+        Outbox<ReturnsDb> outbox,
         string storefront,
         IReadOnlyList<CapturedPayment> payments,
-        IReadOnlyList<CapturedPayment> before
+        IReadOnlyList<CapturedPayment> before,
+        CancellationToken cancellation
     )
     {
-        var owners = db.PaymentOwners.Local;
         var known = before.Where(IsOwned).ToDictionary(x => x.Reference, x => x.Owner, StringComparer.Ordinal);
-        return [.. payments.Select(x => IsOwned(x) ? x with { Owner = OwnerOf(x.Reference) } : x)];
+        List<CapturedPayment> assigned = [];
+        foreach (var payment in payments)
+        {
+            assigned.Add(IsOwned(payment) ? payment with { Owner = await OwnerOfAsync(payment.Reference) } : payment);
+        }
+        return assigned;
 
-        string? OwnerOf(string reference)
+        async Task<string?> OwnerOfAsync(string reference)
         {
             if (known.TryGetValue(reference, out var other))
             {
                 return other;
             }
-            if (owners.FindEntry(reference)?.Entity is { } found)
+            if (db.PaymentOwners.Local.FindEntry(reference)?.Entity is not { } found)
             {
-                return found.Owner == storefront ? null : found.Owner;
+                db.PaymentOwners.Add(new PaymentOwner { Reference = reference, Owner = storefront });
+                return null;
             }
-            owners.Add(new PaymentOwner { Reference = reference, Owner = storefront });
-            return null;
+            if (found.Owner is null)
+            {
+                found.Owner = storefront;
+                await outbox.SendAsync(
+                    CommandAddress.Of<NamePaymentOwner>(),
+                    new NamePaymentOwner(storefront, reference),
+                    cancellation
+                );
+            }
+            return found.Owner == storefront ? null : found.Owner;
         }
     }
 

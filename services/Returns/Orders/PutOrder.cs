@@ -1,4 +1,6 @@
+using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Words;
+using AfterSalesMesh.DurableMessaging;
 using AfterSalesMesh.Returns.Policy;
 using AfterSalesMesh.Returns.Saga;
 using AfterSalesMesh.ServiceDefaults;
@@ -30,6 +32,7 @@ internal static class PutOrder
         HttpContext http,
         Caller caller,
         ReturnsDb db,
+        Outbox<ReturnsDb> outbox,
         TimeProvider time,
         CancellationToken cancellation
     )
@@ -54,7 +57,7 @@ internal static class PutOrder
             await PaymentOwner.LoadAsync(db, request.Payments, cancellation);
         }
         var requested = ToOrder(now, storefront, orderNumber, request);
-        if (await ChangeAsync(db, order, requested, cancellation) is { } refusal)
+        if (await ChangeAsync(db, outbox, order, requested, cancellation) is { } refusal)
         {
             return refusal;
         }
@@ -82,6 +85,7 @@ internal static class PutOrder
     /// <returns>The refusal, if nothing was changed; else null.</returns>
     internal static async Task<ProblemHttpResult?> ChangeAsync(
         ReturnsDb db,
+        Outbox<ReturnsDb> outbox,
         Order? order,
         Order requested,
         CancellationToken cancellation
@@ -98,7 +102,7 @@ internal static class PutOrder
         }
         if (order is null)
         {
-            requested.Payments = PaymentOwner.Assign(db, requested.StorefrontId, requested.Payments, before: []);
+            await AssignPaymentsAsync(before: []);
             db.Orders.Add(requested);
             return null;
         }
@@ -114,7 +118,7 @@ internal static class PutOrder
         {
             return Problem.Of(StatusCodes.Status409Conflict, "contradicts_return", contradiction);
         }
-        requested.Payments = PaymentOwner.Assign(db, order.StorefrontId, requested.Payments, order.Payments);
+        await AssignPaymentsAsync(order.Payments);
         var correctsTaxes = hasReturns && CorrectedTaxes.Differ(order, requested);
         Correct(order, requested);
         returns.ForEach(x => Update(x, order));
@@ -123,6 +127,16 @@ internal static class PutOrder
             await CorrectedTaxes.ApplyAsync(db, order, cancellation);
         }
         return null;
+
+        async Task AssignPaymentsAsync(IReadOnlyList<CapturedPayment> before) =>
+            requested.Payments = await PaymentOwner.AssignAsync(
+                db,
+                outbox,
+                requested.StorefrontId,
+                requested.Payments,
+                before,
+                cancellation
+            );
     }
 
     /// <summary>True when something differs that <see cref="Update"/> writes into the order's returns.</summary>

@@ -104,12 +104,13 @@ internal static class QuoteReturn
         var given = order.Payments.Any(x => x.Method == PaymentMethods.StoreCredit)
             ? await OrderReturns.RefundedAsync(db, order, cancellation)
             : 0;
-        var (worth, left) = (lines.Sum(x => x.Refund), await OrderCap.RemainingAsync(db, order, cancellation));
+        var cap = await OrderCap.ReadAsync(db, order, cancellation);
+        var (worth, left) = (lines.Sum(x => x.Refund), await cap.RemainingAsync(db, cancellation));
         var refund = Math.Min(worth, left);
         return new QuotedOrder(
             order.Number,
             refund,
-            Math.Min(refund, StoreCreditOf(order, given, lines)),
+            Math.Min(refund, StoreCreditOf(cap, given, lines)),
             refund < worth
                 ? $"The lines are worth {worth} {order.Currency} (minor units), but only {left} can still be refunded to the order's payments: the rest went back by other means, or is promised to other returns."
                 : null,
@@ -122,15 +123,16 @@ internal static class QuoteReturn
     /// The amount of lines requested as store credit, and the part of the others that goes back to payments made with store credit. The
     /// payments are refunded in their order, each up to its cap.
     /// </summary>
+    /// <param name="cap">The caps of the order's payments.</param>
     /// <param name="given">The amount that was already refunded for other returns of the order.</param>
-    internal static long StoreCreditOf(Order order, long given, IReadOnlyList<QuotedLine> lines)
+    internal static long StoreCreditOf(OrderCap cap, long given, IReadOnlyList<QuotedLine> lines)
     {
         var requested = lines.Where(x => x.Resolution == Resolutions.StoreCredit).Sum(x => x.Refund);
         var (rest, credited) = (lines.Sum(x => x.Refund) - requested, 0L);
-        foreach (var (payment, cap) in OrderCap.OfPayments(order))
+        foreach (var (payment, most) in cap.Payments)
         {
-            var before = Math.Min(given, cap);
-            var share = Math.Min(rest, cap - before);
+            var before = Math.Min(given, most);
+            var share = Math.Min(rest, most - before);
             (given, rest) = (given - before, rest - share);
             credited += payment.Method == PaymentMethods.StoreCredit ? share : 0;
         }

@@ -98,6 +98,25 @@ public sealed class QuoteTests(LocalMesh mesh)
         );
     }
 
+    [Theory]
+    [InlineData("card", "chargeback")]
+    [InlineData("cash_on_delivery", "refunded_elsewhere")]
+    public async Task A_quote_subtracts_what_left_a_payment_of_orders_that_nothing_came_back_of(
+        string method,
+        string kind
+    )
+    {
+        var journey = new Journey(mesh.Api, $"Q-{Guid.NewGuid():N}"[..14]);
+        var payment = method == "card" ? journey.Payment : $"cash:{journey.OrderNumber}%2F{journey.Payment}";
+        await ReportAsync(journey, payment, kind, 400, method);
+        await journey.OrderAsync(PaidBack(journey.Payment, elsewhere: 0, method: method));
+
+        await Eventually.IsTrueAsync(
+            async () => (long)(await QuoteAsync(journey, Journey.Ask("x", 1))).Json!["refund"]! == 600,
+            TimeSpan.FromSeconds(30)
+        );
+    }
+
     [Fact]
     public async Task What_a_card_cannot_give_after_a_chargeback_is_quoted_as_the_store_credit_that_paid_the_rest()
     {

@@ -44,7 +44,7 @@ public abstract class DisputeTests : IAsyncLifetime
         _service = await OneService.StartAsync(
             new RefundService(),
             scope => scope.GetRequiredService<RefundDb>(),
-            [typeof(RefundSucceeded), typeof(RefundFailed)],
+            [typeof(RefundSucceeded), typeof(RefundFailed), typeof(PaymentOwnerUnknown), typeof(PaymentCapChanged)],
             postgres,
             new Dictionary<string, string?>
             {
@@ -85,6 +85,47 @@ public abstract class DisputeTests : IAsyncLifetime
         await HookAsync("charge.dispute.funds_withdrawn", ADispute(payment, "du_1"));
         (await ChargebacksAsync()).ShouldBe([("chargebacks", 70), ("clearing:wallet", -70)]);
         (await DatabaseAsync(db => db.Disputes.CountAsync())).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("pi")]
+    [InlineData("ch")]
+    public async Task A_dispute_of_an_order_that_nothing_came_back_of_lowers_its_cap_once_returns_names_the_owner(
+        string kind
+    )
+    {
+        var payment = _stripe.Paid(100, kind);
+        await HookAsync("charge.dispute.created", ADispute(payment, "du_1"));
+        await HookAsync("charge.dispute.funds_withdrawn", ADispute(payment, "du_1"));
+        await _service.HearAsync<PaymentOwnerUnknown>(x => x.Payments.Contains(payment));
+
+        await _service.DeliverAsync(new NamePaymentOwner(_shop, payment));
+        await _service.DeliverAsync(new NamePaymentOwner(_shop, payment));
+        await _service.DeliverAsync(new NamePaymentOwner("another", payment));
+
+        var told = await _service.HearAsync<PaymentCapChanged>(x => x.Payment == payment);
+        told.Select(x => (x.StorefrontId, x.CapReduction, x.Currency)).ShouldBe([(_shop, 70, "EUR")]);
+        (await DatabaseAsync(db => db.Disputes.CountAsync())).ShouldBe(0);
+        var (tooMuch, enough) = (Of(31, payment), Of(30, payment));
+        await _service.SendAsync(tooMuch);
+        (await _service.HearAsync<RefundFailed>(x => x.RefundId == tooMuch.RefundId))[0]
+            .Reason.ShouldBe("cap_exceeded");
+        await _service.SendAsync(enough);
+        await _service.HearAsync<RefundSucceeded>(x => x.RefundId == enough.RefundId);
+        (await ChargebacksAsync()).ShouldBe([("chargebacks", 70), ("clearing:wallet", -70)]);
+    }
+
+    [Fact]
+    public async Task A_payment_that_no_dispute_waits_for_is_not_changed_by_the_name_of_its_owner()
+    {
+        var payment = _stripe.Paid(100);
+        await _service.DeliverAsync(new NamePaymentOwner(_shop, payment));
+
+        (
+            await DatabaseAsync(db => db.Payments.IgnoreQueryFilters().AnyAsync(x => x.Reference == payment))
+        ).ShouldBeFalse();
+        await HookAsync("charge.dispute.created", ADispute(payment, "du_1"));
+        (await DatabaseAsync(db => db.Disputes.CountAsync())).ShouldBe(1);
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class OwnerChangeTests(RefundFixture refunds) : IClassFixture<Refu
         await refunds.Service.HearAsync<RefundReversed>(x => x.RefundId == refund.RefundId);
 
         (await RemainingCapAsync(payment)).ShouldBe(Captured);
-        var caps = await refunds.Service.HearAsync<OrderCapChanged>(x =>
+        var caps = await refunds.Service.HearAsync<PaymentCapChanged>(x =>
             x is { CapReduction: 0, StorefrontId: "shop-b" } && x.Payment == payment.Reference
         );
         caps.ShouldNotBeEmpty();

@@ -17,7 +17,7 @@ public class RefundFixture : IAsyncDisposable
         typeof(RefundSucceeded),
         typeof(RefundFailed),
         typeof(RefundReversed),
-        typeof(OrderCapChanged),
+        typeof(PaymentCapChanged),
         typeof(Fault<IssueRefund>),
     ];
 

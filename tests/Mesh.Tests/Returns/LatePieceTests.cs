@@ -23,12 +23,14 @@ public sealed class LatePieceTests(ReturnsFixture returns) : IClassFixture<Retur
         await PutAsync("L", 1000, HttpStatusCode.Created);
         var id = await RequestAsync("L");
         await SendAsync($"/v1/returns/{id}/cancel", "storefront", HttpStatusCode.OK);
-        await PublishAsync(new ParcelNotSeen(id, "demo", 99));
+        await returns.PublishAsync(new ParcelNotSeen(id, "demo", 99));
         await UntilAsync(id, x => x.Status == "cancelled");
         await PutAsync("L", 900, HttpStatusCode.OK);
 
         var unit = new ReceivedUnit(Guid.NewGuid(), "L", "x", "s");
-        await PublishAsync(new ReceiptClosed(id, "demo", 1, Guid.NewGuid(), [unit], [], true, ReturnsFixture.Now));
+        await returns.PublishAsync(
+            new ReceiptClosed(id, "demo", 1, Guid.NewGuid(), [unit], [], true, ReturnsFixture.Now)
+        );
         await UntilAsync(id, x => x.AttentionReason == AttentionReasons.OrderChanged);
         await SendAsync($"/v1/returns/{id}/rounds", "agent", HttpStatusCode.Conflict);
 
@@ -104,9 +106,6 @@ public sealed class LatePieceTests(ReturnsFixture returns) : IClassFixture<Retur
         var answer = await returns.SendAsync(HttpMethod.Post, path, role: role);
         answer.Status.ShouldBe(status, answer.Body.ToJsonString());
     }
-
-    private Task PublishAsync<T>(T happened)
-        where T : class => returns.Service.Services.GetRequiredService<IBus>().Publish(happened, Cancelled);
 
     private Task UntilAsync(Guid id, Func<Return, bool> such) =>
         Eventually.IsTrueAsync(

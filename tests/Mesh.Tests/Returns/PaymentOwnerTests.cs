@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Returns;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Returns;
@@ -104,7 +105,53 @@ public sealed class PaymentOwnerTests(ReturnsFixture returns, PostgresFixture po
     }
 
     [Fact]
+    public async Task The_owner_of_a_disputed_payment_is_named_to_Refund()
+    {
+        await PutAsync(_one, "1", _payment);
+        await PutAsync(_other, "1", _payment);
+
+        await returns.PublishAsync(new PaymentOwnerUnknown([$"{_payment}-intent", _payment], ReturnsFixture.Now));
+
+        var named = await returns.Service.HearAsync<NamePaymentOwner>(x =>
+            x.Payment.StartsWith(_payment, StringComparison.Ordinal)
+        );
+        named.ShouldBe([new NamePaymentOwner(_one, _payment)]);
+    }
+
+    [Fact]
+    public async Task The_owner_of_a_disputed_payment_is_named_when_its_first_order_comes()
+    {
+        await AwaitOwnerAsync(returns.Service, _payment);
+
+        await PutAsync(_other, "1", _payment, price: 0, captured: 0);
+        await PutAsync(_one, "1", _payment);
+        await PutAsync(_one, "1", _payment);
+        await PutAsync(_other, "1", _payment);
+
+        (await OwnerAsync(_one, "1"), await OwnerAsync(_other, "1")).ShouldBe((null, _one));
+        var named = await returns.Service.HearAsync<NamePaymentOwner>(x => x.Payment == _payment);
+        named.ShouldBe([new NamePaymentOwner(_one, _payment)]);
+    }
+
+    [Fact]
     public Task Of_two_orders_at_once_one_owns_the_payment() => RaceAsync(returns.Service);
+
+    [Fact]
+    public async Task Of_two_orders_at_once_one_owns_a_payment_for_which_Refund_waits()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            await AwaitOwnerAsync(returns.Service, $"{_payment}-{i}");
+        }
+
+        await RaceAsync(returns.Service);
+
+        var named = await returns.Service.HearAsync<NamePaymentOwner>(
+            x => x.Payment.StartsWith(_payment, StringComparison.Ordinal),
+            times: 20
+        );
+        named.Select(x => x.Payment).ShouldBeUnique();
+    }
 
     [Fact]
     public async Task Of_two_orders_at_once_one_owns_the_payment_on_Postgres()
@@ -117,6 +164,15 @@ public sealed class PaymentOwnerTests(ReturnsFixture returns, PostgresFixture po
             time: ReturnsFixture.Clock
         );
         await RaceAsync(service);
+    }
+
+    private async Task AwaitOwnerAsync(OneService service, string payment)
+    {
+        await returns.PublishAsync(new PaymentOwnerUnknown([payment], ReturnsFixture.Now));
+        await Eventually.IsTrueAsync(
+            () => service.InDatabaseAsync((ReturnsDb db) => db.PaymentOwners.AnyAsync(x => x.Reference == payment)),
+            TimeSpan.FromSeconds(60)
+        );
     }
 
     private async Task RaceAsync(OneService service)

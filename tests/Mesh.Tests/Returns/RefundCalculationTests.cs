@@ -133,7 +133,9 @@ public sealed class RefundCalculationTests
             Quoted(requested, Resolutions.StoreCredit),
         ];
 
-        QuoteReturn.StoreCreditOf(order, given, lines).ShouldBe(storeCredit);
+        QuoteReturn
+            .StoreCreditOf(new OrderCap(order, new Dictionary<string, long>()), given, lines)
+            .ShouldBe(storeCredit);
 
         static QuotedLine Quoted(long refund, string resolution) =>
             new("x", 1, Reasons.TooSmall, true, "return_window", null, refund, null, resolution);

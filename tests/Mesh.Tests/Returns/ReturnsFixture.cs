@@ -2,9 +2,11 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using AfterSalesMesh.Contracts.Notification;
+using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Returns;
 using AfterSalesMesh.Returns;
 using AfterSalesMesh.ServiceDefaults;
+using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -28,9 +30,14 @@ public sealed class ReturnsFixture : IAsyncLifetime
         _service = await OneService.StartAsync(
             new ReturnsService(),
             scope => scope.GetRequiredService<ReturnsDb>(),
-            [typeof(StorefrontChanged), typeof(TellCustomer)],
+            [typeof(StorefrontChanged), typeof(TellCustomer), typeof(NamePaymentOwner)],
             time: Clock
         );
+
+    /// <summary>Publishes an event of another service.</summary>
+    public Task PublishAsync<T>(T happened)
+        where T : class =>
+        Service.Services.GetRequiredService<IBus>().Publish(happened, TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync() => await Service.DisposeAsync();
 

@@ -164,11 +164,15 @@ public abstract class SeveralOrdersRouteTests
         var service = await ServiceAsync();
         var left = await service.InDatabaseAsync(
             async (ReturnsDb db) =>
-                await AfterSalesMesh.Returns.Orders.OrderCap.RemainingAsync(
+            {
+                var order = await db.Orders.SingleAsync(x => x.StorefrontId == _shop && x.Number == "C-2");
+                var cap = await AfterSalesMesh.Returns.Orders.OrderCap.ReadAsync(
                     db,
-                    await db.Orders.SingleAsync(x => x.StorefrontId == _shop && x.Number == "C-2"),
+                    order,
                     TestContext.Current.CancellationToken
-                )
+                );
+                return await cap.RemainingAsync(db, TestContext.Current.CancellationToken);
+            }
         );
         left.ShouldBe(800);
 

@@ -192,7 +192,6 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     Shipping = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     InvoiceNumber = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Payments = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    CapReductions = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     RequestedReturns = table.Column<int>(type: "int", nullable: false),
                     SharedReturns = table.Column<int>(type: "int", nullable: false),
                     CountedReturns = table.Column<int>(type: "int", nullable: false),
@@ -230,11 +229,26 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "PaymentCaps",
+                columns: table => new
+                {
+                    StorefrontId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Payment = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Reduction = table.Column<long>(type: "bigint", nullable: false),
+                    Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Revision = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PaymentCaps", x => new { x.StorefrontId, x.Payment });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PaymentOwners",
                 columns: table => new
                 {
                     Reference = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Owner = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2")
+                    Owner = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -738,6 +752,9 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "Outbox");
+
+            migrationBuilder.DropTable(
+                name: "PaymentCaps");
 
             migrationBuilder.DropTable(
                 name: "PaymentOwners");

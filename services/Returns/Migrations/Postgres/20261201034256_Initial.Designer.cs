@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AfterSalesMesh.Returns.Migrations.Postgres
 {
     [DbContext(typeof(ReturnsPostgres))]
-    [Migration("20261201011548_Initial")]
+    [Migration("20261201034256_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -516,10 +516,6 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
-                    b.Property<string>("CapReductions")
-                        .IsRequired()
-                        .HasColumnType("text");
-
                     b.Property<int>("CountedReturns")
                         .HasColumnType("integer");
 
@@ -649,6 +645,33 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     b.ToTable("OrderContacts");
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Returns.Orders.PaymentCap", b =>
+                {
+                    b.Property<string>("StorefrontId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Payment")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)");
+
+                    b.Property<long>("Reduction")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("StorefrontId", "Payment");
+
+                    b.ToTable("PaymentCaps");
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Returns.Orders.PaymentOwner", b =>
                 {
                     b.Property<string>("Reference")
@@ -656,7 +679,7 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                         .HasColumnType("character varying(200)");
 
                     b.Property<string>("Owner")
-                        .IsRequired()
+                        .IsConcurrencyToken()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Returns.Migrations.SqlServer
 {
     [DbContext(typeof(ReturnsSqlServer))]
-    [Migration("20261201011554_Initial")]
+    [Migration("20261201034302_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -565,10 +565,6 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     b.Property<byte[]>("Id")
                         .HasColumnType("binary(16)");
 
-                    b.Property<string>("CapReductions")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)");
-
                     b.Property<int>("CountedReturns")
                         .HasColumnType("int");
 
@@ -707,6 +703,36 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     b.ToTable("OrderContacts");
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Returns.Orders.PaymentCap", b =>
+                {
+                    b.Property<string>("StorefrontId")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Payment")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("nvarchar(3)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Reduction")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("StorefrontId", "Payment");
+
+                    b.ToTable("PaymentCaps");
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Returns.Orders.PaymentOwner", b =>
                 {
                     b.Property<string>("Reference")
@@ -715,7 +741,7 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Owner")
-                        .IsRequired()
+                        .IsConcurrencyToken()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");

@@ -192,7 +192,6 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     Shipping = table.Column<string>(type: "text", nullable: false),
                     InvoiceNumber = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     Payments = table.Column<string>(type: "text", nullable: false),
-                    CapReductions = table.Column<string>(type: "text", nullable: false),
                     RequestedReturns = table.Column<int>(type: "integer", nullable: false),
                     SharedReturns = table.Column<int>(type: "integer", nullable: false),
                     CountedReturns = table.Column<int>(type: "integer", nullable: false),
@@ -230,11 +229,26 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "PaymentCaps",
+                columns: table => new
+                {
+                    StorefrontId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Payment = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Reduction = table.Column<long>(type: "bigint", nullable: false),
+                    Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    Revision = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PaymentCaps", x => new { x.StorefrontId, x.Payment });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PaymentOwners",
                 columns: table => new
                 {
                     Reference = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Owner = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                    Owner = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -738,6 +752,9 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Outbox");
+
+            migrationBuilder.DropTable(
+                name: "PaymentCaps");
 
             migrationBuilder.DropTable(
                 name: "PaymentOwners");

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace AfterSalesMesh.Returns.Migrations.Sqlite
 {
     [DbContext(typeof(ReturnsSqlite))]
-    [Migration("20261201011543_Initial")]
+    [Migration("20261201034250_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -511,10 +511,6 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("CapReductions")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
                     b.Property<int>("CountedReturns")
                         .HasColumnType("INTEGER");
 
@@ -642,6 +638,33 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     b.ToTable("OrderContacts");
                 });
 
+            modelBuilder.Entity("AfterSalesMesh.Returns.Orders.PaymentCap", b =>
+                {
+                    b.Property<string>("StorefrontId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Payment")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Reduction")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("StorefrontId", "Payment");
+
+                    b.ToTable("PaymentCaps");
+                });
+
             modelBuilder.Entity("AfterSalesMesh.Returns.Orders.PaymentOwner", b =>
                 {
                     b.Property<string>("Reference")
@@ -649,7 +672,7 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Owner")
-                        .IsRequired()
+                        .IsConcurrencyToken()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
