@@ -26,6 +26,9 @@ public sealed class DurableMessagingOptions
     /// </summary>
     public Action<object> DescribeRow { get; set; } = static _ => { };
 
+    /// <summary>The owner of a saga's row, which its <see cref="Sagas.SagaIsDue"/> names; null: it has none.</summary>
+    public Func<object, string?> OwnerOf { get; set; } = static _ => null;
+
     /// <summary>
     /// Reads the subject and the owner of a message (a JSON object), which are stored with its failure.
     /// </summary>

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace AfterSalesMesh.Parts;
 
-/// <summary>A mail server that refuses some recipients by their name, some of them only the first time.</summary>
+/// <summary>A mail server that refuses some recipients by their name, some of them only the first time, some always for now.</summary>
 public sealed class StubMailServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -60,6 +60,7 @@ public sealed class StubMailServer : IAsyncDisposable
                 {
                     "RCPT" when line.Contains("nobody") => $"550 5.1.1 {line}: no such mailbox",
                     "RCPT" when line.Contains("unlucky") && _unlucky.TryAdd(line, true) => "451 later",
+                    "RCPT" when line.Contains("busy") => "452 mailbox full",
                     "DATA" => "354 go on",
                     "QUIT" => "221 bye",
                     _ => "250 ok",

@@ -1,6 +1,7 @@
 using AfterSalesMesh.DurableMessaging.Storage;
 using MassTransit;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace AfterSalesMesh.DurableMessaging.Sagas;
 
@@ -12,6 +13,7 @@ internal sealed class SagaSweep<TSaga, TDbContext>(
     IServiceProvider services,
     IBusControl bus,
     SagaAddress<TSaga> address,
+    IOptions<DurableMessagingOptions> options,
     ILogger<SagaSweep<TSaga, TDbContext>> logger
 ) : DueWorker<TDbContext, TSaga>(services, logger, "saga")
     where TSaga : class, ISaga, IDue
@@ -32,7 +34,8 @@ internal sealed class SagaSweep<TSaga, TDbContext>(
     protected override async Task WorkAsync(TSaga row, IServiceProvider scope, CancellationToken cancellation)
     {
         var endpoint = await bus.GetSendEndpoint(address.Uri);
-        await endpoint.Send(new SagaIsDue(row.CorrelationId, Clock.UtcNow, row.DueAt!.Value), cancellation);
+        var owner = options.Value.OwnerOf(row);
+        await endpoint.Send(new SagaIsDue(row.CorrelationId, Clock.UtcNow, row.DueAt!.Value, owner), cancellation);
     }
 }
 

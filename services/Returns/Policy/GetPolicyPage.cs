@@ -1,3 +1,4 @@
+using AfterSalesMesh.ServiceDefaults;
 using AfterSalesMesh.ServiceDefaults.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -25,6 +26,12 @@ internal static class GetPolicyPage
         string? language = null
     )
     {
+        var checks = new Checks();
+        checks.OptionalText(language, "language", LanguageLookup.MaxTag);
+        if (checks.Failed)
+        {
+            return checks.ToProblem();
+        }
         if (await PublishedPolicy.FindAsync(db, versions, storefront, time.GetUtcNow(), cancellation) is not { } policy)
         {
             return PublishedPolicy.Unknown(storefront);

@@ -9,6 +9,7 @@ namespace AfterSalesMesh.Returns.Policy;
 internal sealed class PolicyPage(PublishedPolicy policy, string language)
 {
     private readonly StringBuilder _html = new();
+    private readonly string _language = LocalText.LanguageFor(language);
     private readonly bool _chinese = LocalText.LanguageFor(language) == LocalText.ChineseTag;
 
     public string ToHtml()
@@ -18,7 +19,7 @@ internal sealed class PolicyPage(PublishedPolicy policy, string language)
             CultureInfo.InvariantCulture,
             $"""
             <!DOCTYPE html>
-            <html lang="{LocalText.LanguageFor(language)}">
+            <html lang="{_language}">
             <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
             <title>{Encode(title)}</title>
             <style>body{"{"}font-family:system-ui,sans-serif;line-height:1.5;max-width:44rem;margin:2rem auto;padding:0 1rem{"}"}</style></head>
@@ -60,19 +61,19 @@ internal sealed class PolicyPage(PublishedPolicy policy, string language)
             Say("不支持退货的商品", "What cannot be returned"),
             policy
                 .Document.Exclusions.Where(x => !x.Then.Returnable)
-                .Select(x => (x.Text ?? BuiltIn.OfSubject[Subjects.Exclusions]).In(language))
+                .Select(x => (x.Text ?? BuiltIn.OfSubject[Subjects.Exclusions]).In(_language))
         );
         Section(
             Say("退货商品要求", "Condition of the goods"),
             policy.Document.Conditions.Select(x =>
-                For(x.When, Join(x.Then.Required.Select(y => BuiltIn.NameOf(y).In(language))))
+                For(x.When, Join(x.Then.Required.Select(y => BuiltIn.NameOf(y).In(_language))))
             )
         );
         Section(Say("运费与费用", "Postage and fees"), policy.Document.Costs.Select(x => For(x.When, CostOf(x))));
         Section(
             Say("处理方式", "What you can choose"),
             policy.Document.Resolutions.Select(x =>
-                For(x.When, Join(x.Then.Offer.Select(y => BuiltIn.NameOf(y).In(language))))
+                For(x.When, Join(x.Then.Offer.Select(y => BuiltIn.NameOf(y).In(_language))))
             )
         );
         Section(
@@ -82,7 +83,7 @@ internal sealed class PolicyPage(PublishedPolicy policy, string language)
                     $"需要人工审核的申请，客服在{Duration(clocks.Agent)}内答复。",
                     $"Requests that need review are answered within {Duration(clocks.Agent)}."
                 ),
-                policy.Document.Standing.Appeal.In(language),
+                policy.Document.Standing.Appeal.In(_language),
             ]
         );
         return _html.Append("</body></html>\n").ToString();
@@ -194,7 +195,7 @@ internal sealed class PolicyPage(PublishedPolicy policy, string language)
         return string.Join(Say("，", ", "), parts);
     }
 
-    private string ReasonOf(string word) => policy.Document.Reason(word)?.Text.In(language) ?? word;
+    private string ReasonOf(string word) => policy.Document.Reason(word)?.Text.In(_language) ?? word;
 
     private string Days(Season season) =>
         _chinese

@@ -26,6 +26,7 @@ internal static class MessagingExtensions
                 {
                     options.TransportForgets = inMemory;
                     options.About = MessageSubject.Of;
+                    options.OwnerOf = row => (row as IStorefrontOwned)?.StorefrontId;
                     options.UpToDate = migration.UpToDate;
                     options.DescribeRow = ReturnTrace.TagRow;
                 }

@@ -197,6 +197,9 @@ public sealed class PublishedPolicyTests(ReturnsFixture returns) : IClassFixture
         json.Content.Headers.ContentType!.MediaType.ShouldBe("application/ld+json");
         await nobody.AskAsync("/v1/policy/page?storefront=unknown").ShouldBeProblemAsync(404, "not_found");
         await nobody.AskAsync("/v1/policy/page").ShouldBeProblemAsync(400, "malformed_request");
+        await nobody
+            .AskAsync($"/v1/policy/page?storefront={shop}&language={new string('-', 36)}")
+            .ShouldBeProblemAsync(400, "invalid_request");
         await nobody.AskAsync($"/v1/policy/page?storefront={shop}&x=1").ShouldBeProblemAsync(400, "unknown_parameter");
     }
 
