@@ -95,7 +95,6 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
     /// </summary>
     public void Apply(CapturedPayment payment, string order, int? version)
     {
-        Method = Captured is null ? payment.Method : Method;
         var before = Orders.FirstOrDefault(x => x.Order == order);
         // Further orders are told together, and so without a version.
         var now =
@@ -110,6 +109,11 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
         else if (before.With(now) is var both && both != before)
         {
             Orders = [.. Orders.Select(x => x == before ? both : x)];
+        }
+        // Adjustments were posted with its method.
+        if (Captured is null || (CapRevision == 0 && Orders is [var only] && only == now))
+        {
+            Method = payment.Method;
         }
         (Captured, RefundedByOrder) = (Orders.Min(x => x.Captured), Orders.Max(x => x.Refunded));
     }

@@ -187,13 +187,39 @@ internal static class PutOrder
                 return $"payments: the orders that are being returned together may have at most {OrderRequest.MaxPayments} payments together";
             }
         }
-        return await FindChangedAmountAsync(reserved, order, requested, cancellation);
+        return await FindChangedArticleAsync(reserved, order, requested, cancellation)
+            ?? await FindChangedAmountAsync(reserved, order, requested, cancellation);
     }
 
     private static bool HasTooManyPayments(Return found, Order order, Order requested) =>
         found.FurtherOrders is not null
         && found.Orders.Sum(x => x.Id == order.Id ? requested.Payments.Count : x.Payments.Count)
             > OrderRequest.MaxPayments;
+
+    /// <summary>The first line whose pieces the warehouse expects with another SKU or GTIN.</summary>
+    private static async Task<string?> FindChangedArticleAsync(
+        IQueryable<SoldUnit> reserved,
+        Order order,
+        Order requested,
+        CancellationToken cancellation
+    )
+    {
+        var before = order.Lines.ToDictionary(x => x.LineId, StringComparer.Ordinal);
+        var changed = requested
+            .Lines.Where(x => before.TryGetValue(x.LineId, out var line) && (x.Sku, x.Gtin) != (line.Sku, line.Gtin))
+            .Select(x => x.LineId)
+            .ToList();
+        var awaited =
+            changed.Count == 0
+                ? null
+                : await reserved
+                    .Where(x => changed.Contains(x.LineId) && x.Given == null)
+                    .Select(x => x.LineId)
+                    .FirstOrDefaultAsync(cancellation);
+        return awaited is null
+            ? null
+            : $"line '{awaited}': its units are being returned with the SKU {before[awaited].Sku} and the GTIN {before[awaited].Gtin ?? "-"}";
+    }
 
     /// <summary>The first contradiction to the amount that was paid or promised for a reserved unit, which must stay.</summary>
     private static async Task<string?> FindChangedAmountAsync(

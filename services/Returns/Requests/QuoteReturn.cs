@@ -110,7 +110,7 @@ internal static class QuoteReturn
         return new QuotedOrder(
             order.Number,
             refund,
-            Math.Min(refund, StoreCreditOf(cap, given, lines)),
+            StoreCreditOf(cap, refund, given, lines),
             refund < worth
                 ? $"The lines are worth {worth} {order.Currency} (minor units), but only {left} can still be refunded to the order's payments: the rest went back by other means, or is promised to other returns."
                 : null,
@@ -124,11 +124,12 @@ internal static class QuoteReturn
     /// payments are refunded in their order, each up to its cap.
     /// </summary>
     /// <param name="cap">The caps of the order's payments.</param>
+    /// <param name="refund">The refund of the lines, within the caps.</param>
     /// <param name="given">The amount that was already refunded for other returns of the order.</param>
-    internal static long StoreCreditOf(OrderCap cap, long given, IReadOnlyList<QuotedLine> lines)
+    internal static long StoreCreditOf(OrderCap cap, long refund, long given, IReadOnlyList<QuotedLine> lines)
     {
-        var requested = lines.Where(x => x.Resolution == Resolutions.StoreCredit).Sum(x => x.Refund);
-        var (rest, credited) = (lines.Sum(x => x.Refund) - requested, 0L);
+        var requested = Math.Min(refund, lines.Where(x => x.Resolution == Resolutions.StoreCredit).Sum(x => x.Refund));
+        var (rest, credited) = (refund - requested, 0L);
         foreach (var (payment, most) in cap.Payments)
         {
             var before = Math.Min(given, most);

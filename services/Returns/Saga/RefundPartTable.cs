@@ -138,13 +138,15 @@ internal static class RefundPartTable
 
     private static void PayAgain(PartStep x, RefundSucceeded succeeded)
     {
+        // It may have come back several times, and a chargeback may have left less to pay.
+        var paid = x.Part.Amount - (succeeded.Shortfall ?? 0) - x.Part.StillPaid;
         End(x, succeeded);
         x.Step.AddToTimeline(
             "refund",
             succeeded.At,
-            new TimelineEvent.RefundedAgain(x.Part.Reversed, succeeded.Currency) { OrderNumber = x.FurtherOrder }
+            new TimelineEvent.RefundedAgain(paid, succeeded.Currency) { OrderNumber = x.FurtherOrder }
         );
-        x.Step.Settled = x.Step.Message(Steps.PaidAgain, x.Which, x.Part.Reversed, order: x.FurtherOrder);
+        x.Step.Settled = x.Step.Message(Steps.PaidAgain, x.Which, paid, order: x.FurtherOrder);
     }
 
     /// <summary>Finance has paid an amount that the order's payments could not give before.</summary>

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using AfterSalesMesh.Parts;
 using AfterSalesMesh.Parts.Apart;
 using Shouldly;
@@ -225,6 +227,11 @@ public sealed class BadInputTests(LocalMesh mesh)
                 "contradicts_return"
             );
         }
+        var renamed = JsonNode.Parse(JsonSerializer.Serialize(Shop.Order(quantity: 3, price: 900)))!;
+        renamed["lines"]![0]!["sku"] = "another";
+        (await mesh.Api.PutOrderAsync(number, renamed))
+            .ShouldBeProblem(HttpStatusCode.Conflict, "contradicts_return")
+            .Text.ShouldContain("line 'x': its units are being returned with the SKU sku-x");
         (await mesh.Api.RequestReturnAsync(Shop.Request(number, "x", 1))).ShouldBe(HttpStatusCode.Created);
     }
 

@@ -70,6 +70,37 @@ public sealed class CapCheckTests(RefundFixture refunds) : IClassFixture<RefundF
     }
 
     [Fact]
+    public async Task A_corrected_payment_method_counts_for_the_refunds_planned_afterwards()
+    {
+        var payment = Paid(100, method: "gift_card");
+        var order = $"A-{Guid.NewGuid():N}";
+        var before = Of(30, payment) with { OrderNumber = order, PaymentsVersion = 1 };
+        await refunds.Service.SendAsync(before);
+        await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == before.RefundId);
+
+        var after = Of(20, payment with { Method = "store_credit" }) with
+        {
+            OrderNumber = order,
+            PaymentsVersion = 2,
+            Customer = $"c-{order}",
+        };
+        await refunds.Service.SendAsync(after);
+        // Sent before the correction, and late.
+        var late = Of(10, payment) with
+        {
+            OrderNumber = order,
+            PaymentsVersion = 1,
+            Customer = $"c-{order}",
+        };
+        (await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == after.RefundId))[0]
+            .StoreCredit.ShouldBe(20);
+        await refunds.Service.SendAsync(late);
+
+        (await refunds.Service.HearAsync<RefundSucceeded>(x => x.RefundId == late.RefundId))[0]
+            .StoreCredit.ShouldBe(10);
+    }
+
+    [Fact]
     public async Task A_planned_refund_fails_when_two_of_its_payments_are_over_their_caps_at_once()
     {
         var order = $"A-{Guid.NewGuid():N}";

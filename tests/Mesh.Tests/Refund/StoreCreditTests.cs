@@ -394,6 +394,26 @@ public abstract class StoreCreditTests(RefundFixture refunds) : IAsyncLifetime
         Left(await CreditAsync()).ShouldBe(["1000 EUR"]);
     }
 
+    [Fact]
+    public async Task What_was_refunded_of_a_spend_is_not_given_back_when_its_order_says_that_more_was_captured()
+    {
+        await GiveAsync(1000);
+        var (_, spend) = await SpendAsync(400, "order-1");
+        await SucceedAsync(
+            BackOf(spend, 300) with
+            {
+                Payments = [new CapturedPayment(spend["id"]!.ToString(), "store_credit", 5000)],
+            }
+        );
+
+        var tooMuch = await GiveBackAsync(spend, 101);
+        var rest = await GiveBackAsync(spend);
+
+        tooMuch.Body["type"]!.ToString().ShouldBe("urn:aftersales:problem:more_than_spent");
+        (rest.Status, rest.Body["givenBack"]!.GetValue<long>()).ShouldBe((HttpStatusCode.OK, 100));
+        Left(await CreditAsync()).ShouldBe(["1000 EUR"]);
+    }
+
     [Theory]
     [InlineData("refunded_elsewhere")]
     [InlineData("chargeback")]

@@ -134,11 +134,27 @@ public sealed class RefundCalculationTests
         ];
 
         QuoteReturn
-            .StoreCreditOf(new OrderCap(order, new Dictionary<string, long>()), given, lines)
+            .StoreCreditOf(new OrderCap(order, new Dictionary<string, long>()), refund, given, lines)
             .ShouldBe(storeCredit);
 
         static QuotedLine Quoted(long refund, string resolution) =>
             new("x", 1, Reasons.TooSmall, true, "return_window", null, refund, null, resolution);
+    }
+
+    [Fact]
+    public void A_quote_limited_by_caps_gives_the_requested_store_credit_first_and_the_rest_as_it_was_paid()
+    {
+        var order = Orders.Of(0, Orders.Line("x", 1, 2000));
+        order.Payments = [new("a", "card", 1000, 500), new("b", PaymentMethods.StoreCredit, 1000, 0)];
+        QuotedLine[] lines =
+        [
+            new("x", 1, Reasons.TooSmall, true, "return_window", null, 500, null, Resolutions.StoreCredit),
+            new("x", 1, Reasons.TooSmall, true, "return_window", null, 1500, null, Resolutions.Refund),
+        ];
+
+        QuoteReturn
+            .StoreCreditOf(new OrderCap(order, new Dictionary<string, long>()), refund: 1500, given: 0, lines)
+            .ShouldBe(1000);
     }
 
     [Theory]

@@ -113,6 +113,24 @@ public sealed class RefundPartTests
     }
 
     [Fact]
+    public void A_refund_that_comes_back_twice_or_can_be_paid_again_only_in_part_tells_what_was_paid_again()
+    {
+        PlanRefund();
+        _it.Handle(_it.Succeeded());
+        _it.Handle(_it.Reversed(2000));
+        _it.Handle(_it.Succeeded() with { Reversed = 2000 });
+        _it.Handle(_it.Reversed(4000) with { Paid = 0 });
+
+        // A chargeback of 700 has left 1300 of the payment.
+        _it.Handle(_it.Succeeded() with { Reversed = 4000, Shortfall = 700 });
+
+        _it.SentOf<TellCustomer>().Where(x => x.Step == Steps.PaidAgain).Select(x => x.Amount).ShouldBe([2000, 1300]);
+        Saga.NewEntries.Where(x => x.Event.Kind == "refunded_again")
+            .Select(x => x.Event.Detail)
+            .ShouldBe(["2000 EUR", "1300 EUR"]);
+    }
+
+    [Fact]
     public void A_reversed_refund_that_fails_afterwards_waits_for_a_person_as_a_failed_one()
     {
         PlanRefund();

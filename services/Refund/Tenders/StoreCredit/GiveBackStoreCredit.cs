@@ -100,9 +100,15 @@ internal static class GiveBackStoreCredit
         : payment.Currency != spend.Currency ? 0
         : (long)Int128.Clamp(Remaining(spend, payment), 0, spend.Left);
 
-    /// <summary>What remains of the payment's cap, negative when it is exceeded. Where no order has named the payment, the amount of the spend was captured.</summary>
-    private static Int128 Remaining(StoreCreditSpend spend, Payment payment) =>
-        (payment.Captured is null ? spend.Amount : 0) + payment.Cap - payment.Committed;
+    /// <summary>
+    /// What remains of the payment's cap, negative when it is exceeded. No more than the amount of the spend was captured, whatever an order
+    /// says; that, where no order has named the payment.
+    /// </summary>
+    private static Int128 Remaining(StoreCreditSpend spend, Payment payment)
+    {
+        var captured = payment.Captured ?? 0;
+        return Math.Min(spend.Amount, payment.Captured ?? spend.Amount) - captured + payment.Cap - payment.Committed;
+    }
 
     /// <summary>
     /// Grants an amount of a spend again, beginning with the grant that expires last.
