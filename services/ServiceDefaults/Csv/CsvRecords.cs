@@ -3,11 +3,16 @@ namespace AfterSalesMesh.ServiceDefaults.Csv;
 /// <summary>
 /// Reads CSV (RFC 4180) record by record in memory that does not grow with the file. Records without any text are skipped. A broken
 /// record loses only its first line: a quote that is never closed does not swallow the rows after it, as it does in common libraries.
+/// The lines behind that one are scanned again; where a file has so many broken records that these scans would take far longer than
+/// reading it, a record ends with its line.
 /// </summary>
 public sealed class CsvRecords(TextReader text)
 {
     /// <summary>The longest record, in characters.</summary>
     public const int MaxRecord = 32 * 1024;
+
+    // The characters that may be scanned in vain at the start of a file, where a few broken records are no sign of many.
+    private const long MaxInVain = 16 * MaxRecord;
 
     private readonly char[] _buffer = new char[4 * MaxRecord];
     private readonly List<string> _fields = [];
@@ -18,6 +23,8 @@ public sealed class CsvRecords(TextReader text)
     private char _delimiter;
     private int _width;
     private bool _isInBrokenLine;
+    private long _taken;
+    private long _inVain;
 
     /// <summary>The line on which the last record begins, from 1.</summary>
     public long Line { get; private set; }
@@ -77,6 +84,12 @@ public sealed class CsvRecords(TextReader text)
             return false;
         }
         var isLast = _isRead && window.Length == _end - _start;
+        var line = CsvScan.EndOfLine(window);
+        if (line.Lines > 0 && _inVain > MaxInVain + (2 * _taken))
+        {
+            window = window[..line.Length];
+            isLast = true;
+        }
         (Line, Flaw) = (_nextLine, null);
         var scan = CsvScan.Record(window, _delimiter, isLast, _fields);
         var wrong =
@@ -92,6 +105,7 @@ public sealed class CsvRecords(TextReader text)
             return !scan.IsBlank;
         }
         Flaw = wrong;
+        _inVain += Math.Max(0, scan.Length - line.Length);
         SkipLine(window);
         return true;
     }
@@ -107,6 +121,7 @@ public sealed class CsvRecords(TextReader text)
     private void Skip((int Length, int Lines) taken)
     {
         _start += taken.Length;
+        _taken += taken.Length;
         _nextLine += taken.Lines;
     }
 

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace AfterSalesMesh.ServiceDefaults.Csv;
 
 /// <summary>One record found in a text.</summary>
-/// <param name="Length">The number of its characters, including the end of its line.</param>
+/// <param name="Length">The number of its characters, including the end of its line; with a flaw, of those that were scanned.</param>
 /// <param name="Lines">The number of line ends in it.</param>
 /// <param name="IsBlank">True when no field has a text, as in an empty line.</param>
 /// <param name="Flaw">The error in the record; null: none.</param>
@@ -28,7 +28,7 @@ internal readonly record struct CsvScan(int Length, int Lines, bool IsBlank, str
                 var (length, inside, flaw) = Quoted(text[at..], isLast, fields);
                 if (flaw is not null)
                 {
-                    return new CsvScan(at, 0, false, flaw);
+                    return new CsvScan(text.Length, 0, false, flaw);
                 }
                 (at, lines) = (at + length, lines + inside);
                 if (at < text.Length && text[at] != delimiter && text[at] is not ('\r' or '\n'))

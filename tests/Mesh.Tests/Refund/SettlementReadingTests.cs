@@ -50,6 +50,53 @@ public sealed class SettlementReadingTests
         records.Where(x => x.Flaw is null).Select(x => x.Fields[0]).ShouldBe(["1", "3", "5"]);
     }
 
+    [Theory]
+    [InlineData("a\",\"")]
+    [InlineData("a\",\"x\"\"y")]
+    [InlineData("a\",\"\r")]
+    public async Task A_file_of_quotes_that_are_closed_in_the_wrong_line_is_not_scanned_again_for_each_line(string line)
+    {
+        const int Count = 20_000;
+        var file = new StringBuilder("a,b,c\n1,2,3\n");
+        for (var i = 0; i < Count; i++)
+        {
+            file.Append(line).Append('\n');
+        }
+        var records = new CsvRecords(new StringReader($"{file}\"\n4,5,6"));
+        await records.ReadHeaderAsync(CancellationToken.None);
+        var (fields, good) = (0L, new List<string>());
+        while (await records.ReadAsync(CancellationToken.None))
+        {
+            fields += records.Fields.Count;
+            if (records.Flaw is null)
+            {
+                good.Add(string.Join('|', records.Fields));
+            }
+        }
+
+        fields.ShouldBeLessThan(15 * Count);
+        good[^1].ShouldBe("4|5|6");
+        records.Line.ShouldBe(Count + 4);
+    }
+
+    [Fact]
+    public async Task Text_of_several_lines_is_read_again_where_a_file_has_fewer_flaws()
+    {
+        var file = new StringBuilder("a,b,c\n");
+        for (var i = 0; i < 10_000; i++)
+        {
+            file.Append("a\",\"\n");
+        }
+        for (var i = 0; i < 100_000; i++)
+        {
+            file.Append("1,2,3\n");
+        }
+
+        var records = await ReadAsync($"{file}4,\"5\n5\",6\n7,8,9\n");
+
+        records[^2..].Select(x => string.Join('|', x.Fields)).ShouldBe(["4|5\n5|6", "7|8|9"]);
+    }
+
     [Fact]
     public async Task Written_records_are_read_back_with_their_line_numbers()
     {
