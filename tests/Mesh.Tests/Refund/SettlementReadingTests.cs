@@ -315,6 +315,19 @@ public sealed class SettlementReadingTests
     }
 
     [Fact]
+    public async Task Only_so_many_different_rows_without_an_id_are_remembered()
+    {
+        static string Row(string id, string reference) => $"{id},{reference},1,,,EUR,2026-10-05T00:00Z\n";
+        var file = Row("", "a") + Row("", "b") + Row("", "c") + Row("", "a") + Row("1", "d") + Row("2", "e");
+
+        var rows = await RowsAsync("sandbox", Columns + file, maxWithoutId: 2);
+
+        rows.Select(x => x.Flaw is null).ShouldBe([true, true, false, true, true, true]);
+        rows[2].Flaw!.ShouldStartWith("the file has more than 2 different rows without an id");
+        rows[3].Row!.Key.ShouldEndWith(":2");
+    }
+
+    [Fact]
     public async Task A_row_without_an_id_is_recognized_whatever_its_other_columns_and_encoding_are()
     {
         var rows = await RowsAsync(
@@ -365,13 +378,17 @@ public sealed class SettlementReadingTests
         berlin.Flaw("Refund:Settlements:x", "x").ShouldNotBeNull().ShouldContain("x:Zone must be a time zone");
     }
 
-    private static async Task<List<(ParsedRow? Row, string? Flaw)>> RowsAsync(string provider, string file)
+    private static async Task<List<(ParsedRow? Row, string? Flaw)>> RowsAsync(
+        string provider,
+        string file,
+        int maxWithoutId = RowReader.MaxWithoutId
+    )
     {
         var format = SettlementFormat.BuiltIn()[provider];
         var records = new CsvRecords(new StringReader(file));
         await records.ReadHeaderAsync(CancellationToken.None);
         ColumnMap.Read(format, records.Fields, out var map).ShouldBeNull();
-        var reader = new RowReader(format, map);
+        var reader = new RowReader(format, map, maxWithoutId);
         List<(ParsedRow?, string?)> rows = [];
         while (await records.ReadAsync(CancellationToken.None))
         {

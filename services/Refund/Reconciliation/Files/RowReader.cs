@@ -9,9 +9,15 @@ using AfterSalesMesh.ServiceDefaults.Http;
 namespace AfterSalesMesh.Refund.Reconciliation.Files;
 
 /// <summary>Reads the rows of one file. Counts equal rows without an id, to distinguish them.</summary>
-internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
+/// <param name="format">The provider's format.</param>
+/// <param name="columns">The file's columns.</param>
+/// <param name="maxWithoutId">The different rows without an id that are remembered to count their equals.</param>
+internal sealed class RowReader(SettlementFormat format, ColumnMap columns, int maxWithoutId = RowReader.MaxWithoutId)
 {
     public const int MaxText = 200;
+
+    /// <summary>Remembering them takes 100 MB.</summary>
+    public const int MaxWithoutId = 1_000_000;
 
     private const int MaxUnknownTypes = 5;
 
@@ -115,8 +121,16 @@ internal sealed class RowReader(SettlementFormat format, ColumnMap columns)
             NumberStyles.AllowHexSpecifier,
             CultureInfo.InvariantCulture
         );
-        _equalRows[equal] = _equalRows.GetValueOrDefault(equal) + 1;
-        return ParsedRow.KeyOf(contentHash, _equalRows[equal]);
+        var number = _equalRows.GetValueOrDefault(equal) + 1;
+        if (number == 1 && _equalRows.Count == maxWithoutId)
+        {
+            _flaws.Add(
+                $"the file has more than {maxWithoutId} different rows without an id: put this one and those after it into another file"
+            );
+            return "";
+        }
+        _equalRows[equal] = number;
+        return ParsedRow.KeyOf(contentHash, number);
     }
 
     private static string ContentHash(ParsedRow row) =>
