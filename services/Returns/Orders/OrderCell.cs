@@ -80,7 +80,9 @@ internal static class OrderCell
         if (DateTime.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, default, out var local))
         {
             var offset = zone.GetUtcOffset(local);
-            return local.Ticks < offset.Ticks ? null : new DateTimeOffset(local, offset).ToString("O");
+            var ticks = local.Ticks - offset.Ticks;
+            var isInCalendar = ticks >= 0 && ticks <= DateTime.MaxValue.Ticks;
+            return isInCalendar ? new DateTimeOffset(local, offset).ToString("O") : null;
         }
         // The time has an offset: otherwise one of the formats above would have fitted. The year must come first, because day and month
         // could be confused.

@@ -95,6 +95,27 @@ public sealed class ImportOrdersTests(ReturnsFixture returns) : IClassFixture<Re
     }
 
     [Theory]
+    [InlineData("Pacific/Honolulu", "9999-12-31 20:00")]
+    [InlineData("Asia/Shanghai", "0001-01-01 00:00")]
+    public async Task A_time_that_no_calendar_has_in_UTC_is_a_flaw(string zone, string time)
+    {
+        var settings = new
+        {
+            name = "Ada",
+            country = "US",
+            timeZone = zone,
+            languages = new[] { "en" },
+            currency = "EUR",
+        };
+        await returns.SendAsync(HttpMethod.Put, "/v1/storefront", settings, "settings", null, _shop);
+
+        var answer = await ImportAsync(Header + Row("1", "a", deliveredAt: time) + Row("2", "a"));
+
+        Told(answer).ShouldBe("2 rows, 2 orders: 1 created, 0 corrected, 1 refused");
+        FlawsOf(answer).ShouldHaveSingleItem().ShouldStartWith("2 deliveredAt 1: must be a time like");
+    }
+
+    [Theory]
     [InlineData("line.quantity", "1.5", "2 line.quantity 1: must be a whole number: a quantity counts pieces")]
     [InlineData("line.quantity", "0", "2 line.quantity 1: must be from 1 to 10000")]
     [InlineData("line.quantity", "", "2 line.quantity 1: must not be empty")]
