@@ -86,7 +86,7 @@ internal sealed class OrderColumns
 
     private OrderColumns() { }
 
-    /// <summary>The columns of the file without the order number, in the order of the file.</summary>
+    /// <summary>The columns of the file without the order number, in the order of <see cref="All"/>.</summary>
     public IReadOnlyList<(OrderColumn Column, int Place)> Places => _places;
 
     public string NumberOf(IReadOnlyList<string> fields) => fields[_number];
@@ -96,7 +96,7 @@ internal sealed class OrderColumns
     public static string? Read(IReadOnlyList<string> header, out OrderColumns columns)
     {
         columns = new OrderColumns();
-        HashSet<string> seen = new(StringComparer.Ordinal);
+        Dictionary<string, int> places = new(StringComparer.Ordinal);
         foreach (var (place, text) in header.Index())
         {
             var name = text.Trim();
@@ -104,20 +104,20 @@ internal sealed class OrderColumns
             {
                 return $"The header row has the column '{(name.Length > 40 ? $"{name[..40]}…" : name)}', which is not one of {string.Join(", ", All.Select(x => x.Name))}.";
             }
-            if (!seen.Add(column.Name))
+            if (!places.TryAdd(column.Name, place))
             {
                 return $"The header row has the column '{column.Name}' twice.";
             }
-            if (column.Name == Number)
-            {
-                columns._number = place;
-            }
-            else
-            {
-                columns._places.Add((column, place));
-            }
         }
-        var missing = All.Where(x => x.Required && !seen.Contains(x.Name)).Select(x => x.Name).ToList();
-        return missing.Count == 0 ? null : $"The header row lacks the columns {string.Join(", ", missing)}.";
+        var missing = All.Where(x => x.Required && !places.ContainsKey(x.Name)).Select(x => x.Name).ToList();
+        if (missing.Count > 0)
+        {
+            return $"The header row lacks the columns {string.Join(", ", missing)}.";
+        }
+        columns._number = places[Number];
+        columns._places.AddRange(
+            All.Where(x => x.Name != Number && places.ContainsKey(x.Name)).Select(x => (x, places[x.Name]))
+        );
+        return null;
     }
 }

@@ -115,6 +115,26 @@ public sealed class ImportOrdersTests(ReturnsFixture returns) : IClassFixture<Re
         FlawsOf(answer).ShouldHaveSingleItem().ShouldStartWith("2 deliveredAt 1: must be a time like");
     }
 
+    [Fact]
+    public async Task Columns_may_be_in_any_order()
+    {
+        var values = OrderColumns.All.ToDictionary(x => x.Name, ValueOf);
+        values["payment.captured"] = "1000.00";
+        foreach (var columns in new[] { OrderColumns.All, [.. OrderColumns.All.Reverse()] })
+        {
+            var names = columns.Select(x => x.Name).ToList();
+            var file = $"{string.Join(';', names)}\n{string.Join(';', names.Select(x => values[x]))}\n";
+
+            Told(await ImportAsync(file)).ShouldEndWith("0 refused");
+
+            var order = await OrderAsync(values[OrderColumns.Number]);
+            order["deliveryAddress"]!["lines"]!
+                .AsArray()
+                .Select(x => $"{x}")
+                .ShouldBe(["x deliveryAddress.line1", "x deliveryAddress.line2", "x deliveryAddress.line3"]);
+        }
+    }
+
     [Theory]
     [InlineData("line.quantity", "1.5", "2 line.quantity 1: must be a whole number: a quantity counts pieces")]
     [InlineData("line.quantity", "0", "2 line.quantity 1: must be from 1 to 10000")]
