@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Csv;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;

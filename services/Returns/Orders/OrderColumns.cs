@@ -1,3 +1,6 @@
+using AfterSalesMesh.ServiceDefaults.Csv;
+using AfterSalesMesh.ServiceDefaults.Http;
+
 namespace AfterSalesMesh.Returns.Orders;
 
 /// <summary>How the text of a cell is read.</summary>
@@ -89,7 +92,11 @@ internal sealed class OrderColumns
     /// <summary>The columns of the file without the order number, in the order of <see cref="All"/>.</summary>
     public IReadOnlyList<(OrderColumn Column, int Place)> Places => _places;
 
-    public string NumberOf(IReadOnlyList<string> fields) => fields[_number];
+    public string NumberOf(IReadOnlyList<string> fields) => Text(fields, _number);
+
+    /// <summary>The text of a cell, without what protects it from spreadsheets.</summary>
+    public static string Text(IReadOnlyList<string> fields, int place) =>
+        RequestText.Normalize(CsvText.Plain(fields[place].Trim()));
 
     /// <summary>Finds the columns in a file's header row.</summary>
     /// <returns>The reason why the file cannot be read; null: it can.</returns>

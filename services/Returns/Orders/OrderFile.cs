@@ -38,7 +38,7 @@ internal sealed class OrderFile(CsvRecords records, OrderColumns columns, TimeZo
                 order?.Refuse();
                 break;
             }
-            var number = records.Flaw is null ? RequestText.Normalize(columns.NumberOf(records.Fields)) : "";
+            var number = records.Flaw is null ? columns.NumberOf(records.Fields) : "";
             if (number.Length == 0)
             {
                 var column = records.Flaw is null ? OrderColumns.Number : null;
@@ -134,7 +134,7 @@ internal sealed class FileOrder(string number, long firstLine, ImportFlaws flaws
         }
         foreach (var (column, place) in columns.Places)
         {
-            var text = RequestText.Normalize(fields[place]);
+            var text = OrderColumns.Text(fields, place);
             if (!column.IsOfLine && isFirst)
             {
                 _first[column.Name] = text;
@@ -142,7 +142,7 @@ internal sealed class FileOrder(string number, long firstLine, ImportFlaws flaws
         }
         foreach (var (column, place) in columns.Places)
         {
-            var text = RequestText.Normalize(fields[place]);
+            var text = OrderColumns.Text(fields, place);
             if (text.Contains(FileEncoding.Undecodable))
             {
                 AddFlaw(

@@ -1,4 +1,4 @@
-using AfterSalesMesh.Refund.Ledger;
+using AfterSalesMesh.ServiceDefaults.Csv;
 using Shouldly;
 using Xunit;
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using AfterSalesMesh.Mesh.Tests.Architecture;
 using AfterSalesMesh.Returns;
 using AfterSalesMesh.Returns.Orders;
+using AfterSalesMesh.ServiceDefaults.Csv;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
@@ -132,6 +133,25 @@ public sealed class ImportOrdersTests(ReturnsFixture returns) : IClassFixture<Re
                 .AsArray()
                 .Select(x => $"{x}")
                 .ShouldBe(["x deliveryAddress.line1", "x deliveryAddress.line2", "x deliveryAddress.line3"]);
+        }
+    }
+
+    [Fact]
+    public async Task Text_is_read_as_it_was_before_our_exports_protected_it_from_spreadsheets()
+    {
+        string[] texts = ["0012", "1-2", "+a", "'b", "12E5"];
+        var rows = texts.Select(x =>
+            Row(CsvText.Cell(x), CsvText.Cell(x), deliveredAt: CsvText.Cell("2026-11-01"), price: CsvText.Cell("1.50"))
+        );
+
+        Told(await ImportAsync(Header + string.Concat(rows))).ShouldEndWith("5 created, 0 corrected, 0 refused");
+
+        foreach (var text in texts)
+        {
+            var order = await OrderAsync(text);
+            order.Text("total").ShouldBe("150");
+            order.Text("deliveredAt").ShouldBe("2026-11-01T00:00:00.000Z");
+            order["lines"]![0]!.Text("lineId").ShouldBe(text);
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Text;
-using AfterSalesMesh.Refund.Ledger;
 using AfterSalesMesh.Refund.Refunds;
 using AfterSalesMesh.ServiceDefaults;
+using AfterSalesMesh.ServiceDefaults.Csv;
 using AfterSalesMesh.ServiceDefaults.Http;
 using AfterSalesMesh.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;

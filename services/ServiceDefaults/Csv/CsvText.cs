@@ -2,13 +2,13 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace AfterSalesMesh.Refund.Ledger;
+namespace AfterSalesMesh.ServiceDefaults.Csv;
 
 /// <summary>
 /// Texts in CSV files that people open in a spreadsheet. A text that a spreadsheet would run as a formula gets an apostrophe; one that it
 /// would reformat as a number or date (<c>0012</c>, 19 digits, <c>1-2</c>) becomes <c>="0012"</c>, which it shows unchanged.
 /// </summary>
-internal static partial class CsvText
+public static partial class CsvText
 {
     private const string FormulaStarts = "=+-@\t\r\n＝＋－＠";
 
