@@ -108,11 +108,13 @@ internal sealed record DecidedOrder(
 
 /// <summary>A line of a request and the policy's decision on it.</summary>
 /// <param name="Units">The units reserved for the line; empty when it is refused.</param>
+/// <param name="TaxRate">The tax rate of the goods, in basis points; null: not given, or refused.</param>
 internal sealed record DecidedLine(
     ReturnLineRequest Request,
     string OrderNumber,
     LineOutcome Outcome,
-    IReadOnlyList<ReturnUnit> Units
+    IReadOnlyList<ReturnUnit> Units,
+    int? TaxRate = null
 )
 {
     public bool Eligible => Units.Count > 0;

@@ -120,7 +120,7 @@ internal sealed class OrderDraft
             units.Add(UnitOf(line.LineId, ordinal, request.Reason, outcome.Terms));
         }
         _units.AddRange(units);
-        return new(request, _order.Number, outcome, units);
+        return new(request, _order.Number, outcome, units, line.TaxRate);
     }
 
     /// <summary>Records the terms of its deductions, and spreads the expected deduction over its units.</summary>

@@ -237,7 +237,7 @@ internal sealed record QuotedLine(
             line.Rule,
             line.Refusal?.English,
             amounts.Sum,
-            line.Eligible ? QuotedParts.Of(amounts) : null,
+            line.Eligible ? QuotedParts.Of(amounts, line.TaxRate) : null,
             line.Request.Resolution,
             line.Refusal,
             line.Outcome.Basis,
@@ -264,9 +264,9 @@ internal sealed record QuotedLine(
 /// <param name="IncludedTax">The tax included in price and postage, less the tax of the fees, and so not added; below 0 if the fees have more. Tax and includedTax together are the tax of the refund.</param>
 internal sealed record QuotedParts(long Price, long Discount, long Tax, long Shipping, long Fees, long IncludedTax)
 {
-    public static QuotedParts Of(UnitAmounts amounts)
+    public static QuotedParts Of(UnitAmounts amounts, int? taxRate)
     {
-        var x = amounts.AfterFees();
+        var x = amounts.AfterFees(taxRate);
         return new(x.Price, -x.Discount, x.Tax, x.Shipping, -x.Fees, x.IncludedTax);
     }
 }

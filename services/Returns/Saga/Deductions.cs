@@ -71,6 +71,11 @@ internal static class Deductions
             // Whole steps, as the parts are: the remainder of a step cannot be deducted from a unit.
             weights = weights.ConvertAll(x => x - x % step);
         }
+        else if (weights.TrueForAll(x => x == 0))
+        {
+            // An addition for pieces that were free, for example a gift that completes its set.
+            weights = weights.ConvertAll(_ => 1L);
+        }
         var amount = deduction > 0 ? Math.Min(deduction, weights.Sum()) : -deduction;
         var parts = Proportional.Spread(amount - amount % step, weights, step);
         for (var i = 0; i < parts.Length; i++)

@@ -94,7 +94,7 @@ internal static class RefundCalculation
     private static RefundedLine LineOf(ReturnLine line, IReadOnlyList<ReturnUnit> units, int? shippingTaxRate)
     {
         var whole = UnitAmounts.SumOf(units.Select(x => x.Amounts));
-        var sum = whole.AfterFees();
+        var sum = whole.AfterFees(line.TaxRate);
         return new(
             line.LineId,
             line.Sku,

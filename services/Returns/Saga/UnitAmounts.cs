@@ -26,13 +26,18 @@ internal readonly record struct UnitAmounts(
     /// <summary>
     /// The same sum with the tax of what is left after the fees. Fees contain tax in the same proportion as the goods; those above
     /// the price of the goods lower the postage and its tax instead. As taxes are rounded, it is taken of the sum of a line's units.
+    /// What is given back with free goods contains tax at their rate.
     /// </summary>
-    public UnitAmounts AfterFees()
+    /// <param name="taxRate">The tax rate of the goods, in basis points; null: not given.</param>
+    public UnitAmounts AfterFees(int? taxRate)
     {
         var fees = Math.Max(Fees, -Paid);
         var shipping = Shipping + Fees - fees;
         var shippingTax = ShareOf(ShippingTax, shipping, Shipping);
-        var goodsTax = ShareOf(Tax + IncludedTax - ShippingTax, Paid + fees, Paid);
+        var goodsTax =
+            Paid == 0 && taxRate is { } rate
+                ? ShareOf(rate, fees, 10_000 + rate)
+                : ShareOf(Tax + IncludedTax - ShippingTax, Paid + fees, Paid);
         return this with
         {
             IncludedTax = goodsTax + shippingTax - Tax,

@@ -1,3 +1,4 @@
+using AfterSalesMesh.Contracts.Refund;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.Contracts.Words;
 using AfterSalesMesh.Mesh.Tests.Policy;
@@ -30,6 +31,10 @@ public sealed class DeductionsTests
                 },
             ],
         },
+    };
+    private static readonly EffectivePolicy FashionEu = Drafts.Fashion with
+    {
+        Document = Presets.All[Presets.FashionEu],
     };
     private readonly Order _order = Returns.Orders.Of(5_000, Returns.Orders.Line("a", 2, 20_000));
 
@@ -76,9 +81,7 @@ public sealed class DeductionsTests
     {
         var suit = Returns.Orders.Of(0, Returns.Orders.Line("a", 1, 30_000), Returns.Orders.Line("b", 1, 10_000));
         suit.Lines = [.. suit.Lines.Select(x => x with { Set = "suit" })];
-        var it = new SagaWorld(
-            Draft(suit, Drafts.Fashion with { Document = Presets.All[Presets.FashionEu] }, null, ("a", 1), ("b", 1))
-        );
+        var it = new SagaWorld(Draft(suit, FashionEu, null, ("a", 1), ("b", 1)));
         it.Approve();
 
         Receive(it, 1, "b");
@@ -86,6 +89,37 @@ public sealed class DeductionsTests
 
         Receive(it, 2, "b", "a");
         it.Saga.RefundAmount.ShouldBe(40_000);
+    }
+
+    [Fact]
+    public void The_deduction_for_a_free_gift_is_given_back_when_it_comes_with_its_tax()
+    {
+        var order = Returns.Orders.Of(
+            0,
+            Returns.Orders.Line("coat", 1, 30_000) with
+            {
+                Set = "g",
+                Tax = 5000,
+                TaxRate = 2000,
+            },
+            Returns.Orders.Line("bag", 1, 10_000, discount: 10_000) with
+            {
+                Set = "g",
+                TaxRate = 2000,
+            }
+        );
+        var it = new SagaWorld(Draft(order, FashionEu, null, ("coat", 1), ("bag", 1)));
+        it.Approve();
+
+        Receive(it, 1, "coat");
+        it.Saga.RefundAmount.ShouldBe(20_000);
+
+        Receive(it, 2, "coat", "bag");
+        it.Saga.RefundAmount.ShouldBe(30_000);
+        it.SentOf<IssueRefund>()
+            .Last()
+            .Lines!.Select(x => (x.LineId, x.Fees, x.IncludedTax))
+            .ShouldBe([("bag", 10_000, 1_667)]);
     }
 
     [Fact]

@@ -229,7 +229,7 @@ public sealed class RefundCalculationTests
 
     [Fact]
     public void A_deduction_that_is_given_back_comes_with_its_tax() =>
-        new UnitAmounts(12_000, 0, 0, 2000, 0, Fees: 600).AfterFees().IncludedTax.ShouldBe(2100);
+        new UnitAmounts(12_000, 0, 0, 2000, 0, Fees: 600).AfterFees(2000).IncludedTax.ShouldBe(2100);
 
     [Fact]
     public void Net_and_tax_are_never_below_0_whatever_is_deducted() =>
