@@ -14,32 +14,58 @@ internal static class GetAccounts
             .RequireRoles(Roles.Finance, Roles.Admin)
             .WithSummary("List the accounts' balances by storefront and currency");
 
-    private static async Task<Ok<Page<Account>>> HandleAsync(
+    private static async Task<Results<Ok<Page<Account>>, ProblemHttpResult>> HandleAsync(
         RefundDb db,
         string? after,
         CancellationToken cancellation,
         int limit = Page.MaxLimit
     )
     {
-        // A storefront has a dozen accounts. They are sorted here, because databases sort text differently.
-        var all = await db
-            .AccountBalances.AsNoTracking()
-            .GroupBy(x => new
-            {
-                x.StorefrontId,
-                x.Account,
-                x.Currency,
-            })
-            .Select(x => new Account(x.Key.StorefrontId, x.Key.Account, x.Key.Currency, x.Sum(shard => shard.Amount)))
-            .ToListAsync(cancellation);
-        var behind = all.OrderBy(Key, StringComparer.Ordinal)
-            .SkipWhile(x => after is not null && string.CompareOrdinal(Key(x), after) <= 0)
-            .Take(limit + 1)
-            .ToList();
-        return TypedResults.Ok(Page.Of(behind, limit, Key));
+        var checks = new Checks();
+        var parts = after?.Split('/').Select(Uri.UnescapeDataString).ToArray();
+        checks.That(parts is null or { Length: 3 }, "after", "must be the next of an earlier page");
+        if (checks.Failed)
+        {
+            return checks.ToProblem();
+        }
+        var (storefront, account, currency) = parts is [var first, var second, var third]
+            ? (first, second, third)
+            : ("", "", "");
+        // Each way of payment that an order names makes accounts: a storefront may have many.
+        return TypedResults.Ok(
+            await db
+                .AccountBalances.AsNoTracking()
+                .Where(x =>
+                    x.StorefrontId.CompareTo(storefront) > 0
+                    || (
+                        x.StorefrontId == storefront
+                        && (
+                            x.Account.CompareTo(account) > 0
+                            || (x.Account == account && x.Currency.CompareTo(currency) > 0)
+                        )
+                    )
+                )
+                .GroupBy(x => new
+                {
+                    x.StorefrontId,
+                    x.Account,
+                    x.Currency,
+                })
+                .OrderBy(x => x.Key.StorefrontId)
+                .ThenBy(x => x.Key.Account)
+                .ThenBy(x => x.Key.Currency)
+                .Select(x => new Account(
+                    x.Key.StorefrontId,
+                    x.Key.Account,
+                    x.Key.Currency,
+                    x.Sum(shard => shard.Amount)
+                ))
+                .ToPageAsync(limit, Key, cancellation)
+        );
     }
 
-    private static string Key(Account account) => $"{account.StorefrontId}/{account.Name}/{account.Currency}";
+    private static string Key(Account account) =>
+        string.Join('/', new[] { account.StorefrontId, account.Name, account.Currency }.Select(Uri.EscapeDataString));
 }
 
 /// <param name="StorefrontId">The storefront.</param>

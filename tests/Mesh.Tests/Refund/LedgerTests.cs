@@ -159,6 +159,9 @@ public abstract class LedgerTests(RefundFixture refunds) : IAsyncLifetime
         accounts
             .Select(x => (x!["name"]!.ToString(), x["balance"]!.GetValue<long>()))
             .ShouldBe([("bank", 20), ("returns", -15), ("suspense", -5)]);
+        var rest = (await finance.GetFromJsonAsync<JsonNode>($"/v1/ledger/accounts?limit=1&after={_shop}/bank/EUR"))!;
+        rest["items"]!.AsArray().Single()!["name"]!.ToString().ShouldBe("returns");
+        rest["next"]!.ToString().ShouldBe($"{_shop}/returns/EUR");
         using var other = refunds.Service.As("finance", "other");
         (await other.GetFromJsonAsync<JsonNode>("/v1/ledger/postings"))!["items"]!.AsArray().ShouldBeEmpty();
         using var agent = refunds.Service.As("agent", _shop);
