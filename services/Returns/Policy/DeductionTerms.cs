@@ -7,8 +7,8 @@ namespace AfterSalesMesh.Returns.Policy;
 /// calculated anew for each refund. Amounts are minor units of the order's currency.
 /// </summary>
 /// <param name="ReturnFee">Deducted once for the return.</param>
-/// <param name="Promotion">A promotion that takes its discount back; null: none.</param>
-/// <param name="Sets">The sets whose kept parts are deducted.</param>
+/// <param name="Promotion">A promotion that takes its discount back, or whose deduction may have to be given back; null: none.</param>
+/// <param name="Sets">The sets whose kept parts are deducted if pieces come back for which that is so.</param>
 /// <param name="Lines">The lines of the order that the promotion and the sets depend on.</param>
 internal sealed record DeductionTerms(
     long ReturnFee,
@@ -17,29 +17,31 @@ internal sealed record DeductionTerms(
     IReadOnlyList<DeductionLine> Lines
 )
 {
-    /// <summary>What the promotion and each set deduct in all when these numbers of pieces were refunded, by line.</summary>
+    /// <summary>What the promotion and each set deduct in all when these pieces were refunded, by line.</summary>
+    /// <param name="takenBack">What promotions have deducted so far.</param>
     /// <returns>The amounts by set; that of the promotion has the key "".</returns>
-    public IReadOnlyDictionary<string, long> Of(IReadOnlyDictionary<string, int> refunded)
+    public IReadOnlyDictionary<string, long> Of(IReadOnlyDictionary<string, PiecesBack> refunded, long takenBack)
     {
         Dictionary<string, long> amounts = new(StringComparer.Ordinal);
         if (Promotion is not null)
         {
             amounts[OfPromotion] = Promotion.TakenBack(
                 Promotion.Goods
-                    - Lines.Sum(x => x.ValueOf(Math.Min(x.Quantity, refunded.GetValueOrDefault(x.LineId) + x.Returned)))
+                    - Lines.Sum(x =>
+                        x.ValueOf(Math.Min(x.Quantity, refunded.GetValueOrDefault(x.LineId).All + x.Returned))
+                    ),
+                takenBack
             );
         }
         foreach (var set in Lines.Where(x => x.Set is not null && Sets.Contains(x.Set)).GroupBy(x => x.Set!))
         {
-            List<DeductionLine> lines = [.. set];
-            var kept = SetParts.Kept([
-                .. lines.Select(x => new SetPart(
-                    x.Quantity,
-                    refunded.GetValueOrDefault(x.LineId),
-                    x.Quantity - x.Returned
-                )),
+            amounts[set.Key] = SetParts.ValueOf([
+                .. set.Select(x =>
+                    new SetPart(x.LineId, x.Quantity, x.UnitPrice, x.Returned).With(
+                        refunded.GetValueOrDefault(x.LineId)
+                    )
+                ),
             ]);
-            amounts[set.Key] = lines.Zip(kept, (line, count) => count * line.UnitPrice).Sum();
         }
         return amounts;
     }
@@ -53,13 +55,18 @@ internal sealed record DeductionTerms(
 }
 
 /// <summary>A promotion whose discount is taken back, in minor units.</summary>
-/// <param name="Spend">What had to be spent for it.</param>
+/// <param name="Spend">What had to be spent for it; 0: these goods take nothing back.</param>
 /// <param name="Discount">The order's discount.</param>
 /// <param name="Goods">The value of the order's goods before that discount.</param>
 internal sealed record Promotion(long Spend, long Discount, long Goods)
 {
-    /// <summary>The kept goods' share of the discount, which is taken back when they are worth less than had to be spent.</summary>
-    public long TakenBack(long kept) => kept < Spend && kept > 0 ? (long)((Int128)Discount * kept / Goods) : 0;
+    /// <summary>
+    /// The kept goods' share of the discount, which is taken back when they are worth less than had to be spent, or when some of it
+    /// was taken back before: goods that come back under another rule give back only their own share.
+    /// </summary>
+    /// <param name="before">What was taken back before.</param>
+    public long TakenBack(long kept, long before) =>
+        kept > 0 && (kept < Spend || before > 0) ? (long)((Int128)Discount * kept / Goods) : 0;
 }
 
 /// <summary>A line of an order as deductions depend on it.</summary>

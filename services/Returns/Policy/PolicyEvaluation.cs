@@ -11,7 +11,7 @@ internal sealed class PolicyEvaluation
     private readonly TimeZoneInfo _zone;
     private readonly long _requestValue;
     private readonly Dictionary<string, int> _approvedQuantities = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _deductedSets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SetRequest> _sets;
     private readonly List<FiredRule> _rules = [];
     private readonly HashSet<string> _setsWithDeduction = new(StringComparer.Ordinal);
     private Promotion? _promotion;
@@ -23,6 +23,12 @@ internal sealed class PolicyEvaluation
         (_facts, _document) = (facts, document);
         _zone = TimeZoneInfo.FindSystemTimeZoneById(facts.TimeZone);
         _requestValue = facts.Lines.Sum(x => x.Paid) + (facts.Others?.Paid ?? 0);
+        var lines = facts.Lines.ToLookup(x => x.Set ?? "", StringComparer.Ordinal);
+        _sets = (facts.Sets ?? []).ToDictionary(
+            x => x.Set,
+            x => new SetRequest(x, lines[x.Set]),
+            StringComparer.Ordinal
+        );
     }
 
     public static PolicyOutcome Of(PolicyFacts facts, PolicyDocument document) =>
@@ -37,6 +43,7 @@ internal sealed class PolicyEvaluation
         {
             DecideRequest(approved);
             ClawBack(approved);
+            DeductSets([.. lines.Zip(_facts.Lines).Where(x => x.First.Approved)]);
         }
         var decision =
             lines.Exists(x => !x.Approved) || _rules.Exists(x => x.Effect == DecisionWords.Refuse)
@@ -81,19 +88,48 @@ internal sealed class PolicyEvaluation
     {
         if (
             _facts.Order is not { Discount: > 0, Goods: > 0 } order
-            || FirstOf(_document.Promotions, lines) is not { Then.ClawBack: true } rule
-            || order.Goods < rule.Then.Spend
+            || (order.TakenBack == 0 && !_document.Promotions.Any(x => x.Then.ClawBack))
         )
         {
             return;
         }
-        _promotion = new(rule.Then.Spend, order.Discount, order.Goods);
+        var rule = FirstOf(_document.Promotions, lines);
+        var applies = rule is { Then.ClawBack: true } && order.Goods >= rule.Then.Spend;
+        _promotion = new(applies ? rule!.Then.Spend : 0, order.Discount, order.Goods);
         var kept = order.Goods - order.Returned;
-        var clawedBack = _promotion.TakenBack(kept - lines.Sum(x => x.Line.Value)) - _promotion.TakenBack(kept);
-        if (clawedBack != 0)
+        var before = order.AllRefunded ? order.TakenBack : _promotion.TakenBack(kept, order.TakenBack);
+        var clawedBack = _promotion.TakenBack(kept - lines.Sum(x => x.Line.Value), before) - before;
+        _deduction += clawedBack;
+        if (clawedBack != 0 && applies)
         {
-            _deduction += clawedBack;
-            _rules.Add(new(Subjects.Promotions, rule.Rule, null, rule.Text));
+            _rules.Add(new(Subjects.Promotions, rule!.Rule, null, rule.Text));
+        }
+    }
+
+    /// <summary>Deducts the kept parts of sets, and gives back what was deducted for parts that come now.</summary>
+    private void DeductSets(List<(LineOutcome Outcome, LineFacts Facts)> lines)
+    {
+        var deducts = _document.Sets.Any(x => x.Then.Incomplete == IncompleteSets.Deduct);
+        var back = lines
+            .Where(x => x.Facts.Set is not null)
+            .GroupBy(x => x.Facts.LineId, StringComparer.Ordinal)
+            .ToDictionary(
+                x => x.Key,
+                x => new PiecesBack(
+                    x.Sum(y => y.Facts.Quantity),
+                    x.Sum(y => y.Outcome.DeductsSet ? y.Facts.Quantity : 0)
+                ),
+                StringComparer.Ordinal
+            );
+        foreach (var set in _facts.Sets ?? [])
+        {
+            if (!set.Lines.Any(x => back.ContainsKey(x.LineId)) || (!deducts && set.Deducted == 0))
+            {
+                continue;
+            }
+            _deduction +=
+                SetParts.ValueOf([.. set.Lines.Select(x => x.With(back.GetValueOrDefault(x.LineId)))]) - set.Deducted;
+            _setsWithDeduction.Add(set.Set);
         }
     }
 
@@ -112,6 +148,51 @@ internal sealed class PolicyEvaluation
 
     private static LocalText TextOf(string subject, LocalText? text) => text ?? BuiltIn.OfSubject[subject];
 
+    /// <summary>A set while the lines of a request are decided.</summary>
+    private sealed class SetRequest
+    {
+        private readonly int _sets;
+        private readonly int _complete;
+        private readonly Dictionary<string, SetPart> _parts;
+        private readonly Dictionary<string, int> _notAllowed = new(StringComparer.Ordinal);
+        private int _touched;
+
+        /// <param name="lines">The lines of the request that are in the set.</param>
+        public SetRequest(SetFacts set, IEnumerable<LineFacts> lines)
+        {
+            var requested = lines
+                .GroupBy(x => x.LineId, StringComparer.Ordinal)
+                .ToDictionary(x => x.Key, x => x.Sum(y => y.Quantity), StringComparer.Ordinal);
+            _sets = SetParts.SetsIn(set.Lines);
+            _complete = CompleteWith(requested);
+            _parts = set.Lines.ToDictionary(x => x.LineId, StringComparer.Ordinal);
+            _touched = set.Lines.Max(x => x.Touches(x.Back, _sets));
+            IncompleteBefore = _touched - CompleteWith([]);
+
+            int CompleteWith(Dictionary<string, int> pieces) =>
+                set.Lines.Min(x => (x.Back + pieces.GetValueOrDefault(x.LineId)) / (x.Quantity / _sets));
+        }
+
+        /// <summary>The number of sets of which the customer keeps only a part without this request.</summary>
+        public int IncompleteBefore { get; }
+
+        /// <summary>
+        /// That number when the whole request comes back, caused by this line and those before it that may not come back alone.
+        /// </summary>
+        /// <param name="isAllowed">True when this line may come back alone.</param>
+        public int IncompleteWith(LineFacts line, bool isAllowed)
+        {
+            var part = _parts[line.LineId];
+            var pieces = _notAllowed.GetValueOrDefault(line.LineId) + line.Quantity;
+            var touched = Math.Max(_touched, part.Touches(part.Back + pieces, _sets));
+            if (!isAllowed)
+            {
+                (_notAllowed[line.LineId], _touched) = (pieces, touched);
+            }
+            return touched - _complete;
+        }
+    }
+
     /// <summary>The decision on one line.</summary>
     private sealed class LineEvaluation(PolicyEvaluation request, LineFacts line)
     {
@@ -123,6 +204,7 @@ internal sealed class PolicyEvaluation
         private PolicyRule<ConditionTerms>? _conditions;
         private DateTimeOffset? _until;
         private DateTimeOffset? _warrantyUntil;
+        private bool _deductsSet;
 
         private PolicyDocument Document => request._document;
 
@@ -168,7 +250,10 @@ internal sealed class PolicyEvaluation
                 dispositions?.Rule ?? BuiltIn.Dispositions,
                 Rule(Subjects.Destinations, Document.Destinations)?.Then.Address,
                 _rules
-            );
+            )
+            {
+                DeductsSet = _deductsSet,
+            };
         }
 
         private int ApprovedQuantity => request._approvedQuantities.GetValueOrDefault(line.LineId);
@@ -253,29 +338,18 @@ internal sealed class PolicyEvaluation
         {
             if (
                 line.Set is null
-                || request._facts.Sets?.FirstOrDefault(x => x.Set == line.Set) is not { } set
+                || !request._sets.TryGetValue(line.Set, out var set)
                 || First(Document.Sets) is not { } rule
             )
             {
                 return false;
             }
-            if (rule.Then.Incomplete == IncompleteSets.Deduct)
-            {
-                request._setsWithDeduction.Add(set.Set);
-            }
-            if (set.Missing == 0)
-            {
-                return false;
-            }
-            if (rule.Then.Incomplete == IncompleteSets.Refuse)
-            {
-                return Refuse(Subjects.Sets, rule.Rule, TextOf(Subjects.Sets, rule.Text));
-            }
-            if (rule.Then.Incomplete == IncompleteSets.Deduct && request._deductedSets.Add(set.Set))
-            {
-                request._deduction += set.Value;
-            }
-            return Note(Subjects.Sets, rule.Rule);
+            _deductsSet = rule.Then.Incomplete == IncompleteSets.Deduct;
+            var incomplete = set.IncompleteWith(line, isAllowed: rule.Then.Incomplete == IncompleteSets.Allow);
+            return rule.Then.Incomplete == IncompleteSets.Refuse
+                ? incomplete > set.IncompleteBefore
+                    && Refuse(Subjects.Sets, rule.Rule, TextOf(Subjects.Sets, rule.Text))
+                : incomplete > 0 && Note(Subjects.Sets, rule.Rule);
         }
 
         /// <summary>True when the resolution is not offered; one that is offered and not available yet is not refused here.</summary>

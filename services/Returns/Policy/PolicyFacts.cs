@@ -72,16 +72,24 @@ internal sealed record LineFacts(
 /// <param name="Goods">The price of all lines before the order's discount.</param>
 /// <param name="Discount">The order's discount.</param>
 /// <param name="Returned">The part of <paramref name="Goods"/> that came back before.</param>
-internal sealed record OrderFacts(long Goods, long Discount, long Returned);
+/// <param name="TakenBack">What promotions have deducted from its refunds.</param>
+/// <param name="AllRefunded">True when all of <paramref name="Returned"/> that is in other returns was refunded.</param>
+internal sealed record OrderFacts(
+    long Goods,
+    long Discount,
+    long Returned,
+    long TakenBack = 0,
+    bool AllRefunded = false
+);
 
 /// <param name="Paid">The amount paid for the pieces of those orders, which counts for the value of the request.</param>
 /// <param name="ReturnFee">The highest return fee of the orders decided before, because one parcel is charged only once.</param>
 internal sealed record OtherOrders(long Paid, long ReturnFee);
 
 /// <summary>A set of which the request has pieces.</summary>
-/// <param name="Missing">The number of pieces of the affected sets that stay with the customer.</param>
-/// <param name="Value">The price of those pieces before discount.</param>
-internal sealed record SetFacts(string Set, int Missing, long Value);
+/// <param name="Lines">Its lines, with the pieces that came back before, or are in other returns.</param>
+/// <param name="Deducted">What was deducted for those pieces; expected, where other returns are not refunded yet.</param>
+internal sealed record SetFacts(string Set, IReadOnlyList<SetPart> Lines, long Deducted = 0);
 
 /// <summary>A customer's orders and returns in the period of <see cref="StandingTerms"/>.</summary>
 /// <param name="Pieces">The number of pieces bought.</param>

@@ -20,10 +20,10 @@ internal sealed record PolicyOutcome(
     /// <summary>The part of the return fee that this order bears, in minor units.</summary>
     public long OwnReturnFee { get; init; }
 
-    /// <summary>The promotion whose discount is taken back when too little is kept; null: none.</summary>
+    /// <summary>The promotion whose discount is taken back when too little is kept, or may be given back; null: none.</summary>
     public Promotion? Promotion { get; init; }
 
-    /// <summary>The sets of the approved lines whose kept parts are deducted.</summary>
+    /// <summary>The sets of the approved lines whose kept parts may be deducted or given back.</summary>
     public IReadOnlySet<string> SetsWithDeduction { get; init; } = new HashSet<string>();
 
     /// <summary>The refund of the approved lines after the deduction; in minor units.</summary>
@@ -68,6 +68,9 @@ internal sealed record LineOutcome(
 )
 {
     public bool Approved => Decision != DecisionWords.Refuse;
+
+    /// <summary>True when the kept parts of the line's set are deducted.</summary>
+    public bool DeductsSet { get; init; }
 
     /// <summary>The bonus on top of the refund, in percent; null: none, or the resolution is not store credit.</summary>
     public decimal? BonusPercentOf(string resolution) =>

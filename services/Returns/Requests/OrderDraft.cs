@@ -15,7 +15,7 @@ internal sealed class OrderDraft
     private readonly Order _order;
     private readonly string? _furtherNumber;
     private readonly Dictionary<string, HashSet<int>> _reservedByLine;
-    private readonly IReadOnlyDictionary<string, int> _countedByLine;
+    private readonly OtherReturns _others;
     private readonly HashSet<(string, int)> _released;
     private readonly Dictionary<string, DateTimeOffset?> _warrantyUntil = new(StringComparer.Ordinal);
     private readonly IReadOnlyDictionary<string, LineShares> _shares;
@@ -26,16 +26,16 @@ internal sealed class OrderDraft
     /// <param name="isFurther">True if it is not the return's own order.</param>
     /// <param name="reserved">Pieces that other returns have reserved.</param>
     /// <param name="released">Pieces that other returns had reserved and have released.</param>
-    /// <param name="counted">The number of reserved pieces of the lines that are not in <paramref name="reserved"/>; null: none.</param>
+    /// <param name="others">The returns that have reserved pieces; null: none of them was refunded, nor deducts anything.</param>
     public OrderDraft(
         Order order,
         bool isFurther,
         IEnumerable<(string LineId, int Ordinal)> reserved,
         IEnumerable<(string LineId, int Ordinal)> released,
-        IReadOnlyDictionary<string, int>? counted = null
+        OtherReturns? others = null
     )
     {
-        _countedByLine = counted ?? new Dictionary<string, int>();
+        _others = others ?? OtherReturns.None;
         (_order, _furtherNumber, _released) = (order, isFurther ? order.Number : null, released.ToHashSet());
         var ordinals = reserved.ToLookup(x => x.LineId, x => x.Ordinal, StringComparer.Ordinal);
         _reservedByLine = order.Lines.ToDictionary(
@@ -63,10 +63,11 @@ internal sealed class OrderDraft
             _order,
             _reservedByLine.ToDictionary(
                 x => x.Key,
-                x => new ReservedPieces(x.Value, _countedByLine.GetValueOrDefault(x.Key)),
+                x => new ReservedPieces(x.Value, _others.Pieces.GetValueOrDefault(x.Key)),
                 StringComparer.Ordinal
             ),
-            _shares
+            _shares,
+            _others.Deducted
         ).Of(request, policy, standing, now);
 
     /// <summary>Decides the lines of a request for this order, and reserves the units of the approved ones.</summary>
@@ -117,7 +118,7 @@ internal sealed class OrderDraft
         var reserved = _reservedByLine[line.LineId];
         foreach (var ordinal in Enumerable.Range(0, int.MaxValue).Where(reserved.Add).Take(request.Quantity))
         {
-            units.Add(UnitOf(line.LineId, ordinal, request.Reason, outcome.Terms));
+            units.Add(UnitOf(line.LineId, ordinal, request.Reason, outcome));
         }
         _units.AddRange(units);
         return new(request, _order.Number, outcome, units, line.TaxRate);
@@ -153,9 +154,9 @@ internal sealed class OrderDraft
                 x.Set
             ));
 
-    private ReturnUnit UnitOf(string lineId, int ordinal, string reason, Terms terms)
+    private ReturnUnit UnitOf(string lineId, int ordinal, string reason, LineOutcome outcome)
     {
-        var amounts = _shares[lineId].Of(ordinal, terms);
+        var amounts = _shares[lineId].Of(ordinal, outcome.Terms);
         return new ReturnUnit
         {
             LineId = lineId,
@@ -169,6 +170,7 @@ internal sealed class OrderDraft
             Shipping = amounts.Shipping,
             ShippingTax = amounts.ShippingTax,
             Fees = amounts.Fees,
+            DeductsSet = outcome.DeductsSet,
         };
     }
 
@@ -183,7 +185,8 @@ internal sealed class OrderDraft
             unit.Shipping,
             unit.Amounts.Sum,
             _warrantyUntil[unit.LineId],
-            IsNew: !_released.Contains((unit.LineId, unit.Ordinal))
+            IsNew: !_released.Contains((unit.LineId, unit.Ordinal)),
+            unit.DeductsSet
         );
         return new(unit.Line, unit.Ordinal, Was: null, returnId, Terms: terms);
     }

@@ -6,10 +6,12 @@ namespace AfterSalesMesh.Returns.Requests;
 
 /// <summary>Collects the facts of a request that a policy uses.</summary>
 /// <param name="reserved">The pieces of each line that other returns have reserved.</param>
+/// <param name="deducted">What promotions and sets have deducted from refunds of the order, by <see cref="DeductionTerms.Keys"/>.</param>
 internal sealed class RequestFacts(
     Order order,
     IReadOnlyDictionary<string, ReservedPieces> reserved,
-    IReadOnlyDictionary<string, LineShares> shares
+    IReadOnlyDictionary<string, LineShares> shares,
+    IReadOnlyDictionary<string, long> deducted
 )
 {
     private readonly Dictionary<string, OrderLine> _lines = order.Lines.ToDictionary(
@@ -94,14 +96,16 @@ internal sealed class RequestFacts(
         new(
             order.Lines.Sum(x => ValueOf(x, x.Quantity)),
             order.Discount,
-            order.Lines.Sum(x => ValueOf(x, Math.Min(x.Quantity, reserved[x.LineId].Count + x.Returned)))
+            order.Lines.Sum(x => ValueOf(x, Math.Min(x.Quantity, reserved[x.LineId].Count + x.Returned))),
+            deducted.GetValueOrDefault(DeductionTerms.OfPromotion),
+            order.Lines.All(x => reserved[x.LineId].AllRefunded)
         );
 
     /// <summary>The value after the line's discount and before the order's.</summary>
     public static long ValueOf(OrderLine line, int quantity) =>
         (long)(((Int128)line.Quantity * line.UnitPrice - line.Discount) * quantity / line.Quantity);
 
-    /// <summary>The sets of which the request has pieces, with the pieces of these sets that the customer would keep.</summary>
+    /// <summary>The sets of which the request has pieces.</summary>
     private List<SetFacts>? SetsOf(IReadOnlyList<ReturnLineRequest> requested)
     {
         var touched = requested
@@ -112,34 +116,70 @@ internal sealed class RequestFacts(
         {
             return null;
         }
-        var wanted = requested
-            .GroupBy(x => x.LineId, StringComparer.Ordinal)
-            .ToDictionary(x => x.Key, x => x.Sum(line => line.Quantity), StringComparer.Ordinal);
         return
         [
             .. order
                 .Lines.Where(x => x.Set is not null && touched.Contains(x.Set))
                 .GroupBy(x => x.Set!, StringComparer.Ordinal)
-                .Select(set => SetOf(set.Key, [.. set], wanted)),
+                .Select(set => SetOf(set.Key, [.. set])),
         ];
     }
 
-    private SetFacts SetOf(string name, List<OrderLine> lines, Dictionary<string, int> wanted)
+    private SetFacts SetOf(string name, List<OrderLine> lines)
     {
-        var kept = SetParts.Kept([
-            .. lines.Select(x => new SetPart(x.Quantity, wanted.GetValueOrDefault(x.LineId), Left(x))),
-        ]);
-        return new(name, kept.Sum(), lines.Zip(kept, (line, count) => count * line.UnitPrice).Sum());
+        List<SetPart> parts =
+        [
+            .. lines.Select(x => new SetPart(
+                x.LineId,
+                x.Quantity,
+                x.UnitPrice,
+                reserved[x.LineId].Count + x.Returned,
+                reserved[x.LineId].Others.Deducting
+            )),
+        ];
+        return new(
+            name,
+            parts,
+            lines.TrueForAll(x => reserved[x.LineId].AllRefunded)
+                ? deducted.GetValueOrDefault(name)
+                // Their refunds cannot get below 0.
+                : Math.Min(SetParts.ValueOf(parts), lines.Sum(PaidForReserved))
+        );
     }
+
+    private long PaidForReserved(OrderLine line) =>
+        (long)((Int128)shares[line.LineId].Paid.Amount * reserved[line.LineId].Count / line.Quantity);
 }
 
 /// <summary>The pieces of an order line that other returns have reserved.</summary>
 /// <param name="Ordinals">The pieces of a line that is requested; of others, they may be only counted.</param>
-/// <param name="Counted">How many there are, if they are only counted.</param>
-internal readonly record struct ReservedPieces(IReadOnlySet<int> Ordinals, int Counted)
+internal readonly record struct ReservedPieces(IReadOnlySet<int> Ordinals, OtherPieces Others)
 {
-    public int Count => Counted + Ordinals.Count;
+    public int Count => Others.Counted + Ordinals.Count;
+
+    /// <summary>True when none of them still waits for its refund.</summary>
+    public bool AllRefunded => Others.Refunded >= Count;
 
     /// <summary>How many there are of the first pieces of the line; those that are only counted are taken for first ones.</summary>
-    public int CountBelow(int sold) => Counted + Ordinals.Count(ordinal => ordinal < sold);
+    public int CountBelow(int sold) => Others.Counted + Ordinals.Count(ordinal => ordinal < sold);
+}
+
+/// <summary>What is known of the pieces of an order line that other returns have reserved.</summary>
+/// <param name="Counted">How many there are, of a line that is not requested: these are only counted.</param>
+/// <param name="Refunded">The number of refunded ones.</param>
+/// <param name="Deducting">The number of those for which the kept parts of their set are deducted.</param>
+internal readonly record struct OtherPieces(int Counted, int Refunded, int Deducting);
+
+/// <summary>The other returns of an order, as the deductions from refunds depend on them.</summary>
+/// <param name="Pieces">By line.</param>
+/// <param name="Deducted">What promotions and sets have deducted, by <see cref="DeductionTerms.Keys"/>.</param>
+internal sealed record OtherReturns(
+    IReadOnlyDictionary<string, OtherPieces> Pieces,
+    IReadOnlyDictionary<string, long> Deducted
+)
+{
+    public static readonly OtherReturns None = new(
+        new Dictionary<string, OtherPieces>(),
+        new Dictionary<string, long>()
+    );
 }

@@ -39,9 +39,17 @@ internal sealed class ReturnDraft
                 x.LineId,
                 x.Ordinal,
                 IsReserved = x.ReservedBy != null,
+                IsRefunded = x.Given != null,
+                x.DeductsSet,
             })
             .ToListAsync(cancellation);
         var counted = others && !all ? await CountOthersAsync(db, orderIds, lineIds, cancellation) : [];
+        var deducted = others
+            ? await db
+                .DeductedAmounts.AsNoTracking()
+                .Where(x => orderIds.Contains(x.OrderId) && x.Amount != 0)
+                .ToListAsync(cancellation)
+            : [];
         return new ReturnDraft(
             [
                 .. orders.Select(order => new OrderDraft(
@@ -49,15 +57,31 @@ internal sealed class ReturnDraft
                     isFurther: order != orders[0],
                     known.Where(x => x.OrderId == order.Id && x.IsReserved).Select(x => (x.LineId, x.Ordinal)),
                     known.Where(x => x.OrderId == order.Id && !x.IsReserved).Select(x => (x.LineId, x.Ordinal)),
-                    counted.GetValueOrDefault(order.Id)
+                    OthersOf(order.Id)
                 )),
             ],
             now
         );
+
+        OtherReturns OthersOf(Guid order) =>
+            new(
+                known
+                    .Where(x => x.OrderId == order && x.IsReserved)
+                    .GroupBy(x => x.LineId, StringComparer.Ordinal)
+                    .Select(x =>
+                        KeyValuePair.Create(
+                            x.Key,
+                            new OtherPieces(0, x.Count(y => y.IsRefunded), x.Count(y => y.DeductsSet))
+                        )
+                    )
+                    .Concat(counted.GetValueOrDefault(order) ?? [])
+                    .ToDictionary(StringComparer.Ordinal),
+                deducted.Where(x => x.OrderId == order).ToDictionary(x => x.Set, x => x.Amount, StringComparer.Ordinal)
+            );
     }
 
     /// <summary>How many pieces of each line that is not requested other returns have reserved, by order.</summary>
-    private static async Task<Dictionary<Guid, Dictionary<string, int>>> CountOthersAsync(
+    private static async Task<Dictionary<Guid, Dictionary<string, OtherPieces>>> CountOthersAsync(
         ReturnsDb db,
         List<Guid> orders,
         List<string> requested,
@@ -72,23 +96,35 @@ internal sealed class ReturnDraft
                 x.Key.OrderId,
                 x.Key.LineId,
                 Count = x.Count(),
+                Refunded = x.Count(y => y.Given != null),
+                Deducting = x.Count(y => y.DeductsSet),
             })
             .ToListAsync(cancellation);
         return counts
             .GroupBy(x => x.OrderId)
-            .ToDictionary(x => x.Key, x => x.ToDictionary(y => y.LineId, y => y.Count, StringComparer.Ordinal));
+            .ToDictionary(
+                x => x.Key,
+                x =>
+                    x.ToDictionary(
+                        y => y.LineId,
+                        y => new OtherPieces(y.Count, y.Refunded, y.Deducting),
+                        StringComparer.Ordinal
+                    )
+            );
     }
 
     /// <summary>A draft of one order.</summary>
     /// <param name="reserved">Pieces that other returns have reserved.</param>
     /// <param name="released">Pieces that other returns had reserved and have released; null: none.</param>
+    /// <param name="others">The returns that have reserved pieces; null: none of them was refunded, nor deducts anything.</param>
     public ReturnDraft(
         Order order,
         IEnumerable<(string LineId, int Ordinal)> reserved,
         DateTimeOffset now,
-        IEnumerable<(string LineId, int Ordinal)>? released = null
+        IEnumerable<(string LineId, int Ordinal)>? released = null,
+        OtherReturns? others = null
     )
-        : this([new OrderDraft(order, isFurther: false, reserved, released ?? [])], now) { }
+        : this([new OrderDraft(order, isFurther: false, reserved, released ?? [], others)], now) { }
 
     /// <param name="orders">The return's own first.</param>
     public ReturnDraft(IReadOnlyList<OrderDraft> orders, DateTimeOffset now) =>

@@ -32,14 +32,16 @@ internal static class Deductions
         if (deductions.DependsOnOtherReturns)
         {
             var given = saga.OrderRefunds[saga.OrderIdOf(deductions.OrderNumber)];
-            var refunded = new Dictionary<string, int>(given.PiecesByLine, StringComparer.Ordinal);
+            var refunded = new Dictionary<string, PiecesBack>(given.PiecesByLine, StringComparer.Ordinal);
             foreach (var unit in units)
             {
-                refunded[unit.LineId] = refunded.GetValueOrDefault(unit.LineId) + 1;
+                refunded[unit.LineId] =
+                    refunded.GetValueOrDefault(unit.LineId) + new PiecesBack(1, unit.DeductsSet ? 1 : 0);
             }
+            var takenBack = given.Deducted.GetValueOrDefault(DeductionTerms.OfPromotion)?.Amount ?? 0;
             changes.AddRange(
                 deductions
-                    .Terms.Of(refunded)
+                    .Terms.Of(refunded, takenBack)
                     .Select(x => (given.Deducted[x.Key], x.Value - given.Deducted[x.Key].Amount))
             );
         }

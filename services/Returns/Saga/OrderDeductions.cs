@@ -36,8 +36,8 @@ internal sealed class DeductedAmount : IStorefrontOwned, IVersioned
 
 /// <summary>What was refunded for an order so far, over all its returns.</summary>
 /// <param name="Deducted">By set; that of the promotion has the key <see cref="DeductionTerms.OfPromotion"/>.</param>
-/// <param name="PiecesByLine">The number of refunded pieces.</param>
+/// <param name="PiecesByLine">The refunded pieces.</param>
 internal sealed record OrderRefunds(
     IReadOnlyDictionary<string, DeductedAmount> Deducted,
-    IReadOnlyDictionary<string, int> PiecesByLine
+    IReadOnlyDictionary<string, PiecesBack> PiecesByLine
 );

@@ -27,12 +27,13 @@ internal sealed record PieceTerms(
     long Postage,
     long Promised,
     DateTimeOffset? WarrantyUntil,
-    bool IsNew
+    bool IsNew,
+    bool DeductsSet
 )
 {
     /// <summary>Other terms of a piece that was requested before: its SKU and warranty stay as they are.</summary>
-    public static PieceTerms OfKnown(long paid, long postage, long promised) =>
-        new("", paid, postage, promised, WarrantyUntil: null, IsNew: false);
+    public static PieceTerms OfKnown(long paid, long postage, long promised, bool deductsSet) =>
+        new("", paid, postage, promised, WarrantyUntil: null, IsNew: false, deductsSet);
 }
 
 /// <summary>Writes the <see cref="PieceChange"/>s of the returns in a commit.</summary>
@@ -68,6 +69,7 @@ internal sealed class PieceChanges : ICommitRule
             Promised = change.Terms?.Promised ?? 0,
             ReservedBy = change.Was,
             WarrantyUntil = change.Terms?.WarrantyUntil,
+            DeductsSet = change.Terms?.DeductsSet ?? false,
         };
         if (change.Terms is { IsNew: true })
         {
@@ -89,6 +91,7 @@ internal sealed class PieceChanges : ICommitRule
             row.Property(x => x.Paid).IsModified = true;
             row.Property(x => x.Postage).IsModified = true;
             row.Property(x => x.Promised).IsModified = true;
+            row.Property(x => x.DeductsSet).IsModified = true;
         }
     }
 }

@@ -155,7 +155,7 @@ internal static class ReceivedGoods
         if (piece.Released)
         {
             // Another return may have had the piece meanwhile, on other terms.
-            var terms = PieceTerms.OfKnown(piece.Paid, piece.Shipping, piece.Amounts.Sum);
+            var terms = PieceTerms.OfKnown(piece.Paid, piece.Shipping, piece.Amounts.Sum, piece.DeductsSet);
             saga.PieceChanges.Add(new(piece.Line, piece.Ordinal, Was: null, saga.CorrelationId, Terms: terms));
         }
         return piece with { UnitId = unitId, Round = round, Released = false };

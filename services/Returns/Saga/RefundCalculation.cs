@@ -80,7 +80,7 @@ internal static class RefundCalculation
             unit.Ordinal,
             saga.CorrelationId,
             saga.CorrelationId,
-            Terms: PieceTerms.OfKnown(unit.Paid, postage: 0, promised: 0)
+            Terms: PieceTerms.OfKnown(unit.Paid, postage: 0, promised: 0, unit.DeductsSet)
         );
 
     private static ReturnUnit Judge(ReturnUnit unit, UnitVerdict verdict) =>

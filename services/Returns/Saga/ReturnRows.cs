@@ -1,6 +1,7 @@
 using AfterSalesMesh.Contracts.Inspection;
 using AfterSalesMesh.Contracts.Warehouse;
 using AfterSalesMesh.DurableMessaging.Sagas;
+using AfterSalesMesh.Returns.Policy;
 using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Returns.Saga;
@@ -79,13 +80,16 @@ internal static class ReturnRows
                 x.Key.OrderId,
                 x.Key.LineId,
                 Count = x.Count(),
+                Deducting = x.Count(y => y.DeductsSet),
             })
             .ToListAsync(cancellation);
         saga.OrderRefunds = orders.ToDictionary(
             order => order,
             order => new OrderRefunds(
                 keys[order].ToDictionary(x => x, x => Deducted(order, x), StringComparer.Ordinal),
-                given.Where(x => x.OrderId == order).ToDictionary(x => x.LineId, x => x.Count, StringComparer.Ordinal)
+                given
+                    .Where(x => x.OrderId == order)
+                    .ToDictionary(x => x.LineId, x => new PiecesBack(x.Count, x.Deducting), StringComparer.Ordinal)
             )
         );
 

@@ -59,6 +59,10 @@ internal sealed record ReturnUnit
     public UnitAmounts Amounts =>
         new(Paid - Discount - Tax, Discount, Tax, IncludedTax, Shipping, Fees + Deduction, ShippingTax);
 
+    /// <summary>True when the kept parts of its set are deducted because it comes back.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool DeductsSet { get; init; }
+
     /// <summary>True when the piece did not come or went back to the customer: it may be requested again.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Released { get; init; }

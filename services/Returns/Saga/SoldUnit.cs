@@ -34,6 +34,9 @@ internal sealed class SoldUnit : IStorefrontOwned
     /// <summary>The return that has reserved the piece, so that no other can request it; null: it is free.</summary>
     public Guid? ReservedBy { get; set; }
 
+    /// <summary>True when the return that has reserved the piece deducts the kept parts of its set because of it.</summary>
+    public bool DeductsSet { get; set; }
+
     /// <summary>Until when the shop is responsible for a fault of the piece.</summary>
     public DateTimeOffset? WarrantyUntil { get; init; }
 }

@@ -137,15 +137,22 @@ public sealed class PolicyEvaluationTests
             .Approved.ShouldBeTrue();
     }
 
+    private static readonly SetFacts Suit = new(
+        "suit",
+        [new SetPart(Line.LineId, 1, 10_000), new SetPart("trousers", 1, 4_000)]
+    );
+
     [Fact]
     public void A_part_of_a_set_is_refused_deducted_or_taken()
     {
-        var part = Of(Line with { Set = "suit" }) with { Sets = [new SetFacts("suit", 1, 4_000)] };
+        var part = Of(Line with { Set = "suit" }) with { Sets = [Suit] };
 
         Fashion.DecideLine(part).Rule.ShouldBe("sets_together");
         PolicyEvaluation.Of(part, FashionEu).Deduction.ShouldBe(4_000);
         PolicyEvaluation.Of(part, FashionEu.With("sets/0/then/incomplete", "\"allow\"")).Deduction.ShouldBe(0);
-        Fashion.DecideLine(part with { Sets = [new SetFacts("suit", 0, 0)] }).Approved.ShouldBeTrue();
+        Fashion
+            .DecideLine(part with { Sets = [Suit with { Lines = [Suit.Lines[0], Suit.Lines[1] with { Back = 1 }] }] })
+            .Approved.ShouldBeTrue();
         Fashion.DecideLine(Of(Faulty with { Set = "suit" }) with { Sets = part.Sets }).Approved.ShouldBeTrue();
     }
 
@@ -155,7 +162,7 @@ public sealed class PolicyEvaluationTests
         var two = Request with
         {
             Lines = [Line with { Set = "suit" }, Line with { LineId = "belt", Set = "suit" }],
-            Sets = [new SetFacts("suit", 1, 4_000)],
+            Sets = [Suit with { Lines = [.. Suit.Lines, new SetPart("belt", 1, 1_000)] }],
         };
 
         PolicyEvaluation.Of(two, FashionEu).Deduction.ShouldBe(4_000);

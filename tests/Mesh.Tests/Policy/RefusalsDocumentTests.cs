@@ -41,7 +41,7 @@ public sealed class RefusalsDocumentTests
         Of(Line with { Category = "swimwear", Declared = [DeclaredFlaws.PackagingMissing] }),
         Of(Line with { Set = "suit" }) with
         {
-            Sets = [new SetFacts("suit", 1, 100)],
+            Sets = [new SetFacts("suit", [new SetPart(Line.LineId, 1, 100), new SetPart("trousers", 1, 100)])],
         },
         Of(Line with { Resolution = Resolutions.Repair }),
         Of(Line with { Resolution = Resolutions.Exchange, Exchanges = 2 }),

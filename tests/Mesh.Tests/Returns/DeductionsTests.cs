@@ -123,6 +123,206 @@ public sealed class DeductionsTests
     }
 
     [Fact]
+    public void A_faulty_part_that_comes_alone_deducts_nothing_whatever_else_was_requested()
+    {
+        var it = Request(
+            Suits(1),
+            FashionEu,
+            null,
+            ("jacket", 1, Reasons.Defective),
+            ("trousers", 1, Reasons.TooSmall)
+        );
+
+        Receive(it, 1, "jacket");
+        it.Saga.RefundAmount.ShouldBe(30_000);
+
+        Receive(it, 2, "jacket", "trousers");
+        it.Saga.RefundAmount.ShouldBe(40_000);
+    }
+
+    [Fact]
+    public void A_faulty_part_deducts_nothing_while_that_of_another_set_does()
+    {
+        var it = Request(Suits(2), FashionEu, null, ("jacket", 1, Reasons.Defective), ("jacket", 1, Reasons.TooSmall));
+        it.Saga.Goods.Units.Sum(x => x.Amounts.Sum).ShouldBe(50_000);
+
+        Receive(it, 1, "jacket", "jacket");
+
+        it.Saga.RefundAmount.ShouldBe(50_000);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_a_set_deducted_is_given_back_when_its_rest_comes_under_another_rule(bool isRequestedAfterRefund)
+    {
+        var suit = Suits(1);
+        var first = Request(suit, FashionEu, null, ("jacket", 1, Reasons.TooSmall));
+        if (isRequestedAfterRefund)
+        {
+            Receive(first, 1, "jacket");
+        }
+        var second = Request(suit, FashionEu, first, ("trousers", 1, Reasons.Defective));
+        second.Saga.Goods.Units.Sum(x => x.Amounts.Sum).ShouldBe(20_000);
+        if (!isRequestedAfterRefund)
+        {
+            Receive(first, 1, "jacket");
+        }
+        first.Saga.RefundAmount.ShouldBe(20_000);
+
+        Receive(second, 1, "trousers");
+
+        second.Saga.RefundAmount.ShouldBe(20_000);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_was_deducted_is_given_back_when_the_rest_comes_under_a_policy_without_deductions(bool ofSet)
+    {
+        var order = ofSet ? Suits(1) : _order;
+        var (one, other) = ofSet ? ("jacket", "trousers") : ("a", "a");
+        var first = Request(order, ofSet ? FashionEu : ClawBack, null, (one, 1, Reasons.TooSmall));
+        Receive(first, 1, one);
+        var allowing = Drafts.Fashion with { Document = Drafts.Fashion.Document with { Sets = [] } };
+        var second = Request(order, allowing, first, (other, 1, Reasons.TooSmall));
+        var quoted = second.Saga.Goods.Units.Sum(x => x.Amounts.Sum);
+
+        Receive(second, 1, other);
+
+        second.Saga.RefundAmount.ShouldBe(quoted);
+        (first.Saga.RefundAmount + quoted).ShouldBe(ofSet ? 40_000 : 35_000);
+    }
+
+    [Fact]
+    public void Goods_that_come_under_another_rule_give_back_their_own_share_of_what_a_promotion_took()
+    {
+        // Spend 300, save 60: three shirts of 120, for each of which 100 was paid.
+        var order = Returns.Orders.Of(6_000, Returns.Orders.Line("a", 3, 12_000));
+        var policy = ClawBack with
+        {
+            Document = ClawBack.Document with
+            {
+                Promotions = [ClawBack.Document.Promotions[0] with { When = new() { Quality = false } }],
+            },
+        };
+        var first = Request(order, policy, null, ("a", 1, Reasons.TooSmall));
+        Receive(first, 1, "a");
+        first.Saga.RefundAmount.ShouldBe(6_000);
+        var second = Request(order, policy, first, ("a", 1, Reasons.Defective));
+        second.Saga.Goods.Units.Sum(x => x.Amounts.Sum).ShouldBe(12_000);
+        var third = Request(order, policy, second, ("a", 1, Reasons.Defective));
+        third.Saga.Goods.Units.Sum(x => x.Amounts.Sum).ShouldBe(12_000);
+
+        Receive(second, 1, "a");
+        second.Saga.RefundAmount.ShouldBe(12_000);
+
+        Receive(third, 1, "a");
+        third.Saga.RefundAmount.ShouldBe(12_000);
+    }
+
+    [Fact]
+    public void A_quote_gives_back_what_was_deducted_for_the_parts_that_come_now()
+    {
+        var suit = Suits(1);
+        var first = Request(suit, FashionEu, null, ("jacket", 1, Reasons.TooSmall));
+        Receive(first, 1, "jacket");
+
+        var second = Request(suit, FashionEu, first, ("trousers", 1, Reasons.TooSmall));
+
+        second.Saga.Goods.Units.Sum(x => x.Amounts.Sum).ShouldBe(20_000);
+        Receive(second, 1, "trousers");
+        second.Saga.RefundAmount.ShouldBe(20_000);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_quote_counts_the_parts_that_came_back_before(bool isRefunded)
+    {
+        var suits = Suits(2);
+        var first = Request(suits, FashionEu, null, ("trousers", 1, Reasons.TooSmall));
+        if (isRefunded)
+        {
+            Receive(first, 1, "trousers");
+        }
+
+        var second = Request(suits, FashionEu, first, ("jacket", 1, Reasons.TooSmall));
+
+        second.Saga.Goods.Units.Sum(x => x.Amounts.Sum).ShouldBe(40_000);
+        if (!isRefunded)
+        {
+            Receive(first, 1, "trousers");
+        }
+        first.Saga.RefundAmount.ShouldBe(0);
+        Receive(second, 1, "jacket");
+        second.Saga.RefundAmount.ShouldBe(40_000);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1_200)]
+    public async Task What_was_deducted_before_is_read_also_of_a_large_order(int otherPieces)
+    {
+        await using var service = await OneService.StartAsync(
+            new ReturnsService(),
+            scope => scope.GetRequiredService<ReturnsDb>(),
+            []
+        );
+        var cancelled = TestContext.Current.CancellationToken;
+        var suit = Suits(1);
+        suit.Lines = [.. suit.Lines, Returns.Orders.Line("socks", otherPieces, 500)];
+        ReturnLineRequest[] asked = [new("trousers", 1, Reasons.Defective, Resolutions.Refund)];
+
+        var quoted = await service.InDatabaseAsync<ReturnsDb, long>(async db =>
+        {
+            db.Add(
+                new SoldUnit
+                {
+                    OrderId = suit.Id,
+                    LineId = "jacket",
+                    StorefrontId = "demo",
+                    Sku = "sku-jacket",
+                    Given = 20_000,
+                    ReservedBy = Guid.CreateVersion7(),
+                    DeductsSet = true,
+                }
+            );
+            db.Add(
+                new DeductedAmount
+                {
+                    OrderId = suit.Id,
+                    Set = "suit",
+                    StorefrontId = "demo",
+                    Amount = 10_000,
+                }
+            );
+            await db.SaveChangesAsync(cancelled);
+            var draft = await ReturnDraft.StartAsync([suit], asked, db, SagaWorld.Requested, cancelled);
+            draft.Decide(new ReturnRequest(suit.Number, "web", asked), FashionEu);
+            return draft.Units.Sum(x => x.Amounts.Sum);
+        });
+
+        quoted.ShouldBe(20_000);
+    }
+
+    [Fact]
+    public void A_part_may_come_back_when_the_rest_of_its_set_came_back_before()
+    {
+        var suits = Suits(2);
+        var first = Request(suits, Drafts.Fashion, null, ("jacket", 1, Reasons.Defective));
+        Receive(first, 1, "jacket");
+
+        var second = Request(suits, Drafts.Fashion, first, ("trousers", 1, Reasons.TooSmall));
+        Receive(second, 1, "trousers");
+
+        second.Saga.RefundAmount.ShouldBe(10_000);
+        Should.Throw<ShouldAssertException>(() =>
+            Draft(suits, Drafts.Fashion, second, ("jacket", 1, Reasons.TooSmall))
+        );
+    }
+
+    [Fact]
     public void A_return_of_other_lines_leaves_what_a_set_deducted()
     {
         var document = Presets.All[Presets.FashionEu] with { Promotions = ClawBack.Document.Promotions };
@@ -259,16 +459,57 @@ public sealed class DeductionsTests
         EffectivePolicy policy,
         SagaWorld? earlier,
         params (string LineId, int Quantity)[] lines
+    ) => Draft(order, policy, earlier, [.. lines.Select(x => (x.LineId, x.Quantity, Reasons.TooSmall))]);
+
+    private static Return Draft(
+        Order order,
+        EffectivePolicy policy,
+        SagaWorld? earlier,
+        params (string LineId, int Quantity, string Reason)[] lines
     )
     {
-        var draft = new ReturnDraft(order, earlier?.Pieces.Keys ?? [], SagaWorld.Requested);
+        var draft = new ReturnDraft(
+            order,
+            earlier?.Pieces.Keys ?? [],
+            SagaWorld.Requested,
+            released: null,
+            earlier?.AsOthers
+        );
         var request = new ReturnRequest(
             order.Number,
             "web",
-            [.. lines.Select(x => new ReturnLineRequest(x.LineId, x.Quantity, Reasons.TooSmall, Resolutions.Refund))]
+            [.. lines.Select(x => new ReturnLineRequest(x.LineId, x.Quantity, x.Reason, Resolutions.Refund))]
         );
-        return draft.ToReturn(draft.Decide(request, policy));
+        var decided = draft.Decide(request, policy);
+        decided.Accepted.ShouldBeTrue();
+        return draft.ToReturn(decided);
     }
+
+    private static SagaWorld Request(
+        Order order,
+        EffectivePolicy policy,
+        SagaWorld? earlier,
+        params (string LineId, int Quantity, string Reason)[] lines
+    )
+    {
+        var it = new SagaWorld(Draft(order, policy, earlier, lines), earlier);
+        it.Approve();
+        return it;
+    }
+
+    /// <summary>Suits of a jacket for 300.00 and trousers for 100.00.</summary>
+    private static Order Suits(int quantity) =>
+        Returns.Orders.Of(
+            0,
+            Returns.Orders.Line("jacket", quantity, 30_000) with
+            {
+                Set = "suit",
+            },
+            Returns.Orders.Line("trousers", quantity, 10_000) with
+            {
+                Set = "suit",
+            }
+        );
 
     /// <summary>Closes a receipt, and judges what came since the one before.</summary>
     /// <param name="lines">The line of each unit that came so far.</param>

@@ -186,8 +186,11 @@ internal sealed class SagaHistory
         if (refunded.TrueForAll(x => x.Amounts.Sum > 0))
         {
             var deducted = -refunded.Sum(x => x.Deduction);
+            var takenBack = world.Deducted.GetValueOrDefault(DeductionTerms.OfPromotion)?.Amount ?? 0;
             deducted.ShouldBe(world.Deducted.Values.Sum(x => x.Amount));
-            deducted.ShouldBe(terms.SelectMany(x => x.Of(world.GivenByLine)).DistinctBy(x => x.Key).Sum(x => x.Value));
+            deducted.ShouldBe(
+                terms.SelectMany(x => x.Of(world.GivenByLine, takenBack)).DistinctBy(x => x.Key).Sum(x => x.Value)
+            );
         }
     }
 
@@ -208,6 +211,7 @@ internal sealed class SagaHistory
                 new PolicyRule<SetTerms>
                 {
                     Rule = "deduct",
+                    When = new() { Quality = random.Next(2) == 0 ? false : null },
                     Then = new() { Incomplete = IncompleteSets.Deduct },
                 },
             ],
@@ -218,7 +222,8 @@ internal sealed class SagaHistory
         var pieces = _parties.Count == 0 ? null : _parties[0].World.Pieces;
         var reserved = pieces?.Where(x => x.Value.ReservedBy is not null).Select(x => x.Key) ?? [];
         var released = pieces?.Where(x => x.Value.ReservedBy is null).Select(x => x.Key);
-        var draft = new ReturnDraft(_order, reserved, SagaWorld.Requested, released);
+        var others = _parties.FirstOrDefault()?.World.AsOthers;
+        var draft = new ReturnDraft(_order, reserved, SagaWorld.Requested, released, others);
         string[] reasons = [Reasons.TooSmall, Reasons.Defective];
         var lines = _order
             .Lines.Where((_, i) => i == 0 || _random.Next(4) > 0)

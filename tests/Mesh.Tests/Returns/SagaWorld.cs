@@ -21,7 +21,7 @@ internal sealed class SagaWorld
     public static readonly DateTimeOffset Requested = Returns.Orders.Delivered.AddDays(1);
     public static readonly Instructor Agent = new("agent-1", "Ada");
 
-    private readonly Dictionary<(string LineId, int Ordinal), (Guid? ReservedBy, long? Given)> _pieces;
+    private readonly Dictionary<(string LineId, int Ordinal), (Guid? ReservedBy, long? Given, bool DeductsSet)> _pieces;
 
     public SagaWorld(Return saga, SagaWorld? sameOrder = null)
     {
@@ -58,16 +58,33 @@ internal sealed class SagaWorld
     /// <summary>What promotions and sets have deducted from the refunds of the order.</summary>
     public Dictionary<string, DeductedAmount> Deducted { get; }
 
-    /// <summary>The number of refunded pieces of the order, by line.</summary>
-    public Dictionary<string, int> GivenByLine =>
-        _pieces.Where(x => x.Value.Given is not null).CountBy(x => x.Key.LineId).ToDictionary();
+    /// <summary>The refunded pieces of the order, by line.</summary>
+    public Dictionary<string, PiecesBack> GivenByLine =>
+        _pieces
+            .Where(x => x.Value.Given is not null)
+            .GroupBy(x => x.Key.LineId)
+            .ToDictionary(x => x.Key, x => new PiecesBack(x.Count(), x.Count(y => y.Value.DeductsSet)));
+
+    /// <summary>What a further return of the order has to know of this one.</summary>
+    public OtherReturns AsOthers =>
+        new(
+            _pieces
+                .Where(x => x.Value.ReservedBy is not null)
+                .GroupBy(x => x.Key.LineId)
+                .ToDictionary(
+                    x => x.Key,
+                    x => new OtherPieces(0, x.Count(y => y.Value.Given is not null), x.Count(y => y.Value.DeductsSet))
+                ),
+            Deducted.ToDictionary(x => x.Key, x => x.Value.Amount)
+        );
 
     public DateTimeOffset Now { get; set; } = Requested;
 
     /// <summary>All that was sent so far.</summary>
     public List<object> Sent { get; } = [];
 
-    public IReadOnlyDictionary<(string LineId, int Ordinal), (Guid? ReservedBy, long? Given)> Pieces => _pieces;
+    public IReadOnlyDictionary<(string LineId, int Ordinal), (Guid? ReservedBy, long? Given, bool DeductsSet)> Pieces =>
+        _pieces;
 
     public IEnumerable<T> SentOf<T>() => Sent.OfType<T>();
 
@@ -229,7 +246,7 @@ internal sealed class SagaWorld
             _pieces.TryGetValue(key, out var piece).ShouldBe(change.Terms is not { IsNew: true } || piece != default);
             piece.ReservedBy.ShouldBe(change.Was);
             piece.Given.ShouldBeNull();
-            _pieces[key] = (change.ReservedBy, change.Given);
+            _pieces[key] = (change.ReservedBy, change.Given, change.Terms?.DeductsSet ?? piece.DeductsSet);
         }
         Saga.PieceChanges.Clear();
     }

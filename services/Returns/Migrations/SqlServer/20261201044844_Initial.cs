@@ -380,6 +380,7 @@ namespace AfterSalesMesh.Returns.Migrations.SqlServer
                     Promised = table.Column<long>(type: "bigint", nullable: false),
                     Given = table.Column<long>(type: "bigint", nullable: true),
                     ReservedBy = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    DeductsSet = table.Column<bool>(type: "bit", nullable: false),
                     WarrantyUntil = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true)
                 },
                 constraints: table =>

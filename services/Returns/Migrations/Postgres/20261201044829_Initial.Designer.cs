@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace AfterSalesMesh.Returns.Migrations.Postgres
 {
     [DbContext(typeof(ReturnsPostgres))]
-    [Migration("20261201034256_Initial")]
+    [Migration("20261201044829_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1096,6 +1096,9 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
 
                     b.Property<int>("Generation")
                         .HasColumnType("integer");
+
+                    b.Property<bool>("DeductsSet")
+                        .HasColumnType("boolean");
 
                     b.Property<long?>("Given")
                         .IsConcurrencyToken()

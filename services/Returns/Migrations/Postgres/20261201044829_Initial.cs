@@ -380,6 +380,7 @@ namespace AfterSalesMesh.Returns.Migrations.Postgres
                     Promised = table.Column<long>(type: "bigint", nullable: false),
                     Given = table.Column<long>(type: "bigint", nullable: true),
                     ReservedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    DeductsSet = table.Column<bool>(type: "boolean", nullable: false),
                     WarrantyUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>

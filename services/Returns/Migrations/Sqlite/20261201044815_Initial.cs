@@ -380,6 +380,7 @@ namespace AfterSalesMesh.Returns.Migrations.Sqlite
                     Promised = table.Column<long>(type: "INTEGER", nullable: false),
                     Given = table.Column<long>(type: "INTEGER", nullable: true),
                     ReservedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    DeductsSet = table.Column<bool>(type: "INTEGER", nullable: false),
                     WarrantyUntil = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
