@@ -3,15 +3,13 @@ using System.Text.Json.Serialization;
 namespace AfterSalesMesh.Returns.Policy;
 
 /// <summary>
-/// What is deducted from the refunds of an order depending on which of its pieces come back: fixed when the return is requested,
-/// calculated anew for each refund. Amounts are minor units of the order's currency.
+/// What promotions and sets deduct from the refunds of an order depending on which of its pieces come back: fixed when the return
+/// is requested, calculated anew for each refund. Amounts are minor units of the order's currency.
 /// </summary>
-/// <param name="ReturnFee">Deducted once for the return.</param>
 /// <param name="Promotion">A promotion that takes its discount back, or whose deduction may have to be given back; null: none.</param>
 /// <param name="Sets">The sets whose kept parts are deducted if pieces come back for which that is so.</param>
 /// <param name="Lines">The lines of the order that the promotion and the sets depend on.</param>
 internal sealed record DeductionTerms(
-    long ReturnFee,
     Promotion? Promotion,
     IReadOnlyList<string> Sets,
     IReadOnlyList<DeductionLine> Lines

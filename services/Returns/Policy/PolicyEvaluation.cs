@@ -16,7 +16,6 @@ internal sealed class PolicyEvaluation
     private readonly HashSet<string> _setsWithDeduction = new(StringComparer.Ordinal);
     private Promotion? _promotion;
     private long _deduction;
-    private long _returnFee;
 
     private PolicyEvaluation(PolicyFacts facts, PolicyDocument document)
     {
@@ -53,10 +52,9 @@ internal sealed class PolicyEvaluation
                 ? DecisionWords.Review
             : DecisionWords.Approve;
         var feeOfOthers = _facts.Others?.ReturnFee ?? 0;
-        var fee = Math.Max(_returnFee, feeOfOthers);
+        var fee = lines.Select(x => x.ReturnFee).Append(feeOfOthers).Max();
         return new(decision, lines, _rules, ClocksOf(scopes), _deduction + fee - feeOfOthers, fee)
         {
-            OwnReturnFee = fee - feeOfOthers,
             Promotion = _promotion,
             SetsWithDeduction = _setsWithDeduction,
         };
@@ -229,7 +227,6 @@ internal sealed class PolicyEvaluation
             }
             AddOffers();
             var costs = Rule(Subjects.Costs, Document.Costs)?.Then ?? new CostTerms();
-            request._returnFee = Math.Max(request._returnFee, costs.ReturnFee);
             var dispositions = Rule(Subjects.Dispositions, Document.Dispositions);
             var terms = costs.ToTerms();
             var fee = (long)((Int128)line.Paid * terms.RestockingFee / 10_000);
@@ -252,6 +249,7 @@ internal sealed class PolicyEvaluation
                 _rules
             )
             {
+                ReturnFee = costs.ReturnFee,
                 DeductsSet = _deductsSet,
             };
         }

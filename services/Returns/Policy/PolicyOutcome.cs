@@ -17,9 +17,6 @@ internal sealed record PolicyOutcome(
     long ReturnFee = 0
 )
 {
-    /// <summary>The part of the return fee that this order bears, in minor units.</summary>
-    public long OwnReturnFee { get; init; }
-
     /// <summary>The promotion whose discount is taken back when too little is kept, or may be given back; null: none.</summary>
     public Promotion? Promotion { get; init; }
 
@@ -68,6 +65,9 @@ internal sealed record LineOutcome(
 )
 {
     public bool Approved => Decision != DecisionWords.Refuse;
+
+    /// <summary>The fee for a return with this line, in minor units; a return is charged the highest of its lines' once.</summary>
+    public long ReturnFee { get; init; }
 
     /// <summary>True when the kept parts of the line's set are deducted.</summary>
     public bool DeductsSet { get; init; }

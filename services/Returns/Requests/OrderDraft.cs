@@ -132,9 +132,9 @@ internal sealed class OrderDraft
             return;
         }
         var sets = outcome.SetsWithDeduction;
-        if (outcome.OwnReturnFee > 0 || outcome.Promotion is not null || sets.Count > 0)
+        if (_units.Exists(x => x.ReturnFee > 0) || outcome.Promotion is not null || sets.Count > 0)
         {
-            var terms = new DeductionTerms(outcome.OwnReturnFee, outcome.Promotion, [.. sets], [.. LinesFor(outcome)]);
+            var terms = new DeductionTerms(outcome.Promotion, [.. sets], [.. LinesFor(outcome)]);
             Deductions = new(terms, _furtherNumber);
         }
         Saga.Deductions.Spread(_units, outcome.Deduction, _order.Currency);
@@ -170,6 +170,7 @@ internal sealed class OrderDraft
             Shipping = amounts.Shipping,
             ShippingTax = amounts.ShippingTax,
             Fees = amounts.Fees,
+            ReturnFee = outcome.ReturnFee,
             DeductsSet = outcome.DeductsSet,
         };
     }

@@ -12,22 +12,42 @@ internal static class Deductions
     /// <summary>Sets the deductions of the units of a round that are refunded.</summary>
     public static void Apply(Return saga, int round)
     {
+        ChargeFee(saga, round);
         var goods = saga.Goods;
         goods.Deductions = [.. goods.Deductions.Select(x => Apply(saga, round, x))];
     }
 
+    /// <summary>
+    /// Charges the return fee of the goods that came: the highest of their fees once, however many parcels and orders they are from.
+    /// An order bears what its own goods add to that.
+    /// </summary>
+    private static void ChargeFee(Return saga, int round)
+    {
+        var charged = saga.Goods.Deductions.Sum(x => x.Fee);
+        List<OrderDeductions> deductions = [];
+        foreach (var order in saga.Goods.Deductions)
+        {
+            var fee = UnitsOf(saga, round, order).Select(x => x.ReturnFee).Append(charged).Max() - charged;
+            deductions.Add(order with { Fee = order.Fee + fee });
+            charged += fee;
+        }
+        saga.Goods.Deductions = deductions;
+    }
+
+    /// <summary>The units of an order that are refunded in a round.</summary>
+    private static IEnumerable<ReturnUnit> UnitsOf(Return saga, int round, OrderDeductions deductions) =>
+        saga.Goods.Units.Where(x =>
+            x.Round == round && x.OrderNumber == deductions.OrderNumber && RefundCalculation.IsRefunded(x)
+        );
+
     private static OrderDeductions Apply(Return saga, int round, OrderDeductions deductions)
     {
-        var units = saga
-            .Goods.Units.Where(x =>
-                x.Round == round && x.OrderNumber == deductions.OrderNumber && RefundCalculation.IsRefunded(x)
-            )
-            .ToList();
+        var units = UnitsOf(saga, round, deductions).ToList();
         if (units.Count == 0)
         {
             return deductions;
         }
-        var fee = deductions.Terms.ReturnFee - deductions.FeeTaken;
+        var fee = deductions.Fee - deductions.FeeTaken;
         List<(DeductedAmount Deducted, long Change)> changes = [];
         if (deductions.DependsOnOtherReturns)
         {

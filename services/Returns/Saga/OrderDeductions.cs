@@ -7,10 +7,12 @@ namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>The deductions from a return's refunds of one order.</summary>
 /// <param name="OrderNumber">One of <see cref="Return.FurtherOrders"/>; null: the return's own order.</param>
-/// <param name="FeeTaken">How much of the return fee was deducted so far, in minor units.</param>
+/// <param name="Fee">How much of the return fee the order bears so far, by the pieces that came, in minor units.</param>
+/// <param name="FeeTaken">How much of that was deducted so far.</param>
 internal sealed record OrderDeductions(
     DeductionTerms Terms,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? OrderNumber,
+    long Fee = 0,
     long FeeTaken = 0
 )
 {

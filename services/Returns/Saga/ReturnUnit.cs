@@ -59,6 +59,10 @@ internal sealed record ReturnUnit
     public UnitAmounts Amounts =>
         new(Paid - Discount - Tax, Discount, Tax, IncludedTax, Shipping, Fees + Deduction, ShippingTax);
 
+    /// <summary>The fee for a return in which the piece comes; a return is charged the highest one once, see <see cref="Deductions"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long ReturnFee { get; init; }
+
     /// <summary>True when the kept parts of its set are deducted because it comes back.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool DeductsSet { get; init; }

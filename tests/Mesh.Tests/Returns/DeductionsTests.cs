@@ -369,6 +369,27 @@ public sealed class DeductionsTests
     }
 
     [Fact]
+    public void A_return_fee_is_that_of_the_goods_that_come()
+    {
+        var fee = Drafts.Fashion with
+        {
+            Document = Drafts.Fashion.Document.With(
+                "costs/0",
+                """{"rule": "label", "when": {"currency": ["EUR"], "quality": false}, "then": {"returnFee": 500}}"""
+            ),
+        };
+        var order = Returns.Orders.Of(0, Returns.Orders.Line("a", 1, 2_000), Returns.Orders.Line("b", 1, 2_000));
+        var it = Request(order, fee, null, ("a", 1, Reasons.Defective), ("b", 1, Reasons.TooSmall));
+        it.Saga.Goods.Units.Sum(x => x.Deduction).ShouldBe(-500);
+
+        Receive(it, 1, "a");
+        it.Saga.RefundAmount.ShouldBe(2_000);
+
+        Receive(it, 2, "a", "b");
+        it.Saga.RefundAmount.ShouldBe(4_000 - 500);
+    }
+
+    [Fact]
     public void A_piece_gives_no_more_than_its_refund_in_a_currency_of_larger_steps()
     {
         ReturnUnit[] units = [Unit("a", 17), Unit("b", 983)];

@@ -233,6 +233,25 @@ public sealed class SeveralOrdersTests
     }
 
     [Fact]
+    public void The_way_back_is_charged_to_the_goods_that_come()
+    {
+        var document = Drafts
+            .Fashion.Document.With("costs/1/when", """{ "currency": ["EUR"] }""")
+            .With("costs/1/then/returnFee", "500");
+        List<Order> orders = [Order("1", 2_000), Order("2", 20_000)];
+        var policy = Drafts.Fashion with { Document = document };
+        var it = new World(Draft(orders).Decide(Request(("1", 1), ("2", 1)), policy));
+
+        it.Receive(1, ("2", "a", 1));
+        it.Judge(1);
+        it.Saga.RefundAmount.ShouldBe(20_000 - 500);
+
+        it.Receive(2, ("2", "a", 1), ("1", "a", 1));
+        it.Judge(2);
+        it.Saga.RefundAmount.ShouldBe(22_000 - 500);
+    }
+
+    [Fact]
     public void The_row_of_a_return_of_one_order_says_nothing_of_others()
     {
         var saga = SagaWorld.OfTwo().Saga;
