@@ -52,7 +52,7 @@ internal sealed record DeductionTerms(
     public IEnumerable<string> Keys => Promotion is null ? Sets : Sets.Prepend(OfPromotion);
 }
 
-/// <summary>A promotion whose discount is taken back, in minor units.</summary>
+/// <summary>A promotion whose discount is taken back, in minor units with tax.</summary>
 /// <param name="Spend">What had to be spent for it; 0: these goods take nothing back.</param>
 /// <param name="Discount">The order's discount.</param>
 /// <param name="Goods">The value of the order's goods before that discount.</param>
@@ -69,8 +69,8 @@ internal sealed record Promotion(long Spend, long Discount, long Goods)
 
 /// <summary>A line of an order as deductions depend on it.</summary>
 /// <param name="Returned">Pieces that came back outside this product.</param>
-/// <param name="Value">The line's value after its own discount and before the order's.</param>
-/// <param name="UnitPrice">The price of a piece before discount.</param>
+/// <param name="Value">The line's value after its own discount and before the order's, with tax.</param>
+/// <param name="UnitPrice">The price of a piece before discount, with tax.</param>
 /// <param name="Set">The set that it is a part of; null: none.</param>
 internal sealed record DeductionLine(string LineId, int Quantity, int Returned, long Value, long UnitPrice, string? Set)
 {

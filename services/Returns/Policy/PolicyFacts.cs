@@ -40,7 +40,7 @@ internal sealed record PolicyFacts(
 /// <param name="Left">How many pieces of the order line can still come back; null: the order has no such line.</param>
 /// <param name="Paid">The amount paid for the pieces: after all discounts, with tax, without postage.</param>
 /// <param name="Postage">The pieces' share of the outbound postage.</param>
-/// <param name="Value">The pieces' price before the order's discount.</param>
+/// <param name="Value">The pieces' price before the order's discount, with tax.</param>
 /// <param name="WarrantyUntil">The last day of an extended warranty.</param>
 /// <param name="Declared">Some of <see cref="DeclaredFlaws"/>.</param>
 /// <param name="Evidence">True when the line has photos.</param>
@@ -69,8 +69,8 @@ internal sealed record LineFacts(
     public IReadOnlyList<string> Attributes { get; init; } = [];
 }
 
-/// <param name="Goods">The price of all lines before the order's discount.</param>
-/// <param name="Discount">The order's discount.</param>
+/// <param name="Goods">The price of all lines before the order's discount, with tax.</param>
+/// <param name="Discount">The order's discount, with tax.</param>
 /// <param name="Returned">The part of <paramref name="Goods"/> that came back before.</param>
 /// <param name="TakenBack">What promotions have deducted from its refunds.</param>
 /// <param name="AllRefunded">True when all of <paramref name="Returned"/> that is in other returns was refunded.</param>

@@ -27,7 +27,7 @@ internal static class SetParts
 
 /// <summary>A line of a set.</summary>
 /// <param name="Quantity">The number of pieces sold.</param>
-/// <param name="UnitPrice">The price of a piece before discount.</param>
+/// <param name="UnitPrice">The price of a piece before discount, with tax.</param>
 /// <param name="Back">The number of pieces that came back.</param>
 /// <param name="Deducting">The number of those for which the kept parts of their set are deducted.</param>
 internal sealed record SetPart(string LineId, int Quantity, long UnitPrice, int Back = 0, int Deducting = 0)

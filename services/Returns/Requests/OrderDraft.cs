@@ -140,8 +140,10 @@ internal sealed class OrderDraft
         Saga.Deductions.Spread(_units, outcome.Deduction, _order.Currency);
     }
 
-    private IEnumerable<DeductionLine> LinesFor(PolicyOutcome outcome) =>
-        _order
+    private IEnumerable<DeductionLine> LinesFor(PolicyOutcome outcome)
+    {
+        var prices = new GrossPrices(_order, _shares);
+        return _order
             .Lines.Where(x =>
                 outcome.Promotion is not null || x.Set is { } set && outcome.SetsWithDeduction.Contains(set)
             )
@@ -149,10 +151,11 @@ internal sealed class OrderDraft
                 x.LineId,
                 x.Quantity,
                 x.Returned,
-                RequestFacts.ValueOf(x, x.Quantity),
-                x.UnitPrice,
+                prices.ValueOf(x, x.Quantity),
+                prices.UnitPriceOf(x),
                 x.Set
             ));
+    }
 
     private ReturnUnit UnitOf(string lineId, int ordinal, string reason, LineOutcome outcome)
     {

@@ -19,6 +19,8 @@ internal sealed class RequestFacts(
         StringComparer.Ordinal
     );
 
+    private readonly GrossPrices _prices = new(order, shares);
+
     // The units that earlier lines of the request take.
     private readonly Dictionary<string, int> _taken = new(StringComparer.Ordinal);
 
@@ -55,7 +57,7 @@ internal sealed class RequestFacts(
             request.Resolution,
             paid,
             postage,
-            ValueOf(line, request.Quantity),
+            _prices.ValueOf(line, request.Quantity),
             line.Sku,
             line.Category,
             order.HandedOverAt(line),
@@ -94,16 +96,12 @@ internal sealed class RequestFacts(
 
     private OrderFacts OrderOf() =>
         new(
-            order.Lines.Sum(x => ValueOf(x, x.Quantity)),
-            order.Discount,
-            order.Lines.Sum(x => ValueOf(x, Math.Min(x.Quantity, reserved[x.LineId].Count + x.Returned))),
+            _prices.Goods,
+            _prices.Discount,
+            order.Lines.Sum(x => _prices.ValueOf(x, Math.Min(x.Quantity, reserved[x.LineId].Count + x.Returned))),
             deducted.GetValueOrDefault(DeductionTerms.OfPromotion),
             order.Lines.All(x => reserved[x.LineId].AllRefunded)
         );
-
-    /// <summary>The value after the line's discount and before the order's.</summary>
-    public static long ValueOf(OrderLine line, int quantity) =>
-        (long)(((Int128)line.Quantity * line.UnitPrice - line.Discount) * quantity / line.Quantity);
 
     /// <summary>The sets of which the request has pieces.</summary>
     private List<SetFacts>? SetsOf(IReadOnlyList<ReturnLineRequest> requested)
@@ -132,7 +130,7 @@ internal sealed class RequestFacts(
             .. lines.Select(x => new SetPart(
                 x.LineId,
                 x.Quantity,
-                x.UnitPrice,
+                _prices.UnitPriceOf(x),
                 reserved[x.LineId].Count + x.Returned,
                 reserved[x.LineId].Others.Deducting
             )),

@@ -389,6 +389,55 @@ public sealed class DeductionsTests
         it.Saga.RefundAmount.ShouldBe(4_000 - 500);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_promotion_takes_the_same_back_whether_the_order_is_told_with_or_without_tax(bool taxIncluded)
+    {
+        var shirts = Returns.Orders.Line("a", 2, taxIncluded ? 24_000 : 20_000) with { Tax = 7_000, TaxRate = 2000 };
+        var order = Returns.Orders.Of(taxIncluded ? 6_000 : 5_000, shirts);
+        order.TaxIncluded = taxIncluded;
+        var it = Request(order, ClawBack, null, ("a", 1, Reasons.TooSmall));
+        it.Saga.Goods.Units.Sum(x => x.Amounts.Sum).ShouldBe(18_000);
+
+        Receive(it, 1, "a");
+
+        it.Saga.RefundAmount.ShouldBe(18_000);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_kept_parts_of_a_set_are_deducted_with_their_tax(bool taxIncluded)
+    {
+        var order = Returns.Orders.Of(
+            0,
+            Returns.Orders.Line("coat", 1, taxIncluded ? 36_000 : 30_000) with
+            {
+                Set = "g",
+                Tax = 6_000,
+            },
+            Returns.Orders.Line("scarf", 1, taxIncluded ? 12_000 : 10_000) with
+            {
+                Set = "g",
+                Tax = 2_000,
+            },
+            Returns.Orders.Line("bag", 1, 10_000, discount: 10_000) with
+            {
+                Set = "g",
+                TaxRate = 2000,
+            }
+        );
+        order.TaxIncluded = taxIncluded;
+        var it = Request(order, FashionEu, null, ("coat", 1, Reasons.TooSmall));
+        var bag = taxIncluded ? 10_000 : 12_000;
+        it.Saga.Goods.Units.Sum(x => x.Amounts.Sum).ShouldBe(36_000 - 12_000 - bag);
+
+        Receive(it, 1, "coat");
+
+        it.Saga.RefundAmount.ShouldBe(36_000 - 12_000 - bag);
+    }
+
     [Fact]
     public void A_piece_gives_no_more_than_its_refund_in_a_currency_of_larger_steps()
     {
