@@ -49,7 +49,7 @@ internal sealed class AnonymousBody(RequestDelegate next, TimeProvider time)
             return Problem.Of(
                 StatusCodes.Status408RequestTimeout,
                 "request_timeout",
-                $"The body did not arrive within {MaxTime.TotalSeconds} seconds."
+                $"The body did not arrive within {MaxTime.TotalSeconds} seconds. Send the request again."
             );
         }
     }

@@ -94,13 +94,14 @@ internal sealed class ReceiveDispute(
 
     private async Task WaitAsync(Dispute dispute, CancellationToken cancellation)
     {
+        // With each of its events, so that a question that was lost is asked again.
+        await outbox.PublishAsync(new PaymentOwnerUnknown(dispute.Names, time.GetUtcNow()), cancellation);
         if (await db.Disputes.FindAsync([dispute.Id], cancellation) is { } waiting)
         {
             waiting.Apply(dispute);
             return;
         }
         db.Disputes.Add(dispute);
-        await outbox.PublishAsync(new PaymentOwnerUnknown(dispute.Names, time.GetUtcNow()), cancellation);
         logger.LogInformation("Dispute {Dispute} waits for the owner of its payment", dispute.Id);
     }
 }

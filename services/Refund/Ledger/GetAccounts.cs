@@ -23,7 +23,9 @@ internal static class GetAccounts
     {
         var checks = new Checks();
         var parts = after?.Split('/').Select(Uri.UnescapeDataString).ToArray();
-        checks.That(parts is null or { Length: 3 }, "after", "must be the next of an earlier page");
+        // Decoded, a part may have a character that PostgreSQL refuses.
+        var isNext = parts is null || (parts.Length == 3 && !parts.Any(x => x.Any(char.IsControl)));
+        checks.That(isNext, "after", "must be the next of an earlier page");
         if (checks.Failed)
         {
             return checks.ToProblem();

@@ -53,7 +53,7 @@ internal sealed class Payment : IVersioned, IStorefrontOwned
     /// <summary>True while the payment belongs to another storefront: this storefront cannot refund to it.</summary>
     public bool BelongsToAnotherStorefront { get; set; }
 
-    /// <summary>Rises with each change of <see cref="CapReduction"/>, and with each adjustment.</summary>
+    /// <summary>Rises with each change of <see cref="CapReduction"/> that is published, and with each adjustment.</summary>
     public int CapRevision { get; set; }
 
     public int Version { get; set; }

@@ -196,7 +196,7 @@ internal static class PutOrder
         && found.Orders.Sum(x => x.Id == order.Id ? requested.Payments.Count : x.Payments.Count)
             > OrderRequest.MaxPayments;
 
-    /// <summary>The first line whose pieces the warehouse expects with another SKU or GTIN.</summary>
+    /// <summary>The first line with another SKU or GTIN, by which the warehouse knows its pieces until they are refunded.</summary>
     private static async Task<string?> FindChangedArticleAsync(
         IQueryable<SoldUnit> reserved,
         Order order,

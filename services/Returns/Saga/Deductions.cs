@@ -5,7 +5,7 @@ namespace AfterSalesMesh.Returns.Saga;
 
 /// <summary>
 /// Deducts from refunds what the return fee, promotions and sets take, by the pieces that were really refunded: all refunds of
-/// an order together deduct the same, whichever pieces come with whichever return, in whichever sequence.
+/// an order by the same rules together deduct the same, whichever pieces come with whichever return, in whichever sequence.
 /// </summary>
 internal static class Deductions
 {

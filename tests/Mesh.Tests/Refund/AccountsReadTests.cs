@@ -61,12 +61,14 @@ public sealed class AccountsReadTests : IAsyncLifetime
         static string[] Names(string method) => [Accounts.Clearing(method), Accounts.Clearing($"{method}/x")];
     }
 
-    [Fact]
-    public async Task A_cursor_that_no_page_has_given_is_refused()
+    [Theory]
+    [InlineData("x/y")]
+    [InlineData("x/%2500/EUR")]
+    public async Task A_cursor_that_no_page_has_given_is_refused(string after)
     {
         using var finance = _service.As("finance", "a");
 
-        (await finance.GetAsync("/v1/ledger/accounts?after=x/y")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await finance.GetAsync($"/v1/ledger/accounts?after={after}")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     private Task<int> WriteAsync(string shop, string account, string currency) =>

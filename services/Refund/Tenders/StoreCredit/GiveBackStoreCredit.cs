@@ -133,6 +133,10 @@ internal static class GiveBackStoreCredit
                 x.grant.ExpiresAt,
             })
             .ToListAsync(cancellation);
+        var spendable = await db
+            .StoreCreditGrants.Where(StoreCreditGrant.IsSpendable(spend.StorefrontId, spend.Customer, now))
+            .Where(x => x.Currency == spend.Currency)
+            .ToListAsync(cancellation);
         var before = spend.GivenBack;
         foreach (var source in spent)
         {
@@ -152,7 +156,7 @@ internal static class GiveBackStoreCredit
                     GrantedAt = now,
                     ExpiresAt = source.ExpiresAt + (now - spend.At),
                 };
-                var grant = await StoreCreditGrant.AddAsync(db, granted, cancellation);
+                var grant = StoreCreditGrant.Add(db, granted, spendable);
                 db.StoreCreditMovements.Add(
                     StoreCreditMovement.Of(grant, StoreCreditMovement.GivenBack, share, now, spend.Id)
                 );

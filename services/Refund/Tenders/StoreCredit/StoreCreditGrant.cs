@@ -1,7 +1,6 @@
 using System.Linq.Expressions;
 using AfterSalesMesh.DurableMessaging.Storage;
 using AfterSalesMesh.ServiceDefaults.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace AfterSalesMesh.Refund.Tenders.StoreCredit;
 
@@ -35,42 +34,28 @@ internal sealed class StoreCreditGrant : IVersioned, IStorefrontOwned
 
     public int Version { get; set; }
 
+    /// <summary>The beginning of the hour in which it expires.</summary>
+    public DateTimeOffset Hour => new(ExpiresAt.UtcTicks - ExpiresAt.UtcTicks % TimeSpan.TicksPerHour, TimeSpan.Zero);
+
     /// <summary>
     /// Adds a grant to the database, or its amount to one that expires in the same hour, so that a spend does not have to take thousands of
     /// them. The later expiry counts.
     /// </summary>
+    /// <param name="db">The context.</param>
+    /// <param name="granted">The grant.</param>
+    /// <param name="spendable">The customer's tracked grants in its currency that can be spent, at least those of its hour; a new one is added.</param>
     /// <returns>The grant with the amount.</returns>
-    public static async Task<StoreCreditGrant> AddAsync(
-        RefundDb db,
-        StoreCreditGrant granted,
-        CancellationToken cancellation
-    )
+    public static StoreCreditGrant Add(RefundDb db, StoreCreditGrant granted, List<StoreCreditGrant> spendable)
     {
-        var at = granted.ExpiresAt;
-        var hour = new DateTimeOffset(at.UtcTicks - at.UtcTicks % TimeSpan.TicksPerHour, TimeSpan.Zero);
-        var nextHour = hour.AddHours(1);
-        var sameHour = db
-            .StoreCreditGrants.Where(IsSpendable(granted.StorefrontId, granted.Customer, granted.GrantedAt))
-            .Where(x => x.Currency == granted.Currency && x.ExpiresAt >= hour && x.ExpiresAt < nextHour)
-            .OrderBy(x => x.Id);
-        var known =
-            db.StoreCreditGrants.Local.FirstOrDefault(x => IsLike(x) && x.Left > 0)
-            ?? await sameHour.FirstOrDefaultAsync(cancellation);
-        if (known is null)
+        if (spendable.Find(x => x.Hour == granted.Hour) is not { } known)
         {
             db.StoreCreditGrants.Add(granted);
+            spendable.Add(granted);
             return granted;
         }
         (known.Amount, known.Left) = (known.Amount + granted.Amount, known.Left + granted.Left);
-        known.ExpiresAt = known.ExpiresAt > at ? known.ExpiresAt : at;
+        known.ExpiresAt = known.ExpiresAt > granted.ExpiresAt ? known.ExpiresAt : granted.ExpiresAt;
         return known;
-
-        // Those that this commit has added are not in the database yet.
-        bool IsLike(StoreCreditGrant x) =>
-            (x.StorefrontId, x.Customer, x.Currency) == (granted.StorefrontId, granted.Customer, granted.Currency)
-            && x.ExpiresAt >= hour
-            && x.ExpiresAt < nextHour
-            && x.ExpiresAt > granted.GrantedAt;
     }
 
     /// <summary>The grants that a customer can spend now.</summary>

@@ -34,7 +34,13 @@ internal sealed class StoreCreditProvider(
             GrantedAt = now,
             ExpiresAt = now + settings.Value.ValidFor(part.StorefrontId),
         };
-        var grant = await StoreCreditGrant.AddAsync(db, granted, cancellation);
+        var (hour, nextHour) = (granted.Hour, granted.Hour.AddHours(1));
+        var sameHour = await db
+            .StoreCreditGrants.Where(StoreCreditGrant.IsSpendable(part.StorefrontId, customer, now))
+            .Where(x => x.Currency == part.Currency && x.ExpiresAt >= hour && x.ExpiresAt < nextHour)
+            .OrderBy(x => x.Id)
+            .ToListAsync(cancellation);
+        var grant = StoreCreditGrant.Add(db, granted, sameHour);
         db.StoreCreditMovements.Add(
             StoreCreditMovement.Of(grant, StoreCreditMovement.Granted, part.Amount, now, refund: refund.Id)
         );
