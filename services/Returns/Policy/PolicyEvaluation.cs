@@ -11,7 +11,7 @@ internal sealed class PolicyEvaluation
     private readonly TimeZoneInfo _zone;
     private readonly long _requestValue;
     private readonly Dictionary<string, int> _approvedQuantities = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SetRequest> _sets;
+    private readonly Dictionary<string, RequestedSet> _sets;
     private readonly List<FiredRule> _rules = [];
     private readonly HashSet<string> _setsWithDeduction = new(StringComparer.Ordinal);
     private Promotion? _promotion;
@@ -25,7 +25,7 @@ internal sealed class PolicyEvaluation
         var lines = facts.Lines.ToLookup(x => x.Set ?? "", StringComparer.Ordinal);
         _sets = (facts.Sets ?? []).ToDictionary(
             x => x.Set,
-            x => new SetRequest(x, lines[x.Set]),
+            x => new RequestedSet(x, lines[x.Set]),
             StringComparer.Ordinal
         );
     }
@@ -146,17 +146,19 @@ internal sealed class PolicyEvaluation
 
     private static LocalText TextOf(string subject, LocalText? text) => text ?? BuiltIn.OfSubject[subject];
 
-    /// <summary>A set while the lines of a request are decided.</summary>
-    private sealed class SetRequest
+    /// <summary>Counts the sets of one kind of which the customer would keep only a part.</summary>
+    private sealed class RequestedSet
     {
         private readonly int _sets;
         private readonly int _complete;
         private readonly Dictionary<string, SetPart> _parts;
-        private readonly Dictionary<string, int> _notAllowed = new(StringComparer.Ordinal);
+
+        // The pieces that may not come back alone so far, by line.
+        private readonly Dictionary<string, int> _notAlone = new(StringComparer.Ordinal);
         private int _touched;
 
         /// <param name="lines">The lines of the request that are in the set.</param>
-        public SetRequest(SetFacts set, IEnumerable<LineFacts> lines)
+        public RequestedSet(SetFacts set, IEnumerable<LineFacts> lines)
         {
             var requested = lines
                 .GroupBy(x => x.LineId, StringComparer.Ordinal)
@@ -181,11 +183,11 @@ internal sealed class PolicyEvaluation
         public int IncompleteWith(LineFacts line, bool isAllowed)
         {
             var part = _parts[line.LineId];
-            var pieces = _notAllowed.GetValueOrDefault(line.LineId) + line.Quantity;
+            var pieces = _notAlone.GetValueOrDefault(line.LineId) + line.Quantity;
             var touched = Math.Max(_touched, part.Touches(part.Back + pieces, _sets));
             if (!isAllowed)
             {
-                (_notAllowed[line.LineId], _touched) = (pieces, touched);
+                (_notAlone[line.LineId], _touched) = (pieces, touched);
             }
             return touched - _complete;
         }
